@@ -1,0 +1,30 @@
+//! Pure values and the decisions about them: no I/O, no clock, no framework.
+//!
+//! Everything else in the house speaks in these types. Where a decision about security is made (who is this, may they
+//! come in, where may they be sent) it is made here, on values alone, so that each case is a line in a test.
+
+mod audit;
+mod cookie_scope;
+mod database;
+mod email;
+mod identity;
+mod policy;
+mod provider;
+mod public_urls;
+mod refusal;
+mod return_to;
+mod session;
+mod user;
+
+pub use audit::{AuditEntry, AuditEvent, Visit};
+pub use cookie_scope::{CookieScopeError, cookie_domain};
+pub use database::DatabaseUrl;
+pub use email::{EmailAddress, InvalidEmail};
+pub use identity::{Identity, InvalidSubject, Issuer, Profile, Subject, VerifiedIdentity};
+pub use policy::{AccountChoice, choose_account, profile_email};
+pub use provider::{InvalidSlug, ProviderSettings, Slug};
+pub use public_urls::PublicUrls;
+pub use refusal::{ProviderRefusal, Refusal, RequestId};
+pub use return_to::{ReturnPolicy, ReturnTo};
+pub use session::{Lifetimes, Session, SessionToken, TokenHash};
+pub use user::{User, UserId, username_candidates};

@@ -1,0 +1,66 @@
+//! A configured OpenID Provider.
+
+use secrecy::SecretString;
+use url::Url;
+
+use super::Issuer;
+
+/// What an operator said about one OpenID Provider, checked.
+#[derive(Debug, Clone)]
+pub struct ProviderSettings {
+    /// The name on the button: "Continue with {name}".
+    pub name: String,
+    /// Its place in our addresses: `/auth/oidc/{slug}/callback`.
+    pub slug: Slug,
+    /// Compared byte for byte with the discovery document and every ID token.
+    pub issuer: Issuer,
+    /// Our client identifier at this provider.
+    pub client_id: String,
+    /// Proves to the token endpoint that we are that client.
+    pub client_secret: SecretString,
+    /// The scopes to ask for; `openid` is among them.
+    pub scopes: Vec<String>,
+    /// Takes this provider's addresses as verified although it does not say so.
+    pub trust_email: bool,
+    /// Allows an `http` issuer on a host that is not loopback.
+    pub allow_insecure_issuer: bool,
+    /// Under which URL this server fetches discovery, when that is not the issuer (containers).
+    pub discovery_url: Option<Url>,
+}
+
+/// The short name of a provider in addresses and in the database: `[a-z0-9][a-z0-9-]*`, at most 48 characters.
+///
+/// The bound keeps a sealed sign-in, which carries the slug, within its cookie of 1 KiB.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Slug(String);
+
+/// The text is no [`Slug`].
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("use lower-case letters, digits and `-`, starting with a letter or digit, at most 48 characters")]
+pub struct InvalidSlug;
+
+impl Slug {
+    /// Checks the text.
+    ///
+    /// # Errors
+    /// When it has another shape.
+    pub fn parse(text: &str) -> Result<Self, InvalidSlug> {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if text.is_empty() || text.len() > 48 || text.starts_with('-') || !text.bytes().all(allowed) {
+            return Err(InvalidSlug);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The slug as it stands in addresses.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Slug {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,52 @@
+//! The two origins under which people and providers reach us.
+
+use url::{Origin, Url};
+
+use super::Slug;
+
+/// Our public origins, as an operator configured them; nothing in a request can change them.
+#[derive(Debug, Clone)]
+pub struct PublicUrls {
+    /// Under which providers send people back, e.g. `https://api.yourdomain.com/`.
+    pub base: Url,
+    /// Under which people see the sign-in page and the dashboard, e.g. `https://yourdomain.com/`.
+    pub frontend: Url,
+}
+
+impl PublicUrls {
+    /// The redirect URI to register at a provider: `{base_url}/auth/oidc/{slug}/callback`.
+    #[must_use]
+    pub fn callback(&self, slug: &Slug) -> Url {
+        at(&self.base, &format!("/auth/oidc/{slug}/callback"))
+    }
+
+    /// Where a sign-in with this provider starts.
+    #[must_use]
+    pub fn authorize(&self, slug: &Slug) -> Url {
+        at(&self.base, &format!("/auth/oidc/{slug}/authorize"))
+    }
+
+    /// The sign-in page.
+    #[must_use]
+    pub fn login(&self) -> Url {
+        at(&self.frontend, "/login")
+    }
+
+    /// Whether people reach us over https; both URLs have one scheme.
+    #[must_use]
+    pub fn are_https(&self) -> bool {
+        self.base.scheme() == "https"
+    }
+
+    /// Whether this origin is one of ours.
+    #[must_use]
+    pub fn have_origin(&self, origin: &Origin) -> bool {
+        *origin == self.base.origin() || *origin == self.frontend.origin()
+    }
+}
+
+fn at(origin: &Url, path: &str) -> Url {
+    let mut url = origin.clone();
+    url.set_path(path);
+    url
+}

@@ -1,0 +1,217 @@
+//! Why a sign-in was refused: the codes that people, logs and the audit share.
+
+/// An outcome that a person could ask about. Each has a stable code, words on a page, a log line and an audit reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// No such provider is configured.
+    ProviderUnknown,
+    /// The provider cannot be reached, or answers nonsense.
+    ProviderUnavailable,
+    /// The provider said no.
+    Provider(ProviderRefusal),
+    /// The browser sent no sign-in cookie at all.
+    StateMissing,
+    /// The browser sent sign-in cookies, none with this state for this provider.
+    StateUnknown,
+    /// The sign-in took too long.
+    StateExpired,
+    /// This sign-in is complete already.
+    StateUsed,
+    /// The authorization response is not one.
+    ResponseMalformed,
+    /// The authorization response is another issuer's (RFC 9207).
+    ResponseIssuerMismatch,
+    /// The provider gave no tokens for the code.
+    TokenExchangeFailed,
+    /// The provider does not accept our client id and secret.
+    TokenClientRejected,
+    /// The ID token failed a check.
+    IdTokenInvalid,
+    /// Userinfo is about somebody else.
+    UserinfoSubjectMismatch,
+    /// New people are not let in.
+    AccountSignUpClosed,
+    /// This person is not let in.
+    AccountNotAllowed,
+    /// This user is switched off.
+    AccountDisabled,
+    /// Another site sent the request.
+    RequestCrossSite,
+    /// Too many requests from there.
+    RequestTooMany,
+    /// Our own fault.
+    Internal,
+}
+
+/// What a provider gave as its reason (OAuth 2.0, section 4.1.2.1; OpenID Connect Core, section 3.1.2.6), or what a
+/// known `error_description` says more exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProviderRefusal {
+    /// The person or the provider declined.
+    AccessDenied,
+    /// The person is not assigned to our application.
+    NotAssigned,
+    /// No access policy of the authorization server admits the request.
+    NoAccessPolicy,
+    /// A scope that the provider does not know.
+    InvalidScope,
+    /// The person would have to sign in first.
+    LoginRequired,
+    /// The person would have to consent first.
+    ConsentRequired,
+    /// The person would have to do something first.
+    InteractionRequired,
+    /// The person would have to choose an account first.
+    AccountSelectionRequired,
+    /// The provider is overloaded or in maintenance.
+    TemporarilyUnavailable,
+    /// The provider failed.
+    ServerError,
+    /// The provider does not let our client do this.
+    UnauthorizedClient,
+    /// The provider takes our request for malformed.
+    InvalidRequest,
+    /// Anything else.
+    Other,
+}
+
+/// Every refusal with its code; [`Refusal::code`] and [`Refusal::from_code`] both read it.
+const CODES: [(Refusal, &str); 31] = {
+    use ProviderRefusal as P;
+    use Refusal as R;
+    [
+        (R::ProviderUnknown, "provider.unknown"),
+        (R::ProviderUnavailable, "provider.unavailable"),
+        (R::Provider(P::AccessDenied), "provider.refused.access_denied"),
+        (R::Provider(P::NotAssigned), "provider.refused.not_assigned"),
+        (R::Provider(P::NoAccessPolicy), "provider.refused.no_access_policy"),
+        (R::Provider(P::InvalidScope), "provider.refused.invalid_scope"),
+        (R::Provider(P::LoginRequired), "provider.refused.login_required"),
+        (R::Provider(P::ConsentRequired), "provider.refused.consent_required"),
+        (R::Provider(P::InteractionRequired), "provider.refused.interaction_required"),
+        (R::Provider(P::AccountSelectionRequired), "provider.refused.account_selection_required"),
+        (R::Provider(P::TemporarilyUnavailable), "provider.refused.temporarily_unavailable"),
+        (R::Provider(P::ServerError), "provider.refused.server_error"),
+        (R::Provider(P::UnauthorizedClient), "provider.refused.unauthorized_client"),
+        (R::Provider(P::InvalidRequest), "provider.refused.invalid_request"),
+        (R::Provider(P::Other), "provider.refused.other"),
+        (R::StateMissing, "state.missing"),
+        (R::StateUnknown, "state.unknown"),
+        (R::StateExpired, "state.expired"),
+        (R::StateUsed, "state.used"),
+        (R::ResponseMalformed, "response.malformed"),
+        (R::ResponseIssuerMismatch, "response.issuer_mismatch"),
+        (R::TokenExchangeFailed, "token.exchange_failed"),
+        (R::TokenClientRejected, "token.client_rejected"),
+        (R::IdTokenInvalid, "id_token.invalid"),
+        (R::UserinfoSubjectMismatch, "userinfo.subject_mismatch"),
+        (R::AccountSignUpClosed, "account.sign_up_closed"),
+        (R::AccountNotAllowed, "account.not_allowed"),
+        (R::AccountDisabled, "account.disabled"),
+        (R::RequestCrossSite, "request.cross_site"),
+        (R::RequestTooMany, "request.too_many"),
+        (R::Internal, "internal"),
+    ]
+};
+
+impl Refusal {
+    /// Every refusal there is.
+    pub fn all() -> impl Iterator<Item = Self> {
+        CODES.into_iter().map(|(refusal, _)| refusal)
+    }
+
+    /// The stable code, e.g. `state.expired`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        CODES.into_iter().find(|(refusal, _)| *refusal == self).map_or("internal", |(_, code)| code)
+    }
+
+    /// The refusal with this code, if there is one.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        CODES.into_iter().find(|(_, known)| *known == code).map(|(refusal, _)| refusal)
+    }
+}
+
+impl ProviderRefusal {
+    /// Reads a provider's `error` and `error_description`. The description is only compared with known ones: its text
+    /// goes nowhere, since some providers put e-mail addresses there.
+    #[must_use]
+    pub fn read(error: &str, description: Option<&str>) -> Self {
+        let description = description.unwrap_or_default();
+        match error {
+            "access_denied" if description.starts_with("User is not assigned to the client application") => {
+                Self::NotAssigned
+            }
+            "access_denied" if description.starts_with("Policy evaluation failed") => Self::NoAccessPolicy,
+            "access_denied" => Self::AccessDenied,
+            "invalid_scope" => Self::InvalidScope,
+            "login_required" => Self::LoginRequired,
+            "consent_required" => Self::ConsentRequired,
+            "interaction_required" => Self::InteractionRequired,
+            "account_selection_required" => Self::AccountSelectionRequired,
+            "temporarily_unavailable" => Self::TemporarilyUnavailable,
+            "server_error" => Self::ServerError,
+            "unauthorized_client" => Self::UnauthorizedClient,
+            "invalid_request" => Self::InvalidRequest,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The short random name of one request, by which a person's error page and the operator's log find each other:
+/// 16 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestId(String);
+
+impl RequestId {
+    /// Names a request.
+    #[must_use]
+    pub fn from_random(bytes: [u8; 8]) -> Self {
+        Self(format!("{:016x}", u64::from_be_bytes(bytes)))
+    }
+
+    /// Reads a name back, e.g. from the address of an error page.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        (text.len() == 16 && text.bytes().all(hexadecimal)).then(|| Self(text.to_owned()))
+    }
+
+    /// The 16 digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for RequestId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_has_a_code_of_its_own_that_reads_back() {
+        for refusal in Refusal::all() {
+            assert_eq!(Refusal::from_code(refusal.code()), Some(refusal));
+        }
+        assert_eq!(Refusal::from_code("state.forged"), None);
+    }
+
+    #[test]
+    fn okta_s_words_are_mapped_to_reasons_and_nothing_else_is_kept() {
+        let read = |description| ProviderRefusal::read("access_denied", Some(description));
+        assert_eq!(read("User is not assigned to the client application."), ProviderRefusal::NotAssigned);
+        assert_eq!(
+            read("Policy evaluation failed for this request, please check the policy configurations."),
+            ProviderRefusal::NoAccessPolicy
+        );
+        assert_eq!(read("mallory@example.org declined"), ProviderRefusal::AccessDenied);
+        assert_eq!(ProviderRefusal::read("made_up", None), ProviderRefusal::Other);
+    }
+}

@@ -1,0 +1,137 @@
+//! A signed-in browser.
+
+use std::fmt;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+
+use super::{Slug, UserId};
+
+/// The secret that a browser shows to be signed in: 256 random bits. Only its hash is ever stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken(String);
+
+impl SessionToken {
+    /// Wraps fresh random bytes.
+    #[must_use]
+    pub fn from_random(bytes: [u8; 32]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// Takes what a browser presented; anything is allowed, and only a stored hash makes it mean something.
+    #[must_use]
+    pub fn presented(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The text for the cookie. The only way to read the secret.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// What the store keeps in its place.
+    #[must_use]
+    pub fn hash(&self) -> TokenHash {
+        TokenHash::of(&self.0)
+    }
+}
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionToken(…)")
+    }
+}
+
+/// The SHA-256 of a secret of 256 random bits: enough to recognise it, useless to anybody who reads the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TokenHash([u8; 32]);
+
+impl TokenHash {
+    /// Hashes a secret.
+    #[must_use]
+    pub fn of(secret: &str) -> Self {
+        Self(Sha256::digest(secret.as_bytes()).into())
+    }
+
+    /// The 32 bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// How long a session lives.
+#[derive(Debug, Clone, Copy)]
+pub struct Lifetimes {
+    /// Ends this long after its last use.
+    pub idle: Duration,
+    /// Ends this long after the sign-in in any case.
+    pub absolute: Duration,
+}
+
+/// A browser in which somebody signed in.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Recognises the browser's token.
+    pub token_hash: TokenHash,
+    /// Who is signed in.
+    pub user: UserId,
+    /// Through which provider.
+    pub provider: Slug,
+    /// When.
+    pub signed_in_at: DateTime<Utc>,
+    /// When it was last used (to within [`Session::use_is_worth_noting`]).
+    pub last_seen_at: DateTime<Utc>,
+}
+
+impl Session {
+    /// When it ends unless it is used again: the earlier of the idle and the absolute end.
+    #[must_use]
+    pub fn expires_at(&self, lifetimes: &Lifetimes) -> DateTime<Utc> {
+        (self.last_seen_at + lifetimes.idle).min(self.signed_in_at + lifetimes.absolute)
+    }
+
+    /// Whether a use now should be written down: not on every request, yet often enough that the idle end is right to
+    /// within a twentieth, and to within a minute.
+    #[must_use]
+    pub fn use_is_worth_noting(&self, lifetimes: &Lifetimes, now: DateTime<Utc>) -> bool {
+        now >= self.last_seen_at + (lifetimes.idle / 20).min(Duration::from_secs(60))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIFETIMES: Lifetimes =
+        Lifetimes { idle: Duration::from_secs(12 * 3600), absolute: Duration::from_secs(7 * 24 * 3600) };
+
+    fn session(signed_in: i64, last_seen: i64) -> Session {
+        let at = |hours| DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(hours);
+        Session {
+            token_hash: TokenHash::of("token"),
+            user: UserId(uuid::Uuid::nil()),
+            provider: Slug::parse("okta").unwrap(),
+            signed_in_at: at(signed_in),
+            last_seen_at: at(last_seen),
+        }
+    }
+
+    #[test]
+    fn a_session_ends_at_the_earlier_of_its_idle_and_its_absolute_end() {
+        let at = |hours| DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(hours);
+        assert_eq!(session(0, 1).expires_at(&LIFETIMES), at(13));
+        assert_eq!(session(0, 160).expires_at(&LIFETIMES), at(168));
+    }
+
+    #[test]
+    fn a_token_does_not_show_itself_in_debug_output() {
+        let token = SessionToken::from_random([7; 32]);
+        assert!(!format!("{token:?}").contains(token.reveal()));
+        assert_eq!(token.reveal().len(), 43);
+    }
+}
