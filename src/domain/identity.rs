@@ -28,23 +28,23 @@ impl fmt::Display for Issuer {
     }
 }
 
-/// A subject identifier: 1 to 255 ASCII characters, unique at its issuer (OpenID Connect Core, section 2). Some
-/// providers use the e-mail address, so `Debug` does not show it.
+/// A subject identifier: 1 to 255 printable ASCII characters, unique at its issuer (OpenID Connect Core, section 2).
+/// Some providers use the e-mail address, so `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Subject(String);
 
 /// The text cannot be a subject identifier.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("a subject has 1 to 255 ASCII characters")]
+#[error("a subject has 1 to 255 printable ASCII characters")]
 pub struct InvalidSubject;
 
 impl Subject {
     /// Checks length and characters.
     ///
     /// # Errors
-    /// When it is empty, too long or not ASCII.
+    /// When it is empty, too long or not printable ASCII.
     pub fn parse(text: &str) -> Result<Self, InvalidSubject> {
-        if text.is_empty() || text.len() > 255 || !text.is_ascii() {
+        if text.is_empty() || text.len() > 255 || !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
             return Err(InvalidSubject);
         }
         Ok(Self(text.to_owned()))

@@ -4,6 +4,7 @@
 //! come in, where may they be sent) it is made here, on values alone, so that each case is a line in a test.
 
 mod audit;
+mod causes;
 mod cookie_scope;
 mod database;
 mod email;
@@ -17,6 +18,7 @@ mod session;
 mod user;
 
 pub use audit::{AuditEntry, AuditEvent, Visit};
+pub use causes::causes;
 pub use cookie_scope::{CookieScopeError, cookie_domain};
 pub use database::DatabaseUrl;
 pub use email::{EmailAddress, InvalidEmail};

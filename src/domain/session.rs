@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::{Slug, UserId};
 
@@ -76,6 +77,8 @@ pub struct Lifetimes {
 /// A browser in which somebody signed in.
 #[derive(Debug, Clone)]
 pub struct Session {
+    /// Names it without revealing anything.
+    pub id: Uuid,
     /// Recognises the browser's token.
     pub token_hash: TokenHash,
     /// Who is signed in.
@@ -99,7 +102,7 @@ impl Session {
     /// within a twentieth, and to within a minute.
     #[must_use]
     pub fn use_is_worth_noting(&self, lifetimes: &Lifetimes, now: DateTime<Utc>) -> bool {
-        now >= self.last_seen_at + (lifetimes.idle / 20).min(Duration::from_secs(60))
+        now >= self.last_seen_at + (lifetimes.idle / 20).min(Duration::from_mins(1))
     }
 }
 
@@ -113,8 +116,9 @@ mod tests {
     fn session(signed_in: i64, last_seen: i64) -> Session {
         let at = |hours| DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(hours);
         Session {
+            id: Uuid::nil(),
             token_hash: TokenHash::of("token"),
-            user: UserId(uuid::Uuid::nil()),
+            user: UserId(Uuid::nil()),
             provider: Slug::parse("okta").unwrap(),
             signed_in_at: at(signed_in),
             last_seen_at: at(last_seen),

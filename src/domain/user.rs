@@ -32,13 +32,33 @@ pub struct User {
     pub created_at: DateTime<Utc>,
 }
 
-const USERNAME_LENGTH: usize = 32;
+impl User {
+    /// This user after a sign-in: with the provider's present name and picture, and with its address when that is
+    /// proven and free (`email`). What the provider no longer says stays as it was.
+    #[must_use]
+    pub fn refreshed(self, profile: &Profile, email: Option<EmailAddress>) -> Self {
+        Self {
+            email: email.or(self.email),
+            display_name: profile.name.clone().or(self.display_name),
+            avatar_url: profile.picture.clone().or(self.avatar_url),
+            ..self
+        }
+    }
+}
 
-/// Usernames for a new user, best first, without end: `ada`, `ada-2`, `ada-3`, ….
+const USERNAME_LENGTH: usize = 32;
+const NUMBERED_USERNAMES: u32 = 20;
+
+/// Usernames for a new user, best first: `ada`, `ada-2`, … `ada-20`, and at last one with a piece of the id, which
+/// nobody else has.
 ///
-/// Made of what the provider says about the person: the preferred username, else the local part of a *verified*
+/// Made of what the provider says about the person: the preferred username, else the local part of a *proven*
 /// address, else the name, else `user`; other scripts are transliterated.
-pub fn username_candidates(profile: &Profile, proven_email: Option<&EmailAddress>) -> impl Iterator<Item = String> {
+pub fn username_candidates(
+    profile: &Profile,
+    proven_email: Option<&EmailAddress>,
+    id: UserId,
+) -> impl Iterator<Item = String> {
     let preferred = profile.preferred_username.as_deref().map(|name| name.split('@').next().unwrap_or(name));
     let local_part = proven_email.map(EmailAddress::local_part);
     let base = [preferred, local_part, profile.name.as_deref()]
@@ -47,7 +67,12 @@ pub fn username_candidates(profile: &Profile, proven_email: Option<&EmailAddress
         .map(plain)
         .find(|name| !name.is_empty())
         .unwrap_or_else(|| "user".to_owned());
-    std::iter::once(base.clone()).chain((2_u64..).map(move |number| format!("{base}-{number}")))
+    let numbered = (2..=NUMBERED_USERNAMES).map({
+        let base = base.clone();
+        move |number| format!("{base}-{number}")
+    });
+    let unique = format!("{base}-{}", &id.0.simple().to_string()[16..]);
+    std::iter::once(base).chain(numbered).chain([unique])
 }
 
 fn plain(text: &str) -> String {
@@ -75,7 +100,7 @@ mod tests {
             ..Profile::default()
         };
         let email = proven_email.map(|text| EmailAddress::parse(text).unwrap());
-        username_candidates(&profile, email.as_ref()).next().unwrap()
+        username_candidates(&profile, email.as_ref(), UserId(Uuid::nil())).next().unwrap()
     }
 
     #[test]
@@ -91,8 +116,9 @@ mod tests {
     }
 
     #[test]
-    fn a_taken_username_gets_a_number() {
-        let candidates: Vec<_> = username_candidates(&Profile::default(), None).take(3).collect();
-        assert_eq!(candidates, ["user", "user-2", "user-3"]);
+    fn a_taken_username_gets_a_number_and_at_last_a_piece_of_the_id() {
+        let candidates: Vec<_> = username_candidates(&Profile::default(), None, UserId(Uuid::nil())).collect();
+        assert_eq!(candidates[..3], ["user", "user-2", "user-3"]);
+        assert_eq!(candidates[20], "user-0000000000000000");
     }
 }
