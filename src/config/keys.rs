@@ -1,0 +1,85 @@
+//! The one table of what can be set.
+
+/// A key of the configuration file, and its names in the environment.
+#[derive(Debug)]
+pub(super) struct Key {
+    /// The table of the file in which it stands.
+    pub(super) section: &'static str,
+    /// Its name there.
+    pub(super) name: &'static str,
+    /// The environment name that the guides use.
+    pub(super) short: Option<&'static str>,
+}
+
+pub(super) const LISTEN: Key = Key::new("server", "listen", Some("PORT"));
+pub(super) const BASE_URL: Key = Key::new("server", "base_url", Some("OIDC_BASE_URL"));
+pub(super) const FRONTEND_URL: Key = Key::new("server", "frontend_url", Some("OIDC_FRONTEND_URL"));
+pub(super) const DASHBOARD_URL: Key = Key::new("server", "dashboard_url", None);
+pub(super) const ALLOWED_RETURN_ORIGINS: Key = Key::new("server", "allowed_return_origins", None);
+pub(super) const TRUSTED_PROXIES: Key = Key::new("server", "trusted_proxies", None);
+pub(super) const DATABASE_URL: Key = Key::new("database", "url", Some("DATABASE_URL"));
+pub(super) const POOL_SIZE: Key = Key::new("database", "pool_size", None);
+pub(super) const IDLE_TIMEOUT: Key = Key::new("session", "idle_timeout", None);
+pub(super) const ABSOLUTE_TIMEOUT: Key = Key::new("session", "absolute_timeout", None);
+pub(super) const COOKIE_DOMAIN: Key = Key::new("session", "cookie_domain", Some("COOKIE_DOMAIN"));
+pub(super) const SESSION_SECRET: Key = Key::new("session", "secret", Some("SESSION_SECRET"));
+pub(super) const ATTEMPT_MINUTES: Key = Key::new("sign_in", "attempt_minutes", Some("OIDC_STATE_EXPIRATION_MINUTES"));
+pub(super) const PROVIDERS: Key = Key::new("oidc", "providers", Some("OIDC_PROVIDERS"));
+
+/// Every key.
+pub(super) const ALL: [Key; 14] = [
+    LISTEN,
+    BASE_URL,
+    FRONTEND_URL,
+    DASHBOARD_URL,
+    ALLOWED_RETURN_ORIGINS,
+    TRUSTED_PROXIES,
+    DATABASE_URL,
+    POOL_SIZE,
+    IDLE_TIMEOUT,
+    ABSOLUTE_TIMEOUT,
+    COOKIE_DOMAIN,
+    SESSION_SECRET,
+    ATTEMPT_MINUTES,
+    PROVIDERS,
+];
+
+/// Every key of a provider, in the file and in `OIDC_PROVIDERS`.
+pub(super) const OF_PROVIDER: [&str; 10] = [
+    "name",
+    "slug",
+    "issuer_url",
+    "client_id",
+    "client_secret",
+    "client_secret_file",
+    "scopes",
+    "trust_email",
+    "allow_insecure_issuer",
+    "discovery_url",
+];
+
+impl Key {
+    const fn new(section: &'static str, name: &'static str, short: Option<&'static str>) -> Self {
+        Self { section, name, short }
+    }
+
+    /// Its place in the file: `session.idle_timeout`.
+    pub(super) fn path(&self) -> String {
+        format!("{}.{}", self.section, self.name)
+    }
+
+    /// Its environment name: `KAIMU_SESSION__IDLE_TIMEOUT`.
+    pub(super) fn long(&self) -> String {
+        format!("KAIMU_{}__{}", self.section, self.name).to_ascii_uppercase()
+    }
+
+    /// Where it could be set, for messages about a key that is not.
+    pub(super) fn names(&self) -> String {
+        format!("{} ({})", self.path(), self.short.map_or_else(|| self.long(), str::to_owned))
+    }
+}
+
+/// The known name that a mistyped one probably meant.
+pub(super) fn nearest<S: AsRef<str> + Default>(mistyped: &str, known: impl IntoIterator<Item = S>) -> S {
+    known.into_iter().min_by_key(|name| strsim::damerau_levenshtein(mistyped, name.as_ref())).unwrap_or_default()
+}

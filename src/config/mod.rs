@@ -1,0 +1,102 @@
+//! Configuration: defaults, then the file, then the environment, turned into checked domain types.
+//!
+//! Every key is read on its own, so that an operator sees everything that is wrong at once. No message repeats a value.
+
+mod address;
+mod database;
+mod file;
+mod keys;
+mod problem;
+mod provider;
+mod read;
+mod server;
+mod session;
+mod source;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use secrecy::SecretString;
+
+pub use self::problem::Problems;
+use self::problem::{Noted, Report};
+use self::source::Sources;
+use crate::domain::{DatabaseUrl, Lifetimes, ProviderSettings, ReturnPolicy};
+
+const DEFAULT_FILE: &str = "config/kaimu.toml";
+
+/// Everything an operator can set, checked.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The addresses to listen on; every route is served on each. Port 0 is one that the system chooses.
+    pub listen: Vec<SocketAddr>,
+    /// Our public URLs, and where a sign-in may end.
+    pub return_policy: ReturnPolicy,
+    /// Whose forwarded headers are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Where the database is.
+    pub database_url: DatabaseUrl,
+    /// How many connections to keep to Postgres.
+    pub database_pool_size: u32,
+    /// How long a session lives.
+    pub lifetimes: Lifetimes,
+    /// The domain of the session cookie; `None` keeps it on the one host that set it.
+    pub cookie_domain: Option<String>,
+    /// Seals the sign-in cookies; 32 bytes or more. `None`, only with an embedded database: one is made beside it.
+    pub session_secret: Option<SecretString>,
+    /// How long a sign-in may take at the provider.
+    pub sign_in_attempt: Duration,
+    /// The providers, in the order of their buttons.
+    pub providers: Vec<ProviderSettings>,
+    /// What starts all the same, to be logged at each start.
+    pub warnings: Vec<String>,
+}
+
+/// Reads the configuration: `file` (from `--config`), else the file that `KAIMU_CONFIG` names, else
+/// `config/kaimu.toml` if it exists; and `environment` over it.
+///
+/// # Errors
+/// Everything that is wrong, not the first alone.
+pub fn load(file: Option<&Path>, environment: &BTreeMap<String, String>) -> Result<Settings, Problems> {
+    load_or(file, Path::new(DEFAULT_FILE), environment)
+}
+
+fn load_or(
+    file: Option<&Path>,
+    default_file: &Path,
+    environment: &BTreeMap<String, String>,
+) -> Result<Settings, Problems> {
+    let mut report = Report::default();
+    let sources = Sources::gather(file, default_file, environment, &mut report);
+    let settings = settings(&sources, &mut report);
+    report.finish(settings).map(|(settings, warnings)| Settings { warnings, ..settings })
+}
+
+fn settings(sources: &Sources, report: &mut Report) -> Result<Settings, Noted> {
+    let server = server::read(sources, report);
+    let database_url = database::url(sources, report);
+    let database_pool_size = database::pool_size(sources, report);
+    let lifetimes = session::lifetimes(sources, report);
+    let session_secret = session::secret(sources, database_url.as_ref().ok(), report);
+    let sign_in_attempt = session::sign_in_attempt(sources, report);
+    let providers = provider::all(sources, report);
+    let server = server?;
+    Ok(Settings {
+        listen: server.listen,
+        return_policy: server.return_policy,
+        trusted_proxies: server.trusted_proxies,
+        database_url: database_url?,
+        database_pool_size: database_pool_size?,
+        lifetimes: lifetimes?,
+        cookie_domain: server.cookie_domain,
+        session_secret: session_secret?,
+        sign_in_attempt: sign_in_attempt?,
+        providers: providers?,
+        warnings: Vec::new(),
+    })
+}

@@ -1,0 +1,105 @@
+//! Single values: what was written, turned into what was meant, or into words that say what would be right.
+
+use std::ops::RangeInclusive;
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::problem::{Noted, Report};
+use super::source::{Given, SetBy};
+
+/// So that a moment plus a lifetime can never leave the calendar.
+const LONGEST: Duration = Duration::from_hours(10 * 365 * 24);
+
+/// Text, as it stands.
+pub(super) fn text(given: &Given) -> Result<&str, String> {
+    given.value.as_str().ok_or_else(|| "expected text in quotes".to_owned())
+}
+
+/// A whole number; the environment writes it as text.
+pub(super) fn whole_number(given: &Given, allowed: RangeInclusive<u32>) -> Result<u32, String> {
+    let number = match given.set_by {
+        SetBy::File => given.value.as_u64().and_then(|number| u32::try_from(number).ok()),
+        SetBy::ShortName | SetBy::LongName => given.value.as_str().and_then(|text| text.parse().ok()),
+    };
+    number
+        .filter(|number| allowed.contains(number))
+        .ok_or_else(|| format!("expected a whole number from {} to {}", allowed.start(), allowed.end()))
+}
+
+/// A span of time such as `12h` or `7d`: at least a second, at most ten years.
+pub(super) fn duration(given: &Given) -> Result<Duration, String> {
+    let parsed = given.value.as_str().and_then(|text| humantime::parse_duration(text.trim()).ok());
+    let span = parsed.ok_or("expected a span of time in quotes, such as \"90m\", \"12h\" or \"7d\"")?;
+    if span < Duration::from_secs(1) {
+        return Err("is too short; use a second or more, such as \"12h\"".to_owned());
+    }
+    if span > LONGEST {
+        return Err("is too long; use at most 3650d (ten years)".to_owned());
+    }
+    Ok(span)
+}
+
+/// Every entry of a list, checked: an array in the file; in the environment separated by commas, or a JSON array.
+pub(super) fn list<T>(
+    given: &Given,
+    report: &mut Report,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Result<Vec<T>, Noted> {
+    let entries = entries(given).map_err(|words| report.problem(&given.place, words))?;
+    let mut checked = Vec::new();
+    let mut noted = None;
+    for (index, entry) in entries.iter().enumerate() {
+        match parse(entry.trim()) {
+            Ok(value) => checked.push(value),
+            Err(words) => noted = Some(report.problem(format!("{}, entry {}", given.place, index + 1), words)),
+        }
+    }
+    noted.map_or(Ok(checked), Err)
+}
+
+fn entries(given: &Given) -> Result<Vec<String>, String> {
+    let typed = match &given.value {
+        Value::String(text) if given.set_by != SetBy::File && !is_json(text) => {
+            return Ok(text.split(',').map(str::to_owned).collect());
+        }
+        Value::String(text) if given.set_by != SetBy::File => &serde_json::from_str(text).map_err(json_error)?,
+        typed => typed,
+    };
+    let strings =
+        typed.as_array().and_then(|array| array.iter().map(|entry| entry.as_str().map(str::to_owned)).collect());
+    strings.ok_or_else(|| "expected a list of texts, such as [\"one\", \"two\"]".to_owned())
+}
+
+/// An IPv6 address with a port starts with a bracket, too.
+fn is_json(text: &str) -> bool {
+    text.trim_start().strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['"', ']']))
+}
+
+/// Line, column and what was expected; none of the value (`serde_json` repeats none of it when it reads a `Value`).
+#[allow(clippy::needless_pass_by_value, reason = "it is for map_err")]
+pub(super) fn json_error(error: serde_json::Error) -> String {
+    format!("is not valid JSON: {error}")
+}
+
+/// The text of a file that holds one value, such as a mounted secret. One line end at its end is an editor's.
+pub(super) fn secret_file(path: impl AsRef<Path>) -> Result<String, String> {
+    let path = path.as_ref();
+    let bytes = std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let mut text = String::from_utf8(bytes).map_err(|_| {
+        format!("{} is not UTF-8 text; make a secret as text, with `openssl rand -base64 48`", path.display())
+    })?;
+    if text.ends_with('\n') {
+        text.pop();
+        if text.ends_with('\r') {
+            text.pop();
+        }
+    }
+    Ok(text)
+}
+
+/// A mistyped name, fit for one line of a log.
+pub(super) fn shown(name: &str) -> String {
+    name.chars().take(64).flat_map(char::escape_debug).collect()
+}

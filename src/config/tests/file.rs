@@ -1,0 +1,122 @@
+use std::time::Duration;
+
+use super::super::load_or;
+use super::*;
+
+#[test]
+fn without_file_and_environment_everything_has_its_default() {
+    let settings = load_or(None, Path::new("/nonexistent/kaimu.toml"), &environment(&[])).unwrap();
+    let listen: Vec<_> = settings.listen.iter().map(ToString::to_string).collect();
+    assert_eq!(listen, ["127.0.0.1:3000", "127.0.0.1:4321"]);
+    assert_eq!(settings.return_policy.urls.base.as_str(), "http://localhost:3000/");
+    assert_eq!(settings.return_policy.urls.frontend.as_str(), "http://localhost:4321/");
+    assert_eq!(settings.return_policy.dashboard.as_str(), "http://localhost:4321/dashboard");
+    assert!(settings.return_policy.allowed_origins.is_empty() && settings.trusted_proxies.is_empty());
+    assert_eq!(format!("{:?}", settings.database_url), "Sqlite(\"data/kaimu.db\")");
+    assert_eq!(settings.database_pool_size, 16);
+    assert_eq!(settings.lifetimes.idle, Duration::from_hours(12));
+    assert_eq!(settings.lifetimes.absolute, Duration::from_hours(7 * 24));
+    assert_eq!(settings.sign_in_attempt, Duration::from_mins(10));
+    assert!(settings.cookie_domain.is_none() && settings.session_secret.is_none());
+    assert!(settings.providers.is_empty());
+    assert_eq!(settings.warnings, [""; 0]);
+}
+
+#[test]
+fn the_file_goes_before_the_default_and_the_environment_before_the_file() {
+    let file = "[database]\npool_size = 3\n";
+    assert_eq!(loaded(file, &[]).unwrap().database_pool_size, 3);
+    assert_eq!(loaded(file, &[("KAIMU_DATABASE__POOL_SIZE", "5")]).unwrap().database_pool_size, 5);
+}
+
+#[test]
+fn the_file_is_the_one_of_the_command_line_then_of_the_environment_then_the_default() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = |name, size| written(directory.path(), name, format!("[database]\npool_size = {size}").as_bytes());
+    let (named, other, default) = (file("named.toml", 1), file("other.toml", 2), file("default.toml", 3));
+    let variables = environment(&[("KAIMU_CONFIG", other.to_str().unwrap())]);
+    let size = |file, variables| load_or(file, &default, variables).unwrap().database_pool_size;
+    assert_eq!(size(Some(&*named), &variables), 1);
+    assert_eq!(size(None, &variables), 2);
+    assert_eq!(size(None, &environment(&[])), 3);
+}
+
+#[test]
+fn a_named_file_that_is_missing_is_an_error() {
+    let missing = Path::new("/nonexistent/kaimu.toml");
+    let message = load(Some(missing), &environment(&[])).unwrap_err().to_string();
+    assert!(message.starts_with("--config: cannot read /nonexistent/kaimu.toml: No such file"), "{message}");
+    let variables = environment(&[("KAIMU_CONFIG", "/nonexistent/kaimu.toml")]);
+    let message = load(None, &variables).unwrap_err().to_string();
+    assert!(message.starts_with("KAIMU_CONFIG: cannot read /nonexistent/kaimu.toml: No such file"), "{message}");
+    let message = load(None, &environment(&[("KAIMU_CONFIG", "")])).unwrap_err().to_string();
+    assert!(message.starts_with("KAIMU_CONFIG: is set but empty"), "{message}");
+}
+
+#[test]
+fn a_syntax_error_has_file_line_and_column_and_shows_nothing_of_the_line() {
+    let broken = "[session]\nsecret = \"hunter2-hunter2 \n";
+    refused_with(broken, &[], &["kaimu.toml: ", "line 2, column ", "expected `\"`"]);
+    assert!(!refused(broken, &[]).contains("hunter2"));
+    refused_with("[server]\n[server]\n", &[], &["line 2, column ", "duplicate key"]);
+    refused_with("[database]\npool_size = 99999999999999999999\n", &[], &["out of range"]);
+}
+
+#[test]
+fn what_the_environment_says_is_checked_although_the_file_cannot_be_read() {
+    let message = refused("[", &[("KAIMU_DATABASE__POOL_SIZE", "0"), ("DATABASE_URL", "postgres://localhost/kaimu")]);
+    assert!(message.contains("KAIMU_DATABASE__POOL_SIZE: expected a whole number"), "{message}");
+    // The secret may stand in the file.
+    assert!(!message.contains("SESSION_SECRET"), "{message}");
+}
+
+#[test]
+fn an_unknown_name_is_an_error_with_the_nearest_known_one() {
+    refused_with("[session]\nidle_timout = \"1h\"", &[], &["`session.idle_timout`", "`session.idle_timeout`"]);
+    refused_with("[sesion]\nsecret = \"x\"", &[], &["`sesion`", "`[session]`"]);
+    refused_with("[[providers]]\nname = \"x\"", &[], &["`providers`", "`oidc.providers`"]);
+    refused_with("\"session.secret\" = \"x\"", &[], &["`session.secret`", "`[session]`"]);
+    refused_with("server = 3", &[], &["kaimu.toml: `server` is a section", "[server]"]);
+    refused_with("\"a\\nb\" = 3", &[], &["`a\\nb`"]);
+}
+
+#[test]
+fn a_value_of_another_type_is_refused_without_repeating_it() {
+    for (file, words) in [
+        ("[server]\nlisten = \"127.0.0.1:3000\"", "server.listen: expected a list of texts"),
+        ("[server]\nlisten = [71717]", "server.listen: expected a list of texts"),
+        ("[server]\nbase_url = 71717", "server.base_url: expected text in quotes"),
+        ("[server]\ndashboard_url = 71717", "server.dashboard_url: expected text in quotes"),
+        ("[database]\nurl = 71717", "database.url: expected text in quotes"),
+        ("[database]\npool_size = \"71717\"", "database.pool_size: expected a whole number from 1 to 1000"),
+        ("[database]\npool_size = 71717", "database.pool_size: expected a whole number from 1 to 1000"),
+        ("[session]\nidle_timeout = 71717", "session.idle_timeout: expected a span of time in quotes"),
+        ("[session]\nsecret = 71717", "session.secret: expected text in quotes"),
+        ("[session]\ncookie_domain = 71717", "session.cookie_domain: expected text in quotes"),
+        (
+            "[oidc]\nproviders = 71717",
+            "oidc.providers: expected a list of providers; begin each with [[oidc.providers]]",
+        ),
+    ] {
+        refused_with(file, &[], &["kaimu.toml, ", words]);
+        assert!(!refused(file, &[]).contains("71717"), "{file}");
+    }
+}
+
+#[test]
+fn everything_that_is_wrong_is_told_at_once_in_the_order_of_the_table() {
+    let message = refused(
+        "[server]\nlisten = [\"x\", \"y\"]\nbase_url = \"x\"\n[database]\npool_size = 0\n\
+         [session]\nidle_timeout = \"0s\"",
+        &[("OIDC_PROVIDERS", "[{}]"), ("KAIMU_SESSION__SECRE", "x")],
+    );
+    let starts =
+        ["KAIMU_SESSION__SECRE:", "listen, entry 1:", "listen, entry 2:", "base_url:", "pool_size:", "idle_timeout:"];
+    let providers =
+        ["name: is missing", "slug: is missing", "issuer_url: is missing", "client_id: is", "client_secret: is"];
+    let lines: Vec<_> = message.lines().collect();
+    assert_eq!(lines.len(), starts.len() + providers.len(), "{message}");
+    for (line, part) in lines.iter().zip(starts.iter().chain(&providers)) {
+        assert!(line.contains(part), "{line}");
+    }
+}

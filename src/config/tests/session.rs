@@ -1,0 +1,102 @@
+use std::time::Duration;
+
+use super::*;
+use crate::domain::DatabaseUrl;
+
+#[test]
+fn durations_are_written_for_people_and_kept_within_reason() {
+    let file = "[session]\nidle_timeout = \"90m\"\nabsolute_timeout = \"1d 12h\"";
+    let lifetimes = loaded(file, &[]).unwrap().lifetimes;
+    assert_eq!(lifetimes.idle, Duration::from_mins(90));
+    assert_eq!(lifetimes.absolute, Duration::from_hours(36));
+    assert!(loaded("[session]\nabsolute_timeout = \"3650d\"", &[]).is_ok());
+    for (text, words) in [
+        ("0s", "too short"),
+        ("999ms", "too short"),
+        ("3651d", "too long; use at most 3650d"),
+        ("99999999999999999999y", "expected a span of time"),
+        ("12", "expected a span of time"),
+        ("-1h", "expected a span of time"),
+        ("soon", "expected a span of time"),
+    ] {
+        refused_with("", &[("KAIMU_SESSION__ABSOLUTE_TIMEOUT", text)], &["KAIMU_SESSION__ABSOLUTE_TIMEOUT: ", words]);
+    }
+}
+
+#[test]
+fn an_idle_timeout_longer_than_the_absolute_one_is_refused_by_both_names() {
+    let keys = ["session.idle_timeout", "session.absolute_timeout", "(12h)", "(6h)"];
+    refused_with("[session]\nabsolute_timeout = \"6h\"", &[], &keys);
+    assert!(loaded("[session]\nabsolute_timeout = \"12h\"", &[]).is_ok());
+}
+
+#[test]
+fn a_sign_in_takes_whole_minutes_up_to_an_hour() {
+    let attempt =
+        |text| loaded("", &[("OIDC_STATE_EXPIRATION_MINUTES", text)]).map(|settings| settings.sign_in_attempt);
+    assert_eq!(attempt("1").unwrap(), Duration::from_mins(1));
+    assert_eq!(attempt("60").unwrap(), Duration::from_hours(1));
+    for text in ["0", "61", "1.5", "10m", "-1", "99999999999"] {
+        let message = attempt(text).unwrap_err().to_string();
+        assert_eq!(message, "OIDC_STATE_EXPIRATION_MINUTES: expected a whole number from 1 to 60");
+    }
+}
+
+#[test]
+fn a_secret_has_32_bytes() {
+    assert!(loaded("", &[("SESSION_SECRET", &"x".repeat(32))]).unwrap().session_secret.is_some());
+    assert!(loaded("", &[("SESSION_SECRET", &"ä".repeat(16))]).unwrap().session_secret.is_some());
+    refused_with("", &[("SESSION_SECRET", &"x".repeat(31))], &["SESSION_SECRET: ", "32 bytes", "openssl rand"]);
+    let file = "[session]\nsecret = \"hunter2\"";
+    refused_with(file, &[], &["kaimu.toml, session.secret: ", "32 bytes"]);
+    assert!(!refused(file, &[]).contains("hunter2"));
+}
+
+#[test]
+fn postgres_needs_a_secret_that_replicas_share() {
+    let postgres = ("DATABASE_URL", "postgres://kaimu:hunter2@localhost/kaimu");
+    refused_with("", &[postgres], &["session.secret (SESSION_SECRET)", "replicas", "openssl rand -base64 48"]);
+    assert!(loaded("", &[postgres, ("SESSION_SECRET", &"x".repeat(32))]).is_ok());
+}
+
+#[test]
+fn a_database_is_postgres_or_a_sqlite_file() {
+    let secret = ("SESSION_SECRET", &*"x".repeat(32));
+    let database = |url| loaded("", &[("DATABASE_URL", url), secret]).unwrap().database_url;
+    for url in ["postgres://localhost/kaimu", "postgresql://a:hunter2@b/c?sslmode=require"] {
+        use secrecy::ExposeSecret;
+        assert!(matches!(database(url), DatabaseUrl::Postgres(whole) if whole.expose_secret() == url));
+    }
+    for (url, expected) in
+        [("sqlite://data/a b.db", "data/a b.db"), ("sqlite:///var/lib/kaimu.db", "/var/lib/kaimu.db")]
+    {
+        assert!(matches!(database(url), DatabaseUrl::Sqlite(path) if path == Path::new(expected)));
+    }
+}
+
+#[test]
+fn another_database_is_refused_without_showing_its_password() {
+    for (url, words) in [
+        ("mysql://root:hunter2@localhost/x", "expected postgres://"),
+        ("host=localhost password=hunter2", "expected postgres://"),
+        ("sqlite::memory:", "expected postgres://"),
+        ("sqlite://", "names no file"),
+        ("sqlite://hunter2/", "names no file"),
+        ("sqlite://:memory:", "in memory"),
+        ("sqlite://hunter2?mode=ro", "options are refused"),
+        ("sqlite://file:hunter2", "options are refused"),
+    ] {
+        refused_with("", &[("DATABASE_URL", url)], &["DATABASE_URL: ", words]);
+        assert!(!refused("", &[("DATABASE_URL", url)]).contains("hunter2"), "{url}");
+    }
+}
+
+#[test]
+fn a_pool_has_1_to_1000_connections() {
+    for size in ["1", "1000"] {
+        assert!(loaded("", &[("KAIMU_DATABASE__POOL_SIZE", size)]).is_ok());
+    }
+    for size in ["0", "1001", "many"] {
+        refused_with("", &[("KAIMU_DATABASE__POOL_SIZE", size)], &["expected a whole number from 1 to 1000"]);
+    }
+}
