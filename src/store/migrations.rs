@@ -1,0 +1,35 @@
+//! Brings the tables up to date. The migrations are part of the binary (see `migrations/README.md`).
+
+use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::StoreError;
+use super::connection::{Connection, Lock, each};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// Runs what is pending, in one transaction. Instances that start at the same time wait for each other.
+pub(super) fn run_pending(connection: &mut Connection) -> Result<(), StoreError> {
+    connection.transaction(|connection| {
+        connection.wait_for(Lock::Migrations)?;
+        each!(connection, c => bring_up_to_date(c))
+    })
+}
+
+fn bring_up_to_date<DB, C>(connection: &mut C) -> Result<(), StoreError>
+where
+    DB: diesel::backend::Backend,
+    C: MigrationHarness<DB>,
+{
+    let known: Vec<Box<dyn Migration<DB>>> = MIGRATIONS.migrations().map_err(StoreError::Migration)?;
+    let known: Vec<MigrationVersion<'_>> = known.iter().map(|migration| migration.name().version()).collect();
+    let applied = connection.applied_migrations().map_err(StoreError::Migration)?;
+    if let Some(unknown) = applied.iter().find(|version| !known.contains(version)) {
+        return Err(StoreError::NewerDatabase(unknown.to_string()));
+    }
+    let done = connection.run_pending_migrations(MIGRATIONS).map_err(StoreError::Migration)?;
+    for version in done {
+        log::info!("the database now has migration {version}");
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! What Kaimu keeps: the only folder that knows how.
+//!
+//! A story asks for [`Store::read`] or [`Store::write`] and, inside, calls the small functions of the modules below,
+//! each of which is one question or one change. Both databases run the same code (see [`connection`]).
+
+pub mod audit;
+mod connection;
+pub mod identities;
+mod migrations;
+mod row;
+mod schema;
+pub mod sessions;
+pub mod sign_ins;
+pub mod users;
+
+use std::time::Duration;
+
+pub use connection::{Connection, Lock};
+
+use crate::domain::DatabaseUrl;
+
+/// SQLite has one writer at a time; more connections than this only wait in another place.
+const SQLITE_CONNECTIONS: u32 = 8;
+/// How long a request waits for a free connection, or for a database that has gone.
+const CONNECTION_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// The database, ready for use. Clones share one pool.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: r2d2::Pool<connection::Manager>,
+}
+
+/// Why the store could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No connection could be made, or none became free in time.
+    #[error("the database cannot be reached")]
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database refused a statement.
+    #[error("the database refused a statement")]
+    Query(#[from] diesel::result::Error),
+    /// A row holds what our types do not allow.
+    #[error("a row of {0} is damaged")]
+    Damaged(&'static str),
+    /// The migrations did not run.
+    #[error("the migration of the database failed")]
+    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A newer Kaimu has been here.
+    #[error("the database has the migration {0}, which this version does not know: it was made by a newer Kaimu")]
+    NewerDatabase(String),
+    /// The work was cut off.
+    #[error("the work on the database was cut off")]
+    CutOff,
+}
+
+impl Store {
+    /// Opens the database (making the SQLite file and its folder if need be) and brings its tables up to date.
+    /// `pool_size` is the most connections to Postgres.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, is newer than this binary, or a migration fails.
+    pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
+        let manager = connection::Manager::new(url.clone());
+        let mut first = r2d2::ManageConnection::connect(&manager).map_err(unreachable)?;
+        migrations::run_pending(&mut first)?;
+        let size = match url {
+            DatabaseUrl::Postgres(_) => pool_size,
+            DatabaseUrl::Sqlite(_) => SQLITE_CONNECTIONS,
+        };
+        let pool = r2d2::Pool::builder()
+            .max_size(size)
+            .min_idle(Some(1))
+            .connection_timeout(CONNECTION_TIMEOUT)
+            // The default writes every retry as an error; who waits for the connection reports the failure once.
+            .error_handler(Box::new(r2d2::NopErrorHandler))
+            .build_unchecked(manager);
+        Ok(Self { pool })
+    }
+
+    /// Asks something, without a transaction.
+    ///
+    /// # Errors
+    /// What `work` says, or that there is no connection.
+    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let pool = self.pool.clone();
+        // Diesel blocks, so it runs where blocking harms nobody.
+        tokio::task::spawn_blocking(move || work(&mut *pool.get().map_err(unreachable)?))
+            .await
+            .map_err(|_| StoreError::CutOff)?
+    }
+
+    /// Changes something, in one transaction: all of it happens, or, after an error, nothing.
+    ///
+    /// # Errors
+    /// What `work` says, or that there is no connection, or that the commit failed.
+    pub async fn write<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.read(|connection| connection.transaction(work)).await
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.read(Connection::ping).await
+    }
+}
+
+fn unreachable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
+    StoreError::Unreachable(Box::new(error))
+}

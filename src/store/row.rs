@@ -1,0 +1,29 @@
+//! How our values stand in portable columns: UUIDs as text, times as UTC milliseconds, hashes as hexadecimal digits.
+
+use std::fmt::Write;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::StoreError;
+use crate::domain::TokenHash;
+
+pub(super) fn milliseconds(time: DateTime<Utc>) -> i64 {
+    time.timestamp_millis()
+}
+
+pub(super) fn time(milliseconds: i64, table: &'static str) -> Result<DateTime<Utc>, StoreError> {
+    DateTime::from_timestamp_millis(milliseconds).ok_or(StoreError::Damaged(table))
+}
+
+pub(super) fn uuid(text: &str, table: &'static str) -> Result<Uuid, StoreError> {
+    Uuid::parse_str(text).map_err(|_| StoreError::Damaged(table))
+}
+
+pub(super) fn hexadecimal(hash: &TokenHash) -> String {
+    hash.as_bytes().iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,35 @@
+//! Sign-ins that were completed: a state is redeemed once, on whichever instance.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::connection::{Connection, each};
+use super::schema::completed_sign_ins;
+use super::{StoreError, row};
+use crate::domain::TokenHash;
+
+/// Redeems a state; `false` when it was redeemed before.
+///
+/// # Errors
+/// When the database refuses.
+pub fn redeem(connection: &mut Connection, state: &TokenHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let row = (
+        completed_sign_ins::state_hash.eq(row::hexadecimal(state)),
+        completed_sign_ins::completed_at.eq(row::milliseconds(now)),
+    );
+    let rows = each!(connection, c => diesel::insert_into(completed_sign_ins::table)
+        .values(&row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(rows == 1)
+}
+
+/// Forgets the states that were redeemed before `then`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget_before(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
+    let old = completed_sign_ins::table.filter(completed_sign_ins::completed_at.lt(row::milliseconds(then)));
+    each!(connection, c => diesel::delete(old).execute(c))?;
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! Users.
+
+use diesel::prelude::*;
+
+use super::connection::{Connection, each};
+use super::schema::{identities, users};
+use super::{StoreError, row};
+use crate::domain::{EmailAddress, Identity, User, UserId};
+
+/// The user to whom this identity is linked, if any.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn of_identity(connection: &mut Connection, identity: &Identity) -> Result<Option<User>, StoreError> {
+    let row: Option<UserRow> = each!(connection, c => users::table
+        .inner_join(identities::table)
+        .filter(identities::issuer.eq(identity.issuer.as_str()))
+        .filter(identities::subject.eq(identity.subject.as_str()))
+        .select(UserRow::as_select())
+        .first(c)
+        .optional())?;
+    row.map(User::try_from).transpose()
+}
+
+/// The user who owns this proven address, if any. Addresses that were only claimed are never found.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn owner_of(connection: &mut Connection, email: &EmailAddress) -> Result<Option<User>, StoreError> {
+    let row: Option<UserRow> = each!(connection, c => users::table
+        .filter(users::email_key.eq(email.key()))
+        .select(UserRow::as_select())
+        .first(c)
+        .optional())?;
+    row.map(User::try_from).transpose()
+}
+
+/// Adds a user; `false` when the username is taken.
+///
+/// # Errors
+/// When the database refuses, also because the proven address has an owner.
+pub fn insert(connection: &mut Connection, user: &User) -> Result<bool, StoreError> {
+    let row = UserRow::from(user);
+    let rows = each!(connection, c => diesel::insert_into(users::table)
+        .values(&row)
+        .on_conflict(users::username)
+        .do_nothing()
+        .execute(c))?;
+    Ok(rows == 1)
+}
+
+/// Replaces what a provider may change: address, name and picture.
+///
+/// # Errors
+/// When the database refuses.
+pub fn update_profile(connection: &mut Connection, user: &User) -> Result<(), StoreError> {
+    let row = UserRow::from(user);
+    let target = users::table.find(user.id.to_string());
+    each!(connection, c => diesel::update(target)
+        .set((
+            users::email.eq(row.email),
+            users::email_key.eq(row.email_key),
+            users::display_name.eq(row.display_name),
+            users::avatar_url.eq(row.avatar_url),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = users)]
+pub(super) struct UserRow {
+    id: String,
+    username: String,
+    email: Option<String>,
+    email_key: Option<String>,
+    display_name: Option<String>,
+    avatar_url: Option<String>,
+    created_at: i64,
+}
+
+impl From<&User> for UserRow {
+    fn from(user: &User) -> Self {
+        Self {
+            id: user.id.to_string(),
+            username: user.username.clone(),
+            email: user.email.as_ref().map(|email| email.as_str().to_owned()),
+            email_key: user.email.as_ref().map(EmailAddress::key),
+            display_name: user.display_name.clone(),
+            avatar_url: user.avatar_url.clone(),
+            created_at: row::milliseconds(user.created_at),
+        }
+    }
+}
+
+impl TryFrom<UserRow> for User {
+    type Error = StoreError;
+
+    fn try_from(row: UserRow) -> Result<Self, StoreError> {
+        let email = row.email.as_deref().map(EmailAddress::parse).transpose();
+        Ok(Self {
+            id: UserId(row::uuid(&row.id, "users")?),
+            username: row.username,
+            email: email.map_err(|_| StoreError::Damaged("users"))?,
+            display_name: row.display_name,
+            avatar_url: row.avatar_url,
+            created_at: row::time(row.created_at, "users")?,
+        })
+    }
+}
