@@ -1,0 +1,53 @@
+//! The way out: the authentication request (OpenID Connect Core, section 3.1.2.1).
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use openidconnect::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::{OidcError, Provider};
+
+/// What binds a response to this request and this browser: 32 random bytes each, as text.
+#[derive(Debug, Clone)]
+pub struct AuthorizationSecrets {
+    /// Returned with the response (OAuth 2.0, section 10.12).
+    pub state: SecretString,
+    /// Returned inside the ID token.
+    pub nonce: SecretString,
+    /// Shown to the token endpoint (RFC 7636).
+    pub code_verifier: SecretString,
+}
+
+/// A request for a browser to carry out.
+#[derive(Debug)]
+pub struct AuthorizationRequest {
+    /// Where to send the browser.
+    pub url: Url,
+    /// What to remember until it comes back, sealed in that browser.
+    pub secrets: AuthorizationSecrets,
+}
+
+impl Provider {
+    /// Makes the request: code flow, PKCE with S256, state and nonce.
+    ///
+    /// # Errors
+    /// When the provider's metadata cannot be had.
+    pub async fn authorization_request(
+        self: &Arc<Self>,
+        secrets: AuthorizationSecrets,
+        now: DateTime<Utc>,
+    ) -> Result<AuthorizationRequest, OidcError> {
+        let metadata = self.metadata(now).await?;
+        let client = self.oauth2_client(&metadata);
+        let verifier = PkceCodeVerifier::new(secrets.code_verifier.expose_secret().to_owned());
+        let (url, _) = client
+            .authorize_url(|| CsrfToken::new(secrets.state.expose_secret().to_owned()))
+            .add_scopes(self.settings.scopes.iter().cloned().map(Scope::new))
+            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
+            .add_extra_param("nonce", secrets.nonce.expose_secret())
+            .url();
+        Ok(AuthorizationRequest { url, secrets })
+    }
+}

@@ -1,0 +1,250 @@
+//! The way back: from the authorization response to a verified identity (OpenID Connect Core, section 3.1.2.7 on).
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use oauth2::basic::{
+    BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
+    BasicTokenType,
+};
+use oauth2::{EndpointNotSet, EndpointSet, StandardRevocableToken};
+use openidconnect::{
+    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, ExtraTokenFields, OAuth2TokenResponse,
+    PkceCodeVerifier, RedirectUrl, RequestTokenError, StandardTokenResponse, TokenUrl,
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+use super::claims::ProfileClaims;
+use super::discovery::Metadata;
+use super::id_token::{self, Expected, FailedCheck};
+use super::jws::{Jws, VerifiedJws};
+use super::{AuthorizationSecrets, ClientError, OidcError, Provider};
+use crate::domain::{Identity, ProviderRefusal, Subject, VerifiedIdentity, causes};
+
+/// The person is waiting: whatever the provider does, there is an answer by then.
+const TOTAL_TIMEOUT: Duration = Duration::from_secs(14);
+/// More than any provider sends.
+const MOST_BYTES: usize = 16 * 1024;
+
+/// What a browser carried back from the provider (OAuth 2.0, section 4.1.2; RFC 9207).
+#[derive(Debug)]
+pub struct AuthorizationResponse {
+    /// Says which request this answers.
+    pub state: SecretString,
+    /// The outcome.
+    pub answer: Answer,
+    /// Who answers, if that is said.
+    pub issuer: Option<String>,
+}
+
+/// What the provider decided.
+#[derive(Debug)]
+pub enum Answer {
+    /// Yes: a code to be redeemed for tokens.
+    Code(SecretString),
+    /// No.
+    Refused(ProviderRefusal),
+}
+
+impl AuthorizationResponse {
+    /// Reads a query or a form body: exactly one `state`, one of `code` and `error`, nothing twice, at most 16 KiB.
+    ///
+    /// # Errors
+    /// When it is no authorization response, and why.
+    pub fn read(encoded: &str) -> Result<Self, OidcError> {
+        let malformed = |why| Err(OidcError::MalformedResponse(why));
+        if encoded.len() > MOST_BYTES {
+            return malformed("it is longer than 16 KiB");
+        }
+        let mut parameters = std::collections::HashMap::new();
+        for (name, value) in url::form_urlencoded::parse(encoded.as_bytes()) {
+            if parameters.insert(name.into_owned(), value.into_owned()).is_some() {
+                return malformed("a parameter stands twice");
+            }
+        }
+        let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());
+        let Some(state) = take("state") else { return malformed("it has no state") };
+        let answer = match (take("code"), take("error")) {
+            (Some(code), None) => Answer::Code(code.into()),
+            (None, Some(error)) => Answer::Refused(ProviderRefusal::read(&error, take("error_description").as_deref())),
+            (None, None) => return malformed("it has neither code nor error"),
+            (Some(_), Some(_)) => return malformed("it has both code and error"),
+        };
+        Ok(Self { state: state.into(), answer, issuer: take("iss") })
+    }
+}
+
+impl Provider {
+    /// Turns the response to our request into a verified identity. The caller has compared the state.
+    ///
+    /// # Errors
+    /// At the first check that fails; nothing that the provider said is believed then.
+    pub async fn redeem(
+        self: &Arc<Self>,
+        response: AuthorizationResponse,
+        secrets: &AuthorizationSecrets,
+        now: DateTime<Utc>,
+    ) -> Result<VerifiedIdentity, OidcError> {
+        tokio::time::timeout(TOTAL_TIMEOUT, self.redeem_in_any_time(response, secrets, now))
+            .await
+            .unwrap_or_else(|_| Err(self.unavailable("an answer", "it took longer than 14 s in all".to_owned())))
+    }
+
+    async fn redeem_in_any_time(
+        self: &Arc<Self>,
+        response: AuthorizationResponse,
+        secrets: &AuthorizationSecrets,
+        now: DateTime<Utc>,
+    ) -> Result<VerifiedIdentity, OidcError> {
+        let metadata = self.metadata(now).await?;
+        self.check_issuer_of(&response, &metadata)?;
+        let code = match response.answer {
+            Answer::Code(code) => code,
+            Answer::Refused(refusal) => return Err(OidcError::Refused(refusal)),
+        };
+        let tokens = self.exchange(&metadata, &code, &secrets.code_verifier).await?;
+        let access_token = tokens.access_token().secret();
+        let (subject, claims) = self.check_id_token(&tokens, &metadata, secrets, now).await?;
+        let claims = match &metadata.userinfo_endpoint {
+            Some(endpoint) if claims.lack_something_of(&self.settings.scopes) => {
+                claims.or(self.userinfo(endpoint, &metadata, access_token, &subject, now).await?)
+            }
+            _ => claims,
+        };
+        Ok(VerifiedIdentity {
+            provider: self.settings.slug.clone(),
+            identity: Identity { issuer: self.settings.issuer.clone(), subject },
+            profile: claims.into_profile(),
+        })
+    }
+
+    fn check_issuer_of(&self, response: &AuthorizationResponse, metadata: &Metadata) -> Result<(), OidcError> {
+        let fits = match &response.issuer {
+            Some(issuer) => issuer == self.settings.issuer.as_str(),
+            None => !metadata.names_issuer_in_response,
+        };
+        let mismatch = || OidcError::ResponseIssuerMismatch { expected: self.settings.issuer.clone() };
+        fits.then_some(()).ok_or_else(mismatch)
+    }
+
+    async fn exchange(
+        &self,
+        metadata: &Metadata,
+        code: &SecretString,
+        code_verifier: &SecretString,
+    ) -> Result<Tokens, OidcError> {
+        let tokens = self
+            .oauth2_client(metadata)
+            .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
+            .set_pkce_verifier(PkceCodeVerifier::new(code_verifier.expose_secret().to_owned()))
+            .request_async(&self.http)
+            .await
+            .map_err(|error| self.exchange_failed(error))?;
+        if *tokens.token_type() != BasicTokenType::Bearer {
+            return Err(self.no_tokens("its token_type is not Bearer".to_owned()));
+        }
+        Ok(tokens)
+    }
+
+    fn exchange_failed(&self, error: RequestTokenError<ClientError, BasicErrorResponse>) -> OidcError {
+        match error {
+            RequestTokenError::ServerResponse(refusal) => match refusal.error() {
+                BasicErrorResponseType::InvalidClient => {
+                    OidcError::ClientRejected { issuer: self.settings.issuer.clone() }
+                }
+                // A code of the provider's own making could hold anything.
+                BasicErrorResponseType::Extension(_) => self.no_tokens("it refused, with an unknown error".to_owned()),
+                known => self.no_tokens(format!("it refused: {known}")),
+            },
+            RequestTokenError::Request(error) => self.no_tokens(causes(&error)),
+            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
+                self.no_tokens("its answer is no token response".to_owned())
+            }
+        }
+    }
+
+    fn no_tokens(&self, why: String) -> OidcError {
+        OidcError::TokenExchange { issuer: self.settings.issuer.clone(), why }
+    }
+
+    async fn check_id_token(
+        self: &Arc<Self>,
+        tokens: &Tokens,
+        metadata: &Metadata,
+        secrets: &AuthorizationSecrets,
+        now: DateTime<Utc>,
+    ) -> Result<(Subject, ProfileClaims), OidcError> {
+        let failed = |check| OidcError::IdToken { issuer: self.settings.issuer.clone(), check };
+        let id_token = tokens.extra_fields().id_token.as_deref().ok_or_else(|| failed(FailedCheck::Missing))?;
+        let verified = self.verify(id_token, metadata, now, failed).await?;
+        let expected = Expected {
+            issuer: &self.settings.issuer,
+            client_id: &self.settings.client_id,
+            nonce: secrets.nonce.expose_secret(),
+            access_token: tokens.access_token().secret(),
+            now,
+        };
+        id_token::check(&verified, &expected).map_err(failed)
+    }
+
+    /// Checks the signature of a token; if the keys at hand do not fit, once more with newer ones.
+    pub(super) async fn verify(
+        &self,
+        token: &str,
+        metadata: &Metadata,
+        now: DateTime<Utc>,
+        failed: impl Fn(FailedCheck) -> OidcError,
+    ) -> Result<VerifiedJws, OidcError> {
+        let token = Jws::parse(token).map_err(&failed)?;
+        let keys = self.keys(metadata, now).await?;
+        match token.verify(&keys) {
+            Ok(verified) => Ok(verified),
+            Err(check) => match self.newer_keys(&keys, now).await {
+                Some(newer) => token.verify(&newer).map_err(failed),
+                None => Err(failed(check)),
+            },
+        }
+    }
+
+    /// Our client at this provider. It authenticates by Basic, unless the provider takes the secret in the body only.
+    pub(super) fn oauth2_client(&self, metadata: &Metadata) -> OAuth2Client {
+        let auth_type = if metadata.secret_in_body { AuthType::RequestBody } else { AuthType::BasicAuth };
+        oauth2::Client::new(ClientId::new(self.settings.client_id.clone()))
+            .set_client_secret(ClientSecret::new(self.settings.client_secret.expose_secret().to_owned()))
+            .set_auth_type(auth_type)
+            .set_auth_uri(AuthUrl::from_url(metadata.authorization_endpoint.clone()))
+            .set_token_uri(TokenUrl::from_url(metadata.token_endpoint.clone()))
+            .set_redirect_uri(RedirectUrl::from_url(self.redirect_uri.clone()))
+    }
+}
+
+type Tokens = StandardTokenResponse<IdTokenField, BasicTokenType>;
+type OAuth2Client = oauth2::Client<
+    BasicErrorResponse,
+    Tokens,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
+
+/// The ID token as text: it is read after the token response is known to be one, so that its faults are its own.
+#[derive(Serialize, Deserialize)]
+pub(super) struct IdTokenField {
+    id_token: Option<String>,
+}
+
+impl ExtraTokenFields for IdTokenField {}
+
+impl fmt::Debug for IdTokenField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IdTokenField(…)")
+    }
+}

@@ -1,0 +1,137 @@
+//! What a provider says about a person, read leniently: a claim of an unexpected shape counts as absent, since it must
+//! neither let somebody in nor keep somebody out.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::domain::{EmailAddress, Profile};
+
+/// The most bytes of a name that are kept.
+const LONGEST_NAME: usize = 8 * 1024;
+const LONGEST_URL: usize = 2048;
+
+/// The standard claims that we want (OpenID Connect Core, section 5.1), from an ID token or from userinfo.
+#[derive(Default, Deserialize)]
+pub(super) struct ProfileClaims {
+    #[serde(default, deserialize_with = "text")]
+    email: Option<String>,
+    #[serde(default, deserialize_with = "truth")]
+    email_verified: bool,
+    #[serde(default, deserialize_with = "text")]
+    name: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    preferred_username: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    picture: Option<String>,
+}
+
+impl ProfileClaims {
+    /// Whether a claim that these scopes promise is not here, so that userinfo is worth asking.
+    pub(super) fn lack_something_of(&self, scopes: &[String]) -> bool {
+        let asked = |scope: &str| scopes.iter().any(|asked| asked == scope);
+        (asked("email") && self.email.is_none())
+            || (asked("profile") && (self.name.is_none() || self.picture.is_none()))
+    }
+
+    /// Fills in from `other` what is missing here. The address and whether it is verified come from one source.
+    pub(super) fn or(self, other: Self) -> Self {
+        let (email, email_verified) = match self.email {
+            Some(email) => (Some(email), self.email_verified),
+            None => (other.email, other.email_verified),
+        };
+        Self {
+            email,
+            email_verified,
+            name: self.name.or(other.name),
+            preferred_username: self.preferred_username.or(other.preferred_username),
+            picture: self.picture.or(other.picture),
+        }
+    }
+
+    /// The profile, cleaned: no control characters (a database may refuse them), no endless texts.
+    pub(super) fn into_profile(self) -> Profile {
+        let email = self.email.and_then(|text| EmailAddress::parse(&text).ok());
+        let is_web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+        Profile {
+            email_verified: self.email_verified && email.is_some(),
+            email,
+            name: self.name.as_deref().and_then(clean),
+            preferred_username: self.preferred_username.as_deref().and_then(clean),
+            picture: self.picture.as_deref().and_then(clean).filter(|url| is_web(url) && url.len() <= LONGEST_URL),
+        }
+    }
+}
+
+fn clean(text: &str) -> Option<String> {
+    let mut text: String = text.chars().filter(|c| !c.is_control()).collect();
+    text.truncate(text.floor_char_boundary(LONGEST_NAME));
+    let trimmed = text.trim();
+    (!trimmed.is_empty()).then(|| trimmed.to_owned())
+}
+
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) => Some(text),
+        _ => None,
+    })
+}
+
+/// `true` and, since some providers write it so, `"true"`; everything else is not true.
+fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Bool(value) => value,
+        Value::String(text) => text == "true",
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claims(json: &str) -> ProfileClaims {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn only_true_and_the_text_true_verify_an_address() {
+        let verified = |value: &str| {
+            claims(&format!(r#"{{"email":"ada@example.org","email_verified":{value}}}"#)).into_profile().email_verified
+        };
+        assert!(verified("true") && verified(r#""true""#));
+        for value in ["false", r#""false""#, "null", "1", r#""yes""#, r#""TRUE""#, "{}", "[true]"] {
+            assert!(!verified(value), "{value}");
+        }
+        assert!(!claims(r#"{"email":"ada@example.org"}"#).into_profile().email_verified);
+        assert!(!claims(r#"{"email":"nonsense","email_verified":true}"#).into_profile().email_verified);
+    }
+
+    #[test]
+    fn an_address_is_never_verified_by_another_source() {
+        let id_token = claims(r#"{"email":"ada@example.org"}"#);
+        let userinfo = claims(r#"{"email":"bob@example.org","email_verified":true,"name":"Ada"}"#);
+        let profile = id_token.or(userinfo).into_profile();
+        assert_eq!(profile.email.unwrap().as_str(), "ada@example.org");
+        assert!(!profile.email_verified);
+        assert_eq!(profile.name.as_deref(), Some("Ada"));
+    }
+
+    #[test]
+    fn a_claim_of_an_unexpected_shape_counts_as_absent() {
+        let profile = claims(r#"{"email":7,"name":{"first":"Ada"},"picture":"javascript:alert(1)"}"#).into_profile();
+        assert!(profile.email.is_none() && profile.name.is_none() && profile.picture.is_none());
+    }
+
+    #[test]
+    fn a_claim_that_stands_twice_is_refused() {
+        assert!(serde_json::from_str::<ProfileClaims>(r#"{"email":"a@b","email":"c@d"}"#).is_err());
+    }
+
+    #[test]
+    fn texts_lose_control_characters_and_have_an_end() {
+        let profile = claims(r#"{"name":"A\u0000d\na "}"#).into_profile();
+        assert_eq!(profile.name.as_deref(), Some("Ada"));
+        let long = format!(r#"{{"name":"{}"}}"#, "é".repeat(100_000));
+        assert_eq!(claims(&long).into_profile().name.unwrap().len(), LONGEST_NAME);
+    }
+}

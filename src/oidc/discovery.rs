@@ -1,0 +1,197 @@
+//! What a provider says about itself (OpenID Connect Discovery 1.0, sections 3 and 4).
+
+use openidconnect::http::{Request, StatusCode, header};
+use serde::Deserialize;
+use url::{Host, Url};
+
+use super::http::Client;
+use super::{OidcError, provider::hint_for_issuer};
+use crate::domain::{ProviderSettings, causes};
+
+/// Where to send people and requests. Every endpoint has passed [`endpoint`].
+#[derive(Debug, Clone)]
+pub(super) struct Metadata {
+    pub(super) authorization_endpoint: Url,
+    pub(super) token_endpoint: Url,
+    pub(super) userinfo_endpoint: Option<Url>,
+    pub(super) jwks_uri: Url,
+    /// The client id and secret go into the body of the token request, since the provider does not take Basic.
+    pub(super) secret_in_body: bool,
+    /// Every authorization response names its issuer (RFC 9207, section 3).
+    pub(super) names_issuer_in_response: bool,
+}
+
+/// The members of the document that we use; any others may be there, in any shape.
+#[derive(Deserialize)]
+struct Document {
+    issuer: String,
+    authorization_endpoint: Url,
+    token_endpoint: Url,
+    userinfo_endpoint: Option<Url>,
+    jwks_uri: Url,
+    token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    #[serde(default)]
+    authorization_response_iss_parameter_supported: bool,
+}
+
+/// Fetches a provider's discovery document and checks it.
+///
+/// # Errors
+/// When it cannot be had, is not the issuer's, or sends us where we do not go.
+pub(super) async fn fetch(settings: &ProviderSettings, http: &Client) -> Result<Metadata, OidcError> {
+    read(settings, http).await.map_err(|why| OidcError::Unavailable {
+        what: "the discovery document",
+        issuer: settings.issuer.clone(),
+        why,
+    })
+}
+
+async fn read(settings: &ProviderSettings, http: &Client) -> Result<Metadata, String> {
+    let url = address(settings)?;
+    let body = get_json(http, &url).await?;
+    let document: Document = serde_json::from_slice(&body)
+        .map_err(|error| format!("{url} is not a discovery document (line {})", error.line()))?;
+    if document.issuer != settings.issuer.as_str() {
+        let hint = hint_for_issuer(settings.issuer.as_str(), &document.issuer);
+        return Err(format!(
+            "it names the issuer {:?}, and issuer_url is {:?}{hint}",
+            document.issuer,
+            settings.issuer.as_str()
+        ));
+    }
+    let methods = document.token_endpoint_auth_methods_supported.unwrap_or_default();
+    let offers = |method| methods.iter().any(|offered| offered == method);
+    Ok(Metadata {
+        authorization_endpoint: endpoint(settings, document.authorization_endpoint, Caller::Browser)?,
+        token_endpoint: endpoint(settings, document.token_endpoint, Caller::Us)?,
+        userinfo_endpoint: document.userinfo_endpoint.map(|url| endpoint(settings, url, Caller::Us)).transpose()?,
+        jwks_uri: endpoint(settings, document.jwks_uri, Caller::Us)?,
+        secret_in_body: offers("client_secret_post") && !offers("client_secret_basic"),
+        names_issuer_in_response: document.authorization_response_iss_parameter_supported,
+    })
+}
+
+/// `{issuer}/.well-known/openid-configuration`, or what `discovery_url` says in its place.
+fn address(settings: &ProviderSettings) -> Result<Url, String> {
+    const WELL_KNOWN: &str = "/.well-known/";
+    let base = settings.discovery_url.as_ref().map_or(settings.issuer.as_str(), Url::as_str);
+    let text = if base.contains(WELL_KNOWN) {
+        base.to_owned()
+    } else {
+        format!("{}{WELL_KNOWN}openid-configuration", base.strip_suffix('/').unwrap_or(base))
+    };
+    Url::parse(&text).map_err(|error| format!("{text} is not a URL: {error}"))
+}
+
+/// Gets a JSON document; the error is for the log.
+pub(super) async fn get_json(http: &Client, url: &Url) -> Result<Vec<u8>, String> {
+    let request = Request::get(url.as_str()).header(header::ACCEPT, "application/json").body(Vec::new());
+    let response = match request {
+        Ok(request) => http.send(request).await.map_err(|error| format!("{url}: {}", causes(&error)))?,
+        Err(error) => return Err(format!("{url}: {error}")),
+    };
+    if response.status() != StatusCode::OK {
+        return Err(format!("{url} answers with status {}", response.status().as_u16()));
+    }
+    Ok(response.into_body())
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Caller {
+    Browser,
+    Us,
+}
+
+/// Lets an endpoint through when it is https, or on a loopback host, or on an origin whose insecurity the operator
+/// has accepted. What this server calls on the issuer's origin it calls where `discovery_url` points.
+fn endpoint(settings: &ProviderSettings, mut url: Url, caller: Caller) -> Result<Url, String> {
+    let issuer_origin = Url::parse(settings.issuer.as_str()).map(|issuer| issuer.origin()).ok();
+    let on_issuer_origin = Some(url.origin()) == issuer_origin;
+    if let (Some(discovery), Caller::Us, true) = (&settings.discovery_url, caller, on_issuer_origin) {
+        let moved = url.set_scheme(discovery.scheme()).is_ok()
+            && url.set_host(discovery.host_str()).is_ok()
+            && url.set_port(discovery.port()).is_ok();
+        if !moved {
+            return Err(format!("its endpoint {url} cannot be called at {discovery}"));
+        }
+    }
+    let on_discovery_origin =
+        settings.discovery_url.as_ref().is_some_and(|discovery| discovery.origin() == url.origin());
+    let accepted = on_discovery_origin || (settings.allow_insecure_issuer && on_issuer_origin);
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback(&url) || accepted => Ok(url),
+        _ => Err(format!("its endpoint {url} is neither https nor on a loopback host")),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Issuer, Slug};
+
+    fn settings(issuer: &str, discovery_url: Option<&str>) -> ProviderSettings {
+        ProviderSettings {
+            name: "Okta".to_owned(),
+            slug: Slug::parse("okta").unwrap(),
+            issuer: Issuer::new(issuer),
+            client_id: "id".to_owned(),
+            client_secret: "secret".to_owned().into(),
+            scopes: vec!["openid".to_owned()],
+            trust_email: false,
+            allow_insecure_issuer: false,
+            discovery_url: discovery_url.map(|url| Url::parse(url).unwrap()),
+        }
+    }
+
+    fn located(issuer: &str, discovery_url: Option<&str>) -> String {
+        address(&settings(issuer, discovery_url)).unwrap().to_string()
+    }
+
+    #[test]
+    fn discovery_is_found_below_the_issuer_with_or_without_a_trailing_slash() {
+        let expected = "https://example.org/oauth2/default/.well-known/openid-configuration";
+        assert_eq!(located("https://example.org/oauth2/default", None), expected);
+        assert_eq!(located("https://example.org/oauth2/default/", None), expected);
+        assert_eq!(
+            located("https://example.org", Some("http://idp:8080/realms/one")),
+            "http://idp:8080/realms/one/.well-known/openid-configuration"
+        );
+        assert_eq!(
+            located("https://example.org", Some("http://idp:8080/.well-known/openid-configuration")),
+            "http://idp:8080/.well-known/openid-configuration"
+        );
+    }
+
+    #[test]
+    fn what_we_call_on_the_issuer_s_origin_moves_to_discovery_url_and_what_browsers_visit_stays() {
+        let settings = settings("https://login.example.org/realms/one", Some("http://idp:8080/realms/one"));
+        let url = || Url::parse("https://login.example.org/realms/one/token?x=1").unwrap();
+        let ours = endpoint(&settings, url(), Caller::Us).unwrap();
+        assert_eq!(ours.as_str(), "http://idp:8080/realms/one/token?x=1");
+        assert_eq!(endpoint(&settings, url(), Caller::Browser).unwrap(), url());
+    }
+
+    #[test]
+    fn a_document_cannot_send_us_to_an_insecure_or_foreign_scheme() {
+        let settings = settings("https://login.example.org", None);
+        for url in
+            ["http://login.example.org/token", "file:///etc/passwd", "ftp://login.example.org/", "http://10.0.0.1/"]
+        {
+            assert!(endpoint(&settings, Url::parse(url).unwrap(), Caller::Us).is_err(), "{url}");
+        }
+        for url in ["https://elsewhere.example/token", "http://127.0.0.1:9/token", "http://[::1]/", "http://localhost/"]
+        {
+            assert!(endpoint(&settings, Url::parse(url).unwrap(), Caller::Us).is_ok(), "{url}");
+        }
+    }
+}

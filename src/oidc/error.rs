@@ -1,0 +1,60 @@
+//! Why the relying party stopped.
+
+use super::id_token::FailedCheck;
+use crate::domain::{Issuer, ProviderRefusal};
+
+/// Why a sign-in stopped at, or on account of, a provider. The texts are for the log: they name the check that failed and
+/// what an operator can mend, and hold nothing that a provider or a person wrote, except issuers and URLs of discovery.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum OidcError {
+    /// Discovery, keys or userinfo could not be had.
+    #[error("{what} of {issuer} cannot be had: {why}")]
+    Unavailable {
+        /// Which document.
+        what: &'static str,
+        /// Whose.
+        issuer: Issuer,
+        /// What went wrong, with a hint where there is one.
+        why: String,
+    },
+    /// The authorization response is not one (OAuth 2.0, section 4.1.2).
+    #[error("the authorization response is malformed: {0}")]
+    MalformedResponse(&'static str),
+    /// The response names another issuer, or none where one was promised (RFC 9207).
+    #[error("the authorization response does not come from {expected}")]
+    ResponseIssuerMismatch {
+        /// The issuer that was asked.
+        expected: Issuer,
+    },
+    /// The provider answered with an error.
+    #[error("the provider refused: {0:?}")]
+    Refused(ProviderRefusal),
+    /// The token endpoint gave no tokens.
+    #[error("the token endpoint of {issuer} gave no tokens: {why}")]
+    TokenExchange {
+        /// Whose.
+        issuer: Issuer,
+        /// What went wrong.
+        why: String,
+    },
+    /// The token endpoint does not know us.
+    #[error("the token endpoint of {issuer} rejected our client id or client secret (invalid_client)")]
+    ClientRejected {
+        /// Whose.
+        issuer: Issuer,
+    },
+    /// The ID token failed a check.
+    #[error("the ID token of {issuer} failed the check of {check}")]
+    IdToken {
+        /// Whose.
+        issuer: Issuer,
+        /// Which check.
+        check: FailedCheck,
+    },
+    /// Userinfo is about another subject.
+    #[error("userinfo of {issuer} is about another subject than the ID token")]
+    UserinfoSubjectMismatch {
+        /// Whose.
+        issuer: Issuer,
+    },
+}

@@ -1,0 +1,181 @@
+//! What makes an ID token one that was meant for us, now (OpenID Connect Core, section 3.1.3.7).
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::claims::ProfileClaims;
+use super::jws::VerifiedJws;
+use crate::domain::{Issuer, Subject};
+
+/// How far a provider's clock may be from ours, in seconds.
+const LEEWAY: f64 = 60.0;
+/// How long ago a token may have been issued, in seconds.
+const OLDEST: f64 = 600.0;
+
+/// The check that a token failed, as the log names it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum FailedCheck {
+    /// There is no token.
+    Missing,
+    /// It is no signed token in compact form, or its JSON is broken.
+    Malformed,
+    /// It is encrypted.
+    Encrypted,
+    /// Its algorithm is not on our list.
+    Algorithm,
+    /// Its algorithm is ES512, which we cannot verify.
+    Es512,
+    /// It has critical header parameters.
+    Critical,
+    /// Its header says that it is another kind of token.
+    Type,
+    /// No key of the provider fits it.
+    Key,
+    /// Its signature is wrong.
+    Signature,
+    /// It comes from another issuer.
+    Issuer,
+    /// It is for another client.
+    Audience,
+    /// It was given to another client.
+    AuthorizedParty,
+    /// It has ended, so many seconds ago, or does not say when it ends.
+    Expiry(Option<i64>),
+    /// It was issued so many seconds ago, which is in the future or too long ago, or does not say when.
+    IssuedAt(Option<i64>),
+    /// It is not valid yet, or says so in no known way.
+    NotBefore,
+    /// It answers another request.
+    Nonce,
+    /// Its subject is no subject identifier.
+    Subject,
+    /// It belongs to another access token.
+    AccessTokenHash,
+}
+
+impl fmt::Display for FailedCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let clocks = "compare the clocks of both machines";
+        match self {
+            Self::Missing => f.write_str("presence: the token response has no id_token"),
+            Self::Malformed => f.write_str("form: not a signed token in compact serialization"),
+            Self::Encrypted => f.write_str("form: encrypted; turn off ID token encryption at the provider"),
+            Self::Algorithm => f.write_str("alg: not one of RS*, PS*, ES256, ES384, EdDSA"),
+            Self::Es512 => f.write_str("alg: ES512 is not supported; have the provider sign with ES256 or RS256"),
+            Self::Critical => f.write_str("crit: no critical header parameter is understood"),
+            Self::Type => f.write_str("typ: another kind of token"),
+            Self::Key => f.write_str("kid: no such key in the provider's key set"),
+            Self::Signature => f.write_str("signature"),
+            Self::Issuer => f.write_str("iss"),
+            Self::Audience => f.write_str("aud: not for our client id"),
+            Self::AuthorizedParty => f.write_str("azp: given to another client"),
+            Self::Expiry(Some(ago)) => write!(f, "exp: {ago} s ago; {clocks}"),
+            Self::IssuedAt(Some(ago)) => write!(f, "iat: {ago} s ago; {clocks}"),
+            Self::Expiry(None) => f.write_str("exp: missing"),
+            Self::IssuedAt(None) => f.write_str("iat: missing"),
+            Self::NotBefore => write!(f, "nbf: not valid yet; {clocks}"),
+            Self::Nonce => f.write_str("nonce: answers another request"),
+            Self::Subject => f.write_str("sub"),
+            Self::AccessTokenHash => f.write_str("at_hash: belongs to another access token"),
+        }
+    }
+}
+
+/// What the token must agree with.
+pub(super) struct Expected<'a> {
+    pub(super) issuer: &'a Issuer,
+    pub(super) client_id: &'a str,
+    pub(super) nonce: &'a str,
+    pub(super) access_token: &'a str,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// The claims that are checked. As [`Value`]s, so that one of a wrong type fails its own check; one that stands twice
+/// fails the whole.
+#[derive(Deserialize)]
+struct Claims {
+    iss: Option<Value>,
+    sub: Option<Value>,
+    aud: Option<Value>,
+    azp: Option<Value>,
+    exp: Option<Value>,
+    iat: Option<Value>,
+    nbf: Option<Value>,
+    nonce: Option<Value>,
+    at_hash: Option<Value>,
+}
+
+/// Checks the claims of an ID token whose signature is right.
+pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<(Subject, ProfileClaims), FailedCheck> {
+    let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
+    check_issuer_and_audience(&claims, expected.issuer, expected.client_id)?;
+    check_times(&claims, expected.now)?;
+    if !is(claims.nonce.as_ref(), expected.nonce) {
+        return Err(FailedCheck::Nonce);
+    }
+    let subject = claims.sub.as_ref().and_then(Value::as_str).map(Subject::parse);
+    let Some(Ok(subject)) = subject else { return Err(FailedCheck::Subject) };
+    if let Some(at_hash) = &claims.at_hash
+        && at_hash.as_str().map(str::to_owned) != token.hash_of(expected.access_token)
+    {
+        return Err(FailedCheck::AccessTokenHash);
+    }
+    let profile = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
+    Ok((subject, profile))
+}
+
+/// Checks a signed userinfo response (section 5.3.2): like an ID token, without what only an ID token has.
+pub(super) fn check_userinfo(token: &VerifiedJws, issuer: &Issuer, client_id: &str) -> Result<(), FailedCheck> {
+    let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
+    check_issuer_and_audience(&claims, issuer, client_id)
+}
+
+fn check_issuer_and_audience(claims: &Claims, issuer: &Issuer, client_id: &str) -> Result<(), FailedCheck> {
+    if !is(claims.iss.as_ref(), issuer.as_str()) {
+        return Err(FailedCheck::Issuer);
+    }
+    let audiences = match &claims.aud {
+        Some(Value::Array(audiences)) => audiences.as_slice(),
+        Some(audience) => std::slice::from_ref(audience),
+        None => &[],
+    };
+    if !audiences.iter().any(|audience| is(Some(audience), client_id)) || !audiences.iter().all(Value::is_string) {
+        return Err(FailedCheck::Audience);
+    }
+    // With further audiences, azp says that it was given to us and not to one of them.
+    let azp_needed = audiences.len() > 1 || claims.azp.is_some();
+    if azp_needed && !is(claims.azp.as_ref(), client_id) {
+        return Err(FailedCheck::AuthorizedParty);
+    }
+    Ok(())
+}
+
+fn check_times(claims: &Claims, now: DateTime<Utc>) -> Result<(), FailedCheck> {
+    // Seconds since 1970 are exact in a f64 for the next 285 million years; providers write integers or fractions.
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit")]
+    let now = now.timestamp_millis() as f64 / 1000.0;
+    let ago = |time: Option<&Value>| time.and_then(Value::as_f64).map(|time| now - time);
+    #[expect(clippy::cast_possible_truncation, reason = "for the log; the cast saturates")]
+    let whole = |seconds: f64| seconds as i64;
+
+    let ended = ago(claims.exp.as_ref()).ok_or(FailedCheck::Expiry(None))?;
+    if ended >= LEEWAY {
+        return Err(FailedCheck::Expiry(Some(whole(ended))));
+    }
+    let issued = ago(claims.iat.as_ref()).ok_or(FailedCheck::IssuedAt(None))?;
+    if !(-LEEWAY..=OLDEST).contains(&issued) {
+        return Err(FailedCheck::IssuedAt(Some(whole(issued))));
+    }
+    match ago(claims.nbf.as_ref()) {
+        Some(begun) if begun >= -LEEWAY => Ok(()),
+        None if claims.nbf.is_none() => Ok(()),
+        _ => Err(FailedCheck::NotBefore),
+    }
+}
+
+fn is(claim: Option<&Value>, expected: &str) -> bool {
+    claim.and_then(Value::as_str) == Some(expected)
+}

@@ -1,0 +1,110 @@
+//! Signed tokens: JSON Web Signature, compact serialization (RFC 7515, section 7.1).
+//!
+//! The signature arithmetic is the openidconnect crate's. The header is read here, because the crate parses a whole ID
+//! token at once: a claim that does not matter but has an odd shape would then refuse a sign-in, and the log could not
+//! say which check failed.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use openidconnect::core::{CoreJsonWebKey, CoreJsonWebKeySet, CoreJwsSigningAlgorithm};
+use openidconnect::{JsonWebKey, JsonWebKeyId};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::FailedCheck;
+
+/// A token without `kid` is tried with every key that fits, up to this many.
+const MOST_KEYS_TRIED: usize = 32;
+
+/// A signed token, taken apart and not yet believed.
+pub(super) struct Jws<'a> {
+    algorithm: CoreJwsSigningAlgorithm,
+    key_id: Option<JsonWebKeyId>,
+    signed: &'a [u8],
+    payload: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+/// The payload of a token whose signature is right.
+pub(super) struct VerifiedJws {
+    pub(super) payload: Vec<u8>,
+    algorithm: CoreJwsSigningAlgorithm,
+    key: CoreJsonWebKey,
+}
+
+/// The header parameters that are believed. `jwk`, `jku`, `x5u` and `x5c` are not: keys come from the provider alone.
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    kid: Option<JsonWebKeyId>,
+    typ: Option<String>,
+    cty: Option<IgnoredAny>,
+    crit: Option<IgnoredAny>,
+}
+
+impl<'a> Jws<'a> {
+    /// Takes a token apart and checks its header: an algorithm on our list, nothing critical, no other kind of token.
+    pub(super) fn parse(token: &'a str) -> Result<Self, FailedCheck> {
+        let parts: Vec<&str> = token.split('.').collect();
+        let [header, payload, signature] = parts[..] else {
+            return Err(if parts.len() == 5 { FailedCheck::Encrypted } else { FailedCheck::Malformed });
+        };
+        let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| FailedCheck::Malformed);
+        // A header member that stands twice fails here as well (RFC 7515, section 4).
+        let header: Header = serde_json::from_slice(&decode(header)?).map_err(|_| FailedCheck::Malformed)?;
+        let algorithm = algorithm(&header.alg)?;
+        if header.crit.is_some() {
+            return Err(FailedCheck::Critical);
+        }
+        let is_jwt = |typ: &str| typ.eq_ignore_ascii_case("JWT") || typ.eq_ignore_ascii_case("application/jwt");
+        if header.cty.is_some() || !header.typ.as_deref().is_none_or(is_jwt) {
+            return Err(FailedCheck::Type);
+        }
+        let signed = token.rsplit_once('.').map_or(token, |(signed, _)| signed).as_bytes();
+        Ok(Self { algorithm, key_id: header.kid, signed, payload: decode(payload)?, signature: decode(signature)? })
+    }
+
+    /// Checks the signature with the provider's keys: the one that the token names, or else each that fits.
+    pub(super) fn verify(&self, keys: &CoreJsonWebKeySet) -> Result<VerifiedJws, FailedCheck> {
+        let named = |key: &&CoreJsonWebKey| self.key_id.is_none() || key.key_id() == self.key_id.as_ref();
+        let mut candidates = keys.keys().iter().filter(named).peekable();
+        if candidates.peek().is_none() {
+            return Err(FailedCheck::Key);
+        }
+        // verify_signature refuses a key whose `kty`, `use`, `alg` or curve does not fit the algorithm.
+        candidates
+            .take(MOST_KEYS_TRIED)
+            .find(|key| key.verify_signature(&self.algorithm, self.signed, &self.signature).is_ok())
+            .map(|key| VerifiedJws {
+                payload: self.payload.clone(),
+                algorithm: self.algorithm.clone(),
+                key: key.clone(),
+            })
+            .ok_or(FailedCheck::Signature)
+    }
+}
+
+impl VerifiedJws {
+    /// What `at_hash` must be for this access token: the left half of its hash (OpenID Connect Core, section 3.1.3.6).
+    pub(super) fn hash_of(&self, access_token: &str) -> Option<String> {
+        let hash = self.key.hash_bytes(access_token.as_bytes(), &self.algorithm).ok()?;
+        Some(URL_SAFE_NO_PAD.encode(&hash[..hash.len() / 2]))
+    }
+}
+
+/// Asymmetric algorithms only: `none` proves nothing, and HS* would make our client secret a signing key.
+fn algorithm(name: &str) -> Result<CoreJwsSigningAlgorithm, FailedCheck> {
+    Ok(match name {
+        "RS256" => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+        "RS384" => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
+        "RS512" => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
+        "PS256" => CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+        "PS384" => CoreJwsSigningAlgorithm::RsaSsaPssSha384,
+        "PS512" => CoreJwsSigningAlgorithm::RsaSsaPssSha512,
+        "ES256" => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+        "ES384" => CoreJwsSigningAlgorithm::EcdsaP384Sha384,
+        "EdDSA" => CoreJwsSigningAlgorithm::EdDsa,
+        "ES512" => return Err(FailedCheck::Es512),
+        _ => return Err(FailedCheck::Algorithm),
+    })
+}

@@ -1,0 +1,24 @@
+//! The relying party: everything that is said to, or believed from, an OpenID Provider.
+//!
+//! [`authorization`] makes the request that a browser carries out, [`callback`] turns the response that it carries back
+//! into a verified identity. In between, [`provider`] knows each provider's metadata and keys. Tokens never leave this
+//! folder, and no error of it holds one.
+
+mod authorization;
+mod callback;
+mod claims;
+mod discovery;
+mod error;
+mod http;
+mod id_token;
+mod jws;
+mod keys;
+mod provider;
+mod userinfo;
+
+pub use authorization::{AuthorizationRequest, AuthorizationSecrets};
+pub use callback::{Answer, AuthorizationResponse};
+pub use error::OidcError;
+pub use http::{Client, ClientError};
+pub use id_token::FailedCheck;
+pub use provider::{Provider, Providers};

@@ -1,0 +1,80 @@
+//! What the provider tells about the person beyond the ID token (OpenID Connect Core, section 5.3).
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use openidconnect::http::{Request, StatusCode, header};
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+use super::claims::ProfileClaims;
+use super::discovery::Metadata;
+use super::{OidcError, Provider, id_token};
+use crate::domain::{Subject, causes};
+
+const WHAT: &str = "userinfo";
+
+#[derive(Deserialize)]
+struct About {
+    sub: Option<Value>,
+}
+
+impl Provider {
+    /// Asks userinfo about the subject of the ID token; an answer about anybody else is an error.
+    pub(super) async fn userinfo(
+        self: &Arc<Self>,
+        endpoint: &Url,
+        metadata: &Metadata,
+        access_token: &str,
+        subject: &Subject,
+        now: DateTime<Utc>,
+    ) -> Result<ProfileClaims, OidcError> {
+        let payload = match self.ask(endpoint, access_token).await {
+            Ok(Answer::Json(body)) => body,
+            Ok(Answer::Jwt(token)) => self.open(&token, metadata, now).await?,
+            Err(why) => return Err(self.unavailable(WHAT, format!("{endpoint} {why}"))),
+        };
+        let broken = |_| self.unavailable(WHAT, format!("{endpoint} does not answer with an object of claims"));
+        let about: About = serde_json::from_slice(&payload).map_err(broken)?;
+        if about.sub.as_ref().and_then(Value::as_str) != Some(subject.as_str()) {
+            return Err(OidcError::UserinfoSubjectMismatch { issuer: self.settings.issuer.clone() });
+        }
+        serde_json::from_slice(&payload).map_err(broken)
+    }
+
+    async fn ask(&self, endpoint: &Url, access_token: &str) -> Result<Answer, String> {
+        let request = Request::get(endpoint.as_str())
+            .header(header::ACCEPT, "application/json, application/jwt")
+            .header(header::AUTHORIZATION, format!("Bearer {access_token}"))
+            .body(Vec::new())
+            .map_err(|_| "cannot be asked with such an access token".to_owned())?;
+        let response = self.http.send(request).await.map_err(|error| causes(&error))?;
+        if response.status() != StatusCode::OK {
+            return Err(format!("answers with status {}", response.status().as_u16()));
+        }
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if kind.to_ascii_lowercase().starts_with("application/jwt") {
+            let token = String::from_utf8(response.into_body()).map_err(|_| "is no token".to_owned())?;
+            return Ok(Answer::Jwt(token));
+        }
+        Ok(Answer::Json(response.into_body()))
+    }
+
+    async fn open(
+        self: &Arc<Self>,
+        token: &str,
+        metadata: &Metadata,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<u8>, OidcError> {
+        let failed = |check| self.unavailable(WHAT, format!("its signed answer failed the check of {check}"));
+        let verified = self.verify(token.trim(), metadata, now, failed).await?;
+        id_token::check_userinfo(&verified, &self.settings.issuer, &self.settings.client_id).map_err(failed)?;
+        Ok(verified.payload)
+    }
+}
+
+enum Answer {
+    Json(Vec<u8>),
+    Jwt(String),
+}
