@@ -1,0 +1,68 @@
+//! Whose identity this is.
+
+use super::random;
+use crate::domain::{
+    AccountChoice, User, UserId, VerifiedIdentity, Visit, choose_account, profile_email, username_candidates,
+};
+use crate::store::{Connection, Lock, StoreError, identities, users};
+
+/// Finds, links or creates the user of a verified identity, and refreshes what the provider says about them. Runs inside
+/// the transaction of a sign-in.
+///
+/// # Errors
+/// When the database fails; nothing has changed then.
+pub(super) fn user_of(
+    connection: &mut Connection,
+    verified: &VerifiedIdentity,
+    trust_email: bool,
+    visit: &Visit,
+) -> Result<User, StoreError> {
+    // One decision at a time, on every instance: what is read below stays true until the commit, so ten first sign-ins
+    // of one person make one user, and one address has one owner.
+    connection.wait_for(Lock::Accounts)?;
+    let proven = profile_email(&verified.profile, trust_email);
+    let linked = users::of_identity(connection, &verified.identity)?;
+    let owner = proven.map(|email| users::owner_of(connection, email)).transpose()?.flatten();
+    let owner_known_at_issuer = match &owner {
+        Some(owner) => identities::exists_at(connection, owner.id, &verified.identity.issuer)?,
+        None => false,
+    };
+    let free_email = proven.filter(|_| owner.is_none()).cloned();
+    match choose_account(linked, owner, owner_known_at_issuer) {
+        AccountChoice::Known(user) => {
+            identities::note_use(connection, verified, visit.now)?;
+            let user = user.refreshed(&verified.profile, free_email);
+            users::update_profile(connection, &user)?;
+            Ok(user)
+        }
+        AccountChoice::Link(user) => {
+            identities::link(connection, random::id(visit.now), user.id, verified, visit.now)?;
+            let user = user.refreshed(&verified.profile, None);
+            users::update_profile(connection, &user)?;
+            Ok(user)
+        }
+        AccountChoice::Create => {
+            let user = User {
+                id: UserId(random::id(visit.now)),
+                username: String::new(),
+                email: free_email,
+                display_name: verified.profile.name.clone(),
+                avatar_url: verified.profile.picture.clone(),
+                created_at: visit.now,
+            };
+            let user = insert(connection, &user, verified)?;
+            identities::link(connection, random::id(visit.now), user.id, verified, visit.now)?;
+            Ok(user)
+        }
+    }
+}
+
+fn insert(connection: &mut Connection, user: &User, verified: &VerifiedIdentity) -> Result<User, StoreError> {
+    for username in username_candidates(&verified.profile, user.email.as_ref(), user.id) {
+        let user = User { username, ..user.clone() };
+        if users::insert(connection, &user)? {
+            return Ok(user);
+        }
+    }
+    Err(StoreError::Damaged("users"))
+}

@@ -1,0 +1,32 @@
+//! All our randomness, from the operating system.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+use uuid::Uuid;
+
+/// Random bytes.
+///
+/// # Panics
+/// When the operating system has no randomness to give, which no running system does; going on would be worse.
+#[must_use]
+#[expect(clippy::expect_used, clippy::disallowed_methods, reason = "see above; the one place that draws")]
+pub fn bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}
+
+/// 256 random bits as 43 characters of base64url: a state, a nonce, a code verifier (RFC 7636, section 4.1).
+#[must_use]
+pub fn secret() -> SecretString {
+    URL_SAFE_NO_PAD.encode(bytes::<32>()).into()
+}
+
+/// A UUID version 7 for this time: unique, and sorted by age.
+#[must_use]
+pub fn id(now: DateTime<Utc>) -> Uuid {
+    let milliseconds = u64::try_from(now.timestamp_millis()).unwrap_or_default();
+    uuid::Builder::from_unix_timestamp_millis(milliseconds, &bytes()).into_uuid()
+}

@@ -1,0 +1,184 @@
+//! A sign-in: begun in a browser, continued at a provider, completed here.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use secrecy::ExposeSecret;
+
+use super::{Services, account, random};
+use crate::domain::{
+    AuditEntry, AuditEvent, Refusal, ReturnTo, Session, SessionToken, Slug, TokenHash, User, VerifiedIdentity, Visit,
+};
+use crate::oidc::{AuthorizationRequest, AuthorizationResponse, AuthorizationSecrets, OidcError, Provider};
+use crate::store::{StoreError, audit, sessions, sign_ins};
+
+/// A sign-in under way. It is kept in the browser that began it, sealed, and nowhere else.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// At which provider.
+    pub provider: Slug,
+    /// What binds the response to this request and this browser.
+    pub secrets: AuthorizationSecrets,
+    /// Where the person wanted to go.
+    pub return_to: ReturnTo,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+}
+
+/// A sign-in that is done.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The browser's new secret.
+    pub token: SessionToken,
+    /// Who it is.
+    pub user: User,
+}
+
+/// Why a sign-in stopped: each variant is one page, one log line, one audit reason.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// The address names no configured provider.
+    #[error("no provider with this slug is configured")]
+    UnknownProvider,
+    /// The browser sent no sign-in cookie.
+    #[error("the browser sent no sign-in cookie: it blocks cookies, dropped them, or never began here")]
+    MissingState,
+    /// None of the browser's sign-ins under way has this state and this provider.
+    #[error("the authorization response answers no request of this browser")]
+    UnknownState,
+    /// The sign-in took too long.
+    #[error("the sign-in took longer than sign_in.attempt_minutes")]
+    ExpiredState,
+    /// The state was redeemed before.
+    #[error("the authorization response was used before")]
+    UsedState,
+    /// The provider, or what it said, was refused.
+    #[error(transparent)]
+    Oidc(#[from] OidcError),
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+}
+
+impl SignInError {
+    /// What to tell the person and the audit.
+    #[must_use]
+    pub fn refusal(&self) -> Refusal {
+        match self {
+            Self::UnknownProvider => Refusal::ProviderUnknown,
+            Self::MissingState => Refusal::StateMissing,
+            Self::UnknownState => Refusal::StateUnknown,
+            Self::ExpiredState => Refusal::StateExpired,
+            Self::UsedState => Refusal::StateUsed,
+            Self::Store(_) => Refusal::Internal,
+            Self::Oidc(error) => match error {
+                OidcError::Unavailable { .. } => Refusal::ProviderUnavailable,
+                OidcError::MalformedResponse(_) => Refusal::ResponseMalformed,
+                OidcError::ResponseIssuerMismatch { .. } => Refusal::ResponseIssuerMismatch,
+                OidcError::Refused(reason) => Refusal::Provider(*reason),
+                OidcError::TokenExchange { .. } => Refusal::TokenExchangeFailed,
+                OidcError::ClientRejected { .. } => Refusal::TokenClientRejected,
+                OidcError::IdToken { .. } => Refusal::IdTokenInvalid,
+                OidcError::UserinfoSubjectMismatch { .. } => Refusal::UserinfoSubjectMismatch,
+            },
+        }
+    }
+}
+
+/// Begins a sign-in. Writes nothing: a flood of these costs the database nothing.
+///
+/// # Errors
+/// When the provider is unknown or cannot be reached.
+pub async fn begin(
+    services: &Services,
+    slug: &str,
+    return_to: ReturnTo,
+    now: DateTime<Utc>,
+) -> Result<(url::Url, Attempt), SignInError> {
+    let provider = services.providers.find(slug).ok_or(SignInError::UnknownProvider)?;
+    let secrets =
+        AuthorizationSecrets { state: random::secret(), nonce: random::secret(), code_verifier: random::secret() };
+    let AuthorizationRequest { url, secrets } = provider.authorization_request(secrets, now).await?;
+    Ok((url, Attempt { provider: provider.slug().clone(), secrets, return_to, started_at: now }))
+}
+
+/// Completes a sign-in whose state has been found in this browser: redeems the code, checks everything, and in one
+/// transaction finds or makes the user, ends the browser's session before (`previous`) and begins a new one. A refusal
+/// leaves one audit entry.
+///
+/// # Errors
+/// At the first thing that does not hold; nobody is signed in then.
+pub async fn complete(
+    services: &Services,
+    attempt: &Attempt,
+    response: AuthorizationResponse,
+    previous: Option<TokenHash>,
+    visit: &Visit,
+) -> Result<SignedIn, SignInError> {
+    let outcome = try_to_complete(services, attempt, response, previous, visit).await;
+    if let Err(error) = &outcome {
+        let event = AuditEvent::SignInRefused(error.refusal());
+        let entry = AuditEntry { event, provider: attempt.provider.clone(), user: None, visit: visit.clone() };
+        let id = random::id(visit.now);
+        if let Err(error) = services.store.write(move |connection| audit::insert(connection, id, &entry)).await {
+            log::error!("request {}: the audit entry of a refused sign-in is lost: {error}", visit.request);
+        }
+    }
+    outcome
+}
+
+async fn try_to_complete(
+    services: &Services,
+    attempt: &Attempt,
+    response: AuthorizationResponse,
+    previous: Option<TokenHash>,
+    visit: &Visit,
+) -> Result<SignedIn, SignInError> {
+    let provider = services.providers.find(attempt.provider.as_str()).ok_or(SignInError::UnknownProvider)?;
+    if visit.now >= attempt.started_at + services.sign_in_attempt {
+        return Err(SignInError::ExpiredState);
+    }
+    let verified = provider.redeem(response, &attempt.secrets, visit.now).await?;
+    let state = TokenHash::of(attempt.secrets.state.expose_secret());
+    record(services, provider, verified, state, previous, visit.clone()).await
+}
+
+async fn record(
+    services: &Services,
+    provider: &Arc<Provider>,
+    verified: VerifiedIdentity,
+    state: TokenHash,
+    previous: Option<TokenHash>,
+    visit: Visit,
+) -> Result<SignedIn, SignInError> {
+    let trust_email = provider.trusts_email();
+    let token = SessionToken::from_random(random::bytes());
+    let token_hash = token.hash();
+    let user = services.store.write(move |connection| {
+        if !sign_ins::redeem(connection, &state, visit.now)? {
+            return Err(SignInError::UsedState);
+        }
+        let user = account::user_of(connection, &verified, trust_email, &visit)?;
+        if let Some(previous) = previous {
+            sessions::delete(connection, &previous)?;
+        }
+        let session = Session {
+            id: random::id(visit.now),
+            token_hash,
+            user: user.id,
+            provider: verified.provider.clone(),
+            signed_in_at: visit.now,
+            last_seen_at: visit.now,
+        };
+        sessions::insert(connection, &session)?;
+        let entry = AuditEntry {
+            event: AuditEvent::SignedIn,
+            provider: verified.provider,
+            user: Some(user.id),
+            visit: visit.clone(),
+        };
+        audit::insert(connection, random::id(visit.now), &entry)?;
+        Ok(user)
+    });
+    Ok(SignedIn { token, user: user.await? })
+}
