@@ -1,0 +1,58 @@
+//! The one table of addresses; every port that we listen on serves all of them.
+
+use actix_cors::Cors;
+use actix_web::guard::{Any, Get, Head};
+use actix_web::http::Method;
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{Resource, Route};
+
+use super::error::Problem;
+use super::session::session_cookie;
+use super::{App, api, assets, dashboard, login, sign_in};
+
+pub(super) const SESSION: &str = "/auth/session";
+pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
+/// The one address at which another site may POST: providers do so in `form_post`.
+pub(super) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
+
+/// Every address there is.
+pub fn routes(app: &Data<App>, config: &mut ServiceConfig) {
+    let signed_in = || session_cookie(app);
+    let scripts = || cors(app);
+    let callback = [web::get().to(sign_in::callback), web::post().to(sign_in::form_post_callback)];
+    let logout = [read().to(dashboard::sign_out_page), web::post().to(dashboard::sign_out)];
+    config
+        .app_data(app.clone())
+        .service(at("/", [read().to(login::root)]).wrap(signed_in()))
+        .service(at("/login", [read().to(login::page)]).wrap(signed_in()))
+        .service(at("/dashboard", [read().to(dashboard::page)]).wrap(signed_in()))
+        .service(at("/logout", logout).wrap(signed_in()))
+        .service(at(SESSION, [read().to(api::session)]).wrap(signed_in()).wrap(scripts()))
+        .service(at(PROVIDERS, [read().to(api::providers)]).wrap(scripts()))
+        .service(at("/auth/oidc/{slug}/authorize", [web::get().to(sign_in::authorize)]))
+        .service(at(CALLBACK, callback).wrap(signed_in()))
+        .service(at("/static/{name}", [read().to(assets::file)]))
+        .service(at("/healthz", [read().to(api::healthz)]))
+        .service(at("/readyz", [read().to(api::readyz)]))
+        .default_service(web::to(|| async { Problem::NotFound.response() }));
+}
+
+fn at(path: &str, routes: impl IntoIterator<Item = Route>) -> Resource {
+    routes.into_iter().fold(web::resource(path), Resource::route)
+}
+
+/// GET, and HEAD, for which actix leaves out the body.
+fn read() -> Route {
+    web::route().guard(Any(Get()).or(Head()))
+}
+
+/// Lets scripts of the frontend and of the allowed origins, and of no other, read an answer with the person's cookies.
+fn cors(app: &App) -> Cors {
+    let policy = &app.return_policy;
+    std::iter::once(policy.urls.frontend.origin())
+        .chain(policy.allowed_origins.iter().cloned())
+        .fold(Cors::default(), |cors, origin| cors.allowed_origin(&origin.ascii_serialization()))
+        .allowed_methods([Method::GET, Method::HEAD])
+        .supports_credentials()
+        .max_age(3600)
+}

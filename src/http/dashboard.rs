@@ -1,0 +1,56 @@
+//! Who is signed in, and the way out.
+
+use actix_session::Session;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::error::Internal;
+use super::pages::{self, DashboardPage, SignOutPage};
+use super::{App, session, visit};
+use crate::domain::EmailAddress;
+use crate::flow;
+
+/// `GET /dashboard`.
+pub(super) async fn page(app: Data<App>, session: Session, request: HttpRequest) -> Result<HttpResponse, Internal> {
+    let Some((signed_in, user)) = session::current(&app, &session, &request).await? else {
+        let mut login = app.urls().login();
+        login.query_pairs_mut().append_pair("return_to", "/dashboard");
+        return Ok(pages::see_other(&login));
+    };
+    flow::session::note_use(&app.services, &signed_in, visit(&request).now)
+        .await
+        .map_err(|error| Internal::log(&request, &error))?;
+    let provider = app.services.providers.find(signed_in.provider.as_str());
+    Ok(pages::html(&DashboardPage {
+        name: user.display_name.as_deref().unwrap_or(&user.username),
+        username: &user.username,
+        email: user.email.as_ref().map(EmailAddress::as_str),
+        provider: provider.map_or(signed_in.provider.as_str(), |provider| provider.name()),
+        signed_in_at: signed_in.signed_in_at,
+    }))
+}
+
+/// `GET /logout`: a page with the button. A link must not sign anybody out.
+pub(super) async fn sign_out_page(
+    app: Data<App>,
+    session: Session,
+    request: HttpRequest,
+) -> Result<HttpResponse, Internal> {
+    if session::current(&app, &session, &request).await?.is_none() {
+        return Ok(pages::see_other(&app.urls().login()));
+    }
+    Ok(pages::html(&SignOutPage { dashboard: app.return_policy.dashboard.as_str() }))
+}
+
+/// `POST /logout`: the session is gone before the answer leaves.
+pub(super) async fn sign_out(app: Data<App>, session: Session, request: HttpRequest) -> Result<HttpResponse, Internal> {
+    if let Some(token) = session::token(&session) {
+        flow::session::end(&app.services, &token, &visit(&request))
+            .await
+            .map_err(|error| Internal::log(&request, &error))?;
+        session.purge();
+    }
+    let mut login = app.urls().login();
+    login.set_query(Some("signed_out=1"));
+    Ok(pages::see_other(&login))
+}

@@ -1,0 +1,105 @@
+//! What is answered when a request cannot be: a page with what happened and what to do, written in one place.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
+
+use super::App;
+use super::pages::{ErrorPage, render};
+use super::words::Words;
+use crate::domain::{Refusal, Visit, causes};
+use crate::store::StoreError;
+
+/// A request that ends on an error page of its own (a refused sign-in ends on the sign-in page).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// No such address.
+    NotFound,
+    /// The address has no such method.
+    MethodNotAllowed,
+    /// The same as for a sign-in.
+    Refused(Refusal),
+}
+
+/// The body of an answer, and what it is.
+pub(super) struct Rendered {
+    pub(super) body: String,
+    pub(super) content_type: &'static str,
+}
+
+impl Problem {
+    pub(super) fn internal() -> Self {
+        Self::Refused(Refusal::Internal)
+    }
+
+    /// The answer, still without a body: [`super::observe`] renders it, since it knows the request.
+    pub(super) fn response(self) -> HttpResponse {
+        let mut response = HttpResponseBuilder::new(self.status()).finish();
+        response.extensions_mut().insert(self);
+        response
+    }
+
+    pub(super) fn render(self, app: &App, visit: &Visit, as_json: bool) -> Rendered {
+        let words = self.words();
+        if as_json {
+            let body = serde_json::json!({ "error": self.code(), "request": visit.request.as_str() }).to_string();
+            return Rendered { body, content_type: "application/json" };
+        }
+        let page = ErrorPage {
+            title: words.title,
+            explanation: &words.explanation,
+            code: self.code(),
+            request: visit.request.as_str(),
+            home: app.urls().frontend.as_str(),
+        };
+        Rendered { body: render(&page), content_type: "text/html; charset=utf-8" }
+    }
+
+    fn status(self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Refused(Refusal::RequestCrossSite) => StatusCode::FORBIDDEN,
+            Self::Refused(Refusal::RequestTooMany) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Refused(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::NotFound => "request.not_found",
+            Self::MethodNotAllowed => "request.method_not_allowed",
+            Self::Refused(refusal) => refusal.code(),
+        }
+    }
+
+    fn words(self) -> Words {
+        match self {
+            Self::NotFound => {
+                Words::new("There is no such page", "Check the address, or start again from the front page.")
+            }
+            Self::MethodNotAllowed => {
+                Words::new("That does not work here", "This address exists, and does not take that kind of request.")
+            }
+            Self::Refused(refusal) => Words::of(refusal, None),
+        }
+    }
+}
+
+/// A handler's failure that no person can do anything about. Logged once, here, with its causes.
+#[derive(Debug, thiserror::Error)]
+#[error("internal")]
+pub(super) struct Internal;
+
+impl Internal {
+    /// Logs what failed, with the id that the person sees.
+    pub(super) fn log(request: &HttpRequest, error: &StoreError) -> Self {
+        log::error!("request {}: {}", super::visit(request).request, causes(error));
+        Self
+    }
+}
+
+impl ResponseError for Internal {
+    fn error_response(&self) -> HttpResponse {
+        Problem::internal().response()
+    }
+}

@@ -1,0 +1,73 @@
+//! Whose request this is: refuses what other sites send (RFC 9700, section 4.7), and drops cookies that are not ours.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::cookie::Cookie;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage};
+use url::Url;
+
+use super::error::Problem;
+use super::{App, addresses};
+use crate::domain::{PublicUrls, Visit};
+
+/// The middleware within [`super::observe`].
+pub(super) async fn guard(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let urls = request.app_data::<Data<App>>().map(|app| app.urls().clone());
+    let passes = urls.is_some_and(|urls| passes(&request, &urls));
+    if !passes {
+        if let Some(visit) = request.extensions().get::<Visit>() {
+            log::warn!("request {}: request.cross_site: another site sent it", visit.request);
+        }
+        let problem = Problem::Refused(crate::domain::Refusal::RequestCrossSite);
+        return Ok(request.into_response(problem.response()));
+    }
+    keep_own_cookies(request.headers_mut());
+    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+}
+
+fn passes(request: &ServiceRequest, urls: &PublicUrls) -> bool {
+    let pattern = request.match_pattern();
+    let exempt = match *request.method() {
+        Method::GET | Method::HEAD => true,
+        // Providers answer so in `form_post`; the sealed state says whose it is.
+        Method::POST => pattern.as_deref() == Some(addresses::CALLBACK),
+        // A CORS preflight changes nothing, and actix-cors answers it.
+        Method::OPTIONS => matches!(pattern.as_deref(), Some(addresses::SESSION | addresses::PROVIDERS)),
+        _ => false,
+    };
+    exempt || is_same_site(request.headers(), urls)
+}
+
+fn is_same_site(headers: &HeaderMap, urls: &PublicUrls) -> bool {
+    let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or_default());
+    match text(header::ORIGIN) {
+        // `null` and whatever is no URL parse to nothing.
+        Some(origin) => Url::parse(origin).is_ok_and(|origin| urls.have_origin(&origin.origin())),
+        None => text(header::HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
+    }
+}
+
+/// One malformed cookie of a neighbour on the same host would hide ours from actix.
+fn keep_own_cookies(headers: &mut HeaderMap) {
+    let own: Vec<String> = headers
+        .get_all(header::COOKIE)
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| Cookie::parse(pair.trim()).ok())
+        .filter(|cookie| cookie.name().contains("kaimu"))
+        .map(|cookie| cookie.stripped().to_string())
+        .collect();
+    headers.remove(header::COOKIE);
+    if let Ok(line) = HeaderValue::from_str(&own.join("; "))
+        && !own.is_empty()
+    {
+        headers.insert(header::COOKIE, line);
+    }
+}

@@ -1,0 +1,76 @@
+//! The sign-in page, on which a refused sign-in and a sign-out end as well.
+
+use actix_session::Session;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::error::Internal;
+use super::pages::{self, Button, LoginPage, Refused};
+use super::sign_in::asked_return;
+use super::words::Words;
+use super::{App, session};
+use crate::domain::{Refusal, RequestId, ReturnTo};
+use crate::oidc::Provider;
+
+/// `GET /`: to the dashboard, or to the sign-in page.
+pub(super) async fn root(app: Data<App>, session: Session, request: HttpRequest) -> Result<HttpResponse, Internal> {
+    let signed_in = session::current(&app, &session, &request).await?.is_some();
+    let next = if signed_in { app.return_policy.dashboard.clone() } else { app.urls().login() };
+    Ok(pages::see_other(&next))
+}
+
+/// `GET /login`.
+pub(super) async fn page(app: Data<App>, session: Session, request: HttpRequest) -> Result<HttpResponse, Internal> {
+    let asked = Asked::read(&app, request.query_string());
+    let stays = asked.refusal.is_some() || asked.signed_out;
+    if !stays && session::current(&app, &session, &request).await?.is_some() {
+        return Ok(pages::see_other(app.return_policy.resolve(&asked.return_to)));
+    }
+    let buttons = app.services.providers.iter().map(|provider| button(&app, provider, &asked.return_to)).collect();
+    let refused = asked.refusal.map(|refusal| Refused {
+        words: Words::of(refusal, asked.provider.map(Provider::name)),
+        retry: asked.provider.map(|provider| button(&app, provider, &asked.return_to)),
+        code: refusal.code(),
+        request: asked.request.as_ref().map(RequestId::as_str),
+    });
+    let page = LoginPage {
+        buttons,
+        refused,
+        signed_out: asked.signed_out,
+        callback_example: format!("{}auth/oidc/okta/callback", app.urls().base),
+    };
+    Ok(pages::html(&page))
+}
+
+/// What the address says. Every part is checked again here: anybody can write such an address.
+struct Asked<'a> {
+    refusal: Option<Refusal>,
+    provider: Option<&'a Provider>,
+    request: Option<RequestId>,
+    return_to: ReturnTo,
+    signed_out: bool,
+}
+
+impl<'a> Asked<'a> {
+    fn read(app: &'a App, query: &str) -> Self {
+        let value = |name: &str| {
+            url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value)
+        };
+        let provider = value("provider").and_then(|slug| app.services.providers.find(&slug));
+        Self {
+            refusal: value("error").and_then(|code| Refusal::from_code(&code)),
+            provider: provider.map(AsRef::as_ref),
+            request: value("request").and_then(|id| RequestId::parse(&id)),
+            return_to: app.return_policy.read(asked_return(query).as_deref()),
+            signed_out: value("signed_out").is_some(),
+        }
+    }
+}
+
+fn button(app: &App, provider: &Provider, return_to: &ReturnTo) -> Button {
+    let mut url = app.urls().authorize(provider.slug());
+    if let Some(text) = return_to.text() {
+        url.query_pairs_mut().append_pair("return_to", text);
+    }
+    Button { name: provider.name().to_owned(), url: url.into() }
+}

@@ -1,0 +1,103 @@
+//! The front door itself: addresses, cookies, pages. The only folder that knows actix and askama.
+//!
+//! [`routes`] is the one table of all addresses. Around each request stand, from the outside in: [`observe`] (request
+//! id, log line, headers, error page), [`guard`] (whose request is this), and where somebody may be signed in,
+//! [`session`].
+
+mod addresses;
+mod api;
+mod assets;
+mod client;
+mod dashboard;
+mod error;
+mod flow_cookie;
+mod guard;
+mod login;
+mod observe;
+mod pages;
+mod server;
+mod session;
+mod sign_in;
+mod words;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::cookie::Key;
+use actix_web::{HttpMessage, HttpRequest};
+use ipnet::IpNet;
+use secrecy::{ExposeSecret, SecretString};
+
+pub use addresses::routes;
+pub use server::{serve, signal_to_stop};
+
+use crate::domain::{PublicUrls, RequestId, ReturnPolicy, Visit};
+use crate::flow::{Clock, Services, random};
+
+/// What the handlers need.
+#[expect(missing_debug_implementations, reason = "it holds the key of all cookies")]
+pub struct App {
+    services: Arc<Services>,
+    return_policy: ReturnPolicy,
+    trusted_proxies: Vec<IpNet>,
+    cookies: CookieSettings,
+    content_security_policy: String,
+    clock: Clock,
+}
+
+/// How our cookies are made.
+struct CookieSettings {
+    key: Key,
+    secure: bool,
+    session_domain: Option<String>,
+    session_max_age: Duration,
+}
+
+/// What an operator decided about the front door.
+#[derive(Debug)]
+pub struct AppSettings {
+    /// Our addresses, and where people may be sent.
+    pub return_policy: ReturnPolicy,
+    /// Whose `X-Forwarded-*` headers are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The domain of the session cookie, when it is for more than one host.
+    pub cookie_domain: Option<String>,
+    /// From which the keys of all cookies are derived: 32 bytes or more.
+    pub session_secret: SecretString,
+}
+
+impl App {
+    /// Puts the front door together.
+    #[must_use]
+    pub fn new(services: Arc<Services>, settings: AppSettings, clock: Clock) -> Self {
+        let urls = &settings.return_policy.urls;
+        let content_security_policy = observe::content_security_policy(urls, services.providers.iter());
+        let cookies = CookieSettings {
+            key: Key::derive_from(settings.session_secret.expose_secret().as_bytes()),
+            secure: urls.are_https(),
+            session_domain: settings.cookie_domain,
+            session_max_age: services.lifetimes.absolute,
+        };
+        Self {
+            services,
+            return_policy: settings.return_policy,
+            trusted_proxies: settings.trusted_proxies,
+            cookies,
+            content_security_policy,
+            clock,
+        }
+    }
+
+    fn urls(&self) -> &PublicUrls {
+        &self.return_policy.urls
+    }
+}
+
+/// The circumstances of a request, as [`observe`] has put them down.
+fn visit(request: &HttpRequest) -> Visit {
+    request.extensions().get::<Visit>().cloned().unwrap_or_else(|| Visit {
+        request: RequestId::from_random(random::bytes()),
+        address: None,
+        now: chrono::DateTime::UNIX_EPOCH,
+    })
+}

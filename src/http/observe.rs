@@ -1,0 +1,120 @@
+//! Around every request: its id, its log line, the headers of its answer, and a page when there is none.
+
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage, HttpResponse};
+
+use std::sync::Arc;
+
+use super::error::Problem;
+use super::{App, addresses, client};
+use crate::domain::{PublicUrls, RequestId, Visit};
+use crate::flow::random;
+use crate::oidc::Provider;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The outermost middleware.
+pub(super) async fn observe(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let began = Instant::now();
+    let Some(app) = request.app_data::<Data<App>>().cloned() else {
+        return Err(InternalError::new("no app", StatusCode::INTERNAL_SERVER_ERROR).into());
+    };
+    let visit = Visit {
+        request: RequestId::from_random(random::bytes()),
+        address: client::address(request.request(), &app.trusted_proxies),
+        now: (app.clock)(),
+    };
+    request.extensions_mut().insert(visit.clone());
+    let method = request.method().clone();
+    match next.call(request).await {
+        Ok(answer) => {
+            let (request, response) = answer.into_parts();
+            let pattern = request.match_pattern();
+            let response = finish(&app, &visit, pattern.as_deref(), response.map_into_boxed_body());
+            // The pattern, not the path: what people and providers write there stays out of the log.
+            let pattern = pattern.as_deref().unwrap_or("(no such address)");
+            let (status, took) = (response.status().as_u16(), began.elapsed().as_millis());
+            log::info!("{method} {pattern} {status} in {took} ms, request {}", visit.request);
+            Ok(ServiceResponse::new(request, response))
+        }
+        // An error of a middleware within; our handlers answer with a Problem instead.
+        Err(error) => {
+            log::error!("{method} failed, request {}: {error}", visit.request);
+            let response = finish(&app, &visit, None, Problem::internal().response());
+            Err(InternalError::from_response(error, response).into())
+        }
+    }
+}
+
+fn finish(app: &App, visit: &Visit, pattern: Option<&str>, response: HttpResponse) -> HttpResponse {
+    let problem = match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => Some(Problem::MethodNotAllowed),
+        _ => response.extensions().get::<Problem>().copied(),
+    };
+    let mut response = match problem {
+        Some(problem) => {
+            let as_json = matches!(pattern, Some(addresses::SESSION | addresses::PROVIDERS));
+            let rendered = problem.render(app, visit, as_json);
+            // What the layers within have set (CORS, cookies) stays with the answer.
+            let mut response = response.set_body(rendered.body).map_into_boxed_body();
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(rendered.content_type));
+            response
+        }
+        None => response,
+    };
+    add_headers(app, visit, response.headers_mut());
+    response
+}
+
+fn add_headers(app: &App, visit: &Visit, headers: &mut header::HeaderMap) {
+    let mut set = |name: HeaderName, value: &str| {
+        if !headers.contains_key(&name)
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
+            headers.insert(name, value);
+        }
+    };
+    set(REQUEST_ID, visit.request.as_str());
+    set(header::CONTENT_SECURITY_POLICY, &app.content_security_policy);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    // With `no-referrer` browsers would send `Origin: null` with our own forms, which the guard refuses.
+    set(header::REFERRER_POLICY, "same-origin");
+    set(header::CACHE_CONTROL, "no-store");
+    if app.cookies.secure {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+}
+
+/// Everything from ourselves, nothing inline. `form-action` covers the redirects that follow a POST, each of which
+/// Chromium checks: to our other host, and to providers.
+pub(super) fn content_security_policy<'a>(
+    urls: &PublicUrls,
+    providers: impl Iterator<Item = &'a Arc<Provider>>,
+) -> String {
+    let mut targets = vec!["'self'".to_owned(), "https:".to_owned()];
+    for origin in
+        [urls.base.origin(), urls.frontend.origin()].into_iter().chain(providers.filter_map(|p| p.insecure_origin()))
+    {
+        let origin = origin.ascii_serialization();
+        if !targets.contains(&origin) {
+            targets.push(origin);
+        }
+    }
+    format!(
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action {}; base-uri 'none'; \
+         frame-ancestors 'none'",
+        targets.join(" ")
+    )
+}
