@@ -1,1 +1,5 @@
-fn main() {}
+//! Arguments and environment in, exit status out.
+
+fn main() -> std::process::ExitCode {
+    kaimu::cli::run()
+}

@@ -1,0 +1,188 @@
+//! The commands. Here the world comes in: arguments, environment, clock; everything within takes them as values.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{self, Settings};
+use crate::domain::{DatabaseUrl, causes};
+use crate::flow::{Clock, Services};
+use crate::http::{self, App, AppSettings};
+use crate::oidc::Providers;
+use crate::session_secret;
+use crate::store::{Store, StoreError};
+
+/// Exit status for a bad configuration or bad arguments; clap uses the same.
+const BAD_CONFIGURATION: u8 = 2;
+
+/// The front door of a self-hosted application: people sign in with any OpenID Provider.
+#[derive(Parser)]
+#[command(version, about, long_about = None, after_help = "Example: OIDC_PROVIDERS='[{\"name\":\"Okta\", …}]' kaimu serve")]
+struct Arguments {
+    /// The configuration file [default: config/kaimu.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand, Clone, Copy)]
+enum Command {
+    /// Serve until SIGTERM or SIGINT (the default)
+    #[command(after_help = "Example: kaimu serve --config /etc/kaimu.toml")]
+    Serve,
+    /// Bring the tables of the database up to date, and stop
+    #[command(after_help = "Example: DATABASE_URL=postgres://kaimu@db/kaimu kaimu migrate")]
+    Migrate,
+    /// Check the configuration without starting, and show what to register at each provider
+    #[command(after_help = "Example: kaimu check && systemctl restart kaimu")]
+    Check,
+}
+
+/// Why a command failed, in words for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Exit status 2; all others are 1.
+    #[error("the configuration is bad:\n{0}")]
+    Configuration(#[from] config::Problems),
+    /// The database cannot be opened.
+    #[error("the database: {}", causes(.0))]
+    Store(#[from] StoreError),
+    /// An address is taken, or not ours.
+    #[error("cannot listen on {address}: {source}; set server.listen or PORT to another address")]
+    Listen {
+        /// Which one.
+        address: std::net::SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The secret of the cookies can be neither read nor made.
+    #[error(
+        "the session secret beside the database file: {0}; remove it to have a new one made, or set SESSION_SECRET"
+    )]
+    SessionSecret(io::Error),
+    /// There is no secret of the cookies, and no place to keep one.
+    #[error("session.secret (SESSION_SECRET) is required with Postgres")]
+    NoSessionSecret,
+    /// The HTTP client for providers cannot be made.
+    #[error("the HTTP client: {}", causes(.0))]
+    Client(#[from] crate::oidc::ClientError),
+    /// The server stopped by itself.
+    #[error("the server failed: {0}")]
+    Server(io::Error),
+}
+
+/// Runs the command that the arguments name: exit status 0 good, 1 failed at work, 2 bad configuration or arguments.
+#[must_use]
+#[expect(clippy::print_stderr, reason = "a command's last word goes to its terminal, whatever the log filter says")]
+pub fn run() -> ExitCode {
+    // actix-session warns about every cookie that is not its own, which anybody could use to fill the log.
+    let filter = env_logger::Env::default().default_filter_or("info,actix_server=warn,actix_session=error");
+    env_logger::Builder::from_env(filter).init();
+    let arguments = Arguments::parse();
+    match execute(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("kaimu: {failure}");
+            match failure {
+                Failure::Configuration(_) => ExitCode::from(BAD_CONFIGURATION),
+                _ => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    // What is no Unicode text gets replacement characters, which no setting but a secret accepts.
+    let environment: BTreeMap<String, String> = std::env::vars_os()
+        .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
+        .collect();
+    let settings = config::load(arguments.config.as_deref(), &environment)?;
+    for warning in &settings.warnings {
+        log::warn!("{warning}");
+    }
+    match arguments.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve(settings),
+        Command::Migrate => migrate(&settings),
+        Command::Check => {
+            check(&settings);
+            Ok(())
+        }
+    }
+}
+
+fn serve(settings: Settings) -> Result<(), Failure> {
+    let listeners = listen(&settings)?;
+    let sign_in_page = settings.return_policy.urls.login();
+    let app = assemble(settings, system_clock())?;
+    log::info!("ready: open {sign_in_page} in a browser");
+    actix_web::rt::System::new()
+        .block_on(async { http::serve(app, listeners, http::signal_to_stop()?).await })
+        .map_err(Failure::Server)
+}
+
+/// Puts the house together: opens the database and makes everything that the front door needs.
+///
+/// # Errors
+/// When the database cannot be opened, or the secret of the cookies cannot be had.
+pub fn assemble(settings: Settings, clock: Clock) -> Result<App, Failure> {
+    let store = Store::open(&settings.database_url, settings.database_pool_size)?;
+    let session_secret = match (settings.session_secret, &settings.database_url) {
+        (Some(secret), _) => secret,
+        (None, DatabaseUrl::Sqlite(path)) => session_secret::beside(path).map_err(Failure::SessionSecret)?,
+        (None, DatabaseUrl::Postgres(_)) => return Err(Failure::NoSessionSecret),
+    };
+    let services = Arc::new(Services {
+        store,
+        providers: Providers::new(settings.providers, &settings.return_policy.urls)?,
+        lifetimes: settings.lifetimes,
+        sign_in_attempt: settings.sign_in_attempt,
+    });
+    let app_settings = AppSettings {
+        return_policy: settings.return_policy,
+        trusted_proxies: settings.trusted_proxies,
+        cookie_domain: settings.cookie_domain,
+        session_secret,
+    };
+    Ok(App::new(services, app_settings, clock))
+}
+
+fn listen(settings: &Settings) -> Result<Vec<TcpListener>, Failure> {
+    let listen = |address: &std::net::SocketAddr| {
+        let listener = TcpListener::bind(address).map_err(|source| Failure::Listen { address: *address, source })?;
+        log::info!("listening on {address}");
+        Ok(listener)
+    };
+    settings.listen.iter().map(listen).collect()
+}
+
+fn migrate(settings: &Settings) -> Result<(), Failure> {
+    Store::open(&settings.database_url, 1)?;
+    log::info!("the database is up to date");
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what the command is asked for")]
+fn check(settings: &Settings) {
+    println!("The configuration is good.");
+    if settings.providers.is_empty() {
+        println!("No provider is configured: set OIDC_PROVIDERS.");
+    }
+    for provider in &settings.providers {
+        println!(
+            "{}: register the redirect URI {}",
+            provider.name,
+            settings.return_policy.urls.callback(&provider.slug)
+        );
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+fn system_clock() -> Clock {
+    Arc::new(chrono::Utc::now)
+}
