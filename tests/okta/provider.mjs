@@ -1,0 +1,290 @@
+// An OpenID Provider that we did not write (the certified npm package `oidc-provider`), in the shape of an Okta custom
+// authorization server: issuer with a path, endpoints under /v1, ID tokens without profile claims, unassigned people.
+//
+//   node provider.mjs --redirect-uri URI [--redirect-uri URI …] [--post-logout-redirect-uri URI …] [--port N]
+//                     [--client-id ID] [--client-secret SECRET] [--auth-method METHOD …]
+//
+// When it is ready it writes one JSON line to stdout: {"issuer": "…", "port": N}. Each line on stdin is a command and is
+// answered by one JSON line: see `commands`. It ends when its stdin closes, so it never outlives its parent.
+import { Console } from 'node:console';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+
+// The library's notices go to stderr: stdout carries the protocol above and nothing else.
+globalThis.console = new Console(process.stderr, process.stderr);
+const { errors, Provider } = await import('oidc-provider');
+
+const MOUNT = '/oauth2/default';
+const SCOPES = ['openid', 'email', 'profile', 'offline_access'];
+const DAY = 24 * 60 * 60;
+
+/** People by username. The subject is nothing like the username, as at Okta. `robin` is not assigned to the application. */
+const people = new Map([
+  ['alice', { sub: '00u1alice0Kaimu0test', email: 'alice@example.org', email_verified: true, ...named('Alice', 'Example', 'alice@example.org') }],
+  ['bob', { sub: '00u2bob00Kaimu00test', email: 'bob@example.org', email_verified: true, ...named('Bob', 'Example', 'bob@example.org') }],
+  ['robin', { sub: '00u3robin0Kaimu0test', unassigned: true, ...named('Robin', 'Example', 'robin@example.org') }],
+  ['noemail', { sub: '00u4noemailKaimutest', ...named('Noemail', 'Example', 'noemail') }],
+]);
+
+function named(given, family, username) {
+  return { name: `${given} ${family}`, given_name: given, family_name: family, preferred_username: username, locale: 'en-US' };
+}
+
+const { values: options } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    'redirect-uri': { type: 'string', multiple: true, default: [] },
+    'post-logout-redirect-uri': { type: 'string', multiple: true, default: [] },
+    'client-id': { type: 'string', default: 'kaimu-test-client' },
+    // Characters that tell a form-encoded Basic header (RFC 6749, section 2.3.1) from a naive one.
+    'client-secret': { type: 'string', default: 's3cret:with/special+chars%25&=?;~ and space' },
+    'auth-method': { type: 'string', multiple: true, default: ['client_secret_basic', 'client_secret_post'] },
+  },
+});
+if (options['redirect-uri'].length === 0) {
+  process.stderr.write('provider.mjs: give at least one --redirect-uri\n');
+  process.exit(2);
+}
+
+// The port is known only once the server listens, and the issuer contains it.
+const server = createServer();
+server.listen(Number(options.port), '127.0.0.1');
+await once(server, 'listening');
+const { port } = server.address();
+const issuer = `http://127.0.0.1:${port}${MOUNT}`;
+
+const store = new Map();
+const cookieKeys = [randomBytes(32)];
+const requests = {};
+let provider = startProvider();
+let handle = provider.callback();
+server.on('request', (request, response) => answer(request, response).catch((error) => fail(response, error)));
+
+/** What a test may ask for on stdin. */
+const commands = {
+  // A provider with new keys over the same store: sessions and sign-ins under way go on, the old keys are gone.
+  rotate_keys() {
+    provider = startProvider();
+    handle = provider.callback();
+  },
+  // How often each path was asked for since the start, without the id of one sign-in at its end.
+  requests: () => ({ requests }),
+};
+
+const lines = createInterface({ input: process.stdin });
+lines.on('line', (line) => {
+  try {
+    const { command } = JSON.parse(line);
+    if (!Object.hasOwn(commands, command)) throw new Error(`unknown command ${command}`);
+    say({ done: command, ...commands[command]() });
+  } catch (error) {
+    say({ error: error.message });
+  }
+});
+lines.on('close', stop);
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+say({ issuer, port });
+
+function say(message) {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+function stop() {
+  process.exit(0);
+}
+
+function startProvider() {
+  return new Provider(issuer, {
+    adapter: Store,
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'given_name', 'family_name', 'preferred_username', 'locale'] },
+    clientAuthMethods: options['auth-method'],
+    clientBasedCORS: () => false,
+    clients: [client(options['client-id'], options['auth-method'][0]), client(`${options['client-id']}-post`, options['auth-method'].at(-1))],
+    conformIdTokenClaims: true,
+    cookies: {
+      keys: cookieKeys,
+      // Cookies do not know ports: two of these in one browser must not overwrite each other's.
+      names: { session: `sid_${port}`, interaction: `interaction_${port}`, resume: `resume_${port}` },
+    },
+    // Okta refuses a scope that is not configured; the library drops it. The parameter is Okta's, the check rides on it.
+    extraParams: {
+      idp(ctx) {
+        const { scope } = ctx.method === 'POST' ? ctx.oidc.body : ctx.query;
+        const unknown = scope?.split(' ').find((name) => !SCOPES.includes(name));
+        if (unknown) throw new errors.InvalidScope('One or more scopes are not configured for the authorization server resource.', unknown);
+      },
+    },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: { enabled: true, logoutSource: logoutPage, postLogoutSuccessSource: loggedOutPage },
+    },
+    findAccount,
+    interactions: { url: (_, interaction) => `/login/${interaction.uid}` },
+    jwks: { keys: [signingKey()] },
+    loadExistingGrant: grantEverything,
+    pkce: { required: () => true },
+    renderError: (ctx, out) => { ctx.body = page(ctx, 'Error', `<p>${escape(out.error)}: ${escape(out.error_description ?? '')}</p>`); },
+    responseTypes: ['code'],
+    routes: {
+      authorization: '/v1/authorize',
+      end_session: '/v1/logout',
+      jwks: '/v1/keys',
+      pushed_authorization_request: '/v1/par',
+      token: '/v1/token',
+      userinfo: '/v1/userinfo',
+    },
+    scopes: SCOPES,
+    ttl: { AccessToken: 3600, AuthorizationCode: 60, Grant: DAY, IdToken: 3600, Interaction: 3600, RefreshToken: DAY, Session: DAY },
+  });
+}
+
+function client(id, method) {
+  return {
+    client_id: id,
+    client_secret: options['client-secret'],
+    client_name: 'Kaimu',
+    grant_types: ['authorization_code', 'refresh_token'],
+    post_logout_redirect_uris: options['post-logout-redirect-uri'],
+    redirect_uris: options['redirect-uri'],
+    response_types: ['code'],
+    token_endpoint_auth_method: method,
+  };
+}
+
+function signingKey() {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return { ...privateKey.export({ format: 'jwk' }), alg: 'RS256', kid: randomBytes(16).toString('base64url'), use: 'sig' };
+}
+
+function findAccount(_, sub) {
+  const person = [...people.values()].find((one) => one.sub === sub);
+  // The library picks what the granted scopes allow.
+  return person && { accountId: sub, claims: () => person };
+}
+
+/** An application of the organisation itself asks for no consent. */
+async function grantEverything(ctx) {
+  const grant = new ctx.oidc.provider.Grant({ accountId: ctx.oidc.session.accountId, clientId: ctx.oidc.client.clientId });
+  grant.addOIDCScope(SCOPES.join(' '));
+  await grant.save();
+  return grant;
+}
+
+async function answer(request, response) {
+  const { pathname } = new URL(request.url, issuer);
+  const counted = pathname.replace(/\/[\w-]{43}$/, '');
+  requests[counted] = (requests[counted] ?? 0) + 1;
+  if (/^\/login\/[\w-]+$/.test(pathname)) {
+    await login(request, response);
+  } else if (pathname.startsWith(`${MOUNT}/`)) {
+    request.originalUrl = request.url;
+    request.url = request.url.slice(MOUNT.length);
+    handle(request, response);
+  } else {
+    respond(response, 404, page(undefined, 'Not found', ''));
+  }
+}
+
+/** The sign-in form; with `prompt=consent`, afterwards, the question whether the application may. */
+async function login(request, response) {
+  const { prompt, params } = await provider.interactionDetails(request, response);
+  const form = prompt.name === 'login' ? loginForm : consentForm;
+  if (request.method !== 'POST') {
+    respond(response, 200, form(params.login_hint ?? ''));
+    return;
+  }
+
+  const fields = new URLSearchParams(await text(request));
+  const finish = (result) => provider.interactionFinished(request, response, result);
+  if (fields.has('cancel')) {
+    await finish({ error: 'access_denied', error_description: 'The resource owner denied the request.' });
+  } else if (prompt.name !== 'login') {
+    await finish({ consent: {} });
+  } else {
+    const username = fields.get('username') ?? '';
+    const person = people.get(username.replace(/@example\.org$/, ''));
+    if (!person || !fields.get('password')) {
+      respond(response, 400, loginForm(username, 'Unable to sign in'));
+    } else if (person.unassigned) {
+      await finish({ error: 'access_denied', error_description: 'User is not assigned to the client application.' });
+    } else {
+      await finish({ login: { accountId: person.sub, amr: ['pwd'] } });
+    }
+  }
+}
+
+function loginForm(username, problem) {
+  return page(undefined, 'Sign in', `${problem ? `<p role="alert">${problem}</p>` : ''}
+    <form method="post">
+      <p><label>Username <input name="username" value="${escape(username)}" autocomplete="username" required autofocus></label></p>
+      <p><label>Password <input name="password" type="password" autocomplete="current-password" required></label></p>
+      <p><button type="submit">Sign in</button> <button type="submit" name="cancel" value="yes" formnovalidate>Cancel</button></p>
+    </form>`);
+}
+
+function consentForm() {
+  return page(undefined, 'Allow access', `<form method="post">
+      <p><button type="submit">Allow access</button> <button type="submit" name="cancel" value="yes">Cancel</button></p>
+    </form>`);
+}
+
+function logoutPage(ctx, form) {
+  ctx.body = page(ctx, 'Sign out', `${form}<button type="submit" form="op.logoutForm" name="logout" value="yes">Sign out</button>`);
+}
+
+function loggedOutPage(ctx) {
+  ctx.body = page(ctx, 'Signed out', '');
+}
+
+function page(ctx, title, body) {
+  if (ctx) ctx.type = 'html';
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} - Test organisation</title></head>
+  <body><main><h1>${title}</h1>
+    ${body}
+  </main></body>
+</html>
+`;
+}
+
+function escape(value) {
+  return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function respond(response, status, body) {
+  response.writeHead(status, { 'cache-control': 'no-store', 'content-type': 'text/html; charset=utf-8' }).end(body);
+}
+
+function fail(response, error) {
+  // A form that was sent twice or has expired, for instance.
+  const status = error instanceof errors.OIDCProviderError ? error.statusCode : 500;
+  if (status === 500) console.error(error);
+  if (!response.headersSent) respond(response, status, page(undefined, 'Error', `<p>${escape(error.message)}</p>`));
+}
+
+/** The library's adapter, in memory, over one map that outlives a change of keys. */
+function Store(model) {
+  const keyOf = (id) => `${model}:${id}`;
+  const find = async (id) => {
+    const entry = store.get(keyOf(id));
+    return entry && entry.until > Date.now() ? entry.payload : undefined;
+  };
+  const findBy = async (field, value) => [...store].find(([key, { payload, until }]) => key.startsWith(`${model}:`) && payload[field] === value && until > Date.now())?.[1].payload;
+  return {
+    find,
+    findByUid: (uid) => findBy('uid', uid),
+    findByUserCode: (code) => findBy('userCode', code),
+    async consume(id) { (await find(id)).consumed = Math.floor(Date.now() / 1000); },
+    async destroy(id) { store.delete(keyOf(id)); },
+    async revokeByGrantId(grantId) {
+      for (const [key, { payload }] of store) if (payload.grantId === grantId) store.delete(key);
+    },
+    async upsert(id, payload, expiresIn) { store.set(keyOf(id), { payload, until: Date.now() + (expiresIn ?? DAY) * 1000 }); },
+  };
+}
