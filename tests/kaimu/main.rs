@@ -1,1 +1,20 @@
+//! The specification, as sentences that run. Start it with `tests/run`, which brings the real parts: a Postgres with TLS,
+//! an OpenID Provider that we did not write, curl.
+//!
+//! The parts: [`app`] (the real server on free ports, with a fresh database and a clock that can be moved), [`browser`]
+//! (keeps cookies, follows redirects), [`okta`] (the certified provider), [`provider`] (one that can lie), [`database`].
+//! The stories: a file each.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(unreachable_pub, reason = "nothing is public here")]
+
+mod app;
+mod browser;
+mod database;
+mod okta;
+mod provider;
+
+mod accounts;
+mod architecture;
+mod real_provider;
+mod refusals;

@@ -1,0 +1,95 @@
+//! Whose identity it is: known, linked, or a new user.
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::app::{Setup, TestApp};
+use crate::browser::Browser;
+use crate::database::{Database, on_both_databases};
+use crate::provider::Provider;
+
+on_both_databases![
+    ten_first_sign_ins_of_one_person_at_once_make_one_user,
+    a_verified_address_links_and_an_unverified_one_does_not,
+    a_recycled_address_at_the_same_issuer_makes_a_new_user,
+    an_address_is_taken_over_only_when_verified_and_free,
+    two_people_of_one_name_get_two_usernames,
+];
+
+fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) {
+    let (one, two) = (Provider::start(), Provider::start());
+    let app = Setup::on(database).provider(one.settings("one")).provider(two.settings("two")).start();
+    (app, one, two)
+}
+
+/// Signs in with a provider in a fresh browser; the user, as applications see it.
+async fn user(app: &TestApp, slug: &str) -> Value {
+    let browser = Browser::new();
+    let end = browser.follow(app.api(&format!("/auth/oidc/{slug}/authorize"))).await;
+    assert_eq!(end.url.path(), "/dashboard", "{}", end.url);
+    browser.session(app).await.1["user"].take()
+}
+
+async fn ten_first_sign_ins_of_one_person_at_once_make_one_user(database: Database) {
+    let (app, _one, _two) = with_two_providers(&database);
+    let app = Arc::new(app);
+    let users = join_all((0..10).map(|_| user(&app, "one"))).await;
+    assert!(users.iter().all(|user| user["id"] == users[0]["id"]), "{users:?}");
+    assert_eq!((database.count("users"), database.count("identities"), database.count("sessions")), (1, 1, 10));
+    assert_eq!(database.audit(), ["sign_in succeeded"; 10]);
+}
+
+async fn a_verified_address_links_and_an_unverified_one_does_not(database: Database) {
+    let (app, _one, two) = with_two_providers(&database);
+    let ada = user(&app, "one").await;
+
+    two.person(json!({ "sub": "mallory", "email_verified": false }));
+    let mallory = user(&app, "two").await;
+    assert_ne!(mallory["id"], ada["id"]);
+    assert_eq!((&mallory["email"], &mallory["email_verified"]), (&json!(null), &json!(false)));
+    let kept =
+        database.values("email || ' ' || CAST(email_verified AS INTEGER)", "identities WHERE subject = 'mallory'");
+    assert_eq!(kept, [Some("ada@example.org 0".to_owned())], "kept for display");
+
+    two.person(json!({ "sub": "ada-at-two", "email": "ADA@example.org", "email_verified": "true" }));
+    assert_eq!(user(&app, "two").await["id"], ada["id"], "case is folded, and \"true\" is true");
+    assert_eq!((database.count("users"), database.count("identities")), (2, 3));
+}
+
+async fn a_recycled_address_at_the_same_issuer_makes_a_new_user(database: Database) {
+    let (app, one, _two) = with_two_providers(&database);
+    let ada = user(&app, "one").await;
+    one.person(json!({ "sub": "ada-2", "name": "Ada Byron" }));
+    let successor = user(&app, "one").await;
+    assert_ne!(successor["id"], ada["id"]);
+    assert_eq!(successor["email"], json!(null), "the address has an owner");
+    assert_eq!(database.count("users"), 2);
+}
+
+async fn an_address_is_taken_over_only_when_verified_and_free(database: Database) {
+    let (app, one, two) = with_two_providers(&database);
+    let ada = user(&app, "one").await;
+    two.person(json!({ "sub": "bob", "email": "bob@example.org", "name": "Bob" }));
+    let bob = user(&app, "two").await;
+
+    for (claims, expected) in [
+        (json!({ "email": "new@example.org", "email_verified": false }), "ada@example.org"),
+        (json!({ "email": "bob@example.org", "email_verified": true }), "ada@example.org"),
+        (json!({ "email": "new@example.org", "email_verified": true, "name": "Ada King" }), "new@example.org"),
+    ] {
+        one.person(claims);
+        let again = user(&app, "one").await;
+        assert_eq!((&again["id"], &again["email"]), (&ada["id"], &json!(expected)));
+    }
+    assert_eq!(user(&app, "one").await["display_name"], "Ada King");
+    assert_eq!(user(&app, "two").await["email"], bob["email"]);
+}
+
+async fn two_people_of_one_name_get_two_usernames(database: Database) {
+    let (app, _one, two) = with_two_providers(&database);
+    two.person(json!({ "sub": "another", "email": null }));
+    assert_eq!(user(&app, "one").await["username"], "ada");
+    assert_eq!(user(&app, "two").await["username"], "ada-2");
+}

@@ -1,0 +1,124 @@
+//! Kaimu itself, as it runs for an operator: configured by an environment, listening on two real ports.
+
+use std::collections::BTreeMap;
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+
+use chrono::{TimeDelta, Utc};
+use kaimu::flow::Clock;
+use serde_json::Value;
+use tokio::sync::oneshot;
+use url::Url;
+
+use crate::database::Database;
+
+/// Real time, shifted.
+#[derive(Clone, Default)]
+pub struct TestClock(Arc<Mutex<TimeDelta>>);
+
+impl TestClock {
+    /// Moves the time on.
+    pub fn advance(&self, by: TimeDelta) {
+        *self.0.lock().unwrap() += by;
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "a test reads the clock, too")]
+    fn clock(&self) -> Clock {
+        let shift = Arc::clone(&self.0);
+        Arc::new(move || Utc::now() + *shift.lock().unwrap())
+    }
+}
+
+/// What is known before the start: the ports, and so the addresses to register at a provider.
+pub struct Setup {
+    listeners: Vec<TcpListener>,
+    database: Database,
+    environment: BTreeMap<String, String>,
+    providers: Vec<Value>,
+    /// Under which callbacks are reached.
+    pub base: Url,
+    /// Under which pages are reached.
+    pub frontend: Url,
+}
+
+impl Setup {
+    pub fn on(database: &Database) -> Self {
+        let listeners: Vec<_> = (0..2).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+        let url = |listener: &TcpListener| {
+            Url::parse(&format!("http://localhost:{}", listener.local_addr().unwrap().port())).unwrap()
+        };
+        let (base, frontend) = (url(&listeners[0]), url(&listeners[1]));
+        let environment = [
+            ("DATABASE_URL", database.url()),
+            ("KAIMU_DATABASE__POOL_SIZE", if database.url().starts_with("sqlite") { "16" } else { "4" }),
+            ("SESSION_SECRET", "a secret of the tests, which is long enough"),
+            ("OIDC_BASE_URL", base.as_str()),
+            ("OIDC_FRONTEND_URL", frontend.as_str()),
+        ];
+        let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        Self { listeners, database: database.clone(), environment, providers: Vec::new(), base, frontend }
+    }
+
+    /// The redirect URI to register.
+    pub fn callback(&self, slug: &str) -> String {
+        self.base.join(&format!("/auth/oidc/{slug}/callback")).unwrap().into()
+    }
+
+    /// Adds a member of `OIDC_PROVIDERS`.
+    pub fn provider(mut self, provider: Value) -> Self {
+        self.providers.push(provider);
+        self
+    }
+
+    /// Sets an environment variable.
+    pub fn set(mut self, name: &str, value: &str) -> Self {
+        self.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Two public URLs that a proxy in front answers for.
+    pub fn behind(self, base: &str, frontend: &str) -> Self {
+        let (base_url, frontend_url) = (Url::parse(base).unwrap(), Url::parse(frontend).unwrap());
+        let mut setup = self.set("OIDC_BASE_URL", base).set("OIDC_FRONTEND_URL", frontend);
+        (setup.base, setup.frontend) = (base_url, frontend_url);
+        setup
+    }
+
+    pub fn start(mut self) -> TestApp {
+        let providers = Value::Array(std::mem::take(&mut self.providers)).to_string();
+        self.environment.insert("OIDC_PROVIDERS".to_owned(), providers);
+        let settings = kaimu::config::load(None, &self.environment).unwrap_or_else(|problems| panic!("{problems}"));
+        let clock = TestClock::default();
+        let app = kaimu::cli::assemble(settings, clock.clock()).unwrap_or_else(|failure| panic!("{failure}"));
+        let ports = self.listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect();
+        let (stop, stopped) = oneshot::channel();
+        std::thread::spawn(move || {
+            let stop = async { drop(stopped.await) };
+            actix_web::rt::System::new().block_on(kaimu::http::serve(app, self.listeners, stop)).unwrap();
+        });
+        TestApp { base: self.base, frontend: self.frontend, ports, clock, _database: self.database, _stop: stop }
+    }
+}
+
+/// A running Kaimu; it stops when this goes.
+pub struct TestApp {
+    pub base: Url,
+    pub frontend: Url,
+    /// Where it really listens.
+    pub ports: Vec<u16>,
+    pub clock: TestClock,
+    _database: Database,
+    _stop: oneshot::Sender<()>,
+}
+
+impl TestApp {
+    /// An address under which callbacks are reached.
+    pub fn api(&self, path: &str) -> Url {
+        self.base.join(path).unwrap()
+    }
+
+    /// An address under which pages are reached.
+    pub fn page(&self, path: &str) -> Url {
+        self.frontend.join(path).unwrap()
+    }
+}

@@ -1,0 +1,1 @@
+//! Holds the house against its map.

@@ -1,0 +1,128 @@
+//! A browser as far as HTTP goes: keeps cookies, and follows redirects when told to.
+
+use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
+use reqwest::{Client, RequestBuilder, StatusCode};
+use serde_json::Value;
+use url::Url;
+
+use crate::app::TestApp;
+
+pub struct Browser(Client);
+
+impl Browser {
+    /// A browser without any cookie.
+    pub fn new() -> Self {
+        // The TLS library wants to know its cryptography, even where there is no TLS.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            .cookie_store(true)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .unwrap();
+        Self(client)
+    }
+
+    /// One request, without following where it leads.
+    pub async fn get(&self, url: impl AsRef<str>) -> Answer {
+        send(self.0.get(url.as_ref())).await
+    }
+
+    /// One request of any shape.
+    pub async fn request(&self, method: &str, url: impl AsRef<str>, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = self.0.request(method.parse().unwrap(), url.as_ref()).body(body.to_owned());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        send(request).await
+    }
+
+    /// Submits a form from a page at `origin`, and follows.
+    pub async fn submit(&self, url: impl AsRef<str>, origin: &Url, fields: &[(&str, &str)]) -> Answer {
+        let origin = origin.origin().ascii_serialization();
+        let answer = send(self.0.post(url.as_ref()).header("Origin", origin).form(fields)).await;
+        self.go_on(answer).await
+    }
+
+    /// Goes where the redirects lead.
+    pub async fn follow(&self, url: impl AsRef<str>) -> Answer {
+        let answer = self.get(url).await;
+        self.go_on(answer).await
+    }
+
+    async fn go_on(&self, mut answer: Answer) -> Answer {
+        for _ in 0..20 {
+            match answer.location() {
+                Some(next) => answer = self.get(next).await,
+                None => return answer,
+            }
+        }
+        panic!("redirects without end, at last to {}", answer.url);
+    }
+
+    /// What an application behind the front door learns: status and JSON of `/auth/session`.
+    pub async fn session(&self, app: &TestApp) -> (StatusCode, Value) {
+        let answer = self.get(app.api("/auth/session")).await;
+        (answer.status, answer.json())
+    }
+
+    /// Presses the button of the dashboard.
+    pub async fn sign_out(&self, app: &TestApp) -> Answer {
+        self.submit(app.page("/logout"), &app.frontend, &[]).await
+    }
+}
+
+async fn send(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, url, headers) = (response.status(), response.url().clone(), response.headers().clone());
+    Answer { status, url, headers, body: response.text().await.unwrap() }
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub url: Url,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    /// Where a redirect leads.
+    pub fn location(&self) -> Option<Url> {
+        let location = self.headers.get(LOCATION)?.to_str().unwrap();
+        Some(self.url.join(location).unwrap())
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    pub fn set_cookies(&self) -> Vec<&str> {
+        self.headers.get_all(SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error} in {:?}", self.body))
+    }
+
+    /// A parameter of the address that this answers.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        self.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// Holds that this is the sign-in page with this refusal on it: its code, and words.
+    #[track_caller]
+    pub fn is_refused_with(&self, code: &str) {
+        assert_eq!((self.url.path(), self.parameter("error").as_deref()), ("/login", Some(code)), "{}", self.url);
+        assert_eq!(self.status, StatusCode::OK);
+        assert!(self.body.contains(&format!("<code>{code}</code>")), "{}", self.body);
+        let request = self.parameter("request").expect("the refusal names its request");
+        assert!(self.body.contains(&request), "the page shows the request id");
+    }
+
+    /// Holds that this is the dashboard of a signed-in person.
+    #[track_caller]
+    pub fn is_dashboard_of(&self, name: &str) {
+        assert_eq!((self.status, self.url.path()), (StatusCode::OK, "/dashboard"), "{}", self.body);
+        assert!(self.body.contains(name), "{}", self.body);
+    }
+}

@@ -1,0 +1,107 @@
+//! A fresh database for each test, on either kind.
+
+use std::sync::Arc;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+use tempfile::TempDir;
+use url::Url;
+
+/// A database of one test's own. Clones are the same one; it is there as long as one of them.
+#[derive(Clone)]
+pub struct Database {
+    url: String,
+    _folder: Option<Arc<TempDir>>,
+}
+
+impl Database {
+    /// An SQLite file in a folder that goes with this value.
+    pub fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { url: format!("sqlite://{}/data/kaimu.db", folder.path().display()), _folder: Some(Arc::new(folder)) }
+    }
+
+    /// A new database on the Postgres server that `tests/run` has started.
+    pub fn postgres() -> Self {
+        let server = environment("KAIMU_TEST_POSTGRES");
+        let name = format!("test_{}", uuid::Uuid::from_bytes(kaimu::flow::random::bytes()).simple());
+        let mut connection = PgConnection::establish(&server).unwrap();
+        diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut connection).unwrap();
+        let mut url = Url::parse(&server).unwrap();
+        url.set_path(&name);
+        Self { url: url.into(), _folder: None }
+    }
+
+    /// What to set `DATABASE_URL` to.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Changes something behind the application's back.
+    pub fn execute(&self, sql: &str) {
+        match self.url.strip_prefix("sqlite://") {
+            Some(path) => drop(diesel::sql_query(sql).execute(&mut sqlite(path)).unwrap()),
+            None => drop(diesel::sql_query(sql).execute(&mut PgConnection::establish(&self.url).unwrap()).unwrap()),
+        }
+    }
+
+    /// How many rows a table has.
+    pub fn count(&self, table: &str) -> i64 {
+        let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) AS value FROM {table}");
+        let rows: Vec<Count> = match self.url.strip_prefix("sqlite://") {
+            Some(path) => diesel::sql_query(sql).load(&mut sqlite(path)).unwrap(),
+            None => diesel::sql_query(sql).load(&mut PgConnection::establish(&self.url).unwrap()).unwrap(),
+        };
+        rows[0].value
+    }
+
+    /// The values of one expression over a table, in order.
+    pub fn values(&self, expression: &str, from: &str) -> Vec<Option<String>> {
+        let sql = format!("SELECT CAST({expression} AS TEXT) AS value FROM {from}");
+        let rows: Vec<Cell> = match self.url.strip_prefix("sqlite://") {
+            Some(path) => diesel::sql_query(sql).load(&mut sqlite(path)).unwrap(),
+            None => diesel::sql_query(sql).load(&mut PgConnection::establish(&self.url).unwrap()).unwrap(),
+        };
+        rows.into_iter().map(|row| row.value).collect()
+    }
+
+    /// The audit log: action and outcome of each entry, oldest first.
+    pub fn audit(&self) -> Vec<String> {
+        let entries = self.values("action || ' ' || outcome", "audit_events ORDER BY id");
+        entries.into_iter().flatten().collect()
+    }
+}
+
+fn sqlite(path: &str) -> SqliteConnection {
+    let mut connection = SqliteConnection::establish(path).unwrap();
+    diesel::sql_query("PRAGMA busy_timeout = 5000").execute(&mut connection).unwrap();
+    connection
+}
+
+/// What `tests/run` has prepared.
+pub fn environment(name: &str) -> String {
+    std::env::vars()
+        .find_map(|(key, value)| (key == name).then_some(value))
+        .unwrap_or_else(|| panic!("{name} is not set: start the tests with `tests/run`"))
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    value: i64,
+}
+
+#[derive(QueryableByName)]
+struct Cell {
+    #[diesel(sql_type = Nullable<Text>)]
+    value: Option<String>,
+}
+
+/// Makes two tests of one story: one for each kind of database.
+macro_rules! on_both_databases {
+    ($($story:ident),+ $(,)?) => {
+        mod on_sqlite { $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story($crate::database::Database::sqlite()).await; })+ }
+        mod on_postgres { $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story($crate::database::Database::postgres()).await; })+ }
+    };
+}
+pub(crate) use on_both_databases;

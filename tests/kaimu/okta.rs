@@ -1,0 +1,81 @@
+//! The npm package `oidc-provider`, in the shape of an Okta custom authorization server (`tests/okta/provider.mjs`).
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Mutex;
+
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::browser::{Answer, Browser};
+use crate::database::environment;
+
+pub struct Okta {
+    issuer: String,
+    pipes: Mutex<(ChildStdin, BufReader<ChildStdout>)>,
+    process: Child,
+}
+
+impl Okta {
+    /// Starts it, with this redirect URI registered, and waits until it listens.
+    pub fn start(redirect_uri: &str, arguments: &[&str]) -> Self {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/okta/provider.mjs");
+        let mut process = Command::new(environment("KAIMU_TEST_NODE"))
+            .args([script, "--redirect-uri", redirect_uri])
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut answers = BufReader::new(process.stdout.take().unwrap());
+        let ready = read(&mut answers);
+        let pipes = Mutex::new((process.stdin.take().unwrap(), answers));
+        Self { issuer: ready["issuer"].as_str().unwrap().to_owned(), pipes, process }
+    }
+
+    /// The member of `OIDC_PROVIDERS` for it, as in the guide.
+    pub fn settings(&self) -> Value {
+        json!({
+            "name": "Okta", "slug": "okta", "issuer_url": self.issuer, "client_id": "kaimu-test-client",
+            "client_secret": "s3cret:with/special+chars%25&=?;~ and space", "scopes": "openid email profile"
+        })
+    }
+
+    /// Has it replace its signing keys.
+    pub fn rotate_keys(&self) {
+        self.tell("rotate_keys");
+    }
+
+    /// How often it was asked for its keys.
+    pub fn key_requests(&self) -> u64 {
+        self.tell("requests")["requests"]["/oauth2/default/v1/keys"].as_u64().unwrap_or_default()
+    }
+
+    fn tell(&self, command: &str) -> Value {
+        let (stdin, answers) = &mut *self.pipes.lock().unwrap();
+        writeln!(stdin, "{}", json!({ "command": command })).unwrap();
+        read(answers)
+    }
+
+    /// Goes through its pages: from our sign-in link to wherever its redirects lead after the password.
+    pub async fn sign_in(&self, browser: &Browser, link: impl AsRef<str>, username: &str) -> Answer {
+        let form = browser.follow(link).await;
+        assert!(form.url.path().starts_with("/login/"), "no login form at {}: {}", form.url, form.body);
+        let origin = Url::parse(&self.issuer).unwrap();
+        browser.submit(&form.url, &origin, &[("username", username), ("password", "any")]).await
+    }
+}
+
+impl Drop for Okta {
+    fn drop(&mut self) {
+        // It ends when its standard input does; this makes sure.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn read(answers: &mut impl BufRead) -> Value {
+    let mut line = String::new();
+    answers.read_line(&mut line).unwrap();
+    serde_json::from_str(&line).unwrap_or_else(|error| panic!("the provider said {line:?}: {error}"))
+}

@@ -1,0 +1,116 @@
+//! The main job, with a certified provider that we did not write.
+
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::app::{Setup, TestApp};
+use crate::browser::Browser;
+use crate::database::{Database, on_both_databases};
+use crate::okta::Okta;
+
+on_both_databases![a_person_signs_in_with_okta_lands_on_the_dashboard_and_signs_out];
+
+fn with_okta(database: &Database, arguments: &[&str]) -> (TestApp, Okta) {
+    let setup = Setup::on(database);
+    let okta = Okta::start(&setup.callback("okta"), arguments);
+    (setup.provider(okta.settings()).start(), okta)
+}
+
+async fn a_person_signs_in_with_okta_lands_on_the_dashboard_and_signs_out(database: Database) {
+    let (app, okta) = with_okta(&database, &[]);
+    let browser = Browser::new();
+
+    let page = browser.get(app.page("/login")).await;
+    let link = app.api("/auth/oidc/okta/authorize");
+    assert!(
+        page.body.contains(&format!("<a class=\"button\" href=\"{link}\">Continue with Okta</a>")),
+        "{}",
+        page.body
+    );
+
+    okta.sign_in(&browser, &link, "alice").await.is_dashboard_of("Alice Example");
+    let (status, session) = browser.session(&app).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(session["user"]["username"], "alice");
+    assert_eq!(session["user"]["email"], "alice@example.org");
+    assert_eq!(session["user"]["email_verified"], true);
+    assert_eq!(session["session"]["provider"], "okta");
+    for table in ["users", "identities", "sessions"] {
+        assert_eq!(database.count(table), 1, "{table}");
+    }
+    assert_eq!(database.audit(), ["sign_in succeeded"]);
+
+    let second = Browser::new();
+    okta.sign_in(&second, &link, "alice").await.is_dashboard_of("Alice Example");
+    assert_eq!(second.session(&app).await.1["user"]["id"], session["user"]["id"]);
+    assert_eq!((database.count("users"), database.count("sessions")), (1, 2));
+
+    let signed_out = browser.sign_out(&app).await;
+    assert_eq!(signed_out.url.as_str(), app.page("/login?signed_out=1").as_str());
+    assert!(signed_out.body.contains("You are signed out"));
+    assert_eq!(browser.session(&app).await, (StatusCode::UNAUTHORIZED, json!({ "error": "signed_out" })));
+    assert_eq!(second.session(&app).await.0, StatusCode::OK, "the other browser stays signed in");
+    assert_eq!(database.audit().last().unwrap(), "sign_out succeeded");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_secret_goes_into_the_body_for_a_provider_that_takes_it_only_there() {
+    let (app, okta) = with_okta(&Database::sqlite(), &["--auth-method", "client_secret_post"]);
+    let end = okta.sign_in(&Browser::new(), app.api("/auth/oidc/okta/authorize"), "alice").await;
+    end.is_dashboard_of("Alice Example");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_who_is_not_assigned_is_told_so() {
+    let database = Database::sqlite();
+    let (app, okta) = with_okta(&database, &[]);
+    let end = okta.sign_in(&Browser::new(), app.api("/auth/oidc/okta/authorize?return_to=/notes"), "robin").await;
+    end.is_refused_with("provider.refused.not_assigned");
+    assert_eq!(end.parameter("provider").as_deref(), Some("okta"));
+    assert_eq!(end.parameter("return_to").as_deref(), Some("/notes"));
+    assert_eq!(database.audit(), ["sign_in provider.refused.not_assigned"]);
+    assert_eq!(database.count("users"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scope_that_the_authorization_server_does_not_know_is_named_as_the_trouble() {
+    let setup = Setup::on(&Database::sqlite());
+    let okta = Okta::start(&setup.callback("okta"), &[]);
+    let mut settings = okta.settings();
+    settings["scopes"] = "openid groups".into();
+    let app = setup.provider(settings).start();
+    let end = Browser::new().follow(app.api("/auth/oidc/okta/authorize")).await;
+    end.is_refused_with("provider.refused.invalid_scope");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_without_an_e_mail_address_signs_in_all_the_same() {
+    let (app, okta) = with_okta(&Database::sqlite(), &[]);
+    let browser = Browser::new();
+    okta.sign_in(&browser, app.api("/auth/oidc/okta/authorize"), "noemail").await.is_dashboard_of("Noemail Example");
+    let (_, session) = browser.session(&app).await;
+    assert_eq!((&session["user"]["email"], &session["user"]["email_verified"]), (&json!(null), &json!(false)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_client_secret_is_named_as_the_trouble() {
+    let setup = Setup::on(&Database::sqlite());
+    let okta = Okta::start(&setup.callback("okta"), &[]);
+    let mut settings = okta.settings();
+    settings["client_secret"] = "mistyped".into();
+    let app = setup.provider(settings).start();
+    let end = okta.sign_in(&Browser::new(), app.api("/auth/oidc/okta/authorize"), "alice").await;
+    end.is_refused_with("token.client_rejected");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_signing_keys_between_two_sign_ins_cost_one_fetch_and_nothing_else() {
+    let (app, okta) = with_okta(&Database::sqlite(), &[]);
+    let link = app.api("/auth/oidc/okta/authorize");
+    okta.sign_in(&Browser::new(), &link, "alice").await.is_dashboard_of("Alice Example");
+    okta.sign_in(&Browser::new(), &link, "bob").await.is_dashboard_of("Bob Example");
+    assert_eq!(okta.key_requests(), 1);
+    okta.rotate_keys();
+    okta.sign_in(&Browser::new(), &link, "alice").await.is_dashboard_of("Alice Example");
+    assert_eq!(okta.key_requests(), 2);
+}
