@@ -23,7 +23,7 @@ impl TestClock {
     }
 
     #[allow(clippy::disallowed_methods, reason = "a test reads the clock, too")]
-    fn clock(&self) -> Clock {
+    pub fn clock(&self) -> Clock {
         let shift = Arc::clone(&self.0);
         Arc::new(move || Utc::now() + *shift.lock().unwrap())
     }

@@ -15,6 +15,11 @@ mod okta;
 mod provider;
 
 mod accounts;
+mod addresses;
 mod architecture;
+mod outages;
 mod real_provider;
 mod refusals;
+mod sessions;
+mod tabs;
+mod two_hosts;

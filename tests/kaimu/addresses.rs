@@ -1,0 +1,211 @@
+//! Every address of the contract: its answer, its headers, and who may ask.
+
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::app::{Setup, TestApp};
+use crate::browser::Browser;
+use crate::database::Database;
+use crate::provider::Provider;
+
+fn world() -> (TestApp, Provider) {
+    let provider = Provider::start();
+    let app = Setup::on(&Database::sqlite())
+        .provider(provider.settings("idp"))
+        .set("KAIMU_SERVER__ALLOWED_RETURN_ORIGINS", "https://wiki.example.org")
+        .start();
+    (app, provider)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_front_page_leads_to_the_sign_in_page_or_the_dashboard() {
+    let (app, _provider) = world();
+    let browser = Browser::new();
+    assert_eq!(browser.get(app.api("/")).await.location().unwrap(), app.page("/login"));
+    browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    assert_eq!(browser.get(app.page("/")).await.location().unwrap(), app.page("/dashboard"));
+    assert_eq!(browser.get(app.page("/login?return_to=/notes")).await.location().unwrap(), app.page("/notes"));
+    for stays in ["/login?error=state.used", "/login?signed_out=1"] {
+        assert_eq!(browser.get(app.page(stays)).await.status, StatusCode::OK, "{stays}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_port_serves_every_address() {
+    let (app, _provider) = world();
+    for url in [app.api("/login"), app.page("/login"), app.api("/healthz"), app.page("/readyz")] {
+        assert_eq!(Browser::new().get(&url).await.status, StatusCode::OK, "{url}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deep_link_is_kept_through_the_sign_in() {
+    let (app, _provider) = world();
+    let browser = Browser::new();
+    let page = browser.get(app.page("/login?return_to=/notes%3Fid%3D7")).await;
+    let link = app.api("/auth/oidc/idp/authorize?return_to=%2Fnotes%3Fid%3D7");
+    assert!(page.body.contains(link.as_str()), "{}", page.body);
+    assert_eq!(browser.follow(&link).await.url, app.page("/notes?id=7"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn return_to_may_be_called_redirect_uri_and_two_different_ones_are_neither() {
+    let (app, _provider) = world();
+    for (query, end) in [
+        ("redirect_uri=/a", "/a"),
+        ("redirect_uri=/a&return_to=/a", "/a"),
+        ("redirect_uri=/a&return_to=/b", "/dashboard"),
+        ("return_to=https://evil.example/", "/dashboard"),
+    ] {
+        let end_url = Browser::new().follow(app.api(&format!("/auth/oidc/idp/authorize?{query}"))).await.url;
+        assert_eq!(end_url, app.page(end), "{query}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sign_in_page_ignores_what_it_does_not_know() {
+    let (app, _provider) = world();
+    let page = Browser::new()
+        .get(app.page("/login?error=<script>alert(1)</script>&provider=nobody&request=<b>&return_to=//evil.example"))
+        .await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("<h1>Sign in</h1>"));
+    for leak in ["alert", "<b>", "evil", "nobody"] {
+        assert!(!page.body.contains(leak), "{leak}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn providers_are_listed_for_applications() {
+    let (app, _provider) = world();
+    let answer = Browser::new().get(app.api("/auth/oidc/providers")).await;
+    assert_eq!(answer.json(), json!([{ "slug": "idp", "name": "The idp" }]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_carries_the_headers_that_protect_it() {
+    let (app, _provider) = world();
+    for path in ["/login", "/logout", "/auth/session", "/healthz", "/no-such-page", "/auth/oidc/idp/callback"] {
+        let answer = Browser::new().get(app.page(path)).await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; style-src 'self'; script-src 'self'"), "{path}: {policy}");
+        assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert!(!answer.header("referrer-policy").is_empty(), "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        assert_eq!(answer.header("x-request-id").len(), 16, "{path}");
+        assert_eq!(answer.header("strict-transport-security"), "", "only over https");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn static_files_carry_their_hash_and_are_kept_by_browsers() {
+    let (app, _provider) = world();
+    let browser = Browser::new();
+    let page = browser.get(app.page("/login")).await;
+    let css = page.body.split('"').find(|part| part.starts_with("/static/kaimu.") && part.ends_with(".css")).unwrap();
+    let file = browser.get(app.page(css)).await;
+    assert_eq!((file.status, file.header("content-type")), (StatusCode::OK, "text/css; charset=utf-8"));
+    assert_eq!(file.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(browser.get(app.page("/static/kaimu.00000000.css")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_address_or_method_ends_on_a_page_with_the_request_id() {
+    let (app, _provider) = world();
+    let missing = Browser::new().get(app.page("/no-such-page")).await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    assert!(missing.body.contains(missing.header("x-request-id")));
+    let origin = app.frontend.origin().ascii_serialization();
+    let wrong = Browser::new().request("POST", app.page("/login"), &[("Origin", &origin)], "").await;
+    assert_eq!(wrong.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(wrong.body.contains("request.method_not_allowed"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_by_a_link_only_asks() {
+    let (app, _provider) = world();
+    let browser = Browser::new();
+    browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    assert!(browser.get(app.page("/logout")).await.body.contains("Sign out?"));
+    assert_eq!(browser.session(&app).await.0, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_site_signs_nobody_out() {
+    let (app, _provider) = world();
+    let browser = Browser::new();
+    browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    for headers in [
+        &[("Origin", "https://evil.example")] as &[_],
+        &[("Origin", "null")],
+        &[("Origin", "http://sub.localhost")],
+        &[("Sec-Fetch-Site", "same-site")],
+        &[("Origin", "https://evil.example"), ("Sec-Fetch-Site", "same-origin")],
+        &[],
+    ] {
+        let answer = browser.request("POST", app.page("/logout"), headers, "").await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
+        assert!(answer.body.contains("request.cross_site"));
+    }
+    assert_eq!(browser.session(&app).await.0, StatusCode::OK);
+    let answer = browser.request("POST", app.page("/logout"), &[("Sec-Fetch-Site", "same-origin")], "").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.session(&app).await.0, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_of_the_frontend_and_of_allowed_origins_may_ask_who_is_signed_in_and_no_others() {
+    let (app, _provider) = world();
+    let browser = Browser::new();
+    let frontend = app.frontend.origin().ascii_serialization();
+    for (origin, allowed) in
+        [(frontend.as_str(), true), ("https://wiki.example.org", true), ("https://evil.example", false)]
+    {
+        for path in ["/auth/session", "/auth/oidc/providers"] {
+            let answer = browser.request("GET", app.api(path), &[("Origin", origin)], "").await;
+            let expected = if allowed { (origin, "true") } else { ("", "") };
+            let actual =
+                (answer.header("access-control-allow-origin"), answer.header("access-control-allow-credentials"));
+            assert_eq!(actual.0, expected.0, "{path} from {origin}");
+            if allowed {
+                assert_eq!(actual.1, expected.1);
+            }
+            assert!(answer.header("vary").contains("Origin"), "{path} from {origin}: {}", answer.header("vary"));
+            let preflight = [("Origin", origin), ("Access-Control-Request-Method", "GET")];
+            let preflight = browser.request("OPTIONS", app.api(path), &preflight, "").await;
+            assert_eq!(preflight.status.is_success(), allowed, "preflight of {path} from {origin}");
+        }
+    }
+    let page = browser.request("GET", app.page("/login"), &[("Origin", &frontend)], "").await;
+    assert_eq!(page.header("access-control-allow-origin"), "", "nothing else has CORS headers");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_post_response_is_posted_once_more_from_our_own_origin() {
+    let (app, _provider) = world();
+    let browser = Browser::new();
+    let at_provider = browser.get(app.api("/auth/oidc/idp/authorize?return_to=/notes")).await.location().unwrap();
+    let response = browser.get(at_provider).await.location().unwrap();
+    let (callback, fields) = (app.api("/auth/oidc/idp/callback"), response.query().unwrap());
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let cross_site = [form, ("Origin", "https://idp.example")];
+
+    let page = Browser::new().request("POST", &callback, &cross_site, fields).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("name=\"reposted\" value=\"1\"") && page.body.contains("name=\"state\""));
+
+    let again = Browser::new().request("POST", &callback, &[form], &format!("{fields}&reposted=1")).await;
+    assert_eq!(again.location().unwrap().query().unwrap().split('&').next(), Some("error=state.missing"));
+
+    let done = browser.request("POST", &callback, &[form], &format!("{fields}&reposted=1")).await;
+    assert_eq!(done.location().unwrap(), app.page("/notes"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_provider_the_sign_in_page_tells_the_operator_what_to_set() {
+    let app = Setup::on(&Database::sqlite()).start();
+    let page = Browser::new().get(app.page("/login")).await;
+    assert!(page.body.contains("OIDC_PROVIDERS"));
+    assert!(page.body.contains(app.api("/auth/oidc/okta/callback").as_str()), "the redirect URI to register");
+}

@@ -1,0 +1,151 @@
+//! How a session begins, lives and ends, and what its cookie looks like.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use kaimu::flow::Services;
+use kaimu::oidc::Providers;
+use kaimu::store::Store;
+use reqwest::StatusCode;
+
+use crate::app::{Setup, TestApp};
+use crate::browser::Browser;
+use crate::database::{Database, on_both_databases};
+use crate::provider::Provider;
+
+on_both_databases![
+    a_session_ends_when_it_is_not_used_for_long_and_in_any_case_at_last,
+    expired_sessions_leave_the_table_without_any_request,
+    a_new_sign_in_in_the_same_browser_replaces_token_and_session,
+];
+
+fn with_provider(database: &Database) -> (TestApp, Provider) {
+    let provider = Provider::start();
+    (Setup::on(database).provider(provider.settings("idp")).start(), provider)
+}
+
+async fn sign_in(app: &TestApp, browser: &Browser) {
+    browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+}
+
+async fn is_signed_in(app: &TestApp, browser: &Browser) -> bool {
+    browser.session(app).await.0 == StatusCode::OK
+}
+
+async fn a_session_ends_when_it_is_not_used_for_long_and_in_any_case_at_last(database: Database) {
+    let (app, _provider) = with_provider(&database);
+    let (used, watched) = (Browser::new(), Browser::new());
+    sign_in(&app, &used).await;
+    sign_in(&app, &watched).await;
+    let expires_at = async |browser: &Browser| browser.session(&app).await.1["session"]["expires_at"].take();
+    let first = expires_at(&watched).await;
+
+    app.clock.advance(TimeDelta::hours(6));
+    used.get(app.page("/dashboard")).await.is_dashboard_of("Ada");
+    assert_eq!(expires_at(&watched).await, first, "asking who is signed in is no use of the session");
+    app.clock.advance(TimeDelta::hours(6));
+    assert!(!is_signed_in(&app, &watched).await, "12 hours without use");
+
+    for _ in 0..14 {
+        used.get(app.page("/dashboard")).await.is_dashboard_of("Ada");
+        app.clock.advance(TimeDelta::hours(11));
+    }
+    used.get(app.page("/dashboard")).await.is_dashboard_of("Ada");
+    app.clock.advance(TimeDelta::hours(2));
+    assert!(!is_signed_in(&app, &used).await, "168 hours, always in use");
+}
+
+async fn expired_sessions_leave_the_table_without_any_request(database: Database) {
+    let (app, _provider) = with_provider(&database);
+    let used = Browser::new();
+    sign_in(&app, &used).await;
+    sign_in(&app, &Browser::new()).await;
+    app.clock.advance(TimeDelta::hours(11));
+    used.get(app.page("/dashboard")).await.is_dashboard_of("Ada");
+    app.clock.advance(TimeDelta::hours(2));
+
+    let environment =
+        [("DATABASE_URL", database.url()), ("SESSION_SECRET", "a secret that nothing here needs to know")];
+    let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let settings = kaimu::config::load(None, &environment).unwrap();
+    let services = Services {
+        store: Store::open(&settings.database_url, 2).unwrap(),
+        providers: Providers::new(Vec::new(), &settings.return_policy.urls).unwrap(),
+        lifetimes: settings.lifetimes,
+        sign_in_attempt: settings.sign_in_attempt,
+    };
+    let period = Duration::from_millis(20);
+    let sweeper = tokio::spawn(kaimu::flow::session::sweep_for_ever(Arc::new(services), app.clock.clock(), period));
+    let gone = async {
+        while database.count("sessions") != 1 || database.count("completed_sign_ins") != 0 {
+            tokio::time::sleep(period).await; // a table sends no event
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), gone).await.expect("the expired session, and no other, is removed");
+    sweeper.abort();
+}
+
+async fn a_new_sign_in_in_the_same_browser_replaces_token_and_session(database: Database) {
+    let (app, _provider) = with_provider(&database);
+    let browser = Browser::new();
+    sign_in(&app, &browser).await;
+    let before = database.values("token_hash", "sessions");
+    sign_in(&app, &browser).await;
+    let after = database.values("token_hash", "sessions");
+    assert_eq!((before.len(), after.len()), (1, 1));
+    assert_ne!(before, after);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cookie_that_was_not_made_by_us_signs_nobody_in() {
+    let (app, _provider) = with_provider(&Database::sqlite());
+    let forged = [("Cookie", "kaimu_session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")];
+    let answer = Browser::new().request("GET", app.api("/auth/session"), &forged, "").await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cookies_of_a_sign_in_are_as_the_contract_says() {
+    let (app, _provider) = with_provider(&Database::sqlite());
+    let browser = Browser::new();
+    let start = browser.get(app.api("/auth/oidc/idp/authorize")).await;
+    let [sign_in_cookie] = start.set_cookies()[..] else { panic!("{:?}", start.set_cookies()) };
+    assert!(sign_in_cookie.starts_with("kaimu_sign_in_"), "{sign_in_cookie}");
+    assert!(sign_in_cookie.ends_with("; HttpOnly; SameSite=Lax; Path=/; Max-Age=3600"), "{sign_in_cookie}");
+
+    let at_provider = browser.get(start.location().unwrap()).await;
+    let end = browser.get(at_provider.location().unwrap()).await;
+    let cookies = end.set_cookies();
+    let session = cookies.iter().find(|cookie| cookie.starts_with("kaimu_session=")).unwrap();
+    assert!(session.ends_with("; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800"), "{session}");
+    assert_eq!(cookies.len(), 2, "the session, and the sign-in marked as spent: {cookies:?}");
+    assert_eq!(end.header("referrer-policy"), "no-referrer");
+    assert_eq!(end.header("cache-control"), "no-store");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cookie_whose_session_is_gone_is_cleared() {
+    let database = Database::sqlite();
+    let (app, _provider) = with_provider(&database);
+    let browser = Browser::new();
+    sign_in(&app, &browser).await;
+    database.execute("DELETE FROM sessions");
+    let answer = browser.get(app.page("/dashboard")).await;
+    assert_eq!(answer.location().unwrap(), app.page("/login?return_to=%2Fdashboard"));
+    assert!(answer.set_cookies()[0].starts_with("kaimu_session=;"), "{:?}", answer.set_cookies());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_neighbour_s_malformed_cookie_does_not_sign_anybody_out() {
+    let (app, _provider) = with_provider(&Database::sqlite());
+    let browser = Browser::new();
+    let start = browser.get(app.api("/auth/oidc/idp/authorize")).await;
+    let at_provider = browser.get(start.location().unwrap()).await;
+    let end = browser.get(at_provider.location().unwrap()).await;
+    let session = end.set_cookies().into_iter().find(|cookie| cookie.starts_with("kaimu_session=")).unwrap();
+    let session = session.split(';').next().unwrap();
+    let cookies = format!("broken; =nameless; %ff=%ff; {session}; other=1");
+    let answer = Browser::new().request("GET", app.api("/auth/session"), &[("Cookie", &cookies)], "").await;
+    assert_eq!(answer.status, StatusCode::OK);
+}

@@ -1,0 +1,117 @@
+//! The production shape: two host names over https, one session. The client is curl, which honours `Domain`, `Secure` and
+//! the cookie prefixes.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use rustls::pki_types::PrivateKeyDer;
+use serde_json::Value;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+
+use crate::app::{Setup, TestApp};
+use crate::database::Database;
+use crate::provider::Provider;
+
+const API: &str = "https://api.kaimu.test";
+const FRONTEND: &str = "https://kaimu.test";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_host_names_over_https_share_one_session() {
+    let provider = Provider::start();
+    let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).behind(API, FRONTEND).start();
+    let curl = Curl::in_front_of(&app).await;
+
+    let page = curl.get(&format!("{FRONTEND}/login"));
+    assert!(page.contains(&format!("href=\"{API}/auth/oidc/idp/authorize\"")), "{page}");
+
+    // Asked on the frontend's host, a sign-in moves to the other one before it sets its cookie there.
+    let dashboard = curl.get(&format!("{FRONTEND}/auth/oidc/idp/authorize"));
+    assert!(dashboard.contains(&format!("200 {FRONTEND}/dashboard")), "{dashboard}");
+    assert!(dashboard.contains("Ada Lovelace"));
+
+    let jar = std::fs::read_to_string(curl.folder.path().join("jar")).unwrap();
+    let cookie = |name: &str| jar.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("{name}: {jar}"));
+    let session: Vec<&str> = cookie("__Secure-kaimu_session").split('\t').collect();
+    assert_eq!(
+        (session[0], session[1], session[3]),
+        ("#HttpOnly_.kaimu.test", "TRUE", "TRUE"),
+        "domain, subdomains, secure"
+    );
+    let sign_in: Vec<&str> = cookie("__Host-kaimu_sign_in_").split('\t').collect();
+    assert_eq!((sign_in[0], sign_in[1]), ("#HttpOnly_api.kaimu.test", "FALSE"), "on base_url's host alone");
+
+    let session: Value =
+        serde_json::from_str(curl.get(&format!("{API}/auth/session")).lines().next().unwrap()).unwrap();
+    assert_eq!(session["user"]["username"], "ada");
+
+    let signed_out =
+        curl.run(&[&format!("{FRONTEND}/logout"), "--data", "", "--header", &format!("Origin: {FRONTEND}")]);
+    assert!(signed_out.contains("You are signed out"), "{signed_out}");
+    assert!(curl.get(&format!("{API}/auth/session")).contains("signed_out"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_https_host_has_a_host_only_session_and_strict_transport_security() {
+    let provider = Provider::start();
+    let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).behind(FRONTEND, FRONTEND).start();
+    let curl = Curl::in_front_of(&app).await;
+    let start = curl.run(&[&format!("{FRONTEND}/auth/oidc/idp/authorize"), "--include"]);
+    assert!(start.contains("strict-transport-security: max-age=31536000"), "{start}");
+    assert!(start.contains("set-cookie: __Host-kaimu_session="), "{start}");
+    assert!(start.contains(&format!("200 {FRONTEND}/dashboard")), "{start}");
+}
+
+/// curl with a cookie jar, which reaches both host names at a TLS server of its own in front of the app.
+struct Curl {
+    folder: tempfile::TempDir,
+    port: u16,
+}
+
+impl Curl {
+    async fn in_front_of(app: &TestApp) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let names = ["kaimu.test".to_owned(), "api.kaimu.test".to_owned()];
+        let certified = rcgen::generate_simple_self_signed(names).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("ca.pem"), certified.cert.pem()).unwrap();
+        let key = PrivateKeyDer::Pkcs8(certified.signing_key.serialize_der().into());
+        let config = rustls::ServerConfig::builder().with_no_client_auth();
+        let config = config.with_single_cert(vec![certified.cert.der().clone()], key).unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (port, target) = (listener.local_addr().unwrap().port(), app.ports[0]);
+        tokio::spawn(async move {
+            while let Ok((outside, _)) = listener.accept().await {
+                let acceptor = acceptor.clone();
+                tokio::spawn(async move {
+                    let mut outside = acceptor.accept(outside).await.unwrap();
+                    let mut inside = TcpStream::connect(("127.0.0.1", target)).await.unwrap();
+                    let _ = tokio::io::copy_bidirectional(&mut outside, &mut inside).await;
+                });
+            }
+        });
+        Self { folder, port }
+    }
+
+    fn get(&self, url: &str) -> String {
+        self.run(&[url])
+    }
+
+    /// The body, and on the last line status and address of where the redirects ended.
+    fn run(&self, arguments: &[&str]) -> String {
+        let path = |name: &str| Path::join(self.folder.path(), name).display().to_string();
+        let output = Command::new("curl")
+            .args(["--silent", "--show-error", "--location", "--noproxy", "*", "--max-time", "30"])
+            .args(["--cacert", &path("ca.pem"), "--cookie", &path("jar"), "--cookie-jar", &path("jar")])
+            .args(["--connect-to", &format!("kaimu.test:443:127.0.0.1:{}", self.port)])
+            .args(["--connect-to", &format!("api.kaimu.test:443:127.0.0.1:{}", self.port)])
+            .args(["--write-out", "\n%{http_code} %{url_effective}\n"])
+            .args(arguments)
+            .output()
+            .expect("curl is installed by tests/run");
+        assert!(output.status.success(), "curl {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
