@@ -4,6 +4,7 @@
 //! come in, where may they be sent) it is made here, on values alone, so that each case is a line in a test.
 
 mod audit;
+mod authorization;
 mod causes;
 mod cookie_scope;
 mod database;
@@ -13,11 +14,13 @@ mod policy;
 mod provider;
 mod public_urls;
 mod refusal;
+mod request_id;
 mod return_to;
 mod session;
 mod user;
 
 pub use audit::{AuditEntry, AuditEvent, Visit};
+pub use authorization::{Answer, AuthorizationResponse, AuthorizationSecrets, MalformedResponse};
 pub use causes::causes;
 pub use cookie_scope::{CookieScopeError, cookie_domain};
 pub use database::DatabaseUrl;
@@ -26,7 +29,8 @@ pub use identity::{Identity, InvalidSubject, Issuer, Profile, Subject, VerifiedI
 pub use policy::{AccountChoice, choose_account, profile_email};
 pub use provider::{InvalidSlug, ProviderSettings, Slug};
 pub use public_urls::PublicUrls;
-pub use refusal::{ProviderRefusal, Refusal, RequestId};
+pub use refusal::{ProviderRefusal, Refusal};
+pub use request_id::RequestId;
 pub use return_to::{ReturnPolicy, ReturnTo};
 pub use session::{Lifetimes, Session, SessionToken, TokenHash};
 pub use user::{User, UserId, username_candidates};

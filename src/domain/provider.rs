@@ -1,7 +1,7 @@
 //! A configured OpenID Provider.
 
 use secrecy::SecretString;
-use url::Url;
+use url::{Origin, Url};
 
 use super::Issuer;
 
@@ -26,6 +26,15 @@ pub struct ProviderSettings {
     pub allow_insecure_issuer: bool,
     /// Under which URL this server fetches discovery, when that is not the issuer (containers).
     pub discovery_url: Option<Url>,
+}
+
+impl ProviderSettings {
+    /// The issuer's origin, when it is not https: on a loopback host, or accepted by the operator.
+    #[must_use]
+    pub fn insecure_origin(&self) -> Option<Origin> {
+        let issuer = Url::parse(self.issuer.as_str()).ok()?;
+        (issuer.scheme() != "https").then(|| issuer.origin())
+    }
 }
 
 /// The short name of a provider in addresses and in the database: `[a-z0-9][a-z0-9-]*`, at most 48 characters.

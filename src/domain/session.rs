@@ -110,8 +110,7 @@ impl Session {
 mod tests {
     use super::*;
 
-    const LIFETIMES: Lifetimes =
-        Lifetimes { idle: Duration::from_secs(12 * 3600), absolute: Duration::from_secs(7 * 24 * 3600) };
+    const LIFETIMES: Lifetimes = Lifetimes { idle: Duration::from_hours(12), absolute: Duration::from_hours(168) };
 
     fn session(signed_in: i64, last_seen: i64) -> Session {
         let at = |hours| DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(hours);

@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::Lifetimes;
+use crate::domain::{Lifetimes, ProviderSettings};
 use crate::oidc::Providers;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Reads the time. An argument of the house, so that tests can move it.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -28,4 +28,25 @@ pub struct Services {
     pub lifetimes: Lifetimes,
     /// How long a sign-in may take at the provider.
     pub sign_in_attempt: Duration,
+}
+
+impl Services {
+    /// The provider with this slug, as configured.
+    #[must_use]
+    pub fn provider(&self, slug: &str) -> Option<&ProviderSettings> {
+        self.providers.find(slug).map(|provider| provider.settings())
+    }
+
+    /// Each provider, in the order of the buttons.
+    pub fn providers(&self) -> impl Iterator<Item = &ProviderSettings> {
+        self.providers.iter().map(|provider| provider.settings())
+    }
+
+    /// Whether sign-ins can be completed: the database answers. A provider that is down does not count.
+    ///
+    /// # Errors
+    /// When the database does not answer, and why.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        self.store.ping().await
+    }
 }

@@ -7,9 +7,10 @@ use secrecy::ExposeSecret;
 
 use super::{Services, account, random};
 use crate::domain::{
-    AuditEntry, AuditEvent, Refusal, ReturnTo, Session, SessionToken, Slug, TokenHash, User, VerifiedIdentity, Visit,
+    AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, Refusal, ReturnTo, Session,
+    SessionToken, Slug, TokenHash, User, VerifiedIdentity, Visit,
 };
-use crate::oidc::{AuthorizationRequest, AuthorizationResponse, AuthorizationSecrets, OidcError, Provider};
+use crate::oidc::{AuthorizationRequest, OidcError, Provider};
 use crate::store::{StoreError, audit, sessions, sign_ins};
 
 /// A sign-in under way. It is kept in the browser that began it, sealed, and nowhere else.
@@ -40,6 +41,9 @@ pub enum SignInError {
     /// The address names no configured provider.
     #[error("no provider with this slug is configured")]
     UnknownProvider,
+    /// What came back is no authorization response.
+    #[error(transparent)]
+    Malformed(#[from] MalformedResponse),
     /// The browser sent no sign-in cookie.
     #[error("the browser sent no sign-in cookie: it blocks cookies, dropped them, or never began here")]
     MissingState,
@@ -66,6 +70,7 @@ impl SignInError {
     pub fn refusal(&self) -> Refusal {
         match self {
             Self::UnknownProvider => Refusal::ProviderUnknown,
+            Self::Malformed(_) => Refusal::ResponseMalformed,
             Self::MissingState => Refusal::StateMissing,
             Self::UnknownState => Refusal::StateUnknown,
             Self::ExpiredState => Refusal::StateExpired,
@@ -73,7 +78,6 @@ impl SignInError {
             Self::Store(_) => Refusal::Internal,
             Self::Oidc(error) => match error {
                 OidcError::Unavailable { .. } => Refusal::ProviderUnavailable,
-                OidcError::MalformedResponse(_) => Refusal::ResponseMalformed,
                 OidcError::ResponseIssuerMismatch { .. } => Refusal::ResponseIssuerMismatch,
                 OidcError::Refused(reason) => Refusal::Provider(*reason),
                 OidcError::TokenExchange { .. } => Refusal::TokenExchangeFailed,
@@ -99,7 +103,7 @@ pub async fn begin(
     let secrets =
         AuthorizationSecrets { state: random::secret(), nonce: random::secret(), code_verifier: random::secret() };
     let AuthorizationRequest { url, secrets } = provider.authorization_request(secrets, now).await?;
-    Ok((url, Attempt { provider: provider.slug().clone(), secrets, return_to, started_at: now }))
+    Ok((url, Attempt { provider: provider.settings().slug.clone(), secrets, return_to, started_at: now }))
 }
 
 /// Completes a sign-in whose state has been found in this browser: redeems the code, checks everything, and in one
@@ -151,7 +155,7 @@ async fn record(
     previous: Option<TokenHash>,
     visit: Visit,
 ) -> Result<SignedIn, SignInError> {
-    let trust_email = provider.trusts_email();
+    let trust_email = provider.settings().trust_email;
     let token = SessionToken::from_random(random::bytes());
     let token_hash = token.hash();
     let user = services.store.write(move |connection| {

@@ -37,9 +37,8 @@ pub(super) async fn session(app: Data<App>, session: Session, request: HttpReque
 pub(super) async fn providers(app: Data<App>) -> HttpResponse {
     let providers: Vec<_> = app
         .services
-        .providers
-        .iter()
-        .map(|provider| ProviderAnswer { slug: provider.slug().as_str(), name: provider.name() })
+        .providers()
+        .map(|provider| ProviderAnswer { slug: provider.slug.as_str(), name: &provider.name })
         .collect();
     HttpResponse::Ok().json(providers)
 }
@@ -51,7 +50,7 @@ pub(super) async fn healthz() -> HttpResponse {
 
 /// `GET /readyz`: the database answers. A provider that is down is no reason to take us out of rotation.
 pub(super) async fn readyz(app: Data<App>) -> HttpResponse {
-    match app.services.store.ping().await {
+    match app.services.ready().await {
         Ok(()) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"),
         Err(error) => {
             log::warn!("not ready: {}", causes(&error));

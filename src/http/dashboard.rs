@@ -20,12 +20,12 @@ pub(super) async fn page(app: Data<App>, session: Session, request: HttpRequest)
     flow::session::note_use(&app.services, &signed_in, visit(&request).now)
         .await
         .map_err(|error| Internal::log(&request, &error))?;
-    let provider = app.services.providers.find(signed_in.provider.as_str());
+    let provider = app.services.provider(signed_in.provider.as_str());
     Ok(pages::html(&DashboardPage {
         name: user.display_name.as_deref().unwrap_or(&user.username),
         username: &user.username,
         email: user.email.as_ref().map(EmailAddress::as_str),
-        provider: provider.map_or(signed_in.provider.as_str(), |provider| provider.name()),
+        provider: provider.map_or(signed_in.provider.as_str(), |provider| provider.name.as_str()),
         signed_in_at: signed_in.signed_in_at,
     }))
 }

@@ -7,7 +7,6 @@ use super::App;
 use super::pages::{ErrorPage, render};
 use super::words::Words;
 use crate::domain::{Refusal, Visit, causes};
-use crate::store::StoreError;
 
 /// A request that ends on an error page of its own (a refused sign-in ends on the sign-in page).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +91,7 @@ pub(super) struct Internal;
 
 impl Internal {
     /// Logs what failed, with the id that the person sees.
-    pub(super) fn log(request: &HttpRequest, error: &StoreError) -> Self {
+    pub(super) fn log(request: &HttpRequest, error: &dyn std::error::Error) -> Self {
         log::error!("request {}: {}", super::visit(request).request, causes(error));
         Self
     }

@@ -13,9 +13,8 @@ use chrono::DateTime;
 use secrecy::ExposeSecret;
 
 use super::{App, CookieSettings};
-use crate::domain::{ReturnPolicy, ReturnTo, Slug, TokenHash};
+use crate::domain::{AuthorizationSecrets, ReturnPolicy, ReturnTo, Slug, TokenHash};
 use crate::flow::sign_in::Attempt;
-use crate::oidc::AuthorizationSecrets;
 
 /// Long enough for the Back button to be understood; how long a sign-in may take is checked against the sealed time.
 const LIFETIME: Duration = Duration::hours(1);

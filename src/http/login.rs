@@ -9,8 +9,7 @@ use super::pages::{self, Button, LoginPage, Refused};
 use super::sign_in::asked_return;
 use super::words::Words;
 use super::{App, session};
-use crate::domain::{Refusal, RequestId, ReturnTo};
-use crate::oidc::Provider;
+use crate::domain::{ProviderSettings, Refusal, RequestId, ReturnTo};
 
 /// `GET /`: to the dashboard, or to the sign-in page.
 pub(super) async fn root(app: Data<App>, session: Session, request: HttpRequest) -> Result<HttpResponse, Internal> {
@@ -26,9 +25,9 @@ pub(super) async fn page(app: Data<App>, session: Session, request: HttpRequest)
     if !stays && session::current(&app, &session, &request).await?.is_some() {
         return Ok(pages::see_other(app.return_policy.resolve(&asked.return_to)));
     }
-    let buttons = app.services.providers.iter().map(|provider| button(&app, provider, &asked.return_to)).collect();
+    let buttons = app.services.providers().map(|provider| button(&app, provider, &asked.return_to)).collect();
     let refused = asked.refusal.map(|refusal| Refused {
-        words: Words::of(refusal, asked.provider.map(Provider::name)),
+        words: Words::of(refusal, asked.provider.map(|provider| provider.name.as_str())),
         retry: asked.provider.map(|provider| button(&app, provider, &asked.return_to)),
         code: refusal.code(),
         request: asked.request.as_ref().map(RequestId::as_str),
@@ -45,7 +44,7 @@ pub(super) async fn page(app: Data<App>, session: Session, request: HttpRequest)
 /// What the address says. Every part is checked again here: anybody can write such an address.
 struct Asked<'a> {
     refusal: Option<Refusal>,
-    provider: Option<&'a Provider>,
+    provider: Option<&'a ProviderSettings>,
     request: Option<RequestId>,
     return_to: ReturnTo,
     signed_out: bool,
@@ -56,10 +55,10 @@ impl<'a> Asked<'a> {
         let value = |name: &str| {
             url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value)
         };
-        let provider = value("provider").and_then(|slug| app.services.providers.find(&slug));
+        let provider = value("provider").and_then(|slug| app.services.provider(&slug));
         Self {
             refusal: value("error").and_then(|code| Refusal::from_code(&code)),
-            provider: provider.map(AsRef::as_ref),
+            provider,
             request: value("request").and_then(|id| RequestId::parse(&id)),
             return_to: app.return_policy.read(asked_return(query).as_deref()),
             signed_out: value("signed_out").is_some(),
@@ -67,10 +66,10 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn button(app: &App, provider: &Provider, return_to: &ReturnTo) -> Button {
-    let mut url = app.urls().authorize(provider.slug());
+fn button(app: &App, provider: &ProviderSettings, return_to: &ReturnTo) -> Button {
+    let mut url = app.urls().authorize(&provider.slug);
     if let Some(text) = return_to.text() {
         url.query_pairs_mut().append_pair("return_to", text);
     }
-    Button { name: provider.name().to_owned(), url: url.into() }
+    Button { name: provider.name.clone(), url: url.into() }
 }

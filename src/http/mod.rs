@@ -71,7 +71,7 @@ impl App {
     #[must_use]
     pub fn new(services: Arc<Services>, settings: AppSettings, clock: Clock) -> Self {
         let urls = &settings.return_policy.urls;
-        let content_security_policy = observe::content_security_policy(urls, services.providers.iter());
+        let content_security_policy = observe::content_security_policy(urls, services.providers());
         let cookies = CookieSettings {
             key: Key::derive_from(settings.session_secret.expose_secret().as_bytes()),
             secure: urls.are_https(),

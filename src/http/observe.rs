@@ -11,13 +11,10 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse};
 
-use std::sync::Arc;
-
 use super::error::Problem;
 use super::{App, addresses, client};
-use crate::domain::{PublicUrls, RequestId, Visit};
+use crate::domain::{ProviderSettings, PublicUrls, RequestId, Visit};
 use crate::flow::random;
-use crate::oidc::Provider;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -101,11 +98,12 @@ fn add_headers(app: &App, visit: &Visit, headers: &mut header::HeaderMap) {
 /// Chromium checks: to our other host, and to providers.
 pub(super) fn content_security_policy<'a>(
     urls: &PublicUrls,
-    providers: impl Iterator<Item = &'a Arc<Provider>>,
+    providers: impl Iterator<Item = &'a ProviderSettings>,
 ) -> String {
     let mut targets = vec!["'self'".to_owned(), "https:".to_owned()];
-    for origin in
-        [urls.base.origin(), urls.frontend.origin()].into_iter().chain(providers.filter_map(|p| p.insecure_origin()))
+    for origin in [urls.base.origin(), urls.frontend.origin()]
+        .into_iter()
+        .chain(providers.filter_map(ProviderSettings::insecure_origin))
     {
         let origin = origin.ascii_serialization();
         if !targets.contains(&origin) {

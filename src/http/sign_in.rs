@@ -12,9 +12,8 @@ use super::error::Internal;
 use super::flow_cookie::{self, Found, Sealed};
 use super::pages::{self, RepostPage};
 use super::{App, client, session, visit};
-use crate::domain::{Refusal, ReturnTo, SessionToken, causes};
+use crate::domain::{AuthorizationResponse, Refusal, ReturnTo, SessionToken, causes};
 use crate::flow::sign_in::{self, Attempt, SignInError, SignedIn};
-use crate::oidc::AuthorizationResponse;
 
 /// `GET /auth/oidc/{slug}/authorize`: sends the browser to the provider.
 pub(super) async fn authorize(app: Data<App>, slug: Path<String>, request: HttpRequest) -> HttpResponse {
@@ -57,7 +56,7 @@ pub(super) async fn form_post_callback(
     let state = fields.iter().find(|(name, _)| name == "state").map(|(_, state)| state.as_str());
     let found = flow_cookie::find(&app, &request, &slug, state.unwrap_or_default());
     if matches!(found, Found::NoCookie) && !reposted {
-        let action = app.services.providers.find(&slug).map(|provider| app.urls().callback(provider.slug()));
+        let action = app.services.provider(&slug).map(|provider| app.urls().callback(&provider.slug));
         let page = RepostPage { action: action.as_ref().map_or("", Url::as_str), fields: &fields };
         return Ok(pages::html(&page));
     }
@@ -73,7 +72,7 @@ async fn finish(
 ) -> Result<HttpResponse, Internal> {
     let refused = |return_to: &ReturnTo, error: SignInError| Ok(refuse(app, request, slug, return_to, &error));
     let nowhere = &ReturnTo::Dashboard;
-    if app.services.providers.find(slug).is_none() {
+    if app.services.provider(slug).is_none() {
         return refused(nowhere, SignInError::UnknownProvider);
     }
     let response = match AuthorizationResponse::read(encoded) {
@@ -128,7 +127,7 @@ fn welcome(
 fn refuse(app: &App, request: &HttpRequest, slug: &str, return_to: &ReturnTo, error: &SignInError) -> HttpResponse {
     let refusal = error.refusal();
     let id = visit(request).request;
-    let provider = app.services.providers.find(slug).map(|provider| provider.slug().as_str());
+    let provider = app.services.provider(slug).map(|provider| provider.slug.as_str());
     let level = if refusal == Refusal::Internal { log::Level::Error } else { log::Level::Warn };
     log::log!(level, "request {id}: {} ({}): {}", refusal.code(), provider.unwrap_or("-"), causes(error));
 

@@ -4,21 +4,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use openidconnect::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use url::Url;
 
 use super::{OidcError, Provider};
-
-/// What binds a response to this request and this browser: 32 random bytes each, as text.
-#[derive(Debug, Clone)]
-pub struct AuthorizationSecrets {
-    /// Returned with the response (OAuth 2.0, section 10.12).
-    pub state: SecretString,
-    /// Returned inside the ID token.
-    pub nonce: SecretString,
-    /// Shown to the token endpoint (RFC 7636).
-    pub code_verifier: SecretString,
-}
+use crate::domain::AuthorizationSecrets;
 
 /// A request for a browser to carry out.
 #[derive(Debug)]

@@ -21,61 +21,11 @@ use super::claims::ProfileClaims;
 use super::discovery::Metadata;
 use super::id_token::{self, Expected, FailedCheck};
 use super::jws::{Jws, VerifiedJws};
-use super::{AuthorizationSecrets, ClientError, OidcError, Provider};
-use crate::domain::{Identity, ProviderRefusal, Subject, VerifiedIdentity, causes};
+use super::{ClientError, OidcError, Provider};
+use crate::domain::{Answer, AuthorizationResponse, AuthorizationSecrets, Identity, Subject, VerifiedIdentity, causes};
 
 /// The person is waiting: whatever the provider does, there is an answer by then.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(14);
-/// More than any provider sends.
-const MOST_BYTES: usize = 16 * 1024;
-
-/// What a browser carried back from the provider (OAuth 2.0, section 4.1.2; RFC 9207).
-#[derive(Debug)]
-pub struct AuthorizationResponse {
-    /// Says which request this answers.
-    pub state: SecretString,
-    /// The outcome.
-    pub answer: Answer,
-    /// Who answers, if that is said.
-    pub issuer: Option<String>,
-}
-
-/// What the provider decided.
-#[derive(Debug)]
-pub enum Answer {
-    /// Yes: a code to be redeemed for tokens.
-    Code(SecretString),
-    /// No.
-    Refused(ProviderRefusal),
-}
-
-impl AuthorizationResponse {
-    /// Reads a query or a form body: exactly one `state`, one of `code` and `error`, nothing twice, at most 16 KiB.
-    ///
-    /// # Errors
-    /// When it is no authorization response, and why.
-    pub fn read(encoded: &str) -> Result<Self, OidcError> {
-        let malformed = |why| Err(OidcError::MalformedResponse(why));
-        if encoded.len() > MOST_BYTES {
-            return malformed("it is longer than 16 KiB");
-        }
-        let mut parameters = std::collections::HashMap::new();
-        for (name, value) in url::form_urlencoded::parse(encoded.as_bytes()) {
-            if parameters.insert(name.into_owned(), value.into_owned()).is_some() {
-                return malformed("a parameter stands twice");
-            }
-        }
-        let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());
-        let Some(state) = take("state") else { return malformed("it has no state") };
-        let answer = match (take("code"), take("error")) {
-            (Some(code), None) => Answer::Code(code.into()),
-            (None, Some(error)) => Answer::Refused(ProviderRefusal::read(&error, take("error_description").as_deref())),
-            (None, None) => return malformed("it has neither code nor error"),
-            (Some(_), Some(_)) => return malformed("it has both code and error"),
-        };
-        Ok(Self { state: state.into(), answer, issuer: take("iss") })
-    }
-}
 
 impl Provider {
     /// Turns the response to our request into a verified identity. The caller has compared the state.

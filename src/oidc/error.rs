@@ -17,9 +17,6 @@ pub enum OidcError {
         /// What went wrong, with a hint where there is one.
         why: String,
     },
-    /// The authorization response is not one (OAuth 2.0, section 4.1.2).
-    #[error("the authorization response is malformed: {0}")]
-    MalformedResponse(&'static str),
     /// The response names another issuer, or none where one was promised (RFC 9207).
     #[error("the authorization response does not come from {expected}")]
     ResponseIssuerMismatch {

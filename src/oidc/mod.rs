@@ -16,8 +16,7 @@ mod keys;
 mod provider;
 mod userinfo;
 
-pub use authorization::{AuthorizationRequest, AuthorizationSecrets};
-pub use callback::{Answer, AuthorizationResponse};
+pub use authorization::AuthorizationRequest;
 pub use error::OidcError;
 pub use http::{Client, ClientError};
 pub use id_token::FailedCheck;

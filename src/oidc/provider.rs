@@ -12,7 +12,7 @@ use super::discovery::{self, Metadata};
 use super::http::Client;
 use super::keys::KeyCache;
 use super::{ClientError, OidcError};
-use crate::domain::{ProviderSettings, PublicUrls, Slug};
+use crate::domain::{ProviderSettings, PublicUrls};
 
 /// Discovery is refreshed in the background when it is older.
 const FRESH_FOR: TimeDelta = TimeDelta::hours(1);
@@ -38,7 +38,7 @@ impl Providers {
     /// The provider with this slug.
     #[must_use]
     pub fn find(&self, slug: &str) -> Option<&Arc<Provider>> {
-        self.0.iter().find(|provider| provider.slug().as_str() == slug)
+        self.0.iter().find(|provider| provider.settings.slug.as_str() == slug)
     }
 
     /// Each provider, in the order of the buttons.
@@ -76,29 +76,10 @@ impl Provider {
         Self { settings, redirect_uri, http, discovery: Mutex::default(), keys: KeyCache::default() }
     }
 
-    /// Its short name.
+    /// What the operator said about it.
     #[must_use]
-    pub fn slug(&self) -> &Slug {
-        &self.settings.slug
-    }
-
-    /// Its name for people.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.settings.name
-    }
-
-    /// Whether the operator takes its addresses as proven.
-    #[must_use]
-    pub fn trusts_email(&self) -> bool {
-        self.settings.trust_email
-    }
-
-    /// The origin of an issuer that is not https: on a loopback host, or accepted by the operator.
-    #[must_use]
-    pub fn insecure_origin(&self) -> Option<url::Origin> {
-        let issuer = Url::parse(self.settings.issuer.as_str()).ok()?;
-        (issuer.scheme() != "https").then(|| issuer.origin())
+    pub fn settings(&self) -> &ProviderSettings {
+        &self.settings
     }
 
     /// Its metadata: from memory when there, else fetched. One fetch at a time; the others wait for its outcome. What

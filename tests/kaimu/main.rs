@@ -6,6 +6,7 @@
 //! The stories: a file each.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so that stories read well")]
 #![allow(unreachable_pub, reason = "nothing is public here")]
 
 mod app;
