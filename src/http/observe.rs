@@ -1,5 +1,6 @@
 //! Around every request: its id, its log line, the headers of its answer, and a page when there is none.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -94,25 +95,20 @@ fn add_headers(app: &App, visit: &Visit, headers: &mut header::HeaderMap) {
     }
 }
 
-/// Everything from ourselves, nothing inline. `form-action` covers the redirects that follow a POST, each of which
-/// Chromium checks: to our other host, and to providers.
+/// Everything from ourselves, nothing inline. Scripts may ask our other host who is signed in. `form-action` covers the
+/// redirects that follow a POST, each of which Chromium checks: to our other host, and to providers.
 pub(super) fn content_security_policy<'a>(
     urls: &PublicUrls,
     providers: impl Iterator<Item = &'a ProviderSettings>,
 ) -> String {
-    let mut targets = vec!["'self'".to_owned(), "https:".to_owned()];
-    for origin in [urls.base.origin(), urls.frontend.origin()]
-        .into_iter()
-        .chain(providers.filter_map(ProviderSettings::insecure_origin))
-    {
-        let origin = origin.ascii_serialization();
-        if !targets.contains(&origin) {
-            targets.push(origin);
-        }
-    }
+    let ours: BTreeSet<String> = [&urls.base, &urls.frontend].map(|url| url.origin().ascii_serialization()).into();
+    let insecure = providers.filter_map(ProviderSettings::insecure_origin).map(|origin| origin.ascii_serialization());
+    let targets: BTreeSet<String> = insecure.chain(ours.iter().cloned()).collect();
+    let list = |origins: BTreeSet<String>| Vec::from_iter(origins).join(" ");
     format!(
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action {}; base-uri 'none'; \
-         frame-ancestors 'none'",
-        targets.join(" ")
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self' {}; \
+         form-action 'self' https: {}; base-uri 'none'; frame-ancestors 'none'",
+        list(ours),
+        list(targets)
     )
 }
