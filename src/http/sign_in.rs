@@ -3,8 +3,8 @@
 use actix_session::Session;
 use actix_web::cookie::Cookie;
 use actix_web::http::header;
-use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::web::{Bytes, Data, Path};
+use actix_web::{Error, HttpRequest, HttpResponse};
 use secrecy::ExposeSecret;
 use url::Url;
 
@@ -49,18 +49,20 @@ pub(super) async fn form_post_callback(
     slug: Path<String>,
     session: Session,
     request: HttpRequest,
-    body: String,
+    body: Result<Bytes, Error>,
 ) -> Result<HttpResponse, Internal> {
+    // A body too long to be read is no authorization response, which `finish` finds out.
+    let body = String::from_utf8_lossy(&body.unwrap_or_default()).into_owned();
     let fields: Vec<(String, String)> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
-    let reposted = fields.iter().any(|(name, _)| name == "reposted");
-    let state = fields.iter().find(|(name, _)| name == "state").map(|(_, state)| state.as_str());
-    let found = flow_cookie::find(&app, &request, &slug, state.unwrap_or_default());
-    if matches!(found, Found::NoCookie) && !reposted {
-        let action = app.services.provider(&slug).map(|provider| app.urls().callback(&provider.slug));
-        let page = RepostPage { action: action.as_ref().map_or("", Url::as_str), fields: &fields };
-        return Ok(pages::html(&page));
+    let value = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let found = flow_cookie::find(&app, &request, &slug, value("state").unwrap_or_default());
+    match app.services.provider(&slug) {
+        Some(provider) if matches!(found, Found::NoCookie) && value("reposted").is_none() => {
+            let action = app.urls().callback(&provider.slug);
+            Ok(pages::html(&RepostPage { action: action.as_str(), fields: &fields }))
+        }
+        _ => finish(&app, &slug, &session, &request, &body).await,
     }
-    finish(&app, &slug, &session, &request, &body).await
 }
 
 async fn finish(

@@ -1,5 +1,7 @@
 //! One connection to either database, and what differs between them.
 
+use std::os::unix::fs::DirBuilderExt;
+
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::R2D2Connection;
 use diesel::{Connection as _, PgConnection, RunQueryDsl, SqliteConnection};
@@ -116,7 +118,11 @@ impl r2d2::ManageConnection for Manager {
             DatabaseUrl::Postgres(url) => Ok(Connection::Postgres(PgConnection::establish(url.expose_secret())?)),
             DatabaseUrl::Sqlite(path) => {
                 if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-                    std::fs::create_dir_all(folder)
+                    // Ours alone: the file holds addresses of people, and beside it lies the secret of all cookies.
+                    std::fs::DirBuilder::new()
+                        .recursive(true)
+                        .mode(0o700)
+                        .create(folder)
                         .map_err(|source| ConnectError::Folder { folder: folder.display().to_string(), source })?;
                 }
                 let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;

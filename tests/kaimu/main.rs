@@ -2,7 +2,7 @@
 //! an OpenID Provider that we did not write, curl.
 //!
 //! The parts: [`app`] (the real server on free ports, with a fresh database and a clock that can be moved), [`browser`]
-//! (keeps cookies, follows redirects), [`okta`] (the certified provider), [`provider`] (one that can lie), [`database`].
+//! (keeps cookies, follows redirects), [`okta`] (the certified provider), [`provider`] (one that can lie), [`database`], [`tls`].
 //! The stories: a file each.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -14,6 +14,7 @@ mod browser;
 mod database;
 mod okta;
 mod provider;
+mod tls;
 
 mod accounts;
 mod addresses;

@@ -1,18 +1,14 @@
 //! The production shape: two host names over https, one session. The client is curl, which honours `Domain`, `Secure` and
 //! the cookie prefixes.
 
-use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
 
-use rustls::pki_types::PrivateKeyDer;
 use serde_json::Value;
-use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::TlsAcceptor;
 
 use crate::app::{Setup, TestApp};
 use crate::database::Database;
 use crate::provider::Provider;
+use crate::tls::TlsFront;
 
 const API: &str = "https://api.kaimu.test";
 const FRONTEND: &str = "https://kaimu.test";
@@ -66,33 +62,13 @@ async fn one_https_host_has_a_host_only_session_and_strict_transport_security() 
 /// curl with a cookie jar, which reaches both host names at a TLS server of its own in front of the app.
 struct Curl {
     folder: tempfile::TempDir,
-    port: u16,
+    front: TlsFront,
 }
 
 impl Curl {
     async fn in_front_of(app: &TestApp) -> Self {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let names = ["kaimu.test".to_owned(), "api.kaimu.test".to_owned()];
-        let certified = rcgen::generate_simple_self_signed(names).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("ca.pem"), certified.cert.pem()).unwrap();
-        let key = PrivateKeyDer::Pkcs8(certified.signing_key.serialize_der().into());
-        let config = rustls::ServerConfig::builder().with_no_client_auth();
-        let config = config.with_single_cert(vec![certified.cert.der().clone()], key).unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let (port, target) = (listener.local_addr().unwrap().port(), app.ports[0]);
-        tokio::spawn(async move {
-            while let Ok((outside, _)) = listener.accept().await {
-                let acceptor = acceptor.clone();
-                tokio::spawn(async move {
-                    let mut outside = acceptor.accept(outside).await.unwrap();
-                    let mut inside = TcpStream::connect(("127.0.0.1", target)).await.unwrap();
-                    let _ = tokio::io::copy_bidirectional(&mut outside, &mut inside).await;
-                });
-            }
-        });
-        Self { folder, port }
+        let front = TlsFront::start(&["kaimu.test", "api.kaimu.test"], app.ports[0]).await;
+        Self { folder: tempfile::tempdir().unwrap(), front }
     }
 
     fn get(&self, url: &str) -> String {
@@ -101,12 +77,12 @@ impl Curl {
 
     /// The body, and on the last line status and address of where the redirects ended.
     fn run(&self, arguments: &[&str]) -> String {
-        let path = |name: &str| Path::join(self.folder.path(), name).display().to_string();
+        let jar = self.folder.path().join("jar").display().to_string();
         let output = Command::new("curl")
             .args(["--silent", "--show-error", "--location", "--noproxy", "*", "--max-time", "30"])
-            .args(["--cacert", &path("ca.pem"), "--cookie", &path("jar"), "--cookie-jar", &path("jar")])
-            .args(["--connect-to", &format!("kaimu.test:443:127.0.0.1:{}", self.port)])
-            .args(["--connect-to", &format!("api.kaimu.test:443:127.0.0.1:{}", self.port)])
+            .args(["--cacert", &self.front.authority, "--cookie", &jar, "--cookie-jar", &jar])
+            .args(["--connect-to", &format!("kaimu.test:443:127.0.0.1:{}", self.front.port)])
+            .args(["--connect-to", &format!("api.kaimu.test:443:127.0.0.1:{}", self.front.port)])
             .args(["--write-out", "\n%{http_code} %{url_effective}\n"])
             .args(arguments)
             .output()
