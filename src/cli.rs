@@ -10,8 +10,8 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Settings};
-use crate::domain::{DatabaseUrl, causes};
-use crate::flow::{Clock, Services};
+use crate::domain::{Clock, DatabaseUrl, causes};
+use crate::flow::Services;
 use crate::http::{self, App, AppSettings};
 use crate::oidc::Providers;
 use crate::session_secret;
@@ -37,7 +37,7 @@ enum Command {
     #[command(after_help = "Example: kaimu serve --config /etc/kaimu.toml")]
     Serve,
     /// Bring the tables of the database up to date, and stop
-    #[command(after_help = "Example: DATABASE_URL=postgres://kaimu@db/kaimu kaimu migrate")]
+    #[command(after_help = "Example: kaimu migrate --config /etc/kaimu.toml")]
     Migrate,
     /// Check the configuration without starting, and show what to register at each provider
     #[command(after_help = "Example: kaimu check && systemctl restart kaimu")]
@@ -81,9 +81,13 @@ pub enum Failure {
 #[must_use]
 #[expect(clippy::print_stderr, reason = "a command's last word goes to its terminal, whatever the log filter says")]
 pub fn run() -> ExitCode {
-    // actix-session warns about every cookie that is not its own, which anybody could use to fill the log.
-    let filter = env_logger::Env::default().default_filter_or("info,actix_server=warn,actix_session=error");
-    env_logger::Builder::from_env(filter).init();
+    env_logger::Builder::new()
+        .filter_level(log::LevelFilter::Info)
+        .filter_module("actix_server", log::LevelFilter::Warn)
+        // It warns about every cookie that is not its own, which anybody could use to fill the log.
+        .filter_module("actix_session", log::LevelFilter::Error)
+        .parse_default_env()
+        .init();
     let arguments = Arguments::parse();
     match execute(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
@@ -120,9 +124,13 @@ fn serve(settings: Settings) -> Result<(), Failure> {
     let listeners = listen(&settings)?;
     let sign_in_page = settings.return_policy.urls.login();
     let app = assemble(settings, system_clock())?;
-    log::info!("ready: open {sign_in_page} in a browser");
     actix_web::rt::System::new()
-        .block_on(async { http::serve(app, listeners, http::signal_to_stop()?).await })
+        .block_on(async {
+            let stop = http::signal_to_stop()?;
+            // Whoever reads this may send a signal at once.
+            log::info!("ready: open {sign_in_page} in a browser");
+            http::serve(app, listeners, stop).await
+        })
         .map_err(Failure::Server)
 }
 
@@ -139,7 +147,7 @@ pub fn assemble(settings: Settings, clock: Clock) -> Result<App, Failure> {
     };
     let services = Arc::new(Services {
         store,
-        providers: Providers::new(settings.providers, &settings.return_policy.urls)?,
+        providers: Providers::new(settings.providers, &settings.return_policy.urls, &clock)?,
         lifetimes: settings.lifetimes,
         sign_in_attempt: settings.sign_in_attempt,
     });
@@ -154,8 +162,10 @@ pub fn assemble(settings: Settings, clock: Clock) -> Result<App, Failure> {
 
 fn listen(settings: &Settings) -> Result<Vec<TcpListener>, Failure> {
     let listen = |address: &std::net::SocketAddr| {
-        let listener = TcpListener::bind(address).map_err(|source| Failure::Listen { address: *address, source })?;
-        log::info!("listening on {address}");
+        let failure = |source| Failure::Listen { address: *address, source };
+        let listener = TcpListener::bind(address).map_err(failure)?;
+        // Says which port the system chose for port 0.
+        log::info!("listening on {}", listener.local_addr().map_err(failure)?);
         Ok(listener)
     };
     settings.listen.iter().map(listen).collect()

@@ -27,14 +27,9 @@ pub(crate) fn beside(database: &Path) -> io::Result<SecretString> {
 
 /// Writes it elsewhere first: a hard link appears whole or not at all, and never replaces another instance's.
 fn make(path: &Path) -> io::Result<()> {
-    let draft = path.with_extension(format!("secret.{}", std::process::id()));
-    fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&draft)?
-        .write_all(random::secret().expose_secret().as_bytes())?;
+    let draft = path.with_extension(format!("secret.{}", random::id(chrono::DateTime::UNIX_EPOCH)));
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    file.write_all(random::secret().expose_secret().as_bytes())?;
     let linked = fs::hard_link(&draft, path);
     fs::remove_file(&draft)?;
     match linked {

@@ -1,6 +1,6 @@
 //! Addresses on the web, read strictly: what an operator wrote must be what every program makes of it.
 
-use url::{Host, Url};
+use url::Url;
 
 /// An absolute http or https URL without user info.
 pub(super) fn web_address(text: &str) -> Result<Url, String> {
@@ -34,14 +34,4 @@ pub(super) fn origin(text: &str) -> Result<Url, String> {
         return Err("a path is refused; keep scheme, host and port, such as https://example.org".to_owned());
     }
     Ok(url)
-}
-
-/// Whether the host is this machine (RFC 6761, section 6.3; RFC 9700 allows plain http there).
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }

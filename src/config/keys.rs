@@ -83,3 +83,12 @@ impl Key {
 pub(super) fn nearest<S: AsRef<str> + Default>(mistyped: &str, known: impl IntoIterator<Item = S>) -> S {
     known.into_iter().min_by_key(|name| strsim::damerau_levenshtein(mistyped, name.as_ref())).unwrap_or_default()
 }
+
+/// Whether an environment name is `KAIMU_<SECTION>__<KEY>` with a section of ours, perhaps mistyped.
+pub(super) fn resembles_a_section(name: &str) -> bool {
+    let section = name.strip_prefix("KAIMU_").and_then(|rest| rest.split_once("__")).map(|(section, _)| section);
+    section.is_some_and(|section| {
+        let section = section.to_ascii_lowercase();
+        ALL.iter().any(|key| strsim::damerau_levenshtein(&section, key.section) <= 2)
+    })
+}

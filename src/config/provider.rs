@@ -4,12 +4,12 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::address::{is_loopback, plain_address};
+use super::address::plain_address;
 use super::keys;
 use super::problem::{Noted, Report};
 use super::read::{self, shown};
 use super::source::{Given, SetBy, Sources};
-use crate::domain::{Issuer, ProviderSettings, Slug};
+use crate::domain::{Issuer, ProviderSettings, Slug, is_loopback};
 
 const EXPECTED: &str =
     "expected an array of providers, such as [{\"name\":\"Okta\",\"slug\":\"okta\",\"issuer_url\":…}]";

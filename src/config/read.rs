@@ -86,10 +86,11 @@ pub(super) fn json_error(error: serde_json::Error) -> String {
 /// The text of a file that holds one value, such as a mounted secret. One line end at its end is an editor's.
 pub(super) fn secret_file(path: impl AsRef<Path>) -> Result<String, String> {
     let path = path.as_ref();
-    let bytes = std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    let mut text = String::from_utf8(bytes).map_err(|_| {
-        format!("{} is not UTF-8 text; make a secret as text, with `openssl rand -base64 48`", path.display())
-    })?;
+    // What looks like no path may be the secret itself, in the wrong variable.
+    let name = if path.is_absolute() || path.starts_with(".") { path.display().to_string() } else { "the file".into() };
+    let bytes = std::fs::read(path).map_err(|error| format!("cannot read {name}: {error}"))?;
+    let mut text = String::from_utf8(bytes)
+        .map_err(|_| format!("{name} is not UTF-8 text; make a secret as text, with `openssl rand -base64 48`"))?;
     if text.ends_with('\n') {
         text.pop();
         if text.ends_with('\r') {

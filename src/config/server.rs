@@ -5,12 +5,12 @@ use std::net::{IpAddr, SocketAddr};
 use ipnet::IpNet;
 use url::Url;
 
-use super::address::{is_loopback, origin, web_address};
+use super::address::{origin, web_address};
 use super::keys::{self, Key};
 use super::problem::{Noted, Report};
 use super::read;
 use super::source::{SetBy, Sources};
-use crate::domain::{PublicUrls, ReturnPolicy, cookie_domain};
+use crate::domain::{PublicUrls, ReturnPolicy, cookie_domain, is_loopback};
 
 /// What the `server` section says.
 pub(super) struct Server {

@@ -16,17 +16,7 @@ const SECRET_BYTES: usize = 32;
 pub(super) fn lifetimes(sources: &Sources, report: &mut Report) -> Result<Lifetimes, Noted> {
     let idle = sources.read(&keys::IDLE_TIMEOUT, Duration::from_hours(12), report, read::duration);
     let absolute = sources.read(&keys::ABSOLUTE_TIMEOUT, Duration::from_hours(7 * 24), report, read::duration);
-    let (idle, absolute) = (idle?, absolute?);
-    if idle > absolute {
-        let places = format!("{} and {}", keys::IDLE_TIMEOUT.names(), keys::ABSOLUTE_TIMEOUT.names());
-        let words = format!(
-            "the idle timeout ({}) is longer than the absolute one ({}); make it the shorter of the two",
-            humantime::format_duration(idle),
-            humantime::format_duration(absolute)
-        );
-        return Err(report.problem(places, words));
-    }
-    Ok(Lifetimes { idle, absolute })
+    Ok(Lifetimes { idle: idle?, absolute: absolute? })
 }
 
 /// The secret that seals cookies; `None` lets one be made beside an embedded database.

@@ -122,10 +122,10 @@ fn variable(
     Ok(Some(Given { value: Value::String(text), place, set_by }))
 }
 
-/// Names without a double underscore are left alone: Kubernetes injects `KAIMU_PORT` for a service named kaimu.
+/// Names that resemble none of our sections are left alone: Kubernetes injects some for a service named kaimu.
 fn refuse_unknown_names(environment: &BTreeMap<String, String>, report: &mut Report) {
     let known = || keys::ALL.iter().map(Key::long);
-    for name in environment.keys().filter(|name| name.starts_with("KAIMU_") && name.contains("__")) {
+    for name in environment.keys().filter(|name| keys::resembles_a_section(name)) {
         let bare = name.strip_suffix("_FILE").unwrap_or(name);
         if !known().any(|known| known == bare) {
             let near = keys::nearest(bare, known());

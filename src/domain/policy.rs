@@ -29,7 +29,7 @@ pub fn choose_account(linked: Option<User>, owner: Option<User>, owner_known_at_
 
 /// The address of a profile that counts as proven: the provider says so, or the operator trusts this provider with it.
 #[must_use]
-pub fn profile_email(profile: &Profile, trust_email: bool) -> Option<&EmailAddress> {
+pub fn proven_email(profile: &Profile, trust_email: bool) -> Option<&EmailAddress> {
     profile.email.as_ref().filter(|_| profile.email_verified || trust_email)
 }
 
@@ -71,8 +71,8 @@ mod tests {
         let email = EmailAddress::parse("ada@example.org").ok();
         let claimed = Profile { email: email.clone(), ..Profile::default() };
         let verified = Profile { email, email_verified: true, ..Profile::default() };
-        assert!(profile_email(&claimed, false).is_none());
-        assert!(profile_email(&claimed, true).is_some());
-        assert!(profile_email(&verified, false).is_some());
+        assert!(proven_email(&claimed, false).is_none());
+        assert!(proven_email(&claimed, true).is_some());
+        assert!(proven_email(&verified, false).is_some());
     }
 }

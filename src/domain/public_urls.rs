@@ -1,6 +1,6 @@
 //! The two origins under which people and providers reach us.
 
-use url::{Origin, Url};
+use url::{Host, Origin, Url};
 
 use super::Slug;
 
@@ -49,4 +49,15 @@ fn at(origin: &Url, path: &str) -> Url {
     let mut url = origin.clone();
     url.set_path(path);
     url
+}
+
+/// Whether the host is this machine (RFC 6761, section 6.3; RFC 9700 allows plain http there).
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }

@@ -36,8 +36,8 @@ impl SessionToken {
 
     /// What the store keeps in its place.
     #[must_use]
-    pub fn hash(&self) -> TokenHash {
-        TokenHash::of(&self.0)
+    pub fn hash(&self) -> SecretHash {
+        SecretHash::of(&self.0)
     }
 }
 
@@ -49,9 +49,9 @@ impl fmt::Debug for SessionToken {
 
 /// The SHA-256 of a secret of 256 random bits: enough to recognise it, useless to anybody who reads the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TokenHash([u8; 32]);
+pub struct SecretHash([u8; 32]);
 
-impl TokenHash {
+impl SecretHash {
     /// Hashes a secret.
     #[must_use]
     pub fn of(secret: &str) -> Self {
@@ -80,7 +80,7 @@ pub struct Session {
     /// Names it without revealing anything.
     pub id: Uuid,
     /// Recognises the browser's token.
-    pub token_hash: TokenHash,
+    pub token_hash: SecretHash,
     /// Who is signed in.
     pub user: UserId,
     /// Through which provider.
@@ -116,7 +116,7 @@ mod tests {
         let at = |hours| DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(hours);
         Session {
             id: Uuid::nil(),
-            token_hash: TokenHash::of("token"),
+            token_hash: SecretHash::of("token"),
             user: UserId(Uuid::nil()),
             provider: Slug::parse("okta").unwrap(),
             signed_in_at: at(signed_in),

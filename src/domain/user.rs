@@ -1,5 +1,7 @@
 //! A user of ours.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -9,14 +11,14 @@ use super::{EmailAddress, Profile};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UserId(pub Uuid);
 
-impl std::fmt::Display for UserId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-/// A person as the applications behind Kaimu know them.
-#[derive(Debug, Clone)]
+/// A person, as the applications behind Kaimu know them.
+#[derive(Clone)]
 pub struct User {
     /// Never changes, never reused.
     pub id: UserId,
@@ -32,7 +34,19 @@ pub struct User {
     pub created_at: DateTime<Utc>,
 }
 
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "User({})", self.id)
+    }
+}
+
 impl User {
+    /// Whether this is the user's own address.
+    #[must_use]
+    pub fn owns(&self, email: &EmailAddress) -> bool {
+        self.email.as_ref().is_some_and(|own| own.key() == email.key())
+    }
+
     /// This user after a sign-in: with the provider's present name and picture, and with its address when that is
     /// proven and free (`email`). What the provider no longer says stays as it was.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use super::random;
 use crate::domain::{
-    AccountChoice, User, UserId, VerifiedIdentity, Visit, choose_account, profile_email, username_candidates,
+    AccountChoice, User, UserId, VerifiedIdentity, Visit, choose_account, proven_email, username_candidates,
 };
 use crate::store::{Connection, Lock, StoreError, identities, users};
 
@@ -17,11 +17,15 @@ pub(super) fn user_of(
     trust_email: bool,
     visit: &Visit,
 ) -> Result<User, StoreError> {
-    // One decision at a time, on every instance: what is read below stays true until the commit, so ten first sign-ins
-    // of one person make one user, and one address has one owner.
-    connection.wait_for(Lock::Accounts)?;
-    let proven = profile_email(&verified.profile, trust_email);
-    let linked = users::of_identity(connection, &verified.identity)?;
+    let proven = proven_email(&verified.profile, trust_email);
+    let mut linked = users::of_identity(connection, &verified.identity)?;
+    let settled = linked.as_ref().is_some_and(|user| proven.is_none_or(|email| user.owns(email)));
+    if !settled {
+        // One decision at a time, on every instance: what is read from here on stays true until the commit, so ten first
+        // sign-ins of one person make one user, and one address has one owner.
+        connection.wait_for(Lock::Accounts)?;
+        linked = users::of_identity(connection, &verified.identity)?;
+    }
     let owner = proven.map(|email| users::owner_of(connection, email)).transpose()?.flatten();
     let owner_known_at_issuer = match &owner {
         Some(owner) => identities::exists_at(connection, owner.id, &verified.identity.issuer)?,
@@ -64,5 +68,6 @@ fn insert(connection: &mut Connection, user: &User, verified: &VerifiedIdentity)
             return Ok(user);
         }
     }
+    // The last candidate holds a piece of a new UUID; somebody has it already.
     Err(StoreError::Damaged("users"))
 }

@@ -5,17 +5,11 @@ pub mod random;
 pub mod session;
 pub mod sign_in;
 
-use std::sync::Arc;
 use std::time::Duration;
-
-use chrono::{DateTime, Utc};
 
 use crate::domain::{Lifetimes, ProviderSettings};
 use crate::oidc::Providers;
 use crate::store::{Store, StoreError};
-
-/// Reads the time. An argument of the house, so that tests can move it.
-pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// What the stories need.
 #[derive(Debug)]

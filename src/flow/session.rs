@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Clock, Services, random};
-use crate::domain::{AuditEntry, AuditEvent, Session, SessionToken, User, Visit};
+use super::{Services, random};
+use crate::domain::{AuditEntry, AuditEvent, Clock, Session, SessionToken, User, Visit};
 use crate::store::{StoreError, audit, sessions, sign_ins};
 
 /// A redeemed state is remembered as long as its cookie could live.

@@ -7,10 +7,10 @@ use secrecy::ExposeSecret;
 
 use super::{Services, account, random};
 use crate::domain::{
-    AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, Refusal, ReturnTo, Session,
-    SessionToken, Slug, TokenHash, User, VerifiedIdentity, Visit,
+    AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, Refusal, ReturnTo,
+    SecretHash, Session, SessionToken, Slug, User, VerifiedIdentity, Visit, causes,
 };
-use crate::oidc::{AuthorizationRequest, OidcError, Provider};
+use crate::oidc::{OidcError, Provider};
 use crate::store::{StoreError, audit, sessions, sign_ins};
 
 /// A sign-in under way. It is kept in the browser that began it, sealed, and nowhere else.
@@ -102,13 +102,15 @@ pub async fn begin(
     let provider = services.providers.find(slug).ok_or(SignInError::UnknownProvider)?;
     let secrets =
         AuthorizationSecrets { state: random::secret(), nonce: random::secret(), code_verifier: random::secret() };
-    let AuthorizationRequest { url, secrets } = provider.authorization_request(secrets, now).await?;
+    let url = provider.authorization_request(&secrets).await?;
     Ok((url, Attempt { provider: provider.settings().slug.clone(), secrets, return_to, started_at: now }))
 }
 
 /// Completes a sign-in whose state has been found in this browser: redeems the code, checks everything, and in one
-/// transaction finds or makes the user, ends the browser's session before (`previous`) and begins a new one. A refusal
-/// leaves one audit entry.
+/// transaction finds or makes the user, ends the browser's session before (`previous`) and begins a new one.
+///
+/// A state is redeemed once, whether that succeeds or fails, so that one start allows one token request and leaves one
+/// audit entry, however often its response comes back.
 ///
 /// # Errors
 /// At the first thing that does not hold; nobody is signed in then.
@@ -116,43 +118,49 @@ pub async fn complete(
     services: &Services,
     attempt: &Attempt,
     response: AuthorizationResponse,
-    previous: Option<TokenHash>,
+    previous: Option<SecretHash>,
     visit: &Visit,
 ) -> Result<SignedIn, SignInError> {
-    let outcome = try_to_complete(services, attempt, response, previous, visit).await;
-    if let Err(error) = &outcome {
-        let event = AuditEvent::SignInRefused(error.refusal());
-        let entry = AuditEntry { event, provider: attempt.provider.clone(), user: None, visit: visit.clone() };
-        let id = random::id(visit.now);
-        if let Err(error) = services.store.write(move |connection| audit::insert(connection, id, &entry)).await {
-            log::error!("request {}: the audit entry of a refused sign-in is lost: {error}", visit.request);
+    let state = SecretHash::of(attempt.secrets.state.expose_secret());
+    if services.store.read(move |connection| sign_ins::is_redeemed(connection, &state)).await? {
+        return Err(SignInError::UsedState);
+    }
+    let outcome = async {
+        let provider = services.providers.find(attempt.provider.as_str()).ok_or(SignInError::UnknownProvider)?;
+        if visit.now >= attempt.started_at + services.sign_in_attempt {
+            return Err(SignInError::ExpiredState);
         }
+        let verified = provider.redeem(response, &attempt.secrets).await?;
+        record(services, provider, verified, state, previous, visit.clone()).await
+    };
+    let outcome = outcome.await;
+    if let Err(error) = &outcome {
+        record_refusal(services, attempt, state, error.refusal(), visit).await;
     }
     outcome
 }
 
-async fn try_to_complete(
-    services: &Services,
-    attempt: &Attempt,
-    response: AuthorizationResponse,
-    previous: Option<TokenHash>,
-    visit: &Visit,
-) -> Result<SignedIn, SignInError> {
-    let provider = services.providers.find(attempt.provider.as_str()).ok_or(SignInError::UnknownProvider)?;
-    if visit.now >= attempt.started_at + services.sign_in_attempt {
-        return Err(SignInError::ExpiredState);
+async fn record_refusal(services: &Services, attempt: &Attempt, state: SecretHash, refusal: Refusal, visit: &Visit) {
+    let (provider, visit, request) = (attempt.provider.clone(), visit.clone(), visit.request.clone());
+    let recorded = services.store.write(move |connection| {
+        if !sign_ins::redeem(connection, &state, visit.now)? {
+            return Ok(());
+        }
+        let id = random::id(visit.now);
+        let entry = AuditEntry { event: AuditEvent::SignInRefused(refusal), provider, user: None, visit };
+        audit::insert(connection, id, &entry)
+    });
+    if let Err::<(), StoreError>(error) = recorded.await {
+        log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", causes(&error));
     }
-    let verified = provider.redeem(response, &attempt.secrets, visit.now).await?;
-    let state = TokenHash::of(attempt.secrets.state.expose_secret());
-    record(services, provider, verified, state, previous, visit.clone()).await
 }
 
 async fn record(
     services: &Services,
     provider: &Arc<Provider>,
     verified: VerifiedIdentity,
-    state: TokenHash,
-    previous: Option<TokenHash>,
+    state: SecretHash,
+    previous: Option<SecretHash>,
     visit: Visit,
 ) -> Result<SignedIn, SignInError> {
     let trust_email = provider.settings().trust_email;

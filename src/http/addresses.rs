@@ -8,7 +8,7 @@ use actix_web::{Resource, Route};
 
 use super::error::Problem;
 use super::session::session_cookie;
-use super::{App, api, assets, dashboard, login, sign_in};
+use super::{App, api, assets, callback, dashboard, login, sign_in};
 
 pub(super) const SESSION: &str = "/auth/session";
 pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
@@ -16,10 +16,10 @@ pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
 pub(super) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
 
 /// Every address there is.
-pub fn routes(app: &Data<App>, config: &mut ServiceConfig) {
+pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
     let signed_in = || session_cookie(app);
     let scripts = || cors(app);
-    let callback = [web::get().to(sign_in::callback), web::post().to(sign_in::form_post_callback)];
+    let back = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
     let logout = [read().to(dashboard::sign_out_page), web::post().to(dashboard::sign_out)];
     config
         .app_data(app.clone())
@@ -30,7 +30,7 @@ pub fn routes(app: &Data<App>, config: &mut ServiceConfig) {
         .service(at(SESSION, [read().to(api::session)]).wrap(signed_in()).wrap(scripts()))
         .service(at(PROVIDERS, [read().to(api::providers)]).wrap(scripts()))
         .service(at("/auth/oidc/{slug}/authorize", [web::get().to(sign_in::authorize)]))
-        .service(at(CALLBACK, callback).wrap(signed_in()))
+        .service(at(CALLBACK, back).wrap(signed_in()))
         .service(at("/static/{name}", [read().to(assets::file)]))
         .service(at("/healthz", [read().to(api::healthz)]))
         .service(at("/readyz", [read().to(api::readyz)]))
@@ -53,6 +53,7 @@ fn cors(app: &App) -> Cors {
         .chain(policy.allowed_origins.iter().cloned())
         .fold(Cors::default(), |cors, origin| cors.allowed_origin(&origin.ascii_serialization()))
         .allowed_methods([Method::GET, Method::HEAD])
+        .allow_any_header()
         .supports_credentials()
         .max_age(3600)
 }

@@ -1,18 +1,18 @@
 //! What other programs ask: applications, scripts, load balancers.
 
 use actix_session::Session;
+use actix_web::HttpResponse;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 use super::error::Internal;
 use super::{App, session};
-use crate::domain::{EmailAddress, causes};
+use crate::domain::{EmailAddress, Visit, causes};
 
 /// `GET /auth/session`: who is signed in. Does not count as use of the session.
-pub(super) async fn session(app: Data<App>, session: Session, request: HttpRequest) -> Result<HttpResponse, Internal> {
-    let Some((session, user)) = session::current(&app, &session, &request).await? else {
+pub(super) async fn session(app: Data<App>, session: Session, visit: Visit) -> Result<HttpResponse, Internal> {
+    let Some((session, user)) = session::current(&app, &session, &visit).await? else {
         return Ok(HttpResponse::Unauthorized().json(serde_json::json!({ "error": "signed_out" })));
     };
     Ok(HttpResponse::Ok().json(SessionAnswer {

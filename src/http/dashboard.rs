@@ -1,25 +1,25 @@
 //! Who is signed in, and the way out.
 
 use actix_session::Session;
+use actix_web::HttpResponse;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 
 use super::error::Internal;
 use super::pages::{self, DashboardPage, SignOutPage};
-use super::{App, session, visit};
-use crate::domain::EmailAddress;
+use super::{App, session};
+use crate::domain::{EmailAddress, Visit};
 use crate::flow;
 
 /// `GET /dashboard`.
-pub(super) async fn page(app: Data<App>, session: Session, request: HttpRequest) -> Result<HttpResponse, Internal> {
-    let Some((signed_in, user)) = session::current(&app, &session, &request).await? else {
+pub(super) async fn page(app: Data<App>, session: Session, visit: Visit) -> Result<HttpResponse, Internal> {
+    let Some((signed_in, user)) = session::current(&app, &session, &visit).await? else {
         let mut login = app.urls().login();
-        login.query_pairs_mut().append_pair("return_to", "/dashboard");
+        login.set_query(Some("return_to=/dashboard"));
         return Ok(pages::see_other(&login));
     };
-    flow::session::note_use(&app.services, &signed_in, visit(&request).now)
+    flow::session::note_use(&app.services, &signed_in, visit.now)
         .await
-        .map_err(|error| Internal::log(&request, &error))?;
+        .map_err(|error| Internal::log(&visit, &error))?;
     let provider = app.services.provider(signed_in.provider.as_str());
     Ok(pages::html(&DashboardPage {
         name: user.display_name.as_deref().unwrap_or(&user.username),
@@ -31,23 +31,14 @@ pub(super) async fn page(app: Data<App>, session: Session, request: HttpRequest)
 }
 
 /// `GET /logout`: a page with the button. A link must not sign anybody out.
-pub(super) async fn sign_out_page(
-    app: Data<App>,
-    session: Session,
-    request: HttpRequest,
-) -> Result<HttpResponse, Internal> {
-    if session::current(&app, &session, &request).await?.is_none() {
-        return Ok(pages::see_other(&app.urls().login()));
-    }
-    Ok(pages::html(&SignOutPage { dashboard: app.return_policy.dashboard.as_str() }))
+pub(super) async fn sign_out_page(app: Data<App>) -> HttpResponse {
+    pages::html(&SignOutPage { dashboard: app.return_policy.dashboard.as_str() })
 }
 
 /// `POST /logout`: the session is gone before the answer leaves.
-pub(super) async fn sign_out(app: Data<App>, session: Session, request: HttpRequest) -> Result<HttpResponse, Internal> {
+pub(super) async fn sign_out(app: Data<App>, session: Session, visit: Visit) -> Result<HttpResponse, Internal> {
     if let Some(token) = session::token(&session) {
-        flow::session::end(&app.services, &token, &visit(&request))
-            .await
-            .map_err(|error| Internal::log(&request, &error))?;
+        flow::session::end(&app.services, &token, &visit).await.map_err(|error| Internal::log(&visit, &error))?;
         session.purge();
     }
     let mut login = app.urls().login();

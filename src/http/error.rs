@@ -1,7 +1,7 @@
 //! What is answered when a request cannot be: a page with what happened and what to do, written in one place.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 
 use super::App;
 use super::pages::{ErrorPage, render};
@@ -87,12 +87,12 @@ impl Problem {
 /// A handler's failure that no person can do anything about. Logged once, here, with its causes.
 #[derive(Debug, thiserror::Error)]
 #[error("internal")]
-pub(super) struct Internal;
+pub struct Internal;
 
 impl Internal {
     /// Logs what failed, with the id that the person sees.
-    pub(super) fn log(request: &HttpRequest, error: &dyn std::error::Error) -> Self {
-        log::error!("request {}: {}", super::visit(request).request, causes(error));
+    pub(super) fn log(visit: &Visit, error: &dyn std::error::Error) -> Self {
+        log::error!("request {}: {}", visit.request, causes(error));
         Self
     }
 }

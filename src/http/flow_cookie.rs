@@ -3,17 +3,16 @@
 //! A cookie is encrypted and authenticated together with its name (AES-256-GCM, by the `cookie` crate), so nobody can
 //! read, change or rename it. One for each sign-in, so that several tabs do not disturb each other.
 
-use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, CookieJar, SameSite};
-use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::DateTime;
 use secrecy::ExposeSecret;
 
 use super::{App, CookieSettings};
-use crate::domain::{AuthorizationSecrets, ReturnPolicy, ReturnTo, Slug, TokenHash};
+use crate::domain::{AuthorizationSecrets, ReturnPolicy, ReturnTo, SecretHash, Slug};
 use crate::flow::sign_in::Attempt;
 
 /// Long enough for the Back button to be understood; how long a sign-in may take is checked against the sealed time.
@@ -96,6 +95,13 @@ pub(super) fn spend(app: &App, attempt: &Attempt) -> Cookie<'static> {
     seal(&app.cookies, state, plain)
 }
 
+/// Puts a cookie on an answer.
+pub(super) fn add(response: &mut HttpResponse, cookie: &Cookie<'_>) {
+    if response.add_cookie(cookie).is_err() {
+        log::error!("a sign-in cookie cannot be written as a header");
+    }
+}
+
 struct Opened {
     started_at: i64,
     slug: Slug,
@@ -165,14 +171,8 @@ fn removal(cookies: &CookieSettings, name: &str) -> Cookie<'static> {
 
 fn sign_in_cookies(app: &App, request: &HttpRequest) -> Vec<Cookie<'static>> {
     let prefix = prefix(&app.cookies);
-    request
-        .headers()
-        .get_all(header::COOKIE)
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| Cookie::parse(pair.trim().to_owned()).ok())
-        .filter(|cookie| cookie.name().starts_with(prefix))
-        .collect()
+    let cookies = request.cookies().map(|cookies| cookies.to_vec()).unwrap_or_default();
+    cookies.into_iter().filter(|cookie| cookie.name().starts_with(prefix)).collect()
 }
 
 fn prefix(cookies: &CookieSettings) -> &'static str {
@@ -180,12 +180,12 @@ fn prefix(cookies: &CookieSettings) -> &'static str {
 }
 
 fn name(cookies: &CookieSettings, state: &str) -> String {
-    let [a, b, c, d, ..] = *TokenHash::of(state).as_bytes();
+    let [a, b, c, d, ..] = *SecretHash::of(state).as_bytes();
     format!("{}{:08x}", prefix(cookies), u32::from_be_bytes([a, b, c, d]))
 }
 
 fn hash(state: &str) -> String {
-    URL_SAFE_NO_PAD.encode(TokenHash::of(state).as_bytes())
+    URL_SAFE_NO_PAD.encode(SecretHash::of(state).as_bytes())
 }
 
 fn weight(cookie: &Cookie<'_>) -> usize {

@@ -1,14 +1,12 @@
 //! Whose request this is: refuses what other sites send (RFC 9700, section 4.7), and drops cookies that are not ours.
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::cookie::Cookie;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
-use url::Url;
 
 use super::error::Problem;
 use super::{App, addresses};
@@ -48,26 +46,23 @@ fn passes(request: &ServiceRequest, urls: &PublicUrls) -> bool {
 fn is_same_site(headers: &HeaderMap, urls: &PublicUrls) -> bool {
     let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or_default());
     match text(header::ORIGIN) {
-        // `null` and whatever is no URL parse to nothing.
-        Some(origin) => Url::parse(origin).is_ok_and(|origin| urls.have_origin(&origin.origin())),
+        Some(origin) => [&urls.base, &urls.frontend].iter().any(|url| url.origin().ascii_serialization() == origin),
         None => text(header::HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
     }
 }
 
-/// One malformed cookie of a neighbour on the same host would hide ours from actix.
+/// One cookie of a neighbour on the same host that is no UTF-8 text would hide ours from actix-session.
 fn keep_own_cookies(headers: &mut HeaderMap) {
-    let own: Vec<String> = headers
+    let own: Vec<&str> = headers
         .get_all(header::COOKIE)
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| Cookie::parse(pair.trim()).ok())
-        .filter(|cookie| cookie.name().contains("kaimu"))
-        .map(|cookie| cookie.stripped().to_string())
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok())
+        .map(str::trim)
+        .filter(|pair| pair.split('=').next().is_some_and(|name| name.contains("kaimu_")))
         .collect();
+    let line = HeaderValue::from_str(&own.join("; "));
     headers.remove(header::COOKIE);
-    if let Ok(line) = HeaderValue::from_str(&own.join("; "))
-        && !own.is_empty()
-    {
+    if let Ok(line) = line {
         headers.insert(header::COOKIE, line);
     }
 }

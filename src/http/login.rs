@@ -6,23 +6,27 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::error::Internal;
 use super::pages::{self, Button, LoginPage, Refused};
-use super::sign_in::asked_return;
 use super::words::Words;
 use super::{App, session};
-use crate::domain::{ProviderSettings, Refusal, RequestId, ReturnTo};
+use crate::domain::{ProviderSettings, Refusal, RequestId, ReturnTo, Visit};
 
 /// `GET /`: to the dashboard, or to the sign-in page.
-pub(super) async fn root(app: Data<App>, session: Session, request: HttpRequest) -> Result<HttpResponse, Internal> {
-    let signed_in = session::current(&app, &session, &request).await?.is_some();
+pub(super) async fn root(app: Data<App>, session: Session, visit: Visit) -> Result<HttpResponse, Internal> {
+    let signed_in = session::current(&app, &session, &visit).await?.is_some();
     let next = if signed_in { app.return_policy.dashboard.clone() } else { app.urls().login() };
     Ok(pages::see_other(&next))
 }
 
 /// `GET /login`.
-pub(super) async fn page(app: Data<App>, session: Session, request: HttpRequest) -> Result<HttpResponse, Internal> {
+pub(super) async fn page(
+    app: Data<App>,
+    session: Session,
+    visit: Visit,
+    request: HttpRequest,
+) -> Result<HttpResponse, Internal> {
     let asked = Asked::read(&app, request.query_string());
     let stays = asked.refusal.is_some() || asked.signed_out;
-    if !stays && session::current(&app, &session, &request).await?.is_some() {
+    if !stays && session::current(&app, &session, &visit).await?.is_some() {
         return Ok(pages::see_other(app.return_policy.resolve(&asked.return_to)));
     }
     let buttons = app.services.providers().map(|provider| button(&app, provider, &asked.return_to)).collect();
@@ -60,8 +64,8 @@ impl<'a> Asked<'a> {
             refusal: value("error").and_then(|code| Refusal::from_code(&code)),
             provider,
             request: value("request").and_then(|id| RequestId::parse(&id)),
-            return_to: app.return_policy.read(asked_return(query).as_deref()),
-            signed_out: value("signed_out").is_some(),
+            return_to: app.return_policy.read(value("return_to").as_deref()),
+            signed_out: value("signed_out").as_deref() == Some("1"),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The front door itself: addresses, cookies, pages. The only folder that knows actix and askama.
 //!
-//! [`routes`] is the one table of all addresses. Around each request stand, from the outside in: [`observe`] (request
+//! [`addresses`] is the one table of all addresses. Around each request stand, from the outside in: [`observe`] (request
 //! id, log line, headers, error page), [`guard`] (whose request is this), and where somebody may be signed in,
 //! [`session`].
 
 mod addresses;
 mod api;
 mod assets;
+mod callback;
 mod client;
 mod dashboard;
 mod error;
@@ -24,15 +25,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::cookie::Key;
-use actix_web::{HttpMessage, HttpRequest};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 
-pub use addresses::routes;
+use error::Internal;
 pub use server::{serve, signal_to_stop};
 
-use crate::domain::{PublicUrls, RequestId, ReturnPolicy, Visit};
-use crate::flow::{Clock, Services, random};
+use crate::domain::{Clock, PublicUrls, ReturnPolicy, Visit};
+use crate::flow::Services;
 
 /// What the handlers need.
 #[expect(missing_debug_implementations, reason = "it holds the key of all cookies")]
@@ -93,11 +95,12 @@ impl App {
     }
 }
 
-/// The circumstances of a request, as [`observe`] has put them down.
-fn visit(request: &HttpRequest) -> Visit {
-    request.extensions().get::<Visit>().cloned().unwrap_or_else(|| Visit {
-        request: RequestId::from_random(random::bytes()),
-        address: None,
-        now: chrono::DateTime::UNIX_EPOCH,
-    })
+/// Handlers get the circumstances of their request as [`observe`] has put them down; without them nothing is answered.
+impl FromRequest for Visit {
+    type Error = Internal;
+    type Future = std::future::Ready<Result<Self, Internal>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(request.extensions().get::<Self>().cloned().ok_or(Internal))
+    }
 }

@@ -72,7 +72,20 @@ fn finish(app: &App, visit: &Visit, pattern: Option<&str>, response: HttpRespons
         None => response,
     };
     add_headers(app, visit, response.headers_mut());
+    if matches!(pattern, Some(addresses::SESSION | addresses::PROVIDERS)) {
+        mend_cors(response.headers_mut());
+    }
     response
+}
+
+/// actix-cors tells an origin that may not ask that it might ask with credentials, and leaves `Vary` out of a refusal.
+fn mend_cors(headers: &mut header::HeaderMap) {
+    if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+        headers.remove(header::ACCESS_CONTROL_ALLOW_CREDENTIALS);
+    }
+    if !headers.contains_key(header::VARY) {
+        headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    }
 }
 
 fn add_headers(app: &App, visit: &Visit, headers: &mut header::HeaderMap) {

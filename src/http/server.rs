@@ -10,11 +10,14 @@ use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{App, guard, observe, routes};
+use super::addresses::routes;
+use super::{App, guard, observe};
 use crate::flow::session::sweep_for_ever;
 
 /// How often expired sessions are removed.
 const SWEEP_PERIOD: Duration = Duration::from_mins(5);
+/// For database work and name resolution, in each worker; more would only wait for a connection in another place.
+const BLOCKING_THREADS: usize = 32;
 /// How long requests in flight may take to finish when we stop; longer than any provider lets one wait.
 const SHUTDOWN_SECONDS: u64 = 20;
 
@@ -33,6 +36,7 @@ pub async fn serve(app: App, listeners: Vec<TcpListener>, stop: impl Future<Outp
     })
     // actix's own handling would cut requests off at SIGINT; see signal_to_stop.
     .disable_signals()
+    .worker_max_blocking_threads(BLOCKING_THREADS)
     .shutdown_timeout(SHUTDOWN_SECONDS);
     for listener in listeners {
         server = server.listen(listener)?;

@@ -5,13 +5,12 @@ use std::collections::HashMap;
 use actix_session::config::{CookieContentSecurity, PersistentSession};
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_session::{Session, SessionMiddleware};
-use actix_web::HttpRequest;
 use actix_web::cookie::{SameSite, time::Duration};
 use actix_web::web::Data;
 
+use super::App;
 use super::error::Internal;
-use super::{App, visit};
-use crate::domain::{self, SessionToken, User};
+use crate::domain::{self, SessionToken, User, Visit};
 use crate::flow;
 
 /// The one entry of actix-session's state.
@@ -38,20 +37,17 @@ pub(super) fn session_cookie(app: &Data<App>) -> SessionMiddleware<TokenStore> {
         .build()
 }
 
-/// The session of this browser, if it is alive, and its user. A cookie without a session is cleared.
+/// The session of this browser, if it is alive, and its user.
+///
+/// A cookie whose session has gone stays: to clear it could race with a sign-in in another tab, which has just replaced it.
 pub(super) async fn current(
     app: &App,
     session: &Session,
-    request: &HttpRequest,
+    visit: &Visit,
 ) -> Result<Option<(domain::Session, User)>, Internal> {
     let Some(token) = token(session) else { return Ok(None) };
-    let found = flow::session::find(&app.services, &token, visit(request).now)
-        .await
-        .map_err(|error| Internal::log(request, &error))?;
-    if found.is_none() {
-        session.purge();
-    }
-    Ok(found)
+    let found = flow::session::find(&app.services, &token, visit.now).await;
+    found.map_err(|error| Internal::log(visit, &error))
 }
 
 /// The token that this browser presented.

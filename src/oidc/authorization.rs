@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use openidconnect::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
 use secrecy::ExposeSecret;
 use url::Url;
@@ -10,34 +9,21 @@ use url::Url;
 use super::{OidcError, Provider};
 use crate::domain::AuthorizationSecrets;
 
-/// A request for a browser to carry out.
-#[derive(Debug)]
-pub struct AuthorizationRequest {
-    /// Where to send the browser.
-    pub url: Url,
-    /// What to remember until it comes back, sealed in that browser.
-    pub secrets: AuthorizationSecrets,
-}
-
 impl Provider {
-    /// Makes the request: code flow, PKCE with S256, state and nonce.
+    /// Where to send a browser: code flow, PKCE with S256, state and nonce.
     ///
     /// # Errors
     /// When the provider's metadata cannot be had.
-    pub async fn authorization_request(
-        self: &Arc<Self>,
-        secrets: AuthorizationSecrets,
-        now: DateTime<Utc>,
-    ) -> Result<AuthorizationRequest, OidcError> {
-        let metadata = self.metadata(now).await?;
-        let client = self.oauth2_client(&metadata);
+    pub async fn authorization_request(self: &Arc<Self>, secrets: &AuthorizationSecrets) -> Result<Url, OidcError> {
+        let metadata = self.metadata().await?;
         let verifier = PkceCodeVerifier::new(secrets.code_verifier.expose_secret().to_owned());
-        let (url, _) = client
+        let (url, _) = self
+            .oauth2_client(&metadata)
             .authorize_url(|| CsrfToken::new(secrets.state.expose_secret().to_owned()))
             .add_scopes(self.settings.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
             .add_extra_param("nonce", secrets.nonce.expose_secret())
             .url();
-        Ok(AuthorizationRequest { url, secrets })
+        Ok(url)
     }
 }

@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use oauth2::basic::{
     BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
     BasicTokenType,
@@ -36,9 +35,8 @@ impl Provider {
         self: &Arc<Self>,
         response: AuthorizationResponse,
         secrets: &AuthorizationSecrets,
-        now: DateTime<Utc>,
     ) -> Result<VerifiedIdentity, OidcError> {
-        tokio::time::timeout(TOTAL_TIMEOUT, self.redeem_in_any_time(response, secrets, now))
+        tokio::time::timeout(TOTAL_TIMEOUT, self.redeem_in_any_time(response, secrets))
             .await
             .unwrap_or_else(|_| Err(self.unavailable("an answer", "it took longer than 14 s in all".to_owned())))
     }
@@ -47,9 +45,8 @@ impl Provider {
         self: &Arc<Self>,
         response: AuthorizationResponse,
         secrets: &AuthorizationSecrets,
-        now: DateTime<Utc>,
     ) -> Result<VerifiedIdentity, OidcError> {
-        let metadata = self.metadata(now).await?;
+        let metadata = self.metadata().await?;
         self.check_issuer_of(&response, &metadata)?;
         let code = match response.answer {
             Answer::Code(code) => code,
@@ -57,10 +54,10 @@ impl Provider {
         };
         let tokens = self.exchange(&metadata, &code, &secrets.code_verifier).await?;
         let access_token = tokens.access_token().secret();
-        let (subject, claims) = self.check_id_token(&tokens, &metadata, secrets, now).await?;
+        let (subject, claims) = self.check_id_token(&tokens, &metadata, secrets).await?;
         let claims = match &metadata.userinfo_endpoint {
             Some(endpoint) if claims.lack_something_of(&self.settings.scopes) => {
-                claims.or(self.userinfo(endpoint, &metadata, access_token, &subject, now).await?)
+                claims.or(self.userinfo(endpoint, &metadata, access_token, &subject).await?)
             }
             _ => claims,
         };
@@ -125,35 +122,36 @@ impl Provider {
         tokens: &Tokens,
         metadata: &Metadata,
         secrets: &AuthorizationSecrets,
-        now: DateTime<Utc>,
     ) -> Result<(Subject, ProfileClaims), OidcError> {
         let failed = |check| OidcError::IdToken { issuer: self.settings.issuer.clone(), check };
         let id_token = tokens.extra_fields().id_token.as_deref().ok_or_else(|| failed(FailedCheck::Missing))?;
-        let verified = self.verify(id_token, metadata, now, failed).await?;
+        let verified = self.verify(id_token, metadata, failed).await?;
         let expected = Expected {
             issuer: &self.settings.issuer,
             client_id: &self.settings.client_id,
             nonce: secrets.nonce.expose_secret(),
             access_token: tokens.access_token().secret(),
-            now,
+            now: (self.clock)(),
         };
         id_token::check(&verified, &expected).map_err(failed)
     }
 
-    /// Checks the signature of a token; if the keys at hand do not fit, once more with newer ones.
+    /// Checks the signature of a token; if keys from memory do not fit, once more with newer ones.
     pub(super) async fn verify(
-        &self,
+        self: &Arc<Self>,
         token: &str,
         metadata: &Metadata,
-        now: DateTime<Utc>,
         failed: impl Fn(FailedCheck) -> OidcError,
     ) -> Result<VerifiedJws, OidcError> {
         let token = Jws::parse(token).map_err(&failed)?;
-        let keys = self.keys(metadata, now).await?;
-        match token.verify(&keys) {
+        let Some(kept) = self.kept_keys(&metadata.jwks_uri) else {
+            let fresh = self.fetch_keys(&metadata.jwks_uri).await?;
+            return token.verify(&fresh.keys).map_err(failed);
+        };
+        match token.verify(&kept.keys) {
             Ok(verified) => Ok(verified),
-            Err(check) => match self.newer_keys(&keys, now).await {
-                Some(newer) => token.verify(&newer).map_err(failed),
+            Err(check) => match self.newer_keys(&kept).await {
+                Some(newer) => token.verify(&newer.keys).map_err(failed),
                 None => Err(failed(check)),
             },
         }

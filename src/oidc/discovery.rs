@@ -2,11 +2,10 @@
 
 use openidconnect::http::{Request, StatusCode, header};
 use serde::Deserialize;
-use url::{Host, Url};
+use url::Url;
 
 use super::http::Client;
-use super::{OidcError, provider::hint_for_issuer};
-use crate::domain::{ProviderSettings, causes};
+use crate::domain::{ProviderSettings, causes, is_loopback};
 
 /// Where to send people and requests. Every endpoint has passed [`endpoint`].
 #[derive(Debug, Clone)]
@@ -34,30 +33,17 @@ struct Document {
     authorization_response_iss_parameter_supported: bool,
 }
 
-/// Fetches a provider's discovery document and checks it.
+/// Fetches a provider's discovery document and checks it; the error is for the log.
 ///
 /// # Errors
 /// When it cannot be had, is not the issuer's, or sends us where we do not go.
-pub(super) async fn fetch(settings: &ProviderSettings, http: &Client) -> Result<Metadata, OidcError> {
-    read(settings, http).await.map_err(|why| OidcError::Unavailable {
-        what: "the discovery document",
-        issuer: settings.issuer.clone(),
-        why,
-    })
-}
-
-async fn read(settings: &ProviderSettings, http: &Client) -> Result<Metadata, String> {
+pub(super) async fn fetch(settings: &ProviderSettings, http: &Client) -> Result<Metadata, String> {
     let url = address(settings)?;
     let body = get_json(http, &url).await?;
     let document: Document = serde_json::from_slice(&body)
         .map_err(|error| format!("{url} is not a discovery document (line {})", error.line()))?;
     if document.issuer != settings.issuer.as_str() {
-        let hint = hint_for_issuer(settings.issuer.as_str(), &document.issuer);
-        return Err(format!(
-            "it names the issuer {:?}, and issuer_url is {:?}{hint}",
-            document.issuer,
-            settings.issuer.as_str()
-        ));
+        return Err(other_issuer(settings.issuer.as_str(), &document.issuer));
     }
     let methods = document.token_endpoint_auth_methods_supported.unwrap_or_default();
     let offers = |method| methods.iter().any(|offered| offered == method);
@@ -125,13 +111,15 @@ fn endpoint(settings: &ProviderSettings, mut url: Url, caller: Caller) -> Result
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+/// Both issuers, and what the operator probably meant.
+fn other_issuer(configured: &str, published: &str) -> String {
+    let hint = if configured.trim_end_matches('/') == published.trim_end_matches('/') {
+        "they differ in the trailing slash alone: set issuer_url to what discovery says"
+    } else {
+        "if that is your provider, set issuer_url to what discovery says, to the letter"
+    };
+    let published: String = published.chars().take(200).collect();
+    format!("it names the issuer {published:?}, and issuer_url is {configured:?}; {hint}")
 }
 
 #[cfg(test)]

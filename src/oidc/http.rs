@@ -12,7 +12,11 @@ const TOTAL_TIMEOUT: Duration = Duration::from_secs(10);
 /// A client that trusts the system's certificate authorities, follows no redirect, waits no longer than 10 seconds and
 /// reads no more than 1 MiB. The defaults of the libraries do none of these.
 #[derive(Debug, Clone)]
-pub struct Client(reqwest::Client);
+pub struct Client {
+    https: reqwest::Client,
+    /// For what is on this machine or beside it: a proxy of the environment would see every secret in clear.
+    http: reqwest::Client,
+}
 
 /// Why there is no answer. Never holds one, nor the request.
 #[derive(Debug, thiserror::Error)]
@@ -36,13 +40,14 @@ impl Client {
     pub fn new() -> Result<Self, ClientError> {
         // Says which of rustls' cryptography libraries to use; a second call changes nothing and may be ignored.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TOTAL_TIMEOUT)
-            .user_agent(concat!("kaimu/", env!("CARGO_PKG_VERSION")))
-            .build()?;
-        Ok(Self(client))
+        let builder = || {
+            reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .connect_timeout(CONNECT_TIMEOUT)
+                .timeout(TOTAL_TIMEOUT)
+                .user_agent(concat!("kaimu/", env!("CARGO_PKG_VERSION")))
+        };
+        Ok(Self { https: builder().build()?, http: builder().no_proxy().build()? })
     }
 
     /// Sends a request and reads the whole answer.
@@ -51,7 +56,8 @@ impl Client {
     /// When there is none in time, or it is too long.
     pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, ClientError> {
         // Whatever reqwest reports about the URL would tell codes and secrets in queries; we use none, and yet.
-        let mut answer = self.0.execute(request.try_into()?).await.map_err(reqwest::Error::without_url)?;
+        let client = if request.uri().scheme_str() == Some("http") { &self.http } else { &self.https };
+        let mut answer = client.execute(request.try_into()?).await.map_err(reqwest::Error::without_url)?;
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(reqwest::Error::without_url)? {
             if body.len() + chunk.len() > MOST_BYTES {

@@ -53,7 +53,7 @@ pub enum FailedCheck {
     /// Its subject is no subject identifier.
     Subject,
     /// It belongs to another access token.
-    AccessTokenHash,
+    AccessSecretHash,
 }
 
 impl fmt::Display for FailedCheck {
@@ -79,7 +79,7 @@ impl fmt::Display for FailedCheck {
             Self::NotBefore => write!(f, "nbf: not valid yet; {clocks}"),
             Self::Nonce => f.write_str("nonce: answers another request"),
             Self::Subject => f.write_str("sub"),
-            Self::AccessTokenHash => f.write_str("at_hash: belongs to another access token"),
+            Self::AccessSecretHash => f.write_str("at_hash: belongs to another access token"),
         }
     }
 }
@@ -112,7 +112,7 @@ struct Claims {
 pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<(Subject, ProfileClaims), FailedCheck> {
     let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
     check_issuer_and_audience(&claims, expected.issuer, expected.client_id)?;
-    check_times(&claims, expected.now)?;
+    check_times(&claims, expected.now, true)?;
     if !is(claims.nonce.as_ref(), expected.nonce) {
         return Err(FailedCheck::Nonce);
     }
@@ -121,16 +121,23 @@ pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<(Sub
     if let Some(at_hash) = &claims.at_hash
         && at_hash.as_str().map(str::to_owned) != token.hash_of(expected.access_token)
     {
-        return Err(FailedCheck::AccessTokenHash);
+        return Err(FailedCheck::AccessSecretHash);
     }
     let profile = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
     Ok((subject, profile))
 }
 
-/// Checks a signed userinfo response (section 5.3.2): like an ID token, without what only an ID token has.
-pub(super) fn check_userinfo(token: &VerifiedJws, issuer: &Issuer, client_id: &str) -> Result<(), FailedCheck> {
+/// Checks a signed userinfo response (section 5.3.2): like an ID token, but it answers no authentication request, and need
+/// not say when it ends.
+pub(super) fn check_userinfo(
+    token: &VerifiedJws,
+    issuer: &Issuer,
+    client_id: &str,
+    now: DateTime<Utc>,
+) -> Result<(), FailedCheck> {
     let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
-    check_issuer_and_audience(&claims, issuer, client_id)
+    check_issuer_and_audience(&claims, issuer, client_id)?;
+    check_times(&claims, now, false)
 }
 
 fn check_issuer_and_audience(claims: &Claims, issuer: &Issuer, client_id: &str) -> Result<(), FailedCheck> {
@@ -153,21 +160,24 @@ fn check_issuer_and_audience(claims: &Claims, issuer: &Issuer, client_id: &str) 
     Ok(())
 }
 
-fn check_times(claims: &Claims, now: DateTime<Utc>) -> Result<(), FailedCheck> {
-    // Seconds since 1970 are exact in a f64 for the next 285 million years; providers write integers or fractions.
+/// `exp` and `iat` may be absent only where they are not `required`.
+fn check_times(claims: &Claims, now: DateTime<Utc>, required: bool) -> Result<(), FailedCheck> {
+    // Providers write integers or fractions of seconds.
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit")]
     let now = now.timestamp_millis() as f64 / 1000.0;
     let ago = |time: Option<&Value>| time.and_then(Value::as_f64).map(|time| now - time);
     #[expect(clippy::cast_possible_truncation, reason = "for the log; the cast saturates")]
     let whole = |seconds: f64| seconds as i64;
 
-    let ended = ago(claims.exp.as_ref()).ok_or(FailedCheck::Expiry(None))?;
-    if ended >= LEEWAY {
-        return Err(FailedCheck::Expiry(Some(whole(ended))));
+    match ago(claims.exp.as_ref()) {
+        Some(ended) if ended < LEEWAY => {}
+        None if claims.exp.is_none() && !required => {}
+        ended => return Err(FailedCheck::Expiry(ended.map(whole))),
     }
-    let issued = ago(claims.iat.as_ref()).ok_or(FailedCheck::IssuedAt(None))?;
-    if !(-LEEWAY..=OLDEST).contains(&issued) {
-        return Err(FailedCheck::IssuedAt(Some(whole(issued))));
+    match ago(claims.iat.as_ref()) {
+        Some(issued) if (-LEEWAY..=OLDEST).contains(&issued) => {}
+        None if claims.iat.is_none() && !required => {}
+        issued => return Err(FailedCheck::IssuedAt(issued.map(whole))),
     }
     match ago(claims.nbf.as_ref()) {
         Some(begun) if begun >= -LEEWAY => Ok(()),

@@ -7,9 +7,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use openidconnect::core::{CoreJsonWebKey, CoreJsonWebKeySet, CoreJwsSigningAlgorithm};
-use openidconnect::{JsonWebKey, JsonWebKeyId};
-use serde::Deserialize;
+use openidconnect::{JsonWebKey, JsonWebKeyId, SignatureVerificationError};
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 
 use super::FailedCheck;
 
@@ -38,8 +38,15 @@ struct Header {
     alg: String,
     kid: Option<JsonWebKeyId>,
     typ: Option<String>,
-    cty: Option<IgnoredAny>,
-    crit: Option<IgnoredAny>,
+    #[serde(default, deserialize_with = "there")]
+    cty: bool,
+    #[serde(default, deserialize_with = "there")]
+    crit: bool,
+}
+
+/// That a member is there, whatever it says, `null` included.
+fn there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| true)
 }
 
 impl<'a> Jws<'a> {
@@ -53,11 +60,11 @@ impl<'a> Jws<'a> {
         // A header member that stands twice fails here as well (RFC 7515, section 4).
         let header: Header = serde_json::from_slice(&decode(header)?).map_err(|_| FailedCheck::Malformed)?;
         let algorithm = algorithm(&header.alg)?;
-        if header.crit.is_some() {
+        if header.crit {
             return Err(FailedCheck::Critical);
         }
         let is_jwt = |typ: &str| typ.eq_ignore_ascii_case("JWT") || typ.eq_ignore_ascii_case("application/jwt");
-        if header.cty.is_some() || !header.typ.as_deref().is_none_or(is_jwt) {
+        if header.cty || !header.typ.as_deref().is_none_or(is_jwt) {
             return Err(FailedCheck::Type);
         }
         let signed = token.rsplit_once('.').map_or(token, |(signed, _)| signed).as_bytes();
@@ -67,20 +74,23 @@ impl<'a> Jws<'a> {
     /// Checks the signature with the provider's keys: the one that the token names, or else each that fits.
     pub(super) fn verify(&self, keys: &CoreJsonWebKeySet) -> Result<VerifiedJws, FailedCheck> {
         let named = |key: &&CoreJsonWebKey| self.key_id.is_none() || key.key_id() == self.key_id.as_ref();
-        let mut candidates = keys.keys().iter().filter(named).peekable();
-        if candidates.peek().is_none() {
-            return Err(FailedCheck::Key);
+        let mut tried = 0;
+        for key in keys.keys().iter().filter(named) {
+            match key.verify_signature(&self.algorithm, self.signed, &self.signature) {
+                Ok(()) => return Ok(self.verified_by(key)),
+                // Its `kty`, `use`, `alg` or curve does not fit the algorithm.
+                Err(SignatureVerificationError::InvalidKey(_)) => {}
+                Err(_) => tried += 1,
+            }
+            if tried == MOST_KEYS_TRIED {
+                break;
+            }
         }
-        // verify_signature refuses a key whose `kty`, `use`, `alg` or curve does not fit the algorithm.
-        candidates
-            .take(MOST_KEYS_TRIED)
-            .find(|key| key.verify_signature(&self.algorithm, self.signed, &self.signature).is_ok())
-            .map(|key| VerifiedJws {
-                payload: self.payload.clone(),
-                algorithm: self.algorithm.clone(),
-                key: key.clone(),
-            })
-            .ok_or(FailedCheck::Signature)
+        Err(if tried == 0 { FailedCheck::Key } else { FailedCheck::Signature })
+    }
+
+    fn verified_by(&self, key: &CoreJsonWebKey) -> VerifiedJws {
+        VerifiedJws { payload: self.payload.clone(), algorithm: self.algorithm.clone(), key: key.clone() }
     }
 }
 

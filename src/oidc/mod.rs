@@ -5,6 +5,7 @@
 //! folder, and no error of it holds one.
 
 mod authorization;
+mod cache;
 mod callback;
 mod claims;
 mod discovery;
@@ -12,11 +13,9 @@ mod error;
 mod http;
 mod id_token;
 mod jws;
-mod keys;
 mod provider;
 mod userinfo;
 
-pub use authorization::AuthorizationRequest;
 pub use error::OidcError;
 pub use http::{Client, ClientError};
 pub use id_token::FailedCheck;

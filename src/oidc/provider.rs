@@ -1,25 +1,22 @@
 //! The providers, each with what is known of it at the moment.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use openidconnect::core::CoreJsonWebKeySet;
-use tokio::sync::Mutex;
 use url::Url;
 
+use super::cache::Cache;
 use super::discovery::{self, Metadata};
 use super::http::Client;
-use super::keys::KeyCache;
 use super::{ClientError, OidcError};
-use crate::domain::{ProviderSettings, PublicUrls};
+use crate::domain::{Clock, ProviderSettings, PublicUrls};
 
 /// Discovery is refreshed in the background when it is older.
 const FRESH_FOR: TimeDelta = TimeDelta::hours(1);
-/// After a failure the provider is left alone for so long, twice as long after each further one …
-const FIRST_PAUSE: TimeDelta = TimeDelta::milliseconds(500);
-/// … up to this: a provider that is well again is not kept waiting.
-const LONGEST_PAUSE: TimeDelta = TimeDelta::seconds(8);
+/// Made-up key ids must not turn us into a hammer.
+const KEY_REFETCH_PAUSE: TimeDelta = TimeDelta::seconds(30);
 
 /// All configured providers, in the order of their buttons.
 #[derive(Debug)]
@@ -30,9 +27,20 @@ impl Providers {
     ///
     /// # Errors
     /// When the HTTP client cannot be built.
-    pub fn new(settings: Vec<ProviderSettings>, urls: &PublicUrls) -> Result<Self, ClientError> {
+    pub fn new(settings: Vec<ProviderSettings>, urls: &PublicUrls, clock: &Clock) -> Result<Self, ClientError> {
         let http = Client::new()?;
-        Ok(Self(settings.into_iter().map(|settings| Arc::new(Provider::new(settings, urls, http.clone()))).collect()))
+        let provider = |settings: ProviderSettings| {
+            Arc::new(Provider {
+                redirect_uri: urls.callback(&settings.slug),
+                settings,
+                http: http.clone(),
+                clock: Arc::clone(clock),
+                metadata: Cache::default(),
+                keys: Cache::default(),
+                keys_refetched_at: Mutex::default(),
+            })
+        };
+        Ok(Self(settings.into_iter().map(provider).collect()))
     }
 
     /// The provider with this slug.
@@ -52,120 +60,99 @@ pub struct Provider {
     pub(super) settings: ProviderSettings,
     pub(super) redirect_uri: Url,
     pub(super) http: Client,
-    discovery: Mutex<Discovery>,
-    keys: KeyCache,
+    pub(super) clock: Clock,
+    metadata: Cache<Metadata>,
+    keys: Cache<KeySet>,
+    keys_refetched_at: Mutex<Option<DateTime<Utc>>>,
 }
 
-/// What discovery has brought so far.
-#[derive(Default)]
-struct Discovery {
-    known: Option<(Arc<Metadata>, DateTime<Utc>)>,
-    failure: Option<Failure>,
-}
-
-#[derive(Clone)]
-struct Failure {
-    error: OidcError,
-    pause: TimeDelta,
-    until: DateTime<Utc>,
+/// Signing keys, and where they came from.
+#[derive(Debug)]
+pub(super) struct KeySet {
+    pub(super) keys: CoreJsonWebKeySet,
+    uri: Url,
 }
 
 impl Provider {
-    fn new(settings: ProviderSettings, urls: &PublicUrls, http: Client) -> Self {
-        let redirect_uri = urls.callback(&settings.slug);
-        Self { settings, redirect_uri, http, discovery: Mutex::default(), keys: KeyCache::default() }
-    }
-
     /// What the operator said about it.
     #[must_use]
     pub fn settings(&self) -> &ProviderSettings {
         &self.settings
     }
 
-    /// Its metadata: from memory when there, else fetched. One fetch at a time; the others wait for its outcome. What
-    /// is older than an hour is used once more while it is refreshed in the background.
-    pub(super) async fn metadata(self: &Arc<Self>, now: DateTime<Utc>) -> Result<Arc<Metadata>, OidcError> {
-        let mut discovery = self.discovery.lock().await;
-        if let Some((metadata, fetched_at)) = discovery.known.clone() {
-            if now > fetched_at + FRESH_FOR && !discovery.pauses(now) {
-                let provider = Arc::clone(self);
-                tokio::task::spawn(async move { provider.refresh(now).await });
-            }
-            return Ok(metadata);
+    /// Its metadata: from memory when there, else fetched. What is older than an hour is used all the same, and
+    /// refreshed in the background.
+    pub(super) async fn metadata(self: &Arc<Self>) -> Result<Arc<Metadata>, OidcError> {
+        let Some(kept) = self.metadata.kept() else { return self.fetch_metadata().await };
+        if (self.clock)() > kept.fetched_at + FRESH_FOR {
+            let provider = Arc::clone(self);
+            tokio::spawn(async move {
+                if let Err(error) = provider.fetch_metadata().await {
+                    log::warn!("{error}; what was known before stays in use");
+                }
+            });
         }
-        if let Some(failure) = discovery.failure.as_ref().filter(|failure| now < failure.until) {
-            return Err(failure.error.clone());
-        }
-        discovery.fetch(self, now).await
+        Ok(kept.value)
     }
 
-    async fn refresh(&self, now: DateTime<Utc>) {
-        let mut discovery = self.discovery.lock().await;
-        let still_old = discovery.known.as_ref().is_some_and(|(_, fetched_at)| now > *fetched_at + FRESH_FOR);
-        if still_old
-            && !discovery.pauses(now)
-            && let Err(error) = discovery.fetch(self, now).await
-        {
-            log::warn!("{error}; what was known before stays in use");
+    /// The signing keys in memory, if they are from this address.
+    pub(super) fn kept_keys(&self, uri: &Url) -> Option<Arc<KeySet>> {
+        self.keys.kept().map(|kept| kept.value).filter(|keys| keys.uri == *uri)
+    }
+
+    /// Fetches the signing keys.
+    pub(super) async fn fetch_keys(self: &Arc<Self>, uri: &Url) -> Result<Arc<KeySet>, OidcError> {
+        let (provider, uri) = (Arc::clone(self), uri.clone());
+        let fetch = async move {
+            let body = discovery::get_json(&provider.http, &uri);
+            let document = async {
+                let keys = serde_json::from_slice(&body.await?)
+                    .map_err(|error| format!("{uri} is not a key set (line {})", error.line()))?;
+                Ok(KeySet { keys, uri: uri.clone() })
+            };
+            provider.keys.fetch(&provider.clock, document).await
+        };
+        in_any_case(fetch).await.map_err(|why| self.unavailable("the key set", why))
+    }
+
+    /// Newer signing keys than those, which did not fit a token; `None` when there are none to be had now. They are
+    /// fetched again once in 30 seconds at most; a failed fetch keeps the old ones.
+    pub(super) async fn newer_keys(self: &Arc<Self>, tried: &Arc<KeySet>) -> Option<Arc<KeySet>> {
+        if let Some(newer) = self.kept_keys(&tried.uri).filter(|kept| !Arc::ptr_eq(kept, tried)) {
+            return Some(newer);
         }
-    }
-
-    /// Its signing keys.
-    pub(super) async fn keys(
-        &self,
-        metadata: &Metadata,
-        now: DateTime<Utc>,
-    ) -> Result<Arc<CoreJsonWebKeySet>, OidcError> {
-        self.keys.current(&metadata.jwks_uri, &self.http, now).await.map_err(|why| self.unavailable("the key set", why))
-    }
-
-    /// Newer signing keys than those, which did not fit a token.
-    pub(super) async fn newer_keys(
-        &self,
-        tried: &Arc<CoreJsonWebKeySet>,
-        now: DateTime<Utc>,
-    ) -> Option<Arc<CoreJsonWebKeySet>> {
-        self.keys.newer_than(tried, &self.http, now).await
+        let refetched_at = || self.keys_refetched_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if refetched_at().is_some_and(|time| (self.clock)() < time + KEY_REFETCH_PAUSE) {
+            return None;
+        }
+        let fetched = self.fetch_keys(&tried.uri).await;
+        *refetched_at() = Some((self.clock)());
+        fetched.inspect_err(|error| log::warn!("{error}; the old keys stay in use")).ok()
     }
 
     pub(super) fn unavailable(&self, what: &'static str, why: String) -> OidcError {
         OidcError::Unavailable { what, issuer: self.settings.issuer.clone(), why }
     }
+
+    async fn fetch_metadata(self: &Arc<Self>) -> Result<Arc<Metadata>, OidcError> {
+        let provider = Arc::clone(self);
+        let fetch = async move {
+            let document = discovery::fetch(&provider.settings, &provider.http);
+            provider.metadata.fetch(&provider.clock, document).await
+        };
+        in_any_case(fetch).await.map_err(|why| self.unavailable("the discovery document", why))
+    }
 }
 
-impl Discovery {
-    fn pauses(&self, now: DateTime<Utc>) -> bool {
-        self.failure.as_ref().is_some_and(|failure| now < failure.until)
-    }
-
-    async fn fetch(&mut self, provider: &Provider, now: DateTime<Utc>) -> Result<Arc<Metadata>, OidcError> {
-        match discovery::fetch(&provider.settings, &provider.http).await {
-            Ok(metadata) => {
-                let metadata = Arc::new(metadata);
-                self.known = Some((Arc::clone(&metadata), now));
-                self.failure = None;
-                Ok(metadata)
-            }
-            Err(error) => {
-                let pause = self.failure.as_ref().map_or(FIRST_PAUSE, |failure| (failure.pause * 2).min(LONGEST_PAUSE));
-                self.failure = Some(Failure { error: error.clone(), pause, until: now + pause });
-                Err(error)
-            }
-        }
-    }
+/// Carries a fetch through although the person who wanted it may go away: others wait for its outcome.
+async fn in_any_case<T: Send + 'static>(
+    fetch: impl Future<Output = Result<T, String>> + Send + 'static,
+) -> Result<T, String> {
+    tokio::spawn(fetch).await.unwrap_or_else(|_| Err("the fetch was cut off".to_owned()))
 }
 
 impl fmt::Debug for Provider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Provider").field("settings", &self.settings).finish_non_exhaustive()
-    }
-}
-
-/// What an operator probably meant, when discovery names another issuer than the configuration.
-pub(super) fn hint_for_issuer(configured: &str, published: &str) -> &'static str {
-    if configured.trim_end_matches('/') == published.trim_end_matches('/') {
-        "; they differ in the trailing slash alone: set issuer_url to what discovery says"
-    } else {
-        "; if that is your provider, set issuer_url to what discovery says, to the letter"
     }
 }

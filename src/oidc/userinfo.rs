@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use openidconnect::http::{Request, StatusCode, header};
 use serde::Deserialize;
 use serde_json::Value;
@@ -28,11 +27,10 @@ impl Provider {
         metadata: &Metadata,
         access_token: &str,
         subject: &Subject,
-        now: DateTime<Utc>,
     ) -> Result<ProfileClaims, OidcError> {
         let payload = match self.ask(endpoint, access_token).await {
             Ok(Answer::Json(body)) => body,
-            Ok(Answer::Jwt(token)) => self.open(&token, metadata, now).await?,
+            Ok(Answer::Jwt(token)) => self.open(&token, metadata).await?,
             Err(why) => return Err(self.unavailable(WHAT, format!("{endpoint} {why}"))),
         };
         let broken = |_| self.unavailable(WHAT, format!("{endpoint} does not answer with an object of claims"));
@@ -61,15 +59,11 @@ impl Provider {
         Ok(Answer::Json(response.into_body()))
     }
 
-    async fn open(
-        self: &Arc<Self>,
-        token: &str,
-        metadata: &Metadata,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<u8>, OidcError> {
+    async fn open(self: &Arc<Self>, token: &str, metadata: &Metadata) -> Result<Vec<u8>, OidcError> {
         let failed = |check| self.unavailable(WHAT, format!("its signed answer failed the check of {check}"));
-        let verified = self.verify(token.trim(), metadata, now, failed).await?;
-        id_token::check_userinfo(&verified, &self.settings.issuer, &self.settings.client_id).map_err(failed)?;
+        let verified = self.verify(token.trim(), metadata, failed).await?;
+        let (issuer, client_id) = (&self.settings.issuer, &self.settings.client_id);
+        id_token::check_userinfo(&verified, issuer, client_id, (self.clock)()).map_err(failed)?;
         Ok(verified.payload)
     }
 }

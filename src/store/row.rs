@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::domain::TokenHash;
+use crate::domain::SecretHash;
 
 pub(super) fn milliseconds(time: DateTime<Utc>) -> i64 {
     time.timestamp_millis()
@@ -20,7 +20,7 @@ pub(super) fn uuid(text: &str, table: &'static str) -> Result<Uuid, StoreError> 
     Uuid::parse_str(text).map_err(|_| StoreError::Damaged(table))
 }
 
-pub(super) fn hexadecimal(hash: &TokenHash) -> String {
+pub(super) fn hexadecimal(hash: &SecretHash) -> String {
     hash.as_bytes().iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -7,13 +7,13 @@ use super::connection::{Connection, each};
 use super::schema::{sessions, users};
 use super::users::UserRow;
 use super::{StoreError, row};
-use crate::domain::{Lifetimes, Session, Slug, TokenHash, User, UserId};
+use crate::domain::{Lifetimes, SecretHash, Session, Slug, User, UserId};
 
 /// The session with this token and its user, whether or not it has expired.
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn find(connection: &mut Connection, token: &TokenHash) -> Result<Option<(Session, User)>, StoreError> {
+pub fn find(connection: &mut Connection, token: &SecretHash) -> Result<Option<(Session, User)>, StoreError> {
     let row: Option<(SessionRow, UserRow)> = each!(connection, c => sessions::table
         .inner_join(users::table)
         .filter(sessions::token_hash.eq(row::hexadecimal(token)))
@@ -44,7 +44,7 @@ pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), Stor
 ///
 /// # Errors
 /// When the database refuses.
-pub fn note_use(connection: &mut Connection, token: &TokenHash, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub fn note_use(connection: &mut Connection, token: &SecretHash, now: DateTime<Utc>) -> Result<(), StoreError> {
     let target = sessions::table.filter(sessions::token_hash.eq(row::hexadecimal(token)));
     each!(connection, c => diesel::update(target)
         .set(sessions::last_seen_at.eq(row::milliseconds(now)))
@@ -56,7 +56,7 @@ pub fn note_use(connection: &mut Connection, token: &TokenHash, now: DateTime<Ut
 ///
 /// # Errors
 /// When the database refuses.
-pub fn delete(connection: &mut Connection, token: &TokenHash) -> Result<(), StoreError> {
+pub fn delete(connection: &mut Connection, token: &SecretHash) -> Result<(), StoreError> {
     let target = sessions::table.filter(sessions::token_hash.eq(row::hexadecimal(token)));
     each!(connection, c => diesel::delete(target).execute(c))?;
     Ok(())
@@ -91,7 +91,7 @@ struct SessionRow {
 }
 
 impl SessionRow {
-    fn into_session(self, token: &TokenHash) -> Result<Session, StoreError> {
+    fn into_session(self, token: &SecretHash) -> Result<Session, StoreError> {
         Ok(Session {
             id: row::uuid(&self.id, "sessions")?,
             token_hash: *token,

@@ -1,4 +1,4 @@
-//! Sign-ins that were completed: a state is redeemed once, on whichever instance.
+//! Sign-ins that came back: a state is redeemed once, on whichever instance, whether that succeeded or failed.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -6,13 +6,22 @@ use diesel::prelude::*;
 use super::connection::{Connection, each};
 use super::schema::completed_sign_ins;
 use super::{StoreError, row};
-use crate::domain::TokenHash;
+use crate::domain::SecretHash;
+
+/// Whether a state was redeemed.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn is_redeemed(connection: &mut Connection, state: &SecretHash) -> Result<bool, StoreError> {
+    let redeemed = completed_sign_ins::table.find(row::hexadecimal(state));
+    Ok(each!(connection, c => diesel::select(diesel::dsl::exists(redeemed)).get_result(c))?)
+}
 
 /// Redeems a state; `false` when it was redeemed before.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn redeem(connection: &mut Connection, state: &TokenHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub fn redeem(connection: &mut Connection, state: &SecretHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let row = (
         completed_sign_ins::state_hash.eq(row::hexadecimal(state)),
         completed_sign_ins::completed_at.eq(row::milliseconds(now)),

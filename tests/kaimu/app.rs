@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
 use chrono::{TimeDelta, Utc};
-use kaimu::flow::Clock;
+use kaimu::domain::Clock;
 use serde_json::Value;
 use tokio::sync::oneshot;
 use url::Url;

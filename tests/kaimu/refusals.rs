@@ -35,7 +35,7 @@ impl World {
 
     async fn nobody_is_signed_in(&self) {
         assert_eq!(self.browser.session(&self.app).await.0, StatusCode::UNAUTHORIZED);
-        for table in ["users", "identities", "sessions", "completed_sign_ins"] {
+        for table in ["users", "identities", "sessions"] {
             assert_eq!(self.database.count(table), 0, "{table}");
         }
     }

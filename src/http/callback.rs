@@ -1,0 +1,106 @@
+//! Back from the provider.
+
+use actix_session::Session;
+use actix_web::web::{Bytes, Data, Path};
+use actix_web::{Error, HttpRequest, HttpResponse};
+use secrecy::ExposeSecret;
+
+use super::error::Internal;
+use super::flow_cookie::{self, Found, Sealed};
+use super::pages::{self, RepostPage};
+use super::sign_in::{leave_for, refuse};
+use super::{App, session};
+use crate::domain::{AuthorizationResponse, ReturnTo, SessionToken, Visit};
+use crate::flow::sign_in::{self, Attempt, SignInError};
+
+/// `GET /auth/oidc/{slug}/callback`: answers the provider's redirect (OpenID Connect Core, section 3.1.2.5).
+pub(super) async fn callback(
+    app: Data<App>,
+    slug: Path<String>,
+    session: Session,
+    visit: Visit,
+    request: HttpRequest,
+) -> Result<HttpResponse, Internal> {
+    let callback = Callback { app: &app, slug: &slug, session: &session, visit: &visit };
+    callback.finish(&request, request.query_string()).await
+}
+
+/// `POST /auth/oidc/{slug}/callback`: the same parameters as a form (OAuth 2.0 Form Post Response Mode). A POST from
+/// another site carries no `SameSite=Lax` cookie, so the first one is answered with a page that posts it once more from
+/// here.
+pub(super) async fn form_post_callback(
+    app: Data<App>,
+    slug: Path<String>,
+    session: Session,
+    visit: Visit,
+    request: HttpRequest,
+    body: Result<Bytes, Error>,
+) -> Result<HttpResponse, Internal> {
+    // A body too long to be read is no authorization response, which `finish` finds out.
+    let body = String::from_utf8_lossy(&body.unwrap_or_default()).into_owned();
+    let fields: Vec<(String, String)> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+    let value = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let found = flow_cookie::find(&app, &request, &slug, value("state").unwrap_or_default());
+    match app.services.provider(&slug) {
+        Some(provider) if matches!(found, Found::NoCookie) && value("reposted").is_none() => {
+            let action = app.urls().callback(&provider.slug);
+            Ok(pages::html(&RepostPage { action: action.as_str(), fields: &fields }))
+        }
+        _ => Callback { app: &app, slug: &slug, session: &session, visit: &visit }.finish(&request, &body).await,
+    }
+}
+
+struct Callback<'a> {
+    app: &'a App,
+    slug: &'a str,
+    session: &'a Session,
+    visit: &'a Visit,
+}
+
+impl Callback<'_> {
+    async fn finish(&self, request: &HttpRequest, encoded: &str) -> Result<HttpResponse, Internal> {
+        let nowhere = &ReturnTo::Dashboard;
+        if self.app.services.provider(self.slug).is_none() {
+            return Ok(self.refuse(nowhere, &SignInError::UnknownProvider));
+        }
+        let response = match AuthorizationResponse::read(encoded) {
+            Ok(response) => response,
+            Err(error) => return Ok(self.refuse(nowhere, &error.into())),
+        };
+        // The state is compared before anything else happens: what follows concerns this browser's own sign-in only.
+        match flow_cookie::find(self.app, request, self.slug, response.state.expose_secret()) {
+            Found::NoCookie => Ok(self.refuse(nowhere, &SignInError::MissingState)),
+            Found::OtherAttempts => Ok(self.refuse(nowhere, &SignInError::UnknownState)),
+            Found::Attempt(Sealed::Spent(return_to)) => self.come_back(&return_to).await,
+            Found::Attempt(Sealed::Pending(attempt)) => self.complete(&attempt, response).await,
+        }
+    }
+
+    async fn complete(&self, attempt: &Attempt, response: AuthorizationResponse) -> Result<HttpResponse, Internal> {
+        let previous = session::token(self.session).as_ref().map(SessionToken::hash);
+        let mut answer = match sign_in::complete(&self.app.services, attempt, response, previous, self.visit).await {
+            Ok(signed_in) => {
+                let (request, user) = (&self.visit.request, signed_in.user.id);
+                log::info!("request {request}: user {user} signed in with {}", attempt.provider);
+                session::begin(self.session, &signed_in.token).map_err(|error| Internal::log(self.visit, &error))?;
+                leave_for(self.app.return_policy.resolve(&attempt.return_to))
+            }
+            Err(SignInError::UsedState) => self.come_back(&attempt.return_to).await?,
+            Err(error) => self.refuse(&attempt.return_to, &error),
+        };
+        flow_cookie::add(&mut answer, &flow_cookie::spend(self.app, attempt));
+        Ok(answer)
+    }
+
+    /// The same response once more, by the Back button or a second click: to where the sign-in ended, if it did.
+    async fn come_back(&self, return_to: &ReturnTo) -> Result<HttpResponse, Internal> {
+        match session::current(self.app, self.session, self.visit).await? {
+            Some(_) => Ok(leave_for(self.app.return_policy.resolve(return_to))),
+            None => Ok(self.refuse(return_to, &SignInError::UsedState)),
+        }
+    }
+
+    fn refuse(&self, return_to: &ReturnTo, error: &SignInError) -> HttpResponse {
+        refuse(self.app, self.visit, self.slug, return_to, error)
+    }
+}
