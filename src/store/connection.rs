@@ -1,9 +1,11 @@
 //! One connection to either database, and what differs between them.
 
 use std::os::unix::fs::DirBuilderExt;
+use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::R2D2Connection;
+use diesel::result::Error;
 use diesel::{Connection as _, PgConnection, RunQueryDsl, SqliteConnection};
 use secrecy::ExposeSecret;
 
@@ -41,6 +43,10 @@ pub enum Lock {
     /// Two sign-ins decide who somebody is.
     Accounts = 2,
 }
+
+/// As patient as the busy timeout.
+const WAL_TRIES: u32 = 500;
+const WAL_PAUSE: Duration = Duration::from_millis(10);
 
 impl Connection {
     /// Runs `work` in a transaction. On SQLite it begins IMMEDIATE: a transaction that first reads and then writes would
@@ -96,6 +102,21 @@ impl Manager {
     }
 }
 
+/// Switches the file to WAL, which it then keeps. When two switch a fresh file at once, SQLite tells one of them
+/// "database is locked" without heeding the busy timeout, since waiting for each other would never end.
+fn write_ahead(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
+    let mut tries = 0;
+    loop {
+        match connection.batch_execute("PRAGMA journal_mode = WAL") {
+            Err(Error::DatabaseError(_, told)) if told.message().contains("locked") && tries < WAL_TRIES => {
+                tries += 1;
+                std::thread::sleep(WAL_PAUSE);
+            }
+            result => return result,
+        }
+    }
+}
+
 /// Why no connection could be made, in the database's own words (libpq names host, user and database, no password).
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ConnectError {
@@ -127,9 +148,10 @@ impl r2d2::ManageConnection for Manager {
                 }
                 let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
                 connection.batch_execute(
-                    "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-                     PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 8388608;",
+                    "PRAGMA busy_timeout = 5000; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
+                     PRAGMA journal_size_limit = 8388608;",
                 )?;
+                write_ahead(&mut connection)?;
                 Ok(Connection::Sqlite(connection))
             }
         }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
+use kaimu::domain::DatabaseUrl;
+use kaimu::store::Store;
 use tempfile::TempDir;
 use url::Url;
 
@@ -35,6 +37,11 @@ impl Database {
     /// What to set `DATABASE_URL` to.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Opens it, as the application does.
+    pub fn open(&self) -> Store {
+        Store::open(&address(&self.url), 4).unwrap()
     }
 
     /// Changes something behind the application's back.
@@ -69,6 +76,14 @@ impl Database {
     pub fn audit(&self) -> Vec<String> {
         let entries = self.values("action || ' ' || outcome", "audit_events ORDER BY id");
         entries.into_iter().flatten().collect()
+    }
+}
+
+/// The typed form of a URL.
+pub fn address(url: &str) -> DatabaseUrl {
+    match url.strip_prefix("sqlite://") {
+        Some(path) => DatabaseUrl::Sqlite(path.into()),
+        None => DatabaseUrl::Postgres(url.into()),
     }
 }
 

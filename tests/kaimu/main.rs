@@ -2,7 +2,8 @@
 //! an OpenID Provider that we did not write, curl.
 //!
 //! The parts: [`app`] (the real server on free ports, with a fresh database and a clock that can be moved), [`browser`]
-//! (keeps cookies, follows redirects), [`okta`] (the certified provider), [`provider`] (one that can lie), [`database`], [`tls`].
+//! (keeps cookies, follows redirects), [`okta`] (the certified provider), [`provider`] (one that can lie), [`database`],
+//! [`program`] (the binary itself), [`tls`].
 //! The stories: a file each.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -13,15 +14,21 @@ mod app;
 mod browser;
 mod database;
 mod okta;
+mod program;
 mod provider;
 mod tls;
 
 mod accounts;
 mod addresses;
 mod architecture;
+mod command_line;
+mod opening;
 mod outages;
+mod private_authority;
 mod real_provider;
 mod refusals;
+mod running;
 mod sessions;
+mod store;
 mod tabs;
 mod two_hosts;

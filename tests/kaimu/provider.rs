@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
 
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
@@ -42,6 +43,34 @@ pub fn lie<T>(change: impl FnMut(&mut T) + Send + 'static) -> Lie<T> {
     Some(Box::new(change))
 }
 
+/// A [`Lie`] that changes nothing and keeps the asker waiting until the test lets go.
+pub fn hold<T: 'static>() -> (Lie<T>, Held) {
+    let (arrive, arrived) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    let held = Held { arrived, _release: release };
+    (
+        lie(move |_| {
+            let _ = arrive.send(());
+            // Ends when the test drops its end.
+            let _ = released.recv();
+        }),
+        held,
+    )
+}
+
+/// An answer that is held back as long as this lives.
+pub struct Held {
+    arrived: mpsc::Receiver<()>,
+    _release: mpsc::Sender<()>,
+}
+
+impl Held {
+    /// Waits until somebody has asked.
+    pub fn wait_for_the_question(&self) {
+        self.arrived.recv_timeout(Duration::from_secs(30)).expect("nobody asked");
+    }
+}
+
 /// An ID token to be.
 pub struct Draft {
     pub header: Value,
@@ -61,6 +90,7 @@ pub enum Signature {
 
 pub struct Provider {
     pub issuer: String,
+    port: u16,
     shared: Arc<Mutex<State>>,
 }
 
@@ -84,7 +114,8 @@ impl Provider {
     /// Starts one on a free port. Who signs in is Ada, with everything in the ID token.
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let issuer = format!("http://{}", listener.local_addr().unwrap());
+        let port = listener.local_addr().unwrap().port();
+        let issuer = format!("http://127.0.0.1:{port}");
         let person = json!({
             "sub": "ada-1", "email": "ada@example.org", "email_verified": true, "name": "Ada Lovelace",
             "preferred_username": "ada", "picture": "https://example.org/ada.png"
@@ -111,12 +142,23 @@ impl Provider {
             });
             actix_web::rt::System::new().block_on(server.workers(1).listen(listener).unwrap().run()).unwrap();
         });
-        Self { issuer, shared }
+        Self { issuer, port, shared }
     }
 
     /// An issuer at whose address nobody listens.
     pub fn dead_issuer() -> String {
         format!("http://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap())
+    }
+
+    /// The port where it listens.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Changes its issuer, for a front that it is reached through.
+    pub fn call_itself(&mut self, issuer: &str) {
+        issuer.clone_into(&mut self.issuer);
+        issuer.clone_into(&mut self.shared.lock().unwrap().issuer);
     }
 
     /// The member of `OIDC_PROVIDERS` for it.

@@ -1,0 +1,160 @@
+//! The commands, as an operator types them: what they print, and their exit statuses (contract, section 4).
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use crate::database::{Database, on_both_databases};
+use crate::program::Program;
+
+on_both_databases![
+    migrate_brings_the_tables_up_to_date_and_a_second_time_changes_nothing,
+    several_migrate_at_once_and_all_succeed,
+];
+
+const PROVIDER: &str = r#"[{"name": "Okta", "slug": "okta", "issuer_url": "https://example.okta.com/oauth2/default",
+  "client_id": "kaimu", "client_secret": "hunter2-hunter2"}]"#;
+
+#[test]
+fn check_shows_what_to_register_at_each_provider() {
+    let program = Program::new().set("OIDC_PROVIDERS", PROVIDER).set("OIDC_BASE_URL", "https://api.yourdomain.com");
+    let checked = program.set("OIDC_FRONTEND_URL", "https://yourdomain.com").run(&["check"]);
+    assert_eq!(checked.status, Some(0), "{}", checked.stderr);
+    assert!(
+        checked.stdout.contains("Okta: register the redirect URI https://api.yourdomain.com/auth/oidc/okta/callback\n"),
+        "{}",
+        checked.stdout
+    );
+    assert!(!format!("{}{}", checked.stdout, checked.stderr).contains("hunter2"));
+}
+
+#[test]
+fn check_leaves_no_trace() {
+    let program = Program::new();
+    assert_eq!(program.run(&["check"]).status, Some(0));
+    assert_eq!(std::fs::read_dir(program.file(".")).unwrap().count(), 0);
+}
+
+#[test]
+fn every_mistake_is_told_at_once_with_exit_status_2() {
+    let program = Program::new()
+        .set("OIDC_BASE_URL", "https://api.yourdomain.com/auth")
+        .set("KAIMU_SESSION__IDLE_TIMEOUT", "soon")
+        .set("KAIMU_SERVER__DASHBORD_URL", "/dashboard");
+    for command in ["check", "serve", "migrate"] {
+        let refused = program.run(&[command]);
+        assert_eq!((refused.status, refused.stdout.as_str()), (Some(2), ""), "{command}");
+        for words in [
+            "OIDC_BASE_URL: ",
+            "KAIMU_SESSION__IDLE_TIMEOUT: expected a span of time",
+            "KAIMU_SERVER__DASHBORD_URL: unknown environment name; the nearest known one is KAIMU_SERVER__DASHBOARD_URL",
+        ] {
+            assert!(refused.stderr.contains(words), "{command} does not say {words:?}: {}", refused.stderr);
+        }
+        assert_eq!(refused.stderr.lines().count(), 4, "one line each below the first: {}", refused.stderr);
+    }
+}
+
+#[test]
+fn malformed_providers_are_located_and_no_secret_is_printed() {
+    // A comma after the last member, in the second line.
+    let malformed = PROVIDER.replace(r#""}]"#, r#"",}]"#);
+    let column = malformed.lines().nth(1).unwrap().find('}').unwrap() + 1;
+    let refused = Program::new().set("OIDC_PROVIDERS", &malformed).set("RUST_LOG", "trace").run(&["check"]);
+    assert_eq!(refused.status, Some(2));
+    let place = format!("line 2 column {column}");
+    assert!(refused.stderr.contains("OIDC_PROVIDERS: ") && refused.stderr.contains(&place), "{}", refused.stderr);
+    assert!(!format!("{}{}", refused.stdout, refused.stderr).contains("hunter2"), "{}", refused.stderr);
+}
+
+#[test]
+fn an_argument_that_nobody_knows_is_refused_with_exit_status_2() {
+    for arguments in [["serv"], ["--confg"]] {
+        let refused = Program::new().run(&arguments);
+        assert_eq!((refused.status, refused.stdout.as_str()), (Some(2), ""));
+        assert!(refused.stderr.contains(arguments[0]), "{}", refused.stderr);
+    }
+}
+
+#[test]
+fn a_configuration_file_that_was_named_must_be_there() {
+    let refused = Program::new().run(&["check", "--config", "elsewhere.toml"]);
+    assert_eq!(refused.status, Some(2));
+    assert!(refused.stderr.contains("--config: cannot read elsewhere.toml"), "{}", refused.stderr);
+}
+
+#[test]
+fn help_shows_an_example_of_each_command() {
+    for (arguments, example) in [
+        (&["--help"][..], "kaimu serve"),
+        (&["serve", "--help"], "kaimu serve"),
+        (&["migrate", "--help"], "kaimu migrate"),
+        (&["check", "--help"], "kaimu check"),
+    ] {
+        let help = Program::new().run(arguments);
+        assert_eq!((help.status, help.stderr.as_str()), (Some(0), ""));
+        let shown = help.stdout.lines().find(|line| line.starts_with("Example: "));
+        assert!(shown.is_some_and(|line| line.contains(example)), "{arguments:?}: {}", help.stdout);
+    }
+}
+
+#[test]
+fn a_taken_port_is_named_with_what_to_set() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let program = Program::new().set("KAIMU_SERVER__LISTEN", &address);
+    let refused = program.run(&[]);
+    assert_eq!(refused.status, Some(1));
+    for words in [&address, "server.listen", "PORT"] {
+        assert!(refused.stderr.contains(words), "{words:?} is missing: {}", refused.stderr);
+    }
+    assert!(!program.file("data").exists(), "nothing was begun");
+}
+
+#[test]
+fn a_database_that_cannot_be_reached_is_named_without_its_password() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let program = Program::new()
+        .set("DATABASE_URL", &format!("postgres://kaimu:hunter2@{nobody}/kaimu"))
+        .set("SESSION_SECRET", "a secret of the tests, which is long enough")
+        .set("RUST_LOG", "debug");
+    for command in ["serve", "migrate"] {
+        let failed = program.run(&[command]);
+        assert_eq!(failed.status, Some(1));
+        assert!(failed.stderr.contains(&nobody.port().to_string()), "{}", failed.stderr);
+        assert!(!failed.stderr.contains("hunter2"), "{}", failed.stderr);
+    }
+}
+
+#[test]
+fn a_sqlite_file_that_cannot_be_made_is_named() {
+    let failed = Program::new().set("DATABASE_URL", "sqlite:///dev/null/kaimu.db").run(&["migrate"]);
+    assert_eq!(failed.status, Some(1));
+    assert!(failed.stderr.contains("/dev/null"), "{}", failed.stderr);
+}
+
+async fn migrate_brings_the_tables_up_to_date_and_a_second_time_changes_nothing(database: Database) {
+    let program = Program::on(&database);
+    let first = program.run(&["migrate"]);
+    assert_eq!(first.status, Some(0), "{}", first.stderr);
+    assert!(first.stderr.contains("the database now has migration "), "{}", first.stderr);
+    assert_eq!(database.count("users"), 0);
+    let second = program.run(&["migrate"]);
+    assert_eq!(second.status, Some(0), "{}", second.stderr);
+    assert!(!second.stderr.contains("now has migration"), "{}", second.stderr);
+    assert!(second.stderr.contains("the database is up to date"), "{}", second.stderr);
+}
+
+async fn several_migrate_at_once_and_all_succeed(database: Database) {
+    let program = Arc::new(Program::on(&database));
+    let commands: Vec<_> = (0..6)
+        .map(|_| {
+            let program = Arc::clone(&program);
+            std::thread::spawn(move || program.run(&["migrate"]))
+        })
+        .collect();
+    for command in commands {
+        let ended = command.join().unwrap();
+        assert_eq!(ended.status, Some(0), "{}", ended.stderr);
+    }
+    assert_eq!(database.count("__diesel_schema_migrations"), 1);
+}

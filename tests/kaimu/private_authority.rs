@@ -1,0 +1,38 @@
+//! A provider whose certificate comes from an authority of the operator's own.
+
+use crate::browser::{Answer, Browser};
+use crate::database::Database;
+use crate::program::{Program, Running};
+use crate::provider::Provider;
+use crate::tls::TlsFront;
+
+/// A sign-in at a provider that is reached over TLS, by a Kaimu with this environment.
+async fn sign_in(environment: impl FnOnce(&TlsFront) -> Vec<(&'static str, String)>) -> (Answer, Running) {
+    let mut provider = Provider::start();
+    let plain = provider.issuer.clone();
+    let front = TlsFront::start(&["localhost"], provider.port()).await;
+    provider.call_itself(&format!("https://localhost:{}", front.port));
+    let program = Program::on(&Database::sqlite()).provider(provider.settings("idp"));
+    let running = environment(&front).iter().fold(program, |program, (name, value)| program.set(name, value)).start();
+    let browser = Browser::new();
+    let start = browser.get(running.api("/auth/oidc/idp/authorize")).await;
+    // The browser of this test knows no such authority, and takes the way around.
+    let leads_to = start.location().unwrap().as_str().replace(&provider.issuer, &plain);
+    (browser.follow(leads_to).await, running)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_authority_that_the_system_trusts_is_trusted() {
+    let (end, _running) = sign_in(|front| vec![("SSL_CERT_FILE", front.authority.clone())]).await;
+    end.is_dashboard_of("Ada");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_authority_that_nobody_knows_is_named_as_the_trouble() {
+    let (end, mut running) = sign_in(|_| Vec::new()).await;
+    end.is_refused_with("provider.unavailable");
+    running.signal("TERM");
+    running.wait_for("stopping: ");
+    let line = running.log().iter().find(|line| line.contains("provider.unavailable")).unwrap();
+    assert!(line.contains("UnknownIssuer"), "{line}");
+}

@@ -1,0 +1,175 @@
+//! The binary itself, started as an operator starts it: with an environment that holds nothing but what the test sets,
+//! in an empty working directory.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use url::Url;
+
+use crate::database::Database;
+
+/// No step takes nearly as long, however busy the machine is.
+const DEADLINE: Duration = Duration::from_mins(1);
+
+pub struct Program {
+    folder: TempDir,
+    environment: BTreeMap<String, String>,
+    ports: [u16; 2],
+}
+
+/// How a command ended.
+pub struct Ended {
+    pub status: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Program {
+    /// With an environment that names two free ports to listen on, and nothing else.
+    pub fn new() -> Self {
+        // Held both at once, so that they are two; let go before the program takes them.
+        let held = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+        let ports = held.map(|listener| listener.local_addr().unwrap().port());
+        let program = Self { folder: tempfile::tempdir().unwrap(), environment: BTreeMap::new(), ports };
+        program.set("KAIMU_SERVER__LISTEN", &ports.map(|port| format!("127.0.0.1:{port}")).join(","))
+    }
+
+    /// With its public URLs, too, so that people can sign in, and with a database.
+    pub fn on(database: &Database) -> Self {
+        let program = Self::new();
+        let [base, frontend] = program.ports.map(|port| format!("http://localhost:{port}"));
+        program
+            .set("OIDC_BASE_URL", &base)
+            .set("OIDC_FRONTEND_URL", &frontend)
+            .set("DATABASE_URL", database.url())
+            .set("SESSION_SECRET", "a secret of the tests, which is long enough")
+    }
+
+    /// Sets an environment variable.
+    pub fn set(mut self, name: &str, value: &str) -> Self {
+        self.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Sets `OIDC_PROVIDERS` to this one provider.
+    pub fn provider(self, provider: Value) -> Self {
+        self.set("OIDC_PROVIDERS", &Value::Array(vec![provider]).to_string())
+    }
+
+    /// A file below its working directory.
+    pub fn file(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Ended {
+        let output = self.command(arguments).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ended { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// Starts it, and waits until it says that it is ready.
+    pub fn start(self) -> Running {
+        let mut process = self.command(&[]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let stderr = BufReader::new(process.stderr.take().unwrap());
+        let (said, lines) = channel();
+        std::thread::spawn(move || {
+            for line in stderr.lines() {
+                let _ = said.send(line.unwrap());
+            }
+        });
+        let url = |port| Url::parse(&format!("http://localhost:{port}")).unwrap();
+        let [base, frontend] = self.ports.map(url);
+        let mut running = Running { process, lines, log: Vec::new(), base, frontend, ports: self.ports, program: self };
+        running.wait_for("ready: ");
+        running
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kaimu"));
+        command.args(arguments).env_clear().envs(&self.environment).current_dir(self.folder.path());
+        command.stdin(Stdio::null());
+        command
+    }
+}
+
+/// A running program; it is ended when this goes.
+pub struct Running {
+    process: Child,
+    lines: Receiver<String>,
+    log: Vec<String>,
+    /// Under which callbacks are reached.
+    pub base: Url,
+    /// Under which pages are reached.
+    pub frontend: Url,
+    pub ports: [u16; 2],
+    pub program: Program,
+}
+
+impl Running {
+    /// An address under which callbacks are reached.
+    pub fn api(&self, path: &str) -> Url {
+        self.base.join(path).unwrap()
+    }
+
+    /// An address under which pages are reached.
+    pub fn page(&self, path: &str) -> Url {
+        self.frontend.join(path).unwrap()
+    }
+
+    /// What the log has said so far.
+    pub fn log(&self) -> &[String] {
+        &self.log
+    }
+
+    /// Waits until the message of a log line starts with these words.
+    pub fn wait_for(&mut self, words: &str) {
+        let message = format!("] {words}");
+        loop {
+            match self.lines.recv_timeout(DEADLINE) {
+                Ok(line) => self.log.push(line),
+                Err(error) => panic!("no log line {words:?} ({error}): {:#?}", self.log),
+            }
+            if self.log.last().is_some_and(|line| line.contains(&message)) {
+                return;
+            }
+        }
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        self.process.try_wait().unwrap().is_some()
+    }
+
+    /// Sends a signal, such as `TERM`.
+    pub fn signal(&self, name: &str) {
+        let command = format!("kill -{name} {}", self.process.id());
+        assert!(Command::new("sh").args(["-c", &command]).status().unwrap().success());
+    }
+
+    /// Waits for its end: the exit status, and everything that it logged.
+    pub fn end(mut self) -> (Option<i32>, Vec<String>) {
+        loop {
+            match self.lines.recv_timeout(DEADLINE) {
+                Ok(line) => self.log.push(line),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("it does not end: {:#?}", self.log),
+            }
+        }
+        (self.process.wait().unwrap().code(), std::mem::take(&mut self.log))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

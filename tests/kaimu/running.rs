@@ -1,0 +1,200 @@
+//! The binary at work: its first run, its log, its health, its end.
+
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::time::{Duration, Instant};
+
+use diesel::{Connection, PgConnection, RunQueryDsl};
+use reqwest::StatusCode;
+
+use crate::browser::{Answer, Browser};
+use crate::database::{Database, environment};
+use crate::program::{Program, Running};
+use crate::provider::{Provider, hold, lie};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_run_needs_no_setting_and_says_how_to_add_a_provider() {
+    let running = Program::new().start();
+    for path in ["/healthz", "/readyz"] {
+        for url in [running.api(path), running.page(path)] {
+            assert_eq!(Browser::new().get(&url).await.status, StatusCode::OK, "{url}");
+        }
+    }
+    let page = Browser::new().get(running.page("/login")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    for words in ["No provider is set up yet", "OIDC_PROVIDERS=", "/auth/oidc/okta/callback"] {
+        assert!(page.body.contains(words), "{words:?} is missing: {}", page.body);
+    }
+    assert!(running.program.file("data/kaimu.db").is_file());
+    let mode = running.program.file("data/kaimu.secret").metadata().unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn port_0_is_one_that_the_system_chooses_and_the_log_names() {
+    let running = Program::new().set("KAIMU_SERVER__LISTEN", "127.0.0.1:0").start();
+    let address = running.log().iter().find_map(|line| line.split_once("] listening on ")).unwrap().1;
+    let answer = Browser::new().get(format!("http://{address}/healthz")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_database_it_lives_and_is_not_ready() {
+    let database = Database::postgres();
+    let running = Program::on(&database).start();
+    let browser = Browser::new();
+    assert_eq!(browser.get(running.api("/readyz")).await.status, StatusCode::OK);
+
+    let name = database.url().rsplit('/').next().unwrap();
+    let mut server = PgConnection::establish(&environment("KAIMU_TEST_POSTGRES")).unwrap();
+    diesel::sql_query(format!("DROP DATABASE {name} WITH (FORCE)")).execute(&mut server).unwrap();
+    assert_eq!(browser.get(running.api("/readyz")).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(browser.get(running.api("/healthz")).await.status, StatusCode::OK);
+
+    diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut server).unwrap();
+    assert_eq!(browser.get(running.api("/readyz")).await.status, StatusCode::OK, "it recovers by itself");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_lets_a_request_in_flight_finish() {
+    a_signal_lets_a_request_in_flight_finish("TERM").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sigint_lets_a_request_in_flight_finish() {
+    a_signal_lets_a_request_in_flight_finish("INT").await;
+}
+
+async fn a_signal_lets_a_request_in_flight_finish(signal: &str) {
+    let provider = Provider::start();
+    let (waits, held) = hold();
+    provider.script(|script| script.discovery = waits);
+    let mut running = Program::on(&Database::sqlite()).provider(provider.settings("idp")).start();
+    let link = running.api("/auth/oidc/idp/authorize");
+    let in_flight = tokio::spawn(async move { Browser::new().get(link).await });
+    held.wait_for_the_question();
+
+    running.signal(signal);
+    running.wait_for("stopping: ");
+    for port in running.ports {
+        takes_no_connections(port).await;
+    }
+    assert!(!in_flight.is_finished() && !running.has_ended());
+    drop(held);
+    let answer = in_flight.await.unwrap();
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.location().unwrap().origin(), url::Url::parse(&provider.issuer).unwrap().origin());
+    let (status, log) = running.end();
+    assert_eq!(status, Some(0), "{log:#?}");
+    assert!(log.iter().any(|line| line.contains("/authorize 303 in ")), "{log:#?}");
+}
+
+/// There is no event for a closed port.
+async fn takes_no_connections(port: u16) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while TcpStream::connect(("127.0.0.1", port)).is_ok() {
+        assert!(Instant::now() < deadline, "port {port} still takes connections");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_as_soon_as_it_is_ready_stops_it_in_order() {
+    for signal in ["TERM", "INT"] {
+        let running = Program::on(&Database::sqlite()).start();
+        running.signal(signal);
+        assert_eq!(running.end().0, Some(0));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_keeps_its_connection_does_not_hold_up_the_end() {
+    let running = Program::on(&Database::sqlite()).start();
+    let browser = Browser::new();
+    assert_eq!(browser.get(running.api("/healthz")).await.status, StatusCode::OK);
+    running.signal("TERM");
+    let began = Instant::now();
+    assert_eq!(running.end().0, Some(0));
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    drop(browser);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_has_one_line_for_each_request_and_nothing_private() {
+    let provider = Provider::start();
+    let (database, settings) = (Database::postgres(), provider.settings("idp"));
+    let running = Program::on(&database).provider(settings.clone()).set("RUST_LOG", "debug").start();
+    let mut seen = Seen::default();
+
+    let browser = Browser::new();
+    sign_in(&running, &browser, &mut seen).await;
+    let dashboard = browser.get(running.page("/dashboard")).await;
+    dashboard.is_dashboard_of("Ada");
+    seen.note("GET /dashboard", &dashboard);
+    seen.note("GET /auth/session", &browser.get(running.api("/auth/session")).await);
+    let origin = running.frontend.origin().ascii_serialization();
+    let signed_out = browser.request("POST", running.page("/logout"), &[("Origin", &origin)], "").await;
+    seen.note("POST /logout", &signed_out);
+
+    provider.script(|script| {
+        script.response = lie(|response: &mut Vec<(String, String)>| {
+            response[0] = ("error".to_owned(), "access_denied".to_owned());
+            response.push(("error_description".to_owned(), "ada@example.org may not, says the policy".to_owned()));
+        });
+    });
+    sign_in(&running, &browser, &mut seen).await;
+    let page = browser.get(running.page("/login/../no/ada@example.org?code=code-9")).await;
+    seen.note("GET (no such address)", &page);
+    running.signal("TERM");
+    let (_, log) = running.end();
+
+    for (request, id, status) in &seen.requests {
+        let ending = format!("request {id}");
+        let lines: Vec<_> = log.iter().filter(|line| line.contains(" in ") && line.ends_with(&ending)).collect();
+        let [line] = lines[..] else { panic!("{request} has these lines: {lines:#?}") };
+        assert!(line.contains(&format!("] {request} {status} in ")), "{line}");
+    }
+    let whole = log.join("\n");
+    let password = url::Url::parse(database.url()).unwrap().password().unwrap().to_owned();
+    let client_secret = settings["client_secret"].as_str().unwrap().to_owned();
+    let known = ["ada@example.org", "ada%40example.org", "ada-1", "Ada Lovelace", "the access token", "eyJ", "code-"];
+    let ours = ["a secret of the tests", &password, &client_secret];
+    for private in known.into_iter().chain(ours).chain(seen.secrets.iter().map(String::as_str)) {
+        let line = log.iter().find(|line| line.contains(private));
+        assert!(line.is_none(), "{private:?} is in the log: {line:?}");
+    }
+    assert!(whole.contains("DEBUG"), "the debug lines are there");
+    assert!(seen.secrets.len() >= 8, "{:?}", seen.secrets);
+}
+
+/// One step after the other, so that everything that passes by is known.
+async fn sign_in(running: &Running, browser: &Browser, seen: &mut Seen) {
+    let at_provider = browser.get(running.api("/auth/oidc/idp/authorize?return_to=/a-secret-page")).await;
+    seen.note("GET /auth/oidc/{slug}/authorize", &at_provider);
+    let response = browser.get(at_provider.location().unwrap()).await.location().unwrap();
+    let end = browser.get(&response).await;
+    seen.note("GET /auth/oidc/{slug}/callback", &end);
+}
+
+/// What must be in the log, and what must not.
+#[derive(Default)]
+struct Seen {
+    requests: Vec<(&'static str, String, u16)>,
+    secrets: Vec<String>,
+}
+
+impl Seen {
+    fn note(&mut self, request: &'static str, answer: &Answer) {
+        let id = answer.header("x-request-id");
+        assert_eq!(id.len(), 16, "{id:?}");
+        self.requests.push((request, id.to_owned(), answer.status.as_u16()));
+        for cookie in answer.set_cookies() {
+            let value = cookie.split(';').next().unwrap().split_once('=').unwrap().1;
+            self.secrets.extend((!value.is_empty()).then(|| value.to_owned()));
+        }
+        for (name, value) in answer.location().iter().flat_map(url::Url::query_pairs) {
+            let private = ["state", "nonce", "code_challenge", "return_to"].contains(&name.as_ref());
+            self.secrets.extend(private.then(|| value.into_owned()));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Conformance of the store: every question and every change at least once, on both databases. Nothing else notices
+//! when `src/store/schema.rs` and `migrations/` disagree.
+
+mod relations;
+mod sessions;
+mod users;
+
+use chrono::{DateTime, Utc};
+use kaimu::domain::{
+    EmailAddress, Identity, Issuer, Profile, SecretHash, Session, Slug, Subject, User, UserId, VerifiedIdentity,
+};
+use kaimu::flow::random;
+use kaimu::store::{Connection, Store, StoreError};
+
+/// A moment of the tests: so many milliseconds after the first.
+fn at(milliseconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(1_767_225_600_123 + milliseconds).unwrap()
+}
+
+fn email(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).unwrap()
+}
+
+/// A user without profile.
+fn user(username: &str) -> User {
+    let id = UserId(random::id(at(0)));
+    User { id, username: username.to_owned(), email: None, display_name: None, avatar_url: None, created_at: at(0) }
+}
+
+fn identity(issuer: &str, subject: &str) -> Identity {
+    Identity { issuer: Issuer::new(issuer), subject: Subject::parse(subject).unwrap() }
+}
+
+/// What the provider "okta" says about somebody with this subject.
+fn verified(subject: &str, profile: Profile) -> VerifiedIdentity {
+    let provider = Slug::parse("okta").unwrap();
+    VerifiedIdentity { provider, identity: identity("https://idp.example", subject), profile }
+}
+
+fn session(user: &User, token: &str, signed_in: i64, last_seen: i64) -> Session {
+    Session {
+        id: random::id(at(0)),
+        token_hash: SecretHash::of(token),
+        user: user.id,
+        provider: Slug::parse("okta").unwrap(),
+        signed_in_at: at(signed_in),
+        last_seen_at: at(last_seen),
+    }
+}
+
+/// Everything about a user, for comparison; the address does not show itself.
+fn all(user: &User) -> String {
+    let User { id, username, email, display_name, avatar_url, created_at } = user;
+    let email = email.as_ref().map(EmailAddress::as_str);
+    format!("{id} {username} {email:?} {display_name:?} {avatar_url:?} {created_at}")
+}
+
+/// Changes something, which must work.
+async fn change<T: Send + 'static>(
+    store: &Store,
+    work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+) -> T {
+    store.write(work).await.unwrap()
+}
+
+/// Keeps this user, whose name must be free.
+async fn keep(store: &Store, user: &User) {
+    let user = user.clone();
+    assert!(change(store, move |c| kaimu::store::users::insert(c, &user)).await);
+}
+
+async fn link(store: &Store, user: &User, verified: VerifiedIdentity, now: i64) {
+    let user = user.id;
+    change(store, move |c| kaimu::store::identities::link(c, random::id(at(now)), user, &verified, at(now))).await;
+}
+
+async fn owner_of(store: &Store, address: &str) -> Option<User> {
+    let address = email(address);
+    store.read(move |c| kaimu::store::users::owner_of(c, &address)).await.unwrap()
+}
+
+async fn user_of(store: &Store, identity: Identity) -> Option<User> {
+    store.read(move |c| kaimu::store::users::of_identity(c, &identity)).await.unwrap()
+}
+
+async fn session_of(store: &Store, token: &str) -> Option<(Session, User)> {
+    let token = SecretHash::of(token);
+    store.read(move |c| kaimu::store::sessions::find(c, &token)).await.unwrap()
+}

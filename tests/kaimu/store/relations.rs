@@ -1,0 +1,106 @@
+//! What holds between tables and between transactions.
+
+use diesel::RunQueryDsl;
+use futures_util::future::join_all;
+use kaimu::domain::{AuditEntry, AuditEvent, Profile, RequestId, SecretHash, Slug, Visit};
+use kaimu::flow::random;
+use kaimu::store::{Connection, Lock, StoreError, audit, sessions, sign_ins, users};
+
+use super::{at, change, keep, link, session, session_of, user, verified};
+use crate::database::{Database, on_both_databases};
+
+on_both_databases![
+    a_deleted_user_takes_identities_and_sessions_along_and_leaves_the_audit_log,
+    a_change_that_fails_or_panics_midway_leaves_nothing,
+    sixteen_at_once_who_first_read_and_then_write_all_succeed_one_after_the_other,
+];
+
+async fn a_deleted_user_takes_identities_and_sessions_along_and_leaves_the_audit_log(database: Database) {
+    let store = database.open();
+    for name in ["ada", "bob"] {
+        let user = user(name);
+        keep(&store, &user).await;
+        link(&store, &user, verified(name, Profile::default()), 0).await;
+        let session = session(&user, name, 0, 0);
+        change(&store, move |c| sessions::insert(c, &session)).await;
+        let visit = Visit { request: RequestId::from_random([7; 8]), address: None, now: at(0) };
+        let provider = Slug::parse("okta").unwrap();
+        let entry = AuditEntry { event: AuditEvent::SignedIn, provider, user: Some(user.id), visit };
+        change(&store, move |c| audit::insert(c, random::id(at(0)), &entry)).await;
+    }
+    // Whether SQLite minds foreign keys is a matter of each connection, so this asks one of the pool.
+    change(&store, |c| {
+        let sql = diesel::sql_query("DELETE FROM users WHERE username = 'ada'");
+        Ok(match c {
+            Connection::Postgres(c) => sql.execute(c)?,
+            Connection::Sqlite(c) => sql.execute(c)?,
+        })
+    })
+    .await;
+    let left = ["users", "identities", "sessions", "audit_events"].map(|table| database.count(table));
+    assert_eq!(left, [1, 1, 1, 2]);
+    assert!(session_of(&store, "bob").await.is_some());
+    let orphan = session(&user("nobody"), "orphan", 0, 0);
+    let refused = store.write(move |c| sessions::insert(c, &orphan)).await;
+    assert!(matches!(refused, Err(StoreError::Query(_))), "{refused:?}");
+}
+
+async fn a_change_that_fails_or_panics_midway_leaves_nothing(database: Database) {
+    let store = database.open();
+    let half_done = |c: &mut Connection| {
+        assert!(users::insert(c, &user("ada")).unwrap());
+        assert!(sign_ins::redeem(c, &SecretHash::of("state"), at(0)).unwrap());
+    };
+    let failed: Result<(), StoreError> = store
+        .write(move |c| {
+            half_done(c);
+            Err(StoreError::Damaged("users"))
+        })
+        .await;
+    assert!(matches!(failed, Err(StoreError::Damaged("users"))), "{failed:?}");
+    let panicked: Result<(), StoreError> = store
+        .write(move |c| {
+            half_done(c);
+            panic!("midway");
+        })
+        .await;
+    assert!(matches!(panicked, Err(StoreError::CutOff)), "{panicked:?}");
+    assert_eq!((database.count("users"), database.count("completed_sign_ins")), (0, 0));
+    // Not Ada again: what another connection had left open would keep this one waiting.
+    keep(&store, &user("bob")).await;
+    assert_eq!(database.count("users"), 1);
+}
+
+/// Without the lock two of them would count alike on Postgres; without BEGIN IMMEDIATE SQLite would say "database is
+/// locked".
+async fn sixteen_at_once_who_first_read_and_then_write_all_succeed_one_after_the_other(database: Database) {
+    // Two instances.
+    let stores = [database.open(), database.open()];
+    let writers = (0..16).map(|writer| {
+        let store = stores[writer % 2].clone();
+        tokio::spawn(async move {
+            for _ in 0..20 {
+                let added = change(&store, |c| {
+                    c.wait_for(Lock::Accounts)?;
+                    let sql = diesel::sql_query("SELECT CAST(COUNT(*) AS BIGINT) AS count FROM users");
+                    let Count { count } = match c {
+                        Connection::Postgres(c) => sql.get_result(c)?,
+                        Connection::Sqlite(c) => sql.get_result(c)?,
+                    };
+                    users::insert(c, &user(&format!("user-{count}")))
+                });
+                assert!(added.await, "somebody else has counted the same");
+            }
+        })
+    });
+    for finished in join_all(writers).await {
+        finished.unwrap();
+    }
+    assert_eq!(database.count("users"), 320);
+}
+
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
+}

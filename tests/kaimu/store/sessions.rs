@@ -1,0 +1,118 @@
+//! Sessions, redeemed states, the audit log.
+
+use std::time::Duration;
+
+use kaimu::domain::{AuditEntry, AuditEvent, Lifetimes, Refusal, RequestId, SecretHash, Slug, Visit};
+use kaimu::flow::random;
+use kaimu::store::{audit, sessions, sign_ins};
+
+use super::{all, at, change, keep, session, session_of, user};
+use crate::database::{Database, on_both_databases};
+
+on_both_databases![
+    a_session_is_found_with_its_user_until_it_is_deleted,
+    a_use_of_a_session_is_noted_and_never_brings_one_back,
+    sessions_past_their_idle_or_absolute_end_are_removed,
+    a_state_is_redeemed_once_until_it_is_forgotten,
+    an_audit_entry_keeps_everything_that_was_said,
+];
+
+async fn a_session_is_found_with_its_user_until_it_is_deleted(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    for (user, token) in [(&ada, "ada's token"), (&bob, "bob's token")] {
+        keep(&store, user).await;
+        let session = session(user, token, 1, 2);
+        change(&store, move |c| sessions::insert(c, &session)).await;
+    }
+    let (found, user) = session_of(&store, "ada's token").await.unwrap();
+    assert_eq!(all(&user), all(&ada));
+    assert_eq!(
+        (found.user, found.token_hash, found.provider.as_str()),
+        (ada.id, SecretHash::of("ada's token"), "okta")
+    );
+    assert_eq!((found.signed_in_at, found.last_seen_at), (at(1), at(2)));
+    assert!(session_of(&store, "nobody's token").await.is_none());
+    let kept = database.values("token_hash", "sessions ORDER BY token_hash");
+    assert!(kept.iter().flatten().all(|hash| hash.len() == 64), "only hashes are kept: {kept:?}");
+
+    for _ in 0..2 {
+        change(&store, |c| sessions::delete(c, &SecretHash::of("ada's token"))).await;
+    }
+    assert!(session_of(&store, "ada's token").await.is_none());
+    assert!(session_of(&store, "bob's token").await.is_some());
+}
+
+async fn a_use_of_a_session_is_noted_and_never_brings_one_back(database: Database) {
+    let store = database.open();
+    let ada = user("ada");
+    keep(&store, &ada).await;
+    for token in ["used", "unused"] {
+        let session = session(&ada, token, 0, 0);
+        change(&store, move |c| sessions::insert(c, &session)).await;
+    }
+    for token in ["used", "ended meanwhile"] {
+        change(&store, move |c| sessions::note_use(c, &SecretHash::of(token), at(7))).await;
+    }
+    assert_eq!(session_of(&store, "used").await.unwrap().0.last_seen_at, at(7));
+    assert_eq!(session_of(&store, "unused").await.unwrap().0.last_seen_at, at(0));
+    assert_eq!(database.count("sessions"), 2);
+}
+
+async fn sessions_past_their_idle_or_absolute_end_are_removed(database: Database) {
+    let store = database.open();
+    let ada = user("ada");
+    keep(&store, &ada).await;
+    for (token, signed_in, last_seen) in
+        [("idle", 50, 90), ("almost idle", 50, 91), ("old", 0, 99), ("almost old", 1, 99)]
+    {
+        let session = session(&ada, token, signed_in, last_seen);
+        change(&store, move |c| sessions::insert(c, &session)).await;
+    }
+    let lifetimes = Lifetimes { idle: Duration::from_millis(10), absolute: Duration::from_millis(100) };
+    assert_eq!(change(&store, move |c| sessions::delete_expired(c, &lifetimes, at(100))).await, 2);
+    for (token, stays) in [("idle", false), ("almost idle", true), ("old", false), ("almost old", true)] {
+        assert_eq!(session_of(&store, token).await.is_some(), stays, "{token}");
+    }
+    assert_eq!(change(&store, move |c| sessions::delete_expired(c, &lifetimes, at(100))).await, 0);
+}
+
+async fn a_state_is_redeemed_once_until_it_is_forgotten(database: Database) {
+    let store = database.open();
+    let redeem = |state: &'static str, now| {
+        let store = store.clone();
+        async move { change(&store, move |c| sign_ins::redeem(c, &SecretHash::of(state), at(now))).await }
+    };
+    assert!(redeem("old", 0).await);
+    assert!(redeem("new", 1).await);
+    assert!(!redeem("old", 2).await);
+    change(&store, |c| sign_ins::forget_before(c, at(1))).await;
+    assert_eq!(database.count("completed_sign_ins"), 1);
+    assert!(!redeem("new", 3).await);
+    assert!(redeem("old", 3).await);
+}
+
+async fn an_audit_entry_keeps_everything_that_was_said(database: Database) {
+    let store = database.open();
+    let (ada, id) = (user("ada"), random::id(at(1)));
+    let visit =
+        Visit { request: RequestId::from_random([7; 8]), address: Some("2001:db8::1".parse().unwrap()), now: at(3) };
+    let provider = Slug::parse("okta").unwrap();
+    let entry = AuditEntry {
+        event: AuditEvent::SignedIn,
+        provider: provider.clone(),
+        user: Some(ada.id),
+        visit: visit.clone(),
+    };
+    change(&store, move |c| audit::insert(c, id, &entry)).await;
+    let visit = Visit { address: None, now: at(4), ..visit };
+    let entry = AuditEntry { event: AuditEvent::SignInRefused(Refusal::StateUsed), provider, user: None, visit };
+    change(&store, move |c| audit::insert(c, random::id(at(2)), &entry)).await;
+
+    assert_eq!(database.audit(), ["sign_in succeeded", "sign_in state.used"]);
+    let columns = "id || ' ' || (occurred_at - 1767225600123) || ' ' || provider || ' ' || user_id || ' ' || address \
+                   || ' ' || request_id";
+    let kept = database.values(columns, "audit_events ORDER BY occurred_at");
+    let expected = format!("{id} 3 okta {} 2001:db8::1 0707070707070707", ada.id);
+    assert_eq!(kept, [Some(expected), None], "what is not known is null");
+}
