@@ -22,7 +22,8 @@ pub(super) fn pool_size(sources: &Sources, report: &mut Report) -> Result<u32, N
 }
 
 fn parse(text: &str) -> Result<DatabaseUrl, String> {
-    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+    if let Some(rest) = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://")) {
+        check_postgres(rest)?;
         return Ok(DatabaseUrl::Postgres(SecretString::from(text)));
     }
     let Some(path) = text.strip_prefix("sqlite://") else {
@@ -39,4 +40,27 @@ fn parse(text: &str) -> Result<DatabaseUrl, String> {
         return Err("options are refused; keep only the path, such as sqlite://data/kaimu.db".to_owned());
     }
     Ok(DatabaseUrl::Sqlite(PathBuf::from(path)))
+}
+
+/// Refuses what libpq would misread: it would print parts of the password in its error, as a port for example.
+fn check_postgres(rest: &str) -> Result<(), String> {
+    let escapes_are_whole = rest
+        .split('%')
+        .skip(1)
+        .all(|after| after.get(..2).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit())));
+    if !escapes_are_whole {
+        return Err("has a `%` without two hexadecimal digits behind it; write a `%` in a password as %25".to_owned());
+    }
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let hosts = authority.split_once('@').map_or(authority, |(_, hosts)| hosts);
+    let port = |host: &str| host.rsplit_once(':').map(|(_, port)| port.to_owned()).filter(|_| !host.ends_with(']'));
+    let ports_are_numbers = hosts.split(',').filter_map(port).all(|port| port.parse::<u16>().is_ok());
+    if hosts.contains('@') || !ports_are_numbers {
+        return Err(
+            "expected postgres://user:password@host:port/database; in the password write `@` as %40, `/` as %2F, \
+                    `:` as %3A, `?` as %3F, `#` as %23"
+                .to_owned(),
+        );
+    }
+    Ok(())
 }

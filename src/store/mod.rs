@@ -6,6 +6,7 @@
 pub mod audit;
 mod connection;
 pub mod identities;
+mod manager;
 mod migrations;
 mod row;
 mod schema;
@@ -24,10 +25,13 @@ const SQLITE_CONNECTIONS: u32 = 8;
 /// How long a request waits for a free connection, or for a database that has gone.
 const CONNECTION_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// How long a request waits for its work in all; the database's own limits are shorter.
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+
 /// The database, ready for use. Clones share one pool.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: r2d2::Pool<connection::Manager>,
+    pool: r2d2::Pool<manager::Manager>,
 }
 
 /// Why the store could not answer.
@@ -48,8 +52,8 @@ pub enum StoreError {
     /// A newer Kaimu has been here.
     #[error("the database has the migration {0}, which this version does not know: it was made by a newer Kaimu")]
     NewerDatabase(String),
-    /// The work was cut off.
-    #[error("the work on the database was cut off")]
+    /// The work did not come to an end.
+    #[error("the work on the database took too long or was cut off")]
     CutOff,
 }
 
@@ -60,7 +64,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached, is newer than this binary, or a migration fails.
     pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
-        let manager = connection::Manager::new(url.clone());
+        let manager = manager::Manager::new(url.clone());
         let mut first = r2d2::ManageConnection::connect(&manager).map_err(unreachable)?;
         migrations::run_pending(&mut first)?;
         let size = match url {
@@ -87,10 +91,12 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         let pool = self.pool.clone();
-        // Diesel blocks, so it runs where blocking harms nobody.
-        tokio::task::spawn_blocking(move || work(&mut *pool.get().map_err(unreachable)?))
-            .await
-            .map_err(|_| StoreError::CutOff)?
+        // Diesel blocks, so it runs where blocking harms nobody; and a person gets an answer whatever becomes of it.
+        let work = tokio::task::spawn_blocking(move || work(&mut *pool.get().map_err(unreachable)?));
+        match tokio::time::timeout(LONGEST_WAIT, work).await {
+            Ok(Ok(result)) => result,
+            _ => Err(StoreError::CutOff.into()),
+        }
     }
 
     /// Changes something, in one transaction: all of it happens, or, after an error, nothing.

@@ -16,6 +16,7 @@ on_both_databases![
     a_recycled_address_at_the_same_issuer_makes_a_new_user,
     an_address_is_taken_over_only_when_verified_and_free,
     two_people_of_one_name_get_two_usernames,
+    an_operator_may_trust_a_provider_s_addresses,
 ];
 
 fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) {
@@ -92,4 +93,15 @@ async fn two_people_of_one_name_get_two_usernames(database: Database) {
     two.person(json!({ "sub": "another", "email": null }));
     assert_eq!(user(&app, "one").await["username"], "ada");
     assert_eq!(user(&app, "two").await["username"], "ada-2");
+}
+
+async fn an_operator_may_trust_a_provider_s_addresses(database: Database) {
+    let (one, two) = (Provider::start(), Provider::start());
+    let mut trusted = two.settings("two");
+    trusted["trust_email"] = true.into();
+    let app = Setup::on(&database).provider(one.settings("one")).provider(trusted).start();
+    two.person(json!({ "sub": "ada-at-two", "email_verified": null }));
+    let ada = user(&app, "two").await;
+    assert_eq!((&ada["email"], &ada["email_verified"]), (&json!("ada@example.org"), &json!(true)));
+    assert_eq!(user(&app, "one").await["id"], ada["id"]);
 }

@@ -129,6 +129,21 @@ async fn signing_out_by_a_link_only_asks() {
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     assert!(browser.get(app.page("/logout")).await.body.contains("Sign out?"));
     assert_eq!(browser.session(&app).await.0, StatusCode::OK);
+    assert!(Browser::new().get(app.page("/logout")).await.body.contains("Sign out?"), "to anybody");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trusted_proxy_tells_who_signs_in_and_nobody_else_does() {
+    for (trusted, address) in [("127.0.0.0/8", "203.0.113.7"), ("10.0.0.0/8", "127.0.0.1")] {
+        let (database, provider) = (Database::sqlite(), Provider::start());
+        let setup = Setup::on(&database).provider(provider.settings("idp"));
+        let app = setup.set("KAIMU_SERVER__TRUSTED_PROXIES", trusted).start();
+        let browser = Browser::new();
+        let at_provider = browser.get(app.api("/auth/oidc/idp/authorize")).await.location().unwrap();
+        let response = browser.get(at_provider).await.location().unwrap();
+        browser.request("GET", response, &[("X-Forwarded-For", "203.0.113.7")], "").await;
+        assert_eq!(database.values("address", "audit_events"), [Some(address.to_owned())]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -167,14 +182,17 @@ async fn scripts_of_the_frontend_and_of_allowed_origins_may_ask_who_is_signed_in
             let expected = if allowed { (origin, "true") } else { ("", "") };
             let actual =
                 (answer.header("access-control-allow-origin"), answer.header("access-control-allow-credentials"));
-            assert_eq!(actual.0, expected.0, "{path} from {origin}");
-            if allowed {
-                assert_eq!(actual.1, expected.1);
-            }
+            assert_eq!(actual, expected, "{path} from {origin}");
             assert!(answer.header("vary").contains("Origin"), "{path} from {origin}: {}", answer.header("vary"));
-            let preflight = [("Origin", origin), ("Access-Control-Request-Method", "GET")];
+            let preflight = [
+                ("Origin", origin),
+                ("Access-Control-Request-Method", "GET"),
+                ("Access-Control-Request-Headers", "content-type"),
+            ];
             let preflight = browser.request("OPTIONS", app.api(path), &preflight, "").await;
             assert_eq!(preflight.status.is_success(), allowed, "preflight of {path} from {origin}");
+            assert_eq!(preflight.header("access-control-allow-origin"), expected.0);
+            assert!(preflight.header("vary").contains("Origin"));
         }
     }
     let page = browser.request("GET", app.page("/login"), &[("Origin", &frontend)], "").await;

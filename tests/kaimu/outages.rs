@@ -117,3 +117,29 @@ async fn a_thin_id_token_is_completed_from_userinfo() {
     assert_eq!(session["user"]["avatar_url"], "https://example.org/ada.png");
     assert_eq!(provider.requests("/userinfo"), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signed_userinfo_is_verified_and_used() {
+    let provider = Provider::start();
+    let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
+    provider.script(|script| {
+        script.id_token = lie(|token: &mut Draft| drop(token.claims.as_object_mut().unwrap().remove("name")));
+        script.sign_userinfo = true;
+    });
+    Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada Lovelace");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_database_pages_say_so_with_the_request_id_and_scripts_get_json() {
+    let (database, provider) = (Database::postgres(), Provider::start());
+    let app = Setup::on(&database).provider(provider.settings("idp")).start();
+    let browser = Browser::new();
+    browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    database.execute("ALTER TABLE sessions RENAME TO gone");
+    let page = browser.get(app.page("/dashboard")).await;
+    assert_eq!(page.status, 500);
+    assert!(page.body.contains("Something went wrong here") && page.body.contains(page.header("x-request-id")));
+    let answer = browser.get(app.api("/auth/session")).await;
+    assert_eq!((answer.status.as_u16(), answer.json()["error"].as_str()), (500, Some("internal")));
+    assert!(browser.get(app.page("/login?error=internal")).await.body.contains("Continue with"));
+}

@@ -22,6 +22,7 @@ pub struct Program {
     folder: TempDir,
     environment: BTreeMap<String, String>,
     ports: [u16; 2],
+    _database: Option<Database>,
 }
 
 /// How a command ended.
@@ -37,13 +38,14 @@ impl Program {
         // Held both at once, so that they are two; let go before the program takes them.
         let held = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
         let ports = held.map(|listener| listener.local_addr().unwrap().port());
-        let program = Self { folder: tempfile::tempdir().unwrap(), environment: BTreeMap::new(), ports };
+        let program =
+            Self { folder: tempfile::tempdir().unwrap(), environment: BTreeMap::new(), ports, _database: None };
         program.set("KAIMU_SERVER__LISTEN", &ports.map(|port| format!("127.0.0.1:{port}")).join(","))
     }
 
     /// With its public URLs, too, so that people can sign in, and with a database.
     pub fn on(database: &Database) -> Self {
-        let program = Self::new();
+        let program = Self { _database: Some(database.clone()), ..Self::new() };
         let [base, frontend] = program.ports.map(|port| format!("http://localhost:{port}"));
         program
             .set("OIDC_BASE_URL", &base)

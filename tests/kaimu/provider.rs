@@ -29,6 +29,8 @@ pub struct Script {
     pub tokens: Lie<Value>,
     /// The answer of userinfo.
     pub userinfo: Lie<Value>,
+    /// Userinfo is a signed token.
+    pub sign_userinfo: bool,
     /// The discovery document.
     pub discovery: Lie<Value>,
     /// Codes can be redeemed more than once.
@@ -282,8 +284,16 @@ async fn userinfo(shared: Shared, request: HttpRequest) -> HttpResponse {
     note(&shared, &request);
     assert_eq!(request.headers().get("Authorization").unwrap(), "Bearer the access token");
     let state = &mut *shared.lock().unwrap();
-    let person = state.person.clone();
-    HttpResponse::Ok().json(changed(&mut state.script.userinfo, person))
+    let mut claims = state.person.clone();
+    if !state.script.sign_userinfo {
+        return HttpResponse::Ok().json(changed(&mut state.script.userinfo, claims));
+    }
+    claims["iss"] = state.issuer.clone().into();
+    claims["aud"] = CLIENT_ID.into();
+    let claims = changed(&mut state.script.userinfo, claims);
+    let header = json!({ "alg": "ES256", "kid": state.key.id });
+    let token = state.sign(Draft { header, claims, signature: Signature::Right });
+    HttpResponse::Ok().content_type("application/jwt").body(token)
 }
 
 impl State {
@@ -296,6 +306,10 @@ impl State {
         claims.as_object_mut().unwrap().extend(self.person.as_object().unwrap().clone());
         let header = json!({ "alg": "ES256", "kid": self.key.id });
         let draft = changed(&mut self.script.id_token, Draft { header, claims, signature: Signature::Right });
+        self.sign(draft)
+    }
+
+    fn sign(&self, draft: Draft) -> String {
         let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let signed = format!("{}.{}", encode(&draft.header), encode(&draft.claims));
         let signature = match draft.signature {

@@ -267,6 +267,38 @@ async fn a_replayed_response_signs_nobody_in_a_second_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_refused_response_costs_one_token_request_and_one_audit_entry_however_often_it_comes() {
+    let world = World::new();
+    world.provider.script(|script| script.id_token = lie(|token: &mut Draft| token.claims["nonce"] = "x".into()));
+    let start = world.browser.get(world.link()).await;
+    let cookie = start.set_cookies()[0].split(';').next().unwrap().to_owned();
+    let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
+    for round in 0..5 {
+        // A browser that keeps the cookie of the sign-in under way, whatever we answer.
+        let answer = Browser::new().request("GET", &response, &[("Cookie", &cookie)], "").await;
+        let code = if round == 0 { "error=id_token.invalid" } else { "error=state.used" };
+        assert!(answer.location().unwrap().query().unwrap().contains(code), "{:?}", answer.location());
+        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+    }
+    assert_eq!(world.provider.requests("/token"), 1);
+    assert_eq!(world.database.audit(), ["sign_in id_token.invalid"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signed_userinfo_for_another_client_or_past_its_end() {
+    for (claim, value) in
+        [("aud", json!("somebody-else")), ("iss", json!("https://elsewhere")), ("exp", in_seconds(-90))]
+    {
+        refused("provider.unavailable", |script| {
+            script.id_token = lie(|token: &mut Draft| drop(token.claims.as_object_mut().unwrap().remove("name")));
+            script.sign_userinfo = true;
+            script.userinfo = lie(move |claims: &mut Value| claims[claim] = value.clone());
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_response_with_a_parameter_twice_or_without_any_is_malformed() {
     let world = World::new();
     let response = world.response(&world.browser).await;

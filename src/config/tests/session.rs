@@ -62,7 +62,12 @@ fn postgres_needs_a_secret_that_replicas_share() {
 fn a_database_is_postgres_or_a_sqlite_file() {
     let secret = ("SESSION_SECRET", &*"x".repeat(32));
     let database = |url| loaded("", &[("DATABASE_URL", url), secret]).unwrap().database_url;
-    for url in ["postgres://localhost/kaimu", "postgresql://a:hunter2@b/c?sslmode=require"] {
+    for url in [
+        "postgres:///kaimu?host=/run/postgresql",
+        "postgres://k:a%40b@[::1]:5432,db:5433/kaimu",
+        "postgres://localhost/kaimu",
+        "postgresql://a:hunter2@b/c?sslmode=require",
+    ] {
         use secrecy::ExposeSecret;
         assert!(matches!(database(url), DatabaseUrl::Postgres(whole) if whole.expose_secret() == url));
     }
@@ -76,6 +81,12 @@ fn a_database_is_postgres_or_a_sqlite_file() {
 #[test]
 fn another_database_is_refused_without_showing_its_password() {
     for (url, words) in [
+        ("postgres://kaimu:100%hunter2@db/kaimu", "%25"),
+        ("postgres://kaimu:hunter2%2@db/kaimu", "%25"),
+        ("postgres://kaimu:hunt/er2@db/kaimu", "%2F"),
+        ("postgres://kaimu:hunt?er2@db/kaimu", "%3F"),
+        ("postgres://kaimu:hunt@er2@db/kaimu", "%40"),
+        ("postgres://kaimu:hunter2", "user:password@host"),
         ("mysql://root:hunter2@localhost/x", "expected postgres://"),
         ("host=localhost password=hunter2", "expected postgres://"),
         ("sqlite::memory:", "expected postgres://"),

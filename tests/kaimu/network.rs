@@ -1,5 +1,6 @@
-//! A provider whose certificate comes from an authority of the operator's own.
+//! How Kaimu reaches providers: by TLS with the system's authorities, past proxies, and where `discovery_url` says.
 
+use crate::app::Setup;
 use crate::browser::{Answer, Browser};
 use crate::database::Database;
 use crate::program::{Program, Running};
@@ -35,4 +36,29 @@ async fn an_authority_that_nobody_knows_is_named_as_the_trouble() {
     running.wait_for("stopping: ");
     let line = running.log().iter().find(|line| line.contains("provider.unavailable")).unwrap();
     assert!(line.contains("UnknownIssuer"), "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plain_http_beside_us_never_goes_through_a_proxy() {
+    let provider = Provider::start();
+    let running = Program::on(&Database::sqlite())
+        .provider(provider.settings("idp"))
+        .set("HTTP_PROXY", "http://127.0.0.1:9")
+        .start();
+    Browser::new().follow(running.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn discovery_url_reaches_a_provider_that_browsers_reach_elsewhere() {
+    let mut provider = Provider::start();
+    let inside = provider.issuer.clone();
+    provider.call_itself("https://idp.example");
+    let mut settings = provider.settings("idp");
+    settings["discovery_url"] = inside.as_str().into();
+    let app = Setup::on(&Database::sqlite()).provider(settings).start();
+    let browser = Browser::new();
+    let outside = browser.get(app.api("/auth/oidc/idp/authorize")).await.location().unwrap();
+    assert!(outside.as_str().starts_with("https://idp.example/authorize?"), "{outside}");
+    let end = browser.follow(outside.as_str().replace("https://idp.example", &inside)).await;
+    end.is_dashboard_of("Ada");
 }

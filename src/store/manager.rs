@@ -1,0 +1,107 @@
+//! Makes connections for the pool.
+
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::R2D2Connection;
+use diesel::result::Error;
+use diesel::{Connection as _, PgConnection, SqliteConnection};
+use secrecy::ExposeSecret;
+
+use super::connection::{Connection, each};
+use crate::domain::DatabaseUrl;
+
+/// As patient as the busy timeout.
+const WAL_TRIES: u32 = 500;
+const WAL_PAUSE: Duration = Duration::from_millis(10);
+
+#[derive(Debug)]
+pub(super) struct Manager {
+    url: DatabaseUrl,
+}
+
+/// Why no connection could be made, in the database's own words. libpq names host, user and database; what it would say of
+/// a URL that it cannot read is kept from it by the configuration.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ConnectError {
+    #[error("{0}")]
+    Refused(#[from] diesel::ConnectionError),
+    #[error("{0}")]
+    Query(#[from] Error),
+    #[error("{folder}: {source}")]
+    Folder { folder: String, source: std::io::Error },
+    #[error("the database stopped answering")]
+    Gone,
+}
+
+impl Manager {
+    pub(super) fn new(url: DatabaseUrl) -> Self {
+        Self { url }
+    }
+}
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = Connection;
+    type Error = ConnectError;
+
+    fn connect(&self) -> Result<Connection, ConnectError> {
+        match &self.url {
+            DatabaseUrl::Postgres(url) => postgres(url.expose_secret()).map(Connection::Postgres),
+            DatabaseUrl::Sqlite(path) => sqlite(path).map(Connection::Sqlite),
+        }
+    }
+
+    fn is_valid(&self, connection: &mut Connection) -> Result<(), ConnectError> {
+        connection.ping().map_err(|_| ConnectError::Gone)
+    }
+
+    fn has_broken(&self, connection: &mut Connection) -> bool {
+        std::thread::panicking() || each!(connection, c => R2D2Connection::is_broken(c))
+    }
+}
+
+/// With limits on everything that a server, or the network before it, could let us wait for.
+fn postgres(url: &str) -> Result<PgConnection, ConnectError> {
+    let mut url = url.to_owned();
+    for limit in ["connect_timeout=3", "tcp_user_timeout=10000"] {
+        if !limit.split('=').next().is_some_and(|name| url.contains(name)) {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(limit);
+        }
+    }
+    let mut connection = PgConnection::establish(&url)?;
+    connection.batch_execute("SET statement_timeout = '10s'; SET lock_timeout = '5s'")?;
+    Ok(connection)
+}
+
+fn sqlite(path: &Path) -> Result<SqliteConnection, ConnectError> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        // Ours alone: the file holds addresses of people, and beside it lies the secret of all cookies.
+        let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.map_err(|source| ConnectError::Folder { folder: folder.display().to_string(), source })?;
+    }
+    let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
+    connection.batch_execute(
+        "PRAGMA busy_timeout = 5000; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
+         PRAGMA journal_size_limit = 8388608;",
+    )?;
+    write_ahead(&mut connection)?;
+    Ok(connection)
+}
+
+/// Switches the file to WAL, which it then keeps. When two switch a fresh file at once, SQLite tells one of them
+/// "database is locked" without heeding the busy timeout, since waiting for each other would never end.
+fn write_ahead(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
+    let mut tries = 0;
+    loop {
+        match connection.batch_execute("PRAGMA journal_mode = WAL") {
+            Err(Error::DatabaseError(_, told)) if told.message().contains("locked") && tries < WAL_TRIES => {
+                tries += 1;
+                std::thread::sleep(WAL_PAUSE);
+            }
+            result => return result,
+        }
+    }
+}
