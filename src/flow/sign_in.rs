@@ -109,8 +109,8 @@ pub async fn begin(
 /// Completes a sign-in whose state has been found in this browser: redeems the code, checks everything, and in one
 /// transaction finds or makes the user, ends the browser's session before (`previous`) and begins a new one.
 ///
-/// A state is redeemed once, whether that succeeds or fails, so that one start allows one token request and leaves one
-/// audit entry, however often its response comes back.
+/// The state is redeemed first, whatever comes of it, so that one start allows one token request and leaves one audit
+/// entry, on whichever instances and however often its response comes back.
 ///
 /// # Errors
 /// At the first thing that does not hold; nobody is signed in then.
@@ -121,36 +121,37 @@ pub async fn complete(
     previous: Option<SecretHash>,
     visit: &Visit,
 ) -> Result<SignedIn, SignInError> {
-    let state = SecretHash::of(attempt.secrets.state.expose_secret());
-    if services.store.read(move |connection| sign_ins::is_redeemed(connection, &state)).await? {
+    let (state, now) = (SecretHash::of(attempt.secrets.state.expose_secret()), visit.now);
+    if !services.store.write(move |connection| sign_ins::redeem(connection, &state, now)).await? {
         return Err(SignInError::UsedState);
     }
-    let outcome = async {
-        let provider = services.providers.find(attempt.provider.as_str()).ok_or(SignInError::UnknownProvider)?;
-        if visit.now >= attempt.started_at + services.sign_in_attempt {
-            return Err(SignInError::ExpiredState);
-        }
-        let verified = provider.redeem(response, &attempt.secrets).await?;
-        record(services, provider, verified, state, previous, visit.clone()).await
-    };
-    let outcome = outcome.await;
+    let outcome = try_to_complete(services, attempt, response, previous, visit).await;
     if let Err(error) = &outcome {
-        record_refusal(services, attempt, state, error.refusal(), visit).await;
+        record_refusal(services, attempt, error.refusal(), visit).await;
     }
     outcome
 }
 
-async fn record_refusal(services: &Services, attempt: &Attempt, state: SecretHash, refusal: Refusal, visit: &Visit) {
-    let (provider, visit, request) = (attempt.provider.clone(), visit.clone(), visit.request.clone());
-    let recorded = services.store.write(move |connection| {
-        if !sign_ins::redeem(connection, &state, visit.now)? {
-            return Ok(());
-        }
-        let id = random::id(visit.now);
-        let entry = AuditEntry { event: AuditEvent::SignInRefused(refusal), provider, user: None, visit };
-        audit::insert(connection, id, &entry)
-    });
-    if let Err::<(), StoreError>(error) = recorded.await {
+async fn try_to_complete(
+    services: &Services,
+    attempt: &Attempt,
+    response: AuthorizationResponse,
+    previous: Option<SecretHash>,
+    visit: &Visit,
+) -> Result<SignedIn, SignInError> {
+    let provider = services.providers.find(attempt.provider.as_str()).ok_or(SignInError::UnknownProvider)?;
+    if visit.now >= attempt.started_at + services.sign_in_attempt {
+        return Err(SignInError::ExpiredState);
+    }
+    let verified = provider.redeem(response, &attempt.secrets).await?;
+    record(services, provider, verified, previous, visit.clone()).await
+}
+
+async fn record_refusal(services: &Services, attempt: &Attempt, refusal: Refusal, visit: &Visit) {
+    let (id, event) = (random::id(visit.now), AuditEvent::SignInRefused(refusal));
+    let entry = AuditEntry { event, provider: attempt.provider.clone(), user: None, visit: visit.clone() };
+    if let Err(error) = services.store.write(move |connection| audit::insert(connection, id, &entry)).await {
+        let request = &visit.request;
         log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", causes(&error));
     }
 }
@@ -159,17 +160,13 @@ async fn record(
     services: &Services,
     provider: &Arc<Provider>,
     verified: VerifiedIdentity,
-    state: SecretHash,
     previous: Option<SecretHash>,
     visit: Visit,
 ) -> Result<SignedIn, SignInError> {
     let trust_email = provider.settings().trust_email;
     let token = SessionToken::from_random(random::bytes());
     let token_hash = token.hash();
-    let user = services.store.write(move |connection| {
-        if !sign_ins::redeem(connection, &state, visit.now)? {
-            return Err(SignInError::UsedState);
-        }
+    let user = services.store.write(move |connection| -> Result<_, StoreError> {
         let user = account::user_of(connection, &verified, trust_email, &visit)?;
         if let Some(previous) = previous {
             sessions::delete(connection, &previous)?;

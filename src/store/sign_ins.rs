@@ -8,15 +8,6 @@ use super::schema::completed_sign_ins;
 use super::{StoreError, row};
 use crate::domain::SecretHash;
 
-/// Whether a state was redeemed.
-///
-/// # Errors
-/// When the database cannot be asked.
-pub fn is_redeemed(connection: &mut Connection, state: &SecretHash) -> Result<bool, StoreError> {
-    let redeemed = completed_sign_ins::table.find(row::hexadecimal(state));
-    Ok(each!(connection, c => diesel::select(diesel::dsl::exists(redeemed)).get_result(c))?)
-}
-
 /// Redeems a state; `false` when it was redeemed before.
 ///
 /// # Errors

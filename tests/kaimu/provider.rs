@@ -33,8 +33,6 @@ pub struct Script {
     pub sign_userinfo: bool,
     /// The discovery document.
     pub discovery: Lie<Value>,
-    /// Codes can be redeemed more than once.
-    pub codes_work_again: bool,
 }
 
 /// A change to an answer, if any.
@@ -105,7 +103,6 @@ struct State {
     requests: HashMap<String, usize>,
 }
 
-#[derive(Clone)]
 struct Grant {
     nonce: Option<String>,
     challenge: String,
@@ -252,12 +249,9 @@ async fn token(shared: Shared, request: HttpRequest, form: web::Form<HashMap<Str
     if !authenticates(&request, &form) {
         return HttpResponse::Unauthorized().json(json!({ "error": "invalid_client" }));
     }
-    let Some(grant) = state.grants.get(form["code"].as_str()).cloned() else {
+    let Some(grant) = state.grants.remove(form["code"].as_str()) else {
         return HttpResponse::BadRequest().json(json!({ "error": "invalid_grant" }));
     };
-    if !state.script.codes_work_again {
-        state.grants.remove(form["code"].as_str());
-    }
     assert_eq!(URL_SAFE_NO_PAD.encode(Sha256::digest(form["code_verifier"].as_bytes())), grant.challenge);
     assert_eq!(form["redirect_uri"], grant.redirect_uri);
     let access_token = "the access token";
