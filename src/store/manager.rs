@@ -38,6 +38,10 @@ pub(super) enum ConnectError {
 
 impl Manager {
     pub(super) fn new(url: DatabaseUrl) -> Self {
+        // Without OpenSSL's own exit handler: it would pull the ground from under a thread of the pool that is connecting
+        // while the process ends.
+        #[cfg(feature = "postgres-tls")]
+        openssl_sys::init();
         Self { url }
     }
 }

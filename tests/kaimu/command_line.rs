@@ -158,3 +158,12 @@ async fn several_migrate_at_once_and_all_succeed(database: Database) {
     }
     assert_eq!(database.count("__diesel_schema_migrations"), 1);
 }
+
+#[test]
+fn the_end_of_the_process_does_not_disturb_a_connection_that_is_being_made() {
+    let program = Program::on(&Database::postgres());
+    for round in 0..50 {
+        let ended = program.run(&["migrate"]);
+        assert_eq!(ended.status, Some(0), "round {round}: {}", ended.stderr);
+    }
+}
