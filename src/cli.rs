@@ -1,5 +1,7 @@
 //! The commands. Here the world comes in: arguments, environment, clock; everything within takes them as values.
 
+mod demo;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::net::TcpListener;
@@ -8,6 +10,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+
+pub use demo::DemoFailure;
 
 use crate::config::{self, Settings};
 use crate::domain::{Clock, DatabaseUrl, causes};
@@ -42,12 +46,19 @@ enum Command {
     /// Check the configuration without starting, and show what to register at each provider
     #[command(after_help = "Example: kaimu check && systemctl restart kaimu")]
     Check,
+    /// Show everything on this machine alone, with a provider to try it out
+    #[command(after_help = "Example: kaimu demo")]
+    Demo {
+        /// Where to listen, on loopback addresses: Kaimu twice, then the provider
+        #[arg(long, value_name = "ADDRESS,ADDRESS,ADDRESS", default_value = demo::USUAL, value_parser = demo::Addresses::parse)]
+        listen: demo::Addresses,
+    },
 }
 
 /// Why a command failed, in words for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// Exit status 2; all others are 1.
+    /// Something that an operator set is wrong.
     #[error("the configuration is bad:\n{0}")]
     Configuration(#[from] config::Problems),
     /// The database cannot be opened.
@@ -72,6 +83,9 @@ pub enum Failure {
     /// The HTTP client for providers cannot be made.
     #[error("the HTTP client: {}", causes(.0))]
     Client(#[from] crate::oidc::ClientError),
+    /// The demo cannot be shown.
+    #[error(transparent)]
+    Demo(#[from] DemoFailure),
     /// The server stopped by itself.
     #[error("the server failed: {0}")]
     Server(io::Error),
@@ -94,7 +108,9 @@ pub fn run() -> ExitCode {
         Err(failure) => {
             eprintln!("kaimu: {failure}");
             match failure {
-                Failure::Configuration(_) => ExitCode::from(BAD_CONFIGURATION),
+                Failure::Configuration(_) | Failure::Demo(DemoFailure::TakesNoConfiguration) => {
+                    ExitCode::from(BAD_CONFIGURATION)
+                }
                 _ => ExitCode::FAILURE,
             }
         }
@@ -102,6 +118,19 @@ pub fn run() -> ExitCode {
 }
 
 fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    match arguments.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve(settings(arguments)?),
+        Command::Migrate => migrate(&settings(arguments)?),
+        Command::Check => {
+            check(&settings(arguments)?);
+            Ok(())
+        }
+        Command::Demo { .. } if arguments.config.is_some() => Err(DemoFailure::TakesNoConfiguration.into()),
+        Command::Demo { listen } => demo::run(listen),
+    }
+}
+
+fn settings(arguments: &Arguments) -> Result<Settings, Failure> {
     // What is no Unicode text gets replacement characters, which no setting but a secret accepts.
     let environment: BTreeMap<String, String> = std::env::vars_os()
         .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
@@ -110,14 +139,7 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
     for warning in &settings.warnings {
         log::warn!("{warning}");
     }
-    match arguments.command.unwrap_or(Command::Serve) {
-        Command::Serve => serve(settings),
-        Command::Migrate => migrate(&settings),
-        Command::Check => {
-            check(&settings);
-            Ok(())
-        }
-    }
+    Ok(settings)
 }
 
 fn serve(settings: Settings) -> Result<(), Failure> {

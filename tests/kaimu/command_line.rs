@@ -89,6 +89,7 @@ fn help_shows_an_example_of_each_command() {
         (&["serve", "--help"], "kaimu serve"),
         (&["migrate", "--help"], "kaimu migrate"),
         (&["check", "--help"], "kaimu check"),
+        (&["demo", "--help"], "kaimu demo"),
     ] {
         let help = Program::new().run(arguments);
         assert_eq!((help.status, help.stderr.as_str()), (Some(0), ""));

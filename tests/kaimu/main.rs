@@ -22,6 +22,8 @@ mod accounts;
 mod addresses;
 mod architecture;
 mod command_line;
+mod demo;
+mod demo_provider;
 mod network;
 mod opening;
 mod outages;

@@ -2,11 +2,11 @@
 //! in an empty working directory.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -79,14 +79,23 @@ impl Program {
 
     /// Starts it, and waits until it says that it is ready.
     pub fn start(self) -> Running {
-        let mut process = self.command(&[]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let stderr = BufReader::new(process.stderr.take().unwrap());
+        self.start_with(&[])
+    }
+
+    /// Starts the demo on its two ports, with the provider on a third. A test ends it without giving it time to tidy up,
+    /// so its folder is in ours.
+    pub fn demo(mut self) -> Running {
+        let folder = self.folder.path().to_str().unwrap().to_owned();
+        self.environment.entry("TMPDIR".to_owned()).or_insert(folder);
+        let [base, frontend] = self.ports;
+        self.start_with(&["demo", "--listen", &format!("127.0.0.1:{base},127.0.0.1:{frontend},127.0.0.1:0")])
+    }
+
+    fn start_with(self, arguments: &[&str]) -> Running {
+        let mut process = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (said, lines) = channel();
-        std::thread::spawn(move || {
-            for line in stderr.lines() {
-                let _ = said.send(line.unwrap());
-            }
-        });
+        hear(process.stdout.take().unwrap(), said.clone());
+        hear(process.stderr.take().unwrap(), said);
         let url = |port| Url::parse(&format!("http://localhost:{port}")).unwrap();
         let [base, frontend] = self.ports.map(url);
         let mut running = Running { process, lines, log: Vec::new(), base, frontend, ports: self.ports, program: self };
@@ -100,6 +109,15 @@ impl Program {
         command.stdin(Stdio::null());
         command
     }
+}
+
+/// Passes every line on.
+fn hear(output: impl Read + Send + 'static, said: Sender<String>) {
+    std::thread::spawn(move || {
+        for line in BufReader::new(output).lines() {
+            let _ = said.send(line.unwrap());
+        }
+    });
 }
 
 /// A running program; it is ended when this goes.
@@ -126,20 +144,24 @@ impl Running {
         self.frontend.join(path).unwrap()
     }
 
-    /// What the log has said so far.
+    /// What the log has said so far, and what was printed.
     pub fn log(&self) -> &[String] {
         &self.log
     }
 
     /// Waits until the message of a log line starts with these words.
     pub fn wait_for(&mut self, words: &str) {
-        let message = format!("] {words}");
+        self.wait_for_line(&format!("] {words}"));
+    }
+
+    /// Waits for a line with these words.
+    pub fn wait_for_line(&mut self, words: &str) {
         loop {
             match self.lines.recv_timeout(DEADLINE) {
                 Ok(line) => self.log.push(line),
                 Err(error) => panic!("no log line {words:?} ({error}): {:#?}", self.log),
             }
-            if self.log.last().is_some_and(|line| line.contains(&message)) {
+            if self.log.last().is_some_and(|line| line.contains(words)) {
                 return;
             }
         }
@@ -156,7 +178,7 @@ impl Running {
         assert!(Command::new("sh").args(["-c", &command]).status().unwrap().success());
     }
 
-    /// Waits for its end: the exit status, and everything that it logged.
+    /// Waits for its end: the exit status, and everything that it logged or printed.
     pub fn end(mut self) -> (Option<i32>, Vec<String>) {
         loop {
             match self.lines.recv_timeout(DEADLINE) {

@@ -1,0 +1,153 @@
+//! `kaimu demo`: one command, and everything is there to be tried out.
+
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::browser::{Answer, Browser};
+use crate::demo_provider::choose;
+use crate::program::{Program, Running};
+
+async fn sign_in(demo: &Running, browser: &Browser, slug: &str, person: &str) -> Answer {
+    let page = browser.follow(demo.api(&format!("/auth/oidc/{slug}/authorize"))).await;
+    assert!(page.body.contains("nothing here is protected"), "{}", page.body);
+    choose(browser, &page, person).await
+}
+
+async fn user(demo: &Running, browser: &Browser) -> Value {
+    browser.get(demo.api("/auth/session")).await.json()["user"].take()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn alice_is_one_user_by_either_provider_and_mallory_is_not_alice() {
+    let demo = Program::new().demo();
+    let page = Browser::new().get(demo.page("/login")).await;
+    for button in ["Continue with Okta (demo)", "Continue with Google (demo)"] {
+        assert!(page.body.contains(button), "{}", page.body);
+    }
+    let browsers = [(); 4].map(|()| Browser::new());
+    sign_in(&demo, &browsers[0], "okta", "alice").await.is_dashboard_of("Alice Example");
+    sign_in(&demo, &browsers[1], "google", "alice").await.is_dashboard_of("Alice Example");
+    sign_in(&demo, &browsers[2], "google", "mallory").await.is_dashboard_of("Mallory Example");
+    sign_in(&demo, &browsers[3], "okta", "bob").await.is_dashboard_of("Bob Example");
+
+    let alice = user(&demo, &browsers[0]).await;
+    assert_eq!(alice["email"], "alice@example.org");
+    assert_eq!(user(&demo, &browsers[1]).await["id"], alice["id"]);
+    let mallory = user(&demo, &browsers[2]).await;
+    assert_ne!(mallory["id"], alice["id"]);
+    assert_eq!((&mallory["email"], &mallory["email_verified"]), (&json!(null), &json!(false)));
+    assert_ne!(user(&demo, &browsers[3]).await["id"], alice["id"]);
+    let picture = Browser::new().get(alice["avatar_url"].as_str().unwrap()).await;
+    assert_eq!((picture.status, picture.header("content-type")), (StatusCode::OK, "image/svg+xml"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn robin_is_told_that_she_is_not_assigned_and_may_be_somebody_else() {
+    let demo = Program::new().demo();
+    for slug in ["okta", "google"] {
+        let browser = Browser::new();
+        sign_in(&demo, &browser, slug, "robin").await.is_refused_with("provider.refused.not_assigned");
+        sign_in(&demo, &browser, slug, "nobody").await.is_refused_with("provider.refused.access_denied");
+        sign_in(&demo, &browser, slug, "bob").await.is_dashboard_of("Bob Example");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_from_right_to_left_and_nobody_s_address_are_fine() {
+    let demo = Program::new().demo();
+    for slug in ["okta", "google"] {
+        let browser = Browser::new();
+        sign_in(&demo, &browser, slug, "layla").await.is_dashboard_of("ليلى 🌙");
+        let browser = Browser::new();
+        sign_in(&demo, &browser, slug, "sam").await.is_dashboard_of("Sam Example");
+        assert_eq!(user(&demo, &browser).await["email"], json!(null));
+    }
+}
+
+#[test]
+fn it_says_where_to_click_touches_nothing_of_the_operator_and_leaves_nothing_behind() {
+    for signal in ["TERM", "INT"] {
+        let program = Program::new()
+            .set("OIDC_PROVIDERS", "nonsense")
+            .set("DATABASE_URL", "nonsense")
+            .set("KAIMU_CONFIG", "missing.toml")
+            .set("SESSION_SECRET", "short");
+        let temporary = tempfile::tempdir().unwrap();
+        let config = program.file("config");
+        fs::create_dir(&config).unwrap();
+        fs::write(config.join("kaimu.toml"), "nonsense").unwrap();
+        let mut demo = program.set("TMPDIR", temporary.path().to_str().unwrap()).demo();
+        assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1, "one folder");
+        demo.wait_for_line("Ctrl-C");
+        let printed = demo.log().join("\n");
+        for words in [demo.page("/login").as_str(), "Okta (demo)", "Google (demo)", "trying out"] {
+            assert!(printed.contains(words), "{words:?} is missing: {printed}");
+        }
+        assert!(!demo.program.file("data").exists());
+        demo.signal(signal);
+        assert_eq!(demo.end().0, Some(0), "SIG{signal}");
+        assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0, "SIG{signal}");
+    }
+}
+
+#[test]
+fn an_address_that_others_can_reach_is_refused_with_exit_status_2() {
+    let here = "127.0.0.1:0";
+    for elsewhere in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0", "[::ffff:0.0.0.0]:0", "localhost:0", "", here] {
+        for listen in [
+            format!("{elsewhere},{here},{here}"),
+            format!("{here},{elsewhere},{here}"),
+            format!("{here},{here},{elsewhere}"),
+        ] {
+            // One address too many, for the one that is ours.
+            let listen = if elsewhere == here { format!("{listen},{here}") } else { listen };
+            let refused = Program::new().run(&["demo", "--listen", &listen]);
+            assert_eq!((refused.status, refused.stdout.as_str()), (Some(2), ""), "{listen}: {}", refused.stderr);
+            assert!(refused.stderr.contains("127.0.0.1"), "{listen}: {}", refused.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_configuration_file_for_the_demo_is_refused_with_exit_status_2() {
+    let refused = Program::new().run(&["demo", "--config", "kaimu.toml"]);
+    assert_eq!(refused.status, Some(2));
+    assert!(refused.stderr.contains("takes no --config"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_taken_port_is_named_with_a_way_out() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let program = Program::new();
+    let refused = program.run(&["demo", "--listen", &format!("127.0.0.1:0,127.0.0.1:0,{address}")]);
+    assert_eq!(refused.status, Some(1));
+    for words in [&address, "--listen"] {
+        assert!(refused.stderr.contains(words), "{words:?} is missing: {}", refused.stderr);
+    }
+}
+
+#[test]
+fn serve_starts_no_demo_even_when_its_issuer_is_configured() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let provider = json!({
+        "name": "Okta (demo)", "slug": "okta", "issuer_url": format!("http://{free}/okta"),
+        "client_id": "kaimu-demo", "client_secret": "kaimu-demo"
+    });
+    let running = Program::new().provider(provider).start();
+    assert!(TcpStream::connect(free).is_err());
+    assert!(running.log().iter().all(|line| !line.contains(&free.port().to_string())), "{:?}", running.log());
+}
+
+#[test]
+fn serve_has_no_argument_that_would_start_it() {
+    for arguments in
+        [&["serve", "demo"][..], &["serve", "--demo"], &["--listen", "127.0.0.1:0"], &["serve", "--listen", "x"]]
+    {
+        let refused = Program::new().run(arguments);
+        assert_eq!(refused.status, Some(2), "{arguments:?}");
+    }
+}
