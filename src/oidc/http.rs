@@ -80,3 +80,43 @@ impl<'c> openidconnect::AsyncHttpClient<'c> for Client {
         Box::pin(self.send(request))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
+    /// What the client makes of this answer of a server, which answers once.
+    async fn answered(answer: Vec<u8>) -> Result<HttpResponse, ClientError> {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4096]).unwrap();
+            let _ = stream.write_all(&answer); // the client may hang up first
+        });
+        let request = openidconnect::http::Request::get(url).body(Vec::new()).unwrap();
+        let result = Client::new().unwrap().send(request).await;
+        server.join().unwrap();
+        result
+    }
+
+    fn of_length(bytes: usize) -> Vec<u8> {
+        let mut answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {bytes}\r\n\r\n").into_bytes();
+        answer.resize(answer.len() + bytes, b' ');
+        answer
+    }
+
+    #[tokio::test]
+    async fn an_answer_of_one_mebibyte_is_read_and_a_longer_one_is_not() {
+        assert_eq!(answered(of_length(MOST_BYTES)).await.unwrap().body().len(), MOST_BYTES);
+        assert!(matches!(answered(of_length(MOST_BYTES + 1)).await, Err(ClientError::TooLong)));
+    }
+
+    #[tokio::test]
+    async fn a_redirect_is_an_answer_and_is_not_followed() {
+        let redirect = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n";
+        assert_eq!(answered(redirect.into()).await.unwrap().status().as_u16(), 302);
+    }
+}

@@ -1,7 +1,5 @@
 //! Whose identity it is: known, linked, or a new user.
 
-use std::sync::Arc;
-
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -34,12 +32,27 @@ async fn user(app: &TestApp, slug: &str) -> Value {
 }
 
 async fn ten_first_sign_ins_of_one_person_at_once_make_one_user(database: Database) {
-    let (app, _one, _two) = with_two_providers(&database);
-    let app = Arc::new(app);
-    let users = join_all((0..10).map(|_| user(&app, "one"))).await;
-    assert!(users.iter().all(|user| user["id"] == users[0]["id"]), "{users:?}");
-    assert_eq!((database.count("users"), database.count("identities"), database.count("sessions")), (1, 1, 10));
-    assert_eq!(database.audit(), ["sign_in succeeded"; 10]);
+    let provider = Provider::start();
+    let setup = Setup::on(&database).provider(provider.settings("one"));
+    let app = setup.set("KAIMU_DATABASE__POOL_SIZE", "16").start();
+    for round in 1..=5 {
+        provider.person(json!({ "sub": format!("ada-{round}"), "email": format!("ada-{round}@example.org") }));
+        let browsers: Vec<_> = (0..10).map(|_| Browser::new()).collect();
+        let responses = join_all(browsers.iter().map(async |browser| {
+            let at_provider = browser.get(app.api("/auth/oidc/one/authorize")).await.location().unwrap();
+            (browser, browser.get(at_provider).await.location().unwrap())
+        }));
+        // All of them stand at the callback, and go.
+        let ends = responses.await.into_iter().map(async |(browser, response)| {
+            browser.follow(response).await.is_dashboard_of("Ada");
+            browser.session(&app).await.1["user"]["id"].take()
+        });
+        let users = join_all(ends).await;
+        assert!(users.iter().all(|user| *user == users[0]), "{users:?}");
+        assert_eq!((database.count("users"), database.count("identities")), (round, round));
+        assert_eq!(database.count("sessions"), 10 * round);
+    }
+    assert_eq!(database.audit(), ["sign_in succeeded"; 50]);
 }
 
 async fn a_verified_address_links_and_an_unverified_one_does_not(database: Database) {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::app::Setup;
 use crate::browser::Browser;
 use crate::database::Database;
-use crate::provider::{Draft, Provider, lie, settings};
+use crate::provider::{Draft, Provider, hold, lie, settings};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_dead_provider_delays_nothing_and_only_its_own_button_says_so() {
@@ -23,6 +23,27 @@ async fn one_dead_provider_delays_nothing_and_only_its_own_button_says_so() {
     assert!(end.body.contains("Try again with The dead") && end.body.contains("Continue with The idp"));
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     assert_eq!(browser.get(app.api("/readyz")).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_never_answers_keeps_nobody_waiting_for_ever() {
+    let (hanging, provider) = (Provider::start(), Provider::start());
+    let app =
+        Setup::on(&Database::sqlite()).provider(hanging.settings("hanging")).provider(provider.settings("idp")).start();
+    let (waits, held) = hold();
+    hanging.script(|script| script.discovery = waits);
+    let link = app.api("/auth/oidc/hanging/authorize");
+    let waiting: Vec<_> = (0..5)
+        .map(|_| {
+            let link = link.clone();
+            tokio::spawn(async move { Browser::new().follow(link).await })
+        })
+        .collect();
+    held.wait_for_the_question();
+    Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    for answer in waiting {
+        answer.await.unwrap().is_refused_with("provider.unavailable");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
