@@ -154,15 +154,12 @@ impl Running {
         self.wait_for_line(&format!("] {words}"));
     }
 
-    /// Waits for a line with these words.
+    /// Waits for a line with these words, unless it is there: log and print arrive in any order.
     pub fn wait_for_line(&mut self, words: &str) {
-        loop {
+        while !self.log.iter().any(|line| line.contains(words)) {
             match self.lines.recv_timeout(DEADLINE) {
                 Ok(line) => self.log.push(line),
                 Err(error) => panic!("no log line {words:?} ({error}): {:#?}", self.log),
-            }
-            if self.log.last().is_some_and(|line| line.contains(words)) {
-                return;
             }
         }
     }

@@ -1,0 +1,106 @@
+//! What a code is worth, and to whom.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_gives_tokens_thin_at_okta_and_fat_at_google() {
+    let provider = Provider::start();
+    for (issuer, email) in [("okta", Value::Null), ("google", json!("alice@example.org"))] {
+        let code = provider.code(issuer, &[]).await;
+        let answer = provider.redeem(issuer, &code, Some(SECRET), &[]).await;
+        assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::OK, "no-store"), "{}", answer.body);
+        let tokens = answer.json();
+        assert_eq!((&tokens["token_type"], &tokens["scope"]), (&json!("Bearer"), &json!("openid profile email")));
+        let claims = claims(&tokens["id_token"]);
+        assert_eq!((&claims["iss"], &claims["aud"]), (&json!(provider.issuer(issuer)), &json!("kaimu")));
+        assert_eq!((&claims["sub"], &claims["nonce"]), (&json!(format!("{issuer}-alice")), &json!("the nonce")));
+        assert_eq!(claims["email"], email);
+        let person = provider.userinfo(issuer, tokens["access_token"].as_str().unwrap()).await.json();
+        assert_eq!((&person["sub"], &person["name"]), (&claims["sub"], &json!("Alice Example")));
+        assert_eq!((&person["email"], &person["email_verified"]), (&json!("alice@example.org"), &json!(true)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scope_that_was_not_asked_for_stays_closed() {
+    let provider = Provider::start();
+    let code = provider.code("google", &[("scope", "openid email offline_access")]).await;
+    let in_body = [("client_id", "kaimu"), ("client_secret", SECRET)];
+    let tokens = provider.redeem("google", &code, None, &in_body).await.json();
+    assert_eq!(tokens["scope"], "openid email");
+    let person = provider.userinfo("google", tokens["access_token"].as_str().unwrap()).await.json();
+    assert_eq!(person, json!({ "sub": "google-alice", "email": "alice@example.org", "email_verified": true }));
+    assert_eq!(claims(&tokens["id_token"]).get("name"), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_client_with_its_secret_gets_tokens_and_a_code_survives_others() {
+    let provider = Provider::start();
+    let code = provider.code("okta", &[]).await;
+    for (basic, body) in [
+        (Some("mistyped"), &[][..]),
+        (None, &[]),
+        (None, &[("client_id", "kaimu"), ("client_secret", "mistyped")]),
+        (None, &[("client_id", "somebody"), ("client_secret", SECRET)]),
+        (Some(SECRET), &[("client_id", "somebody")]),
+    ] {
+        let refused = provider.redeem("okta", &code, basic, body).await;
+        is_refused(&refused, StatusCode::UNAUTHORIZED, "invalid_client");
+        assert!(refused.header("www-authenticate").starts_with("Basic "));
+    }
+    let both = provider.redeem("okta", &code, Some(SECRET), &[("client_secret", SECRET)]).await;
+    is_refused(&both, StatusCode::BAD_REQUEST, "invalid_request");
+    assert_eq!(provider.redeem("okta", &code, Some(SECRET), &[]).await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_with_a_wrong_proof_is_refused_and_used_up() {
+    let provider = Provider::start();
+    let elsewhere = format!("{CALLBACK}/");
+    for (issuer, changes, error) in [
+        ("okta", &[("code_verifier", "another-code-verifier-of-at-least-43-characters-01")][..], "invalid_grant"),
+        ("okta", &[("redirect_uri", elsewhere.as_str())], "invalid_grant"),
+        ("okta", &[("code", "invented")], "invalid_grant"),
+        ("google", &[], "invalid_grant"),
+        ("okta", &[("code_verifier", "")], "invalid_request"),
+        ("okta", &[("code", "one"), ("code", "two")], "invalid_request"),
+        ("okta", &[("grant_type", "refresh_token")], "unsupported_grant_type"),
+    ] {
+        let code = provider.code("okta", &[]).await;
+        let refused = provider.redeem(issuer, &code, Some(SECRET), changes).await;
+        is_refused(&refused, StatusCode::BAD_REQUEST, error);
+        let used_up =
+            changes.iter().any(|(name, value)| error == "invalid_grant" && *name != "code" && !value.is_empty());
+        let again = provider.redeem("okta", &code, Some(SECRET), &[]).await;
+        assert_eq!(again.status == StatusCode::OK, !used_up, "{changes:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_works_once_and_using_it_again_ends_its_access_token() {
+    let provider = Provider::start();
+    let code = provider.code("okta", &[]).await;
+    let tokens = provider.redeem("okta", &code, Some(SECRET), &[]).await.json();
+    let access_token = tokens["access_token"].as_str().unwrap();
+    assert_eq!(provider.userinfo("okta", access_token).await.status, StatusCode::OK);
+    assert_eq!(provider.userinfo("google", access_token).await.status, StatusCode::UNAUTHORIZED);
+    let again = provider.redeem("okta", &code, Some(SECRET), &[]).await;
+    is_refused(&again, StatusCode::BAD_REQUEST, "invalid_grant");
+    let refused = provider.userinfo("okta", access_token).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(refused.header("www-authenticate"), "Bearer error=\"invalid_token\"");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_lives_for_a_minute_and_an_access_token_for_five() {
+    let provider = Provider::start();
+    let code = provider.code("okta", &[]).await;
+    provider.clock.advance(TimeDelta::seconds(60));
+    let late = provider.redeem("okta", &code, Some(SECRET), &[]).await;
+    is_refused(&late, StatusCode::BAD_REQUEST, "invalid_grant");
+    let code = provider.code("okta", &[]).await;
+    let tokens = provider.redeem("okta", &code, Some(SECRET), &[]).await.json();
+    provider.clock.advance(TimeDelta::seconds(300));
+    let late = provider.userinfo("okta", tokens["access_token"].as_str().unwrap()).await;
+    assert_eq!(late.status, StatusCode::UNAUTHORIZED);
+}
