@@ -6,6 +6,8 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
@@ -25,6 +27,21 @@ pub struct Program {
     _database: Option<Database>,
 }
 
+/// A port that nobody has, and that nobody gets by chance before the program takes it: below those that the kernel hands out,
+/// and each of them once.
+fn free_port() -> u16 {
+    static NEXT: LazyLock<AtomicU16> = LazyLock::new(|| {
+        let [random] = kaimu::flow::random::bytes();
+        AtomicU16::new(10_000 + u16::from(random) * 32)
+    });
+    loop {
+        let port = NEXT.fetch_add(1, Ordering::Relaxed);
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}
+
 /// How a command ended.
 pub struct Ended {
     pub status: Option<i32>,
@@ -35,9 +52,7 @@ pub struct Ended {
 impl Program {
     /// With an environment that names two free ports to listen on, and nothing else.
     pub fn new() -> Self {
-        // Held both at once, so that they are two; let go before the program takes them.
-        let held = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
-        let ports = held.map(|listener| listener.local_addr().unwrap().port());
+        let ports = [free_port(), free_port()];
         let program =
             Self { folder: tempfile::tempdir().unwrap(), environment: BTreeMap::new(), ports, _database: None };
         program.set("KAIMU_SERVER__LISTEN", &ports.map(|port| format!("127.0.0.1:{port}")).join(","))
