@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::json;
 use tempfile::TempDir;
@@ -95,6 +96,7 @@ pub(super) fn run(addresses: Addresses) -> Result<(), Failure> {
         let ended = http::serve(app, vec![base, frontend], stop).await.map_err(Failure::Server);
         // Only now, since sign-ins that were under way have asked it until here.
         provider.stop().await;
+        remove(folder);
         ended
     })
 }
@@ -110,6 +112,18 @@ fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), DemoFailure>
 /// A folder for us alone, which goes when this does.
 fn folder() -> io::Result<TempDir> {
     tempfile::Builder::new().prefix("kaimu-demo-").permissions(Permissions::from_mode(0o700)).tempdir()
+}
+
+/// Removes the folder; once more when a connection that was being made has put a file into it meanwhile.
+fn remove(folder: TempDir) {
+    let path = folder.keep();
+    for _ in 0..100 {
+        if std::fs::remove_dir_all(&path).is_ok() || !path.exists() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    log::warn!("{} stays behind", path.display());
 }
 
 /// What an operator would have set; all checks of the configuration see it.

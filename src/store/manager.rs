@@ -66,6 +66,15 @@ impl r2d2::ManageConnection for Manager {
     }
 }
 
+/// Makes the folder of an SQLite file, if need be; once, at the start, so that nobody who has removed it finds it again.
+pub(super) fn make_folder(url: &DatabaseUrl) -> Result<(), ConnectError> {
+    let DatabaseUrl::Sqlite(path) = url else { return Ok(()) };
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    // Ours alone: the file holds addresses of people, and beside it lies the secret of all cookies.
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|source| ConnectError::Folder { folder: folder.display().to_string(), source })
+}
+
 /// With limits on everything that a server, or the network before it, could let us wait for.
 fn postgres(url: &str) -> Result<PgConnection, ConnectError> {
     let mut url = url.to_owned();
@@ -81,11 +90,6 @@ fn postgres(url: &str) -> Result<PgConnection, ConnectError> {
 }
 
 fn sqlite(path: &Path) -> Result<SqliteConnection, ConnectError> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        // Ours alone: the file holds addresses of people, and beside it lies the secret of all cookies.
-        let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
-        made.map_err(|source| ConnectError::Folder { folder: folder.display().to_string(), source })?;
-    }
     let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
     connection.batch_execute(
         "PRAGMA busy_timeout = 5000; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;

@@ -65,6 +65,7 @@ impl Store {
     /// When the database cannot be reached, is newer than this binary, or a migration fails.
     pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
         let manager = manager::Manager::new(url.clone());
+        manager::make_folder(url).map_err(unreachable)?;
         let mut first = r2d2::ManageConnection::connect(&manager).map_err(unreachable)?;
         migrations::run_pending(&mut first)?;
         let size = match url {

@@ -72,7 +72,8 @@ async fn an_open_database_is_opened_again_without_another_migration(database: Da
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sqlite_writes_ahead_so_that_readers_and_a_writer_do_not_wait_for_each_other() {
-    let store = Database::sqlite().open();
+    let database = Database::sqlite();
+    let store = database.open();
     assert_eq!(ask::<Word>(&store, "SELECT journal_mode AS value FROM pragma_journal_mode").await.value, "wal");
 }
 
