@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Services, random};
-use crate::domain::{AuditEntry, AuditEvent, Clock, Session, SessionToken, User, Visit};
+use crate::domain::{AuditEntry, AuditEvent, Clock, Session, SessionToken, User, Visit, causes};
 use crate::store::{StoreError, audit, sessions, sign_ins};
 
 /// A redeemed state is remembered as long as its cookie could live.
@@ -63,7 +63,7 @@ pub async fn sweep_for_ever(services: Arc<Services>, clock: Clock, period: Durat
     loop {
         ticks.tick().await;
         if let Err(error) = sweep(&services, clock()).await {
-            log::warn!("expired sessions could not be removed, the next try is in {period:?}: {error}");
+            log::warn!("expired sessions could not be removed, the next try is in {period:?}: {}", causes(&error));
         }
     }
 }
