@@ -12,7 +12,7 @@ const TOTAL_TIMEOUT: Duration = Duration::from_secs(10);
 /// A client that trusts the system's certificate authorities, follows no redirect, waits no longer than 10 seconds and
 /// reads no more than 1 MiB. The defaults of the libraries do none of these.
 #[derive(Debug, Clone)]
-pub struct Client {
+pub(super) struct Client {
     https: reqwest::Client,
     /// For what is on this machine or beside it: a proxy of the environment would see every secret in clear.
     http: reqwest::Client,
@@ -37,7 +37,7 @@ impl Client {
     ///
     /// # Errors
     /// When the system's certificate authorities cannot be read.
-    pub fn new() -> Result<Self, ClientError> {
+    pub(super) fn new() -> Result<Self, ClientError> {
         // Says which of rustls' cryptography libraries to use; a second call changes nothing and may be ignored.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = || {
@@ -54,7 +54,7 @@ impl Client {
     ///
     /// # Errors
     /// When there is none in time, or it is too long.
-    pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, ClientError> {
+    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, ClientError> {
         // Whatever reqwest reports about the URL would tell codes and secrets in queries; we use none, and yet.
         let client = if request.uri().scheme_str() == Some("http") { &self.http } else { &self.https };
         let mut answer = client.execute(request.try_into()?).await.map_err(reqwest::Error::without_url)?;

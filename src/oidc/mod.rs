@@ -17,6 +17,6 @@ mod provider;
 mod userinfo;
 
 pub use error::OidcError;
-pub use http::{Client, ClientError};
+pub use http::ClientError;
 pub use id_token::FailedCheck;
 pub use provider::{Provider, Providers};
