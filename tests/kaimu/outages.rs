@@ -42,7 +42,8 @@ async fn a_provider_that_never_answers_keeps_nobody_waiting_for_ever() {
     held.wait_for_the_question();
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     for answer in waiting {
-        answer.await.unwrap().is_refused_with("provider.unavailable");
+        let answer = tokio::time::timeout(Duration::from_secs(30), answer).await.expect("an answer in the end");
+        answer.unwrap().is_refused_with("provider.unavailable");
     }
 }
 
