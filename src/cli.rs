@@ -178,6 +178,8 @@ pub fn assemble(settings: Settings, clock: Clock) -> Result<App, Failure> {
         trusted_proxies: settings.trusted_proxies,
         cookie_domain: settings.cookie_domain,
         session_secret,
+        skip_sign_in_page: settings.skip_sign_in_page,
+        branding: settings.branding,
     };
     Ok(App::new(services, app_settings, clock))
 }

@@ -133,6 +133,7 @@ fn environment(here: &Addresses, folder: &TempDir) -> io::Result<BTreeMap<String
         providers.push(json!({
             "name": role.name,
             "slug": role.path,
+            "icon": role.path,
             "issuer_url": demo::issuer_url(here.provider, role),
             "client_id": "kaimu-demo",
             "client_secret": demo::client_secret()?,

@@ -24,10 +24,14 @@ pub(super) const ABSOLUTE_TIMEOUT: Key = Key::new("session", "absolute_timeout",
 pub(super) const COOKIE_DOMAIN: Key = Key::new("session", "cookie_domain", Some("COOKIE_DOMAIN"));
 pub(super) const SESSION_SECRET: Key = Key::new("session", "secret", Some("SESSION_SECRET"));
 pub(super) const ATTEMPT_MINUTES: Key = Key::new("sign_in", "attempt_minutes", Some("OIDC_STATE_EXPIRATION_MINUTES"));
+pub(super) const SKIP_PAGE: Key = Key::new("sign_in", "skip_page", None);
+pub(super) const BRANDING_NAME: Key = Key::new("branding", "name", None);
+pub(super) const BRANDING_ACCENT: Key = Key::new("branding", "accent", None);
+pub(super) const BRANDING_LOGO: Key = Key::new("branding", "logo", None);
 pub(super) const PROVIDERS: Key = Key::new("oidc", "providers", Some("OIDC_PROVIDERS"));
 
 /// Every key.
-pub(super) const ALL: [Key; 14] = [
+pub(super) const ALL: [Key; 18] = [
     LISTEN,
     BASE_URL,
     FRONTEND_URL,
@@ -41,11 +45,15 @@ pub(super) const ALL: [Key; 14] = [
     COOKIE_DOMAIN,
     SESSION_SECRET,
     ATTEMPT_MINUTES,
+    SKIP_PAGE,
+    BRANDING_NAME,
+    BRANDING_ACCENT,
+    BRANDING_LOGO,
     PROVIDERS,
 ];
 
 /// Every key of a provider, in the file and in `OIDC_PROVIDERS`.
-pub(super) const OF_PROVIDER: [&str; 10] = [
+pub(super) const OF_PROVIDER: [&str; 11] = [
     "name",
     "slug",
     "issuer_url",
@@ -55,6 +63,7 @@ pub(super) const OF_PROVIDER: [&str; 10] = [
     "scopes",
     "trust_email",
     "allow_insecure_issuer",
+    "icon",
     "discovery_url",
 ];
 

@@ -3,6 +3,7 @@
 //! Every key is read on its own, so that an operator sees everything that is wrong at once. No message repeats a value.
 
 mod address;
+mod branding;
 mod database;
 mod file;
 mod keys;
@@ -26,7 +27,7 @@ use secrecy::SecretString;
 pub use self::problem::Problems;
 use self::problem::{Noted, Report};
 use self::source::Sources;
-use crate::domain::{DatabaseUrl, Lifetimes, ProviderSettings, ReturnPolicy};
+use crate::domain::{Branding, DatabaseUrl, Lifetimes, ProviderSettings, ReturnPolicy};
 
 const DEFAULT_FILE: &str = "config/kaimu.toml";
 
@@ -51,6 +52,10 @@ pub struct Settings {
     pub session_secret: Option<SecretString>,
     /// How long a sign-in may take at the provider.
     pub sign_in_attempt: Duration,
+    /// With a single provider the sign-in page is passed over.
+    pub skip_sign_in_page: bool,
+    /// How the pages look.
+    pub branding: Branding,
     /// The providers, in the order of their buttons.
     pub providers: Vec<ProviderSettings>,
     /// What starts all the same, to be logged at each start.
@@ -84,7 +89,12 @@ fn settings(sources: &Sources, report: &mut Report) -> Result<Settings, Noted> {
     let lifetimes = session::lifetimes(sources, report);
     let session_secret = session::secret(sources, database_url.as_ref().ok(), report);
     let sign_in_attempt = session::sign_in_attempt(sources, report);
+    let skip_sign_in_page = session::skip_page(sources, report);
+    let branding = branding::read(sources, report);
     let providers = provider::all(sources, report);
+    if let (Ok(true), Ok([_, _, ..])) = (skip_sign_in_page, providers.as_deref()) {
+        report.warning(keys::SKIP_PAGE.names(), "has no effect with several providers: people have to choose one");
+    }
     let server = server?;
     Ok(Settings {
         listen: server.listen,
@@ -96,6 +106,8 @@ fn settings(sources: &Sources, report: &mut Report) -> Result<Settings, Noted> {
         cookie_domain: server.cookie_domain,
         session_secret: session_secret?,
         sign_in_attempt: sign_in_attempt?,
+        skip_sign_in_page: skip_sign_in_page?,
+        branding: branding?,
         providers: providers?,
         warnings: Vec::new(),
     })

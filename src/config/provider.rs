@@ -9,7 +9,7 @@ use super::keys;
 use super::problem::{Noted, Report};
 use super::read::{self, shown};
 use super::source::{Given, SetBy, Sources};
-use crate::domain::{Issuer, ProviderSettings, Slug, is_loopback};
+use crate::domain::{Icon, Issuer, ProviderSettings, Slug, is_loopback};
 
 const EXPECTED: &str =
     "expected an array of providers, such as [{\"name\":\"Okta\",\"slug\":\"okta\",\"issuer_url\":…}]";
@@ -65,10 +65,11 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn provider(mut self) -> Result<ProviderSettings, Noted> {
         self.refuse_unknown_keys();
-        let name = self.required("name", name);
+        let name = self.required("name", read::name);
         let slug = self.required("slug", |text| Slug::parse(text).map_err(|error| error.to_string()));
         let allow_insecure_issuer = self.flag("allow_insecure_issuer");
         let issuer = self.required("issuer_url", issuer);
+        let icon = self.icon(issuer.as_ref().ok());
         let issuer = self.secure(issuer, allow_insecure_issuer);
         let client_id = self.required("client_id", |text| Ok(text.to_owned()));
         let client_secret = self.client_secret();
@@ -88,6 +89,7 @@ impl<'a> Reader<'a> {
             scopes: scopes?,
             trust_email: trust_email?,
             allow_insecure_issuer: allow_insecure_issuer?,
+            icon: icon?,
             discovery_url: discovery_url?,
         })
     }
@@ -135,6 +137,15 @@ impl<'a> Reader<'a> {
         self.text("issuer_url").map(|text| Issuer::new(text.unwrap_or_default()))
     }
 
+    fn icon(&mut self, issuer: Option<&Url>) -> Result<Option<Icon>, Noted> {
+        let Some(name) = self.text("icon")? else { return Ok(issuer.and_then(Icon::of_issuer)) };
+        Icon::named(name).map(Some).ok_or_else(|| {
+            let near = keys::nearest(name, Icon::names());
+            let known = Vec::from_iter(Icon::names()).join(", ");
+            self.wrong("icon", &format!("no such icon; the nearest one is `{near}`; there are {known}"))
+        })
+    }
+
     fn client_secret(&mut self) -> Result<SecretString, Noted> {
         match (self.members.get("client_secret"), self.members.get("client_secret_file")) {
             (Some(_), Some(_)) => {
@@ -151,13 +162,6 @@ impl<'a> Reader<'a> {
             }),
         }
     }
-}
-
-fn name(text: &str) -> Result<String, String> {
-    if text.chars().count() > 64 || text.contains(char::is_control) {
-        return Err("expected at most 64 characters and no control characters".to_owned());
-    }
-    Ok(text.to_owned())
 }
 
 fn issuer(text: &str) -> Result<Url, String> {

@@ -28,6 +28,15 @@ pub(super) fn whole_number(given: &Given, allowed: RangeInclusive<u32>) -> Resul
         .ok_or_else(|| format!("expected a whole number from {} to {}", allowed.start(), allowed.end()))
 }
 
+/// Yes or no; the environment writes it as text.
+pub(super) fn flag(given: &Given) -> Result<bool, String> {
+    let flag = match given.set_by {
+        SetBy::File => given.value.as_bool(),
+        SetBy::ShortName | SetBy::LongName => given.value.as_str().and_then(|text| text.parse().ok()),
+    };
+    flag.ok_or_else(|| "expected true or false, without quotes".to_owned())
+}
+
 /// A span of time such as `12h` or `7d`: at least a second, at most ten years.
 pub(super) fn duration(given: &Given) -> Result<Duration, String> {
     let parsed = given.value.as_str().and_then(|text| humantime::parse_duration(text.trim()).ok());
@@ -85,9 +94,7 @@ pub(super) fn json_error(error: serde_json::Error) -> String {
 
 /// The text of a file that holds one value, such as a mounted secret. One line end at its end is an editor's.
 pub(super) fn secret_file(path: impl AsRef<Path>) -> Result<String, String> {
-    let path = path.as_ref();
-    // What looks like no path may be the secret itself, in the wrong variable.
-    let name = if path.is_absolute() || path.starts_with(".") { path.display().to_string() } else { "the file".into() };
+    let name = file_name(path.as_ref());
     let bytes = std::fs::read(path).map_err(|error| format!("cannot read {name}: {error}"))?;
     let mut text = String::from_utf8(bytes)
         .map_err(|_| format!("{name} is not UTF-8 text; make a secret as text, with `openssl rand -base64 48`"))?;
@@ -98,6 +105,19 @@ pub(super) fn secret_file(path: impl AsRef<Path>) -> Result<String, String> {
         }
     }
     Ok(text)
+}
+
+/// A file, for messages. What looks like no path may be a secret, in the wrong place.
+pub(super) fn file_name(path: &Path) -> String {
+    if path.is_absolute() || path.starts_with(".") { path.display().to_string() } else { "the file".to_owned() }
+}
+
+/// A name that people see: at most 64 characters and no control characters.
+pub(super) fn name(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() || text.chars().count() > 64 || text.contains(char::is_control) {
+        return Err("expected at most 64 characters and no control characters".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 /// A mistyped name, fit for one line of a log.

@@ -19,6 +19,11 @@ pub(super) fn lifetimes(sources: &Sources, report: &mut Report) -> Result<Lifeti
     Ok(Lifetimes { idle: idle?, absolute: absolute? })
 }
 
+/// Whether the sign-in page is passed over when there is a single provider.
+pub(super) fn skip_page(sources: &Sources, report: &mut Report) -> Result<bool, Noted> {
+    sources.read(&keys::SKIP_PAGE, false, report, read::flag)
+}
+
 /// The secret that seals cookies; `None` lets one be made beside an embedded database.
 pub(super) fn secret(
     sources: &Sources,

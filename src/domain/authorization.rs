@@ -20,6 +20,15 @@ pub struct AuthorizationSecrets {
     pub code_verifier: SecretString,
 }
 
+/// With which account at the provider somebody wants to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Account {
+    /// The one that the provider finds.
+    Any,
+    /// Another than the provider would take by itself.
+    Another,
+}
+
 /// What a browser carried back from the provider.
 #[derive(Debug)]
 pub struct AuthorizationResponse {

@@ -5,11 +5,13 @@
 
 mod audit;
 mod authorization;
+mod branding;
 mod causes;
 mod clock;
 mod cookie_scope;
 mod database;
 mod email;
+mod icon;
 mod identity;
 mod policy;
 mod provider;
@@ -21,12 +23,14 @@ mod session;
 mod user;
 
 pub use audit::{AuditEntry, AuditEvent, Visit};
-pub use authorization::{Answer, AuthorizationResponse, AuthorizationSecrets, MalformedResponse};
+pub use authorization::{Account, Answer, AuthorizationResponse, AuthorizationSecrets, MalformedResponse};
+pub use branding::{Accent, Branding, InvalidAccent, InvalidLogo, Logo, LogoKind, ReadableAccent};
 pub use causes::causes;
 pub use clock::Clock;
 pub use cookie_scope::{CookieScopeError, cookie_domain};
 pub use database::DatabaseUrl;
 pub use email::{EmailAddress, InvalidEmail};
+pub use icon::Icon;
 pub use identity::{Identity, InvalidSubject, Issuer, Profile, Subject, VerifiedIdentity};
 pub use policy::{AccountChoice, choose_account, proven_email};
 pub use provider::{InvalidSlug, ProviderSettings, Slug};

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use url::{Origin, Url};
 
-use super::Issuer;
+use super::{Icon, Issuer};
 
 /// What an operator said about one OpenID Provider, checked.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct ProviderSettings {
     pub trust_email: bool,
     /// Allows an `http` issuer on a host that is not loopback.
     pub allow_insecure_issuer: bool,
+    /// The mark on its button; the first letter of its name when `None`.
+    pub icon: Option<Icon>,
     /// Under which URL this server fetches discovery, when that is not the issuer (containers).
     pub discovery_url: Option<Url>,
 }

@@ -126,6 +126,25 @@ impl Refusal {
         CODES.into_iter().find(|(refusal, _)| *refusal == self).map_or("internal", |(_, code)| code)
     }
 
+    /// Whether the person could get in with another account of theirs.
+    #[must_use]
+    pub fn another_account_may_help(self) -> bool {
+        use ProviderRefusal as P;
+        matches!(
+            self,
+            Self::Provider(
+                P::AccessDenied
+                    | P::NotAssigned
+                    | P::NoAccessPolicy
+                    | P::LoginRequired
+                    | P::AccountSelectionRequired
+                    | P::Other
+            ) | Self::AccountSignUpClosed
+                | Self::AccountNotAllowed
+                | Self::AccountDisabled
+        )
+    }
+
     /// The refusal with this code, if there is one.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {

@@ -20,9 +20,10 @@ pub struct ReturnPolicy {
 }
 
 /// A place that a sign-in may end at. Only [`ReturnPolicy::read`] makes one, so holding it means that it was checked.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub enum ReturnTo {
     /// The default.
+    #[default]
     Dashboard,
     /// A place that was asked for and is allowed.
     Asked {

@@ -7,8 +7,8 @@ pub mod sign_in;
 
 use std::time::Duration;
 
-use crate::domain::{Lifetimes, ProviderSettings};
-use crate::oidc::Providers;
+use crate::domain::{Lifetimes, ProviderSettings, Slug};
+use crate::oidc::{Provider, Providers};
 use crate::store::{Store, StoreError};
 
 /// What the stories need.
@@ -34,6 +34,17 @@ impl Services {
     /// Each provider, in the order of the buttons.
     pub fn providers(&self) -> impl Iterator<Item = &ProviderSettings> {
         self.providers.iter().map(|provider| provider.settings())
+    }
+
+    /// Whether this provider did not answer when it was asked last.
+    #[must_use]
+    pub fn is_down(&self, slug: &Slug) -> bool {
+        self.providers.find(slug.as_str()).is_some_and(|provider| provider.is_down())
+    }
+
+    /// Finds out in the background which providers answer, as far as that is not known.
+    pub fn look_after_providers(&self) {
+        self.providers.iter().for_each(Provider::look_after);
     }
 
     /// Whether sign-ins can be completed: the database answers. A provider that is down does not count.

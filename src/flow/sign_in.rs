@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 
 use super::{Services, account, random};
 use crate::domain::{
-    AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, Refusal, ReturnTo,
+    Account, AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, Refusal, ReturnTo,
     SecretHash, Session, SessionToken, Slug, User, VerifiedIdentity, Visit, causes,
 };
 use crate::oidc::{OidcError, Provider};
@@ -96,13 +96,14 @@ impl SignInError {
 pub async fn begin(
     services: &Services,
     slug: &str,
+    account: Account,
     return_to: ReturnTo,
     now: DateTime<Utc>,
 ) -> Result<(url::Url, Attempt), SignInError> {
     let provider = services.providers.find(slug).ok_or(SignInError::UnknownProvider)?;
     let secrets =
         AuthorizationSecrets { state: random::secret(), nonce: random::secret(), code_verifier: random::secret() };
-    let url = provider.authorization_request(&secrets).await?;
+    let url = provider.authorization_request(&secrets, account).await?;
     Ok((url, Attempt { provider: provider.settings().slug.clone(), secrets, return_to, started_at: now }))
 }
 

@@ -1,53 +1,132 @@
-//! Static files: part of the binary, under names that carry a hash of their content, so that browsers may keep them.
+//! Static files: part of the binary, or the operator's logo, under names that carry a hash of their content, so that
+//! browsers may keep them.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
-use actix_web::web::Path;
+use actix_web::web::{Bytes, Data, Path};
 use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
 
+use super::App;
 use super::error::Problem;
+use crate::domain::{Accent, Branding, Icon, LogoKind};
 
 #[derive(RustEmbed)]
 #[folder = "static"]
 struct Files;
 
-/// `kaimu.css` → `kaimu.1a2b3c4d.css`, and back.
-struct Names {
-    hashed: HashMap<String, String>,
-    plain: HashMap<String, String>,
+/// What the accent is read on, in `static/kaimu.css`: cards, pages, hovered buttons and refusals; light, then dark.
+const BACKGROUNDS: [[&str; 4]; 2] =
+    [["#ffffff", "#f4f2ee", "#eef4f4", "#fdf1ed"], ["#1b2326", "#12181a", "#243033", "#33211c"]];
+
+/// Every file that we serve.
+pub(super) struct Assets {
+    /// The logo, by its plain name.
+    pub(super) logo: &'static str,
+    /// `kaimu.css` → `kaimu.1a2b3c4d.css`.
+    names: HashMap<String, String>,
+    /// `kaimu.1a2b3c4d.css` → the file.
+    files: HashMap<String, File>,
 }
 
-static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let pairs = || {
-        Files::iter().filter_map(|plain| {
-            let [a, b, c, d, ..] = Files::get(&plain)?.metadata.sha256_hash();
-            let (stem, extension) = plain.rsplit_once('.')?;
-            Some((plain.to_string(), format!("{stem}.{:08x}.{extension}", u32::from_be_bytes([a, b, c, d]))))
-        })
-    };
-    Names { hashed: pairs().collect(), plain: pairs().map(|(plain, hashed)| (hashed, plain)).collect() }
-});
+struct File {
+    kind: &'static str,
+    content: Bytes,
+}
 
-/// The address of a static file.
-pub(super) fn address(plain: &str) -> String {
-    format!("/static/{}", NAMES.hashed.get(plain).map_or(plain, String::as_str))
+impl Assets {
+    /// The files of the binary, and what the branding brings along.
+    pub(super) fn new(branding: &Branding) -> Self {
+        let mut assets = Self { logo: "kaimu.svg", names: HashMap::new(), files: HashMap::new() };
+        for name in ["kaimu.css", "kaimu.svg", "repost.js"] {
+            assets.add(name, Files::get(name).map(|file| file.data.into_owned()).unwrap_or_default());
+        }
+        if let Some(accent) = branding.accent {
+            assets.add("accent.css", accent_css(accent).into());
+        }
+        if let Some(logo) = &branding.logo {
+            assets.logo = match logo.kind {
+                LogoKind::Svg => "logo.svg",
+                LogoKind::Png => "logo.png",
+                LogoKind::Jpeg => "logo.jpg",
+                LogoKind::Webp => "logo.webp",
+            };
+            assets.add(assets.logo, logo.bytes.clone());
+        }
+        assets
+    }
+
+    /// The address of a file, if there is one of this name.
+    pub(super) fn address(&self, name: &str) -> Option<String> {
+        self.names.get(name).map(|hashed| format!("/static/{hashed}"))
+    }
+
+    fn add(&mut self, name: &str, content: Vec<u8>) {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let kind = match extension {
+            "css" => "text/css; charset=utf-8",
+            "js" => "text/javascript; charset=utf-8",
+            "svg" => "image/svg+xml",
+            "png" => "image/png",
+            "jpg" => "image/jpeg",
+            "webp" => "image/webp",
+            _ => "application/octet-stream",
+        };
+        let hash: String = Sha256::digest(&content).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let hashed = format!("{stem}.{hash}.{extension}");
+        self.names.insert(name.to_owned(), hashed.clone());
+        self.files.insert(hashed, File { kind, content: content.into() });
+    }
+}
+
+/// The accent in the place of ours; the nearest shade of it where the very one could not be read.
+fn accent_css(accent: Accent) -> String {
+    let [light, dark] = BACKGROUNDS.map(|backgrounds| {
+        let readable = accent.readable_on(&backgrounds);
+        format!(":root {{ --accent: {}; --on-accent: {} }}", readable.accent, readable.on_accent)
+    });
+    format!("{light}\n@media (prefers-color-scheme: dark) {{ {dark} }}\n")
+}
+
+/// The mark of a provider, to stand within a page, where it takes the colour of the text.
+pub(super) fn mark(icon: Icon) -> String {
+    let file = Files::get(&format!("marks/{}.svg", icon.name()));
+    file.map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
 }
 
 /// `GET /static/{name}`.
-pub(super) async fn file(name: Path<String>) -> HttpResponse {
-    let file = NAMES.plain.get(name.as_str()).and_then(|plain| Files::get(plain));
-    let Some(file) = file else { return Problem::NotFound.response() };
-    let kind = match name.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("css") => "text/css; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("svg") => "image/svg+xml",
-        _ => "application/octet-stream",
-    };
+pub(super) async fn file(app: Data<App>, name: Path<String>) -> HttpResponse {
+    let Some(file) = app.look.assets.files.get(name.as_str()) else { return Problem::NotFound.response() };
     HttpResponse::Ok()
-        .content_type(kind)
+        .content_type(file.kind)
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .body(file.data.into_owned())
+        .body(file.content.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_icon_has_a_mark_and_every_mark_an_icon() {
+        for name in Icon::names() {
+            let mark = mark(Icon::named(name).unwrap());
+            assert!(mark.starts_with("<svg ") && mark.contains("fill=\"currentColor\""), "{name}");
+        }
+        let marks = Files::iter().filter(|name| name.starts_with("marks/") && name.ends_with(".svg")).count();
+        assert_eq!(marks, Icon::names().count());
+    }
+
+    #[test]
+    fn the_accent_is_read_on_the_backgrounds_of_the_style_sheet() {
+        let css = String::from_utf8(Files::get("kaimu.css").unwrap().data.into_owned()).unwrap();
+        let (light, dark) = css.split_once("prefers-color-scheme: dark").unwrap();
+        for (part, backgrounds) in [light, dark].into_iter().zip(BACKGROUNDS) {
+            for (name, colour) in ["card", "page", "hover", "refused-page"].into_iter().zip(backgrounds) {
+                assert!(part.contains(&format!("--{name}: {colour};")), "--{name}: {colour}");
+            }
+        }
+    }
 }

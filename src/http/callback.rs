@@ -7,7 +7,9 @@ use secrecy::ExposeSecret;
 
 use super::error::Internal;
 use super::flow_cookie::{self, Found, Sealed};
+use super::frame::Frame;
 use super::pages::{self, RepostPage};
+use super::preferences::{self, Preference};
 use super::sign_in::{leave_for, refuse};
 use super::{App, session};
 use crate::domain::{AuthorizationResponse, ReturnTo, SessionToken, Visit};
@@ -33,6 +35,7 @@ pub(super) async fn form_post_callback(
     slug: Path<String>,
     session: Session,
     visit: Visit,
+    frame: Frame,
     request: HttpRequest,
     body: Result<Bytes, Error>,
 ) -> Result<HttpResponse, Internal> {
@@ -44,7 +47,7 @@ pub(super) async fn form_post_callback(
     match app.services.provider(&slug) {
         Some(provider) if matches!(found, Found::NoCookie) && value("reposted").is_none() => {
             let action = app.urls().callback(&provider.slug);
-            Ok(pages::html(&RepostPage { action: action.as_str(), fields: &fields }))
+            Ok(pages::html(&RepostPage { frame, action: action.as_str(), fields: &fields }))
         }
         _ => Callback { app: &app, slug: &slug, session: &session, visit: &visit }.finish(&request, &body).await,
     }
@@ -83,7 +86,10 @@ impl Callback<'_> {
                 let (request, user) = (&self.visit.request, signed_in.user.id);
                 log::info!("request {request}: user {user} signed in with {}", attempt.provider);
                 session::begin(self.session, &signed_in.token).map_err(|error| Internal::log(self.visit, &error))?;
-                leave_for(self.app.return_policy.resolve(&attempt.return_to))
+                let mut answer = leave_for(self.app.return_policy.resolve(&attempt.return_to));
+                let last = preferences::cookie(self.app, Preference::LastProvider, attempt.provider.as_str());
+                flow_cookie::add(&mut answer, &last);
+                answer
             }
             Err(SignInError::UsedState) => self.come_back(&attempt.return_to).await?,
             Err(error) => self.refuse(&attempt.return_to, &error),

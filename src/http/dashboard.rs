@@ -5,13 +5,20 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 
 use super::error::Internal;
+use super::frame::Frame;
+use super::login::Asked;
 use super::pages::{self, DashboardPage, SignOutPage};
 use super::{App, session};
 use crate::domain::{EmailAddress, Visit};
 use crate::flow;
 
 /// `GET /dashboard`.
-pub(super) async fn page(app: Data<App>, session: Session, visit: Visit) -> Result<HttpResponse, Internal> {
+pub(super) async fn page(
+    app: Data<App>,
+    session: Session,
+    visit: Visit,
+    frame: Frame,
+) -> Result<HttpResponse, Internal> {
     let Some((signed_in, user)) = session::current(&app, &session, &visit).await? else {
         let mut login = app.urls().login();
         login.set_query(Some("return_to=/dashboard"));
@@ -22,6 +29,7 @@ pub(super) async fn page(app: Data<App>, session: Session, visit: Visit) -> Resu
         .map_err(|error| Internal::log(&visit, &error))?;
     let provider = app.services.provider(signed_in.provider.as_str());
     Ok(pages::html(&DashboardPage {
+        frame,
         name: user.display_name.as_deref().unwrap_or(&user.username),
         username: &user.username,
         email: user.email.as_ref().map(EmailAddress::as_str),
@@ -31,8 +39,8 @@ pub(super) async fn page(app: Data<App>, session: Session, visit: Visit) -> Resu
 }
 
 /// `GET /logout`: a page with the button. A link must not sign anybody out.
-pub(super) async fn sign_out_page(app: Data<App>) -> HttpResponse {
-    pages::html(&SignOutPage { dashboard: app.return_policy.dashboard.as_str() })
+pub(super) async fn sign_out_page(app: Data<App>, frame: Frame) -> HttpResponse {
+    pages::html(&SignOutPage { frame, dashboard: app.return_policy.dashboard.as_str() })
 }
 
 /// `POST /logout`: the session is gone before the answer leaves.
@@ -41,7 +49,5 @@ pub(super) async fn sign_out(app: Data<App>, session: Session, visit: Visit) -> 
         flow::session::end(&app.services, &token, &visit).await.map_err(|error| Internal::log(&visit, &error))?;
         session.purge();
     }
-    let mut login = app.urls().login();
-    login.set_query(Some("signed_out=1"));
-    Ok(pages::see_other(&login))
+    Ok(pages::see_other(&Asked { signed_out: true, ..Asked::default() }.url(app.urls())))
 }

@@ -4,6 +4,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 
 use super::App;
+use super::frame::Frame;
+use super::language::Language;
 use super::pages::{ErrorPage, render};
 use super::words::Words;
 use crate::domain::{Refusal, Visit, causes};
@@ -37,15 +39,14 @@ impl Problem {
         response
     }
 
-    pub(super) fn render(self, app: &App, visit: &Visit, as_json: bool) -> Rendered {
-        let words = self.words();
+    pub(super) fn render(self, app: &App, visit: &Visit, frame: &Frame, as_json: bool) -> Rendered {
         if as_json {
             let body = serde_json::json!({ "error": self.code(), "request": visit.request.as_str() }).to_string();
             return Rendered { body, content_type: "application/json" };
         }
         let page = ErrorPage {
-            title: words.title,
-            explanation: &words.explanation,
+            frame,
+            words: self.words(frame.language()),
             code: self.code(),
             request: visit.request.as_str(),
             home: app.urls().frontend.as_str(),
@@ -71,15 +72,11 @@ impl Problem {
         }
     }
 
-    fn words(self) -> Words {
+    fn words(self, language: &Language) -> Words {
         match self {
-            Self::NotFound => {
-                Words::new("There is no such page", "Check the address, or start again from the front page.")
-            }
-            Self::MethodNotAllowed => {
-                Words::new("That does not work here", "This address exists, and does not take that kind of request.")
-            }
-            Self::Refused(refusal) => Words::of(refusal, None),
+            Self::NotFound => Words::of_message("not-found", language),
+            Self::MethodNotAllowed => Words::of_message("method-not-allowed", language),
+            Self::Refused(refusal) => Words::of(refusal, None, language),
         }
     }
 }

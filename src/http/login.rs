@@ -1,14 +1,19 @@
 //! The sign-in page, on which a refused sign-in and a sign-out end as well.
 
 use actix_session::Session;
+use actix_web::cookie::Cookie;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
+use url::Url;
 
 use super::error::Internal;
-use super::pages::{self, Button, LoginPage, Refused};
+use super::frame::Frame;
+use super::pages::{self, Button, LoginPage, Mark, Refused};
+use super::preferences::{self, Preference};
+use super::sign_in::parameter;
 use super::words::Words;
 use super::{App, session};
-use crate::domain::{ProviderSettings, Refusal, RequestId, ReturnTo, Visit};
+use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestId, ReturnTo, Visit};
 
 /// `GET /`: to the dashboard, or to the sign-in page.
 pub(super) async fn root(app: Data<App>, session: Session, visit: Visit) -> Result<HttpResponse, Internal> {
@@ -22,6 +27,7 @@ pub(super) async fn page(
     app: Data<App>,
     session: Session,
     visit: Visit,
+    frame: Frame,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
     let asked = Asked::read(&app, request.query_string());
@@ -29,36 +35,65 @@ pub(super) async fn page(
     if !stays && session::current(&app, &session, &visit).await?.is_some() {
         return Ok(pages::see_other(app.return_policy.resolve(&asked.return_to)));
     }
-    let buttons = app.services.providers().map(|provider| button(&app, provider, &asked.return_to)).collect();
+    app.services.look_after_providers();
+    if !stays && let Some(url) = passed_over(&app, &request, &asked.return_to) {
+        return with_cookie(pages::see_other(&url), &preferences::cookie(&app, Preference::ShowPage, "1"), &visit);
+    }
+    let answer = pages::html(&login_page(&app, &request, &asked, frame));
+    if stays && app.skip_sign_in_page {
+        return with_cookie(answer, &preferences::cookie(&app, Preference::ShowPage, "1"), &visit);
+    }
+    Ok(answer)
+}
+
+fn login_page<'a>(app: &App, request: &HttpRequest, asked: &'a Asked<'_>, frame: Frame) -> LoginPage<'a> {
+    let last_used = preferences::get(app, request, Preference::LastProvider);
+    let button = |provider: &ProviderSettings| Button {
+        name: provider.name.clone(),
+        url: start(app.urls(), provider, &asked.return_to),
+        mark: Mark::of(provider),
+        last_used: last_used.as_deref() == Some(provider.slug.as_str()),
+        down: app.services.is_down(&provider.slug),
+    };
     let refused = asked.refusal.map(|refusal| Refused {
-        words: Words::of(refusal, asked.provider.map(|provider| provider.name.as_str())),
-        retry: asked.provider.map(|provider| button(&app, provider, &asked.return_to)),
+        words: Words::of(refusal, asked.provider.map(|provider| provider.name.as_str()), frame.language()),
+        retry: asked.provider.map(button),
+        another_account: asked.provider.filter(|_| refusal.another_account_may_help()).map(|provider| {
+            let mut url = start(app.urls(), provider, &asked.return_to);
+            url.query_pairs_mut().append_pair("account", "another");
+            url
+        }),
         code: refusal.code(),
         request: asked.request.as_ref().map(RequestId::as_str),
     });
-    let page = LoginPage {
-        buttons,
+    let has_own_button = |provider: &&ProviderSettings| {
+        asked.refusal.is_some() && asked.provider.is_some_and(|refused| refused.slug == provider.slug)
+    };
+    let no_provider = app.services.providers().next().is_none();
+    LoginPage {
+        buttons: app.services.providers().filter(|provider| !has_own_button(provider)).map(button).collect(),
         refused,
         signed_out: asked.signed_out,
-        callback_example: format!("{}auth/oidc/okta/callback", app.urls().base),
-    };
-    Ok(pages::html(&page))
+        destination: destination(app, &asked.return_to),
+        callback_example: no_provider.then(|| format!("{}auth/oidc/okta/callback", app.urls().base)),
+        frame: frame.at(asked.parameters()),
+    }
 }
 
-/// What the address says. Every part is checked again here: anybody can write such an address.
-struct Asked<'a> {
-    refusal: Option<Refusal>,
-    provider: Option<&'a ProviderSettings>,
-    request: Option<RequestId>,
-    return_to: ReturnTo,
-    signed_out: bool,
+/// What the page's address says.
+#[derive(Default)]
+pub(super) struct Asked<'a> {
+    pub(super) refusal: Option<Refusal>,
+    pub(super) provider: Option<&'a ProviderSettings>,
+    pub(super) request: Option<RequestId>,
+    pub(super) return_to: ReturnTo,
+    pub(super) signed_out: bool,
 }
 
 impl<'a> Asked<'a> {
+    /// Reads and checks every part: anybody can write such an address.
     fn read(app: &'a App, query: &str) -> Self {
-        let value = |name: &str| {
-            url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value)
-        };
+        let value = |name| parameter(query, name);
         let provider = value("provider").and_then(|slug| app.services.provider(&slug));
         Self {
             refusal: value("error").and_then(|code| Refusal::from_code(&code)),
@@ -68,12 +103,61 @@ impl<'a> Asked<'a> {
             signed_out: value("signed_out").as_deref() == Some("1"),
         }
     }
+
+    /// The address that says this.
+    pub(super) fn url(&self, urls: &PublicUrls) -> Url {
+        let mut url = urls.login();
+        url.query_pairs_mut().extend_pairs(self.parameters());
+        url
+    }
+
+    fn parameters(&self) -> Vec<(&'static str, String)> {
+        [
+            ("error", self.refusal.map(|refusal| refusal.code().to_owned())),
+            ("provider", self.provider.map(|provider| provider.slug.to_string())),
+            ("request", self.request.as_ref().map(|request| request.as_str().to_owned())),
+            ("return_to", self.return_to.text().map(str::to_owned)),
+            ("signed_out", self.signed_out.then(|| "1".to_owned())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+    }
 }
 
-fn button(app: &App, provider: &ProviderSettings, return_to: &ReturnTo) -> Button {
-    let mut url = app.urls().authorize(&provider.slug);
+/// Where a sign-in with this provider starts, to end there.
+fn start(urls: &PublicUrls, provider: &ProviderSettings, return_to: &ReturnTo) -> Url {
+    let mut url = urls.authorize(&provider.slug);
     if let Some(text) = return_to.text() {
         url.query_pairs_mut().append_pair("return_to", text);
     }
-    Button { name: provider.name.clone(), url: url.into() }
+    url
+}
+
+/// Where to go in place of the page: to the only provider, if the operator wants that, it answers, and this browser did not
+/// come through here, was not refused and did not sign out within the last minute.
+fn passed_over(app: &App, request: &HttpRequest, return_to: &ReturnTo) -> Option<Url> {
+    let mut providers = app.services.providers();
+    let (provider, None) = (providers.next()?, providers.next()) else { return None };
+    let passes = app.skip_sign_in_page
+        && !app.services.is_down(&provider.slug)
+        && preferences::get(app, request, Preference::ShowPage).is_none();
+    passes.then(|| start(app.urls(), provider, return_to))
+}
+
+/// The place in words, without what its query may hold.
+fn destination(app: &App, return_to: &ReturnTo) -> Option<String> {
+    let url = app.return_policy.resolve(return_to);
+    if url == &app.return_policy.dashboard {
+        return None;
+    }
+    if url.origin() == app.urls().frontend.origin() {
+        return Some(url.path().to_owned());
+    }
+    Some(format!("{}{}", url.host_str()?, url.path().trim_end_matches('/')))
+}
+
+fn with_cookie(mut answer: HttpResponse, cookie: &Cookie<'_>, visit: &Visit) -> Result<HttpResponse, Internal> {
+    answer.add_cookie(cookie).map_err(|error| Internal::log(visit, &error))?;
+    Ok(answer)
 }

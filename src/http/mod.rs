@@ -12,13 +12,18 @@ mod client;
 mod dashboard;
 mod error;
 mod flow_cookie;
+mod frame;
 mod guard;
+mod language;
 mod login;
 mod observe;
 mod pages;
+mod preferences;
 mod server;
 mod session;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::sync::Arc;
@@ -30,10 +35,12 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 
+use assets::Assets;
 use error::Internal;
+use frame::Look;
 pub use server::{serve, signal_to_stop};
 
-use crate::domain::{Clock, PublicUrls, ReturnPolicy, Visit};
+use crate::domain::{Branding, Clock, PublicUrls, ReturnPolicy, Visit};
 use crate::flow::Services;
 
 /// What the handlers need.
@@ -44,6 +51,8 @@ pub struct App {
     trusted_proxies: Vec<IpNet>,
     cookies: CookieSettings,
     content_security_policy: String,
+    skip_sign_in_page: bool,
+    look: Arc<Look>,
     clock: Clock,
 }
 
@@ -53,6 +62,19 @@ struct CookieSettings {
     secure: bool,
     session_domain: Option<String>,
     session_max_age: Duration,
+}
+
+impl CookieSettings {
+    /// The name of a cookie, with the prefix for which browsers hold its attributes to the most (RFC 6265bis, section
+    /// 4.1.3).
+    fn name(&self, name: &str) -> String {
+        let prefix = match (self.secure, &self.session_domain) {
+            (true, None) => "__Host-",
+            (true, Some(_)) => "__Secure-",
+            (false, _) => "",
+        };
+        format!("{prefix}{name}")
+    }
 }
 
 /// What an operator decided about the front door.
@@ -66,6 +88,10 @@ pub struct AppSettings {
     pub cookie_domain: Option<String>,
     /// From which the keys of all cookies are derived: 32 bytes or more.
     pub session_secret: SecretString,
+    /// With a single provider the sign-in page is passed over.
+    pub skip_sign_in_page: bool,
+    /// How the pages look.
+    pub branding: Branding,
 }
 
 impl App {
@@ -86,6 +112,8 @@ impl App {
             trusted_proxies: settings.trusted_proxies,
             cookies,
             content_security_policy,
+            skip_sign_in_page: settings.skip_sign_in_page,
+            look: Arc::new(Look { assets: Assets::new(&settings.branding), name: settings.branding.name }),
             clock,
         }
     }

@@ -1,6 +1,7 @@
 //! Around every request: its id, its log line, the headers of its answer, and a page when there is none.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -13,7 +14,10 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse};
 
 use super::error::Problem;
-use super::{App, addresses, client};
+use super::frame::Frame;
+use super::language::{self, Language};
+use super::preferences::{self, Preference};
+use super::{App, addresses, client, flow_cookie};
 use crate::domain::{ProviderSettings, PublicUrls, RequestId, Visit};
 use crate::flow::random;
 
@@ -34,12 +38,18 @@ pub(super) async fn observe(
         now: (app.clock)(),
     };
     request.extensions_mut().insert(visit.clone());
+    let frame = Frame::new(Arc::clone(&app.look), Language::of(&app, request.request()));
+    request.extensions_mut().insert(frame.clone());
+    let chosen = language::asked(request.request());
     let method = request.method().clone();
     match next.call(request).await {
         Ok(answer) => {
             let (request, response) = answer.into_parts();
             let pattern = request.match_pattern();
-            let response = finish(&app, &visit, pattern.as_deref(), response.map_into_boxed_body());
+            let mut response = finish(&app, &visit, &frame, pattern.as_deref(), response.map_into_boxed_body());
+            if let Some(language) = chosen {
+                flow_cookie::add(&mut response, &preferences::cookie(&app, Preference::Language, language.tag));
+            }
             // The pattern, not the path: what people and providers write there stays out of the log.
             let pattern = pattern.as_deref().unwrap_or("(no such address)");
             let (status, took) = (response.status().as_u16(), began.elapsed().as_millis());
@@ -49,13 +59,13 @@ pub(super) async fn observe(
         // An error of a middleware within; our handlers answer with a Problem instead.
         Err(error) => {
             log::error!("{method} failed, request {}: {error}", visit.request);
-            let response = finish(&app, &visit, None, Problem::internal().response());
+            let response = finish(&app, &visit, &frame, None, Problem::internal().response());
             Err(InternalError::from_response(error, response).into())
         }
     }
 }
 
-fn finish(app: &App, visit: &Visit, pattern: Option<&str>, response: HttpResponse) -> HttpResponse {
+fn finish(app: &App, visit: &Visit, frame: &Frame, pattern: Option<&str>, response: HttpResponse) -> HttpResponse {
     let problem = match response.status() {
         StatusCode::METHOD_NOT_ALLOWED => Some(Problem::MethodNotAllowed),
         _ => response.extensions().get::<Problem>().copied(),
@@ -63,7 +73,7 @@ fn finish(app: &App, visit: &Visit, pattern: Option<&str>, response: HttpRespons
     let mut response = match problem {
         Some(problem) => {
             let as_json = matches!(pattern, Some(addresses::SESSION | addresses::PROVIDERS));
-            let rendered = problem.render(app, visit, as_json);
+            let rendered = problem.render(app, visit, frame, as_json);
             // What the layers within have set (CORS, cookies) stays with the answer.
             let mut response = response.set_body(rendered.body).map_into_boxed_body();
             response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(rendered.content_type));

@@ -6,30 +6,61 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use super::assets::mark;
 use super::error::Problem;
+use super::frame::Frame;
 use super::words::Words;
+use crate::domain::ProviderSettings;
 
 /// The sign-in page.
 #[derive(Template)]
 #[template(path = "login.html")]
 pub(super) struct LoginPage<'a> {
+    pub(super) frame: Frame,
+    /// The provider of a refused sign-in is not among them: it has buttons of its own.
     pub(super) buttons: Vec<Button>,
     pub(super) refused: Option<Refused<'a>>,
     pub(super) signed_out: bool,
-    /// A redirect URI to register, for the operator who has no provider yet.
-    pub(super) callback_example: String,
+    /// Where the person goes after signing in, when it is not the dashboard.
+    pub(super) destination: Option<String>,
+    /// A redirect URI to register, for the operator who has no provider yet; otherwise `None`.
+    pub(super) callback_example: Option<String>,
 }
 
 /// "Continue with {name}".
 pub(super) struct Button {
     pub(super) name: String,
-    pub(super) url: String,
+    pub(super) url: Url,
+    pub(super) mark: Mark,
+    /// This browser signed in with it last time.
+    pub(super) last_used: bool,
+    /// It did not answer when it was asked last.
+    pub(super) down: bool,
+}
+
+/// What stands for a provider before its name.
+pub(super) enum Mark {
+    /// An `svg` element.
+    Picture(String),
+    /// The first letter of its name.
+    Letter(String),
+}
+
+impl Mark {
+    pub(super) fn of(provider: &ProviderSettings) -> Self {
+        match provider.icon {
+            Some(icon) => Self::Picture(mark(icon)),
+            None => Self::Letter(provider.name.chars().take(1).flat_map(char::to_uppercase).collect()),
+        }
+    }
 }
 
 /// A sign-in that was refused.
 pub(super) struct Refused<'a> {
     pub(super) words: Words,
     pub(super) retry: Option<Button>,
+    /// Where another account can be used, when that may help.
+    pub(super) another_account: Option<Url>,
     pub(super) code: &'a str,
     pub(super) request: Option<&'a str>,
 }
@@ -38,6 +69,7 @@ pub(super) struct Refused<'a> {
 #[derive(Template)]
 #[template(path = "dashboard.html")]
 pub(super) struct DashboardPage<'a> {
+    pub(super) frame: Frame,
     pub(super) name: &'a str,
     pub(super) username: &'a str,
     pub(super) email: Option<&'a str>,
@@ -46,12 +78,13 @@ pub(super) struct DashboardPage<'a> {
 }
 
 impl DashboardPage<'_> {
-    /// The first letters of the first two words of the name.
+    /// The first letters of the first two words of the name; what is no letter, such as an emoji, is left out.
     fn initials(&self) -> String {
         self.name
             .split_whitespace()
-            .take(2)
             .filter_map(|word| word.chars().next())
+            .filter(|first| first.is_alphanumeric())
+            .take(2)
             .flat_map(char::to_uppercase)
             .collect()
     }
@@ -61,6 +94,7 @@ impl DashboardPage<'_> {
 #[derive(Template)]
 #[template(path = "logout.html")]
 pub(super) struct SignOutPage<'a> {
+    pub(super) frame: Frame,
     pub(super) dashboard: &'a str,
 }
 
@@ -68,6 +102,7 @@ pub(super) struct SignOutPage<'a> {
 #[derive(Template)]
 #[template(path = "repost.html")]
 pub(super) struct RepostPage<'a> {
+    pub(super) frame: Frame,
     pub(super) action: &'a str,
     pub(super) fields: &'a [(String, String)],
 }
@@ -76,8 +111,8 @@ pub(super) struct RepostPage<'a> {
 #[derive(Template)]
 #[template(path = "error.html")]
 pub(super) struct ErrorPage<'a> {
-    pub(super) title: &'a str,
-    pub(super) explanation: &'a str,
+    pub(super) frame: &'a Frame,
+    pub(super) words: Words,
     pub(super) code: &'a str,
     pub(super) request: &'a str,
     pub(super) home: &'a str,

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer};
 use tokio::signal::unix::{SignalKind, signal};
@@ -33,6 +33,7 @@ pub async fn serve(app: App, listeners: Vec<TcpListener>, stop: impl Future<Outp
             .configure(|config| routes(&app, config))
             .wrap(from_fn(guard::guard))
             .wrap(from_fn(observe::observe))
+            .wrap(Compress::default())
     })
     // actix's own handling would cut requests off at SIGINT; see signal_to_stop.
     .disable_signals()

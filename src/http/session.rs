@@ -19,14 +19,9 @@ const TOKEN: &str = "token";
 /// The middleware that opens and sets the cookie.
 pub(super) fn session_cookie(app: &Data<App>) -> SessionMiddleware<TokenStore> {
     let cookies = &app.cookies;
-    let name = match (cookies.secure, &cookies.session_domain) {
-        (true, None) => "__Host-kaimu_session",
-        (true, Some(_)) => "__Secure-kaimu_session",
-        (false, _) => "kaimu_session",
-    };
     let max_age = Duration::try_from(cookies.session_max_age).unwrap_or(Duration::days(7));
     SessionMiddleware::builder(TokenStore, cookies.key.clone())
-        .cookie_name(name.to_owned())
+        .cookie_name(cookies.name("kaimu_session"))
         .cookie_domain(cookies.session_domain.clone())
         .cookie_secure(cookies.secure)
         .cookie_http_only(true)

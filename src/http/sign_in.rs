@@ -5,9 +5,10 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
 
+use super::login::Asked;
 use super::pages;
 use super::{App, client, flow_cookie};
-use crate::domain::{Refusal, ReturnTo, Visit, causes};
+use crate::domain::{Account, Refusal, ReturnTo, Visit, causes};
 use crate::flow::sign_in::{self, SignInError};
 
 /// `GET /auth/oidc/{slug}/authorize`: sends the browser to the provider.
@@ -16,7 +17,12 @@ pub(super) async fn authorize(app: Data<App>, slug: Path<String>, visit: Visit, 
         return leave_for(&url);
     }
     let return_to = app.return_policy.read(asked_return(request.query_string()).as_deref());
-    match sign_in::begin(&app.services, &slug, return_to.clone(), visit.now).await {
+    let account = if parameter(request.query_string(), "account").as_deref() == Some("another") {
+        Account::Another
+    } else {
+        Account::Any
+    };
+    match sign_in::begin(&app.services, &slug, account, return_to.clone(), visit.now).await {
         Ok((url, attempt)) => {
             let mut response = leave_for(&url);
             for cookie in flow_cookie::begin(&app, &request, &attempt) {
@@ -31,23 +37,19 @@ pub(super) async fn authorize(app: Data<App>, slug: Path<String>, visit: Visit, 
 /// Logs why, once, and sends the browser to the sign-in page, which says it in words.
 pub(super) fn refuse(app: &App, visit: &Visit, slug: &str, return_to: &ReturnTo, error: &SignInError) -> HttpResponse {
     let refusal = error.refusal();
-    let provider = app.services.provider(slug).map(|provider| provider.slug.as_str());
+    let provider = app.services.provider(slug);
     let level = if refusal == Refusal::Internal { log::Level::Error } else { log::Level::Warn };
     let (id, code) = (visit.request.as_str(), refusal.code());
-    log::log!(level, "request {id}: {code} ({}): {}", provider.unwrap_or("-"), causes(error));
-
-    let mut url = app.urls().login();
-    let mut query = url.query_pairs_mut();
-    query.append_pair("error", code);
-    if let Some(provider) = provider {
-        query.append_pair("provider", provider);
-    }
-    query.append_pair("request", id);
-    if let Some(return_to) = return_to.text() {
-        query.append_pair("return_to", return_to);
-    }
-    drop(query);
-    leave_for(&url)
+    let name = provider.map_or("-", |provider| provider.slug.as_str());
+    log::log!(level, "request {id}: {code} ({name}): {}", causes(error));
+    let page = Asked {
+        refusal: Some(refusal),
+        provider,
+        request: Some(visit.request.clone()),
+        return_to: return_to.clone(),
+        signed_out: false,
+    };
+    leave_for(&page.url(app.urls()))
 }
 
 /// A redirect from an address that may hold code and state: nobody else needs to see where the browser came from.
@@ -73,12 +75,14 @@ fn same_address_under_base_url(app: &App, request: &HttpRequest) -> Option<Url> 
 
 /// `return_to`, or `redirect_uri` as older links say; both, and different, is nothing.
 fn asked_return(query: &str) -> Option<String> {
-    let value = |name: &str| {
-        let mut values = url::form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
-        values.next().map(|(_, value)| value.into_owned())
-    };
-    match (value("return_to"), value("redirect_uri")) {
+    match (parameter(query, "return_to"), parameter(query, "redirect_uri")) {
         (Some(a), Some(b)) if a != b => None,
         (a, b) => a.or(b),
     }
+}
+
+/// The first parameter of this name.
+pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
+    let mut parameters = url::form_urlencoded::parse(query.as_bytes());
+    parameters.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }

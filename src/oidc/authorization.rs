@@ -7,23 +7,30 @@ use secrecy::ExposeSecret;
 use url::Url;
 
 use super::{OidcError, Provider};
-use crate::domain::AuthorizationSecrets;
+use crate::domain::{Account, AuthorizationSecrets};
 
 impl Provider {
-    /// Where to send a browser: code flow, PKCE with S256, state and nonce.
+    /// Where to send a browser: code flow, PKCE with S256, state and nonce; for another account with `prompt`.
     ///
     /// # Errors
     /// When the provider's metadata cannot be had.
-    pub async fn authorization_request(self: &Arc<Self>, secrets: &AuthorizationSecrets) -> Result<Url, OidcError> {
+    pub async fn authorization_request(
+        self: &Arc<Self>,
+        secrets: &AuthorizationSecrets,
+        account: Account,
+    ) -> Result<Url, OidcError> {
         let metadata = self.metadata().await?;
         let verifier = PkceCodeVerifier::new(secrets.code_verifier.expose_secret().to_owned());
-        let (url, _) = self
-            .oauth2_client(&metadata)
+        let client = self.oauth2_client(&metadata);
+        let request = client
             .authorize_url(|| CsrfToken::new(secrets.state.expose_secret().to_owned()))
             .add_scopes(self.settings.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-            .add_extra_param("nonce", secrets.nonce.expose_secret())
-            .url();
-        Ok(url)
+            .add_extra_param("nonce", secrets.nonce.expose_secret());
+        let request = match account {
+            Account::Any => request,
+            Account::Another => request.add_extra_param("prompt", metadata.prompt_for_another_account),
+        };
+        Ok(request.url().0)
     }
 }

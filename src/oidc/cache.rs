@@ -53,6 +53,17 @@ impl<T> Cache<T> {
         self.state().kept.clone()
     }
 
+    /// Whether the last fetch failed.
+    pub(super) fn has_failed(&self) -> bool {
+        self.state().failure.is_some()
+    }
+
+    /// Whether a fetch would ask the provider: none is under way, and no pause after a failure.
+    pub(super) fn may_fetch(&self, now: DateTime<Utc>) -> bool {
+        let paused = self.state().failure.as_ref().is_some_and(|failure| now < failure.until);
+        !paused && self.fetching.try_lock().is_ok()
+    }
+
     /// Fetches the document, unless a fetch is under way: then waits for that one and takes its outcome, so that nobody
     /// waits longer than one fetch takes. A provider that failed just now is not asked. What was kept before a failure
     /// stays kept.

@@ -16,6 +16,8 @@ pub(super) struct Metadata {
     pub(super) jwks_uri: Url,
     /// The client id and secret go into the body of the token request, since the provider does not take Basic.
     pub(super) secret_in_body: bool,
+    /// What lets the person choose an account.
+    pub(super) prompt_for_another_account: &'static str,
     /// Every authorization response names its issuer (RFC 9207, section 3).
     pub(super) names_issuer_in_response: bool,
 }
@@ -29,6 +31,7 @@ struct Document {
     userinfo_endpoint: Option<Url>,
     jwks_uri: Url,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    prompt_values_supported: Option<Vec<String>>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
 }
@@ -53,8 +56,18 @@ pub(super) async fn fetch(settings: &ProviderSettings, http: &Client) -> Result<
         userinfo_endpoint: document.userinfo_endpoint.map(|url| endpoint(settings, url, Caller::Us)).transpose()?,
         jwks_uri: endpoint(settings, document.jwks_uri, Caller::Us)?,
         secret_in_body: offers("client_secret_post") && !offers("client_secret_basic"),
+        prompt_for_another_account: prompt_for_another_account(document.prompt_values_supported.as_deref()),
         names_issuer_in_response: document.authorization_response_iss_parameter_supported,
     })
+}
+
+/// `select_account` (OpenID Connect Core, section 3.1.2.1), or `login` where the provider says that it does not know it
+/// (Initiating User Registration via OpenID Connect, section 4).
+fn prompt_for_another_account(supported: Option<&[String]>) -> &'static str {
+    match supported {
+        Some(supported) if !supported.iter().any(|prompt| prompt == "select_account") => "login",
+        _ => "select_account",
+    }
 }
 
 /// `{issuer}/.well-known/openid-configuration`, or what `discovery_url` says in its place.
@@ -137,6 +150,7 @@ mod tests {
             scopes: vec!["openid".to_owned()],
             trust_email: false,
             allow_insecure_issuer: false,
+            icon: None,
             discovery_url: discovery_url.map(|url| Url::parse(url).unwrap()),
         }
     }

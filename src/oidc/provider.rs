@@ -85,14 +85,35 @@ impl Provider {
     pub(super) async fn metadata(self: &Arc<Self>) -> Result<Arc<Metadata>, OidcError> {
         let Some(kept) = self.metadata.kept() else { return self.fetch_metadata().await };
         if (self.clock)() > kept.fetched_at + FRESH_FOR {
-            let provider = Arc::clone(self);
-            tokio::spawn(async move {
-                if let Err(error) = provider.fetch_metadata().await {
-                    log::warn!("{error}; what was known before stays in use");
-                }
-            });
+            self.refresh_metadata();
         }
         Ok(kept.value)
+    }
+
+    /// Whether it failed to answer when its metadata was fetched last.
+    #[must_use]
+    pub fn is_down(&self) -> bool {
+        self.metadata.has_failed()
+    }
+
+    /// Fetches its metadata in the background when there is none, or the last fetch failed: so that the sign-in page knows
+    /// who is down, and who is well again.
+    pub fn look_after(self: &Arc<Self>) {
+        if self.is_down() || self.metadata.kept().is_none() {
+            self.refresh_metadata();
+        }
+    }
+
+    fn refresh_metadata(self: &Arc<Self>) {
+        if !self.metadata.may_fetch((self.clock)()) {
+            return;
+        }
+        let provider = Arc::clone(self);
+        tokio::spawn(async move {
+            if let Err(error) = provider.fetch_metadata().await {
+                log::warn!("{error}; what was known before stays in use");
+            }
+        });
     }
 
     /// The signing keys in memory, if they are from this address.

@@ -188,7 +188,8 @@ impl Seen {
         let id = answer.header("x-request-id");
         assert_eq!(id.len(), 16, "{id:?}");
         self.requests.push((request, id.to_owned(), answer.status.as_u16()));
-        for cookie in answer.set_cookies() {
+        let private = |cookie: &&str| !cookie.starts_with("kaimu_last_provider=");
+        for cookie in answer.set_cookies().into_iter().filter(private) {
             let value = cookie.split(';').next().unwrap().split_once('=').unwrap().1;
             self.secrets.extend((!value.is_empty()).then(|| value.to_owned()));
         }

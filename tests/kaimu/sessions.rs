@@ -120,7 +120,9 @@ async fn the_cookies_of_a_sign_in_are_as_the_contract_says() {
     let cookies = end.set_cookies();
     let session = cookies.iter().find(|cookie| cookie.starts_with("kaimu_session=")).unwrap();
     assert!(session.ends_with("; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800"), "{session}");
-    assert_eq!(cookies.len(), 2, "the session, and the sign-in marked as spent: {cookies:?}");
+    let last = "kaimu_last_provider=idp; HttpOnly; SameSite=Lax; Path=/; Max-Age=31536000";
+    assert!(cookies.contains(&last), "{cookies:?}");
+    assert_eq!(cookies.len(), 3, "and the sign-in marked as spent: {cookies:?}");
     assert_eq!(end.header("referrer-policy"), "no-referrer");
     assert_eq!(end.header("cache-control"), "no-store");
 }

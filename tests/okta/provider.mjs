@@ -2,7 +2,9 @@
 // authorization server: issuer with a path, endpoints under /v1, ID tokens without profile claims, unassigned people.
 //
 //   node provider.mjs --redirect-uri URI [--redirect-uri URI …] [--post-logout-redirect-uri URI …] [--port N]
-//                     [--client-id ID] [--client-secret SECRET] [--auth-method METHOD …]
+//                     [--client-id ID] [--client-secret SECRET] [--auth-method METHOD …] [--public-origin ORIGIN]
+//
+// With --public-origin it is reached under that origin through a proxy which terminates TLS.
 //
 // When it is ready it writes one JSON line to stdout: {"issuer": "…", "port": N}. Each line on stdin is a command and is
 // answered by one JSON line: see `commands`. It ends when its stdin closes, so it never outlives its parent.
@@ -42,6 +44,7 @@ const { values: options } = parseArgs({
     'client-id': { type: 'string', default: 'kaimu-test-client' },
     // Characters that tell a form-encoded Basic header (RFC 6749, section 2.3.1) from a naive one.
     'client-secret': { type: 'string', default: 's3cret:with/special+chars%25&=?;~ and space' },
+    'public-origin': { type: 'string' },
     'auth-method': { type: 'string', multiple: true, default: ['client_secret_basic', 'client_secret_post'] },
   },
 });
@@ -55,7 +58,7 @@ const server = createServer();
 server.listen(Number(options.port), '127.0.0.1');
 await once(server, 'listening');
 const { port } = server.address();
-const issuer = `http://127.0.0.1:${port}${MOUNT}`;
+const issuer = `${options['public-origin'] ?? `http://127.0.0.1:${port}`}${MOUNT}`;
 
 const store = new Map();
 const cookieKeys = [randomBytes(32)];
@@ -99,7 +102,7 @@ function stop() {
 }
 
 function startProvider() {
-  return new Provider(issuer, {
+  const provider = new Provider(issuer, {
     adapter: Store,
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'given_name', 'family_name', 'preferred_username', 'locale'] },
     clientAuthMethods: options['auth-method'],
@@ -141,6 +144,8 @@ function startProvider() {
     scopes: SCOPES,
     ttl: { AccessToken: 3600, AuthorizationCode: 60, Grant: DAY, IdToken: 3600, Interaction: 3600, RefreshToken: DAY, Session: DAY },
   });
+  provider.proxy = Boolean(options['public-origin']);
+  return provider;
 }
 
 function client(id, method) {
@@ -176,6 +181,11 @@ async function grantEverything(ctx) {
 }
 
 async function answer(request, response) {
+  if (options['public-origin']) {
+    // However it was reached, it speaks of itself as the world knows it.
+    const { host, protocol } = new URL(issuer);
+    Object.assign(request.headers, { host, 'x-forwarded-proto': protocol.slice(0, -1) });
+  }
   const { pathname } = new URL(request.url, issuer);
   const counted = pathname.replace(/\/[\w-]{43}$/, '');
   requests[counted] = (requests[counted] ?? 0) + 1;
@@ -245,7 +255,7 @@ function page(ctx, title, body) {
   if (ctx) ctx.type = 'html';
   return `<!DOCTYPE html>
 <html lang="en">
-  <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} - Test organisation</title></head>
+  <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${title} - Test organisation</title></head>
   <body><main><h1>${title}</h1>
     ${body}
   </main></body>

@@ -2,7 +2,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::ProviderSettings;
+use crate::domain::{Icon, ProviderSettings};
 
 fn okta() -> Value {
     json!({ "name": "Okta", "slug": "okta", "issuer_url": "https://example.okta.com", "client_id": "id",
@@ -219,4 +219,19 @@ fn flags_are_read_and_no_secret_shows_in_debug_output() {
     let variables = [("OIDC_PROVIDERS", &*list), ("SESSION_SECRET", &*secret), ("DATABASE_URL", database)];
     let settings = loaded("", &variables).unwrap();
     assert!(!format!("{settings:?}").contains("hunter2"));
+}
+
+#[test]
+fn an_icon_is_named_or_guessed_from_the_issuer() {
+    let icon = |issuer: &str, more: &str| {
+        let json = format!(
+            "[{{\"name\":\"P\",\"slug\":\"p\",\"issuer_url\":\"{issuer}\",\"client_id\":\"i\",\"client_secret\":\"s\"{more}}}]"
+        );
+        loaded("", &[("OIDC_PROVIDERS", &json)]).map(|settings| settings.providers[0].icon)
+    };
+    assert_eq!(icon("https://dev-1.okta.com/oauth2/default", ""), Ok(Some(Icon::Okta)));
+    assert_eq!(icon("https://login.example.org", ""), Ok(None));
+    assert_eq!(icon("https://login.example.org", ",\"icon\":\"gitlab\""), Ok(Some(Icon::GitLab)));
+    let refused = icon("https://login.example.org", ",\"icon\":\"gitlob\"").unwrap_err().to_string();
+    assert!(refused.contains("icon: no such icon; the nearest one is `gitlab`"), "{refused}");
 }

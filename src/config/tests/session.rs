@@ -110,3 +110,20 @@ fn a_pool_has_1_to_1000_connections() {
         refused_with("", &[("KAIMU_DATABASE__POOL_SIZE", size)], &["expected a whole number from 1 to 1000"]);
     }
 }
+
+#[test]
+fn the_sign_in_page_is_passed_over_only_when_that_is_said_and_several_providers_are_warned_about() {
+    assert!(!loaded("", &[]).unwrap().skip_sign_in_page);
+    assert!(loaded("[sign_in]\nskip_page = true", &[]).unwrap().skip_sign_in_page);
+    assert!(loaded("", &[("KAIMU_SIGN_IN__SKIP_PAGE", "true")]).unwrap().skip_sign_in_page);
+    refused_with("[sign_in]\nskip_page = \"yes\"", &[], &["sign_in.skip_page", "true or false"]);
+    let provider = |slug| {
+        format!(
+            "[[oidc.providers]]\nname = \"P\"\nslug = \"{slug}\"\nissuer_url = \"https://example.org\"\n\
+             client_id = \"id\"\nclient_secret = \"secret\"\n"
+        )
+    };
+    let several = format!("[sign_in]\nskip_page = true\n{}{}", provider("one"), provider("two"));
+    let warnings = loaded(&several, &[]).unwrap().warnings;
+    assert!(warnings[0].contains("sign_in.skip_page") && warnings[0].contains("several providers"), "{warnings:?}");
+}

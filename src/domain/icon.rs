@@ -1,0 +1,140 @@
+//! The mark on a provider's button.
+
+use url::Url;
+
+/// A provider whose mark we have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Icon {
+    /// Apple.
+    Apple,
+    /// Auth0.
+    Auth0,
+    /// Authelia.
+    Authelia,
+    /// Authentik.
+    Authentik,
+    /// Discord.
+    Discord,
+    /// Forgejo.
+    Forgejo,
+    /// Gitea.
+    Gitea,
+    /// GitHub, behind a provider that speaks for it.
+    GitHub,
+    /// GitLab.
+    GitLab,
+    /// Google.
+    Google,
+    /// Keycloak.
+    Keycloak,
+    /// Microsoft Entra ID.
+    Microsoft,
+    /// Nextcloud.
+    Nextcloud,
+    /// Okta.
+    Okta,
+    /// OpenID, for any other.
+    OpenId,
+}
+
+/// Every icon with its name in the configuration.
+const NAMES: [(Icon, &str); 15] = [
+    (Icon::Apple, "apple"),
+    (Icon::Auth0, "auth0"),
+    (Icon::Authelia, "authelia"),
+    (Icon::Authentik, "authentik"),
+    (Icon::Discord, "discord"),
+    (Icon::Forgejo, "forgejo"),
+    (Icon::Gitea, "gitea"),
+    (Icon::GitHub, "github"),
+    (Icon::GitLab, "gitlab"),
+    (Icon::Google, "google"),
+    (Icon::Keycloak, "keycloak"),
+    (Icon::Microsoft, "microsoft"),
+    (Icon::Nextcloud, "nextcloud"),
+    (Icon::Okta, "okta"),
+    (Icon::OpenId, "openid"),
+];
+
+/// Hosts that tell whose issuer it is; a subdomain tells as well.
+const HOSTS: [(&str, Icon); 12] = [
+    ("appleid.apple.com", Icon::Apple),
+    ("auth0.com", Icon::Auth0),
+    ("discord.com", Icon::Discord),
+    ("codeberg.org", Icon::Forgejo),
+    ("gitlab.com", Icon::GitLab),
+    ("accounts.google.com", Icon::Google),
+    ("login.microsoftonline.com", Icon::Microsoft),
+    ("sts.windows.net", Icon::Microsoft),
+    ("ciamlogin.com", Icon::Microsoft),
+    ("okta.com", Icon::Okta),
+    ("okta-emea.com", Icon::Okta),
+    ("oktapreview.com", Icon::Okta),
+];
+
+/// Paths that only one kind of server has.
+const PATHS: [(&str, Icon); 2] = [("/realms/", Icon::Keycloak), ("/application/o/", Icon::Authentik)];
+
+impl Icon {
+    /// Every name.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.into_iter().map(|(_, name)| name)
+    }
+
+    /// The icon of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        NAMES.into_iter().find(|(_, known)| *known == name).map(|(icon, _)| icon)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        NAMES.into_iter().find(|(icon, _)| *icon == self).map_or("openid", |(_, name)| name)
+    }
+
+    /// Guesses from an issuer: by its host, by a path that only one kind of server has, or by a first label that names
+    /// the software, such as `gitlab.example.org`.
+    #[must_use]
+    pub fn of_issuer(issuer: &Url) -> Option<Self> {
+        let host = issuer.host_str()?;
+        let within =
+            |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        let by_host = || HOSTS.into_iter().find(|(domain, _)| within(domain)).map(|(_, icon)| icon);
+        let by_path = || PATHS.into_iter().find(|(path, _)| issuer.path().contains(path)).map(|(_, icon)| icon);
+        let by_label = || Self::named(host.split('.').next()?);
+        by_host().or_else(by_path).or_else(by_label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issuer_tells_whose_it_is() {
+        let of = |issuer: &str| Icon::of_issuer(&Url::parse(issuer).unwrap());
+        for (issuer, icon) in [
+            ("https://dev-123456.okta.com/oauth2/default", Some(Icon::Okta)),
+            ("https://accounts.google.com", Some(Icon::Google)),
+            ("https://login.microsoftonline.com/3f0e/v2.0", Some(Icon::Microsoft)),
+            ("https://tenant.eu.auth0.com/", Some(Icon::Auth0)),
+            ("https://sso.example.org/realms/staff", Some(Icon::Keycloak)),
+            ("https://id.example.org/application/o/kaimu/", Some(Icon::Authentik)),
+            ("https://gitlab.example.org", Some(Icon::GitLab)),
+            ("https://notokta.com", None),
+            ("https://example.org", None),
+            ("http://127.0.0.1:5555/okta", None),
+        ] {
+            assert_eq!(of(issuer), icon, "{issuer}");
+        }
+    }
+
+    #[test]
+    fn every_icon_has_a_name_that_reads_back() {
+        for (icon, name) in NAMES {
+            assert_eq!((Icon::named(name), icon.name()), (Some(icon), name));
+        }
+        assert_eq!(Icon::named("okta.svg"), None);
+    }
+}

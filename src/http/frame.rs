@@ -1,0 +1,94 @@
+//! What stands around every page: whose it is, in which language, and the switch to the others.
+
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use chrono::{DateTime, Utc};
+
+use super::assets::Assets;
+use super::error::Internal;
+use super::language::{LANGUAGES, Language, PARAMETER};
+
+/// How this front door looks.
+pub(super) struct Look {
+    /// The product's name.
+    pub(super) name: String,
+    pub(super) assets: Assets,
+}
+
+/// The frame of one page for one reader.
+#[derive(Clone)]
+pub(super) struct Frame {
+    look: Arc<Look>,
+    language: &'static Language,
+    /// The parameters of this page's address, which the language switch keeps. Only what was checked, and no free text.
+    parameters: Vec<(&'static str, String)>,
+}
+
+impl Frame {
+    pub(super) fn new(look: Arc<Look>, language: &'static Language) -> Self {
+        Self { look, language, parameters: Vec::new() }
+    }
+
+    /// The same for a page whose address has these parameters.
+    pub(super) fn at(self, parameters: Vec<(&'static str, String)>) -> Self {
+        Self { parameters, ..self }
+    }
+
+    pub(super) fn language(&self) -> &'static Language {
+        self.language
+    }
+
+    /// The product's name.
+    pub(super) fn name(&self) -> &str {
+        &self.look.name
+    }
+
+    /// What we say under this id.
+    pub(super) fn say(&self, id: &str) -> String {
+        self.language.say(id, &[])
+    }
+
+    /// What we say under this id about something that has a name.
+    pub(super) fn say_of(&self, id: &str, about: &'static str, name: &str) -> String {
+        self.language.say(id, &[(about, name)])
+    }
+
+    pub(super) fn moment(&self, moment: &DateTime<Utc>) -> String {
+        self.language.moment(*moment)
+    }
+
+    /// The style sheets, ours first.
+    pub(super) fn style_sheets(&self) -> impl Iterator<Item = String> {
+        ["kaimu.css", "accent.css"].into_iter().filter_map(|name| self.look.assets.address(name))
+    }
+
+    pub(super) fn logo(&self) -> String {
+        self.asset(self.look.assets.logo)
+    }
+
+    pub(super) fn asset(&self, name: &str) -> String {
+        self.look.assets.address(name).unwrap_or_default()
+    }
+
+    /// Each language, and the address of this page in it.
+    pub(super) fn languages(&self) -> impl Iterator<Item = (&'static Language, String)> {
+        LANGUAGES.iter().map(|language| {
+            let mut query = url::form_urlencoded::Serializer::for_suffix("?".to_owned(), 1);
+            // Without a path, so that it stays the one that the browser is at.
+            query.extend_pairs(&self.parameters).append_pair(PARAMETER, language.tag);
+            (language, query.finish())
+        })
+    }
+}
+
+/// Handlers get the frame that [`super::observe`] has put down.
+impl FromRequest for Frame {
+    type Error = Internal;
+    type Future = std::future::Ready<Result<Self, Internal>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(request.extensions().get::<Self>().cloned().ok_or(Internal))
+    }
+}

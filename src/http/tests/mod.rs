@@ -1,0 +1,4 @@
+//! How the pages look in writing: every one has a sample, and every sample is held in every language.
+
+mod languages;
+mod pages;

@@ -1,0 +1,126 @@
+//! A sample of every page.
+
+use std::sync::Arc;
+
+use chrono::DateTime;
+use url::Url;
+
+use crate::domain::{Branding, Icon, Refusal};
+use crate::http::assets::{Assets, mark};
+use crate::http::frame::{Frame, Look};
+use crate::http::language::{LANGUAGES, Language};
+use crate::http::pages::{Button, DashboardPage, ErrorPage, LoginPage, Mark, Refused, RepostPage, SignOutPage};
+use crate::http::words::Words;
+
+const HOSTILE: &str = "<script>alert(1)</script>\"'&";
+
+fn frame(tag: &str) -> Frame {
+    let branding = Branding { name: "Kaimu".to_owned(), accent: None, logo: None };
+    let look = Arc::new(Look { assets: Assets::new(&branding), name: branding.name });
+    Frame::new(look, Language::tagged(tag).unwrap())
+}
+
+fn button(name: &str, icon: Option<Icon>) -> Button {
+    let mark = icon.map_or(Mark::Letter("A".to_owned()), |icon| Mark::Picture(mark(icon)));
+    let url = Url::parse("https://api.example.org/auth/oidc/slug/authorize").unwrap();
+    Button { name: name.to_owned(), url, mark, last_used: false, down: false }
+}
+
+fn login(frame: Frame) -> LoginPage<'static> {
+    let last = Button { last_used: true, ..button("Okta", Some(Icon::Okta)) };
+    let down = Button { down: true, ..button(HOSTILE, None) };
+    LoginPage {
+        frame,
+        buttons: vec![last, down],
+        refused: None,
+        signed_out: false,
+        destination: None,
+        callback_example: None,
+    }
+}
+
+fn refused(frame: Frame, refusal: Refusal) -> LoginPage<'static> {
+    let words = Words::of(refusal, Some("Okta"), frame.language());
+    let retry = button("Okta", Some(Icon::Okta));
+    let another_account = refusal.another_account_may_help().then(|| retry.url.clone());
+    let refused =
+        Refused { words, retry: Some(retry), another_account, code: refusal.code(), request: Some("0123456789abcdef") };
+    let page = login(frame.at(vec![("error", refusal.code().to_owned()), ("return_to", "/notes?id=7".to_owned())]));
+    LoginPage { refused: Some(refused), destination: Some("/notes".to_owned()), ..page }
+}
+
+fn dashboard<'a>(frame: Frame, name: &'a str, email: Option<&'a str>) -> DashboardPage<'a> {
+    let signed_in_at = DateTime::from_timestamp(1_795_555_555, 0).unwrap();
+    DashboardPage { frame, name, username: "layla", email, provider: "Okta", signed_in_at }
+}
+
+/// Every page, by its name.
+fn samples(tag: &str) -> Vec<(&'static str, String)> {
+    let frame = || frame(tag);
+    let html = |page: &dyn askama::DynTemplate| page.dyn_render().unwrap();
+    let setup = LoginPage {
+        buttons: Vec::new(),
+        callback_example: Some("http://localhost:3000/auth/oidc/okta/callback".to_owned()),
+        ..login(frame())
+    };
+    let not_assigned = Refusal::from_code("provider.refused.not_assigned").unwrap();
+    let fields = [("code".to_owned(), HOSTILE.to_owned()), ("state".to_owned(), "the state".to_owned())];
+    let frame_of_error = frame();
+    let error = ErrorPage {
+        words: Words::of_message("not-found", frame_of_error.language()),
+        frame: &frame_of_error,
+        code: "request.not_found",
+        request: "0123456789abcdef",
+        home: "https://example.org/",
+    };
+    vec![
+        ("sign-in", html(&login(frame()))),
+        ("setup", html(&setup)),
+        ("refused", html(&refused(frame(), not_assigned))),
+        ("refused-without-another-account", html(&refused(frame(), Refusal::StateExpired))),
+        ("signed-out", html(&LoginPage { signed_out: true, ..login(frame()) })),
+        ("dashboard", html(&dashboard(frame(), "ليلى 🌙", Some("layla@example.org")))),
+        ("dashboard-without-email", html(&dashboard(frame(), HOSTILE, None))),
+        ("sign-out", html(&SignOutPage { frame: frame(), dashboard: "https://example.org/dashboard" })),
+        ("repost", html(&RepostPage { frame: frame(), action: "https://api.example.org/callback", fields: &fields })),
+        ("error", html(&error)),
+    ]
+}
+
+/// Names of static files without the hashes of their content.
+fn without_hashes(html: &str, frame: &Frame) -> String {
+    ["kaimu.css", "kaimu.svg", "repost.js"]
+        .into_iter()
+        .fold(html.to_owned(), |html, name| html.replace(&frame.asset(name), &format!("/static/{name}")))
+}
+
+#[test]
+fn every_page_says_what_it_said_before() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages");
+    insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
+        for tag in ["en", "ar"] {
+            for (name, html) in samples(tag) {
+                insta::assert_snapshot!(format!("{name}.{tag}"), without_hashes(&html, &frame(tag)));
+            }
+        }
+    });
+}
+
+#[test]
+fn every_page_speaks_one_language_and_escapes_what_others_wrote() {
+    for language in &LANGUAGES {
+        for (name, html) in samples(language.tag) {
+            let opening = format!("<html lang=\"{}\" dir=\"{}\">", language.tag, language.direction());
+            assert!(html.contains(&opening), "{name} in {}", language.tag);
+            assert!(!html.contains("<script>"), "{name} in {}", language.tag);
+            let links = LANGUAGES.iter().filter(|other| html.contains(&format!("language={}\"", other.tag))).count();
+            assert_eq!(links, if name == "repost" { 0 } else { LANGUAGES.len() }, "{name} in {}", language.tag);
+        }
+    }
+}
+
+#[test]
+fn names_within_arabic_are_kept_apart_from_it_and_english_has_no_invisible_characters() {
+    let isolated = |tag| samples(tag)[0].1.contains("\u{2068}Okta\u{2069}");
+    assert!(isolated("ar") && !isolated("en"));
+}

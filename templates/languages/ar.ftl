@@ -1,0 +1,126 @@
+# What Kaimu says to people, in Arabic.
+# See en.ftl for notes to translators.
+
+language-name = العربية
+moment = %-d %B %Y، %H:%M UTC
+
+## The sign-in page
+
+sign-in = تسجيل الدخول
+continue-with = المتابعة باستخدام { $provider }
+last-used = آخر طريقة مستخدمة
+not-answering = لا يستجيب حاليًا
+or-continue-with-another = أو تسجيل الدخول بطريقة أخرى
+afterwards = ستنتقل بعد ذلك إلى
+choose-language = اللغة
+try-again-with = إعادة المحاولة باستخدام { $provider }
+use-another-account = استخدام حساب آخر
+code = الرمز
+request = الطلب
+signed-out = تم تسجيل الخروج
+signed-out-here = انتهت جلستك هنا. ربما لا تزال جلستك لدى موفّر الهوية مفتوحة.
+
+## The sign-in page before any provider is set up; read by the operator
+
+setup = لم يتم إعداد تسجيل الدخول بعد
+setup-register = لمن يدير هذا الموقع: يُرجى تسجيله لدى OpenID Provider باستخدام redirect URI التالي
+setup-configure = بعد ذلك، يُرجى ضبط متغيّر البيئة هذا بالقيم التي قدّمها الموفّر، ثم إعادة التشغيل:
+
+## The page between a provider and here
+
+almost-there = أوشكت على الانتهاء
+almost-there-explanation = بقيت خطوة واحدة لإكمال تسجيل دخولك.
+continue = متابعة
+
+## The dashboard
+
+dashboard = لوحة المعلومات
+signed-in-as = تم تسجيل الدخول باسم { $username }
+email = البريد الإلكتروني
+no-verified-email = لا يوجد عنوان تم التحقق منه
+signed-in-with = تم تسجيل الدخول عبر
+since = منذ
+sign-out = تسجيل الخروج
+
+## The question before a sign-out
+
+sign-out-question = تسجيل الخروج؟
+sign-out-explanation = سيؤدي هذا إلى إنهاء جلستك في هذا المتصفح.
+stay-signed-in = إبقاء الجلسة مفتوحة
+
+## Error pages
+
+front-page = الانتقال إلى الصفحة الرئيسية
+not-found = هذه الصفحة غير موجودة
+    .explanation = يُرجى التحقق من العنوان أو البدء من جديد من الصفحة الرئيسية.
+method-not-allowed = لا يمكن القيام بذلك هنا
+    .explanation = هذا العنوان موجود، لكنه لا يقبل هذا النوع من الطلبات.
+
+## Why a sign-in was refused: the name is the code that the page shows in small print
+
+refused-provider-unknown = هذا الموفّر غير موجود
+    .explanation = يشير الرابط إلى موفّر هوية لم يتم إعداده هنا. يُرجى اختيار موفّر من القائمة أدناه.
+refused-provider-unavailable = موفّر الهوية لا يستجيب
+    .explanation = تعذّر الوصول إليه، أو كان ردّه غير مفهوم. يُرجى المحاولة مرة أخرى بعد قليل.
+refused-provider-refused-access-denied = تم رفض الوصول
+    .explanation = لم يسمح لك موفّر الهوية بالدخول، أو تم إلغاء العملية من جانبك. يُرجى المحاولة مرة أخرى أو استخدام حساب آخر.
+refused-provider-refused-not-assigned =
+    { $named ->
+        [yes] لم يتم تعيينك لهذا التطبيق لدى { $provider }
+       *[no] لم يتم تعيينك لهذا التطبيق
+    }
+    .explanation = يُرجى مراجعة المسؤول أو استخدام حساب آخر.
+refused-provider-refused-no-access-policy = لا توجد سياسة وصول تسمح بدخولك
+    .explanation = سياسات موفّر الهوية لا تشمل تسجيل الدخول هذا. يُرجى الطلب من المسؤول إضافة سياسة مناسبة، أو استخدام حساب آخر.
+refused-provider-refused-invalid-scope = يطلب هذا الموقع شيئًا غير معروف
+    .explanation = يطلب هذا الموقع scope لا يعرفه موفّر الهوية. على المسؤول تصحيح ذلك.
+refused-provider-refused-login-required = يجب تسجيل الدخول لدى الموفّر أولًا
+    .explanation = يطلب منك موفّر الهوية تسجيل الدخول. يُرجى المحاولة مرة أخرى.
+refused-provider-refused-consent-required = موافقتك مطلوبة
+    .explanation = يحتاج موفّر الهوية إلى موافقتك أولًا. يُرجى المحاولة مرة أخرى ومنح الموافقة.
+refused-provider-refused-interaction-required = يلزم اتخاذ خطوة أخرى
+    .explanation = يطلب منك موفّر الهوية القيام بإجراء أولًا. يُرجى المحاولة مرة أخرى واتباع خطواته.
+refused-provider-refused-account-selection-required = يجب اختيار حساب
+    .explanation = يحتاج موفّر الهوية إلى معرفة الحساب المقصود. يُرجى اختيار حساب آخر أو المحاولة مرة أخرى.
+refused-provider-refused-temporarily-unavailable = موفّر الهوية مشغول
+    .explanation = الضغط عليه كبير أو أنه قيد الصيانة. يُرجى المحاولة مرة أخرى بعد بضع دقائق.
+refused-provider-refused-server-error = حدثت مشكلة لدى موفّر الهوية
+    .explanation = حدث خطأ من جانبه. يُرجى المحاولة مرة أخرى بعد قليل.
+refused-provider-refused-unauthorized-client = لا يُسمح لهذا الموقع بتقديم الطلب
+    .explanation = لا يسمح موفّر الهوية لهذا الموقع بتسجيل دخول المستخدمين. على المسؤول تغيير الإعدادات.
+refused-provider-refused-invalid-request = لم يفهم موفّر الهوية الطلب
+    .explanation = اعتبر الموفّر أن صيغة طلب هذا الموقع غير صحيحة. يمكن للمسؤول الاطلاع على التفاصيل في السجل.
+refused-provider-refused-other = رفض موفّر الهوية تسجيل الدخول
+    .explanation = أنهى الموفّر تسجيل الدخول لسبب خاص به. يُرجى المحاولة مرة أخرى أو استخدام حساب آخر.
+refused-state-missing = فقد هذا المتصفح أثر تسجيل الدخول
+    .explanation = ربما تكون ملفات تعريف الارتباط محظورة، أو بدأ تسجيل الدخول في متصفح آخر. يُرجى السماح بملفات تعريف الارتباط لهذا الموقع والمحاولة مرة أخرى.
+refused-state-unknown = لم يبدأ تسجيل الدخول هذا من هنا
+    .explanation = قد يكون السبب إشارة مرجعية قديمة أو علامة تبويب أخرى. يُرجى البدء من جديد؛ لن يستغرق ذلك سوى لحظة.
+refused-state-expired = استغرق الأمر وقتًا طويلًا
+    .explanation = حفاظًا على أمانك، يجب إكمال تسجيل الدخول خلال بضع دقائق. يُرجى البدء من جديد.
+refused-state-used = انتهى تسجيل الدخول هذا من قبل
+    .explanation = لقد عدت إلى تسجيل دخول سبق استخدامه. يُرجى بدء تسجيل دخول جديد.
+refused-response-malformed = تعذّرت قراءة الرد
+    .explanation = الرد الوارد من موفّر الهوية غير مكتمل. يُرجى المحاولة مرة أخرى.
+refused-response-issuer-mismatch = جاء الرد من مكان آخر
+    .explanation = لا يحمل الرد اسم موفّر الهوية، لذلك لم نثق به. يُرجى المحاولة مرة أخرى.
+refused-token-exchange-failed = تعذّر إكمال تسجيل الدخول
+    .explanation = لم يؤكّده موفّر الهوية. يُرجى المحاولة مرة أخرى.
+refused-token-client-rejected = لم يتم إعداد هذا الموقع بشكل صحيح
+    .explanation = لا يقبل موفّر الهوية client id وclient secret الخاصين بهذا الموقع. على المسؤول تصحيحهما.
+refused-id-token-invalid = لم يجتز الرد فحصًا أمنيًا
+    .explanation = تعذّر التحقق مما أرسله موفّر الهوية، لذلك لم يتم تسجيل دخول أحد. يُرجى المحاولة مرة أخرى؛ وإذا تكرر ذلك في كل مرة، يُرجى إبلاغ المسؤول.
+refused-userinfo-subject-mismatch = كان الرد يخص شخصًا آخر
+    .explanation = وصف موفّر الهوية شخصًا غير الذي سجّل الدخول. يُرجى المحاولة مرة أخرى؛ وإذا تكرر ذلك في كل مرة، يُرجى إبلاغ المسؤول.
+refused-account-sign-up-closed = لا تُقبل حسابات جديدة هنا
+    .explanation = يقتصر تسجيل الدخول على من لديهم حساب بالفعل. يُرجى الطلب من المسؤول إضافتك، أو استخدام حساب آخر.
+refused-account-not-allowed = لا يُسمح لهذا الحساب بتسجيل الدخول هنا
+    .explanation = يُرجى مراجعة المسؤول أو استخدام حساب آخر.
+refused-account-disabled = هذا الحساب معطّل
+    .explanation = يُرجى الطلب من المسؤول إعادة تفعيله، أو استخدام حساب آخر.
+refused-request-cross-site = أرسل موقع آخر هذا الطلب
+    .explanation = حفاظًا على أمانك، لم يتم تغيير أي شيء. إذا كنت تقصد ذلك فعلًا، يُرجى القيام به من صفحات هذا الموقع نفسه.
+refused-request-too-many = محاولات كثيرة جدًا
+    .explanation = يُرجى الانتظار دقيقة ثم المحاولة مرة أخرى.
+refused-internal = حدث خطأ هنا
+    .explanation = لست السبب في ذلك. يُرجى المحاولة مرة أخرى بعد قليل؛ وإذا استمرت المشكلة، يُرجى إبلاغ المسؤول بالرمز أدناه.

@@ -1,0 +1,126 @@
+# What Kaimu says to people, in German.
+# See en.ftl for notes to translators.
+
+language-name = Deutsch
+moment = %-d. %B %Y, %H:%M UTC
+
+## The sign-in page
+
+sign-in = Anmelden
+continue-with = Weiter mit { $provider }
+last-used = Zuletzt verwendet
+not-answering = Antwortet derzeit nicht
+or-continue-with-another = Oder auf anderem Weg anmelden
+afterwards = Danach geht es weiter zu
+choose-language = Sprache
+try-again-with = Mit { $provider } erneut versuchen
+use-another-account = Anderes Konto verwenden
+code = Code
+request = Anfrage
+signed-out = Sie sind abgemeldet
+signed-out-here = Ihre Sitzung hier ist beendet. Bei Ihrem Anbieter sind Sie möglicherweise noch angemeldet.
+
+## The sign-in page before any provider is set up; read by the operator
+
+setup = Noch keine Anmeldung eingerichtet
+setup-register = Wenn Sie diese Website betreiben: Registrieren Sie sie bei Ihrem OpenID Provider mit der Redirect-URI
+setup-configure = Tragen Sie dann in diese Umgebungsvariable ein, was Sie vom Anbieter erhalten haben, und starten Sie neu:
+
+## The page between a provider and here
+
+almost-there = Fast geschafft
+almost-there-explanation = Noch ein Schritt, dann ist Ihre Anmeldung abgeschlossen.
+continue = Weiter
+
+## The dashboard
+
+dashboard = Dashboard
+signed-in-as = Angemeldet als { $username }
+email = E-Mail
+no-verified-email = keine bestätigte Adresse
+signed-in-with = Angemeldet über
+since = Seit
+sign-out = Abmelden
+
+## The question before a sign-out
+
+sign-out-question = Abmelden?
+sign-out-explanation = Damit beenden Sie Ihre Sitzung in diesem Browser.
+stay-signed-in = Angemeldet bleiben
+
+## Error pages
+
+front-page = Zur Startseite
+not-found = Diese Seite gibt es nicht
+    .explanation = Prüfen Sie die Adresse, oder beginnen Sie noch einmal auf der Startseite.
+method-not-allowed = Das funktioniert hier nicht
+    .explanation = Diese Adresse gibt es, aber sie nimmt Anfragen dieser Art nicht an.
+
+## Why a sign-in was refused: the name is the code that the page shows in small print
+
+refused-provider-unknown = Diesen Anbieter gibt es nicht
+    .explanation = Der Link nennt einen Anmeldeanbieter, der hier nicht eingerichtet ist. Wählen Sie unten einen aus.
+refused-provider-unavailable = Der Anbieter antwortet nicht
+    .explanation = Er war nicht erreichbar, oder seine Antwort war unverständlich. Versuchen Sie es in Kürze erneut.
+refused-provider-refused-access-denied = Zugriff verweigert
+    .explanation = Der Anbieter hat Ihnen keinen Zugriff gewährt, oder Sie haben abgebrochen. Versuchen Sie es erneut, oder verwenden Sie ein anderes Konto.
+refused-provider-refused-not-assigned =
+    { $named ->
+        [yes] Sie sind dieser Anwendung bei { $provider } nicht zugewiesen
+       *[no] Sie sind dieser Anwendung nicht zugewiesen
+    }
+    .explanation = Wenden Sie sich an Ihre Administration, oder verwenden Sie ein anderes Konto.
+refused-provider-refused-no-access-policy = Keine Zugriffsrichtlinie lässt Sie zu
+    .explanation = Die Richtlinien des Anbieters decken diese Anmeldung nicht ab. Bitten Sie Ihre Administration, eine passende hinzuzufügen, oder verwenden Sie ein anderes Konto.
+refused-provider-refused-invalid-scope = Diese Website fordert etwas Unbekanntes an
+    .explanation = Der Anbieter kennt einen Scope nicht, den diese Website anfordert. Die Administration muss das korrigieren.
+refused-provider-refused-login-required = Sie müssen sich zuerst dort anmelden
+    .explanation = Der Anbieter verlangt, dass Sie sich anmelden. Versuchen Sie es erneut.
+refused-provider-refused-consent-required = Ihre Zustimmung ist nötig
+    .explanation = Der Anbieter braucht zuerst Ihre Zustimmung. Versuchen Sie es erneut, und stimmen Sie zu.
+refused-provider-refused-interaction-required = Ein weiterer Schritt ist nötig
+    .explanation = Der Anbieter verlangt zuerst noch etwas von Ihnen. Versuchen Sie es erneut, und folgen Sie seinen Anweisungen.
+refused-provider-refused-account-selection-required = Wählen Sie ein Konto
+    .explanation = Der Anbieter muss wissen, welches Konto Sie meinen. Wählen Sie ein anderes Konto, oder versuchen Sie es erneut.
+refused-provider-refused-temporarily-unavailable = Der Anbieter ist ausgelastet
+    .explanation = Er ist überlastet oder wird gerade gewartet. Versuchen Sie es in einigen Minuten erneut.
+refused-provider-refused-server-error = Der Anbieter hatte ein Problem
+    .explanation = Dort ist etwas schiefgegangen. Versuchen Sie es in Kürze erneut.
+refused-provider-refused-unauthorized-client = Diese Website darf dort nicht anfragen
+    .explanation = Der Anbieter erlaubt dieser Website nicht, Personen anzumelden. Die Administration muss die Einstellungen ändern.
+refused-provider-refused-invalid-request = Der Anbieter hat die Anfrage nicht verstanden
+    .explanation = Er hielt die Anfrage dieser Website für fehlerhaft. Die Administration findet Näheres im Protokoll.
+refused-provider-refused-other = Der Anbieter hat abgelehnt
+    .explanation = Er hat die Anmeldung aus eigenen Gründen beendet. Versuchen Sie es erneut, oder verwenden Sie ein anderes Konto.
+refused-state-missing = Der Browser kann die Anmeldung nicht zuordnen
+    .explanation = Vielleicht sind Cookies blockiert, oder die Anmeldung wurde in einem anderen Browser begonnen. Erlauben Sie Cookies für diese Website, und versuchen Sie es erneut.
+refused-state-unknown = Diese Anmeldung haben Sie nicht hier begonnen
+    .explanation = Vielleicht war es ein altes Lesezeichen oder ein anderer Tab. Beginnen Sie noch einmal; es dauert nur einen Moment.
+refused-state-expired = Das hat zu lange gedauert
+    .explanation = Zu Ihrer Sicherheit muss eine Anmeldung innerhalb weniger Minuten abgeschlossen werden. Beginnen Sie noch einmal.
+refused-state-used = Diese Anmeldung ist schon beendet
+    .explanation = Sie sind zu einer Anmeldung zurückgekehrt, die bereits verwendet wurde. Beginnen Sie eine neue.
+refused-response-malformed = Die Antwort war nicht lesbar
+    .explanation = Was vom Anbieter zurückkam, war unvollständig. Versuchen Sie es erneut.
+refused-response-issuer-mismatch = Die Antwort kam von anderer Stelle
+    .explanation = Sie trägt nicht den Namen des Anbieters, deshalb haben wir ihr nicht vertraut. Versuchen Sie es erneut.
+refused-token-exchange-failed = Die Anmeldung konnte nicht abgeschlossen werden
+    .explanation = Der Anbieter hat sie nicht bestätigt. Versuchen Sie es erneut.
+refused-token-client-rejected = Diese Website ist nicht richtig eingerichtet
+    .explanation = Der Anbieter akzeptiert Client-ID und Client-Secret dieser Website nicht. Die Administration muss sie korrigieren.
+refused-id-token-invalid = Die Antwort hat eine Sicherheitsprüfung nicht bestanden
+    .explanation = Was der Anbieter gesendet hat, ließ sich nicht überprüfen, deshalb wurde niemand angemeldet. Versuchen Sie es erneut; wenn es jedes Mal geschieht, informieren Sie die Administration.
+refused-userinfo-subject-mismatch = Die Antwort betraf jemand anderen
+    .explanation = Der Anbieter hat eine andere Person beschrieben als die, die sich angemeldet hat. Versuchen Sie es erneut; wenn es jedes Mal geschieht, informieren Sie die Administration.
+refused-account-sign-up-closed = Neue Konten sind hier nicht möglich
+    .explanation = Nur wer bereits ein Konto hat, kann sich anmelden. Bitten Sie die Administration, Sie hinzuzufügen, oder verwenden Sie ein anderes Konto.
+refused-account-not-allowed = Dieses Konto darf sich hier nicht anmelden
+    .explanation = Wenden Sie sich an die Administration, oder verwenden Sie ein anderes Konto.
+refused-account-disabled = Dieses Konto ist deaktiviert
+    .explanation = Bitten Sie die Administration, es wieder zu aktivieren, oder verwenden Sie ein anderes Konto.
+refused-request-cross-site = Eine andere Website hat diese Anfrage gesendet
+    .explanation = Zu Ihrer Sicherheit wurde nichts geändert. Wenn Sie es tun wollten, tun Sie es auf den Seiten dieser Website selbst.
+refused-request-too-many = Zu viele Versuche
+    .explanation = Warten Sie eine Minute, und versuchen Sie es dann erneut.
+refused-internal = Hier ist etwas schiefgegangen
+    .explanation = Es liegt nicht an Ihnen. Versuchen Sie es in Kürze erneut; wenn es dabei bleibt, nennen Sie der Administration den Code unten.

@@ -1,0 +1,134 @@
+# What Kaimu says to people, in English. Each file beside this one is a language with the same messages; a test names every
+# message that is missing, and every one that is too many. The format is Fluent: https://projectfluent.org/fluent/guide/
+#
+# Speak to the person directly and plainly. A title fits on a line; an explanation says what happened and what to do.
+
+# What this language calls itself in the list of languages.
+language-name = English
+# How a moment is written, by the codes of strftime (%-d day, %B name of the month, %-m its number, %Y year, %H:%M time).
+moment = %-d %B %Y, %H:%M UTC
+
+## The sign-in page
+
+sign-in = Sign in
+# $provider is the name of a provider, such as Okta.
+continue-with = Continue with { $provider }
+last-used = Last used
+not-answering = Not answering at the moment
+or-continue-with-another = Or sign in another way
+# Before the address to which the person goes after signing in.
+afterwards = Afterwards you go on to
+choose-language = Language
+try-again-with = Try again with { $provider }
+use-another-account = Use another account
+code = Code
+request = Request
+signed-out = You are signed out
+signed-out-here = Your session here has ended. You may still be signed in at your provider.
+
+## The sign-in page before any provider is set up; read by the operator
+
+setup = No provider is set up yet
+setup-register = If you run this site: register it at your OpenID Provider with the redirect URI
+# The name of a setting follows, which is not translated.
+setup-configure = Then set this environment variable with what the provider gave you, and start again:
+
+## The page between a provider and here
+
+almost-there = Almost there
+almost-there-explanation = One more step finishes your sign-in.
+continue = Continue
+
+## The dashboard
+
+dashboard = Dashboard
+signed-in-as = Signed in as { $username }
+email = E-mail
+no-verified-email = none that is verified
+signed-in-with = Signed in with
+since = Since
+sign-out = Sign out
+
+## The question before a sign-out
+
+sign-out-question = Sign out?
+sign-out-explanation = This ends your session in this browser.
+stay-signed-in = Stay signed in
+
+## Error pages
+
+front-page = Go to the front page
+not-found = There is no such page
+    .explanation = Check the address, or start again from the front page.
+method-not-allowed = That does not work here
+    .explanation = This address exists, and does not take that kind of request.
+
+## Why a sign-in was refused: the name is the code that the page shows in small print
+
+refused-provider-unknown = There is no such provider
+    .explanation = The link names a sign-in provider that is not set up here. Choose one below.
+refused-provider-unavailable = The provider does not answer
+    .explanation = We could not reach it, or its answer made no sense. Try again in a moment.
+refused-provider-refused-access-denied = Access was denied
+    .explanation = The provider did not let you in, or you cancelled. Try again, or use another account.
+# $named is "yes" when $provider is the name of a provider, and "no" when it is not known which one it was.
+refused-provider-refused-not-assigned =
+    { $named ->
+        [yes] You are not assigned to this application at { $provider }
+       *[no] You are not assigned to this application
+    }
+    .explanation = Ask your administrator, or use another account.
+refused-provider-refused-no-access-policy = No access policy lets you in
+    .explanation = The provider’s policies do not cover this sign-in. Ask your administrator to add one, or use another account.
+refused-provider-refused-invalid-scope = This site asks for something unknown
+    .explanation = The provider does not know a scope that this site asks for. The administrator has to correct it.
+refused-provider-refused-login-required = You have to sign in there first
+    .explanation = The provider wants you to sign in. Try again.
+refused-provider-refused-consent-required = Your consent is needed
+    .explanation = The provider needs your consent first. Try again and agree.
+refused-provider-refused-interaction-required = One more step is needed
+    .explanation = The provider wants you to do something first. Try again and follow its steps.
+refused-provider-refused-account-selection-required = Choose an account
+    .explanation = The provider needs to know which account you mean. Choose another account, or try again.
+refused-provider-refused-temporarily-unavailable = The provider is busy
+    .explanation = It is overloaded or being maintained. Try again in a few minutes.
+refused-provider-refused-server-error = The provider had a problem
+    .explanation = Something went wrong there. Try again in a moment.
+refused-provider-refused-unauthorized-client = This site is not allowed to ask
+    .explanation = The provider does not let this site sign people in. The administrator has to change its settings.
+refused-provider-refused-invalid-request = The provider did not understand
+    .explanation = It took this site’s request for malformed. The administrator finds more in the log.
+refused-provider-refused-other = The provider said no
+    .explanation = It ended the sign-in for a reason of its own. Try again, or use another account.
+refused-state-missing = This browser lost track of the sign-in
+    .explanation = Cookies may be blocked, or the sign-in began in another browser. Allow cookies for this site and try again.
+refused-state-unknown = This is not a sign-in that you began here
+    .explanation = It may be an old bookmark or another tab. Start again; it takes a moment.
+refused-state-expired = That took too long
+    .explanation = For your safety a sign-in must be finished within a few minutes. Start again.
+refused-state-used = This sign-in is over already
+    .explanation = You came back to a sign-in that has been used. Start a new one.
+refused-response-malformed = The answer could not be read
+    .explanation = What came back from the provider was incomplete. Try again.
+refused-response-issuer-mismatch = The answer came from somewhere else
+    .explanation = It does not carry the provider’s name, so we did not trust it. Try again.
+refused-token-exchange-failed = The sign-in could not be finished
+    .explanation = The provider did not confirm it. Try again.
+refused-token-client-rejected = This site is not set up correctly
+    .explanation = The provider does not accept this site’s client id and secret. The administrator has to correct them.
+refused-id-token-invalid = The answer failed a security check
+    .explanation = What the provider sent could not be verified, so nobody was signed in. Try again; if it happens every time, tell the administrator.
+refused-userinfo-subject-mismatch = The answer was about somebody else
+    .explanation = The provider described another person than the one who signed in. Try again; if it happens every time, tell the administrator.
+refused-account-sign-up-closed = New accounts are not open here
+    .explanation = Only people who already have an account can sign in. Ask the administrator to add you, or use another account.
+refused-account-not-allowed = This account may not sign in here
+    .explanation = Ask the administrator, or use another account.
+refused-account-disabled = This account is switched off
+    .explanation = Ask the administrator to switch it on again, or use another account.
+refused-request-cross-site = Another site sent this request
+    .explanation = For your safety nothing was changed. If you meant to do it, do it from this site’s own pages.
+refused-request-too-many = Too many tries
+    .explanation = Wait a minute, then try again.
+refused-internal = Something went wrong here
+    .explanation = It is not your fault. Try again in a moment; if it stays, tell the administrator the code below.

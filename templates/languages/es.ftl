@@ -1,0 +1,126 @@
+# What Kaimu says to people, in Spanish.
+# See en.ftl for notes to translators.
+
+language-name = Español
+moment = %-d de %B de %Y, %H:%M UTC
+
+## The sign-in page
+
+sign-in = Iniciar sesión
+continue-with = Continuar con { $provider }
+last-used = Último utilizado
+not-answering = No responde en este momento
+or-continue-with-another = O iniciar sesión de otra forma
+afterwards = Después continuará en
+choose-language = Idioma
+try-again-with = Reintentar con { $provider }
+use-another-account = Usar otra cuenta
+code = Código
+request = Solicitud
+signed-out = Sesión cerrada
+signed-out-here = Su sesión aquí ha finalizado. Es posible que su sesión en el proveedor de identidad siga abierta.
+
+## The sign-in page before any provider is set up; read by the operator
+
+setup = Aún no se ha configurado el inicio de sesión
+setup-register = Si administra este sitio: regístrelo en su OpenID Provider con la redirect URI
+setup-configure = Después, asigne a esta variable de entorno los datos que le dio el proveedor y reinicie el servicio:
+
+## The page between a provider and here
+
+almost-there = Ya casi está
+almost-there-explanation = Falta un paso para completar el inicio de sesión.
+continue = Continuar
+
+## The dashboard
+
+dashboard = Panel
+signed-in-as = Sesión iniciada como { $username }
+email = Correo electrónico
+no-verified-email = ninguno verificado
+signed-in-with = Sesión iniciada con
+since = Desde
+sign-out = Cerrar sesión
+
+## The question before a sign-out
+
+sign-out-question = ¿Cerrar sesión?
+sign-out-explanation = Se cerrará su sesión en este navegador.
+stay-signed-in = Mantener la sesión iniciada
+
+## Error pages
+
+front-page = Ir a la página principal
+not-found = Esta página no existe
+    .explanation = Compruebe la dirección o empiece de nuevo desde la página principal.
+method-not-allowed = Eso no funciona aquí
+    .explanation = Esta dirección existe, pero no admite ese tipo de solicitud.
+
+## Why a sign-in was refused: the name is the code that the page shows in small print
+
+refused-provider-unknown = Ese proveedor no existe
+    .explanation = El enlace indica un proveedor de identidad que no está configurado aquí. Elija uno a continuación.
+refused-provider-unavailable = El proveedor no responde
+    .explanation = No se pudo establecer contacto con él o su respuesta no tenía sentido. Inténtelo de nuevo en un momento.
+refused-provider-refused-access-denied = Acceso denegado
+    .explanation = El proveedor no le permitió entrar o usted canceló la operación. Inténtelo de nuevo o use otra cuenta.
+refused-provider-refused-not-assigned =
+    { $named ->
+        [yes] No tiene asignada esta aplicación en { $provider }
+       *[no] No tiene asignada esta aplicación
+    }
+    .explanation = Consulte a su administrador o use otra cuenta.
+refused-provider-refused-no-access-policy = Ninguna política de acceso le permite entrar
+    .explanation = Las políticas del proveedor no contemplan este inicio de sesión. Pida a su administrador que añada una o use otra cuenta.
+refused-provider-refused-invalid-scope = Este sitio pide algo desconocido
+    .explanation = El proveedor no reconoce un scope que pide este sitio. El administrador debe corregirlo.
+refused-provider-refused-login-required = Primero debe iniciar sesión allí
+    .explanation = El proveedor requiere que inicie sesión. Inténtelo de nuevo.
+refused-provider-refused-consent-required = Se necesita su consentimiento
+    .explanation = El proveedor necesita primero su consentimiento. Inténtelo de nuevo y acepte.
+refused-provider-refused-interaction-required = Se necesita un paso más
+    .explanation = El proveedor requiere antes una acción por su parte. Inténtelo de nuevo y siga sus pasos.
+refused-provider-refused-account-selection-required = Elija una cuenta
+    .explanation = El proveedor necesita saber a qué cuenta se refiere. Elija otra cuenta o inténtelo de nuevo.
+refused-provider-refused-temporarily-unavailable = El proveedor está ocupado
+    .explanation = Está sobrecargado o en mantenimiento. Inténtelo de nuevo en unos minutos.
+refused-provider-refused-server-error = El proveedor tuvo un problema
+    .explanation = Algo salió mal allí. Inténtelo de nuevo en un momento.
+refused-provider-refused-unauthorized-client = Este sitio no tiene permiso para hacer la solicitud
+    .explanation = El proveedor no permite que las personas inicien sesión a través de este sitio. El administrador debe cambiar la configuración.
+refused-provider-refused-invalid-request = El proveedor no entendió la solicitud
+    .explanation = Consideró mal formada la solicitud de este sitio. El administrador encontrará más información en el registro.
+refused-provider-refused-other = El proveedor rechazó el inicio de sesión
+    .explanation = Lo interrumpió por motivos propios. Inténtelo de nuevo o use otra cuenta.
+refused-state-missing = Este navegador perdió el rastro del inicio de sesión
+    .explanation = Puede que las cookies estén bloqueadas o que el inicio de sesión comenzara en otro navegador. Permita las cookies de este sitio e inténtelo de nuevo.
+refused-state-unknown = Este inicio de sesión no se empezó aquí
+    .explanation = Puede que sea un marcador antiguo u otra pestaña. Empiece de nuevo; solo lleva un momento.
+refused-state-expired = Ha pasado demasiado tiempo
+    .explanation = Por su seguridad, el inicio de sesión debe completarse en pocos minutos. Empiece de nuevo.
+refused-state-used = Este inicio de sesión ya terminó
+    .explanation = Ha vuelto a un inicio de sesión que ya se utilizó. Empiece uno nuevo.
+refused-response-malformed = No se pudo leer la respuesta
+    .explanation = La respuesta del proveedor llegó incompleta. Inténtelo de nuevo.
+refused-response-issuer-mismatch = La respuesta vino de otro lugar
+    .explanation = No lleva el nombre del proveedor, así que no se consideró de confianza. Inténtelo de nuevo.
+refused-token-exchange-failed = No se pudo completar el inicio de sesión
+    .explanation = El proveedor no lo confirmó. Inténtelo de nuevo.
+refused-token-client-rejected = Este sitio no está bien configurado
+    .explanation = El proveedor no acepta el client id y el client secret de este sitio. El administrador debe corregirlos.
+refused-id-token-invalid = La respuesta no superó un control de seguridad
+    .explanation = No se pudo verificar lo que envió el proveedor, así que no se inició ninguna sesión. Inténtelo de nuevo; si ocurre siempre, avise al administrador.
+refused-userinfo-subject-mismatch = La respuesta se refería a otra persona
+    .explanation = El proveedor describió a una persona distinta de la que inició sesión. Inténtelo de nuevo; si ocurre siempre, avise al administrador.
+refused-account-sign-up-closed = Aquí no se admiten cuentas nuevas
+    .explanation = Solo pueden iniciar sesión quienes ya tienen una cuenta. Pida al administrador que le añada o use otra cuenta.
+refused-account-not-allowed = Esta cuenta no puede iniciar sesión aquí
+    .explanation = Consulte al administrador o use otra cuenta.
+refused-account-disabled = Esta cuenta está desactivada
+    .explanation = Pida al administrador que vuelva a activarla o use otra cuenta.
+refused-request-cross-site = Otro sitio envió esta solicitud
+    .explanation = Por su seguridad, no se ha cambiado nada. Si era su intención, hágalo desde las páginas de este sitio.
+refused-request-too-many = Demasiados intentos
+    .explanation = Espere un minuto e inténtelo de nuevo.
+refused-internal = Algo salió mal aquí
+    .explanation = No es culpa suya. Inténtelo de nuevo en un momento; si el problema continúa, comunique al administrador el código que aparece abajo.

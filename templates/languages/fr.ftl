@@ -1,0 +1,126 @@
+# What Kaimu says to people, in French.
+# See en.ftl for notes to translators.
+
+language-name = Français
+moment = %-d %B %Y, %H:%M UTC
+
+## The sign-in page
+
+sign-in = Se connecter
+continue-with = Continuer avec { $provider }
+last-used = Utilisé en dernier
+not-answering = Ne répond pas pour le moment
+or-continue-with-another = Ou se connecter autrement
+afterwards = Vous continuerez ensuite vers
+choose-language = Langue
+try-again-with = Réessayer avec { $provider }
+use-another-account = Utiliser un autre compte
+code = Code
+request = Requête
+signed-out = Déconnexion réussie
+signed-out-here = Votre session ici est terminée. Votre session auprès de votre fournisseur d’identité est peut-être encore ouverte.
+
+## The sign-in page before any provider is set up; read by the operator
+
+setup = Aucune connexion n’est encore configurée
+setup-register = Si vous gérez ce site : enregistrez-le auprès de votre OpenID Provider avec la redirect URI
+setup-configure = Définissez ensuite cette variable d’environnement avec les informations données par le fournisseur, puis redémarrez :
+
+## The page between a provider and here
+
+almost-there = Vous y êtes presque
+almost-there-explanation = Encore une étape pour terminer votre connexion.
+continue = Continuer
+
+## The dashboard
+
+dashboard = Tableau de bord
+signed-in-as = Session ouverte en tant que { $username }
+email = E-mail
+no-verified-email = aucun e-mail vérifié
+signed-in-with = Connexion via
+since = Depuis
+sign-out = Se déconnecter
+
+## The question before a sign-out
+
+sign-out-question = Se déconnecter ?
+sign-out-explanation = Cela met fin à votre session dans ce navigateur.
+stay-signed-in = Garder la session ouverte
+
+## Error pages
+
+front-page = Aller à la page d’accueil
+not-found = Cette page n’existe pas
+    .explanation = Vérifiez l’adresse ou repartez de la page d’accueil.
+method-not-allowed = Cela ne fonctionne pas ici
+    .explanation = Cette adresse existe, mais n’accepte pas ce type de requête.
+
+## Why a sign-in was refused: the name is the code that the page shows in small print
+
+refused-provider-unknown = Ce fournisseur n’existe pas
+    .explanation = Le lien désigne un fournisseur d’identité qui n’est pas configuré ici. Choisissez-en un ci-dessous.
+refused-provider-unavailable = Le fournisseur d’identité ne répond pas
+    .explanation = Nous n’avons pas pu le joindre, ou sa réponse était incompréhensible. Réessayez dans un instant.
+refused-provider-refused-access-denied = Accès refusé
+    .explanation = Le fournisseur d’identité ne vous a pas laissé entrer, ou vous avez annulé. Réessayez ou utilisez un autre compte.
+refused-provider-refused-not-assigned =
+    { $named ->
+        [yes] Cette application ne vous est pas attribuée chez { $provider }
+       *[no] Cette application ne vous est pas attribuée
+    }
+    .explanation = Contactez votre administrateur ou utilisez un autre compte.
+refused-provider-refused-no-access-policy = Aucune règle d’accès ne vous autorise
+    .explanation = Les règles du fournisseur d’identité ne couvrent pas cette connexion. Demandez à votre administrateur d’en ajouter une ou utilisez un autre compte.
+refused-provider-refused-invalid-scope = Ce site demande quelque chose d’inconnu
+    .explanation = Le fournisseur d’identité ne connaît pas un scope demandé par ce site. L’administrateur doit corriger cela.
+refused-provider-refused-login-required = Vous devez d’abord vous connecter là-bas
+    .explanation = Le fournisseur d’identité vous demande de vous connecter. Réessayez.
+refused-provider-refused-consent-required = Votre consentement est nécessaire
+    .explanation = Le fournisseur d’identité a d’abord besoin de votre consentement. Réessayez et acceptez.
+refused-provider-refused-interaction-required = Une étape supplémentaire est nécessaire
+    .explanation = Le fournisseur d’identité attend d’abord une action de votre part. Réessayez et suivez ses instructions.
+refused-provider-refused-account-selection-required = Choisissez un compte
+    .explanation = Le fournisseur d’identité doit savoir de quel compte il s’agit. Choisissez un autre compte ou réessayez.
+refused-provider-refused-temporarily-unavailable = Le fournisseur d’identité est occupé
+    .explanation = Il est surchargé ou en maintenance. Réessayez dans quelques minutes.
+refused-provider-refused-server-error = Le fournisseur d’identité a rencontré un problème
+    .explanation = Une erreur s’est produite de son côté. Réessayez dans un instant.
+refused-provider-refused-unauthorized-client = Ce site n’a pas le droit de faire cette demande
+    .explanation = Le fournisseur d’identité ne permet pas à ce site de connecter des personnes. L’administrateur doit modifier les paramètres.
+refused-provider-refused-invalid-request = Le fournisseur d’identité n’a pas compris
+    .explanation = Il a jugé la requête de ce site mal formée. L’administrateur trouvera plus de détails dans le journal.
+refused-provider-refused-other = Le fournisseur d’identité a refusé
+    .explanation = Il a mis fin à la connexion pour une raison qui lui est propre. Réessayez ou utilisez un autre compte.
+refused-state-missing = Ce navigateur a perdu la trace de la connexion
+    .explanation = Les cookies sont peut-être bloqués, ou la connexion a commencé dans un autre navigateur. Autorisez les cookies pour ce site et réessayez.
+refused-state-unknown = Vous n’avez pas commencé cette connexion ici
+    .explanation = Il s’agit peut-être d’un ancien favori ou d’un autre onglet. Recommencez ; cela ne prend qu’un instant.
+refused-state-expired = Cela a pris trop de temps
+    .explanation = Pour votre sécurité, une connexion doit être terminée en quelques minutes. Recommencez.
+refused-state-used = Cette connexion est déjà terminée
+    .explanation = Cette page renvoie à une connexion qui a déjà servi. Commencez-en une nouvelle.
+refused-response-malformed = La réponse est illisible
+    .explanation = La réponse du fournisseur d’identité était incomplète. Réessayez.
+refused-response-issuer-mismatch = La réponse est venue d’ailleurs
+    .explanation = Elle ne porte pas le nom du fournisseur d’identité ; nous ne lui avons donc pas fait confiance. Réessayez.
+refused-token-exchange-failed = La connexion n’a pas pu être terminée
+    .explanation = Le fournisseur d’identité ne l’a pas confirmée. Réessayez.
+refused-token-client-rejected = Ce site n’est pas configuré correctement
+    .explanation = Le fournisseur d’identité n’accepte pas le client id et le client secret de ce site. L’administrateur doit les corriger.
+refused-id-token-invalid = La réponse a échoué à un contrôle de sécurité
+    .explanation = Ce que le fournisseur d’identité a envoyé n’a pas pu être vérifié ; personne n’a donc été connecté. Réessayez ; si cela se produit à chaque fois, prévenez l’administrateur.
+refused-userinfo-subject-mismatch = La réponse concernait quelqu’un d’autre
+    .explanation = Le fournisseur d’identité a décrit une autre personne que celle qui s’est connectée. Réessayez ; si cela se produit à chaque fois, prévenez l’administrateur.
+refused-account-sign-up-closed = La création de comptes n’est pas ouverte ici
+    .explanation = Seules les personnes qui ont déjà un compte peuvent se connecter. Demandez à l’administrateur de vous ajouter ou utilisez un autre compte.
+refused-account-not-allowed = Ce compte ne peut pas se connecter ici
+    .explanation = Contactez l’administrateur ou utilisez un autre compte.
+refused-account-disabled = Ce compte est désactivé
+    .explanation = Demandez à l’administrateur de le réactiver ou utilisez un autre compte.
+refused-request-cross-site = Un autre site a envoyé cette requête
+    .explanation = Pour votre sécurité, rien n’a été modifié. Si c’était bien votre intention, faites-le depuis les pages de ce site.
+refused-request-too-many = Trop de tentatives
+    .explanation = Attendez une minute, puis réessayez.
+refused-internal = Une erreur s’est produite ici
+    .explanation = Vous n’y êtes pour rien. Réessayez dans un instant ; si le problème persiste, communiquez à l’administrateur le code ci-dessous.

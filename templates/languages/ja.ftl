@@ -1,0 +1,126 @@
+# What Kaimu says to people, in Japanese.
+# See en.ftl for notes to translators.
+
+language-name = 日本語
+moment = %Y年%-m月%-d日 %H:%M UTC
+
+## The sign-in page
+
+sign-in = サインイン
+continue-with = { $provider } で続行
+last-used = 前回使用
+not-answering = 現在応答していません
+or-continue-with-another = または別の方法でサインイン
+afterwards = サインイン後の移動先：
+choose-language = 言語
+try-again-with = { $provider } で再試行
+use-another-account = 別のアカウントを使用
+code = コード
+request = リクエスト
+signed-out = サインアウトしました
+signed-out-here = このサイトでのセッションは終了しました。ID プロバイダーには、まだサインインしたままの可能性があります。
+
+## The sign-in page before any provider is set up; read by the operator
+
+setup = サインインはまだ設定されていません
+setup-register = このサイトを運営している方は、次の redirect URI を使ってこのサイトを OpenID Provider に登録してください：
+setup-configure = 続いて、プロバイダーから受け取った値をこの環境変数に設定し、起動し直してください：
+
+## The page between a provider and here
+
+almost-there = あと少しです
+almost-there-explanation = あと 1 ステップでサインインが完了します。
+continue = 続行
+
+## The dashboard
+
+dashboard = ダッシュボード
+signed-in-as = { $username } としてサインイン中
+email = メールアドレス
+no-verified-email = 確認済みのものはありません
+signed-in-with = サインイン方法
+since = サインイン日時
+sign-out = サインアウト
+
+## The question before a sign-out
+
+sign-out-question = サインアウトしますか？
+sign-out-explanation = このブラウザーでのセッションが終了します。
+stay-signed-in = サインインしたままにする
+
+## Error pages
+
+front-page = トップページへ
+not-found = ページが見つかりません
+    .explanation = アドレスを確認するか、トップページからやり直してください。
+method-not-allowed = この操作はここではできません
+    .explanation = このアドレスは存在しますが、この種類のリクエストは受け付けていません。
+
+## Why a sign-in was refused: the name is the code that the page shows in small print
+
+refused-provider-unknown = そのプロバイダーは存在しません
+    .explanation = リンクで指定された ID プロバイダーは、ここでは設定されていません。下から選んでください。
+refused-provider-unavailable = プロバイダーが応答しません
+    .explanation = 接続できなかったか、正しい応答が得られませんでした。しばらくしてからもう一度お試しください。
+refused-provider-refused-access-denied = アクセスが拒否されました
+    .explanation = プロバイダーがアクセスを許可しなかったか、操作がキャンセルされました。もう一度試すか、別のアカウントを使用してください。
+refused-provider-refused-not-assigned =
+    { $named ->
+        [yes] { $provider } でこのアプリケーションが割り当てられていません
+       *[no] このアプリケーションが割り当てられていません
+    }
+    .explanation = 管理者に問い合わせるか、別のアカウントを使用してください。
+refused-provider-refused-no-access-policy = アクセスを許可するポリシーがありません
+    .explanation = このサインインは、プロバイダーのどのポリシーの対象にもなっていません。管理者にポリシーの追加を依頼するか、別のアカウントを使用してください。
+refused-provider-refused-invalid-scope = このサイトが不明なものを要求しています
+    .explanation = このサイトが要求する scope に、プロバイダーが認識できないものがあります。管理者による修正が必要です。
+refused-provider-refused-login-required = 先にプロバイダーでのサインインが必要です
+    .explanation = プロバイダーがサインインを求めています。もう一度お試しください。
+refused-provider-refused-consent-required = 同意が必要です
+    .explanation = 先にプロバイダーへの同意が必要です。もう一度試し、同意してください。
+refused-provider-refused-interaction-required = もう 1 ステップ必要です
+    .explanation = 先にプロバイダーで必要な操作があります。もう一度試し、表示される手順に従ってください。
+refused-provider-refused-account-selection-required = アカウントを選択してください
+    .explanation = どのアカウントを使用するかをプロバイダーに伝える必要があります。別のアカウントを選ぶか、もう一度お試しください。
+refused-provider-refused-temporarily-unavailable = プロバイダーが混み合っています
+    .explanation = 過負荷の状態か、メンテナンス中です。数分後にもう一度お試しください。
+refused-provider-refused-server-error = プロバイダーで問題が発生しました
+    .explanation = プロバイダー側でエラーが起きました。しばらくしてからもう一度お試しください。
+refused-provider-refused-unauthorized-client = このサイトには要求が許可されていません
+    .explanation = プロバイダーは、このサイトからのサインインを許可していません。管理者による設定の変更が必要です。
+refused-provider-refused-invalid-request = プロバイダーがリクエストを理解できませんでした
+    .explanation = このサイトのリクエストは形式が正しくないと判断されました。詳細は管理者がログで確認できます。
+refused-provider-refused-other = プロバイダーに拒否されました
+    .explanation = プロバイダー側の理由でサインインが中止されました。もう一度試すか、別のアカウントを使用してください。
+refused-state-missing = このブラウザーではサインインの続きを確認できません
+    .explanation = Cookie がブロックされているか、別のブラウザーでサインインを始めた可能性があります。このサイトの Cookie を許可して、もう一度お試しください。
+refused-state-unknown = ここで始めたサインインではありません
+    .explanation = 古いブックマークか、別のタブの可能性があります。もう一度最初からやり直してください。すぐに終わります。
+refused-state-expired = 時間がかかりすぎました
+    .explanation = 安全のため、サインインは数分以内に完了する必要があります。もう一度最初からやり直してください。
+refused-state-used = このサインインはすでに終了しています
+    .explanation = すでに使用されたサインインに戻りました。新しくサインインを始めてください。
+refused-response-malformed = 応答を読み取れませんでした
+    .explanation = プロバイダーからの応答が不完全でした。もう一度お試しください。
+refused-response-issuer-mismatch = 応答が別の場所から届きました
+    .explanation = 応答にプロバイダーの名前がないため、信頼できないと判断しました。もう一度お試しください。
+refused-token-exchange-failed = サインインを完了できませんでした
+    .explanation = プロバイダーによる確認が得られませんでした。もう一度お試しください。
+refused-token-client-rejected = このサイトは正しく設定されていません
+    .explanation = このサイトの client id と client secret がプロバイダーに受け入れられませんでした。管理者による修正が必要です。
+refused-id-token-invalid = 応答がセキュリティ検査に合格しませんでした
+    .explanation = プロバイダーから届いた内容を検証できなかったため、サインインは行われませんでした。もう一度お試しください。毎回起こる場合は、管理者に知らせてください。
+refused-userinfo-subject-mismatch = 応答は別の人に関するものでした
+    .explanation = プロバイダーから届いた情報は、サインインした人とは別の人のものでした。もう一度お試しください。毎回起こる場合は、管理者に知らせてください。
+refused-account-sign-up-closed = ここでは新しいアカウントを受け付けていません
+    .explanation = サインインできるのは、すでにアカウントを持っている人だけです。管理者に追加を依頼するか、別のアカウントを使用してください。
+refused-account-not-allowed = このアカウントではここにサインインできません
+    .explanation = 管理者に問い合わせるか、別のアカウントを使用してください。
+refused-account-disabled = このアカウントは無効になっています
+    .explanation = 管理者に有効化を依頼するか、別のアカウントを使用してください。
+refused-request-cross-site = このリクエストは別のサイトから送信されました
+    .explanation = 安全のため、何も変更されていません。この操作を行いたい場合は、このサイト自体のページから行ってください。
+refused-request-too-many = 試行回数が多すぎます
+    .explanation = 1 分ほど待ってから、もう一度お試しください。
+refused-internal = ここで問題が発生しました
+    .explanation = お客様の操作が原因ではありません。しばらくしてからもう一度お試しください。解決しない場合は、下のコードを管理者に伝えてください。

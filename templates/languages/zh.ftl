@@ -1,0 +1,126 @@
+# What Kaimu says to people, in Simplified Chinese.
+# See en.ftl for notes to translators.
+
+language-name = 简体中文
+moment = %Y年%-m月%-d日 %H:%M UTC
+
+## The sign-in page
+
+sign-in = 登录
+continue-with = 使用 { $provider } 继续
+last-used = 上次使用
+not-answering = 暂时没有响应
+or-continue-with-another = 或使用其他方式登录
+afterwards = 登录后将前往
+choose-language = 语言
+try-again-with = 使用 { $provider } 重试
+use-another-account = 使用其他账号
+code = 代码
+request = 请求
+signed-out = 您已退出登录
+signed-out-here = 您在此处的会话已结束。您在身份提供商处可能仍处于登录状态。
+
+## The sign-in page before any provider is set up; read by the operator
+
+setup = 尚未设置登录方式
+setup-register = 如果此网站由您负责运行，请在您的 OpenID Provider 处注册此网站，并使用以下 redirect URI：
+setup-configure = 然后将提供商给您的信息填入以下环境变量，并重新启动：
+
+## The page between a provider and here
+
+almost-there = 即将完成
+almost-there-explanation = 再有一步即可完成登录。
+continue = 继续
+
+## The dashboard
+
+dashboard = 仪表板
+signed-in-as = 已登录为 { $username }
+email = 电子邮箱
+no-verified-email = 没有已验证的邮箱
+signed-in-with = 登录方式
+since = 登录时间
+sign-out = 退出登录
+
+## The question before a sign-out
+
+sign-out-question = 要退出登录吗？
+sign-out-explanation = 这将结束您在此浏览器中的会话。
+stay-signed-in = 保持登录状态
+
+## Error pages
+
+front-page = 前往首页
+not-found = 页面不存在
+    .explanation = 请检查地址，或从首页重新开始。
+method-not-allowed = 此处无法执行该操作
+    .explanation = 此地址存在，但不接受这种类型的请求。
+
+## Why a sign-in was refused: the name is the code that the page shows in small print
+
+refused-provider-unknown = 没有这个提供商
+    .explanation = 链接中的身份提供商未在此处设置。请在下方选择一个。
+refused-provider-unavailable = 身份提供商没有响应
+    .explanation = 无法连接到该提供商，或其响应无法理解。请稍后重试。
+refused-provider-refused-access-denied = 访问被拒绝
+    .explanation = 身份提供商未允许您进入，或者您取消了操作。请重试，或使用其他账号。
+refused-provider-refused-not-assigned =
+    { $named ->
+        [yes] 您在 { $provider } 未被分配到此应用
+       *[no] 您未被分配到此应用
+    }
+    .explanation = 请联系管理员，或使用其他账号。
+refused-provider-refused-no-access-policy = 没有允许您进入的访问策略
+    .explanation = 身份提供商的策略未涵盖此次登录。请联系管理员添加策略，或使用其他账号。
+refused-provider-refused-invalid-scope = 此网站请求了未知内容
+    .explanation = 身份提供商无法识别此网站请求的某个 scope。需要由管理员更正。
+refused-provider-refused-login-required = 您需要先在提供商处登录
+    .explanation = 身份提供商要求您登录。请重试。
+refused-provider-refused-consent-required = 需要您的同意
+    .explanation = 身份提供商需要先征得您的同意。请重试并选择同意。
+refused-provider-refused-interaction-required = 还需要一步操作
+    .explanation = 身份提供商要求您先完成某项操作。请重试并按照其步骤操作。
+refused-provider-refused-account-selection-required = 请选择账号
+    .explanation = 身份提供商需要知道您要使用哪个账号。请选择其他账号，或重试。
+refused-provider-refused-temporarily-unavailable = 身份提供商繁忙
+    .explanation = 该提供商负载过高或正在维护。请过几分钟再试。
+refused-provider-refused-server-error = 身份提供商出现问题
+    .explanation = 该提供商那边出了错。请稍后重试。
+refused-provider-refused-unauthorized-client = 此网站无权发出请求
+    .explanation = 身份提供商不允许用户通过此网站登录。需要由管理员更改设置。
+refused-provider-refused-invalid-request = 身份提供商无法理解请求
+    .explanation = 该提供商认为此网站的请求格式有误。管理员可在日志中查看详情。
+refused-provider-refused-other = 身份提供商拒绝了登录
+    .explanation = 该提供商因自身原因终止了登录。请重试，或使用其他账号。
+refused-state-missing = 此浏览器丢失了登录进度
+    .explanation = 可能是 Cookie 被阻止，或者登录是在其他浏览器中开始的。请允许此网站使用 Cookie，然后重试。
+refused-state-unknown = 此次登录不是从这里开始的
+    .explanation = 这可能是旧书签或其他标签页。请重新开始，只需片刻。
+refused-state-expired = 登录用时过长
+    .explanation = 为了您的安全，登录必须在几分钟内完成。请重新开始。
+refused-state-used = 此次登录已经结束
+    .explanation = 您返回到了一次已使用过的登录。请重新开始登录。
+refused-response-malformed = 无法读取响应
+    .explanation = 身份提供商返回的内容不完整。请重试。
+refused-response-issuer-mismatch = 响应来自其他地方
+    .explanation = 响应中没有该身份提供商的名称，因此我们未予信任。请重试。
+refused-token-exchange-failed = 无法完成登录
+    .explanation = 身份提供商未确认此次登录。请重试。
+refused-token-client-rejected = 此网站设置有误
+    .explanation = 身份提供商不接受此网站的 client id 和 client secret。需要由管理员更正。
+refused-id-token-invalid = 响应未通过安全检查
+    .explanation = 身份提供商发送的内容无法验证，因此未完成登录。请重试；如果每次都出现此问题，请告知管理员。
+refused-userinfo-subject-mismatch = 响应对应的是另一个人
+    .explanation = 身份提供商返回的信息与登录者不是同一个人。请重试；如果每次都出现此问题，请告知管理员。
+refused-account-sign-up-closed = 此处不开放新账号
+    .explanation = 只有已有账号的用户才能登录。请联系管理员添加您，或使用其他账号。
+refused-account-not-allowed = 此账号不能在这里登录
+    .explanation = 请联系管理员，或使用其他账号。
+refused-account-disabled = 此账号已停用
+    .explanation = 请联系管理员重新启用，或使用其他账号。
+refused-request-cross-site = 此请求由其他网站发出
+    .explanation = 为了您的安全，未作任何更改。如果您确实想执行此操作，请在此网站自己的页面上进行。
+refused-request-too-many = 尝试次数过多
+    .explanation = 请等待一分钟，然后重试。
+refused-internal = 此处出现问题
+    .explanation = 这不是您的问题。请稍后重试；如果问题仍然存在，请将下方的代码告知管理员。

@@ -1,0 +1,120 @@
+// Every page in every look: its picture into tests/screenshots, axe's findings, and what else can be measured.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { FREE, button, person, start, startBrowser, startDemo } from './parts.mjs';
+
+const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname;
+const LOOKS = [
+  { name: 'narrow-light', viewport: { width: 320, height: 640 }, colorScheme: 'light' },
+  { name: 'narrow-dark', viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
+  { name: 'wide-light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  { name: 'wide-dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
+  { name: '4k-light', viewport: { width: 3840, height: 2160 }, colorScheme: 'light' },
+  { name: 'arabic-light', viewport: { width: 390, height: 800 }, colorScheme: 'light', locale: 'ar' },
+  { name: 'arabic-dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark', locale: 'ar' },
+  ...['de', 'es', 'fr', 'pt', 'ja', 'zh'].map((locale) => ({ name: locale, viewport: { width: 320, height: 640 }, colorScheme: 'light', locale })),
+];
+const SMALLEST_TARGET = 24;
+
+let demo, without, branded, folder, browser;
+
+before(async () => {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  folder = mkdtempSync(join(tmpdir(), 'kaimu-looks-'));
+  demo = await startDemo();
+  without = await serve('without.db', {});
+  branded = await serve('branded.db', {
+    KAIMU_BRANDING__NAME: 'Ada & Sons Engineering',
+    KAIMU_BRANDING__ACCENT: '#ffd500',
+    KAIMU_BRANDING__LOGO: new URL('../../static/marks/openid.svg', import.meta.url).pathname,
+    OIDC_PROVIDERS: JSON.stringify([
+      { name: 'Staff', slug: 'staff', issuer_url: 'http://127.0.0.1:9', client_id: 'id', client_secret: 'secret' },
+      { name: 'Microsoft', slug: 'entra', issuer_url: 'http://127.0.0.1:9/entra', client_id: 'id', client_secret: 'secret', icon: 'microsoft' },
+    ]),
+  });
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  for (const program of [demo, without, branded]) await program?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/// `kaimu serve` on a free port; `login` is its sign-in page.
+async function serve(database, settings) {
+  const env = { DATABASE_URL: `sqlite://${join(folder, database)}`, KAIMU_SERVER__LISTEN: FREE, KAIMU_CONFIG: '/dev/null', ...settings };
+  const kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env, stream: 'stderr', says: /listening on (\S+)/ });
+  return { ...kaimu, login: `http://${kaimu.found[1]}/login` };
+}
+
+/// What is wrong with a page: for axe, for a reader who would have to scroll sideways, for a finger.
+async function findings(page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  const found = violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html).join(' ')}`);
+  if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push('scrolls sideways');
+  const targets = await page.locator('a, button').evaluateAll((all) => all.map((target) => {
+    const { width, height } = target.getBoundingClientRect();
+    return { words: target.innerText, width, height };
+  }));
+  const small = targets.filter(({ width, height }) => Math.min(width, height) < SMALLEST_TARGET);
+  found.push(...small.map(({ words, width, height }) => `${words} is ${width} by ${height}`));
+  return found;
+}
+
+for (const { name, ...look } of LOOKS) {
+  test(`every page can be read, used and seen: ${name}`, async () => {
+    // The picture of a missing page is taken, too; and what is down is so on purpose.
+    const { page, leave } = await person(browser, { ...look, expected: ['404', 'ERR_CONNECTION_REFUSED'] });
+    const found = [];
+    const look_at = async (what) => {
+      await page.screenshot({ path: `${SCREENSHOTS}${name}-${what}.png`, fullPage: true });
+      found.push(...(await findings(page)).map((finding) => `${what}: ${finding}`));
+    };
+    const at = (path) => new URL(path, demo.login).href;
+    await page.goto(at('/login?return_to=/notes/7'));
+    await look_at('sign-in');
+    const refusal = 'provider=okta&request=0123456789abcdef&return_to=/notes/7';
+    await page.goto(at(`/login?error=provider.refused.not_assigned&${refusal}`));
+    await look_at('refused');
+    await page.goto(at(`/login?error=id_token.invalid&${refusal}`));
+    await look_at('refused-by-us');
+    await page.goto(at('/no-such-page'));
+    await look_at('error');
+    await page.goto(at('/login'));
+    await page.getByRole('link', { name: /Okta \(demo\)/ }).click();
+    await look_at('choose-a-person');
+    await button(page, 'ليلى').click();
+    await page.waitForURL(at('/dashboard'));
+    await look_at('dashboard');
+    await page.goto(at('/logout'));
+    await look_at('sign-out');
+    await page.locator('form button').click();
+    await page.waitForURL(at('/login?signed_out=1'));
+    await look_at('signed-out');
+    await page.goto(without.login);
+    await look_at('setup');
+    await page.goto(branded.login);
+    // Both are asked in the background when the page is first looked at.
+    while ((await page.locator('.down').count()) < 2) await page.reload();
+    await look_at('branded');
+    assert.deepEqual(found, []);
+    await leave();
+  });
+}
+
+test('the page between a provider and us can be read and used when its script does not run', async () => {
+  const { page, leave } = await person(browser, { expected: ['ERR_FAILED'] });
+  await page.route('**/repost.*.js', (route) => route.abort());
+  const callback = new URL('/auth/oidc/okta/callback', demo.login).href;
+  await page.setContent(`<form method="post" action="${callback}"><input name="state" value="x"><input name="code" value="y"><button>Post</button></form>`);
+  await page.getByRole('button').click();
+  await page.getByRole('heading', { name: 'Almost there' }).waitFor();
+  await page.screenshot({ path: `${SCREENSHOTS}repost.png`, fullPage: true });
+  assert.deepEqual(await findings(page), []);
+  await leave();
+});

@@ -1,0 +1,132 @@
+// The production shape: nginx from Debian with the documented configuration terminates TLS for two host names, and the
+// provider is on a third. `Secure` cookies, their prefixes and domains are Chromium's to judge.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { FREE, freePort, person, start, startBrowser } from './parts.mjs';
+
+const FRONTEND = 'https://yourdomain.test';
+const API = 'https://api.yourdomain.test';
+const PROVIDER = 'https://login.okta.test';
+const SECRET = 's3cret:with/special+chars%25&=?;~ and space';
+const script = new URL('../okta/provider.mjs', import.meta.url).pathname;
+const documented = readFileSync(new URL('../../deploy/nginx.conf', import.meta.url), 'utf8');
+
+let folder, provider, kaimu, nginx, browser;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kaimu-production-'));
+  const back = ['--redirect-uri', `${API}/auth/oidc/okta/callback`, '--post-logout-redirect-uri', `${FRONTEND}/login`];
+  provider = await start(process.execPath, [script, '--public-origin', PROVIDER, ...back], { stream: 'stdout', says: /"port":(\d+)/ });
+  const okta = {
+    name: 'Okta',
+    slug: 'okta',
+    issuer_url: `${PROVIDER}/oauth2/default`,
+    discovery_url: `http://127.0.0.1:${provider.found[1]}/oauth2/default`,
+    client_id: 'kaimu-test-client',
+    client_secret: SECRET,
+  };
+  const env = {
+    DATABASE_URL: `sqlite://${join(folder, 'kaimu.db')}`,
+    KAIMU_CONFIG: '/dev/null',
+    KAIMU_SERVER__LISTEN: FREE,
+    KAIMU_SERVER__TRUSTED_PROXIES: '127.0.0.1',
+    OIDC_BASE_URL: API,
+    OIDC_FRONTEND_URL: FRONTEND,
+    OIDC_PROVIDERS: JSON.stringify([okta]),
+  };
+  kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env, stream: 'stderr', says: /listening on \S+:(\d+)/ });
+  const port = await startNginx(kaimu.found[1], provider.found[1]);
+  browser = await startBrowser(`--host-resolver-rules=MAP *.test 127.0.0.1:${port}`);
+});
+
+after(async () => {
+  await browser?.close();
+  for (const program of [nginx, kaimu, provider]) await program?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/// The documented configuration with the names, ports and certificate of this test, and the provider behind it as well.
+async function startNginx(kaimuPort, providerPort) {
+  const [tls, plain] = [await freePort(), await freePort()];
+  const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
+  const names = ['yourdomain.test', 'api.yourdomain.test', 'login.okta.test'].map((name) => `DNS:${name}`).join();
+  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  execFileSync('openssl', [...request, '-subj', '/CN=yourdomain.test', '-addext', `subjectAltName=${names}`, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+  const mended = [
+    ['yourdomain.com', 'yourdomain.test'],
+    ['listen 443 ssl', `listen 127.0.0.1:${tls} ssl`],
+    ['listen 80', `listen 127.0.0.1:${plain}`],
+    ['/etc/ssl/yourdomain.test.pem', certificate],
+    ['/etc/ssl/yourdomain.test.key', key],
+    ['http://127.0.0.1:3000', `http://127.0.0.1:${kaimuPort}`],
+  ];
+  const front = mended.reduce((text, [from, to]) => {
+    assert.ok(text.includes(from), `deploy/nginx.conf has ${from}`);
+    return text.replaceAll(from, to);
+  }, documented);
+  const [, kaimuServer] = front.match(/(server \{[^]*?\n\})/);
+  const providerServer = kaimuServer
+    .replace(/server_name .*;/, 'server_name login.okta.test;')
+    .replace(`http://127.0.0.1:${kaimuPort}`, `http://127.0.0.1:${providerPort}`);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((what) => `${what}_temp_path ${folder}/${what};`);
+  const configuration = join(folder, 'nginx.conf');
+  writeFileSync(configuration, `daemon off; pid ${folder}/nginx.pid; error_log stderr notice;
+events {}
+http { access_log off; ${temporary.join(' ')}
+${front}
+${providerServer}
+}
+`);
+  nginx = await start('/usr/sbin/nginx', ['-c', configuration, '-e', 'stderr'], { stream: 'stderr', says: /start worker process / });
+  return tls;
+}
+
+const hosts = ['yourdomain.test', 'api.yourdomain.test', 'login.okta.test'];
+const someone = () => person(browser, { hosts, ignoreHTTPSErrors: true });
+
+async function signIn(page, username) {
+  await page.getByRole('link', { name: 'Continue with Okta' }).click();
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill('any');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+test('a person signs in across two hosts and a provider on a third, and signs out', async () => {
+  const { page, leave } = await someone();
+  await page.goto(`${FRONTEND}/login?return_to=/dashboard%3Ffrom=link`);
+  await signIn(page, 'alice');
+  await page.waitForURL(`${FRONTEND}/dashboard?from=link`);
+  const who = () => page.evaluate(async (api) => (await fetch(`${api}/auth/session`, { credentials: 'include' })).json(), API);
+  assert.equal((await who()).user.email, 'alice@example.org');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  await leave();
+});
+
+test('the cookies are for https alone, one for both hosts and one for the host of the callback', async () => {
+  const { context, page, leave } = await someone();
+  await page.goto(`${FRONTEND}/login`);
+  await signIn(page, 'bob');
+  await page.waitForURL(`${FRONTEND}/dashboard`);
+  const cookies = (await context.cookies()).filter(({ name }) => name.includes('kaimu'));
+  const shapes = cookies.map(({ name, domain, secure, httpOnly, sameSite, path }) => [name.replace(/[0-9a-f]{8}$/, '*'), domain, secure, httpOnly, sameSite, path].join(' '));
+  assert.deepEqual(shapes.sort(), [
+    '__Host-kaimu_sign_in_* api.yourdomain.test true true Lax /',
+    '__Secure-kaimu_last_provider .yourdomain.test true true Lax /',
+    '__Secure-kaimu_session .yourdomain.test true true Lax /',
+  ]);
+  await leave();
+});
+
+test('a person who is refused on the third host comes back to the sign-in page', async () => {
+  const { page, leave } = await someone();
+  await page.goto(`${FRONTEND}/login`);
+  await signIn(page, 'robin');
+  await page.getByRole('heading', { name: 'You are not assigned to this application at Okta' }).waitFor();
+  assert.equal(new URL(page.url()).origin, FRONTEND);
+  await leave();
+});

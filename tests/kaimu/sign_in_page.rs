@@ -1,0 +1,162 @@
+//! What the sign-in page tells and remembers, and when it is passed over.
+
+use std::time::{Duration, Instant};
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::app::{Setup, TestApp};
+use crate::browser::{Answer, Browser};
+use crate::database::Database;
+use crate::provider::{Provider, lie, settings};
+
+/// The button of this name: its whole link.
+fn button<'a>(page: &'a Answer, name: &str) -> &'a str {
+    let links = page.body.split("<a class=\"button").skip(1).map(|rest| rest.split("</a>").next().unwrap());
+    links.into_iter().find(|link| link.contains(&format!("with {name}"))).unwrap_or_else(|| panic!("{}", page.body))
+}
+
+fn skipping(provider: &Provider) -> TestApp {
+    Setup::on(&Database::sqlite()).provider(provider.settings("idp")).set("KAIMU_SIGN_IN__SKIP_PAGE", "true").start()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_provider_of_the_last_sign_in_is_marked() {
+    let provider = Provider::start();
+    let (one, two) = (provider.settings("one"), provider.settings("two"));
+    let app = Setup::on(&Database::sqlite()).provider(one).provider(two).start();
+    let browser = Browser::new();
+    assert!(!browser.get(app.page("/login")).await.body.contains("Last used"));
+    browser.follow(app.api("/auth/oidc/two/authorize")).await.is_dashboard_of("Ada");
+    let page = browser.sign_out(&app).await;
+    assert!(button(&page, "The two").contains("Last used"), "{}", page.body);
+    assert!(!button(&page, "The one").contains("Last used"));
+    assert!(!Browser::new().get(app.page("/login")).await.body.contains("Last used"), "in this browser alone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_does_not_answer_is_marked_as_soon_as_that_is_known_and_until_it_answers() {
+    let (sick, well) = (Provider::start(), Provider::start());
+    sick.script(|script| script.discovery = lie(|document: &mut Value| document["issuer"] = "elsewhere".into()));
+    let app = Setup::on(&Database::sqlite())
+        .provider(settings("dead", &Provider::dead_issuer()))
+        .provider(sick.settings("sick"))
+        .provider(well.settings("well"))
+        .start();
+    let marked = async |names: &[&str]| {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            let page = Browser::new().get(app.page("/login")).await;
+            let down = |name: &&str| button(&page, name).contains("Not answering at the moment");
+            if ["The dead", "The sick", "The well"].iter().all(|name| down(name) == names.contains(name)) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{}", page.body);
+            tokio::time::sleep(Duration::from_millis(20)).await; // the page is told in the background
+        }
+    };
+    marked(&["The dead", "The sick"]).await;
+    sick.script(|script| script.discovery = None);
+    app.clock.advance(chrono::TimeDelta::seconds(9));
+    marked(&["The dead"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn looking_at_the_page_again_and_again_asks_a_failing_provider_seldom() {
+    let provider = Provider::start();
+    provider.script(|script| script.discovery = lie(|document: &mut Value| document["issuer"] = "elsewhere".into()));
+    let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
+    let browser = Browser::new();
+    for _ in 0..50 {
+        browser.get(app.page("/login")).await;
+    }
+    let asked = provider.requests("/.well-known/openid-configuration");
+    assert!((1..=5).contains(&asked), "{asked}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_says_where_one_goes_when_that_is_not_the_dashboard() {
+    let provider = Provider::start();
+    let app = Setup::on(&Database::sqlite())
+        .provider(provider.settings("idp"))
+        .set("KAIMU_SERVER__ALLOWED_RETURN_ORIGINS", "https://wiki.example.org")
+        .start();
+    let says = async |return_to: &str| {
+        let page = Browser::new().get(app.page(&format!("/login?return_to={return_to}"))).await;
+        page.body
+            .split_once("Afterwards you go on to <bdi dir=\"ltr\">")
+            .map(|(_, rest)| rest.split('<').next().unwrap().to_owned())
+    };
+    assert_eq!(says("/notes%3Fid=7").await.as_deref(), Some("/notes"));
+    assert_eq!(says("https://wiki.example.org/start%3Ftoken=x").await.as_deref(), Some("wiki.example.org/start"));
+    for nowhere in ["", "/dashboard", "https://evil.example/"] {
+        assert_eq!(says(nowhere).await, None, "{nowhere}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_person_may_try_again_or_use_another_account_and_still_goes_where_they_wanted() {
+    let provider = Provider::start();
+    let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
+    let page = "/login?error=provider.refused.not_assigned&provider=idp&request=0123456789abcdef&return_to=/notes";
+    let page = Browser::new().get(app.page(page)).await;
+    let again = app.api("/auth/oidc/idp/authorize?return_to=%2Fnotes");
+    assert!(page.body.contains(&format!("href=\"{again}\">Try again with The idp")), "{}", page.body);
+    let another = format!("{again}&account=another");
+    assert!(page.body.contains(&format!("href=\"{}\">Use another account", another.replace('&', "&#38;"))));
+    let browser = Browser::new();
+    let at_provider = browser.get(&another).await.location().unwrap();
+    assert!(at_provider.query_pairs().any(|pair| pair == ("prompt".into(), "select_account".into())), "{at_provider}");
+    assert_eq!(browser.follow(at_provider).await.url, app.page("/notes"));
+
+    provider.script(|script| {
+        script.discovery = lie(|document: &mut Value| document["prompt_values_supported"] = json!(["login", "none"]));
+    });
+    app.clock.advance(chrono::TimeDelta::minutes(61));
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !browser.get(&another).await.location().unwrap().as_str().contains("&prompt=login") {
+        assert!(Instant::now() < deadline, "discovery is refreshed in the background");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let page = Browser::new().get(app.page("/login?error=state.expired&provider=idp")).await;
+    assert!(page.body.contains("Try again") && !page.body.contains("Use another account"), "where that cannot help");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_one_provider_it_is_passed_over_when_the_operator_says_so_but_not_twice_within_a_minute() {
+    let provider = Provider::start();
+    let app = skipping(&provider);
+    let browser = Browser::new();
+    let start = browser.get(app.page("/login?return_to=/notes")).await;
+    assert_eq!(start.location().unwrap(), app.api("/auth/oidc/idp/authorize?return_to=%2Fnotes"));
+    assert_eq!(start.set_cookies(), ["kaimu_show_page=1; HttpOnly; SameSite=Lax; Path=/; Max-Age=60"]);
+    assert_eq!(browser.get(app.page("/login")).await.status, StatusCode::OK, "a second time within the minute");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_not_passed_over_after_a_refusal_or_a_sign_out() {
+    let provider = Provider::start();
+    let app = skipping(&provider);
+    for end in ["/login?error=state.expired&provider=idp", "/login?signed_out=1"] {
+        let browser = Browser::new();
+        assert_eq!(browser.get(app.page(end)).await.status, StatusCode::OK, "{end}");
+        assert_eq!(browser.get(app.page("/login")).await.status, StatusCode::OK, "just after {end}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_not_passed_over_by_default_with_several_providers_or_when_the_only_one_does_not_answer() {
+    let provider = Provider::start();
+    let plain = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
+    assert_eq!(Browser::new().get(plain.page("/login")).await.status, StatusCode::OK);
+
+    let (one, two) = (provider.settings("one"), provider.settings("two"));
+    let several = Setup::on(&Database::sqlite()).provider(one).provider(two).set("KAIMU_SIGN_IN__SKIP_PAGE", "true");
+    assert_eq!(Browser::new().get(several.start().page("/login")).await.status, StatusCode::OK);
+
+    let dead = settings("dead", &Provider::dead_issuer());
+    let dead = Setup::on(&Database::sqlite()).provider(dead).set("KAIMU_SIGN_IN__SKIP_PAGE", "true").start();
+    let browser = Browser::new();
+    browser.follow(dead.page("/login")).await.is_refused_with("provider.unavailable");
+    assert_eq!(Browser::new().get(dead.page("/login")).await.status, StatusCode::OK, "never a dead end");
+}
