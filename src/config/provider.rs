@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
         let Some(name) = self.text("icon")? else { return Ok(issuer.and_then(Icon::of_issuer)) };
         Icon::named(name).map(Some).ok_or_else(|| {
             let near = keys::nearest(name, Icon::names());
-            let known = Vec::from_iter(Icon::names()).join(", ");
+            let known = Icon::names().collect::<Vec<_>>().join(", ");
             self.wrong("icon", &format!("no such icon; the nearest one is `{near}`; there are {known}"))
         })
     }

@@ -74,8 +74,8 @@ impl Assets {
             "webp" => "image/webp",
             _ => "application/octet-stream",
         };
-        let hash: String = Sha256::digest(&content).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-        let hashed = format!("{stem}.{hash}.{extension}");
+        let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(&content));
+        let hashed = format!("{stem}.{:08x}.{extension}", u32::from_be_bytes([a, b, c, d]));
         self.names.insert(name.to_owned(), hashed.clone());
         self.files.insert(hashed, File { kind, content: content.into() });
     }

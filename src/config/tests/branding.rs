@@ -19,7 +19,7 @@ fn a_front_door_has_a_name_a_colour_and_a_logo() {
 #[test]
 fn what_is_wrong_with_the_branding_is_said() {
     let folder = tempfile::tempdir().unwrap();
-    let large = written(folder.path(), "large", &[b' '; 65 * 1024]);
+    let large = written(folder.path(), "large", &vec![b' '; 65 * 1024]);
     let other = written(folder.path(), "other", b"GIF89a");
     let logo = |path: &Path| format!("[branding]\nlogo = \"{}\"", path.display());
     refused_with("[branding]\nname = \" \"", &[], &["branding.name", "at most 64 characters"]);
