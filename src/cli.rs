@@ -176,6 +176,7 @@ pub fn assemble(settings: Settings, clock: Clock) -> Result<App, Failure> {
     let app_settings = AppSettings {
         return_policy: settings.return_policy,
         trusted_proxies: settings.trusted_proxies,
+        sign_in_starts_per_minute: settings.sign_in_starts_per_minute,
         cookie_domain: settings.cookie_domain,
         session_secret,
     };

@@ -24,10 +24,11 @@ pub(super) const ABSOLUTE_TIMEOUT: Key = Key::new("session", "absolute_timeout",
 pub(super) const COOKIE_DOMAIN: Key = Key::new("session", "cookie_domain", Some("COOKIE_DOMAIN"));
 pub(super) const SESSION_SECRET: Key = Key::new("session", "secret", Some("SESSION_SECRET"));
 pub(super) const ATTEMPT_MINUTES: Key = Key::new("sign_in", "attempt_minutes", Some("OIDC_STATE_EXPIRATION_MINUTES"));
+pub(super) const SIGN_IN_STARTS_PER_MINUTE: Key = Key::new("limits", "sign_in_starts_per_minute", None);
 pub(super) const PROVIDERS: Key = Key::new("oidc", "providers", Some("OIDC_PROVIDERS"));
 
 /// Every key.
-pub(super) const ALL: [Key; 14] = [
+pub(super) const ALL: [Key; 15] = [
     LISTEN,
     BASE_URL,
     FRONTEND_URL,
@@ -41,6 +42,7 @@ pub(super) const ALL: [Key; 14] = [
     COOKIE_DOMAIN,
     SESSION_SECRET,
     ATTEMPT_MINUTES,
+    SIGN_IN_STARTS_PER_MINUTE,
     PROVIDERS,
 ];
 

@@ -6,6 +6,7 @@ mod address;
 mod database;
 mod file;
 mod keys;
+mod limits;
 mod problem;
 mod provider;
 mod read;
@@ -51,6 +52,8 @@ pub struct Settings {
     pub session_secret: Option<SecretString>,
     /// How long a sign-in may take at the provider.
     pub sign_in_attempt: Duration,
+    /// How many sign-ins may start in a minute from one address; 0 is no limit.
+    pub sign_in_starts_per_minute: u32,
     /// The providers, in the order of their buttons.
     pub providers: Vec<ProviderSettings>,
     /// What starts all the same, to be logged at each start.
@@ -84,6 +87,7 @@ fn settings(sources: &Sources, report: &mut Report) -> Result<Settings, Noted> {
     let lifetimes = session::lifetimes(sources, report);
     let session_secret = session::secret(sources, database_url.as_ref().ok(), report);
     let sign_in_attempt = session::sign_in_attempt(sources, report);
+    let sign_in_starts_per_minute = limits::sign_in_starts_per_minute(sources, report);
     let providers = provider::all(sources, report);
     let server = server?;
     Ok(Settings {
@@ -96,6 +100,7 @@ fn settings(sources: &Sources, report: &mut Report) -> Result<Settings, Noted> {
         cookie_domain: server.cookie_domain,
         session_secret: session_secret?,
         sign_in_attempt: sign_in_attempt?,
+        sign_in_starts_per_minute: sign_in_starts_per_minute?,
         providers: providers?,
         warnings: Vec::new(),
     })

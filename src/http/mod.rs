@@ -13,6 +13,7 @@ mod dashboard;
 mod error;
 mod flow_cookie;
 mod guard;
+mod limits;
 mod login;
 mod observe;
 mod pages;
@@ -22,6 +23,7 @@ mod sign_in;
 mod words;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use actix_web::cookie::Key;
@@ -31,6 +33,7 @@ use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 
 use error::Internal;
+use limits::SignInStarts;
 pub use server::{serve, signal_to_stop};
 
 use crate::domain::{Clock, PublicUrls, ReturnPolicy, Visit};
@@ -44,6 +47,8 @@ pub struct App {
     trusted_proxies: Vec<IpNet>,
     cookies: CookieSettings,
     content_security_policy: String,
+    sign_in_starts: SignInStarts,
+    told_of_untrusted_proxy: AtomicBool,
     clock: Clock,
 }
 
@@ -62,6 +67,8 @@ pub struct AppSettings {
     pub return_policy: ReturnPolicy,
     /// Whose `X-Forwarded-*` headers are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// How many sign-ins may start in a minute from one address; 0 is no limit.
+    pub sign_in_starts_per_minute: u32,
     /// The domain of the session cookie, when it is for more than one host.
     pub cookie_domain: Option<String>,
     /// From which the keys of all cookies are derived: 32 bytes or more.
@@ -86,6 +93,8 @@ impl App {
             trusted_proxies: settings.trusted_proxies,
             cookies,
             content_security_policy,
+            sign_in_starts: SignInStarts::new(settings.sign_in_starts_per_minute),
+            told_of_untrusted_proxy: AtomicBool::new(false),
             clock,
         }
     }

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::app::{Setup, TestApp};
+use crate::app::{STARTS_PER_MINUTE, Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
@@ -34,7 +34,7 @@ async fn user(app: &TestApp, slug: &str) -> Value {
 async fn ten_first_sign_ins_of_one_person_at_once_make_one_user(database: Database) {
     let provider = Provider::start();
     let setup = Setup::on(&database).provider(provider.settings("one"));
-    let app = setup.set("KAIMU_DATABASE__POOL_SIZE", "16").start();
+    let app = setup.set("KAIMU_DATABASE__POOL_SIZE", "16").set(STARTS_PER_MINUTE, "0").start();
     for round in 1..=5 {
         provider.person(json!({ "sub": format!("ada-{round}"), "email": format!("ada-{round}@example.org") }));
         let browsers: Vec<_> = (0..10).map(|_| Browser::new()).collect();

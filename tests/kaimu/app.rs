@@ -12,6 +12,9 @@ use url::Url;
 
 use crate::database::Database;
 
+/// Set to 0 by tests that start more sign-ins than one address may.
+pub const STARTS_PER_MINUTE: &str = "KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE";
+
 /// Real time, shifted.
 #[derive(Clone, Default)]
 pub struct TestClock(Arc<Mutex<TimeDelta>>);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use serde_json::Value;
 
-use crate::app::Setup;
+use crate::app::{STARTS_PER_MINUTE, Setup};
 use crate::browser::Browser;
 use crate::database::Database;
 use crate::provider::{Draft, Provider, hold, lie, settings};
@@ -87,7 +87,8 @@ async fn discovery_is_asked_once_and_again_in_the_background_after_an_hour() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_made_up_key_ids_cause_one_fetch_in_thirty_seconds() {
     let provider = Provider::start();
-    let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
+    let setup = Setup::on(&Database::sqlite()).provider(provider.settings("idp"));
+    let app = setup.set(STARTS_PER_MINUTE, "0").start();
     let browser = Browser::new();
     let link = app.api("/auth/oidc/idp/authorize");
     browser.follow(&link).await.is_dashboard_of("Ada");
