@@ -47,7 +47,7 @@ pub(super) const ALL: [Key; 15] = [
 ];
 
 /// Every key of a provider, in the file and in `OIDC_PROVIDERS`.
-pub(super) const OF_PROVIDER: [&str; 10] = [
+pub(super) const OF_PROVIDER: [&str; 11] = [
     "name",
     "slug",
     "issuer_url",
@@ -57,6 +57,7 @@ pub(super) const OF_PROVIDER: [&str; 10] = [
     "scopes",
     "trust_email",
     "allow_insecure_issuer",
+    "replaces_issuer",
     "discovery_url",
 ];
 

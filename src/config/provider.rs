@@ -76,6 +76,7 @@ impl<'a> Reader<'a> {
             scopes(text.unwrap_or("openid email profile")).map_err(|words| self.wrong("scopes", &words))
         });
         let trust_email = self.flag("trust_email");
+        let replaces_issuer = self.replaces_issuer();
         let discovery_url = self
             .text("discovery_url")
             .and_then(|text| text.map(plain_address).transpose().map_err(|words| self.wrong("discovery_url", &words)));
@@ -88,6 +89,7 @@ impl<'a> Reader<'a> {
             scopes: scopes?,
             trust_email: trust_email?,
             allow_insecure_issuer: allow_insecure_issuer?,
+            replaces_issuer: replaces_issuer?,
             discovery_url: discovery_url?,
         })
     }
@@ -133,6 +135,15 @@ impl<'a> Reader<'a> {
             self.report.warning(&self.place, words);
         }
         self.text("issuer_url").map(|text| Issuer::new(text.unwrap_or_default()))
+    }
+
+    /// Compared byte for byte with what is in the database, and used for nothing else.
+    fn replaces_issuer(&mut self) -> Result<Option<Issuer>, Noted> {
+        let text = self.text("replaces_issuer")?;
+        match text.map(plain_address) {
+            Some(Err(words)) => Err(self.wrong("replaces_issuer", &words)),
+            _ => Ok(text.map(Issuer::new)),
+        }
     }
 
     fn client_secret(&mut self) -> Result<SecretString, Noted> {

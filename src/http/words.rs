@@ -25,6 +25,10 @@ impl Words {
                 "The provider does not answer",
                 format!("We could not reach {it}, or it sent an answer that makes no sense. Try again in a moment."),
             ),
+            Refusal::ProviderIssuerChanged => (
+                "This provider waits for the administrator",
+                format!("{} has moved to another address, which the administrator has to confirm first.", capitalized(it)),
+            ),
             Refusal::Provider(reason) => return Self::of_provider(reason, it),
             Refusal::StateMissing => (
                 "This browser lost track of the sign-in",

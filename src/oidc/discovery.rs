@@ -137,6 +137,7 @@ mod tests {
             scopes: vec!["openid".to_owned()],
             trust_email: false,
             allow_insecure_issuer: false,
+            replaces_issuer: None,
             discovery_url: discovery_url.map(|url| Url::parse(url).unwrap()),
         }
     }

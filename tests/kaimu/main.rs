@@ -4,7 +4,7 @@
 //! The parts: [`app`] (the real server on free ports, with a fresh database and a clock that can be moved), [`browser`]
 //! (keeps cookies, follows redirects), [`okta`] (the certified provider), [`provider`] (one that can lie), [`database`],
 //! [`program`] (the binary itself), [`tls`].
-//! The stories: a file each.
+//! The stories: a file each, and the [`catalogue`].
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so that stories read well")]
@@ -21,6 +21,7 @@ mod tls;
 mod accounts;
 mod addresses;
 mod architecture;
+mod catalogue;
 mod command_line;
 mod demo;
 mod demo_provider;

@@ -1,0 +1,3 @@
+//! Nobody gets another person's account.
+
+mod issuer_changes;
