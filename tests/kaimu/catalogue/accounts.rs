@@ -1,3 +1,4 @@
 //! Nobody gets another person's account.
 
 mod issuer_changes;
+mod owners;

@@ -2,4 +2,10 @@
 //! a file, a case is a test whose name is a sentence; each fails once the check that it names is removed, which
 //! `tests/mutations` tries. `tests/run --cases` prints the list.
 
+mod world;
+
+mod accepted;
 mod accounts;
+mod broken_provider;
+mod browser;
+mod id_tokens;
