@@ -36,6 +36,11 @@ pub fn note_error_page(body: &str) {
     seen().said.push(format!("a page: {body}"));
 }
 
+/// The lines that hold one of the secrets.
+pub fn lines_with<'a>(said: &'a [String], secrets: &[String]) -> Vec<&'a String> {
+    said.iter().filter(|line| secrets.iter().any(|secret| line.contains(secret.as_str()))).collect()
+}
+
 /// Watches from its beginning to its end.
 pub struct Watch {
     said: usize,
@@ -64,14 +69,17 @@ impl Watch {
         seen().said[self.said..].to_vec()
     }
 
+    /// Which of these lines hold a secret that was in play since then.
+    pub fn secrets_in(&self, lines: &[String]) -> Vec<String> {
+        lines_with(lines, &seen().secrets[self.secrets..]).into_iter().cloned().collect()
+    }
+
     /// What was said although it is secret, and the panics.
     pub fn leaks(&self) -> String {
         let seen = seen();
         let mut leaks = String::new();
-        for line in &seen.said[self.said..] {
-            if seen.secrets[self.secrets..].iter().any(|secret| line.contains(secret.as_str())) {
-                writeln!(leaks, "a secret is in: {line}").unwrap();
-            }
+        for line in lines_with(&seen.said[self.said..], &seen.secrets[self.secrets..]) {
+            writeln!(leaks, "a secret is in: {line}").unwrap();
         }
         for panic in &seen.panics[self.panics..] {
             writeln!(leaks, "{panic}").unwrap();

@@ -9,3 +9,5 @@ mod accounts;
 mod broken_provider;
 mod browser;
 mod id_tokens;
+mod leaks;
+mod load;

@@ -1,9 +1,10 @@
 //! Whose identity it is: known, linked, or a new user.
 
 use futures_util::future::join_all;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::app::{STARTS_PER_MINUTE, Setup, TestApp};
+use super::{user, with_two_providers};
+use crate::app::{STARTS_PER_MINUTE, Setup};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
@@ -16,20 +17,6 @@ on_both_databases![
     two_people_of_one_name_get_two_usernames,
     an_operator_may_trust_a_provider_s_addresses,
 ];
-
-fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) {
-    let (one, two) = (Provider::start(), Provider::start());
-    let app = Setup::on(database).provider(one.settings("one")).provider(two.settings("two")).start();
-    (app, one, two)
-}
-
-/// Signs in with a provider in a fresh browser; the user, as applications see it.
-async fn user(app: &TestApp, slug: &str) -> Value {
-    let browser = Browser::new();
-    let end = browser.follow(app.api(&format!("/auth/oidc/{slug}/authorize"))).await;
-    assert_eq!(end.url.path(), "/dashboard", "{}", end.url);
-    browser.session(app).await.1["user"].take()
-}
 
 async fn ten_first_sign_ins_of_one_person_at_once_make_one_user(database: Database) {
     let provider = Provider::start();
