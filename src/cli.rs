@@ -15,7 +15,7 @@ pub use demo::DemoFailure;
 
 use crate::config::{self, Settings};
 use crate::domain::{Clock, DatabaseUrl, causes};
-use crate::flow::Services;
+use crate::flow::{IssuerChanges, Services};
 use crate::http::{self, App, AppSettings};
 use crate::oidc::Providers;
 use crate::session_secret;
@@ -167,8 +167,13 @@ pub fn assemble(settings: Settings, clock: Clock) -> Result<App, Failure> {
         (None, DatabaseUrl::Sqlite(path)) => session_secret::beside(path).map_err(Failure::SessionSecret)?,
         (None, DatabaseUrl::Postgres(_)) => return Err(Failure::NoSessionSecret),
     };
+    let issuer_changes = store.ask_at_start(|connection| IssuerChanges::find(connection, &settings.providers))?;
+    for change in issuer_changes.iter() {
+        log::warn!("{change}");
+    }
     let services = Arc::new(Services {
         store,
+        issuer_changes,
         providers: Providers::new(settings.providers, &settings.return_policy.urls, &clock)?,
         lifetimes: settings.lifetimes,
         sign_in_attempt: settings.sign_in_attempt,
@@ -176,6 +181,7 @@ pub fn assemble(settings: Settings, clock: Clock) -> Result<App, Failure> {
     let app_settings = AppSettings {
         return_policy: settings.return_policy,
         trusted_proxies: settings.trusted_proxies,
+        sign_in_starts_per_minute: settings.sign_in_starts_per_minute,
         cookie_domain: settings.cookie_domain,
         session_secret,
         skip_sign_in_page: settings.skip_sign_in_page,
@@ -213,6 +219,12 @@ fn check(settings: &Settings) {
             provider.name,
             settings.return_policy.urls.callback(&provider.slug)
         );
+    }
+    // The database is only looked at: a check leaves no trace.
+    match Store::look(&settings.database_url, |connection| IssuerChanges::find(connection, &settings.providers)) {
+        Ok(Some(changes)) => changes.iter().for_each(|change| println!("{change}")),
+        Ok(None) => println!("There is no database yet; the first start makes it."),
+        Err(error) => println!("Whether an issuer has changed is not known: {}.", causes(&error)),
     }
 }
 

@@ -28,10 +28,11 @@ pub(super) const SKIP_PAGE: Key = Key::new("sign_in", "skip_page", None);
 pub(super) const BRANDING_NAME: Key = Key::new("branding", "name", None);
 pub(super) const BRANDING_ACCENT: Key = Key::new("branding", "accent", None);
 pub(super) const BRANDING_LOGO: Key = Key::new("branding", "logo", None);
+pub(super) const SIGN_IN_STARTS_PER_MINUTE: Key = Key::new("limits", "sign_in_starts_per_minute", None);
 pub(super) const PROVIDERS: Key = Key::new("oidc", "providers", Some("OIDC_PROVIDERS"));
 
 /// Every key.
-pub(super) const ALL: [Key; 18] = [
+pub(super) const ALL: &[Key] = &[
     LISTEN,
     BASE_URL,
     FRONTEND_URL,
@@ -49,11 +50,12 @@ pub(super) const ALL: [Key; 18] = [
     BRANDING_NAME,
     BRANDING_ACCENT,
     BRANDING_LOGO,
+    SIGN_IN_STARTS_PER_MINUTE,
     PROVIDERS,
 ];
 
 /// Every key of a provider, in the file and in `OIDC_PROVIDERS`.
-pub(super) const OF_PROVIDER: [&str; 11] = [
+pub(super) const OF_PROVIDER: &[&str] = &[
     "name",
     "slug",
     "issuer_url",
@@ -64,6 +66,7 @@ pub(super) const OF_PROVIDER: [&str; 11] = [
     "trust_email",
     "allow_insecure_issuer",
     "icon",
+    "replaces_issuer",
     "discovery_url",
 ];
 

@@ -7,6 +7,7 @@ mod branding;
 mod database;
 mod file;
 mod keys;
+mod limits;
 mod problem;
 mod provider;
 mod read;
@@ -56,6 +57,8 @@ pub struct Settings {
     pub skip_sign_in_page: bool,
     /// How the pages look.
     pub branding: Branding,
+    /// How many sign-ins may start in a minute from one address; 0 is no limit.
+    pub sign_in_starts_per_minute: u32,
     /// The providers, in the order of their buttons.
     pub providers: Vec<ProviderSettings>,
     /// What starts all the same, to be logged at each start.
@@ -91,6 +94,7 @@ fn settings(sources: &Sources, report: &mut Report) -> Result<Settings, Noted> {
     let sign_in_attempt = session::sign_in_attempt(sources, report);
     let skip_sign_in_page = session::skip_page(sources, report);
     let branding = branding::read(sources, report);
+    let sign_in_starts_per_minute = limits::sign_in_starts_per_minute(sources, report);
     let providers = provider::all(sources, report);
     if let (Ok(true), Ok([_, _, ..])) = (skip_sign_in_page, providers.as_deref()) {
         report.warning(keys::SKIP_PAGE.names(), "has no effect with several providers: people have to choose one");
@@ -108,6 +112,7 @@ fn settings(sources: &Sources, report: &mut Report) -> Result<Settings, Noted> {
         sign_in_attempt: sign_in_attempt?,
         skip_sign_in_page: skip_sign_in_page?,
         branding: branding?,
+        sign_in_starts_per_minute: sign_in_starts_per_minute?,
         providers: providers?,
         warnings: Vec::new(),
     })

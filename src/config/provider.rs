@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
             scopes(text.unwrap_or("openid email profile")).map_err(|words| self.wrong("scopes", &words))
         });
         let trust_email = self.flag("trust_email");
+        let replaces_issuer = self.replaces_issuer();
         let discovery_url = self
             .text("discovery_url")
             .and_then(|text| text.map(plain_address).transpose().map_err(|words| self.wrong("discovery_url", &words)));
@@ -90,6 +91,7 @@ impl<'a> Reader<'a> {
             trust_email: trust_email?,
             allow_insecure_issuer: allow_insecure_issuer?,
             icon: icon?,
+            replaces_issuer: replaces_issuer?,
             discovery_url: discovery_url?,
         })
     }
@@ -100,7 +102,7 @@ impl<'a> Reader<'a> {
 
     fn refuse_unknown_keys(&mut self) {
         for key in self.members.keys().filter(|key| !keys::OF_PROVIDER.contains(&key.as_str())) {
-            let near = keys::nearest(key, keys::OF_PROVIDER);
+            let near = keys::nearest(key, keys::OF_PROVIDER.iter().copied());
             self.report
                 .problem(&self.place, format!("unknown key `{}`; the nearest known key is `{near}`", shown(key)));
         }
@@ -144,6 +146,15 @@ impl<'a> Reader<'a> {
             let known = Icon::names().collect::<Vec<_>>().join(", ");
             self.wrong("icon", &format!("no such icon; the nearest one is `{near}`; there are {known}"))
         })
+    }
+
+    /// Compared byte for byte with what is in the database, and used for nothing else.
+    fn replaces_issuer(&mut self) -> Result<Option<Issuer>, Noted> {
+        let text = self.text("replaces_issuer")?;
+        match text.map(plain_address) {
+            Some(Err(words)) => Err(self.wrong("replaces_issuer", &words)),
+            _ => Ok(text.map(Issuer::new)),
+        }
     }
 
     fn client_secret(&mut self) -> Result<SecretString, Noted> {

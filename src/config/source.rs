@@ -42,7 +42,7 @@ impl Sources {
         let mut file = file::read(named, default, environment, report);
         refuse_unknown_names(environment, report);
         let mut values = BTreeMap::new();
-        for key in &keys::ALL {
+        for key in keys::ALL {
             let path = key.path();
             let given = match (from_environment(key, environment, report).transpose(), &mut file) {
                 (Some(given), _) => Some(given),

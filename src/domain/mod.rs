@@ -33,7 +33,7 @@ pub use email::{EmailAddress, InvalidEmail};
 pub use icon::Icon;
 pub use identity::{Identity, InvalidSubject, Issuer, Profile, Subject, VerifiedIdentity};
 pub use policy::{AccountChoice, choose_account, proven_email};
-pub use provider::{InvalidSlug, ProviderSettings, Slug};
+pub use provider::{InvalidSlug, IssuerChange, ProviderSettings, Slug};
 pub use public_urls::{PublicUrls, is_loopback};
 pub use refusal::{ProviderRefusal, Refusal};
 pub use request_id::RequestId;

@@ -26,6 +26,8 @@ pub struct ProviderSettings {
     pub allow_insecure_issuer: bool,
     /// The mark on its button; the first letter of its name when `None`.
     pub icon: Option<Icon>,
+    /// The issuer that the slug named before; says that the operator knows of the change.
+    pub replaces_issuer: Option<Issuer>,
     /// Under which URL this server fetches discovery, when that is not the issuer (containers).
     pub discovery_url: Option<Url>,
 }
@@ -36,6 +38,49 @@ impl ProviderSettings {
     pub fn insecure_origin(&self) -> Option<Origin> {
         let issuer = Url::parse(self.issuer.as_str()).ok()?;
         (issuer.scheme() != "https").then(|| issuer.origin())
+    }
+}
+
+/// A provider's slug names another issuer than before, and the operator has not said that this is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuerChange {
+    /// The name of the provider.
+    pub provider: String,
+    /// The issuer of the identities that the slug has made.
+    pub before: Issuer,
+    /// The configured issuer.
+    pub now: Issuer,
+}
+
+impl IssuerChange {
+    /// The change, if there is one that is not confirmed.
+    #[must_use]
+    pub fn of(provider: &ProviderSettings, before: Issuer) -> Option<Self> {
+        let confirmed = before == provider.issuer || provider.replaces_issuer.as_ref() == Some(&before);
+        (!confirmed).then(|| Self { provider: provider.name.clone(), before, now: provider.issuer.clone() })
+    }
+}
+
+/// What happened, and the line to paste.
+impl std::fmt::Display for IssuerChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { provider, before, now } = self;
+        let before = before.as_str();
+        writeln!(
+            f,
+            "{provider}: nobody can sign in with it (provider.issuer_changed): its slug was used with the issuer {before}, \
+             and issuer_url is {now} now."
+        )?;
+        writeln!(
+            f,
+            "If that is meant, add this line to the provider; identities of the old issuer never move to the new one:"
+        )?;
+        writeln!(f, "    replaces_issuer = {before:?}")?;
+        write!(
+            f,
+            "In OIDC_PROVIDERS it is \"replaces_issuer\": {before:?}. If it is not meant, set issuer_url back, or give the \
+             new provider a slug of its own."
+        )
     }
 }
 

@@ -7,6 +7,8 @@ pub enum Refusal {
     ProviderUnknown,
     /// The provider cannot be reached, or answers nonsense.
     ProviderUnavailable,
+    /// The provider's slug named another issuer before.
+    ProviderIssuerChanged,
     /// The provider said no.
     Provider(ProviderRefusal),
     /// The browser sent no sign-in cookie at all.
@@ -76,12 +78,13 @@ pub enum ProviderRefusal {
 }
 
 /// Every refusal with its code; [`Refusal::code`] and [`Refusal::from_code`] both read it.
-const CODES: [(Refusal, &str); 31] = {
+const CODES: [(Refusal, &str); 32] = {
     use ProviderRefusal as P;
     use Refusal as R;
     [
         (R::ProviderUnknown, "provider.unknown"),
         (R::ProviderUnavailable, "provider.unavailable"),
+        (R::ProviderIssuerChanged, "provider.issuer_changed"),
         (R::Provider(P::AccessDenied), "provider.refused.access_denied"),
         (R::Provider(P::NotAssigned), "provider.refused.not_assigned"),
         (R::Provider(P::NoAccessPolicy), "provider.refused.no_access_policy"),

@@ -1,11 +1,14 @@
 //! The stories: what happens when somebody signs in, comes back, signs out. In the words of the domain; no HTTP, no SQL.
 
 mod account;
+mod issuer_change;
 pub mod random;
 pub mod session;
 pub mod sign_in;
 
 use std::time::Duration;
+
+pub use issuer_change::IssuerChanges;
 
 use crate::domain::{Lifetimes, ProviderSettings, Slug};
 use crate::oidc::{Provider, Providers};
@@ -18,6 +21,8 @@ pub struct Services {
     pub store: Store,
     /// Who vouches for people.
     pub providers: Providers,
+    /// Whose issuer is another than before.
+    pub issuer_changes: IssuerChanges,
     /// How long a session lives.
     pub lifetimes: Lifetimes,
     /// How long a sign-in may take at the provider.

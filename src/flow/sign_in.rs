@@ -41,6 +41,9 @@ pub enum SignInError {
     /// The address names no configured provider.
     #[error("no provider with this slug is configured")]
     UnknownProvider,
+    /// The provider's slug named another issuer before.
+    #[error("the slug named another issuer before; replaces_issuer would confirm the change")]
+    IssuerChanged,
     /// What came back is no authorization response.
     #[error(transparent)]
     Malformed(#[from] MalformedResponse),
@@ -70,6 +73,7 @@ impl SignInError {
     pub fn refusal(&self) -> Refusal {
         match self {
             Self::UnknownProvider => Refusal::ProviderUnknown,
+            Self::IssuerChanged => Refusal::ProviderIssuerChanged,
             Self::Malformed(_) => Refusal::ResponseMalformed,
             Self::MissingState => Refusal::StateMissing,
             Self::UnknownState => Refusal::StateUnknown,
@@ -100,11 +104,20 @@ pub async fn begin(
     return_to: ReturnTo,
     now: DateTime<Utc>,
 ) -> Result<(url::Url, Attempt), SignInError> {
-    let provider = services.providers.find(slug).ok_or(SignInError::UnknownProvider)?;
+    let provider = provider(services, slug)?;
     let secrets =
         AuthorizationSecrets { state: random::secret(), nonce: random::secret(), code_verifier: random::secret() };
     let url = provider.authorization_request(&secrets, account).await?;
     Ok((url, Attempt { provider: provider.settings().slug.clone(), secrets, return_to, started_at: now }))
+}
+
+/// The provider with this slug, unless it has to wait for the operator.
+fn provider<'a>(services: &'a Services, slug: &str) -> Result<&'a Arc<Provider>, SignInError> {
+    let provider = services.providers.find(slug).ok_or(SignInError::UnknownProvider)?;
+    if services.issuer_changes.concern(&provider.settings().slug) {
+        return Err(SignInError::IssuerChanged);
+    }
+    Ok(provider)
 }
 
 /// Completes a sign-in whose state has been found in this browser: redeems the code, checks everything, and in one
@@ -140,7 +153,7 @@ async fn try_to_complete(
     previous: Option<SecretHash>,
     visit: &Visit,
 ) -> Result<SignedIn, SignInError> {
-    let provider = services.providers.find(attempt.provider.as_str()).ok_or(SignInError::UnknownProvider)?;
+    let provider = provider(services, attempt.provider.as_str())?;
     if visit.now >= attempt.started_at + services.sign_in_attempt {
         return Err(SignInError::ExpiredState);
     }

@@ -25,6 +25,12 @@ pub(super) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr
     Some(nearest)
 }
 
+/// The peer, when it forwards somebody's address without being trusted with that.
+pub(super) fn untrusted_forwarder(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
+    let peer = request.peer_addr()?.ip().to_canonical();
+    (request.headers().contains_key("x-forwarded-for") && !is_trusted(peer, trusted)).then_some(peer)
+}
+
 /// The host, without port, under which the browser reached us.
 pub(super) fn host(request: &HttpRequest, trusted: &[IpNet]) -> Option<String> {
     let forwarded = forwarded(request, trusted, "x-forwarded-host").first().copied();

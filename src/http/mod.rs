@@ -15,6 +15,7 @@ mod flow_cookie;
 mod frame;
 mod guard;
 mod language;
+mod limits;
 mod login;
 mod observe;
 mod pages;
@@ -27,6 +28,7 @@ mod tests;
 mod words;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use actix_web::cookie::Key;
@@ -38,6 +40,7 @@ use secrecy::{ExposeSecret, SecretString};
 use assets::Assets;
 use error::Internal;
 use frame::Look;
+use limits::SignInStarts;
 pub use server::{serve, signal_to_stop};
 
 use crate::domain::{Branding, Clock, PublicUrls, ReturnPolicy, Visit};
@@ -53,6 +56,8 @@ pub struct App {
     content_security_policy: String,
     skip_sign_in_page: bool,
     look: Arc<Look>,
+    sign_in_starts: SignInStarts,
+    told_of_untrusted_proxy: AtomicBool,
     clock: Clock,
 }
 
@@ -84,6 +89,8 @@ pub struct AppSettings {
     pub return_policy: ReturnPolicy,
     /// Whose `X-Forwarded-*` headers are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// How many sign-ins may start in a minute from one address; 0 is no limit.
+    pub sign_in_starts_per_minute: u32,
     /// The domain of the session cookie, when it is for more than one host.
     pub cookie_domain: Option<String>,
     /// From which the keys of all cookies are derived: 32 bytes or more.
@@ -114,6 +121,8 @@ impl App {
             content_security_policy,
             skip_sign_in_page: settings.skip_sign_in_page,
             look: Arc::new(Look { assets: Assets::new(&settings.branding), name: settings.branding.name }),
+            sign_in_starts: SignInStarts::new(settings.sign_in_starts_per_minute),
+            told_of_untrusted_proxy: AtomicBool::new(false),
             clock,
         }
     }

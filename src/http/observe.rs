@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -41,6 +42,7 @@ pub(super) async fn observe(
     let frame = Frame::new(Arc::clone(&app.look), Language::of(&app, request.request()));
     request.extensions_mut().insert(frame.clone());
     let chosen = language::asked(request.request());
+    tell_of_untrusted_proxy(&app, &request);
     let method = request.method().clone();
     match next.call(request).await {
         Ok(answer) => {
@@ -62,6 +64,17 @@ pub(super) async fn observe(
             let response = finish(&app, &visit, &frame, None, Problem::internal().response());
             Err(InternalError::from_response(error, response).into())
         }
+    }
+}
+
+/// Tells once that somebody forwards addresses whom the operator has not named: behind such a proxy everybody is one address.
+fn tell_of_untrusted_proxy(app: &App, request: &ServiceRequest) {
+    let Some(peer) = client::untrusted_forwarder(request.request(), &app.trusted_proxies) else { return };
+    if !app.told_of_untrusted_proxy.swap(true, Ordering::Relaxed) {
+        log::warn!(
+            "{peer} sends X-Forwarded-For and is not one of server.trusted_proxies: if it is your proxy, name it there, or \
+             everybody behind it counts as one address, which limits.sign_in_starts_per_minute slows down"
+        );
     }
 }
 

@@ -1,10 +1,13 @@
 //! Out to the provider, and what is done when a sign-in is refused.
 
+use std::time::Duration;
+
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
 
+use super::error::Problem;
 use super::login::Asked;
 use super::pages;
 use super::{App, client, flow_cookie};
@@ -15,6 +18,9 @@ use crate::flow::sign_in::{self, SignInError};
 pub(super) async fn authorize(app: Data<App>, slug: Path<String>, visit: Visit, request: HttpRequest) -> HttpResponse {
     if let Some(url) = same_address_under_base_url(&app, &request) {
         return leave_for(&url);
+    }
+    if let Some(Err(wait)) = visit.address.map(|address| app.sign_in_starts.count(address)) {
+        return too_many(&visit, wait);
     }
     let return_to = app.return_policy.read(asked_return(request.query_string()).as_deref());
     let account = if parameter(request.query_string(), "account").as_deref() == Some("another") {
@@ -32,6 +38,20 @@ pub(super) async fn authorize(app: Data<App>, slug: Path<String>, visit: Visit, 
         }
         Err(error) => refuse(&app, &visit, &slug, &return_to, &error),
     }
+}
+
+/// Slowed down: nothing has happened, and the same address may start again after this while.
+fn too_many(visit: &Visit, wait: Duration) -> HttpResponse {
+    let refusal = Refusal::RequestTooMany;
+    log::warn!(
+        "request {}: {}: more sign-in starts from one address than limits.sign_in_starts_per_minute",
+        visit.request,
+        refusal.code()
+    );
+    let mut response = Problem::Refused(refusal).response();
+    // Rounded up: who comes back then is let in.
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
+    response
 }
 
 /// Logs why, once, and sends the browser to the sign-in page, which says it in words.

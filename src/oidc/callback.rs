@@ -1,6 +1,5 @@
 //! The way back: from the authorization response to a verified identity (OpenID Connect Core, section 3.1.2.7 on).
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,16 +9,16 @@ use oauth2::basic::{
 };
 use oauth2::{EndpointNotSet, EndpointSet, StandardRevocableToken};
 use openidconnect::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, ExtraTokenFields, OAuth2TokenResponse,
-    PkceCodeVerifier, RedirectUrl, RequestTokenError, StandardTokenResponse, TokenUrl,
+    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, OAuth2TokenResponse, PkceCodeVerifier, RedirectUrl,
+    RequestTokenError, TokenUrl,
 };
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
 
 use super::claims::ProfileClaims;
 use super::discovery::Metadata;
 use super::id_token::{self, Expected, FailedCheck};
 use super::jws::{Jws, VerifiedJws};
+use super::tokens::Tokens;
 use super::{ClientError, OidcError, Provider};
 use crate::domain::{Answer, AuthorizationResponse, AuthorizationSecrets, Identity, Subject, VerifiedIdentity, causes};
 
@@ -124,7 +123,7 @@ impl Provider {
         secrets: &AuthorizationSecrets,
     ) -> Result<(Subject, ProfileClaims), OidcError> {
         let failed = |check| OidcError::IdToken { issuer: self.settings.issuer.clone(), check };
-        let id_token = tokens.extra_fields().id_token.as_deref().ok_or_else(|| failed(FailedCheck::Missing))?;
+        let id_token = tokens.id_token.as_deref().ok_or_else(|| failed(FailedCheck::Missing))?;
         let verified = self.verify(id_token, metadata, failed).await?;
         let expected = Expected {
             issuer: &self.settings.issuer,
@@ -169,7 +168,6 @@ impl Provider {
     }
 }
 
-type Tokens = StandardTokenResponse<IdTokenField, BasicTokenType>;
 type OAuth2Client = oauth2::Client<
     BasicErrorResponse,
     Tokens,
@@ -182,17 +180,3 @@ type OAuth2Client = oauth2::Client<
     EndpointNotSet,
     EndpointSet,
 >;
-
-/// The ID token as text: it is read after the token response is known to be one, so that its faults are its own.
-#[derive(Serialize, Deserialize)]
-pub(super) struct IdTokenField {
-    id_token: Option<String>,
-}
-
-impl ExtraTokenFields for IdTokenField {}
-
-impl fmt::Debug for IdTokenField {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("IdTokenField(…)")
-    }
-}

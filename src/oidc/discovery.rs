@@ -151,6 +151,7 @@ mod tests {
             trust_email: false,
             allow_insecure_issuer: false,
             icon: None,
+            replaces_issuer: None,
             discovery_url: discovery_url.map(|url| Url::parse(url).unwrap()),
         }
     }

@@ -14,6 +14,7 @@ mod http;
 mod id_token;
 mod jws;
 mod provider;
+mod tokens;
 mod userinfo;
 
 pub use error::OidcError;

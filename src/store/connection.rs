@@ -26,6 +26,12 @@ macro_rules! each {
 }
 pub(super) use each;
 
+#[derive(diesel::QueryableByName)]
+struct TableName {
+    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
+    name: Option<String>,
+}
+
 /// Numbers that no other program on this Postgres server is likely to use for its advisory locks ("kaimu", in ASCII).
 const LOCK_SPACE: i64 = 0x006b_6169_6d75_0000;
 
@@ -84,6 +90,21 @@ impl Connection {
             connection.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")?;
         }
         Ok(())
+    }
+
+    /// Whether our migrations have been here.
+    pub(super) fn has_tables(&mut self) -> Result<bool, StoreError> {
+        let table = match self {
+            Self::Postgres(c) => {
+                let found = "SELECT CAST(to_regclass('identities') AS TEXT) AS name";
+                diesel::sql_query(found).get_result::<TableName>(c)?.name
+            }
+            Self::Sqlite(c) => {
+                let found = "SELECT MAX(name) AS name FROM sqlite_master WHERE type = 'table' AND name = 'identities'";
+                diesel::sql_query(found).get_result::<TableName>(c)?.name
+            }
+        };
+        Ok(table.is_some())
     }
 
     pub(super) fn ping(&mut self) -> Result<(), StoreError> {

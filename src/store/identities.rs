@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::connection::{Connection, each};
 use super::schema::identities;
 use super::{StoreError, row};
-use crate::domain::{EmailAddress, Issuer, UserId, VerifiedIdentity};
+use crate::domain::{EmailAddress, Issuer, Slug, UserId, VerifiedIdentity};
 
 /// Whether this user has an identity at this issuer.
 ///
@@ -18,6 +18,19 @@ pub fn exists_at(connection: &mut Connection, user: UserId, issuer: &Issuer) -> 
         .filter(identities::user_id.eq(user.to_string()))
         .filter(identities::issuer.eq(issuer.as_str()));
     Ok(each!(connection, c => diesel::select(diesel::dsl::exists(at_issuer)).get_result(c))?)
+}
+
+/// The issuer of the identity that this slug used last.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn latest_issuer_of(connection: &mut Connection, slug: &Slug) -> Result<Option<Issuer>, StoreError> {
+    let issuers = identities::table
+        .filter(identities::provider.eq(slug.as_str()))
+        .order(identities::last_used_at.desc())
+        .select(identities::issuer);
+    let issuer: Option<String> = each!(connection, c => issuers.first(c).optional())?;
+    Ok(issuer.map(Issuer::new))
 }
 
 /// Links an identity to a user.

@@ -66,6 +66,21 @@ impl r2d2::ManageConnection for Manager {
     }
 }
 
+/// A connection to a database that must be left as it is; `None` when there is no file.
+pub(super) fn look_at(url: &DatabaseUrl) -> Result<Option<Connection>, ConnectError> {
+    let manager = Manager::new(url.clone());
+    match url {
+        DatabaseUrl::Sqlite(path) if !path.exists() => Ok(None),
+        // The usual connection would switch the file to WAL.
+        DatabaseUrl::Sqlite(path) => {
+            let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
+            connection.batch_execute("PRAGMA busy_timeout = 5000")?;
+            Ok(Some(Connection::Sqlite(connection)))
+        }
+        DatabaseUrl::Postgres(_) => r2d2::ManageConnection::connect(&manager).map(Some),
+    }
+}
+
 /// Makes the folder of an SQLite file, if need be; once, at the start, so that nobody who has removed it finds it again.
 pub(super) fn make_folder(url: &DatabaseUrl) -> Result<(), ConnectError> {
     let DatabaseUrl::Sqlite(path) = url else { return Ok(()) };

@@ -82,6 +82,29 @@ impl Store {
         Ok(Self { pool })
     }
 
+    /// Asks something of a database as it is: none is made, and nothing is migrated. `None` when there is nothing to ask.
+    ///
+    /// # Errors
+    /// What `work` says, or that the database cannot be reached.
+    pub fn look<T>(
+        url: &DatabaseUrl,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let Some(mut connection) = manager::look_at(url).map_err(unreachable)? else { return Ok(None) };
+        if connection.has_tables()? { work(&mut connection).map(Some) } else { Ok(None) }
+    }
+
+    /// Asks something before anybody is served, when waiting harms nobody.
+    ///
+    /// # Errors
+    /// What `work` says, or that there is no connection.
+    pub fn ask_at_start<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        work(&mut *self.pool.get().map_err(unreachable)?)
+    }
+
     /// Asks something, without a transaction.
     ///
     /// # Errors

@@ -69,6 +69,8 @@ refused-provider-unknown = There is no such provider
     .explanation = The link names a sign-in provider that is not set up here. Choose one below.
 refused-provider-unavailable = The provider does not answer
     .explanation = We could not reach it, or its answer made no sense. Try again in a moment.
+refused-provider-issuer-changed = This provider waits for the administrator
+    .explanation = It has moved to another address, which the administrator has to confirm first.
 refused-provider-refused-access-denied = Access was denied
     .explanation = The provider did not let you in, or you cancelled. Try again, or use another account.
 # $named is "yes" when $provider is the name of a provider, and "no" when it is not known which one it was.

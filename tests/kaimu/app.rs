@@ -11,6 +11,11 @@ use tokio::sync::oneshot;
 use url::Url;
 
 use crate::database::Database;
+use crate::secrets::{self, Watch};
+
+pub const SESSION_SECRET: &str = "a secret of the tests, which is long enough";
+/// Set to 0 by tests that start more sign-ins than one address may.
+pub const STARTS_PER_MINUTE: &str = "KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE";
 
 /// Real time, shifted.
 #[derive(Clone, Default)]
@@ -35,6 +40,7 @@ pub struct Setup {
     database: Database,
     environment: BTreeMap<String, String>,
     providers: Vec<Value>,
+    watch: Watch,
     /// Under which callbacks are reached.
     pub base: Url,
     /// Under which pages are reached.
@@ -43,6 +49,8 @@ pub struct Setup {
 
 impl Setup {
     pub fn on(database: &Database) -> Self {
+        let watch = Watch::begin();
+        secrets::note(SESSION_SECRET);
         let listeners: Vec<_> = (0..2).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
         let url = |listener: &TcpListener| {
             Url::parse(&format!("http://localhost:{}", listener.local_addr().unwrap().port())).unwrap()
@@ -51,12 +59,12 @@ impl Setup {
         let environment = [
             ("DATABASE_URL", database.url()),
             ("KAIMU_DATABASE__POOL_SIZE", if database.url().starts_with("sqlite") { "16" } else { "4" }),
-            ("SESSION_SECRET", "a secret of the tests, which is long enough"),
+            ("SESSION_SECRET", SESSION_SECRET),
             ("OIDC_BASE_URL", base.as_str()),
             ("OIDC_FRONTEND_URL", frontend.as_str()),
         ];
         let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        Self { listeners, database: database.clone(), environment, providers: Vec::new(), base, frontend }
+        Self { listeners, database: database.clone(), environment, providers: Vec::new(), watch, base, frontend }
     }
 
     /// The redirect URI to register.
@@ -92,11 +100,13 @@ impl Setup {
         let app = kaimu::cli::assemble(settings, clock.clock()).unwrap_or_else(|failure| panic!("{failure}"));
         let ports = self.listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect();
         let (stop, stopped) = oneshot::channel();
+        let listeners = std::mem::take(&mut self.listeners);
         std::thread::spawn(move || {
             let stop = async { drop(stopped.await) };
-            actix_web::rt::System::new().block_on(kaimu::http::serve(app, self.listeners, stop)).unwrap();
+            actix_web::rt::System::new().block_on(kaimu::http::serve(app, listeners, stop)).unwrap();
         });
-        TestApp { base: self.base, frontend: self.frontend, ports, clock, _database: self.database, _stop: stop }
+        let Self { base, frontend, watch, database, .. } = self;
+        TestApp { base, frontend, ports, clock, watch, _database: database, _stop: stop }
     }
 }
 
@@ -107,6 +117,8 @@ pub struct TestApp {
     /// Where it really listens.
     pub ports: Vec<u16>,
     pub clock: TestClock,
+    /// What it logs must hold no secret.
+    pub watch: Watch,
     _database: Database,
     _stop: oneshot::Sender<()>,
 }

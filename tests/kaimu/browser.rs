@@ -6,6 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::app::TestApp;
+use crate::secrets;
 
 pub struct Browser(Client);
 
@@ -75,7 +76,15 @@ impl Browser {
 async fn send(request: RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let (status, url, headers) = (response.status(), response.url().clone(), response.headers().clone());
-    Answer { status, url, headers, body: response.text().await.unwrap() }
+    let answer = Answer { status, url, headers, body: response.text().await.unwrap() };
+    for cookie in answer.set_cookies() {
+        let value = cookie.split(';').next().and_then(|pair| pair.split_once('=')).map_or("", |(_, value)| value);
+        secrets::note(value);
+    }
+    if answer.status.as_u16() >= 400 || answer.parameter("error").is_some() {
+        secrets::note_error_page(&answer.body);
+    }
+    answer
 }
 
 pub struct Answer {

@@ -3,8 +3,8 @@
 //!
 //! The parts: [`app`] (the real server on free ports, with a fresh database and a clock that can be moved), [`browser`]
 //! (keeps cookies, follows redirects), [`okta`] (the certified provider), [`provider`] (one that can lie), [`database`],
-//! [`program`] (the binary itself), [`tls`].
-//! The stories: a file each.
+//! [`program`] (the binary itself), [`secrets`] (holds that none of them shows), [`tls`].
+//! The stories: a file each, and the [`catalogue`].
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so that stories read well")]
@@ -16,11 +16,12 @@ mod database;
 mod okta;
 mod program;
 mod provider;
+mod secrets;
 mod tls;
 
-mod accounts;
 mod addresses;
 mod architecture;
+mod catalogue;
 mod command_line;
 mod demo;
 mod demo_provider;
@@ -29,7 +30,6 @@ mod network;
 mod opening;
 mod outages;
 mod real_provider;
-mod refusals;
 mod running;
 mod sessions;
 mod sign_in_page;

@@ -184,6 +184,13 @@ impl Running {
         self.process.try_wait().unwrap().is_some()
     }
 
+    /// How much memory it holds, in KiB.
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
     /// Sends a signal, such as `TERM`.
     pub fn signal(&self, name: &str) {
         let command = format!("kill -{name} {}", self.process.id());

@@ -66,7 +66,7 @@ fn a_file_that_cannot_be_used_is_named_with_the_reason() {
 
 #[test]
 fn an_empty_variable_is_an_error_and_never_an_empty_list() {
-    for key in &super::super::keys::ALL {
+    for key in super::super::keys::ALL {
         for name in [Some(key.long()), key.short.map(str::to_owned)].into_iter().flatten() {
             refused_with("", &[(&name, "")], &[&format!("{name}: is set but empty; unset it")]);
             let file = format!("{name}_FILE");

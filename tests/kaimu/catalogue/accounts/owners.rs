@@ -1,9 +1,10 @@
 //! Whose identity it is: known, linked, or a new user.
 
 use futures_util::future::join_all;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::app::{Setup, TestApp};
+use super::{user, with_two_providers};
+use crate::app::{STARTS_PER_MINUTE, Setup};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
@@ -17,24 +18,10 @@ on_both_databases![
     an_operator_may_trust_a_provider_s_addresses,
 ];
 
-fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) {
-    let (one, two) = (Provider::start(), Provider::start());
-    let app = Setup::on(database).provider(one.settings("one")).provider(two.settings("two")).start();
-    (app, one, two)
-}
-
-/// Signs in with a provider in a fresh browser; the user, as applications see it.
-async fn user(app: &TestApp, slug: &str) -> Value {
-    let browser = Browser::new();
-    let end = browser.follow(app.api(&format!("/auth/oidc/{slug}/authorize"))).await;
-    assert_eq!(end.url.path(), "/dashboard", "{}", end.url);
-    browser.session(app).await.1["user"].take()
-}
-
 async fn ten_first_sign_ins_of_one_person_at_once_make_one_user(database: Database) {
     let provider = Provider::start();
     let setup = Setup::on(&database).provider(provider.settings("one"));
-    let app = setup.set("KAIMU_DATABASE__POOL_SIZE", "16").start();
+    let app = setup.set("KAIMU_DATABASE__POOL_SIZE", "16").set(STARTS_PER_MINUTE, "0").start();
     for round in 1..=5 {
         provider.person(json!({ "sub": format!("ada-{round}"), "email": format!("ada-{round}@example.org") }));
         let browsers: Vec<_> = (0..10).map(|_| Browser::new()).collect();

@@ -1,0 +1,211 @@
+//! Discovery, the response, the token endpoint, clocks.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::catalogue::world::{World, in_seconds};
+use crate::database::Database;
+use crate::provider::{CLIENT_ID, DISCOVERY, Draft, Provider, TOKEN, Trouble, lie};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_issuer_with_a_trailing_slash() {
+    World::at(Provider::start_below("/"), Database::sqlite(), |setup| setup).accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_issuer_with_a_path() {
+    World::at(Provider::start_below("/oauth2/default"), Database::sqlite(), |setup| setup).accepts().await;
+    World::at(Provider::start_below("/realms/one/"), Database::sqlite(), |setup| setup).accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unknown_members_of_discovery_and_known_ones_of_odd_shapes() {
+    let world = World::new();
+    world.provider.script(|script| {
+        script.discovery = lie(|document: &mut Value| {
+            document["x_mtls_endpoint_aliases"] = json!({ "token_endpoint": 7 });
+            document["scopes_supported"] = json!(null);
+            document["claims_supported"] = json!({ "a": [1] });
+            document["end_session_endpoint"] = "not a url".into();
+            document["response_types_supported"] = "code".into();
+        });
+    });
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn discovery_and_tokens_of_any_content_type() {
+    let world = World::new();
+    let document = Browser::new().get(format!("{}{DISCOVERY}", world.provider.issuer)).await.body;
+    world.provider.trouble(DISCOVERY, Trouble::Says("text/plain", document));
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_without_userinfo() {
+    let world = World::new();
+    world.provider.script(|script| {
+        script.discovery =
+            lie(|document: &mut Value| drop(document.as_object_mut().unwrap().remove("userinfo_endpoint")));
+    });
+    world.id_token(|token| token.without("picture"));
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_response_that_names_its_issuer() {
+    let world = World::new();
+    let issuer = world.provider.issuer.clone();
+    world.provider.script(|script| {
+        script.discovery =
+            lie(|document: &mut Value| document["authorization_response_iss_parameter_supported"] = true.into());
+        script.response = lie(move |response: &mut Vec<(String, String)>| {
+            response.push(("iss".to_owned(), issuer.clone()));
+        });
+    });
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_response_with_further_parameters() {
+    let world = World::new();
+    world.provider.script(|script| {
+        script.response = lie(|response: &mut Vec<(String, String)>| {
+            response.push(("session_state".to_owned(), "a b&c=<d>".to_owned()));
+            response.push(("scope".to_owned(), "openid email".to_owned()));
+        });
+    });
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_endpoint_that_takes_basic_only() {
+    let world = World::new();
+    world.provider.script(|script| script.only_auth_method = Some("client_secret_basic"));
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_endpoint_that_takes_post_only() {
+    let world = World::new();
+    world.provider.script(|script| script.only_auth_method = Some("client_secret_post"));
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_type_in_any_case() {
+    let world = World::new();
+    for kind in ["bearer", "Bearer", "BEARER"] {
+        world
+            .provider
+            .script(|script| script.tokens = lie(move |tokens: &mut Value| tokens["token_type"] = kind.into()));
+        world.accepts().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_without_expires_in_and_with_members_that_nobody_knows() {
+    let world = World::new();
+    world.provider.script(|script| {
+        script.tokens = lie(|tokens: &mut Value| {
+            tokens.as_object_mut().unwrap().remove("expires_in");
+            tokens["ext_expires_in"] = json!(-1);
+            tokens["not-before-policy"] = json!({ "a": [] });
+        });
+    });
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_expires_in_that_is_written_as_text() {
+    let world = World::new();
+    world.provider.script(|script| script.tokens = lie(|tokens: &mut Value| tokens["expires_in"] = "3600".into()));
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_45_seconds_ahead_of_ours() {
+    let world = World::new();
+    world.id_token(|token| {
+        token.claims["iat"] = in_seconds(45);
+        token.claims["nbf"] = in_seconds(45);
+    });
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_45_seconds_behind_ours() {
+    let world = World::new();
+    world.id_token(|token| {
+        token.claims["iat"] = in_seconds(-345);
+        token.claims["exp"] = in_seconds(-45);
+    });
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn times_with_fractions_of_a_second() {
+    let world = World::new();
+    world.id_token(|token| {
+        token.claims["exp"] = json!(token.claims["exp"].as_f64().unwrap() + 0.25);
+        token.claims["iat"] = json!(token.claims["iat"].as_f64().unwrap() - 0.5);
+    });
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_audiences_with_ourselves_as_authorized_party() {
+    let world = World::new();
+    world.id_token(|token| {
+        token.claims["aud"] = json!(["project", CLIENT_ID, "another"]);
+        token.claims["azp"] = CLIENT_ID.into();
+    });
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_one_audience() {
+    let world = World::new();
+    world.id_token(|token| token.claims["aud"] = json!([CLIENT_ID]));
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_takes_three_seconds() {
+    let world = World::new();
+    world.provider.trouble(TOKEN, Trouble::Slow(Duration::from_secs(3)));
+    let begun = Instant::now();
+    world.accepts().await;
+    assert!(begun.elapsed() >= Duration::from_secs(3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_post_response_is_posted_once_more_from_our_own_origin() {
+    let world = World::new();
+    let response = world.response(&world.browser).await;
+    let (callback, fields) = (world.app.api("/auth/oidc/idp/callback"), response.query().unwrap());
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let cross_site = [form, ("Origin", "https://idp.example"), ("Sec-Fetch-Site", "cross-site")];
+    // A cross-site POST carries no `SameSite=Lax` cookie.
+    let page = Browser::new().request("POST", &callback, &cross_site, fields).await;
+    assert_eq!(page.status, 200);
+    for part in ["name=\"reposted\" value=\"1\"", "name=\"state\"", "name=\"code\"", "type=\"submit\"", "<script src="]
+    {
+        assert!(page.body.contains(part), "{part} is not in {}", page.body);
+    }
+    assert!(page.body.contains(&format!("action=\"{callback}\"")), "{}", page.body);
+    let done = world.browser.request("POST", &callback, &[form], &format!("{fields}&reposted=1")).await;
+    assert_eq!(done.location().unwrap(), world.app.page("/dashboard"));
+    assert_eq!(world.browser.session(&world.app).await.0, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_good_sign_in_after_a_refused_one_in_the_same_browser() {
+    let world = World::new();
+    world.id_token(|token: &mut Draft| token.without("nonce"));
+    world.browser.follow(world.link()).await.is_refused_with("id_token.invalid");
+    world.provider.recover();
+    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+}

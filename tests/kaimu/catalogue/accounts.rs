@@ -1,0 +1,27 @@
+//! Nobody gets another person's account.
+
+mod issuer_changes;
+mod moments;
+mod owners;
+mod take_overs;
+
+use serde_json::Value;
+
+use crate::app::{Setup, TestApp};
+use crate::browser::Browser;
+use crate::database::Database;
+use crate::provider::Provider;
+
+fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) {
+    let (one, two) = (Provider::start(), Provider::start());
+    let app = Setup::on(database).provider(one.settings("one")).provider(two.settings("two")).start();
+    (app, one, two)
+}
+
+/// Signs in with a provider in a fresh browser; the user, as applications see it.
+async fn user(app: &TestApp, slug: &str) -> Value {
+    let browser = Browser::new();
+    let end = browser.follow(app.api(&format!("/auth/oidc/{slug}/authorize"))).await;
+    assert_eq!(end.url.path(), "/dashboard", "{}", end.url);
+    browser.session(app).await.1["user"].take()
+}

@@ -1,0 +1,244 @@
+//! Answers that say what they must not.
+
+use serde_json::{Value, json};
+
+use crate::catalogue::world::{World, in_seconds};
+use crate::provider::{DISCOVERY, Draft, KEYS, Signature, TOKEN, Trouble, USERINFO, lie};
+
+/// A sign-in is refused when the provider's discovery document is changed like this, before the browser leaves.
+async fn discovery_refused(why: &str, change: impl FnMut(&mut Value) + Send + 'static) {
+    let world = World::new();
+    world.provider.script(|script| script.discovery = lie(change));
+    world.refuses("provider.unavailable", why).await;
+    assert_eq!(world.provider.requests("/authorize"), 0);
+    assert_eq!(world.database.count("audit_events"), 0, "a start writes nothing");
+}
+
+/// A sign-in with such claims in signed userinfo is refused by this check.
+async fn signed_userinfo_refused(check: &str, change: impl FnMut(&mut Draft) + Send + 'static) {
+    let world = World::new();
+    world.thin_id_token();
+    world.provider.script(|script| {
+        script.sign_userinfo = true;
+        script.userinfo_token = lie(change);
+    });
+    world.refuses("provider.unavailable", &format!("its signed answer failed the check of {check}")).await;
+    world.nobody_is_known();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn discovery_of_another_issuer_stops_before_the_browser_leaves() {
+    discovery_refused("it names the issuer", |document| document["issuer"] = "https://elsewhere.example".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn discovery_whose_issuer_differs_in_a_trailing_slash_says_what_to_set() {
+    discovery_refused("they differ in the trailing slash alone", |document| {
+        document["issuer"] = format!("{}/", document["issuer"].as_str().unwrap()).into();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn discovery_without_an_issuer_or_an_endpoint() {
+    for member in ["issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"] {
+        discovery_refused("is not a discovery document", move |document| {
+            document.as_object_mut().unwrap().remove(member);
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn discovery_that_names_an_endpoint_that_is_neither_https_nor_on_this_machine() {
+    for member in ["authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"] {
+        for url in ["http://192.0.2.1/x", "file:///etc/passwd", "javascript:alert(1)", "gopher://127.0.0.1/"] {
+            discovery_refused("neither https nor on a loopback host", move |document| document[member] = url.into())
+                .await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_set_without_keys() {
+    for set in [json!({ "keys": [] }), json!({ "keys": [{ "kty": "unknown" }] })] {
+        let world = World::new();
+        world.provider.script(|script| script.keys = lie(move |keys: &mut Value| *keys = set.clone()));
+        world.refuses_the_id_token_by("kid").await;
+        world.provider.recover();
+        world.app.clock.advance(chrono::TimeDelta::seconds(31));
+        world.accepts().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_set_of_another_shape() {
+    for set in [json!([]), json!({}), json!({ "keys": {} }), json!("keys")] {
+        let world = World::new();
+        world.provider.script(|script| script.keys = lie(move |keys: &mut Value| *keys = set.clone()));
+        world.refuses("provider.unavailable", "is not a key set").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_made_up_key_ids_cause_one_fetch_in_thirty_seconds() {
+    let world = World::with(|setup| setup.set(crate::app::STARTS_PER_MINUTE, "0"));
+    world.accepts().await;
+    let mut number = 0;
+    world.id_token(move |token| {
+        number += 1;
+        token.header["kid"] = format!("made-up-{number}").into();
+    });
+    for _ in 0..100 {
+        world.refuses("id_token.invalid", "kid").await;
+    }
+    assert_eq!(world.provider.requests(KEYS), 2);
+    world.app.clock.advance(chrono::TimeDelta::seconds(30));
+    world.refuses("id_token.invalid", "kid").await;
+    assert_eq!(world.provider.requests(KEYS), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_fetch_of_newer_keys_keeps_the_old_ones() {
+    let world = World::new();
+    world.accepts().await;
+    world.provider.trouble(KEYS, Trouble::Status(500));
+    world.id_token(|token| token.header["kid"] = "made-up".into());
+    world.refuses("id_token.invalid", "kid").await;
+    world.provider.script(|script| script.id_token = None);
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_endpoint_that_does_not_know_us() {
+    let world = World::new();
+    let refusal = json!({ "error": "invalid_client", "error_description": "ada@example.org is unknown" }).to_string();
+    world.provider.trouble(TOKEN, Trouble::Refuses(401, refusal));
+    world.refuses("token.client_rejected", "rejected our client id or client secret").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_endpoint_that_refuses_the_code() {
+    let world = World::new();
+    for (error, why) in [("invalid_grant", "it refused: invalid_grant"), ("ada@example.org", "with an unknown error")] {
+        world.provider.trouble(TOKEN, Trouble::Refuses(400, json!({ "error": error }).to_string()));
+        world.refuses("token.exchange_failed", why).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_endpoint_that_answers_with_an_error_and_status_200() {
+    let world = World::new();
+    world.provider.script(|script| {
+        script.tokens = lie(|tokens: &mut Value| *tokens = json!({ "error": "invalid_grant" }));
+    });
+    world.refuses("token.exchange_failed", "no token response").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_is_no_bearer_token() {
+    let world = World::new();
+    for kind in [json!("DPoP"), json!("mac"), json!(""), json!(null), json!(["Bearer"])] {
+        world.provider.script(|script| {
+            script.tokens = lie(move |tokens: &mut Value| tokens["token_type"] = kind.clone());
+        });
+        world.refuses("token.exchange_failed", "gave no tokens").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_response_without_an_access_token() {
+    let world = World::new();
+    world.provider.script(|script| {
+        script.tokens = lie(|tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("access_token")));
+    });
+    world.refuses("token.exchange_failed", "no token response").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_access_token_that_would_write_a_header() {
+    let world = World::new();
+    world.thin_id_token();
+    world.provider.script(|script| {
+        script.tokens = lie(|tokens: &mut Value| tokens["access_token"] = "a secret of ours\r\nX-Evil: 1".into());
+    });
+    world.refuses("provider.unavailable", "cannot be asked with such an access token").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn userinfo_about_somebody_else() {
+    let world = World::new();
+    world.thin_id_token();
+    for subject in [json!("mallory"), json!("ADA-1"), json!("ada-1 "), json!(null), json!(1), json!(["ada-1"])] {
+        world.provider.script(|script| {
+            script.userinfo = lie(move |claims: &mut Value| claims["sub"] = subject.clone());
+        });
+        world.refuses("userinfo.subject_mismatch", "another subject").await;
+    }
+    world.nobody_is_known();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn userinfo_that_names_two_subjects() {
+    let world = World::new();
+    world.thin_id_token();
+    let twice = r#"{"sub":"mallory","sub":"ada-1","email":"ada@example.org","email_verified":true}"#;
+    world.provider.trouble(USERINFO, Trouble::Says("application/json", twice.to_owned()));
+    world.refuses("provider.unavailable", "does not answer with an object of claims").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signed_userinfo_for_another_client() {
+    signed_userinfo_refused("aud", |token| token.claims["aud"] = "somebody-else".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signed_userinfo_of_another_issuer() {
+    signed_userinfo_refused("iss", |token| token.claims["iss"] = "https://elsewhere.example".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signed_userinfo_past_its_end() {
+    signed_userinfo_refused("exp", |token| token.claims["exp"] = in_seconds(-90)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signed_userinfo_by_another_key() {
+    signed_userinfo_refused("signature", |token| token.signature = Signature::OtherKey).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signed_userinfo_that_nobody_signed() {
+    signed_userinfo_refused("alg", |token| {
+        token.header["alg"] = "none".into();
+        token.signature = Signature::Empty;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signed_userinfo_about_somebody_else() {
+    let world = World::new();
+    world.thin_id_token();
+    world.provider.script(|script| {
+        script.sign_userinfo = true;
+        script.userinfo = lie(|claims: &mut Value| claims["sub"] = "mallory".into());
+    });
+    world.refuses("userinfo.subject_mismatch", "another subject").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failing_provider_is_asked_with_growing_pauses_and_used_again_when_it_is_well() {
+    let world = World::new();
+    world.provider.script(|script| {
+        script.discovery = lie(|document: &mut Value| document["issuer"] = "https://elsewhere.example".into());
+    });
+    for _ in 0..5 {
+        world.refuses("provider.unavailable", "").await;
+    }
+    let asked = world.provider.requests(DISCOVERY);
+    assert!(asked < 5, "a failing provider is not asked every time: {asked}");
+    world.provider.recover();
+    world.app.clock.advance(chrono::TimeDelta::seconds(9));
+    world.accepts().await;
+}

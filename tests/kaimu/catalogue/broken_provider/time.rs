@@ -1,0 +1,77 @@
+//! Answers that take their time, all endpoints at once, since each case waits for a limit to pass.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+
+use super::ENDPOINTS;
+use crate::browser::Browser;
+use crate::catalogue::world::World;
+use crate::provider::{DISCOVERY, KEYS, Provider, TOKEN, Trouble, USERINFO, settings};
+
+/// A sign-in ends in time whichever endpoint has this trouble, and the next one works.
+async fn each_fails_in_time(trouble: Trouble) {
+    join_all(ENDPOINTS.into_iter().map(async |(path, code)| {
+        let world = World::new();
+        world.thin_id_token();
+        world.provider.trouble(path, trouble.clone());
+        world.refuses(code, "").await;
+        world.provider.recover();
+        world.app.clock.advance(chrono::TimeDelta::seconds(1));
+        world.accepts().await;
+    }))
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_that_does_not_answer_for_a_minute() {
+    each_fails_in_time(Trouble::Late).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_that_answers_byte_by_byte() {
+    each_fails_in_time(Trouble::Drip).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn endpoints_that_are_slow_one_after_the_other_do_not_add_up() {
+    let world = World::new();
+    world.thin_id_token();
+    for path in [TOKEN, KEYS, USERINFO] {
+        world.provider.trouble(path, Trouble::Slow(Duration::from_secs(7)));
+    }
+    world.refuses("provider.unavailable", "it took longer than 14 s in all").await;
+    world.nobody_is_known();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_hangs_keeps_the_others_and_their_people_waiting_for_nothing() {
+    let other = Provider::start();
+    let world = World::with(|setup| setup.provider(other.settings("other")));
+    world.provider.trouble(DISCOVERY, Trouble::Late);
+    let link = world.link();
+    let waiting: Vec<_> = (0..20)
+        .map(|_| {
+            let link = link.clone();
+            tokio::spawn(async move { Browser::new().follow(link).await })
+        })
+        .collect();
+    world.provider.was_asked(DISCOVERY).await;
+    let elsewhere = world.browser.follow(world.app.api("/auth/oidc/other/authorize"));
+    tokio::time::timeout(Duration::from_secs(5), elsewhere).await.expect("at once").is_dashboard_of("Ada");
+    assert_eq!(world.browser.get(world.app.api("/readyz")).await.status, 200);
+    for answer in waiting {
+        answer.await.unwrap().is_refused_with("provider.unavailable");
+    }
+    assert_eq!(world.provider.requests(DISCOVERY), 1, "twenty people wait for one fetch");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_provider_delays_nothing_and_only_its_own_button_says_so() {
+    let world = World::with(|setup| setup.provider(settings("dead", &Provider::dead_issuer())));
+    let end = world.browser.follow(world.app.api("/auth/oidc/dead/authorize")).await;
+    end.is_refused_with("provider.unavailable");
+    assert!(end.body.contains("Try again with The dead") && end.body.contains("Continue with The idp"));
+    world.accepts().await;
+    assert_eq!(world.browser.get(world.app.api("/readyz")).await.status, 200);
+}

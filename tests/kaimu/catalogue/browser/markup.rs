@@ -1,0 +1,108 @@
+//! Markup in every string that a provider or a person controls stays text.
+
+use serde_json::json;
+
+use crate::browser::Browser;
+use crate::catalogue::world::World;
+use crate::provider::lie;
+
+const MARKUP: &str = "Ada\"'><img src=x onerror=alert(1)></h1><script>alert(2)</script>{{7*7}}";
+
+/// The page shows no element and no attribute of ours that was not there.
+#[track_caller]
+fn is_text_in(body: &str) {
+    assert!(!body.contains("<img src=x") && !body.contains("<script>") && !body.contains("\"'>"), "{body}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn markup_in_the_name_of_a_person() {
+    let world = World::new();
+    world
+        .provider
+        .person(json!({ "name": MARKUP, "preferred_username": MARKUP, "email": "\"<b>ada</b>\"@example.org" }));
+    let dashboard = world.browser.follow(world.link()).await;
+    dashboard.is_dashboard_of("&#60;script&#62;");
+    is_text_in(&dashboard.body);
+    assert!(!dashboard.body.contains("<b>ada"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_is_no_address_on_the_web() {
+    for picture in
+        ["javascript:alert(1)", "data:image/svg+xml,<svg onload=alert(1)>", "//evil.example/x.png", "file:///x"]
+    {
+        let world = World::new();
+        world.provider.person(json!({ "picture": picture }));
+        assert_eq!(world.accepts().await["avatar_url"], json!(null), "{picture}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_description_is_shown_nowhere() {
+    let world = World::new();
+    world.provider.script(|script| {
+        script.response = lie(|response: &mut Vec<(String, String)>| {
+            response[0] = ("error".to_owned(), format!("access_denied{MARKUP}"));
+            response.push(("error_description".to_owned(), format!("{MARKUP} call 555 mallory@example.org")));
+            response.push(("error_uri".to_owned(), "https://evil.example/".to_owned()));
+        });
+    });
+    crate::secrets::note("mallory@example.org");
+    let end = world.refuses("provider.refused.other", "the provider refused: Other").await;
+    is_text_in(&end.body);
+    for part in ["555", "mallory", "evil", "onerror"] {
+        assert!(!end.body.contains(part) && !end.url.as_str().contains(part), "{part}");
+        assert!(!world.app.watch.said().iter().any(|line| line.contains("kaimu::") && line.contains(part)), "{part}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn markup_in_a_form_that_is_posted_once_more() {
+    let world = World::new();
+    let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", "https://idp.example")];
+    let fields: String = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("state", MARKUP)
+        .append_pair(MARKUP, "value")
+        .append_pair("code", MARKUP)
+        .finish();
+    let page = Browser::new().request("POST", world.app.api("/auth/oidc/idp/callback"), &form, &fields).await;
+    assert_eq!(page.status, 200);
+    is_text_in(&page.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn markup_in_addresses_that_somebody_makes_up() {
+    let world = World::new();
+    let encoded: String = url::form_urlencoded::byte_serialize(MARKUP.as_bytes()).collect();
+    for path in [
+        format!("/login?error={encoded}&provider={encoded}&request={encoded}&return_to=/{encoded}"),
+        format!("/login?error=internal&provider=idp&request={encoded}"),
+        format!("/{encoded}"),
+        format!("/static/{encoded}"),
+        format!("/auth/oidc/{encoded}/callback?state=x&code=y"),
+    ] {
+        is_text_in(&world.browser.follow(world.app.page(&path)).await.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_lets_itself_be_framed_or_runs_anybody_s_script() {
+    let world = World::new();
+    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    for path in ["/dashboard", "/login?signed_out=1", "/logout", "/no-such-page", "/login?error=internal"] {
+        let answer = world.browser.get(world.app.page(path)).await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("frame-ancestors 'none'") && policy.contains("default-src 'none'"), "{path}: {policy}");
+        assert!(!policy.contains("unsafe") && !policy.contains('*') && policy.contains("base-uri 'none'"), "{path}");
+        assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        for (at, _) in answer.body.match_indices("<script") {
+            assert!(answer.body[at..].starts_with("<script src=\"/static/"), "{path}");
+        }
+        assert!(
+            !answer.body.contains(" on"),
+            "an attribute such as onclick, or the word \"on\", in {path}: {}",
+            answer.body
+        );
+    }
+}

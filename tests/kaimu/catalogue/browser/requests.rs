@@ -1,0 +1,86 @@
+//! Requests that other sites make a browser send.
+
+use reqwest::StatusCode;
+
+use crate::browser::Browser;
+use crate::catalogue::world::World;
+use crate::provider::TOKEN;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_site_signs_nobody_out() {
+    let world = World::new();
+    let (app, browser) = (&world.app, &world.browser);
+    browser.follow(world.link()).await.is_dashboard_of("Ada");
+    for headers in [
+        &[("Origin", "https://evil.example")] as &[_],
+        &[("Origin", "null")],
+        &[("Origin", "http://sub.localhost")],
+        &[("Sec-Fetch-Site", "same-site")],
+        &[("Sec-Fetch-Site", "none")],
+        &[("Origin", "https://evil.example"), ("Sec-Fetch-Site", "same-origin")],
+        &[],
+    ] {
+        let answer = browser.request("POST", app.page("/logout"), headers, "").await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
+        assert!(answer.body.contains("request.cross_site"));
+    }
+    assert_eq!(browser.session(app).await.0, StatusCode::OK);
+    let answer = browser.request("POST", app.page("/logout"), &[("Sec-Fetch-Site", "same-origin")], "").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.session(app).await.0, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_site_s_request_of_any_method_to_any_address() {
+    let world = World::new();
+    for path in ["/", "/login", "/dashboard", "/auth/session", "/auth/oidc/idp/authorize", "/auth/oidc/providers"] {
+        for method in ["POST", "PUT", "DELETE", "PATCH"] {
+            let answer =
+                world.browser.request(method, world.app.api(path), &[("Origin", "https://evil.example")], "").await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{method} {path}");
+        }
+    }
+    assert_eq!(world.provider.requests("/.well-known/openid-configuration"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cross_site_form_at_the_callback_changes_nothing_by_itself() {
+    let world = World::new();
+    let response = world.response(&world.browser).await;
+    let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", "https://evil.example")];
+    let url = world.app.api("/auth/oidc/idp/callback");
+    let answer = Browser::new().request("POST", url, &form, response.query().unwrap()).await;
+    assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::OK, 0), "the page that posts once more");
+    assert_eq!((world.provider.requests(TOKEN), world.database.count("audit_events")), (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_only_looks_ahead_starts_no_sign_in() {
+    let world = World::new();
+    let answer = world.browser.request("HEAD", world.link(), &[], "").await;
+    assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::METHOD_NOT_ALLOWED, 0));
+    assert_eq!(world.provider.requests("/.well-known/openid-configuration"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_depends_on_who_asks_is_kept_by_caches() {
+    let world = World::new();
+    let start = world.browser.get(world.link()).await;
+    let at_provider = world.browser.get(start.location().unwrap()).await;
+    let done = world.browser.get(at_provider.location().unwrap()).await;
+    let page = world.browser.get(world.app.page("/dashboard")).await;
+    let session = world.browser.get(world.app.api("/auth/session")).await;
+    for answer in [start, done, page, session] {
+        assert_eq!(answer.header("cache-control"), "no-store", "{}", answer.url);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_address_that_holds_a_code_is_told_to_others() {
+    let world = World::new();
+    let response = world.response(&world.browser).await;
+    assert_eq!(world.browser.get(&response).await.header("referrer-policy"), "no-referrer");
+    let refused = Browser::new().get(&response).await;
+    assert_eq!(refused.header("referrer-policy"), "no-referrer");
+    assert!(!refused.location().unwrap().as_str().contains("code="), "{:?}", refused.location());
+}

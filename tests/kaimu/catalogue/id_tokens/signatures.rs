@@ -1,0 +1,237 @@
+//! Whose signature it is, and what the header of a token would have us believe.
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+
+use super::refused_by;
+use crate::catalogue::world::World;
+use crate::provider::{Algorithm, CLIENT_SECRET, Provider, Signature, SigningKey, lie};
+
+/// A key that nobody published, and its public half.
+fn own_key() -> (SigningKey, Value) {
+    let key = SigningKey::of_nobody(Algorithm::Es256);
+    let jwk = key.jwk();
+    (key, jwk)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_nobody_signed() {
+    refused_by("alg", |token| {
+        token.header = json!({ "alg": "none" });
+        token.signature = Signature::Empty;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_algorithm_of_another_spelling_or_of_none() {
+    let world = World::new();
+    for algorithm in [json!("None"), json!("nOnE"), json!("es256"), json!("RS1"), json!("ES256K"), json!("")] {
+        world.id_token(move |token| token.header["alg"] = algorithm.clone());
+        world.refuses_the_id_token_by("alg").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_header_without_algorithm_or_with_one_that_is_no_text() {
+    let world = World::new();
+    for header in [json!({}), json!({ "alg": null }), json!({ "alg": ["ES256"] }), json!([]), json!("ES256")] {
+        world.id_token(move |token| token.header = header.clone());
+        world.refuses_the_id_token_by("form").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_signed_with_the_public_key_as_a_secret() {
+    for algorithm in [Algorithm::Es256, Algorithm::Rs256] {
+        let world = World::new();
+        let key = world.provider.sign_with(algorithm);
+        world.id_token(move |token| {
+            token.header["alg"] = "HS256".into();
+            token.signature = Signature::Hmac(key.public_bytes());
+        });
+        world.refuses_the_id_token_by("alg").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_signed_with_our_client_secret() {
+    let world = World::new();
+    world.provider.script(|script| {
+        script.discovery =
+            lie(|document: &mut Value| document["id_token_signing_alg_values_supported"] = json!(["HS256"]));
+        script.id_token = lie(|token: &mut crate::provider::Draft| {
+            token.header = json!({ "alg": "HS256" });
+            token.signature = Signature::Hmac(CLIENT_SECRET.into());
+        });
+    });
+    world.refuses_the_id_token_by("alg").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_signed_with_a_secret_that_the_key_set_publishes() {
+    let world = World::new();
+    world.provider.script(|script| {
+        script.keys = lie(|set: &mut Value| set["keys"] = json!([{ "kty": "oct", "kid": "oct", "k": "c2VjcmV0" }]));
+        script.id_token = lie(|token: &mut crate::provider::Draft| {
+            token.header = json!({ "alg": "HS256", "kid": "oct" });
+            token.signature = Signature::Hmac(b"secret".to_vec());
+        });
+    });
+    world.refuses_the_id_token_by("alg").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_of_es512_is_refused_with_words_that_say_so() {
+    refused_by("alg: ES512 is not supported", |token| token.header["alg"] = "ES512".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_signed_by_another_key_under_the_same_id() {
+    refused_by("signature", |token| token.signature = Signature::OtherKey).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_whose_signature_was_changed() {
+    let world = World::new();
+    world.provider.script(|script| {
+        script.id_token_text = lie(|token: &mut String| {
+            let last = token.pop().unwrap();
+            let before = token.pop().unwrap();
+            token.push(if before == 'A' { 'B' } else { 'A' });
+            token.push(last);
+        });
+    });
+    world.refuses_the_id_token_by("signature").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_with_an_empty_signature() {
+    refused_by("signature", |token| token.signature = Signature::Empty).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_of_pss_that_was_signed_without() {
+    let world = World::new();
+    world.provider.sign_with(Algorithm::Rs256);
+    world.id_token(|token| token.header["alg"] = "PS256".into());
+    world.refuses_the_id_token_by("signature").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_whose_algorithm_does_not_fit_the_kind_of_its_key() {
+    refused_by("kid", |token| token.header["alg"] = "RS256".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_signed_by_a_key_for_encryption() {
+    let world = World::new();
+    world.provider.script(|script| script.keys = lie(|set: &mut Value| set["keys"][0]["use"] = "enc".into()));
+    world.refuses_the_id_token_by("kid").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_signed_by_a_key_for_another_algorithm() {
+    let world = World::new();
+    world.provider.sign_with(Algorithm::Rs256);
+    world.provider.script(|script| script.keys = lie(|set: &mut Value| set["keys"][0]["alg"] = "RS512".into()));
+    world.refuses_the_id_token_by("kid").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_with_a_key_id_that_nobody_published() {
+    refused_by("kid", |token| token.header["kid"] = "made-up".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_with_its_own_key_in_the_header() {
+    refused_by("signature", |token| {
+        let (key, jwk) = own_key();
+        token.header["jwk"] = jwk;
+        token.signature = Signature::By(key);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_says_where_its_key_is() {
+    let (world, elsewhere) = (World::new(), Provider::start());
+    let (key, keys) = (elsewhere.key(), format!("{}/keys", elsewhere.issuer));
+    world.id_token(move |token| {
+        token.header["kid"] = key.id.clone().into();
+        token.header["jku"] = keys.clone().into();
+        token.header["x5u"] = keys.clone().into();
+        token.signature = Signature::By(key.clone());
+    });
+    world.refuses_the_id_token_by("kid").await;
+    assert_eq!(elsewhere.requests("/keys"), 0, "nobody asks there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_with_a_certificate_of_its_own() {
+    refused_by("signature", |token| {
+        let (key, _) = own_key();
+        token.header["x5c"] = json!(["MIIB"]);
+        token.header["x5t"] = "AAAA".into();
+        token.signature = Signature::By(key);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_with_critical_header_parameters() {
+    let world = World::new();
+    for critical in [json!(["b64"]), json!([]), json!(null)] {
+        world.id_token(move |token| token.header["crit"] = critical.clone());
+        world.refuses_the_id_token_by("crit").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_of_another_type() {
+    let world = World::new();
+    for kind in ["logout+jwt", "at+jwt", "JWE", ""] {
+        world.id_token(move |token| token.header["typ"] = kind.into());
+        world.refuses_the_id_token_by("typ").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_holds_another_token() {
+    refused_by("typ", |token| token.header["cty"] = "JWT".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tokens_of_two_sign_ins_of_one_person_swapped() {
+    let world = World::new();
+    let first = Arc::new(Mutex::new(None::<String>));
+    world.provider.script(|script| {
+        script.id_token_text = lie(move |token: &mut String| {
+            let mut first = first.lock().unwrap();
+            match first.take() {
+                Some(other) => *token = other,
+                None => *first = Some(std::mem::replace(token, "none".to_owned())),
+            }
+        });
+    });
+    world.refuses_the_id_token_by("form").await;
+    world.refuses_the_id_token_by("nonce").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_without_key_id_is_not_tried_with_thousands_of_keys() {
+    let world = World::new();
+    world.provider.script(|script| {
+        script.keys = lie(|set: &mut Value| {
+            let keys = set["keys"].as_array_mut().unwrap();
+            let mut other = SigningKey::of_nobody(Algorithm::Es256).jwk();
+            other.as_object_mut().unwrap().remove("kid");
+            let right = keys.pop().unwrap();
+            keys.extend(std::iter::repeat_n(other, 5000));
+            keys.push(right);
+        });
+        script.id_token = lie(|token: &mut crate::provider::Draft| token.header = json!({ "alg": "ES256" }));
+    });
+    world.refuses_the_id_token_by("signature").await;
+}

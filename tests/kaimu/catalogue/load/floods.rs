@@ -1,0 +1,124 @@
+//! Floods, and clients that take their time.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+
+use crate::app::STARTS_PER_MINUTE;
+use crate::browser::Browser;
+use crate::catalogue::world::World;
+use crate::database::{Database, on_both_databases};
+use crate::program::Program;
+use crate::provider::{DISCOVERY, Provider, TOKEN};
+
+on_both_databases![
+    a_flood_of_starts_writes_nothing_and_asks_the_provider_once,
+    a_flood_of_forged_responses_writes_nothing_and_asks_nobody,
+];
+
+const TABLES: [&str; 5] = ["users", "identities", "sessions", "completed_sign_ins", "audit_events"];
+
+/// A Kaimu without a limit.
+fn unlimited(database: Database) -> World {
+    World::at(Provider::start(), database, |setup| setup.set(STARTS_PER_MINUTE, "0"))
+}
+
+async fn a_flood_of_starts_writes_nothing_and_asks_the_provider_once(database: Database) {
+    let world = unlimited(database);
+    let browsers: Vec<_> = (0..10).map(|_| Browser::new()).collect();
+    join_all(browsers.iter().map(async |browser| {
+        for _ in 0..20 {
+            assert_eq!(browser.get(world.link()).await.status, 303);
+        }
+    }))
+    .await;
+    assert_eq!(TABLES.map(|table| world.database.count(table)), [0; 5]);
+    assert_eq!(world.provider.requests(DISCOVERY), 1);
+}
+
+async fn a_flood_of_forged_responses_writes_nothing_and_asks_nobody(database: Database) {
+    let world = unlimited(database);
+    world.browser.get(world.link()).await;
+    for number in 0..100 {
+        let forged = world.app.api(&format!("/auth/oidc/idp/callback?state=forged-{number}&code=x"));
+        let browser = if number % 2 == 0 { &world.browser } else { &Browser::new() };
+        assert!(browser.get(forged).await.location().unwrap().query().unwrap().contains("error=state."));
+    }
+    assert_eq!(TABLES.map(|table| world.database.count(table)), [0; 5]);
+    assert_eq!(world.provider.requests(TOKEN), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_starts_from_many_addresses_holds_no_memory() {
+    let provider = Provider::start();
+    let running = Program::on(&Database::sqlite())
+        .provider(provider.settings("idp"))
+        .set("KAIMU_SERVER__TRUSTED_PROXIES", "127.0.0.1")
+        .set("RUST_LOG", "error,kaimu::cli=info")
+        .start();
+    let flood = async |from: u32, to: u32| {
+        let clients = (from..to).step_by(500).map(async |first| {
+            let browser = Browser::new();
+            for number in first..first + 500 {
+                let address = std::net::Ipv4Addr::from_bits(number).to_string();
+                let link = running.api("/auth/oidc/idp/authorize");
+                let headers = [("X-Forwarded-For", address.as_str()), ("Cookie", "")];
+                assert_eq!(browser.request("GET", link, &headers, "").await.status, 303);
+            }
+        });
+        join_all(clients).await;
+    };
+    flood(0, 1000).await;
+    let before = running.memory();
+    flood(1000, 5000).await;
+    let grown = running.memory().saturating_sub(before);
+    assert!(grown < 8 * 1024, "{grown} KiB more after 4000 starts");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_of_twenty_mebibytes_hold_no_memory() {
+    let provider = Provider::start();
+    let running = Program::on(&Database::sqlite())
+        .provider(provider.settings("idp"))
+        .set(STARTS_PER_MINUTE, "0")
+        .set("RUST_LOG", "error,kaimu::cli=info")
+        .start();
+    provider.trouble(TOKEN, crate::provider::Trouble::Huge);
+    let sign_in = async || {
+        let browser = Browser::new();
+        browser.follow(running.api("/auth/oidc/idp/authorize")).await.is_refused_with("token.exchange_failed");
+    };
+    sign_in().await;
+    let before = running.memory();
+    for _ in 0..20 {
+        sign_in().await;
+    }
+    let grown = running.memory().saturating_sub(before);
+    assert!(grown < 16 * 1024, "{grown} KiB more after 400 MiB of answers");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_that_take_their_time_starve_nobody_and_are_let_go() {
+    let world = World::new();
+    let address = ("127.0.0.1", world.app.ports[0]);
+    let open = |text: &str| {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(text.as_bytes()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(16))).unwrap();
+        stream
+    };
+    let head = "POST /auth/oidc/idp/callback HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nstate=";
+    let slow: Vec<_> = (0..100).flat_map(|_| [open("GET /login HTTP/1.1\r\nHost: lo"), open(head)]).collect();
+    let begun = Instant::now();
+    world.accepts().await;
+    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+    for mut stream in slow {
+        // Whatever it says: there is an end, and we are not the ones who hang up.
+        let mut said = Vec::new();
+        let read = stream.read_to_end(&mut said);
+        assert!(read.is_ok(), "{read:?} after {:?}: {}", begun.elapsed(), String::from_utf8_lossy(&said));
+    }
+    assert!(begun.elapsed() < Duration::from_secs(16), "{:?}", begun.elapsed());
+}

@@ -1,0 +1,112 @@
+//! How often one address may start a sign-in.
+
+use std::time::{Duration, Instant};
+
+use reqwest::StatusCode;
+
+use crate::app::STARTS_PER_MINUTE;
+use crate::browser::{Answer, Browser};
+use crate::catalogue::world::World;
+
+async fn start(world: &World, forwarded_for: &str) -> Answer {
+    Browser::new().request("GET", world.link(), &[("X-Forwarded-For", forwarded_for)], "").await
+}
+
+/// Starts until it is slowed down, and says how many there were before that.
+async fn starts_before_the_limit(world: &World) -> usize {
+    for number in 0..40 {
+        if Browser::new().get(world.link()).await.status == StatusCode::TOO_MANY_REQUESTS {
+            return number;
+        }
+    }
+    panic!("forty starts at once, and no limit");
+}
+
+fn behind_a_proxy() -> World {
+    World::with(|setup| setup.set("KAIMU_SERVER__TRUSTED_PROXIES", "127.0.0.0/8").set(STARTS_PER_MINUTE, "1"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_starts_more_sign_ins_than_anybody_needs_is_asked_to_wait() {
+    let world = World::new();
+    assert!((30..=33).contains(&starts_before_the_limit(&world).await), "a burst of thirty, and one each second");
+    let slowed = Browser::new().get(world.link()).await;
+    assert_eq!((slowed.status, slowed.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "1"));
+    assert!(slowed.body.contains("request.too_many") && slowed.body.contains(slowed.header("x-request-id")));
+    assert!(slowed.body.contains("Too many tries") && slowed.set_cookies().is_empty());
+    assert_eq!(slowed.header("cache-control"), "no-store");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_waited_may_start_again() {
+    let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "120"));
+    starts_before_the_limit(&world).await;
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while Browser::new().get(world.link()).await.status != StatusCode::SEE_OTHER {
+        assert!(Instant::now() < deadline);
+        tokio::time::sleep(Duration::from_millis(50)).await; // time itself is the event
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_but_the_start_of_a_sign_in_is_slowed_down() {
+    let world = World::new();
+    let response = world.response(&world.browser).await;
+    starts_before_the_limit(&world).await;
+    for path in ["/login", "/healthz", "/auth/oidc/providers", "/auth/oidc/idp/callback"] {
+        assert_ne!(world.browser.get(world.app.page(path)).await.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+    }
+    world.browser.follow(response).await.is_dashboard_of("Ada");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_of_zero_is_none() {
+    let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "0"));
+    for _ in 0..60 {
+        assert_eq!(world.browser.get(world.link()).await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_behind_a_trusted_proxy_are_counted_each_on_their_own() {
+    let world = behind_a_proxy();
+    for address in ["192.0.2.1", "192.0.2.2", "2001:db8:0:1::1", "2001:db8:0:2::1"] {
+        assert_eq!(start(&world, address).await.status, StatusCode::SEE_OTHER, "{address}");
+        assert_eq!(start(&world, address).await.status, StatusCode::TOO_MANY_REQUESTS, "{address}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_addresses_of_one_ipv6_network_count_as_one() {
+    let world = behind_a_proxy();
+    assert_eq!(start(&world, "2001:db8:0:1::1").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(start(&world, "2001:db8:0:1:ffff::2").await.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_somebody_makes_up_is_no_way_around() {
+    let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "1"));
+    assert_eq!(start(&world, "192.0.2.1").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(start(&world, "192.0.2.2").await.status, StatusCode::TOO_MANY_REQUESTS);
+    let proxied = behind_a_proxy();
+    assert_eq!(start(&proxied, "198.51.100.1, 192.0.2.1").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(start(&proxied, "198.51.100.2, 192.0.2.1").await.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_that_is_not_trusted_is_named_once_with_the_key_to_set() {
+    let warnings = |world: &World| {
+        let url = world.app.watch.said();
+        url.iter().filter(|line| line.contains("server.trusted_proxies") && line.contains("127.0.0.1")).count()
+    };
+    let trusting = behind_a_proxy();
+    start(&trusting, "192.0.2.1").await;
+    let world = World::new();
+    Browser::new().get(world.link()).await;
+    let before = warnings(&world);
+    for _ in 0..3 {
+        start(&world, "192.0.2.1").await;
+    }
+    // Other tests run in the same process, and warn for themselves.
+    assert!(warnings(&world) > before, "{:?}", world.app.watch.said());
+}

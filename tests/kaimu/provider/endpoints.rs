@@ -1,0 +1,160 @@
+//! The endpoints of the provider.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use chrono::Utc;
+use kaimu::flow::random;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::keys::hs256;
+use super::{CLIENT_ID, CLIENT_SECRET, Draft, Grant, Lie, Shared, Signature, SigningKey, State, note};
+use crate::secrets;
+
+fn changed<T>(lie: &mut Lie<T>, mut answer: T) -> T {
+    if let Some(change) = lie {
+        change(&mut answer);
+    }
+    answer
+}
+
+fn new_secret() -> String {
+    let secret = random::secret().expose_secret().to_owned();
+    secrets::note(&secret);
+    secret
+}
+
+pub(super) async fn discovery(shared: Shared, request: HttpRequest) -> HttpResponse {
+    note(&shared, &request);
+    let state = &mut *shared.lock().unwrap();
+    let origin = url::Url::parse(&state.issuer).unwrap().origin().ascii_serialization();
+    let at = |path: &str| format!("{origin}{path}");
+    let mut document = json!({
+        "issuer": state.issuer, "authorization_endpoint": at("/authorize"), "token_endpoint": at("/token"),
+        "userinfo_endpoint": at("/userinfo"), "jwks_uri": at("/keys"), "response_types_supported": ["code"],
+        "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["ES256"]
+    });
+    if let Some(method) = state.script.only_auth_method {
+        document["token_endpoint_auth_methods_supported"] = json!([method]);
+    }
+    HttpResponse::Ok().json(changed(&mut state.script.discovery, document))
+}
+
+pub(super) async fn authorize(shared: Shared, request: HttpRequest) -> HttpResponse {
+    note(&shared, &request);
+    let state = &mut *shared.lock().unwrap();
+    let query: HashMap<String, String> =
+        url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect();
+    assert_eq!(query["code_challenge_method"], "S256");
+    assert_eq!((query["response_type"].as_str(), query["client_id"].as_str()), ("code", CLIENT_ID));
+    secrets::note(&query["state"]);
+    secrets::note(query.get("nonce").map(String::as_str).unwrap_or_default());
+    let code = new_secret();
+    let grant = Grant {
+        nonce: query.get("nonce").cloned(),
+        challenge: query["code_challenge"].clone(),
+        redirect_uri: query["redirect_uri"].clone(),
+    };
+    state.grants.insert(code.clone(), grant);
+    let response = vec![("code".to_owned(), code), ("state".to_owned(), query["state"].clone())];
+    let response = changed(&mut state.script.response, response);
+    let location = url::Url::parse_with_params(&query["redirect_uri"], response).unwrap();
+    HttpResponse::SeeOther().insert_header(("Location", location.as_str())).finish()
+}
+
+pub(super) async fn token(
+    shared: Shared,
+    request: HttpRequest,
+    form: web::Form<HashMap<String, String>>,
+) -> HttpResponse {
+    note(&shared, &request);
+    let state = &mut *shared.lock().unwrap();
+    if !authenticates(&request, &form, state.script.only_auth_method) {
+        return HttpResponse::Unauthorized().json(json!({ "error": "invalid_client" }));
+    }
+    let Some(grant) = state.grants.remove(form["code"].as_str()) else {
+        return HttpResponse::BadRequest().json(json!({ "error": "invalid_grant" }));
+    };
+    secrets::note(&form["code_verifier"]);
+    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(form["code_verifier"].as_bytes()));
+    if challenge != grant.challenge && !state.script.ignores_code_verifier {
+        return HttpResponse::BadRequest().json(json!({ "error": "invalid_grant" }));
+    }
+    assert_eq!(form["redirect_uri"], grant.redirect_uri);
+    let id_token = state.id_token(grant.nonce);
+    secrets::note(&id_token);
+    let tokens =
+        json!({ "access_token": new_secret(), "token_type": "Bearer", "expires_in": 300, "id_token": id_token });
+    HttpResponse::Ok().json(changed(&mut state.script.tokens, tokens))
+}
+
+/// Basic with both parts form-encoded (OAuth 2.0, section 2.3.1), or the body.
+fn authenticates(request: &HttpRequest, form: &HashMap<String, String>, only: Option<&str>) -> bool {
+    let encoded: String = url::form_urlencoded::byte_serialize(CLIENT_SECRET.as_bytes()).collect();
+    let basic = format!("Basic {}", STANDARD.encode(format!("{CLIENT_ID}:{encoded}")));
+    secrets::note(&basic);
+    let by_basic = request.headers().get("Authorization").is_some_and(|value| value.as_bytes() == basic.as_bytes());
+    let by_post = form.get("client_secret").is_some_and(|secret| secret == CLIENT_SECRET);
+    match only {
+        Some("client_secret_basic") => by_basic && !by_post,
+        Some("client_secret_post") => by_post && !by_basic,
+        _ => by_basic || by_post,
+    }
+}
+
+pub(super) async fn keys(shared: Shared, request: HttpRequest) -> HttpResponse {
+    note(&shared, &request);
+    let state = &mut *shared.lock().unwrap();
+    let keys = json!({ "keys": [state.key.jwk()] });
+    HttpResponse::Ok().json(changed(&mut state.script.keys, keys))
+}
+
+pub(super) async fn userinfo(shared: Shared, request: HttpRequest) -> HttpResponse {
+    note(&shared, &request);
+    let header = request.headers().get("Authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    assert!(header.starts_with("Bearer ") && request.query_string().is_empty(), "the token is in the header alone");
+    let state = &mut *shared.lock().unwrap();
+    let mut claims = state.person.clone();
+    if !state.script.sign_userinfo {
+        return HttpResponse::Ok().json(changed(&mut state.script.userinfo, claims));
+    }
+    claims["iss"] = state.issuer.clone().into();
+    claims["aud"] = CLIENT_ID.into();
+    let claims = changed(&mut state.script.userinfo, claims);
+    let draft = Draft { header: state.key.header(), claims, signature: Signature::Right };
+    let draft = changed(&mut state.script.userinfo_token, draft);
+    HttpResponse::Ok().content_type("application/jwt").body(state.sign(draft))
+}
+
+impl State {
+    #[allow(clippy::disallowed_methods, reason = "a provider has a clock of its own")]
+    fn id_token(&mut self, nonce: Option<String>) -> String {
+        let now = Utc::now().timestamp();
+        let mut claims = json!({
+            "iss": self.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 300, "nonce": nonce
+        });
+        claims.as_object_mut().unwrap().extend(self.person.as_object().unwrap().clone());
+        let draft = Draft { header: self.key.header(), claims, signature: Signature::Right };
+        let draft = changed(&mut self.script.id_token, draft);
+        let token = self.sign(draft);
+        changed(&mut self.script.id_token_text, token)
+    }
+
+    fn sign(&self, draft: Draft) -> String {
+        let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let signed = format!("{}.{}", encode(&draft.header), encode(&draft.claims));
+        let message = signed.as_bytes();
+        let signature = match draft.signature {
+            Signature::Right => self.key.sign(message),
+            Signature::OtherKey => SigningKey::of_nobody(self.key.algorithm()).sign(message),
+            Signature::By(key) => key.sign(message),
+            Signature::Hmac(secret) => hs256(&secret, message),
+            Signature::Empty => Vec::new(),
+        };
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+}

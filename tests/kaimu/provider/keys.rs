@@ -1,0 +1,171 @@
+//! Keys to sign with, of every kind that a provider may have.
+
+use std::process::Command;
+use std::sync::{Arc, LazyLock};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::rand::SystemRandom;
+use ring::rsa::PublicKeyComponents;
+use ring::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RsaKeyPair};
+use ring::{hmac, rsa};
+use serde_json::{Value, json};
+
+/// What a token is signed with (RFC 7518, section 3.1; RFC 8037).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Algorithm {
+    Rs256,
+    Rs384,
+    Rs512,
+    Ps256,
+    Ps384,
+    Ps512,
+    Es256,
+    Es384,
+    EdDsa,
+}
+
+/// A signing key with its id; clones are the same one.
+#[derive(Clone)]
+pub struct SigningKey {
+    pub id: String,
+    algorithm: Algorithm,
+    pair: Pair,
+}
+
+#[derive(Clone)]
+enum Pair {
+    Rsa(&'static RsaKeyPair),
+    Ecdsa(Arc<EcdsaKeyPair>),
+    Ed25519(Arc<Ed25519KeyPair>),
+}
+
+/// Two of them: making one takes a while.
+static RSA: [LazyLock<RsaKeyPair>; 2] = [LazyLock::new(new_rsa), LazyLock::new(new_rsa)];
+
+fn new_rsa() -> RsaKeyPair {
+    let arguments = ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-outform", "DER"];
+    let made = Command::new("openssl").args(arguments).output().unwrap();
+    // In PKCS #1 or in PKCS #8, by its version.
+    RsaKeyPair::from_der(&made.stdout).or_else(|_| RsaKeyPair::from_pkcs8(&made.stdout)).unwrap()
+}
+
+impl Algorithm {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Rs384 => "RS384",
+            Self::Rs512 => "RS512",
+            Self::Ps256 => "PS256",
+            Self::Ps384 => "PS384",
+            Self::Ps512 => "PS512",
+            Self::Es256 => "ES256",
+            Self::Es384 => "ES384",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+
+    fn of_rsa(self) -> &'static dyn signature::RsaEncoding {
+        match self {
+            Self::Rs256 => &signature::RSA_PKCS1_SHA256,
+            Self::Rs384 => &signature::RSA_PKCS1_SHA384,
+            Self::Rs512 => &signature::RSA_PKCS1_SHA512,
+            Self::Ps256 => &signature::RSA_PSS_SHA256,
+            Self::Ps384 => &signature::RSA_PSS_SHA384,
+            Self::Ps512 => &signature::RSA_PSS_SHA512,
+            other => panic!("{other:?} is not of RSA"),
+        }
+    }
+}
+
+impl SigningKey {
+    /// A new key; of RSA it is the same one each time, under another id.
+    pub fn new(algorithm: Algorithm) -> Self {
+        Self::made(algorithm, 0)
+    }
+
+    /// A key that no provider publishes.
+    pub fn of_nobody(algorithm: Algorithm) -> Self {
+        Self::made(algorithm, 1)
+    }
+
+    fn made(algorithm: Algorithm, rsa: usize) -> Self {
+        let random = SystemRandom::new();
+        let ecdsa = |kind| {
+            let pkcs8 = EcdsaKeyPair::generate_pkcs8(kind, &random).unwrap();
+            Pair::Ecdsa(Arc::new(EcdsaKeyPair::from_pkcs8(kind, pkcs8.as_ref(), &random).unwrap()))
+        };
+        let pair = match algorithm {
+            Algorithm::Es256 => ecdsa(&signature::ECDSA_P256_SHA256_FIXED_SIGNING),
+            Algorithm::Es384 => ecdsa(&signature::ECDSA_P384_SHA384_FIXED_SIGNING),
+            Algorithm::EdDsa => {
+                let pkcs8 = Ed25519KeyPair::generate_pkcs8(&random).unwrap();
+                Pair::Ed25519(Arc::new(Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).unwrap()))
+            }
+            _ => Pair::Rsa(&RSA[rsa]),
+        };
+        let id: [u8; 8] = kaimu::flow::random::bytes();
+        Self { id: URL_SAFE_NO_PAD.encode(id), algorithm, pair }
+    }
+
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// The header of a token that it signs.
+    pub fn header(&self) -> Value {
+        json!({ "alg": self.algorithm.name(), "kid": self.id })
+    }
+
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        match &self.pair {
+            Pair::Rsa(pair) => {
+                let mut signature = vec![0; pair.public().modulus_len()];
+                pair.sign(self.algorithm.of_rsa(), &SystemRandom::new(), message, &mut signature).unwrap();
+                signature
+            }
+            Pair::Ecdsa(pair) => pair.sign(&SystemRandom::new(), message).unwrap().as_ref().to_vec(),
+            Pair::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
+        }
+    }
+
+    /// The public key, as a key set has it.
+    pub fn jwk(&self) -> Value {
+        let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        let mut jwk = match &self.pair {
+            Pair::Rsa(pair) => {
+                let PublicKeyComponents { n, e } = components(pair.public());
+                json!({ "kty": "RSA", "n": encode(&n), "e": encode(&e) })
+            }
+            Pair::Ecdsa(pair) => {
+                let (x, y) = pair.public_key().as_ref()[1..].split_at((pair.public_key().as_ref().len() - 1) / 2);
+                let curve = if x.len() == 32 { "P-256" } else { "P-384" };
+                json!({ "kty": "EC", "crv": curve, "x": encode(x), "y": encode(y) })
+            }
+            Pair::Ed25519(pair) => {
+                json!({ "kty": "OKP", "crv": "Ed25519", "x": encode(pair.public_key().as_ref()) })
+            }
+        };
+        jwk["use"] = "sig".into();
+        jwk["kid"] = self.id.clone().into();
+        jwk
+    }
+
+    /// The public key as everybody can have it, byte for byte: what the oldest trick uses as a secret.
+    pub fn public_bytes(&self) -> Vec<u8> {
+        match &self.pair {
+            Pair::Rsa(pair) => pair.public().as_ref().to_vec(),
+            Pair::Ecdsa(pair) => pair.public_key().as_ref().to_vec(),
+            Pair::Ed25519(pair) => pair.public_key().as_ref().to_vec(),
+        }
+    }
+}
+
+fn components(key: &rsa::PublicKey) -> PublicKeyComponents<Vec<u8>> {
+    PublicKeyComponents::from(key)
+}
+
+/// HS256 with this secret.
+pub fn hs256(secret: &[u8], message: &[u8]) -> Vec<u8> {
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), message).as_ref().to_vec()
+}
