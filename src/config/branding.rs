@@ -1,5 +1,7 @@
 //! The `branding` section: whose front door people see.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use super::keys;
@@ -21,6 +23,10 @@ pub(super) fn read(sources: &Sources, report: &mut Report) -> Result<Branding, N
 fn logo(given: &Given) -> Result<Logo, String> {
     let path = Path::new(read::text(given)?);
     let name = read::file_name(path);
-    let bytes = std::fs::read(path).map_err(|error| format!("cannot read {name}: {error}"))?;
+    let mut bytes = Vec::new();
+    // No more than what tells that it is too large: it may be a film.
+    let most = Logo::MOST_BYTES as u64 + 1;
+    let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    read.map_err(|error| format!("cannot read {name}: {error}"))?;
     Logo::read(bytes).map_err(|error| format!("{name} {error}"))
 }

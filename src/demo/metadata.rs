@@ -24,6 +24,7 @@ pub(super) async fn discovery(issuer: Data<Issuer>) -> HttpResponse {
         "id_token_signing_alg_values_supported": ["ES256"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": ["login", "select_account", "consent", "none"],
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash",
             "name", "preferred_username", "picture", "email", "email_verified"

@@ -96,3 +96,24 @@ pub(super) async fn style_sheet() -> HttpResponse {
 fn svg(image: String) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "image/svg+xml")).body(image)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::PEOPLE;
+    use super::*;
+
+    #[test]
+    fn every_page_says_what_it_said_before() {
+        let people = PEOPLE.iter().collect();
+        let choice =
+            ChoicePage { provider: "Okta (demo)", path: "okta", request: "state=<script>", people, suggested: "bob" };
+        let home = Some("http://localhost:4321/login");
+        let message =
+            MessagePage { provider: "Okta (demo)", title: "You are signed out", text: "<b>Really.</b>", home };
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages");
+        insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!("demo-choice", choice.render().unwrap());
+            insta::assert_snapshot!("demo-message", message.render().unwrap());
+        });
+    }
+}

@@ -37,24 +37,40 @@ pub enum Icon {
     OpenId,
 }
 
-/// Every icon with its name in the configuration.
-const NAMES: [(Icon, &str); 15] = [
-    (Icon::Apple, "apple"),
-    (Icon::Auth0, "auth0"),
-    (Icon::Authelia, "authelia"),
-    (Icon::Authentik, "authentik"),
-    (Icon::Discord, "discord"),
-    (Icon::Forgejo, "forgejo"),
-    (Icon::Gitea, "gitea"),
-    (Icon::GitHub, "github"),
-    (Icon::GitLab, "gitlab"),
-    (Icon::Google, "google"),
-    (Icon::Keycloak, "keycloak"),
-    (Icon::Microsoft, "microsoft"),
-    (Icon::Nextcloud, "nextcloud"),
-    (Icon::Okta, "okta"),
-    (Icon::OpenId, "openid"),
-];
+/// Writes each icon with its name in the configuration once, and makes of it both directions.
+macro_rules! names {
+    ($($icon:ident = $name:literal,)+) => {
+        const NAMED: &[(Icon, &str)] = &[$((Icon::$icon, $name)),+];
+
+        impl Icon {
+            /// Its name.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$icon => $name,)+
+                }
+            }
+        }
+    };
+}
+
+names! {
+    Apple = "apple",
+    Auth0 = "auth0",
+    Authelia = "authelia",
+    Authentik = "authentik",
+    Discord = "discord",
+    Forgejo = "forgejo",
+    Gitea = "gitea",
+    GitHub = "github",
+    GitLab = "gitlab",
+    Google = "google",
+    Keycloak = "keycloak",
+    Microsoft = "microsoft",
+    Nextcloud = "nextcloud",
+    Okta = "okta",
+    OpenId = "openid",
+}
 
 /// Hosts that tell whose issuer it is; a subdomain tells as well.
 const HOSTS: [(&str, Icon); 12] = [
@@ -75,22 +91,29 @@ const HOSTS: [(&str, Icon); 12] = [
 /// Paths that only one kind of server has.
 const PATHS: [(&str, Icon); 2] = [("/realms/", Icon::Keycloak), ("/application/o/", Icon::Authentik)];
 
+/// Software that people run themselves, and services under names of one's own, as the first label of a host.
+const LABELS: [Icon; 9] = [
+    Icon::Auth0,
+    Icon::Authelia,
+    Icon::Authentik,
+    Icon::Forgejo,
+    Icon::Gitea,
+    Icon::GitLab,
+    Icon::Keycloak,
+    Icon::Nextcloud,
+    Icon::Okta,
+];
+
 impl Icon {
     /// Every name.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        NAMES.into_iter().map(|(_, name)| name)
+        NAMED.iter().map(|(_, name)| *name)
     }
 
     /// The icon of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        NAMES.into_iter().find(|(_, known)| *known == name).map(|(icon, _)| icon)
-    }
-
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        NAMES.into_iter().find(|(icon, _)| *icon == self).map_or("openid", |(_, name)| name)
+        NAMED.iter().find(|(_, known)| *known == name).map(|(icon, _)| *icon)
     }
 
     /// Guesses from an issuer: by its host, by a path that only one kind of server has, or by a first label that names
@@ -102,7 +125,7 @@ impl Icon {
             |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         let by_host = || HOSTS.into_iter().find(|(domain, _)| within(domain)).map(|(_, icon)| icon);
         let by_path = || PATHS.into_iter().find(|(path, _)| issuer.path().contains(path)).map(|(_, icon)| icon);
-        let by_label = || Self::named(host.split('.').next()?);
+        let by_label = || LABELS.into_iter().find(|icon| host.split('.').next() == Some(icon.name()));
         by_host().or_else(by_path).or_else(by_label)
     }
 }
@@ -123,6 +146,7 @@ mod tests {
             ("https://id.example.org/application/o/kaimu/", Some(Icon::Authentik)),
             ("https://gitlab.example.org", Some(Icon::GitLab)),
             ("https://notokta.com", None),
+            ("https://google.example.org", None),
             ("https://example.org", None),
             ("http://127.0.0.1:5555/okta", None),
         ] {
@@ -132,8 +156,8 @@ mod tests {
 
     #[test]
     fn every_icon_has_a_name_that_reads_back() {
-        for (icon, name) in NAMES {
-            assert_eq!((Icon::named(name), icon.name()), (Some(icon), name));
+        for name in Icon::names() {
+            assert_eq!(Icon::named(name).map(Icon::name), Some(name));
         }
         assert_eq!(Icon::named("okta.svg"), None);
     }

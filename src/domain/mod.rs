@@ -35,7 +35,7 @@ pub use identity::{Identity, InvalidSubject, Issuer, Profile, Subject, VerifiedI
 pub use policy::{AccountChoice, choose_account, proven_email};
 pub use provider::{InvalidSlug, IssuerChange, ProviderSettings, Slug};
 pub use public_urls::{PublicUrls, is_loopback};
-pub use refusal::{ProviderRefusal, Refusal};
+pub use refusal::{ProviderRefusal, Refusal, Remedy};
 pub use request_id::RequestId;
 pub use return_to::{ReturnPolicy, ReturnTo};
 pub use session::{Lifetimes, SecretHash, Session, SessionToken};

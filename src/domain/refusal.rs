@@ -77,81 +77,99 @@ pub enum ProviderRefusal {
     Other,
 }
 
-/// Every refusal with its code; [`Refusal::code`] and [`Refusal::from_code`] both read it.
-const CODES: [(Refusal, &str); 32] = {
-    use ProviderRefusal as P;
-    use Refusal as R;
-    [
-        (R::ProviderUnknown, "provider.unknown"),
-        (R::ProviderUnavailable, "provider.unavailable"),
-        (R::ProviderIssuerChanged, "provider.issuer_changed"),
-        (R::Provider(P::AccessDenied), "provider.refused.access_denied"),
-        (R::Provider(P::NotAssigned), "provider.refused.not_assigned"),
-        (R::Provider(P::NoAccessPolicy), "provider.refused.no_access_policy"),
-        (R::Provider(P::InvalidScope), "provider.refused.invalid_scope"),
-        (R::Provider(P::LoginRequired), "provider.refused.login_required"),
-        (R::Provider(P::ConsentRequired), "provider.refused.consent_required"),
-        (R::Provider(P::InteractionRequired), "provider.refused.interaction_required"),
-        (R::Provider(P::AccountSelectionRequired), "provider.refused.account_selection_required"),
-        (R::Provider(P::TemporarilyUnavailable), "provider.refused.temporarily_unavailable"),
-        (R::Provider(P::ServerError), "provider.refused.server_error"),
-        (R::Provider(P::UnauthorizedClient), "provider.refused.unauthorized_client"),
-        (R::Provider(P::InvalidRequest), "provider.refused.invalid_request"),
-        (R::Provider(P::Other), "provider.refused.other"),
-        (R::StateMissing, "state.missing"),
-        (R::StateUnknown, "state.unknown"),
-        (R::StateExpired, "state.expired"),
-        (R::StateUsed, "state.used"),
-        (R::ResponseMalformed, "response.malformed"),
-        (R::ResponseIssuerMismatch, "response.issuer_mismatch"),
-        (R::TokenExchangeFailed, "token.exchange_failed"),
-        (R::TokenClientRejected, "token.client_rejected"),
-        (R::IdTokenInvalid, "id_token.invalid"),
-        (R::UserinfoSubjectMismatch, "userinfo.subject_mismatch"),
-        (R::AccountSignUpClosed, "account.sign_up_closed"),
-        (R::AccountNotAllowed, "account.not_allowed"),
-        (R::AccountDisabled, "account.disabled"),
-        (R::RequestCrossSite, "request.cross_site"),
-        (R::RequestTooMany, "request.too_many"),
-        (R::Internal, "internal"),
-    ]
-};
+/// What a refused person can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// The same once more may work.
+    TryAgain,
+    /// The same once more may work, and so may another account of theirs.
+    TryAgainOrUseAnotherAccount,
+    /// The same account would be refused again.
+    UseAnotherAccount,
+    /// Nothing, until somebody has mended the settings.
+    AskTheAdministrator,
+}
+
+/// Writes each refusal with its code once, and makes of it both directions. The match has no `_`: a refusal without a code
+/// does not compile.
+macro_rules! codes {
+    ($($refusal:ident $(($reason:ident))? = $code:literal,)+) => {
+        const ALL: &[Refusal] = &[$(Refusal::$refusal $((ProviderRefusal::$reason))?),+];
+
+        impl Refusal {
+            /// The stable code, e.g. `state.expired`.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$refusal $((ProviderRefusal::$reason))? => $code,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    ProviderUnknown = "provider.unknown",
+    ProviderUnavailable = "provider.unavailable",
+    ProviderIssuerChanged = "provider.issuer_changed",
+    Provider(AccessDenied) = "provider.refused.access_denied",
+    Provider(NotAssigned) = "provider.refused.not_assigned",
+    Provider(NoAccessPolicy) = "provider.refused.no_access_policy",
+    Provider(InvalidScope) = "provider.refused.invalid_scope",
+    Provider(LoginRequired) = "provider.refused.login_required",
+    Provider(ConsentRequired) = "provider.refused.consent_required",
+    Provider(InteractionRequired) = "provider.refused.interaction_required",
+    Provider(AccountSelectionRequired) = "provider.refused.account_selection_required",
+    Provider(TemporarilyUnavailable) = "provider.refused.temporarily_unavailable",
+    Provider(ServerError) = "provider.refused.server_error",
+    Provider(UnauthorizedClient) = "provider.refused.unauthorized_client",
+    Provider(InvalidRequest) = "provider.refused.invalid_request",
+    Provider(Other) = "provider.refused.other",
+    StateMissing = "state.missing",
+    StateUnknown = "state.unknown",
+    StateExpired = "state.expired",
+    StateUsed = "state.used",
+    ResponseMalformed = "response.malformed",
+    ResponseIssuerMismatch = "response.issuer_mismatch",
+    TokenExchangeFailed = "token.exchange_failed",
+    TokenClientRejected = "token.client_rejected",
+    IdTokenInvalid = "id_token.invalid",
+    UserinfoSubjectMismatch = "userinfo.subject_mismatch",
+    AccountSignUpClosed = "account.sign_up_closed",
+    AccountNotAllowed = "account.not_allowed",
+    AccountDisabled = "account.disabled",
+    RequestCrossSite = "request.cross_site",
+    RequestTooMany = "request.too_many",
+    Internal = "internal",
+}
 
 impl Refusal {
     /// Every refusal there is.
     pub fn all() -> impl Iterator<Item = Self> {
-        CODES.into_iter().map(|(refusal, _)| refusal)
+        ALL.iter().copied()
     }
 
-    /// The stable code, e.g. `state.expired`.
+    /// What the person can do about it.
     #[must_use]
-    pub fn code(self) -> &'static str {
-        CODES.into_iter().find(|(refusal, _)| *refusal == self).map_or("internal", |(_, code)| code)
-    }
-
-    /// Whether the person could get in with another account of theirs.
-    #[must_use]
-    pub fn another_account_may_help(self) -> bool {
+    pub fn remedy(self) -> Remedy {
         use ProviderRefusal as P;
-        matches!(
-            self,
-            Self::Provider(
-                P::AccessDenied
-                    | P::NotAssigned
-                    | P::NoAccessPolicy
-                    | P::LoginRequired
-                    | P::AccountSelectionRequired
-                    | P::Other
-            ) | Self::AccountSignUpClosed
-                | Self::AccountNotAllowed
-                | Self::AccountDisabled
-        )
+        match self {
+            Self::Provider(P::NotAssigned | P::NoAccessPolicy | P::AccountSelectionRequired)
+            | Self::AccountSignUpClosed
+            | Self::AccountNotAllowed
+            | Self::AccountDisabled => Remedy::UseAnotherAccount,
+            Self::Provider(P::AccessDenied | P::LoginRequired | P::Other) => Remedy::TryAgainOrUseAnotherAccount,
+            Self::Provider(P::InvalidScope | P::UnauthorizedClient)
+            | Self::ProviderIssuerChanged
+            | Self::TokenClientRejected => Remedy::AskTheAdministrator,
+            _ => Remedy::TryAgain,
+        }
     }
 
     /// The refusal with this code, if there is one.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        CODES.into_iter().find(|(_, known)| *known == code).map(|(refusal, _)| refusal)
+        Self::all().find(|refusal| refusal.code() == code)
     }
 }
 

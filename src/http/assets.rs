@@ -37,10 +37,13 @@ struct File {
 }
 
 impl Assets {
+    /// Kaimu's.
+    pub(super) const OUR_LOGO: &str = "kaimu.svg";
+
     /// The files of the binary, and what the branding brings along.
     pub(super) fn new(branding: &Branding) -> Self {
-        let mut assets = Self { logo: "kaimu.svg", names: HashMap::new(), files: HashMap::new() };
-        for name in ["kaimu.css", "kaimu.svg", "repost.js"] {
+        let mut assets = Self { logo: Self::OUR_LOGO, names: HashMap::new(), files: HashMap::new() };
+        for name in ["kaimu.css", Self::OUR_LOGO, "repost.js"] {
             assets.add(name, Files::get(name).map(|file| file.data.into_owned()).unwrap_or_default());
         }
         if let Some(accent) = branding.accent {
@@ -99,7 +102,13 @@ pub(super) fn mark(icon: Icon) -> String {
 /// `GET /static/{name}`.
 pub(super) async fn file(app: Data<App>, name: Path<String>) -> HttpResponse {
     let Some(file) = app.look.assets.files.get(name.as_str()) else { return Problem::NotFound.response() };
-    HttpResponse::Ok()
+    let mut response = HttpResponse::Ok();
+    if file.kind.starts_with("image/") {
+        // A picture may have styles of its own, such as for dark pages, and nothing else.
+        response
+            .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"));
+    }
+    response
         .content_type(file.kind)
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .body(file.content.clone())

@@ -102,13 +102,13 @@ impl Callback<'_> {
                 session::begin(self.session, &signed_in.token).map_err(|error| Internal::log(self.visit, &error))?;
                 let mut answer = leave_for(self.app.return_policy.resolve(&attempt.return_to));
                 let last = preferences::cookie(self.app, Preference::LastProvider, attempt.provider.as_str());
-                flow_cookie::add(&mut answer, &last);
+                pages::add_cookie(&mut answer, &last);
                 answer
             }
             Err(SignInError::UsedState) => self.come_back(&attempt.return_to).await?,
             Err(error) => self.refuse(&attempt.return_to, &error),
         };
-        flow_cookie::add(&mut answer, &flow_cookie::spend(self.app, attempt));
+        pages::add_cookie(&mut answer, &flow_cookie::spend(self.app, attempt));
         Ok(answer)
     }
 

@@ -3,9 +3,9 @@
 //! A cookie is encrypted and authenticated together with its name (AES-256-GCM, by the `cookie` crate), so nobody can
 //! read, change or rename it. One for each sign-in, so that several tabs do not disturb each other.
 
+use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, CookieJar, SameSite};
-use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::DateTime;
@@ -93,13 +93,6 @@ pub(super) fn spend(app: &App, attempt: &Attempt) -> Cookie<'static> {
         attempt.return_to.text().unwrap_or_default()
     );
     seal(&app.cookies, state, plain)
-}
-
-/// Puts a cookie on an answer.
-pub(super) fn add(response: &mut HttpResponse, cookie: &Cookie<'_>) {
-    if response.add_cookie(cookie).is_err() {
-        log::error!("a sign-in cookie cannot be written as a header");
-    }
 }
 
 struct Opened {

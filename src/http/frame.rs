@@ -24,16 +24,26 @@ pub(super) struct Frame {
     language: &'static Language,
     /// The parameters of this page's address, which the language switch keeps. Only what was checked, and no free text.
     parameters: Vec<(&'static str, String)>,
+    has_switch: bool,
 }
 
 impl Frame {
     pub(super) fn new(look: Arc<Look>, language: &'static Language) -> Self {
-        Self { look, language, parameters: Vec::new() }
+        Self { look, language, parameters: Vec::new(), has_switch: true }
     }
 
     /// The same for a page whose address has these parameters.
     pub(super) fn at(self, parameters: Vec<(&'static str, String)>) -> Self {
         Self { parameters, ..self }
+    }
+
+    /// The same for an answer that is no page: in another language it would be another request.
+    pub(super) fn without_switch(self) -> Self {
+        Self { has_switch: false, ..self }
+    }
+
+    pub(super) fn has_switch(&self) -> bool {
+        self.has_switch
     }
 
     pub(super) fn language(&self) -> &'static Language {
@@ -62,6 +72,11 @@ impl Frame {
     /// The style sheets, ours first.
     pub(super) fn style_sheets(&self) -> impl Iterator<Item = String> {
         ["kaimu.css", "accent.css"].into_iter().filter_map(|name| self.look.assets.address(name))
+    }
+
+    /// Whether the logo is the operator's, of which we do not know on what it can be seen.
+    pub(super) fn has_own_logo(&self) -> bool {
+        self.look.assets.logo != Assets::OUR_LOGO
     }
 
     pub(super) fn logo(&self) -> String {

@@ -1,4 +1,4 @@
-//! Whose request this is: refuses what other sites send (RFC 9700, section 4.7), and drops cookies that are not ours.
+//! Whose request this is: drops cookies that are not ours, and refuses what other sites send (RFC 9700, section 4.7).
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -14,7 +14,7 @@ use crate::domain::{PublicUrls, Visit};
 
 /// The middleware within [`super::observe`].
 pub(super) async fn guard(
-    mut request: ServiceRequest,
+    request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let urls = request.app_data::<Data<App>>().map(|app| app.urls().clone());
@@ -26,7 +26,6 @@ pub(super) async fn guard(
         let problem = Problem::Refused(crate::domain::Refusal::RequestCrossSite);
         return Ok(request.into_response(problem.response()));
     }
-    keep_own_cookies(request.headers_mut());
     next.call(request).await.map(ServiceResponse::map_into_boxed_body)
 }
 
@@ -51,8 +50,8 @@ fn is_same_site(headers: &HeaderMap, urls: &PublicUrls) -> bool {
     }
 }
 
-/// One cookie of a neighbour on the same host that is no UTF-8 text would hide ours from actix-session.
-fn keep_own_cookies(headers: &mut HeaderMap) {
+/// Before anything reads a cookie: one of a neighbour on the same host that is no UTF-8 text would hide ours from actix-session.
+pub(super) fn keep_own_cookies(headers: &mut HeaderMap) {
     let own: Vec<&str> = headers
         .get_all(header::COOKIE)
         .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{AcceptLanguage, Header};
+use actix_web::http::header::{AcceptLanguage, Header, Quality};
 use chrono::{DateTime, Locale, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, static_loader};
@@ -36,10 +36,13 @@ pub(super) struct Language {
     locale: Locale,
 }
 
+/// What everybody is spoken to whose language we do not know.
+const ENGLISH: Language = Language { tag: "en", locale: Locale::en_GB };
+
 /// All of them, in the order of their names.
 pub(super) static LANGUAGES: [Language; 8] = [
     Language { tag: "de", locale: Locale::de_DE },
-    Language { tag: "en", locale: Locale::en_GB },
+    ENGLISH,
     Language { tag: "es", locale: Locale::es_ES },
     Language { tag: "fr", locale: Locale::fr_FR },
     Language { tag: "pt", locale: Locale::pt_BR },
@@ -47,8 +50,6 @@ pub(super) static LANGUAGES: [Language; 8] = [
     Language { tag: "ja", locale: Locale::ja_JP },
     Language { tag: "zh", locale: Locale::zh_CN },
 ];
-
-static ENGLISH: &Language = &LANGUAGES[1];
 
 impl Language {
     /// The language with this tag.
@@ -59,7 +60,7 @@ impl Language {
     /// The language for whoever sends this request.
     pub(super) fn of(app: &App, request: &HttpRequest) -> &'static Self {
         let chosen = || Self::tagged(&preferences::get(app, request, Preference::Language)?);
-        asked(request).or_else(chosen).or_else(|| preferred(request)).unwrap_or(ENGLISH)
+        asked(request).or_else(chosen).or_else(|| preferred(request)).unwrap_or(&ENGLISH)
     }
 
     /// `ltr` or `rtl`.
@@ -93,8 +94,9 @@ pub(super) fn asked(request: &HttpRequest) -> Option<&'static Language> {
 }
 
 fn preferred(request: &HttpRequest) -> Option<&'static Language> {
-    let ranked = AcceptLanguage::parse(request).ok()?.ranked();
-    ranked.iter().find_map(|range| Language::tagged(range.item()?.primary_language()))
+    let mut accepted = AcceptLanguage::parse(request).ok()?;
+    accepted.0.retain(|range| range.quality > Quality::ZERO);
+    accepted.ranked().iter().find_map(|range| Language::tagged(range.item()?.primary_language()))
 }
 
 #[cfg(test)]
@@ -114,6 +116,7 @@ mod tests {
             ("nl, pt-BR;q=0.8, en;q=0.9", "en"),
             ("zh-Hans-CN", "zh"),
             ("nl, *;q=0.1", "none"),
+            ("fr;q=0, nl", "none"),
             ("", "none"),
             ("\"", "none"),
         ] {

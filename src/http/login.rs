@@ -1,19 +1,21 @@
 //! The sign-in page, on which a refused sign-in and a sign-out end as well.
 
 use actix_session::Session;
-use actix_web::cookie::Cookie;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
 
 use super::error::Internal;
 use super::frame::Frame;
-use super::pages::{self, Button, LoginPage, Mark, Refused};
+use super::pages::{self, Button, LoginPage, Mark, Refused, Retry};
 use super::preferences::{self, Preference};
 use super::sign_in::parameter;
 use super::words::Words;
 use super::{App, session};
 use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestId, ReturnTo, Visit};
+
+/// How much of an address is shown.
+const LONGEST_SEGMENT: usize = 24;
 
 /// `GET /`: to the dashboard, or to the sign-in page.
 pub(super) async fn root(app: Data<App>, session: Session, visit: Visit) -> Result<HttpResponse, Internal> {
@@ -37,16 +39,19 @@ pub(super) async fn page(
     }
     app.services.look_after_providers();
     if !stays && let Some(url) = passed_over(&app, &request, &asked.return_to) {
-        return with_cookie(pages::see_other(&url), &preferences::cookie(&app, Preference::ShowPage, "1"), &visit);
+        let mut answer = pages::see_other(&url);
+        pages::add_cookie(&mut answer, &preferences::cookie(&app, Preference::ShowPage, "1"));
+        return Ok(answer);
     }
-    let answer = pages::html(&login_page(&app, &request, &asked, frame));
+    let mut answer = pages::html(&login_page(&app, &request, &asked, frame));
     if stays && app.skip_sign_in_page {
-        return with_cookie(answer, &preferences::cookie(&app, Preference::ShowPage, "1"), &visit);
+        pages::add_cookie(&mut answer, &preferences::cookie(&app, Preference::ShowPage, "1"));
     }
     Ok(answer)
 }
 
 fn login_page<'a>(app: &App, request: &HttpRequest, asked: &'a Asked<'_>, frame: Frame) -> LoginPage<'a> {
+    let providers = app.services.providers().count();
     let last_used = preferences::get(app, request, Preference::LastProvider);
     let button = |provider: &ProviderSettings| Button {
         name: provider.name.clone(),
@@ -54,30 +59,32 @@ fn login_page<'a>(app: &App, request: &HttpRequest, asked: &'a Asked<'_>, frame:
         mark: Mark::of(provider),
         last_used: last_used.as_deref() == Some(provider.slug.as_str()),
         down: app.services.is_down(&provider.slug),
+        only: providers == 1,
     };
     let refused = asked.refusal.map(|refusal| Refused {
         words: Words::of(refusal, asked.provider.map(|provider| provider.name.as_str()), frame.language()),
-        retry: asked.provider.map(button),
-        another_account: asked.provider.filter(|_| refusal.another_account_may_help()).map(|provider| {
-            let mut url = start(app.urls(), provider, &asked.return_to);
-            url.query_pairs_mut().append_pair("account", "another");
-            url
-        }),
+        retry: asked.provider.map(|provider| retry(app, provider, refusal, &asked.return_to)),
         code: refusal.code(),
         request: asked.request.as_ref().map(RequestId::as_str),
     });
     let has_own_button = |provider: &&ProviderSettings| {
         asked.refusal.is_some() && asked.provider.is_some_and(|refused| refused.slug == provider.slug)
     };
-    let no_provider = app.services.providers().next().is_none();
     LoginPage {
         buttons: app.services.providers().filter(|provider| !has_own_button(provider)).map(button).collect(),
         refused,
         signed_out: asked.signed_out,
         destination: destination(app, &asked.return_to),
-        callback_example: no_provider.then(|| format!("{}auth/oidc/okta/callback", app.urls().base)),
+        callback_example: (providers == 0).then(|| format!("{}auth/oidc/okta/callback", app.urls().base)),
         frame: frame.at(asked.parameters()),
     }
+}
+
+fn retry(app: &App, provider: &ProviderSettings, refusal: Refusal, return_to: &ReturnTo) -> Retry {
+    let again = start(app.urls(), provider, return_to);
+    let mut with_another_account = again.clone();
+    with_another_account.query_pairs_mut().append_pair("account", "another");
+    Retry { provider: provider.name.clone(), again, with_another_account, remedy: refusal.remedy() }
 }
 
 /// What the page's address says.
@@ -145,19 +152,20 @@ fn passed_over(app: &App, request: &HttpRequest, return_to: &ReturnTo) -> Option
     passes.then(|| start(app.urls(), provider, return_to))
 }
 
-/// The place in words, without what its query may hold.
+/// The place in short: anybody can write such an address, and it may hold what is none of a bystander's business.
 fn destination(app: &App, return_to: &ReturnTo) -> Option<String> {
     let url = app.return_policy.resolve(return_to);
     if url == &app.return_policy.dashboard {
         return None;
     }
-    if url.origin() == app.urls().frontend.origin() {
-        return Some(url.path().to_owned());
+    if url.origin() != app.urls().frontend.origin() {
+        return url.host_str().map(str::to_owned);
     }
-    Some(format!("{}{}", url.host_str()?, url.path().trim_end_matches('/')))
-}
-
-fn with_cookie(mut answer: HttpResponse, cookie: &Cookie<'_>, visit: &Visit) -> Result<HttpResponse, Internal> {
-    answer.add_cookie(cookie).map_err(|error| Internal::log(visit, &error))?;
-    Ok(answer)
+    let mut segments = url.path_segments()?;
+    let (first, more) = (segments.next()?, segments.next().is_some());
+    Some(match first.get(..LONGEST_SEGMENT) {
+        Some(start) if start != first => format!("/{start}…"),
+        _ if more => format!("/{first}/…"),
+        _ => format!("/{first}"),
+    })
 }

@@ -72,8 +72,8 @@ struct CookieSettings {
 impl CookieSettings {
     /// The name of a cookie, with the prefix for which browsers hold its attributes to the most (RFC 6265bis, section
     /// 4.1.3).
-    fn name(&self, name: &str) -> String {
-        let prefix = match (self.secure, &self.session_domain) {
+    fn name(&self, name: &str, domain: Option<&str>) -> String {
+        let prefix = match (self.secure, domain) {
             (true, None) => "__Host-",
             (true, Some(_)) => "__Secure-",
             (false, _) => "",

@@ -8,8 +8,8 @@ use std::time::Instant;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse};
@@ -18,7 +18,7 @@ use super::error::Problem;
 use super::frame::Frame;
 use super::language::{self, Language};
 use super::preferences::{self, Preference};
-use super::{App, addresses, client, flow_cookie};
+use super::{App, addresses, client, guard, pages};
 use crate::domain::{ProviderSettings, PublicUrls, RequestId, Visit};
 use crate::flow::random;
 
@@ -26,10 +26,11 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The outermost middleware.
 pub(super) async fn observe(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let began = Instant::now();
+    guard::keep_own_cookies(request.headers_mut());
     let Some(app) = request.app_data::<Data<App>>().cloned() else {
         return Err(InternalError::new("no app", StatusCode::INTERNAL_SERVER_ERROR).into());
     };
@@ -39,7 +40,9 @@ pub(super) async fn observe(
         now: (app.clock)(),
     };
     request.extensions_mut().insert(visit.clone());
+    let at_page = request.method() == Method::GET && !request.path().starts_with("/auth/");
     let frame = Frame::new(Arc::clone(&app.look), Language::of(&app, request.request()));
+    let frame = if at_page { frame } else { frame.without_switch() };
     request.extensions_mut().insert(frame.clone());
     let chosen = language::asked(request.request());
     tell_of_untrusted_proxy(&app, &request);
@@ -49,8 +52,8 @@ pub(super) async fn observe(
             let (request, response) = answer.into_parts();
             let pattern = request.match_pattern();
             let mut response = finish(&app, &visit, &frame, pattern.as_deref(), response.map_into_boxed_body());
-            if let Some(language) = chosen {
-                flow_cookie::add(&mut response, &preferences::cookie(&app, Preference::Language, language.tag));
+            if let Some(language) = chosen.filter(|_| is_page(&response)) {
+                pages::add_cookie(&mut response, &preferences::cookie(&app, Preference::Language, language.tag));
             }
             // The pattern, not the path: what people and providers write there stays out of the log.
             let pattern = pattern.as_deref().unwrap_or("(no such address)");
@@ -78,6 +81,10 @@ fn tell_of_untrusted_proxy(app: &App, request: &ServiceRequest) {
     }
 }
 
+fn is_page(response: &HttpResponse) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
 fn finish(app: &App, visit: &Visit, frame: &Frame, pattern: Option<&str>, response: HttpResponse) -> HttpResponse {
     let problem = match response.status() {
         StatusCode::METHOD_NOT_ALLOWED => Some(Problem::MethodNotAllowed),
@@ -90,6 +97,8 @@ fn finish(app: &App, visit: &Visit, frame: &Frame, pattern: Option<&str>, respon
             // What the layers within have set (CORS, cookies) stays with the answer.
             let mut response = response.set_body(rendered.body).map_into_boxed_body();
             response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(rendered.content_type));
+            // The empty body may have been compressed on its way here.
+            response.headers_mut().remove(header::CONTENT_ENCODING);
             response
         }
         None => response,

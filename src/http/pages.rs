@@ -1,6 +1,7 @@
 //! The pages: one struct for each template.
 
 use actix_web::HttpResponse;
+use actix_web::cookie::Cookie;
 use actix_web::http::header;
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -10,7 +11,7 @@ use super::assets::mark;
 use super::error::Problem;
 use super::frame::Frame;
 use super::words::Words;
-use crate::domain::ProviderSettings;
+use crate::domain::{ProviderSettings, Remedy};
 
 /// The sign-in page.
 #[derive(Template)]
@@ -36,6 +37,8 @@ pub(super) struct Button {
     pub(super) last_used: bool,
     /// It did not answer when it was asked last.
     pub(super) down: bool,
+    /// There is no other.
+    pub(super) only: bool,
 }
 
 /// What stands for a provider before its name.
@@ -58,11 +61,17 @@ impl Mark {
 /// A sign-in that was refused.
 pub(super) struct Refused<'a> {
     pub(super) words: Words,
-    pub(super) retry: Option<Button>,
-    /// Where another account can be used, when that may help.
-    pub(super) another_account: Option<Url>,
+    pub(super) retry: Option<Retry>,
     pub(super) code: &'a str,
     pub(super) request: Option<&'a str>,
+}
+
+/// How to start again with the same provider.
+pub(super) struct Retry {
+    pub(super) provider: String,
+    pub(super) again: Url,
+    pub(super) with_another_account: Url,
+    pub(super) remedy: Remedy,
 }
 
 /// Who is signed in.
@@ -78,15 +87,15 @@ pub(super) struct DashboardPage<'a> {
 }
 
 impl DashboardPage<'_> {
-    /// The first letters of the first two words of the name; what is no letter, such as an emoji, is left out.
+    /// The first letters of the first two words of the name that begin with one, or else of the username.
     fn initials(&self) -> String {
-        self.name
-            .split_whitespace()
-            .filter_map(|word| word.chars().next())
-            .filter(|first| first.is_alphanumeric())
-            .take(2)
-            .flat_map(char::to_uppercase)
-            .collect()
+        let first_letters = |text: &str| -> String {
+            let letters =
+                text.split_whitespace().filter_map(|word| word.chars().next()).filter(|c| c.is_alphanumeric());
+            letters.take(2).flat_map(char::to_uppercase).collect()
+        };
+        let initials = first_letters(self.name);
+        if initials.is_empty() { first_letters(self.username) } else { initials }
     }
 }
 
@@ -132,6 +141,13 @@ pub(super) fn html(page: &impl Template) -> HttpResponse {
 /// The text of a page; empty when it cannot be rendered.
 pub(super) fn render(page: &impl Template) -> String {
     page.render().unwrap_or_default()
+}
+
+/// Puts a cookie on an answer.
+pub(super) fn add_cookie(response: &mut HttpResponse, cookie: &Cookie<'_>) {
+    if response.add_cookie(cookie).is_err() {
+        log::error!("a cookie cannot be written as a header");
+    }
 }
 
 /// `303 See Other`: whatever the method was, the browser goes on with a GET.

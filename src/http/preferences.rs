@@ -26,6 +26,15 @@ impl Preference {
         }
     }
 
+    /// On which hosts: a sign-in ends on another one than the page is on.
+    fn domain(self, app: &App) -> Option<&str> {
+        match self {
+            Self::Language | Self::LastProvider => app.cookies.session_domain.as_deref(),
+            // It has to be there even where a browser refuses cookies for the domain, or the page would be passed over for ever.
+            Self::ShowPage => None,
+        }
+    }
+
     fn lifetime(self) -> Duration {
         match self {
             Self::Language | Self::LastProvider => Duration::days(365),
@@ -36,20 +45,21 @@ impl Preference {
 
 /// What this browser remembers. Anybody can write such a cookie: its value is checked wherever it is used.
 pub(super) fn get(app: &App, request: &HttpRequest, preference: Preference) -> Option<String> {
-    request.cookie(&app.cookies.name(preference.name())).map(|cookie| cookie.value().to_owned())
+    request.cookie(&app.cookies.name(preference.name(), preference.domain(app))).map(|cookie| cookie.value().to_owned())
 }
 
 /// Lets the browser remember.
 pub(super) fn cookie(app: &App, preference: Preference, value: &str) -> Cookie<'static> {
-    let mut cookie = Cookie::build(app.cookies.name(preference.name()), value.to_owned())
+    let domain = preference.domain(app);
+    let mut cookie = Cookie::build(app.cookies.name(preference.name(), domain), value.to_owned())
         .http_only(true)
         .secure(app.cookies.secure)
         .same_site(SameSite::Lax)
         .path("/")
         .max_age(preference.lifetime())
         .finish();
-    if let Some(domain) = &app.cookies.session_domain {
-        cookie.set_domain(domain.clone());
+    if let Some(domain) = domain {
+        cookie.set_domain(domain.to_owned());
     }
     cookie
 }

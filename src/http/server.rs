@@ -32,8 +32,8 @@ pub async fn serve(app: App, listeners: Vec<TcpListener>, stop: impl Future<Outp
         ActixApp::new()
             .configure(|config| routes(&app, config))
             .wrap(from_fn(guard::guard))
-            .wrap(from_fn(observe::observe))
             .wrap(Compress::default())
+            .wrap(from_fn(observe::observe))
     })
     // actix's own handling would cut requests off at SIGINT; see signal_to_stop.
     .disable_signals()

@@ -21,7 +21,7 @@ pub(super) fn session_cookie(app: &Data<App>) -> SessionMiddleware<TokenStore> {
     let cookies = &app.cookies;
     let max_age = Duration::try_from(cookies.session_max_age).unwrap_or(Duration::days(7));
     SessionMiddleware::builder(TokenStore, cookies.key.clone())
-        .cookie_name(cookies.name("kaimu_session"))
+        .cookie_name(cookies.name("kaimu_session", cookies.session_domain.as_deref()))
         .cookie_domain(cookies.session_domain.clone())
         .cookie_secure(cookies.secure)
         .cookie_http_only(true)

@@ -32,7 +32,7 @@ pub(super) async fn authorize(app: Data<App>, slug: Path<String>, visit: Visit, 
         Ok((url, attempt)) => {
             let mut response = leave_for(&url);
             for cookie in flow_cookie::begin(&app, &request, &attempt) {
-                flow_cookie::add(&mut response, &cookie);
+                pages::add_cookie(&mut response, &cookie);
             }
             response
         }

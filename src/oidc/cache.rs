@@ -11,6 +11,9 @@ const FIRST_PAUSE: TimeDelta = TimeDelta::milliseconds(500);
 /// … up to this: a provider that is well again is not kept waiting.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::seconds(8);
 
+/// For so long a fetch tells whether the provider answers.
+const NEWS: TimeDelta = TimeDelta::minutes(1);
+
 /// What was fetched last, and how that went.
 #[derive(Debug)]
 pub(super) struct Cache<T> {
@@ -53,9 +56,17 @@ impl<T> Cache<T> {
         self.state().kept.clone()
     }
 
-    /// Whether the last fetch failed.
-    pub(super) fn has_failed(&self) -> bool {
-        self.state().failure.is_some()
+    /// Why the last fetch failed, if it did, and not too long ago to say something about now.
+    pub(super) fn recent_failure(&self, now: DateTime<Utc>) -> Option<String> {
+        let state = self.state();
+        state.failure.as_ref().filter(|failure| now < failure.until + NEWS).map(|failure| failure.why.clone())
+    }
+
+    /// Whether nothing that was fetched, or could not be, says something about now.
+    pub(super) fn is_out_of_date(&self, now: DateTime<Utc>) -> bool {
+        let state = self.state();
+        let failed = state.failure.is_some();
+        failed || state.kept.as_ref().is_none_or(|kept| now > kept.fetched_at + NEWS)
     }
 
     /// Whether a fetch would ask the provider: none is under way, and no pause after a failure.

@@ -56,18 +56,21 @@ pub(super) async fn fetch(settings: &ProviderSettings, http: &Client) -> Result<
         userinfo_endpoint: document.userinfo_endpoint.map(|url| endpoint(settings, url, Caller::Us)).transpose()?,
         jwks_uri: endpoint(settings, document.jwks_uri, Caller::Us)?,
         secret_in_body: offers("client_secret_post") && !offers("client_secret_basic"),
-        prompt_for_another_account: prompt_for_another_account(document.prompt_values_supported.as_deref()),
+        prompt_for_another_account: prompt_for_another_account(settings, document.prompt_values_supported.as_deref()),
         names_issuer_in_response: document.authorization_response_iss_parameter_supported,
     })
 }
 
-/// `select_account` (OpenID Connect Core, section 3.1.2.1), or `login` where the provider says that it does not know it
-/// (Initiating User Registration via OpenID Connect, section 4).
-fn prompt_for_another_account(supported: Option<&[String]>) -> &'static str {
-    match supported {
-        Some(supported) if !supported.iter().any(|prompt| prompt == "select_account") => "login",
-        _ => "select_account",
-    }
+/// `select_account` where it is known to be known, else `login` (OpenID Connect Core, section 3.1.2.1): several providers
+/// answer `invalid_request` to the former. `prompt_values_supported` is of Initiating User Registration via OpenID Connect,
+/// section 4; these two do not publish it, and one of them does not know `login`.
+fn prompt_for_another_account(settings: &ProviderSettings, supported: Option<&[String]>) -> &'static str {
+    let choosers = ["https://accounts.google.com", "https://login.microsoftonline.com/"];
+    let knows = match supported {
+        Some(supported) => supported.iter().any(|prompt| prompt == "select_account"),
+        None => choosers.iter().any(|issuer| settings.issuer.as_str().starts_with(issuer)),
+    };
+    if knows { "select_account" } else { "login" }
 }
 
 /// `{issuer}/.well-known/openid-configuration`, or what `discovery_url` says in its place.

@@ -90,16 +90,16 @@ impl Provider {
         Ok(kept.value)
     }
 
-    /// Whether it failed to answer when its metadata was fetched last.
+    /// Whether it did not answer just now.
     #[must_use]
     pub fn is_down(&self) -> bool {
-        self.metadata.has_failed()
+        self.metadata.recent_failure((self.clock)()).is_some()
     }
 
-    /// Fetches its metadata in the background when there is none, or the last fetch failed: so that the sign-in page knows
-    /// who is down, and who is well again.
+    /// Fetches its metadata in the background unless that was done within the last minute: so that the sign-in page knows
+    /// who does not answer, and who does again.
     pub fn look_after(self: &Arc<Self>) {
-        if self.is_down() || self.metadata.kept().is_none() {
+        if self.metadata.is_out_of_date((self.clock)()) {
             self.refresh_metadata();
         }
     }
@@ -108,10 +108,14 @@ impl Provider {
         if !self.metadata.may_fetch((self.clock)()) {
             return;
         }
-        let provider = Arc::clone(self);
+        let (provider, told) = (Arc::clone(self), self.metadata.recent_failure((self.clock)()));
         tokio::spawn(async move {
-            if let Err(error) = provider.fetch_metadata().await {
-                log::warn!("{error}; what was known before stays in use");
+            let outcome = provider.fetch_metadata().await;
+            // Once for each trouble, however long it lasts and however often somebody looks.
+            match outcome {
+                Err(error) if provider.metadata.recent_failure((provider.clock)()) != told => log::warn!("{error}"),
+                Ok(_) if told.is_some() => log::info!("{} answers again", provider.settings.issuer),
+                _ => {}
             }
         });
     }

@@ -16,14 +16,14 @@ choose-language = اللغة
 try-again-with = إعادة المحاولة باستخدام { $provider }
 use-another-account = استخدام حساب آخر
 code = الرمز
-request = الطلب
+request = رقم الطلب
 signed-out = تم تسجيل الخروج
 signed-out-here = انتهت جلستك هنا. ربما لا تزال جلستك لدى موفّر الهوية مفتوحة.
 
 ## The sign-in page before any provider is set up; read by the operator
 
 setup = لم يتم إعداد تسجيل الدخول بعد
-setup-register = لمن يدير هذا الموقع: يُرجى تسجيله لدى OpenID Provider باستخدام redirect URI التالي
+setup-register = لمن يدير هذا الموقع: يُرجى تسجيله لدى OpenID Provider باستخدام redirect URI التالي:
 setup-configure = بعد ذلك، يُرجى ضبط متغيّر البيئة هذا بالقيم التي قدّمها الموفّر، ثم إعادة التشغيل:
 
 ## The page between a provider and here
@@ -125,4 +125,4 @@ refused-request-cross-site = أرسل موقع آخر هذا الطلب
 refused-request-too-many = محاولات كثيرة جدًا
     .explanation = يُرجى الانتظار دقيقة ثم المحاولة مرة أخرى.
 refused-internal = حدث خطأ هنا
-    .explanation = لست السبب في ذلك. يُرجى المحاولة مرة أخرى بعد قليل؛ وإذا استمرت المشكلة، يُرجى إبلاغ المسؤول بالرمز أدناه.
+    .explanation = ليس الخطأ منك. يُرجى إعادة المحاولة بعد قليل؛ وإذا استمر الأمر فيُرجى إبلاغ المسؤول برقم الطلب أدناه.

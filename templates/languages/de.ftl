@@ -16,14 +16,14 @@ choose-language = Sprache
 try-again-with = Mit { $provider } erneut versuchen
 use-another-account = Anderes Konto verwenden
 code = Code
-request = Anfrage
+request = Anfragenummer
 signed-out = Sie sind abgemeldet
 signed-out-here = Ihre Sitzung hier ist beendet. Bei Ihrem Anbieter sind Sie möglicherweise noch angemeldet.
 
 ## The sign-in page before any provider is set up; read by the operator
 
 setup = Noch keine Anmeldung eingerichtet
-setup-register = Wenn Sie diese Website betreiben: Registrieren Sie sie bei Ihrem OpenID Provider mit der Redirect-URI
+setup-register = Wenn Sie diese Website betreiben: Registrieren Sie sie bei Ihrem OpenID Provider mit der Redirect-URI:
 setup-configure = Tragen Sie dann in diese Umgebungsvariable ein, was Sie vom Anbieter erhalten haben, und starten Sie neu:
 
 ## The page between a provider and here
@@ -125,4 +125,4 @@ refused-request-cross-site = Eine andere Website hat diese Anfrage gesendet
 refused-request-too-many = Zu viele Versuche
     .explanation = Warten Sie eine Minute, und versuchen Sie es dann erneut.
 refused-internal = Hier ist etwas schiefgegangen
-    .explanation = Es liegt nicht an Ihnen. Versuchen Sie es in Kürze erneut; wenn es dabei bleibt, nennen Sie der Administration den Code unten.
+    .explanation = Es liegt nicht an Ihnen. Versuchen Sie es in Kürze erneut; bleibt es dabei, nennen Sie der Administration die Anfragenummer unten.

@@ -22,14 +22,14 @@ choose-language = Language
 try-again-with = Try again with { $provider }
 use-another-account = Use another account
 code = Code
-request = Request
+request = Request number
 signed-out = You are signed out
 signed-out-here = Your session here has ended. You may still be signed in at your provider.
 
 ## The sign-in page before any provider is set up; read by the operator
 
 setup = No provider is set up yet
-setup-register = If you run this site: register it at your OpenID Provider with the redirect URI
+setup-register = If you run this site: register it at your OpenID Provider with the redirect URI:
 # The name of a setting follows, which is not translated.
 setup-configure = Then set this environment variable with what the provider gave you, and start again:
 
@@ -44,7 +44,7 @@ continue = Continue
 dashboard = Dashboard
 signed-in-as = Signed in as { $username }
 email = E-mail
-no-verified-email = none that is verified
+no-verified-email = None verified
 signed-in-with = Signed in with
 since = Since
 sign-out = Sign out
@@ -133,4 +133,4 @@ refused-request-cross-site = Another site sent this request
 refused-request-too-many = Too many tries
     .explanation = Wait a minute, then try again.
 refused-internal = Something went wrong here
-    .explanation = It is not your fault. Try again in a moment; if it stays, tell the administrator the code below.
+    .explanation = It is not your fault. Try again in a moment; if it stays, tell the administrator the request number below.

@@ -16,14 +16,14 @@ choose-language = Idioma
 try-again-with = Reintentar con { $provider }
 use-another-account = Usar otra cuenta
 code = Código
-request = Solicitud
+request = Número de solicitud
 signed-out = Sesión cerrada
 signed-out-here = Su sesión aquí ha finalizado. Es posible que su sesión en el proveedor de identidad siga abierta.
 
 ## The sign-in page before any provider is set up; read by the operator
 
 setup = Aún no se ha configurado el inicio de sesión
-setup-register = Si administra este sitio: regístrelo en su OpenID Provider con la redirect URI
+setup-register = Si administra este sitio: regístrelo en su OpenID Provider con la redirect URI:
 setup-configure = Después, asigne a esta variable de entorno los datos que le dio el proveedor y reinicie el servicio:
 
 ## The page between a provider and here
@@ -125,4 +125,4 @@ refused-request-cross-site = Otro sitio envió esta solicitud
 refused-request-too-many = Demasiados intentos
     .explanation = Espere un minuto e inténtelo de nuevo.
 refused-internal = Algo salió mal aquí
-    .explanation = No es culpa suya. Inténtelo de nuevo en un momento; si el problema continúa, comunique al administrador el código que aparece abajo.
+    .explanation = No es culpa suya. Vuelva a intentarlo en un momento; si continúa, indique al administrador el número de solicitud que aparece abajo.

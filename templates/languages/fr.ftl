@@ -16,14 +16,14 @@ choose-language = Langue
 try-again-with = Réessayer avec { $provider }
 use-another-account = Utiliser un autre compte
 code = Code
-request = Requête
+request = Numéro de requête
 signed-out = Déconnexion réussie
 signed-out-here = Votre session ici est terminée. Votre session auprès de votre fournisseur d’identité est peut-être encore ouverte.
 
 ## The sign-in page before any provider is set up; read by the operator
 
 setup = Aucune connexion n’est encore configurée
-setup-register = Si vous gérez ce site : enregistrez-le auprès de votre OpenID Provider avec la redirect URI
+setup-register = Si vous gérez ce site : enregistrez-le auprès de votre OpenID Provider avec la redirect URI :
 setup-configure = Définissez ensuite cette variable d’environnement avec les informations données par le fournisseur, puis redémarrez :
 
 ## The page between a provider and here
@@ -37,7 +37,7 @@ continue = Continuer
 dashboard = Tableau de bord
 signed-in-as = Session ouverte en tant que { $username }
 email = E-mail
-no-verified-email = aucun e-mail vérifié
+no-verified-email = aucune adresse vérifiée
 signed-in-with = Connexion via
 since = Depuis
 sign-out = Se déconnecter
@@ -125,4 +125,4 @@ refused-request-cross-site = Un autre site a envoyé cette requête
 refused-request-too-many = Trop de tentatives
     .explanation = Attendez une minute, puis réessayez.
 refused-internal = Une erreur s’est produite ici
-    .explanation = Vous n’y êtes pour rien. Réessayez dans un instant ; si le problème persiste, communiquez à l’administrateur le code ci-dessous.
+    .explanation = Vous n’y êtes pour rien. Réessayez dans un instant ; si le problème persiste, indiquez à l’administrateur le numéro de requête ci-dessous.

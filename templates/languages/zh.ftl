@@ -16,7 +16,7 @@ choose-language = 语言
 try-again-with = 使用 { $provider } 重试
 use-another-account = 使用其他账号
 code = 代码
-request = 请求
+request = 请求编号
 signed-out = 您已退出登录
 signed-out-here = 您在此处的会话已结束。您在身份提供商处可能仍处于登录状态。
 
@@ -35,7 +35,7 @@ continue = 继续
 ## The dashboard
 
 dashboard = 仪表板
-signed-in-as = 已登录为 { $username }
+signed-in-as = 当前登录账号：{ $username }
 email = 电子邮箱
 no-verified-email = 没有已验证的邮箱
 signed-in-with = 登录方式
@@ -125,4 +125,4 @@ refused-request-cross-site = 此请求由其他网站发出
 refused-request-too-many = 尝试次数过多
     .explanation = 请等待一分钟，然后重试。
 refused-internal = 此处出现问题
-    .explanation = 这不是您的问题。请稍后重试；如果问题仍然存在，请将下方的代码告知管理员。
+    .explanation = 这不是您的问题。请稍后重试；如果问题仍然存在，请将下方的请求编号告知管理员。

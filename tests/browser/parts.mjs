@@ -53,14 +53,16 @@ export async function freePort() {
   return port;
 }
 
-/// A browser without cookies. `leave` fails the test at any console error (a refused Content-Security-Policy is one), and at
-/// any request to a host that is not among `hosts`.
-export async function person(browser, { hosts = ['localhost', '127.0.0.1'], expected = [], ...options } = {}) {
+/// A browser without cookies. `leave` fails the test at any console error (a refused Content-Security-Policy is one) but for
+/// addresses that have one of the endings of `missing`, at any exception, and at any request to a host that is not among `hosts`.
+export async function person(browser, { hosts = ['localhost', '127.0.0.1'], missing = [], ...options } = {}) {
   const context = await browser.newContext(options);
   const troubles = [];
   context.on('console', (message) => {
-    if (message.type() === 'error' && !expected.some((words) => message.text().includes(words))) troubles.push(message.text());
+    const { url } = message.location();
+    if (message.type() === 'error' && !missing.some((end) => url.endsWith(end))) troubles.push(message.text());
   });
+  context.on('weberror', (error) => troubles.push(String(error.error())));
   context.on('request', (request) => {
     const { hostname, protocol } = new URL(request.url());
     if (protocol.startsWith('http') && !hosts.includes(hostname)) troubles.push(request.url());

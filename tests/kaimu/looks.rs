@@ -26,6 +26,11 @@ async fn a_page_speaks_the_browser_s_language_until_another_is_chosen() {
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     assert!(browser.get(app.page("/dashboard")).await.body.contains("lang=\"ar\""));
 
+    for path in ["/healthz?language=ar", "/auth/session?language=ar", "/static/none?language=ar"] {
+        let answer = Browser::new().get(app.page(path)).await;
+        let is_page = answer.header("content-type").starts_with("text/html");
+        assert_eq!(answer.set_cookies().len(), usize::from(is_page), "{path}");
+    }
     let unknown = Browser::new().get(app.page("/login?language=tlh")).await;
     assert!(unknown.body.contains("<html lang=\"en\"") && unknown.set_cookies().is_empty());
 }
@@ -61,7 +66,8 @@ async fn the_operator_s_name_colour_and_logo_are_on_every_page() {
         let file = |start: &str| page.split('"').find(|part| part.starts_with(start)).unwrap().to_owned();
         let logo = browser.get(app.page(&file("/static/logo."))).await;
         assert_eq!((logo.status, logo.header("content-type")), (StatusCode::OK, "image/svg+xml"));
-        assert!(logo.header("content-security-policy").starts_with("default-src 'none'"), "a picture runs no script");
+        let policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+        assert_eq!(logo.header("content-security-policy"), policy, "a picture runs no script");
         let accent = browser.get(app.page(&file("/static/accent."))).await;
         assert_eq!(accent.header("content-type"), "text/css; charset=utf-8");
         assert!(accent.body.contains("dark) { :root { --accent: #ffdd00;"), "as it is where it can be read");
@@ -75,8 +81,11 @@ async fn pages_and_static_files_are_compressed() {
     let browser = Browser::new();
     let page = browser.get(app.page("/login")).await;
     let css = page.body.split('"').find(|part| part.starts_with("/static/kaimu.")).unwrap();
-    for path in ["/login", css, "/no-such-page"] {
+    for path in ["/login", css] {
         let answer = browser.request("GET", app.page(path), &[("Accept-Encoding", "gzip")], "").await;
         assert_eq!(answer.header("content-encoding"), "gzip", "{path}");
     }
+    let error = browser.request("GET", app.page("/no-such-page"), &[("Accept-Encoding", "gzip")], "").await;
+    assert_eq!(error.header("content-encoding"), "", "it says what it is");
+    assert!(error.body.contains("There is no such page"));
 }

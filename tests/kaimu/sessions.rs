@@ -153,8 +153,11 @@ async fn a_neighbour_s_malformed_cookie_does_not_sign_anybody_out() {
     let session = session.split(';').next().unwrap();
     // Latin-1, as old applications write it: no UTF-8 text, and so the whole header would be unreadable.
     let mut cookies = b"name=Zo\xeb; broken; =nameless; %ff=%ff; ".to_vec();
-    cookies.extend_from_slice(session.as_bytes());
+    cookies.extend_from_slice(format!("{session}; kaimu_language=de").as_bytes());
     let cookies = HeaderValue::from_bytes(&cookies).unwrap();
-    let answer = reqwest::Client::new().get(app.api("/auth/session")).header("Cookie", cookies).send().await.unwrap();
+    let client = reqwest::Client::new();
+    let answer = client.get(app.api("/auth/session")).header("Cookie", &cookies).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
+    let page = client.get(app.page("/dashboard")).header("Cookie", cookies).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("<html lang=\"de\""), "nor does it change the language");
 }

@@ -12,7 +12,7 @@ use crate::http::language::LANGUAGES;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Every message of a language as `id`, `id.attribute` and `id $variable`.
+/// Every message of a language as `id`, `id.attribute`, `id $variable` and `id [variant]`.
 fn messages(tag: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(Path::new(ROOT).join(format!("templates/languages/{tag}.ftl"))).unwrap();
     let resource = parser::parse(text).unwrap_or_else(|(_, errors)| panic!("{tag}: {errors:?}"));
@@ -22,23 +22,24 @@ fn messages(tag: &str) -> BTreeSet<String> {
         let attributes = message.attributes.iter().map(|it| (format!("{}.{}", message.id.name, it.id.name), &it.value));
         let value = message.value.iter().map(|value| (message.id.name.clone(), value));
         for (id, pattern) in value.chain(attributes) {
-            found.extend(variables(pattern).into_iter().map(|variable| format!("{id} ${variable}")));
+            found.extend(parts(pattern).into_iter().map(|part| format!("{id} {part}")));
             found.insert(id);
         }
     }
     found
 }
 
-fn variables(pattern: &Pattern<String>) -> BTreeSet<String> {
+fn parts(pattern: &Pattern<String>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for element in &pattern.elements {
         let PatternElement::Placeable { expression } = element else { continue };
         let (Expression::Select { selector: inline, .. } | Expression::Inline(inline)) = expression;
         if let InlineExpression::VariableReference { id } = inline {
-            found.insert(id.name.clone());
+            found.insert(format!("${}", id.name));
         }
         if let Expression::Select { variants, .. } = expression {
-            found.extend(variants.iter().flat_map(|variant| variables(&variant.value)));
+            found.extend(variants.iter().map(|variant| format!("{:?}", variant.key)));
+            found.extend(variants.iter().flat_map(|variant| parts(&variant.value)));
         }
     }
     found

@@ -9,7 +9,7 @@ use crate::domain::{Branding, Icon, Refusal};
 use crate::http::assets::{Assets, mark};
 use crate::http::frame::{Frame, Look};
 use crate::http::language::{LANGUAGES, Language};
-use crate::http::pages::{Button, DashboardPage, ErrorPage, LoginPage, Mark, Refused, RepostPage, SignOutPage};
+use crate::http::pages::{Button, DashboardPage, ErrorPage, LoginPage, Mark, Refused, RepostPage, Retry, SignOutPage};
 use crate::http::words::Words;
 
 const HOSTILE: &str = "<script>alert(1)</script>\"'&";
@@ -23,7 +23,7 @@ fn frame(tag: &str) -> Frame {
 fn button(name: &str, icon: Option<Icon>) -> Button {
     let mark = icon.map_or(Mark::Letter("A".to_owned()), |icon| Mark::Picture(mark(icon)));
     let url = Url::parse("https://api.example.org/auth/oidc/slug/authorize").unwrap();
-    Button { name: name.to_owned(), url, mark, last_used: false, down: false }
+    Button { name: name.to_owned(), url, mark, last_used: false, down: false, only: false }
 }
 
 fn login(frame: Frame) -> LoginPage<'static> {
@@ -41,10 +41,10 @@ fn login(frame: Frame) -> LoginPage<'static> {
 
 fn refused(frame: Frame, refusal: Refusal) -> LoginPage<'static> {
     let words = Words::of(refusal, Some("Okta"), frame.language());
-    let retry = button("Okta", Some(Icon::Okta));
-    let another_account = refusal.another_account_may_help().then(|| retry.url.clone());
-    let refused =
-        Refused { words, retry: Some(retry), another_account, code: refusal.code(), request: Some("0123456789abcdef") };
+    let again = Url::parse("https://api.example.org/auth/oidc/okta/authorize").unwrap();
+    let with_another_account = Url::parse("https://api.example.org/auth/oidc/okta/authorize?account=another").unwrap();
+    let retry = Retry { provider: "Okta".to_owned(), again, with_another_account, remedy: refusal.remedy() };
+    let refused = Refused { words, retry: Some(retry), code: refusal.code(), request: Some("0123456789abcdef") };
     let page = login(frame.at(vec![("error", refusal.code().to_owned()), ("return_to", "/notes?id=7".to_owned())]));
     LoginPage { refused: Some(refused), destination: Some("/notes".to_owned()), ..page }
 }
@@ -63,7 +63,9 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         callback_example: Some("http://localhost:3000/auth/oidc/okta/callback".to_owned()),
         ..login(frame())
     };
-    let not_assigned = Refusal::from_code("provider.refused.not_assigned").unwrap();
+    let only = Button { only: true, ..button("Okta", Some(Icon::Okta)) };
+    let only = LoginPage { buttons: vec![only], ..login(frame()) };
+    let refusal = |code| Refusal::from_code(code).unwrap();
     let fields = [("code".to_owned(), HOSTILE.to_owned()), ("state".to_owned(), "the state".to_owned())];
     let frame_of_error = frame();
     let error = ErrorPage {
@@ -76,13 +78,26 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
     vec![
         ("sign-in", html(&login(frame()))),
         ("setup", html(&setup)),
-        ("refused", html(&refused(frame(), not_assigned))),
-        ("refused-without-another-account", html(&refused(frame(), Refusal::StateExpired))),
+        ("sign-in-with-one-provider", html(&only)),
+        ("refused-try-again", html(&refused(frame(), refusal("state.expired")))),
+        (
+            "refused-try-again-or-use-another-account",
+            html(&refused(frame(), refusal("provider.refused.access_denied"))),
+        ),
+        ("refused-use-another-account", html(&refused(frame(), refusal("provider.refused.not_assigned")))),
+        ("refused-ask-the-administrator", html(&refused(frame(), refusal("token.client_rejected")))),
         ("signed-out", html(&LoginPage { signed_out: true, ..login(frame()) })),
         ("dashboard", html(&dashboard(frame(), "ليلى 🌙", Some("layla@example.org")))),
         ("dashboard-without-email", html(&dashboard(frame(), HOSTILE, None))),
         ("sign-out", html(&SignOutPage { frame: frame(), dashboard: "https://example.org/dashboard" })),
-        ("repost", html(&RepostPage { frame: frame(), action: "https://api.example.org/callback", fields: &fields })),
+        (
+            "repost",
+            html(&RepostPage {
+                frame: frame().without_switch(),
+                action: "https://api.example.org/callback",
+                fields: &fields,
+            }),
+        ),
         ("error", html(&error)),
     ]
 }
