@@ -28,6 +28,7 @@ mod demo_provider;
 mod network;
 mod opening;
 mod outages;
+mod properties;
 mod real_provider;
 mod running;
 mod sessions;
