@@ -23,6 +23,7 @@ mod addresses;
 mod architecture;
 mod catalogue;
 mod command_line;
+mod conformance;
 mod demo;
 mod demo_provider;
 mod network;

@@ -220,3 +220,12 @@ fn flags_are_read_and_no_secret_shows_in_debug_output() {
     let settings = loaded("", &variables).unwrap();
     assert!(!format!("{settings:?}").contains("hunter2"));
 }
+
+#[test]
+fn the_issuer_that_is_replaced_is_an_address_kept_to_the_letter() {
+    let replaced = read(with("replaces_issuer", "https://old.example/")).replaces_issuer.unwrap();
+    assert_eq!(replaced.as_str(), "https://old.example/");
+    assert_eq!(read(okta()).replaces_issuer, None);
+    wrong(&with("replaces_issuer", "old.example"), &["replaces_issuer: expected an absolute URL"]);
+    wrong(&with("replaces_issuer", true), &["replaces_issuer: expected text in quotes"]);
+}

@@ -110,3 +110,13 @@ fn a_pool_has_1_to_1000_connections() {
         refused_with("", &[("KAIMU_DATABASE__POOL_SIZE", size)], &["expected a whole number from 1 to 1000"]);
     }
 }
+
+#[test]
+fn the_limit_of_starts_is_sixty_and_zero_takes_it_away() {
+    let limit = |file: &str| loaded(file, &[]).unwrap().sign_in_starts_per_minute;
+    assert_eq!(limit(""), 60);
+    assert_eq!(limit("[limits]\nsign_in_starts_per_minute = 0"), 0);
+    let variable = "KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE";
+    assert_eq!(loaded("", &[(variable, "120")]).unwrap().sign_in_starts_per_minute, 120);
+    refused_with("", &[(variable, "-1")], &[variable, "expected a whole number from 0"]);
+}
