@@ -88,6 +88,7 @@ fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn claims(json: &str) -> ProfileClaims {
         serde_json::from_str(json).unwrap()
@@ -133,5 +134,44 @@ mod tests {
         assert_eq!(profile.name.as_deref(), Some("Ada"));
         let long = format!(r#"{{"name":"{}"}}"#, "é".repeat(100_000));
         assert_eq!(claims(&long).into_profile().name.unwrap().len(), LONGEST_NAME);
+    }
+
+    /// JSON of any shape.
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            proptest::sample::select(vec!["true", "ada@example.org", "https://x", "javascript:x", "\u{0}"])
+                .prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 16, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                proptest::collection::hash_map(any::<String>(), inner, 0..4)
+                    .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn claims_of_any_shape_make_a_profile_that_is_fit_to_be_kept(
+            email in json(), email_verified in json(), name in json(), preferred_username in json(), picture in json()
+        ) {
+            let text = serde_json::json!({
+                "email": email, "email_verified": email_verified, "name": name, "preferred_username": preferred_username,
+                "picture": picture
+            })
+            .to_string();
+            let profile = claims(&text).into_profile();
+            prop_assert!(!profile.email_verified || email_verified == true || email_verified == "true");
+            prop_assert!(profile.email.is_none_or(|kept| email == kept.as_str()));
+            for text in [profile.name, profile.preferred_username, profile.picture.clone()].into_iter().flatten() {
+                prop_assert!(!text.is_empty() && text.len() <= LONGEST_NAME && !text.contains(char::is_control));
+            }
+            prop_assert!(profile.picture.is_none_or(|url| url.starts_with("http://") || url.starts_with("https://")));
+        }
     }
 }

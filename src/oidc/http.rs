@@ -8,6 +8,9 @@ use openidconnect::{HttpRequest, HttpResponse};
 const MOST_BYTES: usize = 1024 * 1024;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(10);
+/// A connection is used again within one sign-in, and not much later: servers close theirs after 5 seconds and more, and a
+/// request for tokens that meets such an end cannot be repeated.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A client that trusts the system's certificate authorities, follows no redirect, waits no longer than 10 seconds and
 /// reads no more than 1 MiB. The defaults of the libraries do none of these.
@@ -45,6 +48,7 @@ impl Client {
                 .redirect(reqwest::redirect::Policy::none())
                 .connect_timeout(CONNECT_TIMEOUT)
                 .timeout(TOTAL_TIMEOUT)
+                .pool_idle_timeout(IDLE_TIMEOUT)
                 .user_agent(concat!("kaimu/", env!("CARGO_PKG_VERSION")))
         };
         Ok(Self { https: builder().build()?, http: builder().no_proxy().build()? })
@@ -112,6 +116,26 @@ mod tests {
     async fn an_answer_of_one_mebibyte_is_read_and_a_longer_one_is_not() {
         assert_eq!(answered(of_length(MOST_BYTES)).await.unwrap().body().len(), MOST_BYTES);
         assert!(matches!(answered(of_length(MOST_BYTES + 1)).await, Err(ClientError::TooLong)));
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_the_server_may_be_about_to_close_is_not_used_again() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                // Each connection answers once; a second request on it would wait until its time is over.
+                let mut stream = stream.unwrap();
+                let _ = stream.read(&mut [0; 4096]).unwrap();
+                stream.write_all(&of_length(1)).unwrap();
+                std::mem::forget(stream);
+            }
+        });
+        let client = Client::new().unwrap();
+        let request = || openidconnect::http::Request::get(url.clone()).body(Vec::new()).unwrap();
+        assert!(client.send(request()).await.is_ok());
+        tokio::time::sleep(IDLE_TIMEOUT + Duration::from_millis(100)).await; // time itself is the event
+        assert!(client.send(request()).await.is_ok());
     }
 
     #[tokio::test]

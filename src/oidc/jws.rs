@@ -118,3 +118,25 @@ fn algorithm(name: &str) -> Result<CoreJwsSigningAlgorithm, FailedCheck> {
         _ => return Err(FailedCheck::Algorithm),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_text_disturbs_the_reader_and_nothing_verifies_without_keys(
+            text in prop_oneof![any::<String>(), "[A-Za-z0-9_-]{0,40}\\.[A-Za-z0-9_-]{0,40}\\.[A-Za-z0-9_-]{0,40}"],
+            header in any::<String>(),
+        ) {
+            let headers = [header, r#"{"alg":"ES256"}"#.to_owned(), r#"{"alg":"RS256","kid":"x"}"#.to_owned()];
+            let tokens = headers.map(|header| format!("{}.e30.{text}", URL_SAFE_NO_PAD.encode(header)));
+            for token in tokens.iter().chain([&text]) {
+                if let Ok(token) = Jws::parse(token) {
+                    prop_assert_eq!(token.verify(&CoreJsonWebKeySet::default()).err(), Some(FailedCheck::Key));
+                }
+            }
+        }
+    }
+}

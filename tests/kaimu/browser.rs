@@ -19,6 +19,8 @@ impl Browser {
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            // On a busy machine the server may close a connection just when it is used again.
+            .pool_max_idle_per_host(0)
             .build()
             .unwrap();
         Self(client)

@@ -235,3 +235,12 @@ fn an_icon_is_named_or_guessed_from_the_issuer() {
     let refused = icon("https://login.example.org", ",\"icon\":\"gitlob\"").unwrap_err().to_string();
     assert!(refused.contains("icon: no such icon; the nearest one is `gitlab`"), "{refused}");
 }
+
+#[test]
+fn the_issuer_that_is_replaced_is_an_address_kept_to_the_letter() {
+    let replaced = read(with("replaces_issuer", "https://old.example/")).replaces_issuer.unwrap();
+    assert_eq!(replaced.as_str(), "https://old.example/");
+    assert_eq!(read(okta()).replaces_issuer, None);
+    wrong(&with("replaces_issuer", "old.example"), &["replaces_issuer: expected an absolute URL"]);
+    wrong(&with("replaces_issuer", true), &["replaces_issuer: expected text in quotes"]);
+}

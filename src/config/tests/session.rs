@@ -127,3 +127,13 @@ fn the_sign_in_page_is_passed_over_only_when_that_is_said_and_several_providers_
     let warnings = loaded(&several, &[]).unwrap().warnings;
     assert!(warnings[0].contains("sign_in.skip_page") && warnings[0].contains("several providers"), "{warnings:?}");
 }
+
+#[test]
+fn the_limit_of_starts_is_sixty_and_zero_takes_it_away() {
+    let limit = |file: &str| loaded(file, &[]).unwrap().sign_in_starts_per_minute;
+    assert_eq!(limit(""), 60);
+    assert_eq!(limit("[limits]\nsign_in_starts_per_minute = 0"), 0);
+    let variable = "KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE";
+    assert_eq!(loaded("", &[(variable, "120")]).unwrap().sign_in_starts_per_minute, 120);
+    refused_with("", &[(variable, "-1")], &[variable, "expected a whole number from 0"]);
+}

@@ -11,3 +11,5 @@ mod browser;
 mod id_tokens;
 mod leaks;
 mod load;
+
+pub use world::World;

@@ -81,7 +81,7 @@ async fn a_key_set_of_another_shape() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hundred_made_up_key_ids_cause_one_fetch_in_thirty_seconds() {
+async fn made_up_key_ids_cause_one_fetch_in_thirty_seconds() {
     let world = World::with(|setup| setup.set(crate::app::STARTS_PER_MINUTE, "0"));
     world.accepts().await;
     let mut number = 0;
@@ -89,7 +89,7 @@ async fn a_hundred_made_up_key_ids_cause_one_fetch_in_thirty_seconds() {
         number += 1;
         token.header["kid"] = format!("made-up-{number}").into();
     });
-    for _ in 0..100 {
+    for _ in 0..40 {
         world.refuses("id_token.invalid", "kid").await;
     }
     assert_eq!(world.provider.requests(KEYS), 2);

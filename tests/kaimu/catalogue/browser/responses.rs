@@ -77,6 +77,17 @@ async fn a_form_that_comes_twice_without_the_cookie() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_error_that_comes_as_a_form() {
+    let world = World::new();
+    let response = world.response(&world.browser).await;
+    let state = response.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+    let fields = [("state", state.as_str()), ("error", "login_required"), ("reposted", "1")];
+    let end = world.browser.submit(world.app.api("/auth/oidc/idp/callback"), &world.app.base, &fields).await;
+    end.is_refused_with("provider.refused.login_required");
+    assert_eq!(world.database.audit(), ["sign_in provider.refused.login_required"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_response_by_another_method() {
     let world = World::new();
     let response = world.response(&world.browser).await;

@@ -1,0 +1,48 @@
+//! Holds `docs/conformance.md` against the catalogue.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/conformance.md"));
+
+/// The cases of this program, by group; one that runs on both databases is one case.
+fn cases() -> BTreeMap<String, BTreeSet<String>> {
+    let listed = Command::new(std::env::current_exe().unwrap()).args(["catalogue::", "--list"]).output().unwrap();
+    let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in String::from_utf8(listed.stdout).unwrap().lines() {
+        let Some(path) = line.strip_prefix("catalogue::").and_then(|rest| rest.strip_suffix(": test")) else {
+            continue;
+        };
+        let path = path.replace("on_sqlite::", "").replace("on_postgres::", "");
+        groups.entry(path.split("::").next().unwrap().to_owned()).or_default().insert(path);
+    }
+    groups
+}
+
+fn rows() -> impl Iterator<Item = Vec<&'static str>> {
+    PAGE.lines()
+        .filter(|line| line.starts_with("| "))
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+}
+
+#[test]
+fn every_case_that_conformance_md_names_exists() {
+    let names: BTreeSet<String> =
+        cases().into_values().flatten().map(|path| path.rsplit("::").next().unwrap().to_owned()).collect();
+    let mut found = 0;
+    for row in rows().filter(|row| row.len() == 3) {
+        for name in row[1].split('`').skip(1).step_by(2) {
+            assert!(names.contains(name), "no case is called {name}");
+            found += 1;
+        }
+    }
+    assert!(found > 25, "the table was not found");
+}
+
+#[test]
+fn conformance_md_counts_the_cases_of_every_group() {
+    for (group, cases) in cases() {
+        let row = rows().find(|row| row[0] == group).unwrap_or_else(|| panic!("{group} has no row"));
+        assert_eq!(row[1], cases.len().to_string(), "{group}");
+    }
+}
