@@ -177,6 +177,8 @@ pub fn assemble(settings: Settings, clock: Clock) -> Result<App, Failure> {
         providers: Providers::new(settings.providers, &settings.return_policy.urls, &clock)?,
         lifetimes: settings.lifetimes,
         sign_in_attempt: settings.sign_in_attempt,
+        sign_up: settings.sign_up,
+        audit_kept: settings.audit_kept,
     });
     let app_settings = AppSettings {
         return_policy: settings.return_policy,

@@ -30,6 +30,7 @@ mod network;
 mod opening;
 mod outages;
 mod real_provider;
+mod retention;
 mod running;
 mod sessions;
 mod sign_in_page;
