@@ -1,6 +1,10 @@
 //! The commands. Here the world comes in: arguments, environment, clock; everything within takes them as values.
 
+mod audit;
 mod demo;
+mod directory;
+mod operator;
+mod users;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,6 +16,7 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 
 pub use demo::DemoFailure;
+pub use operator::OperatorFailure;
 
 use crate::config::{self, Settings};
 use crate::domain::{Clock, DatabaseUrl, causes};
@@ -35,7 +40,7 @@ struct Arguments {
     command: Option<Command>,
 }
 
-#[derive(Subcommand, Clone, Copy)]
+#[derive(Subcommand, Clone)]
 enum Command {
     /// Serve until SIGTERM or SIGINT (the default)
     #[command(after_help = "Example: kaimu serve --config /etc/kaimu.toml")]
@@ -53,6 +58,12 @@ enum Command {
         #[arg(long, value_name = "ADDRESS,ADDRESS,ADDRESS", default_value = demo::USUAL, value_parser = demo::Addresses::parse)]
         listen: demo::Addresses,
     },
+    /// Look after the people who sign in
+    #[command(subcommand, after_help = "Example: kaimu users list")]
+    Users(users::Command),
+    /// Look into the audit log
+    #[command(subcommand, after_help = "Example: kaimu audit list --since 24h")]
+    Audit(audit::Command),
 }
 
 /// Why a command failed, in words for the operator.
@@ -86,6 +97,9 @@ pub enum Failure {
     /// The demo cannot be shown.
     #[error(transparent)]
     Demo(#[from] DemoFailure),
+    /// An operator's command did not do what it was asked.
+    #[error(transparent)]
+    Operator(#[from] OperatorFailure),
     /// The server stopped by itself.
     #[error("the server failed: {0}")]
     Server(io::Error),
@@ -108,9 +122,9 @@ pub fn run() -> ExitCode {
         Err(failure) => {
             eprintln!("kaimu: {failure}");
             match failure {
-                Failure::Configuration(_) | Failure::Demo(DemoFailure::TakesNoConfiguration) => {
-                    ExitCode::from(BAD_CONFIGURATION)
-                }
+                Failure::Configuration(_)
+                | Failure::Demo(DemoFailure::TakesNoConfiguration)
+                | Failure::Operator(OperatorFailure::NobodyToAsk) => ExitCode::from(BAD_CONFIGURATION),
                 _ => ExitCode::FAILURE,
             }
         }
@@ -118,7 +132,7 @@ pub fn run() -> ExitCode {
 }
 
 fn execute(arguments: &Arguments) -> Result<(), Failure> {
-    match arguments.command.unwrap_or(Command::Serve) {
+    match arguments.command.as_ref().unwrap_or(&Command::Serve) {
         Command::Serve => serve(settings(arguments)?),
         Command::Migrate => migrate(&settings(arguments)?),
         Command::Check => {
@@ -126,7 +140,9 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
             Ok(())
         }
         Command::Demo { .. } if arguments.config.is_some() => Err(DemoFailure::TakesNoConfiguration.into()),
-        Command::Demo { listen } => demo::run(listen),
+        Command::Demo { listen } => demo::run(*listen),
+        Command::Users(command) => users::run(command, &settings(arguments)?),
+        Command::Audit(command) => audit::run(command, &settings(arguments)?),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod issuer_change;
+pub mod operator;
 pub mod random;
 pub mod session;
 pub mod sign_in;

@@ -90,6 +90,16 @@ fn help_shows_an_example_of_each_command() {
         (&["migrate", "--help"], "kaimu migrate"),
         (&["check", "--help"], "kaimu check"),
         (&["demo", "--help"], "kaimu demo"),
+        (&["users", "--help"], "kaimu users"),
+        (&["users", "list", "--help"], "kaimu users list"),
+        (&["users", "show", "--help"], "kaimu users show"),
+        (&["users", "disable", "--help"], "kaimu users disable"),
+        (&["users", "enable", "--help"], "kaimu users enable"),
+        (&["users", "sign-out", "--help"], "kaimu users sign-out"),
+        (&["users", "invite", "--help"], "kaimu users invite"),
+        (&["users", "delete", "--help"], "kaimu users delete"),
+        (&["audit", "--help"], "kaimu audit list"),
+        (&["audit", "list", "--help"], "kaimu audit list"),
     ] {
         let help = Program::new().run(arguments);
         assert_eq!((help.status, help.stderr.as_str()), (Some(0), ""));

@@ -20,6 +20,7 @@ mod secrets;
 mod tls;
 
 mod addresses;
+mod admission;
 mod architecture;
 mod catalogue;
 mod command_line;
@@ -28,6 +29,7 @@ mod demo_provider;
 mod looks;
 mod network;
 mod opening;
+mod operator;
 mod outages;
 mod real_provider;
 mod retention;
