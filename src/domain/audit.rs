@@ -36,6 +36,8 @@ pub enum AuditEvent {
     UserDeleted,
     /// An operator invited an address.
     UserInvited,
+    /// An operator made a link that signs a user in.
+    SignInLinkMade,
 }
 
 impl AuditEvent {
@@ -51,6 +53,7 @@ impl AuditEvent {
             Self::UserSignedOut => ("user_sign_out", "succeeded"),
             Self::UserDeleted => ("user_delete", "succeeded"),
             Self::UserInvited => ("user_invite", "succeeded"),
+            Self::SignInLinkMade => ("sign_in_link", "succeeded"),
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod operator;
 pub mod random;
 pub mod session;
 pub mod sign_in;
+pub mod sign_in_link;
 
 use std::time::Duration;
 

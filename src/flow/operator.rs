@@ -15,6 +15,9 @@ pub enum OperatorError {
     /// No user has this name.
     #[error("nobody has this username, id or proven address")]
     NoSuchUser,
+    /// The user may not sign in in any way.
+    #[error("{0} is disabled; `kaimu users enable {0}` lets them sign in again")]
+    Disabled(String),
     /// The address needs no invitation.
     #[error("this is the address of {0} already")]
     HasUser(String),
@@ -131,7 +134,7 @@ pub async fn invite(
 }
 
 /// Finds a user, does something about them, and adds the audit entry. No sign-in decides anything meanwhile.
-async fn decide<T: Send + 'static>(
+pub(super) async fn decide<T: Send + 'static>(
     store: &Store,
     name: Name,
     event: AuditEvent,

@@ -65,6 +65,9 @@ pub enum SignInError {
     /// An operator has switched this user off.
     #[error("user {0} is disabled")]
     Disabled(UserId),
+    /// The sign-in link signs nobody in.
+    #[error("the sign-in link was used before, is over, or never was one")]
+    InvalidLink,
     /// The provider, or what it said, was refused.
     #[error(transparent)]
     Oidc(#[from] OidcError),
@@ -88,6 +91,7 @@ impl SignInError {
             Self::NotAdmitted(NotAdmitted::SignUpClosed) => Refusal::AccountSignUpClosed,
             Self::NotAdmitted(NotAdmitted::NotAllowed) => Refusal::AccountNotAllowed,
             Self::Disabled(_) => Refusal::AccountDisabled,
+            Self::InvalidLink => Refusal::LinkInvalid,
             Self::Store(_) => Refusal::Internal,
             Self::Oidc(error) => match error {
                 OidcError::Unavailable { .. } => Refusal::ProviderUnavailable,
@@ -179,7 +183,7 @@ async fn try_to_complete(
 }
 
 /// Adds the audit entry of a refused sign-in with this provider.
-async fn record_refusal(services: &Services, provider: Slug, error: &SignInError, visit: &Visit) {
+pub(super) async fn record_refusal(services: &Services, provider: Slug, error: &SignInError, visit: &Visit) {
     let (id, event) = (random::id(visit.now), AuditEvent::SignInRefused(error.refusal()));
     let entry = AuditEntry { event, provider, user: error.user(), visit: visit.clone() };
     if let Err(error) = services.store.write(move |connection| audit::insert(connection, id, &entry)).await {

@@ -100,6 +100,7 @@ fn help_shows_an_example_of_each_command() {
         (&["users", "delete", "--help"], "kaimu users delete"),
         (&["audit", "--help"], "kaimu audit list"),
         (&["audit", "list", "--help"], "kaimu audit list"),
+        (&["sign-in-link", "--help"], "kaimu sign-in-link"),
     ] {
         let help = Program::new().run(arguments);
         assert_eq!((help.status, help.stderr.as_str()), (Some(0), ""));

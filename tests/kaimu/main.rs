@@ -35,6 +35,7 @@ mod real_provider;
 mod retention;
 mod running;
 mod sessions;
+mod sign_in_links;
 mod sign_in_page;
 mod store;
 mod tabs;

@@ -200,6 +200,7 @@ async fn every_command_that_changes_something_leaves_an_entry(database: Database
         &["users", "disable", "ada"],
         &["users", "enable", "ada"],
         &["users", "invite", "new@example.org"],
+        &["sign-in-link", "ada"],
         &["users", "delete", "ada", "--yes"],
         &["users", "list"],
         &["users", "show", "grace"],
@@ -229,6 +230,7 @@ fn a_user_whom_nobody_knows_is_an_error_and_nothing_is_written() {
         &["users", "enable", "nobody@example.org"],
         &["users", "sign-out", "0197a0b8-0000-7000-8000-000000000000"],
         &["users", "delete", "nobody", "--yes"],
+        &["sign-in-link", "nobody"],
         &["audit", "list", "--user", "nobody"],
     ] {
         let ended = operator.run(arguments);
@@ -249,6 +251,7 @@ fn arguments_that_mean_nothing_end_with_exit_status_2_and_say_what_would_be_righ
         (&["audit", "list", "--format", "xml"], "table, json, csv"),
         (&["audit", "list", "--since", "yesterday"], "expected a span such as 24h"),
         (&["audit", "list", "--outcome", "account.disbled"], "expected succeeded, refused"),
+        (&["sign-in-link"], "<USER>"),
     ] {
         let ended = operator.run(arguments);
         assert_eq!((ended.status, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}");
