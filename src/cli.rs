@@ -1,6 +1,11 @@
 //! The commands. Here the world comes in: arguments, environment, clock; everything within takes them as values.
 
+mod audit;
 mod demo;
+mod directory;
+mod operator;
+mod sign_in_link;
+mod users;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,6 +17,7 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 
 pub use demo::DemoFailure;
+pub use operator::OperatorFailure;
 
 use crate::config::{self, Settings};
 use crate::domain::{Clock, DatabaseUrl, causes};
@@ -35,7 +41,7 @@ struct Arguments {
     command: Option<Command>,
 }
 
-#[derive(Subcommand, Clone, Copy)]
+#[derive(Subcommand, Clone)]
 enum Command {
     /// Serve until SIGTERM or SIGINT (the default)
     #[command(after_help = "Example: kaimu serve --config /etc/kaimu.toml")]
@@ -52,6 +58,18 @@ enum Command {
         /// Where to listen, on loopback addresses: Kaimu twice, then the provider
         #[arg(long, value_name = "ADDRESS,ADDRESS,ADDRESS", default_value = demo::USUAL, value_parser = demo::Addresses::parse)]
         listen: demo::Addresses,
+    },
+    /// Look after the people who sign in
+    #[command(subcommand, after_help = "Example: kaimu users list")]
+    Users(users::Command),
+    /// Look into the audit log
+    #[command(subcommand, after_help = "Example: kaimu audit list --since 24h")]
+    Audit(audit::Command),
+    /// Make a link that signs a user in once, within ten minutes: for the day on which every provider is down
+    #[command(after_help = "Example: kaimu sign-in-link ada")]
+    SignInLink {
+        /// Their username, id or proven e-mail address
+        user: String,
     },
 }
 
@@ -86,6 +104,9 @@ pub enum Failure {
     /// The demo cannot be shown.
     #[error(transparent)]
     Demo(#[from] DemoFailure),
+    /// An operator's command did not do what it was asked.
+    #[error(transparent)]
+    Operator(#[from] OperatorFailure),
     /// The server stopped by itself.
     #[error("the server failed: {0}")]
     Server(io::Error),
@@ -108,9 +129,9 @@ pub fn run() -> ExitCode {
         Err(failure) => {
             eprintln!("kaimu: {failure}");
             match failure {
-                Failure::Configuration(_) | Failure::Demo(DemoFailure::TakesNoConfiguration) => {
-                    ExitCode::from(BAD_CONFIGURATION)
-                }
+                Failure::Configuration(_)
+                | Failure::Demo(DemoFailure::TakesNoConfiguration)
+                | Failure::Operator(OperatorFailure::NobodyToAsk) => ExitCode::from(BAD_CONFIGURATION),
                 _ => ExitCode::FAILURE,
             }
         }
@@ -118,7 +139,7 @@ pub fn run() -> ExitCode {
 }
 
 fn execute(arguments: &Arguments) -> Result<(), Failure> {
-    match arguments.command.unwrap_or(Command::Serve) {
+    match arguments.command.as_ref().unwrap_or(&Command::Serve) {
         Command::Serve => serve(settings(arguments)?),
         Command::Migrate => migrate(&settings(arguments)?),
         Command::Check => {
@@ -126,7 +147,10 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
             Ok(())
         }
         Command::Demo { .. } if arguments.config.is_some() => Err(DemoFailure::TakesNoConfiguration.into()),
-        Command::Demo { listen } => demo::run(listen),
+        Command::Demo { listen } => demo::run(*listen),
+        Command::Users(command) => users::run(command, &settings(arguments)?),
+        Command::Audit(command) => audit::run(command, &settings(arguments)?),
+        Command::SignInLink { user } => sign_in_link::run(user, &settings(arguments)?),
     }
 }
 
@@ -177,6 +201,8 @@ pub fn assemble(settings: Settings, clock: Clock) -> Result<App, Failure> {
         providers: Providers::new(settings.providers, &settings.return_policy.urls, &clock)?,
         lifetimes: settings.lifetimes,
         sign_in_attempt: settings.sign_in_attempt,
+        sign_up: settings.sign_up,
+        audit_kept: settings.audit_kept,
     });
     let app_settings = AppSettings {
         return_policy: settings.return_policy,

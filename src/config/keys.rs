@@ -25,6 +25,9 @@ pub(super) const COOKIE_DOMAIN: Key = Key::new("session", "cookie_domain", Some(
 pub(super) const SESSION_SECRET: Key = Key::new("session", "secret", Some("SESSION_SECRET"));
 pub(super) const ATTEMPT_MINUTES: Key = Key::new("sign_in", "attempt_minutes", Some("OIDC_STATE_EXPIRATION_MINUTES"));
 pub(super) const SKIP_PAGE: Key = Key::new("sign_in", "skip_page", None);
+pub(super) const SIGN_UP: Key = Key::new("sign_in", "sign_up", None);
+pub(super) const ALLOWED_EMAIL_DOMAINS: Key = Key::new("sign_in", "allowed_email_domains", None);
+pub(super) const AUDIT_KEEP: Key = Key::new("audit", "keep", None);
 pub(super) const BRANDING_NAME: Key = Key::new("branding", "name", None);
 pub(super) const BRANDING_ACCENT: Key = Key::new("branding", "accent", None);
 pub(super) const BRANDING_LOGO: Key = Key::new("branding", "logo", None);
@@ -47,6 +50,9 @@ pub(super) const ALL: &[Key] = &[
     SESSION_SECRET,
     ATTEMPT_MINUTES,
     SKIP_PAGE,
+    SIGN_UP,
+    ALLOWED_EMAIL_DOMAINS,
+    AUDIT_KEEP,
     BRANDING_NAME,
     BRANDING_ACCENT,
     BRANDING_LOGO,
@@ -64,6 +70,7 @@ pub(super) const OF_PROVIDER: &[&str] = &[
     "client_secret_file",
     "scopes",
     "trust_email",
+    "allowed_email_domains",
     "allow_insecure_issuer",
     "icon",
     "replaces_issuer",

@@ -3,6 +3,7 @@
 //! Every key is read on its own, so that an operator sees everything that is wrong at once. No message repeats a value.
 
 mod address;
+mod admission;
 mod branding;
 mod database;
 mod file;
@@ -28,7 +29,7 @@ use secrecy::SecretString;
 pub use self::problem::Problems;
 use self::problem::{Noted, Report};
 use self::source::Sources;
-use crate::domain::{Branding, DatabaseUrl, Lifetimes, ProviderSettings, ReturnPolicy};
+use crate::domain::{Branding, DatabaseUrl, Lifetimes, ProviderSettings, ReturnPolicy, SignUpPolicy};
 
 const DEFAULT_FILE: &str = "config/kaimu.toml";
 
@@ -55,6 +56,10 @@ pub struct Settings {
     pub sign_in_attempt: Duration,
     /// With a single provider the sign-in page is passed over.
     pub skip_sign_in_page: bool,
+    /// Who may become a user.
+    pub sign_up: SignUpPolicy,
+    /// How long the audit log reaches back.
+    pub audit_kept: Duration,
     /// How the pages look.
     pub branding: Branding,
     /// How many sign-ins may start in a minute from one address; 0 is no limit.
@@ -93,6 +98,8 @@ fn settings(sources: &Sources, report: &mut Report) -> Result<Settings, Noted> {
     let session_secret = session::secret(sources, database_url.as_ref().ok(), report);
     let sign_in_attempt = session::sign_in_attempt(sources, report);
     let skip_sign_in_page = session::skip_page(sources, report);
+    let sign_up = admission::sign_up(sources, report);
+    let audit_kept = admission::audit_kept(sources, report);
     let branding = branding::read(sources, report);
     let sign_in_starts_per_minute = limits::sign_in_starts_per_minute(sources, report);
     let providers = provider::all(sources, report);
@@ -111,6 +118,8 @@ fn settings(sources: &Sources, report: &mut Report) -> Result<Settings, Noted> {
         session_secret: session_secret?,
         sign_in_attempt: sign_in_attempt?,
         skip_sign_in_page: skip_sign_in_page?,
+        sign_up: sign_up?,
+        audit_kept: audit_kept?,
         branding: branding?,
         sign_in_starts_per_minute: sign_in_starts_per_minute?,
         providers: providers?,

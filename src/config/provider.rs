@@ -5,11 +5,11 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::address::plain_address;
-use super::keys;
 use super::problem::{Noted, Report};
 use super::read::{self, shown};
 use super::source::{Given, SetBy, Sources};
-use crate::domain::{Icon, Issuer, ProviderSettings, Slug, is_loopback};
+use super::{admission, keys};
+use crate::domain::{EmailDomain, Icon, Issuer, ProviderSettings, Slug, is_loopback};
 
 const EXPECTED: &str =
     "expected an array of providers, such as [{\"name\":\"Okta\",\"slug\":\"okta\",\"issuer_url\":…}]";
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
     fn provider(mut self) -> Result<ProviderSettings, Noted> {
         self.refuse_unknown_keys();
         let name = self.required("name", read::name);
-        let slug = self.required("slug", |text| Slug::parse(text).map_err(|error| error.to_string()));
+        let slug = self.required("slug", slug);
         let allow_insecure_issuer = self.flag("allow_insecure_issuer");
         let issuer = self.required("issuer_url", issuer);
         let icon = self.icon(issuer.as_ref().ok());
@@ -78,6 +78,7 @@ impl<'a> Reader<'a> {
         });
         let trust_email = self.flag("trust_email");
         let replaces_issuer = self.replaces_issuer();
+        let allowed_email_domains = self.domains();
         let discovery_url = self
             .text("discovery_url")
             .and_then(|text| text.map(plain_address).transpose().map_err(|words| self.wrong("discovery_url", &words)));
@@ -89,6 +90,7 @@ impl<'a> Reader<'a> {
             client_secret: client_secret?,
             scopes: scopes?,
             trust_email: trust_email?,
+            allowed_email_domains: allowed_email_domains?,
             allow_insecure_issuer: allow_insecure_issuer?,
             icon: icon?,
             replaces_issuer: replaces_issuer?,
@@ -124,6 +126,16 @@ impl<'a> Reader<'a> {
     fn flag(&mut self, key: &str) -> Result<bool, Noted> {
         let Some(value) = self.members.get(key) else { return Ok(false) };
         value.as_bool().ok_or_else(|| self.wrong(key, "expected true or false, without quotes"))
+    }
+
+    fn domains(&mut self) -> Result<Vec<EmailDomain>, Noted> {
+        let Some(value) = self.members.get("allowed_email_domains") else { return Ok(Vec::new()) };
+        let texts = value.as_array().and_then(|list| list.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
+        let domains = match texts {
+            Some(texts) => texts.into_iter().map(admission::domain).collect(),
+            None => Err("expected a list of texts, such as [\"example.org\"]".to_owned()),
+        };
+        domains.map_err(|words| self.wrong("allowed_email_domains", &words))
     }
 
     fn secure(&mut self, issuer: Result<Url, Noted>, allowed: Result<bool, Noted>) -> Result<Issuer, Noted> {
@@ -173,6 +185,14 @@ impl<'a> Reader<'a> {
             }),
         }
     }
+}
+
+fn slug(text: &str) -> Result<Slug, String> {
+    let slug = Slug::parse(text).map_err(|error| error.to_string())?;
+    if slug == Slug::operator() {
+        return Err("is the name under which sessions and audit entries of the operator stand; use another".to_owned());
+    }
+    Ok(slug)
 }
 
 fn issuer(text: &str) -> Result<Url, String> {

@@ -26,6 +26,18 @@ pub enum AuditEvent {
     SignInRefused(Refusal),
     /// Somebody signed out.
     SignedOut,
+    /// An operator lets a user sign in no more.
+    UserDisabled,
+    /// An operator lets a user sign in again.
+    UserEnabled,
+    /// An operator ended all sessions of a user.
+    UserSignedOut,
+    /// An operator removed a user.
+    UserDeleted,
+    /// An operator invited an address.
+    UserInvited,
+    /// An operator made a link that signs a user in.
+    SignInLinkMade,
 }
 
 impl AuditEvent {
@@ -36,6 +48,12 @@ impl AuditEvent {
             Self::SignedIn => ("sign_in", "succeeded"),
             Self::SignInRefused(refusal) => ("sign_in", refusal.code()),
             Self::SignedOut => ("sign_out", "succeeded"),
+            Self::UserDisabled => ("user_disable", "succeeded"),
+            Self::UserEnabled => ("user_enable", "succeeded"),
+            Self::UserSignedOut => ("user_sign_out", "succeeded"),
+            Self::UserDeleted => ("user_delete", "succeeded"),
+            Self::UserInvited => ("user_invite", "succeeded"),
+            Self::SignInLinkMade => ("sign_in_link", "succeeded"),
         }
     }
 }
@@ -45,7 +63,7 @@ impl AuditEvent {
 pub struct AuditEntry {
     /// What.
     pub event: AuditEvent,
-    /// With which provider.
+    /// With which provider; [`Slug::operator`] for what an operator did.
     pub provider: Slug,
     /// Who, when that is known.
     pub user: Option<UserId>,

@@ -38,6 +38,12 @@ impl EmailAddress {
         self.0.rsplit_once('@').map_or(&self.0, |(local, _)| local)
     }
 
+    /// The part after the `@`.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
     /// What two addresses share exactly when they count as the same one: ASCII case folded, nothing else. Folding
     /// more (Unicode, dots, plus-addresses) would make two people's mailboxes one.
     #[must_use]

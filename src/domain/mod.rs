@@ -3,6 +3,7 @@
 //! Everything else in the house speaks in these types. Where a decision about security is made (who is this, may they
 //! come in, where may they be sent) it is made here, on values alone, so that each case is a line in a test.
 
+mod admission;
 mod audit;
 mod authorization;
 mod branding;
@@ -22,6 +23,7 @@ mod return_to;
 mod session;
 mod user;
 
+pub use admission::{EmailDomain, InvalidEmailDomain, NotAdmitted, SignUp, SignUpPolicy, admit, vouched_for};
 pub use audit::{AuditEntry, AuditEvent, Visit};
 pub use authorization::{Account, Answer, AuthorizationResponse, AuthorizationSecrets, MalformedResponse};
 pub use branding::{Accent, Branding, InvalidAccent, InvalidLogo, Logo, LogoKind, ReadableAccent};

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use url::{Origin, Url};
 
-use super::{Icon, Issuer};
+use super::{EmailDomain, Icon, Issuer};
 
 /// What an operator said about one OpenID Provider, checked.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct ProviderSettings {
     pub scopes: Vec<String>,
     /// Takes this provider's addresses as verified although it does not say so.
     pub trust_email: bool,
+    /// The domains of the addresses that it can prove, and newcomers need one; any when empty.
+    pub allowed_email_domains: Vec<EmailDomain>,
     /// Allows an `http` issuer on a host that is not loopback.
     pub allow_insecure_issuer: bool,
     /// The mark on its button; the first letter of its name when `None`.
@@ -106,6 +108,12 @@ impl Slug {
             return Err(InvalidSlug);
         }
         Ok(Self(text.to_owned()))
+    }
+
+    /// Stands where a provider would when an operator vouches for somebody, or does something. No provider has it.
+    #[must_use]
+    pub fn operator() -> Self {
+        Self("operator".to_owned())
     }
 
     /// The slug as it stands in addresses.

@@ -2,7 +2,7 @@
 
 use url::{Host, Origin, Url};
 
-use super::Slug;
+use super::{SessionToken, Slug};
 
 /// Our public origins, as an operator configured them; nothing in a request can change them.
 #[derive(Debug, Clone)]
@@ -30,6 +30,12 @@ impl PublicUrls {
     #[must_use]
     pub fn login(&self) -> Url {
         at(&self.frontend, "/login")
+    }
+
+    /// Where somebody signs in without a provider.
+    #[must_use]
+    pub fn sign_in_link(&self, token: &SessionToken) -> Url {
+        at(&self.frontend, &format!("/auth/link/{}", token.reveal()))
     }
 
     /// Whether people reach us over https; both URLs have one scheme.

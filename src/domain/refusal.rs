@@ -37,6 +37,8 @@ pub enum Refusal {
     AccountNotAllowed,
     /// This user is switched off.
     AccountDisabled,
+    /// The sign-in link was used before, is over, or never was one.
+    LinkInvalid,
     /// Another site sent the request.
     RequestCrossSite,
     /// Too many requests from there.
@@ -138,6 +140,7 @@ codes! {
     AccountSignUpClosed = "account.sign_up_closed",
     AccountNotAllowed = "account.not_allowed",
     AccountDisabled = "account.disabled",
+    LinkInvalid = "link.invalid",
     RequestCrossSite = "request.cross_site",
     RequestTooMany = "request.too_many",
     Internal = "internal",

@@ -1,23 +1,27 @@
 //! Whose identity this is.
 
 use super::random;
+use super::sign_in::SignInError;
 use crate::domain::{
-    AccountChoice, User, UserId, VerifiedIdentity, Visit, choose_account, proven_email, username_candidates,
+    AccountChoice, ProviderSettings, SignUpPolicy, User, UserId, VerifiedIdentity, Visit, admit, choose_account,
+    proven_email, username_candidates, vouched_for,
 };
-use crate::store::{Connection, Lock, StoreError, identities, users};
+use crate::store::{Connection, Lock, StoreError, identities, invitations, users};
 
 /// Finds, links or creates the user of a verified identity, and refreshes what the provider says about them. Runs inside
 /// the transaction of a sign-in.
 ///
 /// # Errors
-/// When the database fails; nothing has changed then.
+/// When the database fails, or the person is not let in; nothing may be committed then.
 pub(super) fn user_of(
     connection: &mut Connection,
     verified: &VerifiedIdentity,
-    trust_email: bool,
+    provider: &ProviderSettings,
+    sign_up: &SignUpPolicy,
     visit: &Visit,
-) -> Result<User, StoreError> {
-    let proven = proven_email(&verified.profile, trust_email);
+) -> Result<User, SignInError> {
+    let proven = proven_email(&verified.profile, provider.trust_email);
+    let proven = vouched_for(proven, &provider.allowed_email_domains);
     let mut linked = users::of_identity(connection, &verified.identity)?;
     let settled = linked.as_ref().is_some_and(|user| proven.is_none_or(|email| user.owns(email)));
     if !settled {
@@ -46,6 +50,12 @@ pub(super) fn user_of(
             Ok(user)
         }
         AccountChoice::Create => {
+            // An invitation is to the address that becomes the user's own.
+            let invited = match &free_email {
+                Some(email) => invitations::use_up(connection, email, visit.now)?,
+                None => false,
+            };
+            admit(invited, proven, sign_up, &provider.allowed_email_domains)?;
             let user = User {
                 id: UserId(random::id(visit.now)),
                 username: String::new(),

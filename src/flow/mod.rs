@@ -2,15 +2,17 @@
 
 mod account;
 mod issuer_change;
+pub mod operator;
 pub mod random;
 pub mod session;
 pub mod sign_in;
+pub mod sign_in_link;
 
 use std::time::Duration;
 
 pub use issuer_change::IssuerChanges;
 
-use crate::domain::{Lifetimes, ProviderSettings, Slug};
+use crate::domain::{Lifetimes, ProviderSettings, SignUpPolicy, Slug};
 use crate::oidc::{Provider, Providers};
 use crate::store::{Store, StoreError};
 
@@ -27,6 +29,10 @@ pub struct Services {
     pub lifetimes: Lifetimes,
     /// How long a sign-in may take at the provider.
     pub sign_in_attempt: Duration,
+    /// Who may come in whom we do not know yet.
+    pub sign_up: SignUpPolicy,
+    /// How long the audit log reaches back.
+    pub audit_kept: Duration,
 }
 
 impl Services {

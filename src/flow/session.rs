@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Services, random};
 use crate::domain::{AuditEntry, AuditEvent, Clock, Session, SessionToken, User, Visit, causes};
-use crate::store::{StoreError, audit, sessions, sign_ins};
+use crate::store::{StoreError, audit, audit_search, invitations, sessions, sign_in_links, sign_ins};
 
 /// A redeemed state is remembered as long as its cookie could live.
 const REDEEMED_STATES_KEPT: TimeDelta = TimeDelta::hours(1);
@@ -57,13 +57,14 @@ pub async fn end(services: &Services, token: &SessionToken, visit: &Visit) -> Re
         .await
 }
 
-/// Removes expired sessions and old redeemed states, now and every `period`, for as long as the process lives.
+/// Removes what is over (sessions, redeemed states, invitations, links, audit entries), now and every `period`, for as long
+/// as the process lives.
 pub async fn sweep_for_ever(services: Arc<Services>, clock: Clock, period: Duration) {
     let mut ticks = tokio::time::interval(period);
     loop {
         ticks.tick().await;
         if let Err(error) = sweep(&services, clock()).await {
-            log::warn!("expired sessions could not be removed, the next try is in {period:?}: {}", causes(&error));
+            log::warn!("what is over could not be removed, the next try is in {period:?}: {}", causes(&error));
         }
     }
 }
@@ -74,11 +75,15 @@ async fn sweep(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError
         .store
         .write(move |connection| {
             sign_ins::forget_before(connection, now - REDEEMED_STATES_KEPT)?;
+            invitations::delete_expired(connection, now)?;
+            sign_in_links::delete_expired(connection, now)?;
             sessions::delete_expired(connection, &lifetimes, now)
         })
         .await?;
     if removed > 0 {
         log::info!("removed {removed} expired sessions");
     }
+    let kept_since = now - services.audit_kept;
+    while services.store.write(move |connection| audit_search::forget_before(connection, kept_since)).await? {}
     Ok(())
 }

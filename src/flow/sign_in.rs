@@ -7,11 +7,11 @@ use secrecy::ExposeSecret;
 
 use super::{Services, account, random};
 use crate::domain::{
-    Account, AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, Refusal, ReturnTo,
-    SecretHash, Session, SessionToken, Slug, User, VerifiedIdentity, Visit, causes,
+    Account, AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, NotAdmitted,
+    Refusal, ReturnTo, SecretHash, Session, SessionToken, Slug, User, UserId, VerifiedIdentity, Visit, causes,
 };
 use crate::oidc::{OidcError, Provider};
-use crate::store::{StoreError, audit, sessions, sign_ins};
+use crate::store::{StoreError, audit, directory, sessions, sign_ins};
 
 /// A sign-in under way. It is kept in the browser that began it, sealed, and nowhere else.
 #[derive(Debug, Clone)]
@@ -59,6 +59,15 @@ pub enum SignInError {
     /// The state was redeemed before.
     #[error("the authorization response was used before")]
     UsedState,
+    /// Nobody we know, and not let in.
+    #[error(transparent)]
+    NotAdmitted(#[from] NotAdmitted),
+    /// An operator has switched this user off.
+    #[error("user {0} is disabled")]
+    Disabled(UserId),
+    /// The sign-in link signs nobody in.
+    #[error("the sign-in link was used before, is over, or never was one")]
+    InvalidLink,
     /// The provider, or what it said, was refused.
     #[error(transparent)]
     Oidc(#[from] OidcError),
@@ -79,6 +88,10 @@ impl SignInError {
             Self::UnknownState => Refusal::StateUnknown,
             Self::ExpiredState => Refusal::StateExpired,
             Self::UsedState => Refusal::StateUsed,
+            Self::NotAdmitted(NotAdmitted::SignUpClosed) => Refusal::AccountSignUpClosed,
+            Self::NotAdmitted(NotAdmitted::NotAllowed) => Refusal::AccountNotAllowed,
+            Self::Disabled(_) => Refusal::AccountDisabled,
+            Self::InvalidLink => Refusal::LinkInvalid,
             Self::Store(_) => Refusal::Internal,
             Self::Oidc(error) => match error {
                 OidcError::Unavailable { .. } => Refusal::ProviderUnavailable,
@@ -89,6 +102,14 @@ impl SignInError {
                 OidcError::IdToken { .. } => Refusal::IdTokenInvalid,
                 OidcError::UserinfoSubjectMismatch { .. } => Refusal::UserinfoSubjectMismatch,
             },
+        }
+    }
+
+    /// Whose sign-in it was, when that is known all the same.
+    fn user(&self) -> Option<UserId> {
+        match self {
+            Self::Disabled(user) => Some(*user),
+            _ => None,
         }
     }
 }
@@ -141,7 +162,7 @@ pub async fn complete(
     }
     let outcome = try_to_complete(services, attempt, response, previous, visit).await;
     if let Err(error) = &outcome {
-        record_refusal(services, attempt, error.refusal(), visit).await;
+        record_refusal(services, attempt.provider.clone(), error, visit).await;
     }
     outcome
 }
@@ -161,9 +182,10 @@ async fn try_to_complete(
     record(services, provider, verified, previous, visit.clone()).await
 }
 
-async fn record_refusal(services: &Services, attempt: &Attempt, refusal: Refusal, visit: &Visit) {
-    let (id, event) = (random::id(visit.now), AuditEvent::SignInRefused(refusal));
-    let entry = AuditEntry { event, provider: attempt.provider.clone(), user: None, visit: visit.clone() };
+/// Adds the audit entry of a refused sign-in with this provider.
+pub(super) async fn record_refusal(services: &Services, provider: Slug, error: &SignInError, visit: &Visit) {
+    let (id, event) = (random::id(visit.now), AuditEvent::SignInRefused(error.refusal()));
+    let entry = AuditEntry { event, provider, user: error.user(), visit: visit.clone() };
     if let Err(error) = services.store.write(move |connection| audit::insert(connection, id, &entry)).await {
         let request = &visit.request;
         log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", causes(&error));
@@ -177,11 +199,15 @@ async fn record(
     previous: Option<SecretHash>,
     visit: Visit,
 ) -> Result<SignedIn, SignInError> {
-    let trust_email = provider.settings().trust_email;
+    let (provider, sign_up) = (Arc::clone(provider), services.sign_up.clone());
     let token = SessionToken::from_random(random::bytes());
     let token_hash = token.hash();
-    let user = services.store.write(move |connection| -> Result<_, StoreError> {
-        let user = account::user_of(connection, &verified, trust_email, &visit)?;
+    let user = services.store.write(move |connection| -> Result<_, SignInError> {
+        let user = account::user_of(connection, &verified, provider.settings(), &sign_up, &visit)?;
+        // Now that the user's row is ours, nobody disables them until the session is there to be ended.
+        if directory::is_disabled(connection, user.id)? {
+            return Err(SignInError::Disabled(user.id));
+        }
         if let Some(previous) = previous {
             sessions::delete(connection, &previous)?;
         }

@@ -8,7 +8,7 @@ use actix_web::{Resource, Route};
 
 use super::error::Problem;
 use super::session::session_cookie;
-use super::{App, api, assets, callback, dashboard, login, sign_in};
+use super::{App, api, assets, callback, dashboard, login, sign_in, sign_in_link};
 
 pub(super) const SESSION: &str = "/auth/session";
 pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
@@ -21,6 +21,7 @@ pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
     let scripts = || cors(app);
     let back = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
     let logout = [read().to(dashboard::sign_out_page), web::post().to(dashboard::sign_out)];
+    let link = [read().to(sign_in_link::page), web::post().to(sign_in_link::redeem)];
     config
         .app_data(app.clone())
         .service(at("/", [read().to(login::root)]).wrap(signed_in()))
@@ -31,6 +32,7 @@ pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
         .service(at(PROVIDERS, [read().to(api::providers)]).wrap(scripts()))
         .service(at("/auth/oidc/{slug}/authorize", [web::get().to(sign_in::authorize)]))
         .service(at(CALLBACK, back).wrap(signed_in()))
+        .service(at("/auth/link/{token}", link).wrap(signed_in()))
         .service(at("/static/{name}", [read().to(assets::file)]))
         .service(at("/healthz", [read().to(api::healthz)]))
         .service(at("/readyz", [read().to(api::readyz)]))

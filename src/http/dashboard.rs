@@ -9,7 +9,7 @@ use super::frame::Frame;
 use super::login::Asked;
 use super::pages::{self, DashboardPage, SignOutPage};
 use super::{App, session};
-use crate::domain::{EmailAddress, Visit};
+use crate::domain::{EmailAddress, Slug, Visit};
 use crate::flow;
 
 /// `GET /dashboard`.
@@ -27,13 +27,14 @@ pub(super) async fn page(
     flow::session::note_use(&app.services, &signed_in, visit.now)
         .await
         .map_err(|error| Internal::log(&visit, &error))?;
-    let provider = app.services.provider(signed_in.provider.as_str());
+    let by_link = (signed_in.provider == Slug::operator()).then(|| frame.say("sign-in-link-as-provider"));
+    let provider = app.services.provider(signed_in.provider.as_str()).map(|provider| provider.name.as_str());
     Ok(pages::html(&DashboardPage {
         frame,
         name: user.display_name.as_deref().unwrap_or(&user.username),
         username: &user.username,
         email: user.email.as_ref().map(EmailAddress::as_str),
-        provider: provider.map_or(signed_in.provider.as_str(), |provider| provider.name.as_str()),
+        provider: by_link.as_deref().or(provider).unwrap_or(signed_in.provider.as_str()),
         signed_in_at: signed_in.signed_in_at,
     }))
 }

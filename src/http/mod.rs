@@ -23,6 +23,7 @@ mod preferences;
 mod server;
 mod session;
 mod sign_in;
+mod sign_in_link;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -107,6 +107,14 @@ pub(super) struct SignOutPage<'a> {
     pub(super) dashboard: &'a str,
 }
 
+/// The question before somebody signs in with a link.
+#[derive(Template)]
+#[template(path = "sign-in-link.html")]
+pub(super) struct SignInLinkPage<'a> {
+    pub(super) frame: Frame,
+    pub(super) name: &'a str,
+}
+
 /// Posts a provider's form once more, from our own origin.
 #[derive(Template)]
 #[template(path = "repost.html")]

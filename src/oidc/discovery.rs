@@ -152,6 +152,7 @@ mod tests {
             client_secret: "secret".to_owned().into(),
             scopes: vec!["openid".to_owned()],
             trust_email: false,
+            allowed_email_domains: Vec::new(),
             allow_insecure_issuer: false,
             icon: None,
             replaces_issuer: None,

@@ -4,13 +4,18 @@
 //! each of which is one question or one change. Both databases run the same code (see [`connection`]).
 
 pub mod audit;
+pub mod audit_search;
 mod connection;
+pub mod details;
+pub mod directory;
 pub mod identities;
+pub mod invitations;
 mod manager;
 mod migrations;
 mod row;
 mod schema;
 pub mod sessions;
+pub mod sign_in_links;
 pub mod sign_ins;
 pub mod users;
 

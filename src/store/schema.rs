@@ -9,6 +9,7 @@ diesel::table! {
         display_name -> Nullable<Text>,
         avatar_url -> Nullable<Text>,
         created_at -> BigInt,
+        disabled_at -> Nullable<BigInt>,
     }
 }
 
@@ -57,6 +58,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    invitations (email_key) {
+        email_key -> Text,
+        email -> Text,
+        invited_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_in_links (token_hash) {
+        token_hash -> Text,
+        user_id -> Text,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
-diesel::allow_tables_to_appear_in_same_query!(users, identities, sessions);
+diesel::joinable!(sign_in_links -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(users, identities, sessions, sign_in_links, audit_events);

@@ -9,7 +9,7 @@ use super::users::UserRow;
 use super::{StoreError, row};
 use crate::domain::{Lifetimes, SecretHash, Session, Slug, User, UserId};
 
-/// The session with this token and its user, whether or not it has expired.
+/// The session with this token and its user, whether or not it has expired. A disabled user has none, whoever asks.
 ///
 /// # Errors
 /// When the database cannot be asked.
@@ -17,6 +17,7 @@ pub fn find(connection: &mut Connection, token: &SecretHash) -> Result<Option<(S
     let row: Option<(SessionRow, UserRow)> = each!(connection, c => sessions::table
         .inner_join(users::table)
         .filter(sessions::token_hash.eq(row::hexadecimal(token)))
+        .filter(users::disabled_at.is_null())
         .select((SessionRow::as_select(), UserRow::as_select()))
         .first(c)
         .optional())?;
@@ -60,6 +61,16 @@ pub fn delete(connection: &mut Connection, token: &SecretHash) -> Result<(), Sto
     let target = sessions::table.filter(sessions::token_hash.eq(row::hexadecimal(token)));
     each!(connection, c => diesel::delete(target).execute(c))?;
     Ok(())
+}
+
+/// Ends every session of a user, but for this one, and says how many.
+///
+/// # Errors
+/// When the database refuses.
+pub fn end_all(connection: &mut Connection, user: UserId, except: Option<&SecretHash>) -> Result<usize, StoreError> {
+    let kept = except.map(row::hexadecimal).unwrap_or_default();
+    let target = sessions::table.filter(sessions::user_id.eq(user.to_string())).filter(sessions::token_hash.ne(kept));
+    Ok(each!(connection, c => diesel::delete(target).execute(c))?)
 }
 
 /// Removes the sessions that are past their idle or absolute end, and says how many.

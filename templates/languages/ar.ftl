@@ -126,3 +126,11 @@ refused-request-too-many = محاولات كثيرة جدًا
     .explanation = يُرجى الانتظار دقيقة ثم المحاولة مرة أخرى.
 refused-internal = حدث خطأ هنا
     .explanation = ليس الخطأ منك. يُرجى إعادة المحاولة بعد قليل؛ وإذا استمر الأمر فيُرجى إبلاغ المسؤول برقم الطلب أدناه.
+
+## Signing in with a link that an operator has made
+
+sign-in-link-question = تسجيل الدخول باسم { $name }؟
+sign-in-link-explanation = أنشأ مسؤول هذا الموقع رابطًا لك. يعمل الرابط مرة واحدة فقط ولمدة عشر دقائق.
+sign-in-link-as-provider = رابط من المسؤول
+refused-link-invalid = لم يعد هذا الرابط يعمل
+    .explanation = يعمل رابط تسجيل الدخول مرة واحدة فقط ولمدة عشر دقائق. يُرجى طلب رابط جديد من المسؤول، أو تسجيل الدخول بطريقة أخرى.

@@ -126,3 +126,11 @@ refused-request-too-many = Zu viele Versuche
     .explanation = Warten Sie eine Minute, und versuchen Sie es dann erneut.
 refused-internal = Hier ist etwas schiefgegangen
     .explanation = Es liegt nicht an Ihnen. Versuchen Sie es in Kürze erneut; bleibt es dabei, nennen Sie der Administration die Anfragenummer unten.
+
+## Signing in with a link that an operator has made
+
+sign-in-link-question = Als { $name } anmelden?
+sign-in-link-explanation = Die Administration dieser Website hat einen Link für Sie erstellt. Er funktioniert einmal und zehn Minuten lang.
+sign-in-link-as-provider = einen Link der Administration
+refused-link-invalid = Dieser Link funktioniert nicht mehr
+    .explanation = Ein Anmeldelink funktioniert einmal und zehn Minuten lang. Bitten Sie die Administration um einen neuen, oder melden Sie sich anders an.

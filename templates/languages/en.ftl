@@ -134,3 +134,13 @@ refused-request-too-many = Too many tries
     .explanation = Wait a minute, then try again.
 refused-internal = Something went wrong here
     .explanation = It is not your fault. Try again in a moment; if it stays, tell the administrator the request number below.
+
+## Signing in with a link that an operator has made
+
+# $name is the name of a person.
+sign-in-link-question = Sign in as { $name }?
+sign-in-link-explanation = The administrator of this site made a link for you. It works once, and for ten minutes.
+# Stands on the dashboard after "Signed in with", in place of a provider's name.
+sign-in-link-as-provider = a link from the administrator
+refused-link-invalid = This link does not work any more
+    .explanation = A sign-in link works once, and for ten minutes. Ask the administrator for a new one, or sign in another way.

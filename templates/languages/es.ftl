@@ -126,3 +126,11 @@ refused-request-too-many = Demasiados intentos
     .explanation = Espere un minuto e inténtelo de nuevo.
 refused-internal = Algo salió mal aquí
     .explanation = No es culpa suya. Vuelva a intentarlo en un momento; si continúa, indique al administrador el número de solicitud que aparece abajo.
+
+## Signing in with a link that an operator has made
+
+sign-in-link-question = ¿Iniciar sesión como { $name }?
+sign-in-link-explanation = El administrador de este sitio ha creado un enlace para usted. Funciona una sola vez y durante diez minutos.
+sign-in-link-as-provider = un enlace del administrador
+refused-link-invalid = Este enlace ya no funciona
+    .explanation = Un enlace de inicio de sesión funciona una sola vez y durante diez minutos. Pida otro al administrador o inicie sesión de otra manera.

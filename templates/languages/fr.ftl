@@ -126,3 +126,11 @@ refused-request-too-many = Trop de tentatives
     .explanation = Attendez une minute, puis réessayez.
 refused-internal = Une erreur s’est produite ici
     .explanation = Vous n’y êtes pour rien. Réessayez dans un instant ; si le problème persiste, indiquez à l’administrateur le numéro de requête ci-dessous.
+
+## Signing in with a link that an operator has made
+
+sign-in-link-question = Se connecter en tant que { $name } ?
+sign-in-link-explanation = L’administrateur de ce site a créé un lien pour vous. Il fonctionne une seule fois, pendant dix minutes.
+sign-in-link-as-provider = un lien de l’administrateur
+refused-link-invalid = Ce lien ne fonctionne plus
+    .explanation = Un lien de connexion fonctionne une seule fois, pendant dix minutes. Demandez-en un nouveau à l’administrateur ou connectez-vous autrement.

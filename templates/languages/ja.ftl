@@ -126,3 +126,11 @@ refused-request-too-many = 試行回数が多すぎます
     .explanation = 1 分ほど待ってから、もう一度お試しください。
 refused-internal = ここで問題が発生しました
     .explanation = あなたの操作が原因ではありません。しばらくしてから再試行してください。解消しない場合は、下のリクエスト番号を管理者に伝えてください。
+
+## Signing in with a link that an operator has made
+
+sign-in-link-question = { $name } としてサインインしますか？
+sign-in-link-explanation = このサイトの管理者があなたのためにリンクを作成しました。このリンクは 10 分以内に 1 回だけ使用できます。
+sign-in-link-as-provider = 管理者からのリンク
+refused-link-invalid = このリンクは使用できません
+    .explanation = サインイン用のリンクは 10 分以内に 1 回だけ使用できます。管理者に新しいリンクを依頼するか、別の方法でサインインしてください。

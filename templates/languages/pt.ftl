@@ -126,3 +126,11 @@ refused-request-too-many = Tentativas demais
     .explanation = Espere um minuto e tente novamente.
 refused-internal = Algo deu errado aqui
     .explanation = A culpa não é sua. Tente novamente em instantes; se continuar, informe ao administrador o número da solicitação abaixo.
+
+## Signing in with a link that an operator has made
+
+sign-in-link-question = Entrar como { $name }?
+sign-in-link-explanation = O administrador deste site criou um link para você. Ele funciona uma única vez, durante dez minutos.
+sign-in-link-as-provider = um link do administrador
+refused-link-invalid = Este link não funciona mais
+    .explanation = Um link de acesso funciona uma única vez, durante dez minutos. Peça outro ao administrador ou entre de outra forma.

@@ -126,3 +126,11 @@ refused-request-too-many = 尝试次数过多
     .explanation = 请等待一分钟，然后重试。
 refused-internal = 此处出现问题
     .explanation = 这不是您的问题。请稍后重试；如果问题仍然存在，请将下方的请求编号告知管理员。
+
+## Signing in with a link that an operator has made
+
+sign-in-link-question = 以 { $name } 的身份登录？
+sign-in-link-explanation = 本站管理员为您创建了一个链接。该链接只能使用一次，十分钟内有效。
+sign-in-link-as-provider = 管理员提供的链接
+refused-link-invalid = 此链接已失效
+    .explanation = 登录链接只能使用一次，十分钟内有效。请向管理员索取新链接，或使用其他方式登录。

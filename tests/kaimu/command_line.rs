@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use crate::database::{Database, on_both_databases};
+use crate::database::{Database, migrations, on_both_databases};
 use crate::program::Program;
 
 on_both_databases![
@@ -90,6 +90,17 @@ fn help_shows_an_example_of_each_command() {
         (&["migrate", "--help"], "kaimu migrate"),
         (&["check", "--help"], "kaimu check"),
         (&["demo", "--help"], "kaimu demo"),
+        (&["users", "--help"], "kaimu users"),
+        (&["users", "list", "--help"], "kaimu users list"),
+        (&["users", "show", "--help"], "kaimu users show"),
+        (&["users", "disable", "--help"], "kaimu users disable"),
+        (&["users", "enable", "--help"], "kaimu users enable"),
+        (&["users", "sign-out", "--help"], "kaimu users sign-out"),
+        (&["users", "invite", "--help"], "kaimu users invite"),
+        (&["users", "delete", "--help"], "kaimu users delete"),
+        (&["audit", "--help"], "kaimu audit list"),
+        (&["audit", "list", "--help"], "kaimu audit list"),
+        (&["sign-in-link", "--help"], "kaimu sign-in-link"),
     ] {
         let help = Program::new().run(arguments);
         assert_eq!((help.status, help.stderr.as_str()), (Some(0), ""));
@@ -157,7 +168,7 @@ async fn several_migrate_at_once_and_all_succeed(database: Database) {
         let ended = command.join().unwrap();
         assert_eq!(ended.status, Some(0), "{}", ended.stderr);
     }
-    assert_eq!(database.count("__diesel_schema_migrations"), 2);
+    assert_eq!(database.count("__diesel_schema_migrations"), migrations());
 }
 
 #[test]

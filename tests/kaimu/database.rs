@@ -79,6 +79,12 @@ impl Database {
     }
 }
 
+/// How many migrations there are.
+pub fn migrations() -> i64 {
+    let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
+    folders.filter(|entry| entry.as_ref().unwrap().path().is_dir()).count().try_into().unwrap()
+}
+
 /// The typed form of a URL.
 pub fn address(url: &str) -> DatabaseUrl {
     match url.strip_prefix("sqlite://") {

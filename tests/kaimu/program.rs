@@ -2,7 +2,7 @@
 //! in an empty working directory.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -80,6 +80,11 @@ impl Program {
         self.set("OIDC_PROVIDERS", &Value::Array(vec![provider]).to_string())
     }
 
+    /// Under which its pages are reached.
+    pub fn frontend(&self) -> String {
+        format!("http://localhost:{}", self.ports[1])
+    }
+
     /// A file below its working directory.
     pub fn file(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
@@ -88,6 +93,23 @@ impl Program {
     /// Runs a command to its end.
     pub fn run(&self, arguments: &[&str]) -> Ended {
         let output = self.command(arguments).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ended { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// Runs a command at a terminal, where somebody types this. What it prints comes through that terminal.
+    pub fn run_at_a_terminal(&self, arguments: &[&str], typed: &str) -> Ended {
+        let command = format!("{} {}", env!("CARGO_BIN_EXE_kaimu"), arguments.join(" "));
+        let mut terminal = Command::new("script");
+        terminal.args(["--quiet", "--return", "--command", &command, "/dev/null"]);
+        terminal.env_clear().envs(&self.environment).env("PATH", "/usr/bin:/bin").current_dir(self.folder.path());
+        let mut terminal =
+            terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // It stays open until the command has ended, as a keyboard does.
+        let mut keyboard = terminal.stdin.take().unwrap();
+        keyboard.write_all(typed.as_bytes()).unwrap();
+        let output = terminal.wait_with_output().unwrap();
+        drop(keyboard);
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Ended { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }

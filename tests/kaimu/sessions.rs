@@ -76,6 +76,8 @@ async fn expired_sessions_leave_the_table_without_any_request(database: Database
         issuer_changes: IssuerChanges::default(),
         lifetimes: settings.lifetimes,
         sign_in_attempt: settings.sign_in_attempt,
+        sign_up: settings.sign_up,
+        audit_kept: settings.audit_kept,
     };
     let period = Duration::from_millis(20);
     let sweeper = tokio::spawn(kaimu::flow::session::sweep_for_ever(Arc::new(services), app.clock.clock(), period));

@@ -1,5 +1,6 @@
 //! What an operator may write, and what they are told when it is wrong.
 
+mod admission;
 mod branding;
 mod environment;
 mod example;

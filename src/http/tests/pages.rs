@@ -9,7 +9,9 @@ use crate::domain::{Branding, Icon, Refusal};
 use crate::http::assets::{Assets, mark};
 use crate::http::frame::{Frame, Look};
 use crate::http::language::{LANGUAGES, Language};
-use crate::http::pages::{Button, DashboardPage, ErrorPage, LoginPage, Mark, Refused, RepostPage, Retry, SignOutPage};
+use crate::http::pages::{
+    Button, DashboardPage, ErrorPage, LoginPage, Mark, Refused, RepostPage, Retry, SignInLinkPage, SignOutPage,
+};
 use crate::http::words::Words;
 
 const HOSTILE: &str = "<script>alert(1)</script>\"'&";
@@ -90,6 +92,7 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         ("dashboard", html(&dashboard(frame(), "ليلى 🌙", Some("layla@example.org")))),
         ("dashboard-without-email", html(&dashboard(frame(), HOSTILE, None))),
         ("sign-out", html(&SignOutPage { frame: frame(), dashboard: "https://example.org/dashboard" })),
+        ("sign-in-link", html(&SignInLinkPage { frame: frame(), name: HOSTILE })),
         (
             "repost",
             html(&RepostPage {

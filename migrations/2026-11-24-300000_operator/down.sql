@@ -1,0 +1,3 @@
+DROP TABLE sign_in_links;
+DROP TABLE invitations;
+ALTER TABLE users DROP COLUMN disabled_at;

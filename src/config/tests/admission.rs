@@ -1,0 +1,67 @@
+use std::time::Duration;
+
+use super::*;
+use crate::domain::{EmailDomain, SignUp};
+
+fn domains(texts: &[&str]) -> Vec<EmailDomain> {
+    texts.iter().map(|text| EmailDomain::parse(text).unwrap()).collect()
+}
+
+fn provider(more: &str) -> String {
+    format!(
+        "[[oidc.providers]]\nname = \"P\"\nslug = \"p\"\nissuer_url = \"https://example.org\"\n\
+         client_id = \"id\"\nclient_secret = \"secret\"\n{more}"
+    )
+}
+
+#[test]
+fn sign_up_is_open_unless_an_operator_says_otherwise() {
+    let sign_up = |text| loaded("", &[("KAIMU_SIGN_IN__SIGN_UP", text)]).map(|settings| settings.sign_up.sign_up);
+    assert_eq!(loaded("", &[]).unwrap().sign_up.sign_up, SignUp::Open);
+    assert_eq!(sign_up("open").unwrap(), SignUp::Open);
+    assert_eq!(sign_up("invited").unwrap(), SignUp::Invited);
+    assert_eq!(sign_up("closed").unwrap(), SignUp::Closed);
+    for text in ["Closed", "invite", "false"] {
+        let message = sign_up(text).unwrap_err().to_string();
+        assert_eq!(message, "KAIMU_SIGN_IN__SIGN_UP: expected \"open\", \"invited\" or \"closed\"");
+    }
+}
+
+#[test]
+fn domains_of_addresses_are_listed_for_all_and_for_each_provider() {
+    let file = format!(
+        "[sign_in]\nallowed_email_domains = [\"example.org\", \"Example.NET\"]\n{}",
+        provider("allowed_email_domains = [\"example.org\"]")
+    );
+    let settings = loaded(&file, &[]).unwrap();
+    assert_eq!(settings.sign_up.allowed_email_domains, domains(&["example.org", "example.net"]));
+    assert_eq!(settings.providers[0].allowed_email_domains, domains(&["example.org"]));
+    let listed = loaded("", &[("KAIMU_SIGN_IN__ALLOWED_EMAIL_DOMAINS", "example.org,example.net")]).unwrap();
+    assert_eq!(listed.sign_up.allowed_email_domains, domains(&["example.org", "example.net"]));
+    assert_eq!(loaded(&provider(""), &[]).unwrap().providers[0].allowed_email_domains, []);
+}
+
+#[test]
+fn what_is_no_domain_is_refused_rather_than_letting_nobody_in_or_everybody() {
+    for domain in ["@example.org", "*.example.org", ".example.org", ""] {
+        let file = format!("[sign_in]\nallowed_email_domains = [\"example.net\", \"{domain}\"]");
+        refused_with(&file, &[], &["sign_in.allowed_email_domains, entry 2: ", "such as example.org"]);
+        let file = provider(&format!("allowed_email_domains = [\"{domain}\"]"));
+        refused_with(&file, &[], &["provider 1 (p): allowed_email_domains: ", "such as example.org"]);
+    }
+    let file = provider("allowed_email_domains = \"example.org\"");
+    refused_with(&file, &[], &["allowed_email_domains: expected a list of texts, such as [\"example.org\"]"]);
+}
+
+#[test]
+fn no_provider_takes_the_name_of_the_operator() {
+    let file = provider("").replace("slug = \"p\"", "slug = \"operator\"");
+    refused_with(&file, &[], &["provider 1 (operator): slug: ", "use another"]);
+}
+
+#[test]
+fn the_audit_log_reaches_back_half_a_year_unless_an_operator_says_otherwise() {
+    assert_eq!(loaded("", &[]).unwrap().audit_kept, Duration::from_hours(180 * 24));
+    assert_eq!(loaded("[audit]\nkeep = \"30d\"", &[]).unwrap().audit_kept, Duration::from_hours(30 * 24));
+    refused_with("[audit]\nkeep = \"for ever\"", &[], &["audit.keep: ", "expected a span of time"]);
+}

@@ -1,0 +1,99 @@
+//! A link that signs one user in once, without a provider: for the day on which every provider is down.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::operator::{OperatorError, decide};
+use super::sign_in::{SignInError, SignedIn, record_refusal};
+use super::{Services, random};
+use crate::domain::{AuditEntry, AuditEvent, SecretHash, Session, SessionToken, Slug, User, Visit};
+use crate::store::directory::{self, Name};
+use crate::store::{Connection, Lock, Store, audit, sessions, sign_in_links};
+
+/// How long a link is good.
+pub const LIFETIME: Duration = Duration::from_mins(10);
+
+/// Makes a link for a user: its token, which is kept nowhere. Any earlier link of theirs ends.
+///
+/// # Errors
+/// When there is no such user, they are disabled, or the store fails.
+pub async fn make(store: &Store, name: Name, visit: Visit) -> Result<(User, SessionToken), OperatorError> {
+    let token = SessionToken::from_random(random::bytes());
+    let hash = token.hash();
+    let made = decide(store, name, AuditEvent::SignInLinkMade, visit, move |connection, entry, visit| {
+        if entry.disabled_at.is_some() {
+            return Err(OperatorError::Disabled(entry.user.username.clone()));
+        }
+        Ok(sign_in_links::replace(connection, &hash, entry.user.id, visit.now + LIFETIME)?)
+    });
+    made.await.map(|(user, ())| (user, token))
+}
+
+/// Whom a link would sign in. Uses nothing up: a chat program that shows a preview asks this, too.
+///
+/// # Errors
+/// When it would sign nobody in, and why.
+pub async fn look(services: &Services, token: &SessionToken, now: DateTime<Utc>) -> Result<User, SignInError> {
+    let hash = token.hash();
+    services.store.read(move |connection| user_of(connection, &hash, now)).await
+}
+
+/// Uses a link up and begins a session in place of the one that this browser had (`previous`), on whichever instance.
+///
+/// # Errors
+/// When it signs nobody in, and why. What anybody could try leaves no audit entry; a disabled user's link does.
+pub async fn redeem(
+    services: &Services,
+    token: &SessionToken,
+    previous: Option<SecretHash>,
+    visit: &Visit,
+) -> Result<SignedIn, SignInError> {
+    let (link, own, session_token) = (token.hash(), visit.clone(), SessionToken::from_random(random::bytes()));
+    let token_hash = session_token.hash();
+    let begun = services.store.write(move |connection| {
+        // Nobody is disabled between the question and the session.
+        connection.wait_for(Lock::Accounts)?;
+        let user = user_of(connection, &link, own.now)?;
+        if !sign_in_links::use_up(connection, &link)? {
+            return Err(SignInError::InvalidLink);
+        }
+        if let Some(previous) = previous {
+            sessions::delete(connection, &previous)?;
+        }
+        begin(connection, &user, token_hash, own)?;
+        Ok(user)
+    });
+    match begun.await {
+        Ok(user) => Ok(SignedIn { token: session_token, user }),
+        Err(error) => {
+            if let SignInError::Disabled(_) = error {
+                record_refusal(services, Slug::operator(), &error, visit).await;
+            }
+            Err(error)
+        }
+    }
+}
+
+fn user_of(connection: &mut Connection, link: &SecretHash, now: DateTime<Utc>) -> Result<User, SignInError> {
+    let user = sign_in_links::user_of(connection, link, now)?.ok_or(SignInError::InvalidLink)?;
+    if directory::is_disabled(connection, user.id)? {
+        return Err(SignInError::Disabled(user.id));
+    }
+    Ok(user)
+}
+
+fn begin(connection: &mut Connection, user: &User, token_hash: SecretHash, visit: Visit) -> Result<(), SignInError> {
+    let session = Session {
+        id: random::id(visit.now),
+        token_hash,
+        user: user.id,
+        provider: Slug::operator(),
+        signed_in_at: visit.now,
+        last_seen_at: visit.now,
+    };
+    sessions::insert(connection, &session)?;
+    let id = random::id(visit.now);
+    let entry = AuditEntry { event: AuditEvent::SignedIn, provider: Slug::operator(), user: Some(user.id), visit };
+    Ok(audit::insert(connection, id, &entry)?)
+}

@@ -1,0 +1,48 @@
+//! Signing in with a link that an operator has made.
+
+use actix_session::Session;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+use super::error::Internal;
+use super::frame::Frame;
+use super::pages::{self, SignInLinkPage};
+use super::sign_in::{leave_for, refuse};
+use super::{App, session};
+use crate::domain::{ReturnTo, SessionToken, Slug, Visit};
+use crate::flow::sign_in::SignInError;
+use crate::flow::sign_in_link;
+
+/// `GET /auth/link/{token}`: a page with a button. Whoever only fetches the address, for a preview or to look for malware,
+/// uses nothing up.
+pub(super) async fn page(app: Data<App>, token: Path<String>, visit: Visit, frame: Frame) -> HttpResponse {
+    match sign_in_link::look(&app.services, &SessionToken::presented(&token), visit.now).await {
+        Ok(user) => {
+            let name = user.display_name.as_deref().unwrap_or(&user.username);
+            pages::html(&SignInLinkPage { frame, name })
+        }
+        Err(error) => refused(&app, &visit, &error),
+    }
+}
+
+/// `POST /auth/link/{token}`: signs in, once.
+pub(super) async fn redeem(
+    app: Data<App>,
+    token: Path<String>,
+    session: Session,
+    visit: Visit,
+) -> Result<HttpResponse, Internal> {
+    let previous = session::token(&session).as_ref().map(SessionToken::hash);
+    match sign_in_link::redeem(&app.services, &SessionToken::presented(&token), previous, &visit).await {
+        Ok(signed_in) => {
+            log::info!("request {}: user {} signed in with a link", visit.request, signed_in.user.id);
+            session::begin(&session, &signed_in.token).map_err(|error| Internal::log(&visit, &error))?;
+            Ok(leave_for(&app.return_policy.dashboard))
+        }
+        Err(error) => Ok(refused(&app, &visit, &error)),
+    }
+}
+
+fn refused(app: &App, visit: &Visit, error: &SignInError) -> HttpResponse {
+    refuse(app, visit, Slug::operator().as_str(), &ReturnTo::Dashboard, error)
+}

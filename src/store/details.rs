@@ -1,0 +1,118 @@
+//! What a user has: identities and sessions, as an operator sees them.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::connection::{Connection, each};
+use super::schema::{identities, sessions};
+use super::{StoreError, row};
+use crate::domain::{Lifetimes, UserId};
+
+/// Who a user is at a provider.
+#[expect(missing_debug_implementations, reason = "subjects and addresses do not show themselves")]
+pub struct LinkedIdentity {
+    /// Through which provider it was used last.
+    pub provider: String,
+    /// Who says so.
+    pub issuer: String,
+    /// Whom they mean.
+    pub subject: String,
+    /// The address that this provider claims.
+    pub email: Option<String>,
+    /// Whether it says that it has proven the address.
+    pub email_verified: bool,
+    /// When it was linked.
+    pub linked_at: DateTime<Utc>,
+    /// When it was last used.
+    pub last_used_at: DateTime<Utc>,
+}
+
+/// A browser in which a user is signed in.
+#[derive(Debug)]
+pub struct LivingSession {
+    /// Through which provider.
+    pub provider: String,
+    /// When.
+    pub signed_in_at: DateTime<Utc>,
+    /// When it was last used.
+    pub last_seen_at: DateTime<Utc>,
+}
+
+/// The identities of a user, in the order in which they were linked.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn identities_of(connection: &mut Connection, user: UserId) -> Result<Vec<LinkedIdentity>, StoreError> {
+    let own = identities::table
+        .filter(identities::user_id.eq(user.to_string()))
+        .order((identities::linked_at, identities::id));
+    let rows: Vec<IdentityRow> = each!(connection, c => own.select(IdentityRow::as_select()).load(c))?;
+    rows.into_iter().map(LinkedIdentity::try_from).collect()
+}
+
+/// The sessions of a user that have not expired, the one used last first.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn sessions_of(
+    connection: &mut Connection,
+    user: UserId,
+    lifetimes: &Lifetimes,
+    now: DateTime<Utc>,
+) -> Result<Vec<LivingSession>, StoreError> {
+    let living = sessions::table
+        .filter(sessions::user_id.eq(user.to_string()))
+        .filter(sessions::last_seen_at.gt(row::milliseconds(now - lifetimes.idle)))
+        .filter(sessions::signed_in_at.gt(row::milliseconds(now - lifetimes.absolute)))
+        .order((sessions::last_seen_at.desc(), sessions::id));
+    let rows: Vec<SessionRow> = each!(connection, c => living.select(SessionRow::as_select()).load(c))?;
+    rows.into_iter().map(LivingSession::try_from).collect()
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = identities)]
+struct IdentityRow {
+    provider: String,
+    issuer: String,
+    subject: String,
+    email: Option<String>,
+    email_verified: bool,
+    linked_at: i64,
+    last_used_at: i64,
+}
+
+impl TryFrom<IdentityRow> for LinkedIdentity {
+    type Error = StoreError;
+
+    fn try_from(row: IdentityRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            provider: row.provider,
+            issuer: row.issuer,
+            subject: row.subject,
+            email: row.email,
+            email_verified: row.email_verified,
+            linked_at: row::time(row.linked_at, "identities")?,
+            last_used_at: row::time(row.last_used_at, "identities")?,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+struct SessionRow {
+    provider: String,
+    signed_in_at: i64,
+    last_seen_at: i64,
+}
+
+impl TryFrom<SessionRow> for LivingSession {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            provider: row.provider,
+            signed_in_at: row::time(row.signed_in_at, "sessions")?,
+            last_seen_at: row::time(row.last_seen_at, "sessions")?,
+        })
+    }
+}

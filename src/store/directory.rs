@@ -1,0 +1,127 @@
+//! What an operator asks about users, and decides about them.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::max;
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::connection::{Connection, each};
+use super::schema::{identities, users};
+use super::users::UserRow;
+use super::{StoreError, row};
+use crate::domain::{EmailAddress, User, UserId};
+
+/// A user, as an operator sees them.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Who.
+    pub user: User,
+    /// Since when they may not sign in, if so.
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// When an identity of theirs was last used.
+    pub last_sign_in: Option<DateTime<Utc>>,
+}
+
+/// What names a user on a command line.
+#[derive(Debug, Clone)]
+pub enum Name {
+    /// An address, which has to be proven.
+    Email(EmailAddress),
+    /// The identifier.
+    Id(UserId),
+    /// The username.
+    Username(String),
+}
+
+impl Name {
+    /// Reads what an operator wrote. No username has an `@`, and none has the shape of a UUID: what may follow its first
+    /// 32 characters is shorter, or longer.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        match (EmailAddress::parse(text), Uuid::parse_str(text)) {
+            (Ok(email), _) => Self::Email(email),
+            (_, Ok(id)) if text.len() == 36 => Self::Id(UserId(id)),
+            _ => Self::Username(text.to_owned()),
+        }
+    }
+}
+
+/// Everybody, by username.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn all(connection: &mut Connection) -> Result<Vec<Entry>, StoreError> {
+    let rows: Vec<(UserRow, Option<i64>)> = each!(connection, c => users::table
+        .order(users::username)
+        .select((UserRow::as_select(), users::disabled_at))
+        .load(c))?;
+    let last: Vec<(String, Option<i64>)> = each!(connection, c => identities::table
+        .group_by(identities::user_id)
+        .select((identities::user_id, max(identities::last_used_at)))
+        .load(c))?;
+    let last: HashMap<String, Option<i64>> = last.into_iter().collect();
+    let entry = |(row, disabled_at): (UserRow, Option<i64>)| {
+        let user = User::try_from(row)?;
+        let last_sign_in = last.get(&user.id.to_string()).copied().flatten();
+        Ok(Entry { user, disabled_at: time(disabled_at)?, last_sign_in: time(last_sign_in)? })
+    };
+    rows.into_iter().map(entry).collect()
+}
+
+/// The user whom an operator named.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn find(connection: &mut Connection, name: &Name) -> Result<Option<Entry>, StoreError> {
+    let row: Option<(UserRow, Option<i64>)> = each!(connection, c => {
+        let all = users::table.select((UserRow::as_select(), users::disabled_at));
+        match name {
+            Name::Email(email) => all.filter(users::email_key.eq(email.key())).first(c),
+            Name::Id(id) => all.filter(users::id.eq(id.to_string())).first(c),
+            Name::Username(username) => all.filter(users::username.eq(username)).first(c),
+        }
+        .optional()
+    })?;
+    let Some((row, disabled_at)) = row else { return Ok(None) };
+    let user = User::try_from(row)?;
+    let own = identities::table.filter(identities::user_id.eq(user.id.to_string()));
+    let last: Option<i64> = each!(connection, c => own.select(max(identities::last_used_at)).first(c))?;
+    Ok(Some(Entry { user, disabled_at: time(disabled_at)?, last_sign_in: time(last)? }))
+}
+
+/// Whether this user may not sign in. Within a transaction that has changed the user's row the answer stays true until its
+/// end.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn is_disabled(connection: &mut Connection, user: UserId) -> Result<bool, StoreError> {
+    let disabled = users::table.filter(users::id.eq(user.to_string())).filter(users::disabled_at.is_not_null());
+    Ok(each!(connection, c => diesel::select(diesel::dsl::exists(disabled)).get_result(c))?)
+}
+
+/// Disables a user since `then`, or enables them with `None`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn disable(connection: &mut Connection, user: UserId, then: Option<DateTime<Utc>>) -> Result<(), StoreError> {
+    let target = users::table.find(user.to_string());
+    let then = then.map(row::milliseconds);
+    each!(connection, c => diesel::update(target).set(users::disabled_at.eq(then)).execute(c))?;
+    Ok(())
+}
+
+/// Removes a user, and with them identities, sessions and links.
+///
+/// # Errors
+/// When the database refuses.
+pub fn delete(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
+    let target = users::table.find(user.to_string());
+    each!(connection, c => diesel::delete(target).execute(c))?;
+    Ok(())
+}
+
+fn time(milliseconds: Option<i64>) -> Result<Option<DateTime<Utc>>, StoreError> {
+    milliseconds.map(|milliseconds| row::time(milliseconds, "users")).transpose()
+}

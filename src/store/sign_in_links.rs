@@ -1,0 +1,69 @@
+//! Links that sign somebody in without a provider. A token never reaches the store, only its hash.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::connection::{Connection, each};
+use super::schema::{sign_in_links, users};
+use super::users::UserRow;
+use super::{StoreError, row};
+use crate::domain::{SecretHash, User, UserId};
+
+/// Keeps a link for a user, in place of any other of theirs.
+///
+/// # Errors
+/// When the database refuses.
+pub fn replace(
+    connection: &mut Connection,
+    token: &SecretHash,
+    user: UserId,
+    expires_at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let others = sign_in_links::table.filter(sign_in_links::user_id.eq(user.to_string()));
+    each!(connection, c => diesel::delete(others).execute(c))?;
+    let row = (
+        sign_in_links::token_hash.eq(row::hexadecimal(token)),
+        sign_in_links::user_id.eq(user.to_string()),
+        sign_in_links::expires_at.eq(row::milliseconds(expires_at)),
+    );
+    each!(connection, c => diesel::insert_into(sign_in_links::table).values(&row).execute(c))?;
+    Ok(())
+}
+
+/// Whom this link signs in, if it is good now.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn user_of(
+    connection: &mut Connection,
+    token: &SecretHash,
+    now: DateTime<Utc>,
+) -> Result<Option<User>, StoreError> {
+    let row: Option<UserRow> = each!(connection, c => users::table
+        .inner_join(sign_in_links::table)
+        .filter(sign_in_links::token_hash.eq(row::hexadecimal(token)))
+        .filter(sign_in_links::expires_at.gt(row::milliseconds(now)))
+        .select(UserRow::as_select())
+        .first(c)
+        .optional())?;
+    row.map(User::try_from).transpose()
+}
+
+/// Uses a link up; `false` when somebody else was faster.
+///
+/// # Errors
+/// When the database refuses.
+pub fn use_up(connection: &mut Connection, token: &SecretHash) -> Result<bool, StoreError> {
+    let target = sign_in_links::table.filter(sign_in_links::token_hash.eq(row::hexadecimal(token)));
+    Ok(each!(connection, c => diesel::delete(target).execute(c))? == 1)
+}
+
+/// Removes the links that are over.
+///
+/// # Errors
+/// When the database refuses.
+pub fn delete_expired(connection: &mut Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let expired = sign_in_links::table.filter(sign_in_links::expires_at.le(row::milliseconds(now)));
+    each!(connection, c => diesel::delete(expired).execute(c))?;
+    Ok(())
+}

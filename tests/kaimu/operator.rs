@@ -1,0 +1,260 @@
+//! The operator's commands, through the binary, while a server runs on the same database.
+
+use serde_json::{Value, json};
+
+use crate::app::{Setup, TestApp};
+use crate::browser::Browser;
+use crate::database::{Database, on_both_databases};
+use crate::program::{Ended, Program};
+use crate::provider::Provider;
+
+on_both_databases![
+    users_are_shown_for_people_and_for_scripts,
+    invitations_are_shown_for_people_and_for_scripts,
+    the_audit_log_is_shown_for_people_for_scripts_and_for_spreadsheets,
+    a_signed_out_user_may_come_back,
+    a_deleted_user_leaves_the_audit_log_and_nothing_else,
+    nobody_is_invited_who_could_not_come_in_or_is_in_already,
+    every_command_that_changes_something_leaves_an_entry,
+];
+
+/// Kaimu with two users, Ada and somebody with a hostile name, and what an operator types there.
+async fn with_two_users(database: &Database) -> (TestApp, Provider, Program) {
+    let provider = Provider::start();
+    let app = Setup::on(database).provider(provider.settings("idp")).start();
+    Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    let hostile = "Grace \u{1b}[31mHopper\u{202e}\u{7}\nroot";
+    let grace = json!({ "sub": "grace", "email": "grace@a-rather-long-name-of-a-company.example.org",
+        "email_verified": false, "name": hostile, "preferred_username": "grace" });
+    provider.person(grace);
+    Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Grace");
+    (app, provider, Program::on(database))
+}
+
+/// What a command prints, which must succeed.
+#[track_caller]
+fn said(program: &Program, arguments: &[&str]) -> String {
+    let Ended { status, stdout, stderr } = program.run(arguments);
+    assert_eq!(status, Some(0), "{arguments:?}: {stderr}");
+    stdout
+}
+
+/// A text in which everything that differs from run to run is zero: ids, times, ports.
+fn steady(text: &str) -> String {
+    let part_of_word = |c: char| c.is_ascii_alphanumeric() || "-:._".contains(c);
+    let mut steady = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(part_of_word) {
+        let (before, from) = rest.split_at(start);
+        let (word, after) = from.split_at(from.find(|c| !part_of_word(c)).unwrap_or(from.len()));
+        let hexadecimal = word.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+        let id = hexadecimal && (word.len() == 36 || word.len() == 16);
+        let time = word.starts_with("20") && word.matches('-').count() == 2 || word.len() == 5 && word.contains(':');
+        steady.push_str(before);
+        steady.push_str(&match word {
+            word if id => word.replace(|c: char| c.is_ascii_hexdigit(), "0"),
+            word if time => word.replace(|c: char| c.is_ascii_digit(), "0"),
+            word if word.starts_with("127.0.0.1:") => "127.0.0.1:00000".to_owned(),
+            word => word.to_owned(),
+        });
+        rest = after;
+    }
+    steady + rest
+}
+
+/// Holds an output to what it was before. Both databases say the same.
+fn hold(name: &str, output: &str) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/commands");
+    insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, steady(output));
+    });
+}
+
+/// Holds that nobody has to scroll, and that nothing steers their terminal.
+#[track_caller]
+fn is_fit_for_a_terminal(output: &str) {
+    for line in output.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    assert!(!output.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{output:?}");
+}
+
+async fn users_are_shown_for_people_and_for_scripts(database: Database) {
+    let (_app, _provider, operator) = with_two_users(&database).await;
+    assert_eq!(operator.run(&["users", "disable", "grace"]).status, Some(0));
+    for (name, arguments) in [
+        ("users-list", &["users", "list"][..]),
+        ("users-show", &["users", "show", "ada"]),
+        ("users-show-disabled", &["users", "show", "grace"]),
+    ] {
+        let table = said(&operator, arguments);
+        is_fit_for_a_terminal(&table);
+        hold(name, &table);
+        let json = said(&operator, &[arguments, &["--format", "json"]].concat());
+        let _: Value = serde_json::from_str(&json).unwrap();
+        hold(&format!("{name}-json"), &json);
+    }
+}
+
+async fn invitations_are_shown_for_people_and_for_scripts(database: Database) {
+    let operator = Program::on(&database).set("KAIMU_SIGN_IN__SIGN_UP", "invited");
+    let invited = said(&operator, &["users", "invite", "grace@example.org"]);
+    hold("users-invite", &invited.replace(&operator.frontend(), "https://example.org"));
+    said(&operator, &["users", "invite", "Linus@example.org", "--days", "14"]);
+    let table = said(&operator, &["users", "list", "--invited"]);
+    is_fit_for_a_terminal(&table);
+    hold("users-invited", &table);
+    hold("users-invited-json", &said(&operator, &["users", "list", "--invited", "--format", "json"]));
+    let days = database.values("(expires_at - invited_at) / 86400000", "invitations ORDER BY email_key");
+    assert_eq!(days, [Some("7".to_owned()), Some("14".to_owned())]);
+}
+
+async fn the_audit_log_is_shown_for_people_for_scripts_and_for_spreadsheets(database: Database) {
+    let (app, _provider, operator) = with_two_users(&database).await;
+    said(&operator, &["users", "disable", "grace"]);
+    Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_refused_with("account.disabled");
+    let table = said(&operator, &["audit", "list"]);
+    is_fit_for_a_terminal(&table);
+    hold("audit-list", &table);
+    for format in ["json", "csv"] {
+        hold(&format!("audit-list-{format}"), &said(&operator, &["audit", "list", "--format", format]));
+    }
+    let lines = |arguments: &[&str]| {
+        said(&operator, &[&["audit", "list", "--format", "csv"], arguments].concat()).lines().count()
+    };
+    assert_eq!(lines(&[]), 1 + 4);
+    assert_eq!(lines(&["--user", "ada"]), 1 + 1);
+    assert_eq!(lines(&["--user", "ada@example.org"]), 1 + 1);
+    assert_eq!(lines(&["--outcome", "refused"]), 1 + 1);
+    assert_eq!(lines(&["--outcome", "account.disabled", "--user", "grace"]), 1 + 1);
+    assert_eq!(lines(&["--since", "1h", "--outcome", "succeeded"]), 1 + 3);
+    database.execute("UPDATE audit_events SET occurred_at = occurred_at - 172800000 WHERE action = 'sign_in'");
+    assert_eq!(lines(&["--since", "47h"]), 1 + 1);
+    assert_eq!(lines(&["--since", "49h"]), 1 + 4);
+    assert_eq!(lines(&["--since", "2020-01-01"]), 1 + 4);
+    assert_eq!(lines(&["--since", "2020-01-01T00:00:00+01:00"]), 1 + 4);
+}
+
+async fn a_signed_out_user_may_come_back(database: Database) {
+    let (app, provider, operator) = with_two_users(&database).await;
+    provider.person(json!({ "sub": "ada-1", "email": "ada@example.org", "email_verified": true, "name": "Ada" }));
+    let browser = Browser::new();
+    browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    assert_eq!(said(&operator, &["users", "sign-out", "ada@EXAMPLE.org"]), "ada is signed out; 2 sessions ended\n");
+    assert_eq!(browser.session(&app).await.0, 401);
+    assert_eq!(database.count("sessions"), 1, "Grace's stays");
+    browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+}
+
+async fn a_deleted_user_leaves_the_audit_log_and_nothing_else(database: Database) {
+    let (_app, _provider, operator) = with_two_users(&database).await;
+    let id = database.values("id", "users WHERE username = 'ada'")[0].clone().unwrap();
+    let asked = operator.run(&["users", "delete", "ada"]);
+    assert_eq!((asked.status, asked.stdout.as_str()), (Some(2), ""));
+    assert!(asked.stderr.contains("--yes"), "{}", asked.stderr);
+    assert_eq!(database.count("users"), 2);
+
+    let declined = operator.run_at_a_terminal(&["users", "delete", "ada"], "\n");
+    let question = "Delete ada, with 1 identity and 1 session? This cannot be undone. [y/N] ";
+    assert!(
+        declined.stdout.contains(question) && declined.stdout.contains("nothing was deleted"),
+        "{}",
+        declined.stdout
+    );
+    assert_eq!((declined.status, database.count("users")), (Some(1), 2));
+    let confirmed = operator.run_at_a_terminal(&["users", "delete", "grace"], "yes\n");
+    assert!(confirmed.stdout.contains("grace is deleted"), "{}", confirmed.stdout);
+    assert_eq!((confirmed.status, database.count("users")), (Some(0), 1));
+
+    assert_eq!(said(&operator, &["users", "delete", "ada", "--yes"]), "ada is deleted\n");
+    let left = ["users", "identities", "sessions"].map(|table| database.count(table));
+    assert_eq!(left, [0, 0, 0]);
+    let about = said(&operator, &["audit", "list", "--user", &id, "--format", "json"]);
+    let about: Value = serde_json::from_str(&about).unwrap();
+    assert_eq!((&about[0]["action"], &about[0]["username"]), (&json!("sign_in"), &json!(null)));
+    assert_eq!((&about[1]["action"], &about[1]["user"]), (&json!("user_delete"), &json!(id)));
+}
+
+async fn nobody_is_invited_who_could_not_come_in_or_is_in_already(database: Database) {
+    let (_app, _provider, operator) = with_two_users(&database).await;
+    let refused = |program: &Program, address: &str, words: &str| {
+        let ended = program.run(&["users", "invite", address]);
+        assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""), "{address}");
+        assert!(ended.stderr.contains(words), "{}", ended.stderr);
+    };
+    refused(&operator, "ADA@example.org", "this is the address of ada already");
+    let closed = Program::on(&database).set("KAIMU_SIGN_IN__SIGN_UP", "closed");
+    refused(&closed, "new@example.org", "sign_in.sign_up is \"closed\"");
+    let limited = Program::on(&database).set("KAIMU_SIGN_IN__ALLOWED_EMAIL_DOMAINS", "example.org");
+    refused(&limited, "new@example.com", "sign_in.allowed_email_domains");
+    assert_eq!(database.count("invitations"), 0);
+    let open = said(&operator, &["users", "invite", "new@example.com"]);
+    assert!(open.contains("sign_in.sign_up is \"open\""), "{open}");
+}
+
+async fn every_command_that_changes_something_leaves_an_entry(database: Database) {
+    let (_app, _provider, operator) = with_two_users(&database).await;
+    for arguments in [
+        &["users", "sign-out", "ada"][..],
+        &["users", "disable", "ada"],
+        &["users", "disable", "ada"],
+        &["users", "enable", "ada"],
+        &["users", "invite", "new@example.org"],
+        &["sign-in-link", "ada"],
+        &["users", "delete", "ada", "--yes"],
+        &["users", "list"],
+        &["users", "show", "grace"],
+        &["audit", "list"],
+    ] {
+        said(&operator, arguments);
+    }
+    let written = database.audit();
+    assert_eq!(
+        written[2..],
+        ["user_sign_out", "user_disable", "user_disable", "user_enable", "user_invite", "sign_in_link", "user_delete"]
+            .map(|action| format!("{action} succeeded"))
+    );
+    let by = database.values("provider", "audit_events ORDER BY id");
+    assert!(by[2..].iter().all(|provider| provider.as_deref() == Some("operator")), "{by:?}");
+    let subject = database.values("user_id", "audit_events WHERE action = 'user_invite'");
+    assert_eq!(subject, [None], "an address is nobody yet, and stands in no audit entry");
+}
+
+#[test]
+fn a_user_whom_nobody_knows_is_an_error_and_nothing_is_written() {
+    let database = Database::sqlite();
+    let operator = Program::on(&database);
+    for arguments in [
+        &["users", "show", "nobody"][..],
+        &["users", "disable", "nobody"],
+        &["users", "enable", "nobody@example.org"],
+        &["users", "sign-out", "0197a0b8-0000-7000-8000-000000000000"],
+        &["users", "delete", "nobody", "--yes"],
+        &["sign-in-link", "nobody"],
+        &["audit", "list", "--user", "nobody"],
+    ] {
+        let ended = operator.run(arguments);
+        assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""), "{arguments:?}");
+        assert!(ended.stderr.contains("nobody has this username, id or proven address"), "{}", ended.stderr);
+    }
+    assert_eq!(database.count("audit_events"), 0);
+}
+
+#[test]
+fn arguments_that_mean_nothing_end_with_exit_status_2_and_say_what_would_be_right() {
+    let operator = Program::on(&Database::sqlite());
+    for (arguments, words) in [
+        (&["users"][..], "list"),
+        (&["users", "list", "--format", "xml"], "table, json"),
+        (&["users", "invite", "grace"], "expected an e-mail address"),
+        (&["users", "invite", "grace@example.org", "--days", "0"], "1..=365"),
+        (&["audit", "list", "--format", "xml"], "table, json, csv"),
+        (&["audit", "list", "--since", "yesterday"], "expected a span such as 24h"),
+        (&["audit", "list", "--outcome", "account.disbled"], "expected succeeded, refused"),
+        (&["sign-in-link"], "<USER>"),
+    ] {
+        let ended = operator.run(arguments);
+        assert_eq!((ended.status, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(ended.stderr.contains(words), "{arguments:?}: {}", ended.stderr);
+    }
+}

@@ -1,0 +1,42 @@
+//! What is over leaves the database by itself.
+
+use std::time::Duration;
+
+use crate::app::Setup;
+use crate::browser::Browser;
+use crate::database::{Database, on_both_databases};
+use crate::provider::Provider;
+
+on_both_databases![what_is_over_leaves_the_database_and_the_rest_stays];
+
+async fn what_is_over_leaves_the_database_and_the_rest_stays(database: Database) {
+    let provider = Provider::start();
+    let app = Setup::on(&database).provider(provider.settings("idp")).start();
+    for _ in 0..2 {
+        Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    }
+    let user = database.values("id", "users")[0].clone().unwrap();
+    let now = app.clock.clock()().timestamp_millis();
+    let hour = 3_600_000;
+    let first = database.values("MIN(id)", "audit_events")[0].clone().unwrap();
+    for statement in [
+        format!("UPDATE audit_events SET occurred_at = {} WHERE id = '{first}'", now - 31 * 24 * hour),
+        format!(
+            "INSERT INTO invitations VALUES ('over@a', 'over@a', 0, {now}), ('good@a', 'good@a', 0, {})",
+            now + hour
+        ),
+        format!("INSERT INTO sign_in_links VALUES ('over', '{user}', {now}), ('good', '{user}', {})", now + hour),
+    ] {
+        database.execute(&statement);
+    }
+
+    let _sweeper = Setup::on(&database).set("KAIMU_AUDIT__KEEP", "30d").start();
+    let swept = async {
+        while ["audit_events", "invitations", "sign_in_links"].map(|table| database.count(table)) != [1, 1, 1] {
+            tokio::time::sleep(Duration::from_millis(20)).await; // a table sends no event
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), swept).await.expect("what is over is removed, and nothing else");
+    assert_eq!(database.values("email_key", "invitations"), [Some("good@a".to_owned())]);
+    assert_eq!(database.values("token_hash", "sign_in_links"), [Some("good".to_owned())]);
+}

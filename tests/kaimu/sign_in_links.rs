@@ -1,0 +1,124 @@
+//! A link that an operator makes for the day on which every provider is down.
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use reqwest::StatusCode;
+use url::Url;
+
+use crate::app::{Setup, TestApp};
+use crate::browser::{Answer, Browser};
+use crate::database::{Database, on_both_databases};
+use crate::program::Program;
+use crate::provider::Provider;
+
+on_both_databases![
+    a_link_signs_its_user_in_once_and_looking_at_it_uses_nothing_up,
+    a_link_is_used_by_one_of_many_who_press_at_once_on_two_instances,
+    a_link_is_good_for_ten_minutes,
+    a_link_signs_no_disabled_user_in,
+    a_link_replaces_the_session_that_the_browser_had,
+];
+
+/// Kaimu with one user, Ada, and what an operator types there.
+async fn with_ada(database: &Database) -> (TestApp, Provider, Program) {
+    let provider = Provider::start();
+    let app = Setup::on(database).provider(provider.settings("idp")).start();
+    Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    let operator =
+        Program::on(database).set("OIDC_BASE_URL", app.base.as_str()).set("OIDC_FRONTEND_URL", app.frontend.as_str());
+    (app, provider, operator)
+}
+
+#[track_caller]
+fn make(operator: &Program) -> Url {
+    let made = operator.run(&["sign-in-link", "ada"]);
+    assert_eq!(made.status, Some(0), "{}", made.stderr);
+    let token = made.stdout.trim().rsplit('/').next().unwrap();
+    assert!(!made.stderr.contains(token), "the log has no secret: {}", made.stderr);
+    Url::parse(made.stdout.trim()).unwrap()
+}
+
+async fn press(app: &TestApp, browser: &Browser, link: &Url) -> Answer {
+    browser.submit(link, &app.frontend, &[]).await
+}
+
+async fn a_link_signs_its_user_in_once_and_looking_at_it_uses_nothing_up(database: Database) {
+    let (app, _provider, operator) = with_ada(&database).await;
+    let link = make(&operator);
+    assert!(link.as_str().starts_with(app.page("/auth/link/").as_str()), "{link}");
+    let kept = database.values("token_hash", "sign_in_links");
+    assert!(!link.as_str().contains(kept[0].as_deref().unwrap()), "the store has a hash");
+
+    let browser = Browser::new();
+    for _ in 0..2 {
+        let page = browser.get(&link).await;
+        assert_eq!((page.status, page.set_cookies().len()), (StatusCode::OK, 0));
+        assert!(page.body.contains("Sign in as Ada Lovelace?"), "{}", page.body);
+        assert_eq!((page.header("cache-control"), page.header("referrer-policy")), ("no-store", "same-origin"));
+    }
+    assert_eq!(browser.request("HEAD", &link, &[], "").await.status, StatusCode::OK);
+    let elsewhere = Url::parse("https://elsewhere.example").unwrap();
+    assert_eq!(browser.submit(&link, &elsewhere, &[]).await.status, StatusCode::FORBIDDEN);
+
+    press(&app, &browser, &link).await.is_dashboard_of("Ada");
+    assert!(browser.get(app.page("/dashboard")).await.body.contains("a link from the administrator"));
+    assert_eq!(browser.session(&app).await.1["session"]["provider"], "operator");
+    for again in [press(&app, &Browser::new(), &link).await, Browser::new().follow(&link).await] {
+        again.is_refused_with("link.invalid");
+    }
+    assert_eq!(database.count("sign_in_links"), 0);
+    let audited = database.values("action || ' ' || outcome || ' ' || provider", "audit_events ORDER BY id");
+    let audited: Vec<_> = audited.iter().flatten().collect();
+    assert_eq!(
+        audited,
+        ["sign_in succeeded idp", "sign_in_link succeeded operator", "sign_in succeeded operator"],
+        "and whoever tries a link that is none leaves nothing"
+    );
+}
+
+async fn a_link_is_used_by_one_of_many_who_press_at_once_on_two_instances(database: Database) {
+    let (app, _provider, operator) = with_ada(&database).await;
+    let other = Setup::on(&database).start();
+    let link = make(&operator);
+    let presses = (0..10).map(async |number| {
+        let here = if number % 2 == 0 { &app } else { &other };
+        let answer = press(here, &Browser::new(), &here.page(link.path())).await;
+        answer.url.path().to_owned()
+    });
+    let ends = join_all(presses).await;
+    assert_eq!(ends.iter().filter(|path| *path == "/dashboard").count(), 1, "{ends:?}");
+    assert_eq!(database.count("sessions"), 2);
+}
+
+async fn a_link_is_good_for_ten_minutes(database: Database) {
+    let (app, _provider, operator) = with_ada(&database).await;
+    let link = make(&operator);
+    app.clock.advance(TimeDelta::minutes(9));
+    assert_eq!(Browser::new().get(&link).await.status, StatusCode::OK);
+    app.clock.advance(TimeDelta::minutes(1));
+    Browser::new().follow(&link).await.is_refused_with("link.invalid");
+    press(&app, &Browser::new(), &link).await.is_refused_with("link.invalid");
+}
+
+async fn a_link_signs_no_disabled_user_in(database: Database) {
+    let (app, _provider, operator) = with_ada(&database).await;
+    let link = make(&operator);
+    assert_eq!(operator.run(&["users", "disable", "ada"]).status, Some(0));
+    Browser::new().follow(&link).await.is_refused_with("account.disabled");
+    press(&app, &Browser::new(), &link).await.is_refused_with("account.disabled");
+    let refused = database.values("user_id", "audit_events WHERE outcome = 'account.disabled'");
+    assert_eq!(refused, database.values("id", "users"));
+    let made = operator.run(&["sign-in-link", "ada"]);
+    assert_eq!((made.status, made.stdout.as_str()), (Some(1), ""));
+    assert!(made.stderr.contains("ada is disabled"), "{}", made.stderr);
+    assert_eq!(database.count("sessions"), 0);
+}
+
+async fn a_link_replaces_the_session_that_the_browser_had(database: Database) {
+    let (app, _provider, operator) = with_ada(&database).await;
+    let browser = Browser::new();
+    browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    let before = database.count("sessions");
+    press(&app, &browser, &make(&operator)).await.is_dashboard_of("Ada");
+    assert_eq!(database.count("sessions"), before);
+}

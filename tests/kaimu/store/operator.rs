@@ -1,0 +1,250 @@
+//! What an operator decides and asks: disabled users, invitations, links, the directory, the audit log.
+
+use std::time::Duration;
+
+use kaimu::domain::{
+    AuditEntry, AuditEvent, Lifetimes, Profile, Refusal, RequestId, SecretHash, Slug, User, UserId, Visit,
+};
+use kaimu::flow::random;
+use kaimu::store::audit_search::{self, Outcome, Search};
+use kaimu::store::directory::{self, Name};
+use kaimu::store::invitations::{self, Invitation};
+use kaimu::store::{Store, audit, details, sessions, sign_in_links};
+
+use super::{at, change, email, keep, link, session, session_of, user, verified};
+use crate::database::{Database, on_both_databases};
+
+on_both_databases![
+    a_disabled_user_has_no_session_whoever_asks,
+    all_sessions_of_a_user_end_but_the_one_that_is_kept,
+    a_user_is_found_by_username_id_and_proven_address_in_whatever_case,
+    everybody_is_listed_by_username_with_their_last_sign_in,
+    what_a_user_has_is_told_and_expired_sessions_are_left_out,
+    an_invitation_is_good_once_until_its_end_and_a_new_one_replaces_it,
+    a_link_is_good_once_until_its_end_and_a_new_one_replaces_it,
+    the_audit_log_is_searched_by_time_user_and_outcome,
+    old_audit_entries_go_in_portions_and_no_other_goes,
+];
+
+async fn a_disabled_user_has_no_session_whoever_asks(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    for user in [&ada, &bob] {
+        keep(&store, user).await;
+        let session = session(user, &user.username, 0, 0);
+        change(&store, move |c| sessions::insert(c, &session)).await;
+    }
+    change(&store, move |c| directory::disable(c, ada.id, Some(at(5)))).await;
+    assert!(session_of(&store, "ada").await.is_none());
+    assert!(session_of(&store, "bob").await.is_some());
+    assert!(store.read(move |c| directory::is_disabled(c, ada.id)).await.unwrap());
+    assert!(!store.read(move |c| directory::is_disabled(c, bob.id)).await.unwrap());
+    let entry = store.read(move |c| directory::find(c, &Name::Id(ada.id))).await.unwrap().unwrap();
+    assert_eq!(entry.disabled_at, Some(at(5)));
+    change(&store, move |c| directory::disable(c, ada.id, None)).await;
+    assert!(session_of(&store, "ada").await.is_some());
+}
+
+async fn all_sessions_of_a_user_end_but_the_one_that_is_kept(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    for (user, tokens) in [(&ada, &["one", "two", "three"][..]), (&bob, &["other"])] {
+        keep(&store, user).await;
+        for token in tokens {
+            let session = session(user, token, 0, 0);
+            change(&store, move |c| sessions::insert(c, &session)).await;
+        }
+    }
+    let kept = SecretHash::of("two");
+    assert_eq!(change(&store, move |c| sessions::end_all(c, ada.id, Some(&kept))).await, 2);
+    assert!(session_of(&store, "one").await.is_none() && session_of(&store, "three").await.is_none());
+    assert!(session_of(&store, "two").await.is_some());
+    assert_eq!(change(&store, move |c| sessions::end_all(c, ada.id, None)).await, 1);
+    assert!(session_of(&store, "two").await.is_none());
+    assert!(session_of(&store, "other").await.is_some());
+}
+
+async fn a_user_is_found_by_username_id_and_proven_address_in_whatever_case(database: Database) {
+    let store = database.open();
+    let ada = User { email: Some(email("Ada@example.org")), ..user("ada") };
+    keep(&store, &ada).await;
+    keep(&store, &user("bob")).await;
+    let id = ada.id.to_string();
+    for text in ["ada", "ada@EXAMPLE.org", &id, &id.to_uppercase()] {
+        let name = Name::read(text);
+        let found = store.read(move |c| directory::find(c, &name)).await.unwrap().unwrap();
+        assert_eq!((found.user.id, found.disabled_at, found.last_sign_in), (ada.id, None, None), "{text}");
+    }
+    let nobody = UserId(random::id(at(0))).to_string();
+    for text in ["Ada", "carol", "bob@example.org", &nobody, &id.replace('-', ""), ""] {
+        let name = Name::read(text);
+        assert!(store.read(move |c| directory::find(c, &name)).await.unwrap().is_none(), "{text}");
+    }
+}
+
+async fn everybody_is_listed_by_username_with_their_last_sign_in(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    keep(&store, &bob).await;
+    keep(&store, &ada).await;
+    link(&store, &ada, verified("ada-1", Profile::default()), 10).await;
+    link(&store, &ada, verified("ada-2", Profile::default()), 30).await;
+    link(&store, &ada, verified("ada-3", Profile::default()), 20).await;
+    let id = bob.id;
+    change(&store, move |c| directory::disable(c, id, Some(at(40)))).await;
+    let listed = store.read(directory::all).await.unwrap();
+    let told: Vec<_> =
+        listed.iter().map(|entry| (entry.user.username.as_str(), entry.disabled_at, entry.last_sign_in)).collect();
+    assert_eq!(told, [("ada", None, Some(at(30))), ("bob", Some(at(40)), None)]);
+    let id = ada.id;
+    change(&store, move |c| directory::delete(c, id)).await;
+    assert_eq!(store.read(directory::all).await.unwrap().len(), 1);
+    assert_eq!(database.count("identities"), 0);
+}
+
+async fn what_a_user_has_is_told_and_expired_sessions_are_left_out(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    for user in [&ada, &bob] {
+        keep(&store, user).await;
+        let email = Some(email("Claimed@example.org"));
+        let profile = Profile { email, email_verified: true, ..Profile::default() };
+        link(&store, user, verified(&user.username, profile), 7).await;
+    }
+    let hour = 3_600_000;
+    for (token, signed_in, last_seen) in
+        [("fresh", 9 * hour, 9 * hour), ("used", 0, 10 * hour), ("idle", 0, 0), ("old", -90 * hour, 10 * hour)]
+    {
+        let session = session(&ada, token, signed_in, last_seen);
+        change(&store, move |c| sessions::insert(c, &session)).await;
+    }
+    let identities = store.read(move |c| details::identities_of(c, ada.id)).await.unwrap();
+    let [identity] = identities.as_slice() else { panic!("{} identities", identities.len()) };
+    assert_eq!((identity.provider.as_str(), identity.issuer.as_str()), ("okta", "https://idp.example"));
+    assert_eq!((identity.subject.as_str(), identity.email.as_deref()), ("ada", Some("Claimed@example.org")));
+    assert_eq!((identity.email_verified, identity.linked_at, identity.last_used_at), (true, at(7), at(7)));
+    let lifetimes = Lifetimes { idle: Duration::from_hours(2), absolute: Duration::from_hours(24) };
+    let told = store.read(move |c| details::sessions_of(c, ada.id, &lifetimes, at(11 * hour - 1))).await.unwrap();
+    let told: Vec<_> = told.iter().map(|it| (it.provider.as_str(), it.signed_in_at, it.last_seen_at)).collect();
+    assert_eq!(told, [("okta", at(0), at(10 * hour)), ("okta", at(9 * hour), at(9 * hour))]);
+}
+
+async fn an_invitation_is_good_once_until_its_end_and_a_new_one_replaces_it(database: Database) {
+    let store = database.open();
+    let invite = async |address: &str, from: i64, until: i64| {
+        let invitation = Invitation { email: email(address), invited_at: at(from), expires_at: at(until) };
+        change(&store, move |c| invitations::replace(c, &invitation)).await;
+    };
+    let use_up = async |address: &str, now: i64| {
+        let address = email(address);
+        change(&store, move |c| invitations::use_up(c, &address, at(now))).await
+    };
+    let listed = async |now: i64| {
+        let all = store.read(move |c| invitations::all(c, at(now))).await.unwrap();
+        let told = all.iter().map(|it| format!("{} {}", it.email.as_str(), (it.expires_at - at(0)).num_milliseconds()));
+        told.collect::<Vec<_>>()
+    };
+    invite("Ada@example.org", 0, 10).await;
+    invite("ADA@example.org", 1, 20).await;
+    invite("bob@example.org", 2, 30).await;
+    assert_eq!(listed(5).await, ["bob@example.org 30", "ADA@example.org 20"]);
+    assert_eq!(listed(20).await, ["bob@example.org 30"]);
+    assert!(!use_up("carol@example.org", 5).await, "not invited");
+    assert!(!use_up("ada@example.org", 20).await, "over");
+    assert!(use_up("ada@example.org", 19).await);
+    assert!(!use_up("ada@example.org", 19).await, "used");
+    change(&store, |c| invitations::delete_expired(c, at(29))).await;
+    assert_eq!(database.count("invitations"), 1);
+    change(&store, |c| invitations::delete_expired(c, at(30))).await;
+    assert_eq!(database.count("invitations"), 0);
+}
+
+async fn a_link_is_good_once_until_its_end_and_a_new_one_replaces_it(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    let make = async |token: &str, user: &User, until: i64| {
+        let (token, user) = (SecretHash::of(token), user.id);
+        change(&store, move |c| sign_in_links::replace(c, &token, user, at(until))).await;
+    };
+    let user_of = async |token: &str, now: i64| {
+        let token = SecretHash::of(token);
+        let user = store.read(move |c| sign_in_links::user_of(c, &token, at(now))).await.unwrap();
+        user.map(|user| user.username)
+    };
+    for user in [&ada, &bob] {
+        keep(&store, user).await;
+    }
+    make("first", &ada, 10).await;
+    make("second", &ada, 20).await;
+    make("other", &bob, 30).await;
+    assert_eq!(user_of("first", 5).await, None, "replaced");
+    assert_eq!(user_of("second", 19).await.as_deref(), Some("ada"));
+    assert_eq!(user_of("second", 20).await, None, "over");
+    assert_eq!(user_of("other", 20).await.as_deref(), Some("bob"));
+    let second = SecretHash::of("second");
+    assert!(change(&store, move |c| sign_in_links::use_up(c, &second)).await);
+    assert!(!change(&store, move |c| sign_in_links::use_up(c, &second)).await);
+    make("third", &ada, 40).await;
+    change(&store, |c| sign_in_links::delete_expired(c, at(30))).await;
+    assert_eq!(user_of("other", 29).await, None, "swept");
+    assert_eq!(user_of("third", 30).await.as_deref(), Some("ada"));
+    change(&store, move |c| directory::delete(c, ada.id)).await;
+    assert_eq!(database.count("sign_in_links"), 0, "it goes with its user");
+}
+
+async fn record(store: &Store, event: AuditEvent, user: Option<UserId>, now: i64) {
+    let address = Some([192, 0, 2, 7].into());
+    let visit = Visit { request: RequestId::from_random([now.to_le_bytes()[0]; 8]), address, now: at(now) };
+    let entry = AuditEntry { event, provider: Slug::parse("okta").unwrap(), user, visit };
+    change(store, move |c| audit::insert(c, random::id(at(now)), &entry)).await;
+}
+
+async fn the_audit_log_is_searched_by_time_user_and_outcome(database: Database) {
+    let store = database.open();
+    let (ada, gone) = (user("ada"), UserId(random::id(at(0))));
+    keep(&store, &ada).await;
+    record(&store, AuditEvent::SignedIn, Some(ada.id), 10).await;
+    record(&store, AuditEvent::SignInRefused(Refusal::StateExpired), None, 20).await;
+    record(&store, AuditEvent::SignedIn, Some(gone), 30).await;
+    record(&store, AuditEvent::SignInRefused(Refusal::AccountDisabled), Some(ada.id), 40).await;
+    let found = async |since: i64, user: Option<UserId>, outcome: Option<Outcome>| {
+        let search = Search { since: at(since), user, outcome };
+        let found = store.read(move |c| audit_search::find(c, &search)).await.unwrap();
+        found.iter().map(|it| (it.occurred_at - at(0)).num_milliseconds()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(0, None, None).await, [10, 20, 30, 40]);
+    assert_eq!(found(20, None, None).await, [20, 30, 40]);
+    assert_eq!(found(0, Some(ada.id), None).await, [10, 40]);
+    assert_eq!(found(0, Some(gone), None).await, [30]);
+    assert_eq!(found(0, None, Some(Outcome::IsNot("succeeded".to_owned()))).await, [20, 40]);
+    assert_eq!(found(0, None, Some(Outcome::Is("state.expired".to_owned()))).await, [20]);
+    assert_eq!(found(20, Some(ada.id), Some(Outcome::Is("succeeded".to_owned()))).await, [0; 0]);
+    let search = Search { since: at(0), user: None, outcome: None };
+    let found = store.read(move |c| audit_search::find(c, &search)).await.unwrap();
+    let (first, third) = (&found[0], &found[2]);
+    assert_eq!((first.action.as_str(), first.outcome.as_str()), ("sign_in", "succeeded"));
+    assert_eq!((first.user, first.username.as_deref()), (Some(ada.id), Some("ada")));
+    assert_eq!((first.provider.as_str(), first.address.as_deref()), ("okta", Some("192.0.2.7")));
+    assert_eq!(first.request, "0a0a0a0a0a0a0a0a");
+    assert_eq!((third.user, third.username.as_deref()), (Some(gone), None), "who is gone has no name");
+}
+
+async fn old_audit_entries_go_in_portions_and_no_other_goes(database: Database) {
+    let store = database.open();
+    change(&store, |c| {
+        for number in 0..5010 {
+            let visit = Visit { request: RequestId::from_random([7; 8]), address: None, now: at(number) };
+            let provider = Slug::parse("okta").unwrap();
+            let entry = AuditEntry { event: AuditEvent::SignedOut, provider, user: None, visit };
+            audit::insert(c, random::id(at(number)), &entry)?;
+        }
+        Ok(())
+    })
+    .await;
+    assert!(change(&store, |c| audit_search::forget_before(c, at(5005))).await, "there is more");
+    assert_eq!(database.count("audit_events"), 9);
+    assert!(!change(&store, |c| audit_search::forget_before(c, at(5005))).await);
+    assert_eq!(database.count("audit_events"), 5);
+    assert!(!change(&store, |c| audit_search::forget_before(c, at(5005))).await);
+    assert_eq!(database.count("audit_events"), 5);
+}
