@@ -15,7 +15,7 @@ pub use demo::DemoFailure;
 
 use crate::config::{self, Settings};
 use crate::domain::{Clock, DatabaseUrl, causes};
-use crate::flow::Services;
+use crate::flow::{Seal, Services};
 use crate::http::{self, App, AppSettings};
 use crate::oidc::Providers;
 use crate::session_secret;
@@ -80,6 +80,9 @@ pub enum Failure {
     /// There is no secret of the cookies, and no place to keep one.
     #[error("session.secret (SESSION_SECRET) is required with Postgres")]
     NoSessionSecret,
+    /// No key can be derived from the secret.
+    #[error("no key can be derived from the session secret")]
+    Seal,
     /// The HTTP client for providers cannot be made.
     #[error("the HTTP client: {}", causes(.0))]
     Client(#[from] crate::oidc::ClientError),
@@ -170,6 +173,7 @@ pub fn assemble(settings: Settings, clock: Clock) -> Result<App, Failure> {
     let services = Arc::new(Services {
         store,
         providers: Providers::new(settings.providers, &settings.return_policy.urls, &clock)?,
+        seal: Seal::new(&session_secret).map_err(|_| Failure::Seal)?,
         lifetimes: settings.lifetimes,
         sign_in_attempt: settings.sign_in_attempt,
     });

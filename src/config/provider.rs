@@ -9,7 +9,7 @@ use super::keys;
 use super::problem::{Noted, Report};
 use super::read::{self, shown};
 use super::source::{Given, SetBy, Sources};
-use crate::domain::{Icon, Issuer, ProviderSettings, Slug, is_loopback};
+use crate::domain::{Icon, Issuer, ProviderSettings, SignOut, Slug, is_loopback};
 
 const EXPECTED: &str =
     "expected an array of providers, such as [{\"name\":\"Okta\",\"slug\":\"okta\",\"issuer_url\":…}]";
@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
             scopes(text.unwrap_or("openid email profile")).map_err(|words| self.wrong("scopes", &words))
         });
         let trust_email = self.flag("trust_email");
+        let sign_out = self.sign_out();
         let discovery_url = self
             .text("discovery_url")
             .and_then(|text| text.map(plain_address).transpose().map_err(|words| self.wrong("discovery_url", &words)));
@@ -90,6 +91,7 @@ impl<'a> Reader<'a> {
             trust_email: trust_email?,
             allow_insecure_issuer: allow_insecure_issuer?,
             icon: icon?,
+            sign_out: sign_out?,
             discovery_url: discovery_url?,
         })
     }
@@ -144,6 +146,11 @@ impl<'a> Reader<'a> {
             let known = Vec::from_iter(Icon::names()).join(", ");
             self.wrong("icon", &format!("no such icon; the nearest one is `{near}`; there are {known}"))
         })
+    }
+
+    fn sign_out(&mut self) -> Result<SignOut, Noted> {
+        let Some(name) = self.text("sign_out")? else { return Ok(SignOut::Provider) };
+        SignOut::named(name).ok_or_else(|| self.wrong("sign_out", "expected \"provider\" or \"local\""))
     }
 
     fn client_secret(&mut self) -> Result<SecretString, Noted> {

@@ -20,6 +20,7 @@ mod refusal;
 mod request_id;
 mod return_to;
 mod session;
+mod sign_out;
 mod user;
 
 pub use audit::{AuditEntry, AuditEvent, Visit};
@@ -39,4 +40,5 @@ pub use refusal::{ProviderRefusal, Refusal};
 pub use request_id::RequestId;
 pub use return_to::{ReturnPolicy, ReturnTo};
 pub use session::{Lifetimes, SecretHash, Session, SessionToken};
+pub use sign_out::{Client, EndedThere, LogoutToken, ProviderSession, ProviderSessionId, ProviderSignIn, SignOut};
 pub use user::{User, UserId, username_candidates};

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use url::{Origin, Url};
 
-use super::{Icon, Issuer};
+use super::{Icon, Issuer, SignOut};
 
 /// What an operator said about one OpenID Provider, checked.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct ProviderSettings {
     pub allow_insecure_issuer: bool,
     /// The mark on its button; the first letter of its name when `None`.
     pub icon: Option<Icon>,
+    /// How far a sign-out goes.
+    pub sign_out: SignOut,
     /// Under which URL this server fetches discovery, when that is not the issuer (containers).
     pub discovery_url: Option<Url>,
 }

@@ -2,10 +2,14 @@
 
 mod account;
 pub mod random;
+mod seal;
 pub mod session;
 pub mod sign_in;
+pub mod sign_out;
 
 use std::time::Duration;
+
+pub use seal::Seal;
 
 use crate::domain::{Lifetimes, ProviderSettings, Slug};
 use crate::oidc::{Provider, Providers};
@@ -18,6 +22,8 @@ pub struct Services {
     pub store: Store,
     /// Who vouches for people.
     pub providers: Providers,
+    /// Seals what the store keeps and must not show.
+    pub seal: Seal,
     /// How long a session lives.
     pub lifetimes: Lifetimes,
     /// How long a sign-in may take at the provider.

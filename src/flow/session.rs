@@ -1,13 +1,13 @@
-//! A signed-in browser: who it is, that it was here, that it leaves.
+//! A signed-in browser: who it is, that it was here, that its time is over.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Services, random};
-use crate::domain::{AuditEntry, AuditEvent, Clock, Session, SessionToken, User, Visit, causes};
-use crate::store::{StoreError, audit, sessions, sign_ins};
+use super::Services;
+use crate::domain::{Clock, Session, SessionToken, User, causes};
+use crate::store::{StoreError, sessions, sign_ins};
 
 /// A redeemed state is remembered as long as its cookie could live.
 const REDEEMED_STATES_KEPT: TimeDelta = TimeDelta::hours(1);
@@ -36,25 +36,6 @@ pub async fn note_use(services: &Services, session: &Session, now: DateTime<Utc>
     }
     let hash = session.token_hash;
     services.store.write(move |connection| sessions::note_use(connection, &hash, now)).await
-}
-
-/// Signs out: the session is gone, on every instance, when this returns.
-///
-/// # Errors
-/// When the store fails.
-pub async fn end(services: &Services, token: &SessionToken, visit: &Visit) -> Result<(), StoreError> {
-    let (hash, visit) = (token.hash(), visit.clone());
-    services
-        .store
-        .write(move |connection| {
-            let Some((session, user)) = sessions::find(connection, &hash)? else { return Ok(()) };
-            sessions::delete(connection, &hash)?;
-            let id = random::id(visit.now);
-            let entry =
-                AuditEntry { event: AuditEvent::SignedOut, provider: session.provider, user: Some(user.id), visit };
-            audit::insert(connection, id, &entry)
-        })
-        .await
 }
 
 /// Removes expired sessions and old redeemed states, now and every `period`, for as long as the process lives.

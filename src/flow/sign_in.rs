@@ -7,11 +7,11 @@ use secrecy::ExposeSecret;
 
 use super::{Services, account, random};
 use crate::domain::{
-    Account, AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, Refusal, ReturnTo,
-    SecretHash, Session, SessionToken, Slug, User, VerifiedIdentity, Visit, causes,
+    Account, AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, ProviderSession,
+    ProviderSignIn, Refusal, ReturnTo, SecretHash, Session, SessionToken, Slug, User, Visit, causes,
 };
 use crate::oidc::{OidcError, Provider};
-use crate::store::{StoreError, audit, sessions, sign_ins};
+use crate::store::{StoreError, audit, logout_tokens, provider_sessions, sessions, sign_ins};
 
 /// A sign-in under way. It is kept in the browser that began it, sealed, and nowhere else.
 #[derive(Debug, Clone)]
@@ -144,8 +144,8 @@ async fn try_to_complete(
     if visit.now >= attempt.started_at + services.sign_in_attempt {
         return Err(SignInError::ExpiredState);
     }
-    let verified = provider.redeem(response, &attempt.secrets).await?;
-    record(services, provider, verified, previous, visit.clone()).await
+    let at_provider = provider.redeem(response, &attempt.secrets).await?;
+    record(services, provider, at_provider, previous, visit.clone()).await
 }
 
 async fn record_refusal(services: &Services, attempt: &Attempt, refusal: Refusal, visit: &Visit) {
@@ -160,20 +160,29 @@ async fn record_refusal(services: &Services, attempt: &Attempt, refusal: Refusal
 async fn record(
     services: &Services,
     provider: &Arc<Provider>,
-    verified: VerifiedIdentity,
+    at_provider: ProviderSignIn,
     previous: Option<SecretHash>,
     visit: Visit,
 ) -> Result<SignedIn, SignInError> {
     let trust_email = provider.settings().trust_email;
     let token = SessionToken::from_random(random::bytes());
     let token_hash = token.hash();
+    let session_id = random::id(visit.now);
+    let ProviderSignIn { verified, session, algorithm, id_token } = at_provider;
+    let behind = ProviderSession {
+        client: provider.client(),
+        subject: verified.identity.subject.clone(),
+        id: session,
+        // Without it a sign-out ends here alone.
+        sealed_id_token: id_token.and_then(|id_token| services.seal.seal(&id_token, session_id).ok()),
+    };
     let user = services.store.write(move |connection| -> Result<_, StoreError> {
         let user = account::user_of(connection, &verified, trust_email, &visit)?;
         if let Some(previous) = previous {
             sessions::delete(connection, &previous)?;
         }
         let session = Session {
-            id: random::id(visit.now),
+            id: session_id,
             token_hash,
             user: user.id,
             provider: verified.provider.clone(),
@@ -181,6 +190,8 @@ async fn record(
             last_seen_at: visit.now,
         };
         sessions::insert(connection, &session)?;
+        provider_sessions::insert(connection, session_id, &behind)?;
+        logout_tokens::note_algorithm(connection, &behind.client, &algorithm)?;
         let entry = AuditEntry {
             event: AuditEvent::SignedIn,
             provider: verified.provider,

@@ -8,7 +8,7 @@ use actix_web::{Resource, Route};
 
 use super::error::Problem;
 use super::session::session_cookie;
-use super::{App, api, assets, callback, dashboard, login, sign_in};
+use super::{App, api, assets, callback, dashboard, login, sign_in, sign_out};
 
 pub(super) const SESSION: &str = "/auth/session";
 pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
@@ -20,7 +20,7 @@ pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
     let signed_in = || session_cookie(app);
     let scripts = || cors(app);
     let back = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
-    let logout = [read().to(dashboard::sign_out_page), web::post().to(dashboard::sign_out)];
+    let logout = [read().to(sign_out::page), web::post().to(sign_out::sign_out)];
     config
         .app_data(app.clone())
         .service(at("/", [read().to(login::root)]).wrap(signed_in()))

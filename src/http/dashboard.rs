@@ -1,4 +1,4 @@
-//! Who is signed in, and the way out.
+//! Who is signed in.
 
 use actix_session::Session;
 use actix_web::HttpResponse;
@@ -6,8 +6,7 @@ use actix_web::web::Data;
 
 use super::error::Internal;
 use super::frame::Frame;
-use super::login::Asked;
-use super::pages::{self, DashboardPage, SignOutPage};
+use super::pages::{self, DashboardPage};
 use super::{App, session};
 use crate::domain::{EmailAddress, Visit};
 use crate::flow;
@@ -27,6 +26,8 @@ pub(super) async fn page(
     flow::session::note_use(&app.services, &signed_in, visit.now)
         .await
         .map_err(|error| Internal::log(&visit, &error))?;
+    // So that a sign-out knows where to go on to, even soon after we were started.
+    app.services.look_after_providers();
     let provider = app.services.provider(signed_in.provider.as_str());
     Ok(pages::html(&DashboardPage {
         frame,
@@ -36,18 +37,4 @@ pub(super) async fn page(
         provider: provider.map_or(signed_in.provider.as_str(), |provider| provider.name.as_str()),
         signed_in_at: signed_in.signed_in_at,
     }))
-}
-
-/// `GET /logout`: a page with the button. A link must not sign anybody out.
-pub(super) async fn sign_out_page(app: Data<App>, frame: Frame) -> HttpResponse {
-    pages::html(&SignOutPage { frame, dashboard: app.return_policy.dashboard.as_str() })
-}
-
-/// `POST /logout`: the session is gone before the answer leaves.
-pub(super) async fn sign_out(app: Data<App>, session: Session, visit: Visit) -> Result<HttpResponse, Internal> {
-    if let Some(token) = session::token(&session) {
-        flow::session::end(&app.services, &token, &visit).await.map_err(|error| Internal::log(&visit, &error))?;
-        session.purge();
-    }
-    Ok(pages::see_other(&Asked { signed_out: true, ..Asked::default() }.url(app.urls())))
 }

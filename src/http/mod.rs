@@ -22,6 +22,7 @@ mod preferences;
 mod server;
 mod session;
 mod sign_in;
+mod sign_out;
 #[cfg(test)]
 mod tests;
 mod words;

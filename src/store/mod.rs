@@ -6,8 +6,10 @@
 pub mod audit;
 mod connection;
 pub mod identities;
+pub mod logout_tokens;
 mod manager;
 mod migrations;
+pub mod provider_sessions;
 mod row;
 mod schema;
 pub mod sessions;

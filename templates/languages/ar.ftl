@@ -124,3 +124,8 @@ refused-request-too-many = محاولات كثيرة جدًا
     .explanation = يُرجى الانتظار دقيقة ثم المحاولة مرة أخرى.
 refused-internal = حدث خطأ هنا
     .explanation = لست السبب في ذلك. يُرجى المحاولة مرة أخرى بعد قليل؛ وإذا استمرت المشكلة، يُرجى إبلاغ المسؤول بالرمز أدناه.
+
+## After a sign-out
+
+signed-out-here-alone = تم تسجيل خروجك هنا. ربما لا تزال جلستك لدى { $provider } مفتوحة.
+signed-out-there = انتهت جلستك هنا، وطُلب من { $provider } تسجيل خروجك أيضًا.

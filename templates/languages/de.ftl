@@ -124,3 +124,8 @@ refused-request-too-many = Zu viele Versuche
     .explanation = Warten Sie eine Minute, und versuchen Sie es dann erneut.
 refused-internal = Hier ist etwas schiefgegangen
     .explanation = Es liegt nicht an Ihnen. Versuchen Sie es in Kürze erneut; wenn es dabei bleibt, nennen Sie der Administration den Code unten.
+
+## After a sign-out
+
+signed-out-here-alone = Sie sind hier abgemeldet. Bei { $provider } sind Sie möglicherweise noch angemeldet.
+signed-out-there = Ihre Sitzung hier ist beendet, und { $provider } wurde gebeten, Sie ebenfalls abzumelden.

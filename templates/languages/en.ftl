@@ -132,3 +132,10 @@ refused-request-too-many = Too many tries
     .explanation = Wait a minute, then try again.
 refused-internal = Something went wrong here
     .explanation = It is not your fault. Try again in a moment; if it stays, tell the administrator the code below.
+
+## After a sign-out
+
+# $provider is the name of a provider, at which nothing was ended.
+signed-out-here-alone = You are signed out here; you may still be signed in at { $provider }.
+# $provider is the name of a provider, from which the person comes back.
+signed-out-there = Your session here has ended, and { $provider } was asked to sign you out as well.

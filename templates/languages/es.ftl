@@ -124,3 +124,8 @@ refused-request-too-many = Demasiados intentos
     .explanation = Espere un minuto e inténtelo de nuevo.
 refused-internal = Algo salió mal aquí
     .explanation = No es culpa suya. Inténtelo de nuevo en un momento; si el problema continúa, comunique al administrador el código que aparece abajo.
+
+## After a sign-out
+
+signed-out-here-alone = Ha cerrado la sesión aquí; es posible que su sesión en { $provider } siga abierta.
+signed-out-there = Su sesión aquí ha finalizado y se ha pedido a { $provider } que también la cierre.

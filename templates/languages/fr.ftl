@@ -124,3 +124,8 @@ refused-request-too-many = Trop de tentatives
     .explanation = Attendez une minute, puis réessayez.
 refused-internal = Une erreur s’est produite ici
     .explanation = Vous n’y êtes pour rien. Réessayez dans un instant ; si le problème persiste, communiquez à l’administrateur le code ci-dessous.
+
+## After a sign-out
+
+signed-out-here-alone = Vous êtes déconnecté ici ; votre session chez { $provider } est peut-être encore ouverte.
+signed-out-there = Votre session ici est terminée, et nous avons demandé à { $provider } de vous déconnecter également.

@@ -124,3 +124,8 @@ refused-request-too-many = 試行回数が多すぎます
     .explanation = 1 分ほど待ってから、もう一度お試しください。
 refused-internal = ここで問題が発生しました
     .explanation = お客様の操作が原因ではありません。しばらくしてからもう一度お試しください。解決しない場合は、下のコードを管理者に伝えてください。
+
+## After a sign-out
+
+signed-out-here-alone = このサイトからサインアウトしました。{ $provider } には、まだサインインしたままの可能性があります。
+signed-out-there = このサイトでのセッションは終了し、{ $provider } にもサインアウトを依頼しました。

@@ -124,3 +124,8 @@ refused-request-too-many = Tentativas demais
     .explanation = Espere um minuto e tente novamente.
 refused-internal = Algo deu errado aqui
     .explanation = A culpa não é sua. Tente novamente em instantes; se o problema continuar, informe ao administrador o código abaixo.
+
+## After a sign-out
+
+signed-out-here-alone = Você saiu da sua conta aqui; a sessão em { $provider } talvez ainda esteja aberta.
+signed-out-there = Sua sessão aqui foi encerrada, e pedimos a { $provider } que também a encerre.

@@ -124,3 +124,8 @@ refused-request-too-many = 尝试次数过多
     .explanation = 请等待一分钟，然后重试。
 refused-internal = 此处出现问题
     .explanation = 这不是您的问题。请稍后重试；如果问题仍然存在，请将下方的代码告知管理员。
+
+## After a sign-out
+
+signed-out-here-alone = 您已在此处退出登录。您在 { $provider } 处可能仍处于登录状态。
+signed-out-there = 您在此处的会话已结束，并已请求 { $provider } 一并退出您的登录。

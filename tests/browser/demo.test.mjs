@@ -52,6 +52,33 @@ test('Alice signs in with one provider, signs out, and is the same user with the
   await leave();
 });
 
+test('signing out goes over the provider and back, and the page says so, once', async () => {
+  for (const options of [{}, { javaScriptEnabled: false }]) {
+    const { context, page, leave } = await person(options);
+    const asked = [];
+    page.on('request', (request) => request.isNavigationRequest() && asked.push(new URL(request.url())));
+    for (const [provider, from] of [['Okta (demo)', '/dashboard'], ['Google (demo)', '/logout']]) {
+      await signIn(page, provider, 'Alice', at('/login?language=en'));
+      await page.waitForURL(at('/dashboard'));
+      await page.goto(at(from));
+      asked.length = 0;
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+      await page.getByText(`Your session here has ended, and ${provider} was asked to sign you out as well.`).waitFor();
+      const [ours, theirs, back] = asked;
+      assert.equal(ours.href, at('/logout'));
+      assert.ok(theirs.origin !== ours.origin && theirs.pathname.endsWith('/logout'), theirs.href);
+      assert.equal(theirs.searchParams.get('post_logout_redirect_uri'), at('/login'));
+      assert.equal(back.href, at(`/login?state=${theirs.searchParams.get('state')}`));
+      const left = (await context.cookies(login)).map(({ name }) => name).filter((name) => /session|sign_out/.test(name));
+      assert.deepEqual(left, []);
+      await page.reload();
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    }
+    await leave();
+  }
+});
+
 test('Mallory, who claims the address of Alice, does not become Alice', async () => {
   const alice = await person();
   await signIn(alice.page, 'Okta (demo)', 'Alice');

@@ -96,14 +96,26 @@ async function signIn(page, username) {
 }
 
 test('a person signs in across two hosts and a provider on a third, and signs out', async () => {
-  const { page, leave } = await someone();
+  const { context, page, leave } = await someone();
   await page.goto(`${FRONTEND}/login?return_to=/dashboard%3Ffrom=link`);
   await signIn(page, 'alice');
   await page.waitForURL(`${FRONTEND}/dashboard?from=link`);
   const who = () => page.evaluate(async (api) => (await fetch(`${api}/auth/session`, { credentials: 'include' })).json(), API);
   assert.equal((await who()).user.email, 'alice@example.org');
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(`${PROVIDER}/**`);
+  const other = await context.newPage();
+  await other.goto(`${FRONTEND}/dashboard`);
+  await other.waitForURL(`${FRONTEND}/login?return_to=/dashboard`);
+  const { cookies } = await context.storageState();
+  const { domain, secure, httpOnly, sameSite } = cookies.find(({ name }) => name === '__Secure-kaimu_sign_out');
+  assert.deepEqual({ domain, secure, httpOnly, sameSite }, { domain: '.yourdomain.test', secure: true, httpOnly: true, sameSite: 'Lax' });
+  await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  await page.getByText('Your session here has ended, and Okta was asked to sign you out as well.').waitFor();
+  assert.equal(new URL(page.url()).origin, FRONTEND);
+  await page.getByRole('link', { name: 'Continue with Okta' }).click();
+  await page.getByLabel('Password').waitFor();
   await leave();
 });
 

@@ -157,7 +157,7 @@ async fn several_migrate_at_once_and_all_succeed(database: Database) {
         let ended = command.join().unwrap();
         assert_eq!(ended.status, Some(0), "{}", ended.stderr);
     }
-    assert_eq!(database.count("__diesel_schema_migrations"), 1);
+    database.is_up_to_date();
 }
 
 #[test]

@@ -33,6 +33,7 @@ mod refusals;
 mod running;
 mod sessions;
 mod sign_in_page;
+mod sign_out;
 mod store;
 mod tabs;
 mod two_hosts;

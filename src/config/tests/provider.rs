@@ -2,7 +2,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::{Icon, ProviderSettings};
+use crate::domain::{Icon, ProviderSettings, SignOut};
 
 fn okta() -> Value {
     json!({ "name": "Okta", "slug": "okta", "issuer_url": "https://example.okta.com", "client_id": "id",
@@ -234,4 +234,13 @@ fn an_icon_is_named_or_guessed_from_the_issuer() {
     assert_eq!(icon("https://login.example.org", ",\"icon\":\"gitlab\""), Ok(Some(Icon::GitLab)));
     let refused = icon("https://login.example.org", ",\"icon\":\"gitlob\"").unwrap_err().to_string();
     assert!(refused.contains("icon: no such icon; the nearest one is `gitlab`"), "{refused}");
+}
+
+#[test]
+fn a_sign_out_goes_on_to_the_provider_unless_it_is_kept_here() {
+    assert_eq!(read(okta()).sign_out, SignOut::Provider);
+    assert_eq!(read(with("sign_out", "provider")).sign_out, SignOut::Provider);
+    assert_eq!(read(with("sign_out", "local")).sign_out, SignOut::Local);
+    wrong(&with("sign_out", "hunter2"), &["(okta): sign_out: expected \"provider\" or \"local\""]);
+    wrong(&with("sign_out", true), &["(okta): sign_out: expected text in quotes"]);
 }

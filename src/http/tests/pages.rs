@@ -33,7 +33,7 @@ fn login(frame: Frame) -> LoginPage<'static> {
         frame,
         buttons: vec![last, down],
         refused: None,
-        signed_out: false,
+        signed_out: None,
         destination: None,
         callback_example: None,
     }
@@ -65,6 +65,7 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
     };
     let not_assigned = Refusal::from_code("provider.refused.not_assigned").unwrap();
     let fields = [("code".to_owned(), HOSTILE.to_owned()), ("state".to_owned(), "the state".to_owned())];
+    let of_okta = |id| frame().say_of(id, "provider", HOSTILE);
     let frame_of_error = frame();
     let error = ErrorPage {
         words: Words::of_message("not-found", frame_of_error.language()),
@@ -78,7 +79,12 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         ("setup", html(&setup)),
         ("refused", html(&refused(frame(), not_assigned))),
         ("refused-without-another-account", html(&refused(frame(), Refusal::StateExpired))),
-        ("signed-out", html(&LoginPage { signed_out: true, ..login(frame()) })),
+        ("signed-out", html(&LoginPage { signed_out: Some(frame().say("signed-out-here")), ..login(frame()) })),
+        (
+            "signed-out-here-alone",
+            html(&LoginPage { signed_out: Some(of_okta("signed-out-here-alone")), ..login(frame()) }),
+        ),
+        ("signed-out-there", html(&LoginPage { signed_out: Some(of_okta("signed-out-there")), ..login(frame()) })),
         ("dashboard", html(&dashboard(frame(), "ليلى 🌙", Some("layla@example.org")))),
         ("dashboard-without-email", html(&dashboard(frame(), HOSTILE, None))),
         ("sign-out", html(&SignOutPage { frame: frame(), dashboard: "https://example.org/dashboard" })),
