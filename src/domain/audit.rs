@@ -26,6 +26,8 @@ pub enum AuditEvent {
     SignInRefused(Refusal),
     /// Somebody signed out.
     SignedOut,
+    /// The provider's server said that somebody had signed out there.
+    BackChannelLogout,
 }
 
 impl AuditEvent {
@@ -36,6 +38,7 @@ impl AuditEvent {
             Self::SignedIn => ("sign_in", "succeeded"),
             Self::SignInRefused(refusal) => ("sign_in", refusal.code()),
             Self::SignedOut => ("sign_out", "succeeded"),
+            Self::BackChannelLogout => ("back_channel_logout", "succeeded"),
         }
     }
 }

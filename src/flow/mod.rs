@@ -1,6 +1,7 @@
 //! The stories: what happens when somebody signs in, comes back, signs out. In the words of the domain; no HTTP, no SQL.
 
 mod account;
+pub mod provider_logout;
 pub mod random;
 mod seal;
 pub mod session;

@@ -7,10 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Services;
 use crate::domain::{Clock, Session, SessionToken, User, causes};
-use crate::store::{StoreError, sessions, sign_ins};
+use crate::store::{StoreError, logout_tokens, sessions, sign_ins};
 
-/// A redeemed state is remembered as long as its cookie could live.
-const REDEEMED_STATES_KEPT: TimeDelta = TimeDelta::hours(1);
+/// A redeemed state is remembered as long as its cookie could live; a logout token, which is believed for less than a quarter
+/// of that after it was issued, as long.
+const REDEEMED_KEPT: TimeDelta = TimeDelta::hours(1);
 
 /// The living session of this token and its user, if there is one.
 ///
@@ -54,7 +55,8 @@ async fn sweep(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError
     let removed = services
         .store
         .write(move |connection| {
-            sign_ins::forget_before(connection, now - REDEEMED_STATES_KEPT)?;
+            sign_ins::forget_before(connection, now - REDEEMED_KEPT)?;
+            logout_tokens::forget_before(connection, now - REDEEMED_KEPT)?;
             sessions::delete_expired(connection, &lifetimes, now)
         })
         .await?;

@@ -3,17 +3,20 @@
 use actix_cors::Cors;
 use actix_web::guard::{Any, Get, Head};
 use actix_web::http::Method;
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
 use actix_web::{Resource, Route};
 
 use super::error::Problem;
 use super::session::session_cookie;
-use super::{App, api, assets, callback, dashboard, login, sign_in, sign_out};
+use super::{App, api, assets, callback, dashboard, login, provider_logout, sign_in, sign_out};
 
 pub(super) const SESSION: &str = "/auth/session";
 pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
-/// The one address at which another site may POST: providers do so in `form_post`.
+/// One of the two addresses at which another site may POST: providers do so in `form_post`.
 pub(super) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
+
+/// The other one: a provider's server says who has signed out there.
+pub(super) const BACK_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/backchannel-logout";
 
 /// Every address there is.
 pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
@@ -31,6 +34,10 @@ pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
         .service(at(PROVIDERS, [read().to(api::providers)]).wrap(scripts()))
         .service(at("/auth/oidc/{slug}/authorize", [web::get().to(sign_in::authorize)]))
         .service(at(CALLBACK, back).wrap(signed_in()))
+        .service(
+            at(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)])
+                .app_data(PayloadConfig::new(provider_logout::MOST_BYTES)),
+        )
         .service(at("/static/{name}", [read().to(assets::file)]))
         .service(at("/healthz", [read().to(api::healthz)]))
         .service(at("/readyz", [read().to(api::readyz)]))

@@ -19,6 +19,7 @@ mod login;
 mod observe;
 mod pages;
 mod preferences;
+mod provider_logout;
 mod server;
 mod session;
 mod sign_in;

@@ -76,7 +76,8 @@ fn finish(app: &App, visit: &Visit, frame: &Frame, pattern: Option<&str>, respon
     };
     let mut response = match problem {
         Some(problem) => {
-            let as_json = matches!(pattern, Some(addresses::SESSION | addresses::PROVIDERS));
+            let as_json =
+                matches!(pattern, Some(addresses::SESSION | addresses::PROVIDERS | addresses::BACK_CHANNEL_LOGOUT));
             let rendered = problem.render(app, visit, frame, as_json);
             // What the layers within have set (CORS, cookies) stays with the answer.
             let mut response = response.set_body(rendered.body).map_into_boxed_body();

@@ -21,6 +21,7 @@ mod tls;
 mod accounts;
 mod addresses;
 mod architecture;
+mod back_channel_logout;
 mod command_line;
 mod demo;
 mod demo_provider;

@@ -11,7 +11,9 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chrono::Utc;
 use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use ring::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm, KeyPair,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -84,6 +86,8 @@ pub enum Signature {
     Right,
     /// By a key that nobody published, under the published key's id.
     OtherKey,
+    /// By another key in the key set, with ES384.
+    OtherAlgorithm,
     /// Not at all.
     Empty,
 }
@@ -100,7 +104,9 @@ struct State {
     script: Script,
     grants: HashMap<String, Grant>,
     key: SigningKey,
+    other_key: SigningKey,
     requests: HashMap<String, usize>,
+    logout_tokens: usize,
 }
 
 struct Grant {
@@ -125,7 +131,9 @@ impl Provider {
             script: Script::default(),
             grants: HashMap::new(),
             key: SigningKey::new(),
+            other_key: SigningKey::on("P-384", &ECDSA_P384_SHA384_FIXED_SIGNING),
             requests: HashMap::new(),
+            logout_tokens: 0,
         };
         let shared = Arc::new(Mutex::new(state));
         let data = Data::new(Arc::clone(&shared));
@@ -182,6 +190,22 @@ impl Provider {
     /// Replaces its signing key.
     pub fn rotate_keys(&self) {
         self.shared.lock().unwrap().key = SigningKey::new();
+    }
+
+    /// What it sends to our server when Ada signs out, once `change` is done with it.
+    pub fn logout_token(&self, change: impl FnOnce(&mut Draft)) -> String {
+        let state = &mut *self.shared.lock().unwrap();
+        let now = now();
+        state.logout_tokens += 1;
+        let claims = json!({
+            "iss": state.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 120, "sub": state.person["sub"],
+            "jti": format!("logout-{}", state.logout_tokens),
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} }
+        });
+        let header = json!({ "alg": "ES256", "kid": state.key.id, "typ": "logout+jwt" });
+        let mut draft = Draft { header, claims, signature: Signature::Right };
+        change(&mut draft);
+        state.sign(draft)
     }
 
     /// How often a path was asked for.
@@ -271,7 +295,8 @@ fn authenticates(request: &HttpRequest, form: &HashMap<String, String>) -> bool 
 
 async fn keys(shared: Shared, request: HttpRequest) -> HttpResponse {
     note(&shared, &request);
-    HttpResponse::Ok().json(json!({ "keys": [shared.lock().unwrap().key.jwk()] }))
+    let state = shared.lock().unwrap();
+    HttpResponse::Ok().json(json!({ "keys": [state.key.jwk(), state.other_key.jwk()] }))
 }
 
 async fn userinfo(shared: Shared, request: HttpRequest) -> HttpResponse {
@@ -291,9 +316,8 @@ async fn userinfo(shared: Shared, request: HttpRequest) -> HttpResponse {
 }
 
 impl State {
-    #[allow(clippy::disallowed_methods, reason = "a provider has a clock of its own")]
     fn id_token(&mut self, nonce: Option<String>) -> String {
-        let now = Utc::now().timestamp();
+        let now = now();
         let mut claims = json!({
             "iss": self.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 300, "nonce": nonce
         });
@@ -303,29 +327,44 @@ impl State {
         self.sign(draft)
     }
 
-    fn sign(&self, draft: Draft) -> String {
+    fn sign(&self, mut draft: Draft) -> String {
+        if let Signature::OtherAlgorithm = draft.signature {
+            draft.header["alg"] = "ES384".into();
+            draft.header["kid"] = self.other_key.id.clone().into();
+        }
         let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let signed = format!("{}.{}", encode(&draft.header), encode(&draft.claims));
         let signature = match draft.signature {
             Signature::Right => self.key.sign(signed.as_bytes()),
             Signature::OtherKey => SigningKey::new().sign(signed.as_bytes()),
+            Signature::OtherAlgorithm => self.other_key.sign(signed.as_bytes()),
             Signature::Empty => Vec::new(),
         };
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 }
 
+#[allow(clippy::disallowed_methods, reason = "a provider has a clock of its own")]
+fn now() -> i64 {
+    Utc::now().timestamp()
+}
+
 struct SigningKey {
     id: String,
+    curve: &'static str,
     pair: EcdsaKeyPair,
 }
 
 impl SigningKey {
     fn new() -> Self {
+        Self::on("P-256", &ECDSA_P256_SHA256_FIXED_SIGNING)
+    }
+
+    fn on(curve: &'static str, algorithm: &'static EcdsaSigningAlgorithm) -> Self {
         let random = SystemRandom::new();
-        let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap();
-        Self { id: URL_SAFE_NO_PAD.encode(&pair.public_key().as_ref()[1..9]), pair }
+        let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
+        let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &random).unwrap();
+        Self { id: URL_SAFE_NO_PAD.encode(&pair.public_key().as_ref()[1..9]), curve, pair }
     }
 
     fn sign(&self, message: &[u8]) -> Vec<u8> {
@@ -333,11 +372,11 @@ impl SigningKey {
     }
 
     fn jwk(&self) -> Value {
-        let point = self.pair.public_key().as_ref();
+        let point = &self.pair.public_key().as_ref()[1..];
+        let (x, y) = point.split_at(point.len() / 2);
         let coordinate = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         json!({
-            "kty": "EC", "crv": "P-256", "use": "sig", "kid": self.id,
-            "x": coordinate(&point[1..33]), "y": coordinate(&point[33..])
+            "kty": "EC", "crv": self.curve, "use": "sig", "kid": self.id, "x": coordinate(x), "y": coordinate(y)
         })
     }
 }

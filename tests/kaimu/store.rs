@@ -1,6 +1,7 @@
 //! Conformance of the store: every question and every change at least once, on both databases. Nothing else notices
 //! when `src/store/schema.rs` and `migrations/` disagree.
 
+mod provider_sessions;
 mod relations;
 mod sessions;
 mod users;
