@@ -14,7 +14,7 @@ use clap::{Parser, Subcommand};
 pub use demo::DemoFailure;
 
 use crate::config::{self, Settings};
-use crate::domain::{Clock, DatabaseUrl, causes};
+use crate::domain::{Clock, DatabaseUrl, SignOut, causes};
 use crate::flow::{Seal, Services};
 use crate::http::{self, App, AppSettings};
 use crate::oidc::Providers;
@@ -212,11 +212,13 @@ fn check(settings: &Settings) {
         println!("No provider is configured: set OIDC_PROVIDERS.");
     }
     for provider in &settings.providers {
-        println!(
-            "{}: register the redirect URI {}",
-            provider.name,
-            settings.return_policy.urls.callback(&provider.slug)
-        );
+        let (urls, slug) = (&settings.return_policy.urls, &provider.slug);
+        println!("{}: register the redirect URI {}", provider.name, urls.callback(slug));
+        if provider.sign_out == SignOut::Provider {
+            println!("  for sign-out, the post-logout redirect URI {}", urls.login());
+        }
+        println!("  if it offers back-channel logout, the URI {}", urls.back_channel_logout(slug));
+        println!("  or else, if it offers front-channel logout, the URI {}", urls.front_channel_logout(slug));
     }
 }
 

@@ -28,6 +28,8 @@ pub enum AuditEvent {
     SignedOut,
     /// The provider's server said that somebody had signed out there.
     BackChannelLogout,
+    /// A page of the provider, in somebody's browser, said that they had signed out there.
+    FrontChannelLogout,
 }
 
 impl AuditEvent {
@@ -39,6 +41,7 @@ impl AuditEvent {
             Self::SignInRefused(refusal) => ("sign_in", refusal.code()),
             Self::SignedOut => ("sign_out", "succeeded"),
             Self::BackChannelLogout => ("back_channel_logout", "succeeded"),
+            Self::FrontChannelLogout => ("front_channel_logout", "succeeded"),
         }
     }
 }

@@ -26,6 +26,12 @@ impl PublicUrls {
         at(&self.base, &format!("/auth/oidc/{slug}/backchannel-logout"))
     }
 
+    /// Where a page of this provider tells us the same, in a frame: `{base_url}/auth/oidc/{slug}/frontchannel-logout`.
+    #[must_use]
+    pub fn front_channel_logout(&self, slug: &Slug) -> Url {
+        at(&self.base, &format!("/auth/oidc/{slug}/frontchannel-logout"))
+    }
+
     /// Where a sign-in with this provider starts.
     #[must_use]
     pub fn authorize(&self, slug: &Slug) -> Url {

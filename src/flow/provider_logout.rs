@@ -1,7 +1,7 @@
 //! A provider tells that somebody has signed out there: what began with it ends here.
 
 use super::{Services, random};
-use crate::domain::{AuditEntry, AuditEvent, Client, EndedThere, Slug, Visit};
+use crate::domain::{AuditEntry, AuditEvent, Client, EndedThere, ProviderSessionId, Slug, Visit};
 use crate::oidc::LogoutTokenError;
 use crate::store::{Connection, StoreError, audit, logout_tokens, provider_sessions};
 
@@ -29,6 +29,9 @@ pub enum ProviderLogoutError {
     /// It did its work before.
     #[error("the logout token was received before")]
     Replayed,
+    /// A front-channel logout of somebody else's.
+    #[error("iss is not this provider's issuer, or sid is missing or malformed")]
+    OtherIssuer,
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] StoreError),
@@ -60,6 +63,29 @@ pub async fn back_channel(
         Ok(end(connection, AuditEvent::BackChannelLogout, &client, &token.ended, &slug, &visit)?)
     });
     ended.await
+}
+
+/// Ends what a page of the provider says, and tells how many sessions that were (OpenID Connect Front-Channel Logout 1.0,
+/// section 2). No cookie of ours comes along in a frame of another site, so both parameters have to be there: who knows the
+/// provider's name for a session is taken for the provider.
+///
+/// # Errors
+/// When it names another issuer or no session, or the store fails; nothing has ended then.
+pub async fn front_channel(
+    services: &Services,
+    slug: &str,
+    issuer: &str,
+    session: &str,
+    visit: &Visit,
+) -> Result<usize, ProviderLogoutError> {
+    let provider = services.providers.find(slug).ok_or(ProviderLogoutError::UnknownProvider)?;
+    let session = ProviderSessionId::parse(session).filter(|_| issuer == provider.settings().issuer.as_str());
+    let ended = EndedThere { session: Some(session.ok_or(ProviderLogoutError::OtherIssuer)?), subject: None };
+    let (client, slug, visit) = (provider.client(), provider.settings().slug.clone(), visit.clone());
+    let count = services
+        .store
+        .write(move |connection| end(connection, AuditEvent::FrontChannelLogout, &client, &ended, &slug, &visit));
+    Ok(count.await?)
 }
 
 /// One audit entry for each session that ends. What ends nothing leaves none, so that nobody can fill the log.

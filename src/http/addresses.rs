@@ -18,6 +18,9 @@ pub(super) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
 /// The other one: a provider's server says who has signed out there.
 pub(super) const BACK_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/backchannel-logout";
 
+/// The one address that may stand in a frame, and the one GET that ends something: a provider's page says who has signed out.
+pub(super) const FRONT_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/frontchannel-logout";
+
 /// Every address there is.
 pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
     let signed_in = || session_cookie(app);
@@ -38,6 +41,7 @@ pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
             at(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)])
                 .app_data(PayloadConfig::new(provider_logout::MOST_BYTES)),
         )
+        .service(at(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))
         .service(at("/static/{name}", [read().to(assets::file)]))
         .service(at("/healthz", [read().to(api::healthz)]))
         .service(at("/readyz", [read().to(api::readyz)]))

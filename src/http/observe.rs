@@ -87,6 +87,10 @@ fn finish(app: &App, visit: &Visit, frame: &Frame, pattern: Option<&str>, respon
         None => response,
     };
     add_headers(app, visit, response.headers_mut());
+    if pattern == Some(addresses::FRONT_CHANNEL_LOGOUT) {
+        // `frame-ancestors` says it there, which knows more than yes and no.
+        response.headers_mut().remove(header::X_FRAME_OPTIONS);
+    }
     if matches!(pattern, Some(addresses::SESSION | addresses::PROVIDERS)) {
         mend_cors(response.headers_mut());
     }

@@ -1,10 +1,12 @@
 //! What providers tell us when somebody has signed out there.
 
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Bytes, Data, Path};
-use actix_web::{Error, HttpResponse};
+use actix_web::{Error, HttpRequest, HttpResponse};
+use url::Url;
 
 use super::App;
-use crate::domain::{Visit, causes};
+use crate::domain::{ProviderSettings, Visit, causes};
 use crate::flow::provider_logout::{self, ProviderLogoutError};
 
 /// More than any logout token needs.
@@ -28,6 +30,38 @@ pub(super) async fn back_channel(
         }
         Err(error) => refuse(&visit, &error),
     }
+}
+
+/// `GET /auth/oidc/{slug}/frontchannel-logout?iss&sid`: a page of the provider has us in a frame of no size (OpenID Connect
+/// Front-Channel Logout 1.0, section 2).
+pub(super) async fn front_channel(
+    app: Data<App>,
+    slug: Path<String>,
+    visit: Visit,
+    request: HttpRequest,
+) -> HttpResponse {
+    let query = request.query_string().as_bytes();
+    let value = |name| only(query, name).unwrap_or_default();
+    let (issuer, session) = (value("iss"), value("sid"));
+    let mut answer = match provider_logout::front_channel(&app.services, &slug, &issuer, &session, &visit).await {
+        Ok(ended) => {
+            log::info!("request {}: front-channel logout ended {ended} sessions", visit.request);
+            HttpResponse::Ok().finish()
+        }
+        Err(error) => refuse(&visit, &error),
+    };
+    if let Some(provider) = app.services.provider(&slug)
+        && let Ok(policy) = HeaderValue::from_str(&framed_by(provider))
+    {
+        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    answer
+}
+
+/// Nothing is in the answer, and nobody but the provider may have it in a frame.
+fn framed_by(provider: &ProviderSettings) -> String {
+    let origin = Url::parse(provider.issuer.as_str()).map(|issuer| issuer.origin().ascii_serialization());
+    format!("default-src 'none'; base-uri 'none'; frame-ancestors {}", origin.as_deref().unwrap_or("'none'"))
 }
 
 /// The value of a parameter that stands there once.

@@ -79,6 +79,28 @@ test('signing out goes over the provider and back, and the page says so, once', 
   }
 });
 
+test('the address of front-channel logout stands in a frame of the provider, and of nobody else', async () => {
+  // A page that the test makes up has no address, so that Chromium takes our own for one of a local network behind it.
+  const own = await startBrowser('--disable-features=LocalNetworkAccessChecks');
+  const { page, leave } = await anybody(own, { expected: ['frame-ancestors'] });
+  await page.goto(login);
+  await page.getByRole('link', { name: 'Continue with Okta (demo)' }).click();
+  const { origin } = new URL(page.url());
+  const asked = new URL(`/auth/oidc/okta/frontchannel-logout?iss=${origin}/okta&sid=any`, login).href;
+  const refused = [];
+  page.on('console', (message) => refused.push(message.text()));
+  for (const [embedder, isRefused] of [[origin, false], [origin.replace('127.0.0.1', 'localhost'), true]]) {
+    await page.route(`${embedder}/signing-out`, (route) => route.fulfill({ contentType: 'text/html', body: `<link rel="icon" href="data:,"><iframe src="${asked}"></iframe>` }));
+    const complaint = (message) => message.text().includes('frame-ancestors');
+    const outcome = isRefused ? page.waitForEvent('console', complaint) : page.waitForResponse((response) => response.url() === asked && response.ok());
+    await page.goto(`${embedder}/signing-out`, { waitUntil: 'load' });
+    await outcome;
+    assert.equal(refused.length, isRefused ? 1 : 0, `${embedder}: ${refused}`);
+  }
+  await leave();
+  await own.close();
+});
+
 test('Mallory, who claims the address of Alice, does not become Alice', async () => {
   const alice = await person();
   await signIn(alice.page, 'Okta (demo)', 'Alice');

@@ -25,6 +25,7 @@ mod back_channel_logout;
 mod command_line;
 mod demo;
 mod demo_provider;
+mod front_channel_logout;
 mod looks;
 mod network;
 mod opening;
