@@ -31,13 +31,13 @@ pub(super) async fn page(
     frame: Frame,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let asked = Asked::read(&app, request.query_string());
-    let mut stays = asked.refusal.is_some() || asked.signed_out;
-    if !stays && session::current(&app, &session, &visit).await?.is_some() {
+    let mut asked = Asked::read(&app, request.query_string());
+    if asked.refusal.is_none() && !asked.signed_out && session::current(&app, &session, &visit).await?.is_some() {
         return Ok(pages::see_other(app.return_policy.resolve(&asked.return_to)));
     }
     let comes_back = asked.state.as_ref().is_some_and(|state| sign_out::is_answered_by(&app, &request, state));
-    stays |= comes_back;
+    asked.signed_out |= comes_back;
+    let stays = asked.refusal.is_some() || asked.signed_out;
     app.services.look_after_providers();
     if !stays && let Some(url) = passed_over(&app, &request, &asked.return_to) {
         return with_cookie(pages::see_other(&url), &preferences::cookie(&app, Preference::ShowPage, "1"), &visit);
@@ -63,12 +63,11 @@ fn how_signed_out(
 ) -> Option<String> {
     let last_used = preferences::get(app, request, Preference::LastProvider);
     let provider = last_used.and_then(|slug| app.services.provider(&slug)).map(|provider| provider.name.as_str());
-    match (comes_back, asked.signed_out, provider) {
-        (true, _, Some(name)) => Some(frame.say_of("signed-out-there", "provider", name)),
-        (false, true, Some(name)) => Some(frame.say_of("signed-out-here-alone", "provider", name)),
-        (true, _, None) | (false, true, None) => Some(frame.say("signed-out-here")),
-        (false, false, _) => None,
-    }
+    asked.signed_out.then(|| match provider {
+        Some(name) if comes_back => frame.say_of("signed-out-there", "provider", name),
+        Some(name) => frame.say_of("signed-out-here-alone", "provider", name),
+        None => frame.say("signed-out-here"),
+    })
 }
 
 fn login_page<'a>(app: &App, request: &HttpRequest, asked: &'a Asked<'_>, frame: Frame) -> LoginPage<'a> {

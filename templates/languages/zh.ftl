@@ -128,4 +128,4 @@ refused-internal = 此处出现问题
 ## After a sign-out
 
 signed-out-here-alone = 您已在此处退出登录。您在 { $provider } 处可能仍处于登录状态。
-signed-out-there = 您在此处的会话已结束，并已请求 { $provider } 一并退出您的登录。
+signed-out-there = 您在此处的会话已结束，并已请求 { $provider } 同时将您退出登录。
