@@ -2,7 +2,7 @@
 
 use super::{Services, random};
 use crate::domain::{AuditEntry, AuditEvent, Client, EndedThere, ProviderSessionId, Slug, Visit};
-use crate::oidc::LogoutTokenError;
+use crate::oidc::{FailedCheck, LogoutTokenError, OidcError};
 use crate::store::{Connection, StoreError, audit, logout_tokens, provider_sessions};
 
 /// How a provider signs that has not signed an ID token for us yet: the default of `id_token_signed_response_alg` (OpenID
@@ -15,9 +15,12 @@ pub enum ProviderLogoutError {
     /// The address names no configured provider.
     #[error("no provider with this slug is configured")]
     UnknownProvider,
-    /// The logout token was not believed.
+    /// The logout token could not be checked.
     #[error(transparent)]
-    Token(#[from] LogoutTokenError),
+    Unavailable(OidcError),
+    /// The logout token was not believed.
+    #[error("the logout token failed the check of {0}")]
+    Token(FailedCheck),
     /// Any key of the provider may sign, but not in any way: it could be the key of something else.
     #[error("the logout token is signed with {found}, and ID tokens of this provider with {expected}")]
     Algorithm {
@@ -35,6 +38,15 @@ pub enum ProviderLogoutError {
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] StoreError),
+}
+
+impl From<LogoutTokenError> for ProviderLogoutError {
+    fn from(error: LogoutTokenError) -> Self {
+        match error {
+            LogoutTokenError::Provider(error) => Self::Unavailable(error),
+            LogoutTokenError::Failed(check) => Self::Token(check),
+        }
+    }
 }
 
 /// Ends what a logout token says, and tells how many sessions that were (OpenID Connect Back-Channel Logout 1.0,

@@ -72,11 +72,18 @@ fn only(encoded: &[u8], name: &str) -> Option<String> {
 }
 
 fn refuse(visit: &Visit, error: &ProviderLogoutError) -> HttpResponse {
-    if let ProviderLogoutError::Store(_) = error {
-        log::error!("request {}: a logout by the provider failed: {}", visit.request, causes(error));
-        return failed("server_error", "the logout failed here");
+    match error {
+        ProviderLogoutError::Store(_) => {
+            log::error!("request {}: a logout by the provider failed: {}", visit.request, causes(error));
+            failed("server_error", "the logout failed here")
+        }
+        // The log says more, such as where this server looks for it: that is nobody's business.
+        ProviderLogoutError::Unavailable(_) => {
+            log::warn!("request {}: a logout by the provider failed: {}", visit.request, causes(error));
+            failed("temporarily_unavailable", "the provider's metadata or keys cannot be had")
+        }
+        _ => refuse_in_words(visit, &error.to_string()),
     }
-    refuse_in_words(visit, &error.to_string())
 }
 
 fn refuse_in_words(visit: &Visit, why: &str) -> HttpResponse {

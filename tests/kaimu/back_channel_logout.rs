@@ -1,6 +1,8 @@
 //! A provider's server says who has signed out there (OpenID Connect Back-Channel Logout 1.0). What is refused is the list of
 //! the OpenID Foundation's tests, and more; a case is one call of [`refused`].
 
+use std::time::{Duration, Instant};
+
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -10,7 +12,7 @@ use crate::app::{Setup, TestApp};
 use crate::browser::{Answer, Browser};
 use crate::database::{Database, on_both_databases};
 use crate::okta::Okta;
-use crate::provider::{Draft, Provider, Signature, lie};
+use crate::provider::{Draft, Provider, Signature, lie, settings};
 
 on_both_databases![
     a_logout_token_ends_the_sessions_of_a_person_and_nobody_else_s,
@@ -317,4 +319,29 @@ async fn a_logout_of_one_client_leaves_the_sessions_of_another_at_the_same_provi
     let token = provider.logout_token(|_| ());
     assert_eq!(post(app.api(PATH), &format!("logout_token={token}")).await.status, StatusCode::OK);
     assert_eq!(browser.session(&app).await.0, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_whose_keys_cannot_be_had_is_told_so_and_not_where_we_look_for_them() {
+    let issuer = Provider::dead_issuer();
+    let app = Setup::on(&Database::sqlite()).provider(settings("idp", &issuer)).start();
+    let token = Provider::start().logout_token(|_| ());
+    let answer = post(app.api(PATH), &format!("logout_token={token}")).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert_eq!(answer.json()["error"], "temporarily_unavailable");
+    assert!(!answer.body.contains("http"), "{}", answer.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_instance_is_told_has_ended_on_the_other_at_once() {
+    let world = World::on(Database::postgres());
+    let other = Setup::on(&world.database).provider(world.provider.settings("idp")).start();
+    let ada = world.sign_in("ada-1", None).await;
+    assert_eq!(ada.session(&other).await.0, StatusCode::OK, "instances share their sessions");
+    let token = format!("logout_token={}", world.provider.logout_token(|_| ()));
+    assert_eq!(post(other.api(PATH), &token).await.status, StatusCode::OK, "it has seen no ID token itself");
+    let ended = Instant::now();
+    assert_eq!(world.who_is_signed_in([&ada]).await, [false]);
+    assert!(ended.elapsed() < Duration::from_secs(1), "{:?}", ended.elapsed());
+    is_refused(&world.tell(&token["logout_token=".len()..]).await, "received before");
 }
