@@ -20,8 +20,8 @@ pub use demo::DemoFailure;
 pub use operator::OperatorFailure;
 
 use crate::config::{self, Settings};
-use crate::domain::{Clock, DatabaseUrl, causes};
-use crate::flow::{IssuerChanges, Services};
+use crate::domain::{Clock, DatabaseUrl, SignOut, causes};
+use crate::flow::{IssuerChanges, Seal, Services};
 use crate::http::{self, App, AppSettings};
 use crate::oidc::Providers;
 use crate::session_secret;
@@ -98,6 +98,9 @@ pub enum Failure {
     /// There is no secret of the cookies, and no place to keep one.
     #[error("session.secret (SESSION_SECRET) is required with Postgres")]
     NoSessionSecret,
+    /// No key can be derived from the secret.
+    #[error("no key can be derived from the session secret")]
+    Seal,
     /// The HTTP client for providers cannot be made.
     #[error("the HTTP client: {}", causes(.0))]
     Client(#[from] crate::oidc::ClientError),
@@ -199,6 +202,7 @@ pub fn assemble(settings: Settings, clock: Clock) -> Result<App, Failure> {
         store,
         issuer_changes,
         providers: Providers::new(settings.providers, &settings.return_policy.urls, &clock)?,
+        seal: Seal::new(&session_secret).map_err(|_| Failure::Seal)?,
         lifetimes: settings.lifetimes,
         sign_in_attempt: settings.sign_in_attempt,
         sign_up: settings.sign_up,
@@ -240,11 +244,13 @@ fn check(settings: &Settings) {
         println!("No provider is configured: set OIDC_PROVIDERS.");
     }
     for provider in &settings.providers {
-        println!(
-            "{}: register the redirect URI {}",
-            provider.name,
-            settings.return_policy.urls.callback(&provider.slug)
-        );
+        let (urls, slug) = (&settings.return_policy.urls, &provider.slug);
+        println!("{}: register the redirect URI {}", provider.name, urls.callback(slug));
+        if provider.sign_out == SignOut::Provider {
+            println!("  for sign-out, the post-logout redirect URI {}", urls.login());
+        }
+        println!("  if it offers back-channel logout, the URI {}", urls.back_channel_logout(slug));
+        println!("  or else, if it offers front-channel logout, the URI {}", urls.front_channel_logout(slug));
     }
     // The database is only looked at: a check leaves no trace.
     match Store::look(&settings.database_url, |connection| IssuerChanges::find(connection, &settings.providers)) {

@@ -74,6 +74,7 @@ pub(super) const OF_PROVIDER: &[&str] = &[
     "allow_insecure_issuer",
     "icon",
     "replaces_issuer",
+    "sign_out",
     "discovery_url",
 ];
 

@@ -9,7 +9,7 @@ use super::problem::{Noted, Report};
 use super::read::{self, shown};
 use super::source::{Given, SetBy, Sources};
 use super::{admission, keys};
-use crate::domain::{EmailDomain, Icon, Issuer, ProviderSettings, Slug, is_loopback};
+use crate::domain::{EmailDomain, Icon, Issuer, ProviderSettings, SignOut, Slug, is_loopback};
 
 const EXPECTED: &str =
     "expected an array of providers, such as [{\"name\":\"Okta\",\"slug\":\"okta\",\"issuer_url\":…}]";
@@ -79,6 +79,7 @@ impl<'a> Reader<'a> {
         let trust_email = self.flag("trust_email");
         let replaces_issuer = self.replaces_issuer();
         let allowed_email_domains = self.domains();
+        let sign_out = self.sign_out();
         let discovery_url = self
             .text("discovery_url")
             .and_then(|text| text.map(plain_address).transpose().map_err(|words| self.wrong("discovery_url", &words)));
@@ -94,6 +95,7 @@ impl<'a> Reader<'a> {
             allow_insecure_issuer: allow_insecure_issuer?,
             icon: icon?,
             replaces_issuer: replaces_issuer?,
+            sign_out: sign_out?,
             discovery_url: discovery_url?,
         })
     }
@@ -167,6 +169,11 @@ impl<'a> Reader<'a> {
             Some(Err(words)) => Err(self.wrong("replaces_issuer", &words)),
             _ => Ok(text.map(Issuer::new)),
         }
+    }
+
+    fn sign_out(&mut self) -> Result<SignOut, Noted> {
+        let Some(name) = self.text("sign_out")? else { return Ok(SignOut::Provider) };
+        SignOut::named(name).ok_or_else(|| self.wrong("sign_out", "expected \"provider\" or \"local\""))
     }
 
     fn client_secret(&mut self) -> Result<SecretString, Noted> {

@@ -38,6 +38,10 @@ pub enum AuditEvent {
     UserInvited,
     /// An operator made a link that signs a user in.
     SignInLinkMade,
+    /// The provider's server said that somebody had signed out there.
+    BackChannelLogout,
+    /// A page of the provider, in somebody's browser, said that they had signed out there.
+    FrontChannelLogout,
 }
 
 impl AuditEvent {
@@ -54,6 +58,8 @@ impl AuditEvent {
             Self::UserDeleted => ("user_delete", "succeeded"),
             Self::UserInvited => ("user_invite", "succeeded"),
             Self::SignInLinkMade => ("sign_in_link", "succeeded"),
+            Self::BackChannelLogout => ("back_channel_logout", "succeeded"),
+            Self::FrontChannelLogout => ("front_channel_logout", "succeeded"),
         }
     }
 }

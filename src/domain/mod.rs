@@ -21,6 +21,7 @@ mod refusal;
 mod request_id;
 mod return_to;
 mod session;
+mod sign_out;
 mod user;
 
 pub use admission::{EmailDomain, InvalidEmailDomain, NotAdmitted, SignUp, SignUpPolicy, admit, vouched_for};
@@ -41,4 +42,5 @@ pub use refusal::{ProviderRefusal, Refusal, Remedy};
 pub use request_id::RequestId;
 pub use return_to::{ReturnPolicy, ReturnTo};
 pub use session::{Lifetimes, SecretHash, Session, SessionToken};
+pub use sign_out::{Client, EndedThere, LogoutToken, ProviderSession, ProviderSessionId, ProviderSignIn, SignOut};
 pub use user::{User, UserId, username_candidates};

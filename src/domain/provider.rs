@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use url::{Origin, Url};
 
-use super::{EmailDomain, Icon, Issuer};
+use super::{EmailDomain, Icon, Issuer, SignOut};
 
 /// What an operator said about one OpenID Provider, checked.
 #[derive(Debug, Clone)]
@@ -30,6 +30,8 @@ pub struct ProviderSettings {
     pub icon: Option<Icon>,
     /// The issuer that the slug named before; says that the operator knows of the change.
     pub replaces_issuer: Option<Issuer>,
+    /// How far a sign-out goes.
+    pub sign_out: SignOut,
     /// Under which URL this server fetches discovery, when that is not the issuer (containers).
     pub discovery_url: Option<Url>,
 }

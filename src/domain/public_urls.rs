@@ -20,6 +20,18 @@ impl PublicUrls {
         at(&self.base, &format!("/auth/oidc/{slug}/callback"))
     }
 
+    /// Where this provider tells us that somebody has signed out there: `{base_url}/auth/oidc/{slug}/backchannel-logout`.
+    #[must_use]
+    pub fn back_channel_logout(&self, slug: &Slug) -> Url {
+        at(&self.base, &format!("/auth/oidc/{slug}/backchannel-logout"))
+    }
+
+    /// Where a page of this provider tells us the same, in a frame: `{base_url}/auth/oidc/{slug}/frontchannel-logout`.
+    #[must_use]
+    pub fn front_channel_logout(&self, slug: &Slug) -> Url {
+        at(&self.base, &format!("/auth/oidc/{slug}/frontchannel-logout"))
+    }
+
     /// Where a sign-in with this provider starts.
     #[must_use]
     pub fn authorize(&self, slug: &Slug) -> Url {

@@ -3,14 +3,18 @@
 mod account;
 mod issuer_change;
 pub mod operator;
+pub mod provider_logout;
 pub mod random;
+mod seal;
 pub mod session;
 pub mod sign_in;
 pub mod sign_in_link;
+pub mod sign_out;
 
 use std::time::Duration;
 
 pub use issuer_change::IssuerChanges;
+pub use seal::Seal;
 
 use crate::domain::{Lifetimes, ProviderSettings, SignUpPolicy, Slug};
 use crate::oidc::{Provider, Providers};
@@ -25,6 +29,8 @@ pub struct Services {
     pub providers: Providers,
     /// Whose issuer is another than before.
     pub issuer_changes: IssuerChanges,
+    /// Seals what the store keeps and must not show.
+    pub seal: Seal,
     /// How long a session lives.
     pub lifetimes: Lifetimes,
     /// How long a sign-in may take at the provider.

@@ -1,16 +1,17 @@
-//! A signed-in browser: who it is, that it was here, that it leaves.
+//! A signed-in browser: who it is, that it was here, that its time is over.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Services, random};
-use crate::domain::{AuditEntry, AuditEvent, Clock, Session, SessionToken, User, Visit, causes};
-use crate::store::{StoreError, audit, audit_search, invitations, sessions, sign_in_links, sign_ins};
+use super::Services;
+use crate::domain::{Clock, Session, SessionToken, User, causes};
+use crate::store::{StoreError, audit_search, invitations, logout_tokens, sessions, sign_in_links, sign_ins};
 
-/// A redeemed state is remembered as long as its cookie could live.
-const REDEEMED_STATES_KEPT: TimeDelta = TimeDelta::hours(1);
+/// A redeemed state is remembered as long as its cookie could live; a logout token, which is believed for less than a quarter
+/// of that after it was issued, as long.
+const REDEEMED_KEPT: TimeDelta = TimeDelta::hours(1);
 
 /// The living session of this token and its user, if there is one.
 ///
@@ -38,25 +39,6 @@ pub async fn note_use(services: &Services, session: &Session, now: DateTime<Utc>
     services.store.write(move |connection| sessions::note_use(connection, &hash, now)).await
 }
 
-/// Signs out: the session is gone, on every instance, when this returns.
-///
-/// # Errors
-/// When the store fails.
-pub async fn end(services: &Services, token: &SessionToken, visit: &Visit) -> Result<(), StoreError> {
-    let (hash, visit) = (token.hash(), visit.clone());
-    services
-        .store
-        .write(move |connection| {
-            let Some((session, user)) = sessions::find(connection, &hash)? else { return Ok(()) };
-            sessions::delete(connection, &hash)?;
-            let id = random::id(visit.now);
-            let entry =
-                AuditEntry { event: AuditEvent::SignedOut, provider: session.provider, user: Some(user.id), visit };
-            audit::insert(connection, id, &entry)
-        })
-        .await
-}
-
 /// Removes what is over (sessions, redeemed states, invitations, links, audit entries), now and every `period`, for as long
 /// as the process lives.
 pub async fn sweep_for_ever(services: Arc<Services>, clock: Clock, period: Duration) {
@@ -74,9 +56,10 @@ async fn sweep(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError
     let removed = services
         .store
         .write(move |connection| {
-            sign_ins::forget_before(connection, now - REDEEMED_STATES_KEPT)?;
             invitations::delete_expired(connection, now)?;
             sign_in_links::delete_expired(connection, now)?;
+            sign_ins::forget_before(connection, now - REDEEMED_KEPT)?;
+            logout_tokens::forget_before(connection, now - REDEEMED_KEPT)?;
             sessions::delete_expired(connection, &lifetimes, now)
         })
         .await?;

@@ -8,10 +8,11 @@ use secrecy::ExposeSecret;
 use super::{Services, account, random};
 use crate::domain::{
     Account, AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, NotAdmitted,
-    Refusal, ReturnTo, SecretHash, Session, SessionToken, Slug, User, UserId, VerifiedIdentity, Visit, causes,
+    ProviderSession, ProviderSignIn, Refusal, ReturnTo, SecretHash, Session, SessionToken, Slug, User, UserId, Visit,
+    causes,
 };
 use crate::oidc::{OidcError, Provider};
-use crate::store::{StoreError, audit, directory, sessions, sign_ins};
+use crate::store::{StoreError, audit, directory, logout_tokens, provider_sessions, sessions, sign_ins};
 
 /// A sign-in under way. It is kept in the browser that began it, sealed, and nowhere else.
 #[derive(Debug, Clone)]
@@ -178,8 +179,8 @@ async fn try_to_complete(
     if visit.now >= attempt.started_at + services.sign_in_attempt {
         return Err(SignInError::ExpiredState);
     }
-    let verified = provider.redeem(response, &attempt.secrets).await?;
-    record(services, provider, verified, previous, visit.clone()).await
+    let at_provider = provider.redeem(response, &attempt.secrets).await?;
+    record(services, provider, at_provider, previous, visit.clone()).await
 }
 
 /// Adds the audit entry of a refused sign-in with this provider.
@@ -195,13 +196,22 @@ pub(super) async fn record_refusal(services: &Services, provider: Slug, error: &
 async fn record(
     services: &Services,
     provider: &Arc<Provider>,
-    verified: VerifiedIdentity,
+    at_provider: ProviderSignIn,
     previous: Option<SecretHash>,
     visit: Visit,
 ) -> Result<SignedIn, SignInError> {
     let (provider, sign_up) = (Arc::clone(provider), services.sign_up.clone());
     let token = SessionToken::from_random(random::bytes());
     let token_hash = token.hash();
+    let session_id = random::id(visit.now);
+    let ProviderSignIn { verified, session, algorithm, id_token } = at_provider;
+    let behind = ProviderSession {
+        client: provider.client(),
+        subject: verified.identity.subject.clone(),
+        id: session,
+        // Without it a sign-out ends here alone.
+        sealed_id_token: id_token.and_then(|id_token| services.seal.seal(&id_token, session_id).ok()),
+    };
     let user = services.store.write(move |connection| -> Result<_, SignInError> {
         let user = account::user_of(connection, &verified, provider.settings(), &sign_up, &visit)?;
         // Now that the user's row is ours, nobody disables them until the session is there to be ended.
@@ -212,7 +222,7 @@ async fn record(
             sessions::delete(connection, &previous)?;
         }
         let session = Session {
-            id: random::id(visit.now),
+            id: session_id,
             token_hash,
             user: user.id,
             provider: verified.provider.clone(),
@@ -220,6 +230,8 @@ async fn record(
             last_seen_at: visit.now,
         };
         sessions::insert(connection, &session)?;
+        provider_sessions::insert(connection, session_id, &behind)?;
+        logout_tokens::note_algorithm(connection, &behind.client, &algorithm)?;
         let entry = AuditEntry {
             event: AuditEvent::SignedIn,
             provider: verified.provider,

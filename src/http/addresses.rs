@@ -3,25 +3,31 @@
 use actix_cors::Cors;
 use actix_web::guard::{Any, Get, Head};
 use actix_web::http::Method;
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
 use actix_web::{Resource, Route};
 
 use super::error::Problem;
 use super::session::session_cookie;
-use super::{App, api, assets, callback, dashboard, login, sign_in, sign_in_link};
+use super::{App, api, assets, callback, dashboard, login, provider_logout, sign_in, sign_in_link, sign_out};
 
 pub(super) const SESSION: &str = "/auth/session";
 pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
-/// The one address at which another site may POST: providers do so in `form_post`.
+/// One of the two addresses at which another site may POST: providers do so in `form_post`.
 pub(super) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
+
+/// The other one: a provider's server says who has signed out there.
+pub(super) const BACK_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/backchannel-logout";
+
+/// The one address that may stand in a frame, and the one GET that ends something: a provider's page says who has signed out.
+pub(super) const FRONT_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/frontchannel-logout";
 
 /// Every address there is.
 pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
     let signed_in = || session_cookie(app);
     let scripts = || cors(app);
     let back = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
-    let logout = [read().to(dashboard::sign_out_page), web::post().to(dashboard::sign_out)];
     let link = [read().to(sign_in_link::page), web::post().to(sign_in_link::redeem)];
+    let logout = [read().to(sign_out::page), web::post().to(sign_out::sign_out)];
     config
         .app_data(app.clone())
         .service(at("/", [read().to(login::root)]).wrap(signed_in()))
@@ -33,6 +39,11 @@ pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
         .service(at("/auth/oidc/{slug}/authorize", [web::get().to(sign_in::authorize)]))
         .service(at(CALLBACK, back).wrap(signed_in()))
         .service(at("/auth/link/{token}", link).wrap(signed_in()))
+        .service(
+            at(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)])
+                .app_data(PayloadConfig::new(provider_logout::MOST_BYTES)),
+        )
+        .service(at(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))
         .service(at("/static/{name}", [read().to(assets::file)]))
         .service(at("/healthz", [read().to(api::healthz)]))
         .service(at("/readyz", [read().to(api::readyz)]))

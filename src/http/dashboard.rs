@@ -1,4 +1,4 @@
-//! Who is signed in, and the way out.
+//! Who is signed in.
 
 use actix_session::Session;
 use actix_web::HttpResponse;
@@ -6,8 +6,7 @@ use actix_web::web::Data;
 
 use super::error::Internal;
 use super::frame::Frame;
-use super::login::Asked;
-use super::pages::{self, DashboardPage, SignOutPage};
+use super::pages::{self, DashboardPage};
 use super::{App, session};
 use crate::domain::{EmailAddress, Slug, Visit};
 use crate::flow;
@@ -29,6 +28,8 @@ pub(super) async fn page(
         .map_err(|error| Internal::log(&visit, &error))?;
     let by_link = (signed_in.provider == Slug::operator()).then(|| frame.say("sign-in-link-as-provider"));
     let provider = app.services.provider(signed_in.provider.as_str()).map(|provider| provider.name.as_str());
+    // So that a sign-out knows where to go on to, even soon after we were started.
+    app.services.look_after_providers();
     Ok(pages::html(&DashboardPage {
         frame,
         name: user.display_name.as_deref().unwrap_or(&user.username),
@@ -37,18 +38,4 @@ pub(super) async fn page(
         provider: by_link.as_deref().or(provider).unwrap_or(signed_in.provider.as_str()),
         signed_in_at: signed_in.signed_in_at,
     }))
-}
-
-/// `GET /logout`: a page with the button. A link must not sign anybody out.
-pub(super) async fn sign_out_page(app: Data<App>, frame: Frame) -> HttpResponse {
-    pages::html(&SignOutPage { frame, dashboard: app.return_policy.dashboard.as_str() })
-}
-
-/// `POST /logout`: the session is gone before the answer leaves.
-pub(super) async fn sign_out(app: Data<App>, session: Session, visit: Visit) -> Result<HttpResponse, Internal> {
-    if let Some(token) = session::token(&session) {
-        flow::session::end(&app.services, &token, &visit).await.map_err(|error| Internal::log(&visit, &error))?;
-        session.purge();
-    }
-    Ok(pages::see_other(&Asked { signed_out: true, ..Asked::default() }.url(app.urls())))
 }

@@ -33,8 +33,8 @@ fn passes(request: &ServiceRequest, urls: &PublicUrls) -> bool {
     let pattern = request.match_pattern();
     let exempt = match *request.method() {
         Method::GET | Method::HEAD => true,
-        // Providers answer so in `form_post`; the sealed state says whose it is.
-        Method::POST => pattern.as_deref() == Some(addresses::CALLBACK),
+        // Providers answer so in `form_post`, and the sealed state says whose it is; their servers sign what they say.
+        Method::POST => matches!(pattern.as_deref(), Some(addresses::CALLBACK | addresses::BACK_CHANNEL_LOGOUT)),
         // A CORS preflight changes nothing, and actix-cors answers it.
         Method::OPTIONS => matches!(pattern.as_deref(), Some(addresses::SESSION | addresses::PROVIDERS)),
         _ => false,

@@ -3,6 +3,7 @@
 use actix_session::Session;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
+use secrecy::SecretString;
 use url::Url;
 
 use super::error::Internal;
@@ -11,7 +12,7 @@ use super::pages::{self, Button, LoginPage, Mark, Refused, Retry};
 use super::preferences::{self, Preference};
 use super::sign_in::parameter;
 use super::words::Words;
-use super::{App, session};
+use super::{App, session, sign_out};
 use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestId, ReturnTo, Visit};
 
 /// How much of an address is shown.
@@ -32,22 +33,45 @@ pub(super) async fn page(
     frame: Frame,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let asked = Asked::read(&app, request.query_string());
-    let stays = asked.refusal.is_some() || asked.signed_out;
-    if !stays && session::current(&app, &session, &visit).await?.is_some() {
+    let mut asked = Asked::read(&app, request.query_string());
+    if asked.refusal.is_none() && !asked.signed_out && session::current(&app, &session, &visit).await?.is_some() {
         return Ok(pages::see_other(app.return_policy.resolve(&asked.return_to)));
     }
+    let comes_back = asked.state.as_ref().is_some_and(|state| sign_out::is_answered_by(&app, &request, state));
+    asked.signed_out |= comes_back;
+    let stays = asked.refusal.is_some() || asked.signed_out;
     app.services.look_after_providers();
     if !stays && let Some(url) = passed_over(&app, &request, &asked.return_to) {
         let mut answer = pages::see_other(&url);
         pages::add_cookie(&mut answer, &preferences::cookie(&app, Preference::ShowPage, "1"));
         return Ok(answer);
     }
-    let mut answer = pages::html(&login_page(&app, &request, &asked, frame));
+    let signed_out = how_signed_out(&app, &request, &asked, comes_back, &frame);
+    let mut answer = pages::html(&LoginPage { signed_out, ..login_page(&app, &request, &asked, frame) });
+    if comes_back {
+        pages::add_cookie(&mut answer, &sign_out::removal(&app));
+    }
     if stays && app.skip_sign_in_page {
         pages::add_cookie(&mut answer, &preferences::cookie(&app, Preference::ShowPage, "1"));
     }
     Ok(answer)
+}
+
+/// What to say about a sign-out, if there was one. The provider is the one of this browser's last sign-in.
+fn how_signed_out(
+    app: &App,
+    request: &HttpRequest,
+    asked: &Asked<'_>,
+    comes_back: bool,
+    frame: &Frame,
+) -> Option<String> {
+    let last_used = preferences::get(app, request, Preference::LastProvider);
+    let provider = last_used.and_then(|slug| app.services.provider(&slug)).map(|provider| provider.name.as_str());
+    asked.signed_out.then(|| match provider {
+        Some(name) if comes_back => frame.say_of("signed-out-there", "provider", name),
+        Some(name) => frame.say_of("signed-out-here-alone", "provider", name),
+        None => frame.say("signed-out-here"),
+    })
 }
 
 fn login_page<'a>(app: &App, request: &HttpRequest, asked: &'a Asked<'_>, frame: Frame) -> LoginPage<'a> {
@@ -73,7 +97,7 @@ fn login_page<'a>(app: &App, request: &HttpRequest, asked: &'a Asked<'_>, frame:
     LoginPage {
         buttons: app.services.providers().filter(|provider| !has_own_button(provider)).map(button).collect(),
         refused,
-        signed_out: asked.signed_out,
+        signed_out: None,
         destination: destination(app, &asked.return_to),
         callback_example: (providers == 0).then(|| format!("{}auth/oidc/okta/callback", app.urls().base)),
         frame: frame.at(asked.parameters()),
@@ -95,6 +119,8 @@ pub(super) struct Asked<'a> {
     pub(super) request: Option<RequestId>,
     pub(super) return_to: ReturnTo,
     pub(super) signed_out: bool,
+    /// With which a provider sends somebody back after a sign-out.
+    pub(super) state: Option<SecretString>,
 }
 
 impl<'a> Asked<'a> {
@@ -108,6 +134,7 @@ impl<'a> Asked<'a> {
             request: value("request").and_then(|id| RequestId::parse(&id)),
             return_to: app.return_policy.read(value("return_to").as_deref()),
             signed_out: value("signed_out").as_deref() == Some("1"),
+            state: value("state").map(SecretString::from),
         }
     }
 
@@ -142,12 +169,14 @@ fn start(urls: &PublicUrls, provider: &ProviderSettings, return_to: &ReturnTo) -
 }
 
 /// Where to go in place of the page: to the only provider, if the operator wants that, it answers, and this browser did not
-/// come through here, was not refused and did not sign out within the last minute.
+/// come through here, was not refused, did not sign out within the last minute, and is not on its way back from a sign-out:
+/// a provider may forget to send the state.
 fn passed_over(app: &App, request: &HttpRequest, return_to: &ReturnTo) -> Option<Url> {
     let mut providers = app.services.providers();
     let (provider, None) = (providers.next()?, providers.next()) else { return None };
     let passes = app.skip_sign_in_page
         && !app.services.is_down(&provider.slug)
+        && !sign_out::is_under_way(app, request)
         && preferences::get(app, request, Preference::ShowPage).is_none();
     passes.then(|| start(app.urls(), provider, return_to))
 }

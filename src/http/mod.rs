@@ -20,10 +20,12 @@ mod login;
 mod observe;
 mod pages;
 mod preferences;
+mod provider_logout;
 mod server;
 mod session;
 mod sign_in;
 mod sign_in_link;
+mod sign_out;
 #[cfg(test)]
 mod tests;
 mod words;

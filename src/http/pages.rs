@@ -21,7 +21,8 @@ pub(super) struct LoginPage<'a> {
     /// The provider of a refused sign-in is not among them: it has buttons of its own.
     pub(super) buttons: Vec<Button>,
     pub(super) refused: Option<Refused<'a>>,
-    pub(super) signed_out: bool,
+    /// How a sign-out went.
+    pub(super) signed_out: Option<String>,
     /// Where the person goes after signing in, when it is not the dashboard.
     pub(super) destination: Option<String>,
     /// A redirect URI to register, for the operator who has no provider yet; otherwise `None`.

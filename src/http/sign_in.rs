@@ -67,7 +67,7 @@ pub(super) fn refuse(app: &App, visit: &Visit, slug: &str, return_to: &ReturnTo,
         provider,
         request: Some(visit.request.clone()),
         return_to: return_to.clone(),
-        signed_out: false,
+        ..Asked::default()
     };
     leave_for(&page.url(app.urls()))
 }

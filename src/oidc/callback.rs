@@ -14,13 +14,14 @@ use openidconnect::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
-use super::claims::ProfileClaims;
 use super::discovery::Metadata;
-use super::id_token::{self, Expected, FailedCheck};
-use super::jws::{Jws, VerifiedJws};
+use super::id_token::{self, Checked, Expected, FailedCheck};
+use super::jws::{Jws, Kind, VerifiedJws};
 use super::tokens::Tokens;
 use super::{ClientError, OidcError, Provider};
-use crate::domain::{Answer, AuthorizationResponse, AuthorizationSecrets, Identity, Subject, VerifiedIdentity, causes};
+use crate::domain::{
+    Answer, AuthorizationResponse, AuthorizationSecrets, Identity, ProviderSignIn, VerifiedIdentity, causes,
+};
 
 /// The person is waiting: whatever the provider does, there is an answer by then.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(14);
@@ -34,7 +35,7 @@ impl Provider {
         self: &Arc<Self>,
         response: AuthorizationResponse,
         secrets: &AuthorizationSecrets,
-    ) -> Result<VerifiedIdentity, OidcError> {
+    ) -> Result<ProviderSignIn, OidcError> {
         tokio::time::timeout(TOTAL_TIMEOUT, self.redeem_in_any_time(response, secrets))
             .await
             .unwrap_or_else(|_| Err(self.unavailable("an answer", "it took longer than 14 s in all".to_owned())))
@@ -44,7 +45,7 @@ impl Provider {
         self: &Arc<Self>,
         response: AuthorizationResponse,
         secrets: &AuthorizationSecrets,
-    ) -> Result<VerifiedIdentity, OidcError> {
+    ) -> Result<ProviderSignIn, OidcError> {
         let metadata = self.metadata().await?;
         self.check_issuer_of(&response, &metadata)?;
         let code = match response.answer {
@@ -53,18 +54,22 @@ impl Provider {
         };
         let tokens = self.exchange(&metadata, &code, &secrets.code_verifier).await?;
         let access_token = tokens.access_token().secret();
-        let (subject, claims) = self.check_id_token(&tokens, &metadata, secrets).await?;
+        let (Checked { subject, session, profile: claims }, algorithm) =
+            self.check_id_token(&tokens, &metadata, secrets).await?;
         let claims = match &metadata.userinfo_endpoint {
             Some(endpoint) if claims.lack_something_of(&self.settings.scopes) => {
                 claims.or(self.userinfo(endpoint, &metadata, access_token, &subject).await?)
             }
             _ => claims,
         };
-        Ok(VerifiedIdentity {
+        let verified = VerifiedIdentity {
             provider: self.settings.slug.clone(),
             identity: Identity { issuer: self.settings.issuer.clone(), subject },
             profile: claims.into_profile(),
-        })
+        };
+        let id_token = tokens.id_token.as_deref();
+        let id_token = id_token.filter(|token| self.will_want_as_hint(token, &metadata)).map(SecretString::from);
+        Ok(ProviderSignIn { verified, session, algorithm, id_token })
     }
 
     fn check_issuer_of(&self, response: &AuthorizationResponse, metadata: &Metadata) -> Result<(), OidcError> {
@@ -121,10 +126,10 @@ impl Provider {
         tokens: &Tokens,
         metadata: &Metadata,
         secrets: &AuthorizationSecrets,
-    ) -> Result<(Subject, ProfileClaims), OidcError> {
+    ) -> Result<(Checked, String), OidcError> {
         let failed = |check| OidcError::IdToken { issuer: self.settings.issuer.clone(), check };
         let id_token = tokens.id_token.as_deref().ok_or_else(|| failed(FailedCheck::Missing))?;
-        let verified = self.verify(id_token, metadata, failed).await?;
+        let verified = self.verify(id_token, Kind::Plain, metadata, failed).await?;
         let expected = Expected {
             issuer: &self.settings.issuer,
             client_id: &self.settings.client_id,
@@ -132,17 +137,19 @@ impl Provider {
             access_token: tokens.access_token().secret(),
             now: (self.clock)(),
         };
-        id_token::check(&verified, &expected).map_err(failed)
+        let checked = id_token::check(&verified, &expected).map_err(failed)?;
+        Ok((checked, verified.algorithm_name))
     }
 
     /// Checks the signature of a token; if keys from memory do not fit, once more with newer ones.
-    pub(super) async fn verify(
+    pub(super) async fn verify<E: From<OidcError>>(
         self: &Arc<Self>,
         token: &str,
+        kind: Kind,
         metadata: &Metadata,
-        failed: impl Fn(FailedCheck) -> OidcError,
-    ) -> Result<VerifiedJws, OidcError> {
-        let token = Jws::parse(token).map_err(&failed)?;
+        failed: impl Fn(FailedCheck) -> E,
+    ) -> Result<VerifiedJws, E> {
+        let token = Jws::parse(token, kind).map_err(&failed)?;
         let Some(kept) = self.kept_keys(&metadata.jwks_uri) else {
             let fresh = self.fetch_keys(&metadata.jwks_uri).await?;
             return token.verify(&fresh.keys).map_err(failed);

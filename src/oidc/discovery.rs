@@ -2,6 +2,7 @@
 
 use openidconnect::http::{Request, StatusCode, header};
 use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 use super::http::Client;
@@ -14,6 +15,8 @@ pub(super) struct Metadata {
     pub(super) token_endpoint: Url,
     pub(super) userinfo_endpoint: Option<Url>,
     pub(super) jwks_uri: Url,
+    /// Where a browser goes to sign out (OpenID Connect RP-Initiated Logout 1.0, section 2.1).
+    pub(super) end_session_endpoint: Option<Url>,
     /// The client id and secret go into the body of the token request, since the provider does not take Basic.
     pub(super) secret_in_body: bool,
     /// What lets the person choose an account.
@@ -30,6 +33,7 @@ struct Document {
     token_endpoint: Url,
     userinfo_endpoint: Option<Url>,
     jwks_uri: Url,
+    end_session_endpoint: Option<Value>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     prompt_values_supported: Option<Vec<String>>,
     #[serde(default)]
@@ -55,6 +59,7 @@ pub(super) async fn fetch(settings: &ProviderSettings, http: &Client) -> Result<
         token_endpoint: endpoint(settings, document.token_endpoint, Caller::Us)?,
         userinfo_endpoint: document.userinfo_endpoint.map(|url| endpoint(settings, url, Caller::Us)).transpose()?,
         jwks_uri: endpoint(settings, document.jwks_uri, Caller::Us)?,
+        end_session_endpoint: document.end_session_endpoint.and_then(|url| end_session_endpoint(settings, &url)),
         secret_in_body: offers("client_secret_post") && !offers("client_secret_basic"),
         prompt_for_another_account: prompt_for_another_account(settings, document.prompt_values_supported.as_deref()),
         names_issuer_in_response: document.authorization_response_iss_parameter_supported,
@@ -127,6 +132,14 @@ fn endpoint(settings: &ProviderSettings, mut url: Url, caller: Caller) -> Result
     }
 }
 
+/// A sign-out does not need it, and so a bad one keeps nobody from signing in.
+fn end_session_endpoint(settings: &ProviderSettings, url: &Value) -> Option<Url> {
+    let url = Url::parse(url.as_str().unwrap_or_default()).map_err(|_| "its end_session_endpoint is no URL".to_owned());
+    url.and_then(|url| endpoint(settings, url, Caller::Browser))
+        .inspect_err(|why| log::warn!("{}: {why}; sign-outs end here alone", settings.issuer))
+        .ok()
+}
+
 /// Both issuers, and what the operator probably meant.
 fn other_issuer(configured: &str, published: &str) -> String {
     let hint = if configured.trim_end_matches('/') == published.trim_end_matches('/') {
@@ -141,7 +154,7 @@ fn other_issuer(configured: &str, published: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Issuer, Slug};
+    use crate::domain::{Issuer, SignOut, Slug};
 
     fn settings(issuer: &str, discovery_url: Option<&str>) -> ProviderSettings {
         ProviderSettings {
@@ -156,6 +169,7 @@ mod tests {
             allow_insecure_issuer: false,
             icon: None,
             replaces_issuer: None,
+            sign_out: SignOut::Provider,
             discovery_url: discovery_url.map(|url| Url::parse(url).unwrap()),
         }
     }

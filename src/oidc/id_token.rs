@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::claims::ProfileClaims;
 use super::jws::VerifiedJws;
-use crate::domain::{Issuer, Subject};
+use crate::domain::{Issuer, ProviderSessionId, Subject};
 
 /// How far a provider's clock may be from ours, in seconds.
 const LEEWAY: f64 = 60.0;
@@ -54,6 +54,14 @@ pub enum FailedCheck {
     Subject,
     /// It belongs to another access token.
     AccessSecretHash,
+    /// A logout token that does not say that it is one.
+    Events,
+    /// A logout token that could be mistaken for an ID token.
+    NonceThere,
+    /// A logout token without an identifier of its own.
+    TokenId,
+    /// A logout token that does not say whom it signs out.
+    SubjectAndSession,
 }
 
 impl fmt::Display for FailedCheck {
@@ -80,6 +88,10 @@ impl fmt::Display for FailedCheck {
             Self::Nonce => f.write_str("nonce: answers another request"),
             Self::Subject => f.write_str("sub"),
             Self::AccessSecretHash => f.write_str("at_hash: belongs to another access token"),
+            Self::Events => f.write_str("events: not a back-channel logout"),
+            Self::NonceThere => f.write_str("nonce: a logout token has none"),
+            Self::TokenId => f.write_str("jti"),
+            Self::SubjectAndSession => f.write_str("sub and sid: neither is there, or one is malformed"),
         }
     }
 }
@@ -96,20 +108,30 @@ pub(super) struct Expected<'a> {
 /// The claims that are checked. As [`Value`]s, so that one of a wrong type fails its own check; one that stands twice
 /// fails the whole.
 #[derive(Deserialize)]
-struct Claims {
+pub(super) struct Claims {
     iss: Option<Value>,
-    sub: Option<Value>,
+    pub(super) sub: Option<Value>,
     aud: Option<Value>,
     azp: Option<Value>,
     exp: Option<Value>,
     iat: Option<Value>,
     nbf: Option<Value>,
-    nonce: Option<Value>,
+    pub(super) nonce: Option<Value>,
     at_hash: Option<Value>,
+    pub(super) sid: Option<Value>,
+    pub(super) jti: Option<Value>,
+    pub(super) events: Option<Value>,
+}
+
+/// What an ID token says.
+pub(super) struct Checked {
+    pub(super) subject: Subject,
+    pub(super) session: Option<ProviderSessionId>,
+    pub(super) profile: ProfileClaims,
 }
 
 /// Checks the claims of an ID token whose signature is right.
-pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<(Subject, ProfileClaims), FailedCheck> {
+pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<Checked, FailedCheck> {
     let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
     check_issuer_and_audience(&claims, expected.issuer, expected.client_id)?;
     check_times(&claims, expected.now, true)?;
@@ -124,7 +146,8 @@ pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<(Sub
         return Err(FailedCheck::AccessSecretHash);
     }
     let profile = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
-    Ok((subject, profile))
+    let session = claims.sid.as_ref().and_then(Value::as_str).and_then(ProviderSessionId::parse);
+    Ok(Checked { subject, session, profile })
 }
 
 /// Checks a signed userinfo response (section 5.3.2): like an ID token, but it answers no authentication request, and need
@@ -140,7 +163,7 @@ pub(super) fn check_userinfo(
     check_times(&claims, now, false)
 }
 
-fn check_issuer_and_audience(claims: &Claims, issuer: &Issuer, client_id: &str) -> Result<(), FailedCheck> {
+pub(super) fn check_issuer_and_audience(claims: &Claims, issuer: &Issuer, client_id: &str) -> Result<(), FailedCheck> {
     if !is(claims.iss.as_ref(), issuer.as_str()) {
         return Err(FailedCheck::Issuer);
     }
@@ -161,7 +184,7 @@ fn check_issuer_and_audience(claims: &Claims, issuer: &Issuer, client_id: &str) 
 }
 
 /// `exp` and `iat` may be absent only where they are not `required`.
-fn check_times(claims: &Claims, now: DateTime<Utc>, required: bool) -> Result<(), FailedCheck> {
+pub(super) fn check_times(claims: &Claims, now: DateTime<Utc>, required: bool) -> Result<(), FailedCheck> {
     // Providers write integers or fractions of seconds.
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit")]
     let now = now.timestamp_millis() as f64 / 1000.0;

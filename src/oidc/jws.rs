@@ -16,8 +16,19 @@ use super::FailedCheck;
 /// A token without `kid` is tried with every key that fits, up to this many.
 const MOST_KEYS_TRIED: usize = 32;
 
+/// Which kind of token is expected: one must not pass for the other (RFC 8725, section 3.11).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Kind {
+    /// An ID token, or signed userinfo.
+    Plain,
+    /// A logout token. `JWT` passes for one as well, since some providers write it into every header; what an ID token
+    /// must have, a logout token must not.
+    Logout,
+}
+
 /// A signed token, taken apart and not yet believed.
 pub(super) struct Jws<'a> {
+    algorithm_name: String,
     algorithm: CoreJwsSigningAlgorithm,
     key_id: Option<JsonWebKeyId>,
     signed: &'a [u8],
@@ -28,6 +39,8 @@ pub(super) struct Jws<'a> {
 /// The payload of a token whose signature is right.
 pub(super) struct VerifiedJws {
     pub(super) payload: Vec<u8>,
+    /// As the header writes it: `RS256`.
+    pub(super) algorithm_name: String,
     algorithm: CoreJwsSigningAlgorithm,
     key: CoreJsonWebKey,
 }
@@ -49,9 +62,21 @@ fn there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     IgnoredAny::deserialize(deserializer).map(|_| true)
 }
 
+impl Kind {
+    /// Whether `typ` names this kind; the prefix `application/` may be left out (RFC 7515, section 4.1.9).
+    fn is_named(self, typ: &str) -> bool {
+        let typ = typ.to_ascii_lowercase();
+        match typ.strip_prefix("application/").unwrap_or(&typ) {
+            "jwt" => true,
+            "logout+jwt" => self == Self::Logout,
+            _ => false,
+        }
+    }
+}
+
 impl<'a> Jws<'a> {
     /// Takes a token apart and checks its header: an algorithm on our list, nothing critical, no other kind of token.
-    pub(super) fn parse(token: &'a str) -> Result<Self, FailedCheck> {
+    pub(super) fn parse(token: &'a str, kind: Kind) -> Result<Self, FailedCheck> {
         let parts: Vec<&str> = token.split('.').collect();
         let [header, payload, signature] = parts[..] else {
             return Err(if parts.len() == 5 { FailedCheck::Encrypted } else { FailedCheck::Malformed });
@@ -63,12 +88,18 @@ impl<'a> Jws<'a> {
         if header.crit {
             return Err(FailedCheck::Critical);
         }
-        let is_jwt = |typ: &str| typ.eq_ignore_ascii_case("JWT") || typ.eq_ignore_ascii_case("application/jwt");
-        if header.cty || !header.typ.as_deref().is_none_or(is_jwt) {
+        if header.cty || !header.typ.as_deref().is_none_or(|typ| kind.is_named(typ)) {
             return Err(FailedCheck::Type);
         }
         let signed = token.rsplit_once('.').map_or(token, |(signed, _)| signed).as_bytes();
-        Ok(Self { algorithm, key_id: header.kid, signed, payload: decode(payload)?, signature: decode(signature)? })
+        Ok(Self {
+            algorithm_name: header.alg,
+            algorithm,
+            key_id: header.kid,
+            signed,
+            payload: decode(payload)?,
+            signature: decode(signature)?,
+        })
     }
 
     /// Checks the signature with the provider's keys: the one that the token names, or else each that fits.
@@ -90,7 +121,12 @@ impl<'a> Jws<'a> {
     }
 
     fn verified_by(&self, key: &CoreJsonWebKey) -> VerifiedJws {
-        VerifiedJws { payload: self.payload.clone(), algorithm: self.algorithm.clone(), key: key.clone() }
+        VerifiedJws {
+            payload: self.payload.clone(),
+            algorithm_name: self.algorithm_name.clone(),
+            algorithm: self.algorithm.clone(),
+            key: key.clone(),
+        }
     }
 }
 
@@ -133,7 +169,7 @@ mod tests {
             let headers = [header, r#"{"alg":"ES256"}"#.to_owned(), r#"{"alg":"RS256","kid":"x"}"#.to_owned()];
             let tokens = headers.map(|header| format!("{}.e30.{text}", URL_SAFE_NO_PAD.encode(header)));
             for token in tokens.iter().chain([&text]) {
-                if let Ok(token) = Jws::parse(token) {
+                if let Ok(token) = Jws::parse(token, Kind::Plain) {
                     prop_assert_eq!(token.verify(&CoreJsonWebKeySet::default()).err(), Some(FailedCheck::Key));
                 }
             }

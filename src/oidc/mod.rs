@@ -1,8 +1,8 @@
 //! The relying party: everything that is said to, or believed from, an OpenID Provider.
 //!
 //! [`authorization`] makes the request that a browser carries out, [`callback`] turns the response that it carries back
-//! into a verified identity. In between, [`provider`] knows each provider's metadata and keys. Tokens never leave this
-//! folder, and no error of it holds one.
+//! into a verified identity. In between, [`provider`] knows each provider's metadata and keys. No token leaves
+//! this folder but an ID token that [`logout`] will need, as a secret; no error of it holds one.
 
 mod authorization;
 mod cache;
@@ -13,6 +13,7 @@ mod error;
 mod http;
 mod id_token;
 mod jws;
+mod logout;
 mod provider;
 mod tokens;
 mod userinfo;
@@ -20,4 +21,5 @@ mod userinfo;
 pub use error::OidcError;
 pub use http::ClientError;
 pub use id_token::FailedCheck;
+pub use logout::LogoutTokenError;
 pub use provider::{Provider, Providers};

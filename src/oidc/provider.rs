@@ -32,6 +32,7 @@ impl Providers {
         let provider = |settings: ProviderSettings| {
             Arc::new(Provider {
                 redirect_uri: urls.callback(&settings.slug),
+                post_logout_redirect_uri: urls.login(),
                 settings,
                 http: http.clone(),
                 clock: Arc::clone(clock),
@@ -59,6 +60,7 @@ impl Providers {
 pub struct Provider {
     pub(super) settings: ProviderSettings,
     pub(super) redirect_uri: Url,
+    pub(super) post_logout_redirect_uri: Url,
     pub(super) http: Client,
     pub(super) clock: Clock,
     metadata: Cache<Metadata>,
@@ -88,6 +90,11 @@ impl Provider {
             self.refresh_metadata();
         }
         Ok(kept.value)
+    }
+
+    /// Its metadata as far as it is in memory, unless it failed to answer when it was asked last.
+    pub(super) fn metadata_at_hand(&self) -> Option<Arc<Metadata>> {
+        self.metadata.kept().filter(|_| !self.is_down()).map(|kept| kept.value)
     }
 
     /// Whether it did not answer just now.

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::claims::ProfileClaims;
 use super::discovery::Metadata;
+use super::jws::Kind;
 use super::{OidcError, Provider, id_token};
 use crate::domain::{Subject, causes};
 
@@ -61,7 +62,7 @@ impl Provider {
 
     async fn open(self: &Arc<Self>, token: &str, metadata: &Metadata) -> Result<Vec<u8>, OidcError> {
         let failed = |check| self.unavailable(WHAT, format!("its signed answer failed the check of {check}"));
-        let verified = self.verify(token.trim(), metadata, failed).await?;
+        let verified = self.verify(token.trim(), Kind::Plain, metadata, failed).await?;
         let (issuer, client_id) = (&self.settings.issuer, &self.settings.client_id);
         id_token::check_userinfo(&verified, issuer, client_id, (self.clock)()).map_err(failed)?;
         Ok(verified.payload)

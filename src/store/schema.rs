@@ -68,6 +68,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    provider_sessions (session_id) {
+        session_id -> Text,
+        issuer -> Text,
+        client_id -> Text,
+        subject -> Text,
+        sid -> Nullable<Text>,
+        id_token -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     sign_in_links (token_hash) {
         token_hash -> Text,
         user_id -> Text,
@@ -75,7 +86,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    signing_algorithms (issuer, client_id) {
+        issuer -> Text,
+        client_id -> Text,
+        algorithm -> Text,
+    }
+}
+
+diesel::table! {
+    logout_tokens (token_hash) {
+        token_hash -> Text,
+        received_at -> BigInt,
+    }
+}
+
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(sign_in_links -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(users, identities, sessions, sign_in_links, audit_events);
+diesel::joinable!(provider_sessions -> sessions (session_id));
+diesel::allow_tables_to_appear_in_same_query!(provider_sessions, sessions);

@@ -134,3 +134,8 @@ sign-in-link-explanation = أنشأ مسؤول هذا الموقع رابطًا 
 sign-in-link-as-provider = رابط من المسؤول
 refused-link-invalid = لم يعد هذا الرابط يعمل
     .explanation = يعمل رابط تسجيل الدخول مرة واحدة فقط ولمدة عشر دقائق. يُرجى طلب رابط جديد من المسؤول، أو تسجيل الدخول بطريقة أخرى.
+
+## After a sign-out
+
+signed-out-here-alone = تم تسجيل خروجك هنا. ربما لا تزال جلستك لدى { $provider } مفتوحة.
+signed-out-there = انتهت جلستك هنا، وطُلب من { $provider } تسجيل خروجك أيضًا.

@@ -134,3 +134,8 @@ sign-in-link-explanation = Die Administration dieser Website hat einen Link für
 sign-in-link-as-provider = einen Link der Administration
 refused-link-invalid = Dieser Link funktioniert nicht mehr
     .explanation = Ein Anmeldelink funktioniert einmal und zehn Minuten lang. Bitten Sie die Administration um einen neuen, oder melden Sie sich anders an.
+
+## After a sign-out
+
+signed-out-here-alone = Sie sind hier abgemeldet. Bei { $provider } sind Sie möglicherweise noch angemeldet.
+signed-out-there = Ihre Sitzung hier ist beendet, und { $provider } wurde gebeten, Sie ebenfalls abzumelden.

@@ -144,3 +144,10 @@ sign-in-link-explanation = The administrator of this site made a link for you. I
 sign-in-link-as-provider = a link from the administrator
 refused-link-invalid = This link does not work any more
     .explanation = A sign-in link works once, and for ten minutes. Ask the administrator for a new one, or sign in another way.
+
+## After a sign-out
+
+# $provider is the name of a provider, at which nothing was ended.
+signed-out-here-alone = You are signed out here; you may still be signed in at { $provider }.
+# $provider is the name of a provider, from which the person comes back.
+signed-out-there = Your session here has ended, and { $provider } was asked to sign you out as well.

@@ -134,3 +134,8 @@ sign-in-link-explanation = El administrador de este sitio ha creado un enlace pa
 sign-in-link-as-provider = un enlace del administrador
 refused-link-invalid = Este enlace ya no funciona
     .explanation = Un enlace de inicio de sesión funciona una sola vez y durante diez minutos. Pida otro al administrador o inicie sesión de otra manera.
+
+## After a sign-out
+
+signed-out-here-alone = Ha cerrado la sesión aquí; es posible que su sesión en { $provider } siga abierta.
+signed-out-there = Su sesión aquí ha finalizado y se ha pedido a { $provider } que también la cierre.

@@ -134,3 +134,8 @@ sign-in-link-explanation = L’administrateur de ce site a créé un lien pour v
 sign-in-link-as-provider = un lien de l’administrateur
 refused-link-invalid = Ce lien ne fonctionne plus
     .explanation = Un lien de connexion fonctionne une seule fois, pendant dix minutes. Demandez-en un nouveau à l’administrateur ou connectez-vous autrement.
+
+## After a sign-out
+
+signed-out-here-alone = Vous êtes déconnecté ici ; votre session chez { $provider } est peut-être encore ouverte.
+signed-out-there = Votre session ici est terminée, et nous avons demandé à { $provider } de vous déconnecter également.

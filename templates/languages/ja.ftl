@@ -134,3 +134,8 @@ sign-in-link-explanation = このサイトの管理者があなたのために�
 sign-in-link-as-provider = 管理者からのリンク
 refused-link-invalid = このリンクは使用できません
     .explanation = サインイン用のリンクは 10 分以内に 1 回だけ使用できます。管理者に新しいリンクを依頼するか、別の方法でサインインしてください。
+
+## After a sign-out
+
+signed-out-here-alone = このサイトからサインアウトしました。{ $provider } には、まだサインインしたままの可能性があります。
+signed-out-there = このサイトでのセッションは終了し、{ $provider } にもサインアウトを依頼しました。

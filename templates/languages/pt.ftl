@@ -134,3 +134,8 @@ sign-in-link-explanation = O administrador deste site criou um link para você. 
 sign-in-link-as-provider = um link do administrador
 refused-link-invalid = Este link não funciona mais
     .explanation = Um link de acesso funciona uma única vez, durante dez minutos. Peça outro ao administrador ou entre de outra forma.
+
+## After a sign-out
+
+signed-out-here-alone = Você saiu da sua conta aqui; a sessão em { $provider } talvez ainda esteja aberta.
+signed-out-there = Sua sessão aqui foi encerrada, e pedimos a { $provider } que também a encerre.

@@ -134,3 +134,8 @@ sign-in-link-explanation = 本站管理员为您创建了一个链接。该链�
 sign-in-link-as-provider = 管理员提供的链接
 refused-link-invalid = 此链接已失效
     .explanation = 登录链接只能使用一次，十分钟内有效。请向管理员索取新链接，或使用其他方式登录。
+
+## After a sign-out
+
+signed-out-here-alone = 您已在此处退出登录。您在 { $provider } 处可能仍处于登录状态。
+signed-out-there = 您在此处的会话已结束，并已请求 { $provider } 同时将您退出登录。

@@ -52,6 +52,55 @@ test('Alice signs in with one provider, signs out, and is the same user with the
   await leave();
 });
 
+test('signing out goes over the provider and back, and the page says so, once', async () => {
+  for (const options of [{}, { javaScriptEnabled: false }]) {
+    const { context, page, leave } = await person(options);
+    const asked = [];
+    page.on('request', (request) => request.isNavigationRequest() && asked.push(new URL(request.url())));
+    for (const [provider, from] of [['Okta (demo)', '/dashboard'], ['Google (demo)', '/logout']]) {
+      await signIn(page, provider, 'Alice', at('/login?language=en'));
+      await page.waitForURL(at('/dashboard'));
+      await page.goto(at(from));
+      asked.length = 0;
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+      await page.getByText(`Your session here has ended, and ${provider} was asked to sign you out as well.`).waitFor();
+      const [ours, theirs, back] = asked;
+      assert.equal(ours.href, at('/logout'));
+      assert.ok(theirs.origin !== ours.origin && theirs.pathname.endsWith('/logout'), theirs.href);
+      assert.equal(theirs.searchParams.get('post_logout_redirect_uri'), at('/login'));
+      assert.equal(back.href, at(`/login?state=${theirs.searchParams.get('state')}`));
+      const left = (await context.cookies(login)).map(({ name }) => name).filter((name) => /session|sign_out/.test(name));
+      assert.deepEqual(left, []);
+      await page.reload();
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    }
+    await leave();
+  }
+});
+
+test('the address of front-channel logout stands in a frame of the provider, and of nobody else', async () => {
+  // A page that the test makes up has no address, so that Chromium takes our own for one of a local network behind it.
+  const own = await startBrowser('--disable-features=LocalNetworkAccessChecks');
+  const { page, leave } = await anybody(own, { expected: ['frame-ancestors'] });
+  await page.goto(login);
+  await page.getByRole('link', { name: 'Continue with Okta (demo)' }).click();
+  const { origin } = new URL(page.url());
+  const asked = new URL(`/auth/oidc/okta/frontchannel-logout?iss=${origin}/okta&sid=any`, login).href;
+  const refused = [];
+  page.on('console', (message) => refused.push(message.text()));
+  for (const [embedder, isRefused] of [[origin, false], [origin.replace('127.0.0.1', 'localhost'), true]]) {
+    await page.route(`${embedder}/signing-out`, (route) => route.fulfill({ contentType: 'text/html', body: `<link rel="icon" href="data:,"><iframe src="${asked}"></iframe>` }));
+    const complaint = (message) => message.text().includes('frame-ancestors');
+    const outcome = isRefused ? page.waitForEvent('console', complaint) : page.waitForResponse((response) => response.url() === asked && response.ok());
+    await page.goto(`${embedder}/signing-out`, { waitUntil: 'load' });
+    await outcome;
+    assert.equal(refused.length, isRefused ? 1 : 0, `${embedder}: ${refused}`);
+  }
+  await leave();
+  await own.close();
+});
+
 test('Mallory, who claims the address of Alice, does not become Alice', async () => {
   const alice = await person();
   await signIn(alice.page, 'Okta (demo)', 'Alice');

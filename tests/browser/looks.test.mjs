@@ -102,8 +102,10 @@ for (const { name, ...look } of LOOKS) {
     await page.goto(at('/logout'));
     await look_at('sign-out');
     await page.locator('form button').click();
-    await page.waitForURL(at('/login?signed_out=1'));
+    await page.waitForURL(at('/login?state=*'));
     await look_at('signed-out');
+    await page.goto(at('/login?signed_out=1'));
+    await look_at('signed-out-here-alone');
     await page.goto(without.login);
     await look_at('setup');
     await page.goto(branded.login);

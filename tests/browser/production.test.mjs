@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { FREE, freePort, person, start, startBrowser } from './parts.mjs';
+import { freePort, person, start, startBrowser } from './parts.mjs';
 
 const FRONTEND = 'https://yourdomain.test';
 const API = 'https://api.yourdomain.test';
@@ -19,7 +19,8 @@ let folder, provider, kaimu, nginx, browser;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kaimu-production-'));
-  const back = ['--redirect-uri', `${API}/auth/oidc/okta/callback`, '--post-logout-redirect-uri', `${FRONTEND}/login`];
+  const listen = `127.0.0.1:${await freePort()}`;
+  const back = ['--redirect-uri', `${API}/auth/oidc/okta/callback`, '--post-logout-redirect-uri', `${FRONTEND}/login`, '--backchannel-logout-uri', `http://${listen}/auth/oidc/okta/backchannel-logout`];
   provider = await start(process.execPath, [script, '--public-origin', PROVIDER, ...back], { stream: 'stdout', says: /"port":(\d+)/ });
   const okta = {
     name: 'Okta',
@@ -32,7 +33,7 @@ before(async () => {
   const env = {
     DATABASE_URL: `sqlite://${join(folder, 'kaimu.db')}`,
     KAIMU_CONFIG: '/dev/null',
-    KAIMU_SERVER__LISTEN: FREE,
+    KAIMU_SERVER__LISTEN: listen,
     KAIMU_SERVER__TRUSTED_PROXIES: '127.0.0.1',
     OIDC_BASE_URL: API,
     OIDC_FRONTEND_URL: FRONTEND,
@@ -96,14 +97,39 @@ async function signIn(page, username) {
 }
 
 test('a person signs in across two hosts and a provider on a third, and signs out', async () => {
-  const { page, leave } = await someone();
+  const { context, page, leave } = await someone();
   await page.goto(`${FRONTEND}/login?return_to=/dashboard%3Ffrom=link`);
   await signIn(page, 'alice');
   await page.waitForURL(`${FRONTEND}/dashboard?from=link`);
   const who = () => page.evaluate(async (api) => (await fetch(`${api}/auth/session`, { credentials: 'include' })).json(), API);
   assert.equal((await who()).user.email, 'alice@example.org');
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(`${PROVIDER}/**`);
+  const other = await context.newPage();
+  await other.goto(`${FRONTEND}/dashboard`);
+  await other.waitForURL(`${FRONTEND}/login?return_to=/dashboard`);
+  const { cookies } = await context.storageState();
+  const { domain, secure, httpOnly, sameSite } = cookies.find(({ name }) => name === '__Secure-kaimu_sign_out');
+  assert.deepEqual({ domain, secure, httpOnly, sameSite }, { domain: '.yourdomain.test', secure: true, httpOnly: true, sameSite: 'Lax' });
+  await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  await page.getByText('Your session here has ended, and Okta was asked to sign you out as well.').waitFor();
+  assert.equal(new URL(page.url()).origin, FRONTEND);
+  await page.getByRole('link', { name: 'Continue with Okta' }).click();
+  await page.getByLabel('Password').waitFor();
+  await leave();
+});
+
+test('a person who signs out at the provider is signed out here, too', async () => {
+  const { page, leave } = await someone();
+  await page.goto(`${FRONTEND}/login`);
+  await signIn(page, 'bob');
+  await page.waitForURL(`${FRONTEND}/dashboard`);
+  await page.goto(`${PROVIDER}/oauth2/default/v1/logout`);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Signed out' }).waitFor();
+  await page.goto(`${FRONTEND}/dashboard`);
+  await page.waitForURL(`${FRONTEND}/login?return_to=/dashboard`);
   await leave();
 });
 

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use crate::database::{Database, migrations, on_both_databases};
+use crate::database::{Database, on_both_databases};
 use crate::program::Program;
 
 on_both_databases![
@@ -19,11 +19,14 @@ fn check_shows_what_to_register_at_each_provider() {
     let program = Program::new().set("OIDC_PROVIDERS", PROVIDER).set("OIDC_BASE_URL", "https://api.yourdomain.com");
     let checked = program.set("OIDC_FRONTEND_URL", "https://yourdomain.com").run(&["check"]);
     assert_eq!(checked.status, Some(0), "{}", checked.stderr);
-    assert!(
-        checked.stdout.contains("Okta: register the redirect URI https://api.yourdomain.com/auth/oidc/okta/callback\n"),
-        "{}",
-        checked.stdout
-    );
+    for line in [
+        "Okta: register the redirect URI https://api.yourdomain.com/auth/oidc/okta/callback\n",
+        "  for sign-out, the post-logout redirect URI https://yourdomain.com/login\n",
+        "back-channel logout, the URI https://api.yourdomain.com/auth/oidc/okta/backchannel-logout\n",
+        "front-channel logout, the URI https://api.yourdomain.com/auth/oidc/okta/frontchannel-logout\n",
+    ] {
+        assert!(checked.stdout.contains(line), "{line:?} is missing: {}", checked.stdout);
+    }
     assert!(!format!("{}{}", checked.stdout, checked.stderr).contains("hunter2"));
 }
 
@@ -168,7 +171,7 @@ async fn several_migrate_at_once_and_all_succeed(database: Database) {
         let ended = command.join().unwrap();
         assert_eq!(ended.status, Some(0), "{}", ended.stderr);
     }
-    assert_eq!(database.count("__diesel_schema_migrations"), migrations());
+    database.is_up_to_date();
 }
 
 #[test]

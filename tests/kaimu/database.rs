@@ -62,6 +62,14 @@ impl Database {
         rows[0].value
     }
 
+    /// Holds that every migration has run, once.
+    #[track_caller]
+    pub fn is_up_to_date(&self) {
+        let all = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
+        let all = all.filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
+        assert_eq!(self.count("__diesel_schema_migrations"), i64::try_from(all).unwrap());
+    }
+
     /// The values of one expression over a table, in order.
     pub fn values(&self, expression: &str, from: &str) -> Vec<Option<String>> {
         let sql = format!("SELECT CAST({expression} AS TEXT) AS value FROM {from}");
@@ -77,12 +85,6 @@ impl Database {
         let entries = self.values("action || ' ' || outcome", "audit_events ORDER BY id");
         entries.into_iter().flatten().collect()
     }
-}
-
-/// How many migrations there are.
-pub fn migrations() -> i64 {
-    let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
-    folders.filter(|entry| entry.as_ref().unwrap().path().is_dir()).count().try_into().unwrap()
 }
 
 /// The typed form of a URL.

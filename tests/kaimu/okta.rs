@@ -51,6 +51,19 @@ impl Okta {
         self.tell("requests")["requests"]["/oauth2/default/v1/keys"].as_u64().unwrap_or_default()
     }
 
+    /// Says yes to its question whether one wants to sign out.
+    pub async fn confirm_sign_out(&self, browser: &Browser, question: &Answer) -> Answer {
+        let secret =
+            question.body.split_once("name=\"xsrf\" value=\"").expect("no question").1.split('"').next().unwrap();
+        let (confirm, origin) = (format!("{}/v1/logout/confirm", self.issuer), Url::parse(&self.issuer).unwrap());
+        browser.submit(confirm, &origin, &[("xsrf", secret), ("logout", "yes")]).await
+    }
+
+    /// Where one signs out of it.
+    pub fn end_session_endpoint(&self) -> String {
+        format!("{}/v1/logout", self.issuer)
+    }
+
     fn tell(&self, command: &str) -> Value {
         let (stdin, answers) = &mut *self.pipes.lock().unwrap();
         writeln!(stdin, "{}", json!({ "command": command })).unwrap();

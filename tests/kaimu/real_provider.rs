@@ -12,7 +12,9 @@ on_both_databases![a_person_signs_in_with_okta_lands_on_the_dashboard_and_signs_
 
 fn with_okta(database: &Database, arguments: &[&str]) -> (TestApp, Okta) {
     let setup = Setup::on(database);
-    let okta = Okta::start(&setup.callback("okta"), arguments);
+    let login = setup.frontend.join("/login").unwrap();
+    let arguments = [&["--post-logout-redirect-uri", login.as_str()], arguments].concat();
+    let okta = Okta::start(&setup.callback("okta"), &arguments);
     (setup.provider(okta.settings()).start(), okta)
 }
 
@@ -42,12 +44,19 @@ async fn a_person_signs_in_with_okta_lands_on_the_dashboard_and_signs_out(databa
     assert_eq!(second.session(&app).await.1["user"]["id"], session["user"]["id"]);
     assert_eq!((database.count("users"), database.count("sessions")), (1, 2));
 
-    let signed_out = browser.sign_out(&app).await;
-    assert_eq!(signed_out.url.as_str(), app.page("/login?signed_out=1").as_str());
-    assert!(signed_out.body.contains("You are signed out"));
+    let question = browser.sign_out(&app).await;
+    assert_eq!(question.url.as_str().split('?').next().unwrap(), okta.end_session_endpoint());
     assert_eq!(browser.session(&app).await, (StatusCode::UNAUTHORIZED, json!({ "error": "signed_out" })));
     assert_eq!(second.session(&app).await.0, StatusCode::OK, "the other browser stays signed in");
     assert_eq!(database.audit().last().unwrap(), "sign_out succeeded");
+
+    let signed_out = okta.confirm_sign_out(&browser, &question).await;
+    assert_eq!(signed_out.url.path(), "/login");
+    for words in ["You are signed out", "Your session here has ended, and Okta was asked to sign you out as well"] {
+        assert!(signed_out.body.contains(words), "{}", signed_out.body);
+    }
+    let again = browser.follow(&link).await;
+    assert!(again.url.path().starts_with("/login/"), "Okta asks for the password again: {}", again.url);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -122,6 +122,11 @@ async fn a_browser_that_keeps_its_connection_does_not_hold_up_the_end() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_log_has_one_line_for_each_request_and_nothing_private() {
     let provider = Provider::start();
+    let end_session_endpoint = format!("{}/logout", provider.issuer);
+    provider.script(|script| {
+        script.discovery =
+            lie(move |it: &mut serde_json::Value| it["end_session_endpoint"] = end_session_endpoint.clone().into());
+    });
     let (database, settings) = (Database::postgres(), provider.settings("idp"));
     let running = Program::on(&database).provider(settings.clone()).set("RUST_LOG", "debug").start();
     let mut seen = Seen::default();
@@ -135,6 +140,14 @@ async fn the_log_has_one_line_for_each_request_and_nothing_private() {
     let origin = running.frontend.origin().ascii_serialization();
     let signed_out = browser.request("POST", running.page("/logout"), &[("Origin", &origin)], "").await;
     seen.note("POST /logout", &signed_out);
+    assert!(signed_out.location().unwrap().as_str().contains("id_token_hint=eyJ"), "to the provider");
+    let token = format!("logout_token={}", provider.logout_token(|_| ()));
+    for _ in 0..2 {
+        let told = browser.request("POST", running.api("/auth/oidc/idp/backchannel-logout"), &[], &token).await;
+        seen.note("POST /auth/oidc/{slug}/backchannel-logout", &told);
+    }
+    let told = browser.get(running.api("/auth/oidc/idp/frontchannel-logout?iss=x&sid=ada@example.org")).await;
+    seen.note("GET /auth/oidc/{slug}/frontchannel-logout", &told);
 
     provider.script(|script| {
         script.response = lie(|response: &mut Vec<(String, String)>| {

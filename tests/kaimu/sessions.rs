@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use kaimu::flow::{IssuerChanges, Services};
+
+use kaimu::flow::{IssuerChanges, Seal, Services};
 use kaimu::oidc::Providers;
 use kaimu::store::Store;
 use reqwest::StatusCode;
@@ -74,6 +75,7 @@ async fn expired_sessions_leave_the_table_without_any_request(database: Database
         store: Store::open(&settings.database_url, 2).unwrap(),
         providers: Providers::new(Vec::new(), &settings.return_policy.urls, &app.clock.clock()).unwrap(),
         issuer_changes: IssuerChanges::default(),
+        seal: Seal::new(&settings.session_secret.unwrap()).unwrap(),
         lifetimes: settings.lifetimes,
         sign_in_attempt: settings.sign_in_attempt,
         sign_up: settings.sign_up,

@@ -2,6 +2,7 @@
 //! when `src/store/schema.rs` and `migrations/` disagree.
 
 mod operator;
+mod provider_sessions;
 mod relations;
 mod sessions;
 mod users;

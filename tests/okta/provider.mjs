@@ -2,7 +2,8 @@
 // authorization server: issuer with a path, endpoints under /v1, ID tokens without profile claims, unassigned people.
 //
 //   node provider.mjs --redirect-uri URI [--redirect-uri URI …] [--post-logout-redirect-uri URI …] [--port N]
-//                     [--client-id ID] [--client-secret SECRET] [--auth-method METHOD …] [--public-origin ORIGIN]
+//                     [--backchannel-logout-uri URI] [--client-id ID] [--client-secret SECRET] [--auth-method METHOD …]
+//                     [--public-origin ORIGIN]
 //
 // With --public-origin it is reached under that origin through a proxy which terminates TLS.
 //
@@ -41,6 +42,7 @@ const { values: options } = parseArgs({
     port: { type: 'string', default: '0' },
     'redirect-uri': { type: 'string', multiple: true, default: [] },
     'post-logout-redirect-uri': { type: 'string', multiple: true, default: [] },
+    'backchannel-logout-uri': { type: 'string' },
     'client-id': { type: 'string', default: 'kaimu-test-client' },
     // Characters that tell a form-encoded Basic header (RFC 6749, section 2.3.1) from a naive one.
     'client-secret': { type: 'string', default: 's3cret:with/special+chars%25&=?;~ and space' },
@@ -123,9 +125,12 @@ function startProvider() {
       },
     },
     features: {
+      backchannelLogout: { enabled: true },
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: true, logoutSource: logoutPage, postLogoutSuccessSource: loggedOutPage },
     },
+    // The library's own refuses addresses of this machine, where those who are told of a sign-out listen.
+    fetch: (url, { dispatcher, ...init }) => globalThis.fetch(url, init),
     findAccount,
     interactions: { url: (_, interaction) => `/login/${interaction.uid}` },
     jwks: { keys: [signingKey()] },
@@ -144,6 +149,7 @@ function startProvider() {
     scopes: SCOPES,
     ttl: { AccessToken: 3600, AuthorizationCode: 60, Grant: DAY, IdToken: 3600, Interaction: 3600, RefreshToken: DAY, Session: DAY },
   });
+  provider.on('backchannel.error', (ctx, error) => console.error(error));
   provider.proxy = Boolean(options['public-origin']);
   return provider;
 }
@@ -152,6 +158,7 @@ function client(id, method) {
   return {
     client_id: id,
     client_secret: options['client-secret'],
+    ...(options['backchannel-logout-uri'] && { backchannel_logout_uri: options['backchannel-logout-uri'], backchannel_logout_session_required: true }),
     client_name: 'Kaimu',
     grant_types: ['authorization_code', 'refresh_token'],
     post_logout_redirect_uris: options['post-logout-redirect-uri'],

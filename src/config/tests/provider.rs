@@ -2,7 +2,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::{Icon, ProviderSettings};
+use crate::domain::{Icon, ProviderSettings, SignOut};
 
 fn okta() -> Value {
     json!({ "name": "Okta", "slug": "okta", "issuer_url": "https://example.okta.com", "client_id": "id",
@@ -243,4 +243,13 @@ fn the_issuer_that_is_replaced_is_an_address_kept_to_the_letter() {
     assert_eq!(read(okta()).replaces_issuer, None);
     wrong(&with("replaces_issuer", "old.example"), &["replaces_issuer: expected an absolute URL"]);
     wrong(&with("replaces_issuer", true), &["replaces_issuer: expected text in quotes"]);
+}
+
+#[test]
+fn a_sign_out_goes_on_to_the_provider_unless_it_is_kept_here() {
+    assert_eq!(read(okta()).sign_out, SignOut::Provider);
+    assert_eq!(read(with("sign_out", "provider")).sign_out, SignOut::Provider);
+    assert_eq!(read(with("sign_out", "local")).sign_out, SignOut::Local);
+    wrong(&with("sign_out", "hunter2"), &["(okta): sign_out: expected \"provider\" or \"local\""]);
+    wrong(&with("sign_out", true), &["(okta): sign_out: expected text in quotes"]);
 }

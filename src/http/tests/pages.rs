@@ -35,7 +35,7 @@ fn login(frame: Frame) -> LoginPage<'static> {
         frame,
         buttons: vec![last, down],
         refused: None,
-        signed_out: false,
+        signed_out: None,
         destination: None,
         callback_example: None,
     }
@@ -69,6 +69,7 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
     let only = LoginPage { buttons: vec![only], ..login(frame()) };
     let refusal = |code| Refusal::from_code(code).unwrap();
     let fields = [("code".to_owned(), HOSTILE.to_owned()), ("state".to_owned(), "the state".to_owned())];
+    let of_okta = |id| frame().say_of(id, "provider", HOSTILE);
     let frame_of_error = frame();
     let error = ErrorPage {
         words: Words::of_message("not-found", frame_of_error.language()),
@@ -88,7 +89,12 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         ),
         ("refused-use-another-account", html(&refused(frame(), refusal("provider.refused.not_assigned")))),
         ("refused-ask-the-administrator", html(&refused(frame(), refusal("token.client_rejected")))),
-        ("signed-out", html(&LoginPage { signed_out: true, ..login(frame()) })),
+        ("signed-out", html(&LoginPage { signed_out: Some(frame().say("signed-out-here")), ..login(frame()) })),
+        (
+            "signed-out-here-alone",
+            html(&LoginPage { signed_out: Some(of_okta("signed-out-here-alone")), ..login(frame()) }),
+        ),
+        ("signed-out-there", html(&LoginPage { signed_out: Some(of_okta("signed-out-there")), ..login(frame()) })),
         ("dashboard", html(&dashboard(frame(), "ليلى 🌙", Some("layla@example.org")))),
         ("dashboard-without-email", html(&dashboard(frame(), HOSTILE, None))),
         ("sign-out", html(&SignOutPage { frame: frame(), dashboard: "https://example.org/dashboard" })),

@@ -130,10 +130,14 @@ pub(super) async fn userinfo(shared: Shared, request: HttpRequest) -> HttpRespon
     HttpResponse::Ok().content_type("application/jwt").body(state.sign(draft))
 }
 
+#[allow(clippy::disallowed_methods, reason = "a provider has a clock of its own")]
+pub(super) fn now() -> i64 {
+    Utc::now().timestamp()
+}
+
 impl State {
-    #[allow(clippy::disallowed_methods, reason = "a provider has a clock of its own")]
     fn id_token(&mut self, nonce: Option<String>) -> String {
-        let now = Utc::now().timestamp();
+        let now = now();
         let mut claims = json!({
             "iss": self.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 300, "nonce": nonce
         });
@@ -144,7 +148,7 @@ impl State {
         changed(&mut self.script.id_token_text, token)
     }
 
-    fn sign(&self, draft: Draft) -> String {
+    pub(super) fn sign(&self, draft: Draft) -> String {
         let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let signed = format!("{}.{}", encode(&draft.header), encode(&draft.claims));
         let message = signed.as_bytes();

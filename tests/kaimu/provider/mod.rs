@@ -43,6 +43,7 @@ struct State {
     grants: HashMap<String, Grant>,
     key: SigningKey,
     requests: HashMap<String, usize>,
+    logout_tokens: usize,
 }
 
 struct Grant {
@@ -74,6 +75,7 @@ impl Provider {
             grants: HashMap::new(),
             key: SigningKey::new(Algorithm::Es256),
             requests: HashMap::new(),
+            logout_tokens: 0,
         };
         let shared = Arc::new(Mutex::new(state));
         let data = Data::new(Arc::clone(&shared));
@@ -153,6 +155,23 @@ impl Provider {
         let key = SigningKey::new(algorithm);
         self.shared.lock().unwrap().key = key.clone();
         key
+    }
+
+    /// What it sends to our server when Ada signs out, once `change` is done with it.
+    pub fn logout_token(&self, change: impl FnOnce(&mut Draft)) -> String {
+        let state = &mut *self.shared.lock().unwrap();
+        let now = endpoints::now();
+        state.logout_tokens += 1;
+        let claims = json!({
+            "iss": state.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 120, "sub": state.person["sub"],
+            "jti": format!("logout-{}", state.logout_tokens),
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} }
+        });
+        let mut header = state.key.header();
+        header["typ"] = "logout+jwt".into();
+        let mut draft = Draft { header, claims, signature: Signature::Right };
+        change(&mut draft);
+        state.sign(draft)
     }
 
     /// The key in its key set.

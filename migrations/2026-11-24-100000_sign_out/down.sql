@@ -1,0 +1,3 @@
+DROP TABLE logout_tokens;
+DROP TABLE signing_algorithms;
+DROP TABLE provider_sessions;

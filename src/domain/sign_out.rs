@@ -1,0 +1,109 @@
+//! What a sign-in at a provider leaves behind, so that it can be ended: from here, and from there.
+
+use std::fmt;
+
+use secrecy::SecretString;
+
+use super::{Issuer, SecretHash, Subject, VerifiedIdentity};
+
+/// How far a sign-out goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignOut {
+    /// Here, and then at the provider (OpenID Connect RP-Initiated Logout 1.0).
+    Provider,
+    /// Here alone.
+    Local,
+}
+
+impl SignOut {
+    /// Its name in the configuration.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "provider" => Some(Self::Provider),
+            "local" => Some(Self::Local),
+            _ => None,
+        }
+    }
+}
+
+/// What a provider calls its own session with a person: the claim `sid` (OpenID Connect Front-Channel Logout 1.0,
+/// section 3), of at most 255 printable ASCII characters.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ProviderSessionId(String);
+
+impl ProviderSessionId {
+    /// Takes the text, unless it is empty, endless or not printable: such a session is as good as unnamed.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        (!text.is_empty() && text.len() <= 255 && printable).then(|| Self(text.to_owned()))
+    }
+
+    /// The exact text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ProviderSessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ProviderSessionId(…)")
+    }
+}
+
+/// A sign-in at a provider: every check has passed.
+#[derive(Debug)]
+pub struct ProviderSignIn {
+    /// Who it is.
+    pub verified: VerifiedIdentity,
+    /// What the provider calls its session, if it says so.
+    pub session: Option<ProviderSessionId>,
+    /// The algorithm that signed the ID token, by its name in JWA (RFC 7518, section 3.1).
+    pub algorithm: String,
+    /// The ID token itself, where a sign-out will need it as a hint.
+    pub id_token: Option<SecretString>,
+}
+
+/// Which sessions a provider knows: all of them came from it, with our client there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    /// The provider.
+    pub issuer: Issuer,
+    /// Our client identifier there.
+    pub id: String,
+}
+
+/// The provider's session behind one of ours.
+#[derive(Debug, Clone)]
+pub struct ProviderSession {
+    /// Where.
+    pub client: Client,
+    /// Whose.
+    pub subject: Subject,
+    /// What the provider calls it.
+    pub id: Option<ProviderSessionId>,
+    /// The ID token, sealed.
+    pub sealed_id_token: Option<String>,
+}
+
+/// Whose sessions a provider ends: those of a session of its own, of a person, or of both at once.
+#[derive(Debug, Clone)]
+pub struct EndedThere {
+    /// The session at the provider.
+    pub session: Option<ProviderSessionId>,
+    /// The person there.
+    pub subject: Option<Subject>,
+}
+
+/// A logout token that passed every check of its own (OpenID Connect Back-Channel Logout 1.0, section 2.6).
+#[derive(Debug)]
+pub struct LogoutToken {
+    /// Whom it signs out.
+    pub ended: EndedThere,
+    /// The algorithm that signed it.
+    pub algorithm: String,
+    /// Recognises the token when it comes again.
+    pub id: SecretHash,
+}

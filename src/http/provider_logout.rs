@@ -1,0 +1,97 @@
+//! What providers tell us when somebody has signed out there.
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::{Bytes, Data, Path};
+use actix_web::{Error, HttpRequest, HttpResponse};
+use url::Url;
+
+use super::App;
+use crate::domain::{ProviderSettings, Visit, causes};
+use crate::flow::provider_logout::{self, ProviderLogoutError};
+
+/// More than any logout token needs.
+pub(super) const MOST_BYTES: usize = 16 * 1024;
+
+/// `POST /auth/oidc/{slug}/backchannel-logout`: the provider's server says who has signed out (OpenID Connect Back-Channel
+/// Logout 1.0, section 2.5). The signature says whose request this is.
+pub(super) async fn back_channel(
+    app: Data<App>,
+    slug: Path<String>,
+    visit: Visit,
+    body: Result<Bytes, Error>,
+) -> HttpResponse {
+    let Some(token) = body.ok().and_then(|body| only(&body, "logout_token")) else {
+        return refuse_in_words(&visit, "the body is not a form with one logout_token");
+    };
+    match provider_logout::back_channel(&app.services, &slug, &token, &visit).await {
+        Ok(ended) => {
+            log::info!("request {}: back-channel logout ended {ended} sessions", visit.request);
+            HttpResponse::Ok().finish()
+        }
+        Err(error) => refuse(&visit, &error),
+    }
+}
+
+/// `GET /auth/oidc/{slug}/frontchannel-logout?iss&sid`: a page of the provider has us in a frame of no size (OpenID Connect
+/// Front-Channel Logout 1.0, section 2).
+pub(super) async fn front_channel(
+    app: Data<App>,
+    slug: Path<String>,
+    visit: Visit,
+    request: HttpRequest,
+) -> HttpResponse {
+    let query = request.query_string().as_bytes();
+    let value = |name| only(query, name).unwrap_or_default();
+    let (issuer, session) = (value("iss"), value("sid"));
+    let mut answer = match provider_logout::front_channel(&app.services, &slug, &issuer, &session, &visit).await {
+        Ok(ended) => {
+            log::info!("request {}: front-channel logout ended {ended} sessions", visit.request);
+            HttpResponse::Ok().finish()
+        }
+        Err(error) => refuse(&visit, &error),
+    };
+    if let Some(provider) = app.services.provider(&slug)
+        && let Ok(policy) = HeaderValue::from_str(&framed_by(provider))
+    {
+        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    answer
+}
+
+/// Nothing is in the answer, and nobody but the provider may have it in a frame.
+fn framed_by(provider: &ProviderSettings) -> String {
+    let origin = Url::parse(provider.issuer.as_str()).map(|issuer| issuer.origin().ascii_serialization());
+    format!("default-src 'none'; base-uri 'none'; frame-ancestors {}", origin.as_deref().unwrap_or("'none'"))
+}
+
+/// The value of a parameter that stands there once.
+fn only(encoded: &[u8], name: &str) -> Option<String> {
+    let mut values = url::form_urlencoded::parse(encoded).filter(|(key, _)| key == name);
+    let (_, value) = values.next()?;
+    values.next().is_none().then(|| value.into_owned())
+}
+
+fn refuse(visit: &Visit, error: &ProviderLogoutError) -> HttpResponse {
+    match error {
+        ProviderLogoutError::Store(_) => {
+            log::error!("request {}: a logout by the provider failed: {}", visit.request, causes(error));
+            failed("server_error", "the logout failed here")
+        }
+        // The log says more, such as where this server looks for it: that is nobody's business.
+        ProviderLogoutError::Unavailable(_) => {
+            log::warn!("request {}: a logout by the provider failed: {}", visit.request, causes(error));
+            failed("temporarily_unavailable", "the provider's metadata or keys cannot be had")
+        }
+        _ => refuse_in_words(visit, &error.to_string()),
+    }
+}
+
+fn refuse_in_words(visit: &Visit, why: &str) -> HttpResponse {
+    log::warn!("request {}: a logout by the provider was refused: {why}", visit.request);
+    failed("invalid_request", why)
+}
+
+/// Section 2.8: 400 in any case.
+fn failed(error: &str, description: &str) -> HttpResponse {
+    HttpResponse::BadRequest().json(serde_json::json!({ "error": error, "error_description": description }))
+}

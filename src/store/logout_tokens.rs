@@ -1,0 +1,64 @@
+//! What a provider's logout tokens have to agree with: how it signs, and which of them were here before.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::connection::{Connection, each};
+use super::schema::{logout_tokens, signing_algorithms};
+use super::{StoreError, row};
+use crate::domain::{Client, SecretHash};
+
+/// Notes with which algorithm a provider signed an ID token for this client.
+///
+/// # Errors
+/// When the database refuses.
+pub fn note_algorithm(connection: &mut Connection, client: &Client, algorithm: &str) -> Result<(), StoreError> {
+    if algorithm_of(connection, client)?.as_deref() == Some(algorithm) {
+        return Ok(());
+    }
+    let row = (
+        signing_algorithms::issuer.eq(client.issuer.as_str()),
+        signing_algorithms::client_id.eq(&client.id),
+        signing_algorithms::algorithm.eq(algorithm),
+    );
+    each!(connection, c => diesel::insert_into(signing_algorithms::table)
+        .values(&row)
+        .on_conflict((signing_algorithms::issuer, signing_algorithms::client_id))
+        .do_update()
+        .set(signing_algorithms::algorithm.eq(algorithm))
+        .execute(c))?;
+    Ok(())
+}
+
+/// With which algorithm the last ID token for this client was signed; `None` before the first.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn algorithm_of(connection: &mut Connection, client: &Client) -> Result<Option<String>, StoreError> {
+    let row = signing_algorithms::table.find((client.issuer.as_str(), &client.id));
+    Ok(each!(connection, c => row.select(signing_algorithms::algorithm).first(c).optional())?)
+}
+
+/// Remembers a logout token; `false` when it was here before.
+///
+/// # Errors
+/// When the database refuses.
+pub fn receive(connection: &mut Connection, token: &SecretHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let row =
+        (logout_tokens::token_hash.eq(row::hexadecimal(token)), logout_tokens::received_at.eq(row::milliseconds(now)));
+    let rows = each!(connection, c => diesel::insert_into(logout_tokens::table)
+        .values(&row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(rows == 1)
+}
+
+/// Forgets the logout tokens that came before `then`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget_before(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
+    let old = logout_tokens::table.filter(logout_tokens::received_at.lt(row::milliseconds(then)));
+    each!(connection, c => diesel::delete(old).execute(c))?;
+    Ok(())
+}

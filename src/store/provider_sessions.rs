@@ -1,0 +1,102 @@
+//! The providers' sessions behind ours.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::connection::{Connection, each};
+use super::schema::{provider_sessions, sessions};
+use super::{StoreError, row};
+use crate::domain::{Client, EndedThere, Issuer, ProviderSession, ProviderSessionId, Subject, UserId};
+
+const TABLE: &str = "provider_sessions";
+
+/// Remembers the provider's session behind this one of ours.
+///
+/// # Errors
+/// When the database refuses.
+pub fn insert(connection: &mut Connection, session: Uuid, behind: &ProviderSession) -> Result<(), StoreError> {
+    let row = ProviderSessionRow {
+        session_id: session.to_string(),
+        issuer: behind.client.issuer.as_str().to_owned(),
+        client_id: behind.client.id.clone(),
+        subject: behind.subject.as_str().to_owned(),
+        sid: behind.id.as_ref().map(|id| id.as_str().to_owned()),
+        id_token: behind.sealed_id_token.clone(),
+    };
+    each!(connection, c => diesel::insert_into(provider_sessions::table).values(&row).execute(c))?;
+    Ok(())
+}
+
+/// The provider's session behind this one of ours, if it is known.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn behind(connection: &mut Connection, session: Uuid) -> Result<Option<ProviderSession>, StoreError> {
+    let row: Option<ProviderSessionRow> = each!(connection, c => provider_sessions::table
+        .find(session.to_string())
+        .select(ProviderSessionRow::as_select())
+        .first(c)
+        .optional())?;
+    row.map(ProviderSession::try_from).transpose()
+}
+
+/// Ends the sessions that began with this client and that its provider has ended, and says whose each of them was. Where
+/// both a session there and a person are named, they have to belong together, or the session must have no name.
+///
+/// # Errors
+/// When the database refuses.
+pub fn end(connection: &mut Connection, client: &Client, ended: &EndedThere) -> Result<Vec<UserId>, StoreError> {
+    let sid = ended.session.as_ref().map(ProviderSessionId::as_str);
+    let subject = ended.subject.as_ref().map(Subject::as_str);
+    if sid.is_none() && subject.is_none() {
+        return Ok(Vec::new());
+    }
+    let found: Vec<(String, String)> = each!(connection, c => {
+        let mut found = provider_sessions::table
+            .inner_join(sessions::table)
+            .filter(provider_sessions::issuer.eq(client.issuer.as_str()))
+            .filter(provider_sessions::client_id.eq(&client.id))
+            .select((sessions::id, sessions::user_id))
+            .into_boxed();
+        if let Some(subject) = subject {
+            found = found.filter(provider_sessions::subject.eq(subject));
+        }
+        match (sid, subject) {
+            (Some(sid), None) => found = found.filter(provider_sessions::sid.eq(sid)),
+            (Some(sid), Some(_)) => {
+                found = found.filter(provider_sessions::sid.eq(sid).or(provider_sessions::sid.is_null()));
+            }
+            (None, _) => {}
+        }
+        found.load(c)
+    })?;
+    let ids: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
+    let gone = sessions::table.filter(sessions::id.eq_any(ids));
+    each!(connection, c => diesel::delete(gone).execute(c))?;
+    found.iter().map(|(_, user)| Ok(UserId(row::uuid(user, "sessions")?))).collect()
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = provider_sessions)]
+struct ProviderSessionRow {
+    session_id: String,
+    issuer: String,
+    client_id: String,
+    subject: String,
+    sid: Option<String>,
+    id_token: Option<String>,
+}
+
+impl TryFrom<ProviderSessionRow> for ProviderSession {
+    type Error = StoreError;
+
+    fn try_from(row: ProviderSessionRow) -> Result<Self, StoreError> {
+        let damaged = || StoreError::Damaged(TABLE);
+        Ok(Self {
+            client: Client { issuer: Issuer::new(row.issuer), id: row.client_id },
+            subject: Subject::parse(&row.subject).map_err(|_| damaged())?,
+            id: row.sid.map(|sid| ProviderSessionId::parse(&sid).ok_or_else(damaged)).transpose()?,
+            sealed_id_token: row.id_token,
+        })
+    }
+}

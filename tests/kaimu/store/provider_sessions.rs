@@ -1,0 +1,115 @@
+//! The providers' sessions behind ours, and logout tokens.
+
+use kaimu::domain::{
+    Client, EndedThere, Issuer, ProviderSession, ProviderSessionId, SecretHash, Session, Subject, User,
+};
+use kaimu::store::{Store, logout_tokens, provider_sessions, sessions};
+
+use super::{at, change, keep, session, session_of, user};
+use crate::database::{Database, on_both_databases};
+
+on_both_databases![
+    the_session_at_the_provider_is_kept_as_long_as_ours,
+    sessions_end_by_what_the_provider_calls_them_or_by_whom_they_belong_to,
+    the_last_algorithm_of_a_client_is_known,
+    a_logout_token_is_received_once_until_it_is_forgotten,
+];
+
+fn client(id: &str) -> Client {
+    Client { issuer: Issuer::new("https://idp.example"), id: id.to_owned() }
+}
+
+fn behind(subject: &str, sid: Option<&str>) -> ProviderSession {
+    ProviderSession {
+        client: client("kaimu"),
+        subject: Subject::parse(subject).unwrap(),
+        id: sid.and_then(ProviderSessionId::parse),
+        sealed_id_token: None,
+    }
+}
+
+async fn begin(store: &Store, user: &User, token: &str, behind: ProviderSession) -> Session {
+    let session = session(user, token, 0, 0);
+    let (id, row) = (session.id, session.clone());
+    change(store, move |c| {
+        sessions::insert(c, &row)?;
+        provider_sessions::insert(c, id, &behind)
+    })
+    .await;
+    session
+}
+
+async fn the_session_at_the_provider_is_kept_as_long_as_ours(database: Database) {
+    let (store, ada) = (database.open(), user("ada"));
+    keep(&store, &ada).await;
+    let whole = ProviderSession { sealed_id_token: Some("sealed".to_owned()), ..behind("ada-1", Some("s-1")) };
+    let (session, bare) = (
+        begin(&store, &ada, "with everything", whole).await,
+        begin(&store, &ada, "with nothing", behind("ada-1", None)).await,
+    );
+    let found = |id| store.read(move |c| provider_sessions::behind(c, id));
+    let kept = found(session.id).await.unwrap().unwrap();
+    assert_eq!(kept.client, client("kaimu"));
+    assert_eq!((kept.subject.as_str(), kept.id.unwrap().as_str()), ("ada-1", "s-1"));
+    assert_eq!(kept.sealed_id_token.as_deref(), Some("sealed"));
+    let kept = found(bare.id).await.unwrap().unwrap();
+    assert!(kept.id.is_none() && kept.sealed_id_token.is_none());
+
+    change(&store, |c| sessions::delete(c, &SecretHash::of("with everything"))).await;
+    assert!(found(session.id).await.unwrap().is_none());
+    assert_eq!(database.count("provider_sessions"), 1);
+}
+
+async fn sessions_end_by_what_the_provider_calls_them_or_by_whom_they_belong_to(database: Database) {
+    let (store, ada, bob) = (database.open(), user("ada"), user("bob"));
+    for user in [&ada, &bob] {
+        keep(&store, user).await;
+    }
+    begin(&store, &ada, "1", behind("ada-1", Some("s-1"))).await;
+    begin(&store, &ada, "2", behind("ada-1", Some("s-2"))).await;
+    begin(&store, &ada, "3", behind("ada-1", None)).await;
+    begin(&store, &bob, "4", behind("bob-1", Some("s-4"))).await;
+    let end = |id: &'static str, sid: Option<&str>, subject: Option<&str>| {
+        let ended = EndedThere {
+            session: sid.and_then(ProviderSessionId::parse),
+            subject: subject.map(|subject| Subject::parse(subject).unwrap()),
+        };
+        let store = store.clone();
+        async move { change(&store, move |c| provider_sessions::end(c, &client(id), &ended)).await }
+    };
+    assert_eq!(end("kaimu", None, None).await, []);
+    assert_eq!(end("another client", Some("s-1"), None).await, []);
+    assert_eq!(end("kaimu", Some("S-1"), None).await, []);
+    assert_eq!(end("kaimu", Some("s-1"), None).await, [ada.id]);
+    assert_eq!(end("kaimu", Some("s-4"), Some("ada-1")).await, [ada.id], "the one without a name");
+    assert!(session_of(&store, "3").await.is_none() && session_of(&store, "2").await.is_some());
+    assert_eq!(end("kaimu", None, Some("ada-1")).await, [ada.id]);
+    assert_eq!((database.count("sessions"), database.count("provider_sessions")), (1, 1));
+    assert!(session_of(&store, "4").await.is_some());
+}
+
+async fn the_last_algorithm_of_a_client_is_known(database: Database) {
+    let store = database.open();
+    for (id, algorithm) in [("kaimu", "RS256"), ("other", "PS256"), ("kaimu", "ES256"), ("kaimu", "ES256")] {
+        change(&store, move |c| logout_tokens::note_algorithm(c, &client(id), algorithm)).await;
+    }
+    let known = |id| store.read(move |c| logout_tokens::algorithm_of(c, &client(id)));
+    assert_eq!(known("kaimu").await.unwrap().as_deref(), Some("ES256"));
+    assert_eq!(known("other").await.unwrap().as_deref(), Some("PS256"));
+    assert_eq!(known("nobody").await.unwrap(), None);
+}
+
+async fn a_logout_token_is_received_once_until_it_is_forgotten(database: Database) {
+    let store = database.open();
+    let receive = |token: &'static str, now| {
+        let store = store.clone();
+        async move { change(&store, move |c| logout_tokens::receive(c, &SecretHash::of(token), at(now))).await }
+    };
+    assert!(receive("old", 0).await);
+    assert!(receive("new", 1).await);
+    assert!(!receive("old", 2).await);
+    change(&store, |c| logout_tokens::forget_before(c, at(1))).await;
+    assert_eq!(database.count("logout_tokens"), 1);
+    assert!(!receive("new", 3).await);
+    assert!(receive("old", 3).await);
+}
