@@ -107,7 +107,8 @@ fn write(found: &[Found], format: Format) -> Result<(), OperatorFailure> {
     match format {
         Format::Json => say_json(&found.iter().map(EntryAnswer::of).collect::<Vec<_>>()),
         Format::Csv => {
-            let mut writer = csv::Writer::from_writer(Vec::new());
+            let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
+            writer.write_record(COLUMNS).map_err(std::io::Error::other)?;
             for entry in found {
                 writer.serialize(EntryAnswer::of(entry)).map_err(std::io::Error::other)?;
             }
@@ -129,6 +130,9 @@ fn write(found: &[Found], format: Format) -> Result<(), OperatorFailure> {
         }
     }
 }
+
+/// The names of the columns of a spreadsheet, there even when nothing was found: the fields of an [`EntryAnswer`].
+const COLUMNS: [&str; 8] = ["time", "action", "outcome", "provider", "user", "username", "address", "request"];
 
 /// An entry, for scripts and spreadsheets.
 #[derive(Serialize)]

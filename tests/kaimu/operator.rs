@@ -123,6 +123,7 @@ async fn the_audit_log_is_shown_for_people_for_scripts_and_for_spreadsheets(data
         said(&operator, &[&["audit", "list", "--format", "csv"], arguments].concat()).lines().count()
     };
     assert_eq!(lines(&[]), 1 + 4);
+    assert_eq!(lines(&["--outcome", "internal"]), 1, "the names of the columns");
     assert_eq!(lines(&["--user", "ada"]), 1 + 1);
     assert_eq!(lines(&["--user", "ada@example.org"]), 1 + 1);
     assert_eq!(lines(&["--outcome", "refused"]), 1 + 1);
