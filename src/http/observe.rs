@@ -13,18 +13,14 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse};
-use url::Url;
 
 use super::error::Problem;
 use super::frame::Frame;
 use super::language::{self, Language};
 use super::preferences::{self, Preference};
 use super::{App, addresses, client, guard, pages};
-use crate::domain::{ProviderSettings, PublicUrls, RequestId, Visit, is_loopback};
+use crate::domain::{ProviderSettings, PublicUrls, RequestId, Visit};
 use crate::flow::random;
-
-/// Any port of this machine, as a Content Security Policy writes it.
-const LOOPBACK: [&str; 2] = ["http://127.0.0.1:*", "http://localhost:*"];
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -150,20 +146,14 @@ fn add_headers(app: &App, visit: &Visit, headers: &mut header::HeaderMap) {
 }
 
 /// Everything from ourselves, nothing inline. Scripts may ask our other host who is signed in. `form-action` covers the
-/// redirects that follow a POST, each of which Chromium checks: to our other host, and to providers. A provider on this machine
-/// may have its pages on any port of it.
+/// redirects that follow a POST, each of which Chromium checks: to our other host, and to providers.
 pub(super) fn content_security_policy<'a>(
     urls: &PublicUrls,
     providers: impl Iterator<Item = &'a ProviderSettings>,
 ) -> String {
     let ours: BTreeSet<String> = [&urls.base, &urls.frontend].map(|url| url.origin().ascii_serialization()).into();
-    let mut targets = ours.clone();
-    for provider in providers.filter(|provider| provider.insecure_origin().is_some()) {
-        targets.extend(provider.insecure_origin().map(|origin| origin.ascii_serialization()));
-        if Url::parse(provider.issuer.as_str()).is_ok_and(|issuer| is_loopback(&issuer)) {
-            targets.extend(LOOPBACK.map(str::to_owned));
-        }
-    }
+    let insecure = providers.filter_map(ProviderSettings::insecure_origin).map(|origin| origin.ascii_serialization());
+    let targets: BTreeSet<String> = insecure.chain(ours.iter().cloned()).collect();
     let list = |origins: BTreeSet<String>| Vec::from_iter(origins).join(" ");
     format!(
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self' {}; \

@@ -132,10 +132,16 @@ fn endpoint(settings: &ProviderSettings, mut url: Url, caller: Caller) -> Result
     }
 }
 
-/// A sign-out does not need it, and so a bad one keeps nobody from signing in.
+/// A sign-out does not need it, and so a bad one keeps nobody from signing in. A form of ours leads there, which our Content
+/// Security Policy lets go to https and to the issuer's own origin.
 fn end_session_endpoint(settings: &ProviderSettings, url: &Value) -> Option<Url> {
     let url = Url::parse(url.as_str().unwrap_or_default()).map_err(|_| "its end_session_endpoint is no URL".to_owned());
     url.and_then(|url| endpoint(settings, url, Caller::Browser))
+        .and_then(|url| match settings.insecure_origin() {
+            Some(origin) if url.origin() == origin => Ok(url),
+            _ if url.scheme() == "https" => Ok(url),
+            _ => Err(format!("its end_session_endpoint {url} is neither https nor on the issuer's origin")),
+        })
         .inspect_err(|why| log::warn!("{}: {why}; sign-outs end here alone", settings.issuer))
         .ok()
 }

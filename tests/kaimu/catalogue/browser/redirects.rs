@@ -38,6 +38,7 @@ async fn a_return_to_a_path_that_browsers_read_as_a_host() {
         "//evil.example",
         "///evil.example",
         "/\\evil.example",
+        "/evil\\x",
         "\\\\evil.example",
         "/\t/evil.example",
     ])

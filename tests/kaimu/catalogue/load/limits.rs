@@ -27,7 +27,8 @@ async fn exhaust(world: &World, each_second: u64) {
     let answers = join_all(ten_in_a_row).await.concat();
     let allowed = answers.iter().filter(|status| **status == StatusCode::SEE_OTHER).count() as u64;
     let most = 30 + (begun.elapsed().as_secs() + 1) * each_second;
-    assert!((30..=most).contains(&allowed), "{allowed} of 100");
+    // A test may have started one before.
+    assert!((29..=most).contains(&allowed), "{allowed} of 100");
     assert!(answers.contains(&StatusCode::TOO_MANY_REQUESTS), "in {:?}", begun.elapsed());
 }
 
