@@ -87,6 +87,12 @@ pub fn address(url: &str) -> DatabaseUrl {
     }
 }
 
+/// How many migrations there are.
+pub fn migrations() -> i64 {
+    let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
+    folder.filter(|entry| entry.as_ref().unwrap().path().is_dir()).count().try_into().unwrap()
+}
+
 fn sqlite(path: &str) -> SqliteConnection {
     let mut connection = SqliteConnection::establish(path).unwrap();
     diesel::sql_query("PRAGMA busy_timeout = 5000").execute(&mut connection).unwrap();
