@@ -53,7 +53,7 @@ pub(super) const ALL: [Key; 18] = [
 ];
 
 /// Every key of a provider, in the file and in `OIDC_PROVIDERS`.
-pub(super) const OF_PROVIDER: [&str; 11] = [
+pub(super) const OF_PROVIDER: [&str; 12] = [
     "name",
     "slug",
     "issuer_url",
@@ -62,6 +62,7 @@ pub(super) const OF_PROVIDER: [&str; 11] = [
     "client_secret_file",
     "scopes",
     "trust_email",
+    "link_by_email",
     "allow_insecure_issuer",
     "icon",
     "discovery_url",

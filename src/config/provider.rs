@@ -9,7 +9,7 @@ use super::keys;
 use super::problem::{Noted, Report};
 use super::read::{self, shown};
 use super::source::{Given, SetBy, Sources};
-use crate::domain::{Icon, Issuer, ProviderSettings, Slug, is_loopback};
+use crate::domain::{Icon, Issuer, LinkByEmail, ProviderSettings, Slug, is_loopback};
 
 const EXPECTED: &str =
     "expected an array of providers, such as [{\"name\":\"Okta\",\"slug\":\"okta\",\"issuer_url\":…}]";
@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
             scopes(text.unwrap_or("openid email profile")).map_err(|words| self.wrong("scopes", &words))
         });
         let trust_email = self.flag("trust_email");
+        let link_by_email = self.link_by_email();
         let discovery_url = self
             .text("discovery_url")
             .and_then(|text| text.map(plain_address).transpose().map_err(|words| self.wrong("discovery_url", &words)));
@@ -88,6 +89,7 @@ impl<'a> Reader<'a> {
             client_secret: client_secret?,
             scopes: scopes?,
             trust_email: trust_email?,
+            link_by_email: link_by_email?,
             allow_insecure_issuer: allow_insecure_issuer?,
             icon: icon?,
             discovery_url: discovery_url?,
@@ -122,6 +124,15 @@ impl<'a> Reader<'a> {
     fn flag(&mut self, key: &str) -> Result<bool, Noted> {
         let Some(value) = self.members.get(key) else { return Ok(false) };
         value.as_bool().ok_or_else(|| self.wrong(key, "expected true or false, without quotes"))
+    }
+
+    fn link_by_email(&mut self) -> Result<LinkByEmail, Noted> {
+        match self.text("link_by_email")? {
+            None | Some("verified") => Ok(LinkByEmail::Verified),
+            Some("confirm") => Ok(LinkByEmail::Confirm),
+            Some("never") => Ok(LinkByEmail::Never),
+            Some(_) => Err(self.wrong("link_by_email", "expected \"verified\", \"confirm\" or \"never\"")),
+        }
     }
 
     fn secure(&mut self, issuer: Result<Url, Noted>, allowed: Result<bool, Noted>) -> Result<Issuer, Noted> {

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use url::{Origin, Url};
 
-use super::{Icon, Issuer};
+use super::{Icon, Issuer, LinkByEmail};
 
 /// What an operator said about one OpenID Provider, checked.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct ProviderSettings {
     pub scopes: Vec<String>,
     /// Takes this provider's addresses as verified although it does not say so.
     pub trust_email: bool,
+    /// What a proven address of somebody's is worth when it comes with an identity that nobody knows.
+    pub link_by_email: LinkByEmail,
     /// Allows an `http` issuer on a host that is not loopback.
     pub allow_insecure_issuer: bool,
     /// The mark on its button; the first letter of its name when `None`.

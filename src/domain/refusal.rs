@@ -35,6 +35,14 @@ pub enum Refusal {
     AccountNotAllowed,
     /// This user is switched off.
     AccountDisabled,
+    /// The identity is linked to another user.
+    AccountIdentityTaken,
+    /// Somebody else came back than the one who began.
+    AccountAnotherUser,
+    /// The owner of the address has to say yes, with an identity that is linked already.
+    AccountConfirmationNeeded,
+    /// Without this identity the user could not sign in any more.
+    AccountLastIdentity,
     /// Another site sent the request.
     RequestCrossSite,
     /// Too many requests from there.
@@ -76,7 +84,7 @@ pub enum ProviderRefusal {
 }
 
 /// Every refusal with its code; [`Refusal::code`] and [`Refusal::from_code`] both read it.
-const CODES: [(Refusal, &str); 31] = {
+const CODES: [(Refusal, &str); 35] = {
     use ProviderRefusal as P;
     use Refusal as R;
     [
@@ -108,6 +116,10 @@ const CODES: [(Refusal, &str); 31] = {
         (R::AccountSignUpClosed, "account.sign_up_closed"),
         (R::AccountNotAllowed, "account.not_allowed"),
         (R::AccountDisabled, "account.disabled"),
+        (R::AccountIdentityTaken, "account.identity_taken"),
+        (R::AccountAnotherUser, "account.another_user"),
+        (R::AccountConfirmationNeeded, "account.confirmation_needed"),
+        (R::AccountLastIdentity, "account.last_identity"),
         (R::RequestCrossSite, "request.cross_site"),
         (R::RequestTooMany, "request.too_many"),
         (R::Internal, "internal"),
@@ -142,6 +154,7 @@ impl Refusal {
             ) | Self::AccountSignUpClosed
                 | Self::AccountNotAllowed
                 | Self::AccountDisabled
+                | Self::AccountAnotherUser
         )
     }
 

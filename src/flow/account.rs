@@ -2,9 +2,18 @@
 
 use super::random;
 use crate::domain::{
-    AccountChoice, User, UserId, VerifiedIdentity, Visit, choose_account, proven_email, username_candidates,
+    AccountChoice, Owner, ProviderSettings, User, UserId, VerifiedIdentity, Visit, choose_account, proven_email,
+    username_candidates,
 };
 use crate::store::{Connection, Lock, StoreError, identities, users};
+
+/// Whose identity it is.
+pub(super) enum Whose {
+    /// This user's.
+    Theirs(User),
+    /// This user's, if they confirm it.
+    Waits(UserId),
+}
 
 /// Finds, links or creates the user of a verified identity, and refreshes what the provider says about them. Runs inside
 /// the transaction of a sign-in.
@@ -14,10 +23,10 @@ use crate::store::{Connection, Lock, StoreError, identities, users};
 pub(super) fn user_of(
     connection: &mut Connection,
     verified: &VerifiedIdentity,
-    trust_email: bool,
+    provider: &ProviderSettings,
     visit: &Visit,
-) -> Result<User, StoreError> {
-    let proven = proven_email(&verified.profile, trust_email);
+) -> Result<Whose, StoreError> {
+    let proven = proven_email(&verified.profile, provider.trust_email);
     let mut linked = users::of_identity(connection, &verified.identity)?;
     let settled = linked.as_ref().is_some_and(|user| proven.is_none_or(|email| user.owns(email)));
     if !settled {
@@ -27,24 +36,22 @@ pub(super) fn user_of(
         linked = users::of_identity(connection, &verified.identity)?;
     }
     let owner = proven.map(|email| users::owner_of(connection, email)).transpose()?.flatten();
-    let owner_known_at_issuer = match &owner {
-        Some(owner) => identities::exists_at(connection, owner.id, &verified.identity.issuer)?,
-        None => false,
-    };
     let free_email = proven.filter(|_| owner.is_none()).cloned();
-    match choose_account(linked, owner, owner_known_at_issuer) {
+    let owner = owner.map(|user| known(connection, user, verified)).transpose()?;
+    match choose_account(linked, owner, provider.link_by_email) {
         AccountChoice::Known(user) => {
             identities::note_use(connection, verified, visit.now)?;
             let user = user.refreshed(&verified.profile, free_email);
             users::update_profile(connection, &user)?;
-            Ok(user)
+            Ok(Whose::Theirs(user))
         }
         AccountChoice::Link(user) => {
             identities::link(connection, random::id(visit.now), user.id, verified, visit.now)?;
             let user = user.refreshed(&verified.profile, None);
             users::update_profile(connection, &user)?;
-            Ok(user)
+            Ok(Whose::Theirs(user))
         }
+        AccountChoice::Confirm(user) => Ok(Whose::Waits(user.id)),
         AccountChoice::Create => {
             let user = User {
                 id: UserId(random::id(visit.now)),
@@ -56,9 +63,15 @@ pub(super) fn user_of(
             };
             let user = insert(connection, &user, verified)?;
             identities::link(connection, random::id(visit.now), user.id, verified, visit.now)?;
-            Ok(user)
+            Ok(Whose::Theirs(user))
         }
     }
+}
+
+fn known(connection: &mut Connection, user: User, verified: &VerifiedIdentity) -> Result<Owner, StoreError> {
+    let known_at_issuer = identities::exists_at(connection, user.id, &verified.identity.issuer)?;
+    let unlinked_it = identities::was_unlinked(connection, user.id, &verified.identity)?;
+    Ok(Owner { user, known_at_issuer, unlinked_it })
 }
 
 fn insert(connection: &mut Connection, user: &User, verified: &VerifiedIdentity) -> Result<User, StoreError> {

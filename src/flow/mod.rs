@@ -1,6 +1,10 @@
 //! The stories: what happens when somebody signs in, comes back, signs out. In the words of the domain; no HTTP, no SQL.
 
 mod account;
+pub mod linking;
+pub mod merge;
+mod outcome;
+pub mod overview;
 pub mod random;
 pub mod session;
 pub mod sign_in;

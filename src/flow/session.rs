@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
+use super::linking::{WAITS_FOR, record};
 use super::{Services, random};
 use crate::domain::{AuditEntry, AuditEvent, Clock, Session, SessionToken, User, Visit, causes};
-use crate::store::{StoreError, audit, sessions, sign_ins};
+use crate::store::{StoreError, audit, sessions, sign_ins, waiting_links};
 
 /// A redeemed state is remembered as long as its cookie could live.
 const REDEEMED_STATES_KEPT: TimeDelta = TimeDelta::hours(1);
@@ -57,6 +59,40 @@ pub async fn end(services: &Services, token: &SessionToken, visit: &Visit) -> Re
         .await
 }
 
+/// Ends another session of the user of this one. One that has ended already is fine.
+///
+/// # Errors
+/// When the store fails.
+pub async fn end_another(services: &Services, here: &Session, id: Uuid, visit: &Visit) -> Result<(), StoreError> {
+    let (user, provider, visit) = (here.user, here.provider.clone(), visit.clone());
+    services
+        .store
+        .write(move |connection| {
+            if sessions::end_one(connection, user, id)? {
+                record(connection, AuditEvent::SessionEnded, user, provider, &visit)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Signs out everywhere else: this session stays.
+///
+/// # Errors
+/// When the store fails.
+pub async fn end_all_others(services: &Services, here: &Session, visit: &Visit) -> Result<(), StoreError> {
+    let (user, token, provider, visit) = (here.user, here.token_hash, here.provider.clone(), visit.clone());
+    services
+        .store
+        .write(move |connection| {
+            if sessions::end_all(connection, user, Some(&token))? > 0 {
+                record(connection, AuditEvent::OtherSessionsEnded, user, provider, &visit)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
 /// Removes expired sessions and old redeemed states, now and every `period`, for as long as the process lives.
 pub async fn sweep_for_ever(services: Arc<Services>, clock: Clock, period: Duration) {
     let mut ticks = tokio::time::interval(period);
@@ -74,6 +110,7 @@ async fn sweep(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError
         .store
         .write(move |connection| {
             sign_ins::forget_before(connection, now - REDEEMED_STATES_KEPT)?;
+            waiting_links::forget_before(connection, now - WAITS_FOR)?;
             sessions::delete_expired(connection, &lifetimes, now)
         })
         .await?;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
 
-use super::{Services, account, random};
+use super::outcome::Recorder;
+use super::{Services, random};
 use crate::domain::{
-    Account, AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, Refusal, ReturnTo,
-    SecretHash, Session, SessionToken, Slug, User, VerifiedIdentity, Visit, causes,
+    Account, AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, Purpose, Refusal,
+    ReturnTo, SecretHash, SessionToken, Slug, User, UserAgent, UserId, Visit, causes,
 };
-use crate::oidc::{OidcError, Provider};
-use crate::store::{StoreError, audit, sessions, sign_ins};
+use crate::oidc::OidcError;
+use crate::store::{StoreError, audit, sign_ins};
 
 /// A sign-in under way. It is kept in the browser that began it, sealed, and nowhere else.
 #[derive(Debug, Clone)]
@@ -20,10 +21,32 @@ pub struct Attempt {
     pub provider: Slug,
     /// What binds the response to this request and this browser.
     pub secrets: AuthorizationSecrets,
+    /// What for.
+    pub purpose: Purpose,
     /// Where the person wanted to go.
     pub return_to: ReturnTo,
     /// When it began.
     pub started_at: DateTime<Utc>,
+}
+
+/// The browser that comes back from a provider.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    /// Its session until now, if it has one.
+    pub session: Option<SecretHash>,
+    /// What it calls itself.
+    pub user_agent: Option<UserAgent>,
+    /// The secret of the identity that waits here for the owner of its address, if there is one.
+    pub waiting_link: Option<SecretHash>,
+}
+
+/// What a trip to a provider came to.
+#[derive(Debug)]
+pub enum Completed {
+    /// Somebody is signed in.
+    SignedIn(SignedIn),
+    /// The identity is linked to the user who was signed in.
+    Linked,
 }
 
 /// A sign-in that is done.
@@ -56,6 +79,20 @@ pub enum SignInError {
     /// The state was redeemed before.
     #[error("the authorization response was used before")]
     UsedState,
+    /// The identity is linked to another user than the one who wanted to link it.
+    #[error("the identity is linked to another user")]
+    IdentityTaken,
+    /// Another user came back than the one who began, or they are not signed in any more.
+    #[error("the identity, or the session, is not that of the user who began")]
+    AnotherUser,
+    /// The owner of the address has to confirm that the identity is theirs.
+    #[error("the address is that of a user who has to confirm the link with an identity that is linked already")]
+    ConfirmationNeeded {
+        /// Whose address it is.
+        user: UserId,
+        /// Finds the waiting identity in this browser.
+        secret: SessionToken,
+    },
     /// The provider, or what it said, was refused.
     #[error(transparent)]
     Oidc(#[from] OidcError),
@@ -75,6 +112,9 @@ impl SignInError {
             Self::UnknownState => Refusal::StateUnknown,
             Self::ExpiredState => Refusal::StateExpired,
             Self::UsedState => Refusal::StateUsed,
+            Self::IdentityTaken => Refusal::AccountIdentityTaken,
+            Self::AnotherUser => Refusal::AccountAnotherUser,
+            Self::ConfirmationNeeded { .. } => Refusal::AccountConfirmationNeeded,
             Self::Store(_) => Refusal::Internal,
             Self::Oidc(error) => match error {
                 OidcError::Unavailable { .. } => Refusal::ProviderUnavailable,
@@ -89,6 +129,16 @@ impl SignInError {
     }
 }
 
+impl SignInError {
+    /// About whom it is, when that came out.
+    fn user(&self) -> Option<UserId> {
+        match self {
+            Self::ConfirmationNeeded { user, .. } => Some(*user),
+            _ => None,
+        }
+    }
+}
+
 /// Begins a sign-in. Writes nothing: a flood of these costs the database nothing.
 ///
 /// # Errors
@@ -96,6 +146,7 @@ impl SignInError {
 pub async fn begin(
     services: &Services,
     slug: &str,
+    purpose: Purpose,
     account: Account,
     return_to: ReturnTo,
     now: DateTime<Utc>,
@@ -104,11 +155,12 @@ pub async fn begin(
     let secrets =
         AuthorizationSecrets { state: random::secret(), nonce: random::secret(), code_verifier: random::secret() };
     let url = provider.authorization_request(&secrets, account).await?;
-    Ok((url, Attempt { provider: provider.settings().slug.clone(), secrets, return_to, started_at: now }))
+    let provider = provider.settings().slug.clone();
+    Ok((url, Attempt { provider, secrets, purpose, return_to, started_at: now }))
 }
 
 /// Completes a sign-in whose state has been found in this browser: redeems the code, checks everything, and in one
-/// transaction finds or makes the user, ends the browser's session before (`previous`) and begins a new one.
+/// transaction finds or makes the user, ends the browser's session before and begins a new one.
 ///
 /// The state is redeemed first, whatever comes of it, so that one start allows one token request and leaves one audit
 /// entry, on whichever instances and however often its response comes back.
@@ -119,16 +171,16 @@ pub async fn complete(
     services: &Services,
     attempt: &Attempt,
     response: AuthorizationResponse,
-    previous: Option<SecretHash>,
+    browser: Browser,
     visit: &Visit,
-) -> Result<SignedIn, SignInError> {
+) -> Result<Completed, SignInError> {
     let (state, now) = (SecretHash::of(attempt.secrets.state.expose_secret()), visit.now);
     if !services.store.write(move |connection| sign_ins::redeem(connection, &state, now)).await? {
         return Err(SignInError::UsedState);
     }
-    let outcome = try_to_complete(services, attempt, response, previous, visit).await;
+    let outcome = try_to_complete(services, attempt, response, browser, visit).await;
     if let Err(error) = &outcome {
-        record_refusal(services, attempt, error.refusal(), visit).await;
+        record_refusal(services, attempt, error, visit).await;
     }
     outcome
 }
@@ -137,58 +189,35 @@ async fn try_to_complete(
     services: &Services,
     attempt: &Attempt,
     response: AuthorizationResponse,
-    previous: Option<SecretHash>,
+    browser: Browser,
     visit: &Visit,
-) -> Result<SignedIn, SignInError> {
+) -> Result<Completed, SignInError> {
     let provider = services.providers.find(attempt.provider.as_str()).ok_or(SignInError::UnknownProvider)?;
     if visit.now >= attempt.started_at + services.sign_in_attempt {
         return Err(SignInError::ExpiredState);
     }
-    let verified = provider.redeem(response, &attempt.secrets).await?;
-    record(services, provider, verified, previous, visit.clone()).await
+    let verified = provider.redeem(response, &attempt.secrets, attempt.purpose.account()).await?;
+    let record = Recorder {
+        provider: Arc::clone(provider),
+        purpose: attempt.purpose,
+        verified,
+        browser,
+        lifetimes: services.lifetimes,
+        visit: visit.clone(),
+    };
+    services.store.write(move |connection| record.write(connection)).await?
 }
 
-async fn record_refusal(services: &Services, attempt: &Attempt, refusal: Refusal, visit: &Visit) {
-    let (id, event) = (random::id(visit.now), AuditEvent::SignInRefused(refusal));
-    let entry = AuditEntry { event, provider: attempt.provider.clone(), user: None, visit: visit.clone() };
+async fn record_refusal(services: &Services, attempt: &Attempt, error: &SignInError, visit: &Visit) {
+    let id = random::id(visit.now);
+    let event = match attempt.purpose {
+        Purpose::SignIn | Purpose::Confirm(_) => AuditEvent::SignInRefused(error.refusal()),
+        Purpose::Link(_) => AuditEvent::LinkRefused(error.refusal()),
+    };
+    let user = attempt.purpose.user().or_else(|| error.user());
+    let entry = AuditEntry { event, provider: attempt.provider.clone(), user, visit: visit.clone() };
     if let Err(error) = services.store.write(move |connection| audit::insert(connection, id, &entry)).await {
         let request = &visit.request;
         log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", causes(&error));
     }
-}
-
-async fn record(
-    services: &Services,
-    provider: &Arc<Provider>,
-    verified: VerifiedIdentity,
-    previous: Option<SecretHash>,
-    visit: Visit,
-) -> Result<SignedIn, SignInError> {
-    let trust_email = provider.settings().trust_email;
-    let token = SessionToken::from_random(random::bytes());
-    let token_hash = token.hash();
-    let user = services.store.write(move |connection| -> Result<_, StoreError> {
-        let user = account::user_of(connection, &verified, trust_email, &visit)?;
-        if let Some(previous) = previous {
-            sessions::delete(connection, &previous)?;
-        }
-        let session = Session {
-            id: random::id(visit.now),
-            token_hash,
-            user: user.id,
-            provider: verified.provider.clone(),
-            signed_in_at: visit.now,
-            last_seen_at: visit.now,
-        };
-        sessions::insert(connection, &session)?;
-        let entry = AuditEntry {
-            event: AuditEvent::SignedIn,
-            provider: verified.provider,
-            user: Some(user.id),
-            visit: visit.clone(),
-        };
-        audit::insert(connection, random::id(visit.now), &entry)?;
-        Ok(user)
-    });
-    Ok(SignedIn { token, user: user.await? })
 }

@@ -8,10 +8,11 @@ use actix_web::{Resource, Route};
 
 use super::error::Problem;
 use super::session::session_cookie;
-use super::{App, api, assets, callback, dashboard, login, sign_in};
+use super::{App, account, api, assets, callback, dashboard, identities, login, merge, sign_in};
 
 pub(super) const SESSION: &str = "/auth/session";
 pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
+pub(super) const ACCOUNT: &str = "/account";
 /// The one address at which another site may POST: providers do so in `form_post`.
 pub(super) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
 
@@ -21,12 +22,21 @@ pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
     let scripts = || cors(app);
     let back = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
     let logout = [read().to(dashboard::sign_out_page), web::post().to(dashboard::sign_out)];
+    let confirm = [read().to(identities::confirm_page), web::post().to(identities::confirm)];
+    let merge = [read().to(merge::page), web::post().to(merge::merge)];
     config
         .app_data(app.clone())
         .service(at("/", [read().to(login::root)]).wrap(signed_in()))
         .service(at("/login", [read().to(login::page)]).wrap(signed_in()))
         .service(at("/dashboard", [read().to(dashboard::page)]).wrap(signed_in()))
         .service(at("/logout", logout).wrap(signed_in()))
+        .service(at(ACCOUNT, [read().to(account::page)]).wrap(signed_in()))
+        .service(at("/account/end-session", [web::post().to(account::end_session)]).wrap(signed_in()))
+        .service(at("/account/end-other-sessions", [web::post().to(account::end_other_sessions)]).wrap(signed_in()))
+        .service(at("/account/link", [web::post().to(identities::link)]).wrap(signed_in()))
+        .service(at("/account/unlink", [web::post().to(identities::unlink)]).wrap(signed_in()))
+        .service(at("/account/confirm", confirm).wrap(signed_in()))
+        .service(at("/account/merge", merge).wrap(signed_in()))
         .service(at(SESSION, [read().to(api::session)]).wrap(signed_in()).wrap(scripts()))
         .service(at(PROVIDERS, [read().to(api::providers)]).wrap(scripts()))
         .service(at("/auth/oidc/{slug}/authorize", [web::get().to(sign_in::authorize)]))

@@ -4,6 +4,8 @@
 //! id, log line, headers, error page), [`guard`] (whose request is this), and where somebody may be signed in,
 //! [`session`].
 
+mod account;
+mod account_pages;
 mod addresses;
 mod api;
 mod assets;
@@ -14,8 +16,10 @@ mod error;
 mod flow_cookie;
 mod frame;
 mod guard;
+mod identities;
 mod language;
 mod login;
+mod merge;
 mod observe;
 mod pages;
 mod preferences;
@@ -24,6 +28,7 @@ mod session;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+mod waiting_link;
 mod words;
 
 use std::sync::Arc;

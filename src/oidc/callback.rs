@@ -16,18 +16,17 @@ use openidconnect::{
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::claims::ProfileClaims;
 use super::discovery::Metadata;
-use super::id_token::{self, Expected, FailedCheck};
+use super::id_token::{self, Checked, Expected, FailedCheck};
 use super::jws::{Jws, VerifiedJws};
 use super::{ClientError, OidcError, Provider};
-use crate::domain::{Answer, AuthorizationResponse, AuthorizationSecrets, Identity, Subject, VerifiedIdentity, causes};
+use crate::domain::{Account, Answer, AuthorizationResponse, AuthorizationSecrets, Identity, VerifiedIdentity, causes};
 
 /// The person is waiting: whatever the provider does, there is an answer by then.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(14);
 
 impl Provider {
-    /// Turns the response to our request into a verified identity. The caller has compared the state.
+    /// Turns the response to our request for this account into a verified identity. The caller has compared the state.
     ///
     /// # Errors
     /// At the first check that fails; nothing that the provider said is believed then.
@@ -35,8 +34,9 @@ impl Provider {
         self: &Arc<Self>,
         response: AuthorizationResponse,
         secrets: &AuthorizationSecrets,
+        account: Account,
     ) -> Result<VerifiedIdentity, OidcError> {
-        tokio::time::timeout(TOTAL_TIMEOUT, self.redeem_in_any_time(response, secrets))
+        tokio::time::timeout(TOTAL_TIMEOUT, self.redeem_in_any_time(response, secrets, account))
             .await
             .unwrap_or_else(|_| Err(self.unavailable("an answer", "it took longer than 14 s in all".to_owned())))
     }
@@ -45,6 +45,7 @@ impl Provider {
         self: &Arc<Self>,
         response: AuthorizationResponse,
         secrets: &AuthorizationSecrets,
+        account: Account,
     ) -> Result<VerifiedIdentity, OidcError> {
         let metadata = self.metadata().await?;
         self.check_issuer_of(&response, &metadata)?;
@@ -54,7 +55,8 @@ impl Provider {
         };
         let tokens = self.exchange(&metadata, &code, &secrets.code_verifier).await?;
         let access_token = tokens.access_token().secret();
-        let (subject, claims) = self.check_id_token(&tokens, &metadata, secrets).await?;
+        let Checked { subject, profile: claims, authenticated_at } =
+            self.check_id_token(&tokens, &metadata, secrets, account.max_age()).await?;
         let claims = match &metadata.userinfo_endpoint {
             Some(endpoint) if claims.lack_something_of(&self.settings.scopes) => {
                 claims.or(self.userinfo(endpoint, &metadata, access_token, &subject).await?)
@@ -65,6 +67,7 @@ impl Provider {
             provider: self.settings.slug.clone(),
             identity: Identity { issuer: self.settings.issuer.clone(), subject },
             profile: claims.into_profile(),
+            authenticated_at,
         })
     }
 
@@ -122,7 +125,8 @@ impl Provider {
         tokens: &Tokens,
         metadata: &Metadata,
         secrets: &AuthorizationSecrets,
-    ) -> Result<(Subject, ProfileClaims), OidcError> {
+        max_age: Option<Duration>,
+    ) -> Result<Checked, OidcError> {
         let failed = |check| OidcError::IdToken { issuer: self.settings.issuer.clone(), check };
         let id_token = tokens.extra_fields().id_token.as_deref().ok_or_else(|| failed(FailedCheck::Missing))?;
         let verified = self.verify(id_token, metadata, failed).await?;
@@ -132,6 +136,7 @@ impl Provider {
             nonce: secrets.nonce.expose_secret(),
             access_token: tokens.access_token().secret(),
             now: (self.clock)(),
+            max_age,
         };
         id_token::check(&verified, &expected).map_err(failed)
     }

@@ -138,7 +138,7 @@ fn other_issuer(configured: &str, published: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Issuer, Slug};
+    use crate::domain::{Issuer, LinkByEmail, Slug};
 
     fn settings(issuer: &str, discovery_url: Option<&str>) -> ProviderSettings {
         ProviderSettings {
@@ -149,6 +149,7 @@ mod tests {
             client_secret: "secret".to_owned().into(),
             scopes: vec!["openid".to_owned()],
             trust_email: false,
+            link_by_email: LinkByEmail::Verified,
             allow_insecure_issuer: false,
             icon: None,
             discovery_url: discovery_url.map(|url| Url::parse(url).unwrap()),

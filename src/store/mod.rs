@@ -13,6 +13,7 @@ mod schema;
 pub mod sessions;
 pub mod sign_ins;
 pub mod users;
+pub mod waiting_links;
 
 use std::time::Duration;
 

@@ -49,6 +49,28 @@ pub fn insert(connection: &mut Connection, user: &User) -> Result<bool, StoreErr
     Ok(rows == 1)
 }
 
+/// The user with this id, if there is one.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn find(connection: &mut Connection, id: UserId) -> Result<Option<User>, StoreError> {
+    let row: Option<UserRow> = each!(connection, c => users::table
+        .find(id.to_string())
+        .select(UserRow::as_select())
+        .first(c)
+        .optional())?;
+    row.map(User::try_from).transpose()
+}
+
+/// Removes a user with their identities and sessions.
+///
+/// # Errors
+/// When the database refuses.
+pub fn delete(connection: &mut Connection, id: UserId) -> Result<(), StoreError> {
+    each!(connection, c => diesel::delete(users::table.find(id.to_string())).execute(c))?;
+    Ok(())
+}
+
 /// Replaces what a provider may change: address, name and picture.
 ///
 /// # Errors

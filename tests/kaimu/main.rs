@@ -18,6 +18,7 @@ mod program;
 mod provider;
 mod tls;
 
+mod account;
 mod accounts;
 mod addresses;
 mod architecture;

@@ -2,7 +2,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::{Icon, ProviderSettings};
+use crate::domain::{Icon, LinkByEmail, ProviderSettings};
 
 fn okta() -> Value {
     json!({ "name": "Okta", "slug": "okta", "issuer_url": "https://example.okta.com", "client_id": "id",
@@ -234,4 +234,16 @@ fn an_icon_is_named_or_guessed_from_the_issuer() {
     assert_eq!(icon("https://login.example.org", ",\"icon\":\"gitlab\""), Ok(Some(Icon::GitLab)));
     let refused = icon("https://login.example.org", ",\"icon\":\"gitlob\"").unwrap_err().to_string();
     assert!(refused.contains("icon: no such icon; the nearest one is `gitlab`"), "{refused}");
+}
+
+#[test]
+fn what_an_address_is_worth_is_one_of_three_words() {
+    assert_eq!(read(okta()).link_by_email, LinkByEmail::Verified);
+    for (word, meaning) in
+        [("verified", LinkByEmail::Verified), ("confirm", LinkByEmail::Confirm), ("never", LinkByEmail::Never)]
+    {
+        assert_eq!(read(with("link_by_email", word)).link_by_email, meaning);
+    }
+    wrong(&with("link_by_email", "always"), &["link_by_email", "\"verified\", \"confirm\" or \"never\""]);
+    wrong(&with("link_by_email", true), &["link_by_email", "expected text"]);
 }

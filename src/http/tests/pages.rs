@@ -12,9 +12,11 @@ use crate::http::language::{LANGUAGES, Language};
 use crate::http::pages::{Button, DashboardPage, ErrorPage, LoginPage, Mark, Refused, RepostPage, SignOutPage};
 use crate::http::words::Words;
 
-const HOSTILE: &str = "<script>alert(1)</script>\"'&";
+use super::account_pages;
 
-fn frame(tag: &str) -> Frame {
+pub(super) const HOSTILE: &str = "<script>alert(1)</script>\"'&";
+
+pub(super) fn frame(tag: &str) -> Frame {
     let branding = Branding { name: "Kaimu".to_owned(), accent: None, logo: None };
     let look = Arc::new(Look { assets: Assets::new(&branding), name: branding.name });
     Frame::new(look, Language::tagged(tag).unwrap())
@@ -73,7 +75,7 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         request: "0123456789abcdef",
         home: "https://example.org/",
     };
-    vec![
+    let mut samples = vec![
         ("sign-in", html(&login(frame()))),
         ("setup", html(&setup)),
         ("refused", html(&refused(frame(), not_assigned))),
@@ -84,7 +86,9 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         ("sign-out", html(&SignOutPage { frame: frame(), dashboard: "https://example.org/dashboard" })),
         ("repost", html(&RepostPage { frame: frame(), action: "https://api.example.org/callback", fields: &fields })),
         ("error", html(&error)),
-    ]
+    ];
+    samples.extend(account_pages::samples(&frame()));
+    samples
 }
 
 /// Names of static files without the hashes of their content.
