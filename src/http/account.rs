@@ -6,7 +6,8 @@ use actix_web::{Error, HttpRequest, HttpResponse};
 use url::Url;
 use uuid::Uuid;
 
-use super::account_pages::{AccountPage, Choice, Done, EventLine, IdentityLine, Notice, SessionLine};
+use super::account_pages::{AccountPage, Choice, EventLine, IdentityLine, Notice, SessionLine};
+use super::account_words::Done;
 use super::error::Internal;
 use super::frame::Frame;
 use super::login::Asked;

@@ -5,7 +5,7 @@ use actix_web::web::{Bytes, Data, Path};
 use actix_web::{Error, HttpRequest, HttpResponse};
 use secrecy::ExposeSecret;
 
-use super::account_pages::Done;
+use super::account_words::Done;
 use super::error::Internal;
 use super::flow_cookie::{self, Found, Sealed};
 use super::frame::Frame;

@@ -9,7 +9,8 @@ use url::Url;
 use uuid::Uuid;
 
 use super::account::{after, field, sign_in_first};
-use super::account_pages::{Choice, ConfirmPage, Done};
+use super::account_pages::{Choice, ConfirmPage};
+use super::account_words::Done;
 use super::error::Internal;
 use super::frame::Frame;
 use super::login::Asked;

@@ -5,7 +5,8 @@ use actix_web::HttpResponse;
 use actix_web::web::{Bytes, Data};
 
 use super::account::{after, field, name, sign_in_first};
-use super::account_pages::{Done, IdentityLine, MergePage, MergeSide};
+use super::account_pages::{IdentityLine, MergePage, MergeSide};
+use super::account_words::Done;
 use super::error::Internal;
 use super::frame::Frame;
 use super::identities::ask_who_it_is;

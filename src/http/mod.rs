@@ -6,6 +6,7 @@
 
 mod account;
 mod account_pages;
+mod account_words;
 mod addresses;
 mod api;
 mod assets;

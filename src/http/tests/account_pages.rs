@@ -5,9 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::pages::{HOSTILE, frame};
 use crate::domain::{AuditEvent, Icon, Refusal, UserAgent};
 use crate::http::account_pages::{
-    AccountPage, Choice, ConfirmPage, Done, EventLine, IdentityLine, MergePage, MergeSide, Notice, SessionLine, device,
-    event_words,
+    AccountPage, Choice, ConfirmPage, EventLine, IdentityLine, MergePage, MergeSide, Notice, SessionLine,
 };
+use crate::http::account_words::{Done, device, event_words};
 use crate::http::assets::mark;
 use crate::http::frame::Frame;
 use crate::http::language::LANGUAGES;
