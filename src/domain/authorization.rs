@@ -28,6 +28,8 @@ pub enum Account {
     Any,
     /// Another than the provider would take by itself.
     Another,
+    /// The one that the person chooses, where the provider is known to let them.
+    Chosen,
     /// The one that the provider finds, once its person has proven anew who they are.
     ProvenAnew,
 }

@@ -23,14 +23,14 @@ impl Purpose {
         }
     }
 
-    /// Which account to ask the provider for. For a link the person has to choose: the one that the provider would take by
-    /// itself may not be the one they mean.
+    /// Which account to ask the provider for. For a link the person had better choose: the one that the provider would
+    /// take by itself may not be the one they mean.
     #[must_use]
     pub fn account(self) -> Account {
         match self {
             Self::SignIn => Account::Any,
             Self::Confirm(_) => Account::ProvenAnew,
-            Self::Link(_) => Account::Another,
+            Self::Link(_) => Account::Chosen,
         }
     }
 }

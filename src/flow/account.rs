@@ -1,9 +1,10 @@
 //! Whose identity this is.
 
+use super::linking::record;
 use super::random;
 use crate::domain::{
-    AccountChoice, Owner, ProviderSettings, User, UserId, VerifiedIdentity, Visit, choose_account, proven_email,
-    username_candidates,
+    AccountChoice, AuditEvent, Owner, ProviderSettings, User, UserId, VerifiedIdentity, Visit, choose_account,
+    proven_email, username_candidates,
 };
 use crate::store::{Connection, Lock, StoreError, identities, users};
 
@@ -47,6 +48,7 @@ pub(super) fn user_of(
         }
         AccountChoice::Link(user) => {
             identities::link(connection, random::id(visit.now), user.id, verified, visit.now)?;
+            record(connection, AuditEvent::IdentityLinked, user.id, verified.provider.clone(), visit)?;
             let user = user.refreshed(&verified.profile, None);
             users::update_profile(connection, &user)?;
             Ok(Whose::Theirs(user))

@@ -18,6 +18,8 @@ pub(super) struct Metadata {
     pub(super) secret_in_body: bool,
     /// What lets the person choose an account.
     pub(super) prompt_for_another_account: &'static str,
+    /// The same, where the provider says which values it knows: others refuse one that they do not know.
+    pub(super) prompt_for_a_choice: Option<&'static str>,
     /// Every authorization response names its issuer (RFC 9207, section 3).
     pub(super) names_issuer_in_response: bool,
 }
@@ -56,6 +58,7 @@ pub(super) async fn fetch(settings: &ProviderSettings, http: &Client) -> Result<
         userinfo_endpoint: document.userinfo_endpoint.map(|url| endpoint(settings, url, Caller::Us)).transpose()?,
         jwks_uri: endpoint(settings, document.jwks_uri, Caller::Us)?,
         secret_in_body: offers("client_secret_post") && !offers("client_secret_basic"),
+        prompt_for_a_choice: document.prompt_values_supported.as_deref().map(|it| prompt_for_another_account(Some(it))),
         prompt_for_another_account: prompt_for_another_account(document.prompt_values_supported.as_deref()),
         names_issuer_in_response: document.authorization_response_iss_parameter_supported,
     })

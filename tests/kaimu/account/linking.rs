@@ -1,10 +1,11 @@
 //! Identities come to an account and go, after a proof of who it is.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{account, fields, id, link, press, refuses, says, sign_in, user, with_two_providers};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
+use crate::provider::lie;
 
 on_both_databases![
     an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one,
@@ -87,18 +88,24 @@ async fn a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it(database
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_provider_is_asked_for_a_proof_of_now_and_for_a_choice_of_account() {
-    let (app, ..) = with_two_providers(&Database::sqlite());
+    let (app, _one, two) = with_two_providers(&Database::sqlite());
+    two.script(|script| {
+        script.discovery = lie(|it: &mut Value| it["prompt_values_supported"] = json!(["select_account"]))
+    });
     let browser = Browser::new();
     sign_in(&app, &browser, "one").await;
     for (path, slug, asked) in [
         ("confirm", "one", &[("prompt", "login"), ("max_age", "600")][..]),
-        ("link", "two", &[("prompt", "select_account")][..]),
+        ("link", "two", &[("prompt", "select_account")]),
+        // It does not say which values it knows, and might refuse the whole.
+        ("link", "one", &[]),
     ] {
         let origin = app.frontend.origin().ascii_serialization();
         let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
         let url = app.api(&format!("/account/{path}"));
         let answer = browser.request("POST", url, &headers, &format!("provider={slug}")).await;
         let to_provider = answer.location().unwrap();
+        assert_eq!(to_provider.query_pairs().any(|(name, _)| name == "prompt"), !asked.is_empty(), "{path} {slug}");
         for (name, value) in asked {
             assert!(to_provider.query_pairs().any(|(n, v)| (&*n, &*v) == (*name, *value)), "{path}: {name}={value}");
         }
