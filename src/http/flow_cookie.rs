@@ -57,6 +57,24 @@ pub(super) fn find(app: &App, request: &HttpRequest, slug: &str, state: &str) ->
 
 /// The cookie of a sign-in that begins, and the removal of the oldest ones if all together would weigh too much.
 pub(super) fn begin(app: &App, request: &HttpRequest, attempt: &Attempt) -> Vec<Cookie<'static>> {
+    let new = pending(&app.cookies, attempt);
+    let mut older: Vec<_> = sign_in_cookies(app, request)
+        .into_iter()
+        .map(|cookie| (open(app, &cookie).map_or(0, |opened| opened.started_at), cookie))
+        .collect();
+    older.sort_by_key(|(started_at, _)| std::cmp::Reverse(*started_at));
+    let mut weight = weight(&new);
+    let mut cookies = vec![new];
+    for (_, cookie) in older {
+        weight += self::weight(&cookie);
+        if weight > MOST_BYTES {
+            cookies.push(removal(&app.cookies, cookie.name()));
+        }
+    }
+    cookies
+}
+
+fn pending(cookies: &CookieSettings, attempt: &Attempt) -> Cookie<'static> {
     let secrets = &attempt.secrets;
     // A trip for somebody in particular ends on their account page: there is no room for another place beside them.
     let (kind, user_or_place) = match attempt.purpose {
@@ -72,21 +90,7 @@ pub(super) fn begin(app: &App, request: &HttpRequest, attempt: &Attempt) -> Vec<
         secrets.nonce.expose_secret(),
         secrets.code_verifier.expose_secret(),
     );
-    let new = seal(&app.cookies, secrets.state.expose_secret(), plain);
-    let mut older: Vec<_> = sign_in_cookies(app, request)
-        .into_iter()
-        .map(|cookie| (open(app, &cookie).map_or(0, |opened| opened.started_at), cookie))
-        .collect();
-    older.sort_by_key(|(started_at, _)| std::cmp::Reverse(*started_at));
-    let mut weight = weight(&new);
-    let mut cookies = vec![new];
-    for (_, cookie) in older {
-        weight += self::weight(&cookie);
-        if weight > MOST_BYTES {
-            cookies.push(removal(&app.cookies, cookie.name()));
-        }
-    }
-    cookies
+    seal(cookies, secrets.state.expose_secret(), plain)
 }
 
 /// Marks a sign-in as redeemed, so that the Back button finds where it ended.
@@ -204,4 +208,35 @@ fn hash(state: &str) -> String {
 
 fn weight(cookie: &Cookie<'_>) -> usize {
     cookie.name().len() + 1 + cookie.value().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::PublicUrls;
+    use actix_web::cookie::Key;
+    use url::Url;
+
+    #[test]
+    fn the_largest_cookie_of_every_purpose_stays_within_one_kibibyte() {
+        let max_age = std::time::Duration::from_hours(1);
+        let cookies =
+            CookieSettings { key: Key::from(&[7; 64]), secure: true, session_domain: None, session_max_age: max_age };
+        let url = Url::parse("https://example.org").unwrap();
+        let urls = PublicUrls { base: url.clone(), frontend: url.clone() };
+        let policy = ReturnPolicy { urls, allowed_origins: Vec::new(), dashboard: url };
+        let secret = || "s".repeat(43).into();
+        let user = UserId(Uuid::max());
+        for (purpose, largest) in [(Purpose::SignIn, 1010), (Purpose::Confirm(user), 374), (Purpose::Link(user), 374)] {
+            let attempt = Attempt {
+                provider: Slug::parse(&"x".repeat(48)).unwrap(),
+                secrets: AuthorizationSecrets { state: secret(), nonce: secret(), code_verifier: secret() },
+                purpose,
+                return_to: policy.read(Some(&format!("/{}", "x".repeat(511)))),
+                started_at: DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(9_999_999_999),
+            };
+            assert!(attempt.return_to.text().is_some_and(|text| text.len() == 512));
+            assert_eq!(weight(&pending(&cookies, &attempt)), largest, "{purpose:?}");
+        }
+    }
 }

@@ -65,7 +65,7 @@ async fn what_was_unlinked_comes_back_only_when_it_is_confirmed(database: Databa
     let browser = Browser::new();
     let ada = sign_in(&app, &browser, "one").await;
     assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"], "by its address");
-    assert_eq!(database.audit(), ["sign_in succeeded", "link succeeded", "sign_in succeeded"]);
+    assert!(database.audit().contains(&"link succeeded".to_owned()), "and it is on record");
     let page = account(&app, &browser).await;
     says(&press(&app, &browser, "unlink", &[("identity", &fields(&page, "identity")[1])]).await, "unlinked");
     let other = Browser::new();
