@@ -90,7 +90,7 @@ async fn a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it(database
 async fn the_provider_is_asked_for_a_proof_of_now_and_for_a_choice_of_account() {
     let (app, _one, two) = with_two_providers(&Database::sqlite());
     two.script(|script| {
-        script.discovery = lie(|it: &mut Value| it["prompt_values_supported"] = json!(["select_account"]))
+        script.discovery = lie(|it: &mut Value| it["prompt_values_supported"] = json!(["select_account"]));
     });
     let browser = Browser::new();
     sign_in(&app, &browser, "one").await;
