@@ -14,6 +14,7 @@ use crate::provider::Provider;
 
 on_both_databases![
     a_person_sees_their_sessions_and_ends_them_for_good,
+    a_session_that_is_ended_on_one_instance_has_ended_on_the_other,
     nobody_ends_the_session_of_somebody_else,
     refusals_stand_among_what_happened,
 ];
@@ -136,6 +137,18 @@ async fn a_person_sees_their_sessions_and_ends_them_for_good(database: Database)
 
 async fn browser_is_signed_in(app: &TestApp, browser: &Browser) -> bool {
     browser.session(app).await.0 == StatusCode::OK
+}
+
+async fn a_session_that_is_ended_on_one_instance_has_ended_on_the_other(database: Database) {
+    let (app, one, _two) = with_two_providers(&database);
+    let other_instance = Setup::on(&database).provider(one.settings("one")).start();
+    let (here, there) = (Browser::new(), Browser::new());
+    sign_in(&app, &here, "one").await;
+    sign_in(&app, &there, "one").await;
+    assert!(browser_is_signed_in(&other_instance, &there).await);
+    says(&press(&app, &here, "end-other-sessions", &[]).await, "other_sessions_ended");
+    assert!(!browser_is_signed_in(&other_instance, &there).await);
+    assert!(browser_is_signed_in(&other_instance, &here).await);
 }
 
 async fn nobody_ends_the_session_of_somebody_else(database: Database) {
