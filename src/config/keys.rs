@@ -71,6 +71,7 @@ pub(super) const OF_PROVIDER: &[&str] = &[
     "scopes",
     "trust_email",
     "allowed_email_domains",
+    "link_by_email",
     "allow_insecure_issuer",
     "icon",
     "replaces_issuer",

@@ -9,7 +9,7 @@ use super::problem::{Noted, Report};
 use super::read::{self, shown};
 use super::source::{Given, SetBy, Sources};
 use super::{admission, keys};
-use crate::domain::{EmailDomain, Icon, Issuer, ProviderSettings, SignOut, Slug, is_loopback};
+use crate::domain::{EmailDomain, Icon, Issuer, LinkByEmail, ProviderSettings, SignOut, Slug, is_loopback};
 
 const EXPECTED: &str =
     "expected an array of providers, such as [{\"name\":\"Okta\",\"slug\":\"okta\",\"issuer_url\":…}]";
@@ -80,6 +80,7 @@ impl<'a> Reader<'a> {
         let replaces_issuer = self.replaces_issuer();
         let allowed_email_domains = self.domains();
         let sign_out = self.sign_out();
+        let link_by_email = self.link_by_email();
         let discovery_url = self
             .text("discovery_url")
             .and_then(|text| text.map(plain_address).transpose().map_err(|words| self.wrong("discovery_url", &words)));
@@ -92,6 +93,7 @@ impl<'a> Reader<'a> {
             scopes: scopes?,
             trust_email: trust_email?,
             allowed_email_domains: allowed_email_domains?,
+            link_by_email: link_by_email?,
             allow_insecure_issuer: allow_insecure_issuer?,
             icon: icon?,
             replaces_issuer: replaces_issuer?,
@@ -138,6 +140,15 @@ impl<'a> Reader<'a> {
             None => Err("expected a list of texts, such as [\"example.org\"]".to_owned()),
         };
         domains.map_err(|words| self.wrong("allowed_email_domains", &words))
+    }
+
+    fn link_by_email(&mut self) -> Result<LinkByEmail, Noted> {
+        match self.text("link_by_email")? {
+            None | Some("verified") => Ok(LinkByEmail::Verified),
+            Some("confirm") => Ok(LinkByEmail::Confirm),
+            Some("never") => Ok(LinkByEmail::Never),
+            Some(_) => Err(self.wrong("link_by_email", "expected \"verified\", \"confirm\" or \"never\"")),
+        }
     }
 
     fn secure(&mut self, issuer: Result<Url, Noted>, allowed: Result<bool, Noted>) -> Result<Issuer, Noted> {

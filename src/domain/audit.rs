@@ -42,6 +42,18 @@ pub enum AuditEvent {
     BackChannelLogout,
     /// A page of the provider, in somebody's browser, said that they had signed out there.
     FrontChannelLogout,
+    /// Somebody ended a session of theirs in another browser.
+    SessionEnded,
+    /// Somebody ended all their other sessions.
+    OtherSessionsEnded,
+    /// An identity was linked to a user.
+    IdentityLinked,
+    /// An identity was not linked.
+    LinkRefused(Refusal),
+    /// An identity was unlinked.
+    IdentityUnlinked,
+    /// Two accounts of one person became one.
+    AccountsMerged,
 }
 
 impl AuditEvent {
@@ -60,7 +72,37 @@ impl AuditEvent {
             Self::SignInLinkMade => ("sign_in_link", "succeeded"),
             Self::BackChannelLogout => ("back_channel_logout", "succeeded"),
             Self::FrontChannelLogout => ("front_channel_logout", "succeeded"),
+            Self::SessionEnded => ("end_session", "succeeded"),
+            Self::OtherSessionsEnded => ("end_other_sessions", "succeeded"),
+            Self::IdentityLinked => ("link", "succeeded"),
+            Self::LinkRefused(refusal) => ("link", refusal.code()),
+            Self::IdentityUnlinked => ("unlink", "succeeded"),
+            Self::AccountsMerged => ("merge", "succeeded"),
         }
+    }
+
+    /// The event with these names.
+    #[must_use]
+    pub fn from_names(action: &str, outcome: &str) -> Option<Self> {
+        let plain = [
+            Self::SignedIn,
+            Self::SignedOut,
+            Self::UserDisabled,
+            Self::UserEnabled,
+            Self::UserSignedOut,
+            Self::UserDeleted,
+            Self::UserInvited,
+            Self::SignInLinkMade,
+            Self::BackChannelLogout,
+            Self::FrontChannelLogout,
+            Self::SessionEnded,
+            Self::OtherSessionsEnded,
+            Self::IdentityLinked,
+            Self::IdentityUnlinked,
+            Self::AccountsMerged,
+        ];
+        let refused = Refusal::all().flat_map(|refusal| [Self::SignInRefused(refusal), Self::LinkRefused(refusal)]);
+        plain.into_iter().chain(refused).find(|event| event.names() == (action, outcome))
     }
 }
 
@@ -75,4 +117,31 @@ pub struct AuditEntry {
     pub user: Option<UserId>,
     /// When, from where, in which request.
     pub visit: Visit,
+}
+
+/// A line of the audit log, for the user whom it is about.
+#[derive(Debug, Clone)]
+pub struct PastEvent {
+    /// What.
+    pub event: AuditEvent,
+    /// With which provider.
+    pub provider: String,
+    /// From which address.
+    pub address: Option<String>,
+    /// When.
+    pub occurred_at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_reads_back_by_its_names() {
+        for event in [AuditEvent::AccountsMerged, AuditEvent::LinkRefused(Refusal::Internal), AuditEvent::SignedIn] {
+            let (action, outcome) = event.names();
+            assert_eq!(AuditEvent::from_names(action, outcome), Some(event));
+        }
+        assert_eq!(AuditEvent::from_names("sign_in", "made_up"), None);
+    }
 }

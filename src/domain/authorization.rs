@@ -1,10 +1,11 @@
 //! What a browser carries to a provider and back (OAuth 2.0, section 4.1; RFC 9207).
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::ProviderRefusal;
+use super::{ProviderRefusal, RECENT};
 
 /// More than any provider sends.
 const MOST_BYTES: usize = 16 * 1024;
@@ -27,6 +28,18 @@ pub enum Account {
     Any,
     /// Another than the provider would take by itself.
     Another,
+    /// The one that the person chooses, where the provider is known to let them.
+    Chosen,
+    /// The one that the provider finds, once its person has proven anew who they are.
+    ProvenAnew,
+}
+
+impl Account {
+    /// How long ago the person may have proven who they are, if that matters.
+    #[must_use]
+    pub fn max_age(self) -> Option<Duration> {
+        (self == Self::ProvenAnew).then_some(RECENT)
+    }
 }
 
 /// What a browser carried back from the provider.

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
 use super::{EmailAddress, Slug};
 
 /// An issuer identifier (OpenID Connect Core, section 1.2), kept as the exact text: issuers are compared byte for byte.
@@ -102,4 +105,21 @@ pub struct VerifiedIdentity {
     pub identity: Identity,
     /// What the provider says about them.
     pub profile: Profile,
+    /// When the person proved to the provider who they are, if it says so (`auth_time`).
+    pub authenticated_at: Option<DateTime<Utc>>,
+}
+
+/// An identity of a user, for them to see.
+#[derive(Debug, Clone)]
+pub struct LinkedIdentity {
+    /// Names it to its user.
+    pub id: Uuid,
+    /// Through which provider it was used last.
+    pub provider: Slug,
+    /// The address that the provider claims.
+    pub email: Option<EmailAddress>,
+    /// When it was linked.
+    pub linked_at: DateTime<Utc>,
+    /// When it was used last.
+    pub last_used_at: DateTime<Utc>,
 }

@@ -2,6 +2,28 @@
 
 use super::{EmailAddress, Profile, User};
 
+/// What an operator wants done when an identity that nobody knows has somebody's proven address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkByEmail {
+    /// It is linked: the address is proven.
+    Verified,
+    /// It is linked once its owner has signed in with an identity that is linked already.
+    Confirm,
+    /// It is a new user's.
+    Never,
+}
+
+/// The user whose proven address a profile has.
+#[derive(Debug)]
+pub struct Owner {
+    /// Who.
+    pub user: User,
+    /// They have an identity at this issuer: this subject is another person, to whom the provider gave a recycled address.
+    pub known_at_issuer: bool,
+    /// They have unlinked this very identity.
+    pub unlinked_it: bool,
+}
+
 /// What to do with a verified identity.
 #[derive(Debug)]
 pub enum AccountChoice {
@@ -9,21 +31,25 @@ pub enum AccountChoice {
     Known(User),
     /// Its proven address is this user's proven address: link it to them.
     Link(User),
+    /// The same, and the user has to confirm it first.
+    Confirm(User),
     /// Nobody we know: make a user.
     Create,
 }
 
 /// Finds the user of an identity among the candidates that the store knows.
 ///
-/// `linked` is the user of this issuer and subject. `owner` is the user whose proven address equals this profile's
-/// proven one, and `owner_known_at_issuer` says whether that user already has an identity at this issuer: if so, this
-/// subject is another person to whom the provider gave a recycled address, and nothing of the owner's is theirs.
+/// `linked` is the user of this issuer and subject, `owner` the one whose proven address equals this profile's proven
+/// one. What a user has unlinked, their address alone does not link again.
 #[must_use]
-pub fn choose_account(linked: Option<User>, owner: Option<User>, owner_known_at_issuer: bool) -> AccountChoice {
-    match (linked, owner) {
-        (Some(user), _) => AccountChoice::Known(user),
-        (None, Some(user)) if !owner_known_at_issuer => AccountChoice::Link(user),
-        (None, _) => AccountChoice::Create,
+pub fn choose_account(linked: Option<User>, owner: Option<Owner>, by_email: LinkByEmail) -> AccountChoice {
+    match (linked, owner, by_email) {
+        (Some(user), _, _) => AccountChoice::Known(user),
+        (None, Some(Owner { known_at_issuer: true, .. }) | None, _) | (None, _, LinkByEmail::Never) => {
+            AccountChoice::Create
+        }
+        (None, Some(Owner { user, unlinked_it: false, .. }), LinkByEmail::Verified) => AccountChoice::Link(user),
+        (None, Some(Owner { user, .. }), LinkByEmail::Verified | LinkByEmail::Confirm) => AccountChoice::Confirm(user),
     }
 }
 
@@ -49,21 +75,41 @@ mod tests {
         }
     }
 
+    fn ada(known_at_issuer: bool, unlinked_it: bool) -> Owner {
+        Owner { user: user("ada"), known_at_issuer, unlinked_it }
+    }
+
+    const EVERY: [LinkByEmail; 3] = [LinkByEmail::Verified, LinkByEmail::Confirm, LinkByEmail::Never];
+
     #[test]
     fn a_known_identity_is_its_user_whoever_owns_the_address() {
-        let choice = choose_account(Some(user("ada")), Some(user("bob")), false);
-        assert!(matches!(choice, AccountChoice::Known(user) if user.username == "ada"));
+        for by_email in EVERY {
+            let choice = choose_account(Some(user("bob")), Some(ada(false, false)), by_email);
+            assert!(matches!(choice, AccountChoice::Known(user) if user.username == "bob"));
+        }
     }
 
     #[test]
-    fn an_unknown_identity_joins_the_owner_of_its_proven_address() {
-        let choice = choose_account(None, Some(user("ada")), false);
-        assert!(matches!(choice, AccountChoice::Link(user) if user.username == "ada"));
+    fn an_unknown_identity_joins_the_owner_of_its_proven_address_as_the_operator_wants_it() {
+        let choice = |by_email| choose_account(None, Some(ada(false, false)), by_email);
+        assert!(matches!(choice(LinkByEmail::Verified), AccountChoice::Link(user) if user.username == "ada"));
+        assert!(matches!(choice(LinkByEmail::Confirm), AccountChoice::Confirm(user) if user.username == "ada"));
+        assert!(matches!(choice(LinkByEmail::Never), AccountChoice::Create));
+    }
+
+    #[test]
+    fn an_identity_that_its_user_has_unlinked_joins_them_again_only_when_they_confirm_it() {
+        let choice = |by_email| choose_account(None, Some(ada(false, true)), by_email);
+        assert!(matches!(choice(LinkByEmail::Verified), AccountChoice::Confirm(_)));
+        assert!(matches!(choice(LinkByEmail::Confirm), AccountChoice::Confirm(_)));
+        assert!(matches!(choice(LinkByEmail::Never), AccountChoice::Create));
     }
 
     #[test]
     fn a_recycled_address_at_the_same_issuer_is_another_person() {
-        assert!(matches!(choose_account(None, Some(user("ada")), true), AccountChoice::Create));
+        for by_email in EVERY {
+            assert!(matches!(choose_account(None, Some(ada(true, false)), by_email), AccountChoice::Create));
+        }
     }
 
     #[test]

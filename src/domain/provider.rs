@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use url::{Origin, Url};
 
-use super::{EmailDomain, Icon, Issuer, SignOut};
+use super::{EmailDomain, Icon, Issuer, LinkByEmail, SignOut};
 
 /// What an operator said about one OpenID Provider, checked.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct ProviderSettings {
     pub trust_email: bool,
     /// The domains of the addresses that it can prove, and newcomers need one; any when empty.
     pub allowed_email_domains: Vec<EmailDomain>,
+    /// What a proven address of somebody's is worth when it comes with an identity that nobody knows.
+    pub link_by_email: LinkByEmail,
     /// Allows an `http` issuer on a host that is not loopback.
     pub allow_insecure_issuer: bool,
     /// The mark on its button; the first letter of its name when `None`.

@@ -50,6 +50,18 @@ impl PublicUrls {
         at(&self.frontend, &format!("/auth/link/{}", token.reveal()))
     }
 
+    /// The account page.
+    #[must_use]
+    pub fn account(&self) -> Url {
+        at(&self.frontend, "/account")
+    }
+
+    /// An address at which a trip to a provider begins: on the host that the provider sends people back to.
+    #[must_use]
+    pub fn at_base(&self, path: &str) -> Url {
+        at(&self.base, path)
+    }
+
     /// Whether people reach us over https; both URLs have one scheme.
     #[must_use]
     pub fn are_https(&self) -> bool {

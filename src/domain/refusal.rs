@@ -39,6 +39,14 @@ pub enum Refusal {
     AccountDisabled,
     /// The sign-in link was used before, is over, or never was one.
     LinkInvalid,
+    /// The identity is linked to another user.
+    AccountIdentityTaken,
+    /// Somebody else came back than the one who began.
+    AccountAnotherUser,
+    /// The owner of the address has to say yes, with an identity that is linked already.
+    AccountConfirmationNeeded,
+    /// Without this identity the user could not sign in any more.
+    AccountLastIdentity,
     /// Another site sent the request.
     RequestCrossSite,
     /// Too many requests from there.
@@ -140,6 +148,10 @@ codes! {
     AccountSignUpClosed = "account.sign_up_closed",
     AccountNotAllowed = "account.not_allowed",
     AccountDisabled = "account.disabled",
+    AccountIdentityTaken = "account.identity_taken",
+    AccountAnotherUser = "account.another_user",
+    AccountConfirmationNeeded = "account.confirmation_needed",
+    AccountLastIdentity = "account.last_identity",
     LinkInvalid = "link.invalid",
     RequestCrossSite = "request.cross_site",
     RequestTooMany = "request.too_many",
@@ -160,8 +172,11 @@ impl Refusal {
             Self::Provider(P::NotAssigned | P::NoAccessPolicy | P::AccountSelectionRequired)
             | Self::AccountSignUpClosed
             | Self::AccountNotAllowed
-            | Self::AccountDisabled => Remedy::UseAnotherAccount,
-            Self::Provider(P::AccessDenied | P::LoginRequired | P::Other) => Remedy::TryAgainOrUseAnotherAccount,
+            | Self::AccountDisabled
+            | Self::AccountIdentityTaken => Remedy::UseAnotherAccount,
+            Self::Provider(P::AccessDenied | P::LoginRequired | P::Other) | Self::AccountAnotherUser => {
+                Remedy::TryAgainOrUseAnotherAccount
+            }
             Self::Provider(P::InvalidScope | P::UnauthorizedClient)
             | Self::ProviderIssuerChanged
             | Self::TokenClientRejected => Remedy::AskTheAdministrator,

@@ -1,6 +1,7 @@
 //! A signed-in browser.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use base64::Engine;
@@ -9,7 +10,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Slug, UserId};
+use super::{Slug, UserAgent, UserId};
 
 /// The secret that a browser shows to be signed in: 256 random bits. Only its hash is ever stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -58,6 +59,12 @@ impl SecretHash {
         Self(Sha256::digest(secret.as_bytes()).into())
     }
 
+    /// A hash that was stored.
+    #[must_use]
+    pub fn stored(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The 32 bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
@@ -89,13 +96,28 @@ pub struct Session {
     pub signed_in_at: DateTime<Utc>,
     /// When it was last used (to within [`Session::use_is_worth_noting`]).
     pub last_seen_at: DateTime<Utc>,
+    /// When the person last proved to the provider who they are; it may have been before this session.
+    pub authenticated_at: DateTime<Utc>,
+    /// From which address, as far as trusted proxies told.
+    pub address: Option<IpAddr>,
+    /// With which browser.
+    pub user_agent: Option<UserAgent>,
 }
+
+/// How long ago somebody may have proven who they are, to change how they sign in.
+pub const RECENT: Duration = Duration::from_mins(10);
 
 impl Session {
     /// When it ends unless it is used again: the earlier of the idle and the absolute end.
     #[must_use]
     pub fn expires_at(&self, lifetimes: &Lifetimes) -> DateTime<Utc> {
         (self.last_seen_at + lifetimes.idle).min(self.signed_in_at + lifetimes.absolute)
+    }
+
+    /// Whether the person has proven just now who they are.
+    #[must_use]
+    pub fn is_recent(&self, now: DateTime<Utc>) -> bool {
+        now < self.authenticated_at + RECENT
     }
 
     /// Whether a use now should be written down: not on every request, yet often enough that the idle end is right to
@@ -121,6 +143,9 @@ mod tests {
             provider: Slug::parse("okta").unwrap(),
             signed_in_at: at(signed_in),
             last_seen_at: at(last_seen),
+            authenticated_at: at(signed_in),
+            address: None,
+            user_agent: None,
         }
     }
 
@@ -129,6 +154,12 @@ mod tests {
         let at = |hours| DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(hours);
         assert_eq!(session(0, 1).expires_at(&LIFETIMES), at(13));
         assert_eq!(session(0, 160).expires_at(&LIFETIMES), at(168));
+    }
+
+    #[test]
+    fn a_sign_in_is_recent_for_ten_minutes() {
+        let after = |minutes| session(0, 9).is_recent(DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(minutes));
+        assert!(after(0) && after(9) && !after(10) && !after(500));
     }
 
     #[test]

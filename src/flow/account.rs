@@ -1,12 +1,21 @@
 //! Whose identity this is.
 
+use super::linking::record;
 use super::random;
 use super::sign_in::SignInError;
 use crate::domain::{
-    AccountChoice, ProviderSettings, SignUpPolicy, User, UserId, VerifiedIdentity, Visit, admit, choose_account,
-    proven_email, username_candidates, vouched_for,
+    AccountChoice, AuditEvent, Owner, ProviderSettings, SignUpPolicy, User, UserId, VerifiedIdentity, Visit, admit,
+    choose_account, proven_email, username_candidates, vouched_for,
 };
 use crate::store::{Connection, Lock, StoreError, identities, invitations, users};
+
+/// Whose identity it is.
+pub(super) enum Whose {
+    /// This user's.
+    Theirs(User),
+    /// This user's, if they confirm it.
+    Waits(UserId),
+}
 
 /// Finds, links or creates the user of a verified identity, and refreshes what the provider says about them. Runs inside
 /// the transaction of a sign-in.
@@ -19,7 +28,7 @@ pub(super) fn user_of(
     provider: &ProviderSettings,
     sign_up: &SignUpPolicy,
     visit: &Visit,
-) -> Result<User, SignInError> {
+) -> Result<Whose, SignInError> {
     let proven = proven_email(&verified.profile, provider.trust_email);
     let proven = vouched_for(proven, &provider.allowed_email_domains);
     let mut linked = users::of_identity(connection, &verified.identity)?;
@@ -31,24 +40,23 @@ pub(super) fn user_of(
         linked = users::of_identity(connection, &verified.identity)?;
     }
     let owner = proven.map(|email| users::owner_of(connection, email)).transpose()?.flatten();
-    let owner_known_at_issuer = match &owner {
-        Some(owner) => identities::exists_at(connection, owner.id, &verified.identity.issuer)?,
-        None => false,
-    };
     let free_email = proven.filter(|_| owner.is_none()).cloned();
-    match choose_account(linked, owner, owner_known_at_issuer) {
+    let owner = owner.map(|user| known(connection, user, verified)).transpose()?;
+    match choose_account(linked, owner, provider.link_by_email) {
         AccountChoice::Known(user) => {
             identities::note_use(connection, verified, visit.now)?;
             let user = user.refreshed(&verified.profile, free_email);
             users::update_profile(connection, &user)?;
-            Ok(user)
+            Ok(Whose::Theirs(user))
         }
         AccountChoice::Link(user) => {
             identities::link(connection, random::id(visit.now), user.id, verified, visit.now)?;
+            record(connection, AuditEvent::IdentityLinked, user.id, verified.provider.clone(), visit)?;
             let user = user.refreshed(&verified.profile, None);
             users::update_profile(connection, &user)?;
-            Ok(user)
+            Ok(Whose::Theirs(user))
         }
+        AccountChoice::Confirm(user) => Ok(Whose::Waits(user.id)),
         AccountChoice::Create => {
             // An invitation is to the address that becomes the user's own.
             let invited = match &free_email {
@@ -66,9 +74,15 @@ pub(super) fn user_of(
             };
             let user = insert(connection, &user, verified)?;
             identities::link(connection, random::id(visit.now), user.id, verified, visit.now)?;
-            Ok(user)
+            Ok(Whose::Theirs(user))
         }
     }
+}
+
+fn known(connection: &mut Connection, user: User, verified: &VerifiedIdentity) -> Result<Owner, StoreError> {
+    let known_at_issuer = identities::exists_at(connection, user.id, &verified.identity.issuer)?;
+    let unlinked_it = identities::was_unlinked(connection, user.id, &verified.identity)?;
+    Ok(Owner { user, known_at_issuer, unlinked_it })
 }
 
 fn insert(connection: &mut Connection, user: &User, verified: &VerifiedIdentity) -> Result<User, StoreError> {

@@ -2,7 +2,11 @@
 
 mod account;
 mod issuer_change;
+pub mod linking;
+pub mod merge;
 pub mod operator;
+mod outcome;
+pub mod overview;
 pub mod provider_logout;
 pub mod random;
 mod seal;

@@ -4,10 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
 use super::Services;
-use crate::domain::{Clock, Session, SessionToken, User, causes};
-use crate::store::{StoreError, audit_search, invitations, logout_tokens, sessions, sign_in_links, sign_ins};
+use super::linking::{WAITS_FOR, record};
+use crate::domain::{AuditEvent, Clock, Session, SessionToken, User, Visit, causes};
+use crate::store::{
+    StoreError, audit_search, invitations, logout_tokens, sessions, sign_in_links, sign_ins, waiting_links,
+};
 
 /// A redeemed state is remembered as long as its cookie could live; a logout token, which is believed for less than a quarter
 /// of that after it was issued, as long.
@@ -39,6 +43,40 @@ pub async fn note_use(services: &Services, session: &Session, now: DateTime<Utc>
     services.store.write(move |connection| sessions::note_use(connection, &hash, now)).await
 }
 
+/// Ends another session of the user of this one. One that has ended already is fine.
+///
+/// # Errors
+/// When the store fails.
+pub async fn end_another(services: &Services, here: &Session, id: Uuid, visit: &Visit) -> Result<(), StoreError> {
+    let (user, provider, visit) = (here.user, here.provider.clone(), visit.clone());
+    services
+        .store
+        .write(move |connection| {
+            if sessions::end_one(connection, user, id)? {
+                record(connection, AuditEvent::SessionEnded, user, provider, &visit)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Signs out everywhere else: this session stays.
+///
+/// # Errors
+/// When the store fails.
+pub async fn end_all_others(services: &Services, here: &Session, visit: &Visit) -> Result<(), StoreError> {
+    let (user, token, provider, visit) = (here.user, here.token_hash, here.provider.clone(), visit.clone());
+    services
+        .store
+        .write(move |connection| {
+            if sessions::end_all(connection, user, Some(&token))? > 0 {
+                record(connection, AuditEvent::OtherSessionsEnded, user, provider, &visit)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
 /// Removes what is over (sessions, redeemed states, invitations, links, audit entries), now and every `period`, for as long
 /// as the process lives.
 pub async fn sweep_for_ever(services: Arc<Services>, clock: Clock, period: Duration) {
@@ -60,6 +98,7 @@ async fn sweep(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError
             sign_in_links::delete_expired(connection, now)?;
             sign_ins::forget_before(connection, now - REDEEMED_KEPT)?;
             logout_tokens::forget_before(connection, now - REDEEMED_KEPT)?;
+            waiting_links::forget_before(connection, now - WAITS_FOR)?;
             sessions::delete_expired(connection, &lifetimes, now)
         })
         .await?;

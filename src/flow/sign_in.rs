@@ -5,14 +5,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
 
-use super::{Services, account, random};
+use super::outcome::Recorder;
+use super::{Services, random};
 use crate::domain::{
     Account, AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, NotAdmitted,
-    ProviderSession, ProviderSignIn, Refusal, ReturnTo, SecretHash, Session, SessionToken, Slug, User, UserId, Visit,
-    causes,
+    Purpose, Refusal, ReturnTo, SecretHash, SessionToken, Slug, User, UserAgent, UserId, Visit, causes,
 };
 use crate::oidc::{OidcError, Provider};
-use crate::store::{StoreError, audit, directory, logout_tokens, provider_sessions, sessions, sign_ins};
+use crate::store::{StoreError, audit, sign_ins};
 
 /// A sign-in under way. It is kept in the browser that began it, sealed, and nowhere else.
 #[derive(Debug, Clone)]
@@ -21,10 +21,32 @@ pub struct Attempt {
     pub provider: Slug,
     /// What binds the response to this request and this browser.
     pub secrets: AuthorizationSecrets,
+    /// What for.
+    pub purpose: Purpose,
     /// Where the person wanted to go.
     pub return_to: ReturnTo,
     /// When it began.
     pub started_at: DateTime<Utc>,
+}
+
+/// The browser that comes back from a provider.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    /// Its session until now, if it has one.
+    pub session: Option<SecretHash>,
+    /// What it calls itself.
+    pub user_agent: Option<UserAgent>,
+    /// The secret of the identity that waits here for the owner of its address, if there is one.
+    pub waiting_link: Option<SecretHash>,
+}
+
+/// What a trip to a provider came to.
+#[derive(Debug)]
+pub enum Completed {
+    /// Somebody is signed in.
+    SignedIn(SignedIn),
+    /// The identity is linked to the user who was signed in.
+    Linked,
 }
 
 /// A sign-in that is done.
@@ -69,6 +91,20 @@ pub enum SignInError {
     /// The sign-in link signs nobody in.
     #[error("the sign-in link was used before, is over, or never was one")]
     InvalidLink,
+    /// The identity is linked to another user than the one who wanted to link it.
+    #[error("the identity is linked to another user")]
+    IdentityTaken,
+    /// Another user came back than the one who began, or they are not signed in any more.
+    #[error("the identity, or the session, is not that of the user who began")]
+    AnotherUser,
+    /// The owner of the address has to confirm that the identity is theirs.
+    #[error("the address is that of a user who has to confirm the link with an identity that is linked already")]
+    ConfirmationNeeded {
+        /// Whose address it is.
+        user: UserId,
+        /// Finds the waiting identity in this browser.
+        secret: SessionToken,
+    },
     /// The provider, or what it said, was refused.
     #[error(transparent)]
     Oidc(#[from] OidcError),
@@ -93,6 +129,9 @@ impl SignInError {
             Self::NotAdmitted(NotAdmitted::NotAllowed) => Refusal::AccountNotAllowed,
             Self::Disabled(_) => Refusal::AccountDisabled,
             Self::InvalidLink => Refusal::LinkInvalid,
+            Self::IdentityTaken => Refusal::AccountIdentityTaken,
+            Self::AnotherUser => Refusal::AccountAnotherUser,
+            Self::ConfirmationNeeded { .. } => Refusal::AccountConfirmationNeeded,
             Self::Store(_) => Refusal::Internal,
             Self::Oidc(error) => match error {
                 OidcError::Unavailable { .. } => Refusal::ProviderUnavailable,
@@ -106,10 +145,10 @@ impl SignInError {
         }
     }
 
-    /// Whose sign-in it was, when that is known all the same.
+    /// About whom it is, when that came out all the same.
     fn user(&self) -> Option<UserId> {
         match self {
-            Self::Disabled(user) => Some(*user),
+            Self::Disabled(user) | Self::ConfirmationNeeded { user, .. } => Some(*user),
             _ => None,
         }
     }
@@ -122,6 +161,7 @@ impl SignInError {
 pub async fn begin(
     services: &Services,
     slug: &str,
+    purpose: Purpose,
     account: Account,
     return_to: ReturnTo,
     now: DateTime<Utc>,
@@ -130,7 +170,8 @@ pub async fn begin(
     let secrets =
         AuthorizationSecrets { state: random::secret(), nonce: random::secret(), code_verifier: random::secret() };
     let url = provider.authorization_request(&secrets, account).await?;
-    Ok((url, Attempt { provider: provider.settings().slug.clone(), secrets, return_to, started_at: now }))
+    let provider = provider.settings().slug.clone();
+    Ok((url, Attempt { provider, secrets, purpose, return_to, started_at: now }))
 }
 
 /// The provider with this slug, unless it has to wait for the operator.
@@ -143,7 +184,7 @@ fn provider<'a>(services: &'a Services, slug: &str) -> Result<&'a Arc<Provider>,
 }
 
 /// Completes a sign-in whose state has been found in this browser: redeems the code, checks everything, and in one
-/// transaction finds or makes the user, ends the browser's session before (`previous`) and begins a new one.
+/// transaction finds or makes the user, ends the browser's session before and begins a new one.
 ///
 /// The state is redeemed first, whatever comes of it, so that one start allows one token request and leaves one audit
 /// entry, on whichever instances and however often its response comes back.
@@ -154,16 +195,21 @@ pub async fn complete(
     services: &Services,
     attempt: &Attempt,
     response: AuthorizationResponse,
-    previous: Option<SecretHash>,
+    browser: Browser,
     visit: &Visit,
-) -> Result<SignedIn, SignInError> {
+) -> Result<Completed, SignInError> {
     let (state, now) = (SecretHash::of(attempt.secrets.state.expose_secret()), visit.now);
     if !services.store.write(move |connection| sign_ins::redeem(connection, &state, now)).await? {
         return Err(SignInError::UsedState);
     }
-    let outcome = try_to_complete(services, attempt, response, previous, visit).await;
+    let outcome = try_to_complete(services, attempt, response, browser, visit).await;
     if let Err(error) = &outcome {
-        record_refusal(services, attempt.provider.clone(), error, visit).await;
+        let event = match attempt.purpose {
+            Purpose::SignIn | Purpose::Confirm(_) => AuditEvent::SignInRefused(error.refusal()),
+            Purpose::Link(_) => AuditEvent::LinkRefused(error.refusal()),
+        };
+        let user = attempt.purpose.user().or_else(|| error.user());
+        record_refusal(services, event, attempt.provider.clone(), user, visit).await;
     }
     outcome
 }
@@ -172,74 +218,29 @@ async fn try_to_complete(
     services: &Services,
     attempt: &Attempt,
     response: AuthorizationResponse,
-    previous: Option<SecretHash>,
+    browser: Browser,
     visit: &Visit,
-) -> Result<SignedIn, SignInError> {
+) -> Result<Completed, SignInError> {
     let provider = provider(services, attempt.provider.as_str())?;
     if visit.now >= attempt.started_at + services.sign_in_attempt {
         return Err(SignInError::ExpiredState);
     }
-    let at_provider = provider.redeem(response, &attempt.secrets).await?;
-    record(services, provider, at_provider, previous, visit.clone()).await
+    let at_provider = provider.redeem(response, &attempt.secrets, attempt.purpose.account()).await?;
+    let recorder = Recorder::new(services, provider, attempt.purpose, at_provider, browser, visit);
+    services.store.write(move |connection| recorder.write(connection)).await?
 }
 
-/// Adds the audit entry of a refused sign-in with this provider.
-pub(super) async fn record_refusal(services: &Services, provider: Slug, error: &SignInError, visit: &Visit) {
-    let (id, event) = (random::id(visit.now), AuditEvent::SignInRefused(error.refusal()));
-    let entry = AuditEntry { event, provider, user: error.user(), visit: visit.clone() };
+/// Adds the audit entry of a refusal at this provider.
+pub(super) async fn record_refusal(
+    services: &Services,
+    event: AuditEvent,
+    provider: Slug,
+    user: Option<UserId>,
+    visit: &Visit,
+) {
+    let (id, entry) = (random::id(visit.now), AuditEntry { event, provider, user, visit: visit.clone() });
     if let Err(error) = services.store.write(move |connection| audit::insert(connection, id, &entry)).await {
         let request = &visit.request;
         log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", causes(&error));
     }
-}
-
-async fn record(
-    services: &Services,
-    provider: &Arc<Provider>,
-    at_provider: ProviderSignIn,
-    previous: Option<SecretHash>,
-    visit: Visit,
-) -> Result<SignedIn, SignInError> {
-    let (provider, sign_up) = (Arc::clone(provider), services.sign_up.clone());
-    let token = SessionToken::from_random(random::bytes());
-    let token_hash = token.hash();
-    let session_id = random::id(visit.now);
-    let ProviderSignIn { verified, session, algorithm, id_token } = at_provider;
-    let behind = ProviderSession {
-        client: provider.client(),
-        subject: verified.identity.subject.clone(),
-        id: session,
-        // Without it a sign-out ends here alone.
-        sealed_id_token: id_token.and_then(|id_token| services.seal.seal(&id_token, session_id).ok()),
-    };
-    let user = services.store.write(move |connection| -> Result<_, SignInError> {
-        let user = account::user_of(connection, &verified, provider.settings(), &sign_up, &visit)?;
-        // Now that the user's row is ours, nobody disables them until the session is there to be ended.
-        if directory::is_disabled(connection, user.id)? {
-            return Err(SignInError::Disabled(user.id));
-        }
-        if let Some(previous) = previous {
-            sessions::delete(connection, &previous)?;
-        }
-        let session = Session {
-            id: session_id,
-            token_hash,
-            user: user.id,
-            provider: verified.provider.clone(),
-            signed_in_at: visit.now,
-            last_seen_at: visit.now,
-        };
-        sessions::insert(connection, &session)?;
-        provider_sessions::insert(connection, session_id, &behind)?;
-        logout_tokens::note_algorithm(connection, &behind.client, &algorithm)?;
-        let entry = AuditEntry {
-            event: AuditEvent::SignedIn,
-            provider: verified.provider,
-            user: Some(user.id),
-            visit: visit.clone(),
-        };
-        audit::insert(connection, random::id(visit.now), &entry)?;
-        Ok(user)
-    });
-    Ok(SignedIn { token, user: user.await? })
 }

@@ -5,10 +5,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::operator::{OperatorError, decide};
-use super::sign_in::{SignInError, SignedIn, record_refusal};
+use super::outcome::refuse_disabled;
+use super::sign_in::{Browser, SignInError, SignedIn, record_refusal};
 use super::{Services, random};
-use crate::domain::{AuditEntry, AuditEvent, SecretHash, Session, SessionToken, Slug, User, Visit};
-use crate::store::directory::{self, Name};
+use crate::domain::{AuditEntry, AuditEvent, SecretHash, Session, SessionToken, Slug, User, UserAgent, Visit};
+use crate::store::directory::Name;
 use crate::store::{Connection, Lock, Store, audit, sessions, sign_in_links};
 
 /// How long a link is good.
@@ -39,14 +40,14 @@ pub async fn look(services: &Services, token: &SessionToken, now: DateTime<Utc>)
     services.store.read(move |connection| user_of(connection, &hash, now)).await
 }
 
-/// Uses a link up and begins a session in place of the one that this browser had (`previous`), on whichever instance.
+/// Uses a link up and begins a session in place of the one that this browser had, on whichever instance.
 ///
 /// # Errors
 /// When it signs nobody in, and why. What anybody could try leaves no audit entry; a disabled user's link does.
 pub async fn redeem(
     services: &Services,
     token: &SessionToken,
-    previous: Option<SecretHash>,
+    browser: Browser,
     visit: &Visit,
 ) -> Result<SignedIn, SignInError> {
     let (link, own, session_token) = (token.hash(), visit.clone(), SessionToken::from_random(random::bytes()));
@@ -58,17 +59,18 @@ pub async fn redeem(
         if !sign_in_links::use_up(connection, &link)? {
             return Err(SignInError::InvalidLink);
         }
-        if let Some(previous) = previous {
+        if let Some(previous) = browser.session {
             sessions::delete(connection, &previous)?;
         }
-        begin(connection, &user, token_hash, own)?;
+        begin(connection, &user, token_hash, browser.user_agent, own)?;
         Ok(user)
     });
     match begun.await {
         Ok(user) => Ok(SignedIn { token: session_token, user }),
         Err(error) => {
-            if let SignInError::Disabled(_) = error {
-                record_refusal(services, Slug::operator(), &error, visit).await;
+            if let SignInError::Disabled(user) = error {
+                let event = AuditEvent::SignInRefused(error.refusal());
+                record_refusal(services, event, Slug::operator(), Some(user), visit).await;
             }
             Err(error)
         }
@@ -77,13 +79,17 @@ pub async fn redeem(
 
 fn user_of(connection: &mut Connection, link: &SecretHash, now: DateTime<Utc>) -> Result<User, SignInError> {
     let user = sign_in_links::user_of(connection, link, now)?.ok_or(SignInError::InvalidLink)?;
-    if directory::is_disabled(connection, user.id)? {
-        return Err(SignInError::Disabled(user.id));
-    }
+    refuse_disabled(connection, user.id)?;
     Ok(user)
 }
 
-fn begin(connection: &mut Connection, user: &User, token_hash: SecretHash, visit: Visit) -> Result<(), SignInError> {
+fn begin(
+    connection: &mut Connection,
+    user: &User,
+    token_hash: SecretHash,
+    user_agent: Option<UserAgent>,
+    visit: Visit,
+) -> Result<(), SignInError> {
     let session = Session {
         id: random::id(visit.now),
         token_hash,
@@ -91,6 +97,10 @@ fn begin(connection: &mut Connection, user: &User, token_hash: SecretHash, visit
         provider: Slug::operator(),
         signed_in_at: visit.now,
         last_seen_at: visit.now,
+        // As good as a sign-in at a provider: who comes by it can link another provider than the one that is down.
+        authenticated_at: visit.now,
+        address: visit.address,
+        user_agent,
     };
     sessions::insert(connection, &session)?;
     let id = random::id(visit.now);

@@ -8,10 +8,14 @@ use actix_web::{Resource, Route};
 
 use super::error::Problem;
 use super::session::session_cookie;
-use super::{App, api, assets, callback, dashboard, login, provider_logout, sign_in, sign_in_link, sign_out};
+use super::{
+    App, account, api, assets, callback, dashboard, identities, login, merge, provider_logout, sign_in, sign_in_link,
+    sign_out,
+};
 
 pub(super) const SESSION: &str = "/auth/session";
 pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
+pub(super) const ACCOUNT: &str = "/account";
 /// One of the two addresses at which another site may POST: providers do so in `form_post`.
 pub(super) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
 
@@ -28,12 +32,21 @@ pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
     let back = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
     let link = [read().to(sign_in_link::page), web::post().to(sign_in_link::redeem)];
     let logout = [read().to(sign_out::page), web::post().to(sign_out::sign_out)];
+    let confirm = [read().to(identities::confirm_page), web::post().to(identities::confirm)];
+    let merge = [read().to(merge::page), web::post().to(merge::merge)];
     config
         .app_data(app.clone())
         .service(at("/", [read().to(login::root)]).wrap(signed_in()))
         .service(at("/login", [read().to(login::page)]).wrap(signed_in()))
         .service(at("/dashboard", [read().to(dashboard::page)]).wrap(signed_in()))
         .service(at("/logout", logout).wrap(signed_in()))
+        .service(at(ACCOUNT, [read().to(account::page)]).wrap(signed_in()))
+        .service(at("/account/end-session", [web::post().to(account::end_session)]).wrap(signed_in()))
+        .service(at("/account/end-other-sessions", [web::post().to(account::end_other_sessions)]).wrap(signed_in()))
+        .service(at("/account/link", [web::post().to(identities::link)]).wrap(signed_in()))
+        .service(at("/account/unlink", [web::post().to(identities::unlink)]).wrap(signed_in()))
+        .service(at("/account/confirm", confirm).wrap(signed_in()))
+        .service(at("/account/merge", merge).wrap(signed_in()))
         .service(at(SESSION, [read().to(api::session)]).wrap(signed_in()).wrap(scripts()))
         .service(at(PROVIDERS, [read().to(api::providers)]).wrap(scripts()))
         .service(at("/auth/oidc/{slug}/authorize", [web::get().to(sign_in::authorize)]))

@@ -7,15 +7,16 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use secrecy::ExposeSecret;
 
+use super::account_words::Done;
 use super::error::Internal;
 use super::flow_cookie::{self, Found, Sealed};
 use super::frame::Frame;
 use super::pages::{self, RepostPage};
 use super::preferences::{self, Preference};
-use super::sign_in::{leave_for, refuse};
-use super::{App, session};
-use crate::domain::{AuthorizationResponse, ReturnTo, SessionToken, Visit};
-use crate::flow::sign_in::{self, Attempt, SignInError};
+use super::sign_in::{leave_for, refuse, refuse_on_account_page};
+use super::{App, account, client, session, waiting_link};
+use crate::domain::{AuthorizationResponse, Purpose, ReturnTo, SessionToken, Visit};
+use crate::flow::sign_in::{self, Attempt, Browser, Completed, SignInError, SignedIn};
 
 /// More than any response, which its own reader refuses in words.
 const LONGEST_FORM: usize = 64 * 1024;
@@ -59,6 +60,15 @@ pub(super) async fn form_post_callback(
     }
 }
 
+/// What is known of this browser before it is signed in.
+pub(super) fn browser(app: &App, session: &Session, request: &HttpRequest) -> Browser {
+    Browser {
+        session: session::token(session).as_ref().map(SessionToken::hash),
+        user_agent: client::user_agent(request),
+        waiting_link: waiting_link::find(&app.cookies, request),
+    }
+}
+
 /// The body, as text. One that is too long, or takes too long, is no authorization response, which `finish` finds out.
 async fn text_of(body: Payload) -> String {
     match tokio::time::timeout(LONGEST_ARRIVAL, body.to_bytes_limited(LONGEST_FORM)).await {
@@ -88,28 +98,64 @@ impl Callback<'_> {
         match flow_cookie::find(self.app, request, self.slug, response.state.expose_secret()) {
             Found::NoCookie => Ok(self.refuse(nowhere, &SignInError::MissingState)),
             Found::OtherAttempts => Ok(self.refuse(nowhere, &SignInError::UnknownState)),
-            Found::Attempt(Sealed::Spent(return_to)) => self.come_back(&return_to).await,
-            Found::Attempt(Sealed::Pending(attempt)) => self.complete(&attempt, response).await,
+            Found::Attempt(sealed) => match *sealed {
+                Sealed::Spent(return_to) => self.come_back(&return_to).await,
+                Sealed::Pending(attempt) => self.complete(request, &attempt, response).await,
+            },
         }
     }
 
-    async fn complete(&self, attempt: &Attempt, response: AuthorizationResponse) -> Result<HttpResponse, Internal> {
-        let previous = session::token(self.session).as_ref().map(SessionToken::hash);
-        let mut answer = match sign_in::complete(&self.app.services, attempt, response, previous, self.visit).await {
-            Ok(signed_in) => {
-                let (request, user) = (&self.visit.request, signed_in.user.id);
-                log::info!("request {request}: user {user} signed in with {}", attempt.provider);
-                session::begin(self.session, &signed_in.token).map_err(|error| Internal::log(self.visit, &error))?;
-                let mut answer = leave_for(self.app.return_policy.resolve(&attempt.return_to));
-                let last = preferences::cookie(self.app, Preference::LastProvider, attempt.provider.as_str());
-                pages::add_cookie(&mut answer, &last);
+    async fn complete(
+        &self,
+        request: &HttpRequest,
+        attempt: &Attempt,
+        response: AuthorizationResponse,
+    ) -> Result<HttpResponse, Internal> {
+        let cookies = &self.app.cookies;
+        let browser = browser(self.app, self.session, request);
+        let waits = browser.waiting_link.is_some();
+        let mut answer = match sign_in::complete(&self.app.services, attempt, response, browser, self.visit).await {
+            Ok(Completed::SignedIn(signed_in)) => {
+                let mut answer = self.signed_in(attempt, &signed_in)?;
+                if waits {
+                    pages::add_cookie(&mut answer, &waiting_link::removal(cookies));
+                }
                 answer
             }
+            Ok(Completed::Linked) => {
+                log::info!("request {}: an identity at {} is linked", self.visit.request, attempt.provider);
+                leave_for(&account::after(self.app, Done::Linked))
+            }
             Err(SignInError::UsedState) => self.come_back(&attempt.return_to).await?,
-            Err(error) => self.refuse(&attempt.return_to, &error),
+            Err(error) => {
+                let mut answer = self.refuse_attempt(attempt, &error).await?;
+                if let SignInError::ConfirmationNeeded { secret, .. } = &error {
+                    pages::add_cookie(&mut answer, &waiting_link::cookie(cookies, secret));
+                }
+                answer
+            }
         };
         pages::add_cookie(&mut answer, &flow_cookie::spend(self.app, attempt));
         Ok(answer)
+    }
+
+    fn signed_in(&self, attempt: &Attempt, signed_in: &SignedIn) -> Result<HttpResponse, Internal> {
+        let (request, user) = (&self.visit.request, signed_in.user.id);
+        log::info!("request {request}: user {user} signed in with {}", attempt.provider);
+        session::begin(self.session, &signed_in.token).map_err(|error| Internal::log(self.visit, &error))?;
+        let mut answer = leave_for(self.app.return_policy.resolve(&attempt.return_to));
+        let last = preferences::cookie(self.app, Preference::LastProvider, attempt.provider.as_str());
+        pages::add_cookie(&mut answer, &last);
+        Ok(answer)
+    }
+
+    /// Somebody who is signed in and wanted to change how is told on their account page, everybody else on the sign-in page.
+    async fn refuse_attempt(&self, attempt: &Attempt, error: &SignInError) -> Result<HttpResponse, Internal> {
+        let changes = attempt.purpose != Purpose::SignIn;
+        if changes && session::current(self.app, self.session, self.visit).await?.is_some() {
+            return Ok(refuse_on_account_page(self.app, self.visit, self.slug, error));
+        }
+        Ok(self.refuse(&attempt.return_to, error))
     }
 
     /// The same response once more, by the Back button or a second click: to where the sign-in ended, if it did.

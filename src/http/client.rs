@@ -6,6 +6,8 @@ use actix_web::HttpRequest;
 use actix_web::http::header;
 use ipnet::IpNet;
 
+use crate::domain::UserAgent;
+
 /// The address of the person's device: the peer, or, when that is a trusted proxy, the last address in
 /// `X-Forwarded-For` that no trusted proxy has. Anybody can write further ones before it.
 pub(super) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
@@ -38,6 +40,11 @@ pub(super) fn host(request: &HttpRequest, trusted: &[IpNet]) -> Option<String> {
     let authority = forwarded.or(named)?.split(',').next()?.trim();
     let host = url::Url::parse(&format!("http://{authority}")).ok()?.host_str()?.to_owned();
     Some(host)
+}
+
+/// What the browser calls itself.
+pub(super) fn user_agent(request: &HttpRequest) -> Option<UserAgent> {
+    request.headers().get(header::USER_AGENT)?.to_str().ok().map(UserAgent::new)
 }
 
 fn forwarded<'a>(request: &'a HttpRequest, trusted: &[IpNet], name: &str) -> Vec<&'a str> {

@@ -10,9 +10,11 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::DateTime;
 use secrecy::ExposeSecret;
+use uuid::Uuid;
 
+use super::addresses::ACCOUNT;
 use super::{App, CookieSettings};
-use crate::domain::{AuthorizationSecrets, ReturnPolicy, ReturnTo, SecretHash, Slug};
+use crate::domain::{AuthorizationSecrets, Purpose, ReturnPolicy, ReturnTo, SecretHash, Slug, UserId};
 use crate::flow::sign_in::Attempt;
 
 /// Long enough for the Back button to be understood; how long a sign-in may take is checked against the sealed time.
@@ -35,7 +37,7 @@ pub(super) enum Found {
     /// It sent some, none of them with this state for this provider.
     OtherAttempts,
     /// This one.
-    Attempt(Sealed),
+    Attempt(Box<Sealed>),
 }
 
 /// Finds the sign-in with this state at this provider.
@@ -47,7 +49,7 @@ pub(super) fn find(app: &App, request: &HttpRequest, slug: &str, state: &str) ->
     };
     match open(app, cookie) {
         Some(opened) if opened.slug.as_str() == slug && opened.state_hash == hash(state) => {
-            Found::Attempt(opened.sealed)
+            Found::Attempt(Box::new(opened.sealed))
         }
         _ => Found::OtherAttempts,
     }
@@ -55,17 +57,7 @@ pub(super) fn find(app: &App, request: &HttpRequest, slug: &str, state: &str) ->
 
 /// The cookie of a sign-in that begins, and the removal of the oldest ones if all together would weigh too much.
 pub(super) fn begin(app: &App, request: &HttpRequest, attempt: &Attempt) -> Vec<Cookie<'static>> {
-    let secrets = &attempt.secrets;
-    let plain = format!(
-        "p.{}.{}.{}.{}.{}.{}",
-        attempt.started_at.timestamp(),
-        attempt.provider,
-        secrets.state.expose_secret(),
-        secrets.nonce.expose_secret(),
-        secrets.code_verifier.expose_secret(),
-        attempt.return_to.text().unwrap_or_default()
-    );
-    let new = seal(&app.cookies, secrets.state.expose_secret(), plain);
+    let new = pending(&app.cookies, attempt);
     let mut older: Vec<_> = sign_in_cookies(app, request)
         .into_iter()
         .map(|cookie| (open(app, &cookie).map_or(0, |opened| opened.started_at), cookie))
@@ -80,6 +72,25 @@ pub(super) fn begin(app: &App, request: &HttpRequest, attempt: &Attempt) -> Vec<
         }
     }
     cookies
+}
+
+fn pending(cookies: &CookieSettings, attempt: &Attempt) -> Cookie<'static> {
+    let secrets = &attempt.secrets;
+    // A trip for somebody in particular ends on their account page: there is no room for another place beside them.
+    let (kind, user_or_place) = match attempt.purpose {
+        Purpose::SignIn => ("p", attempt.return_to.text().unwrap_or_default().to_owned()),
+        Purpose::Confirm(user) => ("c", user.to_string()),
+        Purpose::Link(user) => ("l", user.to_string()),
+    };
+    let plain = format!(
+        "{kind}.{}.{}.{}.{}.{}.{user_or_place}",
+        attempt.started_at.timestamp(),
+        attempt.provider,
+        secrets.state.expose_secret(),
+        secrets.nonce.expose_secret(),
+        secrets.code_verifier.expose_secret(),
+    );
+    seal(cookies, secrets.state.expose_secret(), plain)
 }
 
 /// Marks a sign-in as redeemed, so that the Back button finds where it ended.
@@ -107,17 +118,23 @@ fn open(app: &App, cookie: &Cookie<'static>) -> Option<Opened> {
     jar.add_original(cookie.clone());
     let plain = jar.private(&app.cookies.key).get(cookie.name())?;
     match plain.value().split_once('.')? {
-        ("p", rest) => read_pending(rest, &app.return_policy),
+        (kind @ ("p" | "c" | "l"), rest) => read_pending(kind, rest, &app.return_policy),
         ("s", rest) => read_spent(rest, &app.return_policy),
         _ => None,
     }
 }
 
-fn read_pending(plain: &str, policy: &ReturnPolicy) -> Option<Opened> {
+fn read_pending(kind: &str, plain: &str, policy: &ReturnPolicy) -> Option<Opened> {
     let parts: Vec<&str> = plain.splitn(6, '.').collect();
-    let [started_at, slug, state, nonce, code_verifier, return_to] = parts[..] else { return None };
+    let [started_at, slug, state, nonce, code_verifier, user_or_place] = parts[..] else { return None };
     let started_at = started_at.parse().ok()?;
     let slug = Slug::parse(slug).ok()?;
+    let user = || Uuid::parse_str(user_or_place).ok().map(UserId);
+    let (purpose, place) = match kind {
+        "c" => (Purpose::Confirm(user()?), ACCOUNT),
+        "l" => (Purpose::Link(user()?), ACCOUNT),
+        _ => (Purpose::SignIn, user_or_place),
+    };
     let attempt = Attempt {
         provider: slug.clone(),
         secrets: AuthorizationSecrets {
@@ -125,7 +142,8 @@ fn read_pending(plain: &str, policy: &ReturnPolicy) -> Option<Opened> {
             nonce: nonce.to_owned().into(),
             code_verifier: code_verifier.to_owned().into(),
         },
-        return_to: policy.read(Some(return_to)),
+        purpose,
+        return_to: policy.read(Some(place)),
         started_at: DateTime::from_timestamp(started_at, 0)?,
     };
     Some(Opened { started_at, slug, state_hash: hash(state), sealed: Sealed::Pending(attempt) })
@@ -183,4 +201,35 @@ fn hash(state: &str) -> String {
 
 fn weight(cookie: &Cookie<'_>) -> usize {
     cookie.name().len() + 1 + cookie.value().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::PublicUrls;
+    use actix_web::cookie::Key;
+    use url::Url;
+
+    #[test]
+    fn the_largest_cookie_of_every_purpose_stays_within_one_kibibyte() {
+        let max_age = std::time::Duration::from_hours(1);
+        let cookies =
+            CookieSettings { key: Key::from(&[7; 64]), secure: true, session_domain: None, session_max_age: max_age };
+        let url = Url::parse("https://example.org").unwrap();
+        let urls = PublicUrls { base: url.clone(), frontend: url.clone() };
+        let policy = ReturnPolicy { urls, allowed_origins: Vec::new(), dashboard: url };
+        let secret = || "s".repeat(43).into();
+        let user = UserId(Uuid::max());
+        for (purpose, largest) in [(Purpose::SignIn, 1010), (Purpose::Confirm(user), 374), (Purpose::Link(user), 374)] {
+            let attempt = Attempt {
+                provider: Slug::parse(&"x".repeat(48)).unwrap(),
+                secrets: AuthorizationSecrets { state: secret(), nonce: secret(), code_verifier: secret() },
+                purpose,
+                return_to: policy.read(Some(&format!("/{}", "x".repeat(511)))),
+                started_at: DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(9_999_999_999),
+            };
+            assert!(attempt.return_to.text().is_some_and(|text| text.len() == 512));
+            assert_eq!(weight(&pending(&cookies, &attempt)), largest, "{purpose:?}");
+        }
+    }
 }

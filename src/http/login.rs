@@ -125,7 +125,7 @@ pub(super) struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     /// Reads and checks every part: anybody can write such an address.
-    fn read(app: &'a App, query: &str) -> Self {
+    pub(super) fn read(app: &'a App, query: &str) -> Self {
         let value = |name| parameter(query, name);
         let provider = value("provider").and_then(|slug| app.services.provider(&slug));
         Self {
@@ -145,7 +145,14 @@ impl<'a> Asked<'a> {
         url
     }
 
-    fn parameters(&self) -> Vec<(&'static str, String)> {
+    /// The address of the account page that says this.
+    pub(super) fn account_url(&self, urls: &PublicUrls) -> Url {
+        let mut url = urls.account();
+        url.query_pairs_mut().extend_pairs(self.parameters());
+        url
+    }
+
+    pub(super) fn parameters(&self) -> Vec<(&'static str, String)> {
         [
             ("error", self.refusal.map(|refusal| refusal.code().to_owned())),
             ("provider", self.provider.map(|provider| provider.slug.to_string())),

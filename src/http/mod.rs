@@ -4,6 +4,9 @@
 //! id, log line, headers, error page), [`guard`] (whose request is this), and where somebody may be signed in,
 //! [`session`].
 
+mod account;
+mod account_pages;
+mod account_words;
 mod addresses;
 mod api;
 mod assets;
@@ -14,9 +17,11 @@ mod error;
 mod flow_cookie;
 mod frame;
 mod guard;
+mod identities;
 mod language;
 mod limits;
 mod login;
+mod merge;
 mod observe;
 mod pages;
 mod preferences;
@@ -28,6 +33,7 @@ mod sign_in_link;
 mod sign_out;
 #[cfg(test)]
 mod tests;
+mod waiting_link;
 mod words;
 
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::cookie::Cookie;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderValue};
 use askama::Template;
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -54,8 +54,12 @@ impl Mark {
     pub(super) fn of(provider: &ProviderSettings) -> Self {
         match provider.icon {
             Some(icon) => Self::Picture(mark(icon)),
-            None => Self::Letter(provider.name.chars().take(1).flat_map(char::to_uppercase).collect()),
+            None => Self::letter(&provider.name),
         }
+    }
+
+    pub(super) fn letter(name: &str) -> Self {
+        Self::Letter(name.chars().take(1).flat_map(char::to_uppercase).collect())
     }
 }
 
@@ -145,6 +149,14 @@ pub(super) fn html(page: &impl Template) -> HttpResponse {
             Problem::internal().response()
         }
     }
+}
+
+/// A page with a form for our other origin: with the usual `same-origin` browsers would post it with `Origin: null`, which
+/// the guard refuses.
+pub(super) fn html_for_both_origins(page: &impl Template) -> HttpResponse {
+    let mut answer = html(page);
+    answer.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin"));
+    answer
 }
 
 /// The text of a page; empty when it cannot be rendered.

@@ -11,8 +11,8 @@ use super::error::Problem;
 use super::login::Asked;
 use super::pages;
 use super::{App, client, flow_cookie};
-use crate::domain::{Account, Refusal, ReturnTo, Visit, causes};
-use crate::flow::sign_in::{self, SignInError};
+use crate::domain::{Account, Purpose, Refusal, ReturnTo, Visit, causes};
+use crate::flow::sign_in::{self, Attempt, SignInError};
 
 /// `GET /auth/oidc/{slug}/authorize`: sends the browser to the provider.
 pub(super) async fn authorize(app: Data<App>, slug: Path<String>, visit: Visit, request: HttpRequest) -> HttpResponse {
@@ -28,14 +28,9 @@ pub(super) async fn authorize(app: Data<App>, slug: Path<String>, visit: Visit, 
     } else {
         Account::Any
     };
-    match sign_in::begin(&app.services, &slug, account, return_to.clone(), visit.now).await {
-        Ok((url, attempt)) => {
-            let mut response = leave_for(&url);
-            for cookie in flow_cookie::begin(&app, &request, &attempt) {
-                pages::add_cookie(&mut response, &cookie);
-            }
-            response
-        }
+    let begun = sign_in::begin(&app.services, &slug, Purpose::SignIn, account, return_to.clone(), visit.now).await;
+    match begun {
+        Ok((url, attempt)) => go_to_provider(&app, &request, &url, &attempt),
         Err(error) => refuse(&app, &visit, &slug, &return_to, &error),
     }
 }
@@ -54,22 +49,34 @@ fn too_many(visit: &Visit, wait: Duration) -> HttpResponse {
     response
 }
 
+/// To the provider, with a cookie that remembers what for.
+pub(super) fn go_to_provider(app: &App, request: &HttpRequest, url: &Url, attempt: &Attempt) -> HttpResponse {
+    let mut response = leave_for(url);
+    for cookie in flow_cookie::begin(app, request, attempt) {
+        pages::add_cookie(&mut response, &cookie);
+    }
+    response
+}
+
 /// Logs why, once, and sends the browser to the sign-in page, which says it in words.
 pub(super) fn refuse(app: &App, visit: &Visit, slug: &str, return_to: &ReturnTo, error: &SignInError) -> HttpResponse {
+    let asked = Asked { return_to: return_to.clone(), ..refused(app, visit, slug, error) };
+    leave_for(&asked.url(app.urls()))
+}
+
+/// The same for somebody who is signed in and wanted to change how: the account page says it.
+pub(super) fn refuse_on_account_page(app: &App, visit: &Visit, slug: &str, error: &SignInError) -> HttpResponse {
+    leave_for(&refused(app, visit, slug, error).account_url(app.urls()))
+}
+
+fn refused<'a>(app: &'a App, visit: &Visit, slug: &str, error: &SignInError) -> Asked<'a> {
     let refusal = error.refusal();
     let provider = app.services.provider(slug);
     let level = if refusal == Refusal::Internal { log::Level::Error } else { log::Level::Warn };
     let (id, code) = (visit.request.as_str(), refusal.code());
     let name = provider.map_or("-", |provider| provider.slug.as_str());
     log::log!(level, "request {id}: {code} ({name}): {}", causes(error));
-    let page = Asked {
-        refusal: Some(refusal),
-        provider,
-        request: Some(visit.request.clone()),
-        return_to: return_to.clone(),
-        ..Asked::default()
-    };
-    leave_for(&page.url(app.urls()))
+    Asked { refusal: Some(refusal), provider, request: Some(visit.request.clone()), ..Asked::default() }
 }
 
 /// A redirect from an address that may hold code and state: nobody else needs to see where the browser came from.

@@ -1,9 +1,10 @@
 //! Signing in with a link that an operator has made.
 
 use actix_session::Session;
-use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
 
+use super::callback::browser;
 use super::error::Internal;
 use super::frame::Frame;
 use super::pages::{self, SignInLinkPage};
@@ -31,9 +32,10 @@ pub(super) async fn redeem(
     token: Path<String>,
     session: Session,
     visit: Visit,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let previous = session::token(&session).as_ref().map(SessionToken::hash);
-    match sign_in_link::redeem(&app.services, &SessionToken::presented(&token), previous, &visit).await {
+    let browser = browser(&app, &session, &request);
+    match sign_in_link::redeem(&app.services, &SessionToken::presented(&token), browser, &visit).await {
         Ok(signed_in) => {
             log::info!("request {}: user {} signed in with a link", visit.request, signed_in.user.id);
             session::begin(&session, &signed_in.token).map_err(|error| Internal::log(&visit, &error))?;

@@ -10,7 +10,7 @@ use super::{OidcError, Provider};
 use crate::domain::{Account, AuthorizationSecrets};
 
 impl Provider {
-    /// Where to send a browser: code flow, PKCE with S256, state and nonce; for another account with `prompt`.
+    /// Where to send a browser: code flow, PKCE with S256, state and nonce; for another account, or for a proof of now, with `prompt`.
     ///
     /// # Errors
     /// When the provider's metadata cannot be had.
@@ -30,6 +30,14 @@ impl Provider {
         let request = match account {
             Account::Any => request,
             Account::Another => request.add_extra_param("prompt", metadata.prompt_for_another_account),
+            Account::Chosen => match metadata.prompt_for_a_choice {
+                Some(prompt) => request.add_extra_param("prompt", prompt),
+                None => request,
+            },
+            Account::ProvenAnew => {
+                let max_age = account.max_age().unwrap_or_default().as_secs().to_string();
+                request.add_extra_param("prompt", "login").add_extra_param("max_age", max_age)
+            }
         };
         Ok(request.url().0)
     }

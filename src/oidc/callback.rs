@@ -20,14 +20,14 @@ use super::jws::{Jws, Kind, VerifiedJws};
 use super::tokens::Tokens;
 use super::{ClientError, OidcError, Provider};
 use crate::domain::{
-    Answer, AuthorizationResponse, AuthorizationSecrets, Identity, ProviderSignIn, VerifiedIdentity, causes,
+    Account, Answer, AuthorizationResponse, AuthorizationSecrets, Identity, ProviderSignIn, VerifiedIdentity, causes,
 };
 
 /// The person is waiting: whatever the provider does, there is an answer by then.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(14);
 
 impl Provider {
-    /// Turns the response to our request into a verified identity. The caller has compared the state.
+    /// Turns the response to our request for this account into a verified identity. The caller has compared the state.
     ///
     /// # Errors
     /// At the first check that fails; nothing that the provider said is believed then.
@@ -35,8 +35,9 @@ impl Provider {
         self: &Arc<Self>,
         response: AuthorizationResponse,
         secrets: &AuthorizationSecrets,
+        account: Account,
     ) -> Result<ProviderSignIn, OidcError> {
-        tokio::time::timeout(TOTAL_TIMEOUT, self.redeem_in_any_time(response, secrets))
+        tokio::time::timeout(TOTAL_TIMEOUT, self.redeem_in_any_time(response, secrets, account))
             .await
             .unwrap_or_else(|_| Err(self.unavailable("an answer", "it took longer than 14 s in all".to_owned())))
     }
@@ -45,6 +46,7 @@ impl Provider {
         self: &Arc<Self>,
         response: AuthorizationResponse,
         secrets: &AuthorizationSecrets,
+        account: Account,
     ) -> Result<ProviderSignIn, OidcError> {
         let metadata = self.metadata().await?;
         self.check_issuer_of(&response, &metadata)?;
@@ -54,8 +56,8 @@ impl Provider {
         };
         let tokens = self.exchange(&metadata, &code, &secrets.code_verifier).await?;
         let access_token = tokens.access_token().secret();
-        let (Checked { subject, session, profile: claims }, algorithm) =
-            self.check_id_token(&tokens, &metadata, secrets).await?;
+        let (Checked { subject, session, profile: claims, authenticated_at }, algorithm) =
+            self.check_id_token(&tokens, &metadata, secrets, account.max_age()).await?;
         let claims = match &metadata.userinfo_endpoint {
             Some(endpoint) if claims.lack_something_of(&self.settings.scopes) => {
                 claims.or(self.userinfo(endpoint, &metadata, access_token, &subject).await?)
@@ -66,6 +68,7 @@ impl Provider {
             provider: self.settings.slug.clone(),
             identity: Identity { issuer: self.settings.issuer.clone(), subject },
             profile: claims.into_profile(),
+            authenticated_at,
         };
         let id_token = tokens.id_token.as_deref();
         let id_token = id_token.filter(|token| self.will_want_as_hint(token, &metadata)).map(SecretString::from);
@@ -126,6 +129,7 @@ impl Provider {
         tokens: &Tokens,
         metadata: &Metadata,
         secrets: &AuthorizationSecrets,
+        max_age: Option<Duration>,
     ) -> Result<(Checked, String), OidcError> {
         let failed = |check| OidcError::IdToken { issuer: self.settings.issuer.clone(), check };
         let id_token = tokens.id_token.as_deref().ok_or_else(|| failed(FailedCheck::Missing))?;
@@ -136,6 +140,7 @@ impl Provider {
             nonce: secrets.nonce.expose_secret(),
             access_token: tokens.access_token().secret(),
             now: (self.clock)(),
+            max_age,
         };
         let checked = id_token::check(&verified, &expected).map_err(failed)?;
         Ok((checked, verified.algorithm_name))

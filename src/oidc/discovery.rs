@@ -21,6 +21,8 @@ pub(super) struct Metadata {
     pub(super) secret_in_body: bool,
     /// What lets the person choose an account.
     pub(super) prompt_for_another_account: &'static str,
+    /// The same, where the provider says which values it knows: others refuse one that they do not know.
+    pub(super) prompt_for_a_choice: Option<&'static str>,
     /// Every authorization response names its issuer (RFC 9207, section 3).
     pub(super) names_issuer_in_response: bool,
 }
@@ -54,6 +56,7 @@ pub(super) async fn fetch(settings: &ProviderSettings, http: &Client) -> Result<
     }
     let methods = document.token_endpoint_auth_methods_supported.unwrap_or_default();
     let offers = |method| methods.iter().any(|offered| offered == method);
+    let prompts = document.prompt_values_supported.as_deref();
     Ok(Metadata {
         authorization_endpoint: endpoint(settings, document.authorization_endpoint, Caller::Browser)?,
         token_endpoint: endpoint(settings, document.token_endpoint, Caller::Us)?,
@@ -61,7 +64,8 @@ pub(super) async fn fetch(settings: &ProviderSettings, http: &Client) -> Result<
         jwks_uri: endpoint(settings, document.jwks_uri, Caller::Us)?,
         end_session_endpoint: document.end_session_endpoint.and_then(|url| end_session_endpoint(settings, &url)),
         secret_in_body: offers("client_secret_post") && !offers("client_secret_basic"),
-        prompt_for_another_account: prompt_for_another_account(settings, document.prompt_values_supported.as_deref()),
+        prompt_for_a_choice: prompts.map(|prompts| prompt_for_another_account(settings, Some(prompts))),
+        prompt_for_another_account: prompt_for_another_account(settings, prompts),
         names_issuer_in_response: document.authorization_response_iss_parameter_supported,
     })
 }
@@ -160,7 +164,7 @@ fn other_issuer(configured: &str, published: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Issuer, SignOut, Slug};
+    use crate::domain::{Issuer, LinkByEmail, SignOut, Slug};
 
     fn settings(issuer: &str, discovery_url: Option<&str>) -> ProviderSettings {
         ProviderSettings {
@@ -172,6 +176,7 @@ mod tests {
             scopes: vec!["openid".to_owned()],
             trust_email: false,
             allowed_email_domains: Vec::new(),
+            link_by_email: LinkByEmail::Verified,
             allow_insecure_issuer: false,
             icon: None,
             replaces_issuer: None,

@@ -1,6 +1,7 @@
 //! What makes an ID token one that was meant for us, now (OpenID Connect Core, section 3.1.3.7).
 
 use std::fmt;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -62,6 +63,8 @@ pub enum FailedCheck {
     TokenId,
     /// A logout token that does not say whom it signs out.
     SubjectAndSession,
+    /// The person proved who they are so many seconds ago, which is longer than was asked for, or it does not say when.
+    AuthenticationTime(Option<i64>),
 }
 
 impl fmt::Display for FailedCheck {
@@ -87,6 +90,8 @@ impl fmt::Display for FailedCheck {
             Self::NotBefore => write!(f, "nbf: not valid yet; {clocks}"),
             Self::Nonce => f.write_str("nonce: answers another request"),
             Self::Subject => f.write_str("sub"),
+            Self::AuthenticationTime(Some(ago)) => write!(f, "auth_time: {ago} s ago, and max_age was asked for"),
+            Self::AuthenticationTime(None) => f.write_str("auth_time: missing, and max_age was asked for"),
             Self::AccessSecretHash => f.write_str("at_hash: belongs to another access token"),
             Self::Events => f.write_str("events: not a back-channel logout"),
             Self::NonceThere => f.write_str("nonce: a logout token has none"),
@@ -103,6 +108,17 @@ pub(super) struct Expected<'a> {
     pub(super) nonce: &'a str,
     pub(super) access_token: &'a str,
     pub(super) now: DateTime<Utc>,
+    /// The `max_age` that was asked for, if any.
+    pub(super) max_age: Option<Duration>,
+}
+
+/// What a checked token says.
+pub(super) struct Checked {
+    pub(super) subject: Subject,
+    pub(super) session: Option<ProviderSessionId>,
+    pub(super) profile: ProfileClaims,
+    /// When the person proved who they are; always there when `max_age` was asked for.
+    pub(super) authenticated_at: Option<DateTime<Utc>>,
 }
 
 /// The claims that are checked. As [`Value`]s, so that one of a wrong type fails its own check; one that stands twice
@@ -121,13 +137,7 @@ pub(super) struct Claims {
     pub(super) sid: Option<Value>,
     pub(super) jti: Option<Value>,
     pub(super) events: Option<Value>,
-}
-
-/// What an ID token says.
-pub(super) struct Checked {
-    pub(super) subject: Subject,
-    pub(super) session: Option<ProviderSessionId>,
-    pub(super) profile: ProfileClaims,
+    auth_time: Option<Value>,
 }
 
 /// Checks the claims of an ID token whose signature is right.
@@ -145,9 +155,10 @@ pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<Chec
     {
         return Err(FailedCheck::AccessSecretHash);
     }
+    let authenticated_at = check_authentication_time(claims.auth_time.as_ref(), expected)?;
     let profile = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
     let session = claims.sid.as_ref().and_then(Value::as_str).and_then(ProviderSessionId::parse);
-    Ok(Checked { subject, session, profile })
+    Ok(Checked { subject, session, profile, authenticated_at })
 }
 
 /// Checks a signed userinfo response (section 5.3.2): like an ID token, but it answers no authentication request, and need
@@ -206,6 +217,24 @@ pub(super) fn check_times(claims: &Claims, now: DateTime<Utc>, required: bool) -
         Some(begun) if begun >= -LEEWAY => Ok(()),
         None if claims.nbf.is_none() => Ok(()),
         _ => Err(FailedCheck::NotBefore),
+    }
+}
+
+/// `auth_time`, which has to be there and young enough when `max_age` was asked for (section 3.1.2.1).
+fn check_authentication_time(
+    claim: Option<&Value>,
+    expected: &Expected<'_>,
+) -> Result<Option<DateTime<Utc>>, FailedCheck> {
+    let time = claim.and_then(Value::as_f64);
+    #[expect(clippy::cast_possible_truncation, reason = "whole seconds are enough; the cast saturates")]
+    let time = time.and_then(|time| DateTime::from_timestamp(time as i64, 0));
+    let Some(max_age) = expected.max_age else { return Ok(time) };
+    let ago = time.map(|time| (expected.now - time).num_seconds());
+    #[expect(clippy::cast_possible_truncation, reason = "a leeway of whole seconds")]
+    let (longest, leeway) = (i64::try_from(max_age.as_secs()).unwrap_or(i64::MAX), LEEWAY as i64);
+    match ago {
+        Some(ago) if (-leeway..=longest.saturating_add(leeway)).contains(&ago) => Ok(time),
+        ago => Err(FailedCheck::AuthenticationTime(ago)),
     }
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::connection::{Connection, each};
 use super::schema::audit_events;
 use super::{StoreError, row};
-use crate::domain::AuditEntry;
+use crate::domain::{AuditEntry, AuditEvent, PastEvent, UserId};
 
 /// Adds an entry.
 ///
@@ -26,6 +26,31 @@ pub fn insert(connection: &mut Connection, id: Uuid, entry: &AuditEntry) -> Resu
     };
     each!(connection, c => diesel::insert_into(audit_events::table).values(&row).execute(c))?;
     Ok(())
+}
+
+/// The last entries about a user, newest first. What this version does not know is left out.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn last_of(connection: &mut Connection, user: UserId, most: i64) -> Result<Vec<PastEvent>, StoreError> {
+    let rows: Vec<(i64, String, String, String, Option<String>)> = each!(connection, c => audit_events::table
+        .filter(audit_events::user_id.eq(user.to_string()))
+        .order((audit_events::occurred_at.desc(), audit_events::id.desc()))
+        .limit(most)
+        .select((
+            audit_events::occurred_at,
+            audit_events::action,
+            audit_events::outcome,
+            audit_events::provider,
+            audit_events::address,
+        ))
+        .load(c))?;
+    let known = rows.into_iter().filter_map(|(occurred_at, action, outcome, provider, address)| {
+        let event = AuditEvent::from_names(&action, &outcome)?;
+        let occurred_at = row::time(occurred_at, "audit_events");
+        Some(occurred_at.map(|occurred_at| PastEvent { event, provider, address, occurred_at }))
+    });
+    known.collect()
 }
 
 #[derive(Insertable)]

@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
-use super::schema::identities;
+use super::schema::{identities, unlinked_identities};
 use super::{StoreError, row};
-use crate::domain::{EmailAddress, Issuer, Slug, UserId, VerifiedIdentity};
+use crate::domain::{EmailAddress, Identity, Issuer, LinkedIdentity, Slug, UserId, VerifiedIdentity};
 
 /// Whether this user has an identity at this issuer.
 ///
@@ -31,6 +31,84 @@ pub fn latest_issuer_of(connection: &mut Connection, slug: &Slug) -> Result<Opti
         .select(identities::issuer);
     let issuer: Option<String> = each!(connection, c => issuers.first(c).optional())?;
     Ok(issuer.map(Issuer::new))
+}
+
+/// The identities of a user, those linked first first.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn of_user(connection: &mut Connection, user: UserId) -> Result<Vec<LinkedIdentity>, StoreError> {
+    let rows: Vec<(String, String, Option<String>, i64, i64)> = each!(connection, c => identities::table
+        .filter(identities::user_id.eq(user.to_string()))
+        .order((identities::linked_at, identities::id))
+        .select((
+            identities::id,
+            identities::provider,
+            identities::email,
+            identities::linked_at,
+            identities::last_used_at,
+        ))
+        .load(c))?;
+    let identity = |(id, provider, email, linked_at, last_used_at): (String, String, Option<String>, i64, i64)| {
+        Ok(LinkedIdentity {
+            id: row::uuid(&id, "identities")?,
+            provider: Slug::parse(&provider).map_err(|_| StoreError::Damaged("identities"))?,
+            email: email.as_deref().and_then(|email| EmailAddress::parse(email).ok()),
+            linked_at: row::time(linked_at, "identities")?,
+            last_used_at: row::time(last_used_at, "identities")?,
+        })
+    };
+    rows.into_iter().map(identity).collect()
+}
+
+/// Unlinks an identity of a user and remembers that they did; `false` when the user has none with this id.
+///
+/// # Errors
+/// When the database refuses.
+pub fn unlink(connection: &mut Connection, user: UserId, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let target =
+        identities::table.filter(identities::user_id.eq(user.to_string())).filter(identities::id.eq(id.to_string()));
+    let named: Option<(String, String)> = each!(connection, c => target
+        .clone()
+        .select((identities::issuer, identities::subject))
+        .first(c)
+        .optional())?;
+    let Some((issuer, subject)) = named else { return Ok(false) };
+    each!(connection, c => diesel::delete(target).execute(c))?;
+    let row = (
+        unlinked_identities::user_id.eq(user.to_string()),
+        unlinked_identities::issuer.eq(issuer),
+        unlinked_identities::subject.eq(subject),
+        unlinked_identities::unlinked_at.eq(row::milliseconds(now)),
+    );
+    each!(connection, c => diesel::insert_into(unlinked_identities::table)
+        .values(&row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(true)
+}
+
+/// Whether this user has unlinked this identity.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn was_unlinked(connection: &mut Connection, user: UserId, identity: &Identity) -> Result<bool, StoreError> {
+    let unlinked = unlinked_identities::table.find((
+        user.to_string(),
+        identity.issuer.as_str().to_owned(),
+        identity.subject.as_str().to_owned(),
+    ));
+    Ok(each!(connection, c => diesel::select(diesel::dsl::exists(unlinked)).get_result(c))?)
+}
+
+/// Gives all identities of one user to another.
+///
+/// # Errors
+/// When the database refuses.
+pub fn give_all(connection: &mut Connection, from: UserId, to: UserId) -> Result<(), StoreError> {
+    let target = identities::table.filter(identities::user_id.eq(from.to_string()));
+    each!(connection, c => diesel::update(target).set(identities::user_id.eq(to.to_string())).execute(c))?;
+    Ok(())
 }
 
 /// Links an identity to a user.

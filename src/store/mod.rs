@@ -20,6 +20,7 @@ pub mod sessions;
 pub mod sign_in_links;
 pub mod sign_ins;
 pub mod users;
+pub mod waiting_links;
 
 use std::time::Duration;
 

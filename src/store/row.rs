@@ -20,6 +20,16 @@ pub(super) fn uuid(text: &str, table: &'static str) -> Result<Uuid, StoreError> 
     Uuid::parse_str(text).map_err(|_| StoreError::Damaged(table))
 }
 
+/// A hash from its 64 hexadecimal digits.
+pub(super) fn secret_hash(text: &str, table: &'static str) -> Result<SecretHash, StoreError> {
+    let mut bytes = [0; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        let digits = text.get(2 * at..2 * at + 2).ok_or(StoreError::Damaged(table))?;
+        *byte = u8::from_str_radix(digits, 16).map_err(|_| StoreError::Damaged(table))?;
+    }
+    Ok(SecretHash::stored(bytes))
+}
+
 pub(super) fn hexadecimal(hash: &SecretHash) -> String {
     hash.as_bytes().iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing to a String cannot fail.

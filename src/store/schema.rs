@@ -35,6 +35,11 @@ diesel::table! {
         provider -> Text,
         signed_in_at -> BigInt,
         last_seen_at -> BigInt,
+        user_agent -> Nullable<Text>,
+        address -> Nullable<Text>,
+        authenticated_at -> Nullable<BigInt>,
+        also_user_id -> Nullable<Text>,
+        also_shown_at -> Nullable<BigInt>,
     }
 }
 
@@ -79,6 +84,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    unlinked_identities (user_id, issuer, subject) {
+        user_id -> Text,
+        issuer -> Text,
+        subject -> Text,
+        unlinked_at -> BigInt,
+    }
+}
+
+diesel::table! {
     sign_in_links (token_hash) {
         token_hash -> Text,
         user_id -> Text,
@@ -98,6 +112,19 @@ diesel::table! {
     logout_tokens (token_hash) {
         token_hash -> Text,
         received_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    waiting_links (token_hash) {
+        token_hash -> Text,
+        user_id -> Text,
+        provider -> Text,
+        issuer -> Text,
+        subject -> Text,
+        email -> Nullable<Text>,
+        email_verified -> Bool,
+        began_at -> BigInt,
     }
 }
 

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::schema::{sessions, users};
 use super::users::UserRow;
 use super::{StoreError, row};
-use crate::domain::{Lifetimes, SecretHash, Session, Slug, User, UserId};
+use crate::domain::{Lifetimes, SecretHash, Session, Slug, User, UserAgent, UserId};
 
 /// The session with this token and its user, whether or not it has expired. A disabled user has none, whoever asks.
 ///
@@ -21,7 +22,20 @@ pub fn find(connection: &mut Connection, token: &SecretHash) -> Result<Option<(S
         .select((SessionRow::as_select(), UserRow::as_select()))
         .first(c)
         .optional())?;
-    row.map(|(session, user)| Ok((session.into_session(token)?, user.try_into()?))).transpose()
+    row.map(|(session, user)| Ok((session.try_into()?, user.try_into()?))).transpose()
+}
+
+/// The sessions of a user, those seen last first, whether or not they have expired.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn of_user(connection: &mut Connection, user: UserId) -> Result<Vec<Session>, StoreError> {
+    let rows: Vec<SessionRow> = each!(connection, c => sessions::table
+        .filter(sessions::user_id.eq(user.to_string()))
+        .order((sessions::last_seen_at.desc(), sessions::id.desc()))
+        .select(SessionRow::as_select())
+        .load(c))?;
+    rows.into_iter().map(Session::try_from).collect()
 }
 
 /// Adds a session.
@@ -36,6 +50,9 @@ pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), Stor
         provider: session.provider.as_str().to_owned(),
         signed_in_at: row::milliseconds(session.signed_in_at),
         last_seen_at: row::milliseconds(session.last_seen_at),
+        user_agent: session.user_agent.as_ref().map(|agent| agent.as_str().to_owned()),
+        address: session.address.map(|address| address.to_string()),
+        authenticated_at: Some(row::milliseconds(session.authenticated_at)),
     };
     each!(connection, c => diesel::insert_into(sessions::table).values(&row).execute(c))?;
     Ok(())
@@ -63,6 +80,44 @@ pub fn delete(connection: &mut Connection, token: &SecretHash) -> Result<(), Sto
     Ok(())
 }
 
+/// Notes whom else the person behind a session has shown to be.
+///
+/// # Errors
+/// When the database refuses.
+pub fn note_also(
+    connection: &mut Connection,
+    token: &SecretHash,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let target = sessions::table.filter(sessions::token_hash.eq(row::hexadecimal(token)));
+    each!(connection, c => diesel::update(target)
+        .set((
+            sessions::also_user_id.eq(user.to_string()),
+            sessions::also_shown_at.eq(row::milliseconds(now)),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Whom else the person behind a session has shown to be, after `then`.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn also(
+    connection: &mut Connection,
+    token: &SecretHash,
+    then: DateTime<Utc>,
+) -> Result<Option<UserId>, StoreError> {
+    let user: Option<Option<String>> = each!(connection, c => sessions::table
+        .filter(sessions::token_hash.eq(row::hexadecimal(token)))
+        .filter(sessions::also_shown_at.gt(row::milliseconds(then)))
+        .select(sessions::also_user_id)
+        .first(c)
+        .optional())?;
+    user.flatten().map(|user| row::uuid(&user, "sessions").map(UserId)).transpose()
+}
+
 /// Ends every session of a user, but for this one, and says how many.
 ///
 /// # Errors
@@ -71,6 +126,15 @@ pub fn end_all(connection: &mut Connection, user: UserId, except: Option<&Secret
     let kept = except.map(row::hexadecimal).unwrap_or_default();
     let target = sessions::table.filter(sessions::user_id.eq(user.to_string())).filter(sessions::token_hash.ne(kept));
     Ok(each!(connection, c => diesel::delete(target).execute(c))?)
+}
+
+/// Ends one session of a user by its id; `false` when the user has none with this id.
+///
+/// # Errors
+/// When the database refuses.
+pub fn end_one(connection: &mut Connection, user: UserId, id: Uuid) -> Result<bool, StoreError> {
+    let target = sessions::table.filter(sessions::user_id.eq(user.to_string())).filter(sessions::id.eq(id.to_string()));
+    Ok(each!(connection, c => diesel::delete(target).execute(c))? == 1)
 }
 
 /// Removes the sessions that are past their idle or absolute end, and says how many.
@@ -99,17 +163,25 @@ struct SessionRow {
     provider: String,
     signed_in_at: i64,
     last_seen_at: i64,
+    user_agent: Option<String>,
+    address: Option<String>,
+    authenticated_at: Option<i64>,
 }
 
-impl SessionRow {
-    fn into_session(self, token: &SecretHash) -> Result<Session, StoreError> {
-        Ok(Session {
-            id: row::uuid(&self.id, "sessions")?,
-            token_hash: *token,
-            user: UserId(row::uuid(&self.user_id, "sessions")?),
-            provider: Slug::parse(&self.provider).map_err(|_| StoreError::Damaged("sessions"))?,
-            signed_in_at: row::time(self.signed_in_at, "sessions")?,
-            last_seen_at: row::time(self.last_seen_at, "sessions")?,
+impl TryFrom<SessionRow> for Session {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row::uuid(&row.id, "sessions")?,
+            token_hash: row::secret_hash(&row.token_hash, "sessions")?,
+            user: UserId(row::uuid(&row.user_id, "sessions")?),
+            provider: Slug::parse(&row.provider).map_err(|_| StoreError::Damaged("sessions"))?,
+            signed_in_at: row::time(row.signed_in_at, "sessions")?,
+            last_seen_at: row::time(row.last_seen_at, "sessions")?,
+            authenticated_at: row::time(row.authenticated_at.unwrap_or(row.signed_in_at), "sessions")?,
+            address: row.address.and_then(|address| address.parse().ok()),
+            user_agent: row.user_agent.as_deref().map(UserAgent::new),
         })
     }
 }

@@ -139,3 +139,74 @@ refused-link-invalid = لم يعد هذا الرابط يعمل
 
 signed-out-here-alone = تم تسجيل خروجك هنا. ربما لا تزال جلستك لدى { $provider } مفتوحة.
 signed-out-there = انتهت جلستك هنا، وطُلب من { $provider } تسجيل خروجك أيضًا.
+
+## The account page, and the pages below it
+
+account = حسابك
+ways-to-sign-in = طرق تسجيل الدخول
+no-address = بلا عنوان
+linked-on = تاريخ الربط: { $moment }
+last-used-on = آخر استخدام: { $moment }
+unlink = إلغاء الربط
+unlink-provider = إلغاء ربط { $provider }
+link-another = ربط طريقة أخرى لتسجيل الدخول
+link-provider = ربط { $provider }
+sessions = أين سجّلت الدخول
+this-session = هذا المتصفح
+session-began = وقت تسجيل الدخول: { $moment }
+session-seen = آخر ظهور: { $moment }
+session-by-link = رابط من المسؤول
+end-session = تسجيل الخروج هناك
+end-session-on = تسجيل الخروج على { $device }
+end-other-sessions = تسجيل الخروج من كل مكان آخر
+recent-events = ما حدث مؤخرًا
+to-dashboard = الانتقال إلى لوحة المعلومات
+device = { $browser } على { $system }
+device-unknown = جهاز غير معروف
+event-signed-in = تم تسجيل الدخول عبر { $provider }
+event-sign-in-refused = رُفض تسجيل دخول عبر { $provider }: { $reason }
+event-signed-out = تم تسجيل الخروج
+event-session-ended = تم تسجيل الخروج في متصفح آخر
+event-other-sessions-ended = تم تسجيل الخروج من كل مكان آخر
+event-linked = تم ربط { $provider }
+event-link-refused = لم يتم ربط { $provider }: { $reason }
+event-unlinked = تم إلغاء ربط { $provider }
+event-merged = دُمج حساب آخر في هذا الحساب
+event-signed-in-by-link = تم تسجيل الدخول عبر رابط من المسؤول
+event-sign-in-by-link-refused = رُفض تسجيل دخول عبر رابط من المسؤول: { $reason }
+event-ended-there = تم تسجيل الخروج لدى { $provider }، وبالتالي هنا أيضًا
+event-user-disabled = عطّل المسؤول هذا الحساب
+event-user-enabled = أعاد المسؤول تفعيل هذا الحساب
+event-user-signed-out = سجّل المسؤول خروجك من كل مكان
+event-user-deleted = حذف المسؤول هذا الحساب
+event-user-invited = دعاك المسؤول
+event-sign-in-link-made = أنشأ المسؤول رابط تسجيل دخول لك
+done-linked = تم الربط. يمكنك من الآن تسجيل الدخول بهذه الطريقة أيضًا.
+done-unlinked = تم إلغاء الربط.
+done-session-ended = انتهت تلك الجلسة.
+done-other-sessions-ended = تم تسجيل خروجك من كل مكان آخر.
+done-merged = أصبح الحسابان حسابًا واحدًا.
+confirm = هل هذا أنت؟
+confirm-explanation = أنت على وشك تغيير طريقة تسجيل دخولك. حفاظًا على أمانك، سجّل الدخول مرة أخرى أولًا، ثم أعد المحاولة.
+confirm-with = تسجيل الدخول مجددًا عبر { $provider }
+confirm-otherwise = إذا لم يسمح موفّر الهوية بذلك هنا، فسجّل الخروج ثم سجّل الدخول من جديد.
+merge-offer = دمج الحسابين
+merge = هل تريد دمج حسابين؟
+merge-explanation = سجّلت الدخول للتو إلى كليهما في هذا المتصفح. يمكن أن يصبحا حسابًا واحدًا؛ تحقّق جيدًا قبل ذلك.
+merge-stays = هذا الحساب يبقى
+merge-goes = هذا الحساب يُدمج فيه
+account-since = منذ { $moment }
+merge-consequences = ستؤدي جميع طرق تسجيل الدخول إلى الحساب الذي يبقى. أما الآخر فيزول نهائيًا ويُسجَّل خروجه من كل مكان؛ وما حفظته التطبيقات له لا ينتقل.
+merge-do = دمجهما
+merge-leave = ترك كليهما كما هما
+
+## Why a change to one’s account was refused
+
+refused-account-identity-taken = هذا مرتبط بحساب آخر
+    .explanation = يُستخدم هذا لتسجيل الدخول إلى حساب آخر هنا، لذلك لم يتم ربطه ولم يتغيّر شيء. إذا كان الحسابان لك، فيمكنك دمجهما.
+refused-account-another-user = كان ذلك حسابًا آخر
+    .explanation = عدت بهوية مختلفة عن التي بدأت بها، أو لم تعد مسجّل الدخول. لم يتغيّر شيء. سجّل الدخول بالحساب الذي بدأت به وحاول مرة أخرى.
+refused-account-confirmation-needed = لديك حساب هنا بالفعل
+    .explanation = عنوانك تابع لحساب لم تُربط به هذه الطريقة بعد. سجّل الدخول كما كنت تفعل من قبل: عندها يتم الربط، وتعمل الطريقتان بعد ذلك.
+refused-account-last-identity = هذه آخر طريقة لديك لتسجيل الدخول
+    .explanation = من دونها لن تتمكن من العودة، لذلك تبقى. اربط طريقة أخرى أولًا.

@@ -139,3 +139,74 @@ refused-link-invalid = Dieser Link funktioniert nicht mehr
 
 signed-out-here-alone = Sie sind hier abgemeldet. Bei { $provider } sind Sie möglicherweise noch angemeldet.
 signed-out-there = Ihre Sitzung hier ist beendet, und { $provider } wurde gebeten, Sie ebenfalls abzumelden.
+
+## The account page, and the pages below it
+
+account = Ihr Konto
+ways-to-sign-in = Wie Sie sich anmelden können
+no-address = keine Adresse
+linked-on = Verknüpft am { $moment }
+last-used-on = Zuletzt verwendet am { $moment }
+unlink = Trennen
+unlink-provider = { $provider } trennen
+link-another = Weitere Anmeldung verknüpfen
+link-provider = { $provider } verknüpfen
+sessions = Wo Sie angemeldet sind
+this-session = Dieser Browser
+session-began = Angemeldet am { $moment }
+session-seen = Zuletzt gesehen am { $moment }
+session-by-link = Link der Administration
+end-session = Dort abmelden
+end-session-on = Auf { $device } abmelden
+end-other-sessions = Überall sonst abmelden
+recent-events = Was zuletzt geschah
+to-dashboard = Zum Dashboard
+device = { $browser } auf { $system }
+device-unknown = Unbekanntes Gerät
+event-signed-in = Angemeldet mit { $provider }
+event-sign-in-refused = Eine Anmeldung mit { $provider } wurde abgelehnt: { $reason }
+event-signed-out = Abgemeldet
+event-session-ended = In einem anderen Browser abgemeldet
+event-other-sessions-ended = Überall sonst abgemeldet
+event-linked = { $provider } wurde verknüpft
+event-link-refused = { $provider } wurde nicht verknüpft: { $reason }
+event-unlinked = { $provider } wurde getrennt
+event-merged = Ein anderes Konto wurde mit diesem zusammengeführt
+event-signed-in-by-link = Angemeldet mit einem Link der Administration
+event-sign-in-by-link-refused = Eine Anmeldung mit einem Link der Administration wurde abgelehnt: { $reason }
+event-ended-there = Bei { $provider } abgemeldet und dadurch auch hier
+event-user-disabled = Die Administration hat dieses Konto deaktiviert
+event-user-enabled = Die Administration hat dieses Konto wieder aktiviert
+event-user-signed-out = Die Administration hat Sie überall abgemeldet
+event-user-deleted = Die Administration hat dieses Konto gelöscht
+event-user-invited = Die Administration hat Sie eingeladen
+event-sign-in-link-made = Die Administration hat einen Anmeldelink für Sie erstellt
+done-linked = Die Verknüpfung steht. Ab jetzt können Sie sich auch damit anmelden.
+done-unlinked = Die Verknüpfung ist aufgehoben.
+done-session-ended = Die Sitzung dort ist beendet.
+done-other-sessions-ended = Sie sind überall sonst abgemeldet.
+done-merged = Aus den beiden Konten ist eines geworden.
+confirm = Sind Sie es?
+confirm-explanation = Sie möchten ändern, wie Sie sich anmelden. Melden Sie sich zu Ihrer Sicherheit zuerst noch einmal an, und wiederholen Sie es dann.
+confirm-with = Mit { $provider } erneut anmelden
+confirm-otherwise = Wenn Ihr Anbieter das hier nicht zulässt, melden Sie sich ab und wieder an.
+merge-offer = Die beiden Konten zusammenführen
+merge = Zwei Konten zusammenführen?
+merge-explanation = Sie haben sich in diesem Browser gerade an beiden angemeldet. Daraus kann ein Konto werden; sehen Sie vorher genau hin.
+merge-stays = Dieses Konto bleibt
+merge-goes = Dieses Konto geht darin auf
+account-since = Seit { $moment }
+merge-consequences = Jede Anmeldung führt dann zu dem Konto, das bleibt. Das andere ist endgültig weg und überall abgemeldet; was Anwendungen dafür gespeichert haben, zieht nicht mit um.
+merge-do = Zusammenführen
+merge-leave = Beide lassen, wie sie sind
+
+## Why a change to one’s account was refused
+
+refused-account-identity-taken = Das gehört zu einem anderen Konto
+    .explanation = Damit meldet sich hier jemand an einem anderen Konto an. Darum wurde es nicht verknüpft und nichts geändert. Wenn beide Konten Ihnen gehören, können Sie sie zusammenführen.
+refused-account-another-user = Das war ein anderes Konto
+    .explanation = Sie sind als jemand anderes zurückgekommen oder nicht mehr angemeldet. Nichts wurde geändert. Melden Sie sich mit dem Konto an, mit dem Sie begonnen haben, und versuchen Sie es erneut.
+refused-account-confirmation-needed = Sie haben hier schon ein Konto
+    .explanation = Ihre Adresse gehört zu einem Konto, mit dem diese Anmeldung noch nicht verknüpft ist. Melden Sie sich an wie bisher: Dann wird sie verknüpft, und künftig geht beides.
+refused-account-last-identity = Das ist Ihre letzte Anmeldemöglichkeit
+    .explanation = Ohne sie kämen Sie nicht mehr herein, darum bleibt sie. Verknüpfen Sie zuerst eine weitere.

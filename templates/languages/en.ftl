@@ -151,3 +151,79 @@ refused-link-invalid = This link does not work any more
 signed-out-here-alone = You are signed out here; you may still be signed in at { $provider }.
 # $provider is the name of a provider, from which the person comes back.
 signed-out-there = Your session here has ended, and { $provider } was asked to sign you out as well.
+
+## The account page, and the pages below it
+
+account = Your account
+ways-to-sign-in = Ways to sign in
+no-address = no address
+# $moment is written as the message "moment" says.
+linked-on = Linked { $moment }
+last-used-on = Last used { $moment }
+unlink = Unlink
+unlink-provider = Unlink { $provider }
+link-another = Link another way to sign in
+link-provider = Link { $provider }
+sessions = Where you are signed in
+this-session = This browser
+session-began = Signed in { $moment }
+session-seen = Last seen { $moment }
+# Stands by itself, in place of the name of a provider.
+session-by-link = Link from the administrator
+end-session = Sign out there
+# What a screen reader says; $device is a message of this file, such as "Firefox on Linux".
+end-session-on = Sign out on { $device }
+end-other-sessions = Sign out everywhere else
+recent-events = What happened last
+to-dashboard = Go to the dashboard
+# Names of a browser and of an operating system, such as Firefox and Linux.
+device = { $browser } on { $system }
+device-unknown = Unknown device
+event-signed-in = Signed in with { $provider }
+# $reason is the title of a refusal, such as "That took too long".
+event-sign-in-refused = A sign-in with { $provider } was refused: { $reason }
+event-signed-out = Signed out
+event-session-ended = Signed out in another browser
+event-other-sessions-ended = Signed out everywhere else
+event-linked = { $provider } was linked
+event-link-refused = { $provider } was not linked: { $reason }
+event-unlinked = { $provider } was unlinked
+event-merged = Another account was merged into this one
+event-signed-in-by-link = Signed in with a link from the administrator
+event-sign-in-by-link-refused = A sign-in with a link from the administrator was refused: { $reason }
+event-ended-there = Signed out at { $provider }, and therefore here too
+event-user-disabled = The administrator disabled this account
+event-user-enabled = The administrator enabled this account again
+event-user-signed-out = The administrator signed you out everywhere
+event-user-deleted = The administrator removed this account
+event-user-invited = The administrator invited you
+event-sign-in-link-made = The administrator made a sign-in link for you
+done-linked = It is linked. You can sign in with it from now on.
+done-unlinked = It is unlinked.
+done-session-ended = That session has ended.
+done-other-sessions-ended = You are signed out everywhere else.
+done-merged = The two accounts are one now.
+confirm = Is it you?
+confirm-explanation = You are about to change how you sign in. For your safety, sign in once more first, and then do it again.
+confirm-with = Sign in again with { $provider }
+confirm-otherwise = If your provider does not let you do that here, sign out and sign in again.
+merge-offer = Merge the two accounts
+merge = Merge two accounts?
+merge-explanation = You have just signed in to both of them in this browser. They can become one; look closely before you do it.
+merge-stays = This account stays
+merge-goes = This account goes into it
+account-since = Since { $moment }
+merge-consequences = Every way to sign in leads to the account that stays. The other one is gone for good, and signed out everywhere; what applications have kept for it does not move along.
+merge-do = Merge them
+merge-leave = Leave both as they are
+
+## Why a change to one’s account was refused
+
+refused-account-identity-taken = That belongs to another account
+    .explanation = Somebody signs in to another account here with it, so it was not linked and nothing was changed. If both accounts are yours, you can merge them.
+refused-account-another-user = That was another account
+    .explanation = You came back as somebody else than you began, or are no longer signed in. Nothing was changed. Sign in with the account that you began with, and try again.
+refused-account-confirmation-needed = You have an account here already
+    .explanation = Your address belongs to an account, which this is not linked to yet. Sign in the way you did before: then it is linked, and either works from now on.
+refused-account-last-identity = That is your last way to sign in
+    .explanation = Without it you could not come back, so it stays. Link another one first.

@@ -139,3 +139,74 @@ refused-link-invalid = Este enlace ya no funciona
 
 signed-out-here-alone = Ha cerrado la sesión aquí; es posible que su sesión en { $provider } siga abierta.
 signed-out-there = Su sesión aquí ha finalizado y se ha pedido a { $provider } que también la cierre.
+
+## The account page, and the pages below it
+
+account = Su cuenta
+ways-to-sign-in = Formas de iniciar sesión
+no-address = sin dirección
+linked-on = Vinculada el { $moment }
+last-used-on = Último uso el { $moment }
+unlink = Desvincular
+unlink-provider = Desvincular { $provider }
+link-another = Vincular otra forma de iniciar sesión
+link-provider = Vincular { $provider }
+sessions = Dónde tiene la sesión iniciada
+this-session = Este navegador
+session-began = Iniciada el { $moment }
+session-seen = Vista por última vez el { $moment }
+session-by-link = Enlace del administrador
+end-session = Cerrar esa sesión
+end-session-on = Cerrar la sesión en { $device }
+end-other-sessions = Cerrar todas las demás sesiones
+recent-events = Actividad reciente
+to-dashboard = Ir al panel
+device = { $browser } en { $system }
+device-unknown = Dispositivo desconocido
+event-signed-in = Sesión iniciada con { $provider }
+event-sign-in-refused = Se rechazó un inicio de sesión con { $provider }: { $reason }
+event-signed-out = Sesión cerrada
+event-session-ended = Sesión cerrada en otro navegador
+event-other-sessions-ended = Todas las demás sesiones cerradas
+event-linked = Se vinculó { $provider }
+event-link-refused = No se vinculó { $provider }: { $reason }
+event-unlinked = Se desvinculó { $provider }
+event-merged = Otra cuenta se fusionó con esta
+event-signed-in-by-link = Sesión iniciada con un enlace del administrador
+event-sign-in-by-link-refused = Se rechazó un inicio de sesión con un enlace del administrador: { $reason }
+event-ended-there = Sesión cerrada en { $provider } y, por tanto, también aquí
+event-user-disabled = El administrador desactivó esta cuenta
+event-user-enabled = El administrador volvió a activar esta cuenta
+event-user-signed-out = El administrador cerró todas sus sesiones
+event-user-deleted = El administrador eliminó esta cuenta
+event-user-invited = El administrador le invitó
+event-sign-in-link-made = El administrador creó un enlace de inicio de sesión para usted
+done-linked = Ya está vinculada. A partir de ahora puede iniciar sesión con ella.
+done-unlinked = Ya no está vinculada.
+done-session-ended = Esa sesión ha finalizado.
+done-other-sessions-ended = Se han cerrado todas las demás sesiones.
+done-merged = Las dos cuentas ahora son una sola.
+confirm = ¿Es usted?
+confirm-explanation = Está a punto de cambiar su forma de iniciar sesión. Por su seguridad, inicie sesión de nuevo y después repita la operación.
+confirm-with = Iniciar sesión de nuevo con { $provider }
+confirm-otherwise = Si su proveedor no lo permite aquí, cierre la sesión y vuelva a iniciarla.
+merge-offer = Fusionar las dos cuentas
+merge = ¿Fusionar dos cuentas?
+merge-explanation = Acaba de iniciar sesión en ambas en este navegador. Pueden convertirse en una sola; compruébelo bien antes de hacerlo.
+merge-stays = Esta cuenta se conserva
+merge-goes = Esta cuenta se incorpora a ella
+account-since = Desde el { $moment }
+merge-consequences = Todas las formas de iniciar sesión llevarán a la cuenta que se conserva. La otra desaparece definitivamente y se cierran todas sus sesiones; lo que las aplicaciones hayan guardado para ella no se traslada.
+merge-do = Fusionarlas
+merge-leave = Dejar ambas como están
+
+## Why a change to one’s account was refused
+
+refused-account-identity-taken = Eso pertenece a otra cuenta
+    .explanation = Alguien inicia sesión aquí en otra cuenta de esa forma; por eso no se vinculó y no se cambió nada. Si ambas cuentas son suyas, puede fusionarlas.
+refused-account-another-user = Era otra cuenta
+    .explanation = Ha vuelto como otra persona o ya no tiene la sesión iniciada. No se cambió nada. Inicie sesión con la cuenta con la que empezó e inténtelo de nuevo.
+refused-account-confirmation-needed = Ya tiene una cuenta aquí
+    .explanation = Su dirección pertenece a una cuenta a la que esto aún no está vinculado. Inicie sesión como lo hacía antes: entonces quedará vinculado y podrá usar ambas formas.
+refused-account-last-identity = Es su última forma de iniciar sesión
+    .explanation = Sin ella no podría volver a entrar, por eso se conserva. Vincule otra primero.

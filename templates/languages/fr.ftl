@@ -139,3 +139,74 @@ refused-link-invalid = Ce lien ne fonctionne plus
 
 signed-out-here-alone = Vous êtes déconnecté ici ; votre session chez { $provider } est peut-être encore ouverte.
 signed-out-there = Votre session ici est terminée, et nous avons demandé à { $provider } de vous déconnecter également.
+
+## The account page, and the pages below it
+
+account = Votre compte
+ways-to-sign-in = Moyens de connexion
+no-address = aucune adresse
+linked-on = Associé le { $moment }
+last-used-on = Dernière utilisation le { $moment }
+unlink = Dissocier
+unlink-provider = Dissocier { $provider }
+link-another = Associer un autre moyen de connexion
+link-provider = Associer { $provider }
+sessions = Où votre session est ouverte
+this-session = Ce navigateur
+session-began = Ouverte le { $moment }
+session-seen = Dernière activité le { $moment }
+session-by-link = Lien de l’administrateur
+end-session = Fermer cette session
+end-session-on = Fermer la session sur { $device }
+end-other-sessions = Se déconnecter partout ailleurs
+recent-events = Activité récente
+to-dashboard = Aller au tableau de bord
+device = { $browser } sur { $system }
+device-unknown = Appareil inconnu
+event-signed-in = Connexion avec { $provider }
+event-sign-in-refused = Une connexion avec { $provider } a été refusée : { $reason }
+event-signed-out = Déconnexion
+event-session-ended = Déconnexion dans un autre navigateur
+event-other-sessions-ended = Déconnexion partout ailleurs
+event-linked = { $provider } a été associé
+event-link-refused = { $provider } n’a pas été associé : { $reason }
+event-unlinked = { $provider } a été dissocié
+event-merged = Un autre compte a été fusionné avec celui-ci
+event-signed-in-by-link = Connexion avec un lien de l’administrateur
+event-sign-in-by-link-refused = Une connexion avec un lien de l’administrateur a été refusée : { $reason }
+event-ended-there = Déconnexion chez { $provider }, et donc ici aussi
+event-user-disabled = L’administrateur a désactivé ce compte
+event-user-enabled = L’administrateur a réactivé ce compte
+event-user-signed-out = L’administrateur vous a déconnecté partout
+event-user-deleted = L’administrateur a supprimé ce compte
+event-user-invited = L’administrateur vous a invité
+event-sign-in-link-made = L’administrateur a créé un lien de connexion pour vous
+done-linked = C’est associé. Vous pouvez désormais vous connecter ainsi.
+done-unlinked = Ce n’est plus associé.
+done-session-ended = Cette session est terminée.
+done-other-sessions-ended = Vous êtes déconnecté partout ailleurs.
+done-merged = Les deux comptes n’en font plus qu’un.
+confirm = Est-ce bien vous ?
+confirm-explanation = Vous allez modifier votre façon de vous connecter. Pour votre sécurité, connectez-vous d’abord une nouvelle fois, puis recommencez.
+confirm-with = Se reconnecter avec { $provider }
+confirm-otherwise = Si votre fournisseur ne le permet pas ici, déconnectez-vous puis reconnectez-vous.
+merge-offer = Fusionner les deux comptes
+merge = Fusionner deux comptes ?
+merge-explanation = Vous venez de vous connecter aux deux dans ce navigateur. Ils peuvent n’en faire qu’un ; vérifiez bien avant de le faire.
+merge-stays = Ce compte reste
+merge-goes = Ce compte y est intégré
+account-since = Depuis le { $moment }
+merge-consequences = Tous les moyens de connexion mèneront au compte qui reste. L’autre disparaît définitivement et toutes ses sessions sont fermées ; ce que les applications ont enregistré pour lui n’est pas transféré.
+merge-do = Fusionner
+merge-leave = Laisser les deux tels quels
+
+## Why a change to one’s account was refused
+
+refused-account-identity-taken = Cela appartient à un autre compte
+    .explanation = Quelqu’un se connecte ainsi à un autre compte ici ; rien n’a donc été associé ni modifié. Si les deux comptes sont à vous, vous pouvez les fusionner.
+refused-account-another-user = C’était un autre compte
+    .explanation = Vous êtes revenu avec une autre identité, ou vous n’êtes plus connecté. Rien n’a été modifié. Connectez-vous avec le compte du début et réessayez.
+refused-account-confirmation-needed = Vous avez déjà un compte ici
+    .explanation = Votre adresse appartient à un compte auquel ceci n’est pas encore associé. Connectez-vous comme avant : l’association se fera alors, et les deux moyens fonctionneront.
+refused-account-last-identity = C’est votre dernier moyen de connexion
+    .explanation = Sans lui, vous ne pourriez plus revenir ; il est donc conservé. Associez-en d’abord un autre.

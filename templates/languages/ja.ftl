@@ -139,3 +139,74 @@ refused-link-invalid = このリンクは使用できません
 
 signed-out-here-alone = このサイトからサインアウトしました。{ $provider } には、まだサインインしたままの可能性があります。
 signed-out-there = このサイトでのセッションは終了し、{ $provider } にもサインアウトを依頼しました。
+
+## The account page, and the pages below it
+
+account = アカウント
+ways-to-sign-in = サインイン方法の一覧
+no-address = アドレスなし
+linked-on = 連携日時: { $moment }
+last-used-on = 最終使用: { $moment }
+unlink = 連携を解除
+unlink-provider = { $provider } の連携を解除
+link-another = 別のサインイン方法を連携
+link-provider = { $provider } を連携
+sessions = サインイン中の場所
+this-session = このブラウザー
+session-began = サインイン: { $moment }
+session-seen = 最終確認: { $moment }
+session-by-link = 管理者からのリンク
+end-session = そこからサインアウト
+end-session-on = { $device } からサインアウト
+end-other-sessions = ほかのすべての場所からサインアウト
+recent-events = 最近の出来事
+to-dashboard = ダッシュボードへ
+device = { $system } の { $browser }
+device-unknown = 不明なデバイス
+event-signed-in = { $provider } でサインインしました
+event-sign-in-refused = { $provider } でのサインインが拒否されました: { $reason }
+event-signed-out = サインアウトしました
+event-session-ended = 別のブラウザーからサインアウトしました
+event-other-sessions-ended = ほかのすべての場所からサインアウトしました
+event-linked = { $provider } を連携しました
+event-link-refused = { $provider } は連携されませんでした: { $reason }
+event-unlinked = { $provider } の連携を解除しました
+event-merged = 別のアカウントがこのアカウントに統合されました
+event-signed-in-by-link = 管理者からのリンクでサインインしました
+event-sign-in-by-link-refused = 管理者からのリンクでのサインインが拒否されました: { $reason }
+event-ended-there = { $provider } でサインアウトしたため、ここからもサインアウトしました
+event-user-disabled = 管理者がこのアカウントを無効にしました
+event-user-enabled = 管理者がこのアカウントを再び有効にしました
+event-user-signed-out = 管理者がすべての場所からサインアウトさせました
+event-user-deleted = 管理者がこのアカウントを削除しました
+event-user-invited = 管理者があなたを招待しました
+event-sign-in-link-made = 管理者があなたのためにサインイン用のリンクを作成しました
+done-linked = 連携しました。今後はこの方法でもサインインできます。
+done-unlinked = 連携を解除しました。
+done-session-ended = そのセッションは終了しました。
+done-other-sessions-ended = ほかのすべての場所からサインアウトしました。
+done-merged = 2 つのアカウントが 1 つになりました。
+confirm = ご本人ですか？
+confirm-explanation = サインイン方法を変更しようとしています。安全のため、まずもう一度サインインしてから、操作をやり直してください。
+confirm-with = { $provider } でもう一度サインイン
+confirm-otherwise = プロバイダーがここで対応していない場合は、いったんサインアウトしてから、もう一度サインインしてください。
+merge-offer = 2 つのアカウントを統合
+merge = 2 つのアカウントを統合しますか？
+merge-explanation = このブラウザーで、たった今どちらにもサインインしました。1 つにまとめることができます。実行する前によくご確認ください。
+merge-stays = 残るアカウント
+merge-goes = 統合されるアカウント
+account-since = 作成日時: { $moment }
+merge-consequences = どの方法でサインインしても、残るアカウントに入るようになります。もう一方は完全になくなり、すべての場所からサインアウトされます。アプリケーションがそのアカウントのために保存したものは引き継がれません。
+merge-do = 統合する
+merge-leave = どちらもそのままにする
+
+## Why a change to one’s account was refused
+
+refused-account-identity-taken = 別のアカウントで使われています
+    .explanation = この方法は、ここの別のアカウントへのサインインに使われています。そのため連携せず、何も変更していません。どちらもご自分のアカウントであれば、統合できます。
+refused-account-another-user = 別のアカウントでした
+    .explanation = 始めたときと異なるアカウントで戻ってきたか、すでにサインアウトしています。何も変更していません。始めたときのアカウントでサインインして、もう一度お試しください。
+refused-account-confirmation-needed = すでにアカウントをお持ちです
+    .explanation = あなたのアドレスは、まだこの方法と連携していないアカウントのものです。以前と同じ方法でサインインしてください。そのとき連携され、今後はどちらの方法も使えます。
+refused-account-last-identity = 最後のサインイン方法です
+    .explanation = これがないとサインインできなくなるため、解除していません。先に別の方法を連携してください。

@@ -139,3 +139,74 @@ refused-link-invalid = Este link não funciona mais
 
 signed-out-here-alone = Você saiu da sua conta aqui; a sessão em { $provider } talvez ainda esteja aberta.
 signed-out-there = Sua sessão aqui foi encerrada, e pedimos a { $provider } que também a encerre.
+
+## The account page, and the pages below it
+
+account = Sua conta
+ways-to-sign-in = Formas de entrar
+no-address = sem endereço
+linked-on = Vinculada em { $moment }
+last-used-on = Último uso em { $moment }
+unlink = Desvincular
+unlink-provider = Desvincular { $provider }
+link-another = Vincular outra forma de entrar
+link-provider = Vincular { $provider }
+sessions = Onde sua sessão está aberta
+this-session = Este navegador
+session-began = Iniciada em { $moment }
+session-seen = Vista pela última vez em { $moment }
+session-by-link = Link do administrador
+end-session = Sair de lá
+end-session-on = Sair em { $device }
+end-other-sessions = Sair de todos os outros lugares
+recent-events = Atividade recente
+to-dashboard = Ir para o painel
+device = { $browser } em { $system }
+device-unknown = Dispositivo desconhecido
+event-signed-in = Sessão iniciada com { $provider }
+event-sign-in-refused = Um acesso com { $provider } foi recusado: { $reason }
+event-signed-out = Sessão encerrada
+event-session-ended = Sessão encerrada em outro navegador
+event-other-sessions-ended = Sessões encerradas em todos os outros lugares
+event-linked = { $provider } foi vinculado
+event-link-refused = { $provider } não foi vinculado: { $reason }
+event-unlinked = { $provider } foi desvinculado
+event-merged = Outra conta foi unida a esta
+event-signed-in-by-link = Sessão iniciada com um link do administrador
+event-sign-in-by-link-refused = Um acesso com um link do administrador foi recusado: { $reason }
+event-ended-there = Sessão encerrada em { $provider } e, por isso, aqui também
+event-user-disabled = O administrador desativou esta conta
+event-user-enabled = O administrador reativou esta conta
+event-user-signed-out = O administrador encerrou todas as suas sessões
+event-user-deleted = O administrador excluiu esta conta
+event-user-invited = O administrador convidou você
+event-sign-in-link-made = O administrador criou um link de acesso para você
+done-linked = Está vinculada. A partir de agora você pode entrar com ela.
+done-unlinked = Não está mais vinculada.
+done-session-ended = Aquela sessão foi encerrada.
+done-other-sessions-ended = Você saiu de todos os outros lugares.
+done-merged = As duas contas agora são uma só.
+confirm = É você mesmo?
+confirm-explanation = Você está prestes a mudar a forma como entra. Para sua segurança, entre mais uma vez e depois repita a operação.
+confirm-with = Entrar novamente com { $provider }
+confirm-otherwise = Se o seu provedor não permitir isso aqui, saia e entre de novo.
+merge-offer = Unir as duas contas
+merge = Unir duas contas?
+merge-explanation = Você acabou de entrar em ambas neste navegador. Elas podem se tornar uma só; confira bem antes de fazer isso.
+merge-stays = Esta conta fica
+merge-goes = Esta conta passa a fazer parte dela
+account-since = Desde { $moment }
+merge-consequences = Todas as formas de entrar levarão à conta que fica. A outra desaparece para sempre e suas sessões são encerradas; o que os aplicativos guardaram para ela não é transferido.
+merge-do = Unir
+merge-leave = Deixar ambas como estão
+
+## Why a change to one’s account was refused
+
+refused-account-identity-taken = Isso pertence a outra conta
+    .explanation = Alguém entra aqui em outra conta dessa forma; por isso nada foi vinculado nem alterado. Se as duas contas são suas, você pode uni-las.
+refused-account-another-user = Era outra conta
+    .explanation = Você voltou como outra pessoa ou não está mais com a sessão iniciada. Nada foi alterado. Entre com a conta com que começou e tente novamente.
+refused-account-confirmation-needed = Você já tem uma conta aqui
+    .explanation = Seu endereço pertence a uma conta à qual isto ainda não está vinculado. Entre como fazia antes: então o vínculo é feito e as duas formas passam a funcionar.
+refused-account-last-identity = É a sua última forma de entrar
+    .explanation = Sem ela você não conseguiria voltar, por isso ela fica. Vincule outra primeiro.

@@ -139,3 +139,74 @@ refused-link-invalid = 此链接已失效
 
 signed-out-here-alone = 您已在此处退出登录。您在 { $provider } 处可能仍处于登录状态。
 signed-out-there = 您在此处的会话已结束，并已请求 { $provider } 同时将您退出登录。
+
+## The account page, and the pages below it
+
+account = 您的账号
+ways-to-sign-in = 登录方法
+no-address = 无邮箱地址
+linked-on = 关联时间：{ $moment }
+last-used-on = 上次使用：{ $moment }
+unlink = 取消关联
+unlink-provider = 取消关联 { $provider }
+link-another = 关联其他登录方法
+link-provider = 关联 { $provider }
+sessions = 已登录的设备
+this-session = 此浏览器
+session-began = 登录于 { $moment }
+session-seen = 最近活动：{ $moment }
+session-by-link = 管理员提供的链接
+end-session = 退出该登录
+end-session-on = 退出 { $device } 上的登录
+end-other-sessions = 退出所有其他登录
+recent-events = 最近的活动
+to-dashboard = 前往仪表板
+device = { $system } 上的 { $browser }
+device-unknown = 未知设备
+event-signed-in = 使用 { $provider } 登录
+event-sign-in-refused = 使用 { $provider } 的登录被拒绝：{ $reason }
+event-signed-out = 已退出登录
+event-session-ended = 已退出另一浏览器中的登录
+event-other-sessions-ended = 已退出所有其他登录
+event-linked = 已关联 { $provider }
+event-link-refused = 未能关联 { $provider }：{ $reason }
+event-unlinked = 已取消关联 { $provider }
+event-merged = 另一个账号已合并到此账号
+event-signed-in-by-link = 使用管理员提供的链接登录
+event-sign-in-by-link-refused = 使用管理员提供的链接的登录被拒绝：{ $reason }
+event-ended-there = 已在 { $provider } 退出登录，因此此处也已退出
+event-user-disabled = 管理员停用了此账号
+event-user-enabled = 管理员重新启用了此账号
+event-user-signed-out = 管理员已将您在所有位置退出登录
+event-user-deleted = 管理员删除了此账号
+event-user-invited = 管理员邀请了您
+event-sign-in-link-made = 管理员为您创建了登录链接
+done-linked = 已关联。从现在起，您也可以用它登录。
+done-unlinked = 已取消关联。
+done-session-ended = 该会话已结束。
+done-other-sessions-ended = 您已退出所有其他登录。
+done-merged = 两个账号现已合并为一个。
+confirm = 是您本人吗？
+confirm-explanation = 您即将更改登录方法。为了您的安全，请先重新登录一次，然后再操作。
+confirm-with = 使用 { $provider } 重新登录
+confirm-otherwise = 如果您的身份提供商在此不支持这样做，请退出登录后再重新登录。
+merge-offer = 合并这两个账号
+merge = 要合并两个账号吗？
+merge-explanation = 您刚刚在此浏览器中登录了这两个账号。它们可以合并为一个；操作前请仔细核对。
+merge-stays = 保留此账号
+merge-goes = 此账号将并入其中
+account-since = 创建于 { $moment }
+merge-consequences = 之后，所有登录方法都会进入保留的账号。另一个账号将永久消失，并在所有地方退出登录；应用为它保存的内容不会随之转移。
+merge-do = 合并
+merge-leave = 两个都保持不变
+
+## Why a change to one’s account was refused
+
+refused-account-identity-taken = 这属于另一个账号
+    .explanation = 它已用于登录此处的另一个账号，因此没有关联，也没有更改任何内容。如果两个账号都是您的，您可以将它们合并。
+refused-account-another-user = 那是另一个账号
+    .explanation = 您返回时的身份与开始时不同，或者您已不再处于登录状态。没有更改任何内容。请使用开始时的账号登录，然后重试。
+refused-account-confirmation-needed = 您在此处已有账号
+    .explanation = 您的邮箱地址属于一个尚未关联此登录方法的账号。请按以前的方法登录：届时即会关联，以后两种方法都可使用。
+refused-account-last-identity = 这是您最后一种登录方法
+    .explanation = 没有它您将无法再次登录，因此予以保留。请先关联另一种方法。

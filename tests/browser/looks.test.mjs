@@ -37,6 +37,13 @@ before(async () => {
     ]),
   });
   browser = await startBrowser();
+  // Somebody who is known already, for a link that is refused.
+  const { page, leave } = await person(browser);
+  await page.goto(demo.login);
+  await page.getByRole('link', { name: 'Continue with Google (demo)' }).click();
+  await button(page, 'Mallory').click();
+  await page.waitForURL('**/dashboard');
+  await leave();
 });
 
 after(async () => {
@@ -99,6 +106,16 @@ for (const { name, ...look } of LOOKS) {
     await button(page, 'ليلى').click();
     await page.waitForURL(at('/dashboard'));
     await look_at('dashboard');
+    await page.locator('main a[href="/account"]').click();
+    await look_at('account');
+    await page.locator('button[value="google"]').click();
+    await button(page, 'Mallory').click();
+    await page.getByRole('alert').waitFor();
+    await look_at('account-refused');
+    await page.locator('a[href="/account/merge"]').click();
+    await look_at('merge');
+    await page.goto(at('/account/confirm'));
+    await look_at('confirm');
     await page.goto(at('/logout'));
     await look_at('sign-out');
     await page.locator('form button').click();

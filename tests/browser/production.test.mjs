@@ -148,6 +148,24 @@ test('the cookies are for https alone, one for both hosts and one for the host o
   await leave();
 });
 
+test('a person links an identity from the one host by way of the other', async () => {
+  const { page, leave } = await someone();
+  await page.goto(`${FRONTEND}/login`);
+  await signIn(page, 'alice');
+  await page.waitForURL(`${FRONTEND}/dashboard`);
+  await page.getByRole('link', { name: 'Your account' }).click();
+  await page.getByRole('button', { name: 'Link Okta' }).click();
+  await page.getByRole('status').getByText('It is linked.').waitFor();
+  assert.equal(new URL(page.url()).origin, FRONTEND);
+  await page.goto(`${FRONTEND}/account/confirm`);
+  await page.getByRole('button', { name: 'Sign in again with Okta' }).click();
+  await page.getByLabel('Username').fill('alice');
+  await page.getByLabel('Password').fill('any');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(`${FRONTEND}/account`);
+  await leave();
+});
+
 test('a person who is refused on the third host comes back to the sign-in page', async () => {
   const { page, leave } = await someone();
   await page.goto(`${FRONTEND}/login`);

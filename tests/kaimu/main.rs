@@ -19,6 +19,7 @@ mod provider;
 mod secrets;
 mod tls;
 
+mod account;
 mod addresses;
 mod admission;
 mod architecture;

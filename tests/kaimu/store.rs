@@ -1,6 +1,7 @@
 //! Conformance of the store: every question and every change at least once, on both databases. Nothing else notices
 //! when `src/store/schema.rs` and `migrations/` disagree.
 
+mod account;
 mod operator;
 mod provider_sessions;
 mod relations;
@@ -36,7 +37,8 @@ fn identity(issuer: &str, subject: &str) -> Identity {
 /// What the provider "okta" says about somebody with this subject.
 fn verified(subject: &str, profile: Profile) -> VerifiedIdentity {
     let provider = Slug::parse("okta").unwrap();
-    VerifiedIdentity { provider, identity: identity("https://idp.example", subject), profile }
+    let identity = identity("https://idp.example", subject);
+    VerifiedIdentity { provider, identity, profile, authenticated_at: None }
 }
 
 fn session(user: &User, token: &str, signed_in: i64, last_seen: i64) -> Session {
@@ -47,6 +49,9 @@ fn session(user: &User, token: &str, signed_in: i64, last_seen: i64) -> Session 
         provider: Slug::parse("okta").unwrap(),
         signed_in_at: at(signed_in),
         last_seen_at: at(last_seen),
+        authenticated_at: at(signed_in),
+        address: None,
+        user_agent: None,
     }
 }
 

@@ -2,7 +2,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::{Icon, ProviderSettings, SignOut};
+use crate::domain::{Icon, LinkByEmail, ProviderSettings, SignOut};
 
 fn okta() -> Value {
     json!({ "name": "Okta", "slug": "okta", "issuer_url": "https://example.okta.com", "client_id": "id",
@@ -252,4 +252,16 @@ fn a_sign_out_goes_on_to_the_provider_unless_it_is_kept_here() {
     assert_eq!(read(with("sign_out", "local")).sign_out, SignOut::Local);
     wrong(&with("sign_out", "hunter2"), &["(okta): sign_out: expected \"provider\" or \"local\""]);
     wrong(&with("sign_out", true), &["(okta): sign_out: expected text in quotes"]);
+}
+
+#[test]
+fn what_an_address_is_worth_is_one_of_three_words() {
+    assert_eq!(read(okta()).link_by_email, LinkByEmail::Verified);
+    for (word, meaning) in
+        [("verified", LinkByEmail::Verified), ("confirm", LinkByEmail::Confirm), ("never", LinkByEmail::Never)]
+    {
+        assert_eq!(read(with("link_by_email", word)).link_by_email, meaning);
+    }
+    wrong(&with("link_by_email", "always"), &["link_by_email", "\"verified\", \"confirm\" or \"never\""]);
+    wrong(&with("link_by_email", true), &["link_by_email", "expected text"]);
 }

@@ -14,9 +14,11 @@ use crate::http::pages::{
 };
 use crate::http::words::Words;
 
-const HOSTILE: &str = "<script>alert(1)</script>\"'&";
+use super::account_pages;
 
-fn frame(tag: &str) -> Frame {
+pub(super) const HOSTILE: &str = "<script>alert(1)</script>\"'&";
+
+pub(super) fn frame(tag: &str) -> Frame {
     let branding = Branding { name: "Kaimu".to_owned(), accent: None, logo: None };
     let look = Arc::new(Look { assets: Assets::new(&branding), name: branding.name });
     Frame::new(look, Language::tagged(tag).unwrap())
@@ -78,7 +80,7 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         request: "0123456789abcdef",
         home: "https://example.org/",
     };
-    vec![
+    let mut samples = vec![
         ("sign-in", html(&login(frame()))),
         ("setup", html(&setup)),
         ("sign-in-with-one-provider", html(&only)),
@@ -108,7 +110,9 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
             }),
         ),
         ("error", html(&error)),
-    ]
+    ];
+    samples.extend(account_pages::samples(&frame()));
+    samples
 }
 
 /// Names of static files without the hashes of their content.

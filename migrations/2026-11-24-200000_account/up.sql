@@ -1,0 +1,31 @@
+-- What the account page tells about a session. Null for sessions that began before.
+ALTER TABLE sessions ADD COLUMN user_agent TEXT;
+ALTER TABLE sessions ADD COLUMN address TEXT;
+ALTER TABLE sessions ADD COLUMN authenticated_at BIGINT; -- null: when the session began
+
+-- Whom else the person behind a session has shown to be, and when: two accounts of one person can be merged.
+ALTER TABLE sessions ADD COLUMN also_user_id TEXT;
+ALTER TABLE sessions ADD COLUMN also_shown_at BIGINT;
+
+-- Identities that their user has unlinked: their address alone links them to that user no more.
+CREATE TABLE unlinked_identities (
+    user_id     TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    issuer      TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    unlinked_at BIGINT NOT NULL,
+    PRIMARY KEY (user_id, issuer, subject)
+);
+
+-- Identities that wait for their address's owner to sign in with another one (link_by_email = "confirm").
+CREATE TABLE waiting_links (
+    token_hash     TEXT PRIMARY KEY NOT NULL, -- of the secret in the browser that has to finish it
+    user_id        TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    provider       TEXT NOT NULL,
+    issuer         TEXT NOT NULL,
+    subject        TEXT NOT NULL,
+    email          TEXT,
+    email_verified BOOLEAN NOT NULL,
+    began_at       BIGINT NOT NULL
+);
+CREATE INDEX waiting_links_user_id ON waiting_links (user_id);
+CREATE INDEX waiting_links_began_at ON waiting_links (began_at);

@@ -1,0 +1,148 @@
+//! What a verified identity leads to, written down in one transaction.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::account::{self, Whose};
+use super::linking::{self, Linking, record};
+use super::sign_in::{Browser, Completed, SignInError, SignedIn};
+use super::{Services, random};
+use crate::domain::{
+    AuditEvent, Lifetimes, ProviderSession, ProviderSignIn, Purpose, Session, SessionToken, SignUpPolicy, User, UserId,
+    VerifiedIdentity, Visit,
+};
+use crate::oidc::Provider;
+use crate::store::{Connection, StoreError, directory, logout_tokens, provider_sessions, sessions, users};
+
+/// Everything that is known when the provider has said who it is.
+pub(super) struct Recorder {
+    provider: Arc<Provider>,
+    purpose: Purpose,
+    verified: VerifiedIdentity,
+    /// The id of the session that may begin, for which the ID token is sealed.
+    session_id: Uuid,
+    behind: ProviderSession,
+    algorithm: String,
+    browser: Browser,
+    lifetimes: Lifetimes,
+    sign_up: SignUpPolicy,
+    visit: Visit,
+}
+
+impl Recorder {
+    pub(super) fn new(
+        services: &Services,
+        provider: &Arc<Provider>,
+        purpose: Purpose,
+        at_provider: ProviderSignIn,
+        browser: Browser,
+        visit: &Visit,
+    ) -> Self {
+        let ProviderSignIn { verified, session, algorithm, id_token } = at_provider;
+        let session_id = random::id(visit.now);
+        let behind = ProviderSession {
+            client: provider.client(),
+            subject: verified.identity.subject.clone(),
+            id: session,
+            // Without it a sign-out ends here alone.
+            sealed_id_token: id_token.and_then(|id_token| services.seal.seal(&id_token, session_id).ok()),
+        };
+        Self {
+            provider: Arc::clone(provider),
+            purpose,
+            verified,
+            session_id,
+            behind,
+            algorithm,
+            browser,
+            lifetimes: services.lifetimes,
+            sign_up: services.sign_up.clone(),
+            visit: visit.clone(),
+        }
+    }
+
+    /// Writes it all down. What comes back within is an outcome that stays written, if it is a refusal; the error without
+    /// undoes everything.
+    pub(super) fn write(self, connection: &mut Connection) -> Result<Result<Completed, SignInError>, SignInError> {
+        match self.purpose {
+            Purpose::Link(user) => {
+                let (verified, browser, visit) = (&self.verified, &self.browser, &self.visit);
+                Ok(match linking::link(connection, user, verified, browser, &self.lifetimes, visit)? {
+                    Linking::Done => {
+                        logout_tokens::note_algorithm(connection, &self.behind.client, &self.algorithm)?;
+                        Ok(Completed::Linked)
+                    }
+                    Linking::Taken => Err(SignInError::IdentityTaken),
+                    Linking::AnotherUser => Err(SignInError::AnotherUser),
+                })
+            }
+            Purpose::Confirm(user) => {
+                let linked = users::of_identity(connection, &self.verified.identity)?;
+                if linked.is_some_and(|linked| linked.id == user) {
+                    return self.sign_in(connection);
+                }
+                Ok(Err(SignInError::AnotherUser))
+            }
+            Purpose::SignIn => self.sign_in(connection),
+        }
+    }
+
+    fn sign_in(self, connection: &mut Connection) -> Result<Result<Completed, SignInError>, SignInError> {
+        let linked_before = match self.browser.waiting_link {
+            Some(_) => users::of_identity(connection, &self.verified.identity)?.is_some(),
+            None => false,
+        };
+        match account::user_of(connection, &self.verified, self.provider.settings(), &self.sign_up, &self.visit)? {
+            Whose::Theirs(user) => {
+                // Now that the user's row is ours, nobody disables them until the session is there to be ended.
+                refuse_disabled(connection, user.id)?;
+                if linked_before {
+                    linking::finish_waiting(connection, user.id, &self.browser, &self.visit)?;
+                }
+                Ok(Ok(Completed::SignedIn(self.begin_session(connection, user)?)))
+            }
+            Whose::Waits(user) => {
+                refuse_disabled(connection, user)?;
+                let secret = linking::wait(connection, user, &self.verified, self.visit.now)?;
+                Ok(Err(SignInError::ConfirmationNeeded { user, secret }))
+            }
+        }
+    }
+
+    /// Ends the browser's session before, and begins a new one with a new secret.
+    fn begin_session(self, connection: &mut Connection, user: User) -> Result<SignedIn, StoreError> {
+        let Self { verified, session_id, behind, algorithm, browser, visit, .. } = self;
+        if let Some(previous) = browser.session {
+            sessions::delete(connection, &previous)?;
+        }
+        let token = SessionToken::from_random(random::bytes());
+        let session = Session {
+            id: session_id,
+            token_hash: token.hash(),
+            user: user.id,
+            provider: verified.provider.clone(),
+            signed_in_at: visit.now,
+            last_seen_at: visit.now,
+            authenticated_at: verified.authenticated_at.map_or(visit.now, |then| then.min(visit.now)),
+            address: visit.address,
+            user_agent: browser.user_agent,
+        };
+        sessions::insert(connection, &session)?;
+        provider_sessions::insert(connection, session_id, &behind)?;
+        logout_tokens::note_algorithm(connection, &behind.client, &algorithm)?;
+        record(connection, AuditEvent::SignedIn, user.id, verified.provider, &visit)?;
+        Ok(SignedIn { token, user })
+    }
+}
+
+/// Nobody signs in whom an operator has switched off.
+///
+/// # Errors
+/// When this user is, or the store fails.
+pub(super) fn refuse_disabled(connection: &mut Connection, user: UserId) -> Result<(), SignInError> {
+    if directory::is_disabled(connection, user)? {
+        return Err(SignInError::Disabled(user));
+    }
+    Ok(())
+}

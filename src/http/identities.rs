@@ -1,0 +1,113 @@
+//! How one signs in, changed: link, unlink, and before either the question who it is.
+
+use std::collections::BTreeSet;
+
+use actix_session::Session;
+use actix_web::web::{Bytes, Data};
+use actix_web::{Error, HttpRequest, HttpResponse};
+use url::Url;
+use uuid::Uuid;
+
+use super::account::{after, field, sign_in_first};
+use super::account_pages::{Choice, ConfirmPage};
+use super::account_words::Done;
+use super::error::Internal;
+use super::frame::Frame;
+use super::login::Asked;
+use super::sign_in::{go_to_provider, refuse_on_account_page};
+use super::{App, pages, session};
+use crate::domain::{Purpose, Refusal, Slug, Visit};
+use crate::flow;
+use crate::flow::linking::UnlinkError;
+
+/// `POST /account/link`: to the provider, and from there back to the account page with one more identity.
+pub(super) async fn link(
+    app: Data<App>,
+    session: Session,
+    visit: Visit,
+    request: HttpRequest,
+    body: Result<Bytes, Error>,
+) -> Result<HttpResponse, Internal> {
+    let Some((here, user)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
+    if !here.is_recent(visit.now) {
+        return Ok(ask_who_it_is(&app));
+    }
+    let slug = field(body, "provider").unwrap_or_default();
+    Ok(begin(&app, &visit, &request, &slug, Purpose::Link(user.id)).await)
+}
+
+/// `POST /account/unlink`.
+pub(super) async fn unlink(
+    app: Data<App>,
+    session: Session,
+    visit: Visit,
+    body: Result<Bytes, Error>,
+) -> Result<HttpResponse, Internal> {
+    let Some((here, _)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
+    let id = field(body, "identity").and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
+    match flow::linking::unlink(&app.services, &here, id, &visit).await {
+        Ok(()) => Ok(pages::see_other(&after(&app, Done::Unlinked))),
+        Err(UnlinkError::NotRecent) => Ok(ask_who_it_is(&app)),
+        Err(UnlinkError::Last) => {
+            let request = Some(visit.request.clone());
+            let asked = Asked { refusal: Some(Refusal::AccountLastIdentity), request, ..Asked::default() };
+            Ok(pages::see_other(&asked.account_url(app.urls())))
+        }
+        Err(error @ UnlinkError::Store(_)) => Err(Internal::log(&visit, &error)),
+    }
+}
+
+/// `GET /account/confirm`: the question who it is.
+pub(super) async fn confirm_page(
+    app: Data<App>,
+    session: Session,
+    visit: Visit,
+    frame: Frame,
+) -> Result<HttpResponse, Internal> {
+    let Some((_, user)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
+    let identities = flow::overview::identities(&app.services, user.id).await;
+    let identities = identities.map_err(|error| Internal::log(&visit, &error))?;
+    let linked: BTreeSet<Slug> = identities.into_iter().map(|identity| identity.provider).collect();
+    let providers = app.services.providers().filter(|provider| linked.contains(&provider.slug));
+    let (confirm, account) = (app.urls().at_base("/account/confirm"), app.urls().account());
+    Ok(pages::html_for_both_origins(&ConfirmPage {
+        frame,
+        providers: providers.map(Choice::of).collect(),
+        confirm: confirm.as_str(),
+        account: account.as_str(),
+    }))
+}
+
+/// `POST /account/confirm`: to the provider, which has to have the person prove anew who they are.
+pub(super) async fn confirm(
+    app: Data<App>,
+    session: Session,
+    visit: Visit,
+    request: HttpRequest,
+    body: Result<Bytes, Error>,
+) -> Result<HttpResponse, Internal> {
+    let Some((_, user)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
+    let slug = field(body, "provider").unwrap_or_default();
+    Ok(begin(&app, &visit, &request, &slug, Purpose::Confirm(user.id)).await)
+}
+
+async fn begin(app: &App, visit: &Visit, request: &HttpRequest, slug: &str, purpose: Purpose) -> HttpResponse {
+    let return_to = app.return_policy.read(Some(super::addresses::ACCOUNT));
+    let account = purpose.account();
+    match flow::sign_in::begin(&app.services, slug, purpose, account, return_to, visit.now).await {
+        Ok((url, attempt)) => go_to_provider(app, request, &url, &attempt),
+        Err(error) => refuse_on_account_page(app, visit, slug, &error),
+    }
+}
+
+/// To the question who it is.
+pub(super) fn ask_who_it_is(app: &App) -> HttpResponse {
+    pages::see_other(&below_account(app, "confirm"))
+}
+
+/// A page below the account page.
+pub(super) fn below_account(app: &App, name: &str) -> Url {
+    let mut url = app.urls().account();
+    url.set_path(&format!("{}/{name}", super::addresses::ACCOUNT));
+    url
+}

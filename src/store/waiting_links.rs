@@ -1,0 +1,81 @@
+//! Identities that wait for their address's owner to sign in with another one.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::connection::{Connection, each};
+use super::schema::waiting_links;
+use super::{StoreError, row};
+use crate::domain::{EmailAddress, Identity, Issuer, Profile, SecretHash, Slug, Subject, UserId, VerifiedIdentity};
+
+/// Lets an identity wait for this user, in the browser with this secret.
+///
+/// # Errors
+/// When the database refuses.
+pub fn insert(
+    connection: &mut Connection,
+    secret: &SecretHash,
+    user: UserId,
+    verified: &VerifiedIdentity,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let row = (
+        waiting_links::token_hash.eq(row::hexadecimal(secret)),
+        waiting_links::user_id.eq(user.to_string()),
+        waiting_links::provider.eq(verified.provider.as_str()),
+        waiting_links::issuer.eq(verified.identity.issuer.as_str()),
+        waiting_links::subject.eq(verified.identity.subject.as_str()),
+        waiting_links::email.eq(verified.profile.email.as_ref().map(EmailAddress::as_str)),
+        waiting_links::email_verified.eq(verified.profile.email_verified),
+        waiting_links::began_at.eq(row::milliseconds(now)),
+    );
+    each!(connection, c => diesel::insert_into(waiting_links::table).values(&row).execute(c))?;
+    Ok(())
+}
+
+/// Takes the identity that waits for this user in the browser with this secret, if it began to wait after `then`.
+///
+/// # Errors
+/// When the database fails.
+pub fn take(
+    connection: &mut Connection,
+    secret: &SecretHash,
+    user: UserId,
+    then: DateTime<Utc>,
+) -> Result<Option<VerifiedIdentity>, StoreError> {
+    let target = waiting_links::table
+        .filter(waiting_links::token_hash.eq(row::hexadecimal(secret)))
+        .filter(waiting_links::user_id.eq(user.to_string()))
+        .filter(waiting_links::began_at.gt(row::milliseconds(then)));
+    let found: Option<(String, String, String, Option<String>, bool)> = each!(connection, c => target
+        .clone()
+        .select((
+            waiting_links::provider,
+            waiting_links::issuer,
+            waiting_links::subject,
+            waiting_links::email,
+            waiting_links::email_verified,
+        ))
+        .first(c)
+        .optional())?;
+    let Some((provider, issuer, subject, email, email_verified)) = found else { return Ok(None) };
+    each!(connection, c => diesel::delete(target).execute(c))?;
+    let email = email.as_deref().and_then(|email| EmailAddress::parse(email).ok());
+    let subject = Subject::parse(&subject).map_err(|_| StoreError::Damaged("waiting_links"))?;
+    Ok(Some(VerifiedIdentity {
+        provider: Slug::parse(&provider).map_err(|_| StoreError::Damaged("waiting_links"))?,
+        identity: Identity { issuer: Issuer::new(issuer), subject },
+        profile: Profile { email, email_verified, ..Profile::default() },
+        authenticated_at: None,
+    }))
+}
+
+/// Forgets the identities that began to wait before `then`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget_before(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
+    let old = waiting_links::table.filter(waiting_links::began_at.lt(row::milliseconds(then)));
+    each!(connection, c => diesel::delete(old).execute(c))?;
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Somebody new comes with the proven address of somebody known.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use super::{account, fields, id, press, says, sign_in};
+use crate::app::{Setup, TestApp};
+use crate::browser::Browser;
+use crate::database::{Database, on_both_databases};
+use crate::provider::Provider;
+
+on_both_databases![
+    an_address_links_after_its_owner_has_confirmed_it,
+    an_address_links_nobody_where_it_never_shall,
+    what_was_unlinked_comes_back_only_when_it_is_confirmed,
+];
+
+/// Two providers with one address for Ada; the second has this `link_by_email`.
+fn with_one_address(database: &Database, link_by_email: &str) -> (TestApp, Provider, Provider) {
+    let (one, two) = (Provider::start(), Provider::start());
+    two.person(json!({ "sub": "ada-at-two" }));
+    let mut settings = two.settings("two");
+    settings["link_by_email"] = link_by_email.into();
+    (Setup::on(database).provider(one.settings("one")).provider(settings).start(), one, two)
+}
+
+async fn an_address_links_after_its_owner_has_confirmed_it(database: Database) {
+    let (app, one, _two) = with_one_address(&database, "confirm");
+    let ada = sign_in(&app, &Browser::new(), "one").await;
+
+    // Somebody else's sign-in in the same browser links nothing, and neither does Ada's in another one, or much later.
+    let browser = Browser::new();
+    let new = async || browser.follow(app.api("/auth/oidc/two/authorize")).await;
+    new().await.is_refused_with("account.confirmation_needed");
+    one.person(json!({ "sub": "bob", "email": "bob@example.org" }));
+    sign_in(&app, &browser, "one").await;
+    one.person(json!({ "sub": "ada-1", "email": "ada@example.org" }));
+    browser.sign_out(&app).await;
+    new().await.is_refused_with("account.confirmation_needed");
+    sign_in(&app, &Browser::new(), "one").await;
+    database.execute("UPDATE waiting_links SET began_at = began_at - 660000");
+    sign_in(&app, &browser, "one").await;
+    browser.sign_out(&app).await;
+    assert_eq!(database.values("subject", "identities WHERE subject = 'ada-at-two'"), []);
+
+    new().await.is_refused_with("account.confirmation_needed");
+    assert_eq!(browser.session(&app).await.0, StatusCode::UNAUTHORIZED, "nobody is signed in");
+    assert_eq!(sign_in(&app, &browser, "one").await["id"], ada["id"]);
+    assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"]);
+    let of_ada = database.values("action || ' ' || outcome", &format!("audit_events WHERE user_id = {}", id(&ada)));
+    let count = |entry: &str| of_ada.iter().flatten().filter(|it| *it == entry).count();
+    assert_eq!((count("link succeeded"), count("sign_in account.confirmation_needed")), (1, 3));
+}
+
+async fn an_address_links_nobody_where_it_never_shall(database: Database) {
+    let (app, ..) = with_one_address(&database, "never");
+    let ada = sign_in(&app, &Browser::new(), "one").await;
+    let new = sign_in(&app, &Browser::new(), "two").await;
+    assert_ne!(new["id"], ada["id"]);
+    assert_eq!(new["email"], Value::Null, "the address has an owner");
+}
+
+async fn what_was_unlinked_comes_back_only_when_it_is_confirmed(database: Database) {
+    let (app, ..) = with_one_address(&database, "verified");
+    let browser = Browser::new();
+    let ada = sign_in(&app, &browser, "one").await;
+    assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"], "by its address");
+    assert!(database.audit().contains(&"link succeeded".to_owned()), "and it is on record");
+    let page = account(&app, &browser).await;
+    says(&press(&app, &browser, "unlink", &[("identity", &fields(&page, "identity")[1])]).await, "unlinked");
+    let other = Browser::new();
+    other.follow(app.api("/auth/oidc/two/authorize")).await.is_refused_with("account.confirmation_needed");
+    assert_eq!(sign_in(&app, &other, "one").await["id"], ada["id"]);
+    assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"]);
+}

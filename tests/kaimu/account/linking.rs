@@ -1,0 +1,155 @@
+//! Identities come to an account and go, after a proof of who it is.
+
+use serde_json::{Value, json};
+
+use super::{account, fields, id, link, press, refuses, says, sign_in, user, with_two_providers};
+use crate::browser::Browser;
+use crate::database::{Database, on_both_databases};
+use crate::provider::lie;
+
+on_both_databases![
+    an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one,
+    an_identity_of_somebody_else_is_not_linked,
+    a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it,
+    whoever_comes_back_as_somebody_else_changes_nothing,
+];
+
+async fn an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one(database: Database) {
+    let (app, ..) = with_two_providers(&database);
+    let browser = Browser::new();
+    let ada = sign_in(&app, &browser, "one").await;
+    let own = fields(&account(&app, &browser).await, "identity");
+    assert!(own.is_empty(), "the last one has no button");
+
+    says(&link(&app, &browser, "two").await, "linked");
+    says(&link(&app, &browser, "two").await, "linked");
+    assert_eq!(user(&app, &browser).await, ada, "the account is as it was");
+    assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"]);
+    let page = account(&app, &browser).await;
+    let own = fields(&page, "identity");
+    assert_eq!(own.len(), 2);
+    assert!(page.body.contains("ada@two.example") && page.body.contains("The two was linked"), "{}", page.body);
+
+    says(&press(&app, &browser, "unlink", &[("identity", &own[1])]).await, "unlinked");
+    let page = press(&app, &browser, "unlink", &[("identity", &own[0])]).await;
+    refuses(&page, "account.last_identity");
+    assert_eq!(database.values("subject", "identities"), [Some("ada-1".to_owned())]);
+    let log = ["sign_in succeeded", "link succeeded", "sign_in succeeded", "unlink succeeded"];
+    assert_eq!(database.audit(), log);
+    let end = Browser::new().follow(app.api("/auth/oidc/two/authorize")).await;
+    end.is_refused_with("account.confirmation_needed");
+}
+
+async fn an_identity_of_somebody_else_is_not_linked(database: Database) {
+    let (app, ..) = with_two_providers(&database);
+    let (ada, bob) = (Browser::new(), Browser::new());
+    let at_two = sign_in(&app, &bob, "two").await;
+    sign_in(&app, &ada, "one").await;
+    let before = database.values("user_id || subject || last_used_at", "identities ORDER BY id");
+    let page = link(&app, &ada, "two").await;
+    refuses(&page, "account.identity_taken");
+    assert!(page.body.contains("href=\"/account/merge\""), "{}", page.body);
+    assert_eq!(database.values("user_id || subject || last_used_at", "identities ORDER BY id"), before);
+    assert_eq!(user(&app, &bob).await, at_two);
+    assert_eq!(database.audit()[2..], ["link account.identity_taken"]);
+}
+
+async fn a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it(database: Database) {
+    let (app, one, _two) = with_two_providers(&database);
+    let browser = Browser::new();
+    sign_in(&app, &browser, "one").await;
+    // The provider has a clock of its own, so it is not ours that goes on.
+    database.execute("UPDATE sessions SET authenticated_at = authenticated_at - 660000");
+    let identity = database.values("id", "identities")[0].clone().unwrap();
+    for (path, field, value) in [("link", "provider", "two"), ("unlink", "identity", identity.as_str())] {
+        let page = press(&app, &browser, path, &[(field, value)]).await;
+        assert_eq!(page.url, app.page("/account/confirm"), "{path}");
+        assert!(page.body.contains("Sign in again with The one"), "{}", page.body);
+        assert!(!page.body.contains("The two"), "only what is linked: {}", page.body);
+    }
+
+    let confirm = async || press(&app, &browser, "confirm", &[("provider", "one")]).await;
+    refuses(&confirm().await, "id_token.invalid");
+    let now = || (app.clock.clock())().timestamp();
+    one.person(json!({ "auth_time": now() - 700 }));
+    refuses(&confirm().await, "id_token.invalid");
+    one.person(json!({ "auth_time": "just now" }));
+    refuses(&confirm().await, "id_token.invalid");
+    assert_eq!(link(&app, &browser, "two").await.url.path(), "/account/confirm");
+
+    one.person(json!({ "auth_time": now() - 5 }));
+    let token = database.values("token_hash", "sessions");
+    assert_eq!(confirm().await.url, app.page("/account"));
+    assert_ne!(database.values("token_hash", "sessions"), token, "a sign-in like any other");
+    says(&link(&app, &browser, "two").await, "linked");
+    let log = [&["sign_in succeeded"][..], &["sign_in id_token.invalid"; 3], &["sign_in succeeded", "link succeeded"]];
+    assert_eq!(database.audit(), log.concat());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_provider_is_asked_for_a_proof_of_now_and_for_a_choice_of_account() {
+    let (app, _one, two) = with_two_providers(&Database::sqlite());
+    two.script(|script| {
+        script.discovery = lie(|it: &mut Value| it["prompt_values_supported"] = json!(["select_account"]));
+    });
+    let browser = Browser::new();
+    sign_in(&app, &browser, "one").await;
+    for (path, slug, asked) in [
+        ("confirm", "one", &[("prompt", "login"), ("max_age", "600")][..]),
+        ("link", "two", &[("prompt", "select_account")]),
+        // It does not say which values it knows, and might refuse the whole.
+        ("link", "one", &[]),
+    ] {
+        let origin = app.frontend.origin().ascii_serialization();
+        let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+        let url = app.api(&format!("/account/{path}"));
+        let answer = browser.request("POST", url, &headers, &format!("provider={slug}")).await;
+        let to_provider = answer.location().unwrap();
+        assert_eq!(to_provider.query_pairs().any(|(name, _)| name == "prompt"), !asked.is_empty(), "{path} {slug}");
+        for (name, value) in asked {
+            assert!(to_provider.query_pairs().any(|(n, v)| (&*n, &*v) == (*name, *value)), "{path}: {name}={value}");
+        }
+        let cookie = answer.set_cookies()[0].split(';').next().unwrap().len();
+        assert!(cookie <= 1024, "{path}: {cookie} bytes");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_of_a_provider_is_as_old_as_the_proof_behind_it() {
+    let (app, one, _two) = with_two_providers(&Database::sqlite());
+    let browser = Browser::new();
+    one.person(json!({ "auth_time": (app.clock.clock())().timestamp() - 3600 }));
+    sign_in(&app, &browser, "one").await;
+    assert_eq!(link(&app, &browser, "two").await.url.path(), "/account/confirm");
+}
+
+async fn whoever_comes_back_as_somebody_else_changes_nothing(database: Database) {
+    let (app, one, two) = with_two_providers(&database);
+    let browser = Browser::new();
+    let ada = sign_in(&app, &browser, "one").await;
+    // She is to prove who she is, and comes back as Bob, whom nobody knew.
+    one.person(json!({ "sub": "bob", "email": "bob@example.org", "auth_time": (app.clock.clock())().timestamp() }));
+    refuses(&press(&app, &browser, "confirm", &[("provider", "one")]).await, "account.another_user");
+    assert_eq!(user(&app, &browser).await["id"], ada["id"]);
+    assert_eq!(database.count("users"), 1);
+
+    // While she is at the provider, Bob signs in in another tab; then she signs out there.
+    let begin = async || {
+        let origin = app.frontend.origin().ascii_serialization();
+        let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+        let answer = browser.request("POST", app.api("/account/link"), &headers, "provider=two").await;
+        browser.get(answer.location().unwrap()).await.location().unwrap()
+    };
+    let (first, second) = (begin().await, begin().await);
+    let bob = sign_in(&app, &browser, "one").await;
+    refuses(&browser.follow(first).await, "account.another_user");
+    browser.sign_out(&app).await;
+    browser.follow(second).await.is_refused_with("account.another_user");
+    assert_eq!(database.count("identities"), 2);
+    two.person(json!({ "sub": "ada-at-two" }));
+    let of_ada = database.values("action || ' ' || outcome", &format!("audit_events WHERE user_id = {}", id(&ada)));
+    let of_bob = database.count(&format!("audit_events WHERE user_id = {}", id(&bob)));
+    let refused = ["sign_in account.another_user", "link account.another_user", "link account.another_user"];
+    assert_eq!(of_ada.iter().flatten().filter(|entry| refused.contains(&entry.as_str())).count(), 3, "{of_ada:?}");
+    assert_eq!(of_bob, 2, "his sign-in and his sign-out");
+}

@@ -1,0 +1,63 @@
+//! Two accounts of one person become one.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::{browser_is_signed_in, fields, link, press, refuses, says, sign_in, user, with_two_providers};
+use crate::browser::Browser;
+use crate::database::{Database, on_both_databases};
+
+on_both_databases![
+    two_accounts_that_one_person_has_signed_in_to_become_one,
+    nothing_is_merged_without_both_sign_ins_a_moment_ago,
+];
+
+async fn two_accounts_that_one_person_has_signed_in_to_become_one(database: Database) {
+    let (app, one, _two) = with_two_providers(&database);
+    one.person(json!({ "email_verified": false }));
+    let (browser, elsewhere) = (Browser::new(), Browser::new());
+    let goes = sign_in(&app, &elsewhere, "two").await;
+    let stays = sign_in(&app, &browser, "one").await;
+    assert_eq!(stays["email"], Value::Null);
+    refuses(&link(&app, &browser, "two").await, "account.identity_taken");
+
+    let page = browser.get(app.page("/account/merge")).await;
+    for words in ["ada@example.org", "ada@two.example", "This account stays", "This account goes into it", "ada-2"] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    assert_eq!(database.count("users"), 2, "showing changes nothing");
+    let shown = fields(&page, "account");
+    assert_eq!(shown, [goes["id"].as_str().unwrap()]);
+
+    let other = press(&app, &browser, "merge", &[("account", "00000000-0000-7000-8000-000000000000")]).await;
+    assert_eq!((other.url.path(), database.count("users")), ("/account/confirm", 2), "only what was shown");
+    says(&press(&app, &browser, "merge", &[("account", &shown[0])]).await, "merged");
+    assert_eq!((database.count("users"), database.count("identities"), database.count("sessions")), (1, 2, 1));
+    assert!(!browser_is_signed_in(&app, &elsewhere).await);
+    let now = user(&app, &browser).await;
+    assert_eq!((&now["id"], &now["email"]), (&stays["id"], &json!("ada@two.example")), "the address moves along");
+    assert_eq!(sign_in(&app, &elsewhere, "two").await["id"], stays["id"]);
+    let merged = database.values("user_id", "audit_events WHERE action = 'merge' ORDER BY id");
+    assert_eq!(merged.len(), 2, "an entry for each of the two");
+    let again = press(&app, &browser, "merge", &[("account", &shown[0])]).await;
+    assert_eq!(again.url.path(), "/account/confirm");
+}
+
+async fn nothing_is_merged_without_both_sign_ins_a_moment_ago(database: Database) {
+    let (app, ..) = with_two_providers(&database);
+    let (ada, bob) = (Browser::new(), Browser::new());
+    let other = sign_in(&app, &bob, "two").await;
+    sign_in(&app, &ada, "one").await;
+    let merge = async || press(&app, &ada, "merge", &[("account", other["id"].as_str().unwrap())]).await;
+    assert_eq!(merge().await.url.path(), "/account/confirm", "she has not signed in as Bob");
+    assert_eq!(ada.follow(app.page("/account/merge")).await.url.path(), "/account");
+
+    refuses(&link(&app, &ada, "two").await, "account.identity_taken");
+    let in_another_browser = Browser::new();
+    sign_in(&app, &in_another_browser, "one").await;
+    let from_there = press(&app, &in_another_browser, "merge", &[("account", other["id"].as_str().unwrap())]).await;
+    assert_eq!(from_there.url.path(), "/account/confirm", "in that browser she has not");
+    app.clock.advance(TimeDelta::minutes(11));
+    assert_eq!(merge().await.url.path(), "/account/confirm", "too long ago");
+    assert_eq!((database.count("users"), database.count("identities")), (2, 2));
+}

@@ -1,0 +1,171 @@
+//! What the account page shows and changes.
+
+use kaimu::domain::{AuditEntry, AuditEvent, Profile, Refusal, RequestId, SecretHash, Session, Slug, UserAgent, Visit};
+use kaimu::flow::random;
+use kaimu::store::directory::{self, Name};
+use kaimu::store::{audit, identities, sessions, waiting_links};
+
+use super::{all, at, change, email, identity, keep, link, session, session_of, user, user_of, verified};
+use crate::database::{Database, on_both_databases};
+
+on_both_databases![
+    a_session_keeps_where_it_began_and_an_old_one_was_proven_when_it_began,
+    sessions_of_one_user_are_listed_and_ended_without_touching_others,
+    whom_else_somebody_has_shown_to_be_is_known_for_a_while,
+    identities_are_listed_unlinked_remembered_and_given_away,
+    an_identity_waits_for_one_user_in_one_browser_for_a_while,
+    the_last_entries_about_a_user_come_newest_first,
+];
+
+async fn a_session_keeps_where_it_began_and_an_old_one_was_proven_when_it_began(database: Database) {
+    let store = database.open();
+    let ada = user("ada");
+    keep(&store, &ada).await;
+    let new = Session {
+        authenticated_at: at(1),
+        address: Some("2001:db8::1".parse().unwrap()),
+        user_agent: Some(UserAgent::new("a browser")),
+        ..session(&ada, "new", 5, 6)
+    };
+    change(&store, move |c| sessions::insert(c, &new)).await;
+    let (kept, _) = session_of(&store, "new").await.unwrap();
+    assert_eq!((kept.authenticated_at, kept.address.unwrap().to_string()), (at(1), "2001:db8::1".to_owned()));
+    assert_eq!(kept.user_agent, Some(UserAgent::new("a browser")));
+
+    let old = session(&ada, "old", 5, 6);
+    change(&store, move |c| sessions::insert(c, &old)).await;
+    database.execute("UPDATE sessions SET authenticated_at = NULL, address = NULL, user_agent = NULL");
+    let (kept, _) = session_of(&store, "old").await.unwrap();
+    assert_eq!((kept.authenticated_at, kept.address, kept.user_agent), (at(5), None, None));
+}
+
+async fn sessions_of_one_user_are_listed_and_ended_without_touching_others(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    for (user, tokens) in [(&ada, ["a", "b", "c"]), (&bob, ["d", "e", "f"])] {
+        keep(&store, user).await;
+        for (seen, token) in (1..).zip(tokens) {
+            let session = session(user, token, 0, seen);
+            change(&store, move |c| sessions::insert(c, &session)).await;
+        }
+    }
+    let (ada, bob) = (ada.id, bob.id);
+    let of_ada = store.read(move |c| sessions::of_user(c, ada)).await.unwrap();
+    let hashes: Vec<SecretHash> = of_ada.iter().map(|session| session.token_hash).collect();
+    assert_eq!(hashes, ["c", "b", "a"].map(SecretHash::of), "seen last first");
+
+    let id = of_ada[0].id;
+    assert!(!change(&store, move |c| sessions::end_one(c, bob, id)).await, "it is not Bob's");
+    assert!(change(&store, move |c| sessions::end_one(c, ada, id)).await);
+    assert!(!change(&store, move |c| sessions::end_one(c, ada, id)).await);
+    assert_eq!(change(&store, move |c| sessions::end_all(c, bob, Some(&SecretHash::of("e")))).await, 2);
+    assert_eq!(change(&store, move |c| sessions::end_all(c, ada, None)).await, 2);
+    assert_eq!(database.count("sessions"), 1);
+    assert!(session_of(&store, "e").await.is_some());
+}
+
+async fn whom_else_somebody_has_shown_to_be_is_known_for_a_while(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    for (user, token) in [(&ada, "ada"), (&bob, "bob")] {
+        keep(&store, user).await;
+        let session = session(user, token, 0, 0);
+        change(&store, move |c| sessions::insert(c, &session)).await;
+    }
+    let bob = bob.id;
+    change(&store, move |c| sessions::note_also(c, &SecretHash::of("ada"), bob, at(5))).await;
+    for (token, then, expected) in [("ada", 4, Some(bob)), ("ada", 5, None), ("bob", 4, None), ("none", 4, None)] {
+        let also = store.read(move |c| sessions::also(c, &SecretHash::of(token), at(then))).await.unwrap();
+        assert_eq!(also, expected, "{token} {then}");
+    }
+}
+
+async fn identities_are_listed_unlinked_remembered_and_given_away(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    keep(&store, &ada).await;
+    keep(&store, &bob).await;
+    let profile = Profile { email: Some(email("ada@example.org")), ..Profile::default() };
+    link(&store, &ada, verified("ada-1", profile), 1).await;
+    link(&store, &ada, verified("ada-2", Profile::default()), 2).await;
+    link(&store, &bob, verified("bob-1", Profile::default()), 3).await;
+    let (ada, bob) = (ada.id, bob.id);
+    let of_ada = store.read(move |c| identities::of_user(c, ada)).await.unwrap();
+    assert_eq!(of_ada.iter().map(|it| it.linked_at).collect::<Vec<_>>(), [at(1), at(2)]);
+    assert_eq!(of_ada[0].email.as_ref().unwrap().as_str(), "ada@example.org");
+    assert_eq!((of_ada[1].email.is_none(), of_ada[1].provider.as_str()), (true, "okta"));
+
+    let id = of_ada[0].id;
+    assert!(!change(&store, move |c| identities::unlink(c, bob, id, at(4))).await, "it is not Bob's");
+    assert!(change(&store, move |c| identities::unlink(c, ada, id, at(4))).await);
+    assert!(user_of(&store, identity("https://idp.example", "ada-1")).await.is_none());
+    for (user, subject, expected) in [(ada, "ada-1", true), (ada, "ada-2", false), (bob, "ada-1", false)] {
+        let identity = identity("https://idp.example", subject);
+        let was = store.read(move |c| identities::was_unlinked(c, user, &identity)).await.unwrap();
+        assert_eq!(was, expected, "{subject}");
+    }
+
+    change(&store, move |c| identities::give_all(c, ada, bob)).await;
+    let found = store.read(move |c| directory::find(c, &Name::Id(bob))).await.unwrap().unwrap().user;
+    let owner = user_of(&store, identity("https://idp.example", "ada-2")).await.unwrap();
+    assert_eq!(all(&owner), all(&found));
+    change(&store, move |c| directory::delete(c, ada)).await;
+    assert!(store.read(move |c| directory::find(c, &Name::Id(ada))).await.unwrap().is_none());
+    assert_eq!((database.count("users"), database.count("identities")), (1, 2));
+    assert_eq!(database.count("unlinked_identities"), 0, "it goes with its user");
+}
+
+async fn an_identity_waits_for_one_user_in_one_browser_for_a_while(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    keep(&store, &ada).await;
+    keep(&store, &bob).await;
+    let (ada, bob) = (ada.id, bob.id);
+    let profile = Profile { email: Some(email("ada@example.org")), email_verified: true, ..Profile::default() };
+    let waiting = verified("ada-2", profile);
+    change(&store, move |c| waiting_links::insert(c, &SecretHash::of("browser"), ada, &waiting, at(5))).await;
+    let take = |browser: &'static str, user, then| {
+        let store = store.clone();
+        async move { change(&store, move |c| waiting_links::take(c, &SecretHash::of(browser), user, at(then))).await }
+    };
+    assert!(take("another browser", ada, 4).await.is_none());
+    assert!(take("browser", bob, 4).await.is_none());
+    assert!(take("browser", ada, 5).await.is_none(), "too long ago");
+    let taken = take("browser", ada, 4).await.unwrap();
+    assert_eq!(taken.identity, identity("https://idp.example", "ada-2"));
+    assert_eq!((taken.provider.as_str(), taken.profile.email_verified), ("okta", true));
+    assert_eq!(taken.profile.email.unwrap().as_str(), "ada@example.org");
+    assert!(take("browser", ada, 4).await.is_none(), "once");
+
+    let waiting = verified("ada-3", Profile::default());
+    change(&store, move |c| waiting_links::insert(c, &SecretHash::of("old"), ada, &waiting, at(5))).await;
+    change(&store, |c| waiting_links::forget_before(c, at(5))).await;
+    assert_eq!(database.count("waiting_links"), 1);
+    change(&store, |c| waiting_links::forget_before(c, at(6))).await;
+    assert_eq!(database.count("waiting_links"), 0);
+}
+
+async fn the_last_entries_about_a_user_come_newest_first(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada").id, user("bob").id);
+    let events = [
+        (Some(ada), AuditEvent::SignedIn),
+        (Some(ada), AuditEvent::LinkRefused(Refusal::AccountIdentityTaken)),
+        (Some(bob), AuditEvent::SignedIn),
+        (None, AuditEvent::SignInRefused(Refusal::StateExpired)),
+        (Some(ada), AuditEvent::SignedOut),
+    ];
+    for (moment, (user, event)) in (0..).zip(events) {
+        let address = Some("192.0.2.7".parse().unwrap());
+        let visit = Visit { request: RequestId::from_random([7; 8]), address, now: at(moment) };
+        let entry = AuditEntry { event, provider: Slug::parse("okta").unwrap(), user, visit };
+        change(&store, move |c| audit::insert(c, random::id(at(moment)), &entry)).await;
+    }
+    let last = store.read(move |c| audit::last_of(c, ada, 2)).await.unwrap();
+    let told: Vec<_> = last.iter().map(|past| (past.event, past.occurred_at)).collect();
+    let refused = AuditEvent::LinkRefused(Refusal::AccountIdentityTaken);
+    assert_eq!(told, [(AuditEvent::SignedOut, at(4)), (refused, at(1))]);
+    assert_eq!((last[0].provider.as_str(), last[0].address.as_deref()), ("okta", Some("192.0.2.7")));
+    database.execute("UPDATE audit_events SET action = 'of a newer version'");
+    assert!(store.read(move |c| audit::last_of(c, ada, 2)).await.unwrap().is_empty());
+}
