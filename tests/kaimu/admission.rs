@@ -6,7 +6,7 @@ use kaimu::flow::operator;
 use kaimu::store::directory::Name;
 use serde_json::json;
 
-use crate::app::Setup;
+use crate::app::{STARTS_PER_MINUTE, Setup};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 use crate::program::Program;
@@ -146,7 +146,9 @@ async fn a_disabled_user_is_signed_out_at_once_and_refused_until_they_are_enable
 /// Between the question whether somebody is disabled and the session there must be no moment.
 async fn whoever_signs_in_while_they_are_disabled_has_no_session_afterwards(database: Database) {
     let provider = Provider::start();
-    let app = Setup::on(&database).provider(provider.settings("idp")).start();
+    // They are more than a burst.
+    let setup = Setup::on(&database).set(STARTS_PER_MINUTE, "0");
+    let app = setup.provider(provider.settings("idp")).start();
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     let store = database.open();
     let visit = || Visit { request: RequestId::from_random([7; 8]), address: None, now: app.clock.clock()() };

@@ -84,7 +84,10 @@ async fn send(request: RequestBuilder) -> Answer {
         secrets::note(value);
     }
     if answer.status.as_u16() >= 400 || answer.parameter("error").is_some() {
-        secrets::note_error_page(&answer.body);
+        // On their own account page people see their own address, refusal or not.
+        let is_own = |text: &&str| answer.url.path() == "/account" && text.contains('@');
+        let texts = answer.body.split_inclusive(['<', '>']).filter(|text| !is_own(text));
+        secrets::note_error_page(&texts.collect::<String>());
     }
     answer
 }
