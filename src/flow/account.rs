@@ -6,7 +6,7 @@ use crate::domain::{
     AccountChoice, ProviderSettings, SignUpPolicy, User, UserId, VerifiedIdentity, Visit, admit, choose_account,
     proven_email, username_candidates, vouched_for,
 };
-use crate::store::{Connection, Lock, StoreError, identities, invitations, users};
+use crate::store::{Connection, Lock, StoreError, directory, identities, invitations, users};
 
 /// Finds, links or creates the user of a verified identity, and refreshes what the provider says about them. Runs inside
 /// the transaction of a sign-in.
@@ -36,11 +36,13 @@ pub(super) fn user_of(
         None => false,
     };
     let free_email = proven.filter(|_| owner.is_none()).cloned();
+    let owner_id = owner.as_ref().map(|owner| owner.id);
     match choose_account(linked, owner, owner_known_at_issuer) {
         AccountChoice::Known(user) => {
-            identities::note_use(connection, verified, visit.now)?;
             let user = user.refreshed(&verified.profile, free_email);
+            // The user's row first, as who deletes a user does: or the two could wait for each other.
             users::update_profile(connection, &user)?;
+            identities::note_use(connection, verified, visit.now)?;
             Ok(user)
         }
         AccountChoice::Link(user) => {
@@ -50,6 +52,12 @@ pub(super) fn user_of(
             Ok(user)
         }
         AccountChoice::Create => {
+            // Whoever is kept out stays out under another subject with the same proven address.
+            if let Some(owner) = owner_id
+                && directory::is_disabled(connection, owner)?
+            {
+                return Err(SignInError::Disabled(owner));
+            }
             // An invitation is to the address that becomes the user's own.
             let invited = match &free_email {
                 Some(email) => invitations::use_up(connection, email, visit.now)?,

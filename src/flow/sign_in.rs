@@ -184,7 +184,7 @@ async fn try_to_complete(
 }
 
 /// Adds the audit entry of a refused sign-in with this provider.
-pub(super) async fn record_refusal(services: &Services, provider: Slug, error: &SignInError, visit: &Visit) {
+async fn record_refusal(services: &Services, provider: Slug, error: &SignInError, visit: &Visit) {
     let (id, event) = (random::id(visit.now), AuditEvent::SignInRefused(error.refusal()));
     let entry = AuditEntry { event, provider, user: error.user(), visit: visit.clone() };
     if let Err(error) = services.store.write(move |connection| audit::insert(connection, id, &entry)).await {

@@ -7,6 +7,7 @@
 mod addresses;
 mod api;
 mod assets;
+mod body;
 mod callback;
 mod client;
 mod dashboard;
