@@ -52,7 +52,7 @@ pub(super) fn on_store<T, E: Into<OperatorFailure>>(
     settings: &Settings,
     command: impl AsyncFnOnce(Store, Visit) -> Result<T, E>,
 ) -> Result<T, Failure> {
-    let store = Store::open(&settings.database_url, 1)?;
+    let store = Store::open_as_it_is(&settings.database_url)?;
     let visit = Visit { request: RequestId::from_random(random::bytes()), address: None, now: (system_clock())() };
     let done = System::new().block_on(command(store, visit));
     done.map_err(|error| Failure::Operator(error.into()))
@@ -96,7 +96,8 @@ fn lay_out<const N: usize>(mut table: Table, rows: impl IntoIterator<Item = [Str
 /// What others wrote, without the characters by which it could steer a terminal or turn what stands around it.
 pub(super) fn plain(text: &str) -> String {
     let steers = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

@@ -1,6 +1,7 @@
 //! Whose identity this is.
 
 use super::linking::record;
+use super::outcome::refuse_disabled;
 use super::random;
 use super::sign_in::SignInError;
 use crate::domain::{
@@ -41,12 +42,14 @@ pub(super) fn user_of(
     }
     let owner = proven.map(|email| users::owner_of(connection, email)).transpose()?.flatten();
     let free_email = proven.filter(|_| owner.is_none()).cloned();
+    let owner_id = owner.as_ref().map(|owner| owner.id);
     let owner = owner.map(|user| known(connection, user, verified)).transpose()?;
     match choose_account(linked, owner, provider.link_by_email) {
         AccountChoice::Known(user) => {
-            identities::note_use(connection, verified, visit.now)?;
             let user = user.refreshed(&verified.profile, free_email);
+            // The user's row first, as who deletes a user does: or the two could wait for each other.
             users::update_profile(connection, &user)?;
+            identities::note_use(connection, verified, visit.now)?;
             Ok(Whose::Theirs(user))
         }
         AccountChoice::Link(user) => {
@@ -58,6 +61,10 @@ pub(super) fn user_of(
         }
         AccountChoice::Confirm(user) => Ok(Whose::Waits(user.id)),
         AccountChoice::Create => {
+            // Whoever is kept out stays out under another subject with the same proven address.
+            if let Some(owner) = owner_id {
+                refuse_disabled(connection, owner)?;
+            }
             // An invitation is to the address that becomes the user's own.
             let invited = match &free_email {
                 Some(email) => invitations::use_up(connection, email, visit.now)?,

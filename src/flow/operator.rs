@@ -7,7 +7,7 @@ use crate::domain::{AuditEntry, AuditEvent, EmailAddress, Lifetimes, SignUp, Sig
 use crate::store::details::{self, LinkedIdentity, LivingSession};
 use crate::store::directory::{self, Entry, Name};
 use crate::store::invitations::{self, Invitation};
-use crate::store::{Connection, Lock, Store, StoreError, audit, sessions, users};
+use crate::store::{Connection, Lock, Store, StoreError, audit, sessions, sign_in_links, users};
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +65,7 @@ pub async fn show(store: &Store, name: Name, lifetimes: Lifetimes, visit: &Visit
 pub async fn disable(store: &Store, name: Name, visit: Visit) -> Result<(User, usize), OperatorError> {
     decide(store, name, AuditEvent::UserDisabled, visit, |connection, entry, visit| {
         directory::disable(connection, entry.user.id, entry.disabled_at.or(Some(visit.now)))?;
+        sign_in_links::delete_of(connection, entry.user.id)?;
         Ok(sessions::end_all(connection, entry.user.id, None)?)
     })
     .await
@@ -87,6 +88,8 @@ pub async fn enable(store: &Store, name: Name, visit: Visit) -> Result<User, Ope
 /// When there is none of this name, or the store fails.
 pub async fn sign_out(store: &Store, name: Name, visit: Visit) -> Result<(User, usize), OperatorError> {
     decide(store, name, AuditEvent::UserSignedOut, visit, |connection, entry, _| {
+        // A link that went astray is a session to come.
+        sign_in_links::delete_of(connection, entry.user.id)?;
         Ok(sessions::end_all(connection, entry.user.id, None)?)
     })
     .await

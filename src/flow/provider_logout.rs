@@ -94,6 +94,11 @@ pub async fn front_channel(
     let session = ProviderSessionId::parse(session).filter(|_| issuer == provider.settings().issuer.as_str());
     let ended = EndedThere { session: Some(session.ok_or(ProviderLogoutError::OtherIssuer)?), subject: None };
     let (client, slug, visit) = (provider.client(), provider.settings().slug.clone(), visit.clone());
+    // Anybody can ask this: what ends nothing must not wait for whoever writes, or make them wait.
+    let (here, there) = (client.clone(), ended.clone());
+    if services.store.read(move |connection| provider_sessions::ended(connection, &here, &there)).await?.is_empty() {
+        return Ok(0);
+    }
     let count = services
         .store
         .write(move |connection| end(connection, AuditEvent::FrontChannelLogout, &client, &ended, &slug, &visit));

@@ -204,12 +204,7 @@ pub async fn complete(
     }
     let outcome = try_to_complete(services, attempt, response, browser, visit).await;
     if let Err(error) = &outcome {
-        let event = match attempt.purpose {
-            Purpose::SignIn | Purpose::Confirm(_) => AuditEvent::SignInRefused(error.refusal()),
-            Purpose::Link(_) => AuditEvent::LinkRefused(error.refusal()),
-        };
-        let user = attempt.purpose.user().or_else(|| error.user());
-        record_refusal(services, event, attempt.provider.clone(), user, visit).await;
+        record_refusal(services, attempt, error, visit).await;
     }
     outcome
 }
@@ -230,15 +225,15 @@ async fn try_to_complete(
     services.store.write(move |connection| recorder.write(connection)).await?
 }
 
-/// Adds the audit entry of a refusal at this provider.
-pub(super) async fn record_refusal(
-    services: &Services,
-    event: AuditEvent,
-    provider: Slug,
-    user: Option<UserId>,
-    visit: &Visit,
-) {
-    let (id, entry) = (random::id(visit.now), AuditEntry { event, provider, user, visit: visit.clone() });
+/// Adds the audit entry of a trip to a provider that was refused.
+async fn record_refusal(services: &Services, attempt: &Attempt, error: &SignInError, visit: &Visit) {
+    let id = random::id(visit.now);
+    let event = match attempt.purpose {
+        Purpose::SignIn | Purpose::Confirm(_) => AuditEvent::SignInRefused(error.refusal()),
+        Purpose::Link(_) => AuditEvent::LinkRefused(error.refusal()),
+    };
+    let user = attempt.purpose.user().or_else(|| error.user());
+    let entry = AuditEntry { event, provider: attempt.provider.clone(), user, visit: visit.clone() };
     if let Err(error) = services.store.write(move |connection| audit::insert(connection, id, &entry)).await {
         let request = &visit.request;
         log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", causes(&error));

@@ -5,11 +5,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::operator::{OperatorError, decide};
-use super::outcome::refuse_disabled;
-use super::sign_in::{Browser, SignInError, SignedIn, record_refusal};
+use super::sign_in::{Browser, SignInError, SignedIn};
 use super::{Services, random};
 use crate::domain::{AuditEntry, AuditEvent, SecretHash, Session, SessionToken, Slug, User, UserAgent, Visit};
-use crate::store::directory::Name;
+use crate::store::directory::{self, Name};
 use crate::store::{Connection, Lock, Store, audit, sessions, sign_in_links};
 
 /// How long a link is good.
@@ -43,7 +42,7 @@ pub async fn look(services: &Services, token: &SessionToken, now: DateTime<Utc>)
 /// Uses a link up and begins a session in place of the one that this browser had, on whichever instance.
 ///
 /// # Errors
-/// When it signs nobody in, and why. What anybody could try leaves no audit entry; a disabled user's link does.
+/// When it signs nobody in, and why. What anybody could try leaves no audit entry.
 pub async fn redeem(
     services: &Services,
     token: &SessionToken,
@@ -51,7 +50,9 @@ pub async fn redeem(
     visit: &Visit,
 ) -> Result<SignedIn, SignInError> {
     let (link, own, session_token) = (token.hash(), visit.clone(), SessionToken::from_random(random::bytes()));
-    let token_hash = session_token.hash();
+    let (token_hash, own_now) = (session_token.hash(), visit.now);
+    // Asked without a transaction first: what anybody makes up waits for nobody, and nobody waits for it.
+    services.store.read(move |connection| user_of(connection, &link, own_now)).await?;
     let begun = services.store.write(move |connection| {
         // Nobody is disabled between the question and the session.
         connection.wait_for(Lock::Accounts)?;
@@ -65,21 +66,15 @@ pub async fn redeem(
         begin(connection, &user, token_hash, browser.user_agent, own)?;
         Ok(user)
     });
-    match begun.await {
-        Ok(user) => Ok(SignedIn { token: session_token, user }),
-        Err(error) => {
-            if let SignInError::Disabled(user) = error {
-                let event = AuditEvent::SignInRefused(error.refusal());
-                record_refusal(services, event, Slug::operator(), Some(user), visit).await;
-            }
-            Err(error)
-        }
-    }
+    Ok(SignedIn { token: session_token, user: begun.await? })
 }
 
 fn user_of(connection: &mut Connection, link: &SecretHash, now: DateTime<Utc>) -> Result<User, SignInError> {
     let user = sign_in_links::user_of(connection, link, now)?.ok_or(SignInError::InvalidLink)?;
-    refuse_disabled(connection, user.id)?;
+    // Disabling takes the link away; this holds it to that.
+    if directory::is_disabled(connection, user.id)? {
+        return Err(SignInError::InvalidLink);
+    }
     Ok(user)
 }
 

@@ -8,7 +8,7 @@ use crate::domain::{AuditEntry, AuditEvent, ProviderSession, Session, SessionTok
 use crate::store::{StoreError, audit, provider_sessions, sessions};
 
 /// Where a browser goes that has signed out here, to be signed out at the provider.
-#[derive(Debug)]
+#[expect(missing_debug_implementations, reason = "the ID token is in the address")]
 pub struct Onwards {
     /// The provider's end session endpoint, with our request.
     pub url: Url,

@@ -59,9 +59,6 @@ pub(super) fn event_words(event: AuditEvent, provider: &str, by_link: bool, fram
     let refused = |refusal: Refusal| Words::of(refusal, Some(provider), frame.language()).title;
     match event {
         AuditEvent::SignedIn if by_link => frame.say("event-signed-in-by-link"),
-        AuditEvent::SignInRefused(why) if by_link => {
-            frame.say_of("event-sign-in-by-link-refused", "reason", &refused(why))
-        }
         AuditEvent::SignedIn => frame.say_of("event-signed-in", "provider", provider),
         AuditEvent::SignInRefused(why) => {
             frame.language().say("event-sign-in-refused", &[("provider", provider), ("reason", &refused(why))])

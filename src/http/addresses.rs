@@ -3,7 +3,7 @@
 use actix_cors::Cors;
 use actix_web::guard::{Any, Get, Head};
 use actix_web::http::Method;
-use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
+use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Resource, Route};
 
 use super::error::Problem;
@@ -52,10 +52,7 @@ pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
         .service(at("/auth/oidc/{slug}/authorize", [web::get().to(sign_in::authorize)]))
         .service(at(CALLBACK, back).wrap(signed_in()))
         .service(at("/auth/link/{token}", link).wrap(signed_in()))
-        .service(
-            at(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)])
-                .app_data(PayloadConfig::new(provider_logout::MOST_BYTES)),
-        )
+        .service(at(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)]))
         .service(at(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))
         .service(at("/static/{name}", [read().to(assets::file)]))
         .service(at("/healthz", [read().to(api::healthz)]))

@@ -1,7 +1,5 @@
 //! Back from the provider.
 
-use std::time::Duration;
-
 use actix_session::Session;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -14,14 +12,12 @@ use super::frame::Frame;
 use super::pages::{self, RepostPage};
 use super::preferences::{self, Preference};
 use super::sign_in::{leave_for, refuse, refuse_on_account_page};
-use super::{App, account, client, session, waiting_link};
+use super::{App, account, body, client, session, waiting_link};
 use crate::domain::{AuthorizationResponse, Purpose, ReturnTo, SessionToken, Visit};
 use crate::flow::sign_in::{self, Attempt, Browser, Completed, SignInError, SignedIn};
 
 /// More than any response, which its own reader refuses in words.
 const LONGEST_FORM: usize = 64 * 1024;
-/// A client that sends its form byte by byte holds a connection no longer than this.
-const LONGEST_ARRIVAL: Duration = Duration::from_secs(10);
 
 /// `GET /auth/oidc/{slug}/callback`: answers the provider's redirect (OpenID Connect Core, section 3.1.2.5).
 pub(super) async fn callback(
@@ -47,7 +43,8 @@ pub(super) async fn form_post_callback(
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let body = text_of(body).await;
+    // One that is too long, or takes too long, is no authorization response, which `finish` finds out.
+    let body = body::text(body, LONGEST_FORM).await.unwrap_or_default();
     let fields: Vec<(String, String)> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     let value = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let found = flow_cookie::find(&app, &request, &slug, value("state").unwrap_or_default());
@@ -66,14 +63,6 @@ pub(super) fn browser(app: &App, session: &Session, request: &HttpRequest) -> Br
         session: session::token(session).as_ref().map(SessionToken::hash),
         user_agent: client::user_agent(request),
         waiting_link: waiting_link::find(&app.cookies, request),
-    }
-}
-
-/// The body, as text. One that is too long, or takes too long, is no authorization response, which `finish` finds out.
-async fn text_of(body: Payload) -> String {
-    match tokio::time::timeout(LONGEST_ARRIVAL, body.to_bytes_limited(LONGEST_FORM)).await {
-        Ok(Ok(Ok(bytes))) => String::from_utf8_lossy(&bytes).into_owned(),
-        _ => String::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is at the other end, as far as we may believe it.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
@@ -19,9 +19,9 @@ pub(super) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr
         if !is_trusted(nearest, trusted) {
             break;
         }
-        match hop.trim().parse::<IpAddr>() {
-            Ok(address) => nearest = address.to_canonical(),
-            Err(_) => break,
+        match read(hop.trim()) {
+            Some(address) => nearest = address.to_canonical(),
+            None => break,
         }
     }
     Some(nearest)
@@ -31,6 +31,11 @@ pub(super) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr
 pub(super) fn untrusted_forwarder(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip().to_canonical();
     (request.headers().contains_key("x-forwarded-for") && !is_trusted(peer, trusted)).then_some(peer)
+}
+
+/// An address; some proxies write the port as well.
+fn read(hop: &str) -> Option<IpAddr> {
+    hop.parse().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 /// The host, without port, under which the browser reached us.
@@ -83,6 +88,8 @@ mod tests {
         assert_eq!(seen("10.0.0.1", &["203.0.113.7"], &["10.0.0.0/8"]), "203.0.113.7");
         assert_eq!(seen("10.0.0.1", &["198.51.100.1, 203.0.113.7, 10.9.9.9"], &["10.0.0.0/8"]), "203.0.113.7");
         assert_eq!(seen("10.0.0.1", &["198.51.100.1", "203.0.113.7"], &["10.0.0.0/8"]), "203.0.113.7");
+        assert_eq!(seen("10.0.0.1", &["203.0.113.7:51234"], &["10.0.0.0/8"]), "203.0.113.7");
+        assert_eq!(seen("10.0.0.1", &["[2001:db8::1]:443"], &["10.0.0.0/8"]), "2001:db8::1");
         assert_eq!(seen("10.0.0.1", &["forged"], &["10.0.0.0/8"]), "10.0.0.1");
         assert_eq!(seen("10.0.0.1", &[], &["10.0.0.0/8"]), "10.0.0.1");
     }

@@ -10,6 +10,7 @@ mod account_words;
 mod addresses;
 mod api;
 mod assets;
+mod body;
 mod callback;
 mod client;
 mod dashboard;

@@ -40,7 +40,8 @@ pub(super) async fn observe(
         now: (app.clock)(),
     };
     request.extensions_mut().insert(visit.clone());
-    let at_page = request.method() == Method::GET && !request.path().starts_with("/auth/");
+    let path = request.path();
+    let at_page = request.method() == Method::GET && (!path.starts_with("/auth/") || path.starts_with("/auth/link/"));
     let frame = Frame::new(Arc::clone(&app.look), Language::of(&app, request.request()));
     let frame = if at_page { frame } else { frame.without_switch() };
     request.extensions_mut().insert(frame.clone());

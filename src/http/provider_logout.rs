@@ -1,26 +1,21 @@
 //! What providers tell us when somebody has signed out there.
 
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::web::{Bytes, Data, Path};
-use actix_web::{Error, HttpRequest, HttpResponse};
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
 
-use super::App;
+use super::{App, body};
 use crate::domain::{ProviderSettings, Visit, causes};
 use crate::flow::provider_logout::{self, ProviderLogoutError};
 
 /// More than any logout token needs.
-pub(super) const MOST_BYTES: usize = 16 * 1024;
+const MOST_BYTES: usize = 16 * 1024;
 
 /// `POST /auth/oidc/{slug}/backchannel-logout`: the provider's server says who has signed out (OpenID Connect Back-Channel
 /// Logout 1.0, section 2.5). The signature says whose request this is.
-pub(super) async fn back_channel(
-    app: Data<App>,
-    slug: Path<String>,
-    visit: Visit,
-    body: Result<Bytes, Error>,
-) -> HttpResponse {
-    let Some(token) = body.ok().and_then(|body| only(&body, "logout_token")) else {
+pub(super) async fn back_channel(app: Data<App>, slug: Path<String>, visit: Visit, body: Payload) -> HttpResponse {
+    let Some(token) = body::text(body, MOST_BYTES).await.and_then(|body| only(&body, "logout_token")) else {
         return refuse_in_words(&visit, "the body is not a form with one logout_token");
     };
     match provider_logout::back_channel(&app.services, &slug, &token, &visit).await {
@@ -40,7 +35,7 @@ pub(super) async fn front_channel(
     visit: Visit,
     request: HttpRequest,
 ) -> HttpResponse {
-    let query = request.query_string().as_bytes();
+    let query = request.query_string();
     let value = |name| only(query, name).unwrap_or_default();
     let (issuer, session) = (value("iss"), value("sid"));
     let mut answer = match provider_logout::front_channel(&app.services, &slug, &issuer, &session, &visit).await {
@@ -65,8 +60,8 @@ fn framed_by(provider: &ProviderSettings) -> String {
 }
 
 /// The value of a parameter that stands there once.
-fn only(encoded: &[u8], name: &str) -> Option<String> {
-    let mut values = url::form_urlencoded::parse(encoded).filter(|(key, _)| key == name);
+fn only(encoded: &str, name: &str) -> Option<String> {
+    let mut values = url::form_urlencoded::parse(encoded.as_bytes()).filter(|(key, _)| key == name);
     let (_, value) = values.next()?;
     values.next().is_none().then(|| value.into_owned())
 }

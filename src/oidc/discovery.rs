@@ -17,6 +17,8 @@ pub(super) struct Metadata {
     pub(super) jwks_uri: Url,
     /// Where a browser goes to sign out (OpenID Connect RP-Initiated Logout 1.0, section 2.1).
     pub(super) end_session_endpoint: Option<Url>,
+    /// Why there is none although the document names one.
+    pub(super) end_session_problem: Option<String>,
     /// The client id and secret go into the body of the token request, since the provider does not take Basic.
     pub(super) secret_in_body: bool,
     /// What lets the person choose an account.
@@ -57,12 +59,18 @@ pub(super) async fn fetch(settings: &ProviderSettings, http: &Client) -> Result<
     let methods = document.token_endpoint_auth_methods_supported.unwrap_or_default();
     let offers = |method| methods.iter().any(|offered| offered == method);
     let prompts = document.prompt_values_supported.as_deref();
+    let end_session = document.end_session_endpoint.map(|url| end_session_endpoint(settings, &url)).transpose();
+    let (end_session_endpoint, end_session_problem) = match end_session {
+        Ok(url) => (url, None),
+        Err(why) => (None, Some(why)),
+    };
     Ok(Metadata {
         authorization_endpoint: endpoint(settings, document.authorization_endpoint, Caller::Browser)?,
         token_endpoint: endpoint(settings, document.token_endpoint, Caller::Us)?,
         userinfo_endpoint: document.userinfo_endpoint.map(|url| endpoint(settings, url, Caller::Us)).transpose()?,
         jwks_uri: endpoint(settings, document.jwks_uri, Caller::Us)?,
-        end_session_endpoint: document.end_session_endpoint.and_then(|url| end_session_endpoint(settings, &url)),
+        end_session_endpoint,
+        end_session_problem,
         secret_in_body: offers("client_secret_post") && !offers("client_secret_basic"),
         prompt_for_a_choice: prompts.map(|prompts| prompt_for_another_account(settings, Some(prompts))),
         prompt_for_another_account: prompt_for_another_account(settings, prompts),
@@ -138,16 +146,13 @@ fn endpoint(settings: &ProviderSettings, mut url: Url, caller: Caller) -> Result
 
 /// A sign-out does not need it, and so a bad one keeps nobody from signing in. A form of ours leads there, which our Content
 /// Security Policy lets go to https and to the issuer's own origin.
-fn end_session_endpoint(settings: &ProviderSettings, url: &Value) -> Option<Url> {
+fn end_session_endpoint(settings: &ProviderSettings, url: &Value) -> Result<Url, String> {
     let url = Url::parse(url.as_str().unwrap_or_default()).map_err(|_| "its end_session_endpoint is no URL".to_owned());
-    url.and_then(|url| endpoint(settings, url, Caller::Browser))
-        .and_then(|url| match settings.insecure_origin() {
-            Some(origin) if url.origin() == origin => Ok(url),
-            _ if url.scheme() == "https" => Ok(url),
-            _ => Err(format!("its end_session_endpoint {url} is neither https nor on the issuer's origin")),
-        })
-        .inspect_err(|why| log::warn!("{}: {why}; sign-outs end here alone", settings.issuer))
-        .ok()
+    url.and_then(|url| endpoint(settings, url, Caller::Browser)).and_then(|url| match settings.insecure_origin() {
+        Some(origin) if url.origin() == origin => Ok(url),
+        _ if url.scheme() == "https" => Ok(url),
+        _ => Err(format!("its end_session_endpoint {url} is neither https nor on the issuer's origin")),
+    })
 }
 
 /// Both issuers, and what the operator probably meant.

@@ -11,7 +11,7 @@ use super::cache::Cache;
 use super::discovery::{self, Metadata};
 use super::http::Client;
 use super::{ClientError, OidcError};
-use crate::domain::{Clock, ProviderSettings, PublicUrls};
+use crate::domain::{Clock, ProviderSettings, PublicUrls, SignOut};
 
 /// Discovery is refreshed in the background when it is older.
 const FRESH_FOR: TimeDelta = TimeDelta::hours(1);
@@ -167,12 +167,20 @@ impl Provider {
     }
 
     async fn fetch_metadata(self: &Arc<Self>) -> Result<Arc<Metadata>, OidcError> {
+        let told = self.metadata.kept().and_then(|kept| kept.value.end_session_problem.clone());
         let provider = Arc::clone(self);
         let fetch = async move {
             let document = discovery::fetch(&provider.settings, &provider.http);
             provider.metadata.fetch(&provider.clock, document).await
         };
-        in_any_case(fetch).await.map_err(|why| self.unavailable("the discovery document", why))
+        let fetched = in_any_case(fetch).await.map_err(|why| self.unavailable("the discovery document", why))?;
+        if let Some(why) = &fetched.end_session_problem
+            && told.as_ref() != Some(why)
+            && self.settings.sign_out == SignOut::Provider
+        {
+            log::warn!("{}: {why}; sign-outs end here alone", self.settings.issuer);
+        }
+        Ok(fetched)
     }
 }
 

@@ -17,7 +17,15 @@ pub(super) fn run_pending(connection: &mut Connection) -> Result<(), StoreError>
     })
 }
 
-fn bring_up_to_date<DB, C>(connection: &mut C) -> Result<(), StoreError>
+/// Holds that nothing is pending, and that nothing has run which this version does not know.
+pub(super) fn check(connection: &mut Connection) -> Result<(), StoreError> {
+    match each!(connection, c => pending(c))?.first() {
+        Some(version) => Err(StoreError::OlderDatabase(version.clone())),
+        None => Ok(()),
+    }
+}
+
+fn pending<DB, C>(connection: &mut C) -> Result<Vec<String>, StoreError>
 where
     DB: diesel::backend::Backend,
     C: MigrationHarness<DB>,
@@ -28,6 +36,15 @@ where
     if let Some(unknown) = applied.iter().find(|version| !known.contains(version)) {
         return Err(StoreError::NewerDatabase(unknown.to_string()));
     }
+    Ok(known.iter().filter(|version| !applied.contains(version)).map(ToString::to_string).collect())
+}
+
+fn bring_up_to_date<DB, C>(connection: &mut C) -> Result<(), StoreError>
+where
+    DB: diesel::backend::Backend,
+    C: MigrationHarness<DB>,
+{
+    pending(connection)?;
     let done = connection.run_pending_migrations(MIGRATIONS).map_err(StoreError::Migration)?;
     for version in done {
         log::info!("the database now has migration {version}");

@@ -60,6 +60,16 @@ pub enum StoreError {
     /// A newer Kaimu has been here.
     #[error("the database has the migration {0}, which this version does not know: it was made by a newer Kaimu")]
     NewerDatabase(String),
+    /// There is no database, or none of ours.
+    #[error(
+        "there is no database of Kaimu's here; start Kaimu, or run `kaimu migrate`, with the same configuration and in the same folder"
+    )]
+    NoDatabase,
+    /// The database is older than this binary.
+    #[error(
+        "the database has not had the migration {0}: it belongs to an older Kaimu; start this one, or run `kaimu migrate`"
+    )]
+    OlderDatabase(String),
     /// The work did not come to an end.
     #[error("the work on the database took too long or was cut off")]
     CutOff,
@@ -80,14 +90,33 @@ impl Store {
             DatabaseUrl::Postgres(_) => pool_size,
             DatabaseUrl::Sqlite(_) => SQLITE_CONNECTIONS,
         };
+        Ok(Self::pool(url, size))
+    }
+
+    /// Opens a database that is there and up to date, and changes nothing about that: for commands beside the server.
+    ///
+    /// # Errors
+    /// When there is none, it cannot be reached, or it is of another version than this binary.
+    pub fn open_as_it_is(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        let Some(mut connection) = manager::look_at(url).map_err(unreachable)? else {
+            return Err(StoreError::NoDatabase);
+        };
+        if !connection.has_tables()? {
+            return Err(StoreError::NoDatabase);
+        }
+        migrations::check(&mut connection)?;
+        Ok(Self::pool(url, 1))
+    }
+
+    fn pool(url: &DatabaseUrl, size: u32) -> Self {
         let pool = r2d2::Pool::builder()
             .max_size(size)
             .min_idle(Some(1))
             .connection_timeout(CONNECTION_TIMEOUT)
             // The default writes every retry as an error; who waits for the connection reports the failure once.
             .error_handler(Box::new(r2d2::NopErrorHandler))
-            .build_unchecked(manager);
-        Ok(Self { pool })
+            .build_unchecked(manager::Manager::new(url.clone()));
+        Self { pool }
     }
 
     /// Asks something of a database as it is: none is made, and nothing is migrated. `None` when there is nothing to ask.

@@ -40,18 +40,22 @@ pub fn behind(connection: &mut Connection, session: Uuid) -> Result<Option<Provi
     row.map(ProviderSession::try_from).transpose()
 }
 
-/// Ends the sessions that began with this client and that its provider has ended, and says whose each of them was. Where
-/// both a session there and a person are named, they have to belong together, or the session must have no name.
+/// The sessions that began with this client and that its provider has ended, and whose each of them is. Where both a session
+/// there and a person are named, they have to belong together, or the session must have no name.
 ///
 /// # Errors
-/// When the database refuses.
-pub fn end(connection: &mut Connection, client: &Client, ended: &EndedThere) -> Result<Vec<UserId>, StoreError> {
+/// When the database cannot be asked.
+pub fn ended(
+    connection: &mut Connection,
+    client: &Client,
+    ended: &EndedThere,
+) -> Result<Vec<(String, String)>, StoreError> {
     let sid = ended.session.as_ref().map(ProviderSessionId::as_str);
     let subject = ended.subject.as_ref().map(Subject::as_str);
     if sid.is_none() && subject.is_none() {
         return Ok(Vec::new());
     }
-    let found: Vec<(String, String)> = each!(connection, c => {
+    Ok(each!(connection, c => {
         let mut found = provider_sessions::table
             .inner_join(sessions::table)
             .filter(provider_sessions::issuer.eq(client.issuer.as_str()))
@@ -69,7 +73,15 @@ pub fn end(connection: &mut Connection, client: &Client, ended: &EndedThere) -> 
             (None, _) => {}
         }
         found.load(c)
-    })?;
+    })?)
+}
+
+/// Ends these sessions, and says whose each of them was.
+///
+/// # Errors
+/// When the database refuses.
+pub fn end(connection: &mut Connection, client: &Client, there: &EndedThere) -> Result<Vec<UserId>, StoreError> {
+    let found = ended(connection, client, there)?;
     let ids: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
     let gone = sessions::table.filter(sessions::id.eq_any(ids));
     each!(connection, c => diesel::delete(gone).execute(c))?;

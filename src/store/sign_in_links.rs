@@ -19,8 +19,7 @@ pub fn replace(
     user: UserId,
     expires_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let others = sign_in_links::table.filter(sign_in_links::user_id.eq(user.to_string()));
-    each!(connection, c => diesel::delete(others).execute(c))?;
+    delete_of(connection, user)?;
     let row = (
         sign_in_links::token_hash.eq(row::hexadecimal(token)),
         sign_in_links::user_id.eq(user.to_string()),
@@ -56,6 +55,16 @@ pub fn user_of(
 pub fn use_up(connection: &mut Connection, token: &SecretHash) -> Result<bool, StoreError> {
     let target = sign_in_links::table.filter(sign_in_links::token_hash.eq(row::hexadecimal(token)));
     Ok(each!(connection, c => diesel::delete(target).execute(c))? == 1)
+}
+
+/// Removes the link of a user, if there is one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn delete_of(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
+    let own = sign_in_links::table.filter(sign_in_links::user_id.eq(user.to_string()));
+    each!(connection, c => diesel::delete(own).execute(c))?;
+    Ok(())
 }
 
 /// Removes the links that are over.

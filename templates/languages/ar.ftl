@@ -173,7 +173,6 @@ event-link-refused = لم يتم ربط { $provider }: { $reason }
 event-unlinked = تم إلغاء ربط { $provider }
 event-merged = دُمج حساب آخر في هذا الحساب
 event-signed-in-by-link = تم تسجيل الدخول عبر رابط من المسؤول
-event-sign-in-by-link-refused = رُفض تسجيل دخول عبر رابط من المسؤول: { $reason }
 event-ended-there = تم تسجيل الخروج لدى { $provider }، وبالتالي هنا أيضًا
 event-user-disabled = عطّل المسؤول هذا الحساب
 event-user-enabled = أعاد المسؤول تفعيل هذا الحساب

@@ -173,7 +173,6 @@ event-link-refused = { $provider } wurde nicht verknüpft: { $reason }
 event-unlinked = { $provider } wurde getrennt
 event-merged = Ein anderes Konto wurde mit diesem zusammengeführt
 event-signed-in-by-link = Angemeldet mit einem Link der Administration
-event-sign-in-by-link-refused = Eine Anmeldung mit einem Link der Administration wurde abgelehnt: { $reason }
 event-ended-there = Bei { $provider } abgemeldet und dadurch auch hier
 event-user-disabled = Die Administration hat dieses Konto deaktiviert
 event-user-enabled = Die Administration hat dieses Konto wieder aktiviert

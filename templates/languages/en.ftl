@@ -190,7 +190,6 @@ event-link-refused = { $provider } was not linked: { $reason }
 event-unlinked = { $provider } was unlinked
 event-merged = Another account was merged into this one
 event-signed-in-by-link = Signed in with a link from the administrator
-event-sign-in-by-link-refused = A sign-in with a link from the administrator was refused: { $reason }
 event-ended-there = Signed out at { $provider }, and therefore here too
 event-user-disabled = The administrator disabled this account
 event-user-enabled = The administrator enabled this account again

@@ -173,7 +173,6 @@ event-link-refused = No se vinculó { $provider }: { $reason }
 event-unlinked = Se desvinculó { $provider }
 event-merged = Otra cuenta se fusionó con esta
 event-signed-in-by-link = Sesión iniciada con un enlace del administrador
-event-sign-in-by-link-refused = Se rechazó un inicio de sesión con un enlace del administrador: { $reason }
 event-ended-there = Sesión cerrada en { $provider } y, por tanto, también aquí
 event-user-disabled = El administrador desactivó esta cuenta
 event-user-enabled = El administrador volvió a activar esta cuenta

@@ -173,7 +173,6 @@ event-link-refused = { $provider } n’a pas été associé : { $reason }
 event-unlinked = { $provider } a été dissocié
 event-merged = Un autre compte a été fusionné avec celui-ci
 event-signed-in-by-link = Connexion avec un lien de l’administrateur
-event-sign-in-by-link-refused = Une connexion avec un lien de l’administrateur a été refusée : { $reason }
 event-ended-there = Déconnexion chez { $provider }, et donc ici aussi
 event-user-disabled = L’administrateur a désactivé ce compte
 event-user-enabled = L’administrateur a réactivé ce compte

@@ -173,7 +173,6 @@ event-link-refused = { $provider } は連携されませんでした: { $reason 
 event-unlinked = { $provider } の連携を解除しました
 event-merged = 別のアカウントがこのアカウントに統合されました
 event-signed-in-by-link = 管理者からのリンクでサインインしました
-event-sign-in-by-link-refused = 管理者からのリンクでのサインインが拒否されました: { $reason }
 event-ended-there = { $provider } でサインアウトしたため、ここからもサインアウトしました
 event-user-disabled = 管理者がこのアカウントを無効にしました
 event-user-enabled = 管理者がこのアカウントを再び有効にしました

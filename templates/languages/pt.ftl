@@ -173,7 +173,6 @@ event-link-refused = { $provider } não foi vinculado: { $reason }
 event-unlinked = { $provider } foi desvinculado
 event-merged = Outra conta foi unida a esta
 event-signed-in-by-link = Sessão iniciada com um link do administrador
-event-sign-in-by-link-refused = Um acesso com um link do administrador foi recusado: { $reason }
 event-ended-there = Sessão encerrada em { $provider } e, por isso, aqui também
 event-user-disabled = O administrador desativou esta conta
 event-user-enabled = O administrador reativou esta conta

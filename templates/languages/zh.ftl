@@ -173,7 +173,6 @@ event-link-refused = 未能关联 { $provider }：{ $reason }
 event-unlinked = 已取消关联 { $provider }
 event-merged = 另一个账号已合并到此账号
 event-signed-in-by-link = 使用管理员提供的链接登录
-event-sign-in-by-link-refused = 使用管理员提供的链接的登录被拒绝：{ $reason }
 event-ended-there = 已在 { $provider } 退出登录，因此此处也已退出
 event-user-disabled = 管理员停用了此账号
 event-user-enabled = 管理员重新启用了此账号

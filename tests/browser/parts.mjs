@@ -54,13 +54,14 @@ export async function freePort() {
 }
 
 /// A browser without cookies. `leave` fails the test at any console error (a refused Content-Security-Policy is one) but for
-/// addresses that have one of the endings of `missing`, at any exception, and at any request to a host that is not among `hosts`.
-export async function person(browser, { hosts = ['localhost', '127.0.0.1'], missing = [], ...options } = {}) {
+/// addresses that have one of the endings of `missing` and what has one of the `expected` words, at any exception, and at any request to a host that is not among `hosts`.
+export async function person(browser, { hosts = ['localhost', '127.0.0.1'], missing = [], expected = [], ...options } = {}) {
   const context = await browser.newContext(options);
   const troubles = [];
   context.on('console', (message) => {
     const { url } = message.location();
-    if (message.type() === 'error' && !missing.some((end) => url.endsWith(end))) troubles.push(message.text());
+    const wanted = missing.some((end) => url.endsWith(end)) || expected.some((words) => message.text().includes(words));
+    if (message.type() === 'error' && !wanted) troubles.push(message.text());
   });
   context.on('weberror', (error) => troubles.push(String(error.error())));
   context.on('request', (request) => {

@@ -18,6 +18,7 @@ on_both_databases![
     an_invitation_that_is_over_lets_nobody_in,
     only_proven_addresses_of_allowed_domains_become_users,
     a_provider_may_vouch_for_its_own_domains_alone_even_for_known_users,
+    a_disabled_user_stays_out_under_another_subject_with_the_same_address,
     whoever_signs_in_while_they_are_disabled_has_no_session_afterwards,
     a_disabled_user_is_signed_out_at_once_and_refused_until_they_are_enabled,
 ];
@@ -143,12 +144,20 @@ async fn a_disabled_user_is_signed_out_at_once_and_refused_until_they_are_enable
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
 }
 
+async fn a_disabled_user_stays_out_under_another_subject_with_the_same_address(database: Database) {
+    let provider = Provider::start();
+    let app = Setup::on(&database).provider(provider.settings("idp")).start();
+    Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    Program::on(&database).run(&["users", "disable", "ada"]);
+    provider.person(json!({ "sub": "ada-by-another-connection" }));
+    Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_refused_with("account.disabled");
+    assert_eq!((database.count("users"), database.count("sessions")), (1, 0));
+}
+
 /// Between the question whether somebody is disabled and the session there must be no moment.
 async fn whoever_signs_in_while_they_are_disabled_has_no_session_afterwards(database: Database) {
     let provider = Provider::start();
-    // They are more than a burst.
-    let setup = Setup::on(&database).set(STARTS_PER_MINUTE, "0");
-    let app = setup.provider(provider.settings("idp")).start();
+    let app = Setup::on(&database).provider(provider.settings("idp")).set(STARTS_PER_MINUTE, "0").start();
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     let store = database.open();
     let visit = || Visit { request: RequestId::from_random([7; 8]), address: None, now: app.clock.clock()() };

@@ -98,6 +98,7 @@ async fn users_are_shown_for_people_and_for_scripts(database: Database) {
 
 async fn invitations_are_shown_for_people_and_for_scripts(database: Database) {
     let operator = Program::on(&database).set("KAIMU_SIGN_IN__SIGN_UP", "invited");
+    said(&operator, &["migrate"]);
     let invited = said(&operator, &["users", "invite", "grace@example.org"]);
     hold("users-invite", &invited.replace(&operator.frontend(), "https://example.org"));
     said(&operator, &["users", "invite", "Linus@example.org", "--days", "14"]);
@@ -225,6 +226,7 @@ async fn every_command_that_changes_something_leaves_an_entry(database: Database
 fn a_user_whom_nobody_knows_is_an_error_and_nothing_is_written() {
     let database = Database::sqlite();
     let operator = Program::on(&database);
+    said(&operator, &["migrate"]);
     for arguments in [
         &["users", "show", "nobody"][..],
         &["users", "disable", "nobody"],
@@ -258,4 +260,23 @@ fn arguments_that_mean_nothing_end_with_exit_status_2_and_say_what_would_be_righ
         assert_eq!((ended.status, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(ended.stderr.contains(words), "{arguments:?}: {}", ended.stderr);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_makes_no_database_and_changes_none_of_another_version() {
+    let program = Program::new();
+    for arguments in [&["users", "list"][..], &["audit", "list"], &["sign-in-link", "ada"]] {
+        let ended = program.run(arguments);
+        assert_eq!(ended.status, Some(1), "{arguments:?}");
+        assert!(ended.stderr.contains("there is no database of Kaimu's here"), "{}", ended.stderr);
+    }
+    assert!(!program.file("data/kaimu.db").exists());
+
+    let database = Database::sqlite();
+    let app = Setup::on(&database).start();
+    database.execute("DELETE FROM __diesel_schema_migrations WHERE version LIKE '20261124300000%'");
+    let ended = Program::on(&database).run(&["users", "list"]);
+    assert_eq!(ended.status, Some(1));
+    assert!(ended.stderr.contains("belongs to an older Kaimu"), "{}", ended.stderr);
+    drop(app);
 }

@@ -15,11 +15,10 @@ use crate::http::pages::Mark;
 use crate::http::words::Words;
 
 /// What may have happened, and whether by an operator's link. A logout by the front channel reads like one by the back.
-const EVENTS: [(AuditEvent, bool); 18] = [
+const EVENTS: [(AuditEvent, bool); 17] = [
     (AuditEvent::SignedIn, false),
     (AuditEvent::SignedIn, true),
     (AuditEvent::SignInRefused(Refusal::StateExpired), false),
-    (AuditEvent::SignInRefused(Refusal::AccountDisabled), true),
     (AuditEvent::SignedOut, false),
     (AuditEvent::BackChannelLogout, false),
     (AuditEvent::SessionEnded, false),

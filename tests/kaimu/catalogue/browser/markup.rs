@@ -43,14 +43,17 @@ async fn an_error_description_is_shown_nowhere() {
     world.provider.script(|script| {
         script.response = lie(|response: &mut Vec<(String, String)>| {
             response[0] = ("error".to_owned(), format!("access_denied{MARKUP}"));
-            response.push(("error_description".to_owned(), format!("{MARKUP} call 555 mallory@example.org")));
+            response.push((
+                "error_description".to_owned(),
+                format!("{MARKUP} call the-number-of-mallory mallory@example.org"),
+            ));
             response.push(("error_uri".to_owned(), "https://evil.example/".to_owned()));
         });
     });
     crate::secrets::note("mallory@example.org");
     let end = world.refuses("provider.refused.other", "the provider refused: Other").await;
     is_text_in(&end.body);
-    for part in ["555", "mallory", "evil", "onerror"] {
+    for part in ["the-number-of", "mallory", "evil", "onerror"] {
         assert!(!end.body.contains(part) && !end.url.as_str().contains(part), "{part}");
         assert!(!world.app.watch.said().iter().any(|line| line.contains("kaimu::") && line.contains(part)), "{part}");
     }
