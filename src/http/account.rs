@@ -1,8 +1,8 @@
 //! One's own account: how one signs in, where one is signed in, what happened.
 
 use actix_session::Session;
-use actix_web::web::{Bytes, Data};
-use actix_web::{Error, HttpRequest, HttpResponse};
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
 use uuid::Uuid;
 
@@ -14,9 +14,12 @@ use super::login::Asked;
 use super::pages;
 use super::sign_in::parameter;
 use super::words::Words;
-use super::{App, session};
+use super::{App, body, session};
 use crate::domain::{self, Refusal, RequestId, User, Visit};
 use crate::flow;
+
+/// An id, and room to spare.
+const LONGEST_FORM: usize = 4 * 1024;
 
 /// `GET /account`.
 pub(super) async fn page(
@@ -61,10 +64,10 @@ pub(super) async fn end_session(
     app: Data<App>,
     session: Session,
     visit: Visit,
-    body: Result<Bytes, Error>,
+    body: Payload,
 ) -> Result<HttpResponse, Internal> {
     let Some((here, _)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
-    if let Some(id) = field(body, "session").and_then(|id| Uuid::parse_str(&id).ok()) {
+    if let Some(id) = field(body, "session").await.and_then(|id| Uuid::parse_str(&id).ok()) {
         let ended = flow::session::end_another(&app.services, &here, id, &visit).await;
         ended.map_err(|error| Internal::log(&visit, &error))?;
     }
@@ -97,9 +100,9 @@ pub(super) fn after(app: &App, done: Done) -> Url {
     url
 }
 
-/// A field of a form; a body that is too long has none.
-pub(super) fn field(body: Result<Bytes, Error>, name: &str) -> Option<String> {
-    parameter(&String::from_utf8_lossy(&body.ok()?), name)
+/// A field of a form; a body that is too long, or takes too long, has none.
+pub(super) async fn field(body: Payload, name: &str) -> Option<String> {
+    parameter(&body::text(body, LONGEST_FORM).await?, name)
 }
 
 /// What to call somebody.

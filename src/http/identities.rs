@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use actix_session::Session;
-use actix_web::web::{Bytes, Data};
-use actix_web::{Error, HttpRequest, HttpResponse};
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
 use uuid::Uuid;
 
@@ -26,13 +26,13 @@ pub(super) async fn link(
     session: Session,
     visit: Visit,
     request: HttpRequest,
-    body: Result<Bytes, Error>,
+    body: Payload,
 ) -> Result<HttpResponse, Internal> {
     let Some((here, user)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
     if !here.is_recent(visit.now) {
         return Ok(ask_who_it_is(&app));
     }
-    let slug = field(body, "provider").unwrap_or_default();
+    let slug = field(body, "provider").await.unwrap_or_default();
     Ok(begin(&app, &visit, &request, &slug, Purpose::Link(user.id)).await)
 }
 
@@ -41,10 +41,10 @@ pub(super) async fn unlink(
     app: Data<App>,
     session: Session,
     visit: Visit,
-    body: Result<Bytes, Error>,
+    body: Payload,
 ) -> Result<HttpResponse, Internal> {
     let Some((here, _)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
-    let id = field(body, "identity").and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
+    let id = field(body, "identity").await.and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
     match flow::linking::unlink(&app.services, &here, id, &visit).await {
         Ok(()) => Ok(pages::see_other(&after(&app, Done::Unlinked))),
         Err(UnlinkError::NotRecent) => Ok(ask_who_it_is(&app)),
@@ -84,10 +84,10 @@ pub(super) async fn confirm(
     session: Session,
     visit: Visit,
     request: HttpRequest,
-    body: Result<Bytes, Error>,
+    body: Payload,
 ) -> Result<HttpResponse, Internal> {
     let Some((_, user)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
-    let slug = field(body, "provider").unwrap_or_default();
+    let slug = field(body, "provider").await.unwrap_or_default();
     Ok(begin(&app, &visit, &request, &slug, Purpose::Confirm(user.id)).await)
 }
 

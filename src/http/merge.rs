@@ -2,7 +2,7 @@
 
 use actix_session::Session;
 use actix_web::HttpResponse;
-use actix_web::web::{Bytes, Data};
+use actix_web::web::{Data, Payload};
 
 use super::account::{after, field, name, sign_in_first};
 use super::account_pages::{IdentityLine, MergePage, MergeSide};
@@ -43,10 +43,10 @@ pub(super) async fn merge(
     app: Data<App>,
     session: Session,
     visit: Visit,
-    body: Result<Bytes, actix_web::Error>,
+    body: Payload,
 ) -> Result<HttpResponse, Internal> {
     let Some((here, _)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
-    let goes = field(body, "account").unwrap_or_default();
+    let goes = field(body, "account").await.unwrap_or_default();
     match flow::merge::merge(&app.services, &here, &goes, &visit).await {
         Ok(()) => {
             log::info!("request {}: user {goes} is now user {}", visit.request, here.user);
