@@ -63,6 +63,11 @@ impl Language {
         asked(request).or_else(chosen).or_else(|| preferred(request)).unwrap_or(&ENGLISH)
     }
 
+    /// The tag for screen readers and the choice of fonts, which want to know the script.
+    pub(super) fn html_tag(&self) -> &'static str {
+        if self.tag == "zh" { "zh-Hans" } else { self.tag }
+    }
+
     /// `ltr` or `rtl`.
     pub(super) fn direction(&self) -> &'static str {
         if is_right_to_left(self.tag) { "rtl" } else { "ltr" }

@@ -138,7 +138,7 @@ fn every_page_says_what_it_said_before() {
 fn every_page_speaks_one_language_and_escapes_what_others_wrote() {
     for language in &LANGUAGES {
         for (name, html) in samples(language.tag) {
-            let opening = format!("<html lang=\"{}\" dir=\"{}\">", language.tag, language.direction());
+            let opening = format!("<html lang=\"{}\" dir=\"{}\">", language.html_tag(), language.direction());
             assert!(html.contains(&opening), "{name} in {}", language.tag);
             assert!(!html.contains("<script>"), "{name} in {}", language.tag);
             let links = LANGUAGES.iter().filter(|other| html.contains(&format!("language={}\"", other.tag))).count();
