@@ -10,6 +10,7 @@ use crate::provider::lie;
 on_both_databases![
     an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one,
     an_identity_of_somebody_else_is_not_linked,
+    an_identity_of_a_disabled_user_is_neither_linked_nor_merged,
     a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it,
     whoever_comes_back_as_somebody_else_changes_nothing,
 ];
@@ -52,6 +53,19 @@ async fn an_identity_of_somebody_else_is_not_linked(database: Database) {
     assert_eq!(database.values("user_id || subject || last_used_at", "identities ORDER BY id"), before);
     assert_eq!(user(&app, &bob).await, at_two);
     assert_eq!(database.audit()[2..], ["link account.identity_taken"]);
+}
+
+async fn an_identity_of_a_disabled_user_is_neither_linked_nor_merged(database: Database) {
+    let (app, ..) = with_two_providers(&database);
+    let (ada, bob) = (Browser::new(), Browser::new());
+    let at_two = id(&sign_in(&app, &bob, "two").await);
+    sign_in(&app, &ada, "one").await;
+    database.execute(&format!("UPDATE users SET disabled_at = 1 WHERE id = {at_two}"));
+    let page = link(&app, &ada, "two").await;
+    refuses(&page, "account.disabled");
+    assert!(!page.body.contains("href=\"/account/merge\""), "a merge would let them in again: {}", page.body);
+    assert_eq!(database.count("identities"), 2);
+    assert_eq!(database.values("also_user_id", "sessions WHERE also_user_id IS NOT NULL"), []);
 }
 
 async fn a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it(database: Database) {
