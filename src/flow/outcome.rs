@@ -46,7 +46,10 @@ impl Recorder {
             subject: verified.identity.subject.clone(),
             id: session,
             // Without it a sign-out ends here alone.
-            sealed_id_token: id_token.and_then(|id_token| services.seal.seal(&id_token, session_id).ok()),
+            sealed_id_token: id_token.and_then(|id_token| {
+                let sealed = services.seal.seal(&id_token, session_id);
+                sealed.inspect_err(|_| log::error!("request {}: the ID token cannot be sealed", visit.request)).ok()
+            }),
         };
         Self {
             provider: Arc::clone(provider),

@@ -14,7 +14,7 @@ use super::account_words::Done;
 use super::error::Internal;
 use super::frame::Frame;
 use super::login::Asked;
-use super::sign_in::{go_to_provider, refuse_on_account_page};
+use super::sign_in::{go_to_provider, refuse_on_account_page, slowed_down};
 use super::{App, pages, session};
 use crate::domain::{Purpose, Refusal, Slug, Visit};
 use crate::flow;
@@ -92,6 +92,9 @@ pub(super) async fn confirm(
 }
 
 async fn begin(app: &App, visit: &Visit, request: &HttpRequest, slug: &str, purpose: Purpose) -> HttpResponse {
+    if let Some(answer) = slowed_down(app, visit) {
+        return answer;
+    }
     let return_to = app.return_policy.read(Some(super::addresses::ACCOUNT));
     let account = purpose.account();
     match flow::sign_in::begin(&app.services, slug, purpose, account, return_to, visit.now).await {

@@ -19,8 +19,8 @@ pub(super) async fn authorize(app: Data<App>, slug: Path<String>, visit: Visit, 
     if let Some(url) = same_address_under_base_url(&app, &request) {
         return leave_for(&url);
     }
-    if let Some(Err(wait)) = visit.address.map(|address| app.sign_in_starts.count(address)) {
-        return too_many(&visit, wait);
+    if let Some(answer) = slowed_down(&app, &visit) {
+        return answer;
     }
     let return_to = app.return_policy.read(asked_return(request.query_string()).as_deref());
     let account = if parameter(request.query_string(), "account").as_deref() == Some("another") {
@@ -35,7 +35,14 @@ pub(super) async fn authorize(app: Data<App>, slug: Path<String>, visit: Visit, 
     }
 }
 
-/// Slowed down: nothing has happened, and the same address may start again after this while.
+/// Counts a start; the answer to one too many. Nothing has happened then, and the same address may start again after a while.
+pub(super) fn slowed_down(app: &App, visit: &Visit) -> Option<HttpResponse> {
+    match visit.address.map(|address| app.sign_in_starts.count(address)) {
+        Some(Err(wait)) => Some(too_many(visit, wait)),
+        _ => None,
+    }
+}
+
 fn too_many(visit: &Visit, wait: Duration) -> HttpResponse {
     let refusal = Refusal::RequestTooMany;
     log::warn!(

@@ -161,7 +161,7 @@ impl Provider {
         };
         match token.verify(&kept.keys) {
             Ok(verified) => Ok(verified),
-            Err(check) => match self.newer_keys(&kept).await {
+            Err(check) => match self.newer_keys(&kept, kind).await {
                 Some(newer) => token.verify(&newer.keys).map_err(failed),
                 None => Err(failed(check)),
             },

@@ -10,6 +10,7 @@ use url::Url;
 use super::cache::Cache;
 use super::discovery::{self, Metadata};
 use super::http::Client;
+use super::jws::Kind;
 use super::{ClientError, OidcError};
 use crate::domain::{Clock, ProviderSettings, PublicUrls, SignOut};
 
@@ -39,6 +40,7 @@ impl Providers {
                 metadata: Cache::default(),
                 keys: Cache::default(),
                 keys_refetched_at: Mutex::default(),
+                keys_refetched_for_strangers_at: Mutex::default(),
             })
         };
         Ok(Self(settings.into_iter().map(provider).collect()))
@@ -66,6 +68,8 @@ pub struct Provider {
     metadata: Cache<Metadata>,
     keys: Cache<KeySet>,
     keys_refetched_at: Mutex<Option<DateTime<Utc>>>,
+    /// Of logout tokens, which anybody can send: what they use up is not missing in a sign-in.
+    keys_refetched_for_strangers_at: Mutex<Option<DateTime<Utc>>>,
 }
 
 /// Signing keys, and where they came from.
@@ -148,12 +152,16 @@ impl Provider {
     }
 
     /// Newer signing keys than those, which did not fit a token; `None` when there are none to be had now. They are
-    /// fetched again once in 30 seconds at most; a failed fetch keeps the old ones.
-    pub(super) async fn newer_keys(self: &Arc<Self>, tried: &Arc<KeySet>) -> Option<Arc<KeySet>> {
+    /// fetched again once in 30 seconds at most for each kind of token; a failed fetch keeps the old ones.
+    pub(super) async fn newer_keys(self: &Arc<Self>, tried: &Arc<KeySet>, kind: Kind) -> Option<Arc<KeySet>> {
         if let Some(newer) = self.kept_keys(&tried.uri).filter(|kept| !Arc::ptr_eq(kept, tried)) {
             return Some(newer);
         }
-        let refetched_at = || self.keys_refetched_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = match kind {
+            Kind::Plain => &self.keys_refetched_at,
+            Kind::Logout => &self.keys_refetched_for_strangers_at,
+        };
+        let refetched_at = || last.lock().unwrap_or_else(PoisonError::into_inner);
         if refetched_at().is_some_and(|time| (self.clock)() < time + KEY_REFETCH_PAUSE) {
             return None;
         }

@@ -355,3 +355,13 @@ async fn what_one_instance_is_told_has_ended_on_the_other_at_once() {
     assert!(ended.elapsed() < Duration::from_secs(1), "{:?}", ended.elapsed());
     is_refused(&world.tell(&token["logout_token=".len()..]).await, "received before");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_s_logout_token_uses_up_nothing_that_a_sign_in_needs() {
+    let world = World::on(Database::sqlite());
+    world.sign_in("ada-1", None).await;
+    let made_up = world.provider.logout_token(|token| token.header["kid"] = "made-up".into());
+    is_refused(&world.tell(&made_up).await, "kid");
+    world.provider.rotate_keys();
+    world.sign_in("ada-1", None).await;
+}

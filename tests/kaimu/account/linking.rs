@@ -167,3 +167,24 @@ async fn whoever_comes_back_as_somebody_else_changes_nothing(database: Database)
     assert_eq!(of_ada.iter().flatten().filter(|entry| refused.contains(&entry.as_str())).count(), 3, "{of_ada:?}");
     assert_eq!(of_bob, 2, "his sign-in and his sign-out");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_count_as_starts_of_a_sign_in() {
+    let database = Database::sqlite();
+    let (app, ..) = with_two_providers(&database);
+    let browser = Browser::new();
+    sign_in(&app, &browser, "one").await;
+    let headers = [
+        ("Origin", app.base.origin().ascii_serialization()),
+        ("Content-Type", "application/x-www-form-urlencoded".to_owned()),
+    ];
+    let headers = [(headers[0].0, headers[0].1.as_str()), (headers[1].0, headers[1].1.as_str())];
+    for _ in 0..200 {
+        let answer = browser.request("POST", app.api("/account/link"), &headers, "provider=two").await;
+        if answer.status == 429 {
+            assert!(answer.body.contains("request.too_many"), "{}", answer.body);
+            return;
+        }
+    }
+    panic!("200 links in a row");
+}
