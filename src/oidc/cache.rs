@@ -75,20 +75,25 @@ impl<T> Cache<T> {
         !paused && self.fetching.try_lock().is_ok()
     }
 
-    /// Fetches the document, unless a fetch is under way: then waits for that one and takes its outcome, so that nobody
-    /// waits longer than one fetch takes. A provider that failed just now is not asked. What was kept before a failure
+    /// How many fetches have ended; see [`Self::fetch`].
+    pub(super) fn fetches(&self) -> u64 {
+        self.state().fetches
+    }
+
+    /// Fetches the document, unless a fetch is under way or has ended since the caller looked (`seen` is [`Self::fetches`] of
+    /// before): then takes the outcome of that one, so that nobody waits longer than one fetch takes. A provider that failed just now is not asked. What was kept before a failure
     /// stays kept.
     ///
     /// # Errors
     /// When the document cannot be had, and why.
     pub(super) async fn fetch(
         &self,
+        seen: u64,
         clock: &Clock,
         fetch: impl Future<Output = Result<T, String>>,
     ) -> Result<Arc<T>, String> {
-        let fetches_before = self.state().fetches;
         let _fetching = self.fetching.lock().await;
-        if let Some(outcome) = self.state().outcome_since(fetches_before, clock()) {
+        if let Some(outcome) = self.state().outcome_since(seen, clock()) {
             return outcome;
         }
         let fetched = fetch.await;
@@ -151,11 +156,11 @@ mod tests {
         let (seconds, cache) = (Arc::new(AtomicI64::new(0)), Cache::<u8>::default());
         let clock = clock(&seconds);
         let (answer, answered) = oneshot::channel::<()>();
-        let first = cache.fetch(&clock, async {
+        let first = cache.fetch(cache.fetches(), &clock, async {
             let _ = answered.await;
             Err("it hung".to_owned())
         });
-        let second = cache.fetch(&clock, async { panic!("the second one must not fetch") });
+        let second = cache.fetch(cache.fetches(), &clock, async { panic!("the second one must not fetch") });
         let release = async {
             seconds.store(100, SeqCst);
             answer.send(()).unwrap();
@@ -175,12 +180,12 @@ mod tests {
         let mut asked = 0;
         for _ in 0..40 {
             let before = seconds.load(SeqCst);
-            let _ = cache.fetch(&clock, slow_failure()).await;
+            let _ = cache.fetch(cache.fetches(), &clock, slow_failure()).await;
             asked += i32::from(seconds.load(SeqCst) > before);
             seconds.fetch_add(1, SeqCst);
         }
         assert!((7..=12).contains(&asked), "{asked} of 40 calls, a second apart, reached the provider");
         seconds.fetch_add(8, SeqCst);
-        assert_eq!(cache.fetch(&clock, async { Ok(7) }).await, Ok(Arc::new(7)));
+        assert_eq!(cache.fetch(cache.fetches(), &clock, async { Ok(7) }).await, Ok(Arc::new(7)));
     }
 }

@@ -89,7 +89,8 @@ impl Provider {
     /// Its metadata: from memory when there, else fetched. What is older than an hour is used all the same, and
     /// refreshed in the background.
     pub(super) async fn metadata(self: &Arc<Self>) -> Result<Arc<Metadata>, OidcError> {
-        let Some(kept) = self.metadata.kept() else { return self.fetch_metadata().await };
+        let seen = self.metadata.fetches();
+        let Some(kept) = self.metadata.kept() else { return self.fetch_metadata(seen).await };
         if (self.clock)() > kept.fetched_at + FRESH_FOR {
             self.refresh_metadata();
         }
@@ -116,12 +117,13 @@ impl Provider {
     }
 
     fn refresh_metadata(self: &Arc<Self>) {
+        let seen = self.metadata.fetches();
         if !self.metadata.may_fetch((self.clock)()) {
             return;
         }
         let (provider, told) = (Arc::clone(self), self.metadata.recent_failure((self.clock)()));
         tokio::spawn(async move {
-            let outcome = provider.fetch_metadata().await;
+            let outcome = provider.fetch_metadata(seen).await;
             // Once for each trouble, however long it lasts and however often somebody looks.
             match outcome {
                 Err(error) if provider.metadata.recent_failure((provider.clock)()) != told => log::warn!("{error}"),
@@ -138,7 +140,7 @@ impl Provider {
 
     /// Fetches the signing keys.
     pub(super) async fn fetch_keys(self: &Arc<Self>, uri: &Url) -> Result<Arc<KeySet>, OidcError> {
-        let (provider, uri) = (Arc::clone(self), uri.clone());
+        let (provider, uri, seen) = (Arc::clone(self), uri.clone(), self.keys.fetches());
         let fetch = async move {
             let body = discovery::get_json(&provider.http, &uri);
             let document = async {
@@ -146,7 +148,7 @@ impl Provider {
                     .map_err(|error| format!("{uri} is not a key set (line {})", error.line()))?;
                 Ok(KeySet { keys, uri: uri.clone() })
             };
-            provider.keys.fetch(&provider.clock, document).await
+            provider.keys.fetch(seen, &provider.clock, document).await
         };
         in_any_case(fetch).await.map_err(|why| self.unavailable("the key set", why))
     }
@@ -174,12 +176,12 @@ impl Provider {
         OidcError::Unavailable { what, issuer: self.settings.issuer.clone(), why }
     }
 
-    async fn fetch_metadata(self: &Arc<Self>) -> Result<Arc<Metadata>, OidcError> {
+    async fn fetch_metadata(self: &Arc<Self>, seen: u64) -> Result<Arc<Metadata>, OidcError> {
         let told = self.metadata.kept().and_then(|kept| kept.value.end_session_problem.clone());
         let provider = Arc::clone(self);
         let fetch = async move {
             let document = discovery::fetch(&provider.settings, &provider.http);
-            provider.metadata.fetch(&provider.clock, document).await
+            provider.metadata.fetch(seen, &provider.clock, document).await
         };
         let fetched = in_any_case(fetch).await.map_err(|why| self.unavailable("the discovery document", why))?;
         if let Some(why) = &fetched.end_session_problem
