@@ -89,8 +89,14 @@ ${providerServer}
 const hosts = ['yourdomain.test', 'api.yourdomain.test', 'login.okta.test'];
 const someone = () => person(browser, { hosts, ignoreHTTPSErrors: true });
 
+const whoIs = (page) => page.evaluate(async (api) => (await fetch(`${api}/auth/session`, { credentials: 'include' })).json(), API);
+
 async function signIn(page, username) {
   await page.getByRole('link', { name: 'Continue with Okta' }).click();
+  await fillIn(page, username);
+}
+
+async function fillIn(page, username) {
   await page.getByLabel('Username').fill(username);
   await page.getByLabel('Password').fill('any');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -101,8 +107,7 @@ test('a person signs in across two hosts and a provider on a third, and signs ou
   await page.goto(`${FRONTEND}/login?return_to=/dashboard%3Ffrom=link`);
   await signIn(page, 'alice');
   await page.waitForURL(`${FRONTEND}/dashboard?from=link`);
-  const who = () => page.evaluate(async (api) => (await fetch(`${api}/auth/session`, { credentials: 'include' })).json(), API);
-  assert.equal((await who()).user.email, 'alice@example.org');
+  assert.equal((await whoIs(page)).user.email, 'alice@example.org');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL(`${PROVIDER}/**`);
   const other = await context.newPage();
@@ -159,9 +164,7 @@ test('a person links an identity from the one host by way of the other', async (
   assert.equal(new URL(page.url()).origin, FRONTEND);
   await page.goto(`${FRONTEND}/account/confirm`);
   await page.getByRole('button', { name: 'Sign in again with Okta' }).click();
-  await page.getByLabel('Username').fill('alice');
-  await page.getByLabel('Password').fill('any');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await fillIn(page, 'alice');
   await page.waitForURL(`${FRONTEND}/account`);
   await leave();
 });
@@ -173,4 +176,48 @@ test('a person who is refused on the third host comes back to the sign-in page',
   await page.getByRole('heading', { name: 'You are not assigned to this application at Okta' }).waitFor();
   assert.equal(new URL(page.url()).origin, FRONTEND);
   await leave();
+});
+
+test('a person links, ends a session, unlinks and merges at a provider that we did not write', async () => {
+  const [here, there] = [await someone(), await someone()];
+  const { page } = here;
+  await page.goto(`${FRONTEND}/login`);
+  await signIn(page, 'alice');
+  await page.waitForURL(`${FRONTEND}/dashboard`);
+  const { user } = await whoIs(page);
+  await page.goto(`${FRONTEND}/account`);
+  const linkAs = async (username) => {
+    // Signed in there as somebody else, as far as the provider can tell.
+    await here.context.clearCookies({ domain: 'login.okta.test' });
+    await page.getByRole('button', { name: 'Link Okta' }).click();
+    await fillIn(page, username);
+  };
+  await linkAs('noemail');
+  await page.getByRole('status').getByText('It is linked.').waitFor();
+
+  await there.page.goto(`${FRONTEND}/login`);
+  await signIn(there.page, 'noemail');
+  await there.page.waitForURL(`${FRONTEND}/dashboard`);
+  assert.equal((await whoIs(there.page)).user.id, user.id);
+  await page.reload();
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await page.getByRole('status').getByText('You are signed out everywhere else.').waitFor();
+  await there.page.reload();
+  await there.page.waitForURL(`${FRONTEND}/login?return_to=/dashboard`);
+
+  await page.getByRole('region', { name: 'Ways to sign in' }).getByRole('listitem').filter({ hasNotText: 'alice@example.org' })
+    .getByRole('button', { name: 'Unlink Okta' }).click();
+  await page.getByRole('status').getByText('It is unlinked.').waitFor();
+
+  await linkAs('bob');
+  await page.getByRole('alert').getByRole('link', { name: 'Merge the two accounts' }).click();
+  await page.getByRole('button', { name: 'Merge them' }).click();
+  await page.getByRole('status').getByText('The two accounts are one now.').waitFor();
+  await there.context.clearCookies();
+  await there.page.goto(`${FRONTEND}/login`);
+  await signIn(there.page, 'bob');
+  await there.page.waitForURL(`${FRONTEND}/dashboard`);
+  assert.equal((await whoIs(there.page)).user.id, user.id);
+  await there.leave();
+  await here.leave();
 });
