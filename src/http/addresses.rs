@@ -70,11 +70,15 @@ fn read() -> Route {
 }
 
 /// Lets scripts of the frontend and of the allowed origins, and of no other, read an answer with the person's cookies.
-fn cors(app: &App) -> Cors {
-    let policy = &app.return_policy;
+fn cors(app: &Data<App>) -> Cors {
+    let (policy, told) = (&app.return_policy, app.clone());
     std::iter::once(policy.urls.frontend.origin())
         .chain(policy.allowed_origins.iter().cloned())
         .fold(Cors::default(), |cors, origin| cors.allowed_origin(&origin.ascii_serialization()))
+        .allowed_origin_fn(move |origin, _| {
+            told.hints.of_unknown_origin(origin.as_bytes());
+            false
+        })
         .allowed_methods([Method::GET, Method::HEAD])
         .allow_any_header()
         .supports_credentials()

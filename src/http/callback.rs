@@ -85,7 +85,10 @@ impl Callback<'_> {
         };
         // The state is compared before anything else happens: what follows concerns this browser's own sign-in only.
         match flow_cookie::find(self.app, request, self.slug, response.state.expose_secret()) {
-            Found::NoCookie => Ok(self.refuse(nowhere, &SignInError::MissingState)),
+            Found::NoCookie => {
+                self.app.hints.of_callback_without_cookie(self.app, request);
+                Ok(self.refuse(nowhere, &SignInError::MissingState))
+            }
             Found::OtherAttempts => Ok(self.refuse(nowhere, &SignInError::UnknownState)),
             Found::Attempt(sealed) => match *sealed {
                 Sealed::Spent(return_to) => self.come_back(&return_to).await,

@@ -18,6 +18,7 @@ mod error;
 mod flow_cookie;
 mod frame;
 mod guard;
+mod hints;
 mod identities;
 mod language;
 mod limits;
@@ -38,7 +39,6 @@ mod waiting_link;
 mod words;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use actix_web::cookie::Key;
@@ -50,6 +50,7 @@ use secrecy::{ExposeSecret, SecretString};
 use assets::Assets;
 use error::Internal;
 use frame::Look;
+use hints::Hints;
 use limits::SignInStarts;
 pub use server::{serve, signal_to_stop};
 
@@ -67,7 +68,7 @@ pub struct App {
     skip_sign_in_page: bool,
     look: Arc<Look>,
     sign_in_starts: SignInStarts,
-    told_of_untrusted_proxy: AtomicBool,
+    hints: Hints,
     clock: Clock,
 }
 
@@ -132,7 +133,7 @@ impl App {
             skip_sign_in_page: settings.skip_sign_in_page,
             look: Arc::new(Look { assets: Assets::new(&settings.branding), name: settings.branding.name }),
             sign_in_starts: SignInStarts::new(settings.sign_in_starts_per_minute),
-            told_of_untrusted_proxy: AtomicBool::new(false),
+            hints: Hints::default(),
             clock,
         }
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -46,7 +45,7 @@ pub(super) async fn observe(
     let frame = if at_page { frame } else { frame.without_switch() };
     request.extensions_mut().insert(frame.clone());
     let chosen = language::asked(request.request());
-    tell_of_untrusted_proxy(&app, &request);
+    app.hints.of_untrusted_proxy(&app, request.request());
     let method = request.method().clone();
     match next.call(request).await {
         Ok(answer) => {
@@ -68,17 +67,6 @@ pub(super) async fn observe(
             let response = finish(&app, &visit, &frame, None, Problem::internal().response());
             Err(InternalError::from_response(error, response).into())
         }
-    }
-}
-
-/// Tells once that somebody forwards addresses whom the operator has not named: behind such a proxy everybody is one address.
-fn tell_of_untrusted_proxy(app: &App, request: &ServiceRequest) {
-    let Some(peer) = client::untrusted_forwarder(request.request(), &app.trusted_proxies) else { return };
-    if !app.told_of_untrusted_proxy.swap(true, Ordering::Relaxed) {
-        log::warn!(
-            "{peer} sends X-Forwarded-For and is not one of server.trusted_proxies: if it is your proxy, name it there, or \
-             everybody behind it counts as one address, which limits.sign_in_starts_per_minute slows down"
-        );
     }
 }
 

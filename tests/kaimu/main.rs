@@ -30,6 +30,7 @@ mod conformance;
 mod demo;
 mod demo_provider;
 mod front_channel_logout;
+mod hints;
 mod looks;
 mod network;
 mod opening;
