@@ -36,6 +36,7 @@ mod network;
 mod opening;
 mod operator;
 mod outages;
+mod pictures;
 mod properties;
 mod real_provider;
 mod retention;
