@@ -167,8 +167,8 @@ fn registrations(settings: &Settings) -> Vec<Registration> {
         let provider = settings.providers.iter().find(|provider| provider.slug.as_str() == role.path)?;
         Some(Registration {
             role,
-            client_id: provider.client_id.clone(),
-            client_secret: provider.client_secret.clone(),
+            client_id: provider.client.id.clone(),
+            client_secret: provider.client.secret.clone(),
             redirect_uri: urls.callback(&provider.slug),
             post_logout_redirect_uri: urls.login(),
         })

@@ -39,7 +39,12 @@ pub(super) fn flag(given: &Given) -> Result<bool, String> {
 
 /// A span of time such as `12h` or `7d`: at least a second, at most ten years.
 pub(super) fn duration(given: &Given) -> Result<Duration, String> {
-    let parsed = given.value.as_str().and_then(|text| humantime::parse_duration(text.trim()).ok());
+    span(given.value.as_str().unwrap_or_default())
+}
+
+/// The same, of the text itself.
+pub(super) fn span(text: &str) -> Result<Duration, String> {
+    let parsed = humantime::parse_duration(text.trim()).ok();
     let span = parsed.ok_or("expected a span of time in quotes, such as \"90m\", \"12h\" or \"7d\"")?;
     if span < Duration::from_secs(1) {
         return Err("is too short; use a second or more, such as \"12h\"".to_owned());

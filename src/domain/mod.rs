@@ -39,7 +39,7 @@ pub use email::{EmailAddress, InvalidEmail};
 pub use icon::Icon;
 pub use identity::{Identity, InvalidSubject, Issuer, LinkedIdentity, Profile, Subject, VerifiedIdentity};
 pub use policy::{AccountChoice, LinkByEmail, Owner, choose_account, proven_email};
-pub use provider::{InvalidSlug, IssuerChange, ProviderSettings, Slug};
+pub use provider::{ClientCredentials, EmailRules, InvalidSlug, IssuerChange, ProviderSettings, RequestSettings, Slug};
 pub use public_urls::{PublicUrls, is_loopback};
 pub use purpose::Purpose;
 pub use refusal::{ProviderRefusal, Refusal, Remedy};

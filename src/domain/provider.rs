@@ -14,18 +14,12 @@ pub struct ProviderSettings {
     pub slug: Slug,
     /// Compared byte for byte with the discovery document and every ID token.
     pub issuer: Issuer,
-    /// Our client identifier at this provider.
-    pub client_id: String,
-    /// Proves to the token endpoint that we are that client.
-    pub client_secret: SecretString,
-    /// The scopes to ask for; `openid` is among them.
-    pub scopes: Vec<String>,
-    /// Takes this provider's addresses as verified although it does not say so.
-    pub trust_email: bool,
-    /// The domains of the addresses that it can prove, and newcomers need one; any when empty.
-    pub allowed_email_domains: Vec<EmailDomain>,
-    /// What a proven address of somebody's is worth when it comes with an identity that nobody knows.
-    pub link_by_email: LinkByEmail,
+    /// Who we are there.
+    pub client: ClientCredentials,
+    /// What we ask for.
+    pub request: RequestSettings,
+    /// What its word about an address is worth.
+    pub emails: EmailRules,
     /// Allows an `http` issuer on a host that is not loopback.
     pub allow_insecure_issuer: bool,
     /// The mark on its button; the first letter of its name when `None`.
@@ -38,7 +32,52 @@ pub struct ProviderSettings {
     pub discovery_url: Option<Url>,
 }
 
+/// Who we are at a provider.
+#[derive(Debug, Clone)]
+pub struct ClientCredentials {
+    /// Our client identifier.
+    pub id: String,
+    /// Proves to the token endpoint that we are that client.
+    pub secret: SecretString,
+}
+
+/// What we ask of a provider at each sign-in.
+#[derive(Debug, Clone)]
+pub struct RequestSettings {
+    /// The scopes; `openid` is among them.
+    pub scopes: Vec<String>,
+}
+
+/// What a provider's word about an e-mail address is worth.
+#[derive(Debug, Clone)]
+pub struct EmailRules {
+    /// Takes this provider's addresses as verified although it does not say so.
+    pub trusted: bool,
+    /// The domains of the addresses that it can prove, and newcomers need one; any when empty.
+    pub allowed_domains: Vec<EmailDomain>,
+    /// What a proven address of somebody's is worth when it comes with an identity that nobody knows.
+    pub link: LinkByEmail,
+}
+
 impl ProviderSettings {
+    /// A provider for tests, of which the operator has said no more than necessary.
+    #[cfg(test)]
+    pub(crate) fn sample(issuer: &str) -> Self {
+        Self {
+            name: "Okta".to_owned(),
+            slug: Slug("okta".to_owned()),
+            issuer: Issuer::new(issuer),
+            client: ClientCredentials { id: "id".to_owned(), secret: "secret".to_owned().into() },
+            request: RequestSettings { scopes: vec!["openid".to_owned()] },
+            emails: EmailRules { trusted: false, allowed_domains: Vec::new(), link: LinkByEmail::Verified },
+            allow_insecure_issuer: false,
+            icon: None,
+            replaces_issuer: None,
+            sign_out: SignOut::Provider,
+            discovery_url: None,
+        }
+    }
+
     /// The issuer's origin, when it is not https: on a loopback host, or accepted by the operator.
     #[must_use]
     pub fn insecure_origin(&self) -> Option<Origin> {

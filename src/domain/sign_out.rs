@@ -15,18 +15,6 @@ pub enum SignOut {
     Local,
 }
 
-impl SignOut {
-    /// Its name in the configuration.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "provider" => Some(Self::Provider),
-            "local" => Some(Self::Local),
-            _ => None,
-        }
-    }
-}
-
 /// What a provider calls its own session with a person: the claim `sid` (OpenID Connect Front-Channel Logout 1.0,
 /// section 3), of at most 255 printable ASCII characters.
 #[derive(Clone, PartialEq, Eq)]

@@ -30,8 +30,8 @@ pub(super) fn user_of(
     sign_up: &SignUpPolicy,
     visit: &Visit,
 ) -> Result<Whose, SignInError> {
-    let proven = proven_email(&verified.profile, provider.trust_email);
-    let proven = vouched_for(proven, &provider.allowed_email_domains);
+    let proven = proven_email(&verified.profile, provider.emails.trusted);
+    let proven = vouched_for(proven, &provider.emails.allowed_domains);
     let mut linked = users::of_identity(connection, &verified.identity)?;
     let settled = linked.as_ref().is_some_and(|user| proven.is_none_or(|email| user.owns(email)));
     if !settled {
@@ -44,7 +44,7 @@ pub(super) fn user_of(
     let free_email = proven.filter(|_| owner.is_none()).cloned();
     let owner_id = owner.as_ref().map(|owner| owner.id);
     let owner = owner.map(|user| known(connection, user, verified)).transpose()?;
-    match choose_account(linked, owner, provider.link_by_email) {
+    match choose_account(linked, owner, provider.emails.link) {
         AccountChoice::Known(user) => {
             let user = user.refreshed(&verified.profile, free_email);
             // The user's row first, as who deletes a user does: or the two could wait for each other.
@@ -70,7 +70,7 @@ pub(super) fn user_of(
                 Some(email) => invitations::use_up(connection, email, visit.now)?,
                 None => false,
             };
-            admit(invited, proven, sign_up, &provider.allowed_email_domains)?;
+            admit(invited, proven, sign_up, &provider.emails.allowed_domains)?;
             let user = User {
                 id: UserId(random::id(visit.now)),
                 username: String::new(),

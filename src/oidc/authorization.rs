@@ -24,7 +24,7 @@ impl Provider {
         let client = self.oauth2_client(&metadata);
         let request = client
             .authorize_url(|| CsrfToken::new(secrets.state.expose_secret().to_owned()))
-            .add_scopes(self.settings.scopes.iter().cloned().map(Scope::new))
+            .add_scopes(self.settings.request.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
             .add_extra_param("nonce", secrets.nonce.expose_secret());
         let request = match account {

@@ -59,7 +59,7 @@ impl Provider {
         let (Checked { subject, session, profile: claims, authenticated_at }, algorithm) =
             self.check_id_token(&tokens, &metadata, secrets, account.max_age()).await?;
         let claims = match &metadata.userinfo_endpoint {
-            Some(endpoint) if claims.lack_something_of(&self.settings.scopes) => {
+            Some(endpoint) if claims.lack_something_of(&self.settings.request.scopes) => {
                 claims.or(self.userinfo(endpoint, &metadata, access_token, &subject).await?)
             }
             _ => claims,
@@ -136,7 +136,7 @@ impl Provider {
         let verified = self.verify(id_token, Kind::Plain, metadata, failed).await?;
         let expected = Expected {
             issuer: &self.settings.issuer,
-            client_id: &self.settings.client_id,
+            client_id: &self.settings.client.id,
             nonce: secrets.nonce.expose_secret(),
             access_token: tokens.access_token().secret(),
             now: (self.clock)(),
@@ -171,8 +171,8 @@ impl Provider {
     /// Our client at this provider. It authenticates by Basic, unless the provider takes the secret in the body only.
     pub(super) fn oauth2_client(&self, metadata: &Metadata) -> OAuth2Client {
         let auth_type = if metadata.secret_in_body { AuthType::RequestBody } else { AuthType::BasicAuth };
-        oauth2::Client::new(ClientId::new(self.settings.client_id.clone()))
-            .set_client_secret(ClientSecret::new(self.settings.client_secret.expose_secret().to_owned()))
+        oauth2::Client::new(ClientId::new(self.settings.client.id.clone()))
+            .set_client_secret(ClientSecret::new(self.settings.client.secret.expose_secret().to_owned()))
             .set_auth_type(auth_type)
             .set_auth_uri(AuthUrl::from_url(metadata.authorization_endpoint.clone()))
             .set_token_uri(TokenUrl::from_url(metadata.token_endpoint.clone()))

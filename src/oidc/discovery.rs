@@ -169,24 +169,11 @@ fn other_issuer(configured: &str, published: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Issuer, LinkByEmail, SignOut, Slug};
 
     fn settings(issuer: &str, discovery_url: Option<&str>) -> ProviderSettings {
         ProviderSettings {
-            name: "Okta".to_owned(),
-            slug: Slug::parse("okta").unwrap(),
-            issuer: Issuer::new(issuer),
-            client_id: "id".to_owned(),
-            client_secret: "secret".to_owned().into(),
-            scopes: vec!["openid".to_owned()],
-            trust_email: false,
-            allowed_email_domains: Vec::new(),
-            link_by_email: LinkByEmail::Verified,
-            allow_insecure_issuer: false,
-            icon: None,
-            replaces_issuer: None,
-            sign_out: SignOut::Provider,
             discovery_url: discovery_url.map(|url| Url::parse(url).unwrap()),
+            ..ProviderSettings::sample(issuer)
         }
     }
 

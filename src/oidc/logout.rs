@@ -34,7 +34,7 @@ impl Provider {
     /// Us, at this provider.
     #[must_use]
     pub fn client(&self) -> Client {
-        Client { issuer: self.settings.issuer.clone(), id: self.settings.client_id.clone() }
+        Client { issuer: self.settings.issuer.clone(), id: self.settings.client.id.clone() }
     }
 
     /// Where to send a browser so that its person is signed out here as well (OpenID Connect RP-Initiated Logout 1.0,
@@ -45,7 +45,7 @@ impl Provider {
         let mut url = self.end_session_endpoint(&*self.metadata_at_hand()?)?.clone();
         url.query_pairs_mut()
             .append_pair("id_token_hint", id_token.expose_secret())
-            .append_pair("client_id", &self.settings.client_id)
+            .append_pair("client_id", &self.settings.client.id)
             .append_pair("post_logout_redirect_uri", self.post_logout_redirect_uri.as_str())
             .append_pair("state", state.expose_secret());
         Some(url)
@@ -73,7 +73,7 @@ impl Provider {
 
     fn check_claims(&self, token: VerifiedJws) -> Result<LogoutToken, FailedCheck> {
         let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
-        id_token::check_issuer_and_audience(&claims, &self.settings.issuer, &self.settings.client_id)?;
+        id_token::check_issuer_and_audience(&claims, &self.settings.issuer, &self.settings.client.id)?;
         id_token::check_times(&claims, (self.clock)(), true)?;
         let ended = ended_there(&claims).ok_or(FailedCheck::SubjectAndSession)?;
         if !claims.events.as_ref().and_then(|events| events.get(EVENT)).is_some_and(Value::is_object) {
@@ -87,7 +87,7 @@ impl Provider {
         let id = claims.jti.as_ref().and_then(Value::as_str);
         let id = id.filter(|id| (1..=LONGEST_TOKEN_ID).contains(&id.len())).ok_or(FailedCheck::TokenId)?;
         // Other issuers, and other clients of this one, may give the same name to other tokens.
-        let id = SecretHash::of(&format!("{}\n{}\n{id}", self.settings.issuer, self.settings.client_id));
+        let id = SecretHash::of(&format!("{}\n{}\n{id}", self.settings.issuer, self.settings.client.id));
         Ok(LogoutToken { ended, algorithm: token.algorithm_name, id })
     }
 }

@@ -63,7 +63,7 @@ impl Provider {
     async fn open(self: &Arc<Self>, token: &str, metadata: &Metadata) -> Result<Vec<u8>, OidcError> {
         let failed = |check| self.unavailable(WHAT, format!("its signed answer failed the check of {check}"));
         let verified = self.verify(token.trim(), Kind::Plain, metadata, failed).await?;
-        let (issuer, client_id) = (&self.settings.issuer, &self.settings.client_id);
+        let (issuer, client_id) = (&self.settings.issuer, &self.settings.client.id);
         id_token::check_userinfo(&verified, issuer, client_id, (self.clock)()).map_err(failed)?;
         Ok(verified.payload)
     }

@@ -35,10 +35,10 @@ fn domains_of_addresses_are_listed_for_all_and_for_each_provider() {
     );
     let settings = loaded(&file, &[]).unwrap();
     assert_eq!(settings.sign_up.allowed_email_domains, domains(&["example.org", "example.net"]));
-    assert_eq!(settings.providers[0].allowed_email_domains, domains(&["example.org"]));
+    assert_eq!(settings.providers[0].emails.allowed_domains, domains(&["example.org"]));
     let listed = loaded("", &[("KAIMU_SIGN_IN__ALLOWED_EMAIL_DOMAINS", "example.org,example.net")]).unwrap();
     assert_eq!(listed.sign_up.allowed_email_domains, domains(&["example.org", "example.net"]));
-    assert_eq!(loaded(&provider(""), &[]).unwrap().providers[0].allowed_email_domains, []);
+    assert_eq!(loaded(&provider(""), &[]).unwrap().providers[0].emails.allowed_domains, []);
 }
 
 #[test]

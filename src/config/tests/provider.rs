@@ -47,11 +47,11 @@ fn a_provider_reads_the_same_from_the_file_and_from_the_environment() {
     "#;
     let from_file = loaded(file, &[]).unwrap().providers.remove(0);
     assert_eq!(format!("{from_file:?}"), format!("{:?}", read(okta())));
-    assert_eq!((&*from_file.name, from_file.slug.as_str(), &*from_file.client_id), ("Okta", "okta", "id"));
+    assert_eq!((&*from_file.name, from_file.slug.as_str(), &*from_file.client.id), ("Okta", "okta", "id"));
     assert_eq!(from_file.issuer.as_str(), "https://example.okta.com");
-    assert_eq!(from_file.client_secret.expose_secret(), "hunter2");
-    assert_eq!(from_file.scopes, ["openid", "email", "profile"]);
-    assert!(!from_file.trust_email && !from_file.allow_insecure_issuer && from_file.discovery_url.is_none());
+    assert_eq!(from_file.client.secret.expose_secret(), "hunter2");
+    assert_eq!(from_file.request.scopes, ["openid", "email", "profile"]);
+    assert!(!from_file.emails.trusted && !from_file.allow_insecure_issuer && from_file.discovery_url.is_none());
     let wrong = file.replace("client_id", "client_ID");
     assert!(refused(&wrong, &[]).contains("kaimu.toml, oidc.providers, provider 1 (okta): client_id: is missing"));
 }
@@ -183,7 +183,7 @@ fn a_client_secret_may_stand_in_a_file_instead() {
     let path = written(directory.path(), "secret", b"hunter2 \r\n");
     let mut provider = without("client_secret");
     provider["client_secret_file"] = path.to_str().unwrap().into();
-    assert_eq!(read(provider.clone()).client_secret.expose_secret(), "hunter2 ");
+    assert_eq!(read(provider.clone()).client.secret.expose_secret(), "hunter2 ");
     provider["client_secret"] = "hunter2".into();
     wrong(&provider, &["client_secret and client_secret_file: are both set"]);
     let mut provider = without("client_secret");
@@ -195,7 +195,7 @@ fn a_client_secret_may_stand_in_a_file_instead() {
 
 #[test]
 fn scopes_are_separated_by_spaces_and_hold_openid() {
-    assert_eq!(read(with("scopes", "email  openid groups email")).scopes, ["email", "openid", "groups"]);
+    assert_eq!(read(with("scopes", "email  openid groups email")).request.scopes, ["email", "openid", "groups"]);
     wrong(&with("scopes", "email profile"), &["scopes: `openid` is missing"]);
     wrong(&with("scopes", ""), &["scopes: `openid` is missing"]);
 }
@@ -212,7 +212,7 @@ fn a_discovery_url_alone_may_be_http_on_any_host() {
 
 #[test]
 fn flags_are_read_and_no_secret_shows_in_debug_output() {
-    assert!(read(with("trust_email", true)).trust_email);
+    assert!(read(with("trust_email", true)).emails.trusted);
     let list = json!([okta()]).to_string();
     let secret = "hunter2".repeat(9);
     let database = "postgres://kaimu:hunter2@localhost/kaimu";
@@ -256,11 +256,11 @@ fn a_sign_out_goes_on_to_the_provider_unless_it_is_kept_here() {
 
 #[test]
 fn what_an_address_is_worth_is_one_of_three_words() {
-    assert_eq!(read(okta()).link_by_email, LinkByEmail::Verified);
+    assert_eq!(read(okta()).emails.link, LinkByEmail::Verified);
     for (word, meaning) in
         [("verified", LinkByEmail::Verified), ("confirm", LinkByEmail::Confirm), ("never", LinkByEmail::Never)]
     {
-        assert_eq!(read(with("link_by_email", word)).link_by_email, meaning);
+        assert_eq!(read(with("link_by_email", word)).emails.link, meaning);
     }
     wrong(&with("link_by_email", "always"), &["link_by_email", "\"verified\", \"confirm\" or \"never\""]);
     wrong(&with("link_by_email", true), &["link_by_email", "expected text"]);

@@ -1,0 +1,95 @@
+//! The list of providers, from the file and from `OIDC_PROVIDERS` alike.
+//!
+//! Each file beside this one reads the keys of one subject, with what `reader` gives them all.
+
+mod client;
+mod emails;
+mod issuer;
+mod reader;
+mod request;
+
+use serde_json::Value;
+
+use self::reader::Reader;
+use super::problem::{Noted, Report};
+use super::source::{Given, SetBy, Sources};
+use super::{keys, read};
+use crate::domain::{ProviderSettings, SignOut, Slug};
+
+const EXPECTED: &str =
+    "expected an array of providers, such as [{\"name\":\"Okta\",\"slug\":\"okta\",\"issuer_url\":…}]";
+
+/// Every provider, in the order of the buttons.
+pub(super) fn all(sources: &Sources, report: &mut Report) -> Result<Vec<ProviderSettings>, Noted> {
+    let Some(given) = sources.get(&keys::PROVIDERS)? else { return Ok(Vec::new()) };
+    let members = members(given).map_err(|words| report.problem(&given.place, words))?;
+    let mut providers: Vec<ProviderSettings> = Vec::new();
+    let mut slugs: Vec<Option<Slug>> = Vec::new();
+    let mut noted = None;
+    for (index, member) in members.iter().enumerate() {
+        let slug = member.get("slug").and_then(Value::as_str).and_then(|text| Slug::parse(text).ok());
+        let label = slug.as_ref().map(|slug| format!(" ({slug})")).unwrap_or_default();
+        let place = format!("{}, provider {}{label}", given.place, index + 1);
+        let twin = slug.as_ref().and_then(|slug| slugs.iter().position(|other| other.as_ref() == Some(slug)));
+        if let Some(twin) = twin {
+            let words = format!("has the slug of provider {}; give each provider a slug of its own", twin + 1);
+            noted = Some(report.problem(&place, words));
+        }
+        slugs.push(slug);
+        match member.as_object() {
+            Some(members) => match provider(Reader::new(members, place, report)) {
+                Ok(provider) => providers.push(provider),
+                Err(problem) => noted = Some(problem),
+            },
+            None => noted = Some(report.problem(place, "expected an object with name, slug, issuer_url and so on")),
+        }
+    }
+    noted.map_or(Ok(providers), Err)
+}
+
+fn members(given: &Given) -> Result<Vec<Value>, String> {
+    let value = match (&given.value, given.set_by) {
+        (typed, SetBy::File) => typed.clone(),
+        (text, SetBy::LongName | SetBy::ShortName) => serde_json::from_str(text.as_str().unwrap_or_default())
+            .map_err(|error| format!("{}; {EXPECTED}", read::json_error(error)))?,
+    };
+    match (value, given.set_by) {
+        (Value::Array(members), _) => Ok(members),
+        (_, SetBy::File) => Err("expected a list of providers; begin each with [[oidc.providers]]".to_owned()),
+        _ => Err(EXPECTED.to_owned()),
+    }
+}
+
+/// One provider; everything that is wrong with it is noted.
+fn provider(mut reader: Reader) -> Result<ProviderSettings, Noted> {
+    reader.refuse_unknown_keys();
+    let name = reader.required("name", read::name);
+    let slug = reader.required("slug", slug);
+    let issuer = reader.issuer();
+    let client = reader.client();
+    let request = reader.request();
+    let emails = reader.emails();
+    let sign_out = reader.one_of("sign_out", &[("provider", SignOut::Provider), ("local", SignOut::Local)]);
+    let issuer = issuer?;
+    Ok(ProviderSettings {
+        name: name?,
+        slug: slug?,
+        issuer: issuer.issuer,
+        client: client?,
+        request: request?,
+        emails: emails?,
+        allow_insecure_issuer: issuer.allow_insecure,
+        icon: issuer.icon,
+        replaces_issuer: issuer.replaces,
+        sign_out: sign_out?.unwrap_or(SignOut::Provider),
+        discovery_url: issuer.discovery_url,
+    })
+}
+
+fn slug(text: &str) -> Result<Slug, String> {
+    let slug = Slug::parse(text).map_err(|error| error.to_string())?;
+    if slug == Slug::operator() {
+        return Err("is the name under which sessions and audit entries of the operator stand; use another".to_owned());
+    }
+    Ok(slug)
+}
