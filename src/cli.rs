@@ -119,13 +119,7 @@ pub enum Failure {
 #[must_use]
 #[expect(clippy::print_stderr, reason = "a command's last word goes to its terminal, whatever the log filter says")]
 pub fn run() -> ExitCode {
-    env_logger::Builder::new()
-        .filter_level(log::LevelFilter::Info)
-        .filter_module("actix_server", log::LevelFilter::Warn)
-        // It warns about every cookie that is not its own, which anybody could use to fill the log.
-        .filter_module("actix_session", log::LevelFilter::Error)
-        .parse_default_env()
-        .init();
+    begin_log();
     let arguments = Arguments::parse();
     match execute(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
@@ -157,12 +151,30 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-fn settings(arguments: &Arguments) -> Result<Settings, Failure> {
-    // What is no Unicode text gets replacement characters, which no setting but a secret accepts.
-    let environment: BTreeMap<String, String> = std::env::vars_os()
+fn begin_log() {
+    let mut builder = env_logger::Builder::new();
+    builder
+        .filter_level(log::LevelFilter::Info)
+        .filter_module("actix_server", log::LevelFilter::Warn)
+        // It warns about every cookie that is not its own, which anybody could use to fill the log.
+        .filter_module("actix_session", log::LevelFilter::Error)
+        .parse_default_env();
+    if let Some(filter) = config::log_filter(&environment()) {
+        builder.parse_filters(&filter);
+    }
+    builder.init();
+}
+
+/// The environment of the process. What is no Unicode text gets replacement characters, which no setting but a secret
+/// accepts.
+fn environment() -> BTreeMap<String, String> {
+    std::env::vars_os()
         .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
-        .collect();
-    let settings = config::load(arguments.config.as_deref(), &environment)?;
+        .collect()
+}
+
+fn settings(arguments: &Arguments) -> Result<Settings, Failure> {
+    let settings = config::load(arguments.config.as_deref(), &environment())?;
     for warning in &settings.warnings {
         log::warn!("{warning}");
     }

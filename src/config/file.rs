@@ -8,6 +8,7 @@ use std::path::Path;
 use config::{ConfigError, FileFormat, Source};
 use serde_json::Value;
 
+use super::environment::Environment;
 use super::keys;
 use super::problem::{Noted, Report};
 use super::read::shown;
@@ -28,22 +29,28 @@ pub(super) struct ConfigFile {
 pub(super) fn read(
     named: Option<&Path>,
     default: &Path,
-    environment: &BTreeMap<String, String>,
+    environment: &Environment,
     report: &mut Report,
 ) -> Result<ConfigFile, Noted> {
-    let from_environment = environment.get("KAIMU_CONFIG").filter(|_| named.is_none());
-    if from_environment.is_some_and(String::is_empty) {
-        return Err(report.problem("KAIMU_CONFIG", "is set but empty; unset it to use the default"));
+    let from_environment = match named {
+        Some(_) => None,
+        None => environment.ask(|layer| Ok(layer.get("KAIMU_CONFIG").map(|it| (it.text.clone(), it.place.clone()))))?,
+    };
+    if let Some((_, place)) = from_environment.as_ref().filter(|(text, _)| text.is_empty()) {
+        return Err(report.problem(place, "is set but empty; unset it to use the default"));
     }
-    let asked = named.or(from_environment.map(Path::new));
+    let asked = named.or(from_environment.as_ref().map(|(text, _)| Path::new(text)));
     let path = asked.unwrap_or(default);
     let name = path.display().to_string();
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if asked.is_none() && error.kind() == ErrorKind::NotFound => return Ok(ConfigFile::default()),
         Err(error) => {
-            let place = if named.is_some() { "--config" } else { "KAIMU_CONFIG" };
-            let place = if asked.is_some() { place } else { "the configuration file" };
+            let place = match &from_environment {
+                Some((_, place)) => place,
+                None if named.is_some() => "--config",
+                None => "the configuration file",
+            };
             return Err(report.problem(place, format!("cannot read {name}: {error}")));
         }
     };

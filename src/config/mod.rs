@@ -1,4 +1,5 @@
-//! Configuration: defaults, then the file, then the environment, turned into checked domain types.
+//! Configuration: defaults, then the file, then the environment (its own file, then the process's), turned into checked
+//! domain types.
 //!
 //! Every key is read on its own, so that an operator sees everything that is wrong at once. No message repeats a value.
 
@@ -6,6 +7,8 @@ mod address;
 mod admission;
 mod branding;
 mod database;
+mod env_file;
+mod environment;
 mod file;
 mod keys;
 mod limits;
@@ -26,6 +29,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use secrecy::SecretString;
 
+use self::environment::Environment;
 pub use self::problem::Problems;
 use self::problem::{Noted, Report};
 use self::source::Sources;
@@ -71,12 +75,19 @@ pub struct Settings {
 }
 
 /// Reads the configuration: `file` (from `--config`), else the file that `KAIMU_CONFIG` names, else
-/// `config/kaimu.toml` if it exists; and `environment` over it.
+/// `config/kaimu.toml` if it exists; over it the file that `KAIMU_ENV_FILE` names, and `environment` itself over both.
 ///
 /// # Errors
 /// Everything that is wrong, not the first alone.
 pub fn load(file: Option<&Path>, environment: &BTreeMap<String, String>) -> Result<Settings, Problems> {
     load_or(file, Path::new(DEFAULT_FILE), environment)
+}
+
+/// How much to log (`RUST_LOG`), which has to be known before the rest is read, and what is wrong with it told.
+#[must_use]
+pub fn log_filter(environment: &BTreeMap<String, String>) -> Option<String> {
+    let environment = Environment::gather(environment, &mut Report::default());
+    environment.ask(|layer| Ok(layer.get("RUST_LOG").map(|it| it.text.clone()))).ok().flatten()
 }
 
 fn load_or(

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::env_file::Position;
 use super::problem::{Noted, Report};
 use super::source::{Given, SetBy};
 
@@ -78,7 +79,7 @@ fn entries(given: &Given) -> Result<Vec<String>, String> {
         Value::String(text) if given.set_by != SetBy::File && !is_json(text) => {
             return Ok(text.split(',').map(str::to_owned).collect());
         }
-        Value::String(text) if given.set_by != SetBy::File => &serde_json::from_str(text).map_err(json_error)?,
+        Value::String(text) if given.set_by != SetBy::File => &json(text, given.start)?,
         typed => typed,
     };
     let strings =
@@ -91,10 +92,11 @@ fn is_json(text: &str) -> bool {
     text.trim_start().strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['"', ']']))
 }
 
-/// Line, column and what was expected; none of the value (`serde_json` repeats none of it when it reads a `Value`).
-#[allow(clippy::needless_pass_by_value, reason = "it is for map_err")]
-pub(super) fn json_error(error: serde_json::Error) -> String {
-    format!("is not valid JSON: {error}")
+/// JSON text of the environment. An error says line and column, in the environment file if it stands there, and what was
+/// expected; none of the value (`serde_json` repeats none of it when it reads a `Value`).
+pub(super) fn json(text: &str, start: Position) -> Result<Value, String> {
+    let before = "\n".repeat(start.line - 1) + &" ".repeat(start.column - 1);
+    serde_json::from_str(&(before + text)).map_err(|error| format!("is not valid JSON: {error}"))
 }
 
 /// The text of a file that holds one value, such as a mounted secret. One line end at its end is an editor's.

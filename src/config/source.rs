@@ -5,6 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::env_file::Position;
+use super::environment::{Environment, Layer};
 use super::keys::{self, Key};
 use super::problem::{Noted, Report};
 use super::{file, read};
@@ -26,6 +28,8 @@ pub(super) struct Given {
     /// Where it was set, for messages.
     pub(super) place: String,
     pub(super) set_by: SetBy,
+    /// Where it begins in the environment file, if it stands there.
+    pub(super) start: Position,
 }
 
 /// Everything the operator wrote, by the path of its key.
@@ -36,21 +40,23 @@ impl Sources {
     pub(super) fn gather(
         named: Option<&Path>,
         default: &Path,
-        environment: &BTreeMap<String, String>,
+        process: &BTreeMap<String, String>,
         report: &mut Report,
     ) -> Self {
-        let mut file = file::read(named, default, environment, report);
-        refuse_unknown_names(environment, report);
+        let environment = Environment::gather(process, report);
+        let mut file = file::read(named, default, &environment, report);
+        refuse_unknown_names(&environment, report);
         let mut values = BTreeMap::new();
         for key in keys::ALL {
             let path = key.path();
-            let given = match (from_environment(key, environment, report).transpose(), &mut file) {
+            let from_environment = environment.ask(|layer| from_environment(key, layer, report));
+            let given = match (from_environment.transpose(), &mut file) {
                 (Some(given), _) => Some(given),
                 (None, Err(noted)) => Some(Err(*noted)),
-                (None, Ok(file)) => file
-                    .values
-                    .remove(&path)
-                    .map(|value| Ok(Given { value, place: format!("{}, {path}", file.name), set_by: SetBy::File })),
+                (None, Ok(file)) => file.values.remove(&path).map(|value| {
+                    let place = format!("{}, {path}", file.name);
+                    Ok(Given { value, place, set_by: SetBy::File, start: Position::default() })
+                }),
             };
             values.extend(given.map(|given| (path, given)));
         }
@@ -75,11 +81,7 @@ impl Sources {
     }
 }
 
-fn from_environment(
-    key: &Key,
-    environment: &BTreeMap<String, String>,
-    report: &mut Report,
-) -> Result<Option<Given>, Noted> {
+fn from_environment(key: &Key, environment: &Layer, report: &mut Report) -> Result<Option<Given>, Noted> {
     let short = key.short.map(|name| variable(name, SetBy::ShortName, environment, report)).transpose();
     let long = variable(&key.long(), SetBy::LongName, environment, report);
     match (short?.flatten(), long?) {
@@ -97,39 +99,35 @@ fn same(key: &Key, short: &Value, long: &Value) -> bool {
 }
 
 /// One environment variable, or the file that its `_FILE` twin names.
-fn variable(
-    name: &str,
-    set_by: SetBy,
-    environment: &BTreeMap<String, String>,
-    report: &mut Report,
-) -> Result<Option<Given>, Noted> {
+fn variable(name: &str, set_by: SetBy, environment: &Layer, report: &mut Report) -> Result<Option<Given>, Noted> {
     let file_name = format!("{name}_FILE");
-    let (text, place) = match (environment.get(name), environment.get(&file_name)) {
+    let (text, place, start) = match (environment.get(name), environment.get(&file_name)) {
         (None, None) => return Ok(None),
-        (Some(_), Some(_)) => {
-            return Err(report.problem(format!("{name} and {file_name}"), "are both set; keep one of the two"));
+        (Some(value), Some(file)) => {
+            let places = format!("{} and {}", value.place, file.place);
+            return Err(report.problem(places, "are both set; keep one of the two"));
         }
-        (Some(text), None) => (text.clone(), name.to_owned()),
-        (None, Some(path)) if path.is_empty() => (String::new(), file_name),
-        (None, Some(path)) => match read::secret_file(path) {
-            Ok(text) => (text, format!("{file_name} ({path})")),
-            Err(words) => return Err(report.problem(file_name, words)),
+        (Some(value), None) => (value.text.clone(), value.place.clone(), value.start),
+        (None, Some(file)) if file.text.is_empty() => (String::new(), file.place.clone(), file.start),
+        (None, Some(file)) => match read::secret_file(&file.text) {
+            Ok(text) => (text, format!("{file_name} ({})", file.text), Position::default()),
+            Err(words) => return Err(report.problem(&file.place, words)),
         },
     };
     if text.is_empty() {
         return Err(report.problem(place, "is set but empty; unset it to use the default"));
     }
-    Ok(Some(Given { value: Value::String(text), place, set_by }))
+    Ok(Some(Given { value: Value::String(text), place, set_by, start }))
 }
 
 /// Names that resemble none of our sections are left alone: Kubernetes injects some for a service named kaimu.
-fn refuse_unknown_names(environment: &BTreeMap<String, String>, report: &mut Report) {
+fn refuse_unknown_names(environment: &Environment, report: &mut Report) {
     let known = || keys::ALL.iter().map(Key::long);
-    for name in environment.keys().filter(|name| keys::resembles_a_section(name)) {
+    for (name, variable) in environment.iter().filter(|(name, _)| keys::resembles_a_section(name)) {
         let bare = name.strip_suffix("_FILE").unwrap_or(name);
         if !known().any(|known| known == bare) {
             let near = keys::nearest(bare, known());
-            report.problem(name, format!("unknown environment name; the nearest known one is {near}"));
+            report.problem(&variable.place, format!("unknown environment name; the nearest known one is {near}"));
         }
     }
 }

@@ -50,8 +50,9 @@ pub(super) fn all(sources: &Sources, report: &mut Report) -> Result<Vec<Provider
 fn members(given: &Given) -> Result<Vec<Value>, String> {
     let value = match (&given.value, given.set_by) {
         (typed, SetBy::File) => typed.clone(),
-        (text, SetBy::LongName | SetBy::ShortName) => serde_json::from_str(text.as_str().unwrap_or_default())
-            .map_err(|error| format!("{}; {EXPECTED}", read::json_error(error)))?,
+        (text, SetBy::LongName | SetBy::ShortName) => {
+            read::json(text.as_str().unwrap_or_default(), given.start).map_err(|words| format!("{words}; {EXPECTED}"))?
+        }
     };
     match (value, given.set_by) {
         (Value::Array(members), _) => Ok(members),

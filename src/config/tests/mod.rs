@@ -2,6 +2,7 @@
 
 mod admission;
 mod branding;
+mod env_file;
 mod environment;
 mod example;
 mod file;
