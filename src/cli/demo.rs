@@ -168,7 +168,7 @@ fn registrations(settings: &Settings) -> Vec<Registration> {
         Some(Registration {
             role,
             client_id: provider.client.id.clone(),
-            client_secret: provider.client.secret.clone(),
+            client_secret: provider.client.secrets.current().clone(),
             redirect_uri: urls.callback(&provider.slug),
             post_logout_redirect_uri: urls.login(),
         })

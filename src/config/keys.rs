@@ -68,6 +68,8 @@ pub(super) const OF_PROVIDER: &[&str] = &[
     "client_id",
     "client_secret",
     "client_secret_file",
+    "client_secrets",
+    "client_secret_expires_at",
     "scopes",
     "trust_email",
     "allowed_email_domains",

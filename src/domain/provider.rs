@@ -1,12 +1,12 @@
 //! A configured OpenID Provider.
 
-use secrecy::SecretString;
+use chrono::NaiveDate;
 use url::{Origin, Url};
 
-use super::{EmailDomain, Icon, Issuer, LinkByEmail, SignOut};
+use super::{ClientSecrets, EmailDomain, Icon, Issuer, LinkByEmail, SignOut};
 
 /// What an operator said about one OpenID Provider, checked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ProviderSettings {
     /// The name on the button: "Continue with {name}".
     pub name: String,
@@ -33,23 +33,25 @@ pub struct ProviderSettings {
 }
 
 /// Who we are at a provider.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ClientCredentials {
     /// Our client identifier.
     pub id: String,
-    /// Proves to the token endpoint that we are that client.
-    pub secret: SecretString,
+    /// Prove to the token endpoint that we are that client.
+    pub secrets: ClientSecrets,
+    /// The last day of a secret that ends, as the operator knows it from the provider.
+    pub secret_expires_at: Option<NaiveDate>,
 }
 
 /// What we ask of a provider at each sign-in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RequestSettings {
     /// The scopes; `openid` is among them.
     pub scopes: Vec<String>,
 }
 
 /// What a provider's word about an e-mail address is worth.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EmailRules {
     /// Takes this provider's addresses as verified although it does not say so.
     pub trusted: bool,
@@ -67,7 +69,11 @@ impl ProviderSettings {
             name: "Okta".to_owned(),
             slug: Slug("okta".to_owned()),
             issuer: Issuer::new(issuer),
-            client: ClientCredentials { id: "id".to_owned(), secret: "secret".to_owned().into() },
+            client: ClientCredentials {
+                id: "id".to_owned(),
+                secrets: ClientSecrets::new("secret".to_owned().into(), None),
+                secret_expires_at: None,
+            },
             request: RequestSettings { scopes: vec!["openid".to_owned()] },
             emails: EmailRules { trusted: false, allowed_domains: Vec::new(), link: LinkByEmail::Verified },
             allow_insecure_issuer: false,

@@ -9,7 +9,7 @@ use oauth2::basic::{
 };
 use oauth2::{EndpointNotSet, EndpointSet, StandardRevocableToken};
 use openidconnect::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, OAuth2TokenResponse, PkceCodeVerifier, RedirectUrl,
+    AuthType, AuthUrl, AuthorizationCode, ClientId, OAuth2TokenResponse, PkceCodeVerifier, RedirectUrl,
     RequestTokenError, TokenUrl,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -90,13 +90,15 @@ impl Provider {
         code: &SecretString,
         code_verifier: &SecretString,
     ) -> Result<Tokens, OidcError> {
-        let tokens = self
-            .oauth2_client(metadata)
-            .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
-            .set_pkce_verifier(PkceCodeVerifier::new(code_verifier.expose_secret().to_owned()))
-            .request_async(&self.http)
-            .await
-            .map_err(|error| self.exchange_failed(error))?;
+        let exchange = async |client: OAuth2Client| {
+            client
+                .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
+                .set_pkce_verifier(PkceCodeVerifier::new(code_verifier.expose_secret().to_owned()))
+                .request_async(&self.http)
+                .await
+                .map_err(|error| self.exchange_failed(error))
+        };
+        let tokens = self.as_client(metadata, exchange).await?;
         if *tokens.token_type() != BasicTokenType::Bearer {
             return Err(self.no_tokens("its token_type is not Bearer".to_owned()));
         }
@@ -168,11 +170,10 @@ impl Provider {
         }
     }
 
-    /// Our client at this provider. It authenticates by Basic, unless the provider takes the secret in the body only.
+    /// Our client at this provider, without its secret. It authenticates by Basic, unless the provider takes the secret in the body only.
     pub(super) fn oauth2_client(&self, metadata: &Metadata) -> OAuth2Client {
         let auth_type = if metadata.secret_in_body { AuthType::RequestBody } else { AuthType::BasicAuth };
         oauth2::Client::new(ClientId::new(self.settings.client.id.clone()))
-            .set_client_secret(ClientSecret::new(self.settings.client.secret.expose_secret().to_owned()))
             .set_auth_type(auth_type)
             .set_auth_uri(AuthUrl::from_url(metadata.authorization_endpoint.clone()))
             .set_token_uri(TokenUrl::from_url(metadata.token_endpoint.clone()))
@@ -180,7 +181,7 @@ impl Provider {
     }
 }
 
-type OAuth2Client = oauth2::Client<
+pub(super) type OAuth2Client = oauth2::Client<
     BasicErrorResponse,
     Tokens,
     BasicTokenIntrospectionResponse,

@@ -8,6 +8,7 @@ mod authorization;
 mod cache;
 mod callback;
 mod claims;
+mod client_secrets;
 mod discovery;
 mod error;
 mod http;

@@ -1,6 +1,7 @@
 //! The providers, each with what is known of it at the moment.
 
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -41,9 +42,29 @@ impl Providers {
                 keys: Cache::default(),
                 keys_refetched_at: Mutex::default(),
                 keys_refetched_for_strangers_at: Mutex::default(),
+                takes_other_secret: AtomicBool::new(false),
             })
         };
         Ok(Self(settings.into_iter().map(provider).collect()))
+    }
+
+    /// The providers of other settings. One whose settings are the same stays, with everything that is known of it.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
+    pub fn with_settings(
+        &self,
+        settings: Vec<ProviderSettings>,
+        urls: &PublicUrls,
+        clock: &Clock,
+    ) -> Result<Self, ClientError> {
+        let Self(mut providers) = Self::new(settings, urls, clock)?;
+        for provider in &mut providers {
+            if let Some(known) = self.0.iter().find(|known| known.settings == provider.settings) {
+                *provider = Arc::clone(known);
+            }
+        }
+        Ok(Self(providers))
     }
 
     /// The provider with this slug.
@@ -70,6 +91,8 @@ pub struct Provider {
     keys_refetched_at: Mutex<Option<DateTime<Utc>>>,
     /// Of logout tokens, which anybody can send: what they use up is not missing in a sign-in.
     keys_refetched_for_strangers_at: Mutex<Option<DateTime<Utc>>>,
+    /// Of two client secrets the second one, as far as we know.
+    pub(super) takes_other_secret: AtomicBool,
 }
 
 /// Signing keys, and where they came from.

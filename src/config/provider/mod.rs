@@ -50,9 +50,8 @@ pub(super) fn all(sources: &Sources, report: &mut Report) -> Result<Vec<Provider
 fn members(given: &Given) -> Result<Vec<Value>, String> {
     let value = match (&given.value, given.set_by) {
         (typed, SetBy::File) => typed.clone(),
-        (text, SetBy::LongName | SetBy::ShortName) => {
-            read::json(text.as_str().unwrap_or_default(), given.start).map_err(|words| format!("{words}; {EXPECTED}"))?
-        }
+        (text, SetBy::LongName | SetBy::ShortName) => read::json(text.as_str().unwrap_or_default(), given.start)
+            .map_err(|words| format!("{words}; {EXPECTED}"))?,
     };
     match (value, given.set_by) {
         (Value::Array(members), _) => Ok(members),

@@ -38,7 +38,7 @@ fn the_lines_of_the_guide_are_read_as_they_stand() {
     {
         let settings = with_env_file(&text, &[]).unwrap();
         let [okta] = &settings.providers[..] else { panic!("{settings:?}") };
-        assert_eq!((okta.name.as_str(), okta.client_id.as_str()), ("Okta", "YOUR_CLIENT_ID"));
+        assert_eq!((okta.name.as_str(), okta.client.id.as_str()), ("Okta", "YOUR_CLIENT_ID"));
         assert_eq!(okta.issuer.as_str(), "https://dev-XXXXXX.okta.com/oauth2/default");
     }
 }

@@ -49,7 +49,7 @@ fn a_provider_reads_the_same_from_the_file_and_from_the_environment() {
     assert_eq!(format!("{from_file:?}"), format!("{:?}", read(okta())));
     assert_eq!((&*from_file.name, from_file.slug.as_str(), &*from_file.client.id), ("Okta", "okta", "id"));
     assert_eq!(from_file.issuer.as_str(), "https://example.okta.com");
-    assert_eq!(from_file.client.secret.expose_secret(), "hunter2");
+    assert_eq!(from_file.client.secrets.current().expose_secret(), "hunter2");
     assert_eq!(from_file.request.scopes, ["openid", "email", "profile"]);
     assert!(!from_file.emails.trusted && !from_file.allow_insecure_issuer && from_file.discovery_url.is_none());
     let wrong = file.replace("client_id", "client_ID");
@@ -178,12 +178,53 @@ fn an_http_issuer_is_on_a_loopback_host_or_allowed_with_a_warning() {
 }
 
 #[test]
+fn two_client_secrets_stand_in_a_list_the_new_one_first() {
+    let secrets = |list: Value| {
+        let mut provider = without("client_secret");
+        provider["client_secrets"] = list;
+        provider
+    };
+    let in_turn = |provider: Value, other_first| {
+        let secrets = read(provider).client.secrets;
+        secrets.in_turn(other_first).map(|it| it.expose_secret().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(in_turn(secrets(json!(["hunter3", "hunter2"])), false), ["hunter3", "hunter2"]);
+    assert_eq!(in_turn(secrets(json!(["hunter3", "hunter2"])), true), ["hunter2", "hunter3"]);
+    assert_eq!(in_turn(secrets(json!(["hunter3"])), true), ["hunter3"]);
+    for (list, words) in [
+        (json!([]), "expected the new one and the one before it"),
+        (json!(["hunter3", "hunter2", "hunter1"]), "expected the new one and the one before it"),
+        (json!(["hunter2", "hunter2"]), "holds the same one twice"),
+        (json!(["hunter2", " "]), "holds an empty text"),
+        (json!("hunter2"), "expected a list of texts"),
+    ] {
+        wrong(&secrets(list), &["client_secrets: ", words]);
+    }
+    let mut provider = with("client_secrets", "hunter2");
+    wrong(&provider, &["client_secret and client_secrets: are both set; keep one of the two"]);
+    provider["client_secret_file"] = "/nonexistent".into();
+    wrong(&provider, &["client_secret and client_secret_file and client_secrets: are all set; keep one of them"]);
+}
+
+#[test]
+fn the_last_day_of_a_client_secret_is_a_day() {
+    let expires_at = read(with("client_secret_expires_at", "2027-03-01")).client.secret_expires_at;
+    assert_eq!(expires_at, chrono::NaiveDate::from_ymd_opt(2027, 3, 1));
+    for text in ["2027-02-30", "2027-3-1", "1.3.2027", "2027-03-01T00:00:00Z", ""] {
+        wrong(
+            &with("client_secret_expires_at", text),
+            &["client_secret_expires_at: expected a day such as \"2027-03-01\""],
+        );
+    }
+}
+
+#[test]
 fn a_client_secret_may_stand_in_a_file_instead() {
     let directory = tempfile::tempdir().unwrap();
     let path = written(directory.path(), "secret", b"hunter2 \r\n");
     let mut provider = without("client_secret");
     provider["client_secret_file"] = path.to_str().unwrap().into();
-    assert_eq!(read(provider.clone()).client.secret.expose_secret(), "hunter2 ");
+    assert_eq!(read(provider.clone()).client.secrets.current().expose_secret(), "hunter2 ");
     provider["client_secret"] = "hunter2".into();
     wrong(&provider, &["client_secret and client_secret_file: are both set"]);
     let mut provider = without("client_secret");

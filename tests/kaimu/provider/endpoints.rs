@@ -73,7 +73,11 @@ pub(super) async fn token(
 ) -> HttpResponse {
     note(&shared, &request);
     let state = &mut *shared.lock().unwrap();
-    if !authenticates(&request, &form, state.script.only_auth_method) {
+    let secret = state.script.client_secret.unwrap_or(CLIENT_SECRET);
+    if !authenticates(&request, &form, secret, state.script.only_auth_method) {
+        if state.script.uses_up_codes {
+            state.grants.remove(form["code"].as_str());
+        }
         return HttpResponse::Unauthorized().json(json!({ "error": "invalid_client" }));
     }
     let Some(grant) = state.grants.remove(form["code"].as_str()) else {
@@ -93,12 +97,17 @@ pub(super) async fn token(
 }
 
 /// Basic with both parts form-encoded (OAuth 2.0, section 2.3.1), or the body.
-fn authenticates(request: &HttpRequest, form: &HashMap<String, String>, only: Option<&str>) -> bool {
-    let encoded: String = url::form_urlencoded::byte_serialize(CLIENT_SECRET.as_bytes()).collect();
+fn authenticates(
+    request: &HttpRequest,
+    form: &HashMap<String, String>,
+    client_secret: &str,
+    only: Option<&str>,
+) -> bool {
+    let encoded: String = url::form_urlencoded::byte_serialize(client_secret.as_bytes()).collect();
     let basic = format!("Basic {}", STANDARD.encode(format!("{CLIENT_ID}:{encoded}")));
     secrets::note(&basic);
     let by_basic = request.headers().get("Authorization").is_some_and(|value| value.as_bytes() == basic.as_bytes());
-    let by_post = form.get("client_secret").is_some_and(|secret| secret == CLIENT_SECRET);
+    let by_post = form.get("client_secret").is_some_and(|secret| secret == client_secret);
     match only {
         Some("client_secret_basic") => by_basic && !by_post,
         Some("client_secret_post") => by_post && !by_basic,

@@ -31,6 +31,10 @@ pub struct Script {
     pub discovery: Lie<Value>,
     /// The token endpoint takes the client secret in this way only.
     pub only_auth_method: Option<&'static str>,
+    /// The token endpoint takes another client secret than usual.
+    pub client_secret: Option<&'static str>,
+    /// The token endpoint uses up the code of whoever it does not know.
+    pub uses_up_codes: bool,
     /// The token endpoint takes any code verifier (RFC 7636 asks it not to).
     pub ignores_code_verifier: bool,
     /// What an endpoint does in place of answering.
