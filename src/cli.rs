@@ -1,16 +1,19 @@
 //! The commands. Here the world comes in: arguments, environment, clock; everything within takes them as values.
 
 mod audit;
+mod control;
 mod demo;
 mod directory;
 mod operator;
+mod reload;
+mod running;
 mod sign_in_link;
 mod users;
 
 use std::collections::BTreeMap;
 use std::io;
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -18,13 +21,14 @@ use clap::{Parser, Subcommand};
 
 pub use demo::DemoFailure;
 pub use operator::OperatorFailure;
+pub use reload::ReloadFailure;
+use running::Running;
+pub use running::assemble;
 
 use crate::config::{self, Settings};
-use crate::domain::{Clock, DatabaseUrl, SignOut, causes};
-use crate::flow::{IssuerChanges, Seal, Services};
-use crate::http::{self, App, AppSettings};
-use crate::oidc::Providers;
-use crate::session_secret;
+use crate::domain::{Clock, SignOut, causes};
+use crate::flow::IssuerChanges;
+use crate::http;
 use crate::store::{Store, StoreError};
 
 /// Exit status for a bad configuration or bad arguments; clap uses the same.
@@ -46,6 +50,9 @@ enum Command {
     /// Serve until SIGTERM or SIGINT (the default)
     #[command(after_help = "Example: kaimu serve --config /etc/kaimu.toml")]
     Serve,
+    /// Have the running server read its configuration again, if that is good; nobody is interrupted
+    #[command(after_help = "Example: kaimu reload --config /etc/kaimu.toml")]
+    Reload,
     /// Bring the tables of the database up to date, and stop
     #[command(after_help = "Example: kaimu migrate --config /etc/kaimu.toml")]
     Migrate,
@@ -110,6 +117,9 @@ pub enum Failure {
     /// An operator's command did not do what it was asked.
     #[error(transparent)]
     Operator(#[from] OperatorFailure),
+    /// The running server did not reload.
+    #[error(transparent)]
+    Reload(#[from] ReloadFailure),
     /// The server stopped by itself.
     #[error("the server failed: {0}")]
     Server(io::Error),
@@ -128,7 +138,8 @@ pub fn run() -> ExitCode {
             match failure {
                 Failure::Configuration(_)
                 | Failure::Demo(DemoFailure::TakesNoConfiguration)
-                | Failure::Operator(OperatorFailure::NobodyToAsk) => ExitCode::from(BAD_CONFIGURATION),
+                | Failure::Operator(OperatorFailure::NobodyToAsk)
+                | Failure::Reload(ReloadFailure::Refused(_)) => ExitCode::from(BAD_CONFIGURATION),
                 _ => ExitCode::FAILURE,
             }
         }
@@ -137,7 +148,8 @@ pub fn run() -> ExitCode {
 
 fn execute(arguments: &Arguments) -> Result<(), Failure> {
     match arguments.command.as_ref().unwrap_or(&Command::Serve) {
-        Command::Serve => serve(settings(arguments)?),
+        Command::Serve => serve(settings(arguments)?, arguments.config.clone()),
+        Command::Reload => reload::run(&settings(arguments)?),
         Command::Migrate => migrate(&settings(arguments)?),
         Command::Check => {
             check(&settings(arguments)?);
@@ -174,62 +186,31 @@ fn environment() -> BTreeMap<String, String> {
 }
 
 fn settings(arguments: &Arguments) -> Result<Settings, Failure> {
-    let settings = config::load(arguments.config.as_deref(), &environment())?;
+    read_settings(arguments.config.as_deref())
+}
+
+fn read_settings(file: Option<&Path>) -> Result<Settings, Failure> {
+    let settings = config::load(file, &environment())?;
     for warning in &settings.warnings {
         log::warn!("{warning}");
     }
     Ok(settings)
 }
 
-fn serve(settings: Settings) -> Result<(), Failure> {
+fn serve(settings: Settings, file: Option<PathBuf>) -> Result<(), Failure> {
     let listeners = listen(&settings)?;
     let sign_in_page = settings.return_policy.urls.login();
-    let app = assemble(settings, system_clock())?;
+    let running = Arc::new(Running::start(settings.clone(), system_clock())?);
     actix_web::rt::System::new()
         .block_on(async {
             let stop = http::signal_to_stop()?;
+            let current = Arc::clone(&running.current);
+            let _control = reload::enable(running, &settings, file)?;
             // Whoever reads this may send a signal at once.
             log::info!("ready: open {sign_in_page} in a browser");
-            http::serve(app, listeners, stop).await
+            http::serve(current, listeners, stop).await
         })
         .map_err(Failure::Server)
-}
-
-/// Puts the house together: opens the database and makes everything that the front door needs.
-///
-/// # Errors
-/// When the database cannot be opened, or the secret of the cookies cannot be had.
-pub fn assemble(settings: Settings, clock: Clock) -> Result<App, Failure> {
-    let store = Store::open(&settings.database_url, settings.database_pool_size)?;
-    let session_secret = match (settings.session_secret, &settings.database_url) {
-        (Some(secret), _) => secret,
-        (None, DatabaseUrl::Sqlite(path)) => session_secret::beside(path).map_err(Failure::SessionSecret)?,
-        (None, DatabaseUrl::Postgres(_)) => return Err(Failure::NoSessionSecret),
-    };
-    let issuer_changes = store.ask_at_start(|connection| IssuerChanges::find(connection, &settings.providers))?;
-    for change in issuer_changes.iter() {
-        log::warn!("{change}");
-    }
-    let services = Arc::new(Services {
-        store,
-        issuer_changes,
-        providers: Providers::new(settings.providers, &settings.return_policy.urls, &clock)?,
-        seal: Seal::new(&session_secret).map_err(|_| Failure::Seal)?,
-        lifetimes: settings.lifetimes,
-        sign_in_attempt: settings.sign_in_attempt,
-        sign_up: settings.sign_up,
-        audit_kept: settings.audit_kept,
-    });
-    let app_settings = AppSettings {
-        return_policy: settings.return_policy,
-        trusted_proxies: settings.trusted_proxies,
-        sign_in_starts_per_minute: settings.sign_in_starts_per_minute,
-        cookie_domain: settings.cookie_domain,
-        session_secret,
-        skip_sign_in_page: settings.skip_sign_in_page,
-        branding: settings.branding,
-    };
-    Ok(App::new(services, app_settings, clock))
 }
 
 fn listen(settings: &Settings) -> Result<Vec<TcpListener>, Failure> {

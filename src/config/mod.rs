@@ -5,6 +5,7 @@
 
 mod address;
 mod admission;
+mod at_run_time;
 mod branding;
 mod database;
 mod env_file;

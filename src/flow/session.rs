@@ -79,11 +79,11 @@ pub async fn end_all_others(services: &Services, here: &Session, visit: &Visit) 
 
 /// Removes what is over (sessions, redeemed states, invitations, links, audit entries), now and every `period`, for as long
 /// as the process lives.
-pub async fn sweep_for_ever(services: Arc<Services>, clock: Clock, period: Duration) {
+pub async fn sweep_for_ever(services: impl Fn() -> Arc<Services>, clock: Clock, period: Duration) {
     let mut ticks = tokio::time::interval(period);
     loop {
         ticks.tick().await;
-        if let Err(error) = sweep(&services, clock()).await {
+        if let Err(error) = sweep(&services(), clock()).await {
             log::warn!("what is over could not be removed, the next try is in {period:?}: {}", causes(&error));
         }
     }

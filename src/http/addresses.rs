@@ -9,8 +9,8 @@ use actix_web::{Resource, Route};
 use super::error::Problem;
 use super::session::session_cookie;
 use super::{
-    App, account, api, assets, callback, dashboard, identities, login, merge, provider_logout, sign_in, sign_in_link,
-    sign_out,
+    Current, account, api, assets, callback, dashboard, identities, login, merge, provider_logout, sign_in,
+    sign_in_link, sign_out,
 };
 
 pub(super) const SESSION: &str = "/auth/session";
@@ -26,16 +26,17 @@ pub(super) const BACK_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/backchannel-logo
 pub(super) const FRONT_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/frontchannel-logout";
 
 /// Every address there is.
-pub(super) fn routes(app: &Data<App>, config: &mut ServiceConfig) {
-    let signed_in = || session_cookie(app);
-    let scripts = || cors(app);
+pub(super) fn routes(current: &Data<Current>, config: &mut ServiceConfig) {
+    let app = current.app();
+    let signed_in = || session_cookie(&app);
+    let scripts = || cors(current.clone());
     let back = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
     let link = [read().to(sign_in_link::page), web::post().to(sign_in_link::redeem)];
     let logout = [read().to(sign_out::page), web::post().to(sign_out::sign_out)];
     let confirm = [read().to(identities::confirm_page), web::post().to(identities::confirm)];
     let merge = [read().to(merge::page), web::post().to(merge::merge)];
     config
-        .app_data(app.clone())
+        .app_data(current.clone())
         .service(at("/", [read().to(login::root)]).wrap(signed_in()))
         .service(at("/login", [read().to(login::page)]).wrap(signed_in()))
         .service(at("/dashboard", [read().to(dashboard::page)]).wrap(signed_in()))
@@ -70,14 +71,18 @@ fn read() -> Route {
 }
 
 /// Lets scripts of the frontend and of the allowed origins, and of no other, read an answer with the person's cookies.
-fn cors(app: &Data<App>) -> Cors {
-    let (policy, told) = (&app.return_policy, app.clone());
-    std::iter::once(policy.urls.frontend.origin())
-        .chain(policy.allowed_origins.iter().cloned())
-        .fold(Cors::default(), |cors, origin| cors.allowed_origin(&origin.ascii_serialization()))
+fn cors(current: Data<Current>) -> Cors {
+    Cors::default()
         .allowed_origin_fn(move |origin, _| {
-            told.hints.of_unknown_origin(origin.as_bytes());
-            false
+            let app = current.app();
+            let frontend = app.urls().frontend.origin();
+            let is_allowed = std::iter::once(&frontend)
+                .chain(&app.return_policy.allowed_origins)
+                .any(|allowed| allowed.ascii_serialization().as_bytes() == origin.as_bytes());
+            if !is_allowed {
+                app.hints.of_unknown_origin(origin.as_bytes());
+            }
+            is_allowed
         })
         .allowed_methods([Method::GET, Method::HEAD])
         .allow_any_header()

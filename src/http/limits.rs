@@ -16,6 +16,8 @@ const SWEEP_EVERY: u32 = 10_000;
 /// Counts starts of sign-ins by address. It measures spans of time, so it uses the monotonic clock and no wall clock, which
 /// may be set back.
 pub(super) struct SignInStarts {
+    /// So many in a minute from one address; 0 is no limit.
+    pub(super) per_minute: u32,
     limiter: Option<DefaultKeyedRateLimiter<IpAddr>>,
     checks: AtomicU32,
 }
@@ -24,7 +26,7 @@ impl SignInStarts {
     /// So many in a minute from one address; 0 is no limit.
     pub(super) fn new(per_minute: u32) -> Self {
         let quota = NonZeroU32::new(per_minute).map(|limit| Quota::per_minute(limit).allow_burst(BURST.min(limit)));
-        Self { limiter: quota.map(RateLimiter::keyed), checks: AtomicU32::new(0) }
+        Self { per_minute, limiter: quota.map(RateLimiter::keyed), checks: AtomicU32::new(0) }
     }
 
     /// Counts a start, or says how long this address has to wait for one.

@@ -13,6 +13,7 @@ mod assets;
 mod body;
 mod callback;
 mod client;
+mod current;
 mod dashboard;
 mod error;
 mod flow_cookie;
@@ -48,11 +49,12 @@ use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 
 use assets::Assets;
+pub use current::Current;
 use error::Internal;
 use frame::Look;
 use hints::Hints;
 use limits::SignInStarts;
-pub use server::{serve, signal_to_stop};
+pub use server::{at_each_hang_up, serve, signal_to_stop};
 
 use crate::domain::{Branding, Clock, PublicUrls, ReturnPolicy, Visit};
 use crate::flow::Services;
@@ -67,7 +69,7 @@ pub struct App {
     content_security_policy: String,
     skip_sign_in_page: bool,
     look: Arc<Look>,
-    sign_in_starts: SignInStarts,
+    sign_in_starts: Arc<SignInStarts>,
     hints: Hints,
     clock: Clock,
 }
@@ -132,7 +134,7 @@ impl App {
             content_security_policy,
             skip_sign_in_page: settings.skip_sign_in_page,
             look: Arc::new(Look { assets: Assets::new(&settings.branding), name: settings.branding.name }),
-            sign_in_starts: SignInStarts::new(settings.sign_in_starts_per_minute),
+            sign_in_starts: Arc::new(SignInStarts::new(settings.sign_in_starts_per_minute)),
             hints: Hints::default(),
             clock,
         }

@@ -10,14 +10,13 @@ use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse};
 
 use super::error::Problem;
 use super::frame::Frame;
 use super::language::{self, Language};
 use super::preferences::{self, Preference};
-use super::{App, addresses, client, guard, pages};
+use super::{App, addresses, client, current, guard, pages};
 use crate::domain::{ProviderSettings, PublicUrls, RequestId, Visit};
 use crate::flow::random;
 
@@ -30,7 +29,7 @@ pub(super) async fn observe(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let began = Instant::now();
     guard::keep_own_cookies(request.headers_mut());
-    let Some(app) = request.app_data::<Data<App>>().cloned() else {
+    let Some(app) = current::hand_over(&mut request) else {
         return Err(InternalError::new("no app", StatusCode::INTERNAL_SERVER_ERROR).into());
     };
     let visit = Visit {

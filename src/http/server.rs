@@ -1,6 +1,6 @@
 //! Listening, and stopping.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use actix_web::{App as ActixApp, HttpServer};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::addresses::routes;
-use super::{App, guard, observe};
+use super::{Current, guard, observe};
 use crate::flow::session::sweep_for_ever;
 
 /// How often expired sessions are removed.
@@ -25,12 +25,17 @@ const SHUTDOWN_SECONDS: u64 = 20;
 ///
 /// # Errors
 /// When a listener cannot be used.
-pub async fn serve(app: App, listeners: Vec<TcpListener>, stop: impl Future<Output = ()> + 'static) -> io::Result<()> {
-    let sweeper = tokio::task::spawn(sweep_for_ever(Arc::clone(&app.services), Arc::clone(&app.clock), SWEEP_PERIOD));
-    let app = Data::new(app);
+pub async fn serve(
+    current: Arc<Current>,
+    listeners: Vec<TcpListener>,
+    stop: impl Future<Output = ()> + 'static,
+) -> io::Result<()> {
+    let (clock, to_sweep) = (current.clock(), Arc::clone(&current));
+    let sweeper = tokio::task::spawn(sweep_for_ever(move || to_sweep.services(), clock, SWEEP_PERIOD));
+    let current = Data::from(current);
     let mut server = HttpServer::new(move || {
         ActixApp::new()
-            .configure(|config| routes(&app, config))
+            .configure(|config| routes(&current, config))
             .wrap(from_fn(guard::guard))
             .wrap(Compress::default())
             .wrap(from_fn(observe::observe))
@@ -55,14 +60,39 @@ pub async fn serve(app: App, listeners: Vec<TcpListener>, stop: impl Future<Outp
     result
 }
 
-/// Ends at SIGTERM (systemd, containers) or SIGINT (Ctrl-C). Must be called within the actix system.
+/// Ends at SIGTERM (systemd, containers), SIGINT (Ctrl-C), or when the terminal goes at which we were started. Must be
+/// called within the actix system.
 ///
 /// # Errors
 /// When the signals cannot be listened to.
 pub fn signal_to_stop() -> io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    let at_terminal = io::stderr().is_terminal();
     Ok(async move {
-        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+        let terminal_gone = async {
+            loop {
+                let signal = hang_up.recv().await;
+                if signal.is_none() || at_terminal && !io::stderr().is_terminal() {
+                    break;
+                }
+            }
+        };
+        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {}, () = terminal_gone => {} }
     })
+}
+
+/// Does this at each SIGHUP. Must be called within the actix system.
+///
+/// # Errors
+/// When the signal cannot be listened to.
+pub fn at_each_hang_up(act: impl Fn() + 'static) -> io::Result<()> {
+    let mut hang_up = signal(SignalKind::hangup())?;
+    actix_web::rt::spawn(async move {
+        while hang_up.recv().await.is_some() {
+            act();
+        }
+    });
+    Ok(())
 }

@@ -92,6 +92,7 @@ fn help_shows_an_example_of_each_command() {
         (&["serve", "--help"], "kaimu serve"),
         (&["migrate", "--help"], "kaimu migrate"),
         (&["check", "--help"], "kaimu check"),
+        (&["reload", "--help"], "kaimu reload"),
         (&["demo", "--help"], "kaimu demo"),
         (&["users", "--help"], "kaimu users"),
         (&["users", "list", "--help"], "kaimu users list"),

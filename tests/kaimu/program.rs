@@ -55,6 +55,9 @@ impl Program {
         let ports = [free_port(), free_port()];
         let program =
             Self { folder: tempfile::tempdir().unwrap(), environment: BTreeMap::new(), ports, _database: None };
+        // What it leaves behind when a test ends it goes with its folder.
+        let folder = program.folder.path().to_str().unwrap().to_owned();
+        let program = program.set("TMPDIR", &folder);
         program.set("KAIMU_SERVER__LISTEN", &ports.map(|port| format!("127.0.0.1:{port}")).join(","))
     }
 
@@ -121,9 +124,7 @@ impl Program {
 
     /// Starts the demo on its two ports, with the provider on a third. A test ends it without giving it time to tidy up,
     /// so its folder is in ours.
-    pub fn demo(mut self) -> Running {
-        let folder = self.folder.path().to_str().unwrap().to_owned();
-        self.environment.entry("TMPDIR".to_owned()).or_insert(folder);
+    pub fn demo(self) -> Running {
         let [base, frontend] = self.ports;
         self.start_with(&["demo", "--listen", &format!("127.0.0.1:{base},127.0.0.1:{frontend},127.0.0.1:0")])
     }

@@ -82,7 +82,9 @@ async fn expired_sessions_leave_the_table_without_any_request(database: Database
         audit_kept: settings.audit_kept,
     };
     let period = Duration::from_millis(20);
-    let sweeper = tokio::spawn(kaimu::flow::session::sweep_for_ever(Arc::new(services), app.clock.clock(), period));
+    let services = Arc::new(services);
+    let services = move || Arc::clone(&services);
+    let sweeper = tokio::spawn(kaimu::flow::session::sweep_for_ever(services, app.clock.clock(), period));
     let gone = async {
         while database.count("sessions") != 1 || database.count("completed_sign_ins") != 0 {
             tokio::time::sleep(period).await; // a table sends no event

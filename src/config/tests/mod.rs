@@ -1,6 +1,7 @@
 //! What an operator may write, and what they are told when it is wrong.
 
 mod admission;
+mod at_run_time;
 mod branding;
 mod env_file;
 mod environment;

@@ -1,0 +1,257 @@
+//! A changed configuration: applied by a restart, or without one by `kaimu reload` and SIGHUP.
+
+use std::os::unix::fs::PermissionsExt;
+
+use reqwest::StatusCode;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::browser::{Answer, Browser};
+use crate::database::{Database, on_both_databases};
+use crate::program::{Program, Running};
+use crate::provider::{DISCOVERY, KEYS, Provider};
+
+on_both_databases![a_reload_interrupts_nobody, the_socket_of_a_server_is_its_user_s_alone_and_goes_with_it,];
+
+const WAITS: &str = "takes effect at the next start: ";
+
+/// The file that `KAIMU_ENV_FILE` names.
+struct EnvFile(TempDir);
+
+impl EnvFile {
+    fn new(providers: &[Value]) -> Self {
+        let file = Self(tempfile::tempdir().unwrap());
+        file.write(providers, "");
+        file
+    }
+
+    /// As an operator writes it: the providers over several lines, and what else there is.
+    fn write(&self, providers: &[Value], more: &str) {
+        let providers = serde_json::to_string_pretty(providers).unwrap();
+        std::fs::write(self.path(), format!("# by hand\nexport OIDC_PROVIDERS='{providers}'\n{more}")).unwrap();
+    }
+
+    fn path(&self) -> String {
+        self.0.path().join(".env").display().to_string()
+    }
+
+    fn program(&self, database: &Database) -> Program {
+        Program::on(database).set("KAIMU_ENV_FILE", &self.path())
+    }
+}
+
+/// One of the scripted provider's several names.
+fn named(provider: &Provider, slug: &str) -> Value {
+    let mut settings = provider.settings(slug);
+    settings["name"] = format!("Provider {slug}").into();
+    settings
+}
+
+async fn has_button(running: &Running, slug: &str) -> bool {
+    let page = Browser::new().get(running.page("/login")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.body.contains(&format!("Continue with Provider {slug}"))
+}
+
+/// Where a provider sends this browser back to, which has not gone there yet.
+async fn come_back_later(running: &Running, browser: &Browser, slug: &str) -> url::Url {
+    let start = browser.get(running.api(&format!("/auth/oidc/{slug}/authorize"))).await;
+    browser.get(start.location().unwrap()).await.location().unwrap()
+}
+
+fn reloads(running: &Running) -> String {
+    let ended = running.program.run(&["reload"]);
+    assert_eq!(ended.status, Some(0), "{}", ended.stderr);
+    assert!(ended.stdout.starts_with("the new configuration is in use\n"), "{}", ended.stdout);
+    ended.stdout
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_applies_what_was_changed_in_the_environment_file() {
+    let (provider, database) = (Provider::start(), Database::sqlite());
+    let file = EnvFile::new(&[named(&provider, "one")]);
+    let running = file.program(&database).start();
+    assert!(has_button(&running, "one").await && !has_button(&running, "two").await);
+
+    file.write(&[named(&provider, "two")], "");
+    assert!(has_button(&running, "one").await, "until then everything is as it was");
+    running.signal("TERM");
+    assert_eq!(running.end().0, Some(0));
+    let running = file.program(&database).start();
+    assert!(!has_button(&running, "one").await && has_button(&running, "two").await);
+}
+
+async fn a_reload_interrupts_nobody(database: Database) {
+    let provider = Provider::start();
+    let file = EnvFile::new(&[named(&provider, "one")]);
+    let running = file.program(&database).start();
+    let (signed_in, under_way) = (Browser::new(), Browser::new());
+    signed_in.follow(running.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
+    let back = come_back_later(&running, &under_way, "one").await;
+
+    file.write(&[named(&provider, "two"), named(&provider, "one")], "KAIMU_BRANDING__NAME=Elsewhere\n");
+    assert_eq!(reloads(&running).lines().count(), 1);
+    assert!(has_button(&running, "one").await && has_button(&running, "two").await);
+    let dashboard = signed_in.get(running.page("/dashboard")).await;
+    dashboard.is_dashboard_of("Ada");
+    assert!(dashboard.body.contains("Elsewhere"), "{}", dashboard.body);
+    under_way.follow(back).await.is_dashboard_of("Ada");
+    Browser::new().follow(running.api("/auth/oidc/two/authorize")).await.is_dashboard_of("Ada");
+    assert_eq!((provider.requests(DISCOVERY), provider.requests(KEYS)), (2, 2), "once for each of the two");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sighup_does_the_same_and_the_log_says_so() {
+    let provider = Provider::start();
+    let file = EnvFile::new(&[]);
+    let mut running = file.program(&Database::sqlite()).start();
+    file.write(&[named(&provider, "one")], "");
+    running.signal("HUP");
+    running.wait_for("reload: the new configuration is in use");
+    assert!(has_button(&running, "one").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bad_configuration_changes_nothing_and_all_that_is_wrong_is_told() {
+    let provider = Provider::start();
+    let file = EnvFile::new(&[named(&provider, "one")]);
+    let mut running = file.program(&Database::sqlite()).start();
+    let mut without_id = named(&provider, "two");
+    without_id.as_object_mut().unwrap().remove("client_id");
+    file.write(&[without_id], "OIDC_STATE_EXPIRATION_MINUTES=hunter2\nKAIMU_AUDIT__KEEP=hunter3\n");
+
+    let ended = running.program.run(&["reload"]);
+    assert_eq!((ended.status, ended.stdout.as_str()), (Some(2), ""));
+    running.signal("HUP");
+    running.wait_for("reload: refused, the configuration before stays in use");
+    running.signal("TERM");
+    running.wait_for("stopping: ");
+    let log = running.log().join("\n");
+    for told in [ended.stderr, log] {
+        for words in [
+            "provider 1 (two): client_id: is missing",
+            "OIDC_STATE_EXPIRATION_MINUTES (",
+            "KAIMU_AUDIT__KEEP (",
+            "line ",
+        ] {
+            assert!(told.contains(words), "{words:?} is missing: {told}");
+        }
+        assert!(!told.contains("hunter"), "{told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_reload_leaves_the_old_buttons() {
+    let provider = Provider::start();
+    let file = EnvFile::new(&[named(&provider, "one")]);
+    let mut running = file.program(&Database::sqlite()).start();
+    file.write(&[named(&provider, "two")], "KAIMU_AUDIT__KEEP=\n");
+    running.signal("HUP");
+    running.wait_for("reload: refused");
+    assert!(has_button(&running, "one").await && !has_button(&running, "two").await);
+    Browser::new().follow(running.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_at_a_provider_that_was_removed_ends_in_words_and_one_whose_secret_changed_goes_on() {
+    let provider = Provider::start();
+    let file = EnvFile::new(&[named(&provider, "gone"), named(&provider, "stays")]);
+    let running = file.program(&Database::sqlite()).start();
+    let browsers = [Browser::new(), Browser::new()];
+    let gone = come_back_later(&running, &browsers[0], "gone").await;
+    let stays = come_back_later(&running, &browsers[1], "stays").await;
+
+    let mut changed = named(&provider, "stays");
+    changed["client_secret"] = "a newer secret".into();
+    provider.script(|script| script.client_secret = Some("a newer secret"));
+    file.write(&[changed], "");
+    reloads(&running);
+    let refused: Answer = browsers[0].follow(gone).await;
+    refused.is_refused_with("provider.unknown");
+    browsers[1].follow(stays).await.is_dashboard_of("Ada");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_change_at_run_time_is_named_and_stays() {
+    let file = EnvFile::new(&[]);
+    let mut running = file.program(&Database::sqlite()).start();
+    file.write(
+        &[],
+        "KAIMU_SESSION__ABSOLUTE_TIMEOUT=1d\nKAIMU_DATABASE__POOL_SIZE=3\nKAIMU_SESSION__IDLE_TIMEOUT=1h\n",
+    );
+    let waits = format!("{WAITS}database.pool_size, session.absolute_timeout");
+    assert!(reloads(&running).lines().any(|line| line == waits));
+    running.wait_for_line(&waits);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_of_an_origin_that_a_reload_allows_may_ask_from_then_on() {
+    const ORIGIN: &str = "https://wiki.example.org";
+    let file = EnvFile::new(&[]);
+    let running = file.program(&Database::sqlite()).start();
+    let browser = Browser::new();
+    let allowed = async || {
+        let answer = browser.request("GET", running.api("/auth/session"), &[("Origin", ORIGIN)], "").await;
+        answer.headers.get("access-control-allow-origin").is_some_and(|origin| origin == ORIGIN)
+    };
+    assert!(!allowed().await);
+    file.write(&[], &format!("KAIMU_SERVER__ALLOWED_RETURN_ORIGINS={ORIGIN}\n"));
+    reloads(&running);
+    assert!(allowed().await);
+    file.write(&[], "");
+    reloads(&running);
+    assert!(!allowed().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_is_no_fresh_start_for_whoever_was_slowed_down() {
+    const LIMIT: &str = "KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE";
+    let provider = Provider::start();
+    let file = EnvFile::new(&[]);
+    file.write(&[named(&provider, "one")], &format!("{LIMIT}=1\n"));
+    let running = file.program(&Database::sqlite()).start();
+    let start = async || Browser::new().get(running.api("/auth/oidc/one/authorize")).await.status;
+    assert_eq!((start().await, start().await), (StatusCode::SEE_OTHER, StatusCode::TOO_MANY_REQUESTS));
+    reloads(&running);
+    assert_eq!(start().await, StatusCode::TOO_MANY_REQUESTS);
+    file.write(&[named(&provider, "one")], &format!("{LIMIT}=0\n"));
+    reloads(&running);
+    assert_eq!(start().await, StatusCode::SEE_OTHER);
+}
+
+async fn the_socket_of_a_server_is_its_user_s_alone_and_goes_with_it(database: Database) {
+    let file = EnvFile::new(&[]);
+    let running = file.program(&database).start();
+    let socket = match database.url().strip_prefix("sqlite://") {
+        Some(path) => std::path::Path::new(path).with_extension(format!("{}.sock", running.ports[0])),
+        None => running.program.file(&format!("kaimu-{}/reload.sock", running.ports[0])),
+    };
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&socket), 0o600);
+    if !database.url().starts_with("sqlite") {
+        assert_eq!(mode(socket.parent().unwrap()), 0o700);
+    }
+    running.signal("TERM");
+    let (status, log) = running.end();
+    assert_eq!(status, Some(0), "{log:#?}");
+    assert!(!socket.exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_server_a_reload_fails_and_says_what_else_to_do() {
+    let file = EnvFile::new(&[]);
+    let alone = file.program(&Database::sqlite()).run(&["reload"]);
+    let database = Database::sqlite();
+    let mut killed = file.program(&database).start();
+    reloads(&killed);
+    killed.signal("KILL");
+    while !killed.has_ended() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await; // it cannot say so
+    }
+    for ended in [alone, killed.program.run(&["reload"])] {
+        assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
+        for words in ["no running Kaimu answers at ", ".sock: ", "systemctl reload kaimu", "kill -HUP"] {
+            assert!(ended.stderr.contains(words), "{words:?} is missing: {}", ended.stderr);
+        }
+    }
+}
