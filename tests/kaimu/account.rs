@@ -19,7 +19,7 @@ on_both_databases![
     refusals_stand_among_what_happened,
 ];
 
-fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) {
+pub fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) {
     let (one, two) = (Provider::start(), Provider::start());
     two.person(json!({ "sub": "ada-at-two", "email": "ada@two.example" }));
     let app = Setup::on(database).provider(one.settings("one")).provider(two.settings("two")).start();
@@ -29,13 +29,13 @@ fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) {
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /// Signs in as whoever the provider says; the user, as applications see it.
-async fn sign_in(app: &TestApp, browser: &Browser, slug: &str) -> Value {
+pub async fn sign_in(app: &TestApp, browser: &Browser, slug: &str) -> Value {
     let end = browser.follow(app.api(&format!("/auth/oidc/{slug}/authorize"))).await;
     assert_eq!(end.url.path(), "/dashboard", "{}", end.url);
     user(app, browser).await
 }
 
-async fn user(app: &TestApp, browser: &Browser) -> Value {
+pub async fn user(app: &TestApp, browser: &Browser) -> Value {
     browser.session(app).await.1["user"].take()
 }
 
@@ -47,11 +47,11 @@ async fn account(app: &TestApp, browser: &Browser) -> Answer {
 }
 
 /// Presses a button of the account page.
-async fn press(app: &TestApp, browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn press(app: &TestApp, browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
     browser.submit(app.api(&format!("/account/{path}")), &app.frontend, fields).await
 }
 
-async fn link(app: &TestApp, browser: &Browser, slug: &str) -> Answer {
+pub async fn link(app: &TestApp, browser: &Browser, slug: &str) -> Answer {
     press(app, browser, "link", &[("provider", slug)]).await
 }
 
@@ -68,7 +68,7 @@ fn says(page: &Answer, done: &str) {
 }
 
 #[track_caller]
-fn refuses(page: &Answer, code: &str) {
+pub fn refuses(page: &Answer, code: &str) {
     assert_eq!((page.url.path(), page.parameter("error").as_deref()), ("/account", Some(code)), "{}", page.url);
     assert!(page.body.contains(&format!("<code>{code}</code>")), "{}", page.body);
 }
@@ -169,7 +169,7 @@ async fn nobody_ends_the_session_of_somebody_else(database: Database) {
 }
 
 /// The user's id for a query.
-fn id(user: &Value) -> String {
+pub fn id(user: &Value) -> String {
     format!("'{}'", user["id"].as_str().unwrap())
 }
 

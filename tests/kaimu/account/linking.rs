@@ -2,17 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{account, fields, id, link, press, refuses, says, sign_in, user, with_two_providers};
+use super::{account, fields, link, press, refuses, says, sign_in, user, with_two_providers};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 use crate::provider::lie;
 
 on_both_databases![
     an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one,
-    an_identity_of_somebody_else_is_not_linked,
-    an_identity_of_a_disabled_user_is_neither_linked_nor_merged,
     a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it,
-    whoever_comes_back_as_somebody_else_changes_nothing,
 ];
 
 async fn an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one(database: Database) {
@@ -39,33 +36,6 @@ async fn an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one(da
     assert_eq!(database.audit(), log);
     let end = Browser::new().follow(app.api("/auth/oidc/two/authorize")).await;
     end.is_refused_with("account.confirmation_needed");
-}
-
-async fn an_identity_of_somebody_else_is_not_linked(database: Database) {
-    let (app, ..) = with_two_providers(&database);
-    let (ada, bob) = (Browser::new(), Browser::new());
-    let at_two = sign_in(&app, &bob, "two").await;
-    sign_in(&app, &ada, "one").await;
-    let before = database.values("user_id || subject || last_used_at", "identities ORDER BY id");
-    let page = link(&app, &ada, "two").await;
-    refuses(&page, "account.identity_taken");
-    assert!(page.body.contains("href=\"/account/merge\""), "{}", page.body);
-    assert_eq!(database.values("user_id || subject || last_used_at", "identities ORDER BY id"), before);
-    assert_eq!(user(&app, &bob).await, at_two);
-    assert_eq!(database.audit()[2..], ["link account.identity_taken"]);
-}
-
-async fn an_identity_of_a_disabled_user_is_neither_linked_nor_merged(database: Database) {
-    let (app, ..) = with_two_providers(&database);
-    let (ada, bob) = (Browser::new(), Browser::new());
-    let at_two = id(&sign_in(&app, &bob, "two").await);
-    sign_in(&app, &ada, "one").await;
-    database.execute(&format!("UPDATE users SET disabled_at = 1 WHERE id = {at_two}"));
-    let page = link(&app, &ada, "two").await;
-    refuses(&page, "account.disabled");
-    assert!(!page.body.contains("href=\"/account/merge\""), "a merge would let them in again: {}", page.body);
-    assert_eq!(database.count("identities"), 2);
-    assert_eq!(database.values("also_user_id", "sessions WHERE also_user_id IS NOT NULL"), []);
 }
 
 async fn a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it(database: Database) {
@@ -135,37 +105,6 @@ async fn a_session_of_a_provider_is_as_old_as_the_proof_behind_it() {
     one.person(json!({ "auth_time": (app.clock.clock())().timestamp() - 3600 }));
     sign_in(&app, &browser, "one").await;
     assert_eq!(link(&app, &browser, "two").await.url.path(), "/account/confirm");
-}
-
-async fn whoever_comes_back_as_somebody_else_changes_nothing(database: Database) {
-    let (app, one, two) = with_two_providers(&database);
-    let browser = Browser::new();
-    let ada = sign_in(&app, &browser, "one").await;
-    // She is to prove who she is, and comes back as Bob, whom nobody knew.
-    one.person(json!({ "sub": "bob", "email": "bob@example.org", "auth_time": (app.clock.clock())().timestamp() }));
-    refuses(&press(&app, &browser, "confirm", &[("provider", "one")]).await, "account.another_user");
-    assert_eq!(user(&app, &browser).await["id"], ada["id"]);
-    assert_eq!(database.count("users"), 1);
-
-    // While she is at the provider, Bob signs in in another tab; then she signs out there.
-    let begin = async || {
-        let origin = app.frontend.origin().ascii_serialization();
-        let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-        let answer = browser.request("POST", app.api("/account/link"), &headers, "provider=two").await;
-        browser.get(answer.location().unwrap()).await.location().unwrap()
-    };
-    let (first, second) = (begin().await, begin().await);
-    let bob = sign_in(&app, &browser, "one").await;
-    refuses(&browser.follow(first).await, "account.another_user");
-    browser.sign_out(&app).await;
-    browser.follow(second).await.is_refused_with("account.another_user");
-    assert_eq!(database.count("identities"), 2);
-    two.person(json!({ "sub": "ada-at-two" }));
-    let of_ada = database.values("action || ' ' || outcome", &format!("audit_events WHERE user_id = {}", id(&ada)));
-    let of_bob = database.count(&format!("audit_events WHERE user_id = {}", id(&bob)));
-    let refused = ["sign_in account.another_user", "link account.another_user", "link account.another_user"];
-    assert_eq!(of_ada.iter().flatten().filter(|entry| refused.contains(&entry.as_str())).count(), 3, "{of_ada:?}");
-    assert_eq!(of_bob, 2, "his sign-in and his sign-out");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! Nobody gets another person's account.
 
 mod issuer_changes;
+mod linking;
 mod moments;
 mod owners;
 mod take_overs;
