@@ -78,6 +78,8 @@ pub(super) const OF_PROVIDER: &[&str] = &[
     "icon",
     "replaces_issuer",
     "sign_out",
+    "recheck",
+    "recheck_grace",
     "discovery_url",
 ];
 

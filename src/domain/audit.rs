@@ -42,6 +42,10 @@ pub enum AuditEvent {
     BackChannelLogout,
     /// A page of the provider, in somebody's browser, said that they had signed out there.
     FrontChannelLogout,
+    /// The provider, asked again, no longer vouched for somebody, whose session ended.
+    NoLongerWelcome,
+    /// The provider could not be asked again for too long, and a session ended.
+    RecheckUnanswered,
     /// Somebody ended a session of theirs in another browser.
     SessionEnded,
     /// Somebody ended all their other sessions.
@@ -72,6 +76,8 @@ impl AuditEvent {
             Self::SignInLinkMade => ("sign_in_link", "succeeded"),
             Self::BackChannelLogout => ("back_channel_logout", "succeeded"),
             Self::FrontChannelLogout => ("front_channel_logout", "succeeded"),
+            Self::NoLongerWelcome => ("recheck", "refused"),
+            Self::RecheckUnanswered => ("recheck", "unanswered"),
             Self::SessionEnded => ("end_session", "succeeded"),
             Self::OtherSessionsEnded => ("end_other_sessions", "succeeded"),
             Self::IdentityLinked => ("link", "succeeded"),
@@ -95,6 +101,8 @@ impl AuditEvent {
             Self::SignInLinkMade,
             Self::BackChannelLogout,
             Self::FrontChannelLogout,
+            Self::NoLongerWelcome,
+            Self::RecheckUnanswered,
             Self::SessionEnded,
             Self::OtherSessionsEnded,
             Self::IdentityLinked,

@@ -20,6 +20,7 @@ mod policy;
 mod provider;
 mod public_urls;
 mod purpose;
+mod recheck;
 mod refusal;
 mod request_id;
 mod return_to;
@@ -44,6 +45,9 @@ pub use policy::{AccountChoice, LinkByEmail, Owner, choose_account, proven_email
 pub use provider::{ClientCredentials, EmailRules, InvalidSlug, IssuerChange, ProviderSettings, RequestSettings, Slug};
 pub use public_urls::{PublicUrls, is_loopback};
 pub use purpose::Purpose;
+pub use recheck::{
+    ASKED_AGAIN_AFTER, Credential, NextStep, OfflineAccess, Recheck, Reference, SealedCredential, Standing,
+};
 pub use refusal::{ProviderRefusal, Refusal, Remedy};
 pub use request_id::RequestId;
 pub use return_to::{ReturnPolicy, ReturnTo};

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use url::{Origin, Url};
 
-use super::{ClientSecrets, EmailDomain, Icon, Issuer, LinkByEmail, SignOut};
+use super::{ClientSecrets, EmailDomain, Icon, Issuer, LinkByEmail, Recheck, SignOut};
 
 /// What an operator said about one OpenID Provider, checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +28,8 @@ pub struct ProviderSettings {
     pub replaces_issuer: Option<Issuer>,
     /// How far a sign-out goes.
     pub sign_out: SignOut,
+    /// How often it is asked whether people are still welcome, if it is.
+    pub recheck: Option<Recheck>,
     /// Under which URL this server fetches discovery, when that is not the issuer (containers).
     pub discovery_url: Option<Url>,
 }
@@ -80,6 +82,7 @@ impl ProviderSettings {
             icon: None,
             replaces_issuer: None,
             sign_out: SignOut::Provider,
+            recheck: None,
             discovery_url: None,
         }
     }

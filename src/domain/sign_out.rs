@@ -4,7 +4,7 @@ use std::fmt;
 
 use secrecy::SecretString;
 
-use super::{Issuer, SecretHash, Subject, VerifiedIdentity};
+use super::{Issuer, Reference, SecretHash, Subject, VerifiedIdentity};
 
 /// How far a sign-out goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub struct ProviderSignIn {
     pub algorithm: String,
     /// The ID token itself, where a sign-out will need it as a hint.
     pub id_token: Option<SecretString>,
+    /// With what to ask again, where the operator wants that.
+    pub reference: Option<Reference>,
 }
 
 /// Which sessions a provider knows: all of them came from it, with our client there.

@@ -9,6 +9,7 @@ mod outcome;
 pub mod overview;
 pub mod provider_logout;
 pub mod random;
+mod recheck;
 mod seal;
 pub mod session;
 pub mod sign_in;

@@ -6,14 +6,16 @@ use uuid::Uuid;
 
 use super::account::{self, Whose};
 use super::linking::{self, Linking, record};
+use super::recheck;
+use super::seal::Sealed;
 use super::sign_in::{Browser, Completed, SignInError, SignedIn};
 use super::{Services, random};
 use crate::domain::{
-    AuditEvent, Lifetimes, ProviderSession, ProviderSignIn, Purpose, Session, SessionToken, SignUpPolicy, User, UserId,
-    VerifiedIdentity, Visit,
+    AuditEvent, Lifetimes, ProviderSession, ProviderSignIn, Purpose, Session, SessionToken, SignUpPolicy, Standing,
+    User, UserId, VerifiedIdentity, Visit,
 };
 use crate::oidc::Provider;
-use crate::store::{Connection, StoreError, directory, logout_tokens, provider_sessions, sessions, users};
+use crate::store::{Connection, StoreError, directory, logout_tokens, provider_sessions, rechecks, sessions, users};
 
 /// Everything that is known when the provider has said who it is.
 pub(super) struct Recorder {
@@ -23,6 +25,7 @@ pub(super) struct Recorder {
     /// The id of the session that may begin, for which the ID token is sealed.
     session_id: Uuid,
     behind: ProviderSession,
+    standing: Option<Standing>,
     algorithm: String,
     browser: Browser,
     lifetimes: Lifetimes,
@@ -39,7 +42,7 @@ impl Recorder {
         browser: Browser,
         visit: &Visit,
     ) -> Self {
-        let ProviderSignIn { verified, session, algorithm, id_token } = at_provider;
+        let ProviderSignIn { verified, session, algorithm, id_token, reference } = at_provider;
         let session_id = random::id(visit.now);
         let behind = ProviderSession {
             client: provider.client(),
@@ -47,7 +50,7 @@ impl Recorder {
             id: session,
             // Without it a sign-out ends here alone.
             sealed_id_token: id_token.and_then(|id_token| {
-                let sealed = services.seal.seal(&id_token, session_id);
+                let sealed = services.seal.seal(&id_token, Sealed::SignOutHint, session_id);
                 sealed.inspect_err(|_| log::error!("request {}: the ID token cannot be sealed", visit.request)).ok()
             }),
         };
@@ -57,6 +60,7 @@ impl Recorder {
             verified,
             session_id,
             behind,
+            standing: reference.as_ref().map(|it| recheck::at_sign_in(&services.seal, it, session_id, visit)),
             algorithm,
             browser,
             lifetimes: services.lifetimes,
@@ -115,7 +119,7 @@ impl Recorder {
 
     /// Ends the browser's session before, and begins a new one with a new secret.
     fn begin_session(self, connection: &mut Connection, user: User) -> Result<SignedIn, StoreError> {
-        let Self { verified, session_id, behind, algorithm, browser, visit, .. } = self;
+        let Self { verified, session_id, behind, standing, algorithm, browser, visit, .. } = self;
         if let Some(previous) = browser.session {
             sessions::delete(connection, &previous)?;
         }
@@ -133,6 +137,9 @@ impl Recorder {
         };
         sessions::insert(connection, &session)?;
         provider_sessions::insert(connection, session_id, &behind)?;
+        if let Some(standing) = standing {
+            rechecks::insert(connection, session_id, &standing)?;
+        }
         logout_tokens::note_algorithm(connection, &behind.client, &algorithm)?;
         record(connection, AuditEvent::SignedIn, user.id, verified.provider, &visit)?;
         Ok(SignedIn { token, user })

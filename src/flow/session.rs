@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::Services;
 use super::linking::{WAITS_FOR, record};
+use super::recheck;
 use crate::domain::{AuditEvent, Clock, Session, SessionToken, User, Visit, causes};
 use crate::store::{
     StoreError, audit_search, invitations, logout_tokens, sessions, sign_in_links, sign_ins, waiting_links,
@@ -17,18 +18,21 @@ use crate::store::{
 /// of that after it was issued, as long.
 const REDEEMED_KEPT: TimeDelta = TimeDelta::hours(1);
 
-/// The living session of this token and its user, if there is one.
+/// The living session of this token and its user, if there is one; one whose provider does not vouch for them any more has
+/// ended.
 ///
 /// # Errors
 /// When the store cannot be asked.
 pub async fn find(
-    services: &Services,
+    services: &Arc<Services>,
     token: &SessionToken,
-    now: DateTime<Utc>,
+    visit: &Visit,
 ) -> Result<Option<(Session, User)>, StoreError> {
     let hash = token.hash();
     let found = services.store.read(move |connection| sessions::find(connection, &hash)).await?;
-    Ok(found.filter(|(session, _)| now < session.expires_at(&services.lifetimes)))
+    let found = found.filter(|(session, _)| visit.now < session.expires_at(&services.lifetimes));
+    let Some((session, user)) = found else { return Ok(None) };
+    Ok(recheck::goes_on(services, &session, visit).await?.then_some((session, user)))
 }
 
 /// Notes that a session is in use, which puts off its idle end.

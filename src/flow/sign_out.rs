@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 use url::Url;
 
+use super::seal::Sealed;
 use super::{Services, random};
 use crate::domain::{AuditEntry, AuditEvent, ProviderSession, Session, SessionToken, Visit};
 use crate::store::{StoreError, audit, provider_sessions, sessions};
@@ -50,7 +51,7 @@ async fn end(
 fn onwards(services: &Services, session: &Session, behind: &ProviderSession) -> Option<Onwards> {
     // The same provider as then: a slug may have been given to another one.
     let provider = services.providers.find(session.provider.as_str()).filter(|it| it.client() == behind.client)?;
-    let id_token = services.seal.open(behind.sealed_id_token.as_deref()?, session.id)?;
+    let id_token = services.seal.open(behind.sealed_id_token.as_deref()?, Sealed::SignOutHint, session.id)?;
     let state = random::secret();
     let url = provider.end_session_request(&id_token, &state)?;
     Some(Onwards { url, state })

@@ -75,6 +75,8 @@ pub(super) fn event_words(event: AuditEvent, provider: &str, by_link: bool, fram
         AuditEvent::BackChannelLogout | AuditEvent::FrontChannelLogout => {
             frame.say_of("event-ended-there", "provider", provider)
         }
+        AuditEvent::NoLongerWelcome => frame.say_of("event-no-longer-welcome", "provider", provider),
+        AuditEvent::RecheckUnanswered => frame.say_of("event-recheck-unanswered", "provider", provider),
         AuditEvent::UserDisabled => frame.say("event-user-disabled"),
         AuditEvent::UserEnabled => frame.say("event-user-enabled"),
         AuditEvent::UserSignedOut => frame.say("event-user-signed-out"),

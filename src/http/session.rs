@@ -41,7 +41,7 @@ pub(super) async fn current(
     visit: &Visit,
 ) -> Result<Option<(domain::Session, User)>, Internal> {
     let Some(token) = token(session) else { return Ok(None) };
-    let found = flow::session::find(&app.services, &token, visit.now).await;
+    let found = flow::session::find(&app.services, &token, visit).await;
     found.map_err(|error| Internal::log(visit, &error))
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use oauth2::basic::{
     BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
     BasicTokenType,
@@ -20,7 +21,8 @@ use super::jws::{Jws, Kind, VerifiedJws};
 use super::tokens::Tokens;
 use super::{ClientError, OidcError, Provider};
 use crate::domain::{
-    Account, Answer, AuthorizationResponse, AuthorizationSecrets, Identity, ProviderSignIn, VerifiedIdentity, causes,
+    Account, Answer, AuthorizationResponse, AuthorizationSecrets, Credential, Identity, ProviderSignIn, Reference,
+    SecretHash, VerifiedIdentity, causes,
 };
 
 /// The person is waiting: whatever the provider does, there is an answer by then.
@@ -72,7 +74,23 @@ impl Provider {
         };
         let id_token = tokens.id_token.as_deref();
         let id_token = id_token.filter(|token| self.will_want_as_hint(token, &metadata)).map(SecretString::from);
-        Ok(ProviderSignIn { verified, session, algorithm, id_token })
+        let reference = self.reference(&tokens, secrets, verified.authenticated_at);
+        Ok(ProviderSignIn { verified, session, algorithm, id_token, reference })
+    }
+
+    /// With what to ask again, if the operator wants that.
+    fn reference(
+        &self,
+        tokens: &Tokens,
+        secrets: &AuthorizationSecrets,
+        authenticated_at: Option<DateTime<Utc>>,
+    ) -> Option<Reference> {
+        self.settings.recheck?;
+        let credential = tokens.credential((self.clock)());
+        if matches!(credential, Credential::AccessToken(..)) {
+            self.tell_of_no_refresh_token();
+        }
+        Some(Reference { credential, nonce: SecretHash::of(secrets.nonce.expose_secret()), authenticated_at })
     }
 
     fn check_issuer_of(&self, response: &AuthorizationResponse, metadata: &Metadata) -> Result<(), OidcError> {
@@ -90,7 +108,7 @@ impl Provider {
         code: &SecretString,
         code_verifier: &SecretString,
     ) -> Result<Tokens, OidcError> {
-        let exchange = async |client: OAuth2Client| {
+        let exchange = |client: OAuth2Client| async move {
             client
                 .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
                 .set_pkce_verifier(PkceCodeVerifier::new(code_verifier.expose_secret().to_owned()))
@@ -99,13 +117,17 @@ impl Provider {
                 .map_err(|error| self.exchange_failed(error))
         };
         let tokens = self.as_client(metadata, exchange).await?;
+        self.bearer(tokens)
+    }
+
+    pub(super) fn bearer(&self, tokens: Tokens) -> Result<Tokens, OidcError> {
         if *tokens.token_type() != BasicTokenType::Bearer {
             return Err(self.no_tokens("its token_type is not Bearer".to_owned()));
         }
         Ok(tokens)
     }
 
-    fn exchange_failed(&self, error: RequestTokenError<ClientError, BasicErrorResponse>) -> OidcError {
+    pub(super) fn exchange_failed(&self, error: RequestTokenError<ClientError, BasicErrorResponse>) -> OidcError {
         match error {
             RequestTokenError::ServerResponse(refusal) => match refusal.error() {
                 BasicErrorResponseType::InvalidClient => {

@@ -17,10 +17,10 @@ impl Provider {
     ///
     /// # Errors
     /// What the last request came to.
-    pub(super) async fn as_client<T>(
+    pub(super) async fn as_client<T, F: Future<Output = Result<T, OidcError>>>(
         &self,
         metadata: &Metadata,
-        ask: impl AsyncFn(OAuth2Client) -> Result<T, OidcError>,
+        ask: impl Fn(OAuth2Client) -> F,
     ) -> Result<T, OidcError> {
         let other_first = self.takes_other_secret.load(Ordering::Relaxed);
         let client = |secret: &SecretString| {

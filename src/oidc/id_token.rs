@@ -65,6 +65,10 @@ pub enum FailedCheck {
     SubjectAndSession,
     /// The person proved who they are so many seconds ago, which is longer than was asked for, or it does not say when.
     AuthenticationTime(Option<i64>),
+    /// A later ID token that is about somebody else than the one of the sign-in.
+    OtherSubject,
+    /// A later ID token that tells of another sign-in at the provider.
+    OtherAuthenticationTime,
 }
 
 impl fmt::Display for FailedCheck {
@@ -92,6 +96,8 @@ impl fmt::Display for FailedCheck {
             Self::Subject => f.write_str("sub"),
             Self::AuthenticationTime(Some(ago)) => write!(f, "auth_time: {ago} s ago, and max_age was asked for"),
             Self::AuthenticationTime(None) => f.write_str("auth_time: missing, and max_age was asked for"),
+            Self::OtherSubject => f.write_str("sub: somebody else than at the sign-in"),
+            Self::OtherAuthenticationTime => f.write_str("auth_time: another than at the sign-in"),
             Self::AccessSecretHash => f.write_str("at_hash: belongs to another access token"),
             Self::Events => f.write_str("events: not a back-channel logout"),
             Self::NonceThere => f.write_str("nonce: a logout token has none"),
@@ -150,12 +156,8 @@ pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<Chec
     }
     let subject = claims.sub.as_ref().and_then(Value::as_str).map(Subject::parse);
     let Some(Ok(subject)) = subject else { return Err(FailedCheck::Subject) };
-    if let Some(at_hash) = &claims.at_hash
-        && at_hash.as_str().map(str::to_owned) != token.hash_of(expected.access_token)
-    {
-        return Err(FailedCheck::AccessSecretHash);
-    }
-    let authenticated_at = check_authentication_time(claims.auth_time.as_ref(), expected)?;
+    check_access_token_hash(&claims, token, expected.access_token)?;
+    let authenticated_at = check_authentication_time(&claims, expected)?;
     let profile = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
     let session = claims.sid.as_ref().and_then(Value::as_str).and_then(ProviderSessionId::parse);
     Ok(Checked { subject, session, profile, authenticated_at })
@@ -220,14 +222,30 @@ pub(super) fn check_times(claims: &Claims, now: DateTime<Utc>, required: bool) -
     }
 }
 
-/// `auth_time`, which has to be there and young enough when `max_age` was asked for (section 3.1.2.1).
-fn check_authentication_time(
-    claim: Option<&Value>,
-    expected: &Expected<'_>,
-) -> Result<Option<DateTime<Utc>>, FailedCheck> {
-    let time = claim.and_then(Value::as_f64);
+/// `at_hash`, which may be absent, names the access token (section 3.1.3.8).
+pub(super) fn check_access_token_hash(
+    claims: &Claims,
+    token: &VerifiedJws,
+    access_token: &str,
+) -> Result<(), FailedCheck> {
+    if let Some(at_hash) = &claims.at_hash
+        && at_hash.as_str().map(str::to_owned) != token.hash_of(access_token)
+    {
+        return Err(FailedCheck::AccessSecretHash);
+    }
+    Ok(())
+}
+
+/// `auth_time`, to the second.
+pub(super) fn authentication_time(claims: &Claims) -> Option<DateTime<Utc>> {
+    let time = claims.auth_time.as_ref().and_then(Value::as_f64);
     #[expect(clippy::cast_possible_truncation, reason = "whole seconds are enough; the cast saturates")]
-    let time = time.and_then(|time| DateTime::from_timestamp(time as i64, 0));
+    time.and_then(|time| DateTime::from_timestamp(time as i64, 0))
+}
+
+/// `auth_time`, which has to be there and young enough when `max_age` was asked for (section 3.1.2.1).
+fn check_authentication_time(claims: &Claims, expected: &Expected<'_>) -> Result<Option<DateTime<Utc>>, FailedCheck> {
+    let time = authentication_time(claims);
     let Some(max_age) = expected.max_age else { return Ok(time) };
     let ago = time.map(|time| (expected.now - time).num_seconds());
     #[expect(clippy::cast_possible_truncation, reason = "a leeway of whole seconds")]

@@ -2,7 +2,7 @@
 //!
 //! [`authorization`] makes the request that a browser carries out, [`callback`] turns the response that it carries back
 //! into a verified identity. In between, [`provider`] knows each provider's metadata and keys. No token leaves
-//! this folder but an ID token that [`logout`] will need, as a secret; no error of it holds one.
+//! this folder but those that [`logout`] and [`recheck`] will need, as secrets; no error of it holds one.
 
 mod authorization;
 mod cache;
@@ -16,6 +16,7 @@ mod id_token;
 mod jws;
 mod logout;
 mod provider;
+mod recheck;
 mod tokens;
 mod userinfo;
 
@@ -24,3 +25,4 @@ pub use http::ClientError;
 pub use id_token::FailedCheck;
 pub use logout::LogoutTokenError;
 pub use provider::{Provider, Providers};
+pub use recheck::{Question, Reply};

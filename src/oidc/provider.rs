@@ -43,6 +43,8 @@ impl Providers {
                 keys_refetched_at: Mutex::default(),
                 keys_refetched_for_strangers_at: Mutex::default(),
                 takes_other_secret: AtomicBool::new(false),
+                recheck_trouble: Mutex::default(),
+                told_of_no_refresh_token: AtomicBool::new(false),
             })
         };
         Ok(Self(settings.into_iter().map(provider).collect()))
@@ -93,6 +95,9 @@ pub struct Provider {
     keys_refetched_for_strangers_at: Mutex<Option<DateTime<Utc>>>,
     /// Of two client secrets the second one, as far as we know.
     pub(super) takes_other_secret: AtomicBool,
+    /// Why it could not be asked again about somebody, as the log was told.
+    pub(super) recheck_trouble: Mutex<Option<String>>,
+    pub(super) told_of_no_refresh_token: AtomicBool,
 }
 
 /// Signing keys, and where they came from.

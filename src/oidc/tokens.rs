@@ -4,12 +4,16 @@
 use std::fmt;
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use oauth2::basic::BasicTokenType;
 use oauth2::helpers::deserialize_untagged_enum_case_insensitive;
 use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
-/// What the token endpoint gives for a code.
+use crate::domain::Credential;
+
+/// What the token endpoint gives for a code, or for a refresh token.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Tokens {
     access_token: AccessToken,
@@ -17,6 +21,34 @@ pub(super) struct Tokens {
     token_type: BasicTokenType,
     /// As text: it is read after the response is known to be one, so that its faults are its own.
     pub(super) id_token: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    refresh_token: Option<RefreshToken>,
+    #[serde(default, deserialize_with = "seconds")]
+    expires_in: Option<u64>,
+}
+
+/// A text; anything else is as good as nothing.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RefreshToken>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(value.as_str().filter(|text| !text.is_empty()).map(|text| RefreshToken::new(text.to_owned())))
+}
+
+/// A number, or a number as text; anything else is as good as nothing.
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(value.as_u64().or_else(|| value.as_str()?.parse().ok()))
+}
+
+impl Tokens {
+    /// With what to ask the provider again, given at `now`.
+    pub(super) fn credential(&self, now: DateTime<Utc>) -> Credential {
+        let Some(token) = &self.refresh_token else {
+            let lifetime = self.expires_in.and_then(|seconds| TimeDelta::try_seconds(seconds.try_into().ok()?));
+            let ends_at = lifetime.and_then(|lifetime| now.checked_add_signed(lifetime));
+            return Credential::AccessToken(self.access_token.secret().as_str().into(), ends_at);
+        };
+        Credential::RefreshToken(token.secret().as_str().into())
+    }
 }
 
 impl TokenResponse for Tokens {
@@ -31,11 +63,11 @@ impl TokenResponse for Tokens {
     }
 
     fn expires_in(&self) -> Option<Duration> {
-        None
+        self.expires_in.map(Duration::from_secs)
     }
 
     fn refresh_token(&self) -> Option<&RefreshToken> {
-        None
+        self.refresh_token.as_ref()
     }
 
     fn scopes(&self) -> Option<&Vec<Scope>> {

@@ -29,9 +29,22 @@ impl Provider {
         access_token: &str,
         subject: &Subject,
     ) -> Result<ProfileClaims, OidcError> {
+        let claims = self.userinfo_unless_refused(endpoint, metadata, access_token, subject).await?;
+        claims.ok_or_else(|| self.unavailable(WHAT, format!("{endpoint} answers with status 401")))
+    }
+
+    /// The same; `None` when the access token is refused (RFC 6750, section 3.1).
+    pub(super) async fn userinfo_unless_refused(
+        self: &Arc<Self>,
+        endpoint: &Url,
+        metadata: &Metadata,
+        access_token: &str,
+        subject: &Subject,
+    ) -> Result<Option<ProfileClaims>, OidcError> {
         let payload = match self.ask(endpoint, access_token).await {
             Ok(Answer::Json(body)) => body,
             Ok(Answer::Jwt(token)) => self.open(&token, metadata).await?,
+            Ok(Answer::Refused) => return Ok(None),
             Err(why) => return Err(self.unavailable(WHAT, format!("{endpoint} {why}"))),
         };
         let broken = |_| self.unavailable(WHAT, format!("{endpoint} does not answer with an object of claims"));
@@ -39,7 +52,7 @@ impl Provider {
         if about.sub.as_ref().and_then(Value::as_str) != Some(subject.as_str()) {
             return Err(OidcError::UserinfoSubjectMismatch { issuer: self.settings.issuer.clone() });
         }
-        serde_json::from_slice(&payload).map_err(broken)
+        serde_json::from_slice(&payload).map(Some).map_err(broken)
     }
 
     async fn ask(&self, endpoint: &Url, access_token: &str) -> Result<Answer, String> {
@@ -49,6 +62,9 @@ impl Provider {
             .body(Vec::new())
             .map_err(|_| "cannot be asked with such an access token".to_owned())?;
         let response = self.http.send(request).await.map_err(|error| causes(&error))?;
+        if response.status() == StatusCode::UNAUTHORIZED {
+            return Ok(Answer::Refused);
+        }
         if response.status() != StatusCode::OK {
             return Err(format!("answers with status {}", response.status().as_u16()));
         }
@@ -72,4 +88,5 @@ impl Provider {
 enum Answer {
     Json(Vec<u8>),
     Jwt(String),
+    Refused,
 }

@@ -14,6 +14,7 @@ pub mod logout_tokens;
 mod manager;
 mod migrations;
 pub mod provider_sessions;
+pub mod rechecks;
 mod row;
 mod schema;
 pub mod sessions;

@@ -128,6 +128,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    rechecks (session_id) {
+        session_id -> Text,
+        refresh_token -> Nullable<Text>,
+        access_token -> Nullable<Text>,
+        access_token_ends_at -> Nullable<BigInt>,
+        nonce_hash -> Text,
+        authenticated_at -> Nullable<BigInt>,
+        confirmed_at -> BigInt,
+        asked_at -> BigInt,
+        unanswered_since -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(sign_in_links -> users (user_id));

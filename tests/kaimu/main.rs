@@ -40,6 +40,7 @@ mod outages;
 mod pictures;
 mod properties;
 mod real_provider;
+mod recheck;
 mod reload;
 mod retention;
 mod running;

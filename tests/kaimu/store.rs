@@ -4,6 +4,7 @@
 mod account;
 mod operator;
 mod provider_sessions;
+mod rechecks;
 mod relations;
 mod sessions;
 mod users;

@@ -6,6 +6,7 @@ mod client;
 mod emails;
 mod issuer;
 mod reader;
+mod recheck;
 mod request;
 
 use serde_json::Value;
@@ -70,18 +71,23 @@ fn provider(mut reader: Reader) -> Result<ProviderSettings, Noted> {
     let request = reader.request();
     let emails = reader.emails();
     let sign_out = reader.one_of("sign_out", &[("provider", SignOut::Provider), ("local", SignOut::Local)]);
-    let issuer = issuer?;
+    let recheck = reader.recheck();
+    let (issuer, request, recheck) = (issuer?, request?, recheck?);
+    if recheck.is_some() {
+        reader.warn_without_refresh_token(&issuer.issuer, &request.scopes);
+    }
     Ok(ProviderSettings {
         name: name?,
         slug: slug?,
         issuer: issuer.issuer,
         client: client?,
-        request: request?,
+        request,
         emails: emails?,
         allow_insecure_issuer: issuer.allow_insecure,
         icon: issuer.icon,
         replaces_issuer: issuer.replaces,
         sign_out: sign_out?.unwrap_or(SignOut::Provider),
+        recheck,
         discovery_url: issuer.discovery_url,
     })
 }

@@ -87,7 +87,6 @@ impl<'a> Reader<'a> {
     }
 
     /// A span of time such as `12h`.
-    #[allow(dead_code, reason = "the keys that are one come next")]
     pub(super) fn duration(&mut self, key: &str) -> Result<Option<Duration>, Noted> {
         self.optional(key, read::span)
     }

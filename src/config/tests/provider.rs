@@ -1,8 +1,10 @@
+use std::time::Duration;
+
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::{Icon, LinkByEmail, ProviderSettings, SignOut};
+use crate::domain::{Icon, LinkByEmail, ProviderSettings, Recheck, SignOut};
 
 fn okta() -> Value {
     json!({ "name": "Okta", "slug": "okta", "issuer_url": "https://example.okta.com", "client_id": "id",
@@ -305,4 +307,32 @@ fn what_an_address_is_worth_is_one_of_three_words() {
     }
     wrong(&with("link_by_email", "always"), &["link_by_email", "\"verified\", \"confirm\" or \"never\""]);
     wrong(&with("link_by_email", true), &["link_by_email", "expected text"]);
+}
+
+#[test]
+fn a_provider_is_asked_again_when_the_operator_says_how_often() {
+    assert_eq!(read(okta()).recheck, None);
+    let (minutes, hour) = (Duration::from_mins(15), Duration::from_hours(1));
+    assert_eq!(read(with("recheck", "15m")).recheck, Some(Recheck { every: minutes, grace: hour }));
+    let mut provider = with("recheck", "1m");
+    provider["recheck_grace"] = "1s".into();
+    assert_eq!(read(provider).recheck, Some(Recheck { every: minutes / 15, grace: Duration::from_secs(1) }));
+    wrong(&with("recheck", "59s"), &["recheck: is too short; use a minute or more"]);
+    wrong(&with("recheck", "often"), &["recheck: expected a span of time"]);
+    wrong(&with("recheck", 15), &["recheck: expected text"]);
+    wrong(&with("recheck_grace", "1h"), &["recheck_grace: is for recheck, which is missing"]);
+}
+
+#[test]
+fn a_recheck_without_a_refresh_token_starts_with_a_warning() {
+    let warned = |scopes: &str, issuer: &str| {
+        let mut provider = with("recheck", "15m");
+        (provider["scopes"], provider["issuer_url"]) = (scopes.into(), issuer.into());
+        let list = json!([provider]).to_string();
+        let warnings = loaded("", &[("OIDC_PROVIDERS", &list)]).unwrap().warnings;
+        warnings.iter().any(|warning| warning.contains("recheck: scopes lack offline_access"))
+    };
+    assert!(warned("openid email", "https://example.okta.com"));
+    assert!(!warned("openid offline_access", "https://example.okta.com"));
+    assert!(!warned("openid email", "https://accounts.google.com"), "it is asked otherwise");
 }

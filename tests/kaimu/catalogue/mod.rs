@@ -11,5 +11,6 @@ mod browser;
 mod id_tokens;
 mod leaks;
 mod load;
+mod rechecks;
 
 pub use world::World;

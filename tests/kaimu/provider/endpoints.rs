@@ -56,6 +56,7 @@ pub(super) async fn authorize(shared: Shared, request: HttpRequest) -> HttpRespo
     let code = new_secret();
     let grant = Grant {
         nonce: query.get("nonce").cloned(),
+        offline: query["scope"].split(' ').any(|scope| scope == "offline_access"),
         challenge: query["code_challenge"].clone(),
         redirect_uri: query["redirect_uri"].clone(),
     };
@@ -80,6 +81,9 @@ pub(super) async fn token(
         }
         return HttpResponse::Unauthorized().json(json!({ "error": "invalid_client" }));
     }
+    if form["grant_type"] == "refresh_token" {
+        return refresh(state, &form);
+    }
     let Some(grant) = state.grants.remove(form["code"].as_str()) else {
         return HttpResponse::BadRequest().json(json!({ "error": "invalid_grant" }));
     };
@@ -89,11 +93,29 @@ pub(super) async fn token(
         return HttpResponse::BadRequest().json(json!({ "error": "invalid_grant" }));
     }
     assert_eq!(form["redirect_uri"], grant.redirect_uri);
-    let id_token = state.id_token(grant.nonce);
+    let id_token = state.id_token(grant.nonce.clone());
     secrets::note(&id_token);
-    let tokens =
+    let mut tokens =
         json!({ "access_token": new_secret(), "token_type": "Bearer", "expires_in": 300, "id_token": id_token });
+    if grant.offline {
+        tokens["refresh_token"] = state.refresh_token(grant.nonce).into();
+    }
     HttpResponse::Ok().json(changed(&mut state.script.tokens, tokens))
+}
+
+/// New tokens for a refresh token, which works once (RFC 9700, section 4.14.2).
+fn refresh(state: &mut State, form: &HashMap<String, String>) -> HttpResponse {
+    assert!(!form.contains_key("code") && !form.contains_key("scope"), "it asks for the same as before");
+    let Some(nonce) = state.refresh_tokens.remove(form["refresh_token"].as_str()) else {
+        return HttpResponse::BadRequest().json(json!({ "error": "invalid_grant" }));
+    };
+    let id_token = state.id_token(nonce.clone());
+    secrets::note(&id_token);
+    let tokens = json!({
+        "access_token": new_secret(), "token_type": "bearer", "expires_in": 300, "id_token": id_token,
+        "refresh_token": state.refresh_token(nonce)
+    });
+    HttpResponse::Ok().json(changed(&mut state.script.new_tokens, tokens))
 }
 
 /// Basic with both parts form-encoded (OAuth 2.0, section 2.3.1), or the body.
@@ -145,8 +167,14 @@ pub(super) fn now() -> i64 {
 }
 
 impl State {
+    fn refresh_token(&mut self, nonce: Option<String>) -> String {
+        let token = new_secret();
+        self.refresh_tokens.insert(token.clone(), nonce);
+        token
+    }
+
     fn id_token(&mut self, nonce: Option<String>) -> String {
-        let now = now();
+        let now = now() + self.ahead;
         let mut claims = json!({
             "iss": self.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 300, "nonce": nonce
         });

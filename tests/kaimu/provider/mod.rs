@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpServer};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 pub use keys::{Algorithm, SigningKey};
@@ -41,13 +42,18 @@ struct State {
     person: Value,
     script: Script,
     grants: HashMap<String, Grant>,
+    /// Those that work, and the nonce that their ID tokens repeat.
+    refresh_tokens: HashMap<String, Option<String>>,
     key: SigningKey,
     requests: HashMap<String, usize>,
     logout_tokens: usize,
+    /// By how many seconds its clock is ahead.
+    ahead: i64,
 }
 
 struct Grant {
     nonce: Option<String>,
+    offline: bool,
     challenge: String,
     redirect_uri: String,
 }
@@ -73,9 +79,11 @@ impl Provider {
             person,
             script: Script::default(),
             grants: HashMap::new(),
+            refresh_tokens: HashMap::new(),
             key: SigningKey::new(Algorithm::Es256),
             requests: HashMap::new(),
             logout_tokens: 0,
+            ahead: 0,
         };
         let shared = Arc::new(Mutex::new(state));
         let data = Data::new(Arc::clone(&shared));
@@ -177,6 +185,16 @@ impl Provider {
     /// The key in its key set.
     pub fn key(&self) -> SigningKey {
         self.shared.lock().unwrap().key.clone()
+    }
+
+    /// Moves its time on, as [`crate::app::TestClock::advance`] moves ours.
+    pub fn advance(&self, by: TimeDelta) {
+        self.shared.lock().unwrap().ahead += by.num_seconds();
+    }
+
+    /// No refresh token works any more.
+    pub fn revoke(&self) {
+        self.shared.lock().unwrap().refresh_tokens.clear();
     }
 
     /// Waits until somebody has asked for a path.

@@ -19,6 +19,8 @@ pub struct Script {
     pub id_token_text: Lie<String>,
     /// The answer of the token endpoint.
     pub tokens: Lie<Value>,
+    /// The answer of the token endpoint to a refresh token.
+    pub new_tokens: Lie<Value>,
     /// The key set.
     pub keys: Lie<Value>,
     /// The answer of userinfo.

@@ -1,0 +1,212 @@
+//! Whether somebody who has signed in is still welcome at their provider: when it is asked, and what its silence means.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+use url::Url;
+
+use super::{Icon, Issuer, SecretHash};
+
+/// A question is given up before this, and may then be asked again, by whichever instance.
+pub const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(20);
+
+/// What an operator said about asking a provider whether its people are still welcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recheck {
+    /// How old the last yes may be before the provider is asked again.
+    pub every: Duration,
+    /// How long a session goes on without an answer.
+    pub grace: Duration,
+}
+
+/// How a provider is asked for a refresh token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfflineAccess {
+    /// By a parameter of Google's own, which needs the person's consent each time.
+    Parameter,
+    /// By the scope `offline_access`, at providers which are known to need no more.
+    Scope,
+    /// By that scope and the person's consent (OpenID Connect Core, section 11).
+    ScopeWithConsent,
+}
+
+impl OfflineAccess {
+    /// How it is asked for at this issuer; `None` when the scope is missing that it takes.
+    #[must_use]
+    pub fn of(issuer: &Issuer, scopes: &[String]) -> Option<Self> {
+        let whose = Url::parse(issuer.as_str()).ok().as_ref().and_then(Icon::of_issuer);
+        let has_scope = scopes.iter().any(|scope| scope == "offline_access");
+        match whose {
+            Some(Icon::Google) => Some(Self::Parameter),
+            // At Microsoft, asking for consent would send some people to their administrator.
+            Some(Icon::Auth0 | Icon::Microsoft | Icon::Okta) if has_scope => Some(Self::Scope),
+            _ if has_scope => Some(Self::ScopeWithConsent),
+            _ => None,
+        }
+    }
+
+    /// Whether the request has to say `prompt=consent`.
+    #[must_use]
+    pub fn needs_consent(self) -> bool {
+        self != Self::Scope
+    }
+}
+
+/// With what to ask a provider about somebody who has signed in there.
+#[derive(Debug, Clone)]
+pub enum Credential {
+    /// A refresh token (OpenID Connect Core, section 12).
+    RefreshToken(SecretString),
+    /// Where the provider gave none: an access token for userinfo, and when it ends, if the provider said so.
+    AccessToken(SecretString, Option<DateTime<Utc>>),
+}
+
+/// What a sign-in leaves behind so that its provider can be asked again about the person.
+#[derive(Debug)]
+pub struct Reference {
+    /// With what to ask.
+    pub credential: Credential,
+    /// The nonce of the sign-in: a later ID token has the same or none.
+    pub nonce: SecretHash,
+    /// The claim `auth_time` of the sign-in, if it was there: a later ID token has the same or none.
+    pub authenticated_at: Option<DateTime<Utc>>,
+}
+
+/// A [`Credential`] as the database keeps it: encrypted. Neither token is there when it could not be.
+#[derive(Clone, Default)]
+pub struct SealedCredential {
+    /// The refresh token.
+    pub refresh_token: Option<String>,
+    /// The access token.
+    pub access_token: Option<String>,
+    /// When the access token ends.
+    pub access_token_ends_at: Option<DateTime<Utc>>,
+}
+
+impl std::fmt::Debug for SealedCredential {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SealedCredential(…)")
+    }
+}
+
+/// How a session stands with its provider.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// With what to ask.
+    pub credential: SealedCredential,
+    /// The nonce of the sign-in.
+    pub nonce: SecretHash,
+    /// The claim `auth_time` of the sign-in, if it was there.
+    pub authenticated_at: Option<DateTime<Utc>>,
+    /// When the question was asked to which the provider said yes last; the sign-in is one.
+    pub confirmed_at: DateTime<Utc>,
+    /// When the provider was asked last.
+    pub asked_at: DateTime<Utc>,
+    /// When the first question was asked that has had no answer since.
+    pub unanswered_since: Option<DateTime<Utc>>,
+}
+
+/// What to do about a session that is in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextStep {
+    /// It goes on.
+    GoOn,
+    /// It goes on, and the provider is asked meanwhile.
+    Ask,
+    /// The answer decides whether it goes on.
+    AskFirst,
+    /// It ends: the provider has not answered for too long.
+    End,
+}
+
+impl Standing {
+    /// What to do now. Who comes back after a long time waits for the answer; during an outage nobody waits, until the
+    /// session would end otherwise.
+    #[must_use]
+    pub fn next_step(&self, recheck: &Recheck, now: DateTime<Utc>) -> NextStep {
+        let is_due = now >= self.confirmed_at + recheck.every;
+        let may_ask = is_due && now >= self.asked_at + ASKED_AGAIN_AFTER;
+        let is_long_overdue = self.unanswered_since.is_none() && now >= self.confirmed_at + 2 * recheck.every;
+        match (self.is_given_up(recheck, now), may_ask) {
+            (true, true) => NextStep::AskFirst,
+            (true, false) => NextStep::End,
+            (false, true) if is_long_overdue => NextStep::AskFirst,
+            (false, true) => NextStep::Ask,
+            (false, false) => NextStep::GoOn,
+        }
+    }
+
+    /// Whether the provider has not answered for longer than the operator allows.
+    #[must_use]
+    pub fn is_given_up(&self, recheck: &Recheck, now: DateTime<Utc>) -> bool {
+        self.unanswered_since.is_some_and(|since| now >= since + recheck.grace)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+
+    const RECHECK: Recheck = Recheck { every: Duration::from_mins(15), grace: Duration::from_hours(1) };
+
+    fn minute(minutes: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
+    }
+
+    fn standing(asked: i64, unanswered_since: Option<i64>) -> Standing {
+        Standing {
+            credential: SealedCredential::default(),
+            nonce: SecretHash::of("nonce"),
+            authenticated_at: None,
+            confirmed_at: minute(0),
+            asked_at: minute(asked),
+            unanswered_since: unanswered_since.map(minute),
+        }
+    }
+
+    #[test]
+    fn the_provider_is_asked_when_its_last_yes_is_old_and_waited_for_when_it_is_very_old() {
+        let steps = [(0, NextStep::GoOn), (14, NextStep::GoOn), (15, NextStep::Ask), (29, NextStep::Ask)];
+        for (now, step) in steps.into_iter().chain([(30, NextStep::AskFirst), (500, NextStep::AskFirst)]) {
+            assert_eq!(standing(0, None).next_step(&RECHECK, minute(now)), step, "after {now} minutes");
+        }
+    }
+
+    #[test]
+    fn without_an_answer_it_is_asked_again_after_a_pause_and_the_session_ends_after_the_grace() {
+        let pause = TimeDelta::from_std(ASKED_AGAIN_AFTER).unwrap();
+        let step = |asked, now| standing(asked, Some(15)).next_step(&RECHECK, now);
+        assert_eq!(step(15, minute(15) + pause - TimeDelta::seconds(1)), NextStep::GoOn);
+        assert_eq!(step(15, minute(15) + pause), NextStep::Ask);
+        assert_eq!(step(70, minute(74)), NextStep::Ask);
+        // Somebody who was away may find the provider well again.
+        assert_eq!(step(70, minute(75)), NextStep::AskFirst);
+        assert_eq!(step(75, minute(75)), NextStep::End);
+    }
+
+    #[test]
+    fn a_refresh_token_is_asked_for_as_each_provider_wants_it() {
+        let of = |issuer, scopes: &str| {
+            OfflineAccess::of(&Issuer::new(issuer), &scopes.split(' ').map(str::to_owned).collect::<Vec<_>>())
+        };
+        let google = of("https://accounts.google.com", "openid").unwrap();
+        assert!(google == OfflineAccess::Parameter && google.needs_consent());
+        let entra = of("https://login.microsoftonline.com/3f0e/v2.0", "openid offline_access").unwrap();
+        assert!(entra == OfflineAccess::Scope && !entra.needs_consent());
+        let any = of("https://idp.example", "openid offline_access").unwrap();
+        assert!(any == OfflineAccess::ScopeWithConsent && any.needs_consent());
+        for issuer in ["https://login.microsoftonline.com/3f0e/v2.0", "https://idp.example"] {
+            assert_eq!(of(issuer, "openid email"), None);
+        }
+    }
+
+    #[test]
+    fn what_is_sealed_does_not_show_all_the_same() {
+        let credential = SealedCredential { refresh_token: Some("sealed".to_owned()), ..SealedCredential::default() };
+        assert_eq!(format!("{credential:?}"), "SealedCredential(…)");
+        let open = Credential::AccessToken("hunter2".into(), None);
+        assert!(!format!("{open:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,156 @@
+//! How sessions stand with their providers.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::connection::{Connection, each};
+use super::schema::rechecks;
+use super::{StoreError, row};
+use crate::domain::{SealedCredential, Standing};
+
+const TABLE: &str = "rechecks";
+
+/// Remembers how a session stands that begins now.
+///
+/// # Errors
+/// When the database refuses.
+pub fn insert(connection: &mut Connection, session: Uuid, standing: &Standing) -> Result<(), StoreError> {
+    let SealedCredential { refresh_token, access_token, access_token_ends_at } = &standing.credential;
+    let row = RecheckRow {
+        session_id: session.to_string(),
+        refresh_token: refresh_token.clone(),
+        access_token: access_token.clone(),
+        access_token_ends_at: access_token_ends_at.map(row::milliseconds),
+        nonce_hash: row::hexadecimal(&standing.nonce),
+        authenticated_at: standing.authenticated_at.map(row::milliseconds),
+        confirmed_at: row::milliseconds(standing.confirmed_at),
+        asked_at: row::milliseconds(standing.asked_at),
+        unanswered_since: standing.unanswered_since.map(row::milliseconds),
+    };
+    each!(connection, c => diesel::insert_into(rechecks::table).values(&row).execute(c))?;
+    Ok(())
+}
+
+/// How a session stands, if that is known.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn of_session(connection: &mut Connection, session: Uuid) -> Result<Option<Standing>, StoreError> {
+    let row: Option<RecheckRow> = each!(connection, c => rechecks::table
+        .find(session.to_string())
+        .select(RecheckRow::as_select())
+        .first(c)
+        .optional())?;
+    row.map(Standing::try_from).transpose()
+}
+
+/// Takes it upon the caller to ask the provider at `now`; `false` when somebody else has asked since the caller looked. Until
+/// there is an answer, the question counts as unanswered: its asker may crash.
+///
+/// # Errors
+/// When the database refuses.
+pub fn claim(
+    connection: &mut Connection,
+    session: Uuid,
+    seen: &Standing,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let unanswered_since = seen.unanswered_since.unwrap_or(now);
+    let claimed = each!(connection, c => diesel::update(asked(session, seen.asked_at))
+        .set((
+            rechecks::asked_at.eq(row::milliseconds(now)),
+            rechecks::unanswered_since.eq(row::milliseconds(unanswered_since)),
+        ))
+        .execute(c))?;
+    Ok(claimed == 1)
+}
+
+/// Notes that the provider said yes to the question asked at `asked_at`, unless another one was asked meanwhile.
+///
+/// # Errors
+/// When the database refuses.
+pub fn confirm(connection: &mut Connection, session: Uuid, asked_at: DateTime<Utc>) -> Result<(), StoreError> {
+    each!(connection, c => diesel::update(asked(session, asked_at))
+        .set((
+            rechecks::confirmed_at.eq(row::milliseconds(asked_at)),
+            rechecks::unanswered_since.eq(None::<i64>),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Keeps what the provider gave in answer to the question asked at `asked_at`, unless another one was asked meanwhile.
+///
+/// # Errors
+/// When the database refuses.
+pub fn keep(
+    connection: &mut Connection,
+    session: Uuid,
+    asked_at: DateTime<Utc>,
+    credential: &SealedCredential,
+) -> Result<(), StoreError> {
+    each!(connection, c => diesel::update(asked(session, asked_at))
+        .set((
+            rechecks::refresh_token.eq(&credential.refresh_token),
+            rechecks::access_token.eq(&credential.access_token),
+            rechecks::access_token_ends_at.eq(credential.access_token_ends_at.map(row::milliseconds)),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Whether the question asked at `asked_at` is the last one about a session.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn is_last_question(
+    connection: &mut Connection,
+    session: Uuid,
+    asked_at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let row = asked(session, asked_at).count();
+    let found: i64 = each!(connection, c => row.get_result(c))?;
+    Ok(found == 1)
+}
+
+/// The row of a session, as long as it was asked about last at `asked_at`.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn asked(session: Uuid, asked_at: DateTime<Utc>) -> _ {
+    let (session, asked_at): (String, i64) = (session.to_string(), row::milliseconds(asked_at));
+    rechecks::table.filter(rechecks::session_id.eq(session)).filter(rechecks::asked_at.eq(asked_at))
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = rechecks)]
+struct RecheckRow {
+    session_id: String,
+    refresh_token: Option<String>,
+    access_token: Option<String>,
+    access_token_ends_at: Option<i64>,
+    nonce_hash: String,
+    authenticated_at: Option<i64>,
+    confirmed_at: i64,
+    asked_at: i64,
+    unanswered_since: Option<i64>,
+}
+
+impl TryFrom<RecheckRow> for Standing {
+    type Error = StoreError;
+
+    fn try_from(row: RecheckRow) -> Result<Self, StoreError> {
+        let time = |milliseconds: i64| row::time(milliseconds, TABLE);
+        Ok(Self {
+            credential: SealedCredential {
+                refresh_token: row.refresh_token,
+                access_token: row.access_token,
+                access_token_ends_at: row.access_token_ends_at.map(time).transpose()?,
+            },
+            nonce: row::secret_hash(&row.nonce_hash, TABLE)?,
+            authenticated_at: row.authenticated_at.map(time).transpose()?,
+            confirmed_at: time(row.confirmed_at)?,
+            asked_at: time(row.asked_at)?,
+            unanswered_since: row.unanswered_since.map(time).transpose()?,
+        })
+    }
+}

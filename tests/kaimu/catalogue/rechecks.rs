@@ -1,0 +1,220 @@
+//! What a refresh token brings is believed like the sign-in itself, or not at all (OpenID Connect Core, section 12.2).
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::world::in_seconds;
+use crate::app::Setup;
+use crate::database::Database;
+use crate::provider::{Draft, KEYS, Signature, TOKEN, Trouble, USERINFO, lie};
+use crate::recheck::{Rechecked, settings};
+
+/// The half hour after which a request waits for the answer, on the provider's clock.
+const LATER: i64 = 31 * 60;
+
+/// A yes with such an ID token is refused by this check, and nothing that comes with it is kept or asked with. The session is
+/// borne as without an answer, and ends so.
+async fn refused_by(check: &str, change: impl FnMut(&mut Draft) + Send + 'static) {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let kept = world.database.values("refresh_token", "rechecks");
+    world.provider.script(|script| script.id_token = lie(change));
+    world.after(31);
+    assert!(world.is_signed_in().await);
+    world.until("unanswered_since IS NOT NULL").await;
+    assert_eq!(world.token_requests(), 2);
+    let said = world.said();
+    assert!(said.iter().any(|line| line.contains(&format!("failed the check of {check}"))), "{said:#?}");
+    assert_eq!(world.database.values("refresh_token", "rechecks"), kept);
+    assert_eq!(world.provider.requests(USERINFO), 0, "a refused token asks for nothing");
+    world.provider.trouble(TOKEN, Trouble::Status(503));
+    world.after(60);
+    assert!(!world.is_signed_in().await);
+}
+
+/// A yes with such an ID token, or such an answer, is a yes.
+async fn accepted(world: &Rechecked) {
+    world.after(31);
+    assert!(world.is_signed_in().await);
+    world.until("unanswered_since IS NULL AND confirmed_at = asked_at").await;
+    assert_eq!(world.token_requests(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_of_another_issuer() {
+    refused_by("iss", |token| token.claims["iss"] = format!("{}1", token.claims["iss"].as_str().unwrap()).into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_about_somebody_else() {
+    refused_by("sub: somebody else", |token| token.claims["sub"] = "ada-2".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_without_a_subject() {
+    refused_by("sub", |token| token.without("sub")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_for_another_client() {
+    refused_by("aud", |token| token.claims["aud"] = "another".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_that_was_given_to_another_client() {
+    refused_by("azp", |token| token.claims["azp"] = "another".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_of_the_time_of_the_sign_in() {
+    refused_by("iat", |token| token.claims["iat"] = in_seconds(0)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_that_has_expired() {
+    refused_by("exp", |token| token.claims["exp"] = in_seconds(LATER - 120)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_with_the_nonce_of_another_sign_in() {
+    refused_by("nonce", |token| token.claims["nonce"] = "another".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_of_another_access_token() {
+    refused_by("at_hash", |token| token.claims["at_hash"] = "AAAAAAAAAAAAAAAAAAAAAA".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_signed_by_another_key() {
+    refused_by("signature", |token| token.signature = Signature::OtherKey).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_that_nobody_signed() {
+    refused_by("alg", |token| {
+        token.header["alg"] = "none".into();
+        token.signature = Signature::Empty;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_that_tells_of_another_sign_in_at_the_provider() {
+    let world = Rechecked::on(Database::sqlite());
+    let proven = in_seconds(-30);
+    world.provider.script(|script| {
+        script.id_token = lie(move |token: &mut Draft| token.claims["auth_time"] = proven.clone());
+    });
+    world.sign_in(&world.browser).await;
+    accepted(&world).await;
+    world.provider.script(|script| {
+        script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(LATER));
+    });
+    world.after(31);
+    assert!(world.is_signed_in().await);
+    world.until("unanswered_since IS NOT NULL").await;
+    let said = world.said();
+    assert!(said.iter().any(|line| line.contains("failed the check of auth_time: another")), "{said:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_without_nonce_and_time_of_the_sign_in() {
+    let world = Rechecked::on(Database::sqlite());
+    world.provider.script(|script| {
+        script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(-30));
+    });
+    world.sign_in(&world.browser).await;
+    world.provider.script(|script| script.id_token = lie(|token: &mut Draft| token.without("nonce")));
+    accepted(&world).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_of_new_keys() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    world.provider.rotate_keys();
+    accepted(&world).await;
+    assert_eq!(world.provider.requests(KEYS), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_tokens_without_an_id_token_that_userinfo_completes() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let strip = |tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("id_token"));
+    world.provider.script(|script| script.new_tokens = lie(strip));
+    accepted(&world).await;
+    assert_eq!(world.provider.requests(USERINFO), 1);
+    world.provider.script(|script| {
+        script.userinfo = lie(|claims: &mut Value| claims["sub"] = "ada-2".into());
+    });
+    world.after(31);
+    assert!(world.is_signed_in().await);
+    world.until("unanswered_since IS NOT NULL").await;
+    let said = world.said();
+    assert!(said.iter().any(|line| line.contains("is about another subject")), "{said:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_token_that_is_not_replaced_works_again() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let kept = world.database.values("refresh_token", "rechecks");
+    world.provider.script(|script| {
+        script.new_tokens = lie(|tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("refresh_token")));
+    });
+    accepted(&world).await;
+    assert_eq!(world.database.values("refresh_token", "rechecks"), kept);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_tokens_that_cannot_be_checked_now_are_kept_and_used_next() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let kept = world.database.values("refresh_token", "rechecks");
+    let strip = |tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("id_token"));
+    world.provider.script(|script| script.new_tokens = lie(strip));
+    world.provider.trouble(USERINFO, Trouble::Status(503));
+    world.after(31);
+    assert!(world.is_signed_in().await);
+    world.until("unanswered_since IS NOT NULL").await;
+    assert_ne!(world.database.values("refresh_token", "rechecks"), kept, "the former one works no more");
+    world.provider.recover();
+    world.app.clock.advance(TimeDelta::seconds(21));
+    assert!(world.is_signed_in().await);
+    world.until("unanswered_since IS NULL").await;
+    assert_eq!(world.database.audit(), ["sign_in succeeded"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_tokens_that_are_no_bearer_tokens() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    world.provider.script(|script| script.new_tokens = lie(|tokens: &mut Value| tokens["token_type"] = json!("mac")));
+    world.after(31);
+    assert!(world.is_signed_in().await);
+    world.until("unanswered_since IS NOT NULL").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_who_is_not_welcome_any_more() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    world.provider.revoke();
+    world.after(31);
+    assert!(!world.is_signed_in().await);
+    assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck refused"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_instances_ask_once_for_a_session() {
+    let world = Rechecked::signed_in(Database::postgres()).await;
+    let second = Setup::on(&world.database).provider(settings(&world.provider)).start();
+    second.clock.advance(TimeDelta::minutes(31));
+    world.after(31);
+    let before = world.token_requests();
+    let asks = (0..6).map(|number| {
+        let url = if number % 2 == 0 { world.app.page("/auth/session") } else { second.page("/auth/session") };
+        world.browser.get(url)
+    });
+    for answer in futures_util::future::join_all(asks).await {
+        assert!(answer.status.is_success(), "{}", answer.status);
+    }
+    world.until("unanswered_since IS NULL").await;
+    assert_eq!(world.token_requests(), before + 1);
+    assert_eq!(world.database.audit(), ["sign_in succeeded"]);
+}

@@ -1,0 +1,81 @@
+//! A provider is asked again whether somebody who has signed in is still welcome.
+
+mod access_tokens;
+mod silence;
+mod yes_and_no;
+
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use crate::app::{Setup, TestApp};
+use crate::browser::Browser;
+use crate::database::Database;
+use crate::provider::Provider;
+
+/// Kaimu with a provider that it asks again every 15 minutes, and whose silence it bears for an hour.
+pub struct Rechecked {
+    pub database: Database,
+    pub provider: Provider,
+    pub app: TestApp,
+    pub browser: Browser,
+}
+
+impl Rechecked {
+    pub fn on(database: Database) -> Self {
+        let provider = Provider::start();
+        let app = Setup::on(&database).provider(settings(&provider)).start();
+        Self { database, provider, app, browser: Browser::new() }
+    }
+
+    /// Somebody is signed in.
+    pub async fn signed_in(database: Database) -> Self {
+        let world = Self::on(database);
+        world.sign_in(&world.browser).await;
+        world
+    }
+
+    pub async fn sign_in(&self, browser: &Browser) {
+        browser.follow(self.app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    }
+
+    /// So many minutes later.
+    pub fn after(&self, minutes: i64) {
+        self.app.clock.advance(TimeDelta::minutes(minutes));
+        self.provider.advance(TimeDelta::minutes(minutes));
+    }
+
+    /// Whether an application that asks is told that somebody is signed in.
+    pub async fn is_signed_in(&self) -> bool {
+        self.browser.session(&self.app).await.0 == StatusCode::OK
+    }
+
+    /// How often the token endpoint was asked.
+    pub fn token_requests(&self) -> usize {
+        self.provider.requests(crate::provider::TOKEN)
+    }
+
+    /// The lines of the log about this provider.
+    pub fn said(&self) -> Vec<String> {
+        let said = self.app.watch.said();
+        said.into_iter().filter(|line| !line.starts_with("a page:") && line.contains(&self.provider.issuer)).collect()
+    }
+
+    /// Waits until the table says so.
+    pub async fn until(&self, condition: &str) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while self.database.values("COUNT(*)", &format!("rechecks WHERE {condition}")) != [Some("1".to_owned())] {
+            assert!(Instant::now() < deadline, "it never came to {condition}");
+            tokio::time::sleep(Duration::from_millis(10)).await; // a table sends no event
+        }
+    }
+}
+
+pub fn settings(provider: &Provider) -> Value {
+    let mut settings = provider.settings("idp");
+    settings["recheck"] = "15m".into();
+    settings["scopes"] = "openid email profile offline_access".into();
+    settings
+}

@@ -1,0 +1,144 @@
+//! The provider gives no answer that could be understood and believed.
+
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+
+use super::{Rechecked, settings};
+use crate::app::Setup;
+use crate::database::{Database, on_both_databases};
+use crate::provider::{TOKEN, Trouble};
+
+on_both_databases![
+    silence_is_borne_for_the_grace_and_then_the_session_ends,
+    who_crashed_while_asking_is_overcome,
+    a_session_of_before_ends_when_its_time_without_an_answer_is_over,
+];
+
+async fn silence_is_borne_for_the_grace_and_then_the_session_ends(database: Database) {
+    let world = Rechecked::signed_in(database).await;
+    world.provider.trouble(TOKEN, Trouble::Status(503));
+    world.after(31);
+    for _ in 0..2 {
+        assert!(world.is_signed_in().await);
+        world.until("unanswered_since IS NOT NULL").await;
+        world.after(29);
+    }
+    let told = |line: &&String| line.contains("whether people are still welcome is not known");
+    let lines = world.said();
+    assert_eq!(lines.iter().filter(told).count(), 1, "once for each trouble: {lines:#?}");
+    assert!(lines.iter().find(told).unwrap().contains("sessions go on for recheck_grace"), "{lines:#?}");
+    world.after(1);
+    assert!(world.is_signed_in().await, "59 minutes");
+    world.after(1);
+    assert!(!world.is_signed_in().await, "an hour");
+    assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck unanswered"]);
+    assert_eq!(world.database.count("sessions"), 0);
+    world.provider.recover();
+    world.sign_in(&world.browser).await;
+    let account = world.browser.get(world.app.page("/account")).await;
+    assert!(account.body.contains("Signed out here, as The idp did not say for too long whether"), "{}", account.body);
+}
+
+async fn who_crashed_while_asking_is_overcome(database: Database) {
+    let world = Rechecked::signed_in(database).await;
+    world.after(15);
+    // What an instance leaves behind that stops between the question and the answer, just now.
+    world
+        .database
+        .execute("UPDATE rechecks SET asked_at = confirmed_at + 900000, unanswered_since = confirmed_at + 900000");
+    assert!(world.is_signed_in().await);
+    assert_eq!(world.token_requests(), 1, "it may be asking still");
+    world.app.clock.advance(TimeDelta::seconds(21));
+    assert!(world.is_signed_in().await);
+    world.until("unanswered_since IS NULL").await;
+    assert_eq!(world.token_requests(), 2);
+}
+
+async fn a_session_of_before_ends_when_its_time_without_an_answer_is_over(database: Database) {
+    let world = Rechecked::signed_in(database).await;
+    world.database.execute("DELETE FROM rechecks");
+    world.after(74);
+    assert!(world.is_signed_in().await, "15 minutes and an hour are not over");
+    world.after(1);
+    assert!(!world.is_signed_in().await);
+    assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck unanswered"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_is_well_again_is_believed_before_a_session_ends() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    world.provider.trouble(TOKEN, Trouble::Status(503));
+    world.after(31);
+    assert!(world.is_signed_in().await);
+    world.provider.recover();
+    world.after(300);
+    assert!(world.is_signed_in().await, "who was away meanwhile is asked about once more");
+    world.until("unanswered_since IS NULL").await;
+    let said = world.said();
+    assert!(said.iter().any(|line| line.contains("tells again whether people are still welcome")), "{said:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_back_waits_for_a_few_seconds_at_most() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    world.provider.trouble(TOKEN, Trouble::Late);
+    world.after(300);
+    let begun = Instant::now();
+    assert!(world.is_signed_in().await);
+    let waited = begun.elapsed();
+    assert!(Duration::from_secs(3) < waited && waited < Duration::from_secs(9), "{waited:?}");
+    let begun = Instant::now();
+    assert!(world.is_signed_in().await);
+    assert!(begun.elapsed() < Duration::from_secs(3), "and once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trouble_of_our_own_at_the_provider_ends_nobody_s_session() {
+    let refusals = [
+        Trouble::Refuses(401, r#"{"error":"invalid_client"}"#.to_owned()),
+        Trouble::Refuses(400, r#"{"error":"unauthorized_client"}"#.to_owned()),
+        Trouble::Refuses(400, r#"{"error":"invalid_grants"}"#.to_owned()),
+        Trouble::Refuses(429, r#"{"error":"temporarily_unavailable"}"#.to_owned()),
+        Trouble::Says("application/json", r#"{"error":"invalid_grant"}"#.to_owned()),
+        Trouble::Half,
+        Trouble::Redirect("/elsewhere".to_owned()),
+    ];
+    for trouble in refusals {
+        let world = Rechecked::signed_in(Database::sqlite()).await;
+        world.provider.trouble(TOKEN, trouble.clone());
+        world.after(31);
+        assert!(world.is_signed_in().await, "{trouble:?}");
+        world.until("unanswered_since IS NOT NULL").await;
+        world.provider.recover();
+        world.app.clock.advance(TimeDelta::seconds(21));
+        assert!(world.is_signed_in().await);
+        world.until("unanswered_since IS NULL").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_open_is_not_asked_with_and_the_session_ends_in_time() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    world.database.execute("UPDATE rechecks SET refresh_token = 'AAAA'");
+    world.after(16);
+    assert!(world.is_signed_in().await);
+    world.until("unanswered_since IS NOT NULL").await;
+    world.after(60);
+    assert!(!world.is_signed_in().await);
+    assert_eq!(world.token_requests(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_client_at_the_provider_asks_nothing_with_the_tokens_of_the_former_one() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let mut other = settings(&world.provider);
+    other["client_id"] = "another".into();
+    let app = Setup::on(&world.database).provider(other).start();
+    app.clock.advance(TimeDelta::minutes(31));
+    assert!(world.browser.get(app.page("/auth/session")).await.status.is_success());
+    world.until("unanswered_since IS NOT NULL").await;
+    assert_eq!(world.token_requests(), 1);
+    app.clock.advance(TimeDelta::minutes(60));
+    assert_eq!(world.browser.get(app.page("/auth/session")).await.status, 401);
+}

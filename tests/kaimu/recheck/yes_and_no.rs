@@ -1,0 +1,172 @@
+//! The provider says that somebody is still welcome, or that they are not.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::{Rechecked, settings};
+use crate::app::Setup;
+use crate::browser::Browser;
+use crate::database::{Database, on_both_databases};
+use crate::provider::{hold, lie};
+
+on_both_databases![
+    an_old_yes_is_renewed_in_the_background_by_a_refresh_token_that_works_once,
+    a_no_ends_the_session_and_is_written_down,
+    tokens_are_kept_sealed_and_for_their_session_alone,
+];
+
+async fn an_old_yes_is_renewed_in_the_background_by_a_refresh_token_that_works_once(database: Database) {
+    let world = Rechecked::signed_in(database).await;
+    world.after(14);
+    assert!(world.is_signed_in().await);
+    assert_eq!(world.token_requests(), 1, "the sign-in's own");
+    for minutes in [2, 16, 29] {
+        let (kept, before) = (world.database.values("refresh_token", "rechecks"), world.token_requests());
+        let confirmed = world.database.values("confirmed_at", "rechecks")[0].clone().unwrap();
+        world.after(minutes);
+        assert!(world.is_signed_in().await);
+        world.until(&format!("unanswered_since IS NULL AND confirmed_at > {confirmed}")).await;
+        assert_ne!(world.database.values("refresh_token", "rechecks"), kept);
+        assert!(world.is_signed_in().await);
+        assert_eq!(world.token_requests(), before + 1, "asked once");
+    }
+    assert_eq!(world.database.audit(), ["sign_in succeeded"], "a yes is no event");
+}
+
+async fn a_no_ends_the_session_and_is_written_down(database: Database) {
+    let world = Rechecked::signed_in(database).await;
+    world.provider.revoke();
+    world.after(31);
+    assert!(!world.is_signed_in().await, "so old a yes says nothing: the answer is waited for");
+    assert_eq!(world.database.count("sessions") + world.database.count("rechecks"), 0);
+    assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck refused"]);
+    let said = world.app.watch.said();
+    let ended = |line: &&String| line.contains("a session has ended: the provider idp no longer vouches");
+    assert!(said.iter().find(ended).expect("a line").contains("INFO kaimu::flow::recheck request "));
+    let page = world.browser.follow(world.app.page("/dashboard")).await;
+    assert_eq!((page.url.path(), page.url.query()), ("/login", Some("return_to=/dashboard")));
+
+    world.sign_in(&world.browser).await;
+    let account = world.browser.get(world.app.page("/account")).await;
+    assert!(account.body.contains("Signed out here, as The idp no longer vouches for you"), "{}", account.body);
+}
+
+async fn tokens_are_kept_sealed_and_for_their_session_alone(database: Database) {
+    let world = Rechecked::signed_in(database).await;
+    let other = Browser::new();
+    world.sign_in(&other).await;
+    for sealed in world.database.values("refresh_token", "rechecks") {
+        assert_eq!(sealed.expect("a refresh token is kept").len(), (12 + 43 + 16_usize).div_ceil(3) * 4 - 1);
+    }
+    assert_eq!(world.database.values("access_token", "rechecks"), [None, None], "it is of no use");
+    world.database.execute("UPDATE rechecks SET refresh_token = (SELECT MIN(refresh_token) FROM rechecks)");
+    world.after(31);
+    assert!(world.is_signed_in().await && other.session(&world.app).await.0.is_success());
+    world.until("unanswered_since IS NOT NULL").await;
+    assert_eq!(world.token_requests(), 3, "one of them does not open, and nobody is asked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_no_that_comes_in_the_background_ends_the_session_as_well() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    world.provider.revoke();
+    world.after(16);
+    assert!(world.is_signed_in().await, "nobody waits for the answer");
+    let gone = async {
+        while world.database.count("sessions") > 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await; // a table sends no event
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), gone).await.expect("the session ends");
+    assert!(!world.is_signed_in().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_who_is_about_waits_for_the_provider() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let (slow, held) = hold();
+    world.provider.script(|script| script.new_tokens = slow);
+    world.after(16);
+    assert!(world.is_signed_in().await);
+    // While the provider keeps its answer back, everything else goes on.
+    held.wait_for_the_question();
+    world.browser.get(world.app.page("/dashboard")).await.is_dashboard_of("Ada");
+    assert!(world.is_signed_in().await);
+    drop(held);
+    world.until("unanswered_since IS NULL AND confirmed_at > 0").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_row_goes_with_its_session() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let first = world.database.values("session_id", "rechecks");
+    world.sign_in(&world.browser).await;
+    assert_eq!(world.database.count("rechecks"), 1, "a new sign-in in the same browser");
+    assert_ne!(world.database.values("session_id", "rechecks"), first);
+    world.browser.sign_out(&world.app).await;
+    assert_eq!(world.database.count("rechecks"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_is_no_use_of_the_session() {
+    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let before = world.database.values("last_seen_at", "sessions");
+    world.after(31);
+    assert!(world.is_signed_in().await);
+    assert_eq!(world.database.values("last_seen_at", "sessions"), before);
+    world.after(12 * 60 - 30);
+    assert!(!world.is_signed_in().await, "12 hours without use");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_recheck_no_token_is_kept_and_nothing_is_asked() {
+    let world = Rechecked::on(Database::sqlite());
+    let mut plain = settings(&world.provider);
+    plain.as_object_mut().unwrap().remove("recheck");
+    let off = Setup::on(&world.database).provider(plain).start();
+    let browser = Browser::new();
+    browser.follow(off.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    assert_eq!(world.database.count("rechecks"), 0, "the refresh token is dropped");
+    // And whose provider was asked before is left alone once the operator has turned it off.
+    world.sign_in(&world.browser).await;
+    let requests = world.token_requests();
+    off.clock.advance(TimeDelta::hours(5));
+    assert_eq!(world.browser.get(off.page("/auth/session")).await.status, 200);
+    assert_eq!(world.token_requests(), requests);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_token_is_asked_for_with_consent_and_only_where_a_session_will_begin() {
+    let world = Rechecked::on(Database::sqlite());
+    let prompt = async |path: &str| {
+        let start = world.browser.get(world.app.api(path)).await.location().unwrap();
+        start.query_pairs().find(|(name, _)| name == "prompt").map(|(_, value)| value.into_owned())
+    };
+    assert_eq!(prompt("/auth/oidc/idp/authorize").await.as_deref(), Some("consent"));
+    assert_eq!(prompt("/auth/oidc/idp/authorize?account=another").await.as_deref(), Some("login consent"));
+    world.sign_in(&world.browser).await;
+    let link = world.app.api("/account/link");
+    let answer = world.browser.request("POST", link, &form(&world), "provider=idp").await;
+    assert!(!answer.location().unwrap().as_str().contains("consent"), "{:?}", answer.location());
+}
+
+fn form(world: &Rechecked) -> [(&'static str, &str); 2] {
+    let origin = world.app.frontend.as_str().trim_end_matches('/');
+    [("Origin", origin), ("Content-Type", "application/x-www-form-urlencoded")]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lifetime_as_text_and_a_refresh_token_of_an_odd_shape_refuse_nobody() {
+    let world = Rechecked::on(Database::sqlite());
+    world.provider.script(|script| {
+        script.tokens = lie(|tokens: &mut Value| {
+            tokens["expires_in"] = "300".into();
+            tokens["refresh_token"] = json!(["none"]);
+        });
+    });
+    world.sign_in(&world.browser).await;
+    let kept = "access_token_ends_at - confirmed_at BETWEEN 299000 AND 310000 AND refresh_token IS NULL";
+    assert_eq!(world.database.values("COUNT(*)", &format!("rechecks WHERE {kept}")), [Some("1".to_owned())]);
+}
