@@ -32,7 +32,7 @@ export async function start(command, args, { stream, env, cwd, says }) {
       }
     }),
   ]);
-  return { found, said, stop: async () => { process.kill('SIGTERM'); await ended; } };
+  return { found, said, tell: (line) => process.stdin.write(`${line}\n`), stop: async () => { process.kill('SIGTERM'); await ended; } };
 }
 
 /// `kaimu demo` on free ports; `login` is its sign-in page.

@@ -64,9 +64,23 @@ impl Okta {
         format!("{}/v1/logout", self.issuer)
     }
 
+    /// Has somebody leave.
+    pub fn disable(&self, username: &str) {
+        assert_eq!(self.say(&json!({ "command": "disable", "username": username }))["done"], "disable");
+    }
+
+    /// How often it was asked for tokens.
+    pub fn token_requests(&self) -> u64 {
+        self.tell("requests")["requests"]["/oauth2/default/v1/token"].as_u64().unwrap_or_default()
+    }
+
     fn tell(&self, command: &str) -> Value {
+        self.say(&json!({ "command": command }))
+    }
+
+    fn say(&self, command: &Value) -> Value {
         let (stdin, answers) = &mut *self.pipes.lock().unwrap();
-        writeln!(stdin, "{}", json!({ "command": command })).unwrap();
+        writeln!(stdin, "{command}").unwrap();
         read(answers)
     }
 
@@ -76,6 +90,12 @@ impl Okta {
         assert!(form.url.path().starts_with("/login/"), "no login form at {}: {}", form.url, form.body);
         let origin = Url::parse(&self.issuer).unwrap();
         browser.submit(&form.url, &origin, &[("username", username), ("password", "any")]).await
+    }
+
+    /// Says yes to its question whether the application may do what it asks for.
+    pub async fn allow(&self, browser: &Browser, question: &Answer) -> Answer {
+        assert!(question.body.contains("Allow access"), "no question at {}: {}", question.url, question.body);
+        browser.submit(&question.url, &Url::parse(&self.issuer).unwrap(), &[]).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! The main job, with a certified provider that we did not write.
 
+use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -8,7 +9,10 @@ use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 use crate::okta::Okta;
 
-on_both_databases![a_person_signs_in_with_okta_lands_on_the_dashboard_and_signs_out];
+on_both_databases![
+    a_person_signs_in_with_okta_lands_on_the_dashboard_and_signs_out,
+    a_person_who_leaves_is_signed_out_at_the_next_recheck,
+];
 
 fn with_okta(database: &Database, arguments: &[&str]) -> (TestApp, Okta) {
     let setup = Setup::on(database);
@@ -119,4 +123,32 @@ async fn new_signing_keys_between_two_sign_ins_cost_one_fetch_and_nothing_else()
     okta.rotate_keys();
     okta.sign_in(&Browser::new(), &link, "alice").await.is_dashboard_of("Alice Example");
     assert_eq!(okta.key_requests(), 2);
+}
+
+async fn a_person_who_leaves_is_signed_out_at_the_next_recheck(database: Database) {
+    let setup = Setup::on(&database);
+    let okta = Okta::start(&setup.callback("okta"), &[]);
+    let mut settings = okta.settings();
+    settings["scopes"] = "openid email profile offline_access".into();
+    settings["recheck"] = "1m".into();
+    let app = setup.provider(settings).start();
+    let (alice, bob) = (Browser::new(), Browser::new());
+    for (browser, username) in [(&alice, "alice"), (&bob, "bob")] {
+        let question = okta.sign_in(browser, app.api("/auth/oidc/okta/authorize"), username).await;
+        okta.allow(browser, &question).await.is_dashboard_of("Example");
+    }
+    // Each refresh token works once there, and so this goes on with new ones.
+    for checks in 1..=3 {
+        app.clock.advance(TimeDelta::seconds(125));
+        for browser in [&alice, &bob] {
+            assert_eq!(browser.session(&app).await.0, StatusCode::OK);
+        }
+        let answered = database.values("COUNT(*)", "rechecks WHERE unanswered_since IS NULL");
+        assert_eq!((answered, okta.token_requests()), (vec![Some("2".to_owned())], 2 + 2 * checks));
+    }
+    okta.disable("bob");
+    app.clock.advance(TimeDelta::seconds(125));
+    assert_eq!(bob.session(&app).await, (StatusCode::UNAUTHORIZED, json!({ "error": "signed_out" })));
+    assert_eq!(alice.session(&app).await.0, StatusCode::OK);
+    assert_eq!(database.audit(), ["sign_in succeeded", "sign_in succeeded", "recheck refused"]);
 }

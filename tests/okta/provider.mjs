@@ -76,6 +76,12 @@ const commands = {
     provider = startProvider();
     handle = provider.callback();
   },
+  // Somebody leaves: nobody can sign in as them, and what they were given, their session here included, is gone.
+  disable({ username }) {
+    const person = people.get(username);
+    person.disabled = true;
+    for (const [key, { payload }] of store) if (payload.accountId === person.sub) store.delete(key);
+  },
   // How often each path was asked for since the start, without the id of one sign-in at its end.
   requests: () => ({ requests }),
 };
@@ -83,9 +89,9 @@ const commands = {
 const lines = createInterface({ input: process.stdin });
 lines.on('line', (line) => {
   try {
-    const { command } = JSON.parse(line);
+    const { command, ...parameters } = JSON.parse(line);
     if (!Object.hasOwn(commands, command)) throw new Error(`unknown command ${command}`);
-    say({ done: command, ...commands[command]() });
+    say({ done: command, ...commands[command](parameters) });
   } catch (error) {
     say({ error: error.message });
   }
@@ -174,7 +180,7 @@ function signingKey() {
 }
 
 function findAccount(_, sub) {
-  const person = [...people.values()].find((one) => one.sub === sub);
+  const person = [...people.values()].find((one) => one.sub === sub && !one.disabled);
   // The library picks what the granted scopes allow.
   return person && { accountId: sub, claims: () => person };
 }
@@ -225,7 +231,7 @@ async function login(request, response) {
   } else {
     const username = fields.get('username') ?? '';
     const person = people.get(username.replace(/@example\.org$/, ''));
-    if (!person || !fields.get('password')) {
+    if (!person || person.disabled || !fields.get('password')) {
       respond(response, 400, loginForm(username, 'Unable to sign in'));
     } else if (person.unassigned) {
       await finish({ error: 'access_denied', error_description: 'User is not assigned to the client application.' });
