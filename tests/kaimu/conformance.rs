@@ -5,16 +5,20 @@ use std::process::Command;
 
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/conformance.md"));
 
-/// The cases of this program, by group; one that runs on both databases is one case.
-fn cases() -> BTreeMap<String, BTreeSet<String>> {
-    let listed = Command::new(std::env::current_exe().unwrap()).args(["catalogue::", "--list"]).output().unwrap();
-    let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for line in String::from_utf8(listed.stdout).unwrap().lines() {
-        let Some(path) = line.strip_prefix("catalogue::").and_then(|rest| rest.strip_suffix(": test")) else {
-            continue;
-        };
-        let path = path.replace("on_sqlite::", "").replace("on_postgres::", "");
-        groups.entry(path.split("::").next().unwrap().to_owned()).or_default().insert(path);
+/// The paths of all tests of this program that begin so; one that runs on both databases is one.
+fn tests(beginning: &str) -> BTreeSet<String> {
+    let listed = Command::new(std::env::current_exe().unwrap()).args([beginning, "--list"]).output().unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let paths = listed.lines().filter_map(|line| line.strip_suffix(": test"));
+    paths.map(|path| path.replace("on_sqlite::", "").replace("on_postgres::", "")).collect()
+}
+
+/// The cases of the catalogue, by group.
+fn cases() -> BTreeMap<String, Vec<String>> {
+    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in tests("catalogue::") {
+        let Some(path) = path.strip_prefix("catalogue::") else { continue };
+        groups.entry(path.split("::").next().unwrap().to_owned()).or_default().push(path.to_owned());
     }
     groups
 }
@@ -26,13 +30,13 @@ fn rows() -> impl Iterator<Item = Vec<&'static str>> {
 }
 
 #[test]
-fn every_case_that_conformance_md_names_exists() {
+fn every_test_that_conformance_md_names_exists() {
     let names: BTreeSet<String> =
-        cases().into_values().flatten().map(|path| path.rsplit("::").next().unwrap().to_owned()).collect();
+        tests("").into_iter().map(|path| path.rsplit("::").next().unwrap().to_owned()).collect();
     let mut found = 0;
     for row in rows().filter(|row| row.len() == 3) {
         for name in row[1].split('`').skip(1).step_by(2) {
-            assert!(names.contains(name), "no case is called {name}");
+            assert!(names.contains(name), "no test is called {name}");
             found += 1;
         }
     }
