@@ -30,6 +30,7 @@ mod command_line;
 mod conformance;
 mod demo;
 mod demo_provider;
+mod deployment;
 mod front_channel_logout;
 mod hints;
 mod looks;

@@ -23,7 +23,7 @@ const DEADLINE: Duration = Duration::from_mins(1);
 pub struct Program {
     folder: TempDir,
     environment: BTreeMap<String, String>,
-    ports: [u16; 2],
+    pub ports: [u16; 2],
     _database: Option<Database>,
 }
 
@@ -102,12 +102,7 @@ impl Program {
 
     /// Runs a command at a terminal, where somebody types this. What it prints comes through that terminal.
     pub fn run_at_a_terminal(&self, arguments: &[&str], typed: &str) -> Ended {
-        let command = format!("{} {}", env!("CARGO_BIN_EXE_kaimu"), arguments.join(" "));
-        let mut terminal = Command::new("script");
-        terminal.args(["--quiet", "--return", "--command", &command, "/dev/null"]);
-        terminal.env_clear().envs(&self.environment).env("PATH", "/usr/bin:/bin").current_dir(self.folder.path());
-        let mut terminal =
-            terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut terminal = self.at_a_terminal(arguments);
         // It stays open until the command has ended, as a keyboard does.
         let mut keyboard = terminal.stdin.take().unwrap();
         keyboard.write_all(typed.as_bytes()).unwrap();
@@ -115,6 +110,15 @@ impl Program {
         drop(keyboard);
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Ended { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// Starts a terminal with this command in it. What it prints comes through that terminal.
+    pub fn at_a_terminal(&self, arguments: &[&str]) -> Child {
+        let command = format!("{} {}", env!("CARGO_BIN_EXE_kaimu"), arguments.join(" "));
+        let mut terminal = Command::new("script");
+        terminal.args(["--quiet", "--return", "--command", &command, "/dev/null"]);
+        terminal.env_clear().envs(&self.environment).env("PATH", "/usr/bin:/bin").current_dir(self.folder.path());
+        terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
     /// Starts it, and waits until it says that it is ready.

@@ -1,5 +1,6 @@
 //! The binary at work: its first run, its log, its health, its end.
 
+use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
@@ -95,6 +96,20 @@ async fn takes_no_connections(port: u16) {
     while TcpStream::connect(("127.0.0.1", port)).is_ok() {
         assert!(Instant::now() < deadline, "port {port} still takes connections");
         tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_that_is_closed_stops_what_runs_in_it() {
+    let program = Program::on(&Database::sqlite());
+    let mut terminal = program.at_a_terminal(&["serve"]);
+    let _keyboard = terminal.stdin.take();
+    let mut shown = BufReader::new(terminal.stdout.take().unwrap()).lines();
+    assert!(shown.any(|line| line.unwrap().contains("ready: ")), "it starts");
+    terminal.kill().unwrap();
+    terminal.wait().unwrap();
+    for port in program.ports {
+        takes_no_connections(port).await;
     }
 }
 

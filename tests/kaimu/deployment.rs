@@ -1,0 +1,122 @@
+//! `deploy/`: what the files there say about Kaimu is true. (Docker itself is nothing that every machine with the suite has.)
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::program::Program;
+
+fn file(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy").join(name)).unwrap()
+}
+
+fn compose() -> Value {
+    serde_saphyr::from_str(&file("compose.yml")).unwrap()
+}
+
+/// The value of `ENV` in the image.
+fn of_the_image(name: &str) -> String {
+    let dockerfile = file("Dockerfile");
+    let line = dockerfile.lines().find_map(|line| line.strip_prefix(&format!("ENV {name}=")));
+    line.unwrap_or_else(|| panic!("the image sets no {name}")).to_owned()
+}
+
+/// The example, filled in as it asks for.
+fn filled_in() -> String {
+    let example = file("env.example");
+    for empty in ["\nPOSTGRES_PASSWORD=\n", "\nSESSION_SECRET=''\n"] {
+        assert!(example.contains(empty), "{empty:?}");
+    }
+    example
+        .replace("POSTGRES_PASSWORD=", "POSTGRES_PASSWORD=0123456789abcdef")
+        .replace("SESSION_SECRET=''", "SESSION_SECRET='a secret of the tests, which is long enough'")
+}
+
+#[test]
+fn the_services_are_those_of_the_guide_and_the_environment_file_is_mounted_where_kaimu_looks_for_it() {
+    let compose = compose();
+    let services: Vec<&String> = compose["services"].as_object().unwrap().keys().collect();
+    assert_eq!(services, ["backend", "postgres"]);
+    let backend = &compose["services"]["backend"];
+    let [mounted] = &backend["volumes"].as_array().unwrap()[..] else { panic!("{backend}") };
+    assert_eq!((&mounted["source"], &mounted["type"]), (&"./.env".into(), &"bind".into()));
+    assert_eq!(mounted["target"], backend["environment"]["KAIMU_ENV_FILE"]);
+    // As `env_file` compose would read it, when it makes the container and not at a restart.
+    assert!(backend.get("env_file").is_none());
+    assert_eq!(backend["depends_on"]["postgres"]["condition"], "service_healthy");
+    assert!(compose["services"]["postgres"]["healthcheck"]["test"].is_array());
+}
+
+#[test]
+fn no_secret_stands_in_the_compose_file() {
+    let compose = compose();
+    for service in compose["services"].as_object().unwrap().values() {
+        for (name, value) in service["environment"].as_object().unwrap() {
+            let value = value.as_str().unwrap();
+            let secret = ["PASSWORD", "SECRET", "DATABASE_URL"].iter().any(|word| name.contains(word));
+            assert!(!secret || value.contains("${POSTGRES_PASSWORD:?"), "{name}: {value}");
+        }
+    }
+}
+
+#[test]
+fn with_the_example_filled_in_the_configuration_of_the_container_is_that_of_the_guide() {
+    let folder = tempfile::tempdir().unwrap();
+    let env_file = folder.path().join(".env");
+    std::fs::write(&env_file, filled_in()).unwrap();
+    let database = compose()["services"]["backend"]["environment"]["DATABASE_URL"].as_str().unwrap().to_owned();
+    let password = database.split_once("${").unwrap().1.split_once('}').unwrap().0;
+    let environment: BTreeMap<String, String> = [
+        ("KAIMU_ENV_FILE", env_file.display().to_string()),
+        ("DATABASE_URL", database.replace(&format!("${{{password}}}"), "0123456789abcdef")),
+        ("KAIMU_SERVER__LISTEN", of_the_image("KAIMU_SERVER__LISTEN")),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into();
+    let settings = kaimu::config::load(None, &environment).unwrap_or_else(|problems| panic!("{problems}"));
+    let urls = &settings.return_policy.urls;
+    let callback = urls.callback(&settings.providers[0].slug);
+    assert_eq!(callback.as_str(), "http://localhost:3000/auth/oidc/okta/callback");
+    assert_eq!(urls.login().as_str(), "http://localhost:4321/login");
+
+    let ports = compose()["services"]["backend"]["ports"].as_array().unwrap().clone();
+    let published: Vec<String> = settings.listen.iter().map(|it| format!("127.0.0.1:{0}:{0}", it.port())).collect();
+    assert_eq!(ports, published);
+}
+
+#[test]
+fn an_example_that_nobody_has_filled_in_does_not_start() {
+    let program = Program::new().set("KAIMU_ENV_FILE", ".env").set("DATABASE_URL", "postgres://kaimu@postgres/kaimu");
+    std::fs::write(program.file(".env"), file("env.example")).unwrap();
+    let refused = program.run(&[]);
+    assert_eq!(refused.status, Some(2));
+    assert!(refused.stderr.contains("SESSION_SECRET (.env, line "), "{}", refused.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_health_checks_ask_what_the_server_answers() {
+    let running = Program::new().start();
+    let compose = compose();
+    let of_compose = compose["services"]["backend"]["healthcheck"]["test"].as_array().unwrap();
+    let of_compose = of_compose.last().unwrap().as_str().unwrap().to_owned();
+    let dockerfile = file("Dockerfile");
+    let of_image = dockerfile.lines().find(|line| line.trim_start().starts_with("CMD [\"curl\"")).unwrap();
+    let of_image = of_image.rsplit('"').nth(1).unwrap().to_owned();
+    for address in [of_compose, of_image] {
+        let path = address.strip_prefix("http://127.0.0.1:3000").unwrap_or_else(|| panic!("{address}"));
+        assert_eq!(crate::browser::Browser::new().get(running.api(path)).await.status, 200, "{path}");
+    }
+}
+
+#[test]
+fn the_image_gets_what_the_build_needs_and_no_environment_file() {
+    let ignore = file("Dockerfile.dockerignore");
+    let mut lines = ignore.lines().filter(|line| !line.starts_with('#'));
+    assert_eq!(lines.next(), Some("*"));
+    for line in lines {
+        let let_in = line.strip_prefix('!').unwrap();
+        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(let_in).exists(), "{let_in}");
+        assert!(!let_in.contains("env") && !let_in.contains("deploy"), "{let_in}");
+    }
+}
