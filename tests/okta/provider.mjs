@@ -3,7 +3,7 @@
 //
 //   node provider.mjs --redirect-uri URI [--redirect-uri URI …] [--post-logout-redirect-uri URI …] [--port N]
 //                     [--backchannel-logout-uri URI] [--client-id ID] [--client-secret SECRET] [--auth-method METHOD …]
-//                     [--public-origin ORIGIN]
+//                     [--public-origin ORIGIN] [--path PATH]
 //
 // With --public-origin it is reached under that origin through a proxy which terminates TLS.
 //
@@ -21,7 +21,6 @@ import { parseArgs } from 'node:util';
 globalThis.console = new Console(process.stderr, process.stderr);
 const { errors, Provider } = await import('oidc-provider');
 
-const MOUNT = '/oauth2/default';
 const SCOPES = ['openid', 'email', 'profile', 'offline_access'];
 const DAY = 24 * 60 * 60;
 
@@ -47,6 +46,7 @@ const { values: options } = parseArgs({
     // Characters that tell a form-encoded Basic header (RFC 6749, section 2.3.1) from a naive one.
     'client-secret': { type: 'string', default: 's3cret:with/special+chars%25&=?;~ and space' },
     'public-origin': { type: 'string' },
+    path: { type: 'string', default: '/oauth2/default' },
     'auth-method': { type: 'string', multiple: true, default: ['client_secret_basic', 'client_secret_post'] },
   },
 });
@@ -54,6 +54,8 @@ if (options['redirect-uri'].length === 0) {
   process.stderr.write('provider.mjs: give at least one --redirect-uri\n');
   process.exit(2);
 }
+
+const MOUNT = options.path;
 
 // The port is known only once the server listens, and the issuer contains it.
 const server = createServer();

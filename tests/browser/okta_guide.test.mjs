@@ -1,0 +1,189 @@
+// The guide for Okta, step by step as an operator follows it, and its troubles: with an environment file, by restart and by
+// reload, against the provider in Okta's shape.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { freePort, person as anybody, start, startBrowser } from './parts.mjs';
+
+const script = new URL('../okta/provider.mjs', import.meta.url).pathname;
+const CALLBACK = '/auth/oidc/okta/callback';
+const SECRET = 'YOUR_CLIENT_SECRET';
+
+let folder, base, frontend, kaimu, browser;
+const providers = [];
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kaimu-guide-'));
+  [base, frontend] = [`http://localhost:${await freePort()}`, `http://localhost:${await freePort()}`];
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  for (const program of [kaimu, ...providers]) await program?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/// Steps 1 to 4: the application at Okta, with these URIs, and the issuer of an authorization server.
+async function register(redirectUri, path = '/oauth2/default') {
+  const login = ['--redirect-uri', redirectUri, '--post-logout-redirect-uri', `${frontend}/login`];
+  const client = ['--client-id', 'YOUR_CLIENT_ID', '--client-secret', SECRET, '--path', path];
+  const okta = await start(process.execPath, [script, ...login, ...client], { stream: 'stdout', says: /"issuer":"([^"]+)"/ });
+  providers.push(okta);
+  return okta.found[1];
+}
+
+/// Step 5, as it stands in the guide.
+const configured = (issuer, scopes = 'openid email profile') => `OIDC_PROVIDERS='[{
+  "name": "Okta",
+  "slug": "okta",
+  "issuer_url": "${issuer}",
+  "client_id": "YOUR_CLIENT_ID",
+  "client_secret": "${SECRET}",
+  "scopes": "${scopes}"
+}]'
+`;
+
+function writeEnvFile(more = '') {
+  const here = `OIDC_BASE_URL=${base}\nOIDC_FRONTEND_URL=${frontend}\nDATABASE_URL=sqlite://kaimu.db\n`;
+  writeFileSync(join(folder, '.env'), `# Kaimu\n${here}${more}`);
+}
+
+function environment() {
+  const listen = [base, frontend].map((url) => `127.0.0.1:${new URL(url).port}`).join();
+  return { KAIMU_ENV_FILE: '.env', KAIMU_CONFIG: '/dev/null', KAIMU_SERVER__LISTEN: listen };
+}
+
+/// Step 6.
+async function restart() {
+  await kaimu?.stop();
+  kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env: environment(), cwd: folder, stream: 'stderr', says: /ready: / });
+}
+
+function run(command) {
+  return execFileSync(process.env.KAIMU_TEST_BINARY, [command], { env: environment(), cwd: folder, encoding: 'utf8' });
+}
+
+/// The line of the log with these words, which takes its time to come through.
+async function logged(words) {
+  for (;;) {
+    const line = kaimu.said.find((one) => one.includes(words));
+    if (line) return line;
+    await new Promise((resolve) => { setTimeout(resolve, 5); });
+  }
+}
+
+const person = (options) => anybody(browser, options);
+
+async function signIn(page, username) {
+  await page.goto(`${frontend}/login`);
+  await page.getByRole('link', { name: 'Continue with Okta' }).click();
+  await enter(page, username);
+}
+
+async function enter(page, username) {
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill('any');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+test('the steps: what the page says is registered, what the guide says is configured, and after a restart one signs in and out', async () => {
+  writeEnvFile();
+  await restart();
+  const { page, leave } = await person();
+  await page.goto(`${frontend}/login`);
+  const text = await page.locator('main').innerText();
+  assert.ok(text.includes(`${base}${CALLBACK}`), `the page names the redirect URI to register: ${text}`);
+
+  writeEnvFile(configured(await register(`${base}${CALLBACK}`)));
+  const checked = run('check');
+  for (const uri of [`${base}${CALLBACK}`, `${frontend}/login`]) assert.ok(checked.includes(`${uri}\n`), checked);
+  await page.reload();
+  assert.equal(await page.getByRole('link', { name: 'Continue with Okta' }).count(), 0, 'not before the restart');
+  await restart();
+
+  await signIn(page, 'alice');
+  await page.waitForURL(`${frontend}/dashboard`);
+  await page.getByRole('heading', { name: 'Alice Example' }).waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  assert.equal(page.url().split('?')[0], `${frontend}/login`, 'the sign-out redirect URI');
+  await leave();
+});
+
+test('"User is not assigned": the page says so, and another account comes in', async () => {
+  const { page, leave } = await person();
+  await signIn(page, 'robin');
+  await page.getByRole('heading', { name: 'You are not assigned to this application at Okta' }).waitFor();
+  assert.equal(new URL(page.url()).origin, frontend);
+  await page.getByRole('link', { name: /another account/ }).click();
+  await enter(page, 'alice@example.org');
+  await page.waitForURL(`${frontend}/dashboard`);
+  await leave();
+});
+
+test('"CORS Errors": scripts of the frontend are answered with the session, those of another site are not, and the log says why', async () => {
+  const { page, leave } = await person({ expected: ['CORS policy', 'ERR_FAILED'] });
+  await signIn(page, 'alice');
+  await page.waitForURL(`${frontend}/dashboard`);
+  const ask = (url) => fetch(`${url}/auth/session`, { credentials: 'include' }).then((answer) => answer.json(), () => 'refused');
+  assert.equal((await page.evaluate(ask, base)).user.email, 'alice@example.org');
+  const stranger = new URL(base);
+  stranger.hostname = '127.0.0.1';
+  await page.goto(`${stranger}login`);
+  assert.equal(await page.evaluate(ask, base), 'refused');
+  await logged(`a page of ${stranger.origin} asks who is signed in`);
+  await leave();
+});
+
+test('"Custom Authorization Server": its issuer takes the place of the other one, by a reload, and who is signed in stays so', async () => {
+  const { page, leave } = await person();
+  await signIn(page, 'bob');
+  await page.waitForURL(`${frontend}/dashboard`);
+  const custom = await register(`${base}${CALLBACK}`, '/oauth2/aus9kaimu0custom0srv');
+  // Another issuer under a known slug waits for the operator, and the log has the line to add.
+  writeEnvFile(configured(custom));
+  assert.equal(run('reload'), 'the new configuration is in use\n');
+  const line = (await logged('"replaces_issuer": ')).match(/"replaces_issuer": ("[^"]+")/);
+  writeEnvFile(configured(custom).replace('"scopes"', `"replaces_issuer": ${line[1]},\n  "scopes"`));
+  assert.equal(run('reload'), 'the new configuration is in use\n');
+
+  await page.goto(`${frontend}/dashboard`);
+  await page.getByRole('heading', { name: 'Bob Example' }).waitFor();
+  const other = await person();
+  await signIn(other.page, 'bob');
+  await other.page.waitForURL(`${frontend}/dashboard`);
+  await other.leave();
+  await leave();
+});
+
+test('"Invalid scope": the page says what the administrator has to correct', async () => {
+  const { page, leave } = await person();
+  const issuer = await register(`${base}/auth/oidc/okta-groups/callback`);
+  writeEnvFile(configured(issuer, 'openid email profile groups').replaceAll('okta"', 'okta-groups"'));
+  run('reload');
+  await page.goto(`${frontend}/login`);
+  await page.getByRole('link', { name: 'Continue with Okta' }).click();
+  await page.getByText('provider.refused.invalid_scope').waitFor();
+  assert.equal(new URL(page.url()).origin, frontend);
+  await leave();
+});
+
+test('"Invalid redirect_uri": Okta shows a page of its own, and sends nobody to an address that is not registered', async () => {
+  // With a trailing slash, as the guide warns.
+  const issuer = await register(`${base}/auth/oidc/okta-slash/callback/`);
+  writeEnvFile(configured(issuer).replaceAll('okta"', 'okta-slash"'));
+  run('reload');
+  const { page, leave } = await person({ expected: ['status of 400'] });
+  const answered = page.waitForResponse((response) => response.url().startsWith(issuer));
+  await page.goto(`${frontend}/login`);
+  await page.getByRole('link', { name: 'Continue with Okta' }).click();
+  assert.equal((await answered).status(), 400);
+  await page.getByText('redirect_uri').waitFor();
+  assert.ok(run('check').includes(`${base}/auth/oidc/okta-slash/callback\n`), 'what has to be registered');
+  await leave();
+});
