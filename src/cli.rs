@@ -148,7 +148,7 @@ pub fn run() -> ExitCode {
 
 fn execute(arguments: &Arguments) -> Result<(), Failure> {
     match arguments.command.as_ref().unwrap_or(&Command::Serve) {
-        Command::Serve => serve(settings(arguments)?, arguments.config.clone()),
+        Command::Serve => serve(&settings(arguments)?, arguments.config.clone()),
         Command::Reload => reload::run(&settings(arguments)?),
         Command::Migrate => migrate(&settings(arguments)?),
         Command::Check => {
@@ -197,15 +197,15 @@ fn read_settings(file: Option<&Path>) -> Result<Settings, Failure> {
     Ok(settings)
 }
 
-fn serve(settings: Settings, file: Option<PathBuf>) -> Result<(), Failure> {
-    let listeners = listen(&settings)?;
+fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Failure> {
+    let listeners = listen(settings)?;
     let sign_in_page = settings.return_policy.urls.login();
     let running = Arc::new(Running::start(settings.clone(), system_clock())?);
     actix_web::rt::System::new()
         .block_on(async {
             let stop = http::signal_to_stop()?;
             let current = Arc::clone(&running.current);
-            let _control = reload::enable(running, &settings, file)?;
+            let _control = reload::enable(running, settings, file)?;
             // Whoever reads this may send a signal at once.
             log::info!("ready: open {sign_in_page} in a browser");
             http::serve(current, listeners, stop).await

@@ -85,7 +85,7 @@ pub(super) fn listen(place: Place, reload: impl Fn() -> Outcome + Send + 'static
     }
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            if let Err(error) = answer(stream, &reload) {
+            if let Err(error) = answer(&stream, &reload) {
                 log::debug!("kaimu reload went away: {error}");
             }
         }
@@ -103,11 +103,11 @@ fn is_ours_alone(folder: &Path, socket: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn answer(stream: UnixStream, reload: &impl Fn() -> Outcome) -> io::Result<()> {
+fn answer(mut stream: &UnixStream, reload: &impl Fn() -> Outcome) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let mut asked = String::new();
-    BufReader::new(&stream).take(64).read_line(&mut asked)?;
+    BufReader::new(stream).take(64).read_line(&mut asked)?;
     if asked.trim_end() != RELOAD {
         return Ok(());
     }
@@ -115,7 +115,7 @@ fn answer(stream: UnixStream, reload: &impl Fn() -> Outcome) -> io::Result<()> {
         Ok(text) => (APPLIED, text),
         Err(text) => (REFUSED, text),
     };
-    write!(&stream, "{word}\n{text}")
+    write!(stream, "{word}\n{text}")
 }
 
 /// Asks the server behind this socket to reload.

@@ -12,18 +12,15 @@ impl Settings {
     pub fn for_running(self, started_with: &Self) -> (Self, Vec<String>) {
         let waiting = self.waiting(started_with).iter().map(Key::path).collect();
         let before = started_with.clone();
-        // Both follow from the public URLs.
-        let (return_policy, cookie_domain) = match self.has_urls_of(started_with) {
-            true => (self.return_policy, before.cookie_domain),
-            false => (before.return_policy, before.cookie_domain),
-        };
+        // It was read for the public URLs.
+        let return_policy = if self.has_urls_of(started_with) { self.return_policy } else { before.return_policy };
         let settings = Self {
             listen: before.listen,
             return_policy,
             database_url: before.database_url,
             database_pool_size: before.database_pool_size,
             lifetimes: Lifetimes { absolute: before.lifetimes.absolute, ..self.lifetimes },
-            cookie_domain,
+            cookie_domain: before.cookie_domain,
             session_secret: before.session_secret,
             ..self
         };
