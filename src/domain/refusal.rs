@@ -73,6 +73,9 @@ pub enum ProviderRefusal {
     ConsentRequired,
     /// The person would have to do something first.
     InteractionRequired,
+    /// The person did not sign in as strongly as is asked for: a second factor is missing (OpenID Connect Core Error Code
+    /// `unmet_authentication_requirements`).
+    UnmetAuthenticationRequirements,
     /// The person would have to choose an account first.
     AccountSelectionRequired,
     /// The provider is overloaded or in maintenance.
@@ -129,6 +132,7 @@ codes! {
     Provider(LoginRequired) = "provider.refused.login_required",
     Provider(ConsentRequired) = "provider.refused.consent_required",
     Provider(InteractionRequired) = "provider.refused.interaction_required",
+    Provider(UnmetAuthenticationRequirements) = "provider.refused.unmet_authentication_requirements",
     Provider(AccountSelectionRequired) = "provider.refused.account_selection_required",
     Provider(TemporarilyUnavailable) = "provider.refused.temporarily_unavailable",
     Provider(ServerError) = "provider.refused.server_error",
@@ -174,9 +178,8 @@ impl Refusal {
             | Self::AccountNotAllowed
             | Self::AccountDisabled
             | Self::AccountIdentityTaken => Remedy::UseAnotherAccount,
-            Self::Provider(P::AccessDenied | P::LoginRequired | P::Other) | Self::AccountAnotherUser => {
-                Remedy::TryAgainOrUseAnotherAccount
-            }
+            Self::Provider(P::AccessDenied | P::LoginRequired | P::UnmetAuthenticationRequirements | P::Other)
+            | Self::AccountAnotherUser => Remedy::TryAgainOrUseAnotherAccount,
             Self::Provider(P::InvalidScope | P::UnauthorizedClient)
             | Self::ProviderIssuerChanged
             | Self::TokenClientRejected => Remedy::AskTheAdministrator,
@@ -198,6 +201,17 @@ impl ProviderRefusal {
     pub fn read(error: &str, description: Option<&str>) -> Self {
         let description = description.unwrap_or_default();
         match error {
+            // Entra says more exactly under numbers of its own what it calls either of these.
+            "access_denied" | "interaction_required" if description.starts_with("AADSTS") => {
+                match description.get(..11) {
+                    Some("AADSTS50105") => Self::NotAssigned,
+                    // A second factor is to be used, enrolled, used anew.
+                    Some("AADSTS50076" | "AADSTS50079" | "AADSTS50074") => Self::UnmetAuthenticationRequirements,
+                    Some("AADSTS65001" | "AADSTS65004") => Self::ConsentRequired,
+                    _ if error == "access_denied" => Self::AccessDenied,
+                    _ => Self::InteractionRequired,
+                }
+            }
             "access_denied" if description.starts_with("User is not assigned to the client application") => {
                 Self::NotAssigned
             }
@@ -207,6 +221,7 @@ impl ProviderRefusal {
             "login_required" => Self::LoginRequired,
             "consent_required" => Self::ConsentRequired,
             "interaction_required" => Self::InteractionRequired,
+            "unmet_authentication_requirements" => Self::UnmetAuthenticationRequirements,
             "account_selection_required" => Self::AccountSelectionRequired,
             "temporarily_unavailable" => Self::TemporarilyUnavailable,
             "server_error" => Self::ServerError,
@@ -239,5 +254,24 @@ mod tests {
         );
         assert_eq!(read("mallory@example.org declined"), ProviderRefusal::AccessDenied);
         assert_eq!(ProviderRefusal::read("made_up", None), ProviderRefusal::Other);
+    }
+
+    #[test]
+    fn entra_s_numbers_are_mapped_to_reasons() {
+        for (error, description, reason) in [
+            (
+                "interaction_required",
+                "AADSTS50076: Due to a configuration",
+                ProviderRefusal::UnmetAuthenticationRequirements,
+            ),
+            ("access_denied", "AADSTS50079: The user is required", ProviderRefusal::UnmetAuthenticationRequirements),
+            ("access_denied", "AADSTS50105: Your administrator has", ProviderRefusal::NotAssigned),
+            ("access_denied", "AADSTS65004: User declined to consent", ProviderRefusal::ConsentRequired),
+            ("access_denied", "AADSTS90000: Something else", ProviderRefusal::AccessDenied),
+            ("interaction_required", "AADSTS5é", ProviderRefusal::InteractionRequired),
+            ("server_error", "AADSTS50105: Your administrator has", ProviderRefusal::ServerError),
+        ] {
+            assert_eq!(ProviderRefusal::read(error, Some(description)), reason, "{error}, {description}");
+        }
     }
 }

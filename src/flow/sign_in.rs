@@ -136,7 +136,7 @@ impl SignInError {
             Self::Oidc(error) => match error {
                 OidcError::Unavailable { .. } => Refusal::ProviderUnavailable,
                 OidcError::ResponseIssuerMismatch { .. } => Refusal::ResponseIssuerMismatch,
-                OidcError::Refused(reason) => Refusal::Provider(*reason),
+                OidcError::Refused { reason, .. } => Refusal::Provider(*reason),
                 OidcError::TokenExchange { .. } => Refusal::TokenExchangeFailed,
                 OidcError::ClientRejected { .. } => Refusal::TokenClientRejected,
                 OidcError::IdToken { .. } => Refusal::IdTokenInvalid,

@@ -54,7 +54,7 @@ impl Provider {
         self.check_issuer_of(&response, &metadata)?;
         let code = match response.answer {
             Answer::Code(code) => code,
-            Answer::Refused(refusal) => return Err(OidcError::Refused(refusal)),
+            Answer::Refused(refusal) => return Err(self.refused(refusal)),
         };
         let tokens = self.exchange(&metadata, &code, &secrets.code_verifier).await?;
         let access_token = tokens.access_token().secret();

@@ -24,8 +24,13 @@ pub enum OidcError {
         expected: Issuer,
     },
     /// The provider answered with an error.
-    #[error("the provider refused: {0:?}")]
-    Refused(ProviderRefusal),
+    #[error("the provider refused: {reason:?}; {advice}")]
+    Refused {
+        /// Its reason.
+        reason: ProviderRefusal,
+        /// What an operator can do about it.
+        advice: String,
+    },
     /// The token endpoint gave no tokens.
     #[error("the token endpoint of {issuer} gave no tokens: {why}")]
     TokenExchange {

@@ -17,6 +17,7 @@ mod jws;
 mod logout;
 mod provider;
 mod recheck;
+mod refused;
 mod tokens;
 mod userinfo;
 

@@ -91,6 +91,10 @@ async fn a_scope_that_the_authorization_server_does_not_know_is_named_as_the_tro
     let app = setup.provider(settings).start();
     let end = Browser::new().follow(app.api("/auth/oidc/okta/authorize")).await;
     end.is_refused_with("provider.refused.invalid_scope");
+    assert!(end.body.contains("Invalid scope"), "in the guide's words: {}", end.body);
+    let said = app.watch.said();
+    let told = said.iter().any(|line| line.contains("were asked for (openid groups)") && line.contains("> Scopes"));
+    assert!(told, "the operator reads which scopes, and where to enable them: {said:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
