@@ -71,6 +71,8 @@ pub(super) const OF_PROVIDER: &[&str] = &[
     "client_secrets",
     "client_secret_expires_at",
     "scopes",
+    "prompt",
+    "extra_params",
     "trust_email",
     "allowed_email_domains",
     "link_by_email",

@@ -1,6 +1,7 @@
 //! What a browser carries to a provider and back (OAuth 2.0, section 4.1; RFC 9207).
 
 use std::collections::HashMap;
+use std::fmt;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -39,6 +40,50 @@ impl Account {
     #[must_use]
     pub fn max_age(self) -> Option<Duration> {
         (self == Self::ProvenAnew).then_some(RECENT)
+    }
+}
+
+/// What somebody, or whoever sent them, wishes of one trip to a provider.
+#[derive(Debug, Clone)]
+pub struct Wishes {
+    /// With which account.
+    pub account: Account,
+    /// What to fill in for them (OpenID Connect Core, section 3.1.2.1).
+    pub login_hint: Option<LoginHint>,
+    /// In which language the provider had better speak: a tag (RFC 5646).
+    pub ui_locale: Option<&'static str>,
+}
+
+impl Wishes {
+    /// None but the account.
+    #[must_use]
+    pub fn of(account: Account) -> Self {
+        Self { account, login_hint: None, ui_locale: None }
+    }
+}
+
+/// As whom somebody will probably sign in, often an address: passed on to the provider, and to nobody else.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LoginHint(String);
+
+impl LoginHint {
+    /// Takes the text, unless it is blank, longer than 255 bytes, or holds control characters: it is only a hint.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (!text.is_empty() && text.len() <= 255 && !text.contains(char::is_control)).then(|| Self(text.to_owned()))
+    }
+
+    /// The text for the provider.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for LoginHint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LoginHint(…)")
     }
 }
 

@@ -30,7 +30,9 @@ mod user;
 
 pub use admission::{EmailDomain, InvalidEmailDomain, NotAdmitted, SignUp, SignUpPolicy, admit, vouched_for};
 pub use audit::{AuditEntry, AuditEvent, PastEvent, Visit};
-pub use authorization::{Account, Answer, AuthorizationResponse, AuthorizationSecrets, MalformedResponse};
+pub use authorization::{
+    Account, Answer, AuthorizationResponse, AuthorizationSecrets, LoginHint, MalformedResponse, Wishes,
+};
 pub use branding::{Accent, Branding, InvalidAccent, InvalidLogo, Logo, LogoKind, ReadableAccent};
 pub use causes::causes;
 pub use client_secrets::ClientSecrets;

@@ -1,5 +1,7 @@
 //! A configured OpenID Provider.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use url::{Origin, Url};
 
@@ -50,6 +52,10 @@ pub struct ClientCredentials {
 pub struct RequestSettings {
     /// The scopes; `openid` is among them.
     pub scopes: Vec<String>,
+    /// What the provider is to do besides finding out who it is: `login`, `consent`, `select_account`.
+    pub prompt: Vec<String>,
+    /// Parameters of the provider's own, such as `audience`; none that the protocol or another setting uses.
+    pub extra_params: BTreeMap<String, String>,
 }
 
 /// What a provider's word about an e-mail address is worth.
@@ -76,7 +82,11 @@ impl ProviderSettings {
                 secrets: ClientSecrets::new("secret".to_owned().into(), None),
                 secret_expires_at: None,
             },
-            request: RequestSettings { scopes: vec!["openid".to_owned()] },
+            request: RequestSettings {
+                scopes: vec!["openid".to_owned()],
+                prompt: Vec::new(),
+                extra_params: BTreeMap::new(),
+            },
             emails: EmailRules { trusted: false, allowed_domains: Vec::new(), link: LinkByEmail::Verified },
             allow_insecure_issuer: false,
             icon: None,

@@ -8,8 +8,8 @@ use secrecy::ExposeSecret;
 use super::outcome::Recorder;
 use super::{Services, random};
 use crate::domain::{
-    Account, AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, NotAdmitted,
-    Purpose, Refusal, ReturnTo, SecretHash, SessionToken, Slug, User, UserAgent, UserId, Visit, causes,
+    AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, NotAdmitted, Purpose,
+    Refusal, ReturnTo, SecretHash, SessionToken, Slug, User, UserAgent, UserId, Visit, Wishes, causes,
 };
 use crate::oidc::{OidcError, Provider};
 use crate::store::{StoreError, audit, sign_ins};
@@ -162,14 +162,14 @@ pub async fn begin(
     services: &Services,
     slug: &str,
     purpose: Purpose,
-    account: Account,
+    wishes: &Wishes,
     return_to: ReturnTo,
     now: DateTime<Utc>,
 ) -> Result<(url::Url, Attempt), SignInError> {
     let provider = provider(services, slug)?;
     let secrets =
         AuthorizationSecrets { state: random::secret(), nonce: random::secret(), code_verifier: random::secret() };
-    let url = provider.authorization_request(&secrets, account).await?;
+    let url = provider.authorization_request(&secrets, wishes).await?;
     let provider = provider.settings().slug.clone();
     Ok((url, Attempt { provider, secrets, purpose, return_to, started_at: now }))
 }

@@ -14,7 +14,7 @@ use super::account_words::Done;
 use super::error::Internal;
 use super::frame::Frame;
 use super::login::Asked;
-use super::sign_in::{go_to_provider, refuse_on_account_page, slowed_down};
+use super::sign_in::{go_to_provider, refuse_on_account_page, slowed_down, wishes};
 use super::{App, pages, session};
 use crate::domain::{Purpose, Refusal, Slug, Visit};
 use crate::flow;
@@ -96,8 +96,8 @@ async fn begin(app: &App, visit: &Visit, request: &HttpRequest, slug: &str, purp
         return answer;
     }
     let return_to = app.return_policy.read(Some(super::addresses::ACCOUNT));
-    let account = purpose.account();
-    match flow::sign_in::begin(&app.services, slug, purpose, account, return_to, visit.now).await {
+    let wishes = wishes(app, request, purpose.account());
+    match flow::sign_in::begin(&app.services, slug, purpose, &wishes, return_to, visit.now).await {
         Ok((url, attempt)) => go_to_provider(app, request, &url, &attempt),
         Err(error) => refuse_on_account_page(app, visit, slug, &error),
     }

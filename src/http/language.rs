@@ -59,8 +59,13 @@ impl Language {
 
     /// The language for whoever sends this request.
     pub(super) fn of(app: &App, request: &HttpRequest) -> &'static Self {
+        Self::wanted(app, request).unwrap_or(&ENGLISH)
+    }
+
+    /// What its reader chose or prefers, if it is one of ours.
+    pub(super) fn wanted(app: &App, request: &HttpRequest) -> Option<&'static Self> {
         let chosen = || Self::tagged(&preferences::get(app, request, Preference::Language)?);
-        asked(request).or_else(chosen).or_else(|| preferred(request)).unwrap_or(&ENGLISH)
+        asked(request).or_else(chosen).or_else(|| preferred(request))
     }
 
     /// The tag for screen readers and the choice of fonts, which want to know the script.

@@ -8,10 +8,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
 
 use super::error::Problem;
+use super::language::Language;
 use super::login::Asked;
 use super::pages;
 use super::{App, client, flow_cookie};
-use crate::domain::{Account, Purpose, Refusal, ReturnTo, Visit, causes};
+use crate::domain::{Account, LoginHint, Purpose, Refusal, ReturnTo, Visit, Wishes, causes};
 use crate::flow::sign_in::{self, Attempt, SignInError};
 
 /// `GET /auth/oidc/{slug}/authorize`: sends the browser to the provider.
@@ -23,16 +24,23 @@ pub(super) async fn authorize(app: Data<App>, slug: Path<String>, visit: Visit, 
         return answer;
     }
     let return_to = app.return_policy.read(asked_return(request.query_string()).as_deref());
-    let account = if parameter(request.query_string(), "account").as_deref() == Some("another") {
-        Account::Another
-    } else {
-        Account::Any
+    let account = match parameter(request.query_string(), "account").as_deref() {
+        Some("another") => Account::Another,
+        _ => Account::Any,
     };
-    let begun = sign_in::begin(&app.services, &slug, Purpose::SignIn, account, return_to.clone(), visit.now).await;
+    let login_hint = parameter(request.query_string(), "login_hint").and_then(|text| LoginHint::read(&text));
+    let wishes = Wishes { login_hint, ..wishes(&app, &request, account) };
+    let begun = sign_in::begin(&app.services, &slug, Purpose::SignIn, &wishes, return_to.clone(), visit.now).await;
     match begun {
         Ok((url, attempt)) => go_to_provider(&app, &request, &url, &attempt),
         Err(error) => refuse(&app, &visit, &slug, &return_to, &error),
     }
+}
+
+/// An account, and the language of the page on which somebody chose it. Nobody's language is guessed: a provider may speak one
+/// that we do not.
+pub(super) fn wishes(app: &App, request: &HttpRequest, account: Account) -> Wishes {
+    Wishes { ui_locale: Language::wanted(app, request).map(Language::html_tag), ..Wishes::of(account) }
 }
 
 /// Counts a start; the answer to one too many. Nothing has happened then, and the same address may start again after a while.

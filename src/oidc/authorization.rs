@@ -6,18 +6,20 @@ use openidconnect::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
 use secrecy::ExposeSecret;
 use url::Url;
 
+use super::discovery::Metadata;
 use super::{OidcError, Provider};
-use crate::domain::{Account, AuthorizationSecrets, OfflineAccess};
+use crate::domain::{Account, AuthorizationSecrets, LoginHint, OfflineAccess, Wishes};
 
 impl Provider {
-    /// Where to send a browser: code flow, PKCE with S256, state and nonce; for another account, or for a proof of now, with `prompt`.
+    /// Where to send a browser: code flow, PKCE with S256, state and nonce; what the person wishes, and what the operator
+    /// has set for this provider.
     ///
     /// # Errors
     /// When the provider's metadata cannot be had.
     pub async fn authorization_request(
         self: &Arc<Self>,
         secrets: &AuthorizationSecrets,
-        account: Account,
+        wishes: &Wishes,
     ) -> Result<Url, OidcError> {
         let metadata = self.metadata().await?;
         let verifier = PkceCodeVerifier::new(secrets.code_verifier.expose_secret().to_owned());
@@ -27,25 +29,22 @@ impl Provider {
             .add_scopes(self.settings.request.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
             .add_extra_param("nonce", secrets.nonce.expose_secret());
-        let prompt = match account {
-            Account::Any => None,
-            Account::Another => Some(metadata.prompt_for_another_account),
-            Account::Chosen => metadata.prompt_for_a_choice,
-            Account::ProvenAnew => Some("login"),
-        };
-        let request = match account.max_age() {
-            Some(max_age) => request.add_extra_param("max_age", max_age.as_secs().to_string()),
-            None => request,
-        };
         // No session begins with a link, and so nobody will be asked about it.
-        let offline = self.offline_access().filter(|_| account != Account::Chosen);
-        let request = match offline {
-            Some(OfflineAccess::Parameter) => request.add_extra_param("access_type", "offline"),
-            _ => request,
-        };
-        let consent = offline.is_some_and(OfflineAccess::needs_consent).then_some("consent");
-        let prompts = prompt.into_iter().chain(consent).collect::<Vec<_>>().join(" ");
-        let request = if prompts.is_empty() { request } else { request.add_extra_param("prompt", prompts) };
+        let offline = self.offline_access().filter(|_| wishes.account != Account::Chosen);
+        let access_type = (offline == Some(OfflineAccess::Parameter)).then(|| "offline".to_owned());
+        let optional = [
+            ("prompt", self.prompt(wishes.account, offline, &metadata)),
+            ("max_age", wishes.account.max_age().map(|age| age.as_secs().to_string())),
+            ("ui_locales", wishes.ui_locale.map(str::to_owned)),
+            ("login_hint", wishes.login_hint.as_ref().map(|hint| LoginHint::as_str(hint).to_owned())),
+            ("access_type", access_type),
+        ];
+        let extra = &self.settings.request.extra_params;
+        let optional = optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        let request = optional
+            .filter(|(name, _)| extra.iter().all(|(other, _)| other != name))
+            .chain(extra.clone())
+            .fold(request, |request, (name, value)| request.add_extra_param(name, value));
         Ok(request.url().0)
     }
 
@@ -53,5 +52,24 @@ impl Provider {
     fn offline_access(&self) -> Option<OfflineAccess> {
         self.settings.recheck?;
         OfflineAccess::of(&self.settings.issuer, &self.settings.request.scopes)
+    }
+
+    /// What the person's choice of an account needs, what a refresh token needs, and what the operator always wants.
+    fn prompt(&self, account: Account, offline: Option<OfflineAccess>, metadata: &Metadata) -> Option<String> {
+        let needed = match account {
+            Account::Any => None,
+            Account::Another => Some(metadata.prompt_for_another_account),
+            Account::Chosen => metadata.prompt_for_a_choice,
+            Account::ProvenAnew => Some("login"),
+        };
+        let consent = offline.is_some_and(OfflineAccess::needs_consent).then_some("consent");
+        let wanted = self.settings.request.prompt.iter().map(String::as_str);
+        let mut words: Vec<&str> = Vec::new();
+        for word in needed.into_iter().chain(consent).chain(wanted) {
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        (!words.is_empty()).then(|| words.join(" "))
     }
 }

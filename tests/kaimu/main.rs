@@ -43,6 +43,7 @@ mod properties;
 mod real_provider;
 mod recheck;
 mod reload;
+mod requests;
 mod retention;
 mod running;
 mod sessions;

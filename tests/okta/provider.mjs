@@ -3,7 +3,7 @@
 //
 //   node provider.mjs --redirect-uri URI [--redirect-uri URI …] [--post-logout-redirect-uri URI …] [--port N]
 //                     [--backchannel-logout-uri URI] [--client-id ID] [--client-secret SECRET] [--auth-method METHOD …]
-//                     [--public-origin ORIGIN] [--path PATH]
+//                     [--public-origin ORIGIN] [--path PATH] [--audience AUDIENCE]
 //
 // With --public-origin it is reached under that origin through a proxy which terminates TLS.
 //
@@ -47,6 +47,7 @@ const { values: options } = parseArgs({
     'client-secret': { type: 'string', default: 's3cret:with/special+chars%25&=?;~ and space' },
     'public-origin': { type: 'string' },
     path: { type: 'string', default: '/oauth2/default' },
+    audience: { type: 'string' },
     'auth-method': { type: 'string', multiple: true, default: ['client_secret_basic', 'client_secret_post'] },
   },
 });
@@ -124,8 +125,11 @@ function startProvider() {
       // Cookies do not know ports: two of these in one browser must not overwrite each other's.
       names: { session: `sid_${port}`, interaction: `interaction_${port}`, resume: `resume_${port}` },
     },
-    // Okta refuses a scope that is not configured; the library drops it. The parameter is Okta's, the check rides on it.
+    // An authorization server may want to know for which audience. Okta refuses a scope that is not configured; the library drops it. The parameter is Okta's, the check rides on it.
     extraParams: {
+      audience(ctx, value) {
+        if (value !== options.audience) throw new errors.InvalidRequest('The audience is not that of the authorization server.');
+      },
       idp(ctx) {
         const { scope } = ctx.method === 'POST' ? ctx.oidc.body : ctx.query;
         const unknown = scope?.split(' ').find((name) => !SCOPES.includes(name));
@@ -220,7 +224,7 @@ async function login(request, response) {
   const { prompt, params } = await provider.interactionDetails(request, response);
   const form = prompt.name === 'login' ? loginForm : consentForm;
   if (request.method !== 'POST') {
-    respond(response, 200, form(params.login_hint ?? ''));
+    respond(response, 200, form(params.login_hint ?? '', params.ui_locales));
     return;
   }
 
@@ -234,7 +238,7 @@ async function login(request, response) {
     const username = fields.get('username') ?? '';
     const person = people.get(username.replace(/@example\.org$/, ''));
     if (!person || person.disabled || !fields.get('password')) {
-      respond(response, 400, loginForm(username, 'Unable to sign in'));
+      respond(response, 400, loginForm(username, params.ui_locales, 'Unable to sign in'));
     } else if (person.unassigned) {
       await finish({ error: 'access_denied', error_description: 'User is not assigned to the client application.' });
     } else {
@@ -243,13 +247,14 @@ async function login(request, response) {
   }
 }
 
-function loginForm(username, problem) {
-  return page(undefined, 'Sign in', `${problem ? `<p role="alert">${problem}</p>` : ''}
+function loginForm(username, locale, problem) {
+  const form = page(undefined, 'Sign in', `${problem ? `<p role="alert">${problem}</p>` : ''}
     <form method="post">
       <p><label>Username <input name="username" value="${escape(username)}" autocomplete="username" required autofocus></label></p>
       <p><label>Password <input name="password" type="password" autocomplete="current-password" required></label></p>
       <p><button type="submit">Sign in</button> <button type="submit" name="cancel" value="yes" formnovalidate>Cancel</button></p>
     </form>`);
+  return locale ? form.replace('lang="en"', `lang="${escape(locale)}"`) : form;
 }
 
 function consentForm() {

@@ -1,5 +1,6 @@
 //! One provider's keys, read by what they hold. Whatever is wrong is noted under the provider's place.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
@@ -89,6 +90,14 @@ impl<'a> Reader<'a> {
     /// A span of time such as `12h`.
     pub(super) fn duration(&mut self, key: &str) -> Result<Option<Duration>, Noted> {
         self.optional(key, read::span)
+    }
+
+    /// A table of texts; empty when it is left out.
+    pub(super) fn table(&mut self, key: &str) -> Result<BTreeMap<String, String>, Noted> {
+        let Some(value) = self.members.get(key) else { return Ok(BTreeMap::new()) };
+        let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
+        let table = value.as_object().and_then(|table| table.iter().map(text).collect());
+        table.ok_or_else(|| self.wrong(key, "expected a table of texts, such as { audience = \"kaimu\" }"))
     }
 
     /// A list of texts, each checked; empty when it is left out. `example` is a member, for the message.

@@ -8,6 +8,7 @@ mod environment;
 mod example;
 mod file;
 mod provider;
+mod request;
 mod server;
 mod session;
 

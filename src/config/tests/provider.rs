@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::{Icon, LinkByEmail, ProviderSettings, Recheck, SignOut};
 
-fn okta() -> Value {
+pub(super) fn okta() -> Value {
     json!({ "name": "Okta", "slug": "okta", "issuer_url": "https://example.okta.com", "client_id": "id",
         "client_secret": "hunter2" })
 }
 
-fn with(key: &str, value: impl Into<Value>) -> Value {
+pub(super) fn with(key: &str, value: impl Into<Value>) -> Value {
     let mut provider = okta();
     provider[key] = value.into();
     provider
@@ -24,14 +24,14 @@ fn without(key: &str) -> Value {
 }
 
 #[track_caller]
-fn read(provider: Value) -> ProviderSettings {
+pub(super) fn read(provider: Value) -> ProviderSettings {
     let list = Value::Array(vec![provider]).to_string();
     loaded("", &[("OIDC_PROVIDERS", &list)]).unwrap().providers.remove(0)
 }
 
 /// Asserts the one line that an operator is told, and that no secret is in it.
 #[track_caller]
-fn wrong(provider: &Value, parts: &[&str]) {
+pub(super) fn wrong(provider: &Value, parts: &[&str]) {
     let list = json!([provider]).to_string();
     refused_with("", &[("OIDC_PROVIDERS", &list)], &[&["OIDC_PROVIDERS, provider 1"], parts].concat());
     assert!(!refused("", &[("OIDC_PROVIDERS", &list)]).contains("hunter2"));
