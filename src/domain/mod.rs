@@ -26,6 +26,7 @@ mod request_id;
 mod return_to;
 mod session;
 mod sign_out;
+mod strength;
 mod user;
 
 pub use admission::{EmailDomain, InvalidEmailDomain, NotAdmitted, SignUp, SignUpPolicy, admit, vouched_for};
@@ -55,4 +56,5 @@ pub use request_id::RequestId;
 pub use return_to::{ReturnPolicy, ReturnTo};
 pub use session::{Lifetimes, RECENT, SecretHash, Session, SessionToken};
 pub use sign_out::{Client, EndedThere, LogoutToken, ProviderSession, ProviderSessionId, ProviderSignIn, SignOut};
+pub use strength::{NotStrongEnough, SignInStrength, StrengthRules};
 pub use user::{User, UserId, username_candidates};

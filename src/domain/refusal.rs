@@ -45,6 +45,10 @@ pub enum Refusal {
     AccountAnotherUser,
     /// The owner of the address has to say yes, with an identity that is linked already.
     AccountConfirmationNeeded,
+    /// The person signed in without what the operator requires, such as a second factor.
+    AccountStrongerSignInNeeded,
+    /// The person signed in at the provider longer ago than the operator allows.
+    AccountFreshSignInNeeded,
     /// Without this identity the user could not sign in any more.
     AccountLastIdentity,
     /// Another site sent the request.
@@ -155,6 +159,8 @@ codes! {
     AccountIdentityTaken = "account.identity_taken",
     AccountAnotherUser = "account.another_user",
     AccountConfirmationNeeded = "account.confirmation_needed",
+    AccountStrongerSignInNeeded = "account.stronger_sign_in_needed",
+    AccountFreshSignInNeeded = "account.fresh_sign_in_needed",
     AccountLastIdentity = "account.last_identity",
     LinkInvalid = "link.invalid",
     RequestCrossSite = "request.cross_site",
@@ -179,7 +185,9 @@ impl Refusal {
             | Self::AccountDisabled
             | Self::AccountIdentityTaken => Remedy::UseAnotherAccount,
             Self::Provider(P::AccessDenied | P::LoginRequired | P::UnmetAuthenticationRequirements | P::Other)
-            | Self::AccountAnotherUser => Remedy::TryAgainOrUseAnotherAccount,
+            | Self::AccountAnotherUser
+            | Self::AccountStrongerSignInNeeded
+            | Self::AccountFreshSignInNeeded => Remedy::TryAgainOrUseAnotherAccount,
             Self::Provider(P::InvalidScope | P::UnauthorizedClient)
             | Self::ProviderIssuerChanged
             | Self::TokenClientRejected => Remedy::AskTheAdministrator,

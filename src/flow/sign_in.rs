@@ -8,8 +8,9 @@ use secrecy::ExposeSecret;
 use super::outcome::Recorder;
 use super::{Services, random};
 use crate::domain::{
-    AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, NotAdmitted, Purpose,
-    Refusal, ReturnTo, SecretHash, SessionToken, Slug, User, UserAgent, UserId, Visit, Wishes, causes,
+    AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, NotAdmitted,
+    NotStrongEnough, Purpose, Refusal, ReturnTo, SecretHash, SessionToken, Slug, User, UserAgent, UserId, Visit,
+    Wishes, causes,
 };
 use crate::oidc::{OidcError, Provider};
 use crate::store::{StoreError, audit, sign_ins};
@@ -140,6 +141,10 @@ impl SignInError {
                 OidcError::TokenExchange { .. } => Refusal::TokenExchangeFailed,
                 OidcError::ClientRejected { .. } => Refusal::TokenClientRejected,
                 OidcError::IdToken { .. } => Refusal::IdTokenInvalid,
+                OidcError::NotStrongEnough { lack: NotStrongEnough::TooLongAgo(_), .. } => {
+                    Refusal::AccountFreshSignInNeeded
+                }
+                OidcError::NotStrongEnough { .. } => Refusal::AccountStrongerSignInNeeded,
                 OidcError::UserinfoSubjectMismatch { .. } => Refusal::UserinfoSubjectMismatch,
             },
         }

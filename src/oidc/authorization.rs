@@ -1,6 +1,7 @@
 //! The way out: the authentication request (OpenID Connect Core, section 3.1.2.1).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use openidconnect::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
 use secrecy::ExposeSecret;
@@ -22,6 +23,7 @@ impl Provider {
         wishes: &Wishes,
     ) -> Result<Url, OidcError> {
         let metadata = self.metadata().await?;
+        let strength = &self.settings.strength;
         let verifier = PkceCodeVerifier::new(secrets.code_verifier.expose_secret().to_owned());
         let client = self.oauth2_client(&metadata);
         let request = client
@@ -34,7 +36,8 @@ impl Provider {
         let access_type = (offline == Some(OfflineAccess::Parameter)).then(|| "offline".to_owned());
         let optional = [
             ("prompt", self.prompt(wishes.account, offline, &metadata)),
-            ("max_age", wishes.account.max_age().map(|age| age.as_secs().to_string())),
+            ("max_age", self.max_age(wishes.account).map(|age| age.as_secs().to_string())),
+            ("acr_values", (!strength.acr_values.is_empty()).then(|| strength.acr_values.join(" "))),
             ("ui_locales", wishes.ui_locale.map(str::to_owned)),
             ("login_hint", wishes.login_hint.as_ref().map(|hint| LoginHint::as_str(hint).to_owned())),
             ("access_type", access_type),
@@ -52,6 +55,11 @@ impl Provider {
     fn offline_access(&self) -> Option<OfflineAccess> {
         self.settings.recheck?;
         OfflineAccess::of(&self.settings.issuer, &self.settings.request.scopes)
+    }
+
+    /// The stricter of what a proof of now needs and what the operator always wants. Each is checked on its own.
+    fn max_age(&self, account: Account) -> Option<Duration> {
+        account.max_age().into_iter().chain(self.settings.strength.max_age).min()
     }
 
     /// What the person's choice of an account needs, what a refresh token needs, and what the operator always wants.

@@ -21,8 +21,8 @@ use super::jws::{Jws, Kind, VerifiedJws};
 use super::tokens::Tokens;
 use super::{ClientError, OidcError, Provider};
 use crate::domain::{
-    Account, Answer, AuthorizationResponse, AuthorizationSecrets, Credential, Identity, ProviderSignIn, Reference,
-    SecretHash, VerifiedIdentity, causes,
+    Account, Answer, AuthorizationResponse, AuthorizationSecrets, Credential, Identity, NotStrongEnough,
+    ProviderSignIn, Reference, SecretHash, VerifiedIdentity, causes,
 };
 
 /// The person is waiting: whatever the provider does, there is an answer by then.
@@ -58,8 +58,9 @@ impl Provider {
         };
         let tokens = self.exchange(&metadata, &code, &secrets.code_verifier).await?;
         let access_token = tokens.access_token().secret();
-        let (Checked { subject, session, profile: claims, authenticated_at }, algorithm) =
+        let (Checked { subject, session, profile: claims, strength }, algorithm) =
             self.check_id_token(&tokens, &metadata, secrets, account.max_age()).await?;
+        self.settings.strength.check(&strength, (self.clock)()).map_err(|lack| self.not_strong_enough(lack))?;
         let claims = match &metadata.userinfo_endpoint {
             Some(endpoint) if claims.lack_something_of(&self.settings.request.scopes) => {
                 claims.or(self.userinfo(endpoint, &metadata, access_token, &subject).await?)
@@ -70,7 +71,7 @@ impl Provider {
             provider: self.settings.slug.clone(),
             identity: Identity { issuer: self.settings.issuer.clone(), subject },
             profile: claims.into_profile(),
-            authenticated_at,
+            authenticated_at: strength.authenticated_at,
         };
         let id_token = tokens.id_token.as_deref();
         let id_token = id_token.filter(|token| self.will_want_as_hint(token, &metadata)).map(SecretString::from);
@@ -142,6 +143,10 @@ impl Provider {
                 self.no_tokens("its answer is no token response".to_owned())
             }
         }
+    }
+
+    fn not_strong_enough(&self, lack: NotStrongEnough) -> OidcError {
+        OidcError::NotStrongEnough { issuer: self.settings.issuer.clone(), lack }
     }
 
     fn no_tokens(&self, why: String) -> OidcError {

@@ -1,7 +1,7 @@
 //! Why the relying party stopped.
 
 use super::id_token::FailedCheck;
-use crate::domain::{Issuer, ProviderRefusal};
+use crate::domain::{Issuer, NotStrongEnough, ProviderRefusal};
 
 /// Why a sign-in stopped at, or on account of, a provider. The texts are for the log: they name the check that failed and
 /// what an operator can mend, and hold nothing that a provider or a person wrote, except issuers and URLs of discovery.
@@ -52,6 +52,14 @@ pub enum OidcError {
         issuer: Issuer,
         /// Which check.
         check: FailedCheck,
+    },
+    /// The person did not sign in as strongly, or as lately, as the operator asks.
+    #[error("the sign-in at {issuer} is not what is asked for: {lack}")]
+    NotStrongEnough {
+        /// Whose.
+        issuer: Issuer,
+        /// What it lacks.
+        lack: NotStrongEnough,
     },
     /// Userinfo is about another subject.
     #[error("userinfo of {issuer} is about another subject than the ID token")]

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::claims::ProfileClaims;
 use super::jws::VerifiedJws;
-use crate::domain::{Issuer, ProviderSessionId, Subject};
+use crate::domain::{Issuer, ProviderSessionId, SignInStrength, Subject};
 
 /// How far a provider's clock may be from ours, in seconds.
 const LEEWAY: f64 = 60.0;
@@ -123,8 +123,8 @@ pub(super) struct Checked {
     pub(super) subject: Subject,
     pub(super) session: Option<ProviderSessionId>,
     pub(super) profile: ProfileClaims,
-    /// When the person proved who they are; always there when `max_age` was asked for.
-    pub(super) authenticated_at: Option<DateTime<Utc>>,
+    /// How and when they proved who they are; when is always there if `max_age` was asked for.
+    pub(super) strength: SignInStrength,
 }
 
 /// The claims that are checked. As [`Value`]s, so that one of a wrong type fails its own check; one that stands twice
@@ -144,6 +144,8 @@ pub(super) struct Claims {
     pub(super) jti: Option<Value>,
     pub(super) events: Option<Value>,
     auth_time: Option<Value>,
+    acr: Option<Value>,
+    amr: Option<Value>,
 }
 
 /// Checks the claims of an ID token whose signature is right.
@@ -160,7 +162,14 @@ pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<Chec
     let authenticated_at = check_authentication_time(&claims, expected)?;
     let profile = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
     let session = claims.sid.as_ref().and_then(Value::as_str).and_then(ProviderSessionId::parse);
-    Ok(Checked { subject, session, profile, authenticated_at })
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let methods = claims.amr.as_ref().and_then(Value::as_array);
+    let strength = SignInStrength {
+        acr: claims.acr.as_ref().and_then(text),
+        amr: methods.into_iter().flatten().filter_map(text).collect(),
+        authenticated_at,
+    };
+    Ok(Checked { subject, session, profile, strength })
 }
 
 /// Checks a signed userinfo response (section 5.3.2): like an ID token, but it answers no authentication request, and need

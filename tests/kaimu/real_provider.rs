@@ -156,3 +156,17 @@ async fn a_person_who_leaves_is_signed_out_at_the_next_recheck(database: Databas
     assert_eq!(alice.session(&app).await.0, StatusCode::OK);
     assert_eq!(database.audit(), ["sign_in succeeded", "sign_in succeeded", "recheck refused"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_factor_is_asked_for_and_whoever_comes_back_without_one_is_refused() {
+    let setup = Setup::on(&Database::sqlite());
+    let okta = Okta::start(&setup.callback("okta"), &[]);
+    let mut settings = okta.settings();
+    settings["required_acr"] = json!(["urn:okta:loa:2fa:any"]);
+    settings["required_amr"] = json!(["mfa"]);
+    settings["max_age"] = "12h".into();
+    let app = setup.provider(settings).start();
+    let link = app.api("/auth/oidc/okta/authorize");
+    okta.sign_in(&Browser::new(), &link, "alice").await.is_refused_with("account.stronger_sign_in_needed");
+    okta.sign_in(&Browser::new(), &link, "bob").await.is_dashboard_of("Bob Example");
+}

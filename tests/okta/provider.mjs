@@ -24,10 +24,10 @@ const { errors, Provider } = await import('oidc-provider');
 const SCOPES = ['openid', 'email', 'profile', 'offline_access'];
 const DAY = 24 * 60 * 60;
 
-/** People by username. The subject is nothing like the username, as at Okta. `robin` is not assigned to the application. */
+/** People by username. The subject is nothing like the username, as at Okta. `bob` has a second factor, `robin` is not assigned to the application. */
 const people = new Map([
   ['alice', { sub: '00u1alice0Kaimu0test', email: 'alice@example.org', email_verified: true, ...named('Alice', 'Example', 'alice@example.org') }],
-  ['bob', { sub: '00u2bob00Kaimu00test', email: 'bob@example.org', email_verified: true, ...named('Bob', 'Example', 'bob@example.org') }],
+  ['bob', { sub: '00u2bob00Kaimu00test', email: 'bob@example.org', email_verified: true, factors: ['pwd', 'otp', 'mfa'], ...named('Bob', 'Example', 'bob@example.org') }],
   ['robin', { sub: '00u3robin0Kaimu0test', unassigned: true, ...named('Robin', 'Example', 'robin@example.org') }],
   ['noemail', { sub: '00u4noemailKaimutest', ...named('Noemail', 'Example', 'noemail') }],
 ]);
@@ -114,8 +114,9 @@ function stop() {
 
 function startProvider() {
   const provider = new Provider(issuer, {
+    acrValues: ['urn:okta:loa:1fa:any', 'urn:okta:loa:2fa:any'],
     adapter: Store,
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'given_name', 'family_name', 'preferred_username', 'locale'] },
+    claims: { openid: ['sub', 'amr'], email: ['email', 'email_verified'], profile: ['name', 'given_name', 'family_name', 'preferred_username', 'locale'] },
     clientAuthMethods: options['auth-method'],
     clientBasedCORS: () => false,
     clients: [client(options['client-id'], options['auth-method'][0]), client(`${options['client-id']}-post`, options['auth-method'].at(-1))],
@@ -242,7 +243,8 @@ async function login(request, response) {
     } else if (person.unassigned) {
       await finish({ error: 'access_denied', error_description: 'User is not assigned to the client application.' });
     } else {
-      await finish({ login: { accountId: person.sub, amr: ['pwd'] } });
+      const acr = `urn:okta:loa:${person.factors ? '2fa' : '1fa'}:any`;
+      await finish({ login: { accountId: person.sub, acr, amr: person.factors ?? ['pwd'] } });
     }
   }
 }

@@ -8,6 +8,7 @@ mod issuer;
 mod reader;
 mod recheck;
 mod request;
+mod strength;
 
 use serde_json::Value;
 
@@ -70,6 +71,7 @@ fn provider(mut reader: Reader) -> Result<ProviderSettings, Noted> {
     let client = reader.client();
     let request = reader.request();
     let emails = reader.emails();
+    let strength = reader.strength();
     let sign_out = reader.one_of("sign_out", &[("provider", SignOut::Provider), ("local", SignOut::Local)]);
     let recheck = reader.recheck();
     let (issuer, request, recheck) = (issuer?, request?, recheck?);
@@ -83,6 +85,7 @@ fn provider(mut reader: Reader) -> Result<ProviderSettings, Noted> {
         client: client?,
         request,
         emails: emails?,
+        strength: strength?,
         allow_insecure_issuer: issuer.allow_insecure,
         icon: issuer.icon,
         replaces_issuer: issuer.replaces,

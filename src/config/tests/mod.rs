@@ -11,6 +11,7 @@ mod provider;
 mod request;
 mod server;
 mod session;
+mod strength;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -5,6 +5,7 @@
 mod world;
 
 mod accepted;
+mod access;
 mod accounts;
 mod broken_provider;
 mod browser;

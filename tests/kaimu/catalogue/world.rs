@@ -38,6 +38,20 @@ impl World {
         Self::at(Provider::start(), Database::sqlite(), change)
     }
 
+    /// The same, with these further keys of the provider.
+    pub fn with_keys(keys: Value) -> Self {
+        Self::with_keys_on(Database::sqlite(), keys)
+    }
+
+    /// The same, on this database.
+    pub fn with_keys_on(database: Database, keys: Value) -> Self {
+        let provider = Provider::start();
+        let mut member = provider.settings("idp");
+        member.as_object_mut().unwrap().extend(keys.as_object().unwrap().clone());
+        let app = Setup::on(&database).provider(member).start();
+        Self { database, provider, app, browser: Browser::new() }
+    }
+
     pub fn at(provider: Provider, database: Database, change: impl FnOnce(Setup) -> Setup) -> Self {
         let app = change(Setup::on(&database).provider(provider.settings("idp"))).start();
         Self { database, provider, app, browser: Browser::new() }

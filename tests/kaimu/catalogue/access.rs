@@ -1,0 +1,3 @@
+//! Who is kept out although they have an account at the provider.
+
+mod strength;

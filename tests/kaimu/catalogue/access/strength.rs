@@ -1,0 +1,112 @@
+//! How strongly, and how lately, somebody has to have signed in.
+
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::catalogue::world::{World, in_seconds};
+use crate::provider::TOKEN;
+
+const STRONGER: &str = "account.stronger_sign_in_needed";
+
+/// The claim has one of these values (null: it is not there), and each time the sign-in is refused with this code.
+async fn refused_with(world: &World, claim: &str, values: impl IntoIterator<Item = Value>, code: &str, why: &str) {
+    for value in values {
+        world.provider.person(json!({ claim: value }));
+        let end = world.refuses(code, why).await;
+        assert!(
+            end.body.contains("Try again with The idp") && end.body.contains("Use another account"),
+            "{}",
+            end.body
+        );
+    }
+    assert!(world.database.audit().iter().all(|entry| *entry == format!("sign_in {code}")));
+    assert_eq!(world.provider.requests("/userinfo"), 0);
+    world.nobody_is_known();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_without_a_required_context() {
+    let world = World::with_keys(json!({ "required_acr": ["urn:mfa", "urn:hardware"] }));
+    let values =
+        [json!(null), json!(""), json!("urn:pwd"), json!("URN:MFA"), json!(["urn:mfa"]), json!("urn:mfa urn:pwd")];
+    refused_with(&world, "acr", values, STRONGER, "acr is missing or none of required_acr").await;
+    world.provider.person(json!({ "acr": "urn:hardware" }));
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_without_a_required_method() {
+    let world = World::with_keys(json!({ "required_amr": ["pwd", "mfa"] }));
+    let values =
+        [json!(null), json!([]), json!(["pwd"]), json!("pwd mfa"), json!(["pwd", "MFA"]), json!({ "mfa": true })];
+    refused_with(&world, "amr", values, STRONGER, "amr is missing or lacks some of required_amr").await;
+    world.provider.person(json!({ "amr": ["otp", "mfa", "pwd"] }));
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_was_stronger_by_the_word_of_userinfo_alone() {
+    let world = World::with_keys(json!({ "required_acr": ["urn:mfa"], "required_amr": ["mfa"] }));
+    world.thin_id_token();
+    world.provider.person(json!({ "acr": "urn:mfa", "amr": ["mfa"] }));
+    world.refuses(STRONGER, "acr is missing").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_longer_ago_than_allowed() {
+    let world = World::with_keys(json!({ "max_age": "5m" }));
+    let values = [json!(null), in_seconds(-500), in_seconds(90), json!("now"), json!(in_seconds(0).to_string())];
+    refused_with(&world, "auth_time", values, "account.fresh_sign_in_needed", "and max_age is set").await;
+    world.provider.person(json!({ "auth_time": in_seconds(-290) }));
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_identity_that_is_linked_by_too_weak_a_sign_in() {
+    let world = World::with_keys(json!({ "required_amr": ["mfa"] }));
+    world.provider.person(json!({ "amr": ["mfa"], "auth_time": in_seconds(0) }));
+    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.provider.person(json!({ "sub": "ada-2", "email": "ada@two.example", "amr": ["pwd"] }));
+    let link = world.app.api("/account/link");
+    let end = world.browser.submit(link, &world.app.frontend, &[("provider", "idp")]).await;
+    assert_eq!((end.url.path(), end.parameter("error").as_deref()), ("/account", Some(STRONGER)));
+    assert_eq!(world.database.count("identities"), 1);
+    assert_eq!(world.database.audit().last().unwrap(), &format!("link {STRONGER}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_required_is_asked_for_and_the_stricter_age_wins() {
+    for (keys, asked) in [
+        (json!({ "required_acr": ["urn:a", "urn:b"], "max_age": "1h" }), [Some("urn:a urn:b"), Some("3600")]),
+        (json!({ "required_acr": ["urn:a"], "acr_values": "urn:c  urn:a" }), [Some("urn:c urn:a"), None]),
+        (json!({ "max_age": "5m" }), [None, Some("300")]),
+    ] {
+        let world = World::with_keys(keys.clone());
+        let request = Browser::new().get(world.link()).await.location().unwrap();
+        let value = |name: &str| request.query_pairs().find(|(n, _)| n == name).map(|(_, value)| value.into_owned());
+        assert_eq!([value("acr_values"), value("max_age")], asked.map(|it| it.map(str::to_owned)), "{keys}");
+    }
+    for (max_age, asked) in [("5m", "300"), ("1h", "600")] {
+        let world = World::with_keys(json!({ "max_age": max_age }));
+        world.provider.person(json!({ "auth_time": in_seconds(0) }));
+        world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+        let confirm = world.app.api("/account/confirm");
+        let origin = world.app.frontend.origin().ascii_serialization();
+        let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+        let answer = world.browser.request("POST", confirm, &headers, "provider=idp").await;
+        let request = answer.location().unwrap();
+        assert!(request.query_pairs().any(|(name, value)| (&*name, &*value) == ("max_age", asked)), "{request}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proof_of_now_that_is_old_enough_for_the_operator_alone() {
+    let world = World::with_keys(json!({ "max_age": "1h" }));
+    world.provider.person(json!({ "auth_time": in_seconds(-700) }));
+    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    let tokens = world.provider.requests(TOKEN);
+    let confirm = world.app.api("/account/confirm");
+    let end = world.browser.submit(confirm, &world.app.frontend, &[("provider", "idp")]).await;
+    assert_eq!((end.url.path(), end.parameter("error").as_deref()), ("/account", Some("id_token.invalid")));
+    assert_eq!(world.provider.requests(TOKEN), tokens + 1);
+}
