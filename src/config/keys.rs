@@ -77,6 +77,8 @@ pub(super) const OF_PROVIDER: &[&str] = &[
     "required_acr",
     "required_amr",
     "max_age",
+    "groups_claim",
+    "allowed_groups",
     "trust_email",
     "allowed_email_domains",
     "link_by_email",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use url::{Origin, Url};
 
-use super::{ClientSecrets, EmailDomain, Icon, Issuer, LinkByEmail, Recheck, SignOut, StrengthRules};
+use super::{ClientSecrets, EmailDomain, GroupRules, Icon, Issuer, LinkByEmail, Recheck, SignOut, StrengthRules};
 
 /// What an operator said about one OpenID Provider, checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,8 @@ pub struct ProviderSettings {
     pub request: RequestSettings,
     /// What its word about an address is worth.
     pub emails: EmailRules,
+    /// Which groups it tells us about, and who may come in because of them.
+    pub groups: GroupRules,
     /// How strongly people have to sign in there.
     pub strength: StrengthRules,
     /// Allows an `http` issuer on a host that is not loopback.
@@ -90,6 +92,7 @@ impl ProviderSettings {
                 extra_params: BTreeMap::new(),
             },
             emails: EmailRules { trusted: false, allowed_domains: Vec::new(), link: LinkByEmail::Verified },
+            groups: GroupRules::default(),
             strength: StrengthRules::default(),
             allow_insecure_issuer: false,
             icon: None,

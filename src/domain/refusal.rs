@@ -35,6 +35,10 @@ pub enum Refusal {
     AccountSignUpClosed,
     /// This person is not let in.
     AccountNotAllowed,
+    /// This person is in none of the groups that are let in.
+    AccountNoAllowedGroup,
+    /// The provider cannot say in which groups this person is.
+    AccountTooManyGroups,
     /// This user is switched off.
     AccountDisabled,
     /// The sign-in link was used before, is over, or never was one.
@@ -155,6 +159,8 @@ codes! {
     UserinfoSubjectMismatch = "userinfo.subject_mismatch",
     AccountSignUpClosed = "account.sign_up_closed",
     AccountNotAllowed = "account.not_allowed",
+    AccountNoAllowedGroup = "account.no_allowed_group",
+    AccountTooManyGroups = "account.too_many_groups",
     AccountDisabled = "account.disabled",
     AccountIdentityTaken = "account.identity_taken",
     AccountAnotherUser = "account.another_user",
@@ -182,6 +188,8 @@ impl Refusal {
             Self::Provider(P::NotAssigned | P::NoAccessPolicy | P::AccountSelectionRequired)
             | Self::AccountSignUpClosed
             | Self::AccountNotAllowed
+            | Self::AccountNoAllowedGroup
+            | Self::AccountTooManyGroups
             | Self::AccountDisabled
             | Self::AccountIdentityTaken => Remedy::UseAnotherAccount,
             Self::Provider(P::AccessDenied | P::LoginRequired | P::UnmetAuthenticationRequirements | P::Other)

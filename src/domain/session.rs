@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Slug, UserAgent, UserId};
+use super::{Groups, Slug, UserAgent, UserId};
 
 /// The secret that a browser shows to be signed in: 256 random bits. Only its hash is ever stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -98,6 +98,8 @@ pub struct Session {
     pub last_seen_at: DateTime<Utc>,
     /// When the person last proved to the provider who they are; it may have been before this session.
     pub authenticated_at: DateTime<Utc>,
+    /// In which groups they were at the provider, as it said when they signed in.
+    pub groups: Groups,
     /// From which address, as far as trusted proxies told.
     pub address: Option<IpAddr>,
     /// With which browser.
@@ -144,6 +146,7 @@ mod tests {
             signed_in_at: at(signed_in),
             last_seen_at: at(last_seen),
             authenticated_at: at(signed_in),
+            groups: Groups::Untold,
             address: None,
             user_agent: None,
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use secrecy::SecretString;
 
-use super::{Issuer, Reference, SecretHash, Subject, VerifiedIdentity};
+use super::{Groups, Issuer, Reference, SecretHash, Subject, VerifiedIdentity};
 
 /// How far a sign-out goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,8 @@ impl fmt::Debug for ProviderSessionId {
 pub struct ProviderSignIn {
     /// Who it is.
     pub verified: VerifiedIdentity,
+    /// In which groups they are there.
+    pub groups: Groups,
     /// What the provider calls its session, if it says so.
     pub session: Option<ProviderSessionId>,
     /// The algorithm that signed the ID token, by its name in JWA (RFC 7518, section 3.1).

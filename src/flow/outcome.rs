@@ -11,8 +11,8 @@ use super::seal::Sealed;
 use super::sign_in::{Browser, Completed, SignInError, SignedIn};
 use super::{Services, random};
 use crate::domain::{
-    AuditEvent, Lifetimes, ProviderSession, ProviderSignIn, Purpose, Session, SessionToken, SignUpPolicy, Standing,
-    User, UserId, VerifiedIdentity, Visit,
+    AuditEvent, Groups, Lifetimes, ProviderSession, ProviderSignIn, Purpose, Session, SessionToken, SignUpPolicy,
+    Standing, User, UserId, VerifiedIdentity, Visit,
 };
 use crate::oidc::Provider;
 use crate::store::{Connection, StoreError, directory, logout_tokens, provider_sessions, rechecks, sessions, users};
@@ -22,6 +22,7 @@ pub(super) struct Recorder {
     provider: Arc<Provider>,
     purpose: Purpose,
     verified: VerifiedIdentity,
+    groups: Groups,
     /// The id of the session that may begin, for which the ID token is sealed.
     session_id: Uuid,
     behind: ProviderSession,
@@ -42,7 +43,7 @@ impl Recorder {
         browser: Browser,
         visit: &Visit,
     ) -> Self {
-        let ProviderSignIn { verified, session, algorithm, id_token, reference } = at_provider;
+        let ProviderSignIn { verified, groups, session, algorithm, id_token, reference } = at_provider;
         let session_id = random::id(visit.now);
         let behind = ProviderSession {
             client: provider.client(),
@@ -58,6 +59,7 @@ impl Recorder {
             provider: Arc::clone(provider),
             purpose,
             verified,
+            groups,
             session_id,
             behind,
             standing: reference.as_ref().map(|it| recheck::at_sign_in(&services.seal, it, session_id, visit)),
@@ -72,6 +74,10 @@ impl Recorder {
     /// Writes it all down. What comes back within is an outcome that stays written, if it is a refusal; the error without
     /// undoes everything.
     pub(super) fn write(self, connection: &mut Connection) -> Result<Result<Completed, SignInError>, SignInError> {
+        if let Err(why) = self.provider.settings().groups.admit(&self.groups) {
+            let user = users::of_identity(connection, &self.verified.identity)?.map(|user| user.id);
+            return Ok(Err(SignInError::NotInGroups { why, user }));
+        }
         match self.purpose {
             Purpose::Link(user) => {
                 let (verified, browser, visit) = (&self.verified, &self.browser, &self.visit);
@@ -119,7 +125,12 @@ impl Recorder {
 
     /// Ends the browser's session before, and begins a new one with a new secret.
     fn begin_session(self, connection: &mut Connection, user: User) -> Result<SignedIn, StoreError> {
-        let Self { verified, session_id, behind, standing, algorithm, browser, visit, .. } = self;
+        let Self { provider, verified, groups, session_id, behind, standing, algorithm, browser, visit, .. } = self;
+        let groups = groups.bounded();
+        if provider.settings().groups.wanted && groups == Groups::TooMany {
+            let (request, provider) = (&visit.request, &verified.provider);
+            log::warn!("request {request}: {provider} has more groups of this person than fit; they are not known");
+        }
         if let Some(previous) = browser.session {
             sessions::delete(connection, &previous)?;
         }
@@ -131,6 +142,7 @@ impl Recorder {
             provider: verified.provider.clone(),
             signed_in_at: visit.now,
             last_seen_at: visit.now,
+            groups,
             authenticated_at: verified.authenticated_at.map_or(visit.now, |then| then.min(visit.now)),
             address: visit.address,
             user_agent: browser.user_agent,

@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use super::outcome::Recorder;
 use super::{Services, random};
 use crate::domain::{
-    AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, NotAdmitted,
+    AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, MalformedResponse, NotAdmitted, NotInGroups,
     NotStrongEnough, Purpose, Refusal, ReturnTo, SecretHash, SessionToken, Slug, User, UserAgent, UserId, Visit,
     Wishes, causes,
 };
@@ -86,6 +86,14 @@ pub enum SignInError {
     /// Nobody we know, and not let in.
     #[error(transparent)]
     NotAdmitted(#[from] NotAdmitted),
+    /// In none of the groups that may come in, as far as is known.
+    #[error("{why}")]
+    NotInGroups {
+        /// Why.
+        why: NotInGroups,
+        /// Whose identity it is, if it is anybody's.
+        user: Option<UserId>,
+    },
     /// An operator has switched this user off.
     #[error("user {0} is disabled")]
     Disabled(UserId),
@@ -128,6 +136,8 @@ impl SignInError {
             Self::UsedState => Refusal::StateUsed,
             Self::NotAdmitted(NotAdmitted::SignUpClosed) => Refusal::AccountSignUpClosed,
             Self::NotAdmitted(NotAdmitted::NotAllowed) => Refusal::AccountNotAllowed,
+            Self::NotInGroups { why: NotInGroups::TooMany, .. } => Refusal::AccountTooManyGroups,
+            Self::NotInGroups { .. } => Refusal::AccountNoAllowedGroup,
             Self::Disabled(_) => Refusal::AccountDisabled,
             Self::InvalidLink => Refusal::LinkInvalid,
             Self::IdentityTaken => Refusal::AccountIdentityTaken,
@@ -154,6 +164,7 @@ impl SignInError {
     fn user(&self) -> Option<UserId> {
         match self {
             Self::Disabled(user) | Self::ConfirmationNeeded { user, .. } => Some(*user),
+            Self::NotInGroups { user, .. } => *user,
             _ => None,
         }
     }

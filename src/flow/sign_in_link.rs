@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::operator::{OperatorError, decide};
 use super::sign_in::{Browser, SignInError, SignedIn};
 use super::{Services, random};
-use crate::domain::{AuditEntry, AuditEvent, SecretHash, Session, SessionToken, Slug, User, UserAgent, Visit};
+use crate::domain::{AuditEntry, AuditEvent, Groups, SecretHash, Session, SessionToken, Slug, User, UserAgent, Visit};
 use crate::store::directory::{self, Name};
 use crate::store::{Connection, Lock, Store, audit, sessions, sign_in_links};
 
@@ -93,6 +93,7 @@ fn begin(
         signed_in_at: visit.now,
         last_seen_at: visit.now,
         // As good as a sign-in at a provider: who comes by it can link another provider than the one that is down.
+        groups: Groups::Untold,
         authenticated_at: visit.now,
         address: visit.address,
         user_agent,

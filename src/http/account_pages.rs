@@ -8,7 +8,7 @@ use super::account_words::{device, event_words};
 use super::frame::Frame;
 use super::pages::Mark;
 use super::words::Words;
-use crate::domain::{EmailAddress, LinkedIdentity, PastEvent, ProviderSettings, Session, Slug};
+use crate::domain::{EmailAddress, Groups, LinkedIdentity, PastEvent, ProviderSettings, Session, Slug};
 
 /// Everything about one's own account.
 #[derive(Template)]
@@ -61,6 +61,7 @@ pub(super) struct SessionLine {
     pub(super) is_this: bool,
     pub(super) device: String,
     pub(super) provider: String,
+    pub(super) groups: Groups,
     pub(super) address: Option<String>,
     pub(super) signed_in_at: DateTime<Utc>,
     pub(super) last_seen_at: DateTime<Utc>,
@@ -129,6 +130,7 @@ impl SessionLine {
             is_this: session.id == here.id,
             device: device(session.user_agent.as_ref(), frame),
             provider: session_provider(app, session, frame),
+            groups: session.groups.clone(),
             address: session.address.map(|address| address.to_string()),
             signed_in_at: session.signed_in_at,
             last_seen_at: session.last_seen_at,

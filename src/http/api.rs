@@ -29,6 +29,7 @@ pub(super) async fn session(app: Data<App>, session: Session, visit: Visit) -> R
             provider: session.provider.as_str(),
             signed_in_at: timestamp(session.signed_in_at),
             expires_at: timestamp(session.expires_at(&app.services.lifetimes)),
+            groups: session.groups.told(),
         },
     }))
 }
@@ -82,6 +83,8 @@ struct SessionDetails<'a> {
     provider: &'a str,
     signed_in_at: String,
     expires_at: String,
+    /// Null when they are not known, which is not the same as none.
+    groups: Option<&'a [String]>,
 }
 
 #[derive(Serialize)]

@@ -58,25 +58,26 @@ impl Provider {
         };
         let tokens = self.exchange(&metadata, &code, &secrets.code_verifier).await?;
         let access_token = tokens.access_token().secret();
-        let (Checked { subject, session, profile: claims, strength }, algorithm) =
+        let (Checked { subject, session, about, strength }, algorithm) =
             self.check_id_token(&tokens, &metadata, secrets, account.max_age()).await?;
         self.settings.strength.check(&strength, (self.clock)()).map_err(|lack| self.not_strong_enough(lack))?;
-        let claims = match &metadata.userinfo_endpoint {
-            Some(endpoint) if claims.lack_something_of(&self.settings.request.scopes) => {
-                claims.or(self.userinfo(endpoint, &metadata, access_token, &subject).await?)
+        let lacks_something = about.lack_something(&self.settings.request.scopes, &self.settings.groups);
+        let about = match &metadata.userinfo_endpoint {
+            Some(endpoint) if lacks_something => {
+                about.or(self.userinfo(endpoint, &metadata, access_token, &subject).await?)
             }
-            _ => claims,
+            _ => about,
         };
         let verified = VerifiedIdentity {
             provider: self.settings.slug.clone(),
             identity: Identity { issuer: self.settings.issuer.clone(), subject },
-            profile: claims.into_profile(),
+            profile: about.profile.into_profile(),
             authenticated_at: strength.authenticated_at,
         };
         let id_token = tokens.id_token.as_deref();
         let id_token = id_token.filter(|token| self.will_want_as_hint(token, &metadata)).map(SecretString::from);
         let reference = self.reference(&tokens, secrets, verified.authenticated_at);
-        Ok(ProviderSignIn { verified, session, algorithm, id_token, reference })
+        Ok(ProviderSignIn { verified, groups: about.groups, session, algorithm, id_token, reference })
     }
 
     /// With what to ask again, if the operator wants that.
@@ -169,6 +170,7 @@ impl Provider {
             nonce: secrets.nonce.expose_secret(),
             access_token: tokens.access_token().secret(),
             now: (self.clock)(),
+            groups: &self.settings.groups.claim,
             max_age,
         };
         let checked = id_token::check(&verified, &expected).map_err(failed)?;

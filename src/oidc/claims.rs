@@ -4,11 +4,39 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::domain::{EmailAddress, Profile};
+use crate::domain::{EmailAddress, GroupRules, Groups, GroupsClaim, Profile};
 
 /// The most bytes of a name that are kept.
 const LONGEST_NAME: usize = 8 * 1024;
 const LONGEST_URL: usize = 2048;
+
+/// Everything about a person that one source says.
+pub(super) struct About {
+    pub(super) profile: ProfileClaims,
+    pub(super) groups: Groups,
+}
+
+impl About {
+    /// Reads the claims of an ID token or of userinfo.
+    ///
+    /// # Errors
+    /// When they are no object, or a claim that we want stands twice.
+    pub(super) fn read(payload: &[u8], groups: &GroupsClaim) -> Result<Self, serde_json::Error> {
+        let profile = serde_json::from_slice(payload)?;
+        Ok(Self { profile, groups: groups.read(&serde_json::from_slice(payload)?) })
+    }
+
+    /// Whether something is not here that these scopes promise, or that is wanted of the groups, so that userinfo is worth
+    /// asking.
+    pub(super) fn lack_something(&self, scopes: &[String], groups: &GroupRules) -> bool {
+        self.profile.lack_something_of(scopes) || (groups.wanted && self.groups == Groups::Untold)
+    }
+
+    /// Fills in from `other` what is missing here.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self { profile: self.profile.or(other.profile), groups: self.groups.or(other.groups) }
+    }
+}
 
 /// The standard claims that we want (OpenID Connect Core, section 5.1), from an ID token or from userinfo.
 #[derive(Default, Deserialize)]
@@ -27,14 +55,14 @@ pub(super) struct ProfileClaims {
 
 impl ProfileClaims {
     /// Whether a claim that these scopes promise is not here, so that userinfo is worth asking.
-    pub(super) fn lack_something_of(&self, scopes: &[String]) -> bool {
+    fn lack_something_of(&self, scopes: &[String]) -> bool {
         let asked = |scope: &str| scopes.iter().any(|asked| asked == scope);
         (asked("email") && self.email.is_none())
             || (asked("profile") && (self.name.is_none() || self.picture.is_none()))
     }
 
     /// Fills in from `other` what is missing here. The address and whether it is verified come from one source.
-    pub(super) fn or(self, other: Self) -> Self {
+    fn or(self, other: Self) -> Self {
         let (email, email_verified) = match self.email {
             Some(email) => (Some(email), self.email_verified),
             None => (other.email, other.email_verified),

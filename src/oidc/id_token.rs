@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::claims::ProfileClaims;
+use super::claims::About;
 use super::jws::VerifiedJws;
-use crate::domain::{Issuer, ProviderSessionId, SignInStrength, Subject};
+use crate::domain::{GroupsClaim, Issuer, ProviderSessionId, SignInStrength, Subject};
 
 /// How far a provider's clock may be from ours, in seconds.
 const LEEWAY: f64 = 60.0;
@@ -114,6 +114,8 @@ pub(super) struct Expected<'a> {
     pub(super) nonce: &'a str,
     pub(super) access_token: &'a str,
     pub(super) now: DateTime<Utc>,
+    /// Where the groups stand.
+    pub(super) groups: &'a GroupsClaim,
     /// The `max_age` that was asked for, if any.
     pub(super) max_age: Option<Duration>,
 }
@@ -122,7 +124,7 @@ pub(super) struct Expected<'a> {
 pub(super) struct Checked {
     pub(super) subject: Subject,
     pub(super) session: Option<ProviderSessionId>,
-    pub(super) profile: ProfileClaims,
+    pub(super) about: About,
     /// How and when they proved who they are; when is always there if `max_age` was asked for.
     pub(super) strength: SignInStrength,
 }
@@ -160,7 +162,7 @@ pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<Chec
     let Some(Ok(subject)) = subject else { return Err(FailedCheck::Subject) };
     check_access_token_hash(&claims, token, expected.access_token)?;
     let authenticated_at = check_authentication_time(&claims, expected)?;
-    let profile = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
+    let about = About::read(&token.payload, expected.groups).map_err(|_| FailedCheck::Malformed)?;
     let session = claims.sid.as_ref().and_then(Value::as_str).and_then(ProviderSessionId::parse);
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let methods = claims.amr.as_ref().and_then(Value::as_array);
@@ -169,7 +171,7 @@ pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<Chec
         amr: methods.into_iter().flatten().filter_map(text).collect(),
         authenticated_at,
     };
-    Ok(Checked { subject, session, profile, strength })
+    Ok(Checked { subject, session, about, strength })
 }
 
 /// Checks a signed userinfo response (section 5.3.2): like an ID token, but it answers no authentication request, and need

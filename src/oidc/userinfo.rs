@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::claims::ProfileClaims;
+use super::claims::About;
 use super::discovery::Metadata;
 use super::jws::Kind;
 use super::{OidcError, Provider, id_token};
@@ -16,7 +16,7 @@ use crate::domain::{Subject, causes};
 const WHAT: &str = "userinfo";
 
 #[derive(Deserialize)]
-struct About {
+struct WhoseClaims {
     sub: Option<Value>,
 }
 
@@ -28,7 +28,7 @@ impl Provider {
         metadata: &Metadata,
         access_token: &str,
         subject: &Subject,
-    ) -> Result<ProfileClaims, OidcError> {
+    ) -> Result<About, OidcError> {
         let claims = self.userinfo_unless_refused(endpoint, metadata, access_token, subject).await?;
         claims.ok_or_else(|| self.unavailable(WHAT, format!("{endpoint} answers with status 401")))
     }
@@ -40,7 +40,7 @@ impl Provider {
         metadata: &Metadata,
         access_token: &str,
         subject: &Subject,
-    ) -> Result<Option<ProfileClaims>, OidcError> {
+    ) -> Result<Option<About>, OidcError> {
         let payload = match self.ask(endpoint, access_token).await {
             Ok(Answer::Json(body)) => body,
             Ok(Answer::Jwt(token)) => self.open(&token, metadata).await?,
@@ -48,11 +48,11 @@ impl Provider {
             Err(why) => return Err(self.unavailable(WHAT, format!("{endpoint} {why}"))),
         };
         let broken = |_| self.unavailable(WHAT, format!("{endpoint} does not answer with an object of claims"));
-        let about: About = serde_json::from_slice(&payload).map_err(broken)?;
-        if about.sub.as_ref().and_then(Value::as_str) != Some(subject.as_str()) {
+        let whose: WhoseClaims = serde_json::from_slice(&payload).map_err(broken)?;
+        if whose.sub.as_ref().and_then(Value::as_str) != Some(subject.as_str()) {
             return Err(OidcError::UserinfoSubjectMismatch { issuer: self.settings.issuer.clone() });
         }
-        serde_json::from_slice(&payload).map(Some).map_err(broken)
+        About::read(&payload, &self.settings.groups.claim).map(Some).map_err(broken)
     }
 
     async fn ask(&self, endpoint: &Url, access_token: &str) -> Result<Answer, String> {

@@ -40,6 +40,7 @@ diesel::table! {
         authenticated_at -> Nullable<BigInt>,
         also_user_id -> Nullable<Text>,
         also_shown_at -> Nullable<BigInt>,
+        provider_groups -> Nullable<Text>,
     }
 }
 

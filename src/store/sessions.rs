@@ -2,13 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::schema::{sessions, users};
 use super::users::UserRow;
 use super::{StoreError, row};
-use crate::domain::{Lifetimes, SecretHash, Session, Slug, User, UserAgent, UserId};
+use crate::domain::{Groups, Lifetimes, SecretHash, Session, Slug, User, UserAgent, UserId};
+
+/// Stands in place of groups that are not known because there are too many.
+const TOO_MANY: &str = "too many";
 
 /// The session with this token and its user, whether or not it has expired. A disabled user has none, whoever asks.
 ///
@@ -53,6 +57,7 @@ pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), Stor
         user_agent: session.user_agent.as_ref().map(|agent| agent.as_str().to_owned()),
         address: session.address.map(|address| address.to_string()),
         authenticated_at: Some(row::milliseconds(session.authenticated_at)),
+        provider_groups: written(&session.groups),
     };
     each!(connection, c => diesel::insert_into(sessions::table).values(&row).execute(c))?;
     Ok(())
@@ -166,6 +171,7 @@ struct SessionRow {
     user_agent: Option<String>,
     address: Option<String>,
     authenticated_at: Option<i64>,
+    provider_groups: Option<String>,
 }
 
 impl TryFrom<SessionRow> for Session {
@@ -180,8 +186,30 @@ impl TryFrom<SessionRow> for Session {
             signed_in_at: row::time(row.signed_in_at, "sessions")?,
             last_seen_at: row::time(row.last_seen_at, "sessions")?,
             authenticated_at: row::time(row.authenticated_at.unwrap_or(row.signed_in_at), "sessions")?,
+            groups: row.provider_groups.as_deref().map_or(Ok(Groups::Untold), read)?,
             address: row.address.and_then(|address| address.parse().ok()),
             user_agent: row.user_agent.as_deref().map(UserAgent::new),
         })
+    }
+}
+
+/// As JSON; nothing when nothing was told.
+fn written(groups: &Groups) -> Option<String> {
+    match groups {
+        Groups::Told(told) => Some(Value::from(told.as_slice()).to_string()),
+        Groups::TooMany => Some(Value::from(TOO_MANY).to_string()),
+        Groups::Untold => None,
+    }
+}
+
+fn read(text: &str) -> Result<Groups, StoreError> {
+    let damaged = || StoreError::Damaged("sessions");
+    match serde_json::from_str(text).map_err(|_| damaged())? {
+        Value::Array(list) => {
+            let told = list.into_iter().map(|group| group.as_str().map(str::to_owned)).collect::<Option<_>>();
+            told.map(Groups::Told).ok_or_else(damaged)
+        }
+        Value::String(words) if words == TOO_MANY => Ok(Groups::TooMany),
+        _ => Err(damaged()),
     }
 }

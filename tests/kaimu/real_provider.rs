@@ -170,3 +170,18 @@ async fn a_second_factor_is_asked_for_and_whoever_comes_back_without_one_is_refu
     okta.sign_in(&Browser::new(), &link, "alice").await.is_refused_with("account.stronger_sign_in_needed");
     okta.sign_in(&Browser::new(), &link, "bob").await.is_dashboard_of("Bob Example");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_that_okta_tells_at_userinfo_let_their_people_in() {
+    let setup = Setup::on(&Database::sqlite());
+    let okta = Okta::start(&setup.callback("okta"), &[]);
+    let mut settings = okta.settings();
+    settings["allowed_groups"] = json!(["Engineering"]);
+    let app = setup.provider(settings).start();
+    let (browser, link) = (Browser::new(), app.api("/auth/oidc/okta/authorize"));
+    okta.sign_in(&browser, &link, "alice").await.is_dashboard_of("Alice Example");
+    assert_eq!(browser.session(&app).await.1["session"]["groups"], json!(["Everyone", "Engineering"]));
+    let refused = okta.sign_in(&Browser::new(), &link, "bob").await;
+    refused.is_refused_with("account.no_allowed_group");
+    assert!(refused.body.contains("Use another account"), "{}", refused.body);
+}

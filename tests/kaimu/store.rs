@@ -11,7 +11,7 @@ mod users;
 
 use chrono::{DateTime, Utc};
 use kaimu::domain::{
-    EmailAddress, Identity, Issuer, Profile, SecretHash, Session, Slug, Subject, User, UserId, VerifiedIdentity,
+    EmailAddress, Groups, Identity, Issuer, Profile, SecretHash, Session, Slug, Subject, User, UserId, VerifiedIdentity,
 };
 use kaimu::flow::random;
 use kaimu::store::{Connection, Store, StoreError};
@@ -51,6 +51,7 @@ fn session(user: &User, token: &str, signed_in: i64, last_seen: i64) -> Session 
         signed_in_at: at(signed_in),
         last_seen_at: at(last_seen),
         authenticated_at: at(signed_in),
+        groups: Groups::Untold,
         address: None,
         user_agent: None,
     }

@@ -26,7 +26,7 @@ const DAY = 24 * 60 * 60;
 
 /** People by username. The subject is nothing like the username, as at Okta. `bob` has a second factor, `robin` is not assigned to the application. */
 const people = new Map([
-  ['alice', { sub: '00u1alice0Kaimu0test', email: 'alice@example.org', email_verified: true, ...named('Alice', 'Example', 'alice@example.org') }],
+  ['alice', { sub: '00u1alice0Kaimu0test', email: 'alice@example.org', email_verified: true, groups: ['Everyone', 'Engineering'], ...named('Alice', 'Example', 'alice@example.org') }],
   ['bob', { sub: '00u2bob00Kaimu00test', email: 'bob@example.org', email_verified: true, factors: ['pwd', 'otp', 'mfa'], ...named('Bob', 'Example', 'bob@example.org') }],
   ['robin', { sub: '00u3robin0Kaimu0test', unassigned: true, ...named('Robin', 'Example', 'robin@example.org') }],
   ['noemail', { sub: '00u4noemailKaimutest', ...named('Noemail', 'Example', 'noemail') }],
@@ -116,7 +116,7 @@ function startProvider() {
   const provider = new Provider(issuer, {
     acrValues: ['urn:okta:loa:1fa:any', 'urn:okta:loa:2fa:any'],
     adapter: Store,
-    claims: { openid: ['sub', 'amr'], email: ['email', 'email_verified'], profile: ['name', 'given_name', 'family_name', 'preferred_username', 'locale'] },
+    claims: { openid: ['sub', 'amr'], email: ['email', 'email_verified'], profile: ['name', 'given_name', 'family_name', 'preferred_username', 'locale', 'groups'] },
     clientAuthMethods: options['auth-method'],
     clientBasedCORS: () => false,
     clients: [client(options['client-id'], options['auth-method'][0]), client(`${options['client-id']}-post`, options['auth-method'].at(-1))],

@@ -4,6 +4,7 @@
 
 mod client;
 mod emails;
+mod groups;
 mod issuer;
 mod reader;
 mod recheck;
@@ -71,6 +72,7 @@ fn provider(mut reader: Reader) -> Result<ProviderSettings, Noted> {
     let client = reader.client();
     let request = reader.request();
     let emails = reader.emails();
+    let groups = reader.groups(request.as_ref().map_or(&[], |request| &request.scopes));
     let strength = reader.strength();
     let sign_out = reader.one_of("sign_out", &[("provider", SignOut::Provider), ("local", SignOut::Local)]);
     let recheck = reader.recheck();
@@ -85,6 +87,7 @@ fn provider(mut reader: Reader) -> Result<ProviderSettings, Noted> {
         client: client?,
         request,
         emails: emails?,
+        groups: groups?,
         strength: strength?,
         allow_insecure_issuer: issuer.allow_insecure,
         icon: issuer.icon,

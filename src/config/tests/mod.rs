@@ -7,6 +7,7 @@ mod env_file;
 mod environment;
 mod example;
 mod file;
+mod groups;
 mod provider;
 mod request;
 mod server;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::pages::{HOSTILE, frame};
-use crate::domain::{AuditEvent, Icon, Refusal, UserAgent};
+use crate::domain::{AuditEvent, Groups, Icon, Refusal, UserAgent};
 use crate::http::account_pages::{
     AccountPage, Choice, ConfirmPage, EventLine, IdentityLine, MergePage, MergeSide, Notice, SessionLine,
 };
@@ -56,10 +56,15 @@ fn session(is_this: bool, device: &str, address: Option<&str>) -> SessionLine {
         is_this,
         device: device.to_owned(),
         provider: "Okta".to_owned(),
+        groups: Groups::Untold,
         address: address.map(str::to_owned),
         signed_in_at: at(0),
         last_seen_at: at(2),
     }
+}
+
+fn groups(names: &[&str]) -> Groups {
+    Groups::Told(names.iter().map(|name| (*name).to_owned()).collect())
 }
 
 fn choice(name: &str) -> Choice {
@@ -80,7 +85,11 @@ fn account(frame: Frame, notice: Option<Notice<'static>>) -> AccountPage<'static
         identities: vec![identity("Okta", Some("layla@example.org")), identity(HOSTILE, None)],
         providers: vec![choice("Okta"), choice(HOSTILE)],
         link: "https://api.example.org/account/link".to_owned(),
-        sessions: vec![session(true, &known, Some("192.0.2.7")), session(false, &unknown, None)],
+        sessions: vec![
+            SessionLine { groups: groups(&["staff", HOSTILE]), ..session(true, &known, Some("192.0.2.7")) },
+            SessionLine { groups: groups(&["x"; 9]), ..session(false, &known, None) },
+            SessionLine { groups: Groups::TooMany, ..session(false, &unknown, None) },
+        ],
         events: events.into(),
         dashboard: "https://example.org/dashboard",
         frame,

@@ -1,3 +1,4 @@
 //! Who is kept out although they have an account at the provider.
 
+mod groups;
 mod strength;

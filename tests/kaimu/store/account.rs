@@ -1,6 +1,8 @@
 //! What the account page shows and changes.
 
-use kaimu::domain::{AuditEntry, AuditEvent, Profile, Refusal, RequestId, SecretHash, Session, Slug, UserAgent, Visit};
+use kaimu::domain::{
+    AuditEntry, AuditEvent, Groups, Profile, Refusal, RequestId, SecretHash, Session, Slug, UserAgent, Visit,
+};
 use kaimu::flow::random;
 use kaimu::store::directory::{self, Name};
 use kaimu::store::{audit, identities, sessions, waiting_links};
@@ -15,7 +17,27 @@ on_both_databases![
     identities_are_listed_unlinked_remembered_and_given_away,
     an_identity_waits_for_one_user_in_one_browser_for_a_while,
     the_last_entries_about_a_user_come_newest_first,
+    a_session_keeps_groups_and_knows_unknown_from_none,
 ];
+
+async fn a_session_keeps_groups_and_knows_unknown_from_none(database: Database) {
+    let store = database.open();
+    let ada = user("ada");
+    keep(&store, &ada).await;
+    let told = ["staff", "\"é\" [\u{1f30a}]"].map(str::to_owned).to_vec();
+    for (token, groups) in
+        [("a", Groups::Untold), ("b", Groups::TooMany), ("c", Groups::Told(Vec::new())), ("d", Groups::Told(told))]
+    {
+        let new = Session { groups: groups.clone(), ..session(&ada, token, 5, 6) };
+        change(&store, move |c| sessions::insert(c, &new)).await;
+        assert_eq!(session_of(&store, token).await.unwrap().0.groups, groups);
+    }
+    for damaged in ["", "7", "[7]", "{}", "\"too few\""] {
+        database.execute(&format!("UPDATE sessions SET provider_groups = '{damaged}'"));
+        let hash = SecretHash::of("a");
+        assert!(store.read(move |c| sessions::find(c, &hash)).await.is_err(), "{damaged}");
+    }
+}
 
 async fn a_session_keeps_where_it_began_and_an_old_one_was_proven_when_it_began(database: Database) {
     let store = database.open();

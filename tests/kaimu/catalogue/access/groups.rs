@@ -1,0 +1,152 @@
+//! In which groups somebody has to be, and what comes of not knowing.
+
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::catalogue::world::World;
+use crate::database::{Database, on_both_databases};
+use crate::provider::{USERINFO, lie};
+
+on_both_databases![a_known_user_in_none_of_the_groups, a_session_keeps_the_groups_of_its_sign_in];
+
+const NONE: &str = "account.no_allowed_group";
+const TOO_MANY: &str = "account.too_many_groups";
+
+/// Signs in; what applications learn of the groups.
+async fn groups(world: &World) -> Value {
+    let browser = Browser::new();
+    browser.follow(world.link()).await.is_dashboard_of("Ada");
+    browser.session(&world.app).await.1["session"]["groups"].take()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_new_in_none_of_the_groups() {
+    let world = World::with_keys(json!({ "allowed_groups": ["staff", "admins"] }));
+    for groups in
+        [json!([]), json!(["Staff"]), json!(["staff,admins"]), json!("everyone"), json!([["staff"]]), json!(["staff "])]
+    {
+        world.provider.person(json!({ "groups": groups }));
+        let end = world.refuses(NONE, "is among allowed_groups").await;
+        assert!(end.body.contains("You are in no group that may sign in here"), "{}", end.body);
+        assert!(end.body.contains("Use another account"), "{}", end.body);
+    }
+    world.nobody_is_known();
+    world.provider.person(json!({ "groups": ["everyone", "admins"] }));
+    world.accepts().await;
+}
+
+async fn a_known_user_in_none_of_the_groups(database: Database) {
+    let world = World::with_keys_on(database, json!({ "allowed_groups": ["staff"] }));
+    world.provider.person(json!({ "groups": ["staff"] }));
+    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.provider.person(json!({ "groups": ["former staff"] }));
+    world.refuses(NONE, "none of the 1 groups in the claim `groups`").await;
+    let user = world.database.values("id", "users")[0].clone();
+    assert_eq!(world.database.audit(), ["sign_in succeeded".to_owned(), format!("sign_in {NONE}")]);
+    assert!(world.database.values("user_id", "audit_events").contains(&user), "the entry says who it was");
+    assert_eq!(world.browser.session(&world.app).await.0, 200, "groups are asked anew at a sign-in, and not before");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_that_nobody_tells() {
+    let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
+    for value in [json!(null), json!(7), json!(true)] {
+        world.provider.person(json!({ "groups": value }));
+        world.refuses(NONE, "neither the ID token nor userinfo has the claim `groups`").await;
+    }
+    assert_eq!(world.provider.requests(USERINFO), 3, "userinfo was asked, too");
+    world.nobody_is_known();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_groups_than_the_provider_can_tell() {
+    for overage in [
+        json!({ "_claim_names": { "groups": "src1" }, "_claim_sources": { "src1": { "endpoint": "https://graph.example" } } }),
+        json!({ "hasgroups": true }),
+        json!({ "hasgroups": "true", "groups": ["staff"] }),
+    ] {
+        let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
+        world.provider.person(overage.clone());
+        let end = world.refuses(TOO_MANY, "more groups of this person than fit into a token (overage)").await;
+        assert!(end.body.contains("You are in too many groups"), "{}", end.body);
+        assert_eq!(world.database.audit(), [format!("sign_in {TOO_MANY}")]);
+        world.nobody_is_known();
+
+        let world = World::with_keys(json!({ "groups_claim": "groups" }));
+        world.provider.person(overage);
+        assert_eq!(groups(&world).await, json!(null), "not known, which is not none");
+        assert!(world.app.watch.said().iter().any(|line| line.contains("idp has more groups of this person than fit")));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_groups_than_a_session_keeps() {
+    let world = World::with_keys(json!({ "allowed_groups": ["group 600"] }));
+    let endless: Vec<String> = (0..=600).map(|number| format!("group {number}")).collect();
+    world.provider.person(json!({ "groups": endless }));
+    assert_eq!(groups(&world).await, json!(null));
+    assert_eq!(world.database.values("provider_groups", "sessions"), [Some("\"too many\"".to_owned())]);
+    world.provider.person(json!({ "groups": endless[101..] }));
+    assert_eq!(groups(&world).await.as_array().unwrap().len(), 500);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_in_every_shape_that_providers_give_them() {
+    for (claim, claims, expected) in [
+        ("groups", json!({ "groups": ["staff", "two words"] }), json!(["staff", "two words"])),
+        ("groups", json!({ "groups": "staff" }), json!(["staff"])),
+        ("/realm_access/roles", json!({ "realm_access": { "roles": ["staff"] } }), json!(["staff"])),
+        (
+            "urn:zitadel:iam:org:project:roles",
+            json!({ "urn:zitadel:iam:org:project:roles": { "staff": { "1": "example.org" } } }),
+            json!(["staff"]),
+        ),
+        ("https://example.org/roles", json!({ "https://example.org/roles": ["staff"] }), json!(["staff"])),
+    ] {
+        let world = World::with_keys(json!({ "groups_claim": claim, "allowed_groups": ["staff"] }));
+        world.provider.person(claims);
+        assert_eq!(groups(&world).await, expected, "{claim}");
+        assert_eq!(world.provider.requests(USERINFO), 0, "{claim}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_that_userinfo_alone_tells() {
+    let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
+    world.provider.person(json!({ "groups": ["staff"] }));
+    world.id_token(|token| token.without("groups"));
+    assert_eq!(groups(&world).await, json!(["staff"]));
+    world.provider.script(|script| {
+        script.userinfo = lie(|claims: &mut Value| claims["sub"] = "somebody-else".into());
+    });
+    world.refuses("userinfo.subject_mismatch", "about another subject").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_identity_of_somebody_in_none_of_the_groups_is_not_linked() {
+    let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
+    world.provider.person(json!({ "groups": ["staff"] }));
+    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.provider.person(json!({ "sub": "ada-2", "email": "ada@two.example", "groups": ["strangers"] }));
+    let link = world.app.api("/account/link");
+    let end = world.browser.submit(link, &world.app.frontend, &[("provider", "idp")]).await;
+    assert_eq!((end.url.path(), end.parameter("error").as_deref()), ("/account", Some(NONE)));
+    assert_eq!(world.database.count("identities"), 1);
+}
+
+async fn a_session_keeps_the_groups_of_its_sign_in(database: Database) {
+    let world = World::on(database);
+    assert_eq!(groups(&world).await, json!(null), "nobody said anything");
+    assert_eq!(world.provider.requests(USERINFO), 0, "nobody wants to know");
+    for told in [json!([]), json!(["staff", "<b>\"é\u{202e}"])] {
+        world.provider.person(json!({ "groups": told }));
+        assert_eq!(groups(&world).await, told);
+    }
+    let browser = Browser::new();
+    browser.follow(world.link()).await.is_dashboard_of("Ada");
+    let page = browser.get(world.app.page("/account")).await;
+    assert!(page.body.contains("Groups at The idp<br><bdi>staff</bdi> · <bdi>&#60;b&#62;"), "{}", page.body);
+    for part in ["staff", "202e"] {
+        assert!(!world.app.watch.said().iter().any(|line| line.contains("kaimu::") && line.contains(part)), "{part}");
+    }
+}
