@@ -78,12 +78,12 @@ impl StrengthRules {
 mod tests {
     use super::*;
 
-    fn rules(required_acr: &[&str], required_amr: &[&str], max_age: Option<u64>) -> StrengthRules {
+    fn rules(contexts: &[&str], methods: &[&str], max_age: Option<u64>) -> StrengthRules {
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
         StrengthRules {
             acr_values: Vec::new(),
-            required_acr: texts(required_acr),
-            required_amr: texts(required_amr),
+            required_acr: texts(contexts),
+            required_amr: texts(methods),
             max_age: max_age.map(Duration::from_secs),
         }
     }

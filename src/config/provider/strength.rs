@@ -7,15 +7,15 @@ use crate::domain::StrengthRules;
 impl Reader<'_> {
     pub(super) fn strength(&mut self) -> Result<StrengthRules, Noted> {
         let acr_values = self.optional("acr_values", |text| text.split_whitespace().map(word).collect());
-        let required_acr = self.texts("required_acr", "urn:okta:loa:2fa:any", word);
-        let required_amr = self.texts("required_amr", "mfa", word);
+        let contexts = self.texts("required_acr", "urn:okta:loa:2fa:any", word);
+        let methods = self.texts("required_amr", "mfa", word);
         let max_age = self.duration("max_age");
-        let required_acr = required_acr?;
+        let contexts = contexts?;
         Ok(StrengthRules {
             // What has to be reached has to be asked for.
-            acr_values: acr_values?.unwrap_or_else(|| required_acr.clone()),
-            required_acr,
-            required_amr: required_amr?,
+            acr_values: acr_values?.unwrap_or_else(|| contexts.clone()),
+            required_acr: contexts,
+            required_amr: methods?,
             max_age: max_age?,
         })
     }
