@@ -1,35 +1,34 @@
 //! The commands. Here the world comes in: arguments, environment, clock; everything within takes them as values.
 
 mod audit;
+mod check;
 mod control;
 mod demo;
 mod directory;
 mod operator;
 mod reload;
 mod running;
+mod serve;
 mod sign_in_link;
 mod users;
 
 use std::collections::BTreeMap;
 use std::io;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+pub use check::CheckFailure;
 pub use demo::DemoFailure;
 pub use operator::OperatorFailure;
 pub use reload::ReloadFailure;
-use running::Running;
 pub use running::assemble;
 
 use crate::config::{self, Settings};
-use crate::domain::{Clock, SignOut, causes};
-use crate::flow::IssuerChanges;
-use crate::http;
-use crate::store::{Store, StoreError};
+use crate::domain::{Clock, causes};
+use crate::store::StoreError;
 
 /// Exit status for a bad configuration or bad arguments; clap uses the same.
 const BAD_CONFIGURATION: u8 = 2;
@@ -56,9 +55,9 @@ enum Command {
     /// Bring the tables of the database up to date, and stop
     #[command(after_help = "Example: kaimu migrate --config /etc/kaimu.toml")]
     Migrate,
-    /// Check the configuration without starting, and show what to register at each provider
+    /// Ask every provider and look at everything, without starting: what is wrong, and what to register
     #[command(after_help = "Example: kaimu check && systemctl restart kaimu")]
-    Check,
+    Check(check::Options),
     /// Show everything on this machine alone, with a provider to try it out
     #[command(after_help = "Example: kaimu demo")]
     Demo {
@@ -111,6 +110,9 @@ pub enum Failure {
     /// The HTTP client for providers cannot be made.
     #[error("the HTTP client: {}", causes(.0))]
     Client(#[from] crate::oidc::ClientError),
+    /// The check came to no good end.
+    #[error(transparent)]
+    Check(#[from] CheckFailure),
     /// The demo cannot be shown.
     #[error(transparent)]
     Demo(#[from] DemoFailure),
@@ -148,13 +150,10 @@ pub fn run() -> ExitCode {
 
 fn execute(arguments: &Arguments) -> Result<(), Failure> {
     match arguments.command.as_ref().unwrap_or(&Command::Serve) {
-        Command::Serve => serve(&settings(arguments)?, arguments.config.clone()),
+        Command::Serve => serve::serve(&settings(arguments)?, arguments.config.clone()),
         Command::Reload => reload::run(&settings(arguments)?),
-        Command::Migrate => migrate(&settings(arguments)?),
-        Command::Check => {
-            check(&settings(arguments)?);
-            Ok(())
-        }
+        Command::Migrate => serve::migrate(&settings(arguments)?),
+        Command::Check(options) => check::run(options, &settings(arguments)?),
         Command::Demo { .. } if arguments.config.is_some() => Err(DemoFailure::TakesNoConfiguration.into()),
         Command::Demo { listen } => demo::run(*listen),
         Command::Users(command) => users::run(command, &settings(arguments)?),
@@ -195,62 +194,6 @@ fn read_settings(file: Option<&Path>) -> Result<Settings, Failure> {
         log::warn!("{warning}");
     }
     Ok(settings)
-}
-
-fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Failure> {
-    let listeners = listen(settings)?;
-    let sign_in_page = settings.return_policy.urls.login();
-    let running = Arc::new(Running::start(settings.clone(), system_clock())?);
-    actix_web::rt::System::new()
-        .block_on(async {
-            let stop = http::signal_to_stop()?;
-            let current = Arc::clone(&running.current);
-            let _control = reload::enable(running, settings, file)?;
-            // Whoever reads this may send a signal at once.
-            log::info!("ready: open {sign_in_page} in a browser");
-            http::serve(current, listeners, stop).await
-        })
-        .map_err(Failure::Server)
-}
-
-fn listen(settings: &Settings) -> Result<Vec<TcpListener>, Failure> {
-    let listen = |address: &std::net::SocketAddr| {
-        let failure = |source| Failure::Listen { address: *address, source };
-        let listener = TcpListener::bind(address).map_err(failure)?;
-        // Says which port the system chose for port 0.
-        log::info!("listening on {}", listener.local_addr().map_err(failure)?);
-        Ok(listener)
-    };
-    settings.listen.iter().map(listen).collect()
-}
-
-fn migrate(settings: &Settings) -> Result<(), Failure> {
-    Store::open(&settings.database_url, 1)?;
-    log::info!("the database is up to date");
-    Ok(())
-}
-
-#[expect(clippy::print_stdout, reason = "what the command is asked for")]
-fn check(settings: &Settings) {
-    println!("The configuration is good.");
-    if settings.providers.is_empty() {
-        println!("No provider is configured: set OIDC_PROVIDERS.");
-    }
-    for provider in &settings.providers {
-        let (urls, slug) = (&settings.return_policy.urls, &provider.slug);
-        println!("{}: register the redirect URI {}", provider.name, urls.callback(slug));
-        if provider.sign_out == SignOut::Provider {
-            println!("  for sign-out, the post-logout redirect URI {}", urls.login());
-        }
-        println!("  if it offers back-channel logout, the URI {}", urls.back_channel_logout(slug));
-        println!("  or else, if it offers front-channel logout, the URI {}", urls.front_channel_logout(slug));
-    }
-    // The database is only looked at: a check leaves no trace.
-    match Store::look(&settings.database_url, |connection| IssuerChanges::find(connection, &settings.providers)) {
-        Ok(Some(changes)) => changes.iter().for_each(|change| println!("{change}")),
-        Ok(None) => println!("There is no database yet; the first start makes it."),
-        Err(error) => println!("Whether an issuer has changed is not known: {}.", causes(&error)),
-    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -14,7 +14,7 @@ use crate::flow::random;
 /// # Errors
 /// When it can be neither read nor written, or is shorter than 32 bytes.
 pub(crate) fn beside(database: &Path) -> io::Result<SecretString> {
-    let path = database.with_extension("secret");
+    let path = path_beside(database);
     if !path.exists() {
         make(&path)?;
     }
@@ -23,6 +23,11 @@ pub(crate) fn beside(database: &Path) -> io::Result<SecretString> {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "it is shorter than 32 bytes"));
     }
     Ok(secret.into())
+}
+
+/// Where it lies.
+pub(crate) fn path_beside(database: &Path) -> PathBuf {
+    database.with_extension("secret")
 }
 
 /// Writes it elsewhere first: a hard link appears whole or not at all, and never replaces another instance's.

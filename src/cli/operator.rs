@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{Failure, system_clock};
 use crate::config::Settings;
-use crate::domain::{RequestId, Visit, causes};
+use crate::domain::{RequestId, Visit, causes, plain};
 use crate::flow::operator::OperatorError;
 use crate::flow::random;
 use crate::store::Store;
@@ -91,15 +91,6 @@ fn lay_out<const N: usize>(mut table: Table, rows: impl IntoIterator<Item = [Str
         column.set_padding((0, 2));
     }
     table.trim_fmt()
-}
-
-/// What others wrote, without the characters by which it could steer a terminal or turn what stands around it.
-pub(super) fn plain(text: &str) -> String {
-    let steers = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// A moment for people.

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use secrecy::SecretString;
 
 use super::Failure;
+use super::check::patient;
 use crate::config::Settings;
+use crate::doctor::Doctor;
 use crate::domain::{Clock, DatabaseUrl};
 use crate::flow::{IssuerChanges, Seal, Services};
 use crate::http::{App, AppSettings, Current};
@@ -46,7 +48,8 @@ impl Running {
         };
         let providers = Providers::new(settings.providers.clone(), &settings.return_policy.urls, &clock)?;
         let services = services(&settings, store, providers, &session_secret)?;
-        let app = App::new(services, app_settings(settings.clone(), session_secret.clone()), Arc::clone(&clock));
+        let app =
+            App::new(services, app_settings(settings.clone(), session_secret.clone(), &clock), Arc::clone(&clock));
         let current = Arc::new(Current::new(app));
         Ok(Self { current, started_with: settings, session_secret, reloading: Mutex::default(), clock })
     }
@@ -63,7 +66,7 @@ impl Running {
         let urls = &settings.return_policy.urls;
         let providers = before.providers.with_settings(settings.providers.clone(), urls, &self.clock)?;
         let services = services(&settings, before.store.clone(), providers, &self.session_secret)?;
-        self.current.replace(services, app_settings(settings, self.session_secret.clone()));
+        self.current.replace(services, app_settings(settings, self.session_secret.clone(), &self.clock));
         Ok(waiting)
     }
 }
@@ -90,7 +93,8 @@ fn services(
     }))
 }
 
-fn app_settings(settings: Settings, session_secret: SecretString) -> AppSettings {
+fn app_settings(settings: Settings, session_secret: SecretString, clock: &Clock) -> AppSettings {
+    let doctor = Arc::new(Doctor::new(patient(&settings), Arc::clone(clock)));
     AppSettings {
         return_policy: settings.return_policy,
         trusted_proxies: settings.trusted_proxies,
@@ -99,5 +103,6 @@ fn app_settings(settings: Settings, session_secret: SecretString) -> AppSettings
         session_secret,
         skip_sign_in_page: settings.skip_sign_in_page,
         branding: settings.branding,
+        doctor,
     }
 }

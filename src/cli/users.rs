@@ -7,9 +7,9 @@ use clap::Subcommand;
 
 use super::Failure;
 use super::directory;
-use super::operator::{Format, OperatorFailure, count, moment, on_store, plain, say};
+use super::operator::{Format, OperatorFailure, count, moment, on_store, say};
 use crate::config::Settings;
-use crate::domain::{EmailAddress, SignUp, User, Visit};
+use crate::domain::{EmailAddress, SignUp, User, Visit, plain};
 use crate::flow::operator;
 use crate::store::Store;
 use crate::store::directory::Name;

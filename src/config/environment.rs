@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::env_file::{self, Assigned, Position};
+use super::keys;
 use super::problem::{Noted, Report};
 
 const NAMES_THE_FILE: &str = "KAIMU_ENV_FILE";
@@ -75,7 +76,11 @@ fn read_file(path: &str, report: &mut Report) -> Result<Layer, Noted> {
     let bytes =
         std::fs::read(path).map_err(|error| report.problem(NAMES_THE_FILE, format!("cannot read {path}: {error}")))?;
     let text = String::from_utf8(bytes).map_err(|_| report.problem(path, "is not UTF-8 text; save it as UTF-8"))?;
-    match env_file::parse(&text) {
+    let parsed = env_file::parse(&text);
+    if parsed.iter().flatten().any(|(name, _)| keys::may_hold_secrets(name)) {
+        report.secret_file(NAMES_THE_FILE, path);
+    }
+    match parsed {
         Ok(variables) => match variables.get(NAMES_THE_FILE) {
             Some(it) => {
                 let place = format!("{path}, line {}", it.start.line);

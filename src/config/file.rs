@@ -25,6 +25,17 @@ pub(super) struct ConfigFile {
     pub(super) values: BTreeMap<String, Value>,
 }
 
+impl ConfigFile {
+    /// Whether somebody who reads it learns a secret: of the cookies, of a provider's client, or of the database.
+    pub(super) fn holds_secrets(&self) -> bool {
+        let text = |key: &keys::Key| self.values.get(&key.path()).map(Value::to_string).unwrap_or_default();
+        let of_clients = text(&keys::PROVIDERS);
+        !text(&keys::SESSION_SECRET).is_empty()
+            || ["\"client_secret\":", "\"client_secrets\":"].iter().any(|key| of_clients.contains(key))
+            || text(&keys::DATABASE_URL).contains('@')
+    }
+}
+
 /// Reads the file that was named, by `--config` before `KAIMU_CONFIG`, or the default one if it exists.
 pub(super) fn read(
     named: Option<&Path>,

@@ -112,6 +112,11 @@ impl Key {
     }
 }
 
+/// Whether an environment name is of a key whose value is a secret or has one in it.
+pub(super) fn may_hold_secrets(name: &str) -> bool {
+    [SESSION_SECRET, DATABASE_URL, PROVIDERS].iter().any(|key| key.short == Some(name) || key.long() == name)
+}
+
 /// The known name that a mistyped one probably meant.
 pub(super) fn nearest<S: AsRef<str> + Default>(mistyped: &str, known: impl IntoIterator<Item = S>) -> S {
     known.into_iter().min_by_key(|name| strsim::damerau_levenshtein(mistyped, name.as_ref())).unwrap_or_default()

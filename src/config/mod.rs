@@ -24,7 +24,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -32,7 +32,7 @@ use secrecy::SecretString;
 
 use self::environment::Environment;
 pub use self::problem::Problems;
-use self::problem::{Noted, Report};
+use self::problem::{Asides, Noted, Report};
 use self::source::Sources;
 use crate::domain::{Branding, DatabaseUrl, Lifetimes, ProviderSettings, ReturnPolicy, SignUpPolicy};
 
@@ -73,6 +73,8 @@ pub struct Settings {
     pub providers: Vec<ProviderSettings>,
     /// What starts all the same, to be logged at each start.
     pub warnings: Vec<String>,
+    /// The files from which secrets were read, and what named each.
+    pub secret_files: Vec<(String, PathBuf)>,
 }
 
 /// Reads the configuration: `file` (from `--config`), else the file that `KAIMU_CONFIG` names, else
@@ -99,7 +101,11 @@ fn load_or(
     let mut report = Report::default();
     let sources = Sources::gather(file, default_file, environment, &mut report);
     let settings = settings(&sources, &mut report);
-    report.finish(settings).map(|(settings, warnings)| Settings { warnings, ..settings })
+    report.finish(settings).map(|(settings, Asides { warnings, secret_files })| Settings {
+        warnings,
+        secret_files,
+        ..settings
+    })
 }
 
 fn settings(sources: &Sources, report: &mut Report) -> Result<Settings, Noted> {
@@ -136,5 +142,6 @@ fn settings(sources: &Sources, report: &mut Report) -> Result<Settings, Noted> {
         sign_in_starts_per_minute: sign_in_starts_per_minute?,
         providers: providers?,
         warnings: Vec::new(),
+        secret_files: Vec::new(),
     })
 }

@@ -1,6 +1,7 @@
 //! What is wrong with a configuration, in words for the operator.
 
 use std::fmt;
+use std::path::PathBuf;
 
 /// One thing that is wrong. Its words never repeat the value, which may be a secret that went to the wrong place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,16 @@ pub(super) struct Noted(());
 pub(super) struct Report {
     problems: Vec<Problem>,
     warnings: Vec<String>,
+    secret_files: Vec<(String, PathBuf)>,
+}
+
+/// What a configuration said besides its values.
+#[derive(Debug)]
+pub(super) struct Asides {
+    /// What starts all the same.
+    pub(super) warnings: Vec<String>,
+    /// The files from which secrets were read, and what named them.
+    pub(super) secret_files: Vec<(String, PathBuf)>,
 }
 
 impl Report {
@@ -48,10 +59,17 @@ impl Report {
         self.warnings.push(format!("{place}: {words}"));
     }
 
-    /// What was read, and the warnings, unless something is wrong.
-    pub(super) fn finish<T>(self, read: Result<T, Noted>) -> Result<(T, Vec<String>), Problems> {
+    /// Notes from which file a secret was read, so that somebody can look at who else can read it.
+    pub(super) fn secret_file(&mut self, named_by: impl Into<String>, path: impl Into<PathBuf>) {
+        self.secret_files.push((named_by.into(), path.into()));
+    }
+
+    /// What was read, and what to say about it, unless something is wrong.
+    pub(super) fn finish<T>(self, read: Result<T, Noted>) -> Result<(T, Asides), Problems> {
         match read {
-            Ok(value) if self.problems.is_empty() => Ok((value, self.warnings)),
+            Ok(value) if self.problems.is_empty() => {
+                Ok((value, Asides { warnings: self.warnings, secret_files: self.secret_files }))
+            }
             _ => Err(Problems(self.problems)),
         }
     }

@@ -46,6 +46,11 @@ impl Sources {
         let environment = Environment::gather(process, report);
         let mut file = file::read(named, default, &environment, report);
         refuse_unknown_names(&environment, report);
+        if let Ok(file) = &file
+            && file.holds_secrets()
+        {
+            report.secret_file("the configuration file", &file.name);
+        }
         let mut values = BTreeMap::new();
         for key in keys::ALL {
             let path = key.path();
@@ -110,7 +115,12 @@ fn variable(name: &str, set_by: SetBy, environment: &Layer, report: &mut Report)
         (Some(value), None) => (value.text.clone(), value.place.clone(), value.start),
         (None, Some(file)) if file.text.is_empty() => (String::new(), file.place.clone(), file.start),
         (None, Some(file)) => match read::secret_file(&file.text) {
-            Ok(text) => (text, format!("{file_name} ({})", file.text), Position::default()),
+            Ok(text) => {
+                if keys::may_hold_secrets(name) {
+                    report.secret_file(&file_name, &file.text);
+                }
+                (text, format!("{file_name} ({})", file.text), Position::default())
+            }
             Err(words) => return Err(report.problem(&file.place, words)),
         },
     };

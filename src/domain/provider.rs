@@ -129,6 +129,27 @@ impl IssuerChange {
         let confirmed = before == provider.issuer || provider.replaces_issuer.as_ref() == Some(&before);
         (!confirmed).then(|| Self { provider: provider.name.clone(), before, now: provider.issuer.clone() })
     }
+
+    /// What happened, in one line.
+    #[must_use]
+    pub fn seen(&self) -> String {
+        format!(
+            "nobody can sign in with it (provider.issuer_changed): its slug was used with the issuer {}, and issuer_url is \
+             {} now",
+            self.before, self.now
+        )
+    }
+
+    /// What to do about it, in one line.
+    #[must_use]
+    pub fn remedy(&self) -> String {
+        let before = self.before.as_str();
+        format!(
+            "if that is meant, add replaces_issuer = {before:?} to the provider (in OIDC_PROVIDERS: \"replaces_issuer\": \
+             {before:?}), and identities of the old issuer never move to the new one; if it is not meant, set issuer_url \
+             back, or give the new provider a slug of its own"
+        )
+    }
 }
 
 /// What happened, and the line to paste.

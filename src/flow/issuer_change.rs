@@ -35,4 +35,9 @@ impl IssuerChanges {
     pub fn iter(&self) -> impl Iterator<Item = &IssuerChange> {
         self.0.values()
     }
+
+    /// The same, with the provider of each.
+    pub fn by_slug(&self) -> impl Iterator<Item = (&Slug, &IssuerChange)> {
+        self.0.iter()
+    }
 }

@@ -1,13 +1,13 @@
 //! What other programs ask: applications, scripts, load balancers.
 
 use actix_session::Session;
-use actix_web::HttpResponse;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 use super::error::Internal;
-use super::{App, session};
+use super::{App, client, session};
 use crate::domain::{EmailAddress, Visit, causes};
 
 /// `GET /auth/session`: who is signed in. Does not count as use of the session.
@@ -49,16 +49,22 @@ pub(super) async fn healthz() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// `GET /readyz`: the database answers. A provider that is down is no reason to take us out of rotation.
-pub(super) async fn readyz(app: Data<App>) -> HttpResponse {
-    match app.services.ready().await {
-        Ok(()) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"),
-        Err(error) => {
-            log::warn!("not ready: {}", causes(&error));
-            let unavailable = &mut HttpResponse::ServiceUnavailable();
-            unavailable.content_type("text/plain; charset=utf-8").body("the database does not answer\n")
-        }
+/// `GET /readyz`: the database answers. A provider that is down is no reason to take us out of rotation. With `?verbose`, and
+/// for somebody on this machine: what the last examination has found as well.
+pub(super) async fn readyz(app: Data<App>, request: HttpRequest) -> HttpResponse {
+    let ready = app.services.ready().await.inspect_err(|error| log::warn!("not ready: {}", causes(error))).is_ok();
+    let mut answer = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    if asks_for_more(&request) {
+        let report = app.doctor.report().await;
+        return answer.json(report.for_scripts());
     }
+    let words = if ready { "ready\n" } else { "the database does not answer\n" };
+    answer.content_type("text/plain; charset=utf-8").body(words)
+}
+
+fn asks_for_more(request: &HttpRequest) -> bool {
+    let parameter = request.query_string().split('&').any(|parameter| matches!(parameter, "verbose" | "verbose="));
+    parameter && client::is_on_this_machine(request)
 }
 
 #[derive(Serialize)]

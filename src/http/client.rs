@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header;
 use ipnet::IpNet;
 
-use crate::domain::UserAgent;
+use crate::domain::{UserAgent, is_loopback};
 
 /// The address of the person's device: the peer, or, when that is a trusted proxy, the last address in
 /// `X-Forwarded-For` that no trusted proxy has. Anybody can write further ones before it.
@@ -31,6 +31,20 @@ pub(super) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr
 pub(super) fn untrusted_forwarder(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip().to_canonical();
     (request.headers().contains_key("x-forwarded-for") && !is_trusted(peer, trusted)).then_some(peer)
+}
+
+/// Whether somebody on this machine asks us directly. A proxy on this machine passes requests on from everywhere, and so
+/// none may have left a trace: neither a header of its own nor the host that others know us by.
+pub(super) fn is_on_this_machine(request: &HttpRequest) -> bool {
+    let is_peer_here = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+    let is_passed_on = request.headers().keys().any(|name| {
+        let name = name.as_str();
+        ["forwarded", "via", "x-real-ip"].contains(&name)
+            || ["x-forwarded", "x-original"].iter().any(|x| name.starts_with(x))
+    });
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = host.and_then(|host| url::Url::parse(&format!("http://{host}")).ok());
+    is_peer_here && !is_passed_on && host.is_some_and(|host| is_loopback(&host))
 }
 
 /// An address; some proxies write the port as well.
@@ -92,5 +106,22 @@ mod tests {
         assert_eq!(seen("10.0.0.1", &["[2001:db8::1]:443"], &["10.0.0.0/8"]), "2001:db8::1");
         assert_eq!(seen("10.0.0.1", &["forged"], &["10.0.0.0/8"]), "10.0.0.1");
         assert_eq!(seen("10.0.0.1", &[], &["10.0.0.0/8"]), "10.0.0.1");
+    }
+
+    #[test]
+    fn somebody_on_this_machine_asks_us_directly_or_counts_as_a_stranger() {
+        let asks = |peer: &str, headers: &[(&'static str, &'static str)]| {
+            let request = TestRequest::default().peer_addr(peer.parse().unwrap());
+            let request = headers.iter().fold(request, |request, header| request.append_header(*header));
+            is_on_this_machine(&request.to_http_request())
+        };
+        let here = ("host", "127.0.0.1:3000");
+        assert!(asks("127.0.0.1:9", &[here]) && asks("[::1]:9", &[("host", "localhost:3000")]));
+        assert!(asks("[::ffff:127.0.0.1]:9", &[here]));
+        assert!(!asks("192.0.2.9:9", &[here]), "another machine");
+        assert!(!asks("127.0.0.1:9", &[("host", "api.yourdomain.com")]) && !asks("127.0.0.1:9", &[]), "a proxy's host");
+        for header in ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-original-uri", "x-real-ip", "via"] {
+            assert!(!asks("127.0.0.1:9", &[here, (header, "127.0.0.1")]), "{header}");
+        }
     }
 }

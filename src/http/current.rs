@@ -7,6 +7,7 @@ use actix_web::dev::{Extensions, ServiceRequest};
 use actix_web::web::Data;
 
 use super::{App, AppSettings};
+use crate::doctor::Doctor;
 use crate::domain::Clock;
 use crate::flow::Services;
 
@@ -36,6 +37,11 @@ impl Current {
     /// What the stories need at the moment.
     pub fn services(&self) -> Arc<Services> {
         Arc::clone(&self.app().services)
+    }
+
+    /// Who examines the set-up of the moment.
+    pub fn doctor(&self) -> Arc<Doctor> {
+        Arc::clone(&self.app().doctor)
     }
 
     pub(super) fn clock(&self) -> Clock {

@@ -56,6 +56,7 @@ use hints::Hints;
 use limits::SignInStarts;
 pub use server::{at_each_hang_up, serve, signal_to_stop};
 
+use crate::doctor::Doctor;
 use crate::domain::{Branding, Clock, PublicUrls, ReturnPolicy, Visit};
 use crate::flow::Services;
 
@@ -69,6 +70,7 @@ pub struct App {
     content_security_policy: String,
     skip_sign_in_page: bool,
     look: Arc<Look>,
+    doctor: Arc<Doctor>,
     sign_in_starts: Arc<SignInStarts>,
     hints: Hints,
     clock: Clock,
@@ -96,7 +98,7 @@ impl CookieSettings {
 }
 
 /// What an operator decided about the front door.
-#[derive(Debug)]
+#[expect(missing_debug_implementations, reason = "nobody prints it")]
 pub struct AppSettings {
     /// Our addresses, and where people may be sent.
     pub return_policy: ReturnPolicy,
@@ -112,6 +114,8 @@ pub struct AppSettings {
     pub skip_sign_in_page: bool,
     /// How the pages look.
     pub branding: Branding,
+    /// Who examines the set-up.
+    pub doctor: Arc<Doctor>,
 }
 
 impl App {
@@ -133,6 +137,7 @@ impl App {
             cookies,
             content_security_policy,
             skip_sign_in_page: settings.skip_sign_in_page,
+            doctor: settings.doctor,
             look: Arc::new(Look { assets: Assets::new(&settings.branding), name: settings.branding.name }),
             sign_in_starts: Arc::new(SignInStarts::new(settings.sign_in_starts_per_minute)),
             hints: Hints::default(),

@@ -111,12 +111,8 @@ impl Provider {
         code_verifier: &SecretString,
     ) -> Result<Tokens, OidcError> {
         let exchange = |client: OAuth2Client| async move {
-            client
-                .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
-                .set_pkce_verifier(PkceCodeVerifier::new(code_verifier.expose_secret().to_owned()))
-                .request_async(&self.http)
-                .await
-                .map_err(|error| self.exchange_failed(error))
+            let tokens = self.request_tokens(client, code, code_verifier).await;
+            tokens.map_err(|error| self.exchange_failed(error))
         };
         let tokens = self.as_client(metadata, exchange).await?;
         self.bearer(tokens)
@@ -129,7 +125,21 @@ impl Provider {
         Ok(tokens)
     }
 
-    pub(super) fn exchange_failed(&self, error: RequestTokenError<ClientError, BasicErrorResponse>) -> OidcError {
+    /// The token request (OpenID Connect Core, section 3.1.3.1).
+    pub(super) async fn request_tokens(
+        &self,
+        client: OAuth2Client,
+        code: &SecretString,
+        code_verifier: &SecretString,
+    ) -> Result<Tokens, TokenRequestError> {
+        client
+            .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
+            .set_pkce_verifier(PkceCodeVerifier::new(code_verifier.expose_secret().to_owned()))
+            .request_async(&self.http)
+            .await
+    }
+
+    pub(super) fn exchange_failed(&self, error: TokenRequestError) -> OidcError {
         match error {
             RequestTokenError::ServerResponse(refusal) => match refusal.error() {
                 BasicErrorResponseType::InvalidClient => {
@@ -209,6 +219,9 @@ impl Provider {
             .set_redirect_uri(RedirectUrl::from_url(self.redirect_uri.clone()))
     }
 }
+
+/// Why a token request gave no tokens.
+pub(super) type TokenRequestError = RequestTokenError<ClientError, BasicErrorResponse>;
 
 pub(super) type OAuth2Client = oauth2::Client<
     BasicErrorResponse,

@@ -23,9 +23,7 @@ impl Provider {
         ask: impl Fn(OAuth2Client) -> F,
     ) -> Result<T, OidcError> {
         let other_first = self.takes_other_secret.load(Ordering::Relaxed);
-        let client = |secret: &SecretString| {
-            self.oauth2_client(metadata).set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
-        };
+        let client = |secret: &SecretString| self.client_with(secret, metadata);
         let mut secrets = self.settings.client.secrets.in_turn(other_first);
         let first = secrets.next().unwrap_or_else(|| self.settings.client.secrets.current());
         let outcome = ask(client(first)).await;
@@ -41,5 +39,10 @@ impl Provider {
             );
         }
         outcome
+    }
+
+    /// Our client at this provider, with one of its secrets.
+    pub(super) fn client_with(&self, secret: &SecretString, metadata: &Metadata) -> OAuth2Client {
+        self.oauth2_client(metadata).set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
     }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::http::Client;
+use super::issuer_mend::likely_mend;
 use crate::domain::{ProviderSettings, causes, is_loopback};
 
 /// Where to send people and requests. Every endpoint has passed [`endpoint`].
@@ -51,7 +52,15 @@ struct Document {
 pub(super) async fn fetch(settings: &ProviderSettings, http: &Client) -> Result<Metadata, String> {
     let url = address(settings)?;
     let body = get_json(http, &url).await?;
-    let document: Document = serde_json::from_slice(&body)
+    read(settings, &url, &body)
+}
+
+/// Reads and checks the document that was fetched from this URL; the error is for the log.
+///
+/// # Errors
+/// When it is none, is not the issuer's, or sends us where we do not go.
+pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Result<Metadata, String> {
+    let document: Document = serde_json::from_slice(body)
         .map_err(|error| format!("{url} is not a discovery document (line {})", error.line()))?;
     if document.issuer != settings.issuer.as_str() {
         return Err(other_issuer(settings.issuer.as_str(), &document.issuer));
@@ -91,7 +100,7 @@ fn prompt_for_another_account(settings: &ProviderSettings, supported: Option<&[S
 }
 
 /// `{issuer}/.well-known/openid-configuration`, or what `discovery_url` says in its place.
-fn address(settings: &ProviderSettings) -> Result<Url, String> {
+pub(super) fn address(settings: &ProviderSettings) -> Result<Url, String> {
     const WELL_KNOWN: &str = "/.well-known/";
     let base = settings.discovery_url.as_ref().map_or(settings.issuer.as_str(), Url::as_str);
     let text = if base.contains(WELL_KNOWN) {
@@ -157,11 +166,7 @@ fn end_session_endpoint(settings: &ProviderSettings, url: &Value) -> Result<Url,
 
 /// Both issuers, and what the operator probably meant.
 fn other_issuer(configured: &str, published: &str) -> String {
-    let hint = if configured.trim_end_matches('/') == published.trim_end_matches('/') {
-        "they differ in the trailing slash alone: set issuer_url to what discovery says"
-    } else {
-        "if that is your provider, set issuer_url to what discovery says, to the letter"
-    };
+    let hint = likely_mend(configured, published);
     let published: String = published.chars().take(200).collect();
     format!("it names the issuer {published:?}, and issuer_url is {configured:?}; {hint}")
 }

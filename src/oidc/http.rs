@@ -1,5 +1,6 @@
 //! The one HTTP client for what we ask of providers.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use openidconnect::{HttpRequest, HttpResponse};
@@ -19,6 +20,15 @@ pub(super) struct Client {
     https: reqwest::Client,
     /// For what is on this machine or beside it: a proxy of the environment would see every secret in clear.
     http: reqwest::Client,
+}
+
+/// An answer, and who gave it.
+pub(super) struct Answer {
+    pub(super) response: HttpResponse,
+    /// Of the provider, or of the proxy before it.
+    pub(super) address: Option<SocketAddr>,
+    /// What it showed to prove who it is, in DER; none over plain HTTP.
+    pub(super) certificate: Option<Vec<u8>>,
 }
 
 /// Why there is no answer. Never holds one, nor the request.
@@ -41,16 +51,6 @@ impl Client {
     /// # Errors
     /// When the system's certificate authorities cannot be read.
     pub(super) fn new() -> Result<Self, ClientError> {
-        // Says which of rustls' cryptography libraries to use; a second call changes nothing and may be ignored.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = || {
-            reqwest::Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .connect_timeout(CONNECT_TIMEOUT)
-                .timeout(TOTAL_TIMEOUT)
-                .pool_idle_timeout(IDLE_TIMEOUT)
-                .user_agent(concat!("kaimu/", env!("CARGO_PKG_VERSION")))
-        };
         Ok(Self { https: builder().build()?, http: builder().no_proxy().build()? })
     }
 
@@ -59,6 +59,14 @@ impl Client {
     /// # Errors
     /// When there is none in time, or it is too long.
     pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, ClientError> {
+        self.ask(request).await.map(|answer| answer.response)
+    }
+
+    /// The same, and who answers.
+    ///
+    /// # Errors
+    /// When there is no answer in time, or it is too long.
+    pub(super) async fn ask(&self, request: HttpRequest) -> Result<Answer, ClientError> {
         // Whatever reqwest reports about the URL would tell codes and secrets in queries; we use none, and yet.
         let client = if request.uri().scheme_str() == Some("http") { &self.http } else { &self.https };
         let mut answer = client.execute(request.try_into()?).await.map_err(reqwest::Error::without_url)?;
@@ -72,8 +80,32 @@ impl Client {
         let mut response = openidconnect::http::Response::new(body);
         *response.status_mut() = answer.status();
         *response.headers_mut() = std::mem::take(answer.headers_mut());
-        Ok(response)
+        Ok(Answer { response, address: answer.remote_addr(), certificate: certificate_of(&answer) })
     }
+}
+
+/// The certificate that a server shows, whether it can be trusted or not: for looking at why it cannot. Nothing of ours is
+/// sent but a question for the front page, and nothing of the answer is read.
+pub(super) async fn certificate_shown_by(url: &url::Url) -> Option<Vec<u8>> {
+    let client = builder().tls_danger_accept_invalid_certs(true).build().ok()?;
+    let answer = client.head(url.join("/").ok()?).send().await.ok()?;
+    certificate_of(&answer)
+}
+
+fn certificate_of(answer: &reqwest::Response) -> Option<Vec<u8>> {
+    answer.extensions().get::<reqwest::tls::TlsInfo>()?.peer_certificate().map(<[u8]>::to_vec)
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    // Says which of rustls' cryptography libraries to use; a second call changes nothing and may be ignored.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(TOTAL_TIMEOUT)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .tls_info(true)
+        .user_agent(concat!("kaimu/", env!("CARGO_PKG_VERSION")))
 }
 
 impl<'c> openidconnect::AsyncHttpClient<'c> for Client {

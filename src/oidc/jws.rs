@@ -138,6 +138,25 @@ impl VerifiedJws {
     }
 }
 
+/// By which algorithms a key can have signed a token that we accept: its `kty`, `use`, `alg` and curve say it.
+pub(super) fn algorithms_of(key: &CoreJsonWebKey) -> Vec<&'static str> {
+    let fits = |name: &&str| {
+        let algorithm = algorithm(name).ok();
+        // Nothing is signed by nothing; what matters is whether the key could have done it.
+        algorithm.is_some_and(|algorithm| {
+            !matches!(
+                key.verify_signature(&algorithm, b"", b""),
+                Err(SignatureVerificationError::InvalidKey(_) | SignatureVerificationError::UnsupportedAlg(_))
+            )
+        })
+    };
+    ALGORITHMS.into_iter().filter(fits).collect()
+}
+
+/// The names of all that are accepted, for people.
+pub(super) const ALGORITHMS: [&str; 9] =
+    ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"];
+
 /// Asymmetric algorithms only: `none` proves nothing, and HS* would make our client secret a signing key.
 fn algorithm(name: &str) -> Result<CoreJwsSigningAlgorithm, FailedCheck> {
     Ok(match name {

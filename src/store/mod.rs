@@ -8,6 +8,7 @@ pub mod audit_search;
 mod connection;
 pub mod details;
 pub mod directory;
+mod examination;
 pub mod identities;
 pub mod invitations;
 pub mod logout_tokens;
@@ -26,6 +27,7 @@ pub mod waiting_links;
 use std::time::Duration;
 
 pub use connection::{Connection, Lock};
+pub use examination::examine;
 
 use crate::domain::DatabaseUrl;
 

@@ -25,6 +25,7 @@ mod admission;
 mod architecture;
 mod back_channel_logout;
 mod catalogue;
+mod check;
 mod client_secrets;
 mod command_line;
 mod conformance;

@@ -83,6 +83,11 @@ impl Program {
         self.set("OIDC_PROVIDERS", &Value::Array(vec![provider]).to_string())
     }
 
+    /// Under which its callbacks are reached.
+    pub fn base(&self) -> String {
+        format!("http://localhost:{}", self.ports[0])
+    }
+
     /// Under which its pages are reached.
     pub fn frontend(&self) -> String {
         format!("http://localhost:{}", self.ports[1])

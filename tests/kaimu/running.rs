@@ -68,9 +68,11 @@ async fn sigint_lets_a_request_in_flight_finish() {
 
 async fn a_signal_lets_a_request_in_flight_finish(signal: &str) {
     let provider = Provider::start();
+    let mut running = Program::on(&Database::sqlite()).provider(provider.settings("idp")).start();
+    // The look at all providers is over.
+    running.wait_for("check: ");
     let (waits, held) = hold();
     provider.script(|script| script.discovery = waits);
-    let mut running = Program::on(&Database::sqlite()).provider(provider.settings("idp")).start();
     let link = running.api("/auth/oidc/idp/authorize");
     let in_flight = tokio::spawn(async move { Browser::new().get(link).await });
     held.wait_for_the_question();

@@ -19,9 +19,14 @@ pub struct TlsFront {
 impl TlsFront {
     /// Starts one for these names in front of this port.
     pub async fn start(names: &[&str], target: u16) -> Self {
+        Self::start_with(names, target, |_| ()).await
+    }
+
+    /// The same, with a certificate that differs in something.
+    pub async fn start_with(names: &[&str], target: u16, change: impl FnOnce(&mut CertificateParams)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let (config, authority) = certify(names);
+        let (config, authority) = certify(names, change);
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("authority.pem");
         std::fs::write(&file, authority).unwrap();
@@ -42,7 +47,7 @@ impl TlsFront {
 }
 
 /// A server's certificate for these names, and the certificate (PEM) of the authority that signed it.
-fn certify(names: &[&str]) -> (rustls::ServerConfig, String) {
+fn certify(names: &[&str], change: impl FnOnce(&mut CertificateParams)) -> (rustls::ServerConfig, String) {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let authority_key = KeyPair::generate().unwrap();
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
@@ -53,7 +58,9 @@ fn certify(names: &[&str]) -> (rustls::ServerConfig, String) {
     let key = KeyPair::generate().unwrap();
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let issuer = Issuer::new(authority, authority_key);
-    let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &issuer).unwrap();
+    let mut certificate = CertificateParams::new(names).unwrap();
+    change(&mut certificate);
+    let certificate = certificate.signed_by(&key, &issuer).unwrap();
     let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
     let config = rustls::ServerConfig::builder().with_no_client_auth();
     (config.with_single_cert(vec![certificate.der().clone()], key).unwrap(), authority_certificate)

@@ -25,13 +25,16 @@ impl Reader<'_> {
         match given[..] {
             [] => Err(self.wrong("client_secret", "is missing; set it, or client_secret_file")),
             ["client_secret"] => self.required("client_secret", |text| Ok(only(SecretString::from(text)))),
-            ["client_secret_file"] => self.required("client_secret_file", |path| {
-                let secret = read::secret_file(path)?;
-                if secret.trim().is_empty() {
-                    return Err(format!("{path} is empty"));
-                }
-                Ok(only(SecretString::from(secret)))
-            }),
+            ["client_secret_file"] => {
+                self.note_secret_file("client_secret_file");
+                self.required("client_secret_file", |path| {
+                    let secret = read::secret_file(path)?;
+                    if secret.trim().is_empty() {
+                        return Err(format!("{path} is empty"));
+                    }
+                    Ok(only(SecretString::from(secret)))
+                })
+            }
             [_] => self.two_client_secrets(),
             [_, _] => Err(self.wrong(&given.join(" and "), "are both set; keep one of the two")),
             _ => Err(self.wrong(&given.join(" and "), "are all set; keep one of them")),

@@ -31,6 +31,13 @@ impl<'a> Reader<'a> {
         self.report.warning(&self.place, words);
     }
 
+    /// Notes that a key names the file of a secret.
+    pub(super) fn note_secret_file(&mut self, key: &str) {
+        if let Some(path) = self.members.get(key).and_then(Value::as_str) {
+            self.report.secret_file(key, path);
+        }
+    }
+
     pub(super) fn refuse_unknown_keys(&mut self) {
         for key in self.members.keys().filter(|key| !keys::OF_PROVIDER.contains(&key.as_str())) {
             let near = keys::nearest(key, keys::OF_PROVIDER.iter().copied());

@@ -1,0 +1,102 @@
+//! Whether a provider knows us: our client id and secret, and our redirect URI.
+
+use serde_json::json;
+
+use super::provider::today;
+use super::{Setups, at, with};
+use crate::program::Program;
+use crate::provider::{CLIENT_SECRET, Provider, TOKEN, Trouble, lie};
+
+/// A provider that answers a token request so.
+fn answers(status: u16, body: &str) -> Program {
+    at(&Provider::start(), |it| it.trouble(TOKEN, Trouble::Refuses(status, body.to_owned())))
+}
+
+#[test]
+fn a_code_that_nobody_was_given_shows_whether_the_provider_knows_us() {
+    let mut setups = Setups::default();
+    let mut show = |what: &str, program: &Program| setups.show(what, program, "provider.client");
+    let provider = Provider::start();
+    let mut settings = provider.settings("idp");
+    settings["client_secret"] = "hunter2-hunter2".into();
+    show("the secret is another one", &with(settings.clone()));
+    settings = provider.settings("idp");
+    settings["client_id"] = "somebody-else".into();
+    show("the client id is another one", &with(settings));
+    show("the grant is not allowed", &answers(400, r#"{"error": "unauthorized_client"}"#));
+    show("it looks at the code first", &answers(400, r#"{"error": "invalid_request"}"#));
+    let own = r#"{"error": "AADSTS900144 hunter2", "error_description": "ada@example.org"}"#;
+    show("it has an error of its own", &answers(400, own));
+    show("it answers with a page", &at(&Provider::start(), |it| it.trouble(TOKEN, Trouble::Status(503))));
+    show("it does not answer", &at(&Provider::start(), |it| it.trouble(TOKEN, Trouble::Late)));
+    let tokens = r#"{"access_token": "hunter2-hunter2", "token_type": "Bearer"}"#.to_owned();
+    show(
+        "it takes any code",
+        &at(&Provider::start(), |it| it.trouble(TOKEN, Trouble::Says("application/json", tokens))),
+    );
+    show("all is well", &at(&Provider::start(), |_| ()));
+    setups.hold("check-client");
+}
+
+#[test]
+fn a_sign_in_without_a_person_shows_whether_the_provider_knows_our_redirect_uri() {
+    let mut setups = Setups::default();
+    let mut show = |what: &str, trouble: Trouble| {
+        setups.show(what, &at(&Provider::start(), |it| it.trouble("/authorize", trouble)), "provider.redirect_uri");
+    };
+    let page = |words: &str| format!("<h1>400</h1> {words} for ada@example.org");
+    show("it says so", Trouble::Refuses(400, page("The 'redirect_uri' parameter must be a Login redirect URI")));
+    show("it says no", Trouble::Status(400));
+    show(
+        "it leads to an error page",
+        Trouble::Redirect("https://idp.example/signin/oauth/error?authError=x".to_owned()),
+    );
+    show("it leads to its sign-in page", Trouble::Redirect("/login".to_owned()));
+    show("it shows its sign-in page", Trouble::Says("text/html", "<h1>Who are you?</h1>".to_owned()));
+    show("it is broken", Trouble::Status(503));
+    show("it does not answer", Trouble::Late);
+    let mut sent_back = |what: &str, error: &'static str, code: &str| {
+        let program = at(&Provider::start(), |it| {
+            it.script(|script| {
+                script.response = lie(move |response: &mut Vec<(String, String)>| {
+                    response[0] = ("error".to_owned(), error.to_owned());
+                    response.push(("error_description".to_owned(), "ada@example.org may not".to_owned()));
+                });
+            });
+        });
+        setups.show(what, &program, code);
+    };
+    sent_back("nobody is signed in there", "login_required", "provider.redirect_uri");
+    sent_back("it refuses every such request", "invalid_request", "provider.redirect_uri");
+    sent_back("it refuses our scopes", "invalid_scope", "provider.scopes");
+    sent_back("it refuses our client", "unauthorized_client", "provider.client");
+    setups.hold("check-redirect-uri");
+}
+
+#[test]
+fn two_secrets_are_both_tried_and_one_that_ends_is_told_a_month_ahead() {
+    let mut setups = Setups::default();
+    let mut two = |what: &str, secrets: [&str; 2]| {
+        let provider = Provider::start();
+        let mut settings = provider.settings("idp");
+        settings.as_object_mut().unwrap().remove("client_secret");
+        settings["client_secrets"] = json!(secrets);
+        setups.show(what, &with(settings), "provider.client");
+    };
+    two("the new one is not known yet", ["hunter2-hunter2", CLIENT_SECRET]);
+    two("the old one is not known any more", [CLIENT_SECRET, "hunter2-hunter2"]);
+    two("neither is known", ["hunter2-hunter2", "hunter2-hunter3"]);
+    let mut ends = |what: &str, days: i64| {
+        let day = today(days).format("%Y-%m-%d").to_string();
+        let provider = Provider::start();
+        let mut settings = provider.settings("idp");
+        settings["client_secret_expires_at"] = day.clone().into();
+        setups.show(what, &with(settings), "provider.client_secret_expires_at");
+        setups.0 = setups.0.replace(&day, "THAT DAY");
+    };
+    ends("it ends in two months", 60);
+    ends("it ends in a month", 30);
+    ends("it ends today", 0);
+    ends("it ended yesterday", -1);
+    setups.hold("check-client-secrets");
+}
