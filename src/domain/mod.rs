@@ -55,7 +55,8 @@ pub use provider::{ClientCredentials, EmailRules, InvalidSlug, IssuerChange, Pro
 pub use public_urls::{PublicUrls, is_loopback};
 pub use purpose::Purpose;
 pub use recheck::{
-    ASKED_AGAIN_AFTER, Credential, NextStep, OfflineAccess, Recheck, Reference, SealedCredential, Standing,
+    ANSWER_AWAITED_FOR, ASKED_AGAIN_AFTER, Credential, NextStep, OfflineAccess, Recheck, Reference, SealedCredential,
+    Standing,
 };
 pub use refusal::{ProviderRefusal, Refusal, Remedy};
 pub use request_id::RequestId;

@@ -11,6 +11,9 @@ use super::{Icon, Issuer, SecretHash};
 /// A question is given up before this, and may then be asked again, by whichever instance.
 pub const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(20);
 
+/// How long a request waits for an answer that it depends on.
+pub const ANSWER_AWAITED_FOR: Duration = Duration::from_secs(4);
+
 /// What an operator said about asking a provider whether its people are still welcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recheck {
@@ -116,6 +119,8 @@ pub enum NextStep {
     Ask,
     /// The answer decides whether it goes on.
     AskFirst,
+    /// The same, and another request has just asked.
+    AwaitAnswer,
     /// It ends: the provider has not answered for too long.
     End,
 }
@@ -127,12 +132,15 @@ impl Standing {
     pub fn next_step(&self, recheck: &Recheck, now: DateTime<Utc>) -> NextStep {
         let is_due = now >= self.confirmed_at + recheck.every;
         let may_ask = is_due && now >= self.asked_at + ASKED_AGAIN_AFTER;
-        let is_long_overdue = self.unanswered_since.is_none() && now >= self.confirmed_at + 2 * recheck.every;
+        let is_long_overdue = now >= self.confirmed_at + 2 * recheck.every;
+        let is_first_question = self.unanswered_since == Some(self.asked_at);
+        let is_awaited = is_first_question && now < self.asked_at + ANSWER_AWAITED_FOR;
         match (self.is_given_up(recheck, now), may_ask) {
             (true, true) => NextStep::AskFirst,
             (true, false) => NextStep::End,
-            (false, true) if is_long_overdue => NextStep::AskFirst,
+            (false, true) if is_long_overdue && self.unanswered_since.is_none() => NextStep::AskFirst,
             (false, true) => NextStep::Ask,
+            (false, false) if is_long_overdue && is_awaited => NextStep::AwaitAnswer,
             (false, false) => NextStep::GoOn,
         }
     }
@@ -184,6 +192,18 @@ mod tests {
         // Somebody who was away may find the provider well again.
         assert_eq!(step(70, minute(75)), NextStep::AskFirst);
         assert_eq!(step(75, minute(75)), NextStep::End);
+    }
+
+    #[test]
+    fn who_comes_while_another_request_waits_waits_as_long() {
+        let step = |asked, seconds| {
+            standing(asked, Some(asked)).next_step(&RECHECK, minute(asked) + TimeDelta::seconds(seconds))
+        };
+        assert_eq!((step(30, 0), step(30, 3)), (NextStep::AwaitAnswer, NextStep::AwaitAnswer));
+        assert_eq!(step(30, 4), NextStep::GoOn, "it has waited for nothing");
+        assert_eq!(step(15, 0), NextStep::GoOn, "nobody waits for this one");
+        let again = standing(31, Some(30)).next_step(&RECHECK, minute(31));
+        assert_eq!(again, NextStep::GoOn, "nor during an outage");
     }
 
     #[test]

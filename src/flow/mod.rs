@@ -1,6 +1,7 @@
 //! The stories: what happens when somebody signs in, comes back, signs out. In the words of the domain; no HTTP, no SQL.
 
 mod account;
+mod credential;
 mod issuer_change;
 pub mod linking;
 pub mod merge;

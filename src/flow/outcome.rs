@@ -5,8 +5,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::account::{self, Whose};
+use super::credential;
 use super::linking::{self, Linking, record};
-use super::recheck;
 use super::seal::Sealed;
 use super::sign_in::{Browser, Completed, SignInError, SignedIn};
 use super::{Services, random};
@@ -62,7 +62,7 @@ impl Recorder {
             groups,
             session_id,
             behind,
-            standing: reference.as_ref().map(|it| recheck::at_sign_in(&services.seal, it, session_id, visit)),
+            standing: reference.as_ref().map(|it| credential::at_sign_in(&services.seal, it, session_id, visit)),
             algorithm,
             browser,
             lifetimes: services.lifetimes,

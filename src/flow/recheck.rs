@@ -3,32 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::SecretString;
-use uuid::Uuid;
-
-use super::Services;
 use super::linking::record;
-use super::seal::{Seal, Sealed};
-use crate::domain::{
-    AuditEvent, Credential, NextStep, Recheck, Reference, SealedCredential, Session, Standing, Visit, causes,
-};
+use super::{Services, credential};
+use crate::domain::{ANSWER_AWAITED_FOR, AuditEvent, Credential, NextStep, Recheck, Session, Standing, Visit, causes};
 use crate::oidc::{Provider, Question, Reply};
 use crate::store::{Connection, StoreError, provider_sessions, rechecks, sessions};
 
-/// How long a request waits for an answer that it depends on.
-const LONGEST_WAIT: Duration = Duration::from_secs(4);
-
-/// How a session stands that begins now.
-pub(super) fn at_sign_in(seal: &Seal, reference: &Reference, session: Uuid, visit: &Visit) -> Standing {
-    Standing {
-        credential: sealed(seal, &reference.credential, session, visit),
-        nonce: reference.nonce,
-        authenticated_at: reference.authenticated_at,
-        confirmed_at: visit.now,
-        asked_at: visit.now,
-        unanswered_since: None,
-    }
-}
+/// How often a request looks for an answer that another one waits for, perhaps on another instance.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Whether a session that is in use goes on. Asks its provider when its last yes is old: in the background, or, when it is
 /// so old that it says nothing any more, before the answer.
@@ -40,6 +22,12 @@ pub(super) async fn goes_on(services: &Arc<Services>, session: &Session, visit: 
     let Some(recheck) = provider.settings().recheck else { return Ok(true) };
     let (services, provider) = (Arc::clone(services), Arc::clone(provider));
     Check { services, provider, recheck, session: session.clone(), visit: visit.clone() }.goes_on().await
+}
+
+/// Who put a question to the provider.
+enum Asked {
+    ByUs,
+    ByAnother,
 }
 
 /// A session that is in use, and the request that uses it.
@@ -54,9 +42,10 @@ struct Check {
 
 impl Check {
     async fn goes_on(self) -> Result<bool, StoreError> {
-        let (id, now) = (self.session.id, self.visit.now);
-        let found = self.services.store.read(move |connection| rechecks::of_session(connection, id)).await?;
-        let Some(standing) = found else {
+        let now = self.visit.now;
+        // It may have ended since it was found.
+        let Some(standing) = self.look().await? else { return Ok(false) };
+        let Some(standing) = standing else {
             // It began before `recheck` was set, so there is nothing to ask with, and nobody has answered since.
             let is_over = now >= self.session.signed_in_at + self.recheck.every + self.recheck.grace;
             return if is_over { self.give_up().await } else { Ok(true) };
@@ -71,49 +60,71 @@ impl Check {
                 // In a task all the same: the answer may hold the only refresh token that works from now on, and must be
                 // kept although the browser, or our patience, has gone.
                 let asked = tokio::spawn(self.clone().ask(standing));
-                let _ = tokio::time::timeout(LONGEST_WAIT, asked).await;
+                let answer = async {
+                    if let Ok(Asked::ByAnother) = asked.await {
+                        self.answer_to_another().await;
+                    }
+                };
+                let _ = tokio::time::timeout(ANSWER_AWAITED_FOR, answer).await;
+                self.goes_on_after_the_question().await
+            }
+            NextStep::AwaitAnswer => {
+                let _ = tokio::time::timeout(ANSWER_AWAITED_FOR, self.answer_to_another()).await;
                 self.goes_on_after_the_question().await
             }
             NextStep::End => self.give_up().await,
         }
     }
 
-    async fn goes_on_after_the_question(self) -> Result<bool, StoreError> {
+    /// How the session stands, if that is known; without the session `None`.
+    async fn look(&self) -> Result<Option<Option<Standing>>, StoreError> {
         let (token, id) = (self.session.token_hash, self.session.id);
-        let found = self.services.store.read(move |connection| {
-            let is_there = sessions::find(connection, &token)?.is_some();
-            Ok::<_, StoreError>((is_there, rechecks::of_session(connection, id)?))
-        });
-        match found.await? {
-            (true, Some(standing)) if standing.is_given_up(&self.recheck, self.visit.now) => self.give_up().await,
-            (is_there, _) => Ok(is_there),
+        let look = move |connection: &mut Connection| {
+            // The session last: with it the other row would be gone as well.
+            let standing = rechecks::of_session(connection, id)?;
+            Ok(sessions::find(connection, &token)?.map(|_| standing))
+        };
+        self.services.store.read(look).await
+    }
+
+    /// Waits for the answer to a question that another request has asked.
+    async fn answer_to_another(&self) {
+        while let Ok(Some(Some(Standing { unanswered_since: Some(_), .. }))) = self.look().await {
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    async fn goes_on_after_the_question(self) -> Result<bool, StoreError> {
+        match self.look().await? {
+            Some(Some(standing)) if standing.is_given_up(&self.recheck, self.visit.now) => self.give_up().await,
+            found => Ok(found.is_some()),
         }
     }
 
     /// Asks the provider, unless somebody else does, on whichever instance, and notes what it says.
-    async fn ask(self, seen: Standing) {
+    async fn ask(self, seen: Standing) -> Asked {
         let request = self.visit.request.clone();
-        if let Err(error) = self.try_to_ask(seen).await {
+        self.try_to_ask(seen).await.unwrap_or_else(|error| {
             log::error!("request {request}: whether somebody is still welcome cannot be noted: {}", causes(&error));
-        }
+            Asked::ByUs
+        })
     }
 
-    async fn try_to_ask(self, seen: Standing) -> Result<(), StoreError> {
+    async fn try_to_ask(self, seen: Standing) -> Result<Asked, StoreError> {
         let (id, now, before) = (self.session.id, self.visit.now, seen.clone());
-        let behind = self.services.store.write(move |connection| {
-            if !rechecks::claim(connection, id, &before, now)? {
-                return Ok(None);
-            }
-            provider_sessions::behind(connection, id)
+        let claimed = self.services.store.write(move |connection| {
+            let is_ours = rechecks::claim(connection, id, &before, now)?;
+            is_ours.then(|| provider_sessions::behind(connection, id)).transpose()
         });
+        let Some(behind) = claimed.await? else { return Ok(Asked::ByAnother) };
         // With another client at the provider nothing of the former one's is of use.
-        let Some(behind) = behind.await?.filter(|it| it.client == self.provider.client()) else { return Ok(()) };
-        let Some(credential) = self.open(&seen.credential) else {
+        let Some(behind) = behind.filter(|it| it.client == self.provider.client()) else { return Ok(Asked::ByUs) };
+        let Some(credential) = credential::opened(&self.services.seal, &seen.credential, id) else {
             if seen.unanswered_since.is_none() {
                 let words = "there is nothing to ask a provider with about a session, or it cannot be opened";
                 log::warn!("request {}: {words}: has the session secret changed?", self.visit.request);
             }
-            return Ok(());
+            return Ok(Asked::ByUs);
         };
         let question = Question {
             credential,
@@ -122,28 +133,17 @@ impl Check {
             authenticated_at: seen.authenticated_at,
         };
         match self.provider.ask_again(&question).await {
-            Reply::Welcome(credential) => self.note(credential, true).await,
-            Reply::NoAnswer(credential) => self.note(credential, false).await,
-            Reply::Unwelcome => self.send_away().await,
+            Reply::Welcome(credential) => self.note(credential, true).await?,
+            Reply::NoAnswer(credential) => self.note(credential, false).await?,
+            Reply::Unwelcome => self.send_away().await?,
         }
-    }
-
-    fn open(&self, credential: &SealedCredential) -> Option<Credential> {
-        let SealedCredential { refresh_token, access_token, access_token_ends_at } = credential;
-        let open = |sealed: &str, kind| self.services.seal.open(sealed, kind, self.session.id);
-        match (refresh_token, access_token) {
-            (Some(sealed), _) => open(sealed, Sealed::RefreshToken).map(Credential::RefreshToken),
-            (None, Some(sealed)) => {
-                open(sealed, Sealed::AccessToken).map(|token| Credential::AccessToken(token, *access_token_ends_at))
-            }
-            (None, None) => None,
-        }
+        Ok(Asked::ByUs)
     }
 
     /// Keeps the answer and the new tokens that came with it: both or neither.
     async fn note(self, credential: Option<Credential>, confirmed: bool) -> Result<(), StoreError> {
         let (id, now) = (self.session.id, self.visit.now);
-        let credential = credential.map(|it| sealed(&self.services.seal, &it, id, &self.visit));
+        let credential = credential.map(|it| credential::sealed(&self.services.seal, &it, id, &self.visit));
         let work = move |connection: &mut Connection| {
             if let Some(credential) = &credential {
                 rechecks::keep(connection, id, now, credential)?;
@@ -196,22 +196,4 @@ fn end(connection: &mut Connection, event: AuditEvent, session: &Session, visit:
         record(connection, event, session.user, session.provider.clone(), visit)?;
     }
     Ok(ended)
-}
-
-/// What cannot be sealed is not kept: the session ends when its time without an answer is over.
-fn sealed(seal: &Seal, credential: &Credential, session: Uuid, visit: &Visit) -> SealedCredential {
-    let seal = |token: &SecretString, kind| {
-        let sealed = seal.seal(token, kind, session);
-        sealed.inspect_err(|_| log::error!("request {}: a token cannot be sealed", visit.request)).ok()
-    };
-    match credential {
-        Credential::RefreshToken(token) => {
-            SealedCredential { refresh_token: seal(token, Sealed::RefreshToken), ..SealedCredential::default() }
-        }
-        Credential::AccessToken(token, ends_at) => SealedCredential {
-            access_token: seal(token, Sealed::AccessToken),
-            access_token_ends_at: *ends_at,
-            ..SealedCredential::default()
-        },
-    }
 }

@@ -1,5 +1,7 @@
 //! What a refresh token brings is believed like the sign-in itself, or not at all (OpenID Connect Core, section 12.2).
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -217,4 +219,26 @@ async fn two_instances_ask_once_for_a_session() {
     world.until("unanswered_since IS NULL").await;
     assert_eq!(world.token_requests(), before + 1);
     assert_eq!(world.database.audit(), ["sign_in succeeded"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_at_once_of_a_person_who_is_not_welcome_any_more() {
+    let world = Rechecked::signed_in(Database::postgres()).await;
+    let second = Setup::on(&world.database).provider(settings(&world.provider)).start();
+    second.clock.advance(TimeDelta::minutes(31));
+    world.after(31);
+    world.provider.revoke();
+    world.provider.trouble(TOKEN, Trouble::Slow(Duration::from_millis(500)));
+    let asks = (0..6).map(|number| async move {
+        tokio::time::sleep(Duration::from_millis(60 * number)).await; // some before the question, and some during it
+        number
+    });
+    let asks = asks.map(async |number| {
+        let app = if number.await % 2 == 0 { &world.app } else { &second };
+        world.browser.get(app.page("/auth/session")).await.status
+    });
+    for status in futures_util::future::join_all(asks).await {
+        assert_eq!(status, 401, "nobody slips through while the answer is awaited");
+    }
+    assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck refused"]);
 }
