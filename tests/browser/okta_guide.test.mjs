@@ -1,7 +1,7 @@
 // The guide for Okta, step by step as an operator follows it, and its troubles: with an environment file, by restart and by
 // reload, against the provider in Okta's shape.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,8 +63,9 @@ async function restart() {
   kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env: environment(), cwd: folder, stream: 'stderr', says: /ready: / });
 }
 
+/// What a command prints, whatever its exit status.
 function run(command) {
-  return execFileSync(process.env.KAIMU_TEST_BINARY, [command], { env: environment(), cwd: folder, encoding: 'utf8' });
+  return spawnSync(process.env.KAIMU_TEST_BINARY, [command], { env: environment(), cwd: folder, encoding: 'utf8' }).stdout;
 }
 
 /// The line of the log with these words, which takes its time to come through.
