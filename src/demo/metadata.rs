@@ -27,7 +27,7 @@ pub(super) async fn discovery(issuer: Data<Issuer>) -> HttpResponse {
         "prompt_values_supported": ["login", "select_account", "consent", "none"],
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash",
-            "name", "preferred_username", "picture", "email", "email_verified"
+            "name", "preferred_username", "picture", "groups", "email", "email_verified"
         ],
         "authorization_response_iss_parameter_supported": true,
         // It would be true if nothing were said.

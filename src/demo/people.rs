@@ -10,6 +10,8 @@ pub(super) struct Person {
     pub(super) email: Option<&'static str>,
     /// Whether the provider says that the address is theirs.
     pub(super) email_verified: bool,
+    /// In which groups they are.
+    pub(super) groups: &'static [&'static str],
     /// Whether they may use the application.
     pub(super) assigned: bool,
     /// What one sees when signing in as them.
@@ -24,6 +26,7 @@ pub(super) static PEOPLE: [Person; 6] = [
         name: "Alice Example",
         email: Some("alice@example.org"),
         email_verified: true,
+        groups: &["Everyone", "Engineering", "On call"],
         assigned: true,
         about: "At both providers with the same verified address: she is one user.",
         colour: "#7a3e9d",
@@ -33,6 +36,7 @@ pub(super) static PEOPLE: [Person; 6] = [
         name: "Bob Example",
         email: Some("bob@example.org"),
         email_verified: true,
+        groups: &["Everyone", "Support"],
         assigned: true,
         about: "At both providers, too: another user than Alice.",
         colour: "#1d5fa8",
@@ -42,6 +46,7 @@ pub(super) static PEOPLE: [Person; 6] = [
         name: "Mallory Example",
         email: Some("alice@example.org"),
         email_verified: false,
+        groups: &["Everyone"],
         assigned: true,
         about: "Claims Alice’s address, which is not verified: does not become Alice.",
         colour: "#a3362b",
@@ -51,6 +56,7 @@ pub(super) static PEOPLE: [Person; 6] = [
         name: "Robin Example",
         email: Some("robin@example.org"),
         email_verified: true,
+        groups: &["Everyone"],
         assigned: false,
         about: "Has an account here, and may not use this application: is refused.",
         colour: "#6b5b1e",
@@ -60,6 +66,7 @@ pub(super) static PEOPLE: [Person; 6] = [
         name: "ليلى 🌙",
         email: Some("layla@example.org"),
         email_verified: true,
+        groups: &["Everyone", "Engineering", "مناوبة الليل"],
         assigned: true,
         about: "Has a name that runs from right to left, with an emoji.",
         colour: "#0b6b5c",
@@ -69,6 +76,7 @@ pub(super) static PEOPLE: [Person; 6] = [
         name: "Sam Example",
         email: None,
         email_verified: false,
+        groups: &[],
         assigned: true,
         about: "Has no e-mail address at all.",
         colour: "#4d5560",
@@ -123,6 +131,7 @@ impl Person {
         if scopes.profile {
             say("name", self.name.into());
             say("preferred_username", self.id.into());
+            say("groups", self.groups.into());
             say("picture", format!("{issuer}/pictures/{}.svg", self.id).into());
         }
         if let (true, Some(email)) = (scopes.email, self.email) {
