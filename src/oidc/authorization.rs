@@ -33,28 +33,20 @@ impl Provider {
             .add_extra_param("nonce", secrets.nonce.expose_secret());
         // No session begins with a link, and so nobody will be asked about it.
         let offline = self.offline_access().filter(|_| wishes.account != Account::Chosen);
-        let access_type = (offline == Some(OfflineAccess::Parameter)).then(|| "offline".to_owned());
-        let optional = [
+        let access_type = offline.filter(|offline| *offline == OfflineAccess::Parameter);
+        let of_ours = [
+            ("access_type", access_type.map(|_| "offline".to_owned())),
             ("prompt", self.prompt(wishes.account, offline, &metadata)),
             ("max_age", self.max_age(wishes.account).map(|age| age.as_secs().to_string())),
             ("acr_values", (!strength.acr_values.is_empty()).then(|| strength.acr_values.join(" "))),
             ("ui_locales", wishes.ui_locale.map(str::to_owned)),
             ("login_hint", wishes.login_hint.as_ref().map(|hint| LoginHint::as_str(hint).to_owned())),
-            ("access_type", access_type),
         ];
-        let extra = &self.settings.request.extra_params;
-        let optional = optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        let request = optional
-            .filter(|(name, _)| extra.iter().all(|(other, _)| other != name))
-            .chain(extra.clone())
-            .fold(request, |request, (name, value)| request.add_extra_param(name, value));
+        let mut parameters = self.settings.request.extra_params.clone();
+        parameters.extend(of_ours.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+        let request =
+            parameters.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
         Ok(request.url().0)
-    }
-
-    /// How to ask for a refresh token, if one is wanted.
-    fn offline_access(&self) -> Option<OfflineAccess> {
-        self.settings.recheck?;
-        OfflineAccess::of(&self.settings.issuer, &self.settings.request.scopes)
     }
 
     /// The stricter of what a proof of now needs and what the operator always wants. Each is checked on its own.
@@ -62,7 +54,7 @@ impl Provider {
         account.max_age().into_iter().chain(self.settings.strength.max_age).min()
     }
 
-    /// What the person's choice of an account needs, what a refresh token needs, and what the operator always wants.
+    /// What the person's choice of an account and a refresh token need, and what the operator always wants.
     fn prompt(&self, account: Account, offline: Option<OfflineAccess>, metadata: &Metadata) -> Option<String> {
         let needed = match account {
             Account::Any => None,
@@ -71,13 +63,18 @@ impl Provider {
             Account::ProvenAnew => Some("login"),
         };
         let consent = offline.is_some_and(OfflineAccess::needs_consent).then_some("consent");
-        let wanted = self.settings.request.prompt.iter().map(String::as_str);
-        let mut words: Vec<&str> = Vec::new();
-        for word in needed.into_iter().chain(consent).chain(wanted) {
-            if !words.contains(&word) {
-                words.push(word);
+        let mut words: Vec<&str> = needed.into_iter().chain(consent).collect();
+        for wanted in &self.settings.request.prompt {
+            if !words.contains(&wanted.as_str()) {
+                words.push(wanted);
             }
         }
         (!words.is_empty()).then(|| words.join(" "))
+    }
+
+    /// How to ask for a refresh token, if one is wanted.
+    fn offline_access(&self) -> Option<OfflineAccess> {
+        self.settings.recheck?;
+        OfflineAccess::of(&self.settings.issuer, &self.settings.request.scopes)
     }
 }
