@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use super::{Failure, assemble, system_clock};
 use crate::config::{self, Settings};
 use crate::demo::{self, ROLES, Registration, Role};
+use crate::domain::ClientAuthentication;
 use crate::http;
 
 /// Kaimu's usual addresses, and the provider's.
@@ -165,10 +166,11 @@ fn registrations(settings: &Settings) -> Vec<Registration> {
     let urls = &settings.return_policy.urls;
     let registration = |role: &'static Role| {
         let provider = settings.providers.iter().find(|provider| provider.slug.as_str() == role.path)?;
+        let ClientAuthentication::Secret { secrets, .. } = &provider.client.authentication else { return None };
         Some(Registration {
             role,
             client_id: provider.client.id.clone(),
-            client_secret: provider.client.secrets.current().clone(),
+            client_secret: secrets.current().clone(),
             redirect_uri: urls.callback(&provider.slug),
             post_logout_redirect_uri: urls.login(),
         })

@@ -9,7 +9,7 @@ use super::check::patient;
 use crate::config::Settings;
 use crate::doctor::Doctor;
 use crate::domain::{Clock, DatabaseUrl};
-use crate::flow::{IssuerChanges, Seal, Services};
+use crate::flow::{IssuerChanges, Seal, Services, random};
 use crate::http::{App, AppSettings, Current};
 use crate::oidc::Providers;
 use crate::session_secret;
@@ -46,7 +46,8 @@ impl Running {
             (None, DatabaseUrl::Sqlite(path)) => session_secret::beside(path).map_err(Failure::SessionSecret)?,
             (None, DatabaseUrl::Postgres(_)) => return Err(Failure::NoSessionSecret),
         };
-        let providers = Providers::new(settings.providers.clone(), &settings.return_policy.urls, &clock)?;
+        let providers =
+            Providers::new(settings.providers.clone(), &settings.return_policy.urls, &clock, random::secret)?;
         let services = services(&settings, store, providers, &session_secret)?;
         let app =
             App::new(services, app_settings(settings.clone(), session_secret.clone(), &clock), Arc::clone(&clock));
@@ -64,7 +65,8 @@ impl Running {
         let (settings, waiting) = read()?.for_running(&self.started_with);
         let before = self.current.services();
         let urls = &settings.return_policy.urls;
-        let providers = before.providers.with_settings(settings.providers.clone(), urls, &self.clock)?;
+        let providers =
+            before.providers.with_settings(settings.providers.clone(), urls, &self.clock, random::secret)?;
         let services = services(&settings, before.store.clone(), providers, &self.session_secret)?;
         self.current.replace(services, app_settings(settings, self.session_secret.clone(), &self.clock));
         Ok(waiting)

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::report::{Registration, Report};
 use super::{cookies, files};
 use crate::domain::{Check, Clock, DatabaseUrl, Findings, ProviderSettings, PublicUrls, causes};
-use crate::flow::IssuerChanges;
+use crate::flow::{IssuerChanges, random};
 use crate::oidc::{ClientError, Providers};
 use crate::store;
 
@@ -42,7 +42,7 @@ impl Patient {
 
     /// Each provider, all at once.
     async fn providers(&self, clock: &Clock) -> Vec<Findings> {
-        let providers = match Providers::new(self.providers.clone(), &self.urls, clock) {
+        let providers = match Providers::new(self.providers.clone(), &self.urls, clock, random::secret) {
             Ok(providers) => providers,
             Err(error) => return self.providers.iter().map(|provider| no_client(provider, &error)).collect(),
         };

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use url::{Origin, Url};
 
-use super::{ClientSecrets, EmailDomain, GroupRules, Icon, Issuer, LinkByEmail, Recheck, SignOut, StrengthRules};
+use super::{
+    ClientAuthentication, EmailDomain, GroupRules, Icon, Issuer, LinkByEmail, Recheck, SignOut, StrengthRules,
+};
 
 /// What an operator said about one OpenID Provider, checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,8 +47,8 @@ pub struct ProviderSettings {
 pub struct ClientCredentials {
     /// Our client identifier.
     pub id: String,
-    /// Prove to the token endpoint that we are that client.
-    pub secrets: ClientSecrets,
+    /// How we prove to the token endpoint that we are that client.
+    pub authentication: ClientAuthentication,
     /// The last day of a secret that ends, as the operator knows it from the provider.
     pub secret_expires_at: Option<NaiveDate>,
 }
@@ -83,7 +85,7 @@ impl ProviderSettings {
             issuer: Issuer::new(issuer),
             client: ClientCredentials {
                 id: "id".to_owned(),
-                secrets: ClientSecrets::new("secret".to_owned().into(), None),
+                authentication: ClientAuthentication::sample(),
                 secret_expires_at: None,
             },
             request: RequestSettings {

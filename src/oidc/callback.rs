@@ -10,11 +10,12 @@ use oauth2::basic::{
 };
 use oauth2::{EndpointNotSet, EndpointSet, StandardRevocableToken};
 use openidconnect::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, OAuth2TokenResponse, PkceCodeVerifier, RedirectUrl,
-    RequestTokenError, TokenUrl,
+    AuthUrl, AuthorizationCode, ClientId, OAuth2TokenResponse, PkceCodeVerifier, RedirectUrl, RequestTokenError,
+    TokenUrl,
 };
 use secrecy::{ExposeSecret, SecretString};
 
+use super::client_authentication::Proof;
 use super::discovery::Metadata;
 use super::id_token::{self, Checked, Expected, FailedCheck};
 use super::jws::{Jws, Kind, VerifiedJws};
@@ -110,8 +111,8 @@ impl Provider {
         code: &SecretString,
         code_verifier: &SecretString,
     ) -> Result<Tokens, OidcError> {
-        let exchange = |client: OAuth2Client| async move {
-            let tokens = self.request_tokens(client, code, code_verifier).await;
+        let exchange = |client: OAuth2Client, proof: Proof| async move {
+            let tokens = self.request_tokens(client, proof, code, code_verifier).await;
             tokens.map_err(|error| self.exchange_failed(error))
         };
         let tokens = self.as_client(metadata, exchange).await?;
@@ -129,14 +130,15 @@ impl Provider {
     pub(super) async fn request_tokens(
         &self,
         client: OAuth2Client,
+        proof: Proof,
         code: &SecretString,
         code_verifier: &SecretString,
     ) -> Result<Tokens, TokenRequestError> {
-        client
+        let request = client
             .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
-            .set_pkce_verifier(PkceCodeVerifier::new(code_verifier.expose_secret().to_owned()))
-            .request_async(&self.http)
-            .await
+            .set_pkce_verifier(PkceCodeVerifier::new(code_verifier.expose_secret().to_owned()));
+        let request = proof.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
+        request.request_async(&self.http).await
     }
 
     pub(super) fn exchange_failed(&self, error: TokenRequestError) -> OidcError {
@@ -209,11 +211,9 @@ impl Provider {
         }
     }
 
-    /// Our client at this provider, without its secret. It authenticates by Basic, unless the provider takes the secret in the body only.
+    /// Our client at this provider, which proves to nobody yet that it is us.
     pub(super) fn oauth2_client(&self, metadata: &Metadata) -> OAuth2Client {
-        let auth_type = if metadata.secret_in_body { AuthType::RequestBody } else { AuthType::BasicAuth };
         oauth2::Client::new(ClientId::new(self.settings.client.id.clone()))
-            .set_auth_type(auth_type)
             .set_auth_uri(AuthUrl::from_url(metadata.authorization_endpoint.clone()))
             .set_token_uri(TokenUrl::from_url(metadata.token_endpoint.clone()))
             .set_redirect_uri(RedirectUrl::from_url(self.redirect_uri.clone()))

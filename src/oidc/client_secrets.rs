@@ -2,35 +2,31 @@
 
 use std::sync::atomic::Ordering;
 
-use openidconnect::ClientSecret;
-use secrecy::{ExposeSecret, SecretString};
-
 use super::callback::OAuth2Client;
+use super::client_authentication::Proof;
 use super::discovery::Metadata;
 use super::{OidcError, Provider};
 
 impl Provider {
-    /// Asks the token endpoint as our client, by the secret that it took last. When it does not know us by that, it is asked
-    /// once more by the other one: an `invalid_client` comes before anything is done with what was sent (OAuth 2.0, section
-    /// 5.2). A provider that uses the code up all the same refuses this one sign-in, and the next begins with the right
-    /// secret.
+    /// Asks the token endpoint as our client, by the secret that it took last; what comes with the client are further parameters
+    /// for the request. When it does not know us by that secret, it is asked once more by the other one: an `invalid_client` comes
+    /// before anything is done with what was sent (OAuth 2.0, section 5.2). A provider that uses the code up all the same refuses
+    /// this one sign-in, and the next begins with the right secret.
     ///
     /// # Errors
-    /// What the last request came to.
+    /// What the last request came to, or when our key does not sign.
     pub(super) async fn as_client<T, F: Future<Output = Result<T, OidcError>>>(
         &self,
         metadata: &Metadata,
-        ask: impl Fn(OAuth2Client) -> F,
+        ask: impl Fn(OAuth2Client, Proof) -> F,
     ) -> Result<T, OidcError> {
         let other_first = self.takes_other_secret.load(Ordering::Relaxed);
-        let client = |secret: &SecretString| self.client_with(secret, metadata);
-        let mut secrets = self.settings.client.secrets.in_turn(other_first);
-        let first = secrets.next().unwrap_or_else(|| self.settings.client.secrets.current());
-        let outcome = ask(client(first)).await;
-        let (Err(OidcError::ClientRejected { issuer }), Some(second)) = (&outcome, secrets.next()) else {
+        let ((client, proof), next) = self.clients(metadata, other_first)?;
+        let outcome = ask(client, proof).await;
+        let (Err(OidcError::ClientRejected { issuer }), Some((client, proof))) = (&outcome, next) else {
             return outcome;
         };
-        let outcome = ask(client(second)).await;
+        let outcome = ask(client, proof).await;
         if !matches!(outcome, Err(OidcError::ClientRejected { .. })) {
             self.takes_other_secret.store(!other_first, Ordering::Relaxed);
             let refused = if other_first { "second" } else { "first" };
@@ -39,10 +35,5 @@ impl Provider {
             );
         }
         outcome
-    }
-
-    /// Our client at this provider, with one of its secrets.
-    pub(super) fn client_with(&self, secret: &SecretString, metadata: &Metadata) -> OAuth2Client {
-        self.oauth2_client(metadata).set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
     }
 }

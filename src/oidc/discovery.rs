@@ -14,6 +14,8 @@ use crate::domain::{ProviderSettings, causes, is_loopback};
 pub(super) struct Metadata {
     pub(super) authorization_endpoint: Url,
     pub(super) token_endpoint: Url,
+    /// What the provider calls that endpoint, wherever we reach it.
+    pub(super) token_audience: Url,
     pub(super) userinfo_endpoint: Option<Url>,
     pub(super) jwks_uri: Url,
     /// Where a browser goes to sign out (OpenID Connect RP-Initiated Logout 1.0, section 2.1).
@@ -75,6 +77,7 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
     };
     Ok(Metadata {
         authorization_endpoint: endpoint(settings, document.authorization_endpoint, Caller::Browser)?,
+        token_audience: document.token_endpoint.clone(),
         token_endpoint: endpoint(settings, document.token_endpoint, Caller::Us)?,
         userinfo_endpoint: document.userinfo_endpoint.map(|url| endpoint(settings, url, Caller::Us)).transpose()?,
         jwks_uri: endpoint(settings, document.jwks_uri, Caller::Us)?,

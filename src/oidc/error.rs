@@ -40,7 +40,9 @@ pub enum OidcError {
         why: String,
     },
     /// The token endpoint does not know us.
-    #[error("the token endpoint of {issuer} rejected our client id or client secret (invalid_client)")]
+    #[error(
+        "the token endpoint of {issuer} rejected our client id or client secret, or what our key signed (invalid_client)"
+    )]
     ClientRejected {
         /// Whose.
         issuer: Issuer,

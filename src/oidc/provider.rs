@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use openidconnect::core::CoreJsonWebKeySet;
+use secrecy::SecretString;
 use url::Url;
 
 use super::cache::Cache;
@@ -20,6 +21,9 @@ const FRESH_FOR: TimeDelta = TimeDelta::hours(1);
 /// Made-up key ids must not turn us into a hammer.
 const KEY_REFETCH_PAUSE: TimeDelta = TimeDelta::seconds(30);
 
+/// Draws what nobody can guess; `flow` does.
+pub type Random = fn() -> SecretString;
+
 /// All configured providers, in the order of their buttons.
 #[derive(Debug)]
 pub struct Providers(Vec<Arc<Provider>>);
@@ -29,7 +33,12 @@ impl Providers {
     ///
     /// # Errors
     /// When the HTTP client cannot be built.
-    pub fn new(settings: Vec<ProviderSettings>, urls: &PublicUrls, clock: &Clock) -> Result<Self, ClientError> {
+    pub fn new(
+        settings: Vec<ProviderSettings>,
+        urls: &PublicUrls,
+        clock: &Clock,
+        random: Random,
+    ) -> Result<Self, ClientError> {
         let http = Client::new()?;
         let provider = |settings: ProviderSettings| {
             Arc::new(Provider {
@@ -38,6 +47,7 @@ impl Providers {
                 settings,
                 http: http.clone(),
                 clock: Arc::clone(clock),
+                random,
                 metadata: Cache::default(),
                 keys: Cache::default(),
                 keys_refetched_at: Mutex::default(),
@@ -59,8 +69,9 @@ impl Providers {
         settings: Vec<ProviderSettings>,
         urls: &PublicUrls,
         clock: &Clock,
+        random: Random,
     ) -> Result<Self, ClientError> {
-        let Self(mut providers) = Self::new(settings, urls, clock)?;
+        let Self(mut providers) = Self::new(settings, urls, clock, random)?;
         for provider in &mut providers {
             if let Some(known) = self.0.iter().find(|known| known.settings == provider.settings) {
                 *provider = Arc::clone(known);
@@ -88,6 +99,7 @@ pub struct Provider {
     pub(super) post_logout_redirect_uri: Url,
     pub(super) http: Client,
     pub(super) clock: Clock,
+    pub(super) random: Random,
     metadata: Cache<Metadata>,
     keys: Cache<KeySet>,
     keys_refetched_at: Mutex<Option<DateTime<Utc>>>,

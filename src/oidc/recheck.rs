@@ -11,6 +11,7 @@ use openidconnect::{OAuth2TokenResponse, RefreshToken, RequestTokenError};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::callback::OAuth2Client;
+use super::client_authentication::Proof;
 use super::id_token::{self, Claims, FailedCheck};
 use super::jws::{Kind, VerifiedJws};
 use super::tokens::Tokens;
@@ -77,8 +78,11 @@ impl Provider {
     async fn new_tokens(self: &Arc<Self>, token: &SecretString) -> Result<Option<Tokens>, OidcError> {
         let metadata = self.metadata().await?;
         let token = &RefreshToken::new(token.expose_secret().to_owned());
-        let exchange = |client: OAuth2Client| async move {
-            match client.exchange_refresh_token(token).request_async(&self.http).await {
+        let exchange = |client: OAuth2Client, proof: Proof| async move {
+            let request = client.exchange_refresh_token(token);
+            let request =
+                proof.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
+            match request.request_async(&self.http).await {
                 Ok(tokens) => self.bearer(tokens).map(Some),
                 Err(RequestTokenError::ServerResponse(refusal))
                     if *refusal.error() == BasicErrorResponseType::InvalidGrant =>

@@ -3,12 +3,17 @@
 use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::Value;
-use url::Url;
+use url::{Origin, Url};
 
 use crate::app::TestApp;
+use crate::provider::Provider;
 use crate::secrets;
 
-pub struct Browser(Client);
+pub struct Browser {
+    client: Client,
+    /// An origin, and where it is in truth.
+    name: Option<(Origin, Url)>,
+}
 
 impl Browser {
     /// A browser without any cookie.
@@ -23,17 +28,33 @@ impl Browser {
             .pool_max_idle_per_host(0)
             .build()
             .unwrap();
-        Self(client)
+        Self { client, name: None }
+    }
+
+    /// The same, to whom a provider is on this machine whatever it calls itself.
+    pub fn led_to(provider: &Provider) -> Self {
+        let name = Url::parse(&provider.issuer).unwrap().origin();
+        let place = Url::parse(&format!("http://127.0.0.1:{}", provider.port())).unwrap();
+        Self { name: Some((name, place)), ..Self::new() }
+    }
+
+    fn place(&self, url: &str) -> Url {
+        let mut url = Url::parse(url).unwrap();
+        if let Some((_, place)) = self.name.as_ref().filter(|(name, _)| *name == url.origin()) {
+            let path = url[url::Position::BeforePath..].to_owned();
+            url = place.join(&path).unwrap();
+        }
+        url
     }
 
     /// One request, without following where it leads.
     pub async fn get(&self, url: impl AsRef<str>) -> Answer {
-        send(self.0.get(url.as_ref())).await
+        send(self.client.get(self.place(url.as_ref()))).await
     }
 
     /// One request of any shape.
     pub async fn request(&self, method: &str, url: impl AsRef<str>, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut request = self.0.request(method.parse().unwrap(), url.as_ref()).body(body.to_owned());
+        let mut request = self.client.request(method.parse().unwrap(), url.as_ref()).body(body.to_owned());
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -43,7 +64,7 @@ impl Browser {
     /// Submits a form from a page at `origin`, and follows.
     pub async fn submit(&self, url: impl AsRef<str>, origin: &Url, fields: &[(&str, &str)]) -> Answer {
         let origin = origin.origin().ascii_serialization();
-        let answer = send(self.0.post(url.as_ref()).header("Origin", origin).form(fields)).await;
+        let answer = send(self.client.post(url.as_ref()).header("Origin", origin).form(fields)).await;
         self.go_on(answer).await
     }
 

@@ -73,7 +73,13 @@ async fn expired_sessions_leave_the_table_without_any_request(database: Database
     let settings = kaimu::config::load(None, &environment).unwrap();
     let services = Services {
         store: Store::open(&settings.database_url, 2).unwrap(),
-        providers: Providers::new(Vec::new(), &settings.return_policy.urls, &app.clock.clock()).unwrap(),
+        providers: Providers::new(
+            Vec::new(),
+            &settings.return_policy.urls,
+            &app.clock.clock(),
+            kaimu::flow::random::secret,
+        )
+        .unwrap(),
         issuer_changes: IssuerChanges::default(),
         seal: Seal::new(&settings.session_secret.unwrap()).unwrap(),
         lifetimes: settings.lifetimes,

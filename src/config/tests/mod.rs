@@ -3,6 +3,7 @@
 mod admission;
 mod at_run_time;
 mod branding;
+mod client;
 mod env_file;
 mod environment;
 mod example;

@@ -4,7 +4,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::{Icon, LinkByEmail, ProviderSettings, Recheck, SignOut};
+use crate::domain::{ClientAuthentication, ClientSecrets, Icon, LinkByEmail, ProviderSettings, Recheck, SignOut};
 
 pub(super) fn okta() -> Value {
     json!({ "name": "Okta", "slug": "okta", "issuer_url": "https://example.okta.com", "client_id": "id",
@@ -29,6 +29,11 @@ pub(super) fn read(provider: Value) -> ProviderSettings {
     loaded("", &[("OIDC_PROVIDERS", &list)]).unwrap().providers.remove(0)
 }
 
+fn secrets(provider: &ProviderSettings) -> &ClientSecrets {
+    let ClientAuthentication::Secret { secrets, .. } = &provider.client.authentication else { panic!("no secret") };
+    secrets
+}
+
 /// Asserts the one line that an operator is told, and that no secret is in it.
 #[track_caller]
 pub(super) fn wrong(provider: &Value, parts: &[&str]) {
@@ -51,7 +56,7 @@ fn a_provider_reads_the_same_from_the_file_and_from_the_environment() {
     assert_eq!(format!("{from_file:?}"), format!("{:?}", read(okta())));
     assert_eq!((&*from_file.name, from_file.slug.as_str(), &*from_file.client.id), ("Okta", "okta", "id"));
     assert_eq!(from_file.issuer.as_str(), "https://example.okta.com");
-    assert_eq!(from_file.client.secrets.current().expose_secret(), "hunter2");
+    assert_eq!(secrets(&from_file).current().expose_secret(), "hunter2");
     assert_eq!(from_file.request.scopes, ["openid", "email", "profile"]);
     assert!(!from_file.emails.trusted && !from_file.allow_insecure_issuer && from_file.discovery_url.is_none());
     let wrong = file.replace("client_id", "client_ID");
@@ -187,8 +192,8 @@ fn two_client_secrets_stand_in_a_list_the_new_one_first() {
         provider
     };
     let in_turn = |provider: Value, other_first| {
-        let secrets = read(provider).client.secrets;
-        secrets.in_turn(other_first).map(|it| it.expose_secret().to_owned()).collect::<Vec<_>>()
+        let provider = read(provider);
+        self::secrets(&provider).in_turn(other_first).map(|it| it.expose_secret().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(in_turn(secrets(json!(["hunter3", "hunter2"])), false), ["hunter3", "hunter2"]);
     assert_eq!(in_turn(secrets(json!(["hunter3", "hunter2"])), true), ["hunter2", "hunter3"]);
@@ -226,7 +231,7 @@ fn a_client_secret_may_stand_in_a_file_instead() {
     let path = written(directory.path(), "secret", b"hunter2 \r\n");
     let mut provider = without("client_secret");
     provider["client_secret_file"] = path.to_str().unwrap().into();
-    assert_eq!(read(provider.clone()).client.secrets.current().expose_secret(), "hunter2 ");
+    assert_eq!(secrets(&read(provider.clone())).current().expose_secret(), "hunter2 ");
     provider["client_secret"] = "hunter2".into();
     wrong(&provider, &["client_secret and client_secret_file: are both set"]);
     let mut provider = without("client_secret");

@@ -6,9 +6,10 @@ use openidconnect::RequestTokenError;
 use secrecy::SecretString;
 
 use super::{NEXT, innermost};
-use crate::domain::{Check, Findings};
+use crate::domain::{Check, ClientAuthentication, Findings};
 use crate::oidc::Provider;
 use crate::oidc::callback::TokenRequestError;
+use crate::oidc::client_authentication::Authenticated;
 use crate::oidc::discovery::Metadata;
 
 const MADE_UP_CODE: &str = "made-up-by-kaimu-check";
@@ -23,30 +24,35 @@ const AHEAD: TimeDelta = TimeDelta::days(30);
 pub(super) async fn examine(provider: &Provider, metadata: &Metadata) -> Findings {
     let mut found = Findings::about(&provider.settings.slug);
     let (code, verifier) = (SecretString::from(MADE_UP_CODE), SecretString::from(MADE_UP_VERIFIER));
-    let ask = async |secret: &SecretString| {
-        let asked = provider.request_tokens(provider.client_with(secret, metadata), &code, &verifier);
-        tokio::time::timeout(NEXT, asked).await
+    let (current, other) = match provider.clients(metadata, false) {
+        Ok(clients) => clients,
+        Err(error) => {
+            found.broken(Check::Client, error.to_string(), "have a new key made for client_key_file");
+            return found;
+        }
     };
-    let secrets = &provider.settings.client.secrets;
+    let ask = async |(client, proof): Authenticated| {
+        tokio::time::timeout(NEXT, provider.request_tokens(client, proof, &code, &verifier)).await
+    };
     let other = async {
-        match secrets.in_turn(false).nth(1) {
-            Some(secret) => Some(ask(secret).await),
+        match other {
+            Some(other) => Some(ask(other).await),
             None => None,
         }
     };
-    let (current, other) = tokio::join!(ask(secrets.current()), other);
+    let (current, other) = tokio::join!(ask(current), other);
     match (current, other) {
         (Ok(Err(error)), Some(Ok(Err(other)))) if is_rejection(&error) != is_rejection(&other) => {
             let (refused, taken, error) =
                 if is_rejection(&error) { ("first", "second", &other) } else { ("second", "first", &error) };
-            note(error, &mut found);
+            note(provider, error, &mut found);
             found.warning(
                 Check::Client,
                 format!("it does not know the {refused} one of client_secrets (invalid_client)"),
                 format!("the {taken} one is used; take the other one out of client_secrets once it is not needed"),
             );
         }
-        (Ok(Err(error)), _) => note(&error, &mut found),
+        (Ok(Err(error)), _) => note(provider, &error, &mut found),
         (Ok(Ok(_)), _) => found.broken(
             Check::Client,
             "the token endpoint gives tokens for a made-up code",
@@ -79,18 +85,13 @@ fn is_rejection(error: &TokenRequestError) -> bool {
     matches!(error, RequestTokenError::ServerResponse(refusal) if *refusal.error() == BasicErrorResponseType::InvalidClient)
 }
 
-fn note(error: &TokenRequestError, found: &mut Findings) {
+fn note(provider: &Provider, error: &TokenRequestError, found: &mut Findings) {
     match error {
         RequestTokenError::ServerResponse(refusal) => match refusal.error() {
             BasicErrorResponseType::InvalidGrant => {
                 found.good(Check::Client, "it knows our client id and secret (invalid_grant for a made-up code)");
             }
-            BasicErrorResponseType::InvalidClient => found.broken(
-                Check::Client,
-                "it does not know our client id or client secret (invalid_client)",
-                "copy client_id and client_secret from the provider's console once more, without spaces around them; a \
-                 secret that has ended has to be made anew there",
-            ),
+            BasicErrorResponseType::InvalidClient => note_rejection(provider, found),
             BasicErrorResponseType::UnauthorizedClient => found.broken(
                 Check::Client,
                 "our client may not use the authorization code flow (unauthorized_client)",
@@ -110,6 +111,23 @@ fn note(error: &TokenRequestError, found: &mut Findings) {
             Check::Client,
             "the token endpoint's answer to a made-up code is none that OAuth knows",
             "see what is at the token_endpoint that discovery names",
+        ),
+    }
+}
+
+fn note_rejection(provider: &Provider, found: &mut Findings) {
+    match &provider.settings.client.authentication {
+        ClientAuthentication::Secret { .. } => found.broken(
+            Check::Client,
+            "it does not know our client id or client secret (invalid_client)",
+            "copy client_id and client_secret from the provider's console once more, without spaces around them; a secret \
+             that has ended has to be made anew there",
+        ),
+        ClientAuthentication::PrivateKey { .. } | ClientAuthentication::Apple { .. } => found.broken(
+            Check::Client,
+            "it does not know our client id or our key (invalid_client)",
+            "compare client_id, client_key_id and apple_team_id with the provider's console, which has to have the public \
+             half of the key in client_key_file",
         ),
     }
 }

@@ -57,6 +57,16 @@ impl World {
         Self { database, provider, app, browser: Browser::new() }
     }
 
+    /// The same, with these further keys for the provider; null removes one.
+    pub fn told(provider: Provider, keys: Value) -> Self {
+        let (database, mut settings) = (Database::sqlite(), provider.settings("idp"));
+        let members = settings.as_object_mut().unwrap();
+        members.extend(keys.as_object().unwrap().clone());
+        members.retain(|_, value| !value.is_null());
+        let (app, browser) = (Setup::on(&database).provider(settings).start(), Browser::led_to(&provider));
+        Self { database, provider, app, browser }
+    }
+
     /// Where a sign-in starts.
     pub fn link(&self) -> Url {
         self.app.api("/auth/oidc/idp/authorize")
@@ -83,14 +93,14 @@ impl World {
 
     /// A whole sign-in, in a browser of its own, ends at the dashboard; what applications learn about the person.
     pub async fn accepts(&self) -> Value {
-        let browser = Browser::new();
+        let browser = Browser::led_to(&self.provider);
         browser.follow(self.link()).await.is_dashboard_of("Ada");
         browser.session(&self.app).await.1["user"].take()
     }
 
     /// A whole sign-in, in a browser of its own, ends in time with this refusal. The log says why, in these words.
     pub async fn refuses(&self, code: &str, why: &str) -> Answer {
-        let (browser, begun) = (Browser::new(), Instant::now());
+        let (browser, begun) = (Browser::led_to(&self.provider), Instant::now());
         let end = browser.follow(self.link()).await;
         assert!(begun.elapsed() < ANSWER, "it took {:?}", begun.elapsed());
         end.is_refused_with(code);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Utc;
 use kaimu::flow::random;
 use secrecy::ExposeSecret;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::keys::hs256;
-use super::{CLIENT_ID, CLIENT_SECRET, Draft, Grant, Lie, Shared, Signature, SigningKey, State, note};
+use super::{CLIENT_ID, Draft, Grant, Lie, Shared, Signature, SigningKey, State, note};
 use crate::secrets;
 
 fn changed<T>(lie: &mut Lie<T>, mut answer: T) -> T {
@@ -63,8 +63,17 @@ pub(super) async fn authorize(shared: Shared, request: HttpRequest) -> HttpRespo
     state.grants.insert(code.clone(), grant);
     let response = vec![("code".to_owned(), code), ("state".to_owned(), query["state"].clone())];
     let response = changed(&mut state.script.response, response);
+    if query.get("response_mode").is_some_and(|mode| mode == "form_post") {
+        return form_post(&query["redirect_uri"], &response);
+    }
     let location = url::Url::parse_with_params(&query["redirect_uri"], response).unwrap();
     HttpResponse::SeeOther().insert_header(("Location", location.as_str())).finish()
+}
+
+/// The response as a form that the browser posts (OAuth 2.0 Form Post Response Mode, section 2).
+fn form_post(redirect_uri: &str, response: &[(String, String)]) -> HttpResponse {
+    let body: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(response).finish();
+    HttpResponse::Ok().insert_header(("X-Posts-To", redirect_uri)).body(body)
 }
 
 pub(super) async fn token(
@@ -74,8 +83,7 @@ pub(super) async fn token(
 ) -> HttpResponse {
     note(&shared, &request);
     let state = &mut *shared.lock().unwrap();
-    let secret = state.script.client_secret.unwrap_or(CLIENT_SECRET);
-    if !authenticates(&request, &form, secret, state.script.only_auth_method) {
+    if !state.knows_client(&request, &form) {
         if state.script.uses_up_codes {
             state.grants.remove(form["code"].as_str());
         }
@@ -116,25 +124,6 @@ fn refresh(state: &mut State, form: &HashMap<String, String>) -> HttpResponse {
         "refresh_token": state.refresh_token(nonce)
     });
     HttpResponse::Ok().json(changed(&mut state.script.new_tokens, tokens))
-}
-
-/// Basic with both parts form-encoded (OAuth 2.0, section 2.3.1), or the body.
-fn authenticates(
-    request: &HttpRequest,
-    form: &HashMap<String, String>,
-    client_secret: &str,
-    only: Option<&str>,
-) -> bool {
-    let encoded: String = url::form_urlencoded::byte_serialize(client_secret.as_bytes()).collect();
-    let basic = format!("Basic {}", STANDARD.encode(format!("{CLIENT_ID}:{encoded}")));
-    secrets::note(&basic);
-    let by_basic = request.headers().get("Authorization").is_some_and(|value| value.as_bytes() == basic.as_bytes());
-    let by_post = form.get("client_secret").is_some_and(|secret| secret == client_secret);
-    match only {
-        Some("client_secret_basic") => by_basic && !by_post,
-        Some("client_secret_post") => by_post && !by_basic,
-        _ => by_basic || by_post,
-    }
 }
 
 pub(super) async fn keys(shared: Shared, request: HttpRequest) -> HttpResponse {

@@ -1,11 +1,12 @@
 //! An OpenID Provider that does what a test says: correct by default, and every answer of it can be changed.
 
+mod client;
 mod endpoints;
 mod keys;
 mod script;
 mod trouble;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -16,6 +17,7 @@ use actix_web::{App, HttpRequest, HttpServer};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+pub use client::ClientKey;
 pub use keys::{Algorithm, SigningKey};
 pub use script::{Draft, Lie, Script, Signature, hold, lie};
 pub use trouble::Trouble;
@@ -49,6 +51,7 @@ struct State {
     logout_tokens: usize,
     /// By how many seconds its clock is ahead.
     ahead: i64,
+    assertions: HashSet<String>,
 }
 
 struct Grant {
@@ -84,6 +87,7 @@ impl Provider {
             requests: HashMap::new(),
             logout_tokens: 0,
             ahead: 0,
+            assertions: HashSet::new(),
         };
         let shared = Arc::new(Mutex::new(state));
         let data = Data::new(Arc::clone(&shared));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{SigningKey, Trouble};
+use super::{ClientKey, SigningKey, Trouble};
 
 /// What the provider does other than a correct one. A closure changes an answer just before it leaves.
 #[derive(Default)]
@@ -37,6 +37,8 @@ pub struct Script {
     pub client_secret: Option<&'static str>,
     /// The token endpoint uses up the code of whoever it does not know.
     pub uses_up_codes: bool,
+    /// The token endpoint takes this key's signatures in place of a secret, in the way that [`Self::only_auth_method`] says.
+    pub client_key: Option<ClientKey>,
     /// The token endpoint takes any code verifier (RFC 7636 asks it not to).
     pub ignores_code_verifier: bool,
     /// What an endpoint does in place of answering.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::browser::Browser;
 use crate::catalogue::world::{World, in_seconds};
 use crate::database::Database;
-use crate::provider::{CLIENT_ID, DISCOVERY, Draft, Provider, TOKEN, Trouble, lie};
+use crate::provider::{Algorithm, CLIENT_ID, ClientKey, DISCOVERY, Draft, Provider, TOKEN, Trouble, lie};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_issuer_with_a_trailing_slash() {
@@ -92,6 +92,58 @@ async fn a_token_endpoint_that_takes_post_only() {
     let world = World::new();
     world.provider.script(|script| script.only_auth_method = Some("client_secret_post"));
     world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_way_of_sending_the_secret_that_the_operator_chose() {
+    for method in ["client_secret_basic", "client_secret_post"] {
+        let world = World::told(Provider::start(), json!({ "client_authentication": method }));
+        world.provider.script(|script| {
+            script.only_auth_method = Some(method);
+            // Discovery says nothing of it.
+            script.discovery = lie(|document: &mut Value| {
+                document.as_object_mut().unwrap().remove("token_endpoint_auth_methods_supported");
+            });
+        });
+        world.accepts().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_endpoint_that_takes_what_our_key_signs() {
+    for algorithm in [Algorithm::Es256, Algorithm::Rs256] {
+        let (folder, key) = (tempfile::tempdir().unwrap(), ClientKey::new(algorithm));
+        let provider = Provider::start_below("/oauth2/default");
+        provider.script(|script| {
+            script.only_auth_method = Some("private_key_jwt");
+            script.client_key = Some(key.clone());
+        });
+        let keys = json!({
+            "client_secret": null, "client_authentication": "private_key_jwt", "client_key_file": key.write(folder.path()),
+            "client_key_id": key.id
+        });
+        let world = World::told(provider, keys);
+        // Each statement works once.
+        world.accepts().await;
+        world.accepts().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_endpoint_that_takes_what_our_key_signs_for_the_name_that_it_has_there() {
+    let (folder, key) = (tempfile::tempdir().unwrap(), ClientKey::new(Algorithm::Es256));
+    let mut provider = Provider::start();
+    let here = provider.issuer.clone();
+    provider.call_itself("https://login.example.org");
+    provider.script(|script| {
+        script.only_auth_method = Some("private_key_jwt");
+        script.client_key = Some(key.clone());
+    });
+    let keys = json!({
+        "client_secret": null, "client_authentication": "private_key_jwt", "client_key_file": key.write(folder.path()),
+        "client_key_id": key.id, "discovery_url": here
+    });
+    World::told(provider, keys).accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
