@@ -74,6 +74,8 @@ pub(super) const OF_PROVIDER: &[&str] = &[
     "client_key_file",
     "client_key_id",
     "apple_team_id",
+    "allowed_tenants",
+    "allowed_hosted_domains",
     "scopes",
     "prompt",
     "extra_params",

@@ -97,10 +97,22 @@ impl EmailDomain {
         Ok(Self(text.to_ascii_lowercase()))
     }
 
+    /// Whether this is the name of the domain, in whatever case.
+    #[must_use]
+    pub fn is_named(&self, text: &str) -> bool {
+        text.eq_ignore_ascii_case(&self.0)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Whether an address is in this very domain: a subdomain is another one, and so is a longer name that ends alike.
     #[must_use]
     pub fn has(&self, email: &EmailAddress) -> bool {
-        email.domain().eq_ignore_ascii_case(&self.0)
+        self.is_named(email.domain())
     }
 }
 

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use url::{Origin, Url};
 
 use super::{
-    ClientAuthentication, EmailDomain, GroupRules, Icon, Issuer, LinkByEmail, Recheck, SignOut, StrengthRules,
+    ClientAuthentication, EmailDomain, GroupRules, Icon, Issuer, LinkByEmail, Organizations, Recheck, SignOut,
+    StrengthRules,
 };
 
 /// What an operator said about one OpenID Provider, checked.
@@ -18,6 +19,8 @@ pub struct ProviderSettings {
     pub slug: Slug,
     /// Compared byte for byte with the discovery document and every ID token.
     pub issuer: Issuer,
+    /// Whose accounts may sign in.
+    pub organizations: Organizations,
     /// Who we are there.
     pub client: ClientCredentials,
     /// What we ask for.
@@ -83,6 +86,7 @@ impl ProviderSettings {
             name: "Okta".to_owned(),
             slug: Slug("okta".to_owned()),
             issuer: Issuer::new(issuer),
+            organizations: Organizations::Any,
             client: ClientCredentials {
                 id: "id".to_owned(),
                 authentication: ClientAuthentication::sample(),
@@ -128,7 +132,8 @@ impl IssuerChange {
     /// The change, if there is one that is not confirmed.
     #[must_use]
     pub fn of(provider: &ProviderSettings, before: Issuer) -> Option<Self> {
-        let confirmed = before == provider.issuer || provider.replaces_issuer.as_ref() == Some(&before);
+        let speaks_for_it = provider.issuer_named(before.as_str()).is_some();
+        let confirmed = speaks_for_it || provider.replaces_issuer.as_ref() == Some(&before);
         (!confirmed).then(|| Self { provider: provider.name.clone(), before, now: provider.issuer.clone() })
     }
 

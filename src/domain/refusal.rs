@@ -39,6 +39,8 @@ pub enum Refusal {
     AccountNoAllowedGroup,
     /// The provider cannot say in which groups this person is.
     AccountTooManyGroups,
+    /// The account is of an organization that is not let in.
+    AccountOtherOrganization,
     /// This user is switched off.
     AccountDisabled,
     /// The sign-in link was used before, is over, or never was one.
@@ -161,6 +163,7 @@ codes! {
     AccountNotAllowed = "account.not_allowed",
     AccountNoAllowedGroup = "account.no_allowed_group",
     AccountTooManyGroups = "account.too_many_groups",
+    AccountOtherOrganization = "account.other_organization",
     AccountDisabled = "account.disabled",
     AccountIdentityTaken = "account.identity_taken",
     AccountAnotherUser = "account.another_user",
@@ -190,6 +193,7 @@ impl Refusal {
             | Self::AccountNotAllowed
             | Self::AccountNoAllowedGroup
             | Self::AccountTooManyGroups
+            | Self::AccountOtherOrganization
             | Self::AccountDisabled
             | Self::AccountIdentityTaken => Remedy::UseAnotherAccount,
             Self::Provider(P::AccessDenied | P::LoginRequired | P::UnmetAuthenticationRequirements | P::Other)

@@ -92,6 +92,8 @@ pub struct EndedThere {
 /// A logout token that passed every check of its own (OpenID Connect Back-Channel Logout 1.0, section 2.6).
 #[derive(Debug)]
 pub struct LogoutToken {
+    /// Who sent it, and to which client.
+    pub client: Client,
     /// Whom it signs out.
     pub ended: EndedThere,
     /// The algorithm that signed it.

@@ -11,8 +11,8 @@ use super::seal::Sealed;
 use super::sign_in::{Browser, Completed, SignInError, SignedIn};
 use super::{Services, random};
 use crate::domain::{
-    AuditEvent, Groups, Lifetimes, ProviderSession, ProviderSignIn, Purpose, Session, SessionToken, SignUpPolicy,
-    Standing, User, UserId, VerifiedIdentity, Visit,
+    AuditEvent, Client, Groups, Lifetimes, ProviderSession, ProviderSignIn, Purpose, Session, SessionToken,
+    SignUpPolicy, Standing, User, UserId, VerifiedIdentity, Visit,
 };
 use crate::oidc::Provider;
 use crate::store::{Connection, StoreError, directory, logout_tokens, provider_sessions, rechecks, sessions, users};
@@ -46,7 +46,7 @@ impl Recorder {
         let ProviderSignIn { verified, groups, session, algorithm, id_token, reference } = at_provider;
         let session_id = random::id(visit.now);
         let behind = ProviderSession {
-            client: provider.client(),
+            client: Client { issuer: verified.identity.issuer.clone(), id: provider.settings().client.id.clone() },
             subject: verified.identity.subject.clone(),
             id: session,
             // Without it a sign-out ends here alone.

@@ -62,9 +62,9 @@ pub async fn back_channel(
 ) -> Result<usize, ProviderLogoutError> {
     let provider = services.providers.find(slug).ok_or(ProviderLogoutError::UnknownProvider)?;
     let token = provider.check_logout_token(token).await?;
-    let (client, slug, visit) = (provider.client(), provider.settings().slug.clone(), visit.clone());
+    let (slug, visit) = (provider.settings().slug.clone(), visit.clone());
     let ended = services.store.write(move |connection| {
-        let expected = logout_tokens::algorithm_of(connection, &client)?;
+        let expected = logout_tokens::algorithm_of(connection, &token.client)?;
         let expected = expected.unwrap_or_else(|| USUAL_ALGORITHM.to_owned());
         if token.algorithm != expected {
             return Err(ProviderLogoutError::Algorithm { found: token.algorithm, expected });
@@ -72,7 +72,7 @@ pub async fn back_channel(
         if !logout_tokens::receive(connection, &token.id, visit.now)? {
             return Err(ProviderLogoutError::Replayed);
         }
-        Ok(end(connection, AuditEvent::BackChannelLogout, &client, &token.ended, &slug, &visit)?)
+        Ok(end(connection, AuditEvent::BackChannelLogout, &token.client, &token.ended, &slug, &visit)?)
     });
     ended.await
 }
@@ -91,9 +91,10 @@ pub async fn front_channel(
     visit: &Visit,
 ) -> Result<usize, ProviderLogoutError> {
     let provider = services.providers.find(slug).ok_or(ProviderLogoutError::UnknownProvider)?;
-    let session = ProviderSessionId::parse(session).filter(|_| issuer == provider.settings().issuer.as_str());
-    let ended = EndedThere { session: Some(session.ok_or(ProviderLogoutError::OtherIssuer)?), subject: None };
-    let (client, slug, visit) = (provider.client(), provider.settings().slug.clone(), visit.clone());
+    let named = provider.client_at(issuer).zip(ProviderSessionId::parse(session));
+    let (client, session) = named.ok_or(ProviderLogoutError::OtherIssuer)?;
+    let ended = EndedThere { session: Some(session), subject: None };
+    let (slug, visit) = (provider.settings().slug.clone(), visit.clone());
     // Anybody can ask this: what ends nothing must not wait for whoever writes, or make them wait.
     let (here, there) = (client.clone(), ended.clone());
     if services.store.read(move |connection| provider_sessions::ended(connection, &here, &there)).await?.is_empty() {

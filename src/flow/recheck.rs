@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use super::linking::record;
 use super::{Services, credential};
-use crate::domain::{ANSWER_AWAITED_FOR, AuditEvent, Credential, NextStep, Recheck, Session, Standing, Visit, causes};
+use crate::domain::{
+    ANSWER_AWAITED_FOR, AuditEvent, Credential, Identity, NextStep, Recheck, Session, Standing, Visit, causes,
+};
 use crate::oidc::{Provider, Question, Reply};
 use crate::store::{Connection, StoreError, provider_sessions, rechecks, sessions};
 
@@ -118,7 +120,7 @@ impl Check {
         });
         let Some(behind) = claimed.await? else { return Ok(Asked::ByAnother) };
         // With another client at the provider nothing of the former one's is of use.
-        let Some(behind) = behind.filter(|it| it.client == self.provider.client()) else { return Ok(Asked::ByUs) };
+        let Some(behind) = behind.filter(|it| self.provider.is_known_by(&it.client)) else { return Ok(Asked::ByUs) };
         let Some(credential) = credential::opened(&self.services.seal, &seen.credential, id) else {
             if seen.unanswered_since.is_none() {
                 let words = "there is nothing to ask a provider with about a session, or it cannot be opened";
@@ -128,7 +130,7 @@ impl Check {
         };
         let question = Question {
             credential,
-            subject: behind.subject,
+            identity: Identity { issuer: behind.client.issuer, subject: behind.subject },
             nonce: seen.nonce,
             authenticated_at: seen.authenticated_at,
         };

@@ -12,7 +12,7 @@ use crate::domain::{
     NotStrongEnough, Purpose, Refusal, ReturnTo, SecretHash, SessionToken, Slug, User, UserAgent, UserId, Visit,
     Wishes, causes,
 };
-use crate::oidc::{OidcError, Provider};
+use crate::oidc::{FailedCheck, OidcError, Provider};
 use crate::store::{StoreError, audit, sign_ins};
 
 /// A sign-in under way. It is kept in the browser that began it, sealed, and nowhere else.
@@ -150,6 +150,9 @@ impl SignInError {
                 OidcError::Refused { reason, .. } => Refusal::Provider(*reason),
                 OidcError::TokenExchange { .. } => Refusal::TokenExchangeFailed,
                 OidcError::ClientRejected { .. } => Refusal::TokenClientRejected,
+                OidcError::IdToken { check: FailedCheck::Tenant | FailedCheck::HostedDomain, .. } => {
+                    Refusal::AccountOtherOrganization
+                }
                 OidcError::IdToken { .. } => Refusal::IdTokenInvalid,
                 OidcError::NotStrongEnough { lack: NotStrongEnough::TooLongAgo(_), .. } => {
                     Refusal::AccountFreshSignInNeeded

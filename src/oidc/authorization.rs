@@ -9,7 +9,7 @@ use url::Url;
 
 use super::discovery::Metadata;
 use super::{OidcError, Provider};
-use crate::domain::{Account, AuthorizationSecrets, LoginHint, OfflineAccess, Wishes};
+use crate::domain::{Account, AuthorizationSecrets, LoginHint, OfflineAccess, Organizations, Wishes};
 
 impl Provider {
     /// Where to send a browser: code flow, PKCE with S256, state and nonce; what the person wishes, and what the operator
@@ -40,6 +40,7 @@ impl Provider {
             ("max_age", self.max_age(wishes.account).map(|age| age.as_secs().to_string())),
             ("acr_values", (!strength.acr_values.is_empty()).then(|| strength.acr_values.join(" "))),
             ("ui_locales", wishes.ui_locale.map(str::to_owned)),
+            ("hd", self.hosted_domain().map(str::to_owned)),
             ("login_hint", wishes.login_hint.as_ref().map(|hint| LoginHint::as_str(hint).to_owned())),
         ];
         let mut parameters = self.settings.request.extra_params.clone();
@@ -70,6 +71,17 @@ impl Provider {
             }
         }
         (!words.is_empty()).then(|| words.join(" "))
+    }
+
+    /// Has Google offer the accounts of one domain, or of all that are hosted there; the ID token says which it is.
+    fn hosted_domain(&self) -> Option<&str> {
+        match &self.settings.organizations {
+            Organizations::HostedDomains(domains) => match &domains[..] {
+                [domain] => Some(domain.as_str()),
+                _ => Some("*"),
+            },
+            Organizations::Any | Organizations::Tenants(_) => None,
+        }
     }
 
     /// How to ask for a refresh token, if one is wanted.

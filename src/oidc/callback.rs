@@ -22,7 +22,7 @@ use super::jws::{Jws, Kind, VerifiedJws};
 use super::tokens::Tokens;
 use super::{ClientError, OidcError, Provider};
 use crate::domain::{
-    Account, Answer, AuthorizationResponse, AuthorizationSecrets, Credential, Identity, NotStrongEnough,
+    Account, Answer, AuthorizationResponse, AuthorizationSecrets, Credential, Identity, Issuer, NotStrongEnough,
     ProviderSignIn, Reference, SecretHash, VerifiedIdentity, causes,
 };
 
@@ -52,26 +52,30 @@ impl Provider {
         account: Account,
     ) -> Result<ProviderSignIn, OidcError> {
         let metadata = self.metadata().await?;
-        self.check_issuer_of(&response, &metadata)?;
+        let answering = self.issuer_of(&response, &metadata)?;
         let code = match response.answer {
             Answer::Code(code) => code,
             Answer::Refused(refusal) => return Err(self.refused(refusal)),
         };
         let tokens = self.exchange(&metadata, &code, &secrets.code_verifier).await?;
         let access_token = tokens.access_token().secret();
-        let (Checked { subject, session, about, strength }, algorithm) =
+        let (Checked { issuer, subject, session, about, strength }, algorithm) =
             self.check_id_token(&tokens, &metadata, secrets, account.max_age()).await?;
+        if answering.is_some_and(|answering| answering != issuer) {
+            return Err(self.other_issuer());
+        }
+        let identity = Identity { issuer, subject };
         self.settings.strength.check(&strength, (self.clock)()).map_err(|lack| self.not_strong_enough(lack))?;
         let lacks_something = about.lack_something(&self.settings.request.scopes, &self.settings.groups);
         let about = match &metadata.userinfo_endpoint {
             Some(endpoint) if lacks_something => {
-                about.or(self.userinfo(endpoint, &metadata, access_token, &subject).await?)
+                about.or(self.userinfo(endpoint, &metadata, access_token, &identity).await?)
             }
             _ => about,
         };
         let verified = VerifiedIdentity {
             provider: self.settings.slug.clone(),
-            identity: Identity { issuer: self.settings.issuer.clone(), subject },
+            identity,
             profile: about.profile.into_profile(),
             authenticated_at: strength.authenticated_at,
         };
@@ -96,13 +100,17 @@ impl Provider {
         Some(Reference { credential, nonce: SecretHash::of(secrets.nonce.expose_secret()), authenticated_at })
     }
 
-    fn check_issuer_of(&self, response: &AuthorizationResponse, metadata: &Metadata) -> Result<(), OidcError> {
-        let fits = match &response.issuer {
-            Some(issuer) => issuer == self.settings.issuer.as_str(),
-            None => !metadata.names_issuer_in_response,
-        };
-        let mismatch = || OidcError::ResponseIssuerMismatch { expected: self.settings.issuer.clone() };
-        fits.then_some(()).ok_or_else(mismatch)
+    /// The issuer that the response names (RFC 9207, section 2.4).
+    fn issuer_of(&self, response: &AuthorizationResponse, metadata: &Metadata) -> Result<Option<Issuer>, OidcError> {
+        match &response.issuer {
+            Some(text) => self.settings.issuer_named(text).map(Some).ok_or_else(|| self.other_issuer()),
+            None if metadata.names_issuer_in_response => Err(self.other_issuer()),
+            None => Ok(None),
+        }
+    }
+
+    fn other_issuer(&self) -> OidcError {
+        OidcError::ResponseIssuerMismatch { expected: self.settings.issuer.clone() }
     }
 
     async fn exchange(
@@ -177,8 +185,7 @@ impl Provider {
         let id_token = tokens.id_token.as_deref().ok_or_else(|| failed(FailedCheck::Missing))?;
         let verified = self.verify(id_token, Kind::Plain, metadata, failed).await?;
         let expected = Expected {
-            issuer: &self.settings.issuer,
-            client_id: &self.settings.client.id,
+            provider: &self.settings,
             nonce: secrets.nonce.expose_secret(),
             access_token: tokens.access_token().secret(),
             now: (self.clock)(),
@@ -200,12 +207,12 @@ impl Provider {
         let token = Jws::parse(token, kind).map_err(&failed)?;
         let Some(kept) = self.kept_keys(&metadata.jwks_uri) else {
             let fresh = self.fetch_keys(&metadata.jwks_uri).await?;
-            return token.verify(&fresh.keys).map_err(failed);
+            return fresh.verify(&token).map_err(failed);
         };
-        match token.verify(&kept.keys) {
+        match kept.verify(&token) {
             Ok(verified) => Ok(verified),
             Err(check) => match self.newer_keys(&kept, kind).await {
-                Some(newer) => token.verify(&newer.keys).map_err(failed),
+                Some(newer) => newer.verify(&token).map_err(failed),
                 None => Err(failed(check)),
             },
         }

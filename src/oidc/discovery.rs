@@ -64,8 +64,9 @@ pub(super) async fn fetch(settings: &ProviderSettings, http: &Client) -> Result<
 pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Result<Metadata, String> {
     let document: Document = serde_json::from_slice(body)
         .map_err(|error| format!("{url} is not a discovery document (line {})", error.line()))?;
-    if document.issuer != settings.issuer.as_str() {
-        return Err(other_issuer(settings.issuer.as_str(), &document.issuer));
+    let expected = settings.published_issuer();
+    if document.issuer != expected.as_str() {
+        return Err(other_issuer(expected.as_str(), &document.issuer));
     }
     let methods = document.token_endpoint_auth_methods_supported.unwrap_or_default();
     let offers = |method| methods.iter().any(|offered| offered == method);

@@ -9,7 +9,9 @@ use serde_json::Value;
 
 use super::claims::About;
 use super::jws::VerifiedJws;
-use crate::domain::{GroupsClaim, Issuer, ProviderSessionId, SignInStrength, Subject};
+use crate::domain::{
+    GroupsClaim, Issuer, Organizations, ProviderSessionId, ProviderSettings, SignInStrength, Subject, Tenants,
+};
 
 /// How far a provider's clock may be from ours, in seconds.
 const LEEWAY: f64 = 60.0;
@@ -63,6 +65,14 @@ pub enum FailedCheck {
     TokenId,
     /// A logout token that does not say whom it signs out.
     SubjectAndSession,
+    /// The key that signed it is for the tokens of another issuer.
+    KeyIssuer,
+    /// It does not name the tenant whose issuer it comes from.
+    TenantOfIssuer,
+    /// It comes from a tenant that is not allowed.
+    Tenant,
+    /// The account is in no hosted domain that is allowed.
+    HostedDomain,
     /// The person proved who they are so many seconds ago, which is longer than was asked for, or it does not say when.
     AuthenticationTime(Option<i64>),
     /// A later ID token that is about somebody else than the one of the sign-in.
@@ -96,6 +106,10 @@ impl fmt::Display for FailedCheck {
             Self::Subject => f.write_str("sub"),
             Self::AuthenticationTime(Some(ago)) => write!(f, "auth_time: {ago} s ago, and max_age was asked for"),
             Self::AuthenticationTime(None) => f.write_str("auth_time: missing, and max_age was asked for"),
+            Self::KeyIssuer => f.write_str("kid: a key for the tokens of another issuer"),
+            Self::TenantOfIssuer => f.write_str("tid: not the tenant whose issuer it comes from"),
+            Self::Tenant => f.write_str("tid: not in allowed_tenants"),
+            Self::HostedDomain => f.write_str("hd: missing, or not in allowed_hosted_domains"),
             Self::OtherSubject => f.write_str("sub: somebody else than at the sign-in"),
             Self::OtherAuthenticationTime => f.write_str("auth_time: another than at the sign-in"),
             Self::AccessSecretHash => f.write_str("at_hash: belongs to another access token"),
@@ -109,8 +123,7 @@ impl fmt::Display for FailedCheck {
 
 /// What the token must agree with.
 pub(super) struct Expected<'a> {
-    pub(super) issuer: &'a Issuer,
-    pub(super) client_id: &'a str,
+    pub(super) provider: &'a ProviderSettings,
     pub(super) nonce: &'a str,
     pub(super) access_token: &'a str,
     pub(super) now: DateTime<Utc>,
@@ -122,6 +135,7 @@ pub(super) struct Expected<'a> {
 
 /// What a checked token says.
 pub(super) struct Checked {
+    pub(super) issuer: Issuer,
     pub(super) subject: Subject,
     pub(super) session: Option<ProviderSessionId>,
     pub(super) about: About,
@@ -148,12 +162,14 @@ pub(super) struct Claims {
     auth_time: Option<Value>,
     acr: Option<Value>,
     amr: Option<Value>,
+    tid: Option<Value>,
+    hd: Option<Value>,
 }
 
 /// Checks the claims of an ID token whose signature is right.
 pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<Checked, FailedCheck> {
     let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
-    check_issuer_and_audience(&claims, expected.issuer, expected.client_id)?;
+    let issuer = check_issuer_and_audience(&claims, expected.provider)?;
     check_times(&claims, expected.now, true)?;
     if !is(claims.nonce.as_ref(), expected.nonce) {
         return Err(FailedCheck::Nonce);
@@ -162,6 +178,7 @@ pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<Chec
     let Some(Ok(subject)) = subject else { return Err(FailedCheck::Subject) };
     check_access_token_hash(&claims, token, expected.access_token)?;
     let authenticated_at = check_authentication_time(&claims, expected)?;
+    check_organization(&claims, &issuer, token.key_issuer.as_deref(), &expected.provider.organizations)?;
     let about = About::read(&token.payload, expected.groups).map_err(|_| FailedCheck::Malformed)?;
     let session = claims.sid.as_ref().and_then(Value::as_str).and_then(ProviderSessionId::parse);
     let text = |value: &Value| value.as_str().map(str::to_owned);
@@ -171,7 +188,7 @@ pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<Chec
         amr: methods.into_iter().flatten().filter_map(text).collect(),
         authenticated_at,
     };
-    Ok(Checked { subject, session, about, strength })
+    Ok(Checked { issuer, subject, session, about, strength })
 }
 
 /// Checks a signed userinfo response (section 5.3.2): like an ID token, but it answers no authentication request, and need
@@ -179,18 +196,21 @@ pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<Chec
 pub(super) fn check_userinfo(
     token: &VerifiedJws,
     issuer: &Issuer,
-    client_id: &str,
+    provider: &ProviderSettings,
     now: DateTime<Utc>,
 ) -> Result<(), FailedCheck> {
     let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
-    check_issuer_and_audience(&claims, issuer, client_id)?;
+    if check_issuer_and_audience(&claims, provider)? != *issuer {
+        return Err(FailedCheck::Issuer);
+    }
     check_times(&claims, now, false)
 }
 
-pub(super) fn check_issuer_and_audience(claims: &Claims, issuer: &Issuer, client_id: &str) -> Result<(), FailedCheck> {
-    if !is(claims.iss.as_ref(), issuer.as_str()) {
-        return Err(FailedCheck::Issuer);
-    }
+/// Whose token it is, if that is this provider, and it is meant for us.
+pub(super) fn check_issuer_and_audience(claims: &Claims, provider: &ProviderSettings) -> Result<Issuer, FailedCheck> {
+    let issuer = claims.iss.as_ref().and_then(Value::as_str).and_then(|text| provider.issuer_named(text));
+    let issuer = issuer.ok_or(FailedCheck::Issuer)?;
+    let client_id = provider.client.id.as_str();
     let audiences = match &claims.aud {
         Some(Value::Array(audiences)) => audiences.as_slice(),
         Some(audience) => std::slice::from_ref(audience),
@@ -204,7 +224,36 @@ pub(super) fn check_issuer_and_audience(claims: &Claims, issuer: &Issuer, client
     if azp_needed && !is(claims.azp.as_ref(), client_id) {
         return Err(FailedCheck::AuthorizedParty);
     }
-    Ok(())
+    Ok(issuer)
+}
+
+/// Whether the account is of an organization whose people may sign in. Not what the request asked for counts, which anybody
+/// can change on the way, but what the token says.
+fn check_organization(
+    claims: &Claims,
+    issuer: &Issuer,
+    key_issuer: Option<&str>,
+    organizations: &Organizations,
+) -> Result<(), FailedCheck> {
+    match organizations {
+        Organizations::Any => Ok(()),
+        Organizations::Tenants(allowed) => {
+            let tenant = Tenants::of_issuer(issuer.as_str()).ok_or(FailedCheck::Issuer)?;
+            if !is(claims.tid.as_ref(), &tenant.to_string()) {
+                return Err(FailedCheck::TenantOfIssuer);
+            }
+            // A key for private accounts, or of one tenant, must not speak for the others.
+            if key_issuer.is_some_and(|form| Tenants::fill(form, tenant) != *issuer) {
+                return Err(FailedCheck::KeyIssuer);
+            }
+            if allowed.allow(tenant) { Ok(()) } else { Err(FailedCheck::Tenant) }
+        }
+        Organizations::HostedDomains(allowed) => {
+            let domain = claims.hd.as_ref().and_then(Value::as_str);
+            let fits = domain.is_some_and(|domain| allowed.iter().any(|allowed| allowed.is_named(domain)));
+            if fits { Ok(()) } else { Err(FailedCheck::HostedDomain) }
+        }
+    }
 }
 
 /// `exp` and `iat` may be absent only where they are not `required`.

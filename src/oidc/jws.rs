@@ -43,6 +43,8 @@ pub(super) struct VerifiedJws {
     pub(super) algorithm_name: String,
     algorithm: CoreJwsSigningAlgorithm,
     key: CoreJsonWebKey,
+    /// Whose key it is, where the key set says so.
+    pub(super) key_issuer: Option<String>,
 }
 
 /// The header parameters that are believed. `jwk`, `jku`, `x5u` and `x5c` are not: keys come from the provider alone.
@@ -126,11 +128,17 @@ impl<'a> Jws<'a> {
             algorithm_name: self.algorithm_name.clone(),
             algorithm: self.algorithm.clone(),
             key: key.clone(),
+            key_issuer: None,
         }
     }
 }
 
 impl VerifiedJws {
+    /// The id of the key that signed it, as the key set has it.
+    pub(super) fn key_id(&self) -> Option<&str> {
+        self.key.key_id().map(|id| id.as_str())
+    }
+
     /// What `at_hash` must be for this access token: the left half of its hash (OpenID Connect Core, section 3.1.3.6).
     pub(super) fn hash_of(&self, access_token: &str) -> Option<String> {
         let hash = self.key.hash_bytes(access_token.as_bytes(), &self.algorithm).ok()?;

@@ -31,10 +31,10 @@ pub enum LogoutTokenError {
 }
 
 impl Provider {
-    /// Us, at this provider.
+    /// Us, at the issuer with this name, if this provider is, or speaks for, that one.
     #[must_use]
-    pub fn client(&self) -> Client {
-        Client { issuer: self.settings.issuer.clone(), id: self.settings.client.id.clone() }
+    pub fn client_at(&self, issuer: &str) -> Option<Client> {
+        Some(Client { issuer: self.settings.issuer_named(issuer)?, id: self.settings.client.id.clone() })
     }
 
     /// Where to send a browser so that its person is signed out here as well (OpenID Connect RP-Initiated Logout 1.0,
@@ -60,6 +60,12 @@ impl Provider {
         metadata.end_session_endpoint.as_ref().filter(|_| self.settings.sign_out == SignOut::Provider)
     }
 
+    /// Whether this provider knows us as that client.
+    #[must_use]
+    pub fn is_known_by(&self, client: &Client) -> bool {
+        self.client_at(client.issuer.as_str()).as_ref() == Some(client)
+    }
+
     /// Checks a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6), except what needs to be remembered: that
     /// its algorithm is the one of our ID tokens, and that it did not come before.
     ///
@@ -73,7 +79,8 @@ impl Provider {
 
     fn check_claims(&self, token: VerifiedJws) -> Result<LogoutToken, FailedCheck> {
         let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
-        id_token::check_issuer_and_audience(&claims, &self.settings.issuer, &self.settings.client.id)?;
+        let issuer = id_token::check_issuer_and_audience(&claims, &self.settings)?;
+        let client = Client { issuer, id: self.settings.client.id.clone() };
         id_token::check_times(&claims, (self.clock)(), true)?;
         let ended = ended_there(&claims).ok_or(FailedCheck::SubjectAndSession)?;
         if !claims.events.as_ref().and_then(|events| events.get(EVENT)).is_some_and(Value::is_object) {
@@ -87,8 +94,8 @@ impl Provider {
         let id = claims.jti.as_ref().and_then(Value::as_str);
         let id = id.filter(|id| (1..=LONGEST_TOKEN_ID).contains(&id.len())).ok_or(FailedCheck::TokenId)?;
         // Other issuers, and other clients of this one, may give the same name to other tokens.
-        let id = SecretHash::of(&format!("{}\n{}\n{id}", self.settings.issuer, self.settings.client.id));
-        Ok(LogoutToken { ended, algorithm: token.algorithm_name, id })
+        let id = SecretHash::of(&format!("{}\n{}\n{id}", client.issuer, client.id));
+        Ok(LogoutToken { client, ended, algorithm: token.algorithm_name, id })
     }
 }
 

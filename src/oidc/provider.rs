@@ -1,5 +1,6 @@
 //! The providers, each with what is known of it at the moment.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,13 +8,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use openidconnect::core::CoreJsonWebKeySet;
 use secrecy::SecretString;
+use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 use super::cache::Cache;
 use super::discovery::{self, Metadata};
 use super::http::Client;
-use super::jws::Kind;
-use super::{ClientError, OidcError};
+use super::jws::{Jws, Kind, VerifiedJws};
+use super::{ClientError, FailedCheck, OidcError};
 use crate::domain::{Clock, ProviderSettings, PublicUrls, SignOut};
 
 /// Discovery is refreshed in the background when it is older.
@@ -115,8 +118,32 @@ pub struct Provider {
 /// Signing keys, and where they came from.
 #[derive(Debug)]
 pub(super) struct KeySet {
-    pub(super) keys: CoreJsonWebKeySet,
+    keys: CoreJsonWebKeySet,
+    /// Whose each key is, by its id, where the provider says so, as Microsoft does.
+    issuers: HashMap<String, String>,
     uri: Url,
+}
+
+/// What a key set says about its keys beyond the standard.
+#[derive(Deserialize)]
+struct KeyNotes {
+    keys: Vec<Value>,
+}
+
+impl KeySet {
+    fn read(body: &[u8], uri: &Url) -> Result<Self, serde_json::Error> {
+        let keys = serde_json::from_slice(body)?;
+        let KeyNotes { keys: notes } = serde_json::from_slice(body)?;
+        let issuer = |key: &Value| Some((key["kid"].as_str()?.to_owned(), key["issuer"].as_str()?.to_owned()));
+        Ok(Self { keys, issuers: notes.iter().filter_map(issuer).collect(), uri: uri.clone() })
+    }
+
+    /// Checks the signature of a token with these keys.
+    pub(super) fn verify(&self, token: &Jws<'_>) -> Result<VerifiedJws, FailedCheck> {
+        let mut verified = token.verify(&self.keys)?;
+        verified.key_issuer = verified.key_id().and_then(|id| self.issuers.get(id)).cloned();
+        Ok(verified)
+    }
 }
 
 impl Provider {
@@ -184,9 +211,8 @@ impl Provider {
         let fetch = async move {
             let body = discovery::get_json(&provider.http, &uri);
             let document = async {
-                let keys = serde_json::from_slice(&body.await?)
-                    .map_err(|error| format!("{uri} is not a key set (line {})", error.line()))?;
-                Ok(KeySet { keys, uri: uri.clone() })
+                KeySet::read(&body.await?, &uri)
+                    .map_err(|error| format!("{uri} is not a key set (line {})", error.line()))
             };
             provider.keys.fetch(seen, &provider.clock, document).await
         };

@@ -16,7 +16,7 @@ use super::id_token::{self, Claims, FailedCheck};
 use super::jws::{Kind, VerifiedJws};
 use super::tokens::Tokens;
 use super::{OidcError, Provider};
-use crate::domain::{ASKED_AGAIN_AFTER, Credential, SecretHash, Subject};
+use crate::domain::{ASKED_AGAIN_AFTER, Credential, Identity, SecretHash};
 
 /// How long each of the two steps may take: both are over before somebody else may ask.
 const LONGEST_STEP: Duration = Duration::from_secs(8);
@@ -28,7 +28,7 @@ pub struct Question {
     /// With what to ask.
     pub credential: Credential,
     /// Who signed in.
-    pub subject: Subject,
+    pub identity: Identity,
     /// The nonce of the sign-in.
     pub nonce: SecretHash,
     /// The claim `auth_time` of the sign-in, if it was there.
@@ -52,7 +52,7 @@ impl Provider {
     pub async fn ask_again(self: &Arc<Self>, question: &Question) -> Reply {
         let (reply, trouble) = match &question.credential {
             Credential::RefreshToken(token) => self.refresh(token, question).await,
-            Credential::AccessToken(token, ends_at) => self.ask_userinfo(token, *ends_at, &question.subject).await,
+            Credential::AccessToken(token, ends_at) => self.ask_userinfo(token, *ends_at, &question.identity).await,
         };
         self.tell(trouble);
         reply
@@ -101,7 +101,7 @@ impl Provider {
         let access_token = tokens.access_token().secret();
         let Some(id_token) = &tokens.id_token else {
             let Some(endpoint) = &metadata.userinfo_endpoint else { return Ok(()) };
-            return self.userinfo(endpoint, &metadata, access_token, &question.subject).await.map(drop);
+            return self.userinfo(endpoint, &metadata, access_token, &question.identity).await.map(drop);
         };
         let failed = |check| OidcError::IdToken { issuer: self.settings.issuer.clone(), check };
         let verified = self.verify(id_token, Kind::Plain, &metadata, failed).await?;
@@ -111,9 +111,11 @@ impl Provider {
     /// Checks the claims of an ID token that came for a refresh token (section 12.2).
     fn check_refreshed(&self, token: &VerifiedJws, access_token: &str, question: &Question) -> Result<(), FailedCheck> {
         let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
-        id_token::check_issuer_and_audience(&claims, &self.settings.issuer, &self.settings.client.id)?;
+        if id_token::check_issuer_and_audience(&claims, &self.settings)? != question.identity.issuer {
+            return Err(FailedCheck::Issuer);
+        }
         id_token::check_times(&claims, (self.clock)(), true)?;
-        if claims.sub.as_ref().and_then(|sub| sub.as_str()) != Some(question.subject.as_str()) {
+        if claims.sub.as_ref().and_then(|sub| sub.as_str()) != Some(question.identity.subject.as_str()) {
             return Err(FailedCheck::OtherSubject);
         }
         if let Some(nonce) = &claims.nonce
@@ -133,7 +135,7 @@ impl Provider {
         self: &Arc<Self>,
         token: &SecretString,
         ends_at: Option<DateTime<Utc>>,
-        subject: &Subject,
+        identity: &Identity,
     ) -> (Reply, Trouble) {
         let is_good = ends_at.is_some_and(|end| (self.clock)() < end);
         let asked = async {
@@ -141,7 +143,7 @@ impl Provider {
             let Some(endpoint) = &metadata.userinfo_endpoint else {
                 return Err(self.unavailable("userinfo", "discovery names none".to_owned()));
             };
-            self.userinfo_unless_refused(endpoint, &metadata, token.expose_secret(), subject).await
+            self.userinfo_unless_refused(endpoint, &metadata, token.expose_secret(), identity).await
         };
         match self.in_time(asked).await {
             Ok(Some(_)) => (Reply::Welcome(None), Trouble::None),

@@ -11,7 +11,7 @@ use super::claims::About;
 use super::discovery::Metadata;
 use super::jws::Kind;
 use super::{OidcError, Provider, id_token};
-use crate::domain::{Subject, causes};
+use crate::domain::{Identity, Issuer, causes};
 
 const WHAT: &str = "userinfo";
 
@@ -27,9 +27,9 @@ impl Provider {
         endpoint: &Url,
         metadata: &Metadata,
         access_token: &str,
-        subject: &Subject,
+        identity: &Identity,
     ) -> Result<About, OidcError> {
-        let claims = self.userinfo_unless_refused(endpoint, metadata, access_token, subject).await?;
+        let claims = self.userinfo_unless_refused(endpoint, metadata, access_token, identity).await?;
         claims.ok_or_else(|| self.unavailable(WHAT, format!("{endpoint} answers with status 401")))
     }
 
@@ -39,17 +39,17 @@ impl Provider {
         endpoint: &Url,
         metadata: &Metadata,
         access_token: &str,
-        subject: &Subject,
+        identity: &Identity,
     ) -> Result<Option<About>, OidcError> {
         let payload = match self.ask(endpoint, access_token).await {
             Ok(Answer::Json(body)) => body,
-            Ok(Answer::Jwt(token)) => self.open(&token, metadata).await?,
+            Ok(Answer::Jwt(token)) => self.open(&token, metadata, &identity.issuer).await?,
             Ok(Answer::Refused) => return Ok(None),
             Err(why) => return Err(self.unavailable(WHAT, format!("{endpoint} {why}"))),
         };
         let broken = |_| self.unavailable(WHAT, format!("{endpoint} does not answer with an object of claims"));
         let whose: WhoseClaims = serde_json::from_slice(&payload).map_err(broken)?;
-        if whose.sub.as_ref().and_then(Value::as_str) != Some(subject.as_str()) {
+        if whose.sub.as_ref().and_then(Value::as_str) != Some(identity.subject.as_str()) {
             return Err(OidcError::UserinfoSubjectMismatch { issuer: self.settings.issuer.clone() });
         }
         About::read(&payload, &self.settings.groups.claim).map(Some).map_err(broken)
@@ -76,11 +76,10 @@ impl Provider {
         Ok(Answer::Json(response.into_body()))
     }
 
-    async fn open(self: &Arc<Self>, token: &str, metadata: &Metadata) -> Result<Vec<u8>, OidcError> {
+    async fn open(self: &Arc<Self>, token: &str, metadata: &Metadata, issuer: &Issuer) -> Result<Vec<u8>, OidcError> {
         let failed = |check| self.unavailable(WHAT, format!("its signed answer failed the check of {check}"));
         let verified = self.verify(token.trim(), Kind::Plain, metadata, failed).await?;
-        let (issuer, client_id) = (&self.settings.issuer, &self.settings.client.id);
-        id_token::check_userinfo(&verified, issuer, client_id, (self.clock)()).map_err(failed)?;
+        id_token::check_userinfo(&verified, issuer, &self.settings, (self.clock)()).map_err(failed)?;
         Ok(verified.payload)
     }
 }

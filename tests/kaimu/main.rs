@@ -53,4 +53,5 @@ mod sign_in_page;
 mod sign_out;
 mod store;
 mod tabs;
+mod tenants;
 mod two_hosts;

@@ -6,6 +6,7 @@ mod client;
 mod emails;
 mod groups;
 mod issuer;
+mod organizations;
 mod reader;
 mod recheck;
 mod request;
@@ -69,6 +70,10 @@ fn provider(mut reader: Reader) -> Result<ProviderSettings, Noted> {
     let name = reader.required("name", read::name);
     let slug = reader.required("slug", slug);
     let issuer = reader.issuer();
+    let organizations = match &issuer {
+        Ok(keys) => Some(reader.organizations(keys.issuer.as_str())),
+        Err(_) => None,
+    };
     let client = reader.client();
     let request = reader.request();
     let emails = reader.emails();
@@ -77,6 +82,7 @@ fn provider(mut reader: Reader) -> Result<ProviderSettings, Noted> {
     let sign_out = reader.one_of("sign_out", &[("provider", SignOut::Provider), ("local", SignOut::Local)]);
     let recheck = reader.recheck();
     let (issuer, request, recheck) = (issuer?, request?, recheck?);
+    let organizations = organizations.transpose()?.unwrap_or_default();
     if recheck.is_some() {
         reader.warn_without_refresh_token(&issuer.issuer, &request.scopes);
     }
@@ -84,6 +90,7 @@ fn provider(mut reader: Reader) -> Result<ProviderSettings, Noted> {
         name: name?,
         slug: slug?,
         issuer: issuer.issuer,
+        organizations,
         client: client?,
         request,
         emails: emails?,

@@ -9,6 +9,7 @@ mod environment;
 mod example;
 mod file;
 mod groups;
+mod organizations;
 mod provider;
 mod request;
 mod server;

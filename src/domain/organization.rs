@@ -1,0 +1,164 @@
+//! Whose accounts may sign in, at a provider where many organizations have theirs.
+
+use uuid::Uuid;
+
+use super::{EmailDomain, Issuer, ProviderSettings};
+
+/// The organizations whose members may sign in.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Organizations {
+    /// The provider, or what it was told, decides.
+    #[default]
+    Any,
+    /// These tenants of Microsoft Entra ID, each of which is an issuer of its own.
+    Tenants(Tenants),
+    /// Those who have one of these domains at Google.
+    HostedDomains(Vec<EmailDomain>),
+}
+
+/// Tenants of Microsoft Entra ID that share one address for signing in. What is published there names no issuer but a form
+/// of one, and each ID token names its tenant's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tenants(Vec<Uuid>);
+
+/// Where the address of the tenants begins and ends; between stands whose they are, or a tenant.
+const PREFIX: &str = "https://login.microsoftonline.com/";
+const SUFFIX: &str = "/v2.0";
+/// What stands there in the form of an issuer.
+const PLACE: &str = "{tenantid}";
+
+impl Tenants {
+    /// Admits these tenants.
+    #[must_use]
+    pub fn new(allowed: Vec<Uuid>) -> Self {
+        Self(allowed)
+    }
+
+    /// Whether this address is one that tenants share.
+    #[must_use]
+    pub fn share(issuer: &str) -> bool {
+        matches!(between(issuer), Some("organizations" | "common"))
+    }
+
+    /// What is published at that address in place of an issuer.
+    #[must_use]
+    pub fn form() -> String {
+        format!("{PREFIX}{PLACE}{SUFFIX}")
+    }
+
+    /// The tenant whose issuer this is, to the letter, allowed or not.
+    #[must_use]
+    pub fn of_issuer(issuer: &str) -> Option<Uuid> {
+        let tenant = Uuid::try_parse(between(issuer)?).ok()?;
+        (issuer == Self::issuer(tenant).as_str()).then_some(tenant)
+    }
+
+    /// The issuer of a tenant.
+    #[must_use]
+    pub fn issuer(tenant: Uuid) -> Issuer {
+        Issuer::new(format!("{PREFIX}{tenant}{SUFFIX}"))
+    }
+
+    /// The issuer that a form of one, as Microsoft writes it beside its keys, means for this tenant.
+    #[must_use]
+    pub fn fill(form: &str, tenant: Uuid) -> Issuer {
+        Issuer::new(form.replace(PLACE, &tenant.to_string()))
+    }
+
+    /// Whether its people may sign in.
+    #[must_use]
+    pub fn allow(&self, tenant: Uuid) -> bool {
+        self.0.contains(&tenant)
+    }
+}
+
+/// At Google, and the same as some of its older ID tokens write it.
+const GOOGLE: &str = "https://accounts.google.com";
+const GOOGLE_WITHOUT_SCHEME: &str = "accounts.google.com";
+
+impl Organizations {
+    /// Whether the members of Google's organizations have their accounts there.
+    #[must_use]
+    pub fn are_hosted_by(issuer: &str) -> bool {
+        issuer == GOOGLE
+    }
+}
+
+impl ProviderSettings {
+    /// What discovery has to name as the issuer.
+    #[must_use]
+    pub fn published_issuer(&self) -> Issuer {
+        match &self.organizations {
+            Organizations::Tenants(_) => Issuer::new(Tenants::form()),
+            Organizations::Any | Organizations::HostedDomains(_) => self.issuer.clone(),
+        }
+    }
+
+    /// The issuer that a token or a response names with this text, to the letter, if this provider is, or speaks for, that
+    /// one. Whether a tenant is allowed is another question.
+    #[must_use]
+    pub fn issuer_named(&self, text: &str) -> Option<Issuer> {
+        let issuer = self.issuer.as_str();
+        match &self.organizations {
+            Organizations::Tenants(_) => Tenants::of_issuer(text).map(Tenants::issuer),
+            _ if text == issuer || (issuer == GOOGLE && text == GOOGLE_WITHOUT_SCHEME) => Some(self.issuer.clone()),
+            Organizations::Any | Organizations::HostedDomains(_) => None,
+        }
+    }
+}
+
+fn between(issuer: &str) -> Option<&str> {
+    issuer.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TENANT: &str = "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77";
+
+    #[test]
+    fn an_issuer_is_a_tenant_s_to_the_letter() {
+        let issuer = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
+        assert_eq!(Tenants::of_issuer(&issuer), Some(TENANT.parse().unwrap()));
+        for other in [
+            issuer.to_uppercase(),
+            issuer.replace(TENANT, &TENANT.to_uppercase()),
+            issuer.replace(TENANT, &TENANT.replace('-', "")),
+            issuer.replace(TENANT, &format!("{{{TENANT}}}")),
+            issuer.replace(TENANT, "{tenantid}"),
+            issuer.replace(TENANT, "common"),
+            issuer.replace("com/", "com.example/"),
+            issuer.replace("https", "http"),
+            format!("{issuer}/"),
+            issuer.replace("/v2.0", ""),
+        ] {
+            assert_eq!(Tenants::of_issuer(&other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn google_alone_may_leave_out_the_scheme() {
+        let named = |issuer: &str, text| ProviderSettings::sample(issuer).issuer_named(text).map(|it| it.to_string());
+        let google = Some("https://accounts.google.com".to_owned());
+        assert_eq!(named("https://accounts.google.com", "accounts.google.com"), google);
+        assert_eq!(named("https://accounts.google.com", "https://accounts.google.com"), google);
+        for text in ["http://accounts.google.com", "https://accounts.google.com/", "accounts.google.com/", "google.com"]
+        {
+            assert_eq!(named("https://accounts.google.com", text), None, "{text}");
+        }
+        assert_eq!(named("https://login.example.org", "login.example.org"), None);
+    }
+
+    #[test]
+    fn tenants_share_two_addresses() {
+        for shared in ["organizations", "common"] {
+            assert!(Tenants::share(&format!("https://login.microsoftonline.com/{shared}/v2.0")));
+        }
+        for other in [TENANT, "consumers", "Common", ""] {
+            assert!(!Tenants::share(&format!("https://login.microsoftonline.com/{other}/v2.0")), "{other}");
+        }
+        assert!(!Tenants::share("https://login.example/common/v2.0"));
+        assert!(!Tenants::share("https://login.microsoftonline.com/common/v2.0/"));
+    }
+}

@@ -1,0 +1,115 @@
+//! Tenants of Entra ID that share an address: each is an issuer of its own, in all that follows from a sign-in as well.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::app::{Setup, TestApp};
+use crate::browser::Browser;
+use crate::database::{Database, on_both_databases};
+use crate::provider::{DISCOVERY, Draft, Provider, lie};
+
+on_both_databases![
+    a_sign_in_from_one_tenant_after_another_is_no_change_of_issuer,
+    people_stay_who_they_are_when_their_tenant_comes_to_share_its_address,
+    a_sign_out_of_one_tenant_ends_no_session_of_another,
+];
+
+const ONE: &str = "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77";
+const TWO: &str = "c0ffee00-1111-4222-8333-444455556666";
+const SHARED: &str = "https://login.microsoftonline.com/organizations/v2.0";
+
+fn issuer(tenant: &str) -> String {
+    format!("https://login.microsoftonline.com/{tenant}/v2.0")
+}
+
+/// Entra, which Kaimu and browsers reach on this machine; and what an operator says about it.
+fn entra() -> (Provider, Value) {
+    let mut provider = Provider::start();
+    let discovery = format!("{}{DISCOVERY}", provider.issuer);
+    provider.call_itself(&issuer("{tenantid}"));
+    let mut settings = provider.settings("entra");
+    settings["issuer_url"] = SHARED.into();
+    settings["discovery_url"] = discovery.into();
+    settings["allowed_tenants"] = json!([ONE, TWO]);
+    (provider, settings)
+}
+
+fn start(database: &Database, settings: &Value) -> TestApp {
+    Setup::on(database).provider(settings.clone()).start()
+}
+
+/// Signs Ada in from this tenant, where she has the same subject as in the other one; who she is here.
+async fn sign_in(app: &TestApp, provider: &Provider, tenant: &'static str) -> (Browser, Value) {
+    provider.script(|script| {
+        script.id_token = lie(move |token: &mut Draft| {
+            token.claims["iss"] = issuer(tenant).into();
+            token.claims["tid"] = tenant.into();
+            token.claims["sid"] = "s-1".into();
+            token.without("email_verified");
+        });
+    });
+    let browser = Browser::led_to(provider);
+    browser.follow(app.api("/auth/oidc/entra/authorize")).await.is_dashboard_of("Ada");
+    let id = browser.session(app).await.1["user"]["id"].take();
+    (browser, id)
+}
+
+async fn a_sign_in_from_one_tenant_after_another_is_no_change_of_issuer(database: Database) {
+    let (provider, settings) = entra();
+    let (_, ada) = sign_in(&start(&database, &settings), &provider, ONE).await;
+    let (_, other) = sign_in(&start(&database, &settings), &provider, TWO).await;
+    let (_, again) = sign_in(&start(&database, &settings), &provider, ONE).await;
+    assert!(ada == again && ada != other, "{ada} {other} {again}");
+}
+
+async fn people_stay_who_they_are_when_their_tenant_comes_to_share_its_address(database: Database) {
+    let (mut provider, shared) = entra();
+    let mut alone = shared.clone();
+    alone["issuer_url"] = issuer(ONE).into();
+    alone.as_object_mut().unwrap().remove("allowed_tenants");
+    provider.call_itself(&issuer(ONE));
+    let (_, before) = sign_in(&start(&database, &alone), &provider, ONE).await;
+    provider.call_itself(&issuer("{tenantid}"));
+    let (_, after) = sign_in(&start(&database, &shared), &provider, ONE).await;
+    assert_eq!(before, after);
+    sign_in(&start(&database, &shared), &provider, TWO).await;
+    // Back to one tenant, and the last sign-in was from the other: that has to be confirmed.
+    provider.call_itself(&issuer(ONE));
+    let app = start(&database, &alone);
+    let refused = Browser::led_to(&provider).follow(app.api("/auth/oidc/entra/authorize")).await;
+    refused.is_refused_with("provider.issuer_changed");
+}
+
+async fn a_sign_out_of_one_tenant_ends_no_session_of_another(database: Database) {
+    let (provider, settings) = entra();
+    let app = start(&database, &settings);
+    let (one, _) = sign_in(&app, &provider, ONE).await;
+    let (two, _) = sign_in(&app, &provider, TWO).await;
+    let frame = async |issuer: &str| {
+        let mut url = app.api("/auth/oidc/entra/frontchannel-logout");
+        url.query_pairs_mut().append_pair("iss", issuer).append_pair("sid", "s-1");
+        Browser::new().get(url).await.status
+    };
+    for nobody in [SHARED, &issuer("{tenantid}"), "https://idp.example"] {
+        assert_eq!(frame(nobody).await, StatusCode::BAD_REQUEST, "{nobody}");
+    }
+    assert_eq!(frame(&issuer(ONE)).await, StatusCode::OK);
+    assert_eq!(one.session(&app).await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(two.session(&app).await.0, StatusCode::OK);
+    let token = |tenant: &str| {
+        provider.logout_token(|draft| {
+            draft.claims["iss"] = issuer(tenant).into();
+            draft.claims["sid"] = "s-1".into();
+        })
+    };
+    let tell = async |token: String| {
+        let form = [("Content-Type", "application/x-www-form-urlencoded")];
+        let url = app.api("/auth/oidc/entra/backchannel-logout");
+        Browser::new().request("POST", url, &form, &format!("logout_token={token}")).await.status
+    };
+    // It is believed once somebody has signed in from there, with the algorithm of their ID token.
+    assert_eq!(tell(token(ONE)).await, StatusCode::OK);
+    assert_eq!(two.session(&app).await.0, StatusCode::OK);
+    assert_eq!(tell(token(TWO)).await, StatusCode::OK);
+    assert_eq!(two.session(&app).await.0, StatusCode::UNAUTHORIZED);
+}
