@@ -62,6 +62,8 @@ pub(super) const ALL: &[Key] = &[
 
 /// Every key of a provider, in the file and in `OIDC_PROVIDERS`.
 pub(super) const OF_PROVIDER: &[&str] = &[
+    "preset",
+    "domain",
     "name",
     "slug",
     "issuer_url",
@@ -85,6 +87,7 @@ pub(super) const OF_PROVIDER: &[&str] = &[
     "max_age",
     "groups_claim",
     "allowed_groups",
+    "response_mode",
     "trust_email",
     "allowed_email_domains",
     "link_by_email",

@@ -96,6 +96,8 @@ pub struct AuthorizationResponse {
     pub answer: Answer,
     /// Who answers, if that is said.
     pub issuer: Option<String>,
+    /// What Apple says about somebody at their first sign-in, and nobody has signed.
+    pub user: Option<SecretString>,
 }
 
 /// What the provider decided.
@@ -135,6 +137,6 @@ impl AuthorizationResponse {
             (None, None) => return Err(MalformedResponse("it has neither code nor error")),
             (Some(_), Some(_)) => return Err(MalformedResponse("it has both code and error")),
         };
-        Ok(Self { state: state.into(), answer, issuer: take("iss") })
+        Ok(Self { state: state.into(), answer, issuer: take("iss"), user: take("user").map(SecretString::from) })
     }
 }

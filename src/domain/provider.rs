@@ -65,6 +65,8 @@ pub struct RequestSettings {
     pub prompt: Vec<String>,
     /// Parameters of the provider's own, such as `audience`; none that the protocol or another setting uses.
     pub extra_params: BTreeMap<String, String>,
+    /// Has the response posted by a form (OAuth 2.0 Form Post Response Mode).
+    pub form_post: bool,
 }
 
 /// What a provider's word about an e-mail address is worth.
@@ -96,6 +98,7 @@ impl ProviderSettings {
                 scopes: vec!["openid".to_owned()],
                 prompt: Vec::new(),
                 extra_params: BTreeMap::new(),
+                form_post: false,
             },
             emails: EmailRules { trusted: false, allowed_domains: Vec::new(), link: LinkByEmail::Verified },
             groups: GroupRules::default(),

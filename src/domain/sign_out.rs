@@ -13,6 +13,8 @@ pub enum SignOut {
     Provider,
     /// Here alone.
     Local,
+    /// Here, and then at the provider, if need be in the way that Auth0 had before there was a standard.
+    Auth0,
 }
 
 /// What a provider calls its own session with a person: the claim `sid` (OpenID Connect Front-Channel Logout 1.0,

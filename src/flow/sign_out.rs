@@ -51,8 +51,9 @@ async fn end(
 fn onwards(services: &Services, session: &Session, behind: &ProviderSession) -> Option<Onwards> {
     // The same provider as then: a slug may have been given to another one.
     let provider = services.providers.find(session.provider.as_str()).filter(|it| it.is_known_by(&behind.client))?;
-    let id_token = services.seal.open(behind.sealed_id_token.as_deref()?, Sealed::SignOutHint, session.id)?;
+    let sealed = behind.sealed_id_token.as_deref();
+    let id_token = sealed.and_then(|sealed| services.seal.open(sealed, Sealed::SignOutHint, session.id));
     let state = random::secret();
-    let url = provider.end_session_request(&id_token, &state)?;
+    let url = provider.end_session_request(id_token.as_ref(), &state)?;
     Some(Onwards { url, state })
 }

@@ -34,7 +34,9 @@ impl Provider {
         // No session begins with a link, and so nobody will be asked about it.
         let offline = self.offline_access().filter(|_| wishes.account != Account::Chosen);
         let access_type = offline.filter(|offline| *offline == OfflineAccess::Parameter);
+        let form_post = self.settings.request.form_post;
         let of_ours = [
+            ("response_mode", form_post.then(|| "form_post".to_owned())),
             ("access_type", access_type.map(|_| "offline".to_owned())),
             ("prompt", self.prompt(wishes.account, offline, &metadata)),
             ("max_age", self.max_age(wishes.account).map(|age| age.as_secs().to_string())),

@@ -15,6 +15,7 @@ use openidconnect::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
+use super::claims::ProfileClaims;
 use super::client_authentication::Proof;
 use super::discovery::Metadata;
 use super::id_token::{self, Checked, Expected, FailedCheck};
@@ -22,8 +23,8 @@ use super::jws::{Jws, Kind, VerifiedJws};
 use super::tokens::Tokens;
 use super::{ClientError, OidcError, Provider};
 use crate::domain::{
-    Account, Answer, AuthorizationResponse, AuthorizationSecrets, Credential, Identity, Issuer, NotStrongEnough,
-    ProviderSignIn, Reference, SecretHash, VerifiedIdentity, causes,
+    Account, Answer, AuthorizationResponse, AuthorizationSecrets, ClientAuthentication, Credential, Identity, Issuer,
+    NotStrongEnough, ProviderSignIn, Reference, SecretHash, VerifiedIdentity, causes,
 };
 
 /// The person is waiting: whatever the provider does, there is an answer by then.
@@ -53,11 +54,11 @@ impl Provider {
     ) -> Result<ProviderSignIn, OidcError> {
         let metadata = self.metadata().await?;
         let answering = self.issuer_of(&response, &metadata)?;
-        let code = match response.answer {
+        let code = match &response.answer {
             Answer::Code(code) => code,
-            Answer::Refused(refusal) => return Err(self.refused(refusal)),
+            Answer::Refused(refusal) => return Err(self.refused(*refusal)),
         };
-        let tokens = self.exchange(&metadata, &code, &secrets.code_verifier).await?;
+        let tokens = self.exchange(&metadata, code, &secrets.code_verifier).await?;
         let access_token = tokens.access_token().secret();
         let (Checked { issuer, subject, session, about, strength }, algorithm) =
             self.check_id_token(&tokens, &metadata, secrets, account.max_age()).await?;
@@ -73,10 +74,16 @@ impl Provider {
             }
             _ => about,
         };
+        let profile = match (&self.settings.client.authentication, &response.user) {
+            (ClientAuthentication::Apple { .. }, Some(user)) => {
+                about.profile.or(ProfileClaims::of_apple(user.expose_secret()))
+            }
+            _ => about.profile,
+        };
         let verified = VerifiedIdentity {
             provider: self.settings.slug.clone(),
             identity,
-            profile: about.profile.into_profile(),
+            profile: profile.into_profile(),
             authenticated_at: strength.authenticated_at,
         };
         let id_token = tokens.id_token.as_deref();

@@ -53,7 +53,29 @@ pub(super) struct ProfileClaims {
     picture: Option<String>,
 }
 
+#[derive(Deserialize)]
+struct AppleUser {
+    name: AppleName,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AppleName {
+    #[serde(default, deserialize_with = "text")]
+    first_name: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    last_name: Option<String>,
+}
+
 impl ProfileClaims {
+    /// The name in what Apple sends beside the response, once, at somebody's first sign-in. It went through their browser and
+    /// nobody has signed it: good enough for what to call them, and for nothing else that it says.
+    pub(super) fn of_apple(user: &str) -> Self {
+        let name = serde_json::from_str(user).map(|AppleUser { name }| name).unwrap_or_default();
+        let parts: Vec<String> = [name.first_name, name.last_name].into_iter().flatten().collect();
+        Self { name: Some(parts.join(" ")), ..Self::default() }
+    }
+
     /// Whether a claim that these scopes promise is not here, so that userinfo is worth asking.
     fn lack_something_of(&self, scopes: &[String]) -> bool {
         let asked = |scope: &str| scopes.iter().any(|asked| asked == scope);
@@ -62,7 +84,7 @@ impl ProfileClaims {
     }
 
     /// Fills in from `other` what is missing here. The address and whether it is verified come from one source.
-    fn or(self, other: Self) -> Self {
+    pub(super) fn or(self, other: Self) -> Self {
         let (email, email_verified) = match self.email {
             Some(email) => (Some(email), self.email_verified),
             None => (other.email, other.email_verified),
@@ -149,6 +171,22 @@ mod tests {
     fn a_claim_of_an_unexpected_shape_counts_as_absent() {
         let profile = claims(r#"{"email":7,"name":{"first":"Ada"},"picture":"javascript:alert(1)"}"#).into_profile();
         assert!(profile.email.is_none() && profile.name.is_none() && profile.picture.is_none());
+    }
+
+    #[test]
+    fn apple_s_word_about_somebody_is_good_for_a_name_alone() {
+        let profile = |user| ProfileClaims::of_apple(user).into_profile();
+        let ada = profile(r#"{"name":{"firstName":"Ada","lastName":"Lovelace"},"email":"eve@example.org","sub":"x"}"#);
+        assert_eq!(ada.name.as_deref(), Some("Ada Lovelace"));
+        assert!(ada.email.is_none() && !ada.email_verified && ada.preferred_username.is_none());
+        assert_eq!(profile(r#"{"name":{"lastName":"Lovelace"}}"#).name.as_deref(), Some("Lovelace"));
+        for user in
+            ["", "{}", "[]", r#"{"name":"Ada"}"#, r#"{"name":{"firstName":7}}"#, r#"{"name":{"firstName":" "}}"#]
+        {
+            assert_eq!(profile(user).name, None, "{user}");
+        }
+        let signed = claims(r#"{"name":"Ada"}"#).or(ProfileClaims::of_apple(r#"{"name":{"firstName":"Eve"}}"#));
+        assert_eq!(signed.into_profile().name.as_deref(), Some("Ada"));
     }
 
     #[test]

@@ -41,13 +41,28 @@ impl Provider {
     /// section 2), if the operator wants that and the provider offers it, as far as we know without asking: the person is
     /// signed out already and does not wait.
     #[must_use]
-    pub fn end_session_request(&self, id_token: &SecretString, state: &SecretString) -> Option<Url> {
-        let mut url = self.end_session_endpoint(&*self.metadata_at_hand()?)?.clone();
+    pub fn end_session_request(&self, id_token: Option<&SecretString>, state: &SecretString) -> Option<Url> {
+        let metadata = self.metadata_at_hand()?;
+        let Some(endpoint) = self.end_session_endpoint(&metadata) else { return self.sign_out_at_auth0(state) };
+        let mut url = endpoint.clone();
         url.query_pairs_mut()
-            .append_pair("id_token_hint", id_token.expose_secret())
+            .append_pair("id_token_hint", id_token?.expose_secret())
             .append_pair("client_id", &self.settings.client.id)
             .append_pair("post_logout_redirect_uri", self.post_logout_redirect_uri.as_str())
             .append_pair("state", state.expose_secret());
+        Some(url)
+    }
+
+    /// Auth0's own address for that, which its discovery does not name. It compares where to go back to without the query,
+    /// so that the state fits in there.
+    fn sign_out_at_auth0(&self, state: &SecretString) -> Option<Url> {
+        if self.settings.sign_out != SignOut::Auth0 {
+            return None;
+        }
+        let mut back = self.post_logout_redirect_uri.clone();
+        back.query_pairs_mut().append_pair("state", state.expose_secret());
+        let mut url = Url::parse(self.settings.issuer.as_str()).and_then(|issuer| issuer.join("v2/logout")).ok()?;
+        url.query_pairs_mut().append_pair("client_id", &self.settings.client.id).append_pair("returnTo", back.as_str());
         Some(url)
     }
 
@@ -57,7 +72,7 @@ impl Provider {
     }
 
     fn end_session_endpoint<'a>(&self, metadata: &'a Metadata) -> Option<&'a Url> {
-        metadata.end_session_endpoint.as_ref().filter(|_| self.settings.sign_out == SignOut::Provider)
+        metadata.end_session_endpoint.as_ref().filter(|_| self.settings.sign_out != SignOut::Local)
     }
 
     /// Whether this provider knows us as that client.

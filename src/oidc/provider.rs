@@ -252,7 +252,7 @@ impl Provider {
         let fetched = in_any_case(fetch).await.map_err(|why| self.unavailable("the discovery document", why))?;
         if let Some(why) = &fetched.end_session_problem
             && told.as_ref() != Some(why)
-            && self.settings.sign_out == SignOut::Provider
+            && self.settings.sign_out != SignOut::Local
         {
             log::warn!("{}: {why}; sign-outs end here alone", self.settings.issuer);
         }

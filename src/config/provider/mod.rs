@@ -7,6 +7,7 @@ mod emails;
 mod groups;
 mod issuer;
 mod organizations;
+pub(super) mod preset;
 mod reader;
 mod recheck;
 mod request;
@@ -23,6 +24,11 @@ use crate::domain::{ProviderSettings, SignOut, Slug};
 const EXPECTED: &str =
     "expected an array of providers, such as [{\"name\":\"Okta\",\"slug\":\"okta\",\"issuer_url\":…}]";
 
+const NO_OBJECT: &str = "expected an object with name, slug, issuer_url and so on";
+
+const SIGN_OUT: [(&str, SignOut); 3] =
+    [("provider", SignOut::Provider), ("local", SignOut::Local), ("auth0", SignOut::Auth0)];
+
 /// Every provider, in the order of the buttons.
 pub(super) fn all(sources: &Sources, report: &mut Report) -> Result<Vec<ProviderSettings>, Noted> {
     let Some(given) = sources.get(&keys::PROVIDERS)? else { return Ok(Vec::new()) };
@@ -31,7 +37,9 @@ pub(super) fn all(sources: &Sources, report: &mut Report) -> Result<Vec<Provider
     let mut slugs: Vec<Option<Slug>> = Vec::new();
     let mut noted = None;
     for (index, member) in members.iter().enumerate() {
-        let slug = member.get("slug").and_then(Value::as_str).and_then(|text| Slug::parse(text).ok());
+        let filled = member.as_object().map_or(Err(NO_OBJECT.to_owned()), preset::fill);
+        let slug = filled.as_ref().ok().and_then(|members| members.get("slug")).and_then(Value::as_str);
+        let slug = slug.and_then(|text| Slug::parse(text).ok());
         let label = slug.as_ref().map(|slug| format!(" ({slug})")).unwrap_or_default();
         let place = format!("{}, provider {}{label}", given.place, index + 1);
         let twin = slug.as_ref().and_then(|slug| slugs.iter().position(|other| other.as_ref() == Some(slug)));
@@ -40,12 +48,13 @@ pub(super) fn all(sources: &Sources, report: &mut Report) -> Result<Vec<Provider
             noted = Some(report.problem(&place, words));
         }
         slugs.push(slug);
-        match member.as_object() {
-            Some(members) => match provider(Reader::new(members, place, report)) {
-                Ok(provider) => providers.push(provider),
-                Err(problem) => noted = Some(problem),
-            },
-            None => noted = Some(report.problem(place, "expected an object with name, slug, issuer_url and so on")),
+        let read = match &filled {
+            Ok(members) => provider(Reader::new(members, place, report)),
+            Err(words) => Err(report.problem(place, words)),
+        };
+        match read {
+            Ok(provider) => providers.push(provider),
+            Err(problem) => noted = Some(problem),
         }
     }
     noted.map_or(Ok(providers), Err)
@@ -79,7 +88,7 @@ fn provider(mut reader: Reader) -> Result<ProviderSettings, Noted> {
     let emails = reader.emails();
     let groups = reader.groups(request.as_ref().map_or(&[], |request| &request.scopes));
     let strength = reader.strength();
-    let sign_out = reader.one_of("sign_out", &[("provider", SignOut::Provider), ("local", SignOut::Local)]);
+    let sign_out = reader.one_of("sign_out", &SIGN_OUT);
     let recheck = reader.recheck();
     let (issuer, request, recheck) = (issuer?, request?, recheck?);
     let organizations = organizations.transpose()?.unwrap_or_default();

@@ -47,10 +47,12 @@ impl Reader<'_> {
         let scopes = self.optional("scopes", scopes);
         let prompt = self.optional("prompt", prompt);
         let extra_params = self.extra_params();
+        let form_post = self.one_of("response_mode", &[("query", false), ("form_post", true)]);
         Ok(RequestSettings {
             scopes: scopes?.unwrap_or_else(|| ["openid", "email", "profile"].map(str::to_owned).to_vec()),
             prompt: prompt?.unwrap_or_default(),
             extra_params: extra_params?,
+            form_post: form_post?.unwrap_or(false),
         })
     }
 

@@ -1,4 +1,5 @@
 use super::super::keys;
+use super::super::provider::preset::PRESETS;
 use super::*;
 
 const EXAMPLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/config/kaimu.example.toml"));
@@ -10,11 +11,17 @@ fn the_example_file_loads_and_says_what_the_defaults_say() {
 }
 
 #[test]
-fn the_example_provider_loads_when_its_comment_signs_are_removed() {
+fn the_example_providers_load_when_their_comment_signs_are_removed() {
+    let directory = tempfile::tempdir().unwrap();
+    let key = client::key_file(directory.path(), &client::EC);
     let start = EXAMPLE.find("#[[oidc.providers]]").unwrap();
     let (head, provider) = EXAMPLE.split_at(start);
-    let settings = loaded(&format!("{head}{}", provider.replace('#', "")), &[]).unwrap();
-    assert_eq!(settings.providers.len(), 1);
+    let providers = provider.replace('#', "").replace("/run/secrets/client-key.pem", &key);
+    let settings = loaded(&format!("{head}{providers}"), &[]).unwrap();
+    assert_eq!(settings.providers.len(), 12);
+    for preset in &PRESETS {
+        assert!(provider.contains(&format!("#preset = {:?}\n", preset.name)), "{}", preset.name);
+    }
     for key in keys::OF_PROVIDER {
         assert!(EXAMPLE[head.find("# The providers").unwrap()..].contains(key), "{key}");
     }

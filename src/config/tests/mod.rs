@@ -10,6 +10,7 @@ mod example;
 mod file;
 mod groups;
 mod organizations;
+mod preset;
 mod provider;
 mod request;
 mod server;

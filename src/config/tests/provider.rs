@@ -298,8 +298,16 @@ fn a_sign_out_goes_on_to_the_provider_unless_it_is_kept_here() {
     assert_eq!(read(okta()).sign_out, SignOut::Provider);
     assert_eq!(read(with("sign_out", "provider")).sign_out, SignOut::Provider);
     assert_eq!(read(with("sign_out", "local")).sign_out, SignOut::Local);
-    wrong(&with("sign_out", "hunter2"), &["(okta): sign_out: expected \"provider\" or \"local\""]);
+    assert_eq!(read(with("sign_out", "auth0")).sign_out, SignOut::Auth0);
+    wrong(&with("sign_out", "hunter2"), &["(okta): sign_out: expected \"provider\", \"local\" or \"auth0\""]);
     wrong(&with("sign_out", true), &["(okta): sign_out: expected text in quotes"]);
+}
+
+#[test]
+fn a_response_comes_in_the_address_unless_it_is_to_be_posted() {
+    assert!(!read(okta()).request.form_post && !read(with("response_mode", "query")).request.form_post);
+    assert!(read(with("response_mode", "form_post")).request.form_post);
+    wrong(&with("response_mode", "fragment"), &["response_mode: expected \"query\" or \"form_post\""]);
 }
 
 #[test]

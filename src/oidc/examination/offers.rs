@@ -102,7 +102,10 @@ fn sign_out(provider: &Provider, document: &Document, found: &mut Findings) {
         "if that is fine, say so with sign_out = \"local\"; otherwise have the provider offer RP-initiated logout";
     match (provider.settings.sign_out, &metadata.end_session_endpoint, &metadata.end_session_problem) {
         (SignOut::Local, ..) => found.good(Check::SignOut, "a sign-out ends here, as configured"),
-        (SignOut::Provider, Some(_), _) => found.good(Check::SignOut, "a sign-out goes on at its end-session endpoint"),
+        (SignOut::Provider | SignOut::Auth0, Some(_), _) => {
+            found.good(Check::SignOut, "a sign-out goes on at its end-session endpoint")
+        }
+        (SignOut::Auth0, None, _) => found.good(Check::SignOut, "a sign-out goes on at Auth0's own address, v2/logout"),
         (SignOut::Provider, None, Some(why)) => {
             found.warning(Check::SignOut, format!("{why}; sign-outs end here alone"), remedy);
         }

@@ -3,3 +3,4 @@
 mod algorithms;
 mod exchanges;
 mod people;
+pub mod providers;

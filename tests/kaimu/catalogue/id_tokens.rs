@@ -2,6 +2,7 @@
 //! the signature with its header.
 
 mod claims;
+mod organizations;
 mod signatures;
 mod text;
 

@@ -1,0 +1,269 @@
+//! Providers in the shape of well-known ones, whose names they bear: Kaimu, and the browsers here, reach them on this machine.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::catalogue::world::World;
+use crate::provider::{Algorithm, CLIENT_ID, CLIENT_SECRET, ClientKey, DISCOVERY, Draft, Provider, lie};
+
+const TENANT: &str = "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77";
+const OTHER_TENANT: &str = "c0ffee00-1111-4222-8333-444455556666";
+
+/// A provider with this issuer, and the keys by which Kaimu reaches it.
+pub fn named(issuer: &str, keys: Value) -> (Provider, Value) {
+    let mut provider = Provider::start();
+    let mut told = json!({ "discovery_url": format!("{}{DISCOVERY}", provider.issuer) });
+    provider.call_itself(issuer);
+    told.as_object_mut().unwrap().extend(keys.as_object().unwrap().clone());
+    (provider, told)
+}
+
+/// A provider by a preset, of which the operator says no more than these keys.
+fn preset(preset: &str, issuer: &str, keys: Value) -> World {
+    let (provider, mut told) = named(issuer, keys);
+    for unsaid in ["name", "issuer_url"] {
+        told[unsaid] = Value::Null;
+    }
+    told["preset"] = preset.into();
+    World::told(provider, told)
+}
+
+/// Entra's tenants at the address that they share, these two of which are allowed.
+pub fn entra() -> World {
+    let (provider, mut told) = named("https://login.microsoftonline.com/{tenantid}/v2.0", json!({}));
+    told["issuer_url"] = "https://login.microsoftonline.com/organizations/v2.0".into();
+    told["allowed_tenants"] = json!([TENANT, OTHER_TENANT]);
+    let world = World::told(provider, told);
+    world.id_token(|token| in_tenant(token, TENANT));
+    world
+}
+
+/// Makes it a token of this tenant.
+pub fn in_tenant(token: &mut Draft, tenant: &str) {
+    token.claims["iss"] = format!("https://login.microsoftonline.com/{tenant}/v2.0").into();
+    token.claims["tid"] = tenant.into();
+    token.claims["ver"] = "2.0".into();
+    token.without("email_verified");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn entra_s_tenants_each_with_an_issuer_of_its_own() {
+    let world = entra();
+    let ada = world.accepts().await;
+    assert_eq!(world.accepts().await["id"], ada["id"], "the same person again");
+    world.id_token(|token| in_tenant(token, OTHER_TENANT));
+    assert_ne!(world.accepts().await["id"], ada["id"], "the same subject in another tenant is another person");
+    assert_eq!(world.database.count("identities"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn entra_s_addresses_prove_nothing_by_themselves() {
+    let user = entra().accepts().await;
+    assert_eq!((&user["email"], &user["email_verified"]), (&Value::Null, &json!(false)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_tenant_of_entra_by_its_preset() {
+    let issuer = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
+    let world = preset("entra", &issuer, json!({ "domain": TENANT }));
+    world.id_token(|token| in_tenant(token, TENANT));
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_response_that_names_the_tenant_that_it_comes_from() {
+    let world = entra();
+    let answering = |tenant: &'static str| {
+        world.provider.script(|script| {
+            script.response = lie(move |response: &mut Vec<(String, String)>| {
+                response.push(("iss".to_owned(), format!("https://login.microsoftonline.com/{tenant}/v2.0")));
+            });
+        });
+    };
+    answering(TENANT);
+    world.accepts().await;
+    answering(OTHER_TENANT);
+    world.refuses("response.issuer_mismatch", "does not come from").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn google_with_its_hosted_domains() {
+    let world = preset("google", "https://accounts.google.com", json!({ "allowed_hosted_domains": ["example.org"] }));
+    // As Google writes it in some of its tokens.
+    world.id_token(|token| {
+        token.claims["iss"] = "accounts.google.com".into();
+        token.claims["hd"] = "example.org".into();
+    });
+    world.accepts().await;
+    world.accepts().await;
+    assert_eq!(world.database.count("identities"), 1);
+    let asked = world.browser.get(world.link()).await.location().unwrap();
+    assert!(asked.query_pairs().any(|pair| pair == ("hd".into(), "example.org".into())), "{asked}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn google_with_several_hosted_domains_or_none() {
+    let several = json!({ "allowed_hosted_domains": ["example.org", "example.com"] });
+    for (keys, hint) in [(several, Some("*")), (json!({}), None)] {
+        let world = preset("google", "https://accounts.google.com", keys);
+        world.id_token(|token| token.claims["hd"] = "example.com".into());
+        world.accepts().await;
+        let asked = world.browser.get(world.link()).await.location().unwrap();
+        let sent = asked.query_pairs().find(|(name, _)| name == "hd").map(|(_, value)| value.into_owned());
+        assert_eq!(sent.as_deref(), hint);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn auth0_with_its_trailing_slash_and_its_own_way_to_sign_out() {
+    let world = preset("auth0", "https://example.eu.auth0.com/", json!({ "domain": "example.eu.auth0.com" }));
+    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    let origin = world.app.frontend.origin().ascii_serialization();
+    let answer = world.browser.request("POST", world.app.page("/logout"), &[("Origin", &origin)], "").await;
+    assert_eq!(world.browser.session(&world.app).await.0, StatusCode::UNAUTHORIZED);
+    let away = answer.location().unwrap();
+    assert_eq!(&away[..url::Position::AfterPath], "https://example.eu.auth0.com/v2/logout");
+    let parameters: Vec<_> = away.query_pairs().into_owned().collect();
+    let [(client, id), (return_to, back)] = &parameters[..] else { panic!("{away}") };
+    assert_eq!((client.as_str(), id.as_str(), return_to.as_str()), ("client_id", CLIENT_ID, "returnTo"));
+    let back = url::Url::parse(back).unwrap();
+    assert_eq!(&back[..url::Position::AfterPath], world.app.page("/login").as_str());
+    let page = world.browser.get(&back).await.body;
+    assert!(page.contains("was asked to sign you out as well"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn auth0_where_discovery_names_the_end_of_a_session() {
+    let world = preset("auth0", "https://example.eu.auth0.com/", json!({ "domain": "example.eu.auth0.com" }));
+    world.provider.script(|script| {
+        script.discovery = lie(|document: &mut Value| {
+            document["end_session_endpoint"] = "https://example.eu.auth0.com/oidc/logout".into();
+        });
+    });
+    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    let origin = world.app.frontend.origin().ascii_serialization();
+    let answer = world.browser.request("POST", world.app.page("/logout"), &[("Origin", &origin)], "").await;
+    assert_eq!(answer.location().unwrap().path(), "/oidc/logout");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn zitadel_with_the_project_among_the_audiences() {
+    let world =
+        preset("zitadel", "https://example.us1.zitadel.cloud", json!({ "domain": "example.us1.zitadel.cloud" }));
+    world.id_token(|token| {
+        token.claims["aud"] = json!([CLIENT_ID, "313233343536373839"]);
+        token.claims["azp"] = CLIENT_ID.into();
+        token.claims["client_id"] = CLIENT_ID.into();
+        // Profile and address come from userinfo alone.
+        for claim in ["email", "email_verified", "name", "preferred_username", "picture"] {
+            token.without(claim);
+        }
+    });
+    assert_eq!(world.accepts().await["email"], "ada@example.org");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn apple_with_a_key_a_form_and_a_name_at_the_first_sign_in_alone() {
+    let (folder, mut key) = (tempfile::tempdir().unwrap(), ClientKey::new(Algorithm::Es256));
+    key.of = Some(("TEAM1EXAMPLE", "https://appleid.apple.com"));
+    let keys = json!({
+        "client_secret": null, "client_key_file": key.write(folder.path()), "client_key_id": key.id,
+        "apple_team_id": "TEAM1EXAMPLE"
+    });
+    let world = preset("apple", "https://appleid.apple.com", keys);
+    world.provider.person(json!({
+        "name": null, "preferred_username": null, "picture": null, "email": "x7@privaterelay.appleid.com",
+        "email_verified": "true", "is_private_email": "true"
+    }));
+    world.provider.script(|script| {
+        script.only_auth_method = Some("client_secret_post");
+        script.client_key = Some(key);
+        script.discovery = lie(|document: &mut Value| {
+            document.as_object_mut().unwrap().remove("userinfo_endpoint");
+            document["response_modes_supported"] = json!(["query", "fragment", "form_post"]);
+        });
+        let user = r#"{"name":{"firstName":"Ada","lastName":"Lovelace"},"email":"eve@example.org"}"#;
+        script.response = lie(move |response: &mut Vec<(String, String)>| {
+            response.push(("user".to_owned(), user.to_owned()));
+        });
+    });
+    let user = signed_in_by_form(&world).await;
+    assert_eq!(
+        (&user["display_name"], &user["email"]),
+        (&json!("Ada Lovelace"), &json!("x7@privaterelay.appleid.com"))
+    );
+    assert_eq!(user["email_verified"], true);
+    // From then on it says nothing about the name, which stays.
+    world.provider.script(|script| script.response = None);
+    assert_eq!(signed_in_by_form(&world).await, user);
+}
+
+/// A whole sign-in at a provider that has the browser post its response, which takes no cookie along from another site.
+async fn signed_in_by_form(world: &World) -> Value {
+    let browser = Browser::led_to(&world.provider);
+    let asked = browser.get(world.link()).await.location().unwrap();
+    assert!(asked.query_pairs().any(|pair| pair == ("response_mode".into(), "form_post".into())), "{asked}");
+    let posting = browser.get(&asked).await;
+    let (callback, fields) = (posting.header("X-Posts-To"), &posting.body);
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let from_apple = [form, ("Origin", "https://appleid.apple.com"), ("Sec-Fetch-Site", "cross-site")];
+    let page = Browser::new().request("POST", callback, &from_apple, fields).await;
+    assert!(page.body.contains("name=\"reposted\" value=\"1\""), "{}", page.body);
+    let done = browser.request("POST", callback, &[form], &format!("{fields}&reposted=1")).await;
+    assert_eq!(done.location().unwrap(), world.app.page("/dashboard"));
+    browser.session(&world.app).await.1["user"].take()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_nobody_signed_counts_at_apple_alone() {
+    let world = World::told(Provider::start(), json!({}));
+    world.provider.person(json!({ "name": null }));
+    world.provider.script(|script| {
+        script.response = lie(|response: &mut Vec<(String, String)>| {
+            response.push(("user".to_owned(), r#"{"name":{"firstName":"Eve"}}"#.to_owned()));
+        });
+    });
+    world.browser.follow(world.link()).await.is_dashboard_of("ada");
+    assert_eq!(world.browser.session(&world.app).await.1["user"]["display_name"], Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keycloak_with_its_realm_and_text_for_truth() {
+    let domain = "sso.example.org/realms/staff";
+    let world = preset_below("keycloak", domain, "");
+    world.id_token(|token| {
+        token.claims["email_verified"] = "true".into();
+        token.claims["azp"] = CLIENT_ID.into();
+        token.claims["typ"] = "ID".into();
+    });
+    assert_eq!(world.accepts().await["email_verified"], true);
+    world.id_token(|token| token.claims["email_verified"] = "false".into());
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn authentik_with_an_issuer_for_each_application() {
+    let world = preset_below("authentik", "id.example.org/application/o/kaimu", "/");
+    world.id_token(|token| token.claims["email_verified"] = false.into());
+    assert_eq!(world.accepts().await["email"], Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn gitlab_and_okta_by_their_presets() {
+    preset_below("gitlab", "gitlab.example.org", "").accepts().await;
+    preset_below("okta", "example.okta.com", "/oauth2/default").accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dex_with_other_keys_after_each_few_hours() {
+    let world = preset_below("dex", "dex.example.org/dex", "");
+    world.accepts().await;
+    world.provider.rotate_keys();
+    world.accepts().await;
+}
+
+/// A provider by a preset that needs a domain, of which the issuer is made.
+fn preset_below(name: &str, domain: &str, end: &str) -> World {
+    preset(name, &format!("https://{domain}{end}"), json!({ "domain": domain, "client_secret": CLIENT_SECRET }))
+}
