@@ -28,9 +28,9 @@ after(async () => {
 });
 
 /// Steps 1 to 4: the application at Okta, with these URIs, and the issuer of an authorization server.
-async function register(redirectUri, path = '/oauth2/default') {
+async function register(redirectUri, ...server) {
   const login = ['--redirect-uri', redirectUri, '--post-logout-redirect-uri', `${frontend}/login`];
-  const client = ['--client-id', 'YOUR_CLIENT_ID', '--client-secret', SECRET, '--path', path];
+  const client = ['--client-id', 'YOUR_CLIENT_ID', '--client-secret', SECRET, ...server];
   const okta = await start(process.execPath, [script, ...login, ...client], { stream: 'stdout', says: /"issuer":"([^"]+)"/ });
   providers.push(okta);
   return okta.found[1];
@@ -145,12 +145,13 @@ test('"Custom Authorization Server": its issuer takes the place of the other one
   const { page, leave } = await person();
   await signIn(page, 'bob');
   await page.waitForURL(`${frontend}/dashboard`);
-  const custom = await register(`${base}${CALLBACK}`, '/oauth2/aus9kaimu0custom0srv');
+  const custom = await register(`${base}${CALLBACK}`, '--path', '/oauth2/aus9kaimu0custom0srv', '--audience', 'kaimu');
+  const withAudience = configured(custom).replace('"scopes"', '"extra_params": { "audience": "kaimu" },\n  "scopes"');
   // Another issuer under a known slug waits for the operator, and the log has the line to add.
-  writeEnvFile(configured(custom));
+  writeEnvFile(withAudience);
   assert.equal(run('reload'), 'the new configuration is in use\n');
   const line = (await logged('"replaces_issuer": ')).match(/"replaces_issuer": ("[^"]+")/);
-  writeEnvFile(configured(custom).replace('"scopes"', `"replaces_issuer": ${line[1]},\n  "scopes"`));
+  writeEnvFile(withAudience.replace('"scopes"', `"replaces_issuer": ${line[1]},\n  "scopes"`));
   assert.equal(run('reload'), 'the new configuration is in use\n');
 
   await page.goto(`${frontend}/dashboard`);
@@ -162,6 +163,18 @@ test('"Custom Authorization Server": its issuer takes the place of the other one
   await leave();
 });
 
+test('a new client secret: with both in the file, one signs in before Okta takes the new one', async () => {
+  const issuer = await register(`${base}/auth/oidc/okta-rotated/callback`);
+  const both = `"client_secrets": ["not valid yet", "${SECRET}"]`;
+  writeEnvFile(configured(issuer).replace(`"client_secret": "${SECRET}"`, both).replaceAll('okta"', 'okta-rotated"'));
+  run('reload');
+  const { page, leave } = await person();
+  await signIn(page, 'alice');
+  await page.waitForURL(`${frontend}/dashboard`);
+  await logged('refused the first one of client_secrets');
+  await leave();
+});
+
 test('"Invalid scope": the page says what the administrator has to correct', async () => {
   const { page, leave } = await person();
   const issuer = await register(`${base}/auth/oidc/okta-groups/callback`);
@@ -169,7 +182,8 @@ test('"Invalid scope": the page says what the administrator has to correct', asy
   run('reload');
   await page.goto(`${frontend}/login`);
   await page.getByRole('link', { name: 'Continue with Okta' }).click();
-  await page.getByText('provider.refused.invalid_scope').waitFor();
+  await page.getByRole('heading', { name: 'Invalid scope' }).waitFor();
+  await page.getByText('The administrator has to enable it there').waitFor();
   assert.equal(new URL(page.url()).origin, frontend);
   await leave();
 });
