@@ -87,6 +87,7 @@ impl Reader<'_> {
     }
 
     fn private_key(&mut self) -> Result<PrivateKey, Noted> {
+        self.note_secret_file("client_key_file");
         self.required("client_key_file", |path| {
             let name = read::file_name(Path::new(path));
             let pem = std::fs::read_to_string(path).map_err(|error| format!("cannot read {name}: {error}"))?;

@@ -60,8 +60,9 @@ pub(super) async fn discovery(provider: &Arc<Provider>, found: &mut Findings) ->
     note_speed(&url, took, found);
     note_clock(answer.response.headers(), (provider.clock)(), found);
     let published = members["issuer"].as_str().unwrap_or_default();
-    let (published, configured) =
-        (published.chars().take(LONGEST_ISSUER).collect::<String>(), settings.issuer.as_str());
+    let (published, expected) =
+        (published.chars().take(LONGEST_ISSUER).collect::<String>(), settings.published_issuer());
+    let configured = expected.as_str();
     if published != configured {
         let seen = format!("discovery names the issuer {published:?}, and issuer_url is {configured:?}");
         found.broken(Check::Issuer, seen, likely_mend(configured, &published));
