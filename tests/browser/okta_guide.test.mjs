@@ -1,13 +1,14 @@
 // The guide for Okta, step by step as an operator follows it, and its troubles: with an environment file, by restart and by
-// reload, against the provider in Okta's shape.
+// reload, against the provider in Okta's shape. The pictures of docs/troubles.md come from here.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { freePort, person as anybody, start, startBrowser } from './parts.mjs';
 
+const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname;
 const script = new URL('../okta/provider.mjs', import.meta.url).pathname;
 const CALLBACK = '/auth/oidc/okta/callback';
 const SECRET = 'YOUR_CLIENT_SECRET';
@@ -16,6 +17,7 @@ let folder, base, frontend, kaimu, browser;
 const providers = [];
 
 before(async () => {
+  mkdirSync(SCREENSHOTS, { recursive: true });
   folder = mkdtempSync(join(tmpdir(), 'kaimu-guide-'));
   [base, frontend] = [`http://localhost:${await freePort()}`, `http://localhost:${await freePort()}`];
   browser = await startBrowser();
@@ -68,6 +70,14 @@ function run(command) {
   return spawnSync(process.env.KAIMU_TEST_BINARY, [command], { env: environment(), cwd: folder, encoding: 'utf8' }).stdout;
 }
 
+/// What `kaimu check` says is broken: the line, and the one with what to do.
+function broken(checked, check) {
+  const lines = checked.split('\n');
+  const at = lines.findIndex((line) => line.startsWith('  ✗ ') && line.includes(`(${check})`));
+  assert.notEqual(at, -1, checked);
+  return lines.slice(at, at + 2);
+}
+
 /// The line of the log with these words, which takes its time to come through.
 async function logged(words) {
   for (;;) {
@@ -77,7 +87,19 @@ async function logged(words) {
   }
 }
 
-const person = (options) => anybody(browser, options);
+const person = (options) => anybody(browser, { viewport: { width: 560, height: 400 }, ...options });
+
+/// What the person sees.
+const picture = (page, trouble) => page.screenshot({ path: `${SCREENSHOTS}trouble-${trouble}.png`, fullPage: true });
+
+/// What the operator reads, as it comes out of the program, in the look of a terminal.
+async function pictureOfTerminal(trouble, lines) {
+  const { page, leave } = await person({ viewport: { width: 760, height: 60 } });
+  await page.setContent(`<style>body { margin: 0; background: #1d2126 } pre { margin: 1em; color: #e6e6e6; font: 14px/1.5 monospace; white-space: pre-wrap }</style><pre></pre>`);
+  await page.locator('pre').evaluate((pre, text) => { pre.textContent = text; }, lines.join('\n'));
+  await picture(page, trouble);
+  await leave();
+}
 
 async function signIn(page, username) {
   await page.goto(`${frontend}/login`);
@@ -121,6 +143,8 @@ test('"User is not assigned": the page says so, and another account comes in', a
   await signIn(page, 'robin');
   await page.getByRole('heading', { name: 'You are not assigned to this application at Okta' }).waitFor();
   assert.equal(new URL(page.url()).origin, frontend);
+  await picture(page, 'not-assigned');
+  await pictureOfTerminal('not-assigned-log', [await logged('provider.refused.not_assigned')]);
   await page.getByRole('link', { name: /another account/ }).click();
   await enter(page, 'alice@example.org');
   await page.waitForURL(`${frontend}/dashboard`);
@@ -137,7 +161,19 @@ test('"CORS Errors": scripts of the frontend are answered with the session, thos
   stranger.hostname = '127.0.0.1';
   await page.goto(`${stranger}login`);
   assert.equal(await page.evaluate(ask, base), 'refused');
-  await logged(`a page of ${stranger.origin} asks who is signed in`);
+  await pictureOfTerminal('cors-log', [await logged(`a page of ${stranger.origin} asks who is signed in`)]);
+  await leave();
+});
+
+test('"CORS Errors": a callback that does not reach the backend under its own host is refused in words, and the log says where it belongs', async () => {
+  const { page, leave } = await person();
+  const stranger = new URL(base);
+  stranger.hostname = '127.0.0.1';
+  await page.goto(`${stranger.origin}${CALLBACK}?code=a&state=b`);
+  await page.getByRole('heading', { name: 'This browser lost track of the sign-in' }).waitFor();
+  await picture(page, 'callback-elsewhere');
+  const said = ['a sign-in came back to the host 127.0.0.1', 'state.missing'];
+  await pictureOfTerminal('callback-elsewhere-log', await Promise.all(said.map(logged)));
   await leave();
 });
 
@@ -185,6 +221,9 @@ test('"Invalid scope": the page says what the administrator has to correct', asy
   await page.getByRole('heading', { name: 'Invalid scope' }).waitFor();
   await page.getByText('The administrator has to enable it there').waitFor();
   assert.equal(new URL(page.url()).origin, frontend);
+  await picture(page, 'invalid-scope');
+  const finding = broken(run('check'), 'provider.scopes');
+  await pictureOfTerminal('invalid-scope-log', [await logged('provider.refused.invalid_scope'), '', '$ kaimu check', ...finding]);
   await leave();
 });
 
@@ -199,6 +238,9 @@ test('"Invalid redirect_uri": Okta shows a page of its own, and sends nobody to 
   await page.getByRole('link', { name: 'Continue with Okta' }).click();
   assert.equal((await answered).status(), 400);
   await page.getByText('redirect_uri').waitFor();
-  assert.ok(run('check').includes(`${base}/auth/oidc/okta-slash/callback\n`), 'what has to be registered');
+  await picture(page, 'invalid-redirect-uri');
+  const checked = run('check');
+  assert.ok(checked.includes(`${base}/auth/oidc/okta-slash/callback\n`), 'what has to be registered');
+  await pictureOfTerminal('invalid-redirect-uri-check', ['$ kaimu check', ...broken(checked, 'provider.redirect_uri')]);
   await leave();
 });
