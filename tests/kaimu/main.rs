@@ -33,6 +33,7 @@ mod demo;
 mod demo_provider;
 mod deployment;
 mod front_channel_logout;
+mod guides;
 mod hints;
 mod looks;
 mod network;

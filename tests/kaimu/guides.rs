@@ -1,0 +1,211 @@
+//! The guides for providers, held against the real reader: what they give to paste is accepted, and names the addresses and
+//! the issuer that they say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use kaimu::config::{self, Settings};
+use kaimu::domain::{ProviderSettings, Refusal};
+use serde_json::{Map, Value};
+
+use crate::provider::{Algorithm, ClientKey};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const GUIDES: [&str; 10] =
+    ["okta", "google", "entra", "auth0", "keycloak", "gitlab", "apple", "authentik", "zitadel", "dex"];
+const HEADINGS: [&str; 8] = [
+    "What you need",
+    "In the console",
+    "What to register",
+    "In Kaimu",
+    "Try it",
+    "Who may come in",
+    "When it does not work",
+    "Sources",
+];
+/// Where the guide keeps Apple's key; the tests have one elsewhere.
+const KEY_FILE: &str = "/run/secrets/apple.p8";
+const PRODUCTION: [(&str, &str); 2] =
+    [("OIDC_BASE_URL", "https://api.yourdomain.com"), ("OIDC_FRONTEND_URL", "https://yourdomain.com")];
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(ROOT).join(path)).unwrap()
+}
+
+fn guide(name: &str) -> String {
+    read(&format!("docs/guides/{name}.md"))
+}
+
+/// What stands under a heading.
+fn section<'a>(guide: &'a str, heading: &str) -> &'a str {
+    let (_, after) = guide.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no {heading}"));
+    after.split("\n## ").next().unwrap()
+}
+
+/// The fenced blocks of a language, with the indentation of a list taken away.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.trim_start() == format!("```{language}") {
+            let indentation = line.len() - line.trim_start().len();
+            let inside = lines.by_ref().take_while(|line| line.trim_start() != "```");
+            blocks.push(inside.map(|line| line.get(indentation..).unwrap_or_default().to_owned() + "\n").collect());
+        }
+    }
+    blocks
+}
+
+/// What stands in backticks on one line, outside of blocks.
+fn spans(text: &str) -> Vec<&str> {
+    let mut in_block = false;
+    let mut spans = Vec::new();
+    for line in text.lines() {
+        let fence = line.trim_start().starts_with("```");
+        in_block ^= fence;
+        if !in_block && !fence {
+            spans.extend(line.split('`').skip(1).step_by(2));
+        }
+    }
+    spans
+}
+
+/// The values of `OIDC_PROVIDERS` that a page gives to paste.
+fn pasted(page: &str) -> Vec<String> {
+    let value = |block: String| Some(block.split_once("OIDC_PROVIDERS='")?.1.split_once('\'')?.0.to_owned());
+    blocks(page, "bash").into_iter().filter_map(value).collect()
+}
+
+/// What the reader makes of a file and an environment, without a warning.
+fn loaded(file: &str, environment: &[(&str, &str)]) -> Settings {
+    let folder = tempfile::tempdir().unwrap();
+    let key_file = ClientKey::new(Algorithm::Es256).write(folder.path());
+    let here = |text: &str| text.replace(KEY_FILE, key_file.to_str().unwrap());
+    let path = folder.path().join("kaimu.toml");
+    fs::write(&path, here(file)).unwrap();
+    let environment: BTreeMap<String, String> =
+        environment.iter().map(|(name, value)| ((*name).to_owned(), here(value))).collect();
+    let settings = config::load(Some(&path), &environment).unwrap_or_else(|problems| panic!("{problems}\n{file}"));
+    assert!(settings.warnings.is_empty(), "{:?}", settings.warnings);
+    settings
+}
+
+fn loaded_from_environment(providers: &str) -> Settings {
+    loaded("", &[("OIDC_PROVIDERS", providers)])
+}
+
+/// The one provider of each block of a guide.
+fn providers(guide: &str) -> Vec<ProviderSettings> {
+    let pasted = pasted(guide).into_iter().map(|value| loaded_from_environment(&value));
+    let files = blocks(guide, "toml").into_iter().map(|block| loaded(&block, &[]));
+    let mut providers: Vec<Vec<ProviderSettings>> = pasted.chain(files).map(|settings| settings.providers).collect();
+    assert!(!providers.is_empty() && providers.iter().all(|providers| providers.len() == 1));
+    providers.iter_mut().filter_map(Vec::pop).collect()
+}
+
+#[test]
+fn every_guide_has_the_same_headings_and_stands_in_the_overview() {
+    let overview = guide("README");
+    for name in GUIDES {
+        let guide = guide(name);
+        let headings: Vec<&str> = guide.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(headings, HEADINGS, "{name}");
+        assert!(overview.contains(&format!("]({name}.md) | `{name}` |")), "{name}");
+    }
+    let files = fs::read_dir(Path::new(ROOT).join("docs/guides")).unwrap();
+    assert_eq!(files.count(), GUIDES.len() + 1, "a guide that no test reads");
+}
+
+#[test]
+fn what_a_guide_gives_to_paste_is_accepted_and_has_the_issuer_that_the_guide_names() {
+    for name in GUIDES {
+        let guide = guide(name);
+        let words = section(&guide, "In Kaimu").replace('\n', " ");
+        for provider in providers(&guide) {
+            assert_eq!(provider.slug.as_str(), name);
+            assert!(words.contains(&format!("stands for the issuer `{}`", provider.issuer)), "{}", provider.issuer);
+            let button = format!("**Continue with {}**", provider.name);
+            assert!(section(&guide, "Try it").contains(&button), "{name}: {button}");
+        }
+    }
+    for page in [guide("README"), read("README.md")] {
+        for value in pasted(&page) {
+            assert_eq!(loaded_from_environment(&value).providers.len(), 1);
+        }
+    }
+}
+
+#[test]
+fn what_a_guide_says_to_register_is_what_kaimu_answers_at() {
+    for name in GUIDES {
+        let guide = guide(name);
+        let provider = &providers(&guide)[0];
+        let mut known = BTreeSet::new();
+        let mut callbacks = Vec::new();
+        for environment in [&[][..], &PRODUCTION] {
+            let urls = loaded("", environment).return_policy.urls;
+            callbacks.push(urls.callback(&provider.slug).to_string());
+            let logouts = [urls.back_channel_logout(&provider.slug), urls.front_channel_logout(&provider.slug)];
+            known.extend([urls.login(), urls.callback(&provider.slug)].into_iter().chain(logouts).map(String::from));
+        }
+        let register: BTreeSet<&str> = spans(section(&guide, "What to register")).into_iter().collect();
+        for callback in &callbacks {
+            // Apple takes no address of the developer's own machine.
+            let possible = name != "apple" || callback.starts_with("https://");
+            assert_eq!(register.contains(callback.as_str()), possible, "{name}: {callback}");
+        }
+        let is_ours = |span: &&str| span.contains("://") && (span.contains("/auth/oidc/") || span.ends_with("/login"));
+        for address in spans(&guide).into_iter().filter(is_ours) {
+            assert!(known.contains(address), "{name}: {address}");
+        }
+    }
+}
+
+#[test]
+fn every_key_that_a_guide_mentions_goes_into_its_provider() {
+    for name in GUIDES {
+        let guide = guide(name);
+        let providers: Vec<Map<String, Value>> = serde_json::from_str(&pasted(&guide)[0]).unwrap();
+        for span in spans(&guide).into_iter().filter(|span| span.starts_with('"')) {
+            let more: Map<String, Value> = serde_json::from_str(&format!("{{{span}}}")).expect(span);
+            let mut provider = providers[0].clone();
+            if more.contains_key("allowed_tenants") {
+                provider.remove("domain");
+            }
+            provider.extend(more);
+            loaded_from_environment(&Value::from(vec![provider]).to_string());
+        }
+    }
+}
+
+#[test]
+fn every_trouble_has_the_words_and_the_code_that_people_see() {
+    let english = read("templates/languages/en.ftl");
+    for name in GUIDES.into_iter().chain(["README"]) {
+        let guide = guide(name);
+        let table = guide.split_once("| what you see |").unwrap().1;
+        // *The title*, `the.code`
+        let pairs = table.match_indices("*, `").map(|(at, between)| {
+            let title = table[..at].rsplit('*').next().unwrap();
+            (title, table[at + between.len()..].split('`').next().unwrap())
+        });
+        let pairs: Vec<(&str, &str)> = pairs.collect();
+        assert!(!pairs.is_empty(), "{name}");
+        for (title, code) in pairs {
+            assert!(Refusal::from_code(code).is_some(), "{name}: {code}");
+            let id = format!("\nrefused-{} =", code.replace(['.', '_'], "-"));
+            let message = english.split_once(&id).unwrap().1.split("\n    .explanation").next().unwrap();
+            let mut titles = message.lines().map(|line| line.trim_start().trim_start_matches("[yes] "));
+            let fits = |known: &str| match known.split_once("{ $provider }") {
+                Some((before, after)) => title.starts_with(before) && title.ends_with(after),
+                None => known == title,
+            };
+            assert!(titles.any(fits), "{name}: {title}");
+        }
+        let codes = ["provider.", "token.", "id_token.", "account.", "state.", "response.", "userinfo."];
+        for span in spans(&guide).into_iter().filter(|span| codes.iter().any(|code| span.starts_with(code))) {
+            assert!(Refusal::from_code(span).is_some(), "{name}: {span}");
+        }
+    }
+}
