@@ -103,7 +103,7 @@ fn sign_out(provider: &Provider, document: &Document, found: &mut Findings) {
     match (provider.settings.sign_out, &metadata.end_session_endpoint, &metadata.end_session_problem) {
         (SignOut::Local, ..) => found.good(Check::SignOut, "a sign-out ends here, as configured"),
         (SignOut::Provider | SignOut::Auth0, Some(_), _) => {
-            found.good(Check::SignOut, "a sign-out goes on at its end-session endpoint")
+            found.good(Check::SignOut, "a sign-out goes on at its end-session endpoint");
         }
         (SignOut::Auth0, None, _) => found.good(Check::SignOut, "a sign-out goes on at Auth0's own address, v2/logout"),
         (SignOut::Provider, None, Some(why)) => {
