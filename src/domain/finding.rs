@@ -98,7 +98,7 @@ checks! {
     Pkce = "provider.pkce",
     /// Whether it knows the scopes that we ask for.
     Scopes = "provider.scopes",
-    /// Whether it takes the client secret in a way that we give it.
+    /// Whether it offers the way in which we prove who we are.
     ClientAuthentication = "provider.client_authentication",
     /// Whether it signs with an algorithm that we verify.
     Signing = "provider.signing",

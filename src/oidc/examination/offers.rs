@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::answer::Document;
-use crate::domain::{Check, Findings, SignOut};
+use crate::domain::{Check, ClientAuthentication, Findings, SecretMethod, SignOut};
 use crate::oidc::Provider;
 use crate::oidc::jws::ALGORITHMS;
 
@@ -14,7 +14,7 @@ pub(super) fn compare(provider: &Provider, document: &Document, found: &mut Find
     code_flow(members, found);
     pkce(members, found);
     scopes(members, &provider.settings.request.scopes, found);
-    client_authentication(members, found);
+    client_authentication(members, &provider.settings.client.authentication, found);
     signing(members, found);
     sign_out(provider, document, found);
 }
@@ -69,14 +69,22 @@ fn scopes(members: &Value, asked: &[String], found: &mut Findings) {
 }
 
 /// OpenID Connect Discovery 1.0, section 3: without the list it is `client_secret_basic`.
-fn client_authentication(members: &Value, found: &mut Findings) {
+fn client_authentication(members: &Value, configured: &ClientAuthentication, found: &mut Findings) {
     let methods = list(members, "token_endpoint_auth_methods_supported").unwrap_or(vec!["client_secret_basic"]);
-    match ["client_secret_basic", "client_secret_post"].into_iter().find(|ours| methods.contains(ours)) {
-        Some(method) => found.good(Check::ClientAuthentication, format!("it takes the client secret by {method}")),
+    let ours: &[&str] = match configured {
+        ClientAuthentication::Secret { method: None, .. } => &["client_secret_basic", "client_secret_post"],
+        ClientAuthentication::Secret { method: Some(SecretMethod::Basic), .. } => &["client_secret_basic"],
+        ClientAuthentication::Secret { method: Some(SecretMethod::Post), .. } | ClientAuthentication::Apple { .. } => {
+            &["client_secret_post"]
+        }
+        ClientAuthentication::PrivateKey { .. } => &["private_key_jwt"],
+    };
+    match ours.iter().find(|ours| methods.contains(ours)) {
+        Some(method) => found.good(Check::ClientAuthentication, format!("it knows us by {method}")),
         None => found.broken(
             Check::ClientAuthentication,
-            "it takes the client secret neither by client_secret_basic nor by client_secret_post",
-            "allow one of the two at the provider",
+            format!("it does not offer to know us by {}", ours.join(" or ")),
+            "allow that at the provider, or set client_authentication to what it offers",
         ),
     }
 }
