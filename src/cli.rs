@@ -10,6 +10,7 @@ mod reload;
 mod running;
 mod serve;
 mod sign_in_link;
+mod trial;
 mod users;
 
 use std::collections::BTreeMap;
@@ -139,6 +140,7 @@ pub fn run() -> ExitCode {
             eprintln!("kaimu: {failure}");
             match failure {
                 Failure::Configuration(_)
+                | Failure::Check(CheckFailure::NoProvider { .. })
                 | Failure::Demo(DemoFailure::TakesNoConfiguration)
                 | Failure::Operator(OperatorFailure::NobodyToAsk)
                 | Failure::Reload(ReloadFailure::Refused(_)) => ExitCode::from(BAD_CONFIGURATION),

@@ -6,7 +6,7 @@ use clap::Args;
 use tokio::runtime;
 
 use super::operator::{say, say_json};
-use super::{Failure, system_clock};
+use super::{Failure, system_clock, trial};
 use crate::config::Settings;
 use crate::doctor::{Patient, Registration, Report};
 use crate::domain::{DatabaseUrl, Finding, Verdict, plain};
@@ -18,6 +18,9 @@ pub(super) struct Options {
     /// Answer with JSON, for scripts
     #[arg(long)]
     json: bool,
+    /// Try a sign-in with this provider in your browser: who would come in, and why; nothing stays of it
+    #[arg(long, value_name = "SLUG", conflicts_with = "json")]
+    sign_in: Option<String>,
 }
 
 /// Why the check came to no good end.
@@ -26,6 +29,37 @@ pub enum CheckFailure {
     /// Somebody cannot sign in.
     #[error("something is broken: see ✗ above")]
     Broken,
+    /// No provider has this slug.
+    #[error("there is no provider with the slug {slug}; there are: {known}")]
+    NoProvider {
+        /// Which one.
+        slug: String,
+        /// Which there are.
+        known: String,
+    },
+    /// A trial sign-in needs the server's own addresses.
+    #[error(
+        "cannot listen on {address}: {source}; a trial sign-in comes back to Kaimu's own address, so stop the running Kaimu for as \
+         long as it takes"
+    )]
+    Taken {
+        /// Which one.
+        address: std::net::SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// There is no place for a database of a trial.
+    #[error("a temporary folder: {0}; set TMPDIR to a folder that can be written to")]
+    Folder(std::io::Error),
+    /// The provider cannot be asked.
+    #[error("the sign-in cannot begin: {0}")]
+    NotBegun(String),
+    /// Nobody went through with it.
+    #[error("nobody has come back from the provider")]
+    NobodyCame,
+    /// The sign-in would be refused.
+    #[error("a sign-in would be refused: see ✗ above")]
+    NotAdmitted,
     /// The system gives us nothing to work with.
     #[error("the check cannot begin: {0}")]
     Runtime(std::io::Error),
@@ -33,6 +67,9 @@ pub enum CheckFailure {
 
 /// Examines everything, without leaving a trace here, and prints what was found.
 pub(super) fn run(options: &Options, settings: &Settings) -> Result<(), Failure> {
+    if let Some(slug) = &options.sign_in {
+        return trial::run(slug, settings);
+    }
     let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(CheckFailure::Runtime)?;
     let report = runtime.block_on(patient(settings).examine(&system_clock()));
     // A look-up of a name, or a database, that hangs is left behind.

@@ -73,7 +73,7 @@ impl Running {
     }
 }
 
-fn services(
+pub(super) fn services(
     settings: &Settings,
     store: Store,
     providers: Providers,

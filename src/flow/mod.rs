@@ -16,6 +16,7 @@ pub mod session;
 pub mod sign_in;
 pub mod sign_in_link;
 pub mod sign_out;
+pub mod trial;
 
 use std::time::Duration;
 

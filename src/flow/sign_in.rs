@@ -194,7 +194,7 @@ pub async fn begin(
 }
 
 /// The provider with this slug, unless it has to wait for the operator.
-fn provider<'a>(services: &'a Services, slug: &str) -> Result<&'a Arc<Provider>, SignInError> {
+pub(super) fn provider<'a>(services: &'a Services, slug: &str) -> Result<&'a Arc<Provider>, SignInError> {
     let provider = services.providers.find(slug).ok_or(SignInError::UnknownProvider)?;
     if services.issuer_changes.concern(&provider.settings().slug) {
         return Err(SignInError::IssuerChanged);

@@ -36,6 +36,7 @@ mod sign_in_link;
 mod sign_out;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod waiting_link;
 mod words;
 
@@ -55,6 +56,7 @@ use frame::Look;
 use hints::Hints;
 use limits::SignInStarts;
 pub use server::{at_each_hang_up, serve, signal_to_stop};
+pub use trial::{TrialDoor, serve_trial};
 
 use crate::doctor::Doctor;
 use crate::domain::{Branding, Clock, PublicUrls, ReturnPolicy, Visit};

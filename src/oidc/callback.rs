@@ -200,6 +200,7 @@ impl Provider {
             max_age,
         };
         let checked = id_token::check(&verified, &expected).map_err(failed)?;
+        self.witness.hear("The ID token", &verified.payload);
         Ok((checked, verified.algorithm_name))
     }
 

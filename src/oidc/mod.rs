@@ -23,6 +23,7 @@ mod recheck;
 mod refused;
 mod tokens;
 mod userinfo;
+mod witness;
 
 pub use error::OidcError;
 pub use http::ClientError;
@@ -30,3 +31,4 @@ pub use id_token::FailedCheck;
 pub use logout::LogoutTokenError;
 pub use provider::{Provider, Providers, Random};
 pub use recheck::{Question, Reply};
+pub use witness::Received;

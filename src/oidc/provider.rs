@@ -16,6 +16,7 @@ use super::cache::Cache;
 use super::discovery::{self, Metadata};
 use super::http::Client;
 use super::jws::{Jws, Kind, VerifiedJws};
+use super::witness::Witness;
 use super::{ClientError, FailedCheck, OidcError};
 use crate::domain::{Clock, ProviderSettings, PublicUrls, SignOut};
 
@@ -58,6 +59,7 @@ impl Providers {
                 takes_other_secret: AtomicBool::new(false),
                 recheck_trouble: Mutex::default(),
                 told_of_no_refresh_token: AtomicBool::new(false),
+                witness: Witness::default(),
             })
         };
         Ok(Self(settings.into_iter().map(provider).collect()))
@@ -113,6 +115,8 @@ pub struct Provider {
     /// Why it could not be asked again about somebody, as the log was told.
     pub(super) recheck_trouble: Mutex<Option<String>>,
     pub(super) told_of_no_refresh_token: AtomicBool,
+    /// Only at a trial sign-in somebody wants to know the claims as they came.
+    pub(super) witness: Witness,
 }
 
 /// Signing keys, and where they came from.

@@ -52,7 +52,9 @@ impl Provider {
         if whose.sub.as_ref().and_then(Value::as_str) != Some(identity.subject.as_str()) {
             return Err(OidcError::UserinfoSubjectMismatch { issuer: self.settings.issuer.clone() });
         }
-        About::read(&payload, &self.settings.groups.claim).map(Some).map_err(broken)
+        let about = About::read(&payload, &self.settings.groups.claim).map_err(broken)?;
+        self.witness.hear("Userinfo", &payload);
+        Ok(Some(about))
     }
 
     async fn ask(&self, endpoint: &Url, access_token: &str) -> Result<Answer, String> {

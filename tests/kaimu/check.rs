@@ -5,6 +5,7 @@ mod document;
 mod ourselves;
 mod provider;
 mod running;
+mod sign_in;
 
 use std::fmt::Write;
 

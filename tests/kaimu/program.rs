@@ -20,6 +20,9 @@ use crate::database::Database;
 /// No step takes nearly as long, however busy the machine is.
 const DEADLINE: Duration = Duration::from_mins(1);
 
+/// In the address where a trial sign-in begins.
+const TRIAL: &str = "/auth/trial/";
+
 pub struct Program {
     folder: TempDir,
     environment: BTreeMap<String, String>,
@@ -138,16 +141,27 @@ impl Program {
         self.start_with(&["demo", "--listen", &format!("127.0.0.1:{base},127.0.0.1:{frontend},127.0.0.1:0")])
     }
 
+    /// Begins a trial sign-in, and waits until it says where to go.
+    pub fn trial(self, slug: &str) -> Running {
+        let mut trial = self.spawn(&["check", "--sign-in", slug]);
+        trial.wait_for_line(TRIAL);
+        trial
+    }
+
     fn start_with(self, arguments: &[&str]) -> Running {
+        let mut running = self.spawn(arguments);
+        running.wait_for("ready: ");
+        running
+    }
+
+    fn spawn(self, arguments: &[&str]) -> Running {
         let mut process = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (said, lines) = channel();
         hear(process.stdout.take().unwrap(), said.clone());
         hear(process.stderr.take().unwrap(), said);
         let url = |port| Url::parse(&format!("http://localhost:{port}")).unwrap();
         let [base, frontend] = self.ports.map(url);
-        let mut running = Running { process, lines, log: Vec::new(), base, frontend, ports: self.ports, program: self };
-        running.wait_for("ready: ");
-        running
+        Running { process, lines, log: Vec::new(), base, frontend, ports: self.ports, program: self }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -189,6 +203,11 @@ impl Running {
     /// An address under which pages are reached.
     pub fn page(&self, path: &str) -> Url {
         self.frontend.join(path).unwrap()
+    }
+
+    /// Where a trial sign-in begins.
+    pub fn trial_address(&self) -> String {
+        self.log.iter().find(|line| line.contains(TRIAL)).unwrap().trim().to_owned()
     }
 
     /// What the log has said so far, and what was printed.

@@ -1,0 +1,73 @@
+//! `kaimu check --sign-in`: a sign-in in the operator's own browser, of which nothing stays.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use secrecy::ExposeSecret;
+use tempfile::TempDir;
+
+use super::check::CheckFailure;
+use super::operator::say;
+use super::running::services;
+use super::{Failure, system_clock};
+use crate::config::Settings;
+use crate::domain::{Account, DatabaseUrl, Purpose, ReturnTo, Wishes, plain};
+use crate::flow::{random, sign_in};
+use crate::http::{self, TrialDoor};
+use crate::oidc::Providers;
+use crate::store::{Store, StoreError};
+
+/// Waits for one browser, and shows what its sign-in would come to.
+pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
+    let known: Vec<&str> = settings.providers.iter().map(|provider| provider.slug.as_str()).collect();
+    if !known.contains(&slug) {
+        return Err(CheckFailure::NoProvider { slug: plain(slug), known: known.join(", ") }.into());
+    }
+    let listeners = listen(settings)?;
+    let (store, _folder) = open(&settings.database_url)?;
+    let (clock, urls) = (system_clock(), &settings.return_policy.urls);
+    let providers = Providers::new(settings.providers.clone(), urls, &clock, random::secret)?;
+    // Nothing that is sealed stays, so that the key needs to be nobody's.
+    let services = services(settings, store, providers, &random::secret())?;
+    if let Some(provider) = services.providers.find(slug) {
+        provider.listen_in();
+    }
+    actix_web::rt::System::new().block_on(async {
+        let stop = http::signal_to_stop().map_err(Failure::Server)?;
+        let return_to = ReturnTo::Dashboard;
+        let wishes = Wishes::of(Account::Any);
+        let begun = sign_in::begin(&services, slug, Purpose::SignIn, &wishes, return_to, clock()).await;
+        let (at_provider, attempt) = begun.map_err(|error| CheckFailure::NotBegun(error.to_string()))?;
+        let start = format!("/auth/trial/{}", random::secret().expose_secret());
+        say(&format!(
+            "Open this in your browser, and sign in as whom you want to try; nothing stays of it:\n\n    {}\n\nCtrl-C ends the \
+             waiting.\n",
+            urls.at_base(&start)
+        ))
+        .map_err(Failure::Operator)?;
+        let door = TrialDoor { services: Arc::clone(&services), attempt, at_provider, clock };
+        let waited = async { tokio::time::timeout(settings.sign_in_attempt, stop).await.unwrap_or_default() };
+        let trial = http::serve_trial(door, listeners, &start, waited).await.map_err(Failure::Server)?;
+        let trial = trial.ok_or(CheckFailure::NobodyCame)?;
+        say(&trial.to_string()).map_err(Failure::Operator)?;
+        if trial.is_admitted() { Ok(()) } else { Err(CheckFailure::NotAdmitted.into()) }
+    })
+}
+
+/// The server's own addresses: it is there that the provider sends the browser back to.
+fn listen(settings: &Settings) -> Result<Vec<TcpListener>, CheckFailure> {
+    let listen = |address| TcpListener::bind(address).map_err(|source| CheckFailure::Taken { address, source });
+    settings.listen.iter().copied().map(listen).collect()
+}
+
+/// The database as it is, or one that goes with the trial where there is none yet.
+fn open(url: &DatabaseUrl) -> Result<(Store, Option<TempDir>), Failure> {
+    match Store::open_as_it_is(url) {
+        Err(StoreError::NoDatabase) => {
+            let folder = tempfile::tempdir().map_err(CheckFailure::Folder)?;
+            let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("trial.db")), 1)?;
+            Ok((store, Some(folder)))
+        }
+        opened => Ok((opened?, None)),
+    }
+}

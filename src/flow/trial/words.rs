@@ -1,0 +1,86 @@
+//! What a trial sign-in came to, in words for the operator who made it.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::{Admitted, Trial};
+use crate::domain::{EmailAddress, Groups, VerifiedIdentity, causes, plain};
+
+/// What binds a token to one request says nothing to people.
+const OF_THE_PROTOCOL: [&str; 4] = ["nonce", "at_hash", "c_hash", "s_hash"];
+/// More of a claim than fits beside its name.
+const LONGEST: usize = 200;
+const MOST_CLAIMS: usize = 100;
+
+impl fmt::Display for Trial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for received in &self.received {
+            writeln!(f, "{} said:", received.source)?;
+            for (name, value) in received.claims.iter().take(MOST_CLAIMS) {
+                let shown = if OF_THE_PROTOCOL.contains(&name.as_str()) { "…".to_owned() } else { shown(value) };
+                writeln!(f, "  {}: {shown}", bounded(name))?;
+            }
+            writeln!(f)?;
+        }
+        if let Some((verified, groups)) = &self.person {
+            person(f, verified, groups)?;
+        }
+        match &self.outcome {
+            Ok(admitted) => write!(f, "✓ {admitted}"),
+            Err(error) => {
+                write!(f, "✗ A sign-in would be refused ({}): {}", error.refusal().code(), plain(&causes(error)))
+            }
+        }
+    }
+}
+
+fn person(f: &mut fmt::Formatter<'_>, verified: &VerifiedIdentity, groups: &Groups) -> fmt::Result {
+    let profile = &verified.profile;
+    let text = |value: Option<&str>| value.map_or("none".to_owned(), bounded);
+    writeln!(f, "Kaimu makes of it:")?;
+    writeln!(f, "  issuer: {}", bounded(verified.identity.issuer.as_str()))?;
+    writeln!(f, "  subject: {}", bounded(verified.identity.subject.as_str()))?;
+    let proven = if profile.email_verified { "proven" } else { "not proven" };
+    match &profile.email {
+        Some(email) => {
+            writeln!(f, "  e-mail address: {} ({proven}, says the provider)", bounded(EmailAddress::as_str(email)))?;
+        }
+        None => writeln!(f, "  e-mail address: none")?,
+    }
+    writeln!(f, "  name: {}", text(profile.name.as_deref()))?;
+    writeln!(f, "  username: {}", text(profile.preferred_username.as_deref()))?;
+    writeln!(f, "  picture: {}", text(profile.picture.as_deref()))?;
+    let groups = match groups {
+        Groups::Untold => "not told".to_owned(),
+        Groups::TooMany => "more than fit, so that none is known".to_owned(),
+        Groups::Told(groups) if groups.is_empty() => "none".to_owned(),
+        Groups::Told(groups) => bounded(&groups.join(", ")),
+    };
+    writeln!(f, "  groups: {groups}\n")
+}
+
+impl fmt::Display for Admitted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (user, rule) = match self {
+            Self::Known(user) => (user, "the identity is linked to them already"),
+            Self::Linked(user) => {
+                (user, "the identity would be linked to them, since it has their proven address (link_by_email)")
+            }
+            Self::New(user) => (user, "a new user, whom sign_in.sign_up and the lists of domains and groups let in"),
+        };
+        write!(f, "A sign-in would be let in, as {}: {rule}", bounded(&user.username))
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => bounded(text),
+        other => bounded(&other.to_string()),
+    }
+}
+
+fn bounded(text: &str) -> String {
+    let text = plain(text);
+    if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST).chain("…".chars()).collect() }
+}

@@ -1,0 +1,50 @@
+//! What a provider says about a person, word for word: for the operator at a trial sign-in, and for nobody else.
+
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use serde_json::{Map, Value};
+
+use super::Provider;
+
+/// Hears nothing until somebody asks it to.
+#[derive(Default)]
+pub(super) struct Witness(OnceLock<Mutex<Vec<Received>>>);
+
+/// The claims of one source, as they came.
+#[derive(Clone)]
+pub struct Received {
+    /// The ID token, or userinfo.
+    pub source: &'static str,
+    /// All of them.
+    pub claims: Map<String, Value>,
+}
+
+impl Witness {
+    /// Takes down claims that have passed every check, if somebody wants to know them.
+    pub(super) fn hear(&self, source: &'static str, payload: &[u8]) {
+        if let Some(heard) = self.0.get() {
+            let claims = serde_json::from_slice(payload).unwrap_or_default();
+            heard.lock().unwrap_or_else(PoisonError::into_inner).push(Received { source, claims });
+        }
+    }
+}
+
+impl Provider {
+    /// Keeps what it says about people from now on, for [`Self::received`].
+    pub fn listen_in(&self) {
+        self.witness.0.get_or_init(Mutex::default);
+    }
+
+    /// What it has said since then.
+    #[must_use]
+    pub fn received(&self) -> Vec<Received> {
+        let heard = self.witness.0.get().map(|heard| heard.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        heard.unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for Received {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Received(…)")
+    }
+}

@@ -1,0 +1,134 @@
+//! `kaimu check --sign-in`: a sign-in of which nothing stays.
+
+use reqwest::StatusCode;
+use serde_json::json;
+
+use super::{hold, steady, with};
+use crate::app::Setup;
+use crate::browser::{Answer, Browser};
+use crate::database::Database;
+use crate::program::{Program, Running};
+use crate::provider::Provider;
+
+const TABLES: [&str; 6] = ["users", "identities", "sessions", "audit_events", "completed_sign_ins", "waiting_links"];
+
+/// What a browser sees at the end of a trial that is waiting, and how the command ends: exit status, and what it printed.
+async fn go_through(trial: Running) -> (Answer, Option<i32>, String) {
+    let end = Browser::new().follow(trial.trial_address()).await;
+    let (status, said) = trial.end();
+    // What the log says has no address in it, nor anything else of a person.
+    let (log, printed): (Vec<_>, Vec<_>) = said.into_iter().partition(|line| line.starts_with('['));
+    assert!(!log.iter().any(|line| line.contains("ada") || line.contains("Ada")), "{log:#?}");
+    (end, status, printed.join("\n"))
+}
+
+fn rows(database: &Database) -> Vec<i64> {
+    TABLES.iter().map(|table| database.count(table)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trial_shows_claims_and_decision_to_terminal_and_browser_and_keeps_nothing() {
+    let (database, provider) = (Database::sqlite(), Provider::start());
+    drop(database.open());
+    let (end, status, printed) =
+        go_through(Program::on(&database).provider(provider.settings("idp")).trial("idp")).await;
+    assert_eq!((status, end.status), (Some(0), StatusCode::OK), "{printed}");
+    assert_eq!(end.header("content-type"), "text/plain; charset=utf-8");
+    assert!(end.set_cookies().is_empty());
+    let told = end.body.strip_prefix("A trial: nobody was signed in, and nothing was kept.\n\n").unwrap();
+    assert!(printed.contains(told.trim_end()), "{printed}");
+    assert_eq!(rows(&database), [0; 6]);
+    let told: Vec<&str> = told.lines().filter(|line| !line.contains("iat:") && !line.contains("exp:")).collect();
+    hold("check-sign-in", &steady(&told.join("\n"), &Program::new()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_known_is_told_so_and_their_profile_stays_as_it_was() {
+    let (database, provider) = (Database::postgres(), Provider::start());
+    let app = Setup::on(&database).provider(provider.settings("idp")).start();
+    Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    let (before, names) = (rows(&database), database.values("display_name", "users"));
+    provider.person(json!({ "name": "Somebody else" }));
+    let trial = Program::on(&database).provider(provider.settings("idp")).trial("idp");
+    let (_, status, printed) = go_through(trial).await;
+    assert_eq!(status, Some(0), "{printed}");
+    assert!(printed.contains("would be let in, as ada: the identity is linked to them already"), "{printed}");
+    assert_eq!((rows(&database), database.values("display_name", "users")), (before, names));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_somebody_has_proven_would_link() {
+    let (database, before, now) = (Database::sqlite(), Provider::start(), Provider::start());
+    let app = Setup::on(&database).provider(before.settings("other")).start();
+    Browser::new().follow(app.api("/auth/oidc/other/authorize")).await.is_dashboard_of("Ada");
+    let trial = Program::on(&database).provider(now.settings("idp")).trial("idp");
+    let (_, status, printed) = go_through(trial).await;
+    assert_eq!(status, Some(0), "{printed}");
+    assert!(printed.contains("the identity would be linked to them"), "{printed}");
+    assert_eq!(database.count("identities"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_would_be_refused_is_told_by_which_rule() {
+    let provider = Provider::start();
+    let program = |change: fn(&mut serde_json::Value)| {
+        let mut settings = provider.settings("idp");
+        change(&mut settings);
+        with(settings)
+    };
+    let closed = program(|_| ()).set("KAIMU_SIGN_IN__SIGN_UP", "closed");
+    let other_domain = program(|it| it["allowed_email_domains"] = json!(["elsewhere.example"]));
+    let no_group = program(|it| it["allowed_groups"] = json!(["operators"]));
+    let wrong_secret = program(|it| it["client_secret"] = "hunter2-hunter2".into());
+    for (program, code) in [
+        (closed, "account.sign_up_closed"),
+        (other_domain, "account.not_allowed"),
+        (no_group, "account.no_allowed_group"),
+        (wrong_secret, "token.client_rejected"),
+    ] {
+        let (end, status, printed) = go_through(program.trial("idp")).await;
+        assert_eq!(status, Some(1), "{printed}");
+        assert!(printed.contains(&format!("✗ A sign-in would be refused ({code}): ")), "{printed}");
+        assert!(end.body.contains(code), "{}", end.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_end_no_trial() {
+    let (database, provider) = (Database::sqlite(), Provider::start());
+    let trial = Program::on(&database).provider(provider.settings("idp")).trial("idp");
+    let stranger = Browser::new();
+    let callback = trial.api("/auth/oidc/idp/callback?code=x&state=guessed");
+    assert_eq!(stranger.get(callback).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(stranger.get(trial.api("/auth/trial/guessed")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(stranger.get(trial.page("/login")).await.status, StatusCode::NOT_FOUND);
+    let (end, status, _) = go_through(trial).await;
+    assert_eq!((status, end.status), (Some(0), StatusCode::OK));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_database_a_trial_makes_none() {
+    let provider = Provider::start();
+    let program = Program::new().provider(provider.settings("idp"));
+    let [base, frontend] = [program.base(), program.frontend()];
+    let trial = program.set("OIDC_BASE_URL", &base).set("OIDC_FRONTEND_URL", &frontend).trial("idp");
+    let end = Browser::new().follow(trial.trial_address()).await;
+    assert_eq!(end.status, StatusCode::OK, "{}", end.body);
+    assert!(!trial.program.file("data").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trial_beside_a_running_server_says_what_to_do() {
+    let (database, provider) = (Database::sqlite(), Provider::start());
+    let running = Program::on(&database).provider(provider.settings("idp")).start();
+    let refused = running.program.run(&["check", "--sign-in", "idp"]);
+    assert_eq!(refused.status, Some(1));
+    assert!(refused.stderr.contains("stop the running Kaimu"), "{}", refused.stderr);
+    let unknown = running.program.run(&["check", "--sign-in", "okta"]);
+    assert_eq!(unknown.status, Some(2));
+    assert!(
+        unknown.stderr.contains("no provider with the slug") && unknown.stderr.contains("idp"),
+        "{}",
+        unknown.stderr
+    );
+}
