@@ -123,8 +123,9 @@ impl Program {
     /// Starts a terminal with this command in it. What it prints comes through that terminal.
     pub fn at_a_terminal(&self, arguments: &[&str]) -> Child {
         let command = format!("{} {}", env!("CARGO_BIN_EXE_kaimu"), arguments.join(" "));
-        let mut terminal = Command::new("script");
-        terminal.args(["--quiet", "--return", "--command", &command, "/dev/null"]);
+        // As in a terminal that somebody opens, also when the tests run where hang-ups are ignored (nohup).
+        let mut terminal = Command::new("/usr/bin/env");
+        terminal.args(["--default-signal=HUP", "script", "--quiet", "--return", "--command", &command, "/dev/null"]);
         terminal.env_clear().envs(&self.environment).env("PATH", "/usr/bin:/bin").current_dir(self.folder.path());
         terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
