@@ -24,6 +24,7 @@ mod plain;
 mod policy;
 mod private_key;
 mod provider;
+mod provider_refusal;
 mod public_urls;
 mod purpose;
 mod recheck;
@@ -58,13 +59,14 @@ pub use plain::plain;
 pub use policy::{AccountChoice, LinkByEmail, Owner, choose_account, proven_email};
 pub use private_key::{InvalidPrivateKey, PrivateKey};
 pub use provider::{ClientCredentials, EmailRules, InvalidSlug, IssuerChange, ProviderSettings, RequestSettings, Slug};
+pub use provider_refusal::ProviderRefusal;
 pub use public_urls::{PublicUrls, is_loopback};
 pub use purpose::Purpose;
 pub use recheck::{
     ANSWER_AWAITED_FOR, ASKED_AGAIN_AFTER, Credential, NextStep, OfflineAccess, Recheck, Reference, SealedCredential,
     Standing,
 };
-pub use refusal::{ProviderRefusal, Refusal, Remedy};
+pub use refusal::{Refusal, Remedy};
 pub use request_id::RequestId;
 pub use return_to::{ReturnPolicy, ReturnTo};
 pub use session::{Lifetimes, RECENT, SecretHash, Session, SessionToken};

@@ -1,6 +1,6 @@
 //! Why the relying party stopped.
 
-use super::id_token::FailedCheck;
+use super::failed_check::FailedCheck;
 use crate::domain::{Issuer, NotStrongEnough, ProviderRefusal};
 
 /// Why a sign-in stopped at, or on account of, a provider. The texts are for the log: they name the check that failed and

@@ -13,6 +13,7 @@ mod client_secrets;
 mod discovery;
 mod error;
 mod examination;
+mod failed_check;
 mod http;
 mod id_token;
 mod issuer_mend;
@@ -26,8 +27,8 @@ mod userinfo;
 mod witness;
 
 pub use error::OidcError;
+pub use failed_check::FailedCheck;
 pub use http::ClientError;
-pub use id_token::FailedCheck;
 pub use logout::LogoutTokenError;
 pub use provider::{Provider, Providers, Random};
 pub use recheck::{Question, Reply};

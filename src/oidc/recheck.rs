@@ -12,7 +12,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::callback::OAuth2Client;
 use super::client_authentication::Proof;
-use super::id_token::{self, Claims, FailedCheck};
+use super::failed_check::FailedCheck;
+use super::id_token::{self, Claims};
 use super::jws::{Kind, VerifiedJws};
 use super::tokens::Tokens;
 use super::{OidcError, Provider};
