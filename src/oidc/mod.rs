@@ -18,6 +18,7 @@ mod http;
 mod id_token;
 mod issuer_mend;
 mod jws;
+mod keys;
 mod logout;
 mod provider;
 mod recheck;

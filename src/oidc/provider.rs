@@ -1,29 +1,23 @@
 //! The providers, each with what is known of it at the moment.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use chrono::{DateTime, TimeDelta, Utc};
-use openidconnect::core::CoreJsonWebKeySet;
+use chrono::TimeDelta;
 use secrecy::SecretString;
-use serde::Deserialize;
-use serde_json::Value;
 use url::Url;
 
 use super::cache::Cache;
 use super::discovery::{self, Metadata};
 use super::http::Client;
-use super::jws::{Jws, Kind, VerifiedJws};
+use super::keys::Keys;
 use super::witness::Witness;
-use super::{ClientError, FailedCheck, OidcError};
+use super::{ClientError, OidcError};
 use crate::domain::{Clock, ProviderSettings, PublicUrls, SignOut};
 
 /// Discovery is refreshed in the background when it is older.
 const FRESH_FOR: TimeDelta = TimeDelta::hours(1);
-/// Made-up key ids must not turn us into a hammer.
-const KEY_REFETCH_PAUSE: TimeDelta = TimeDelta::seconds(30);
 
 /// Draws what nobody can guess; `flow` does.
 pub type Random = fn() -> SecretString;
@@ -53,9 +47,7 @@ impl Providers {
                 clock: Arc::clone(clock),
                 random,
                 metadata: Cache::default(),
-                keys: Cache::default(),
-                keys_refetched_at: Mutex::default(),
-                keys_refetched_for_strangers_at: Mutex::default(),
+                keys: Keys::default(),
                 takes_other_secret: AtomicBool::new(false),
                 recheck_trouble: Mutex::default(),
                 told_of_no_refresh_token: AtomicBool::new(false),
@@ -106,10 +98,7 @@ pub struct Provider {
     pub(super) clock: Clock,
     pub(super) random: Random,
     metadata: Cache<Metadata>,
-    keys: Cache<KeySet>,
-    keys_refetched_at: Mutex<Option<DateTime<Utc>>>,
-    /// Of logout tokens, which anybody can send: what they use up is not missing in a sign-in.
-    keys_refetched_for_strangers_at: Mutex<Option<DateTime<Utc>>>,
+    pub(super) keys: Keys,
     /// Of two client secrets the second one, as far as we know.
     pub(super) takes_other_secret: AtomicBool,
     /// Why it could not be asked again about somebody, as the log was told.
@@ -117,37 +106,6 @@ pub struct Provider {
     pub(super) told_of_no_refresh_token: AtomicBool,
     /// Only at a trial sign-in somebody wants to know the claims as they came.
     pub(super) witness: Witness,
-}
-
-/// Signing keys, and where they came from.
-#[derive(Debug)]
-pub(super) struct KeySet {
-    keys: CoreJsonWebKeySet,
-    /// Whose each key is, by its id, where the provider says so, as Microsoft does.
-    issuers: HashMap<String, String>,
-    uri: Url,
-}
-
-/// What a key set says about its keys beyond the standard.
-#[derive(Deserialize)]
-struct KeyNotes {
-    keys: Vec<Value>,
-}
-
-impl KeySet {
-    fn read(body: &[u8], uri: &Url) -> Result<Self, serde_json::Error> {
-        let keys = serde_json::from_slice(body)?;
-        let KeyNotes { keys: notes } = serde_json::from_slice(body)?;
-        let issuer = |key: &Value| Some((key["kid"].as_str()?.to_owned(), key["issuer"].as_str()?.to_owned()));
-        Ok(Self { keys, issuers: notes.iter().filter_map(issuer).collect(), uri: uri.clone() })
-    }
-
-    /// Checks the signature of a token with these keys.
-    pub(super) fn verify(&self, token: &Jws<'_>) -> Result<VerifiedJws, FailedCheck> {
-        let mut verified = token.verify(&self.keys)?;
-        verified.key_issuer = verified.key_id().and_then(|id| self.issuers.get(id)).cloned();
-        Ok(verified)
-    }
 }
 
 impl Provider {
@@ -204,44 +162,6 @@ impl Provider {
         });
     }
 
-    /// The signing keys in memory, if they are from this address.
-    pub(super) fn kept_keys(&self, uri: &Url) -> Option<Arc<KeySet>> {
-        self.keys.kept().map(|kept| kept.value).filter(|keys| keys.uri == *uri)
-    }
-
-    /// Fetches the signing keys.
-    pub(super) async fn fetch_keys(self: &Arc<Self>, uri: &Url) -> Result<Arc<KeySet>, OidcError> {
-        let (provider, uri, seen) = (Arc::clone(self), uri.clone(), self.keys.fetches());
-        let fetch = async move {
-            let body = discovery::get_json(&provider.http, &uri);
-            let document = async {
-                KeySet::read(&body.await?, &uri)
-                    .map_err(|error| format!("{uri} is not a key set (line {})", error.line()))
-            };
-            provider.keys.fetch(seen, &provider.clock, document).await
-        };
-        in_any_case(fetch).await.map_err(|why| self.unavailable("the key set", why))
-    }
-
-    /// Newer signing keys than those, which did not fit a token; `None` when there are none to be had now. They are
-    /// fetched again once in 30 seconds at most for each kind of token; a failed fetch keeps the old ones.
-    pub(super) async fn newer_keys(self: &Arc<Self>, tried: &Arc<KeySet>, kind: Kind) -> Option<Arc<KeySet>> {
-        if let Some(newer) = self.kept_keys(&tried.uri).filter(|kept| !Arc::ptr_eq(kept, tried)) {
-            return Some(newer);
-        }
-        let last = match kind {
-            Kind::Plain => &self.keys_refetched_at,
-            Kind::Logout => &self.keys_refetched_for_strangers_at,
-        };
-        let refetched_at = || last.lock().unwrap_or_else(PoisonError::into_inner);
-        if refetched_at().is_some_and(|time| (self.clock)() < time + KEY_REFETCH_PAUSE) {
-            return None;
-        }
-        let fetched = self.fetch_keys(&tried.uri).await;
-        *refetched_at() = Some((self.clock)());
-        fetched.inspect_err(|error| log::warn!("{error}; the old keys stay in use")).ok()
-    }
-
     pub(super) fn unavailable(&self, what: &'static str, why: String) -> OidcError {
         OidcError::Unavailable { what, issuer: self.settings.issuer.clone(), why }
     }
@@ -265,7 +185,7 @@ impl Provider {
 }
 
 /// Carries a fetch through although the person who wanted it may go away: others wait for its outcome.
-async fn in_any_case<T: Send + 'static>(
+pub(super) async fn in_any_case<T: Send + 'static>(
     fetch: impl Future<Output = Result<T, String>> + Send + 'static,
 ) -> Result<T, String> {
     tokio::spawn(fetch).await.unwrap_or_else(|_| Err("the fetch was cut off".to_owned()))
