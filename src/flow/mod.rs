@@ -14,6 +14,7 @@ mod recheck;
 mod seal;
 pub mod session;
 pub mod sign_in;
+mod sign_in_error;
 pub mod sign_in_link;
 pub mod sign_out;
 pub mod trial;

@@ -10,8 +10,8 @@ use ring::signature::RSA_PKCS1_SHA256;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::callback::OAuth2Client;
 use super::discovery::Metadata;
+use super::token_request::OAuth2Client;
 use super::{OidcError, Provider};
 use crate::domain::{ClientAuthentication, PrivateKey, SecretMethod};
 

@@ -2,9 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
-use super::callback::OAuth2Client;
 use super::client_authentication::Proof;
 use super::discovery::Metadata;
+use super::token_request::OAuth2Client;
 use super::{OidcError, Provider};
 
 impl Provider {

@@ -23,6 +23,7 @@ mod logout;
 mod provider;
 mod recheck;
 mod refused;
+mod token_request;
 mod tokens;
 mod userinfo;
 mod witness;

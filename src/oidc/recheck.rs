@@ -10,11 +10,11 @@ use oauth2::basic::BasicErrorResponseType;
 use openidconnect::{OAuth2TokenResponse, RefreshToken, RequestTokenError};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::callback::OAuth2Client;
 use super::client_authentication::Proof;
 use super::failed_check::FailedCheck;
 use super::id_token::{self, Claims};
 use super::jws::{Kind, VerifiedJws};
+use super::token_request::OAuth2Client;
 use super::tokens::Tokens;
 use super::{OidcError, Provider};
 use crate::domain::{ASKED_AGAIN_AFTER, Credential, Identity, SecretHash};

@@ -8,9 +8,9 @@ use secrecy::SecretString;
 use super::{NEXT, innermost};
 use crate::domain::{Check, ClientAuthentication, Findings};
 use crate::oidc::Provider;
-use crate::oidc::callback::TokenRequestError;
 use crate::oidc::client_authentication::Authenticated;
 use crate::oidc::discovery::Metadata;
+use crate::oidc::token_request::TokenRequestError;
 
 const MADE_UP_CODE: &str = "made-up-by-kaimu-check";
 /// As long as RFC 7636, section 4.1 wants it.
