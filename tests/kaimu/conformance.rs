@@ -50,3 +50,10 @@ fn conformance_md_counts_the_cases_of_every_group() {
         assert_eq!(row[1], cases.len().to_string(), "{group}");
     }
 }
+
+#[test]
+fn conformance_md_counts_the_checks_that_can_be_taken_away() {
+    let removals = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mutations"));
+    let count = removals.lines().filter(|line| line.starts_with("    (\"")).count();
+    assert!(PAGE.contains(&format!("tries that\nfor {count} checks.")), "{count}");
+}
