@@ -107,12 +107,14 @@ for (const { name, ...look } of LOOKS) {
     await page.waitForURL(at('/dashboard'));
     await look_at('dashboard');
     await page.locator('main a[href="/account"]').click();
+    await page.waitForURL(at('/account'));
     await look_at('account');
     await page.locator('button[value="google"]').click();
     await button(page, 'Mallory').click();
     await page.getByRole('alert').waitFor();
     await look_at('account-refused');
     await page.locator('a[href="/account/merge"]').click();
+    await page.waitForURL(at('/account/merge'));
     await look_at('merge');
     await page.goto(at('/account/confirm'));
     await look_at('confirm');
