@@ -1,7 +1,7 @@
-//! The environment file, in the lines that shells, docker compose and systemd read alike.
+//! The environment file, as docker compose reads it.
 //!
-//! What they read differently is refused, above all `$` outside single quotes, so that a secret with that character is
-//! never silently another one. That, and errors without a place or with the value in them, is why this is no library.
+//! `$` outside single quotes, which compose would replace, is refused, so that a secret with that character is never silently
+//! another one. That, and errors without a place or with the value in them, is why this is no library.
 
 use std::collections::BTreeMap;
 

@@ -182,7 +182,9 @@ fn issuer(preset: &Preset, given: Option<&Value>, members: &Map<String, Value>) 
     let text = match (given, domain.default) {
         (Some(Value::String(text)), _) if domain.shape.has(text) => text.as_str(),
         (Some(Value::String(text)), _) if text.contains("://") => return Err(wrong("leave the scheme out")),
-        (Some(_), _) => return Err(wrong("has another shape")),
+        (Some(_), _) => {
+            return Err(format!("{}, in lower case; for anything else set issuer_url", wrong("has another shape")));
+        }
         (None, Some(default)) => default,
         // Those tenants share an address.
         (None, None) if matches!(domain.shape, Shape::Tenant) && members.contains_key("allowed_tenants") => {
