@@ -46,7 +46,7 @@ fn note(provider: &Provider, answer: &Answer, found: &mut Findings) {
         // A relative one leads to a page of the provider's own.
         match Url::parse(location).ok().filter(|location| is_at(location, ours)) {
             Some(back) => sent_back(&back, ours, found),
-            None if location.contains("error") => {
+            None if is_error_page(location) => {
                 mismatch(&format!("it leads to an error page of its own for {ours}"), found);
             }
             None => not_revealed(ours, found),
@@ -68,6 +68,13 @@ fn note(provider: &Provider, answer: &Answer, found: &mut Findings) {
             found,
         ),
     }
+}
+
+/// Our own address, which may stand in it as well, says nothing.
+fn is_error_page(location: &str) -> bool {
+    let (path, query) = location.split_once('?').unwrap_or((location, ""));
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    path.contains("error") || url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "error")
 }
 
 /// What it says there is for the application that begins a sign-in, and so our redirect URI is registered.
