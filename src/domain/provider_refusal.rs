@@ -1,5 +1,7 @@
 //! Why a provider said no, in its own words read as ours.
 
+use std::fmt;
+
 /// What a provider gave as its reason (OAuth 2.0, section 4.1.2.1; OpenID Connect Core, section 3.1.2.6), or what a
 /// known `error_description` says more exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +72,28 @@ impl ProviderRefusal {
             "invalid_request" => Self::InvalidRequest,
             _ => Self::Other,
         }
+    }
+}
+
+/// In the words that providers themselves use, for the log.
+impl fmt::Display for ProviderRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AccessDenied => "access denied",
+            Self::NotAssigned => "the person is not assigned to the client application",
+            Self::NoAccessPolicy => "no access policy fits the request",
+            Self::InvalidScope => "invalid scope",
+            Self::LoginRequired => "login required",
+            Self::ConsentRequired => "consent required",
+            Self::InteractionRequired => "interaction required",
+            Self::UnmetAuthenticationRequirements => "the authentication requirements are not met",
+            Self::AccountSelectionRequired => "account selection required",
+            Self::TemporarilyUnavailable => "temporarily unavailable",
+            Self::ServerError => "server error",
+            Self::UnauthorizedClient => "unauthorized client",
+            Self::InvalidRequest => "invalid request",
+            Self::Other => "a reason of its own",
+        })
     }
 }
 

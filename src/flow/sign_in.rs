@@ -13,7 +13,7 @@ use crate::domain::{
     Slug, User, UserAgent, Visit, Wishes, causes,
 };
 use crate::oidc::Provider;
-use crate::store::{audit, sign_ins};
+use crate::store::{Connection, audit, sign_ins, users};
 
 /// A sign-in under way. It is kept in the browser that began it, sealed, and nowhere else.
 #[derive(Debug, Clone)]
@@ -137,9 +137,15 @@ async fn record_refusal(services: &Services, attempt: &Attempt, error: &SignInEr
         Purpose::SignIn | Purpose::Confirm(_) => AuditEvent::SignInRefused(error.refusal()),
         Purpose::Link(_) => AuditEvent::LinkRefused(error.refusal()),
     };
-    let user = attempt.purpose.user().or_else(|| error.user());
-    let entry = AuditEntry { event, provider: attempt.provider.clone(), user, visit: visit.clone() };
-    if let Err(error) = services.store.write(move |connection| audit::insert(connection, id, &entry)).await {
+    let (user, identity) = (attempt.purpose.user().or_else(|| error.user()), error.identity().cloned());
+    let mut entry = AuditEntry { event, provider: attempt.provider.clone(), user, visit: visit.clone() };
+    let insert = move |connection: &mut Connection| {
+        if let (None, Some(identity)) = (entry.user, identity) {
+            entry.user = users::of_identity(connection, &identity)?.map(|user| user.id);
+        }
+        audit::insert(connection, id, &entry)
+    };
+    if let Err(error) = services.store.write(insert).await {
         let request = &visit.request;
         log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", causes(&error));
     }

@@ -1,6 +1,8 @@
 //! Why a sign-in stops, and with which refusal.
 
-use crate::domain::{MalformedResponse, NotAdmitted, NotInGroups, NotStrongEnough, Refusal, SessionToken, UserId};
+use crate::domain::{
+    Identity, MalformedResponse, NotAdmitted, NotInGroups, NotStrongEnough, Refusal, SessionToken, UserId,
+};
 use crate::oidc::{FailedCheck, OidcError};
 use crate::store::StoreError;
 
@@ -105,6 +107,14 @@ impl SignInError {
                 OidcError::NotStrongEnough { .. } => Refusal::AccountStrongerSignInNeeded,
                 OidcError::UserinfoSubjectMismatch { .. } => Refusal::UserinfoSubjectMismatch,
             },
+        }
+    }
+
+    /// Who it was at the provider, when that came out and nobody has looked yet which user that is.
+    pub(super) fn identity(&self) -> Option<&Identity> {
+        match self {
+            Self::Oidc(OidcError::NotStrongEnough { identity, .. }) => Some(identity),
+            _ => None,
         }
     }
 

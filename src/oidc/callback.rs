@@ -16,7 +16,7 @@ use super::tokens::Tokens;
 use super::{OidcError, Provider};
 use crate::domain::{
     Account, Answer, AuthorizationResponse, AuthorizationSecrets, ClientAuthentication, Credential, Identity, Issuer,
-    NotStrongEnough, ProviderSignIn, Reference, SecretHash, VerifiedIdentity,
+    ProviderSignIn, Reference, SecretHash, VerifiedIdentity,
 };
 
 /// The person is waiting: whatever the provider does, there is an answer by then.
@@ -58,7 +58,9 @@ impl Provider {
             return Err(self.other_issuer());
         }
         let identity = Identity { issuer, subject };
-        self.settings.strength.check(&strength, (self.clock)()).map_err(|lack| self.not_strong_enough(lack))?;
+        if let Err(lack) = self.settings.strength.check(&strength, (self.clock)()) {
+            return Err(OidcError::NotStrongEnough { issuer: self.settings.issuer.clone(), lack, identity });
+        }
         let lacks_something = about.lack_something(&self.settings.request.scopes, &self.settings.groups);
         let about = match &metadata.userinfo_endpoint {
             Some(endpoint) if lacks_something => {
@@ -110,10 +112,6 @@ impl Provider {
 
     fn other_issuer(&self) -> OidcError {
         OidcError::ResponseIssuerMismatch { expected: self.settings.issuer.clone() }
-    }
-
-    fn not_strong_enough(&self, lack: NotStrongEnough) -> OidcError {
-        OidcError::NotStrongEnough { issuer: self.settings.issuer.clone(), lack }
     }
 
     async fn check_id_token(

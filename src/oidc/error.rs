@@ -1,7 +1,7 @@
 //! Why the relying party stopped.
 
 use super::failed_check::FailedCheck;
-use crate::domain::{Issuer, NotStrongEnough, ProviderRefusal};
+use crate::domain::{Identity, Issuer, NotStrongEnough, ProviderRefusal};
 
 /// Why a sign-in stopped at, or on account of, a provider. The texts are for the log: they name the check that failed and
 /// what an operator can mend, and hold nothing that a provider or a person wrote, except issuers and URLs of discovery.
@@ -24,7 +24,7 @@ pub enum OidcError {
         expected: Issuer,
     },
     /// The provider answered with an error.
-    #[error("the provider refused: {reason:?}; {advice}")]
+    #[error("the provider refused: {reason}; {advice}")]
     Refused {
         /// Its reason.
         reason: ProviderRefusal,
@@ -62,6 +62,8 @@ pub enum OidcError {
         issuer: Issuer,
         /// What it lacks.
         lack: NotStrongEnough,
+        /// Who it was all the same.
+        identity: Identity,
     },
     /// Userinfo is about another subject.
     #[error("userinfo of {issuer} is about another subject than the ID token")]

@@ -21,7 +21,8 @@ fn advice(reason: ProviderRefusal, scopes: &[String]) -> String {
             );
         }
         P::NotAssigned => {
-            "assign the person, or a group of theirs, to this application there (at Okta: Applications > Assignments)"
+            "assign the person, or a group of theirs, to this application there (at Okta: Applications > Assignments), or let \
+             everybody in (at Okta: Allow everyone to self-service)"
         }
         P::NoAccessPolicy => {
             "add an access policy with a rule for this client and its scopes there (at Okta: Security > API > \

@@ -62,6 +62,18 @@ async fn a_sign_in_longer_ago_than_allowed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_known_user_whose_sign_in_is_too_weak() {
+    let world = World::with_keys(json!({ "required_amr": ["mfa"] }));
+    world.provider.person(json!({ "amr": ["mfa"] }));
+    world.accepts().await;
+    let user = world.database.values("id", "users")[0].clone();
+    world.provider.person(json!({ "amr": ["pwd"] }));
+    world.refuses(STRONGER, "amr is missing or lacks some of required_amr").await;
+    let entries = world.database.values("user_id", &format!("audit_events WHERE outcome = '{STRONGER}'"));
+    assert_eq!(entries, [user], "their account page and the operator's list have it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_identity_that_is_linked_by_too_weak_a_sign_in() {
     let world = World::with_keys(json!({ "required_amr": ["mfa"] }));
     world.provider.person(json!({ "amr": ["mfa"], "auth_time": in_seconds(0) }));
