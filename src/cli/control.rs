@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::config::Settings;
-use crate::domain::DatabaseUrl;
+use crate::domain::{DatabaseUrl, plain};
 
 const RELOAD: &str = "reload";
 const APPLIED: &str = "applied";
@@ -65,10 +65,11 @@ impl Drop for Control {
 /// When there can be no such socket, or another server has it.
 pub(super) fn listen(place: Place, reload: impl Fn() -> Outcome + Send + 'static) -> io::Result<Control> {
     let path = place.path();
-    if let Place::In(folder) = &place
-        && !folder.exists()
-    {
-        DirBuilder::new().mode(0o700).create(folder)?;
+    if let Place::In(folder) = &place {
+        match DirBuilder::new().mode(0o700).create(folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => is_private(folder)?,
+        }
     }
     if UnixStream::connect(&path).is_ok() {
         return Err(io::Error::new(io::ErrorKind::AddrInUse, "another server has it"));
@@ -80,9 +81,6 @@ pub(super) fn listen(place: Place, reload: impl Fn() -> Outcome + Send + 'static
     let listener = UnixListener::bind(&path)?;
     let control = Control(place);
     fs::set_permissions(&path, Permissions::from_mode(0o600))?;
-    if let Place::In(folder) = &control.0 {
-        is_ours_alone(folder, &path)?;
-    }
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             if let Err(error) = answer(&stream, &reload) {
@@ -94,10 +92,11 @@ pub(super) fn listen(place: Place, reload: impl Fn() -> Outcome + Send + 'static
 }
 
 /// Among the temporary folders somebody else may have made it before us, to put another socket there that tells the operator
-/// what they like.
-fn is_ours_alone(folder: &Path, socket: &Path) -> io::Result<()> {
-    let (folder, socket) = (fs::metadata(folder)?, fs::metadata(socket)?);
-    if folder.mode() & 0o077 != 0 || folder.uid() != socket.uid() {
+/// what they like. Root may ask the server of another user.
+fn is_private(folder: &Path) -> io::Result<()> {
+    let (it, us) = (fs::symlink_metadata(folder)?, rustix::process::geteuid());
+    let is_ours = it.uid() == us.as_raw() || us.is_root();
+    if !it.is_dir() || it.mode() & 0o077 != 0 || !is_ours {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "its folder is not ours alone"));
     }
     Ok(())
@@ -122,12 +121,17 @@ fn answer(mut stream: &UnixStream, reload: &impl Fn() -> Outcome) -> io::Result<
 ///
 /// # Errors
 /// When none answers.
-pub(super) fn ask(path: &Path) -> io::Result<Outcome> {
-    let mut stream = UnixStream::connect(path)?;
+pub(super) fn ask(place: &Place) -> io::Result<Outcome> {
+    if let Place::In(folder) = place {
+        is_private(folder)?;
+    }
+    let mut stream = UnixStream::connect(place.path())?;
     stream.set_read_timeout(Some(PATIENCE))?;
     writeln!(stream, "{RELOAD}")?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
+    // Whoever answers, it goes to a terminal.
+    let answer = answer.lines().map(plain).collect::<Vec<_>>().join("\n");
     match answer.split_once('\n') {
         Some((APPLIED, text)) => Ok(Ok(text.to_owned())),
         Some((REFUSED, text)) => Ok(Err(text.to_owned())),
@@ -149,7 +153,7 @@ mod tests {
         for outcome in [Ok("done\nand more".to_owned()), Err("no".to_owned())] {
             let answer = outcome.clone();
             let _control = listen(place(&folder), move || answer.clone()).unwrap();
-            assert_eq!(ask(&place(&folder).path()).unwrap(), outcome);
+            assert_eq!(ask(&place(&folder)).unwrap(), outcome);
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
     }
@@ -160,18 +164,36 @@ mod tests {
         fs::create_dir(folder.path().join("kaimu-1")).unwrap();
         fs::set_permissions(folder.path().join("kaimu-1"), Permissions::from_mode(0o700)).unwrap();
         drop(UnixListener::bind(place(&folder).path()).unwrap());
-        assert!(ask(&place(&folder).path()).is_err(), "nobody listens");
+        assert!(ask(&place(&folder)).is_err(), "nobody listens");
         let _living = listen(place(&folder), || Ok("first".to_owned())).unwrap();
         assert_eq!(listen(place(&folder), || Ok("second".to_owned())).err().unwrap().kind(), io::ErrorKind::AddrInUse);
-        assert_eq!(ask(&place(&folder).path()).unwrap(), Ok("first".to_owned()));
+        assert_eq!(ask(&place(&folder)).unwrap(), Ok("first".to_owned()));
     }
 
     #[test]
-    fn a_folder_into_which_others_may_look_is_not_used() {
+    fn a_folder_into_which_others_may_look_and_a_link_to_another_one_are_not_used_by_either_side() {
         let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("kaimu-1")).unwrap();
-        fs::set_permissions(folder.path().join("kaimu-1"), Permissions::from_mode(0o755)).unwrap();
-        let refused = listen(place(&folder), || Ok(String::new())).err().unwrap();
-        assert_eq!(refused.kind(), io::ErrorKind::PermissionDenied);
+        let (open, private) = (folder.path().join("kaimu-1"), folder.path().join("elsewhere"));
+        let refused = || {
+            let listening = listen(place(&folder), || Ok(String::new())).err().unwrap();
+            assert_eq!(listening.kind(), io::ErrorKind::PermissionDenied);
+            assert_eq!(ask(&place(&folder)).err().unwrap().kind(), io::ErrorKind::PermissionDenied);
+        };
+        fs::create_dir(&open).unwrap();
+        fs::set_permissions(&open, Permissions::from_mode(0o755)).unwrap();
+        // Somebody answers there already.
+        let _stranger = UnixListener::bind(place(&folder).path()).unwrap();
+        refused();
+        fs::rename(&open, &private).unwrap();
+        fs::set_permissions(&private, Permissions::from_mode(0o700)).unwrap();
+        std::os::unix::fs::symlink(&private, &open).unwrap();
+        refused();
+    }
+
+    #[test]
+    fn an_answer_cannot_steer_the_terminal() {
+        let folder = tempfile::tempdir().unwrap();
+        let _control = listen(place(&folder), || Ok("done\u{1b}[2J\nand more".to_owned())).unwrap();
+        assert_eq!(ask(&place(&folder)).unwrap(), Ok("done\u{fffd}[2J\nand more".to_owned()));
     }
 }

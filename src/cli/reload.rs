@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::control::{self, Control, Outcome, Place};
 use super::operator::say;
-use super::running::Running;
+use super::running::{Reloaded, Running};
 use super::{Failure, read_settings};
 use crate::config::Settings;
 use crate::http;
@@ -32,9 +32,9 @@ pub enum ReloadFailure {
 
 /// `kaimu reload`: the caller has read the configuration, and found it good.
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
-    let path = Place::of(settings).path();
-    let asked = control::ask(&path)
-        .map_err(|source| ReloadFailure::NobodyThere { path: path.display().to_string(), source })?;
+    let place = Place::of(settings);
+    let nobody = |source| ReloadFailure::NobodyThere { path: place.path().display().to_string(), source };
+    let asked = control::ask(&place).map_err(nobody)?;
     say(&asked.map_err(ReloadFailure::Refused)?)?;
     Ok(())
 }
@@ -58,15 +58,17 @@ pub(super) fn enable(running: Arc<Running>, settings: &Settings, file: Option<Pa
 /// Reloads, and logs what came of it.
 fn reload(running: &Running, file: Option<&std::path::Path>) -> Outcome {
     match running.reload(|| read_settings(file)) {
-        Ok(waiting) => {
-            let mut words = "the new configuration is in use".to_owned();
-            log::info!("reload: {words}");
+        Ok(Reloaded { waiting, locked_out }) => {
+            let mut words = vec!["the new configuration is in use".to_owned()];
+            log::info!("reload: {}", words[0]);
             if !waiting.is_empty() {
                 let waiting = format!("takes effect at the next start: {}", waiting.join(", "));
                 log::warn!("reload: {waiting}");
-                words = format!("{words}\n{waiting}");
+                words.push(waiting);
             }
-            Ok(words)
+            // The log has these already.
+            words.extend(locked_out);
+            Ok(words.join("\n"))
         }
         Err(failure) => {
             log::error!("reload: refused, the configuration before stays in use: {failure}");

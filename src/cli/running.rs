@@ -9,7 +9,7 @@ use super::check::patient;
 use crate::config::Settings;
 use crate::doctor::Doctor;
 use crate::domain::{Clock, DatabaseUrl};
-use crate::flow::{IssuerChanges, Seal, Services, random};
+use crate::flow::{Background, IssuerChanges, Seal, Services, random};
 use crate::http::{App, AppSettings, Current};
 use crate::oidc::Providers;
 use crate::session_secret;
@@ -34,6 +34,14 @@ pub fn assemble(settings: Settings, clock: Clock) -> Result<Arc<Current>, Failur
     Ok(Running::start(settings, clock)?.current)
 }
 
+/// What an operator has to know after a reload.
+pub(super) struct Reloaded {
+    /// The keys that wait for the next start.
+    pub(super) waiting: Vec<String>,
+    /// By which providers nobody can sign in, and the line that mends it.
+    pub(super) locked_out: Vec<String>,
+}
+
 impl Running {
     /// Opens the database, and makes everything that the front door needs.
     ///
@@ -48,28 +56,30 @@ impl Running {
         };
         let providers =
             Providers::new(settings.providers.clone(), &settings.return_policy.urls, &clock, random::secret)?;
-        let services = services(&settings, store, providers, &session_secret)?;
+        let services = services(&settings, store, providers, &session_secret, Arc::default())?;
         let app =
             App::new(services, app_settings(settings.clone(), session_secret.clone(), &clock), Arc::clone(&clock));
         let current = Arc::new(Current::new(app));
         Ok(Self { current, started_with: settings, session_secret, reloading: Mutex::default(), clock })
     }
 
-    /// Takes over a changed configuration as far as a running server can, and says which keys wait for the next start. What
-    /// is known of a provider whose settings are the same stays known.
+    /// Takes over a changed configuration as far as a running server can, and says what else there is to say. What is known of
+    /// a provider whose settings are the same stays known.
     ///
     /// # Errors
     /// When the configuration is bad or the database does not answer; everything stays as it was then.
-    pub(super) fn reload(&self, read: impl FnOnce() -> Result<Settings, Failure>) -> Result<Vec<String>, Failure> {
+    pub(super) fn reload(&self, read: impl FnOnce() -> Result<Settings, Failure>) -> Result<Reloaded, Failure> {
         let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let (settings, waiting) = read()?.for_running(&self.started_with);
         let before = self.current.services();
         let urls = &settings.return_policy.urls;
         let providers =
             before.providers.with_settings(settings.providers.clone(), urls, &self.clock, random::secret)?;
-        let services = services(&settings, before.store.clone(), providers, &self.session_secret)?;
+        let background = Arc::clone(&before.background);
+        let services = services(&settings, before.store.clone(), providers, &self.session_secret, background)?;
+        let locked_out = services.issuer_changes.iter().map(ToString::to_string).collect();
         self.current.replace(services, app_settings(settings, self.session_secret.clone(), &self.clock));
-        Ok(waiting)
+        Ok(Reloaded { waiting, locked_out })
     }
 }
 
@@ -78,6 +88,7 @@ pub(super) fn services(
     store: Store,
     providers: Providers,
     session_secret: &SecretString,
+    background: Arc<Background>,
 ) -> Result<Arc<Services>, Failure> {
     let issuer_changes = store.ask_at_start(|connection| IssuerChanges::find(connection, &settings.providers))?;
     for change in issuer_changes.iter() {
@@ -92,6 +103,7 @@ pub(super) fn services(
         sign_in_attempt: settings.sign_in_attempt,
         sign_up: settings.sign_up.clone(),
         audit_kept: settings.audit_kept,
+        background,
     }))
 }
 

@@ -11,7 +11,7 @@ use super::operator::say;
 use super::running::services;
 use super::{Failure, system_clock};
 use crate::config::Settings;
-use crate::domain::{Account, DatabaseUrl, Purpose, ReturnTo, Wishes, plain};
+use crate::domain::{Account, DatabaseUrl, ProviderSettings, Purpose, ReturnTo, Wishes, plain};
 use crate::flow::{random, sign_in};
 use crate::http::{self, TrialDoor};
 use crate::oidc::Providers;
@@ -26,9 +26,12 @@ pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
     let listeners = listen(settings)?;
     let (store, _folder) = open(&settings.database_url)?;
     let (clock, urls) = (system_clock(), &settings.return_policy.urls);
-    let providers = Providers::new(settings.providers.clone(), urls, &clock, random::secret)?;
+    // Nobody will be asked about again, and so no consent and no refresh token is left at the provider.
+    let without_recheck = |provider: &ProviderSettings| ProviderSettings { recheck: None, ..provider.clone() };
+    let providers = settings.providers.iter().map(without_recheck).collect();
+    let providers = Providers::new(providers, urls, &clock, random::secret)?;
     // Nothing that is sealed stays, so that the key needs to be nobody's.
-    let services = services(settings, store, providers, &random::secret())?;
+    let services = services(settings, store, providers, &random::secret(), Arc::default())?;
     if let Some(provider) = services.providers.find(slug) {
         provider.listen_in();
     }

@@ -1,6 +1,7 @@
 //! The stories: what happens when somebody signs in, comes back, signs out. In the words of the domain; no HTTP, no SQL.
 
 mod account;
+mod background;
 mod credential;
 mod issuer_change;
 pub mod linking;
@@ -19,8 +20,10 @@ pub mod sign_in_link;
 pub mod sign_out;
 pub mod trial;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+pub use background::Background;
 pub use issuer_change::IssuerChanges;
 pub use seal::Seal;
 
@@ -47,6 +50,8 @@ pub struct Services {
     pub sign_up: SignUpPolicy,
     /// How long the audit log reaches back.
     pub audit_kept: Duration,
+    /// What goes on although nobody waits for it.
+    pub background: Arc<Background>,
 }
 
 impl Services {

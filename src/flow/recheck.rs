@@ -54,14 +54,16 @@ impl Check {
         };
         match standing.next_step(&self.recheck, now) {
             NextStep::GoOn => Ok(true),
+            NextStep::Ask if self.services.background.is_finishing() => Ok(true),
             NextStep::Ask => {
-                tokio::spawn(self.ask(standing));
+                let background = Arc::clone(&self.services.background);
+                background.spawn(self.ask(standing));
                 Ok(true)
             }
             NextStep::AskFirst => {
                 // In a task all the same: the answer may hold the only refresh token that works from now on, and must be
                 // kept although the browser, or our patience, has gone.
-                let asked = tokio::spawn(self.clone().ask(standing));
+                let asked = self.services.background.spawn(self.clone().ask(standing));
                 let answer = async {
                     if let Ok(Asked::ByAnother) = asked.await {
                         self.answer_to_another().await;
@@ -113,16 +115,20 @@ impl Check {
     }
 
     async fn try_to_ask(self, seen: Standing) -> Result<Asked, StoreError> {
-        let (id, now, before) = (self.session.id, self.visit.now, seen.clone());
-        let claimed = self.services.store.write(move |connection| {
-            let is_ours = rechecks::claim(connection, id, &before, now)?;
-            is_ours.then(|| provider_sessions::behind(connection, id)).transpose()
-        });
-        let Some(behind) = claimed.await? else { return Ok(Asked::ByAnother) };
+        let (id, now, is_first) = (self.session.id, self.visit.now, seen.unanswered_since.is_none());
+        let claim = move |connection: &mut Connection| {
+            if !rechecks::claim(connection, id, &seen, now)? {
+                return Ok(None);
+            }
+            // As it is now: an answer to the question before may have come since somebody looked.
+            let seen = rechecks::of_session(connection, id)?.unwrap_or(seen);
+            Ok::<_, StoreError>(Some((provider_sessions::behind(connection, id)?, seen)))
+        };
+        let Some((behind, seen)) = self.services.store.write(claim).await? else { return Ok(Asked::ByAnother) };
         // With another client at the provider nothing of the former one's is of use.
         let Some(behind) = behind.filter(|it| self.provider.is_known_by(&it.client)) else { return Ok(Asked::ByUs) };
         let Some(credential) = credential::opened(&self.services.seal, &seen.credential, id) else {
-            if seen.unanswered_since.is_none() {
+            if is_first {
                 let words = "there is nothing to ask a provider with about a session, or it cannot be opened";
                 log::warn!("request {}: {words}: has the session secret changed?", self.visit.request);
             }

@@ -20,6 +20,8 @@ const SWEEP_PERIOD: Duration = Duration::from_mins(5);
 const BLOCKING_THREADS: usize = 32;
 /// How long requests in flight may take to finish when we stop; longer than any provider lets one wait.
 const SHUTDOWN_SECONDS: u64 = 20;
+/// How long a provider may still take to answer whether somebody is welcome: a new refresh token may come with it.
+const LONGEST_QUESTION: Duration = Duration::from_secs(9);
 
 /// Serves on these listeners until `stop`; then takes no new connections and lets requests in flight finish.
 ///
@@ -30,6 +32,7 @@ pub async fn serve(
     listeners: Vec<TcpListener>,
     stop: impl Future<Output = ()> + 'static,
 ) -> io::Result<()> {
+    let background = Arc::clone(&current.services().background);
     let (clock, to_sweep) = (current.clock(), Arc::clone(&current));
     let sweeper = tokio::task::spawn(sweep_for_ever(move || to_sweep.services(), clock, SWEEP_PERIOD));
     let current = Data::from(current);
@@ -52,6 +55,7 @@ pub async fn serve(
     let stopper = actix_web::rt::spawn(async move {
         stop.await;
         log::info!("stopping: requests in flight may finish");
+        background.finish(LONGEST_QUESTION).await;
         handle.stop(true).await;
     });
     let result = server.await;
@@ -87,11 +91,12 @@ pub fn signal_to_stop() -> io::Result<impl Future<Output = ()>> {
 ///
 /// # Errors
 /// When the signal cannot be listened to.
-pub fn at_each_hang_up(act: impl Fn() + 'static) -> io::Result<()> {
+pub fn at_each_hang_up(act: impl Fn() + Clone + Send + 'static) -> io::Result<()> {
     let mut hang_up = signal(SignalKind::hangup())?;
     actix_web::rt::spawn(async move {
         while hang_up.recv().await.is_some() {
-            act();
+            // It may wait for the database; whoever listens here hears the signals to stop as well.
+            let _ = tokio::task::spawn_blocking(act.clone()).await;
         }
     });
     Ok(())

@@ -20,7 +20,7 @@ impl About {
     /// Reads the claims of an ID token or of userinfo.
     ///
     /// # Errors
-    /// When they are no object, or a claim that we want stands twice.
+    /// When they are no object, or a claim about the person stands twice.
     pub(super) fn read(payload: &[u8], groups: &GroupsClaim) -> Result<Self, serde_json::Error> {
         let profile = serde_json::from_slice(payload)?;
         Ok(Self { profile, groups: groups.read(&serde_json::from_slice(payload)?) })

@@ -62,7 +62,7 @@ pub enum FailedCheck {
     /// A later ID token that is about somebody else than the one of the sign-in.
     OtherSubject,
     /// A later ID token that tells of another sign-in at the provider.
-    OtherAuthenticationTime,
+    EarlierAuthenticationTime,
 }
 
 impl fmt::Display for FailedCheck {
@@ -95,7 +95,7 @@ impl fmt::Display for FailedCheck {
             Self::Tenant => f.write_str("tid: not in allowed_tenants"),
             Self::HostedDomain => f.write_str("hd: missing, or not in allowed_hosted_domains"),
             Self::OtherSubject => f.write_str("sub: somebody else than at the sign-in"),
-            Self::OtherAuthenticationTime => f.write_str("auth_time: another than at the sign-in"),
+            Self::EarlierAuthenticationTime => f.write_str("auth_time: earlier than at the sign-in"),
             Self::AccessSecretHash => f.write_str("at_hash: belongs to another access token"),
             Self::Events => f.write_str("events: not a back-channel logout"),
             Self::NonceThere => f.write_str("nonce: a logout token has none"),

@@ -66,7 +66,7 @@ pub(super) struct Claims {
 /// Checks the claims of an ID token whose signature is right.
 pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<Checked, FailedCheck> {
     let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
-    let issuer = check_issuer_and_audience(&claims, expected.provider)?;
+    let issuer = check_issuer_and_audience(&claims, token, expected.provider)?;
     check_times(&claims, expected.now, true)?;
     if !is(claims.nonce.as_ref(), expected.nonce) {
         return Err(FailedCheck::Nonce);
@@ -75,7 +75,7 @@ pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<Chec
     let Some(Ok(subject)) = subject else { return Err(FailedCheck::Subject) };
     check_access_token_hash(&claims, token, expected.access_token)?;
     let authenticated_at = check_authentication_time(&claims, expected)?;
-    check_organization(&claims, &issuer, token.key_issuer.as_deref(), &expected.provider.organizations)?;
+    check_organization(&claims, &issuer, &expected.provider.organizations)?;
     let about = About::read(&token.payload, expected.groups).map_err(|_| FailedCheck::Malformed)?;
     let session = claims.sid.as_ref().and_then(Value::as_str).and_then(ProviderSessionId::parse);
     let text = |value: &Value| value.as_str().map(str::to_owned);
@@ -97,16 +97,21 @@ pub(super) fn check_userinfo(
     now: DateTime<Utc>,
 ) -> Result<(), FailedCheck> {
     let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
-    if check_issuer_and_audience(&claims, provider)? != *issuer {
+    if check_issuer_and_audience(&claims, token, provider)? != *issuer {
         return Err(FailedCheck::Issuer);
     }
     check_times(&claims, now, false)
 }
 
 /// Whose token it is, if that is this provider, and it is meant for us.
-pub(super) fn check_issuer_and_audience(claims: &Claims, provider: &ProviderSettings) -> Result<Issuer, FailedCheck> {
+pub(super) fn check_issuer_and_audience(
+    claims: &Claims,
+    token: &VerifiedJws,
+    provider: &ProviderSettings,
+) -> Result<Issuer, FailedCheck> {
     let issuer = claims.iss.as_ref().and_then(Value::as_str).and_then(|text| provider.issuer_named(text));
     let issuer = issuer.ok_or(FailedCheck::Issuer)?;
+    check_key_issuer(token.key_issuer.as_deref(), &issuer, &provider.organizations)?;
     let client_id = provider.client.id.as_str();
     let audiences = match &claims.aud {
         Some(Value::Array(audiences)) => audiences.as_slice(),
@@ -124,24 +129,29 @@ pub(super) fn check_issuer_and_audience(claims: &Claims, provider: &ProviderSett
     Ok(issuer)
 }
 
-/// Whether the account is of an organization whose people may sign in. Not what the request asked for counts, which anybody
-/// can change on the way, but what the token says.
-fn check_organization(
-    claims: &Claims,
-    issuer: &Issuer,
+/// A key for private accounts, or of one tenant, must not speak for the others.
+fn check_key_issuer(
     key_issuer: Option<&str>,
+    issuer: &Issuer,
     organizations: &Organizations,
 ) -> Result<(), FailedCheck> {
+    let Organizations::Tenants(_) = organizations else { return Ok(()) };
+    let tenant = Tenants::of_issuer(issuer.as_str()).ok_or(FailedCheck::Issuer)?;
+    if key_issuer.is_some_and(|form| Tenants::fill(form, tenant) != *issuer) {
+        return Err(FailedCheck::KeyIssuer);
+    }
+    Ok(())
+}
+
+/// Whether the account is of an organization whose people may sign in. Not what the request asked for counts, which anybody
+/// can change on the way, but what the token says.
+fn check_organization(claims: &Claims, issuer: &Issuer, organizations: &Organizations) -> Result<(), FailedCheck> {
     match organizations {
         Organizations::Any => Ok(()),
         Organizations::Tenants(allowed) => {
             let tenant = Tenants::of_issuer(issuer.as_str()).ok_or(FailedCheck::Issuer)?;
             if !is(claims.tid.as_ref(), &tenant.to_string()) {
                 return Err(FailedCheck::TenantOfIssuer);
-            }
-            // A key for private accounts, or of one tenant, must not speak for the others.
-            if key_issuer.is_some_and(|form| Tenants::fill(form, tenant) != *issuer) {
-                return Err(FailedCheck::KeyIssuer);
             }
             if allowed.allow(tenant) { Ok(()) } else { Err(FailedCheck::Tenant) }
         }

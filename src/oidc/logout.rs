@@ -94,7 +94,7 @@ impl Provider {
 
     fn check_claims(&self, token: VerifiedJws) -> Result<LogoutToken, FailedCheck> {
         let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
-        let issuer = id_token::check_issuer_and_audience(&claims, &self.settings)?;
+        let issuer = id_token::check_issuer_and_audience(&claims, &token, &self.settings)?;
         let client = Client { issuer, id: self.settings.client.id.clone() };
         id_token::check_times(&claims, (self.clock)(), true)?;
         let ended = ended_there(&claims).ok_or(FailedCheck::SubjectAndSession)?;

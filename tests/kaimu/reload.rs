@@ -176,6 +176,19 @@ async fn a_sign_in_at_a_provider_that_was_removed_ends_in_words_and_one_whose_se
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reload_after_which_nobody_can_sign_in_with_a_provider_says_so_and_how_to_mend_it() {
+    let (before, after) = (Provider::start(), Provider::start());
+    let file = EnvFile::new(&[named(&before, "one")]);
+    let running = file.program(&Database::sqlite()).start();
+    Browser::new().follow(running.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
+    file.write(&[named(&after, "one")], "");
+    let told = reloads(&running);
+    assert!(told.contains("nobody can sign in with it (provider.issuer_changed)"), "{told}");
+    let line = format!("\"replaces_issuer\": {:?}", before.issuer);
+    assert!(told.contains(&line), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_change_at_run_time_is_named_and_stays() {
     let file = EnvFile::new(&[]);
     let mut running = file.program(&Database::sqlite()).start();

@@ -229,3 +229,28 @@ impl Seen {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_waits_for_the_provider_s_answer_about_somebody_and_keeps_the_new_tokens() {
+    let (provider, database) = (Provider::start(), Database::sqlite());
+    let mut settings = provider.settings("idp");
+    settings["recheck"] = "1m".into();
+    settings["scopes"] = "openid offline_access".into();
+    let mut running = Program::on(&database).provider(settings).start();
+    let browser = Browser::new();
+    browser.follow(running.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    let before = database.values("refresh_token", "rechecks");
+    database.execute("UPDATE rechecks SET confirmed_at = confirmed_at - 90000, asked_at = asked_at - 90000");
+    let (slow, held) = hold();
+    provider.script(|script| script.new_tokens = slow);
+    assert_eq!(browser.get(running.api("/auth/session")).await.status, StatusCode::OK);
+    held.wait_for_the_question();
+
+    running.signal("TERM");
+    running.wait_for("stopping: ");
+    assert!(!running.has_ended());
+    drop(held);
+    assert_eq!(running.end().0, Some(0));
+    assert_eq!(database.values("COUNT(*)", "rechecks WHERE unanswered_since IS NULL"), [Some("1".to_owned())]);
+    assert_ne!(database.values("refresh_token", "rechecks"), before);
+}

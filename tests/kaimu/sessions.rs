@@ -86,6 +86,7 @@ async fn expired_sessions_leave_the_table_without_any_request(database: Database
         sign_in_attempt: settings.sign_in_attempt,
         sign_up: settings.sign_up,
         audit_kept: settings.audit_kept,
+        background: Arc::default(),
     };
     let period = Duration::from_millis(20);
     let services = Arc::new(services);

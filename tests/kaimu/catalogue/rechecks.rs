@@ -101,7 +101,7 @@ async fn a_refreshed_id_token_that_nobody_signed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_that_tells_of_another_sign_in_at_the_provider() {
+async fn a_refreshed_id_token_that_tells_of_an_earlier_sign_in_at_the_provider() {
     let world = Rechecked::on(Database::sqlite());
     let proven = in_seconds(-30);
     world.provider.script(|script| {
@@ -110,13 +110,27 @@ async fn a_refreshed_id_token_that_tells_of_another_sign_in_at_the_provider() {
     world.sign_in(&world.browser).await;
     accepted(&world).await;
     world.provider.script(|script| {
-        script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(LATER));
+        script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(-31));
     });
     world.after(31);
     assert!(world.is_signed_in().await);
     world.until("unanswered_since IS NOT NULL").await;
     let said = world.said();
-    assert!(said.iter().any(|line| line.contains("failed the check of auth_time: another")), "{said:#?}");
+    assert!(said.iter().any(|line| line.contains("failed the check of auth_time: earlier")), "{said:#?}");
+}
+
+/// As Keycloak has it when the person has signed in to another application meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_that_tells_of_a_later_sign_in_at_the_provider() {
+    let world = Rechecked::on(Database::sqlite());
+    world.provider.script(|script| {
+        script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(-30));
+    });
+    world.sign_in(&world.browser).await;
+    world.provider.script(|script| {
+        script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(LATER));
+    });
+    accepted(&world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
