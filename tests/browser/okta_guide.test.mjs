@@ -49,8 +49,8 @@ const configured = (issuer, scopes = 'openid email profile') => `OIDC_PROVIDERS=
 }]'
 `;
 
-function writeEnvFile(more = '') {
-  const here = `OIDC_BASE_URL=${base}\nOIDC_FRONTEND_URL=${frontend}\nDATABASE_URL=sqlite://kaimu.db\n`;
+function writeEnvFile(more = '', database = 'kaimu') {
+  const here = `OIDC_BASE_URL=${base}\nOIDC_FRONTEND_URL=${frontend}\nDATABASE_URL=sqlite://${database}.db\n`;
   writeFileSync(join(folder, '.env'), `# Kaimu\n${here}${more}`);
 }
 
@@ -63,6 +63,12 @@ function environment() {
 async function restart() {
   await kaimu?.stop();
   kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env: environment(), cwd: folder, stream: 'stderr', says: /ready: / });
+}
+
+/// A Kaimu to which the guide's slug never named another issuer.
+async function startAnew(database, configuration) {
+  writeEnvFile(configuration, database);
+  await restart();
 }
 
 /// What a command prints, whatever its exit status.
@@ -185,7 +191,7 @@ test('"Custom Authorization Server": its issuer takes the place of the other one
   const withAudience = configured(custom).replace('"scopes"', '"extra_params": { "audience": "kaimu" },\n  "scopes"');
   // Another issuer under a known slug waits for the operator, and the log has the line to add.
   writeEnvFile(withAudience);
-  assert.equal(run('reload'), 'the new configuration is in use\n');
+  assert.match(run('reload'), /^the new configuration is in use\n/);
   const line = (await logged('"replaces_issuer": ')).match(/"replaces_issuer": ("[^"]+")/);
   writeEnvFile(withAudience.replace('"scopes"', `"replaces_issuer": ${line[1]},\n  "scopes"`));
   assert.equal(run('reload'), 'the new configuration is in use\n');
@@ -200,10 +206,11 @@ test('"Custom Authorization Server": its issuer takes the place of the other one
 });
 
 test('a new client secret: with both in the file, one signs in before Okta takes the new one', async () => {
-  const issuer = await register(`${base}/auth/oidc/okta-rotated/callback`);
+  const issuer = await register(`${base}${CALLBACK}`);
+  await startAnew('rotated', configured(issuer));
   const both = `"client_secrets": ["not valid yet", "${SECRET}"]`;
-  writeEnvFile(configured(issuer).replace(`"client_secret": "${SECRET}"`, both).replaceAll('okta"', 'okta-rotated"'));
-  run('reload');
+  writeEnvFile(configured(issuer).replace(`"client_secret": "${SECRET}"`, both), 'rotated');
+  assert.equal(run('reload'), 'the new configuration is in use\n');
   const { page, leave } = await person();
   await signIn(page, 'alice');
   await page.waitForURL(`${frontend}/dashboard`);
@@ -213,9 +220,8 @@ test('a new client secret: with both in the file, one signs in before Okta takes
 
 test('"Invalid scope": the page says what the administrator has to correct', async () => {
   const { page, leave } = await person();
-  const issuer = await register(`${base}/auth/oidc/okta-groups/callback`);
-  writeEnvFile(configured(issuer, 'openid email profile groups').replaceAll('okta"', 'okta-groups"'));
-  run('reload');
+  const issuer = await register(`${base}${CALLBACK}`);
+  await startAnew('scope', configured(issuer, 'openid email profile groups'));
   await page.goto(`${frontend}/login`);
   await page.getByRole('link', { name: 'Continue with Okta' }).click();
   await page.getByRole('heading', { name: 'Invalid scope' }).waitFor();
@@ -229,9 +235,8 @@ test('"Invalid scope": the page says what the administrator has to correct', asy
 
 test('"Invalid redirect_uri": Okta shows a page of its own, and sends nobody to an address that is not registered', async () => {
   // With a trailing slash, as the guide warns.
-  const issuer = await register(`${base}/auth/oidc/okta-slash/callback/`);
-  writeEnvFile(configured(issuer).replaceAll('okta"', 'okta-slash"'));
-  run('reload');
+  const issuer = await register(`${base}${CALLBACK}/`);
+  await startAnew('slash', configured(issuer));
   const { page, leave } = await person({ expected: ['status of 400'] });
   const answered = page.waitForResponse((response) => response.url().startsWith(issuer));
   await page.goto(`${frontend}/login`);
@@ -240,7 +245,7 @@ test('"Invalid redirect_uri": Okta shows a page of its own, and sends nobody to 
   await page.getByText('redirect_uri').waitFor();
   await picture(page, 'invalid-redirect-uri');
   const checked = run('check');
-  assert.ok(checked.includes(`${base}/auth/oidc/okta-slash/callback\n`), 'what has to be registered');
+  assert.ok(checked.includes(`${base}${CALLBACK}\n`), 'what has to be registered');
   await pictureOfTerminal('invalid-redirect-uri-check', ['$ kaimu check', ...broken(checked, 'provider.redirect_uri')]);
   await leave();
 });
