@@ -1,11 +1,15 @@
 // The whole demo in a real browser.
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { button, person as anybody, startBrowser, startDemo } from './parts.mjs';
+
+const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname;
 
 let demo, login, browser;
 
 before(async () => {
+  mkdirSync(SCREENSHOTS, { recursive: true });
   demo = await startDemo();
   ({ login } = demo);
   browser = await startBrowser();
@@ -28,15 +32,32 @@ const at = (path) => new URL(path, login).href;
 const whoIs = (page) => page.evaluate(async () => (await fetch('/auth/session')).json());
 
 test('a newcomer is signed in after three clicks, from the address that the demo prints', async () => {
-  const { page, leave } = await person();
+  const { page, leave } = await person({ viewport: { width: 430, height: 560 } });
+  const seen = [];
+  const look = async () => seen.push(await page.screenshot());
   await page.goto(login);
+  await look();
   const clicks = [page.getByRole('link', { name: 'Continue with Okta (demo)' }), button(page, 'Alice')];
-  for (const target of clicks) await target.click();
+  await clicks[0].click();
+  await clicks[1].waitFor();
+  await look();
+  await clicks[1].click();
   await page.waitForURL(at('/dashboard'));
   await page.getByRole('heading', { name: 'Alice Example' }).waitFor();
+  await look();
   assert.ok(clicks.length + 1 <= 3, 'and one to open the address');
   await leave();
+  await pictureOf(seen);
 });
+
+/// README's picture of the first minute: what was seen, side by side.
+async function pictureOf(seen) {
+  const { page, leave } = await person({ viewport: { width: 1340, height: 580 } });
+  const images = seen.map((png) => `<img alt="" src="data:image/png;base64,${png.toString('base64')}">`);
+  await page.setContent(`<style>body { display: flex; gap: 15px; margin: 10px; background: #ced6d4 } img { border-radius: 8px }</style>${images.join('')}`);
+  await page.screenshot({ path: `${SCREENSHOTS}first-minute.png` });
+  await leave();
+}
 
 test('Alice signs in with one provider, signs out, and is the same user with the other', async () => {
   const { page, leave } = await person();
