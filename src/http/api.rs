@@ -54,7 +54,7 @@ pub(super) async fn healthz() -> HttpResponse {
 pub(super) async fn readyz(app: Data<App>, request: HttpRequest) -> HttpResponse {
     let ready = app.services.ready().await.inspect_err(|error| log::warn!("not ready: {}", causes(error))).is_ok();
     let mut answer = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    if asks_for_more(&request) {
+    if asks_for_more(&app, &request) {
         let report = app.doctor.report().await;
         return answer.json(report.for_scripts());
     }
@@ -62,9 +62,9 @@ pub(super) async fn readyz(app: Data<App>, request: HttpRequest) -> HttpResponse
     answer.content_type("text/plain; charset=utf-8").body(words)
 }
 
-fn asks_for_more(request: &HttpRequest) -> bool {
+fn asks_for_more(app: &App, request: &HttpRequest) -> bool {
     let parameter = request.query_string().split('&').any(|parameter| matches!(parameter, "verbose" | "verbose="));
-    parameter && client::is_on_this_machine(request)
+    parameter && client::is_on_this_machine(request, app.urls())
 }
 
 #[derive(Serialize)]

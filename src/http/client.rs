@@ -3,10 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
-use actix_web::http::header;
+use actix_web::http::{Version, header};
 use ipnet::IpNet;
 
-use crate::domain::{UserAgent, is_loopback};
+use crate::domain::{PublicUrls, UserAgent, is_loopback};
 
 /// The address of the person's device: the peer, or, when that is a trusted proxy, the last address in
 /// `X-Forwarded-For` that no trusted proxy has. Anybody can write further ones before it.
@@ -34,8 +34,10 @@ pub(super) fn untrusted_forwarder(request: &HttpRequest, trusted: &[IpNet]) -> O
 }
 
 /// Whether somebody on this machine asks us directly. A proxy on this machine passes requests on from everywhere, and so
-/// none may have left a trace: neither a header of its own nor the host that others know us by.
-pub(super) fn is_on_this_machine(request: &HttpRequest) -> bool {
+/// none may have left a trace: neither a header of its own nor the host that others know us by. Where our addresses are for
+/// others too, so that a proxy is to be expected, neither may the HTTP in which nginx asks when it is told no more than where
+/// we are: HTTP/1.0, or one request to a connection.
+pub(super) fn is_on_this_machine(request: &HttpRequest, urls: &PublicUrls) -> bool {
     let is_peer_here = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
     let is_passed_on = request.headers().keys().any(|name| {
         let name = name.as_str();
@@ -44,7 +46,17 @@ pub(super) fn is_on_this_machine(request: &HttpRequest) -> bool {
     });
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let host = host.and_then(|host| url::Url::parse(&format!("http://{host}")).ok());
-    is_peer_here && !is_passed_on && host.is_some_and(|host| is_loopback(&host))
+    let is_for_us_alone = [&urls.base, &urls.frontend].into_iter().all(is_loopback);
+    is_peer_here
+        && !is_passed_on
+        && host.is_some_and(|host| is_loopback(&host))
+        && (is_for_us_alone || !is_one_request_to_a_connection(request))
+}
+
+fn is_one_request_to_a_connection(request: &HttpRequest) -> bool {
+    let connection = request.headers().get_all(header::CONNECTION);
+    let mut options = connection.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    request.version() < Version::HTTP_11 || options.any(|option| option.trim().eq_ignore_ascii_case("close"))
 }
 
 /// An address; some proxies write the port as well.
@@ -113,7 +125,7 @@ mod tests {
         let asks = |peer: &str, headers: &[(&'static str, &'static str)]| {
             let request = TestRequest::default().peer_addr(peer.parse().unwrap());
             let request = headers.iter().fold(request, |request, header| request.append_header(*header));
-            is_on_this_machine(&request.to_http_request())
+            is_on_this_machine(&request.to_http_request(), &urls("https://api.yourdomain.com"))
         };
         let here = ("host", "127.0.0.1:3000");
         assert!(asks("127.0.0.1:9", &[here]) && asks("[::1]:9", &[("host", "localhost:3000")]));
@@ -123,5 +135,24 @@ mod tests {
         for header in ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-original-uri", "x-real-ip", "via"] {
             assert!(!asks("127.0.0.1:9", &[here, (header, "127.0.0.1")]), "{header}");
         }
+    }
+
+    #[test]
+    fn who_asks_as_a_proxy_does_that_says_nothing_of_itself_is_a_stranger_where_proxies_are() {
+        let asks = |base: &str, version: Version, connection: &'static str| {
+            let request = TestRequest::default().peer_addr("127.0.0.1:9".parse().unwrap()).version(version);
+            let request = request.append_header(("host", "127.0.0.1:3000")).append_header(("connection", connection));
+            is_on_this_machine(&request.to_http_request(), &urls(base))
+        };
+        let (public, here) = ("https://api.yourdomain.com", "http://localhost:3000");
+        assert!(asks(public, Version::HTTP_11, "keep-alive"));
+        assert!(!asks(public, Version::HTTP_10, "keep-alive"), "nginx as it is by default");
+        assert!(!asks(public, Version::HTTP_11, "Close") && !asks(public, Version::HTTP_11, "te, close"));
+        assert!(asks(here, Version::HTTP_10, "close"), "nobody else gets here by our address");
+    }
+
+    fn urls(base: &str) -> PublicUrls {
+        let parse = |url: &str| url::Url::parse(url).unwrap();
+        PublicUrls { base: parse(base), frontend: parse(base) }
     }
 }

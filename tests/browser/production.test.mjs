@@ -15,7 +15,7 @@ const SECRET = 's3cret:with/special+chars%25&=?;~ and space';
 const script = new URL('../okta/provider.mjs', import.meta.url).pathname;
 const documented = readFileSync(new URL('../../deploy/nginx.conf', import.meta.url), 'utf8');
 
-let folder, provider, kaimu, nginx, browser;
+let folder, provider, kaimu, nginx, tls, bare, browser;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kaimu-production-'));
@@ -40,8 +40,8 @@ before(async () => {
     OIDC_PROVIDERS: JSON.stringify([okta]),
   };
   kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env, stream: 'stderr', says: /listening on \S+:(\d+)/ });
-  const port = await startNginx(kaimu.found[1], provider.found[1]);
-  browser = await startBrowser(`--host-resolver-rules=MAP *.test 127.0.0.1:${port}`);
+  await startNginx(kaimu.found[1], provider.found[1]);
+  browser = await startBrowser(`--host-resolver-rules=MAP *.test 127.0.0.1:${tls}`);
 });
 
 after(async () => {
@@ -52,7 +52,9 @@ after(async () => {
 
 /// The documented configuration with the names, ports and certificate of this test, and the provider behind it as well.
 async function startNginx(kaimuPort, providerPort) {
-  const [tls, plain] = [await freePort(), await freePort()];
+  const plain = await freePort();
+  tls = await freePort();
+  bare = `http://127.0.0.1:${await freePort()}`;
   const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
   const names = ['yourdomain.test', 'api.yourdomain.test', 'login.okta.test'].map((name) => `DNS:${name}`).join();
   const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
@@ -80,10 +82,10 @@ events {}
 http { access_log off; ${temporary.join(' ')}
 ${front}
 ${providerServer}
+server { listen ${new URL(bare).host}; location / { proxy_pass http://127.0.0.1:${kaimuPort}; } }
 }
 `);
   nginx = await start('/usr/sbin/nginx', ['-c', configuration, '-e', 'stderr'], { stream: 'stderr', says: /start worker process / });
-  return tls;
 }
 
 const hosts = ['yourdomain.test', 'api.yourdomain.test', 'login.okta.test'];
@@ -167,6 +169,14 @@ test('a person links an identity from the one host by way of the other', async (
   await fillIn(page, 'alice');
   await page.waitForURL(`${FRONTEND}/account`);
   await leave();
+});
+
+test('what is wrong is told on this machine, and through no proxy, not even one that says nothing of itself', async () => {
+  const direct = await fetch(`http://127.0.0.1:${kaimu.found[1]}/readyz?verbose`);
+  assert.equal((await direct.json()).verdict, 'warning');
+  assert.equal(await (await fetch(`${bare}/readyz?verbose`)).text(), 'ready\n');
+  const front = ['--silent', '--insecure', '--connect-to', `::127.0.0.1:${tls}`];
+  assert.equal(execFileSync('curl', [...front, `${API}/readyz?verbose`], { encoding: 'utf8' }), 'ready\n');
 });
 
 test('a person who is refused on the third host comes back to the sign-in page', async () => {
