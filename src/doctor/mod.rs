@@ -58,7 +58,8 @@ impl Doctor {
         for finding in report.findings.iter().filter(|finding| finding.verdict > Verdict::Good) {
             let about = finding.provider.as_ref().map(|slug| format!("{slug}: ")).unwrap_or_default();
             let remedy = finding.remedy.as_deref().map(|remedy| format!("; {remedy}")).unwrap_or_default();
-            log::warn!("check: {about}{} ({}){remedy}", finding.seen, finding.check.code());
+            let level = if finding.verdict == Verdict::Broken { log::Level::Error } else { log::Level::Warn };
+            log::log!(level, "check: {about}{} ({}){remedy}", finding.seen, finding.check.code());
         }
         log::info!("check: {}", report.summary());
     }
