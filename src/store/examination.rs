@@ -129,4 +129,17 @@ mod tests {
             assert_eq!(noted(encrypted, local, url).verdict, verdict, "{encrypted} {local} {url}");
         }
     }
+
+    #[test]
+    fn the_way_to_another_machine_is_warned_about_in_these_words() {
+        let said = [("not encrypted", false), ("encrypted, to whomever", true)].map(|(what, encrypted)| {
+            let finding = noted(encrypted, false, "postgres://db/?sslmode=require");
+            let (mark, code) = (finding.verdict.mark(), finding.check.code());
+            format!("{what}:\n  {mark} {} ({code})\n      {}", finding.seen, finding.remedy.unwrap())
+        });
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/commands");
+        insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!("check-database-tls", said.join("\n\n"));
+        });
+    }
 }
