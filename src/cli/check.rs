@@ -27,8 +27,8 @@ pub(super) struct Options {
 #[derive(Debug, thiserror::Error)]
 pub enum CheckFailure {
     /// Somebody cannot sign in.
-    #[error("something is broken: see ✗ above")]
-    Broken,
+    #[error("something is broken: see {0}")]
+    Broken(&'static str),
     /// No provider has this slug.
     #[error("there is no provider with the slug {slug}; there are: {known}")]
     NoProvider {
@@ -74,9 +74,13 @@ pub(super) fn run(options: &Options, settings: &Settings) -> Result<(), Failure>
     let report = runtime.block_on(patient(settings).examine(&system_clock()));
     // A look-up of a name, or a database, that hangs is left behind.
     runtime.shutdown_background();
-    let printed = if options.json { say_json(&report.for_scripts()) } else { say(&for_people(&report)) };
+    let (printed, marked) = if options.json {
+        (say_json(&report.for_scripts()), "the findings with the verdict \"broken\"")
+    } else {
+        (say(&for_people(&report)), "✗ above")
+    };
     printed.map_err(Failure::Operator)?;
-    if report.verdict() == Verdict::Broken { Err(CheckFailure::Broken.into()) } else { Ok(()) }
+    if report.verdict() == Verdict::Broken { Err(CheckFailure::Broken(marked).into()) } else { Ok(()) }
 }
 
 /// What the doctor looks at.

@@ -136,6 +136,10 @@ fn json_has_the_same_for_scripts() {
     assert_eq!(checked.status, Some(1), "{}", checked.stderr);
     let answer: Value = serde_json::from_str(&checked.stdout).unwrap();
     assert_eq!(answer["verdict"], "broken");
+    assert!(checked.stderr.contains("see the findings with the verdict \"broken\""), "{}", checked.stderr);
+
+    let checked = program.set("OIDC_PROVIDERS", "[").run(&["check", "--json"]);
+    assert_eq!((checked.status, checked.stdout.as_str()), (Some(2), ""), "a bad configuration: {}", checked.stderr);
 }
 
 #[test]
