@@ -100,9 +100,6 @@ pub(super) fn patient(settings: &Settings) -> Patient {
 
 fn for_people(report: &Report) -> String {
     let mut text = "The configuration is good.\n".to_owned();
-    if report.registrations.is_empty() {
-        text.push_str("No provider is configured: set OIDC_PROVIDERS.\n");
-    }
     for registration in &report.registrations {
         text.push('\n');
         write_registration(&mut text, registration);

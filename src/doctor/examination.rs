@@ -34,6 +34,9 @@ impl Patient {
         let registrations = self.providers.iter().map(|provider| Registration::of(provider, &self.urls)).collect();
         let (providers, database) = tokio::join!(self.providers(clock), self.database());
         let mut findings: Vec<_> = providers.into_iter().flatten().collect();
+        if self.providers.is_empty() {
+            findings.extend(no_provider());
+        }
         findings.extend(database);
         findings.extend(cookies::examine(&self.urls, self.cookie_domain.as_deref()));
         findings.extend(files::examine(&self.secret_files));
@@ -82,6 +85,13 @@ impl Patient {
             found
         })
     }
+}
+
+fn no_provider() -> Findings {
+    let mut found = Findings::default();
+    let seen = "no provider is configured: nobody can sign in";
+    found.warning(Check::NoProvider, seen, "set OIDC_PROVIDERS, or [[oidc.providers]] in the configuration file");
+    found
 }
 
 fn no_client(provider: &ProviderSettings, error: &ClientError) -> Findings {

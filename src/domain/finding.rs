@@ -78,6 +78,8 @@ macro_rules! checks {
 }
 
 checks! {
+    /// Whether there is any.
+    NoProvider = "provider.none",
     /// Whether the name of its host is known.
     Name = "provider.name",
     /// Whether its certificate is trusted, and for how long.

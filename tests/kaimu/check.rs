@@ -143,6 +143,13 @@ fn json_has_the_same_for_scripts() {
 }
 
 #[test]
+fn nobody_can_sign_in_without_a_provider() {
+    let mut setups = Setups::default();
+    setups.show("there is none", &Program::on(&Database::sqlite()), "provider.none");
+    setups.hold("check-no-provider");
+}
+
+#[test]
 fn providers_that_hang_are_asked_at_once_and_keep_nobody() {
     let providers: Vec<Provider> = (0..10).map(|_| Provider::start()).collect();
     let settings: Vec<Value> = providers.iter().enumerate().map(|(i, it)| it.settings(&format!("idp-{i}"))).collect();
