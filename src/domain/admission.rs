@@ -41,12 +41,18 @@ pub fn vouched_for<'a>(proven: Option<&'a EmailAddress>, provider_domains: &[Ema
 /// Why somebody is not let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAdmitted {
-    /// Nobody new is, or nobody without an invitation.
-    #[error("sign_in.sign_up lets nobody in who is new, or nobody without an invitation")]
+    /// Nobody new is.
+    #[error("sign_in.sign_up is \"closed\", which lets nobody in who is new")]
     SignUpClosed,
+    /// Nobody new is without an invitation.
+    #[error("sign_in.sign_up is \"invited\", and no proven address of this person has an invitation that is good now")]
+    NotInvited,
     /// The proven address is elsewhere, or none is proven.
-    #[error("no proven address of this person is in allowed_email_domains")]
+    #[error("no proven address of this person is in sign_in.allowed_email_domains")]
     NotAllowed,
+    /// The same, and it is the list of the provider.
+    #[error("no proven address of this person is in allowed_email_domains of the provider")]
+    NotAllowedByProvider,
 }
 
 /// Decides whether somebody whom nobody knows may become a user; `invited` when their proven address has an invitation.
@@ -62,11 +68,12 @@ pub fn admit(
     policy: &SignUpPolicy,
     provider_domains: &[EmailDomain],
 ) -> Result<(), NotAdmitted> {
-    let allowed = policy.allows(proven) && allows(provider_domains, proven);
     match policy.sign_up {
         SignUp::Closed => Err(NotAdmitted::SignUpClosed),
-        _ if !allowed => Err(NotAdmitted::NotAllowed),
-        SignUp::Invited if !invited => Err(NotAdmitted::SignUpClosed),
+        // First: an address for which the provider may not speak is proven to no other list either.
+        _ if !allows(provider_domains, proven) => Err(NotAdmitted::NotAllowedByProvider),
+        _ if !policy.allows(proven) => Err(NotAdmitted::NotAllowed),
+        SignUp::Invited if !invited => Err(NotAdmitted::NotInvited),
         SignUp::Invited | SignUp::Open => Ok(()),
     }
 }
@@ -143,7 +150,7 @@ mod tests {
 
     #[test]
     fn each_case_is_decided() {
-        use NotAdmitted::{NotAllowed, SignUpClosed};
+        use NotAdmitted::{NotAllowed, NotAllowedByProvider, NotInvited, SignUpClosed};
         use SignUp::{Closed, Invited, Open};
         let (ada, eve) = (Some("ada@example.org"), Some("eve@example.com"));
         for (invited, proven, sign_up, ours, theirs, decision) in [
@@ -151,10 +158,10 @@ mod tests {
             (NEW, ada, Open, ORG, ANY, Ok(())),
             (NEW, ada, Open, ANY, ORG, Ok(())),
             (NEW, eve, Open, ORG, ANY, Err(NotAllowed)),
-            (NEW, eve, Open, ANY, ORG, Err(NotAllowed)),
-            (NEW, ada, Open, ORG, &["example.com"], Err(NotAllowed)),
+            (NEW, eve, Open, ANY, ORG, Err(NotAllowedByProvider)),
+            (NEW, ada, Open, ORG, &["example.com"], Err(NotAllowedByProvider)),
             (NEW, None, Open, ORG, ANY, Err(NotAllowed)),
-            (NEW, ada, Invited, ANY, ANY, Err(SignUpClosed)),
+            (NEW, ada, Invited, ANY, ANY, Err(NotInvited)),
             (INVITED, ada, Invited, ANY, ANY, Ok(())),
             (INVITED, eve, Invited, ORG, ANY, Err(NotAllowed)),
             (NEW, eve, Invited, ORG, ANY, Err(NotAllowed)),

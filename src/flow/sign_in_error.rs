@@ -81,8 +81,10 @@ impl SignInError {
             Self::UnknownState => Refusal::StateUnknown,
             Self::ExpiredState => Refusal::StateExpired,
             Self::UsedState => Refusal::StateUsed,
-            Self::NotAdmitted(NotAdmitted::SignUpClosed) => Refusal::AccountSignUpClosed,
-            Self::NotAdmitted(NotAdmitted::NotAllowed) => Refusal::AccountNotAllowed,
+            Self::NotAdmitted(NotAdmitted::SignUpClosed | NotAdmitted::NotInvited) => Refusal::AccountSignUpClosed,
+            Self::NotAdmitted(NotAdmitted::NotAllowed | NotAdmitted::NotAllowedByProvider) => {
+                Refusal::AccountNotAllowed
+            }
             Self::NotInGroups { why: NotInGroups::TooMany, .. } => Refusal::AccountTooManyGroups,
             Self::NotInGroups { .. } => Refusal::AccountNoAllowedGroup,
             Self::Disabled(_) => Refusal::AccountDisabled,

@@ -6,8 +6,8 @@ use std::convert::Infallible;
 
 use super::Services;
 use super::outcome::Recorder;
-use super::sign_in::{self, Attempt, Browser, Completed, SignInError};
-use crate::domain::{AuthorizationResponse, Groups, Purpose, User, VerifiedIdentity, Visit};
+use super::sign_in::{self, Attempt, Browser, Completed, SignInError, SignedIn};
+use crate::domain::{AuthorizationResponse, EmailDomain, Groups, Purpose, SignUpPolicy, User, VerifiedIdentity, Visit};
 use crate::oidc::Received;
 use crate::store::{StoreError, users};
 
@@ -24,13 +24,29 @@ pub struct Trial {
 
 /// Why somebody would be let in, and as whom.
 #[derive(Debug)]
-enum Admitted {
-    /// The identity is linked to this user.
-    Known(User),
-    /// It would be linked to this user, whose proven address it has.
-    Linked(User),
-    /// It would become this user.
-    New(User),
+struct Admitted {
+    user: User,
+    way: Way,
+    rules: Rules,
+}
+
+/// How the identity is theirs.
+#[derive(Debug)]
+enum Way {
+    /// It is linked to them.
+    Known,
+    /// It would be linked to them, whose proven address it has.
+    Linked,
+    /// It would become a user of its own.
+    New,
+}
+
+/// What had to be met: all of it by who is new, and by who is known the groups alone.
+#[derive(Debug)]
+struct Rules {
+    sign_up: SignUpPolicy,
+    provider_domains: Vec<EmailDomain>,
+    allowed_groups: Vec<String>,
 }
 
 impl Trial {
@@ -56,6 +72,11 @@ pub async fn complete(services: &Services, attempt: &Attempt, response: Authoriz
     };
     let person = Some((at_provider.verified.clone(), at_provider.groups.clone()));
     let identity = at_provider.verified.identity.clone();
+    let rules = Rules {
+        sign_up: services.sign_up.clone(),
+        provider_domains: provider.settings().emails.allowed_domains.clone(),
+        allowed_groups: provider.settings().groups.allowed.clone(),
+    };
     let browser = Browser { session: None, user_agent: None, waiting_link: None };
     let recorder = Recorder::new(services, provider, Purpose::SignIn, at_provider, browser, visit);
     let now = visit.now;
@@ -63,9 +84,14 @@ pub async fn complete(services: &Services, attempt: &Attempt, response: Authoriz
         let was_known = users::of_identity(connection, &identity)?.is_some();
         let outcome = recorder.write(connection).and_then(|outcome| outcome);
         Err(Undone::Outcome(Box::new(outcome.and_then(|completed| match completed {
-            Completed::SignedIn(signed_in) if was_known => Ok(Admitted::Known(signed_in.user)),
-            Completed::SignedIn(signed_in) if signed_in.user.created_at == now => Ok(Admitted::New(signed_in.user)),
-            Completed::SignedIn(signed_in) => Ok(Admitted::Linked(signed_in.user)),
+            Completed::SignedIn(SignedIn { user, .. }) => {
+                let way = match () {
+                    () if was_known => Way::Known,
+                    () if user.created_at == now => Way::New,
+                    () => Way::Linked,
+                };
+                Ok(Admitted { user, way, rules })
+            }
             Completed::Linked => Err(SignInError::AnotherUser),
         }))))
     });

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Admitted, Trial};
-use crate::domain::{EmailAddress, Groups, VerifiedIdentity, causes, plain};
+use super::{Admitted, Trial, Way};
+use crate::domain::{EmailAddress, EmailDomain, Groups, SignUp, VerifiedIdentity, causes, plain};
 
 /// What binds a token to one request says nothing to people.
 const OF_THE_PROTOCOL: [&str; 4] = ["nonce", "at_hash", "c_hash", "s_hash"];
@@ -62,15 +62,36 @@ fn person(f: &mut fmt::Formatter<'_>, verified: &VerifiedIdentity, groups: &Grou
 
 impl fmt::Display for Admitted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (user, rule) = match self {
-            Self::Known(user) => (user, "the identity is linked to them already"),
-            Self::Linked(user) => {
-                (user, "the identity would be linked to them, since it has their proven address (link_by_email)")
-            }
-            Self::New(user) => (user, "a new user, whom sign_in.sign_up and the lists of domains and groups let in"),
+        let how = match self.way {
+            Way::Known => "the identity is linked to them already",
+            Way::Linked => "the identity would be linked to them, since it has their proven address (link_by_email)",
+            Way::New => "a new user",
         };
-        write!(f, "A sign-in would be let in, as {}: {rule}", bounded(&user.username))
+        write!(f, "A sign-in would be let in, as {}: {how}", bounded(&self.user.username))?;
+        if matches!(self.way, Way::New) {
+            let who = match self.rules.sign_up.sign_up {
+                SignUp::Open => "sign_in.sign_up is \"open\", so nobody needs an invitation",
+                SignUp::Invited => "sign_in.sign_up is \"invited\", and their proven address has an invitation",
+                SignUp::Closed => "sign_in.sign_up is \"closed\"",
+            };
+            write!(f, "\n    {who}")?;
+            let (ours, theirs) = (&self.rules.sign_up.allowed_email_domains, &self.rules.provider_domains);
+            domains(f, "sign_in.allowed_email_domains", ours)?;
+            domains(f, "allowed_email_domains of the provider", theirs)?;
+        }
+        match self.rules.allowed_groups.as_slice() {
+            [] => Ok(()),
+            allowed => write!(f, "\n    one of their groups is in allowed_groups: {}", bounded(&allowed.join(", "))),
+        }
     }
+}
+
+fn domains(f: &mut fmt::Formatter<'_>, list: &str, domains: &[EmailDomain]) -> fmt::Result {
+    let names: Vec<_> = domains.iter().map(EmailDomain::as_str).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    write!(f, "\n    their proven address is in {list}: {}", bounded(&names.join(", ")))
 }
 
 fn shown(value: &Value) -> String {

@@ -77,20 +77,43 @@ async fn who_would_be_refused_is_told_by_which_rule() {
         with(settings)
     };
     let closed = program(|_| ()).set("KAIMU_SIGN_IN__SIGN_UP", "closed");
-    let other_domain = program(|it| it["allowed_email_domains"] = json!(["elsewhere.example"]));
+    let invited = program(|_| ()).set("KAIMU_SIGN_IN__SIGN_UP", "invited");
+    let other_domain = program(|_| ()).set("KAIMU_SIGN_IN__ALLOWED_EMAIL_DOMAINS", "elsewhere.example");
+    let other_domain_there = program(|it| it["allowed_email_domains"] = json!(["elsewhere.example"]));
     let no_group = program(|it| it["allowed_groups"] = json!(["operators"]));
     let wrong_secret = program(|it| it["client_secret"] = "hunter2-hunter2".into());
-    for (program, code) in [
-        (closed, "account.sign_up_closed"),
-        (other_domain, "account.not_allowed"),
-        (no_group, "account.no_allowed_group"),
-        (wrong_secret, "token.client_rejected"),
+    for (program, code, rule) in [
+        (closed, "account.sign_up_closed", "sign_in.sign_up is \"closed\""),
+        (invited, "account.sign_up_closed", "sign_in.sign_up is \"invited\", and no proven address"),
+        (other_domain, "account.not_allowed", "is in sign_in.allowed_email_domains"),
+        (other_domain_there, "account.not_allowed", "is in allowed_email_domains of the provider"),
+        (no_group, "account.no_allowed_group", "which allowed_groups needs"),
+        (wrong_secret, "token.client_rejected", ""),
     ] {
         let (end, status, printed) = go_through(program.trial("idp")).await;
         assert_eq!(status, Some(1), "{printed}");
-        assert!(printed.contains(&format!("✗ A sign-in would be refused ({code}): ")), "{printed}");
+        let decision = printed.lines().find(|line| line.starts_with("✗ ")).unwrap();
+        assert!(decision.starts_with(&format!("✗ A sign-in would be refused ({code}): ")), "{printed}");
+        assert!(decision.contains(rule), "{printed}");
         assert!(end.body.contains(code), "{}", end.body);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_would_be_let_in_is_told_by_which_rules() {
+    let (database, provider) = (Database::sqlite(), Provider::start());
+    drop(database.open());
+    provider.person(json!({ "groups": ["engineers"] }));
+    let mut settings = provider.settings("idp");
+    settings["allowed_groups"] = json!(["operators", "engineers"]);
+    settings["allowed_email_domains"] = json!(["example.org"]);
+    let program = Program::on(&database).provider(settings).set("KAIMU_SIGN_IN__SIGN_UP", "invited");
+    let program = program.set("KAIMU_SIGN_IN__ALLOWED_EMAIL_DOMAINS", "example.com,example.org");
+    assert_eq!(program.run(&["users", "invite", "ada@example.org"]).status, Some(0));
+    let (_, status, printed) = go_through(program.trial("idp")).await;
+    assert_eq!(status, Some(0), "{printed}");
+    let decision = printed.split_once('✓').unwrap().1;
+    hold("check-sign-in-rules", &format!("✓{decision}"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
