@@ -57,6 +57,15 @@ pub enum CheckFailure {
     /// Nobody went through with it.
     #[error("nobody has come back from the provider")]
     NobodyCame,
+    /// Nobody went through with it in time.
+    #[error(
+        "the time is up: nobody has come back from the provider within {minutes} min (sign_in.attempt_minutes); run it again, \
+         and if the provider shows an error, see what `kaimu check` says"
+    )]
+    TimeIsUp {
+        /// How long somebody had.
+        minutes: u64,
+    },
     /// The sign-in would be refused.
     #[error("a sign-in would be refused: see ✗ above")]
     NotAdmitted,

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
@@ -43,18 +44,26 @@ pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
         let (at_provider, attempt) = begun.map_err(|error| CheckFailure::NotBegun(error.to_string()))?;
         let start = format!("/auth/trial/{}", random::secret().expose_secret());
         say(&format!(
-            "Open this in your browser, and sign in as whom you want to try; nothing stays of it:\n\n    {}\n\nCtrl-C ends the \
-             waiting.\n",
-            urls.at_base(&start)
+            "Open this in your browser, and sign in as whom you want to try; nothing stays of it:\n\n    {}\n\nIt is good for {} \
+             min; Ctrl-C ends the waiting.\n",
+            urls.at_base(&start),
+            settings.sign_in_attempt.as_secs() / 60
         ))
         .map_err(Failure::Operator)?;
         let door = TrialDoor { services: Arc::clone(&services), attempt, at_provider, clock };
-        let waited = async { tokio::time::timeout(settings.sign_in_attempt, stop).await.unwrap_or_default() };
-        let trial = http::serve_trial(door, listeners, &start, waited).await.map_err(Failure::Server)?;
-        let trial = trial.ok_or(CheckFailure::NobodyCame)?;
+        let waited = nobody_came(settings.sign_in_attempt, stop);
+        let trial = http::serve_trial(door, listeners, &start, waited).await.map_err(Failure::Server)??;
         say(&trial.to_string()).map_err(Failure::Operator)?;
         if trial.is_admitted() { Ok(()) } else { Err(CheckFailure::NotAdmitted.into()) }
     })
+}
+
+/// Why nobody came: who waited has stopped, or the time is up.
+async fn nobody_came(longest: Duration, stop: impl Future<Output = ()>) -> CheckFailure {
+    match tokio::time::timeout(longest, stop).await {
+        Ok(()) => CheckFailure::NobodyCame,
+        Err(_) => CheckFailure::TimeIsUp { minutes: longest.as_secs() / 60 },
+    }
 }
 
 /// The server's own addresses: it is there that the provider sends the browser back to.
@@ -68,9 +77,26 @@ fn open(url: &DatabaseUrl) -> Result<(Store, Option<TempDir>), Failure> {
     match Store::open_as_it_is(url) {
         Err(StoreError::NoDatabase) => {
             let folder = tempfile::tempdir().map_err(CheckFailure::Folder)?;
-            let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("trial.db")), 1)?;
-            Ok((store, Some(folder)))
+            // Its migrations would look like those of a database that stays.
+            let level = log::max_level();
+            log::set_max_level(level.min(log::LevelFilter::Warn));
+            let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("trial.db")), 1);
+            log::set_max_level(level);
+            Ok((store?, Some(folder)))
         }
         opened => Ok((opened?, None)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_waits_is_told_that_the_time_is_up_and_what_to_do() {
+        let said = nobody_came(Duration::ZERO, std::future::pending()).await.to_string();
+        assert!(said.contains("within 0 min (sign_in.attempt_minutes)") && said.contains("run it again"), "{said}");
+        let stopped = nobody_came(Duration::from_mins(10), std::future::ready(())).await;
+        assert!(matches!(stopped, CheckFailure::NobodyCame));
     }
 }

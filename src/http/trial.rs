@@ -43,16 +43,16 @@ struct Door {
 }
 
 /// Listens at the address where the trial begins (its path, which nobody else knows) and at the one where the provider
-/// sends the browser back to, until that has happened or `stop` ends; `None` then.
+/// sends the browser back to, until that has happened or `stop` ends, with which it ends then.
 ///
 /// # Errors
 /// When a listener cannot be used.
-pub async fn serve_trial(
+pub async fn serve_trial<E>(
     door: TrialDoor,
     listeners: Vec<TcpListener>,
     start: &str,
-    stop: impl Future<Output = ()>,
-) -> io::Result<Option<Trial>> {
+    stop: impl Future<Output = E>,
+) -> io::Result<Result<Trial, E>> {
     let (done, mut came) = mpsc::channel(1);
     let callback = format!("/auth/oidc/{}/callback", door.attempt.provider);
     let TrialDoor { services, attempt, at_provider, clock } = door;
@@ -77,7 +77,7 @@ pub async fn serve_trial(
     let server = server.run();
     let handle = server.handle();
     let running = actix_web::rt::spawn(server);
-    let trial = tokio::select! { trial = came.recv() => trial, () = stop => None };
+    let trial = tokio::select! { Some(trial) = came.recv() => Ok(trial), end = stop => Err(end) };
     // The answer to the browser leaves first.
     handle.stop(true).await;
     let _ = running.await;

@@ -138,6 +138,7 @@ async fn without_a_database_a_trial_makes_none() {
     let end = Browser::new().follow(trial.trial_address()).await;
     assert_eq!(end.status, StatusCode::OK, "{}", end.body);
     assert!(!trial.program.file("data").exists());
+    assert!(!trial.log().iter().any(|line| line.contains("migration")), "{:#?}", trial.log());
 }
 
 #[tokio::test(flavor = "multi_thread")]
