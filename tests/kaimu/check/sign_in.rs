@@ -38,8 +38,19 @@ async fn a_trial_shows_claims_and_decision_to_terminal_and_browser_and_keeps_not
     let told = end.body.strip_prefix("A trial: nobody was signed in, and nothing was kept.\n\n").unwrap();
     assert!(printed.contains(told.trim_end()), "{printed}");
     assert_eq!(rows(&database), [0; 6]);
-    let told: Vec<&str> = told.lines().filter(|line| !line.contains("iat:") && !line.contains("exp:")).collect();
-    hold("check-sign-in", &steady(&told.join("\n"), &Program::new()));
+    hold("check-sign-in", &steady(&without_moments(told), &Program::new()));
+    // What the guide shows is what is printed, but for the name of the provider.
+    let guide = include_str!("../../../docs/check.md");
+    let shown = without_moments(
+        &told
+            .replace(provider.settings("idp")["issuer_url"].as_str().unwrap(), "https://dev-1.okta.com/oauth2/default"),
+    );
+    assert!(without_moments(guide).contains(shown.trim_end()), "docs/check.md shows another output than {shown}");
+}
+
+fn without_moments(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.contains("iat:") && !line.contains("exp:")).collect();
+    lines.join("\n")
 }
 
 #[tokio::test(flavor = "multi_thread")]
