@@ -14,11 +14,21 @@ use crate::domain::{DatabaseUrl, plain};
 const RELOAD: &str = "reload";
 const APPLIED: &str = "applied";
 const REFUSED: &str = "refused";
+const FAILED: &str = "failed";
 /// How long either side waits for the other; a reload may wait for the database.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What came of a reload, in words for the operator.
-pub(super) type Outcome = Result<String, String>;
+pub(super) type Outcome = Result<String, NotReloaded>;
+
+/// Why nothing has changed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum NotReloaded {
+    /// The configuration is bad.
+    Refused(String),
+    /// It is good, and cannot be used at the moment.
+    Failed(String),
+}
 
 /// The socket as long as the server runs; its file goes with this.
 pub(super) struct Control(Place);
@@ -112,7 +122,8 @@ fn answer(mut stream: &UnixStream, reload: &impl Fn() -> Outcome) -> io::Result<
     }
     let (word, text) = match reload() {
         Ok(text) => (APPLIED, text),
-        Err(text) => (REFUSED, text),
+        Err(NotReloaded::Refused(text)) => (REFUSED, text),
+        Err(NotReloaded::Failed(text)) => (FAILED, text),
     };
     write!(stream, "{word}\n{text}")
 }
@@ -134,7 +145,8 @@ pub(super) fn ask(place: &Place) -> io::Result<Outcome> {
     let answer = answer.lines().map(plain).collect::<Vec<_>>().join("\n");
     match answer.split_once('\n') {
         Some((APPLIED, text)) => Ok(Ok(text.to_owned())),
-        Some((REFUSED, text)) => Ok(Err(text.to_owned())),
+        Some((REFUSED, text)) => Ok(Err(NotReloaded::Refused(text.to_owned()))),
+        Some((FAILED, text)) => Ok(Err(NotReloaded::Failed(text.to_owned()))),
         _ => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "it stopped before it answered")),
     }
 }
@@ -150,7 +162,8 @@ mod tests {
     #[test]
     fn who_asks_is_told_what_came_of_it() {
         let folder = tempfile::tempdir().unwrap();
-        for outcome in [Ok("done\nand more".to_owned()), Err("no".to_owned())] {
+        let (refused, failed) = (NotReloaded::Refused("no".to_owned()), NotReloaded::Failed("not now".to_owned()));
+        for outcome in [Ok("done\nand more".to_owned()), Err(refused), Err(failed)] {
             let answer = outcome.clone();
             let _control = listen(place(&folder), move || answer.clone()).unwrap();
             assert_eq!(ask(&place(&folder)).unwrap(), outcome);

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::control::{self, Control, Outcome, Place};
+use super::control::{self, Control, NotReloaded, Outcome, Place};
 use super::operator::say;
 use super::running::{Reloaded, Running};
 use super::{Failure, read_settings};
@@ -28,6 +28,9 @@ pub enum ReloadFailure {
     /// The server reads another configuration than this command does, and that is bad.
     #[error("the running Kaimu refused, and goes on as before: {0}")]
     Refused(String),
+    /// The server cannot use it at the moment.
+    #[error("the running Kaimu failed, and goes on as before: {0}")]
+    Failed(String),
 }
 
 /// `kaimu reload`: the caller has read the configuration, and found it good.
@@ -35,7 +38,10 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let place = Place::of(settings);
     let nobody = |source| ReloadFailure::NobodyThere { path: place.path().display().to_string(), source };
     let asked = control::ask(&place).map_err(nobody)?;
-    say(&asked.map_err(ReloadFailure::Refused)?)?;
+    say(&asked.map_err(|not| match not {
+        NotReloaded::Refused(why) => ReloadFailure::Refused(why),
+        NotReloaded::Failed(why) => ReloadFailure::Failed(why),
+    })?)?;
     Ok(())
 }
 
@@ -72,7 +78,10 @@ fn reload(running: &Running, file: Option<&std::path::Path>) -> Outcome {
         }
         Err(failure) => {
             log::error!("reload: refused, the configuration before stays in use: {failure}");
-            Err(failure.to_string())
+            Err(match failure {
+                Failure::Configuration(_) => NotReloaded::Refused(failure.to_string()),
+                _ => NotReloaded::Failed(failure.to_string()),
+            })
         }
     }
 }

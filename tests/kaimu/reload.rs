@@ -189,6 +189,17 @@ async fn a_reload_after_which_nobody_can_sign_in_with_a_provider_says_so_and_how
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reload_that_fails_for_want_of_the_database_is_no_bad_configuration() {
+    let (provider, database) = (Provider::start(), Database::sqlite());
+    let file = EnvFile::new(&[named(&provider, "one")]);
+    let running = file.program(&database).start();
+    database.execute("ALTER TABLE identities RENAME TO elsewhere");
+    let ended = running.program.run(&["reload"]);
+    assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
+    assert!(ended.stderr.contains("the running Kaimu failed, and goes on as before: the database"), "{}", ended.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_change_at_run_time_is_named_and_stays() {
     let file = EnvFile::new(&[]);
     let mut running = file.program(&Database::sqlite()).start();
