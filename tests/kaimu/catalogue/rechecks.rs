@@ -110,7 +110,7 @@ async fn a_refreshed_id_token_that_tells_of_an_earlier_sign_in_at_the_provider()
     world.sign_in(&world.browser).await;
     accepted(&world).await;
     world.provider.script(|script| {
-        script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(-31));
+        script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(-3600));
     });
     world.after(31);
     assert!(world.is_signed_in().await);
