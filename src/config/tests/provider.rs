@@ -17,7 +17,7 @@ pub(super) fn with(key: &str, value: impl Into<Value>) -> Value {
     provider
 }
 
-fn without(key: &str) -> Value {
+pub(super) fn without(key: &str) -> Value {
     let mut provider = okta();
     provider.as_object_mut().unwrap().remove(key);
     provider
@@ -29,7 +29,7 @@ pub(super) fn read(provider: Value) -> ProviderSettings {
     loaded("", &[("OIDC_PROVIDERS", &list)]).unwrap().providers.remove(0)
 }
 
-fn secrets(provider: &ProviderSettings) -> &ClientSecrets {
+pub(super) fn secrets(provider: &ProviderSettings) -> &ClientSecrets {
     let ClientAuthentication::Secret { secrets, .. } = &provider.client.authentication else { panic!("no secret") };
     secrets
 }
@@ -182,63 +182,6 @@ fn an_http_issuer_is_on_a_loopback_host_or_allowed_with_a_warning() {
     assert!(settings.providers[0].allow_insecure_issuer);
     assert_eq!(settings.warnings.len(), 1);
     assert!(settings.warnings[0].starts_with("OIDC_PROVIDERS, provider 1 (okta): issuer_url is http"));
-}
-
-#[test]
-fn two_client_secrets_stand_in_a_list_the_new_one_first() {
-    let secrets = |list: Value| {
-        let mut provider = without("client_secret");
-        provider["client_secrets"] = list;
-        provider
-    };
-    let in_turn = |provider: Value, other_first| {
-        let provider = read(provider);
-        self::secrets(&provider).in_turn(other_first).map(|it| it.expose_secret().to_owned()).collect::<Vec<_>>()
-    };
-    assert_eq!(in_turn(secrets(json!(["hunter3", "hunter2"])), false), ["hunter3", "hunter2"]);
-    assert_eq!(in_turn(secrets(json!(["hunter3", "hunter2"])), true), ["hunter2", "hunter3"]);
-    assert_eq!(in_turn(secrets(json!(["hunter3"])), true), ["hunter3"]);
-    for (list, words) in [
-        (json!([]), "expected the new one and the one before it"),
-        (json!(["hunter3", "hunter2", "hunter1"]), "expected the new one and the one before it"),
-        (json!(["hunter2", "hunter2"]), "holds the same one twice"),
-        (json!(["hunter2", " "]), "holds an empty text"),
-        (json!("hunter2"), "expected a list of texts"),
-    ] {
-        wrong(&secrets(list), &["client_secrets: ", words]);
-    }
-    let mut provider = with("client_secrets", "hunter2");
-    wrong(&provider, &["client_secret and client_secrets: are both set; keep one of the two"]);
-    provider["client_secret_file"] = "/nonexistent".into();
-    wrong(&provider, &["client_secret and client_secret_file and client_secrets: are all set; keep one of them"]);
-}
-
-#[test]
-fn the_last_day_of_a_client_secret_is_a_day() {
-    let expires_at = read(with("client_secret_expires_at", "2027-03-01")).client.secret_expires_at;
-    assert_eq!(expires_at, chrono::NaiveDate::from_ymd_opt(2027, 3, 1));
-    for text in ["2027-02-30", "2027-3-1", "1.3.2027", "2027-03-01T00:00:00Z", ""] {
-        wrong(
-            &with("client_secret_expires_at", text),
-            &["client_secret_expires_at: expected a day such as \"2027-03-01\""],
-        );
-    }
-}
-
-#[test]
-fn a_client_secret_may_stand_in_a_file_instead() {
-    let directory = tempfile::tempdir().unwrap();
-    let path = written(directory.path(), "secret", b"hunter2 \r\n");
-    let mut provider = without("client_secret");
-    provider["client_secret_file"] = path.to_str().unwrap().into();
-    assert_eq!(secrets(&read(provider.clone())).current().expose_secret(), "hunter2 ");
-    provider["client_secret"] = "hunter2".into();
-    wrong(&provider, &["client_secret and client_secret_file: are both set"]);
-    let mut provider = without("client_secret");
-    provider["client_secret_file"] = "/nonexistent/secret".into();
-    wrong(&provider, &["client_secret_file: cannot read /nonexistent/secret: No such file"]);
-    provider["client_secret_file"] = written(directory.path(), "empty", b"\n").to_str().unwrap().into();
-    wrong(&provider, &["client_secret_file: ", "is empty"]);
 }
 
 #[test]
