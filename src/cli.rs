@@ -28,7 +28,7 @@ pub use reload::ReloadFailure;
 pub use running::assemble;
 
 use crate::config::{self, Settings};
-use crate::domain::{Clock, causes};
+use crate::domain::{Clock, error_chain};
 use crate::store::StoreError;
 
 /// Exit status for a bad configuration or bad arguments; clap uses the same.
@@ -63,7 +63,7 @@ enum Command {
     #[command(after_help = "Example: kaimu demo")]
     Demo {
         /// Where to listen, on loopback addresses: Kaimu twice, then the provider
-        #[arg(long, value_name = "ADDRESS,ADDRESS,ADDRESS", default_value = demo::USUAL, value_parser = demo::Addresses::parse)]
+        #[arg(long, value_name = "ADDRESS,ADDRESS,ADDRESS", default_value = demo::DEFAULT, value_parser = demo::Addresses::parse)]
         listen: demo::Addresses,
     },
     /// Look after the people who sign in
@@ -87,7 +87,7 @@ pub enum Failure {
     #[error("the configuration is bad:\n{0}")]
     Configuration(#[from] config::Problems),
     /// The database cannot be opened.
-    #[error("the database: {}", causes(.0))]
+    #[error("the database: {}", error_chain(.0))]
     Store(#[from] StoreError),
     /// An address is taken, or not ours.
     #[error("cannot listen on {address}: {source}; set server.listen or PORT to another address")]
@@ -109,7 +109,7 @@ pub enum Failure {
     #[error("no key can be derived from the session secret")]
     Seal,
     /// The HTTP client for providers cannot be made.
-    #[error("the HTTP client: {}", causes(.0))]
+    #[error("the HTTP client: {}", error_chain(.0))]
     Client(#[from] crate::oidc::ClientError),
     /// The check came to no good end.
     #[error(transparent)]

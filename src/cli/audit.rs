@@ -9,11 +9,11 @@ use serde::Serialize;
 use super::Failure;
 use super::operator::{OperatorFailure, moment, on_store, say, say_json, table, timestamp};
 use crate::config::Settings;
-use crate::domain::{Refusal, Visit};
+use crate::domain::{Refusal, RequestContext};
 use crate::flow::operator::{self, OperatorError};
 use crate::store::Store;
 use crate::store::audit_search::{self, Found, Outcome, Search};
-use crate::store::directory::Name;
+use crate::store::user_admin::Name;
 
 /// What can be done.
 #[derive(Subcommand, Clone)]
@@ -90,14 +90,14 @@ fn outcome(text: &str) -> Result<Outcome, String> {
 pub(super) fn run(command: &Command, settings: &Settings) -> Result<(), Failure> {
     let Command::List(asked) = command;
     let lifetimes = settings.lifetimes;
-    on_store(settings, async |store: Store, visit: Visit| {
+    on_store(settings, async |store: Store, context: RequestContext| {
         let user = match asked.user.as_deref().map(Name::read) {
             // Perhaps of somebody who is gone.
             Some(Name::Id(id)) => Some(id),
-            Some(name) => Some(operator::show(&store, name, lifetimes, &visit).await?.entry.user.id),
+            Some(name) => Some(operator::show(&store, name, lifetimes, &context).await?.entry.user.id),
             None => None,
         };
-        let search = Search { since: asked.since.before(visit.now), user, outcome: asked.outcome.clone() };
+        let search = Search { since: asked.since.before(context.now), user, outcome: asked.outcome.clone() };
         let found = store.read(move |connection| audit_search::find(connection, &search)).await;
         write(&found.map_err(OperatorError::from)?, asked.format)
     })

@@ -9,7 +9,7 @@ use super::operator::{say, say_json};
 use super::{Failure, system_clock, trial};
 use crate::config::Settings;
 use crate::doctor::{Patient, Registration, Report};
-use crate::domain::{DatabaseUrl, Finding, Verdict, plain};
+use crate::domain::{DatabaseUrl, Finding, Verdict, terminal_text};
 use crate::session_secret;
 
 /// How it is asked.
@@ -123,7 +123,7 @@ fn for_people(report: &Report) -> String {
 
 fn write_registration(text: &mut String, registration: &Registration) {
     let Registration { name, redirect_uri, back_channel_logout_uri, front_channel_logout_uri, .. } = registration;
-    let _ = writeln!(text, "{}: register the redirect URI {redirect_uri}", plain(name));
+    let _ = writeln!(text, "{}: register the redirect URI {redirect_uri}", terminal_text(name));
     if let Some(uri) = &registration.post_logout_redirect_uri {
         let _ = writeln!(text, "  for sign-out, the post-logout redirect URI {uri}");
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::config::Settings;
-use crate::domain::{DatabaseUrl, plain};
+use crate::domain::{DatabaseUrl, terminal_text};
 
 const RELOAD: &str = "reload";
 const APPLIED: &str = "applied";
@@ -142,7 +142,7 @@ pub(super) fn ask(place: &Place) -> io::Result<Outcome> {
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     // Whoever answers, it goes to a terminal.
-    let answer = answer.lines().map(plain).collect::<Vec<_>>().join("\n");
+    let answer = answer.lines().map(terminal_text).collect::<Vec<_>>().join("\n");
     match answer.split_once('\n') {
         Some((APPLIED, text)) => Ok(Ok(text.to_owned())),
         Some((REFUSED, text)) => Ok(Err(NotReloaded::Refused(text.to_owned()))),

@@ -20,7 +20,7 @@ use crate::domain::ClientAuthentication;
 use crate::http;
 
 /// Kaimu's usual addresses, and the provider's.
-pub(super) const USUAL: &str = "127.0.0.1:3000,127.0.0.1:4321,127.0.0.1:5555";
+pub(super) const DEFAULT: &str = "127.0.0.1:3000,127.0.0.1:4321,127.0.0.1:5555";
 /// Named as the configuration file, so that none is looked for.
 const NO_FILE: &str = "/dev/null";
 
@@ -37,7 +37,7 @@ impl Addresses {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let addresses: Vec<SocketAddr> = text
             .split(',')
-            .map(|address| address.trim().parse().map_err(|_| format!("expected three addresses, such as {USUAL}")))
+            .map(|address| address.trim().parse().map_err(|_| format!("expected three addresses, such as {DEFAULT}")))
             .collect::<Result<_, _>>()?;
         if let Some(address) = addresses.iter().find(|address| !address.ip().is_loopback()) {
             return Err(format!(
@@ -46,7 +46,7 @@ impl Addresses {
         }
         match addresses[..] {
             [base, frontend, provider] => Ok(Self { base, frontend, provider }),
-            _ => Err(format!("expected three addresses, such as {USUAL}")),
+            _ => Err(format!("expected three addresses, such as {DEFAULT}")),
         }
     }
 }

@@ -3,15 +3,15 @@
 use serde::Serialize;
 
 use super::operator::{Format, OperatorFailure, lines, moment, say, say_json, table, timestamp};
-use crate::domain::{EmailAddress, Visit};
+use crate::domain::{EmailAddress, RequestContext};
 use crate::flow::operator::{Details, OperatorError};
-use crate::store::details::{LinkedIdentity, LivingSession};
-use crate::store::directory::{self, Entry};
+use crate::store::user_admin::{self, Entry};
+use crate::store::user_details::{ActiveSession, IdentityDetails};
 use crate::store::{Store, invitations};
 
 /// Everybody.
 pub(super) async fn list(store: &Store, format: Format) -> Result<(), OperatorFailure> {
-    let entries = store.read(directory::all).await.map_err(OperatorError::from)?;
+    let entries = store.read(user_admin::all).await.map_err(OperatorError::from)?;
     match format {
         Format::Json => say_json(&entries.iter().map(UserAnswer::of).collect::<Vec<_>>()),
         Format::Table => {
@@ -25,8 +25,12 @@ pub(super) async fn list(store: &Store, format: Format) -> Result<(), OperatorFa
 }
 
 /// Everybody who is invited.
-pub(super) async fn list_invited(store: &Store, format: Format, visit: &Visit) -> Result<(), OperatorFailure> {
-    let now = visit.now;
+pub(super) async fn list_invited(
+    store: &Store,
+    format: Format,
+    context: &RequestContext,
+) -> Result<(), OperatorFailure> {
+    let now = context.now;
     let all = store.read(move |connection| invitations::all(connection, now)).await.map_err(OperatorError::from)?;
     match format {
         Format::Json => {
@@ -75,7 +79,7 @@ fn in_words(Details { entry, identities, sessions }: &Details) -> String {
             ("Last used", format!("{} UTC", moment(it.last_used_at))),
         ])
     }));
-    let row = |it: &LivingSession| [it.provider.clone(), moment(it.signed_in_at), moment(it.last_seen_at)];
+    let row = |it: &ActiveSession| [it.provider.clone(), moment(it.signed_in_at), moment(it.last_seen_at)];
     parts.push(match sessions.as_slice() {
         [] => "Not signed in anywhere.".to_owned(),
         some => table(["Session by", "Since (UTC)", "Last used (UTC)"], some.iter().map(row)),
@@ -148,7 +152,7 @@ struct SessionAnswer<'a> {
 
 impl<'a> DetailsAnswer<'a> {
     fn of(details: &'a Details) -> Self {
-        let identity = |it: &'a LinkedIdentity| IdentityAnswer {
+        let identity = |it: &'a IdentityDetails| IdentityAnswer {
             provider: &it.provider,
             issuer: &it.issuer,
             subject: &it.subject,
@@ -157,7 +161,7 @@ impl<'a> DetailsAnswer<'a> {
             linked_at: timestamp(it.linked_at),
             last_used_at: timestamp(it.last_used_at),
         };
-        let session = |it: &'a LivingSession| SessionAnswer {
+        let session = |it: &'a ActiveSession| SessionAnswer {
             provider: &it.provider,
             signed_in_at: timestamp(it.signed_in_at),
             last_seen_at: timestamp(it.last_seen_at),

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{Failure, system_clock};
 use crate::config::Settings;
-use crate::domain::{RequestId, Visit, causes, plain};
+use crate::domain::{RequestContext, RequestId, error_chain, terminal_text};
 use crate::flow::operator::OperatorError;
 use crate::flow::random;
 use crate::store::Store;
@@ -32,7 +32,7 @@ pub(super) enum Format {
 #[derive(Debug, thiserror::Error)]
 pub enum OperatorFailure {
     /// It cannot be done.
-    #[error("{}", causes(.0))]
+    #[error("{}", error_chain(.0))]
     Undone(#[from] OperatorError),
     /// Exit status 2, as for every argument that is missing.
     #[error(
@@ -50,11 +50,12 @@ pub enum OperatorFailure {
 /// Opens the database and runs a command on it, which has an id and a time, as a request has.
 pub(super) fn on_store<T, E: Into<OperatorFailure>>(
     settings: &Settings,
-    command: impl AsyncFnOnce(Store, Visit) -> Result<T, E>,
+    command: impl AsyncFnOnce(Store, RequestContext) -> Result<T, E>,
 ) -> Result<T, Failure> {
-    let store = Store::open_as_it_is(&settings.database_url)?;
-    let visit = Visit { request: RequestId::from_random(random::bytes()), address: None, now: (system_clock())() };
-    let done = System::new().block_on(command(store, visit));
+    let store = Store::open_existing(&settings.database_url)?;
+    let context =
+        RequestContext { request: RequestId::from_random(random::bytes()), address: None, now: (system_clock())() };
+    let done = System::new().block_on(command(store, context));
     done.map_err(|error| Failure::Operator(error.into()))
 }
 
@@ -86,7 +87,7 @@ pub(super) fn lines<'a>(lines: impl IntoIterator<Item = (&'a str, String)>) -> S
 
 fn lay_out<const N: usize>(mut table: Table, rows: impl IntoIterator<Item = [String; N]>) -> String {
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(COLUMNS);
-    table.add_rows(rows.into_iter().map(|row| row.map(|text| plain(&text))));
+    table.add_rows(rows.into_iter().map(|row| row.map(|text| terminal_text(&text))));
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }

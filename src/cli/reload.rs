@@ -52,7 +52,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
 pub(super) fn enable(running: Arc<Running>, settings: &Settings, file: Option<PathBuf>) -> io::Result<Option<Control>> {
     let reload = move || reload(&running, file.as_deref());
     let at_signal = reload.clone();
-    http::at_each_hang_up(move || drop(at_signal()))?;
+    http::on_hangup(move || drop(at_signal()))?;
     let place = Place::of(settings);
     let name = place.path().display().to_string();
     let control = control::listen(place, reload);

@@ -90,7 +90,7 @@ pub(super) fn services(
     session_secret: &SecretString,
     background: Arc<Background>,
 ) -> Result<Arc<Services>, Failure> {
-    let issuer_changes = store.ask_at_start(|connection| IssuerChanges::find(connection, &settings.providers))?;
+    let issuer_changes = store.read_blocking(|connection| IssuerChanges::find(connection, &settings.providers))?;
     for change in issuer_changes.iter() {
         log::warn!("{change}");
     }

@@ -12,7 +12,9 @@ use super::operator::say;
 use super::running::services;
 use super::{Failure, system_clock};
 use crate::config::Settings;
-use crate::domain::{Account, DatabaseUrl, ProviderSettings, Purpose, ReturnTo, Wishes, plain};
+use crate::domain::{
+    AccountSelection, AuthorizationOptions, DatabaseUrl, ProviderSettings, Purpose, ReturnTo, terminal_text,
+};
 use crate::flow::{random, sign_in};
 use crate::http::{self, TrialDoor};
 use crate::oidc::Providers;
@@ -22,7 +24,7 @@ use crate::store::{Store, StoreError};
 pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
     let known: Vec<&str> = settings.providers.iter().map(|provider| provider.slug.as_str()).collect();
     if !known.contains(&slug) {
-        return Err(CheckFailure::NoProvider { slug: plain(slug), known: known.join(", ") }.into());
+        return Err(CheckFailure::NoProvider { slug: terminal_text(slug), known: known.join(", ") }.into());
     }
     let listeners = listen(settings)?;
     let (store, _folder) = open(&settings.database_url)?;
@@ -39,8 +41,8 @@ pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
     actix_web::rt::System::new().block_on(async {
         let stop = http::signal_to_stop().map_err(Failure::Server)?;
         let return_to = ReturnTo::Dashboard;
-        let wishes = Wishes::of(Account::Any);
-        let begun = sign_in::begin(&services, slug, Purpose::SignIn, &wishes, return_to, clock()).await;
+        let options = AuthorizationOptions::of(AccountSelection::Any);
+        let begun = sign_in::begin(&services, slug, Purpose::SignIn, &options, return_to, clock()).await;
         let (at_provider, attempt) = begun.map_err(|error| CheckFailure::NotBegun(error.to_string()))?;
         let start = format!("/auth/trial/{}", random::secret().expose_secret());
         say(&format!(
@@ -74,7 +76,7 @@ fn listen(settings: &Settings) -> Result<Vec<TcpListener>, CheckFailure> {
 
 /// The database as it is, or one that goes with the trial where there is none yet.
 fn open(url: &DatabaseUrl) -> Result<(Store, Option<TempDir>), Failure> {
-    match Store::open_as_it_is(url) {
+    match Store::open_existing(url) {
         Err(StoreError::NoDatabase) => {
             let folder = tempfile::tempdir().map_err(CheckFailure::Folder)?;
             // Its migrations would look like those of a database that stays.

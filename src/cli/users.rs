@@ -9,10 +9,10 @@ use super::Failure;
 use super::directory;
 use super::operator::{Format, OperatorFailure, count, moment, on_store, say};
 use crate::config::Settings;
-use crate::domain::{EmailAddress, SignUp, User, Visit, plain};
+use crate::domain::{EmailAddress, RequestContext, SignUp, User, terminal_text};
 use crate::flow::operator;
 use crate::store::Store;
-use crate::store::directory::Name;
+use crate::store::user_admin::Name;
 
 const USER: &str = "Their username, id or proven e-mail address";
 
@@ -52,7 +52,7 @@ pub(super) enum Command {
     },
     /// End all sessions of a user at once; they may sign in again
     #[command(after_help = "Example: kaimu users sign-out ada")]
-    SignOut {
+    SignOutMode {
         #[arg(help = USER)]
         user: String,
     },
@@ -80,33 +80,33 @@ pub(super) enum Command {
 /// Does it.
 pub(super) fn run(command: &Command, settings: &Settings) -> Result<(), Failure> {
     let lifetimes = settings.lifetimes;
-    on_store(settings, async |store: Store, visit: Visit| match command {
+    on_store(settings, async |store: Store, context: RequestContext| match command {
         Command::List { invited: false, format } => directory::list(&store, *format).await,
-        Command::List { invited: true, format } => directory::list_invited(&store, *format, &visit).await,
+        Command::List { invited: true, format } => directory::list_invited(&store, *format, &context).await,
         Command::Show { user, format } => {
-            let details = operator::show(&store, Name::read(user), lifetimes, &visit).await?;
+            let details = operator::show(&store, Name::read(user), lifetimes, &context).await?;
             directory::show(&details, *format)
         }
         Command::Disable { user } => {
-            let (user, ended) = operator::disable(&store, Name::read(user), visit).await?;
+            let (user, ended) = operator::disable(&store, Name::read(user), context).await?;
             say(&format!("{} is disabled; {} ended", user.username, count(ended, "session", "sessions")))
         }
         Command::Enable { user } => {
-            let user = operator::enable(&store, Name::read(user), visit).await?;
+            let user = operator::enable(&store, Name::read(user), context).await?;
             say(&format!("{} may sign in", user.username))
         }
-        Command::SignOut { user } => {
-            let (user, ended) = operator::sign_out(&store, Name::read(user), visit).await?;
+        Command::SignOutMode { user } => {
+            let (user, ended) = operator::sign_out(&store, Name::read(user), context).await?;
             say(&format!("{} is signed out; {} ended", user.username, count(ended, "session", "sessions")))
         }
-        Command::Invite { address, days } => invite(&store, settings, address, *days, visit).await,
+        Command::Invite { address, days } => invite(&store, settings, address, *days, context).await,
         Command::Delete { user, yes } => {
-            let details = operator::show(&store, Name::read(user), lifetimes, &visit).await?;
+            let details = operator::show(&store, Name::read(user), lifetimes, &context).await?;
             if !yes {
                 confirm(&details)?;
             }
             let User { id, username, .. } = details.entry.user;
-            operator::delete(&store, id, visit).await?;
+            operator::delete(&store, id, context).await?;
             say(&format!("{username} is deleted"))
         }
     })
@@ -117,12 +117,12 @@ async fn invite(
     settings: &Settings,
     address: &EmailAddress,
     days: u16,
-    visit: Visit,
+    context: RequestContext,
 ) -> Result<(), OperatorFailure> {
     let lifetime = Duration::from_hours(24 * u64::from(days));
-    let invitation = operator::invite(store, &settings.sign_up, address.clone(), lifetime, visit).await?;
+    let invitation = operator::invite(store, &settings.sign_up, address.clone(), lifetime, context).await?;
     let until = moment(invitation.expires_at);
-    say(&format!("{} is invited until {until} UTC", plain(invitation.email.as_str())))?;
+    say(&format!("{} is invited until {until} UTC", terminal_text(invitation.email.as_str())))?;
     if settings.sign_up.sign_up == SignUp::Open {
         say("Anybody else may come in as well: sign_in.sign_up is \"open\".")?;
     }

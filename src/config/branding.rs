@@ -25,7 +25,7 @@ fn logo(given: &Given) -> Result<Logo, String> {
     let name = read::file_name(path);
     let mut bytes = Vec::new();
     // No more than what tells that it is too large: it may be a film.
-    let most = Logo::MOST_BYTES as u64 + 1;
+    let most = Logo::MAX_BYTES as u64 + 1;
     let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
     read.map_err(|error| format!("cannot read {name}: {error}"))?;
     Logo::read(bytes).map_err(|error| format!("{name} {error}"))

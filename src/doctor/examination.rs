@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::report::{Registration, Report};
 use super::{cookies, files};
-use crate::domain::{Check, Clock, DatabaseUrl, Findings, ProviderSettings, PublicUrls, causes};
+use crate::domain::{Check, Clock, DatabaseUrl, Findings, ProviderSettings, PublicUrls, error_chain};
 use crate::flow::{IssuerChanges, random};
 use crate::oidc::{ClientError, Providers};
 use crate::store;
@@ -97,7 +97,7 @@ fn no_provider() -> Findings {
 fn no_client(provider: &ProviderSettings, error: &ClientError) -> Findings {
     let mut found = Findings::about(&provider.slug);
     let remedy = "install the certificate authorities of the system (the package ca-certificates)";
-    found.broken(Check::Tls, causes(error), remedy);
+    found.broken(Check::Tls, error_chain(error), remedy);
     found
 }
 

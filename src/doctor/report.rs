@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use crate::domain::{Finding, ProviderSettings, PublicUrls, SignOut, Slug, Verdict};
+use crate::domain::{Finding, ProviderSettings, PublicUrls, SignOutMode, Slug, Verdict};
 
 /// Everything that was found.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl Registration {
             slug: slug.clone(),
             name: provider.name.clone(),
             redirect_uri: urls.callback(slug).into(),
-            post_logout_redirect_uri: (provider.sign_out != SignOut::Local).then(|| urls.login().into()),
+            post_logout_redirect_uri: (provider.sign_out != SignOutMode::Local).then(|| urls.login().into()),
             back_channel_logout_uri: urls.back_channel_logout(slug).into(),
             front_channel_logout_uri: urls.front_channel_logout(slug).into(),
         }

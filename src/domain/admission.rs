@@ -34,7 +34,10 @@ impl SignUpPolicy {
 /// operator has named them. So a partner's provider, trusted with the partner's addresses alone, neither links itself to
 /// anybody else's user nor gives its own people somebody else's address.
 #[must_use]
-pub fn vouched_for<'a>(proven: Option<&'a EmailAddress>, provider_domains: &[EmailDomain]) -> Option<&'a EmailAddress> {
+pub fn restrict_to_domains<'a>(
+    proven: Option<&'a EmailAddress>,
+    provider_domains: &[EmailDomain],
+) -> Option<&'a EmailAddress> {
     proven.filter(|email| allows(provider_domains, Some(email)))
 }
 
@@ -178,8 +181,12 @@ mod tests {
     fn a_provider_proves_addresses_in_its_own_domains_alone() {
         let ada = EmailAddress::parse("ada@example.org").unwrap();
         for (provider_domains, vouches) in [(ANY, true), (ORG, true), (&["example.com"], false)] {
-            assert_eq!(vouched_for(Some(&ada), &domains(provider_domains)).is_some(), vouches, "{provider_domains:?}");
-            assert!(vouched_for(None, &domains(provider_domains)).is_none());
+            assert_eq!(
+                restrict_to_domains(Some(&ada), &domains(provider_domains)).is_some(),
+                vouches,
+                "{provider_domains:?}"
+            );
+            assert!(restrict_to_domains(None, &domains(provider_domains)).is_none());
         }
     }
 

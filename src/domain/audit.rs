@@ -8,7 +8,7 @@ use super::{Refusal, RequestId, Slug, UserId};
 
 /// The circumstances of one request: who asks from where, and when.
 #[derive(Debug, Clone)]
-pub struct Visit {
+pub struct RequestContext {
     /// Ties log lines, audit entries and error pages together.
     pub request: RequestId,
     /// The address of the person's device, as far as trusted proxies tell.
@@ -43,7 +43,7 @@ pub enum AuditEvent {
     /// A page of the provider, in somebody's browser, said that they had signed out there.
     FrontChannelLogout,
     /// The provider, asked again, no longer vouched for somebody, whose session ended.
-    NoLongerWelcome,
+    RecheckRevoked,
     /// The provider could not be asked again for too long, and a session ended.
     RecheckUnanswered,
     /// Somebody ended a session of theirs in another browser.
@@ -76,7 +76,7 @@ impl AuditEvent {
             Self::SignInLinkMade => ("sign_in_link", "succeeded"),
             Self::BackChannelLogout => ("back_channel_logout", "succeeded"),
             Self::FrontChannelLogout => ("front_channel_logout", "succeeded"),
-            Self::NoLongerWelcome => ("recheck", "refused"),
+            Self::RecheckRevoked => ("recheck", "refused"),
             Self::RecheckUnanswered => ("recheck", "unanswered"),
             Self::SessionEnded => ("end_session", "succeeded"),
             Self::OtherSessionsEnded => ("end_other_sessions", "succeeded"),
@@ -101,7 +101,7 @@ impl AuditEvent {
             Self::SignInLinkMade,
             Self::BackChannelLogout,
             Self::FrontChannelLogout,
-            Self::NoLongerWelcome,
+            Self::RecheckRevoked,
             Self::RecheckUnanswered,
             Self::SessionEnded,
             Self::OtherSessionsEnded,
@@ -124,7 +124,7 @@ pub struct AuditEntry {
     /// Who, when that is known.
     pub user: Option<UserId>,
     /// When, from where, in which request.
-    pub visit: Visit,
+    pub context: RequestContext,
 }
 
 /// A line of the audit log, for the user whom it is about.

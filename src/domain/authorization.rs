@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::{ProviderRefusal, RECENT};
+use super::{MAX_AUTHENTICATION_AGE, ProviderRefusal};
 
 /// More than any provider sends.
-const MOST_BYTES: usize = 16 * 1024;
+const MAX_BYTES: usize = 16 * 1024;
 
 /// What binds a response to one request and one browser: 32 random bytes each, as text.
 #[derive(Debug, Clone)]
@@ -24,40 +24,40 @@ pub struct AuthorizationSecrets {
 
 /// With which account at the provider somebody wants to sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Account {
+pub enum AccountSelection {
     /// The one that the provider finds.
     Any,
     /// Another than the provider would take by itself.
     Another,
     /// The one that the person chooses, where the provider is known to let them.
-    Chosen,
+    Choose,
     /// The one that the provider finds, once its person has proven anew who they are.
-    ProvenAnew,
+    Reauthenticate,
 }
 
-impl Account {
+impl AccountSelection {
     /// How long ago the person may have proven who they are, if that matters.
     #[must_use]
     pub fn max_age(self) -> Option<Duration> {
-        (self == Self::ProvenAnew).then_some(RECENT)
+        (self == Self::Reauthenticate).then_some(MAX_AUTHENTICATION_AGE)
     }
 }
 
-/// What somebody, or whoever sent them, wishes of one trip to a provider.
+/// What somebody, or whoever sent them, options of one trip to a provider.
 #[derive(Debug, Clone)]
-pub struct Wishes {
+pub struct AuthorizationOptions {
     /// With which account.
-    pub account: Account,
+    pub account: AccountSelection,
     /// What to fill in for them (OpenID Connect Core, section 3.1.2.1).
     pub login_hint: Option<LoginHint>,
     /// In which language the provider had better speak: a tag (RFC 5646).
     pub ui_locale: Option<&'static str>,
 }
 
-impl Wishes {
+impl AuthorizationOptions {
     /// None but the account.
     #[must_use]
-    pub fn of(account: Account) -> Self {
+    pub fn of(account: AccountSelection) -> Self {
         Self { account, login_hint: None, ui_locale: None }
     }
 }
@@ -93,7 +93,7 @@ pub struct AuthorizationResponse {
     /// Says which request this answers.
     pub state: SecretString,
     /// The outcome.
-    pub answer: Answer,
+    pub outcome: AuthorizationOutcome,
     /// Who answers, if that is said.
     pub issuer: Option<String>,
     /// What Apple says about somebody at their first sign-in, and nobody has signed.
@@ -102,7 +102,7 @@ pub struct AuthorizationResponse {
 
 /// What the provider decided.
 #[derive(Debug)]
-pub enum Answer {
+pub enum AuthorizationOutcome {
     /// Yes: a code to be redeemed for tokens.
     Code(SecretString),
     /// No.
@@ -120,7 +120,7 @@ impl AuthorizationResponse {
     /// # Errors
     /// When it is no authorization response, and why.
     pub fn read(encoded: &str) -> Result<Self, MalformedResponse> {
-        if encoded.len() > MOST_BYTES {
+        if encoded.len() > MAX_BYTES {
             return Err(MalformedResponse("it is longer than 16 KiB"));
         }
         let mut parameters = HashMap::new();
@@ -131,12 +131,14 @@ impl AuthorizationResponse {
         }
         let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());
         let state = take("state").ok_or(MalformedResponse("it has no state"))?;
-        let answer = match (take("code"), take("error")) {
-            (Some(code), None) => Answer::Code(code.into()),
-            (None, Some(error)) => Answer::Refused(ProviderRefusal::read(&error, take("error_description").as_deref())),
+        let outcome = match (take("code"), take("error")) {
+            (Some(code), None) => AuthorizationOutcome::Code(code.into()),
+            (None, Some(error)) => {
+                AuthorizationOutcome::Refused(ProviderRefusal::read(&error, take("error_description").as_deref()))
+            }
             (None, None) => return Err(MalformedResponse("it has neither code nor error")),
             (Some(_), Some(_)) => return Err(MalformedResponse("it has both code and error")),
         };
-        Ok(Self { state: state.into(), answer, issuer: take("iss"), user: take("user").map(SecretString::from) })
+        Ok(Self { state: state.into(), outcome, issuer: take("iss"), user: take("user").map(SecretString::from) })
     }
 }

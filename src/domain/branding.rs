@@ -1,4 +1,4 @@
-//! Whose front door this is, as people see it.
+//! ResolvedUser front door this is, as people see it.
 
 use std::str::FromStr;
 
@@ -107,14 +107,14 @@ pub enum InvalidLogo {
 
 impl Logo {
     /// The most that a file may weigh.
-    pub const MOST_BYTES: usize = 64 * 1024;
+    pub const MAX_BYTES: usize = 64 * 1024;
 
     /// Takes the content of a file. What it is, is told by the content, not by a name.
     ///
     /// # Errors
     /// When it is too large, or no picture that browsers show.
     pub fn read(bytes: Vec<u8>) -> Result<Self, InvalidLogo> {
-        if bytes.len() > Self::MOST_BYTES {
+        if bytes.len() > Self::MAX_BYTES {
             return Err(InvalidLogo::TooLarge);
         }
         let kind = match bytes.as_slice() {
@@ -179,6 +179,6 @@ mod tests {
         for other in [&b""[..], b"<html>", b"GIF89a", b"\xff\xfe<svg"] {
             assert_eq!(kind(other), Err(InvalidLogo::UnknownKind));
         }
-        assert_eq!(kind(&vec![b' '; Logo::MOST_BYTES + 1]), Err(InvalidLogo::TooLarge));
+        assert_eq!(kind(&vec![b' '; Logo::MAX_BYTES + 1]), Err(InvalidLogo::TooLarge));
     }
 }

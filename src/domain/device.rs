@@ -1,7 +1,7 @@
 //! With which browser on which device somebody is here, in words.
 
 /// The most bytes of a `User-Agent` that are kept; what tells browser and system stands well before.
-const MOST_BYTES: usize = 256;
+const MAX_BYTES: usize = 256;
 
 /// What a browser calls itself (RFC 9110, section 10.1.5). Anybody can write one: it is for people to recognise their own
 /// devices by, and decides nothing.
@@ -43,8 +43,8 @@ impl UserAgent {
     /// Keeps the beginning, without control characters.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let mut text: String = text.chars().filter(|c| !c.is_control()).take(MOST_BYTES).collect();
-        text.truncate(text.floor_char_boundary(MOST_BYTES));
+        let mut text: String = text.chars().filter(|c| !c.is_control()).take(MAX_BYTES).collect();
+        text.truncate(text.floor_char_boundary(MAX_BYTES));
         Self(text)
     }
 
@@ -101,6 +101,6 @@ mod tests {
     #[test]
     fn what_is_kept_has_an_end_and_no_control_characters() {
         assert_eq!(UserAgent::new("a\u{0}b\n\u{1b}c").as_str(), "abc");
-        assert_eq!(UserAgent::new(&"é".repeat(9000)).as_str().len(), MOST_BYTES);
+        assert_eq!(UserAgent::new(&"é".repeat(9000)).as_str().len(), MAX_BYTES);
     }
 }

@@ -1,6 +1,6 @@
 //! What an examination of the set-up finds.
 
-use super::{Slug, plain};
+use super::{Slug, terminal_text};
 
 /// The longest line that a finding may make of what others wrote.
 const LONGEST: usize = 600;
@@ -113,7 +113,7 @@ checks! {
     /// Whether it knows our redirect URI.
     RedirectUri = "provider.redirect_uri",
     /// Whether a sign-out can go on there.
-    SignOut = "provider.sign_out",
+    SignOutMode = "provider.sign_out",
     /// Whether the database answers.
     DatabaseReachable = "database.reachable",
     /// Whether its tables are of this version.
@@ -181,7 +181,7 @@ impl IntoIterator for Findings {
 /// One line of plain text, whatever a provider or a database has put into it.
 fn line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let text = plain(&words.join(" "));
+    let text = terminal_text(&words.join(" "));
     if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST).chain("…".chars()).collect() }
 }
 

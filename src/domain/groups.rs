@@ -5,8 +5,8 @@ use std::fmt;
 use serde_json::Value;
 
 /// The most groups, and the most bytes of all their names together, that a session keeps.
-const MOST_GROUPS: usize = 500;
-const MOST_BYTES: usize = 32 * 1024;
+const MAX_GROUPS: usize = 500;
+const MAX_BYTES: usize = 32 * 1024;
 
 /// What an operator said about the groups of a provider.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,11 +28,11 @@ pub struct GroupsClaim(String);
 pub enum Groups {
     /// Nothing.
     #[default]
-    Untold,
+    Unknown,
     /// That there are more than it can tell, or more than we keep: they are not known.
     TooMany,
     /// These, and no others.
-    Told(Vec<String>),
+    Known(Vec<String>),
 }
 
 /// Why somebody is kept out, and what an operator can do about it.
@@ -53,7 +53,7 @@ pub enum NotInGroups {
         "neither the ID token nor userinfo has the claim {claim}, which allowed_groups needs: have the provider add it (often \
          by a scope, such as groups, in `scopes`), or correct groups_claim"
     )]
-    Untold {
+    Unknown {
         /// Which claim is missing.
         claim: GroupsClaim,
     },
@@ -75,10 +75,10 @@ impl GroupRules {
         let claim = || self.claim.clone();
         match groups {
             _ if self.allowed.is_empty() => Ok(()),
-            Groups::Told(told) if told.iter().any(|group| self.allowed.contains(group)) => Ok(()),
-            Groups::Told(told) => Err(NotInGroups::NoneAllowed { count: told.len(), claim: claim() }),
+            Groups::Known(told) if told.iter().any(|group| self.allowed.contains(group)) => Ok(()),
+            Groups::Known(told) => Err(NotInGroups::NoneAllowed { count: told.len(), claim: claim() }),
             Groups::TooMany => Err(NotInGroups::TooMany),
-            Groups::Untold => Err(NotInGroups::Untold { claim: claim() }),
+            Groups::Unknown => Err(NotInGroups::Unknown { claim: claim() }),
         }
     }
 }
@@ -111,10 +111,10 @@ impl GroupsClaim {
             Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
             Some(Value::String(one)) => vec![one],
             Some(Value::Object(roles)) => roles.keys().map(String::as_str).collect(),
-            _ => return Groups::Untold,
+            _ => return Groups::Unknown,
         };
         let fit = |name: &&str| !name.is_empty() && !name.contains(char::is_control);
-        Groups::Told(names.into_iter().filter(fit).map(str::to_owned).collect())
+        Groups::Known(names.into_iter().filter(fit).map(str::to_owned).collect())
     }
 
     fn is_elsewhere(&self, claims: &Value) -> bool {
@@ -135,8 +135,8 @@ impl Groups {
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::TooMany, _) | (_, Self::TooMany) => Self::TooMany,
-            (Self::Told(told), _) | (Self::Untold, Self::Told(told)) => Self::Told(told),
-            (Self::Untold, Self::Untold) => Self::Untold,
+            (Self::Known(told), _) | (Self::Unknown, Self::Known(told)) => Self::Known(told),
+            (Self::Unknown, Self::Unknown) => Self::Unknown,
         }
     }
 
@@ -144,9 +144,7 @@ impl Groups {
     #[must_use]
     pub fn bounded(self) -> Self {
         match self {
-            Self::Told(told)
-                if told.len() > MOST_GROUPS || told.iter().map(String::len).sum::<usize>() > MOST_BYTES =>
-            {
+            Self::Known(told) if told.len() > MAX_GROUPS || told.iter().map(String::len).sum::<usize>() > MAX_BYTES => {
                 Self::TooMany
             }
             other => other,
@@ -157,8 +155,8 @@ impl Groups {
     #[must_use]
     pub fn told(&self) -> Option<&[String]> {
         match self {
-            Self::Told(told) => Some(told),
-            Self::TooMany | Self::Untold => None,
+            Self::Known(told) => Some(told),
+            Self::TooMany | Self::Unknown => None,
         }
     }
 }
@@ -173,9 +171,9 @@ impl fmt::Display for GroupsClaim {
 impl fmt::Debug for Groups {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Untold => f.write_str("Untold"),
+            Self::Unknown => f.write_str("Unknown"),
             Self::TooMany => f.write_str("TooMany"),
-            Self::Told(told) => write!(f, "Told({} groups)", told.len()),
+            Self::Known(told) => write!(f, "Known({} groups)", told.len()),
         }
     }
 }
@@ -186,7 +184,7 @@ mod tests {
     use serde_json::json;
 
     fn told(groups: &[&str]) -> Groups {
-        Groups::Told(groups.iter().map(|group| (*group).to_owned()).collect())
+        Groups::Known(groups.iter().map(|group| (*group).to_owned()).collect())
     }
 
     #[test]
@@ -198,7 +196,7 @@ mod tests {
         assert_eq!(read(json!([])), told(&[]));
         assert_eq!(read(json!(["", "a\u{0}b", 7, ["one"], null, "two"])), told(&["two"]));
         for nothing in [json!(null), json!(7), json!(true)] {
-            assert_eq!(read(nothing), Groups::Untold);
+            assert_eq!(read(nothing), Groups::Unknown);
         }
     }
 
@@ -218,7 +216,7 @@ mod tests {
         }
         for claim in ["groups", "/groups", "realm_access/roles", "/realm_access", "/realm_access/roles/7"] {
             let read = GroupsClaim::new(claim).read(&claims);
-            assert!(matches!(read, Groups::Untold) || claim == "/realm_access", "{claim}");
+            assert!(matches!(read, Groups::Unknown) || claim == "/realm_access", "{claim}");
         }
     }
 
@@ -235,17 +233,17 @@ mod tests {
         }
         let roles = json!({ "_claim_names": { "groups": "src1" }, "roles": ["admin"] });
         assert_eq!(read("roles", &roles), told(&["admin"]), "another claim has its own");
-        assert_eq!(Groups::TooMany.or(Groups::Untold), Groups::TooMany);
-        assert_eq!(Groups::Untold.or(Groups::TooMany), Groups::TooMany);
+        assert_eq!(Groups::TooMany.or(Groups::Unknown), Groups::TooMany);
+        assert_eq!(Groups::Unknown.or(Groups::TooMany), Groups::TooMany);
         assert_eq!(Groups::TooMany.or(told(&["one"])), Groups::TooMany);
         assert_eq!(told(&["one"]).or(Groups::TooMany), Groups::TooMany);
         assert_eq!(told(&[]).or(told(&["one"])), told(&[]));
-        assert_eq!(Groups::Untold.or(told(&["one"])), told(&["one"]));
+        assert_eq!(Groups::Unknown.or(told(&["one"])), told(&["one"]));
     }
 
     #[test]
     fn a_session_keeps_all_groups_or_says_that_they_are_too_many() {
-        let many = |count: usize, length: usize| Groups::Told(vec!["x".repeat(length); count]);
+        let many = |count: usize, length: usize| Groups::Known(vec!["x".repeat(length); count]);
         assert_eq!(many(500, 64).bounded(), many(500, 64));
         for endless in [many(501, 1), many(1, 32 * 1024 + 1)] {
             assert_eq!(endless.bounded(), Groups::TooMany);
@@ -259,7 +257,7 @@ mod tests {
             allowed: allowed.iter().map(|group| (*group).to_owned()).collect(),
             ..GroupRules::default()
         };
-        for groups in [told(&[]), Groups::TooMany, Groups::Untold] {
+        for groups in [told(&[]), Groups::TooMany, Groups::Unknown] {
             assert_eq!(rules(&[]).admit(&groups), Ok(()));
         }
         let rules = rules(&["admins", "staff"]);
@@ -270,6 +268,6 @@ mod tests {
             assert_eq!(rules.admit(&told(groups)), Err(refused), "{groups:?}");
         }
         assert_eq!(rules.admit(&Groups::TooMany), Err(NotInGroups::TooMany));
-        assert_eq!(rules.admit(&Groups::Untold), Err(NotInGroups::Untold { claim }));
+        assert_eq!(rules.admit(&Groups::Unknown), Err(NotInGroups::Unknown { claim }));
     }
 }

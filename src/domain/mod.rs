@@ -7,7 +7,6 @@ mod admission;
 mod audit;
 mod authorization;
 mod branding;
-mod causes;
 mod client_authentication;
 mod client_secrets;
 mod clock;
@@ -15,12 +14,12 @@ mod cookie_scope;
 mod database;
 mod device;
 mod email;
+mod error_chain;
 mod finding;
 mod groups;
 mod icon;
 mod identity;
 mod organization;
-mod plain;
 mod policy;
 mod private_key;
 mod provider;
@@ -34,15 +33,16 @@ mod return_to;
 mod session;
 mod sign_out;
 mod strength;
+mod terminal_text;
 mod user;
 
-pub use admission::{EmailDomain, InvalidEmailDomain, NotAdmitted, SignUp, SignUpPolicy, admit, vouched_for};
-pub use audit::{AuditEntry, AuditEvent, PastEvent, Visit};
+pub use admission::{EmailDomain, InvalidEmailDomain, NotAdmitted, SignUp, SignUpPolicy, admit, restrict_to_domains};
+pub use audit::{AuditEntry, AuditEvent, PastEvent, RequestContext};
 pub use authorization::{
-    Account, Answer, AuthorizationResponse, AuthorizationSecrets, LoginHint, MalformedResponse, Wishes,
+    AccountSelection, AuthorizationOptions, AuthorizationOutcome, AuthorizationResponse, AuthorizationSecrets,
+    LoginHint, MalformedResponse,
 };
 pub use branding::{Accent, Branding, InvalidAccent, InvalidLogo, Logo, LogoKind, ReadableAccent};
-pub use causes::causes;
 pub use client_authentication::{ClientAuthentication, SecretMethod};
 pub use client_secrets::ClientSecrets;
 pub use clock::Clock;
@@ -50,26 +50,29 @@ pub use cookie_scope::{CookieScopeError, cookie_domain};
 pub use database::DatabaseUrl;
 pub use device::UserAgent;
 pub use email::{EmailAddress, InvalidEmail};
+pub use error_chain::error_chain;
 pub use finding::{Check, Finding, Findings, Verdict};
 pub use groups::{GroupRules, Groups, GroupsClaim, NotInGroups};
 pub use icon::Icon;
 pub use identity::{Identity, InvalidSubject, Issuer, LinkedIdentity, Profile, Subject, VerifiedIdentity};
 pub use organization::{Organizations, Tenants};
-pub use plain::plain;
-pub use policy::{AccountChoice, LinkByEmail, Owner, choose_account, proven_email};
+pub use policy::{AccountDecision, LinkByEmail, Owner, decide_account, proven_email};
 pub use private_key::{InvalidPrivateKey, PrivateKey};
 pub use provider::{ClientCredentials, EmailRules, InvalidSlug, IssuerChange, ProviderSettings, RequestSettings, Slug};
 pub use provider_refusal::ProviderRefusal;
 pub use public_urls::{PublicUrls, is_loopback};
 pub use purpose::Purpose;
 pub use recheck::{
-    ANSWER_AWAITED_FOR, ASKED_AGAIN_AFTER, Credential, NextStep, OfflineAccess, Recheck, Reference, SealedCredential,
-    Standing,
+    MAX_RECHECK_WAIT, OfflineAccess, RECHECK_RETRY_AFTER, RecheckCredential, RecheckGrant, RecheckPolicy, RecheckState,
+    RecheckStep, SealedRecheckCredential,
 };
 pub use refusal::{Refusal, Remedy};
 pub use request_id::RequestId;
 pub use return_to::{ReturnPolicy, ReturnTo};
-pub use session::{Lifetimes, RECENT, SecretHash, Session, SessionToken};
-pub use sign_out::{Client, EndedThere, LogoutToken, ProviderSession, ProviderSessionId, ProviderSignIn, SignOut};
+pub use session::{Lifetimes, MAX_AUTHENTICATION_AGE, SecretHash, Session, SessionToken};
+pub use sign_out::{
+    ClientRegistration, LogoutScope, LogoutToken, ProviderSignIn, SignOutMode, UpstreamSession, UpstreamSessionId,
+};
 pub use strength::{NotStrongEnough, SignInStrength, StrengthRules};
+pub use terminal_text::terminal_text;
 pub use user::{User, UserId, username_candidates};

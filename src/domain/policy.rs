@@ -26,9 +26,9 @@ pub struct Owner {
 
 /// What to do with a verified identity.
 #[derive(Debug)]
-pub enum AccountChoice {
+pub enum AccountDecision {
     /// It is linked already: this is the user.
-    Known(User),
+    Existing(User),
     /// Its proven address is this user's proven address: link it to them.
     Link(User),
     /// The same, and the user has to confirm it first.
@@ -42,14 +42,16 @@ pub enum AccountChoice {
 /// `linked` is the user of this issuer and subject, `owner` the one whose proven address equals this profile's proven
 /// one. What a user has unlinked, their address alone does not link again.
 #[must_use]
-pub fn choose_account(linked: Option<User>, owner: Option<Owner>, by_email: LinkByEmail) -> AccountChoice {
+pub fn decide_account(linked: Option<User>, owner: Option<Owner>, by_email: LinkByEmail) -> AccountDecision {
     match (linked, owner, by_email) {
-        (Some(user), _, _) => AccountChoice::Known(user),
+        (Some(user), _, _) => AccountDecision::Existing(user),
         (None, Some(Owner { known_at_issuer: true, .. }) | None, _) | (None, _, LinkByEmail::Never) => {
-            AccountChoice::Create
+            AccountDecision::Create
         }
-        (None, Some(Owner { user, unlinked_it: false, .. }), LinkByEmail::Verified) => AccountChoice::Link(user),
-        (None, Some(Owner { user, .. }), LinkByEmail::Verified | LinkByEmail::Confirm) => AccountChoice::Confirm(user),
+        (None, Some(Owner { user, unlinked_it: false, .. }), LinkByEmail::Verified) => AccountDecision::Link(user),
+        (None, Some(Owner { user, .. }), LinkByEmail::Verified | LinkByEmail::Confirm) => {
+            AccountDecision::Confirm(user)
+        }
     }
 }
 
@@ -84,31 +86,31 @@ mod tests {
     #[test]
     fn a_known_identity_is_its_user_whoever_owns_the_address() {
         for by_email in EVERY {
-            let choice = choose_account(Some(user("bob")), Some(ada(false, false)), by_email);
-            assert!(matches!(choice, AccountChoice::Known(user) if user.username == "bob"));
+            let choice = decide_account(Some(user("bob")), Some(ada(false, false)), by_email);
+            assert!(matches!(choice, AccountDecision::Existing(user) if user.username == "bob"));
         }
     }
 
     #[test]
     fn an_unknown_identity_joins_the_owner_of_its_proven_address_as_the_operator_wants_it() {
-        let choice = |by_email| choose_account(None, Some(ada(false, false)), by_email);
-        assert!(matches!(choice(LinkByEmail::Verified), AccountChoice::Link(user) if user.username == "ada"));
-        assert!(matches!(choice(LinkByEmail::Confirm), AccountChoice::Confirm(user) if user.username == "ada"));
-        assert!(matches!(choice(LinkByEmail::Never), AccountChoice::Create));
+        let choice = |by_email| decide_account(None, Some(ada(false, false)), by_email);
+        assert!(matches!(choice(LinkByEmail::Verified), AccountDecision::Link(user) if user.username == "ada"));
+        assert!(matches!(choice(LinkByEmail::Confirm), AccountDecision::Confirm(user) if user.username == "ada"));
+        assert!(matches!(choice(LinkByEmail::Never), AccountDecision::Create));
     }
 
     #[test]
     fn an_identity_that_its_user_has_unlinked_joins_them_again_only_when_they_confirm_it() {
-        let choice = |by_email| choose_account(None, Some(ada(false, true)), by_email);
-        assert!(matches!(choice(LinkByEmail::Verified), AccountChoice::Confirm(_)));
-        assert!(matches!(choice(LinkByEmail::Confirm), AccountChoice::Confirm(_)));
-        assert!(matches!(choice(LinkByEmail::Never), AccountChoice::Create));
+        let choice = |by_email| decide_account(None, Some(ada(false, true)), by_email);
+        assert!(matches!(choice(LinkByEmail::Verified), AccountDecision::Confirm(_)));
+        assert!(matches!(choice(LinkByEmail::Confirm), AccountDecision::Confirm(_)));
+        assert!(matches!(choice(LinkByEmail::Never), AccountDecision::Create));
     }
 
     #[test]
     fn a_recycled_address_at_the_same_issuer_is_another_person() {
         for by_email in EVERY {
-            assert!(matches!(choose_account(None, Some(ada(true, false)), by_email), AccountChoice::Create));
+            assert!(matches!(decide_account(None, Some(ada(true, false)), by_email), AccountDecision::Create));
         }
     }
 

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use url::{Origin, Url};
 
 use super::{
-    ClientAuthentication, EmailDomain, GroupRules, Icon, Issuer, LinkByEmail, Organizations, Recheck, SignOut,
-    StrengthRules,
+    ClientAuthentication, EmailDomain, GroupRules, Icon, Issuer, LinkByEmail, Organizations, RecheckPolicy,
+    SignOutMode, StrengthRules,
 };
 
 /// What an operator said about one OpenID Provider, checked.
@@ -19,7 +19,7 @@ pub struct ProviderSettings {
     pub slug: Slug,
     /// Compared byte for byte with the discovery document and every ID token.
     pub issuer: Issuer,
-    /// Whose accounts may sign in.
+    /// ResolvedUser accounts may sign in.
     pub organizations: Organizations,
     /// Who we are there.
     pub client: ClientCredentials,
@@ -38,9 +38,9 @@ pub struct ProviderSettings {
     /// The issuer that the slug named before; says that the operator knows of the change.
     pub replaces_issuer: Option<Issuer>,
     /// How far a sign-out goes.
-    pub sign_out: SignOut,
+    pub sign_out: SignOutMode,
     /// How often it is asked whether people are still welcome, if it is.
-    pub recheck: Option<Recheck>,
+    pub recheck: Option<RecheckPolicy>,
     /// Under which URL this server fetches discovery, when that is not the issuer (containers).
     pub discovery_url: Option<Url>,
 }
@@ -106,7 +106,7 @@ impl ProviderSettings {
             allow_insecure_issuer: false,
             icon: None,
             replaces_issuer: None,
-            sign_out: SignOut::Provider,
+            sign_out: SignOutMode::Provider,
             recheck: None,
             discovery_url: None,
         }

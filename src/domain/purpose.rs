@@ -1,6 +1,6 @@
 //! What a trip to a provider is for.
 
-use super::{Account, UserId};
+use super::{AccountSelection, UserId};
 
 /// Why somebody is sent to a provider. Whoever comes back is held against it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,29 +8,29 @@ pub enum Purpose {
     /// To sign in, as whoever comes back.
     SignIn,
     /// To sign in anew as this user, who is about to change how they sign in.
-    Confirm(UserId),
+    Reauthenticate(UserId),
     /// To link the identity that comes back to this user, who is signed in.
     Link(UserId),
 }
 
 impl Purpose {
-    /// Whose trip it is, when that is known before they come back.
+    /// ResolvedUser trip it is, when that is known before they come back.
     #[must_use]
     pub fn user(self) -> Option<UserId> {
         match self {
             Self::SignIn => None,
-            Self::Confirm(user) | Self::Link(user) => Some(user),
+            Self::Reauthenticate(user) | Self::Link(user) => Some(user),
         }
     }
 
     /// Which account to ask the provider for. For a link the person had better choose: the one that the provider would
     /// take by itself may not be the one they mean.
     #[must_use]
-    pub fn account(self) -> Account {
+    pub fn account_selection(self) -> AccountSelection {
         match self {
-            Self::SignIn => Account::Any,
-            Self::Confirm(_) => Account::ProvenAnew,
-            Self::Link(_) => Account::Chosen,
+            Self::SignIn => AccountSelection::Any,
+            Self::Reauthenticate(_) => AccountSelection::Reauthenticate,
+            Self::Link(_) => AccountSelection::Choose,
         }
     }
 }

@@ -9,14 +9,14 @@ use url::Url;
 use super::{Icon, Issuer, SecretHash};
 
 /// A question is given up before this, and may then be asked again, by whichever instance.
-pub const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(20);
+pub const RECHECK_RETRY_AFTER: Duration = Duration::from_secs(20);
 
 /// How long a request waits for an answer that it depends on.
-pub const ANSWER_AWAITED_FOR: Duration = Duration::from_secs(4);
+pub const MAX_RECHECK_WAIT: Duration = Duration::from_secs(4);
 
 /// What an operator said about asking a provider whether its people are still welcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Recheck {
+pub struct RecheckPolicy {
     /// How old the last yes may be before the provider is asked again.
     pub every: Duration,
     /// How long a session goes on without an answer.
@@ -58,7 +58,7 @@ impl OfflineAccess {
 
 /// With what to ask a provider about somebody who has signed in there.
 #[derive(Debug, Clone)]
-pub enum Credential {
+pub enum RecheckCredential {
     /// A refresh token (OpenID Connect Core, section 12).
     RefreshToken(SecretString),
     /// Where the provider gave none: an access token for userinfo, and when it ends, if the provider said so.
@@ -67,18 +67,18 @@ pub enum Credential {
 
 /// What a sign-in leaves behind so that its provider can be asked again about the person.
 #[derive(Debug)]
-pub struct Reference {
+pub struct RecheckGrant {
     /// With what to ask.
-    pub credential: Credential,
+    pub credential: RecheckCredential,
     /// The nonce of the sign-in: a later ID token has the same or none.
     pub nonce: SecretHash,
     /// The claim `auth_time` of the sign-in, if it was there: a later ID token has the same or none.
     pub authenticated_at: Option<DateTime<Utc>>,
 }
 
-/// A [`Credential`] as the database keeps it: encrypted. Neither token is there when it could not be.
+/// A [`RecheckCredential`] as the database keeps it: encrypted. Neither token is there when it could not be.
 #[derive(Clone, Default)]
-pub struct SealedCredential {
+pub struct SealedRecheckCredential {
     /// The refresh token.
     pub refresh_token: Option<String>,
     /// The access token.
@@ -87,17 +87,17 @@ pub struct SealedCredential {
     pub access_token_ends_at: Option<DateTime<Utc>>,
 }
 
-impl std::fmt::Debug for SealedCredential {
+impl std::fmt::Debug for SealedRecheckCredential {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SealedCredential(…)")
+        f.write_str("SealedRecheckCredential(…)")
     }
 }
 
 /// How a session stands with its provider.
 #[derive(Debug, Clone)]
-pub struct Standing {
+pub struct RecheckState {
     /// With what to ask.
-    pub credential: SealedCredential,
+    pub credential: SealedRecheckCredential,
     /// The nonce of the sign-in.
     pub nonce: SecretHash,
     /// The claim `auth_time` of the sign-in, if it was there.
@@ -112,42 +112,42 @@ pub struct Standing {
 
 /// What to do about a session that is in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NextStep {
+pub enum RecheckStep {
     /// It goes on.
-    GoOn,
+    Continue,
     /// It goes on, and the provider is asked meanwhile.
-    Ask,
+    RecheckInBackground,
     /// The answer decides whether it goes on.
-    AskFirst,
+    RecheckFirst,
     /// The same, and another request has just asked.
-    AwaitAnswer,
+    AwaitRecheck,
     /// It ends: the provider has not answered for too long.
-    End,
+    Expire,
 }
 
-impl Standing {
+impl RecheckState {
     /// What to do now. Who comes back after a long time waits for the answer; during an outage nobody waits, until the
     /// session would end otherwise.
     #[must_use]
-    pub fn next_step(&self, recheck: &Recheck, now: DateTime<Utc>) -> NextStep {
+    pub fn next_step(&self, recheck: &RecheckPolicy, now: DateTime<Utc>) -> RecheckStep {
         let is_due = now >= self.confirmed_at + recheck.every;
-        let may_ask = is_due && now >= self.asked_at + ASKED_AGAIN_AFTER;
+        let may_ask = is_due && now >= self.asked_at + RECHECK_RETRY_AFTER;
         let is_long_overdue = now >= self.confirmed_at + 2 * recheck.every;
         let is_first_question = self.unanswered_since == Some(self.asked_at);
-        let is_awaited = is_first_question && now < self.asked_at + ANSWER_AWAITED_FOR;
-        match (self.is_given_up(recheck, now), may_ask) {
-            (true, true) => NextStep::AskFirst,
-            (true, false) => NextStep::End,
-            (false, true) if is_long_overdue && self.unanswered_since.is_none() => NextStep::AskFirst,
-            (false, true) => NextStep::Ask,
-            (false, false) if is_long_overdue && is_awaited => NextStep::AwaitAnswer,
-            (false, false) => NextStep::GoOn,
+        let is_awaited = is_first_question && now < self.asked_at + MAX_RECHECK_WAIT;
+        match (self.grace_has_ended(recheck, now), may_ask) {
+            (true, true) => RecheckStep::RecheckFirst,
+            (true, false) => RecheckStep::Expire,
+            (false, true) if is_long_overdue && self.unanswered_since.is_none() => RecheckStep::RecheckFirst,
+            (false, true) => RecheckStep::RecheckInBackground,
+            (false, false) if is_long_overdue && is_awaited => RecheckStep::AwaitRecheck,
+            (false, false) => RecheckStep::Continue,
         }
     }
 
     /// Whether the provider has not answered for longer than the operator allows.
     #[must_use]
-    pub fn is_given_up(&self, recheck: &Recheck, now: DateTime<Utc>) -> bool {
+    pub fn grace_has_ended(&self, recheck: &RecheckPolicy, now: DateTime<Utc>) -> bool {
         self.unanswered_since.is_some_and(|since| now >= since + recheck.grace)
     }
 }
@@ -157,15 +157,15 @@ mod tests {
     use super::*;
     use chrono::TimeDelta;
 
-    const RECHECK: Recheck = Recheck { every: Duration::from_mins(15), grace: Duration::from_hours(1) };
+    const RECHECK: RecheckPolicy = RecheckPolicy { every: Duration::from_mins(15), grace: Duration::from_hours(1) };
 
     fn minute(minutes: i64) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
     }
 
-    fn standing(asked: i64, unanswered_since: Option<i64>) -> Standing {
-        Standing {
-            credential: SealedCredential::default(),
+    fn recheck_state(asked: i64, unanswered_since: Option<i64>) -> RecheckState {
+        RecheckState {
+            credential: SealedRecheckCredential::default(),
             nonce: SecretHash::of("nonce"),
             authenticated_at: None,
             confirmed_at: minute(0),
@@ -176,34 +176,40 @@ mod tests {
 
     #[test]
     fn the_provider_is_asked_when_its_last_yes_is_old_and_waited_for_when_it_is_very_old() {
-        let steps = [(0, NextStep::GoOn), (14, NextStep::GoOn), (15, NextStep::Ask), (29, NextStep::Ask)];
-        for (now, step) in steps.into_iter().chain([(30, NextStep::AskFirst), (500, NextStep::AskFirst)]) {
-            assert_eq!(standing(0, None).next_step(&RECHECK, minute(now)), step, "after {now} minutes");
+        let steps = [
+            (0, RecheckStep::Continue),
+            (14, RecheckStep::Continue),
+            (15, RecheckStep::RecheckInBackground),
+            (29, RecheckStep::RecheckInBackground),
+        ];
+        for (now, step) in steps.into_iter().chain([(30, RecheckStep::RecheckFirst), (500, RecheckStep::RecheckFirst)])
+        {
+            assert_eq!(recheck_state(0, None).next_step(&RECHECK, minute(now)), step, "after {now} minutes");
         }
     }
 
     #[test]
     fn without_an_answer_it_is_asked_again_after_a_pause_and_the_session_ends_after_the_grace() {
-        let pause = TimeDelta::from_std(ASKED_AGAIN_AFTER).unwrap();
-        let step = |asked, now| standing(asked, Some(15)).next_step(&RECHECK, now);
-        assert_eq!(step(15, minute(15) + pause - TimeDelta::seconds(1)), NextStep::GoOn);
-        assert_eq!(step(15, minute(15) + pause), NextStep::Ask);
-        assert_eq!(step(70, minute(74)), NextStep::Ask);
+        let pause = TimeDelta::from_std(RECHECK_RETRY_AFTER).unwrap();
+        let step = |asked, now| recheck_state(asked, Some(15)).next_step(&RECHECK, now);
+        assert_eq!(step(15, minute(15) + pause - TimeDelta::seconds(1)), RecheckStep::Continue);
+        assert_eq!(step(15, minute(15) + pause), RecheckStep::RecheckInBackground);
+        assert_eq!(step(70, minute(74)), RecheckStep::RecheckInBackground);
         // Somebody who was away may find the provider well again.
-        assert_eq!(step(70, minute(75)), NextStep::AskFirst);
-        assert_eq!(step(75, minute(75)), NextStep::End);
+        assert_eq!(step(70, minute(75)), RecheckStep::RecheckFirst);
+        assert_eq!(step(75, minute(75)), RecheckStep::Expire);
     }
 
     #[test]
     fn who_comes_while_another_request_waits_waits_as_long() {
         let step = |asked, seconds| {
-            standing(asked, Some(asked)).next_step(&RECHECK, minute(asked) + TimeDelta::seconds(seconds))
+            recheck_state(asked, Some(asked)).next_step(&RECHECK, minute(asked) + TimeDelta::seconds(seconds))
         };
-        assert_eq!((step(30, 0), step(30, 3)), (NextStep::AwaitAnswer, NextStep::AwaitAnswer));
-        assert_eq!(step(30, 4), NextStep::GoOn, "it has waited for nothing");
-        assert_eq!(step(15, 0), NextStep::GoOn, "nobody waits for this one");
-        let again = standing(31, Some(30)).next_step(&RECHECK, minute(31));
-        assert_eq!(again, NextStep::GoOn, "nor during an outage");
+        assert_eq!((step(30, 0), step(30, 3)), (RecheckStep::AwaitRecheck, RecheckStep::AwaitRecheck));
+        assert_eq!(step(30, 4), RecheckStep::Continue, "it has waited for nothing");
+        assert_eq!(step(15, 0), RecheckStep::Continue, "nobody waits for this one");
+        let again = recheck_state(31, Some(30)).next_step(&RECHECK, minute(31));
+        assert_eq!(again, RecheckStep::Continue, "nor during an outage");
     }
 
     #[test]
@@ -224,9 +230,10 @@ mod tests {
 
     #[test]
     fn what_is_sealed_does_not_show_all_the_same() {
-        let credential = SealedCredential { refresh_token: Some("sealed".to_owned()), ..SealedCredential::default() };
-        assert_eq!(format!("{credential:?}"), "SealedCredential(…)");
-        let open = Credential::AccessToken("hunter2".into(), None);
+        let credential =
+            SealedRecheckCredential { refresh_token: Some("sealed".to_owned()), ..SealedRecheckCredential::default() };
+        assert_eq!(format!("{credential:?}"), "SealedRecheckCredential(…)");
+        let open = RecheckCredential::AccessToken("hunter2".into(), None);
         assert!(!format!("{open:?}").contains("hunter2"));
     }
 }

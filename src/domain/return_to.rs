@@ -6,7 +6,7 @@ use url::{Origin, Url};
 
 use super::PublicUrls;
 
-const MOST_BYTES: usize = 512;
+const MAX_BYTES: usize = 512;
 
 /// Which addresses a sign-in may return to.
 #[derive(Debug, Clone)]
@@ -74,7 +74,7 @@ impl ReturnPolicy {
 
 /// No control character (browsers drop tabs and line ends from a URL), no backslash (browsers read it as a slash).
 fn is_plain(text: &str) -> bool {
-    text.len() <= MOST_BYTES && !text.chars().any(|c| c.is_control() || c == '\\')
+    text.len() <= MAX_BYTES && !text.chars().any(|c| c.is_control() || c == '\\')
 }
 
 /// A path that, read once more by the application behind us (plainly or percent-decoded), cannot turn into a host.

@@ -94,7 +94,7 @@ pub struct Session {
     pub provider: Slug,
     /// When.
     pub signed_in_at: DateTime<Utc>,
-    /// When it was last used (to within [`Session::use_is_worth_noting`]).
+    /// When it was last used (to within [`Session::should_record_use`]).
     pub last_seen_at: DateTime<Utc>,
     /// When the person last proved to the provider who they are; it may have been before this session.
     pub authenticated_at: DateTime<Utc>,
@@ -107,7 +107,7 @@ pub struct Session {
 }
 
 /// How long ago somebody may have proven who they are, to change how they sign in.
-pub const RECENT: Duration = Duration::from_mins(10);
+pub const MAX_AUTHENTICATION_AGE: Duration = Duration::from_mins(10);
 
 impl Session {
     /// When it ends unless it is used again: the earlier of the idle and the absolute end.
@@ -118,14 +118,14 @@ impl Session {
 
     /// Whether the person has proven just now who they are.
     #[must_use]
-    pub fn is_recent(&self, now: DateTime<Utc>) -> bool {
-        now < self.authenticated_at + RECENT
+    pub fn is_recently_authenticated(&self, now: DateTime<Utc>) -> bool {
+        now < self.authenticated_at + MAX_AUTHENTICATION_AGE
     }
 
     /// Whether a use now should be written down: not on every request, yet often enough that the idle end is right to
     /// within a twentieth, and to within a minute.
     #[must_use]
-    pub fn use_is_worth_noting(&self, lifetimes: &Lifetimes, now: DateTime<Utc>) -> bool {
+    pub fn should_record_use(&self, lifetimes: &Lifetimes, now: DateTime<Utc>) -> bool {
         now >= self.last_seen_at + (lifetimes.idle / 20).min(Duration::from_mins(1))
     }
 }
@@ -146,7 +146,7 @@ mod tests {
             signed_in_at: at(signed_in),
             last_seen_at: at(last_seen),
             authenticated_at: at(signed_in),
-            groups: Groups::Untold,
+            groups: Groups::Unknown,
             address: None,
             user_agent: None,
         }
@@ -161,7 +161,9 @@ mod tests {
 
     #[test]
     fn a_sign_in_is_recent_for_ten_minutes() {
-        let after = |minutes| session(0, 9).is_recent(DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(minutes));
+        let after = |minutes| {
+            session(0, 9).is_recently_authenticated(DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(minutes))
+        };
         assert!(after(0) && after(9) && !after(10) && !after(500));
     }
 

@@ -4,11 +4,11 @@ use std::fmt;
 
 use secrecy::SecretString;
 
-use super::{Groups, Issuer, Reference, SecretHash, Subject, VerifiedIdentity};
+use super::{Groups, Issuer, RecheckGrant, SecretHash, Subject, VerifiedIdentity};
 
 /// How far a sign-out goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SignOut {
+pub enum SignOutMode {
     /// Here, and then at the provider (OpenID Connect RP-Initiated Logout 1.0).
     Provider,
     /// Here alone.
@@ -20,9 +20,9 @@ pub enum SignOut {
 /// What a provider calls its own session with a person: the claim `sid` (OpenID Connect Front-Channel Logout 1.0,
 /// section 3), of at most 255 printable ASCII characters.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ProviderSessionId(String);
+pub struct UpstreamSessionId(String);
 
-impl ProviderSessionId {
+impl UpstreamSessionId {
     /// Takes the text, unless it is empty, endless or not printable: such a session is as good as unnamed.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -37,9 +37,9 @@ impl ProviderSessionId {
     }
 }
 
-impl fmt::Debug for ProviderSessionId {
+impl fmt::Debug for UpstreamSessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ProviderSessionId(…)")
+        f.write_str("UpstreamSessionId(…)")
     }
 }
 
@@ -51,18 +51,18 @@ pub struct ProviderSignIn {
     /// In which groups they are there.
     pub groups: Groups,
     /// What the provider calls its session, if it says so.
-    pub session: Option<ProviderSessionId>,
+    pub session: Option<UpstreamSessionId>,
     /// The algorithm that signed the ID token, by its name in JWA (RFC 7518, section 3.1).
     pub algorithm: String,
     /// The ID token itself, where a sign-out will need it as a hint.
     pub id_token: Option<SecretString>,
     /// With what to ask again, where the operator wants that.
-    pub reference: Option<Reference>,
+    pub recheck_grant: Option<RecheckGrant>,
 }
 
 /// Which sessions a provider knows: all of them came from it, with our client there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Client {
+pub struct ClientRegistration {
     /// The provider.
     pub issuer: Issuer,
     /// Our client identifier there.
@@ -71,22 +71,22 @@ pub struct Client {
 
 /// The provider's session behind one of ours.
 #[derive(Debug, Clone)]
-pub struct ProviderSession {
+pub struct UpstreamSession {
     /// Where.
-    pub client: Client,
-    /// Whose.
+    pub client: ClientRegistration,
+    /// ResolvedUser.
     pub subject: Subject,
     /// What the provider calls it.
-    pub id: Option<ProviderSessionId>,
+    pub id: Option<UpstreamSessionId>,
     /// The ID token, sealed.
     pub sealed_id_token: Option<String>,
 }
 
-/// Whose sessions a provider ends: those of a session of its own, of a person, or of both at once.
+/// ResolvedUser sessions a provider ends: those of a session of its own, of a person, or of both at once.
 #[derive(Debug, Clone)]
-pub struct EndedThere {
+pub struct LogoutScope {
     /// The session at the provider.
-    pub session: Option<ProviderSessionId>,
+    pub session: Option<UpstreamSessionId>,
     /// The person there.
     pub subject: Option<Subject>,
 }
@@ -95,9 +95,9 @@ pub struct EndedThere {
 #[derive(Debug)]
 pub struct LogoutToken {
     /// Who sent it, and to which client.
-    pub client: Client,
+    pub client: ClientRegistration,
     /// Whom it signs out.
-    pub ended: EndedThere,
+    pub scope: LogoutScope,
     /// The algorithm that signed it.
     pub algorithm: String,
     /// Recognises the token when it comes again.

@@ -1,21 +1,21 @@
-//! Whose identity this is.
+//! ResolvedUser identity this is.
 
 use super::linking::record;
 use super::outcome::refuse_disabled;
 use super::random;
 use super::sign_in::SignInError;
 use crate::domain::{
-    AccountChoice, AuditEvent, Owner, ProviderSettings, SignUpPolicy, User, UserId, VerifiedIdentity, Visit, admit,
-    choose_account, proven_email, username_candidates, vouched_for,
+    AccountDecision, AuditEvent, Owner, ProviderSettings, RequestContext, SignUpPolicy, User, UserId, VerifiedIdentity,
+    admit, decide_account, proven_email, restrict_to_domains, username_candidates,
 };
 use crate::store::{Connection, Lock, StoreError, identities, invitations, users};
 
-/// Whose identity it is.
-pub(super) enum Whose {
+/// ResolvedUser identity it is.
+pub(super) enum ResolvedUser {
     /// This user's.
-    Theirs(User),
+    Existing(User),
     /// This user's, if they confirm it.
-    Waits(UserId),
+    NeedsConfirmation(UserId),
 }
 
 /// Finds, links or creates the user of a verified identity, and refreshes what the provider says about them. Runs inside
@@ -28,60 +28,60 @@ pub(super) fn user_of(
     verified: &VerifiedIdentity,
     provider: &ProviderSettings,
     sign_up: &SignUpPolicy,
-    visit: &Visit,
-) -> Result<Whose, SignInError> {
+    context: &RequestContext,
+) -> Result<ResolvedUser, SignInError> {
     let proven = proven_email(&verified.profile, provider.emails.trusted);
-    let proven = vouched_for(proven, &provider.emails.allowed_domains);
-    let mut linked = users::of_identity(connection, &verified.identity)?;
+    let proven = restrict_to_domains(proven, &provider.emails.allowed_domains);
+    let mut linked = users::find_by_identity(connection, &verified.identity)?;
     let settled = linked.as_ref().is_some_and(|user| proven.is_none_or(|email| user.owns(email)));
     if !settled {
         // One decision at a time, on every instance: what is read from here on stays true until the commit, so ten first
         // sign-ins of one person make one user, and one address has one owner.
         connection.wait_for(Lock::Accounts)?;
-        linked = users::of_identity(connection, &verified.identity)?;
+        linked = users::find_by_identity(connection, &verified.identity)?;
     }
-    let owner = proven.map(|email| users::owner_of(connection, email)).transpose()?.flatten();
+    let owner = proven.map(|email| users::find_by_email(connection, email)).transpose()?.flatten();
     let free_email = proven.filter(|_| owner.is_none()).cloned();
     let owner_id = owner.as_ref().map(|owner| owner.id);
     let owner = owner.map(|user| known(connection, user, verified)).transpose()?;
-    match choose_account(linked, owner, provider.emails.link) {
-        AccountChoice::Known(user) => {
+    match decide_account(linked, owner, provider.emails.link) {
+        AccountDecision::Existing(user) => {
             let user = user.refreshed(&verified.profile, free_email);
             // The user's row first, as who deletes a user does: or the two could wait for each other.
             users::update_profile(connection, &user)?;
-            identities::note_use(connection, verified, visit.now)?;
-            Ok(Whose::Theirs(user))
+            identities::record_use(connection, verified, context.now)?;
+            Ok(ResolvedUser::Existing(user))
         }
-        AccountChoice::Link(user) => {
-            identities::link(connection, random::id(visit.now), user.id, verified, visit.now)?;
-            record(connection, AuditEvent::IdentityLinked, user.id, verified.provider.clone(), visit)?;
+        AccountDecision::Link(user) => {
+            identities::link(connection, random::id(context.now), user.id, verified, context.now)?;
+            record(connection, AuditEvent::IdentityLinked, user.id, verified.provider.clone(), context)?;
             let user = user.refreshed(&verified.profile, None);
             users::update_profile(connection, &user)?;
-            Ok(Whose::Theirs(user))
+            Ok(ResolvedUser::Existing(user))
         }
-        AccountChoice::Confirm(user) => Ok(Whose::Waits(user.id)),
-        AccountChoice::Create => {
+        AccountDecision::Confirm(user) => Ok(ResolvedUser::NeedsConfirmation(user.id)),
+        AccountDecision::Create => {
             // Whoever is kept out stays out under another subject with the same proven address.
             if let Some(owner) = owner_id {
                 refuse_disabled(connection, owner)?;
             }
             // An invitation is to the address that becomes the user's own.
             let invited = match &free_email {
-                Some(email) => invitations::use_up(connection, email, visit.now)?,
+                Some(email) => invitations::use_up(connection, email, context.now)?,
                 None => false,
             };
             admit(invited, proven, sign_up, &provider.emails.allowed_domains)?;
             let user = User {
-                id: UserId(random::id(visit.now)),
+                id: UserId(random::id(context.now)),
                 username: String::new(),
                 email: free_email,
                 display_name: verified.profile.name.clone(),
                 avatar_url: verified.profile.picture.clone(),
-                created_at: visit.now,
+                created_at: context.now,
             };
             let user = insert(connection, &user, verified)?;
-            identities::link(connection, random::id(visit.now), user.id, verified, visit.now)?;
-            Ok(Whose::Theirs(user))
+            identities::link(connection, random::id(context.now), user.id, verified, context.now)?;
+            Ok(ResolvedUser::Existing(user))
         }
     }
 }

@@ -4,46 +4,52 @@ use secrecy::SecretString;
 use uuid::Uuid;
 
 use super::seal::{Seal, Sealed};
-use crate::domain::{Credential, Reference, SealedCredential, Standing, Visit};
+use crate::domain::{RecheckCredential, RecheckGrant, RecheckState, RequestContext, SealedRecheckCredential};
 
 /// How a session stands that begins now.
-pub(super) fn at_sign_in(seal: &Seal, reference: &Reference, session: Uuid, visit: &Visit) -> Standing {
-    Standing {
-        credential: sealed(seal, &reference.credential, session, visit),
-        nonce: reference.nonce,
-        authenticated_at: reference.authenticated_at,
-        confirmed_at: visit.now,
-        asked_at: visit.now,
+pub(super) fn at_sign_in(seal: &Seal, grant: &RecheckGrant, session: Uuid, context: &RequestContext) -> RecheckState {
+    RecheckState {
+        credential: sealed(seal, &grant.credential, session, context),
+        nonce: grant.nonce,
+        authenticated_at: grant.authenticated_at,
+        confirmed_at: context.now,
+        asked_at: context.now,
         unanswered_since: None,
     }
 }
 
 /// What cannot be sealed is not kept: the session ends when its time without an answer is over.
-pub(super) fn sealed(seal: &Seal, credential: &Credential, session: Uuid, visit: &Visit) -> SealedCredential {
+pub(super) fn sealed(
+    seal: &Seal,
+    credential: &RecheckCredential,
+    session: Uuid,
+    context: &RequestContext,
+) -> SealedRecheckCredential {
     let seal = |token: &SecretString, kind| {
         let sealed = seal.seal(token, kind, session);
-        sealed.inspect_err(|_| log::error!("request {}: a token cannot be sealed", visit.request)).ok()
+        sealed.inspect_err(|_| log::error!("request {}: a token cannot be sealed", context.request)).ok()
     };
     match credential {
-        Credential::RefreshToken(token) => {
-            SealedCredential { refresh_token: seal(token, Sealed::RefreshToken), ..SealedCredential::default() }
-        }
-        Credential::AccessToken(token, ends_at) => SealedCredential {
+        RecheckCredential::RefreshToken(token) => SealedRecheckCredential {
+            refresh_token: seal(token, Sealed::RefreshToken),
+            ..SealedRecheckCredential::default()
+        },
+        RecheckCredential::AccessToken(token, ends_at) => SealedRecheckCredential {
             access_token: seal(token, Sealed::AccessToken),
             access_token_ends_at: *ends_at,
-            ..SealedCredential::default()
+            ..SealedRecheckCredential::default()
         },
     }
 }
 
 /// What was sealed, if it opens.
-pub(super) fn opened(seal: &Seal, credential: &SealedCredential, session: Uuid) -> Option<Credential> {
-    let SealedCredential { refresh_token, access_token, access_token_ends_at } = credential;
+pub(super) fn opened(seal: &Seal, credential: &SealedRecheckCredential, session: Uuid) -> Option<RecheckCredential> {
+    let SealedRecheckCredential { refresh_token, access_token, access_token_ends_at } = credential;
     let open = |sealed: &str, kind| seal.open(sealed, kind, session);
     match (refresh_token, access_token) {
-        (Some(sealed), _) => open(sealed, Sealed::RefreshToken).map(Credential::RefreshToken),
+        (Some(sealed), _) => open(sealed, Sealed::RefreshToken).map(RecheckCredential::RefreshToken),
         (None, Some(sealed)) => {
-            open(sealed, Sealed::AccessToken).map(|token| Credential::AccessToken(token, *access_token_ends_at))
+            open(sealed, Sealed::AccessToken).map(|token| RecheckCredential::AccessToken(token, *access_token_ends_at))
         }
         (None, None) => None,
     }

@@ -18,7 +18,7 @@ impl IssuerChanges {
     pub fn find(connection: &mut Connection, providers: &[ProviderSettings]) -> Result<Self, StoreError> {
         let mut changes = HashMap::new();
         for provider in providers {
-            let before: Option<Issuer> = identities::latest_issuer_of(connection, &provider.slug)?;
+            let before: Option<Issuer> = identities::latest_issuer(connection, &provider.slug)?;
             if let Some(change) = before.and_then(|before| IssuerChange::of(provider, before)) {
                 changes.insert(provider.slug.clone(), change);
             }

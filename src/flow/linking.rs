@@ -6,11 +6,13 @@ use uuid::Uuid;
 use super::outcome::refuse_disabled;
 use super::sign_in::{Browser, SignInError};
 use super::{Services, random};
-use crate::domain::{AuditEntry, AuditEvent, Lifetimes, Session, SessionToken, Slug, UserId, VerifiedIdentity, Visit};
-use crate::store::{Connection, Lock, StoreError, audit, identities, sessions, users, waiting_links};
+use crate::domain::{
+    AuditEntry, AuditEvent, Lifetimes, RequestContext, Session, SessionToken, Slug, UserId, VerifiedIdentity,
+};
+use crate::store::{Connection, Lock, StoreError, audit, identities, pending_links, sessions, users};
 
 /// How long an identity waits for the owner of its address, and how long somebody is known to be two users.
-pub const WAITS_FOR: TimeDelta = TimeDelta::minutes(10);
+pub const PENDING_LINK_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 
 /// How a sign-in that was to end in linking ended.
 pub(super) enum Linking {
@@ -46,30 +48,30 @@ pub(super) fn link(
     verified: &VerifiedIdentity,
     browser: &Browser,
     lifetimes: &Lifetimes,
-    visit: &Visit,
+    context: &RequestContext,
 ) -> Result<Linking, SignInError> {
     // Nobody is disabled from here on until it is linked.
     connection.wait_for(Lock::Accounts)?;
     refuse_disabled(connection, user)?;
     let Some(token) = browser.session else { return Ok(Linking::AnotherUser) };
-    let here = sessions::find(connection, &token)?.filter(|(session, _)| visit.now < session.expires_at(lifetimes));
+    let here = sessions::find(connection, &token)?.filter(|(session, _)| context.now < session.expires_at(lifetimes));
     if here.is_none_or(|(session, _)| session.user != user) {
         return Ok(Linking::AnotherUser);
     }
-    match users::of_identity(connection, &verified.identity)? {
+    match users::find_by_identity(connection, &verified.identity)? {
         Some(owner) if owner.id == user => {
-            identities::note_use(connection, verified, visit.now)?;
+            identities::record_use(connection, verified, context.now)?;
             Ok(Linking::Done)
         }
         Some(owner) => {
             // A merge would let them in again.
             refuse_disabled(connection, owner.id)?;
             // Whoever is here has just signed in as both, which is what a merge needs.
-            sessions::note_also(connection, &token, owner.id, visit.now)?;
+            sessions::set_merge_candidate(connection, &token, owner.id, context.now)?;
             Ok(Linking::Taken)
         }
         None => {
-            add(connection, user, verified, visit)?;
+            add(connection, user, verified, context)?;
             Ok(Linking::Done)
         }
     }
@@ -83,7 +85,7 @@ pub(super) fn wait(
     now: DateTime<Utc>,
 ) -> Result<SessionToken, StoreError> {
     let secret = SessionToken::from_random(random::bytes());
-    waiting_links::insert(connection, &secret.hash(), owner, verified, now)?;
+    pending_links::insert(connection, &secret.hash(), owner, verified, now)?;
     Ok(secret)
 }
 
@@ -92,14 +94,16 @@ pub(super) fn finish_waiting(
     connection: &mut Connection,
     user: UserId,
     browser: &Browser,
-    visit: &Visit,
+    context: &RequestContext,
 ) -> Result<(), StoreError> {
-    let Some(secret) = browser.waiting_link else { return Ok(()) };
+    let Some(secret) = browser.pending_link else { return Ok(()) };
     connection.wait_for(Lock::Accounts)?;
-    let Some(waiting) = waiting_links::take(connection, &secret, user, visit.now - WAITS_FOR)? else { return Ok(()) };
+    let Some(waiting) = pending_links::take(connection, &secret, user, context.now - PENDING_LINK_LIFETIME)? else {
+        return Ok(());
+    };
     // Somebody may have linked it meanwhile.
-    if users::of_identity(connection, &waiting.identity)?.is_none() {
-        add(connection, user, &waiting, visit)?;
+    if users::find_by_identity(connection, &waiting.identity)?.is_none() {
+        add(connection, user, &waiting, context)?;
     }
     Ok(())
 }
@@ -108,31 +112,36 @@ fn add(
     connection: &mut Connection,
     user: UserId,
     verified: &VerifiedIdentity,
-    visit: &Visit,
+    context: &RequestContext,
 ) -> Result<(), StoreError> {
-    identities::link(connection, random::id(visit.now), user, verified, visit.now)?;
-    record(connection, AuditEvent::IdentityLinked, user, verified.provider.clone(), visit)
+    identities::link(connection, random::id(context.now), user, verified, context.now)?;
+    record(connection, AuditEvent::IdentityLinked, user, verified.provider.clone(), context)
 }
 
 /// Unlinks an identity of the user of this session, but never the last one.
 ///
 /// # Errors
 /// When the sign-in is not recent, it is the last identity, or the store fails; nothing has changed then.
-pub async fn unlink(services: &Services, session: &Session, id: Uuid, visit: &Visit) -> Result<(), UnlinkError> {
-    if !session.is_recent(visit.now) {
+pub async fn unlink(
+    services: &Services,
+    session: &Session,
+    id: Uuid,
+    context: &RequestContext,
+) -> Result<(), UnlinkError> {
+    if !session.is_recently_authenticated(context.now) {
         return Err(UnlinkError::NotRecent);
     }
-    let (user, visit) = (session.user, visit.clone());
+    let (user, context) = (session.user, context.clone());
     let work = move |connection: &mut Connection| {
         // Two at once must not each leave the other's.
         connection.wait_for(Lock::Accounts)?;
-        let own = identities::of_user(connection, user)?;
+        let own = identities::list(connection, user)?;
         let Some(identity) = own.iter().find(|identity| identity.id == id) else { return Ok(()) };
         if own.len() == 1 {
             return Err(UnlinkError::Last);
         }
-        identities::unlink(connection, user, id, visit.now)?;
-        record(connection, AuditEvent::IdentityUnlinked, user, identity.provider.clone(), &visit)?;
+        identities::unlink(connection, user, id, context.now)?;
+        record(connection, AuditEvent::IdentityUnlinked, user, identity.provider.clone(), &context)?;
         Ok(())
     };
     services.store.write(work).await
@@ -144,8 +153,8 @@ pub(super) fn record(
     event: AuditEvent,
     user: UserId,
     provider: Slug,
-    visit: &Visit,
+    context: &RequestContext,
 ) -> Result<(), StoreError> {
-    let entry = AuditEntry { event, provider, user: Some(user), visit: visit.clone() };
-    audit::insert(connection, random::id(visit.now), &entry)
+    let entry = AuditEntry { event, provider, user: Some(user), context: context.clone() };
+    audit::insert(connection, random::id(context.now), &entry)
 }

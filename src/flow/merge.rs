@@ -1,15 +1,15 @@
 //! Two accounts of one person become one.
 
 use super::Services;
-use super::linking::{WAITS_FOR, record};
-use crate::domain::{AuditEvent, LinkedIdentity, Session, User, UserId, Visit};
-use crate::store::directory::{self, Entry, Name};
+use super::linking::{PENDING_LINK_LIFETIME, record};
+use crate::domain::{AuditEvent, LinkedIdentity, RequestContext, Session, User, UserId};
+use crate::store::user_admin::{self, Entry, Name};
 use crate::store::{Connection, Lock, StoreError, identities, sessions, users};
 
 /// An account that may become one with another.
 #[derive(Debug)]
-pub struct Account {
-    /// Whose.
+pub struct MergeAccount {
+    /// ResolvedUser.
     pub user: User,
     /// How they sign in.
     pub identities: Vec<LinkedIdentity>,
@@ -19,9 +19,9 @@ pub struct Account {
 #[derive(Debug)]
 pub struct Offer {
     /// The account that stays: the one that is signed in.
-    pub stays: Account,
+    pub stays: MergeAccount,
     /// The account that goes into it.
-    pub goes: Account,
+    pub goes: MergeAccount,
 }
 
 /// Why nothing was merged.
@@ -43,9 +43,9 @@ pub enum MergeError {
 ///
 /// # Errors
 /// When there is nothing to merge, or the store fails.
-pub async fn offer(services: &Services, session: &Session, visit: &Visit) -> Result<Offer, MergeError> {
-    let (session, visit) = (session.clone(), visit.clone());
-    services.store.read(move |connection| find(connection, &session, &visit)).await
+pub async fn offer(services: &Services, session: &Session, context: &RequestContext) -> Result<Offer, MergeError> {
+    let (session, context) = (session.clone(), context.clone());
+    services.store.read(move |connection| find(connection, &session, &context)).await
 }
 
 /// Merges, all of it or nothing: the other account's identities and, where this one has none, its address move here; its
@@ -53,35 +53,40 @@ pub async fn offer(services: &Services, session: &Session, visit: &Visit) -> Res
 ///
 /// # Errors
 /// When there is nothing to merge (any more), or the store fails; nothing has changed then.
-pub async fn merge(services: &Services, session: &Session, goes: &str, visit: &Visit) -> Result<(), MergeError> {
-    let (session, goes, visit) = (session.clone(), goes.to_owned(), visit.clone());
+pub async fn merge(
+    services: &Services,
+    session: &Session,
+    goes: &str,
+    context: &RequestContext,
+) -> Result<(), MergeError> {
+    let (session, goes, context) = (session.clone(), goes.to_owned(), context.clone());
     let work = move |connection: &mut Connection| {
         connection.wait_for(Lock::Accounts)?;
-        let offer = find(connection, &session, &visit)?;
+        let offer = find(connection, &session, &context)?;
         // Only what was shown: in another tab the person may have signed in as a third user meanwhile.
         if offer.goes.user.id.to_string() != goes {
             return Err(MergeError::NotShown);
         }
         let (stays, goes) = (offer.stays.user, offer.goes.user);
-        identities::give_all(connection, goes.id, stays.id)?;
-        record(connection, AuditEvent::AccountsMerged, goes.id, session.provider.clone(), &visit)?;
-        directory::delete(connection, goes.id)?;
+        identities::move_to_user(connection, goes.id, stays.id)?;
+        record(connection, AuditEvent::AccountsMerged, goes.id, session.provider.clone(), &context)?;
+        user_admin::delete(connection, goes.id)?;
         if stays.email.is_none() && goes.email.is_some() {
             users::update_profile(connection, &User { email: goes.email, ..stays.clone() })?;
         }
-        record(connection, AuditEvent::AccountsMerged, stays.id, session.provider, &visit)?;
+        record(connection, AuditEvent::AccountsMerged, stays.id, session.provider, &context)?;
         Ok(())
     };
     services.store.write(work).await
 }
 
-fn find(connection: &mut Connection, session: &Session, visit: &Visit) -> Result<Offer, MergeError> {
-    if !session.is_recent(visit.now) {
+fn find(connection: &mut Connection, session: &Session, context: &RequestContext) -> Result<Offer, MergeError> {
+    if !session.is_recently_authenticated(context.now) {
         return Err(MergeError::NotShown);
     }
-    let also = sessions::also(connection, &session.token_hash, visit.now - WAITS_FOR)?;
+    let also = sessions::merge_candidate(connection, &session.token_hash, context.now - PENDING_LINK_LIFETIME)?;
     let other = also.filter(|other| *other != session.user);
-    let goes = other.map(|user| directory::find(connection, &Name::Id(user))).transpose()?.flatten();
+    let goes = other.map(|user| user_admin::find(connection, &Name::Id(user))).transpose()?.flatten();
     let Entry { user: goes, disabled_at, .. } = goes.ok_or(MergeError::NotShown)?;
     if disabled_at.is_some() {
         return Err(MergeError::Disabled(goes.id));
@@ -89,8 +94,8 @@ fn find(connection: &mut Connection, session: &Session, visit: &Visit) -> Result
     // The session may have ended since it was looked up.
     let here = sessions::find(connection, &session.token_hash)?;
     let (_, stays) = here.ok_or(MergeError::NotShown)?;
-    let account = |connection: &mut Connection, user: User| -> Result<Account, StoreError> {
-        Ok(Account { identities: identities::of_user(connection, user.id)?, user })
+    let account = |connection: &mut Connection, user: User| -> Result<MergeAccount, StoreError> {
+        Ok(MergeAccount { identities: identities::list(connection, user.id)?, user })
     };
     Ok(Offer { stays: account(connection, stays)?, goes: account(connection, goes)? })
 }

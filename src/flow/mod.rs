@@ -38,7 +38,7 @@ pub struct Services {
     pub store: Store,
     /// Who vouches for people.
     pub providers: Providers,
-    /// Whose issuer is another than before.
+    /// ResolvedUser issuer is another than before.
     pub issuer_changes: IssuerChanges,
     /// Seals what the store keeps and must not show.
     pub seal: Seal,
@@ -73,8 +73,8 @@ impl Services {
     }
 
     /// Finds out in the background which providers answer, as far as that is not known.
-    pub fn look_after_providers(&self) {
-        self.providers.iter().for_each(Provider::look_after);
+    pub fn refresh_provider_status(&self) {
+        self.providers.iter().for_each(Provider::refresh_status);
     }
 
     /// Whether sign-ins can be completed: the database answers. A provider that is down does not count.

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use super::random;
-use crate::domain::{AuditEntry, AuditEvent, EmailAddress, Lifetimes, SignUp, SignUpPolicy, Slug, User, UserId, Visit};
-use crate::store::details::{self, LinkedIdentity, LivingSession};
-use crate::store::directory::{self, Entry, Name};
+use crate::domain::{
+    AuditEntry, AuditEvent, EmailAddress, Lifetimes, RequestContext, SignUp, SignUpPolicy, Slug, User, UserId,
+};
 use crate::store::invitations::{self, Invitation};
+use crate::store::user_admin::{self, Entry, Name};
+use crate::store::user_details::{self, ActiveSession, IdentityDetails};
 use crate::store::{Connection, Lock, Store, StoreError, audit, sessions, sign_in_links, users};
 
 /// Why nothing was done.
@@ -38,21 +40,26 @@ pub struct Details {
     /// Who.
     pub entry: Entry,
     /// Who they are at which providers.
-    pub identities: Vec<LinkedIdentity>,
+    pub identities: Vec<IdentityDetails>,
     /// Where they are signed in.
-    pub sessions: Vec<LivingSession>,
+    pub sessions: Vec<ActiveSession>,
 }
 
 /// Everything about the user of this name, at this moment.
 ///
 /// # Errors
 /// When there is none, or the store fails.
-pub async fn show(store: &Store, name: Name, lifetimes: Lifetimes, visit: &Visit) -> Result<Details, OperatorError> {
-    let now = visit.now;
+pub async fn show(
+    store: &Store,
+    name: Name,
+    lifetimes: Lifetimes,
+    context: &RequestContext,
+) -> Result<Details, OperatorError> {
+    let now = context.now;
     let work = move |connection: &mut Connection| {
-        let entry = directory::find(connection, &name)?.ok_or(OperatorError::NoSuchUser)?;
-        let identities = details::identities_of(connection, entry.user.id)?;
-        let sessions = details::sessions_of(connection, entry.user.id, &lifetimes, now)?;
+        let entry = user_admin::find(connection, &name)?.ok_or(OperatorError::NoSuchUser)?;
+        let identities = user_details::identities_of(connection, entry.user.id)?;
+        let sessions = user_details::sessions_of(connection, entry.user.id, &lifetimes, now)?;
         Ok(Details { entry, identities, sessions })
     };
     store.read(work).await
@@ -62,9 +69,9 @@ pub async fn show(store: &Store, name: Name, lifetimes: Lifetimes, visit: &Visit
 ///
 /// # Errors
 /// When there is none of this name, or the store fails.
-pub async fn disable(store: &Store, name: Name, visit: Visit) -> Result<(User, usize), OperatorError> {
-    decide(store, name, AuditEvent::UserDisabled, visit, |connection, entry, visit| {
-        directory::disable(connection, entry.user.id, entry.disabled_at.or(Some(visit.now)))?;
+pub async fn disable(store: &Store, name: Name, context: RequestContext) -> Result<(User, usize), OperatorError> {
+    decide(store, name, AuditEvent::UserDisabled, context, |connection, entry, context| {
+        user_admin::disable(connection, entry.user.id, entry.disabled_at.or(Some(context.now)))?;
         sign_in_links::delete_of(connection, entry.user.id)?;
         Ok(sessions::end_all(connection, entry.user.id, None)?)
     })
@@ -75,9 +82,9 @@ pub async fn disable(store: &Store, name: Name, visit: Visit) -> Result<(User, u
 ///
 /// # Errors
 /// When there is none of this name, or the store fails.
-pub async fn enable(store: &Store, name: Name, visit: Visit) -> Result<User, OperatorError> {
-    let done = decide(store, name, AuditEvent::UserEnabled, visit, |connection, entry, _| {
-        Ok(directory::disable(connection, entry.user.id, None)?)
+pub async fn enable(store: &Store, name: Name, context: RequestContext) -> Result<User, OperatorError> {
+    let done = decide(store, name, AuditEvent::UserEnabled, context, |connection, entry, _| {
+        Ok(user_admin::disable(connection, entry.user.id, None)?)
     });
     done.await.map(|(user, ())| user)
 }
@@ -86,8 +93,8 @@ pub async fn enable(store: &Store, name: Name, visit: Visit) -> Result<User, Ope
 ///
 /// # Errors
 /// When there is none of this name, or the store fails.
-pub async fn sign_out(store: &Store, name: Name, visit: Visit) -> Result<(User, usize), OperatorError> {
-    decide(store, name, AuditEvent::UserSignedOut, visit, |connection, entry, _| {
+pub async fn sign_out(store: &Store, name: Name, context: RequestContext) -> Result<(User, usize), OperatorError> {
+    decide(store, name, AuditEvent::UserSignedOut, context, |connection, entry, _| {
         // A link that went astray is a session to come.
         sign_in_links::delete_of(connection, entry.user.id)?;
         Ok(sessions::end_all(connection, entry.user.id, None)?)
@@ -99,9 +106,9 @@ pub async fn sign_out(store: &Store, name: Name, visit: Visit) -> Result<(User, 
 ///
 /// # Errors
 /// When there is none, or the store fails.
-pub async fn delete(store: &Store, user: UserId, visit: Visit) -> Result<(), OperatorError> {
-    let done = decide(store, Name::Id(user), AuditEvent::UserDeleted, visit, |connection, entry, _| {
-        Ok(directory::delete(connection, entry.user.id)?)
+pub async fn delete(store: &Store, user: UserId, context: RequestContext) -> Result<(), OperatorError> {
+    let done = decide(store, Name::Id(user), AuditEvent::UserDeleted, context, |connection, entry, _| {
+        Ok(user_admin::delete(connection, entry.user.id)?)
     });
     done.await.map(drop)
 }
@@ -115,7 +122,7 @@ pub async fn invite(
     policy: &SignUpPolicy,
     email: EmailAddress,
     lifetime: Duration,
-    visit: Visit,
+    context: RequestContext,
 ) -> Result<Invitation, OperatorError> {
     if policy.sign_up == SignUp::Closed {
         return Err(OperatorError::SignUpClosed);
@@ -125,12 +132,12 @@ pub async fn invite(
     }
     let work = move |connection: &mut Connection| {
         connection.wait_for(Lock::Accounts)?;
-        if let Some(user) = users::owner_of(connection, &email)? {
+        if let Some(user) = users::find_by_email(connection, &email)? {
             return Err(OperatorError::HasUser(user.username));
         }
-        let invitation = Invitation { email, invited_at: visit.now, expires_at: visit.now + lifetime };
+        let invitation = Invitation { email, invited_at: context.now, expires_at: context.now + lifetime };
         invitations::replace(connection, &invitation)?;
-        record(connection, AuditEvent::UserInvited, None, visit)?;
+        record(connection, AuditEvent::UserInvited, None, context)?;
         Ok(invitation)
     };
     store.write(work).await
@@ -141,14 +148,14 @@ pub(super) async fn decide<T: Send + 'static>(
     store: &Store,
     name: Name,
     event: AuditEvent,
-    visit: Visit,
-    work: impl FnOnce(&mut Connection, &Entry, &Visit) -> Result<T, OperatorError> + Send + 'static,
+    context: RequestContext,
+    work: impl FnOnce(&mut Connection, &Entry, &RequestContext) -> Result<T, OperatorError> + Send + 'static,
 ) -> Result<(User, T), OperatorError> {
     let transaction = move |connection: &mut Connection| {
         connection.wait_for(Lock::Accounts)?;
-        let entry = directory::find(connection, &name)?.ok_or(OperatorError::NoSuchUser)?;
-        let done = work(connection, &entry, &visit)?;
-        record(connection, event, Some(entry.user.id), visit)?;
+        let entry = user_admin::find(connection, &name)?.ok_or(OperatorError::NoSuchUser)?;
+        let done = work(connection, &entry, &context)?;
+        record(connection, event, Some(entry.user.id), context)?;
         Ok((entry.user, done))
     };
     store.write(transaction).await
@@ -158,8 +165,8 @@ fn record(
     connection: &mut Connection,
     event: AuditEvent,
     user: Option<UserId>,
-    visit: Visit,
+    context: RequestContext,
 ) -> Result<(), StoreError> {
-    let id = random::id(visit.now);
-    audit::insert(connection, id, &AuditEntry { event, provider: Slug::operator(), user, visit })
+    let id = random::id(context.now);
+    audit::insert(connection, id, &AuditEntry { event, provider: Slug::operator(), user, context })
 }

@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::account::{self, Whose};
+use super::account::{self, ResolvedUser};
 use super::credential;
 use super::linking::{self, Linking, record};
 use super::seal::Sealed;
 use super::sign_in::{Browser, Completed, SignInError, SignedIn};
 use super::{Services, random};
 use crate::domain::{
-    AuditEvent, Client, Groups, Lifetimes, ProviderSession, ProviderSignIn, Purpose, Session, SessionToken,
-    SignUpPolicy, Standing, User, UserId, VerifiedIdentity, Visit,
+    AuditEvent, ClientRegistration, Groups, Lifetimes, ProviderSignIn, Purpose, RecheckState, RequestContext, Session,
+    SessionToken, SignUpPolicy, UpstreamSession, User, UserId, VerifiedIdentity,
 };
 use crate::oidc::Provider;
-use crate::store::{Connection, StoreError, directory, logout_tokens, provider_sessions, rechecks, sessions, users};
+use crate::store::{Connection, StoreError, logout_tokens, rechecks, sessions, upstream_sessions, user_admin, users};
 
 /// Everything that is known when the provider has said who it is.
 pub(super) struct Recorder {
@@ -25,13 +25,13 @@ pub(super) struct Recorder {
     groups: Groups,
     /// The id of the session that may begin, for which the ID token is sealed.
     session_id: Uuid,
-    behind: ProviderSession,
-    standing: Option<Standing>,
+    upstream: UpstreamSession,
+    recheck_state: Option<RecheckState>,
     algorithm: String,
     browser: Browser,
     lifetimes: Lifetimes,
     sign_up: SignUpPolicy,
-    visit: Visit,
+    context: RequestContext,
 }
 
 impl Recorder {
@@ -41,18 +41,21 @@ impl Recorder {
         purpose: Purpose,
         at_provider: ProviderSignIn,
         browser: Browser,
-        visit: &Visit,
+        context: &RequestContext,
     ) -> Self {
-        let ProviderSignIn { verified, groups, session, algorithm, id_token, reference } = at_provider;
-        let session_id = random::id(visit.now);
-        let behind = ProviderSession {
-            client: Client { issuer: verified.identity.issuer.clone(), id: provider.settings().client.id.clone() },
+        let ProviderSignIn { verified, groups, session, algorithm, id_token, recheck_grant } = at_provider;
+        let session_id = random::id(context.now);
+        let upstream = UpstreamSession {
+            client: ClientRegistration {
+                issuer: verified.identity.issuer.clone(),
+                id: provider.settings().client.id.clone(),
+            },
             subject: verified.identity.subject.clone(),
             id: session,
             // Without it a sign-out ends here alone.
             sealed_id_token: id_token.and_then(|id_token| {
                 let sealed = services.seal.seal(&id_token, Sealed::SignOutHint, session_id);
-                sealed.inspect_err(|_| log::error!("request {}: the ID token cannot be sealed", visit.request)).ok()
+                sealed.inspect_err(|_| log::error!("request {}: the ID token cannot be sealed", context.request)).ok()
             }),
         };
         Self {
@@ -61,13 +64,15 @@ impl Recorder {
             verified,
             groups,
             session_id,
-            behind,
-            standing: reference.as_ref().map(|it| credential::at_sign_in(&services.seal, it, session_id, visit)),
+            upstream,
+            recheck_state: recheck_grant
+                .as_ref()
+                .map(|it| credential::at_sign_in(&services.seal, it, session_id, context)),
             algorithm,
             browser,
             lifetimes: services.lifetimes,
             sign_up: services.sign_up.clone(),
-            visit: visit.clone(),
+            context: context.clone(),
         }
     }
 
@@ -75,23 +80,23 @@ impl Recorder {
     /// undoes everything.
     pub(super) fn write(self, connection: &mut Connection) -> Result<Result<Completed, SignInError>, SignInError> {
         if let Err(why) = self.provider.settings().groups.admit(&self.groups) {
-            let user = users::of_identity(connection, &self.verified.identity)?.map(|user| user.id);
+            let user = users::find_by_identity(connection, &self.verified.identity)?.map(|user| user.id);
             return Ok(Err(SignInError::NotInGroups { why, user }));
         }
         match self.purpose {
             Purpose::Link(user) => {
-                let (verified, browser, visit) = (&self.verified, &self.browser, &self.visit);
-                Ok(match linking::link(connection, user, verified, browser, &self.lifetimes, visit)? {
+                let (verified, browser, context) = (&self.verified, &self.browser, &self.context);
+                Ok(match linking::link(connection, user, verified, browser, &self.lifetimes, context)? {
                     Linking::Done => {
-                        logout_tokens::note_algorithm(connection, &self.behind.client, &self.algorithm)?;
+                        logout_tokens::record_signing_algorithm(connection, &self.upstream.client, &self.algorithm)?;
                         Ok(Completed::Linked)
                     }
                     Linking::Taken => Err(SignInError::IdentityTaken),
                     Linking::AnotherUser => Err(SignInError::AnotherUser),
                 })
             }
-            Purpose::Confirm(user) => {
-                let linked = users::of_identity(connection, &self.verified.identity)?;
+            Purpose::Reauthenticate(user) => {
+                let linked = users::find_by_identity(connection, &self.verified.identity)?;
                 if linked.is_some_and(|linked| linked.id == user) {
                     return self.sign_in(connection);
                 }
@@ -102,22 +107,22 @@ impl Recorder {
     }
 
     fn sign_in(self, connection: &mut Connection) -> Result<Result<Completed, SignInError>, SignInError> {
-        let linked_before = match self.browser.waiting_link {
-            Some(_) => users::of_identity(connection, &self.verified.identity)?.is_some(),
+        let linked_before = match self.browser.pending_link {
+            Some(_) => users::find_by_identity(connection, &self.verified.identity)?.is_some(),
             None => false,
         };
-        match account::user_of(connection, &self.verified, self.provider.settings(), &self.sign_up, &self.visit)? {
-            Whose::Theirs(user) => {
+        match account::user_of(connection, &self.verified, self.provider.settings(), &self.sign_up, &self.context)? {
+            ResolvedUser::Existing(user) => {
                 // Now that the user's row is ours, nobody disables them until the session is there to be ended.
                 refuse_disabled(connection, user.id)?;
                 if linked_before {
-                    linking::finish_waiting(connection, user.id, &self.browser, &self.visit)?;
+                    linking::finish_waiting(connection, user.id, &self.browser, &self.context)?;
                 }
                 Ok(Ok(Completed::SignedIn(self.begin_session(connection, user)?)))
             }
-            Whose::Waits(user) => {
+            ResolvedUser::NeedsConfirmation(user) => {
                 refuse_disabled(connection, user)?;
-                let secret = linking::wait(connection, user, &self.verified, self.visit.now)?;
+                let secret = linking::wait(connection, user, &self.verified, self.context.now)?;
                 Ok(Err(SignInError::ConfirmationNeeded { user, secret }))
             }
         }
@@ -125,10 +130,12 @@ impl Recorder {
 
     /// Ends the browser's session before, and begins a new one with a new secret.
     fn begin_session(self, connection: &mut Connection, user: User) -> Result<SignedIn, StoreError> {
-        let Self { provider, verified, groups, session_id, behind, standing, algorithm, browser, visit, .. } = self;
+        let Self {
+            provider, verified, groups, session_id, upstream, recheck_state, algorithm, browser, context, ..
+        } = self;
         let groups = groups.bounded();
         if provider.settings().groups.wanted && groups == Groups::TooMany {
-            let (request, provider) = (&visit.request, &verified.provider);
+            let (request, provider) = (&context.request, &verified.provider);
             log::warn!("request {request}: {provider} has more groups of this person than fit; they are not known");
         }
         if let Some(previous) = browser.session {
@@ -140,20 +147,20 @@ impl Recorder {
             token_hash: token.hash(),
             user: user.id,
             provider: verified.provider.clone(),
-            signed_in_at: visit.now,
-            last_seen_at: visit.now,
+            signed_in_at: context.now,
+            last_seen_at: context.now,
             groups,
-            authenticated_at: verified.authenticated_at.map_or(visit.now, |then| then.min(visit.now)),
-            address: visit.address,
+            authenticated_at: verified.authenticated_at.map_or(context.now, |then| then.min(context.now)),
+            address: context.address,
             user_agent: browser.user_agent,
         };
         sessions::insert(connection, &session)?;
-        provider_sessions::insert(connection, session_id, &behind)?;
-        if let Some(standing) = standing {
-            rechecks::insert(connection, session_id, &standing)?;
+        upstream_sessions::insert(connection, session_id, &upstream)?;
+        if let Some(recheck_state) = recheck_state {
+            rechecks::insert(connection, session_id, &recheck_state)?;
         }
-        logout_tokens::note_algorithm(connection, &behind.client, &algorithm)?;
-        record(connection, AuditEvent::SignedIn, user.id, verified.provider, &visit)?;
+        logout_tokens::record_signing_algorithm(connection, &upstream.client, &algorithm)?;
+        record(connection, AuditEvent::SignedIn, user.id, verified.provider, &context)?;
         Ok(SignedIn { token, user })
     }
 }
@@ -163,7 +170,7 @@ impl Recorder {
 /// # Errors
 /// When this user is, or the store fails.
 pub(super) fn refuse_disabled(connection: &mut Connection, user: UserId) -> Result<(), SignInError> {
-    if directory::is_disabled(connection, user)? {
+    if user_admin::is_disabled(connection, user)? {
         return Err(SignInError::Disabled(user));
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::domain::{LinkedIdentity, PastEvent, Session, UserId};
 use crate::store::{StoreError, audit, identities, sessions};
 
 /// How many lines of the audit log.
-const MOST_EVENTS: i64 = 20;
+const MAX_EVENTS: i64 = 20;
 
 /// Everything that a user may know about their own account.
 #[derive(Debug)]
@@ -29,10 +29,10 @@ pub async fn of(services: &Services, user: UserId, now: DateTime<Utc>) -> Result
     services
         .store
         .read(move |connection| {
-            let mut sessions = sessions::of_user(connection, user)?;
+            let mut sessions = sessions::list(connection, user)?;
             sessions.retain(|session| now < session.expires_at(&lifetimes));
-            let identities = identities::of_user(connection, user)?;
-            Ok(Overview { identities, sessions, events: audit::last_of(connection, user, MOST_EVENTS)? })
+            let identities = identities::list(connection, user)?;
+            Ok(Overview { identities, sessions, events: audit::recent_events(connection, user, MAX_EVENTS)? })
         })
         .await
 }
@@ -42,5 +42,5 @@ pub async fn of(services: &Services, user: UserId, now: DateTime<Utc>) -> Result
 /// # Errors
 /// When the store cannot be asked.
 pub async fn identities(services: &Services, user: UserId) -> Result<Vec<LinkedIdentity>, StoreError> {
-    services.store.read(move |connection| identities::of_user(connection, user)).await
+    services.store.read(move |connection| identities::list(connection, user)).await
 }

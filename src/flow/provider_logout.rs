@@ -1,13 +1,13 @@
 //! A provider tells that somebody has signed out there: what began with it ends here.
 
 use super::{Services, random};
-use crate::domain::{AuditEntry, AuditEvent, Client, EndedThere, ProviderSessionId, Slug, Visit};
+use crate::domain::{AuditEntry, AuditEvent, ClientRegistration, LogoutScope, RequestContext, Slug, UpstreamSessionId};
 use crate::oidc::{FailedCheck, LogoutTokenError, OidcError};
-use crate::store::{Connection, StoreError, audit, logout_tokens, provider_sessions};
+use crate::store::{Connection, StoreError, audit, logout_tokens, upstream_sessions};
 
 /// How a provider signs that has not signed an ID token for us yet: the default of `id_token_signed_response_alg` (OpenID
 /// Connect Dynamic Client Registration 1.0, section 2).
-const USUAL_ALGORITHM: &str = "RS256";
+const DEFAULT_ALGORITHM: &str = "RS256";
 
 /// Why nothing was ended. The texts go to the log and to the provider, and hold nothing that the sender wrote.
 #[derive(Debug, thiserror::Error)]
@@ -58,21 +58,21 @@ pub async fn back_channel(
     services: &Services,
     slug: &str,
     token: &str,
-    visit: &Visit,
+    context: &RequestContext,
 ) -> Result<usize, ProviderLogoutError> {
     let provider = services.providers.find(slug).ok_or(ProviderLogoutError::UnknownProvider)?;
     let token = provider.check_logout_token(token).await?;
-    let (slug, visit) = (provider.settings().slug.clone(), visit.clone());
+    let (slug, context) = (provider.settings().slug.clone(), context.clone());
     let ended = services.store.write(move |connection| {
-        let expected = logout_tokens::algorithm_of(connection, &token.client)?;
-        let expected = expected.unwrap_or_else(|| USUAL_ALGORITHM.to_owned());
+        let expected = logout_tokens::signing_algorithm(connection, &token.client)?;
+        let expected = expected.unwrap_or_else(|| DEFAULT_ALGORITHM.to_owned());
         if token.algorithm != expected {
             return Err(ProviderLogoutError::Algorithm { found: token.algorithm, expected });
         }
-        if !logout_tokens::receive(connection, &token.id, visit.now)? {
+        if !logout_tokens::receive(connection, &token.id, context.now)? {
             return Err(ProviderLogoutError::Replayed);
         }
-        Ok(end(connection, AuditEvent::BackChannelLogout, &token.client, &token.ended, &slug, &visit)?)
+        Ok(end(connection, AuditEvent::BackChannelLogout, &token.client, &token.scope, &slug, &context)?)
     });
     ended.await
 }
@@ -88,21 +88,26 @@ pub async fn front_channel(
     slug: &str,
     issuer: &str,
     session: &str,
-    visit: &Visit,
+    context: &RequestContext,
 ) -> Result<usize, ProviderLogoutError> {
     let provider = services.providers.find(slug).ok_or(ProviderLogoutError::UnknownProvider)?;
-    let named = provider.client_at(issuer).zip(ProviderSessionId::parse(session));
+    let named = provider.client_at(issuer).zip(UpstreamSessionId::parse(session));
     let (client, session) = named.ok_or(ProviderLogoutError::OtherIssuer)?;
-    let ended = EndedThere { session: Some(session), subject: None };
-    let (slug, visit) = (provider.settings().slug.clone(), visit.clone());
+    let ended = LogoutScope { session: Some(session), subject: None };
+    let (slug, context) = (provider.settings().slug.clone(), context.clone());
     // Anybody can ask this: what ends nothing must not wait for whoever writes, or make them wait.
     let (here, there) = (client.clone(), ended.clone());
-    if services.store.read(move |connection| provider_sessions::ended(connection, &here, &there)).await?.is_empty() {
+    if services
+        .store
+        .read(move |connection| upstream_sessions::find_matching(connection, &here, &there))
+        .await?
+        .is_empty()
+    {
         return Ok(0);
     }
     let count = services
         .store
-        .write(move |connection| end(connection, AuditEvent::FrontChannelLogout, &client, &ended, &slug, &visit));
+        .write(move |connection| end(connection, AuditEvent::FrontChannelLogout, &client, &ended, &slug, &context));
     Ok(count.await?)
 }
 
@@ -110,15 +115,15 @@ pub async fn front_channel(
 fn end(
     connection: &mut Connection,
     event: AuditEvent,
-    client: &Client,
-    ended: &EndedThere,
+    client: &ClientRegistration,
+    ended: &LogoutScope,
     slug: &Slug,
-    visit: &Visit,
+    context: &RequestContext,
 ) -> Result<usize, StoreError> {
-    let users = provider_sessions::end(connection, client, ended)?;
+    let users = upstream_sessions::end_matching(connection, client, ended)?;
     for user in &users {
-        let entry = AuditEntry { event, provider: slug.clone(), user: Some(*user), visit: visit.clone() };
-        audit::insert(connection, random::id(visit.now), &entry)?;
+        let entry = AuditEntry { event, provider: slug.clone(), user: Some(*user), context: context.clone() };
+        audit::insert(connection, random::id(context.now), &entry)?;
     }
     Ok(users.len())
 }

@@ -31,7 +31,7 @@ pub enum Sealed {
 
 impl Sealed {
     /// What is authenticated beside the secret.
-    fn context(self, session: Uuid) -> Aad<Vec<u8>> {
+    fn associated_data(self, session: Uuid) -> Aad<Vec<u8>> {
         let kind: &[u8] = match self {
             // As it was before there were others.
             Self::SignOutHint => b"",
@@ -60,7 +60,11 @@ impl Seal {
     pub fn seal(&self, secret: &SecretString, kind: Sealed, session: Uuid) -> Result<String, Unspecified> {
         let nonce: [u8; NONCE_LEN] = random::bytes();
         let mut sealed = secret.expose_secret().as_bytes().to_vec();
-        self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), kind.context(session), &mut sealed)?;
+        self.0.seal_in_place_append_tag(
+            Nonce::assume_unique_for_key(nonce),
+            kind.associated_data(session),
+            &mut sealed,
+        )?;
         Ok(URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
     }
 
@@ -70,7 +74,7 @@ impl Seal {
         let mut sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, secret) = sealed.split_at_mut_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        let secret = self.0.open_in_place(nonce, kind.context(session), secret).ok()?;
+        let secret = self.0.open_in_place(nonce, kind.associated_data(session), secret).ok()?;
         std::str::from_utf8(secret).ok().map(SecretString::from)
     }
 }

@@ -7,11 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::Services;
-use super::linking::{WAITS_FOR, record};
+use super::linking::{PENDING_LINK_LIFETIME, record};
 use super::recheck;
-use crate::domain::{AuditEvent, Clock, Session, SessionToken, User, Visit, causes};
+use crate::domain::{AuditEvent, Clock, RequestContext, Session, SessionToken, User, error_chain};
 use crate::store::{
-    StoreError, audit_search, invitations, logout_tokens, sessions, sign_in_links, sign_ins, waiting_links,
+    StoreError, audit_search, invitations, logout_tokens, pending_links, sessions, sign_in_links, sign_ins,
 };
 
 /// A redeemed state is remembered as long as its cookie could live; a logout token, which is believed for less than a quarter
@@ -23,41 +23,46 @@ const REDEEMED_KEPT: TimeDelta = TimeDelta::hours(1);
 ///
 /// # Errors
 /// When the store cannot be asked.
-pub async fn find(
+pub async fn authenticate(
     services: &Arc<Services>,
     token: &SessionToken,
-    visit: &Visit,
+    context: &RequestContext,
 ) -> Result<Option<(Session, User)>, StoreError> {
     let hash = token.hash();
     let found = services.store.read(move |connection| sessions::find(connection, &hash)).await?;
-    let found = found.filter(|(session, _)| visit.now < session.expires_at(&services.lifetimes));
+    let found = found.filter(|(session, _)| context.now < session.expires_at(&services.lifetimes));
     let Some((session, user)) = found else { return Ok(None) };
-    Ok(recheck::goes_on(services, &session, visit).await?.then_some((session, user)))
+    Ok(recheck::goes_on(services, &session, context).await?.then_some((session, user)))
 }
 
 /// Notes that a session is in use, which puts off its idle end.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn note_use(services: &Services, session: &Session, now: DateTime<Utc>) -> Result<(), StoreError> {
-    if !session.use_is_worth_noting(&services.lifetimes, now) {
+pub async fn record_use(services: &Services, session: &Session, now: DateTime<Utc>) -> Result<(), StoreError> {
+    if !session.should_record_use(&services.lifetimes, now) {
         return Ok(());
     }
     let hash = session.token_hash;
-    services.store.write(move |connection| sessions::note_use(connection, &hash, now)).await
+    services.store.write(move |connection| sessions::record_use(connection, &hash, now)).await
 }
 
 /// Ends another session of the user of this one. One that has ended already is fine.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn end_another(services: &Services, here: &Session, id: Uuid, visit: &Visit) -> Result<(), StoreError> {
-    let (user, provider, visit) = (here.user, here.provider.clone(), visit.clone());
+pub async fn end_another(
+    services: &Services,
+    here: &Session,
+    id: Uuid,
+    context: &RequestContext,
+) -> Result<(), StoreError> {
+    let (user, provider, context) = (here.user, here.provider.clone(), context.clone());
     services
         .store
         .write(move |connection| {
             if sessions::end_one(connection, user, id)? {
-                record(connection, AuditEvent::SessionEnded, user, provider, &visit)?;
+                record(connection, AuditEvent::SessionEnded, user, provider, &context)?;
             }
             Ok(())
         })
@@ -68,13 +73,13 @@ pub async fn end_another(services: &Services, here: &Session, id: Uuid, visit: &
 ///
 /// # Errors
 /// When the store fails.
-pub async fn end_all_others(services: &Services, here: &Session, visit: &Visit) -> Result<(), StoreError> {
-    let (user, token, provider, visit) = (here.user, here.token_hash, here.provider.clone(), visit.clone());
+pub async fn end_all_others(services: &Services, here: &Session, context: &RequestContext) -> Result<(), StoreError> {
+    let (user, token, provider, context) = (here.user, here.token_hash, here.provider.clone(), context.clone());
     services
         .store
         .write(move |connection| {
             if sessions::end_all(connection, user, Some(&token))? > 0 {
-                record(connection, AuditEvent::OtherSessionsEnded, user, provider, &visit)?;
+                record(connection, AuditEvent::OtherSessionsEnded, user, provider, &context)?;
             }
             Ok(())
         })
@@ -83,12 +88,12 @@ pub async fn end_all_others(services: &Services, here: &Session, visit: &Visit) 
 
 /// Removes what is over (sessions, redeemed states, invitations, links, audit entries), now and every `period`, for as long
 /// as the process lives.
-pub async fn sweep_for_ever(services: impl Fn() -> Arc<Services>, clock: Clock, period: Duration) {
+pub async fn run_cleanup(services: impl Fn() -> Arc<Services>, clock: Clock, period: Duration) {
     let mut ticks = tokio::time::interval(period);
     loop {
         ticks.tick().await;
         if let Err(error) = sweep(&services(), clock()).await {
-            log::warn!("what is over could not be removed, the next try is in {period:?}: {}", causes(&error));
+            log::warn!("what is over could not be removed, the next try is in {period:?}: {}", error_chain(&error));
         }
     }
 }
@@ -100,9 +105,9 @@ async fn sweep(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError
         .write(move |connection| {
             invitations::delete_expired(connection, now)?;
             sign_in_links::delete_expired(connection, now)?;
-            sign_ins::forget_before(connection, now - REDEEMED_KEPT)?;
-            logout_tokens::forget_before(connection, now - REDEEMED_KEPT)?;
-            waiting_links::forget_before(connection, now - WAITS_FOR)?;
+            sign_ins::delete_older_than(connection, now - REDEEMED_KEPT)?;
+            logout_tokens::delete_older_than(connection, now - REDEEMED_KEPT)?;
+            pending_links::delete_older_than(connection, now - PENDING_LINK_LIFETIME)?;
             sessions::delete_expired(connection, &lifetimes, now)
         })
         .await?;
@@ -110,6 +115,6 @@ async fn sweep(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError
         log::info!("removed {removed} expired sessions");
     }
     let kept_since = now - services.audit_kept;
-    while services.store.write(move |connection| audit_search::forget_before(connection, kept_since)).await? {}
+    while services.store.write(move |connection| audit_search::delete_older_than(connection, kept_since)).await? {}
     Ok(())
 }

@@ -9,8 +9,8 @@ use super::outcome::Recorder;
 pub use super::sign_in_error::SignInError;
 use super::{Services, random};
 use crate::domain::{
-    AuditEntry, AuditEvent, AuthorizationResponse, AuthorizationSecrets, Purpose, ReturnTo, SecretHash, SessionToken,
-    Slug, User, UserAgent, Visit, Wishes, causes,
+    AuditEntry, AuditEvent, AuthorizationOptions, AuthorizationResponse, AuthorizationSecrets, Purpose, RequestContext,
+    ReturnTo, SecretHash, SessionToken, Slug, User, UserAgent, error_chain,
 };
 use crate::oidc::Provider;
 use crate::store::{Connection, audit, sign_ins, users};
@@ -38,7 +38,7 @@ pub struct Browser {
     /// What it calls itself.
     pub user_agent: Option<UserAgent>,
     /// The secret of the identity that waits here for the owner of its address, if there is one.
-    pub waiting_link: Option<SecretHash>,
+    pub pending_link: Option<SecretHash>,
 }
 
 /// What a trip to a provider came to.
@@ -67,14 +67,14 @@ pub async fn begin(
     services: &Services,
     slug: &str,
     purpose: Purpose,
-    wishes: &Wishes,
+    options: &AuthorizationOptions,
     return_to: ReturnTo,
     now: DateTime<Utc>,
 ) -> Result<(url::Url, Attempt), SignInError> {
     let provider = provider(services, slug)?;
     let secrets =
         AuthorizationSecrets { state: random::secret(), nonce: random::secret(), code_verifier: random::secret() };
-    let url = provider.authorization_request(&secrets, wishes).await?;
+    let url = provider.authorization_request(&secrets, options).await?;
     let provider = provider.settings().slug.clone();
     Ok((url, Attempt { provider, secrets, purpose, return_to, started_at: now }))
 }
@@ -101,15 +101,15 @@ pub async fn complete(
     attempt: &Attempt,
     response: AuthorizationResponse,
     browser: Browser,
-    visit: &Visit,
+    context: &RequestContext,
 ) -> Result<Completed, SignInError> {
-    let (state, now) = (SecretHash::of(attempt.secrets.state.expose_secret()), visit.now);
+    let (state, now) = (SecretHash::of(attempt.secrets.state.expose_secret()), context.now);
     if !services.store.write(move |connection| sign_ins::redeem(connection, &state, now)).await? {
         return Err(SignInError::UsedState);
     }
-    let outcome = try_to_complete(services, attempt, response, browser, visit).await;
+    let outcome = try_to_complete(services, attempt, response, browser, context).await;
     if let Err(error) = &outcome {
-        record_refusal(services, attempt, error, visit).await;
+        record_refusal(services, attempt, error, context).await;
     }
     outcome
 }
@@ -119,34 +119,34 @@ async fn try_to_complete(
     attempt: &Attempt,
     response: AuthorizationResponse,
     browser: Browser,
-    visit: &Visit,
+    context: &RequestContext,
 ) -> Result<Completed, SignInError> {
     let provider = provider(services, attempt.provider.as_str())?;
-    if visit.now >= attempt.started_at + services.sign_in_attempt {
+    if context.now >= attempt.started_at + services.sign_in_attempt {
         return Err(SignInError::ExpiredState);
     }
-    let at_provider = provider.redeem(response, &attempt.secrets, attempt.purpose.account()).await?;
-    let recorder = Recorder::new(services, provider, attempt.purpose, at_provider, browser, visit);
+    let at_provider = provider.redeem(response, &attempt.secrets, attempt.purpose.account_selection()).await?;
+    let recorder = Recorder::new(services, provider, attempt.purpose, at_provider, browser, context);
     services.store.write(move |connection| recorder.write(connection)).await?
 }
 
 /// Adds the audit entry of a trip to a provider that was refused.
-async fn record_refusal(services: &Services, attempt: &Attempt, error: &SignInError, visit: &Visit) {
-    let id = random::id(visit.now);
+async fn record_refusal(services: &Services, attempt: &Attempt, error: &SignInError, context: &RequestContext) {
+    let id = random::id(context.now);
     let event = match attempt.purpose {
-        Purpose::SignIn | Purpose::Confirm(_) => AuditEvent::SignInRefused(error.refusal()),
+        Purpose::SignIn | Purpose::Reauthenticate(_) => AuditEvent::SignInRefused(error.refusal()),
         Purpose::Link(_) => AuditEvent::LinkRefused(error.refusal()),
     };
     let (user, identity) = (attempt.purpose.user().or_else(|| error.user()), error.identity().cloned());
-    let mut entry = AuditEntry { event, provider: attempt.provider.clone(), user, visit: visit.clone() };
+    let mut entry = AuditEntry { event, provider: attempt.provider.clone(), user, context: context.clone() };
     let insert = move |connection: &mut Connection| {
         if let (None, Some(identity)) = (entry.user, identity) {
-            entry.user = users::of_identity(connection, &identity)?.map(|user| user.id);
+            entry.user = users::find_by_identity(connection, &identity)?.map(|user| user.id);
         }
         audit::insert(connection, id, &entry)
     };
     if let Err(error) = services.store.write(insert).await {
-        let request = &visit.request;
-        log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", causes(&error));
+        let request = &context.request;
+        log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", error_chain(&error));
     }
 }

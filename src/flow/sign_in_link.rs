@@ -7,8 +7,10 @@ use chrono::{DateTime, Utc};
 use super::operator::{OperatorError, decide};
 use super::sign_in::{Browser, SignInError, SignedIn};
 use super::{Services, random};
-use crate::domain::{AuditEntry, AuditEvent, Groups, SecretHash, Session, SessionToken, Slug, User, UserAgent, Visit};
-use crate::store::directory::{self, Name};
+use crate::domain::{
+    AuditEntry, AuditEvent, Groups, RequestContext, SecretHash, Session, SessionToken, Slug, User, UserAgent,
+};
+use crate::store::user_admin::{self, Name};
 use crate::store::{Connection, Lock, Store, audit, sessions, sign_in_links};
 
 /// How long a link is good.
@@ -18,14 +20,14 @@ pub const LIFETIME: Duration = Duration::from_mins(10);
 ///
 /// # Errors
 /// When there is no such user, they are disabled, or the store fails.
-pub async fn make(store: &Store, name: Name, visit: Visit) -> Result<(User, SessionToken), OperatorError> {
+pub async fn make(store: &Store, name: Name, context: RequestContext) -> Result<(User, SessionToken), OperatorError> {
     let token = SessionToken::from_random(random::bytes());
     let hash = token.hash();
-    let made = decide(store, name, AuditEvent::SignInLinkMade, visit, move |connection, entry, visit| {
+    let made = decide(store, name, AuditEvent::SignInLinkMade, context, move |connection, entry, context| {
         if entry.disabled_at.is_some() {
             return Err(OperatorError::Disabled(entry.user.username.clone()));
         }
-        Ok(sign_in_links::replace(connection, &hash, entry.user.id, visit.now + LIFETIME)?)
+        Ok(sign_in_links::replace(connection, &hash, entry.user.id, context.now + LIFETIME)?)
     });
     made.await.map(|(user, ())| (user, token))
 }
@@ -47,10 +49,10 @@ pub async fn redeem(
     services: &Services,
     token: &SessionToken,
     browser: Browser,
-    visit: &Visit,
+    context: &RequestContext,
 ) -> Result<SignedIn, SignInError> {
-    let (link, own, session_token) = (token.hash(), visit.clone(), SessionToken::from_random(random::bytes()));
-    let (token_hash, own_now) = (session_token.hash(), visit.now);
+    let (link, own, session_token) = (token.hash(), context.clone(), SessionToken::from_random(random::bytes()));
+    let (token_hash, own_now) = (session_token.hash(), context.now);
     // Asked without a transaction first: what anybody makes up waits for nobody, and nobody waits for it.
     services.store.read(move |connection| user_of(connection, &link, own_now)).await?;
     let begun = services.store.write(move |connection| {
@@ -70,9 +72,9 @@ pub async fn redeem(
 }
 
 fn user_of(connection: &mut Connection, link: &SecretHash, now: DateTime<Utc>) -> Result<User, SignInError> {
-    let user = sign_in_links::user_of(connection, link, now)?.ok_or(SignInError::InvalidLink)?;
+    let user = sign_in_links::find_user(connection, link, now)?.ok_or(SignInError::InvalidLink)?;
     // Disabling takes the link away; this holds it to that.
-    if directory::is_disabled(connection, user.id)? {
+    if user_admin::is_disabled(connection, user.id)? {
         return Err(SignInError::InvalidLink);
     }
     Ok(user)
@@ -83,23 +85,23 @@ fn begin(
     user: &User,
     token_hash: SecretHash,
     user_agent: Option<UserAgent>,
-    visit: Visit,
+    context: RequestContext,
 ) -> Result<(), SignInError> {
     let session = Session {
-        id: random::id(visit.now),
+        id: random::id(context.now),
         token_hash,
         user: user.id,
         provider: Slug::operator(),
-        signed_in_at: visit.now,
-        last_seen_at: visit.now,
+        signed_in_at: context.now,
+        last_seen_at: context.now,
         // As good as a sign-in at a provider: who comes by it can link another provider than the one that is down.
-        groups: Groups::Untold,
-        authenticated_at: visit.now,
-        address: visit.address,
+        groups: Groups::Unknown,
+        authenticated_at: context.now,
+        address: context.address,
         user_agent,
     };
     sessions::insert(connection, &session)?;
-    let id = random::id(visit.now);
-    let entry = AuditEntry { event: AuditEvent::SignedIn, provider: Slug::operator(), user: Some(user.id), visit };
+    let id = random::id(context.now);
+    let entry = AuditEntry { event: AuditEvent::SignedIn, provider: Slug::operator(), user: Some(user.id), context };
     Ok(audit::insert(connection, id, &entry)?)
 }

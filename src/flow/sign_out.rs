@@ -5,12 +5,12 @@ use url::Url;
 
 use super::seal::Sealed;
 use super::{Services, random};
-use crate::domain::{AuditEntry, AuditEvent, ProviderSession, Session, SessionToken, Visit};
-use crate::store::{StoreError, audit, provider_sessions, sessions};
+use crate::domain::{AuditEntry, AuditEvent, RequestContext, Session, SessionToken, UpstreamSession};
+use crate::store::{StoreError, audit, sessions, upstream_sessions};
 
 /// Where a browser goes that has signed out here, to be signed out at the provider.
 #[expect(missing_debug_implementations, reason = "the ID token is in the address")]
-pub struct Onwards {
+pub struct ProviderLogoutRedirect {
     /// The provider's end session endpoint, with our request.
     pub url: Url,
     /// What the provider sends back with the browser.
@@ -22,38 +22,42 @@ pub struct Onwards {
 ///
 /// # Errors
 /// When the store fails; the session has not ended then.
-pub async fn sign_out(services: &Services, token: &SessionToken, visit: &Visit) -> Result<Option<Onwards>, StoreError> {
-    let Some((session, behind)) = end(services, token, visit.clone()).await? else { return Ok(None) };
-    Ok(behind.and_then(|behind| onwards(services, &session, &behind)))
+pub async fn sign_out(
+    services: &Services,
+    token: &SessionToken,
+    context: &RequestContext,
+) -> Result<Option<ProviderLogoutRedirect>, StoreError> {
+    let Some((session, upstream)) = end(services, token, context.clone()).await? else { return Ok(None) };
+    Ok(upstream.and_then(|upstream| onwards(services, &session, &upstream)))
 }
 
 async fn end(
     services: &Services,
     token: &SessionToken,
-    visit: Visit,
-) -> Result<Option<(Session, Option<ProviderSession>)>, StoreError> {
+    context: RequestContext,
+) -> Result<Option<(Session, Option<UpstreamSession>)>, StoreError> {
     let hash = token.hash();
     services
         .store
         .write(move |connection| {
             let Some((session, user)) = sessions::find(connection, &hash)? else { return Ok(None) };
-            let behind = provider_sessions::behind(connection, session.id)?;
+            let upstream = upstream_sessions::find(connection, session.id)?;
             sessions::delete(connection, &hash)?;
-            let id = random::id(visit.now);
+            let id = random::id(context.now);
             let provider = session.provider.clone();
-            let entry = AuditEntry { event: AuditEvent::SignedOut, provider, user: Some(user.id), visit };
+            let entry = AuditEntry { event: AuditEvent::SignedOut, provider, user: Some(user.id), context };
             audit::insert(connection, id, &entry)?;
-            Ok(Some((session, behind)))
+            Ok(Some((session, upstream)))
         })
         .await
 }
 
-fn onwards(services: &Services, session: &Session, behind: &ProviderSession) -> Option<Onwards> {
+fn onwards(services: &Services, session: &Session, upstream: &UpstreamSession) -> Option<ProviderLogoutRedirect> {
     // The same provider as then: a slug may have been given to another one.
-    let provider = services.providers.find(session.provider.as_str()).filter(|it| it.is_known_by(&behind.client))?;
-    let sealed = behind.sealed_id_token.as_deref();
+    let provider = services.providers.find(session.provider.as_str()).filter(|it| it.uses_client(&upstream.client))?;
+    let sealed = upstream.sealed_id_token.as_deref();
     let id_token = sealed.and_then(|sealed| services.seal.open(sealed, Sealed::SignOutHint, session.id));
     let state = random::secret();
     let url = provider.end_session_request(id_token.as_ref(), &state)?;
-    Some(Onwards { url, state })
+    Some(ProviderLogoutRedirect { url, state })
 }

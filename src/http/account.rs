@@ -15,24 +15,24 @@ use super::pages;
 use super::sign_in::parameter;
 use super::words::Words;
 use super::{App, body, session};
-use crate::domain::{self, Refusal, RequestId, User, Visit};
+use crate::domain::{self, Refusal, RequestContext, RequestId, User};
 use crate::flow;
 
 /// An id, and room to spare.
-const LONGEST_FORM: usize = 4 * 1024;
+const MAX_FORM: usize = 4 * 1024;
 
 /// `GET /account`.
 pub(super) async fn page(
     app: Data<App>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
     frame: Frame,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, user)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
-    let internal = |error| Internal::log(&visit, &error);
-    flow::session::note_use(&app.services, &here, visit.now).await.map_err(internal)?;
-    let overview = flow::overview::of(&app.services, user.id, visit.now).await.map_err(internal)?;
+    let Some((here, user)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
+    let internal = |error| Internal::log(&context, &error);
+    flow::session::record_use(&app.services, &here, context.now).await.map_err(internal)?;
+    let overview = flow::overview::of(&app.services, user.id, context.now).await.map_err(internal)?;
     let asked = Asked::read(&app, request.query_string());
     let done = parameter(request.query_string(), "done").and_then(|name| Done::named(&name));
     let mut parameters = asked.parameters();
@@ -63,13 +63,13 @@ fn notice<'a>(asked: &'a Asked<'_>, done: Option<Done>, frame: &Frame) -> Option
 pub(super) async fn end_session(
     app: Data<App>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, _)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
+    let Some((here, _)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
     if let Some(id) = field(body, "session").await.and_then(|id| Uuid::parse_str(&id).ok()) {
-        let ended = flow::session::end_another(&app.services, &here, id, &visit).await;
-        ended.map_err(|error| Internal::log(&visit, &error))?;
+        let ended = flow::session::end_another(&app.services, &here, id, &context).await;
+        ended.map_err(|error| Internal::log(&context, &error))?;
     }
     Ok(pages::see_other(&after(&app, Done::SessionEnded)))
 }
@@ -78,11 +78,11 @@ pub(super) async fn end_session(
 pub(super) async fn end_other_sessions(
     app: Data<App>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, _)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
-    let ended = flow::session::end_all_others(&app.services, &here, &visit).await;
-    ended.map_err(|error| Internal::log(&visit, &error))?;
+    let Some((here, _)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
+    let ended = flow::session::end_all_others(&app.services, &here, &context).await;
+    ended.map_err(|error| Internal::log(&context, &error))?;
     Ok(pages::see_other(&after(&app, Done::OtherSessionsEnded)))
 }
 
@@ -102,7 +102,7 @@ pub(super) fn after(app: &App, done: Done) -> Url {
 
 /// A field of a form; a body that is too long, or takes too long, has none.
 pub(super) async fn field(body: Payload, name: &str) -> Option<String> {
-    parameter(&body::text(body, LONGEST_FORM).await?, name)
+    parameter(&body::text(body, MAX_FORM).await?, name)
 }
 
 /// What to call somebody.

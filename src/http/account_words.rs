@@ -75,7 +75,7 @@ pub(super) fn event_words(event: AuditEvent, provider: &str, by_link: bool, fram
         AuditEvent::BackChannelLogout | AuditEvent::FrontChannelLogout => {
             frame.say_of("event-ended-there", "provider", provider)
         }
-        AuditEvent::NoLongerWelcome => frame.say_of("event-no-longer-welcome", "provider", provider),
+        AuditEvent::RecheckRevoked => frame.say_of("event-no-longer-welcome", "provider", provider),
         AuditEvent::RecheckUnanswered => frame.say_of("event-recheck-unanswered", "provider", provider),
         AuditEvent::UserDisabled => frame.say("event-user-disabled"),
         AuditEvent::UserEnabled => frame.say("event-user-enabled"),

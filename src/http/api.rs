@@ -8,11 +8,15 @@ use serde::Serialize;
 
 use super::error::Internal;
 use super::{App, client, session};
-use crate::domain::{EmailAddress, Visit, causes};
+use crate::domain::{EmailAddress, RequestContext, error_chain};
 
 /// `GET /auth/session`: who is signed in. Does not count as use of the session.
-pub(super) async fn session(app: Data<App>, session: Session, visit: Visit) -> Result<HttpResponse, Internal> {
-    let Some((session, user)) = session::current(&app, &session, &visit).await? else {
+pub(super) async fn session(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+) -> Result<HttpResponse, Internal> {
+    let Some((session, user)) = session::current(&app, &session, &context).await? else {
         return Ok(HttpResponse::Unauthorized().json(serde_json::json!({ "error": "signed_out" })));
     };
     Ok(HttpResponse::Ok().json(SessionAnswer {
@@ -52,7 +56,7 @@ pub(super) async fn healthz() -> HttpResponse {
 /// `GET /readyz`: the database answers. A provider that is down is no reason to take us out of rotation. With `?verbose`, and
 /// for somebody on this machine: what the last examination has found as well.
 pub(super) async fn readyz(app: Data<App>, request: HttpRequest) -> HttpResponse {
-    let ready = app.services.ready().await.inspect_err(|error| log::warn!("not ready: {}", causes(error))).is_ok();
+    let ready = app.services.ready().await.inspect_err(|error| log::warn!("not ready: {}", error_chain(error))).is_ok();
     let mut answer = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     if asks_for_more(&app, &request) {
         let report = app.doctor.report().await;

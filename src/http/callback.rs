@@ -12,22 +12,22 @@ use super::frame::Frame;
 use super::pages::{self, RepostPage};
 use super::preferences::{self, Preference};
 use super::sign_in::{leave_for, refuse, refuse_on_account_page};
-use super::{App, account, body, client, session, waiting_link};
-use crate::domain::{AuthorizationResponse, Purpose, ReturnTo, SessionToken, Visit};
+use super::{App, account, body, client, pending_link, session};
+use crate::domain::{AuthorizationResponse, Purpose, RequestContext, ReturnTo, SessionToken};
 use crate::flow::sign_in::{self, Attempt, Browser, Completed, SignInError, SignedIn};
 
 /// More than any response, which its own reader refuses in words.
-const LONGEST_FORM: usize = 64 * 1024;
+const MAX_FORM: usize = 64 * 1024;
 
 /// `GET /auth/oidc/{slug}/callback`: answers the provider's redirect (OpenID Connect Core, section 3.1.2.5).
 pub(super) async fn callback(
     app: Data<App>,
     slug: Path<String>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let callback = Callback { app: &app, slug: &slug, session: &session, visit: &visit };
+    let callback = Callback { app: &app, slug: &slug, session: &session, context: &context };
     callback.finish(&request, request.query_string()).await
 }
 
@@ -38,13 +38,13 @@ pub(super) async fn form_post_callback(
     app: Data<App>,
     slug: Path<String>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
     frame: Frame,
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
     // One that is too long, or takes too long, is no authorization response, which `finish` finds out.
-    let body = body::text(body, LONGEST_FORM).await.unwrap_or_default();
+    let body = body::text(body, MAX_FORM).await.unwrap_or_default();
     let fields: Vec<(String, String)> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     let value = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let found = flow_cookie::find(&app, &request, &slug, value("state").unwrap_or_default());
@@ -53,7 +53,7 @@ pub(super) async fn form_post_callback(
             let action = app.urls().callback(&provider.slug);
             Ok(pages::html(&RepostPage { frame, action: action.as_str(), fields: &fields }))
         }
-        _ => Callback { app: &app, slug: &slug, session: &session, visit: &visit }.finish(&request, &body).await,
+        _ => Callback { app: &app, slug: &slug, session: &session, context: &context }.finish(&request, &body).await,
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn browser(app: &App, session: &Session, request: &HttpRequest) -> Br
     Browser {
         session: session::token(session).as_ref().map(SessionToken::hash),
         user_agent: client::user_agent(request),
-        waiting_link: waiting_link::find(&app.cookies, request),
+        pending_link: pending_link::find(&app.cookies, request),
     }
 }
 
@@ -70,7 +70,7 @@ struct Callback<'a> {
     app: &'a App,
     slug: &'a str,
     session: &'a Session,
-    visit: &'a Visit,
+    context: &'a RequestContext,
 }
 
 impl Callback<'_> {
@@ -105,24 +105,24 @@ impl Callback<'_> {
     ) -> Result<HttpResponse, Internal> {
         let cookies = &self.app.cookies;
         let browser = browser(self.app, self.session, request);
-        let waits = browser.waiting_link.is_some();
-        let mut answer = match sign_in::complete(&self.app.services, attempt, response, browser, self.visit).await {
+        let waits = browser.pending_link.is_some();
+        let mut answer = match sign_in::complete(&self.app.services, attempt, response, browser, self.context).await {
             Ok(Completed::SignedIn(signed_in)) => {
                 let mut answer = self.signed_in(attempt, &signed_in)?;
                 if waits {
-                    pages::add_cookie(&mut answer, &waiting_link::removal(cookies));
+                    pages::add_cookie(&mut answer, &pending_link::removal(cookies));
                 }
                 answer
             }
             Ok(Completed::Linked) => {
-                log::info!("request {}: an identity at {} is linked", self.visit.request, attempt.provider);
+                log::info!("request {}: an identity at {} is linked", self.context.request, attempt.provider);
                 leave_for(&account::after(self.app, Done::Linked))
             }
             Err(SignInError::UsedState) => self.come_back(&attempt.return_to).await?,
             Err(error) => {
                 let mut answer = self.refuse_attempt(attempt, &error).await?;
                 if let SignInError::ConfirmationNeeded { secret, .. } = &error {
-                    pages::add_cookie(&mut answer, &waiting_link::cookie(cookies, secret));
+                    pages::add_cookie(&mut answer, &pending_link::cookie(cookies, secret));
                 }
                 answer
             }
@@ -132,9 +132,9 @@ impl Callback<'_> {
     }
 
     fn signed_in(&self, attempt: &Attempt, signed_in: &SignedIn) -> Result<HttpResponse, Internal> {
-        let (request, user) = (&self.visit.request, signed_in.user.id);
+        let (request, user) = (&self.context.request, signed_in.user.id);
         log::info!("request {request}: user {user} signed in with {}", attempt.provider);
-        session::begin(self.session, &signed_in.token).map_err(|error| Internal::log(self.visit, &error))?;
+        session::begin(self.session, &signed_in.token).map_err(|error| Internal::log(self.context, &error))?;
         let mut answer = leave_for(self.app.return_policy.resolve(&attempt.return_to));
         let last = preferences::cookie(self.app, Preference::LastProvider, attempt.provider.as_str());
         pages::add_cookie(&mut answer, &last);
@@ -144,21 +144,21 @@ impl Callback<'_> {
     /// Somebody who is signed in and wanted to change how is told on their account page, everybody else on the sign-in page.
     async fn refuse_attempt(&self, attempt: &Attempt, error: &SignInError) -> Result<HttpResponse, Internal> {
         let changes = attempt.purpose != Purpose::SignIn;
-        if changes && session::current(self.app, self.session, self.visit).await?.is_some() {
-            return Ok(refuse_on_account_page(self.app, self.visit, self.slug, error));
+        if changes && session::current(self.app, self.session, self.context).await?.is_some() {
+            return Ok(refuse_on_account_page(self.app, self.context, self.slug, error));
         }
         Ok(self.refuse(&attempt.return_to, error))
     }
 
     /// The same response once more, by the Back button or a second click: to where the sign-in ended, if it did.
     async fn come_back(&self, return_to: &ReturnTo) -> Result<HttpResponse, Internal> {
-        match session::current(self.app, self.session, self.visit).await? {
+        match session::current(self.app, self.session, self.context).await? {
             Some(_) => Ok(leave_for(self.app.return_policy.resolve(return_to))),
             None => Ok(self.refuse(return_to, &SignInError::UsedState)),
         }
     }
 
     fn refuse(&self, return_to: &ReturnTo, error: &SignInError) -> HttpResponse {
-        refuse(self.app, self.visit, self.slug, return_to, error)
+        refuse(self.app, self.context, self.slug, return_to, error)
     }
 }

@@ -8,28 +8,28 @@ use super::error::Internal;
 use super::frame::Frame;
 use super::pages::{self, DashboardPage};
 use super::{App, session};
-use crate::domain::{EmailAddress, Slug, Visit};
+use crate::domain::{EmailAddress, RequestContext, Slug};
 use crate::flow;
 
 /// `GET /dashboard`.
 pub(super) async fn page(
     app: Data<App>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
     frame: Frame,
 ) -> Result<HttpResponse, Internal> {
-    let Some((signed_in, user)) = session::current(&app, &session, &visit).await? else {
+    let Some((signed_in, user)) = session::current(&app, &session, &context).await? else {
         let mut login = app.urls().login();
         login.set_query(Some("return_to=/dashboard"));
         return Ok(pages::see_other(&login));
     };
-    flow::session::note_use(&app.services, &signed_in, visit.now)
+    flow::session::record_use(&app.services, &signed_in, context.now)
         .await
-        .map_err(|error| Internal::log(&visit, &error))?;
+        .map_err(|error| Internal::log(&context, &error))?;
     let by_link = (signed_in.provider == Slug::operator()).then(|| frame.say("sign-in-link-as-provider"));
     let provider = app.services.provider(signed_in.provider.as_str()).map(|provider| provider.name.as_str());
     // So that a sign-out knows where to go on to, even soon after we were started.
-    app.services.look_after_providers();
+    app.services.refresh_provider_status();
     Ok(pages::html(&DashboardPage {
         frame,
         name: user.display_name.as_deref().unwrap_or(&user.username),

@@ -8,7 +8,7 @@ use super::frame::Frame;
 use super::language::Language;
 use super::pages::{ErrorPage, render};
 use super::words::Words;
-use crate::domain::{Refusal, Visit, causes};
+use crate::domain::{Refusal, RequestContext, error_chain};
 
 /// A request that ends on an error page of its own (a refused sign-in ends on the sign-in page).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,16 +39,16 @@ impl Problem {
         response
     }
 
-    pub(super) fn render(self, app: &App, visit: &Visit, frame: &Frame, as_json: bool) -> Rendered {
+    pub(super) fn render(self, app: &App, context: &RequestContext, frame: &Frame, as_json: bool) -> Rendered {
         if as_json {
-            let body = serde_json::json!({ "error": self.code(), "request": visit.request.as_str() }).to_string();
+            let body = serde_json::json!({ "error": self.code(), "request": context.request.as_str() }).to_string();
             return Rendered { body, content_type: "application/json" };
         }
         let page = ErrorPage {
             frame,
             words: self.words(frame.language()),
             code: self.code(),
-            request: visit.request.as_str(),
+            request: context.request.as_str(),
             home: app.urls().frontend.as_str(),
         };
         Rendered { body: render(&page), content_type: "text/html; charset=utf-8" }
@@ -88,8 +88,8 @@ pub struct Internal;
 
 impl Internal {
     /// Logs what failed, with the id that the person sees.
-    pub(super) fn log(visit: &Visit, error: &dyn std::error::Error) -> Self {
-        log::error!("request {}: {}", visit.request, causes(error));
+    pub(super) fn log(context: &RequestContext, error: &dyn std::error::Error) -> Self {
+        log::error!("request {}: {}", context.request, error_chain(error));
         Self
     }
 }

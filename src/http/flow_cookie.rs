@@ -20,7 +20,7 @@ use crate::flow::sign_in::Attempt;
 /// Long enough for the Back button to be understood; how long a sign-in may take is checked against the sealed time.
 const LIFETIME: Duration = Duration::hours(1);
 /// What all of them may weigh together: web servers refuse requests with larger headers.
-const MOST_BYTES: usize = 4096;
+const MAX_BYTES: usize = 4096;
 
 /// What a cookie holds.
 pub(super) enum Sealed {
@@ -67,7 +67,7 @@ pub(super) fn begin(app: &App, request: &HttpRequest, attempt: &Attempt) -> Vec<
     let mut cookies = vec![new];
     for (_, cookie) in older {
         weight += self::weight(&cookie);
-        if weight > MOST_BYTES {
+        if weight > MAX_BYTES {
             cookies.push(removal(&app.cookies, cookie.name()));
         }
     }
@@ -79,7 +79,7 @@ fn pending(cookies: &CookieSettings, attempt: &Attempt) -> Cookie<'static> {
     // A trip for somebody in particular ends on their account page: there is no room for another place beside them.
     let (kind, user_or_place) = match attempt.purpose {
         Purpose::SignIn => ("p", attempt.return_to.text().unwrap_or_default().to_owned()),
-        Purpose::Confirm(user) => ("c", user.to_string()),
+        Purpose::Reauthenticate(user) => ("c", user.to_string()),
         Purpose::Link(user) => ("l", user.to_string()),
     };
     let plain = format!(
@@ -131,7 +131,7 @@ fn read_pending(kind: &str, plain: &str, policy: &ReturnPolicy) -> Option<Opened
     let slug = Slug::parse(slug).ok()?;
     let user = || Uuid::parse_str(user_or_place).ok().map(UserId);
     let (purpose, place) = match kind {
-        "c" => (Purpose::Confirm(user()?), ACCOUNT),
+        "c" => (Purpose::Reauthenticate(user()?), ACCOUNT),
         "l" => (Purpose::Link(user()?), ACCOUNT),
         _ => (Purpose::SignIn, user_or_place),
     };
@@ -220,7 +220,9 @@ mod tests {
         let policy = ReturnPolicy { urls, allowed_origins: Vec::new(), dashboard: url };
         let secret = || "s".repeat(43).into();
         let user = UserId(Uuid::max());
-        for (purpose, largest) in [(Purpose::SignIn, 1010), (Purpose::Confirm(user), 374), (Purpose::Link(user), 374)] {
+        for (purpose, largest) in
+            [(Purpose::SignIn, 1010), (Purpose::Reauthenticate(user), 374), (Purpose::Link(user), 374)]
+        {
             let attempt = Attempt {
                 provider: Slug::parse(&"x".repeat(48)).unwrap(),
                 secrets: AuthorizationSecrets { state: secret(), nonce: secret(), code_verifier: secret() },

@@ -1,4 +1,4 @@
-//! Whose request this is: drops cookies that are not ours, and refuses what other sites send (RFC 9700, section 4.7).
+//! ResolvedUser request this is: drops cookies that are not ours, and refuses what other sites send (RFC 9700, section 4.7).
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -10,7 +10,7 @@ use actix_web::{Error, HttpMessage};
 
 use super::error::Problem;
 use super::{App, addresses};
-use crate::domain::{PublicUrls, Visit};
+use crate::domain::{PublicUrls, RequestContext};
 
 /// The middleware within [`super::observe`].
 pub(super) async fn guard(
@@ -20,8 +20,8 @@ pub(super) async fn guard(
     let urls = request.app_data::<Data<App>>().map(|app| app.urls().clone());
     let passes = urls.is_some_and(|urls| passes(&request, &urls));
     if !passes {
-        if let Some(visit) = request.extensions().get::<Visit>() {
-            log::warn!("request {}: request.cross_site: another site sent it", visit.request);
+        if let Some(context) = request.extensions().get::<RequestContext>() {
+            log::warn!("request {}: request.cross_site: another site sent it", context.request);
         }
         let problem = Problem::Refused(crate::domain::Refusal::RequestCrossSite);
         return Ok(request.into_response(problem.response()));

@@ -14,9 +14,9 @@ use super::account_words::Done;
 use super::error::Internal;
 use super::frame::Frame;
 use super::login::Asked;
-use super::sign_in::{go_to_provider, refuse_on_account_page, slowed_down, wishes};
+use super::sign_in::{go_to_provider, options, refuse_on_account_page, slowed_down};
 use super::{App, pages, session};
-use crate::domain::{Purpose, Refusal, Slug, Visit};
+use crate::domain::{Purpose, Refusal, RequestContext, Slug};
 use crate::flow;
 use crate::flow::linking::UnlinkError;
 
@@ -24,36 +24,36 @@ use crate::flow::linking::UnlinkError;
 pub(super) async fn link(
     app: Data<App>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, user)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
-    if !here.is_recent(visit.now) {
+    let Some((here, user)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
+    if !here.is_recently_authenticated(context.now) {
         return Ok(ask_who_it_is(&app));
     }
     let slug = field(body, "provider").await.unwrap_or_default();
-    Ok(begin(&app, &visit, &request, &slug, Purpose::Link(user.id)).await)
+    Ok(begin(&app, &context, &request, &slug, Purpose::Link(user.id)).await)
 }
 
 /// `POST /account/unlink`.
 pub(super) async fn unlink(
     app: Data<App>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, _)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
+    let Some((here, _)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
     let id = field(body, "identity").await.and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
-    match flow::linking::unlink(&app.services, &here, id, &visit).await {
+    match flow::linking::unlink(&app.services, &here, id, &context).await {
         Ok(()) => Ok(pages::see_other(&after(&app, Done::Unlinked))),
         Err(UnlinkError::NotRecent) => Ok(ask_who_it_is(&app)),
         Err(UnlinkError::Last) => {
-            let request = Some(visit.request.clone());
+            let request = Some(context.request.clone());
             let asked = Asked { refusal: Some(Refusal::AccountLastIdentity), request, ..Asked::default() };
             Ok(pages::see_other(&asked.account_url(app.urls())))
         }
-        Err(error @ UnlinkError::Store(_)) => Err(Internal::log(&visit, &error)),
+        Err(error @ UnlinkError::Store(_)) => Err(Internal::log(&context, &error)),
     }
 }
 
@@ -61,12 +61,12 @@ pub(super) async fn unlink(
 pub(super) async fn confirm_page(
     app: Data<App>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
     frame: Frame,
 ) -> Result<HttpResponse, Internal> {
-    let Some((_, user)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
+    let Some((_, user)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
     let identities = flow::overview::identities(&app.services, user.id).await;
-    let identities = identities.map_err(|error| Internal::log(&visit, &error))?;
+    let identities = identities.map_err(|error| Internal::log(&context, &error))?;
     let linked: BTreeSet<Slug> = identities.into_iter().map(|identity| identity.provider).collect();
     let providers = app.services.providers().filter(|provider| linked.contains(&provider.slug));
     let (confirm, account) = (app.urls().at_base("/account/confirm"), app.urls().account());
@@ -82,24 +82,30 @@ pub(super) async fn confirm_page(
 pub(super) async fn confirm(
     app: Data<App>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((_, user)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
+    let Some((_, user)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
     let slug = field(body, "provider").await.unwrap_or_default();
-    Ok(begin(&app, &visit, &request, &slug, Purpose::Confirm(user.id)).await)
+    Ok(begin(&app, &context, &request, &slug, Purpose::Reauthenticate(user.id)).await)
 }
 
-async fn begin(app: &App, visit: &Visit, request: &HttpRequest, slug: &str, purpose: Purpose) -> HttpResponse {
-    if let Some(answer) = slowed_down(app, visit) {
+async fn begin(
+    app: &App,
+    context: &RequestContext,
+    request: &HttpRequest,
+    slug: &str,
+    purpose: Purpose,
+) -> HttpResponse {
+    if let Some(answer) = slowed_down(app, context) {
         return answer;
     }
     let return_to = app.return_policy.read(Some(super::addresses::ACCOUNT));
-    let wishes = wishes(app, request, purpose.account());
-    match flow::sign_in::begin(&app.services, slug, purpose, &wishes, return_to, visit.now).await {
+    let options = options(app, request, purpose.account_selection());
+    match flow::sign_in::begin(&app.services, slug, purpose, &options, return_to, context.now).await {
         Ok((url, attempt)) => go_to_provider(app, request, &url, &attempt),
-        Err(error) => refuse_on_account_page(app, visit, slug, &error),
+        Err(error) => refuse_on_account_page(app, context, slug, &error),
     }
 }
 

@@ -13,14 +13,14 @@ use super::preferences::{self, Preference};
 use super::sign_in::parameter;
 use super::words::Words;
 use super::{App, session, sign_out};
-use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestId, ReturnTo, Visit};
+use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestContext, RequestId, ReturnTo};
 
 /// How much of an address is shown.
-const LONGEST_SEGMENT: usize = 24;
+const MAX_SEGMENT: usize = 24;
 
 /// `GET /`: to the dashboard, or to the sign-in page.
-pub(super) async fn root(app: Data<App>, session: Session, visit: Visit) -> Result<HttpResponse, Internal> {
-    let signed_in = session::current(&app, &session, &visit).await?.is_some();
+pub(super) async fn root(app: Data<App>, session: Session, context: RequestContext) -> Result<HttpResponse, Internal> {
+    let signed_in = session::current(&app, &session, &context).await?.is_some();
     let next = if signed_in { app.return_policy.dashboard.clone() } else { app.urls().login() };
     Ok(pages::see_other(&next))
 }
@@ -29,18 +29,18 @@ pub(super) async fn root(app: Data<App>, session: Session, visit: Visit) -> Resu
 pub(super) async fn page(
     app: Data<App>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
     frame: Frame,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
     let mut asked = Asked::read(&app, request.query_string());
-    if asked.refusal.is_none() && !asked.signed_out && session::current(&app, &session, &visit).await?.is_some() {
+    if asked.refusal.is_none() && !asked.signed_out && session::current(&app, &session, &context).await?.is_some() {
         return Ok(pages::see_other(app.return_policy.resolve(&asked.return_to)));
     }
     let comes_back = asked.state.as_ref().is_some_and(|state| sign_out::is_answered_by(&app, &request, state));
     asked.signed_out |= comes_back;
     let stays = asked.refusal.is_some() || asked.signed_out;
-    app.services.look_after_providers();
+    app.services.refresh_provider_status();
     if !stays && let Some(url) = passed_over(&app, &request, &asked.return_to) {
         let mut answer = pages::see_other(&url);
         pages::add_cookie(&mut answer, &preferences::cookie(&app, Preference::ShowPage, "1"));
@@ -199,7 +199,7 @@ fn destination(app: &App, return_to: &ReturnTo) -> Option<String> {
     }
     let mut segments = url.path_segments()?;
     let (first, more) = (segments.next()?, segments.next().is_some());
-    Some(match first.get(..LONGEST_SEGMENT) {
+    Some(match first.get(..MAX_SEGMENT) {
         Some(start) if start != first => format!("/{start}…"),
         _ if more => format!("/{first}/…"),
         _ => format!("/{first}"),

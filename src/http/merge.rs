@@ -12,20 +12,20 @@ use super::frame::Frame;
 use super::identities::ask_who_it_is;
 use super::login::Asked;
 use super::{App, pages, session};
-use crate::domain::{Refusal, Visit};
+use crate::domain::{Refusal, RequestContext};
 use crate::flow;
-use crate::flow::merge::{Account, MergeError};
+use crate::flow::merge::{MergeAccount, MergeError};
 
 /// `GET /account/merge`: what would be done.
 pub(super) async fn page(
     app: Data<App>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
     frame: Frame,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, _)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
+    let Some((here, _)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
     let account = app.urls().account();
-    match flow::merge::offer(&app.services, &here, &visit).await {
+    match flow::merge::offer(&app.services, &here, &context).await {
         Ok(offer) => Ok(pages::html(&MergePage {
             frame,
             stays: side(&app, &offer.stays),
@@ -33,8 +33,8 @@ pub(super) async fn page(
             account: account.as_str(),
         })),
         Err(MergeError::NotShown) => Ok(pages::see_other(&account)),
-        Err(MergeError::Disabled(_)) => Ok(refused(&app, &visit)),
-        Err(error @ MergeError::Store(_)) => Err(Internal::log(&visit, &error)),
+        Err(MergeError::Disabled(_)) => Ok(refused(&app, &context)),
+        Err(error @ MergeError::Store(_)) => Err(Internal::log(&context, &error)),
     }
 }
 
@@ -42,30 +42,30 @@ pub(super) async fn page(
 pub(super) async fn merge(
     app: Data<App>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, _)) = session::current(&app, &session, &visit).await? else { return Ok(sign_in_first(&app)) };
+    let Some((here, _)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
     let goes = field(body, "account").await.unwrap_or_default();
-    match flow::merge::merge(&app.services, &here, &goes, &visit).await {
+    match flow::merge::merge(&app.services, &here, &goes, &context).await {
         Ok(()) => {
-            log::info!("request {}: user {goes} is now user {}", visit.request, here.user);
+            log::info!("request {}: user {goes} is now user {}", context.request, here.user);
             Ok(pages::see_other(&after(&app, Done::Merged)))
         }
         Err(MergeError::NotShown) => Ok(ask_who_it_is(&app)),
-        Err(MergeError::Disabled(_)) => Ok(refused(&app, &visit)),
-        Err(error @ MergeError::Store(_)) => Err(Internal::log(&visit, &error)),
+        Err(MergeError::Disabled(_)) => Ok(refused(&app, &context)),
+        Err(error @ MergeError::Store(_)) => Err(Internal::log(&context, &error)),
     }
 }
 
 /// To the account page, which says that the other user is switched off.
-fn refused(app: &App, visit: &Visit) -> HttpResponse {
-    let request = Some(visit.request.clone());
+fn refused(app: &App, context: &RequestContext) -> HttpResponse {
+    let request = Some(context.request.clone());
     let asked = Asked { refusal: Some(Refusal::AccountDisabled), request, ..Asked::default() };
     pages::see_other(&asked.account_url(app.urls()))
 }
 
-fn side(app: &App, account: &Account) -> MergeSide {
+fn side(app: &App, account: &MergeAccount) -> MergeSide {
     MergeSide {
         id: account.user.id.to_string(),
         name: name(&account.user).to_owned(),

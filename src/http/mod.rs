@@ -27,6 +27,7 @@ mod login;
 mod merge;
 mod observe;
 mod pages;
+mod pending_link;
 mod preferences;
 mod provider_logout;
 mod server;
@@ -37,7 +38,6 @@ mod sign_out;
 #[cfg(test)]
 mod tests;
 mod trial;
-mod waiting_link;
 mod words;
 
 use std::sync::Arc;
@@ -55,11 +55,11 @@ use error::Internal;
 use frame::Look;
 use hints::Hints;
 use limits::SignInStarts;
-pub use server::{at_each_hang_up, serve, signal_to_stop};
+pub use server::{on_hangup, serve, signal_to_stop};
 pub use trial::{TrialDoor, serve_trial};
 
 use crate::doctor::Doctor;
-use crate::domain::{Branding, Clock, PublicUrls, ReturnPolicy, Visit};
+use crate::domain::{Branding, Clock, PublicUrls, RequestContext, ReturnPolicy};
 use crate::flow::Services;
 
 /// What the handlers need.
@@ -104,7 +104,7 @@ impl CookieSettings {
 pub struct AppSettings {
     /// Our addresses, and where people may be sent.
     pub return_policy: ReturnPolicy,
-    /// Whose `X-Forwarded-*` headers are believed.
+    /// ResolvedUser `X-Forwarded-*` headers are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// How many sign-ins may start in a minute from one address; 0 is no limit.
     pub sign_in_starts_per_minute: u32,
@@ -153,7 +153,7 @@ impl App {
 }
 
 /// Handlers get the circumstances of their request as [`observe`] has put them down; without them nothing is answered.
-impl FromRequest for Visit {
+impl FromRequest for RequestContext {
     type Error = Internal;
     type Future = std::future::Ready<Result<Self, Internal>>;
 

@@ -17,7 +17,7 @@ use super::frame::Frame;
 use super::language::{self, Language};
 use super::preferences::{self, Preference};
 use super::{App, addresses, client, current, guard, pages};
-use crate::domain::{ProviderSettings, PublicUrls, RequestId, Visit};
+use crate::domain::{ProviderSettings, PublicUrls, RequestContext, RequestId};
 use crate::flow::random;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -32,12 +32,12 @@ pub(super) async fn observe(
     let Some(app) = current::hand_over(&mut request) else {
         return Err(InternalError::new("no app", StatusCode::INTERNAL_SERVER_ERROR).into());
     };
-    let visit = Visit {
+    let context = RequestContext {
         request: RequestId::from_random(random::bytes()),
         address: client::address(request.request(), &app.trusted_proxies),
         now: (app.clock)(),
     };
-    request.extensions_mut().insert(visit.clone());
+    request.extensions_mut().insert(context.clone());
     let path = request.path();
     let at_page = request.method() == Method::GET && (!path.starts_with("/auth/") || path.starts_with("/auth/link/"));
     let frame = Frame::new(Arc::clone(&app.look), Language::of(&app, request.request()));
@@ -50,20 +50,20 @@ pub(super) async fn observe(
         Ok(answer) => {
             let (request, response) = answer.into_parts();
             let pattern = request.match_pattern();
-            let mut response = finish(&app, &visit, &frame, pattern.as_deref(), response.map_into_boxed_body());
+            let mut response = finish(&app, &context, &frame, pattern.as_deref(), response.map_into_boxed_body());
             if let Some(language) = chosen.filter(|_| is_page(&response)) {
                 pages::add_cookie(&mut response, &preferences::cookie(&app, Preference::Language, language.tag));
             }
             // The pattern, not the path: what people and providers write there stays out of the log.
             let pattern = pattern.as_deref().unwrap_or("(no such address)");
             let (status, took) = (response.status().as_u16(), began.elapsed().as_millis());
-            log::info!("{method} {pattern} {status} in {took} ms, request {}", visit.request);
+            log::info!("{method} {pattern} {status} in {took} ms, request {}", context.request);
             Ok(ServiceResponse::new(request, response))
         }
         // An error of a middleware within; our handlers answer with a Problem instead.
         Err(error) => {
-            log::error!("{method} failed, request {}: {error}", visit.request);
-            let response = finish(&app, &visit, &frame, None, Problem::internal().response());
+            log::error!("{method} failed, request {}: {error}", context.request);
+            let response = finish(&app, &context, &frame, None, Problem::internal().response());
             Err(InternalError::from_response(error, response).into())
         }
     }
@@ -73,7 +73,13 @@ fn is_page(response: &HttpResponse) -> bool {
     response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
-fn finish(app: &App, visit: &Visit, frame: &Frame, pattern: Option<&str>, response: HttpResponse) -> HttpResponse {
+fn finish(
+    app: &App,
+    context: &RequestContext,
+    frame: &Frame,
+    pattern: Option<&str>,
+    response: HttpResponse,
+) -> HttpResponse {
     let problem = match response.status() {
         StatusCode::METHOD_NOT_ALLOWED => Some(Problem::MethodNotAllowed),
         _ => response.extensions().get::<Problem>().copied(),
@@ -82,7 +88,7 @@ fn finish(app: &App, visit: &Visit, frame: &Frame, pattern: Option<&str>, respon
         Some(problem) => {
             let as_json =
                 matches!(pattern, Some(addresses::SESSION | addresses::PROVIDERS | addresses::BACK_CHANNEL_LOGOUT));
-            let rendered = problem.render(app, visit, frame, as_json);
+            let rendered = problem.render(app, context, frame, as_json);
             // What the layers within have set (CORS, cookies) stays with the answer.
             let mut response = response.set_body(rendered.body).map_into_boxed_body();
             response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(rendered.content_type));
@@ -92,7 +98,7 @@ fn finish(app: &App, visit: &Visit, frame: &Frame, pattern: Option<&str>, respon
         }
         None => response,
     };
-    add_headers(app, visit, response.headers_mut());
+    add_headers(app, context, response.headers_mut());
     if pattern == Some(addresses::FRONT_CHANNEL_LOGOUT) {
         // `frame-ancestors` says it there, which knows more than yes and no.
         response.headers_mut().remove(header::X_FRAME_OPTIONS);
@@ -113,7 +119,7 @@ fn mend_cors(headers: &mut header::HeaderMap) {
     }
 }
 
-fn add_headers(app: &App, visit: &Visit, headers: &mut header::HeaderMap) {
+fn add_headers(app: &App, context: &RequestContext, headers: &mut header::HeaderMap) {
     let mut set = |name: HeaderName, value: &str| {
         if !headers.contains_key(&name)
             && let Ok(value) = HeaderValue::from_str(value)
@@ -121,7 +127,7 @@ fn add_headers(app: &App, visit: &Visit, headers: &mut header::HeaderMap) {
             headers.insert(name, value);
         }
     };
-    set(REQUEST_ID, visit.request.as_str());
+    set(REQUEST_ID, context.request.as_str());
     set(header::CONTENT_SECURITY_POLICY, &app.content_security_policy);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");

@@ -6,24 +6,29 @@ use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
 
 use super::{App, body};
-use crate::domain::{ProviderSettings, Visit, causes};
+use crate::domain::{ProviderSettings, RequestContext, error_chain};
 use crate::flow::provider_logout::{self, ProviderLogoutError};
 
 /// More than any logout token needs.
-const MOST_BYTES: usize = 16 * 1024;
+const MAX_BYTES: usize = 16 * 1024;
 
 /// `POST /auth/oidc/{slug}/backchannel-logout`: the provider's server says who has signed out (OpenID Connect Back-Channel
 /// Logout 1.0, section 2.5). The signature says whose request this is.
-pub(super) async fn back_channel(app: Data<App>, slug: Path<String>, visit: Visit, body: Payload) -> HttpResponse {
-    let Some(token) = body::text(body, MOST_BYTES).await.and_then(|body| only(&body, "logout_token")) else {
-        return refuse_in_words(&visit, "the body is not a form with one logout_token");
+pub(super) async fn back_channel(
+    app: Data<App>,
+    slug: Path<String>,
+    context: RequestContext,
+    body: Payload,
+) -> HttpResponse {
+    let Some(token) = body::text(body, MAX_BYTES).await.and_then(|body| only(&body, "logout_token")) else {
+        return refuse_in_words(&context, "the body is not a form with one logout_token");
     };
-    match provider_logout::back_channel(&app.services, &slug, &token, &visit).await {
+    match provider_logout::back_channel(&app.services, &slug, &token, &context).await {
         Ok(ended) => {
-            log::info!("request {}: back-channel logout ended {ended} sessions", visit.request);
+            log::info!("request {}: back-channel logout ended {ended} sessions", context.request);
             HttpResponse::Ok().finish()
         }
-        Err(error) => refuse(&visit, &error),
+        Err(error) => refuse(&context, &error),
     }
 }
 
@@ -32,18 +37,18 @@ pub(super) async fn back_channel(app: Data<App>, slug: Path<String>, visit: Visi
 pub(super) async fn front_channel(
     app: Data<App>,
     slug: Path<String>,
-    visit: Visit,
+    context: RequestContext,
     request: HttpRequest,
 ) -> HttpResponse {
     let query = request.query_string();
     let value = |name| only(query, name).unwrap_or_default();
     let (issuer, session) = (value("iss"), value("sid"));
-    let mut answer = match provider_logout::front_channel(&app.services, &slug, &issuer, &session, &visit).await {
+    let mut answer = match provider_logout::front_channel(&app.services, &slug, &issuer, &session, &context).await {
         Ok(ended) => {
-            log::info!("request {}: front-channel logout ended {ended} sessions", visit.request);
+            log::info!("request {}: front-channel logout ended {ended} sessions", context.request);
             HttpResponse::Ok().finish()
         }
-        Err(error) => refuse(&visit, &error),
+        Err(error) => refuse(&context, &error),
     };
     if let Some(provider) = app.services.provider(&slug)
         && let Ok(policy) = HeaderValue::from_str(&framed_by(provider))
@@ -66,23 +71,23 @@ fn only(encoded: &str, name: &str) -> Option<String> {
     values.next().is_none().then(|| value.into_owned())
 }
 
-fn refuse(visit: &Visit, error: &ProviderLogoutError) -> HttpResponse {
+fn refuse(context: &RequestContext, error: &ProviderLogoutError) -> HttpResponse {
     match error {
         ProviderLogoutError::Store(_) => {
-            log::error!("request {}: a logout by the provider failed: {}", visit.request, causes(error));
+            log::error!("request {}: a logout by the provider failed: {}", context.request, error_chain(error));
             failed("server_error", "the logout failed here")
         }
         // The log says more, such as where this server looks for it: that is nobody's business.
         ProviderLogoutError::Unavailable(_) => {
-            log::warn!("request {}: a logout by the provider failed: {}", visit.request, causes(error));
+            log::warn!("request {}: a logout by the provider failed: {}", context.request, error_chain(error));
             failed("temporarily_unavailable", "the provider's metadata or keys cannot be had")
         }
-        _ => refuse_in_words(visit, &error.to_string()),
+        _ => refuse_in_words(context, &error.to_string()),
     }
 }
 
-fn refuse_in_words(visit: &Visit, why: &str) -> HttpResponse {
-    log::warn!("request {}: a logout by the provider was refused: {why}", visit.request);
+fn refuse_in_words(context: &RequestContext, why: &str) -> HttpResponse {
+    log::warn!("request {}: a logout by the provider was refused: {why}", context.request);
     failed("invalid_request", why)
 }
 

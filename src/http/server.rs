@@ -12,7 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::addresses::routes;
 use super::{Current, guard, observe};
-use crate::flow::session::sweep_for_ever;
+use crate::flow::session::run_cleanup;
 
 /// How often expired sessions are removed.
 const SWEEP_PERIOD: Duration = Duration::from_mins(5);
@@ -21,7 +21,7 @@ const BLOCKING_THREADS: usize = 32;
 /// How long requests in flight may take to finish when we stop; longer than any provider lets one wait.
 const SHUTDOWN_SECONDS: u64 = 20;
 /// How long a provider may still take to answer whether somebody is welcome: a new refresh token may come with it.
-const LONGEST_QUESTION: Duration = Duration::from_secs(9);
+const MAX_QUESTION: Duration = Duration::from_secs(9);
 
 /// Serves on these listeners until `stop`; then takes no new connections and lets requests in flight finish.
 ///
@@ -34,7 +34,7 @@ pub async fn serve(
 ) -> io::Result<()> {
     let background = Arc::clone(&current.services().background);
     let (clock, to_sweep) = (current.clock(), Arc::clone(&current));
-    let sweeper = tokio::task::spawn(sweep_for_ever(move || to_sweep.services(), clock, SWEEP_PERIOD));
+    let sweeper = tokio::task::spawn(run_cleanup(move || to_sweep.services(), clock, SWEEP_PERIOD));
     let current = Data::from(current);
     let mut server = HttpServer::new(move || {
         ActixApp::new()
@@ -55,7 +55,7 @@ pub async fn serve(
     let stopper = actix_web::rt::spawn(async move {
         stop.await;
         log::info!("stopping: requests in flight may finish");
-        background.finish(LONGEST_QUESTION).await;
+        background.finish(MAX_QUESTION).await;
         handle.stop(true).await;
     });
     let result = server.await;
@@ -91,7 +91,7 @@ pub fn signal_to_stop() -> io::Result<impl Future<Output = ()>> {
 ///
 /// # Errors
 /// When the signal cannot be listened to.
-pub fn at_each_hang_up(act: impl Fn() + Clone + Send + 'static) -> io::Result<()> {
+pub fn on_hangup(act: impl Fn() + Clone + Send + 'static) -> io::Result<()> {
     let mut hang_up = signal(SignalKind::hangup())?;
     actix_web::rt::spawn(async move {
         while hang_up.recv().await.is_some() {

@@ -10,7 +10,7 @@ use actix_web::web::Data;
 
 use super::App;
 use super::error::Internal;
-use crate::domain::{self, SessionToken, User, Visit};
+use crate::domain::{self, RequestContext, SessionToken, User};
 use crate::flow;
 
 /// The one entry of actix-session's state.
@@ -38,11 +38,11 @@ pub(super) fn session_cookie(app: &Data<App>) -> SessionMiddleware<TokenStore> {
 pub(super) async fn current(
     app: &App,
     session: &Session,
-    visit: &Visit,
+    context: &RequestContext,
 ) -> Result<Option<(domain::Session, User)>, Internal> {
     let Some(token) = token(session) else { return Ok(None) };
-    let found = flow::session::find(&app.services, &token, visit).await;
-    found.map_err(|error| Internal::log(visit, &error))
+    let found = flow::session::authenticate(&app.services, &token, context).await;
+    found.map_err(|error| Internal::log(context, &error))
 }
 
 /// The token that this browser presented.

@@ -12,50 +12,60 @@ use super::language::Language;
 use super::login::Asked;
 use super::pages;
 use super::{App, client, flow_cookie};
-use crate::domain::{Account, LoginHint, Purpose, Refusal, ReturnTo, Visit, Wishes, causes};
+use crate::domain::{
+    AccountSelection, AuthorizationOptions, LoginHint, Purpose, Refusal, RequestContext, ReturnTo, error_chain,
+};
 use crate::flow::sign_in::{self, Attempt, SignInError};
 
 /// `GET /auth/oidc/{slug}/authorize`: sends the browser to the provider.
-pub(super) async fn authorize(app: Data<App>, slug: Path<String>, visit: Visit, request: HttpRequest) -> HttpResponse {
+pub(super) async fn authorize(
+    app: Data<App>,
+    slug: Path<String>,
+    context: RequestContext,
+    request: HttpRequest,
+) -> HttpResponse {
     if let Some(url) = same_address_under_base_url(&app, &request) {
         return leave_for(&url);
     }
-    if let Some(answer) = slowed_down(&app, &visit) {
+    if let Some(answer) = slowed_down(&app, &context) {
         return answer;
     }
     let return_to = app.return_policy.read(asked_return(request.query_string()).as_deref());
     let account = match parameter(request.query_string(), "account").as_deref() {
-        Some("another") => Account::Another,
-        _ => Account::Any,
+        Some("another") => AccountSelection::Another,
+        _ => AccountSelection::Any,
     };
     let login_hint = parameter(request.query_string(), "login_hint").and_then(|text| LoginHint::read(&text));
-    let wishes = Wishes { login_hint, ..wishes(&app, &request, account) };
-    let begun = sign_in::begin(&app.services, &slug, Purpose::SignIn, &wishes, return_to.clone(), visit.now).await;
+    let options = AuthorizationOptions { login_hint, ..options(&app, &request, account) };
+    let begun = sign_in::begin(&app.services, &slug, Purpose::SignIn, &options, return_to.clone(), context.now).await;
     match begun {
         Ok((url, attempt)) => go_to_provider(&app, &request, &url, &attempt),
-        Err(error) => refuse(&app, &visit, &slug, &return_to, &error),
+        Err(error) => refuse(&app, &context, &slug, &return_to, &error),
     }
 }
 
 /// An account, and the language of the page on which somebody chose it. Nobody's language is guessed: a provider may speak one
 /// that we do not.
-pub(super) fn wishes(app: &App, request: &HttpRequest, account: Account) -> Wishes {
-    Wishes { ui_locale: Language::wanted(app, request).map(Language::html_tag), ..Wishes::of(account) }
+pub(super) fn options(app: &App, request: &HttpRequest, account: AccountSelection) -> AuthorizationOptions {
+    AuthorizationOptions {
+        ui_locale: Language::wanted(app, request).map(Language::html_tag),
+        ..AuthorizationOptions::of(account)
+    }
 }
 
 /// Counts a start; the answer to one too many. Nothing has happened then, and the same address may start again after a while.
-pub(super) fn slowed_down(app: &App, visit: &Visit) -> Option<HttpResponse> {
-    match visit.address.map(|address| app.sign_in_starts.count(address)) {
-        Some(Err(wait)) => Some(too_many(visit, wait)),
+pub(super) fn slowed_down(app: &App, context: &RequestContext) -> Option<HttpResponse> {
+    match context.address.map(|address| app.sign_in_starts.count(address)) {
+        Some(Err(wait)) => Some(too_many(context, wait)),
         _ => None,
     }
 }
 
-fn too_many(visit: &Visit, wait: Duration) -> HttpResponse {
+fn too_many(context: &RequestContext, wait: Duration) -> HttpResponse {
     let refusal = Refusal::RequestTooMany;
     log::warn!(
         "request {}: {}: more sign-in starts from one address than limits.sign_in_starts_per_minute",
-        visit.request,
+        context.request,
         refusal.code()
     );
     let mut response = Problem::Refused(refusal).response();
@@ -74,24 +84,35 @@ pub(super) fn go_to_provider(app: &App, request: &HttpRequest, url: &Url, attemp
 }
 
 /// Logs why, once, and sends the browser to the sign-in page, which says it in words.
-pub(super) fn refuse(app: &App, visit: &Visit, slug: &str, return_to: &ReturnTo, error: &SignInError) -> HttpResponse {
-    let asked = Asked { return_to: return_to.clone(), ..refused(app, visit, slug, error) };
+pub(super) fn refuse(
+    app: &App,
+    context: &RequestContext,
+    slug: &str,
+    return_to: &ReturnTo,
+    error: &SignInError,
+) -> HttpResponse {
+    let asked = Asked { return_to: return_to.clone(), ..refused(app, context, slug, error) };
     leave_for(&asked.url(app.urls()))
 }
 
 /// The same for somebody who is signed in and wanted to change how: the account page says it.
-pub(super) fn refuse_on_account_page(app: &App, visit: &Visit, slug: &str, error: &SignInError) -> HttpResponse {
-    leave_for(&refused(app, visit, slug, error).account_url(app.urls()))
+pub(super) fn refuse_on_account_page(
+    app: &App,
+    context: &RequestContext,
+    slug: &str,
+    error: &SignInError,
+) -> HttpResponse {
+    leave_for(&refused(app, context, slug, error).account_url(app.urls()))
 }
 
-fn refused<'a>(app: &'a App, visit: &Visit, slug: &str, error: &SignInError) -> Asked<'a> {
+fn refused<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &SignInError) -> Asked<'a> {
     let refusal = error.refusal();
     let provider = app.services.provider(slug);
     let level = if refusal == Refusal::Internal { log::Level::Error } else { log::Level::Warn };
-    let (id, code) = (visit.request.as_str(), refusal.code());
+    let (id, code) = (context.request.as_str(), refusal.code());
     let name = provider.map_or("-", |provider| provider.slug.as_str());
-    log::log!(level, "request {id}: {code} ({name}): {}", causes(error));
-    Asked { refusal: Some(refusal), provider, request: Some(visit.request.clone()), ..Asked::default() }
+    log::log!(level, "request {id}: {code} ({name}): {}", error_chain(error));
+    Asked { refusal: Some(refusal), provider, request: Some(context.request.clone()), ..Asked::default() }
 }
 
 /// A redirect from an address that may hold code and state: nobody else needs to see where the browser came from.

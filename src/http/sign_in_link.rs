@@ -10,19 +10,19 @@ use super::frame::Frame;
 use super::pages::{self, SignInLinkPage};
 use super::sign_in::{leave_for, refuse};
 use super::{App, session};
-use crate::domain::{ReturnTo, SessionToken, Slug, Visit};
+use crate::domain::{RequestContext, ReturnTo, SessionToken, Slug};
 use crate::flow::sign_in::SignInError;
 use crate::flow::sign_in_link;
 
 /// `GET /auth/link/{token}`: a page with a button. Whoever only fetches the address, for a preview or to look for malware,
 /// uses nothing up.
-pub(super) async fn page(app: Data<App>, token: Path<String>, visit: Visit, frame: Frame) -> HttpResponse {
-    match sign_in_link::look(&app.services, &SessionToken::presented(&token), visit.now).await {
+pub(super) async fn page(app: Data<App>, token: Path<String>, context: RequestContext, frame: Frame) -> HttpResponse {
+    match sign_in_link::look(&app.services, &SessionToken::presented(&token), context.now).await {
         Ok(user) => {
             let name = user.display_name.as_deref().unwrap_or(&user.username);
             pages::html(&SignInLinkPage { frame, name })
         }
-        Err(error) => refused(&app, &visit, &error),
+        Err(error) => refused(&app, &context, &error),
     }
 }
 
@@ -31,20 +31,20 @@ pub(super) async fn redeem(
     app: Data<App>,
     token: Path<String>,
     session: Session,
-    visit: Visit,
+    context: RequestContext,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
     let browser = browser(&app, &session, &request);
-    match sign_in_link::redeem(&app.services, &SessionToken::presented(&token), browser, &visit).await {
+    match sign_in_link::redeem(&app.services, &SessionToken::presented(&token), browser, &context).await {
         Ok(signed_in) => {
-            log::info!("request {}: user {} signed in with a link", visit.request, signed_in.user.id);
-            session::begin(&session, &signed_in.token).map_err(|error| Internal::log(&visit, &error))?;
+            log::info!("request {}: user {} signed in with a link", context.request, signed_in.user.id);
+            session::begin(&session, &signed_in.token).map_err(|error| Internal::log(&context, &error))?;
             Ok(leave_for(&app.return_policy.dashboard))
         }
-        Err(error) => Ok(refused(&app, &visit, &error)),
+        Err(error) => Ok(refused(&app, &context, &error)),
     }
 }
 
-fn refused(app: &App, visit: &Visit, error: &SignInError) -> HttpResponse {
-    refuse(app, visit, Slug::operator().as_str(), &ReturnTo::Dashboard, error)
+fn refused(app: &App, context: &RequestContext, error: &SignInError) -> HttpResponse {
+    refuse(app, context, Slug::operator().as_str(), &ReturnTo::Dashboard, error)
 }

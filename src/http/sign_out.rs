@@ -15,7 +15,7 @@ use super::login::Asked;
 use super::pages::{self, SignOutPage};
 use super::sign_in::leave_for;
 use super::{App, session};
-use crate::domain::{SecretHash, Visit};
+use crate::domain::{RequestContext, SecretHash};
 use crate::flow::sign_out;
 
 /// How long a person may take at the provider.
@@ -23,16 +23,20 @@ const LIFETIME: Duration = Duration::minutes(15);
 
 /// `GET /logout`: a page with the button. A link must not sign anybody out.
 pub(super) async fn page(app: Data<App>, frame: Frame) -> HttpResponse {
-    app.services.look_after_providers();
+    app.services.refresh_provider_status();
     pages::html(&SignOutPage { frame, dashboard: app.return_policy.dashboard.as_str() })
 }
 
 /// `POST /logout`: the session is gone before the answer leaves.
-pub(super) async fn sign_out(app: Data<App>, session: Session, visit: Visit) -> Result<HttpResponse, Internal> {
+pub(super) async fn sign_out(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+) -> Result<HttpResponse, Internal> {
     let mut onwards = None;
     if let Some(token) = session::token(&session) {
-        let signed_out = sign_out::sign_out(&app.services, &token, &visit).await;
-        onwards = signed_out.map_err(|error| Internal::log(&visit, &error))?;
+        let signed_out = sign_out::sign_out(&app.services, &token, &context).await;
+        onwards = signed_out.map_err(|error| Internal::log(&context, &error))?;
         session.purge();
     }
     let Some(onwards) = onwards else {

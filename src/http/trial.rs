@@ -13,12 +13,12 @@ use tokio::sync::mpsc;
 use url::Url;
 
 use super::body;
-use crate::domain::{AuthorizationResponse, Clock, RequestId, Visit};
+use crate::domain::{AuthorizationResponse, Clock, RequestContext, RequestId};
 use crate::flow::sign_in::Attempt;
 use crate::flow::trial::{self, Trial};
 use crate::flow::{Services, random};
 
-const LONGEST_FORM: usize = 64 * 1024;
+const MAX_FORM: usize = 64 * 1024;
 
 /// What a trial needs.
 #[expect(missing_debug_implementations, reason = "it holds the secrets of a sign-in")]
@@ -96,7 +96,7 @@ async fn from_query(door: Data<Door>, request: HttpRequest) -> HttpResponse {
 }
 
 async fn from_body(door: Data<Door>, body: Payload) -> HttpResponse {
-    back(&door, &body::text(body, LONGEST_FORM).await.unwrap_or_default()).await
+    back(&door, &body::text(body, MAX_FORM).await.unwrap_or_default()).await
 }
 
 async fn back(door: &Door, encoded: &str) -> HttpResponse {
@@ -107,8 +107,9 @@ async fn back(door: &Door, encoded: &str) -> HttpResponse {
         Ok((None, _)) => return plain(HttpResponse::BadRequest(), "This answers no trial sign-in that is going on."),
         Err(error) => return plain(HttpResponse::BadRequest(), &format!("The provider's answer is none: {error}.")),
     };
-    let visit = Visit { request: RequestId::from_random(random::bytes()), address: None, now: (door.clock)() };
-    let trial = trial::complete(&door.services, &attempt, response, &visit).await;
+    let context =
+        RequestContext { request: RequestId::from_random(random::bytes()), address: None, now: (door.clock)() };
+    let trial = trial::complete(&door.services, &attempt, response, &context).await;
     let text = format!("A trial: nobody was signed in, and nothing was kept.\n\n{trial}\n");
     let _ = door.done.try_send(trial);
     plain(HttpResponse::Ok(), &text)

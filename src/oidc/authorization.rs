@@ -9,10 +9,12 @@ use url::Url;
 
 use super::discovery::Metadata;
 use super::{OidcError, Provider};
-use crate::domain::{Account, AuthorizationSecrets, LoginHint, OfflineAccess, Organizations, Wishes};
+use crate::domain::{
+    AccountSelection, AuthorizationOptions, AuthorizationSecrets, LoginHint, OfflineAccess, Organizations,
+};
 
 impl Provider {
-    /// Where to send a browser: code flow, PKCE with S256, state and nonce; what the person wishes, and what the operator
+    /// Where to send a browser: code flow, PKCE with S256, state and nonce; what the person options, and what the operator
     /// has set for this provider.
     ///
     /// # Errors
@@ -20,7 +22,7 @@ impl Provider {
     pub async fn authorization_request(
         self: &Arc<Self>,
         secrets: &AuthorizationSecrets,
-        wishes: &Wishes,
+        options: &AuthorizationOptions,
     ) -> Result<Url, OidcError> {
         let metadata = self.metadata().await?;
         let strength = &self.settings.strength;
@@ -32,18 +34,18 @@ impl Provider {
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
             .add_extra_param("nonce", secrets.nonce.expose_secret());
         // No session begins with a link, and so nobody will be asked about it.
-        let offline = self.offline_access().filter(|_| wishes.account != Account::Chosen);
+        let offline = self.offline_access().filter(|_| options.account != AccountSelection::Choose);
         let access_type = offline.filter(|offline| *offline == OfflineAccess::Parameter);
         let form_post = self.settings.request.form_post;
         let of_ours = [
             ("response_mode", form_post.then(|| "form_post".to_owned())),
             ("access_type", access_type.map(|_| "offline".to_owned())),
-            ("prompt", self.prompt(wishes.account, offline, &metadata)),
-            ("max_age", self.max_age(wishes.account).map(|age| age.as_secs().to_string())),
+            ("prompt", self.prompt(options.account, offline, &metadata)),
+            ("max_age", self.max_age(options.account).map(|age| age.as_secs().to_string())),
             ("acr_values", (!strength.acr_values.is_empty()).then(|| strength.acr_values.join(" "))),
-            ("ui_locales", wishes.ui_locale.map(str::to_owned)),
+            ("ui_locales", options.ui_locale.map(str::to_owned)),
             ("hd", self.hosted_domain().map(str::to_owned)),
-            ("login_hint", wishes.login_hint.as_ref().map(|hint| LoginHint::as_str(hint).to_owned())),
+            ("login_hint", options.login_hint.as_ref().map(|hint| LoginHint::as_str(hint).to_owned())),
         ];
         let mut parameters = self.settings.request.extra_params.clone();
         parameters.extend(of_ours.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
@@ -53,17 +55,17 @@ impl Provider {
     }
 
     /// The stricter of what a proof of now needs and what the operator always wants. Each is checked on its own.
-    fn max_age(&self, account: Account) -> Option<Duration> {
+    fn max_age(&self, account: AccountSelection) -> Option<Duration> {
         account.max_age().into_iter().chain(self.settings.strength.max_age).min()
     }
 
     /// What the person's choice of an account and a refresh token need, and what the operator always wants.
-    fn prompt(&self, account: Account, offline: Option<OfflineAccess>, metadata: &Metadata) -> Option<String> {
+    fn prompt(&self, account: AccountSelection, offline: Option<OfflineAccess>, metadata: &Metadata) -> Option<String> {
         let needed = match account {
-            Account::Any => None,
-            Account::Another => Some(metadata.prompt_for_another_account),
-            Account::Chosen => metadata.prompt_for_a_choice,
-            Account::ProvenAnew => Some("login"),
+            AccountSelection::Any => None,
+            AccountSelection::Another => Some(metadata.prompt_for_another_account),
+            AccountSelection::Choose => metadata.prompt_for_a_choice,
+            AccountSelection::Reauthenticate => Some("login"),
         };
         let consent = offline.is_some_and(OfflineAccess::needs_consent).then_some("consent");
         let mut words: Vec<&str> = needed.into_iter().chain(consent).collect();

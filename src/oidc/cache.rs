@@ -9,7 +9,7 @@ use crate::domain::Clock;
 /// After a failure the provider is left alone for so long, twice as long after each further one …
 const FIRST_PAUSE: TimeDelta = TimeDelta::milliseconds(500);
 /// … up to this: a provider that is well again is not kept waiting.
-const LONGEST_PAUSE: TimeDelta = TimeDelta::seconds(8);
+const MAX_PAUSE: TimeDelta = TimeDelta::seconds(8);
 
 /// For so long a fetch tells whether the provider answers.
 const NEWS: TimeDelta = TimeDelta::minutes(1);
@@ -126,7 +126,7 @@ impl<T> State<T> {
                 Ok(value)
             }
             Err(why) => {
-                let pause = self.failure.as_ref().map_or(FIRST_PAUSE, |failure| (failure.pause * 2).min(LONGEST_PAUSE));
+                let pause = self.failure.as_ref().map_or(FIRST_PAUSE, |failure| (failure.pause * 2).min(MAX_PAUSE));
                 self.failure = Some(Failure { why: why.clone(), pause, until: now + pause });
                 Err(why)
             }

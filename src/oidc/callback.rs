@@ -15,8 +15,8 @@ use super::jws::{Jws, Kind, VerifiedJws};
 use super::tokens::Tokens;
 use super::{OidcError, Provider};
 use crate::domain::{
-    Account, Answer, AuthorizationResponse, AuthorizationSecrets, ClientAuthentication, Credential, Identity, Issuer,
-    ProviderSignIn, Reference, SecretHash, VerifiedIdentity,
+    AccountSelection, AuthorizationOutcome, AuthorizationResponse, AuthorizationSecrets, ClientAuthentication,
+    Identity, Issuer, ProviderSignIn, RecheckCredential, RecheckGrant, SecretHash, VerifiedIdentity,
 };
 
 /// The person is waiting: whatever the provider does, there is an answer by then.
@@ -31,7 +31,7 @@ impl Provider {
         self: &Arc<Self>,
         response: AuthorizationResponse,
         secrets: &AuthorizationSecrets,
-        account: Account,
+        account: AccountSelection,
     ) -> Result<ProviderSignIn, OidcError> {
         tokio::time::timeout(TOTAL_TIMEOUT, self.redeem_in_any_time(response, secrets, account))
             .await
@@ -42,13 +42,13 @@ impl Provider {
         self: &Arc<Self>,
         response: AuthorizationResponse,
         secrets: &AuthorizationSecrets,
-        account: Account,
+        account: AccountSelection,
     ) -> Result<ProviderSignIn, OidcError> {
         let metadata = self.metadata().await?;
         let answering = self.issuer_of(&response, &metadata)?;
-        let code = match &response.answer {
-            Answer::Code(code) => code,
-            Answer::Refused(refusal) => return Err(self.refused(*refusal)),
+        let code = match &response.outcome {
+            AuthorizationOutcome::Code(code) => code,
+            AuthorizationOutcome::Refused(refusal) => return Err(self.refused(*refusal)),
         };
         let tokens = self.exchange(&metadata, code, &secrets.code_verifier).await?;
         let access_token = tokens.access_token().secret();
@@ -82,23 +82,23 @@ impl Provider {
         };
         let id_token = tokens.id_token.as_deref();
         let id_token = id_token.filter(|token| self.will_want_as_hint(token, &metadata)).map(SecretString::from);
-        let reference = self.reference(&tokens, secrets, verified.authenticated_at);
-        Ok(ProviderSignIn { verified, groups: about.groups, session, algorithm, id_token, reference })
+        let recheck_grant = self.recheck_grant(&tokens, secrets, verified.authenticated_at);
+        Ok(ProviderSignIn { verified, groups: about.groups, session, algorithm, id_token, recheck_grant })
     }
 
     /// With what to ask again, if the operator wants that.
-    fn reference(
+    fn recheck_grant(
         &self,
         tokens: &Tokens,
         secrets: &AuthorizationSecrets,
         authenticated_at: Option<DateTime<Utc>>,
-    ) -> Option<Reference> {
+    ) -> Option<RecheckGrant> {
         self.settings.recheck?;
         let credential = tokens.credential((self.clock)());
-        if matches!(credential, Credential::AccessToken(..)) {
+        if matches!(credential, RecheckCredential::AccessToken(..)) {
             self.tell_of_no_refresh_token();
         }
-        Some(Reference { credential, nonce: SecretHash::of(secrets.nonce.expose_secret()), authenticated_at })
+        Some(RecheckGrant { credential, nonce: SecretHash::of(secrets.nonce.expose_secret()), authenticated_at })
     }
 
     /// The issuer that the response names (RFC 9207, section 2.4).

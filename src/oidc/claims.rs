@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::domain::{EmailAddress, GroupRules, Groups, GroupsClaim, Profile};
 
 /// The most bytes of a name that are kept.
-const LONGEST_NAME: usize = 8 * 1024;
-const LONGEST_URL: usize = 2048;
+const MAX_NAME: usize = 8 * 1024;
+const MAX_URL: usize = 2048;
 
 /// Everything about a person that one source says.
 pub(super) struct About {
@@ -29,7 +29,7 @@ impl About {
     /// Whether something is not here that these scopes promise, or that is wanted of the groups, so that userinfo is worth
     /// asking.
     pub(super) fn lack_something(&self, scopes: &[String], groups: &GroupRules) -> bool {
-        self.profile.lack_something_of(scopes) || (groups.wanted && self.groups == Groups::Untold)
+        self.profile.lack_something_of(scopes) || (groups.wanted && self.groups == Groups::Unknown)
     }
 
     /// Fills in from `other` what is missing here.
@@ -107,14 +107,14 @@ impl ProfileClaims {
             email,
             name: self.name.as_deref().and_then(clean),
             preferred_username: self.preferred_username.as_deref().and_then(clean),
-            picture: self.picture.as_deref().and_then(clean).filter(|url| is_web(url) && url.len() <= LONGEST_URL),
+            picture: self.picture.as_deref().and_then(clean).filter(|url| is_web(url) && url.len() <= MAX_URL),
         }
     }
 }
 
 fn clean(text: &str) -> Option<String> {
     let mut text: String = text.chars().filter(|c| !c.is_control()).collect();
-    text.truncate(text.floor_char_boundary(LONGEST_NAME));
+    text.truncate(text.floor_char_boundary(MAX_NAME));
     let trimmed = text.trim();
     (!trimmed.is_empty()).then(|| trimmed.to_owned())
 }
@@ -199,7 +199,7 @@ mod tests {
         let profile = claims(r#"{"name":"A\u0000d\na "}"#).into_profile();
         assert_eq!(profile.name.as_deref(), Some("Ada"));
         let long = format!(r#"{{"name":"{}"}}"#, "é".repeat(100_000));
-        assert_eq!(claims(&long).into_profile().name.unwrap().len(), LONGEST_NAME);
+        assert_eq!(claims(&long).into_profile().name.unwrap().len(), MAX_NAME);
     }
 
     /// JSON of any shape.
@@ -235,7 +235,7 @@ mod tests {
             prop_assert!(!profile.email_verified || email_verified == true || email_verified == "true");
             prop_assert!(profile.email.is_none_or(|kept| email == kept.as_str()));
             for text in [profile.name, profile.preferred_username, profile.picture.clone()].into_iter().flatten() {
-                prop_assert!(!text.is_empty() && text.len() <= LONGEST_NAME && !text.contains(char::is_control));
+                prop_assert!(!text.is_empty() && text.len() <= MAX_NAME && !text.contains(char::is_control));
             }
             prop_assert!(profile.picture.is_none_or(|url| url.starts_with("http://") || url.starts_with("https://")));
         }

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::http::Client;
 use super::issuer_mend::likely_mend;
-use crate::domain::{ProviderSettings, causes, is_loopback};
+use crate::domain::{ProviderSettings, error_chain, is_loopback};
 
 /// Where to send people and requests. Every endpoint has passed [`endpoint`].
 #[derive(Debug, Clone)]
@@ -119,7 +119,7 @@ pub(super) fn address(settings: &ProviderSettings) -> Result<Url, String> {
 pub(super) async fn get_json(http: &Client, url: &Url) -> Result<Vec<u8>, String> {
     let request = Request::get(url.as_str()).header(header::ACCEPT, "application/json").body(Vec::new());
     let response = match request {
-        Ok(request) => http.send(request).await.map_err(|error| format!("{url}: {}", causes(&error)))?,
+        Ok(request) => http.send(request).await.map_err(|error| format!("{url}: {}", error_chain(&error)))?,
         Err(error) => return Err(format!("{url}: {error}")),
     };
     if response.status() != StatusCode::OK {

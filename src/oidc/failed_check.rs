@@ -40,7 +40,7 @@ pub enum FailedCheck {
     /// Its subject is no subject identifier.
     Subject,
     /// It belongs to another access token.
-    AccessSecretHash,
+    AccessTokenHash,
     /// A logout token that does not say that it is one.
     Events,
     /// A logout token that could be mistaken for an ID token.
@@ -96,7 +96,7 @@ impl fmt::Display for FailedCheck {
             Self::HostedDomain => f.write_str("hd: missing, or not in allowed_hosted_domains"),
             Self::OtherSubject => f.write_str("sub: somebody else than at the sign-in"),
             Self::EarlierAuthenticationTime => f.write_str("auth_time: earlier than at the sign-in"),
-            Self::AccessSecretHash => f.write_str("at_hash: belongs to another access token"),
+            Self::AccessTokenHash => f.write_str("at_hash: belongs to another access token"),
             Self::Events => f.write_str("events: not a back-channel logout"),
             Self::NonceThere => f.write_str("nonce: a logout token has none"),
             Self::TokenId => f.write_str("jti"),

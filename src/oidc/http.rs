@@ -6,7 +6,7 @@ use std::time::Duration;
 use openidconnect::{HttpRequest, HttpResponse};
 
 /// The most that any answer may weigh.
-const MOST_BYTES: usize = 1024 * 1024;
+const MAX_BYTES: usize = 1024 * 1024;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(10);
 /// A connection is used again within one sign-in, and not much later: servers close theirs after 5 seconds and more, and a
@@ -72,7 +72,7 @@ impl Client {
         let mut answer = client.execute(request.try_into()?).await.map_err(reqwest::Error::without_url)?;
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(reqwest::Error::without_url)? {
-            if body.len() + chunk.len() > MOST_BYTES {
+            if body.len() + chunk.len() > MAX_BYTES {
                 return Err(ClientError::TooLong);
             }
             body.extend_from_slice(&chunk);
@@ -146,8 +146,8 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_of_one_mebibyte_is_read_and_a_longer_one_is_not() {
-        assert_eq!(answered(of_length(MOST_BYTES)).await.unwrap().body().len(), MOST_BYTES);
-        assert!(matches!(answered(of_length(MOST_BYTES + 1)).await, Err(ClientError::TooLong)));
+        assert_eq!(answered(of_length(MAX_BYTES)).await.unwrap().body().len(), MAX_BYTES);
+        assert!(matches!(answered(of_length(MAX_BYTES + 1)).await, Err(ClientError::TooLong)));
     }
 
     #[tokio::test]

@@ -10,7 +10,7 @@ use super::claims::About;
 use super::failed_check::FailedCheck;
 use super::jws::VerifiedJws;
 use crate::domain::{
-    GroupsClaim, Issuer, Organizations, ProviderSessionId, ProviderSettings, SignInStrength, Subject, Tenants,
+    GroupsClaim, Issuer, Organizations, ProviderSettings, SignInStrength, Subject, Tenants, UpstreamSessionId,
 };
 
 /// How far a provider's clock may be from ours, in seconds.
@@ -34,7 +34,7 @@ pub(super) struct Expected<'a> {
 pub(super) struct Checked {
     pub(super) issuer: Issuer,
     pub(super) subject: Subject,
-    pub(super) session: Option<ProviderSessionId>,
+    pub(super) session: Option<UpstreamSessionId>,
     pub(super) about: About,
     /// How and when they proved who they are; when is always there if `max_age` was asked for.
     pub(super) strength: SignInStrength,
@@ -77,7 +77,7 @@ pub(super) fn check(token: &VerifiedJws, expected: &Expected<'_>) -> Result<Chec
     let authenticated_at = check_authentication_time(&claims, expected)?;
     check_organization(&claims, &issuer, &expected.provider.organizations)?;
     let about = About::read(&token.payload, expected.groups).map_err(|_| FailedCheck::Malformed)?;
-    let session = claims.sid.as_ref().and_then(Value::as_str).and_then(ProviderSessionId::parse);
+    let session = claims.sid.as_ref().and_then(Value::as_str).and_then(UpstreamSessionId::parse);
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let methods = claims.amr.as_ref().and_then(Value::as_array);
     let strength = SignInStrength {
@@ -103,7 +103,7 @@ pub(super) fn check_userinfo(
     check_times(&claims, now, false)
 }
 
-/// Whose token it is, if that is this provider, and it is meant for us.
+/// ResolvedUser token it is, if that is this provider, and it is meant for us.
 pub(super) fn check_issuer_and_audience(
     claims: &Claims,
     token: &VerifiedJws,
@@ -198,7 +198,7 @@ pub(super) fn check_access_token_hash(
     if let Some(at_hash) = &claims.at_hash
         && at_hash.as_str().map(str::to_owned) != token.hash_of(access_token)
     {
-        return Err(FailedCheck::AccessSecretHash);
+        return Err(FailedCheck::AccessTokenHash);
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer};
 use super::FailedCheck;
 
 /// A token without `kid` is tried with every key that fits, up to this many.
-const MOST_KEYS_TRIED: usize = 32;
+const MAX_KEYS_TRIED: usize = 32;
 
 /// Which kind of token is expected: one must not pass for the other (RFC 8725, section 3.11).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,7 +43,7 @@ pub(super) struct VerifiedJws {
     pub(super) algorithm_name: String,
     algorithm: CoreJwsSigningAlgorithm,
     key: CoreJsonWebKey,
-    /// Whose key it is, where the key set says so.
+    /// ResolvedUser key it is, where the key set says so.
     pub(super) key_issuer: Option<String>,
 }
 
@@ -115,7 +115,7 @@ impl<'a> Jws<'a> {
                 Err(SignatureVerificationError::InvalidKey(_)) => {}
                 Err(_) => tried += 1,
             }
-            if tried == MOST_KEYS_TRIED {
+            if tried == MAX_KEYS_TRIED {
                 break;
             }
         }

@@ -10,14 +10,16 @@ use super::discovery::Metadata;
 use super::id_token::{self, Claims};
 use super::jws::{Kind, VerifiedJws};
 use super::{FailedCheck, OidcError, Provider};
-use crate::domain::{Client, EndedThere, LogoutToken, ProviderSessionId, SecretHash, SignOut, Subject};
+use crate::domain::{
+    ClientRegistration, LogoutScope, LogoutToken, SecretHash, SignOutMode, Subject, UpstreamSessionId,
+};
 
 /// A hint travels in a `Location` header; a proxy in front of us that allows 4 KiB of headers lets it through.
-const LONGEST_HINT: usize = 2560;
+const MAX_HINT: usize = 2560;
 /// The member of `events` that makes a token a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.4).
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 /// More than any provider needs to name a token.
-const LONGEST_TOKEN_ID: usize = 1024;
+const MAX_TOKEN_ID: usize = 1024;
 
 /// Why a logout token was not believed.
 #[derive(Debug, thiserror::Error)]
@@ -33,8 +35,8 @@ pub enum LogoutTokenError {
 impl Provider {
     /// Us, at the issuer with this name, if this provider is, or speaks for, that one.
     #[must_use]
-    pub fn client_at(&self, issuer: &str) -> Option<Client> {
-        Some(Client { issuer: self.settings.issuer_named(issuer)?, id: self.settings.client.id.clone() })
+    pub fn client_at(&self, issuer: &str) -> Option<ClientRegistration> {
+        Some(ClientRegistration { issuer: self.settings.issuer_named(issuer)?, id: self.settings.client.id.clone() })
     }
 
     /// Where to send a browser so that its person is signed out here as well (OpenID Connect RP-Initiated Logout 1.0,
@@ -56,7 +58,7 @@ impl Provider {
     /// Auth0's own address for that, which its discovery does not name. It compares where to go back to without the query,
     /// so that the state fits in there.
     fn sign_out_at_auth0(&self, state: &SecretString) -> Option<Url> {
-        if self.settings.sign_out != SignOut::Auth0 {
+        if self.settings.sign_out != SignOutMode::Auth0 {
             return None;
         }
         let mut back = self.post_logout_redirect_uri.clone();
@@ -68,16 +70,16 @@ impl Provider {
 
     /// Whether this ID token is worth keeping for [`Self::end_session_request`].
     pub(super) fn will_want_as_hint(&self, id_token: &str, metadata: &Metadata) -> bool {
-        self.end_session_endpoint(metadata).is_some() && id_token.len() <= LONGEST_HINT
+        self.end_session_endpoint(metadata).is_some() && id_token.len() <= MAX_HINT
     }
 
     fn end_session_endpoint<'a>(&self, metadata: &'a Metadata) -> Option<&'a Url> {
-        metadata.end_session_endpoint.as_ref().filter(|_| self.settings.sign_out != SignOut::Local)
+        metadata.end_session_endpoint.as_ref().filter(|_| self.settings.sign_out != SignOutMode::Local)
     }
 
     /// Whether this provider knows us as that client.
     #[must_use]
-    pub fn is_known_by(&self, client: &Client) -> bool {
+    pub fn uses_client(&self, client: &ClientRegistration) -> bool {
         self.client_at(client.issuer.as_str()).as_ref() == Some(client)
     }
 
@@ -95,9 +97,9 @@ impl Provider {
     fn check_claims(&self, token: VerifiedJws) -> Result<LogoutToken, FailedCheck> {
         let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
         let issuer = id_token::check_issuer_and_audience(&claims, &token, &self.settings)?;
-        let client = Client { issuer, id: self.settings.client.id.clone() };
+        let client = ClientRegistration { issuer, id: self.settings.client.id.clone() };
         id_token::check_times(&claims, (self.clock)(), true)?;
-        let ended = ended_there(&claims).ok_or(FailedCheck::SubjectAndSession)?;
+        let scope = ended_there(&claims).ok_or(FailedCheck::SubjectAndSession)?;
         if !claims.events.as_ref().and_then(|events| events.get(EVENT)).is_some_and(Value::is_object) {
             return Err(FailedCheck::Events);
         }
@@ -107,22 +109,22 @@ impl Provider {
             return Err(FailedCheck::NonceThere);
         }
         let id = claims.jti.as_ref().and_then(Value::as_str);
-        let id = id.filter(|id| (1..=LONGEST_TOKEN_ID).contains(&id.len())).ok_or(FailedCheck::TokenId)?;
+        let id = id.filter(|id| (1..=MAX_TOKEN_ID).contains(&id.len())).ok_or(FailedCheck::TokenId)?;
         // Other issuers, and other clients of this one, may give the same name to other tokens.
         let id = SecretHash::of(&format!("{}\n{}\n{id}", client.issuer, client.id));
-        Ok(LogoutToken { client, ended, algorithm: token.algorithm_name, id })
+        Ok(LogoutToken { client, scope, algorithm: token.algorithm_name, id })
     }
 }
 
 /// Whom the token signs out; `None` when it does not say, or one of the two is malformed.
-fn ended_there(claims: &Claims) -> Option<EndedThere> {
+fn ended_there(claims: &Claims) -> Option<LogoutScope> {
     let session = match &claims.sid {
-        Some(sid) => Some(ProviderSessionId::parse(sid.as_str()?)?),
+        Some(sid) => Some(UpstreamSessionId::parse(sid.as_str()?)?),
         None => None,
     };
     let subject = match &claims.sub {
         Some(sub) => Some(Subject::parse(sub.as_str()?).ok()?),
         None => None,
     };
-    (session.is_some() || subject.is_some()).then_some(EndedThere { session, subject })
+    (session.is_some() || subject.is_some()).then_some(LogoutScope { session, subject })
 }

@@ -9,12 +9,12 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::cache::Cache;
+use super::claims_recorder::ClaimsRecorder;
 use super::discovery::{self, Metadata};
 use super::http::Client;
 use super::keys::Keys;
-use super::witness::Witness;
 use super::{ClientError, OidcError};
-use crate::domain::{Clock, ProviderSettings, PublicUrls, SignOut};
+use crate::domain::{Clock, ProviderSettings, PublicUrls, SignOutMode};
 
 /// Discovery is refreshed in the background when it is older.
 const FRESH_FOR: TimeDelta = TimeDelta::hours(1);
@@ -51,7 +51,7 @@ impl Providers {
                 takes_other_secret: AtomicBool::new(false),
                 recheck_trouble: Mutex::default(),
                 told_of_no_refresh_token: AtomicBool::new(false),
-                witness: Witness::default(),
+                witness: ClaimsRecorder::default(),
             })
         };
         Ok(Self(settings.into_iter().map(provider).collect()))
@@ -105,7 +105,7 @@ pub struct Provider {
     pub(super) recheck_trouble: Mutex<Option<String>>,
     pub(super) told_of_no_refresh_token: AtomicBool,
     /// Only at a trial sign-in somebody wants to know the claims as they came.
-    pub(super) witness: Witness,
+    pub(super) witness: ClaimsRecorder,
 }
 
 impl Provider {
@@ -139,7 +139,7 @@ impl Provider {
 
     /// Fetches its metadata in the background unless that was done within the last minute: so that the sign-in page knows
     /// who does not answer, and who does again.
-    pub fn look_after(self: &Arc<Self>) {
+    pub fn refresh_status(self: &Arc<Self>) {
         if self.metadata.is_out_of_date((self.clock)()) {
             self.refresh_metadata();
         }
@@ -176,7 +176,7 @@ impl Provider {
         let fetched = in_any_case(fetch).await.map_err(|why| self.unavailable("the discovery document", why))?;
         if let Some(why) = &fetched.end_session_problem
             && told.as_ref() != Some(why)
-            && self.settings.sign_out != SignOut::Local
+            && self.settings.sign_out != SignOutMode::Local
         {
             log::warn!("{}: {why}; sign-outs end here alone", self.settings.issuer);
         }

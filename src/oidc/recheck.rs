@@ -17,17 +17,17 @@ use super::jws::{Kind, VerifiedJws};
 use super::token_request::OAuth2Client;
 use super::tokens::Tokens;
 use super::{OidcError, Provider};
-use crate::domain::{ASKED_AGAIN_AFTER, Credential, Identity, SecretHash};
+use crate::domain::{Identity, RECHECK_RETRY_AFTER, RecheckCredential, SecretHash};
 
 /// How long each of the two steps may take: both are over before somebody else may ask.
-const LONGEST_STEP: Duration = Duration::from_secs(8);
-const _: () = assert!(2 * LONGEST_STEP.as_secs() < ASKED_AGAIN_AFTER.as_secs());
+const MAX_STEP: Duration = Duration::from_secs(8);
+const _: () = assert!(2 * MAX_STEP.as_secs() < RECHECK_RETRY_AFTER.as_secs());
 
 /// About whom, and with what.
 #[derive(Debug)]
-pub struct Question {
+pub struct RecheckRequest {
     /// With what to ask.
-    pub credential: Credential,
+    pub credential: RecheckCredential,
     /// Who signed in.
     pub identity: Identity,
     /// The nonce of the sign-in.
@@ -38,40 +38,42 @@ pub struct Question {
 
 /// What the provider says, and the new credential that it gave in place of the one that was used, if it did.
 #[derive(Debug)]
-pub enum Reply {
+pub enum RecheckOutcome {
     /// They are still welcome.
-    Welcome(Option<Credential>),
+    Confirmed(Option<RecheckCredential>),
     /// They are not.
-    Unwelcome,
+    Revoked,
     /// Nothing that could be understood and believed.
-    NoAnswer(Option<Credential>),
+    Unreachable(Option<RecheckCredential>),
 }
 
 impl Provider {
     /// Asks whether somebody is still welcome. A refused credential is a no; whatever else is no yes is no answer, of which
     /// the log is told once for each trouble.
-    pub async fn ask_again(self: &Arc<Self>, question: &Question) -> Reply {
+    pub async fn recheck(self: &Arc<Self>, question: &RecheckRequest) -> RecheckOutcome {
         let (reply, trouble) = match &question.credential {
-            Credential::RefreshToken(token) => self.refresh(token, question).await,
-            Credential::AccessToken(token, ends_at) => self.ask_userinfo(token, *ends_at, &question.identity).await,
+            RecheckCredential::RefreshToken(token) => self.refresh(token, question).await,
+            RecheckCredential::AccessToken(token, ends_at) => {
+                self.ask_userinfo(token, *ends_at, &question.identity).await
+            }
         };
         self.tell(trouble);
         reply
     }
 
-    async fn refresh(self: &Arc<Self>, token: &SecretString, question: &Question) -> (Reply, Trouble) {
+    async fn refresh(self: &Arc<Self>, token: &SecretString, question: &RecheckRequest) -> (RecheckOutcome, Trouble) {
         let tokens = match self.in_time(self.new_tokens(token)).await {
             Ok(Some(tokens)) => tokens,
-            Ok(None) => return (Reply::Unwelcome, Trouble::None),
-            Err(error) => return (Reply::NoAnswer(None), Trouble::Of(error)),
+            Ok(None) => return (RecheckOutcome::Revoked, Trouble::None),
+            Err(error) => return (RecheckOutcome::Unreachable(None), Trouble::Of(error)),
         };
         // The one that was used works no more, if there is a new one.
-        let next = tokens.refresh_token().map(|token| Credential::RefreshToken(token.secret().as_str().into()));
+        let next = tokens.refresh_token().map(|token| RecheckCredential::RefreshToken(token.secret().as_str().into()));
         match self.in_time(self.check_new_tokens(&tokens, question)).await {
-            Ok(()) => (Reply::Welcome(next), Trouble::None),
-            Err(error @ OidcError::Unavailable { .. }) => (Reply::NoAnswer(next), Trouble::Of(error)),
+            Ok(()) => (RecheckOutcome::Confirmed(next), Trouble::None),
+            Err(error @ OidcError::Unavailable { .. }) => (RecheckOutcome::Unreachable(next), Trouble::Of(error)),
             // Nothing that comes with an answer about somebody else, or with one that nobody signed, is kept.
-            Err(error) => (Reply::NoAnswer(None), Trouble::Of(error)),
+            Err(error) => (RecheckOutcome::Unreachable(None), Trouble::Of(error)),
         }
     }
 
@@ -97,7 +99,7 @@ impl Provider {
     }
 
     /// Holds that new tokens are about the same person: by the ID token, or, where none came, by userinfo.
-    async fn check_new_tokens(self: &Arc<Self>, tokens: &Tokens, question: &Question) -> Result<(), OidcError> {
+    async fn check_new_tokens(self: &Arc<Self>, tokens: &Tokens, question: &RecheckRequest) -> Result<(), OidcError> {
         let metadata = self.metadata().await?;
         let access_token = tokens.access_token().secret();
         let Some(id_token) = &tokens.id_token else {
@@ -110,7 +112,12 @@ impl Provider {
     }
 
     /// Checks the claims of an ID token that came for a refresh token (section 12.2).
-    fn check_refreshed(&self, token: &VerifiedJws, access_token: &str, question: &Question) -> Result<(), FailedCheck> {
+    fn check_refreshed(
+        &self,
+        token: &VerifiedJws,
+        access_token: &str,
+        question: &RecheckRequest,
+    ) -> Result<(), FailedCheck> {
         let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
         if id_token::check_issuer_and_audience(&claims, token, &self.settings)? != question.identity.issuer {
             return Err(FailedCheck::Issuer);
@@ -138,7 +145,7 @@ impl Provider {
         token: &SecretString,
         ends_at: Option<DateTime<Utc>>,
         identity: &Identity,
-    ) -> (Reply, Trouble) {
+    ) -> (RecheckOutcome, Trouble) {
         let is_good = ends_at.is_some_and(|end| (self.clock)() < end);
         let asked = async {
             let metadata = self.metadata().await?;
@@ -148,16 +155,16 @@ impl Provider {
             self.userinfo_unless_refused(endpoint, &metadata, token.expose_secret(), identity).await
         };
         match self.in_time(asked).await {
-            Ok(Some(_)) => (Reply::Welcome(None), Trouble::None),
-            Ok(None) if is_good => (Reply::Unwelcome, Trouble::None),
-            Ok(None) => (Reply::NoAnswer(None), Trouble::NoRefreshToken),
-            Err(error) => (Reply::NoAnswer(None), Trouble::Of(error)),
+            Ok(Some(_)) => (RecheckOutcome::Confirmed(None), Trouble::None),
+            Ok(None) if is_good => (RecheckOutcome::Revoked, Trouble::None),
+            Ok(None) => (RecheckOutcome::Unreachable(None), Trouble::NoRefreshToken),
+            Err(error) => (RecheckOutcome::Unreachable(None), Trouble::Of(error)),
         }
     }
 
     async fn in_time<T>(&self, step: impl Future<Output = Result<T, OidcError>>) -> Result<T, OidcError> {
         let late = |_| Err(self.unavailable("an answer", "it took longer than 8 s".to_owned()));
-        tokio::time::timeout(LONGEST_STEP, step).await.unwrap_or_else(late)
+        tokio::time::timeout(MAX_STEP, step).await.unwrap_or_else(late)
     }
 
     /// Tells of a trouble once, however long it lasts and however many people it concerns.

@@ -15,7 +15,7 @@ use super::client_authentication::Proof;
 use super::discovery::Metadata;
 use super::tokens::Tokens;
 use super::{ClientError, OidcError, Provider};
-use crate::domain::causes;
+use crate::domain::error_chain;
 
 impl Provider {
     /// Turns a code into tokens.
@@ -70,7 +70,7 @@ impl Provider {
                 BasicErrorResponseType::Extension(_) => self.no_tokens("it refused, with an unknown error".to_owned()),
                 known => self.no_tokens(format!("it refused: {known}")),
             },
-            RequestTokenError::Request(error) => self.no_tokens(causes(&error)),
+            RequestTokenError::Request(error) => self.no_tokens(error_chain(&error)),
             RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
                 self.no_tokens("its answer is no token response".to_owned())
             }

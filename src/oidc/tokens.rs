@@ -11,7 +11,7 @@ use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::domain::Credential;
+use crate::domain::RecheckCredential;
 
 /// What the token endpoint gives for a code, or for a refresh token.
 #[derive(Serialize, Deserialize)]
@@ -41,13 +41,13 @@ fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D:
 
 impl Tokens {
     /// With what to ask the provider again, given at `now`.
-    pub(super) fn credential(&self, now: DateTime<Utc>) -> Credential {
+    pub(super) fn credential(&self, now: DateTime<Utc>) -> RecheckCredential {
         let Some(token) = &self.refresh_token else {
             let lifetime = self.expires_in.and_then(|seconds| TimeDelta::try_seconds(seconds.try_into().ok()?));
             let ends_at = lifetime.and_then(|lifetime| now.checked_add_signed(lifetime));
-            return Credential::AccessToken(self.access_token.secret().as_str().into(), ends_at);
+            return RecheckCredential::AccessToken(self.access_token.secret().as_str().into(), ends_at);
         };
-        Credential::RefreshToken(token.secret().as_str().into())
+        RecheckCredential::RefreshToken(token.secret().as_str().into())
     }
 }
 

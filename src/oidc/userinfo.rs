@@ -11,7 +11,7 @@ use super::claims::About;
 use super::discovery::Metadata;
 use super::jws::Kind;
 use super::{OidcError, Provider, id_token};
-use crate::domain::{Identity, Issuer, causes};
+use crate::domain::{Identity, Issuer, error_chain};
 
 const WHAT: &str = "userinfo";
 
@@ -63,7 +63,7 @@ impl Provider {
             .header(header::AUTHORIZATION, format!("Bearer {access_token}"))
             .body(Vec::new())
             .map_err(|_| "cannot be asked with such an access token".to_owned())?;
-        let response = self.http.send(request).await.map_err(|error| causes(&error))?;
+        let response = self.http.send(request).await.map_err(|error| error_chain(&error))?;
         if response.status() == StatusCode::UNAUTHORIZED {
             return Ok(Answer::Refused);
         }

@@ -16,13 +16,13 @@ pub fn insert(connection: &mut Connection, id: Uuid, entry: &AuditEntry) -> Resu
     let (action, outcome) = entry.event.names();
     let row = AuditRow {
         id: id.to_string(),
-        occurred_at: row::milliseconds(entry.visit.now),
+        occurred_at: row::milliseconds(entry.context.now),
         action,
         outcome,
         provider: entry.provider.as_str(),
         user_id: entry.user.map(|user| user.to_string()),
-        address: entry.visit.address.map(|address| address.to_string()),
-        request_id: entry.visit.request.as_str(),
+        address: entry.context.address.map(|address| address.to_string()),
+        request_id: entry.context.request.as_str(),
     };
     each!(connection, c => diesel::insert_into(audit_events::table).values(&row).execute(c))?;
     Ok(())
@@ -32,7 +32,7 @@ pub fn insert(connection: &mut Connection, id: Uuid, entry: &AuditEntry) -> Resu
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn last_of(connection: &mut Connection, user: UserId, most: i64) -> Result<Vec<PastEvent>, StoreError> {
+pub fn recent_events(connection: &mut Connection, user: UserId, most: i64) -> Result<Vec<PastEvent>, StoreError> {
     let rows: Vec<(i64, String, String, String, Option<String>)> = each!(connection, c => audit_events::table
         .filter(audit_events::user_id.eq(user.to_string()))
         .order((audit_events::occurred_at.desc(), audit_events::id.desc()))

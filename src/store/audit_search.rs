@@ -81,7 +81,7 @@ pub fn find(connection: &mut Connection, search: &Search) -> Result<Vec<Found>, 
 ///
 /// # Errors
 /// When the database refuses.
-pub fn forget_before(connection: &mut Connection, then: DateTime<Utc>) -> Result<bool, StoreError> {
+pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Result<bool, StoreError> {
     let old = audit_events::table.filter(audit_events::occurred_at.lt(row::milliseconds(then)));
     let times = old.select(audit_events::occurred_at).order(audit_events::occurred_at).offset(REMOVED_AT_ONCE);
     let more: Option<i64> = each!(connection, c => times.first(c).optional())?;

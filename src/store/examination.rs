@@ -5,7 +5,7 @@ use diesel::sql_types::{Bool, Nullable, Text};
 use secrecy::ExposeSecret;
 
 use super::{Connection, StoreError, manager, migrations, unreachable};
-use crate::domain::{Check, DatabaseUrl, Findings, causes};
+use crate::domain::{Check, DatabaseUrl, Findings, error_chain};
 
 /// How a Postgres server sees this connection.
 #[derive(diesel::QueryableByName)]
@@ -29,7 +29,7 @@ pub fn examine<T>(
     let answer = look(url, found, ask);
     answer.unwrap_or_else(|error| {
         let remedy = "see whether it runs, and whether database.url (DATABASE_URL) is right";
-        found.broken(Check::DatabaseReachable, causes(&error), remedy);
+        found.broken(Check::DatabaseReachable, error_chain(&error), remedy);
         None
     })
 }

@@ -24,7 +24,7 @@ pub fn exists_at(connection: &mut Connection, user: UserId, issuer: &Issuer) -> 
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn latest_issuer_of(connection: &mut Connection, slug: &Slug) -> Result<Option<Issuer>, StoreError> {
+pub fn latest_issuer(connection: &mut Connection, slug: &Slug) -> Result<Option<Issuer>, StoreError> {
     let issuers = identities::table
         .filter(identities::provider.eq(slug.as_str()))
         .order(identities::last_used_at.desc())
@@ -37,7 +37,7 @@ pub fn latest_issuer_of(connection: &mut Connection, slug: &Slug) -> Result<Opti
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn of_user(connection: &mut Connection, user: UserId) -> Result<Vec<LinkedIdentity>, StoreError> {
+pub fn list(connection: &mut Connection, user: UserId) -> Result<Vec<LinkedIdentity>, StoreError> {
     let rows: Vec<(String, String, Option<String>, i64, i64)> = each!(connection, c => identities::table
         .filter(identities::user_id.eq(user.to_string()))
         .order((identities::linked_at, identities::id))
@@ -105,7 +105,7 @@ pub fn was_unlinked(connection: &mut Connection, user: UserId, identity: &Identi
 ///
 /// # Errors
 /// When the database refuses.
-pub fn give_all(connection: &mut Connection, from: UserId, to: UserId) -> Result<(), StoreError> {
+pub fn move_to_user(connection: &mut Connection, from: UserId, to: UserId) -> Result<(), StoreError> {
     let target = identities::table.filter(identities::user_id.eq(from.to_string()));
     each!(connection, c => diesel::update(target).set(identities::user_id.eq(to.to_string())).execute(c))?;
     Ok(())
@@ -141,7 +141,7 @@ pub fn link(
 ///
 /// # Errors
 /// When the database refuses.
-pub fn note_use(
+pub fn record_use(
     connection: &mut Connection,
     verified: &VerifiedIdentity,
     now: DateTime<Utc>,

@@ -6,14 +6,18 @@ use diesel::prelude::*;
 use super::connection::{Connection, each};
 use super::schema::{logout_tokens, signing_algorithms};
 use super::{StoreError, row};
-use crate::domain::{Client, SecretHash};
+use crate::domain::{ClientRegistration, SecretHash};
 
 /// Notes with which algorithm a provider signed an ID token for this client.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn note_algorithm(connection: &mut Connection, client: &Client, algorithm: &str) -> Result<(), StoreError> {
-    if algorithm_of(connection, client)?.as_deref() == Some(algorithm) {
+pub fn record_signing_algorithm(
+    connection: &mut Connection,
+    client: &ClientRegistration,
+    algorithm: &str,
+) -> Result<(), StoreError> {
+    if signing_algorithm(connection, client)?.as_deref() == Some(algorithm) {
         return Ok(());
     }
     let row = (
@@ -34,7 +38,10 @@ pub fn note_algorithm(connection: &mut Connection, client: &Client, algorithm: &
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn algorithm_of(connection: &mut Connection, client: &Client) -> Result<Option<String>, StoreError> {
+pub fn signing_algorithm(
+    connection: &mut Connection,
+    client: &ClientRegistration,
+) -> Result<Option<String>, StoreError> {
     let row = signing_algorithms::table.find((client.issuer.as_str(), &client.id));
     Ok(each!(connection, c => row.select(signing_algorithms::algorithm).first(c).optional())?)
 }
@@ -57,7 +64,7 @@ pub fn receive(connection: &mut Connection, token: &SecretHash, now: DateTime<Ut
 ///
 /// # Errors
 /// When the database refuses.
-pub fn forget_before(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
+pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
     let old = logout_tokens::table.filter(logout_tokens::received_at.lt(row::milliseconds(then)));
     each!(connection, c => diesel::delete(old).execute(c))?;
     Ok(())

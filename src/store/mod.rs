@@ -6,23 +6,23 @@
 pub mod audit;
 pub mod audit_search;
 mod connection;
-pub mod details;
-pub mod directory;
 mod examination;
 pub mod identities;
 pub mod invitations;
 pub mod logout_tokens;
 mod manager;
 mod migrations;
-pub mod provider_sessions;
+pub mod pending_links;
 pub mod rechecks;
 mod row;
 mod schema;
 pub mod sessions;
 pub mod sign_in_links;
 pub mod sign_ins;
+pub mod upstream_sessions;
+pub mod user_admin;
+pub mod user_details;
 pub mod users;
-pub mod waiting_links;
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ const SQLITE_CONNECTIONS: u32 = 8;
 const CONNECTION_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How long a request waits for its work in all; the database's own limits are shorter.
-const LONGEST_WAIT: Duration = Duration::from_secs(15);
+const MAX_WAIT: Duration = Duration::from_secs(15);
 
 /// The database, ready for use. Clones share one pool.
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ impl Store {
     ///
     /// # Errors
     /// When there is none, it cannot be reached, or it is of another version than this binary.
-    pub fn open_as_it_is(url: &DatabaseUrl) -> Result<Self, StoreError> {
+    pub fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
         let Some(mut connection) = manager::look_at(url).map_err(unreachable)? else {
             return Err(StoreError::NoDatabase);
         };
@@ -126,7 +126,7 @@ impl Store {
     ///
     /// # Errors
     /// What `work` says, or that the database cannot be reached.
-    pub fn look<T>(
+    pub fn inspect<T>(
         url: &DatabaseUrl,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
@@ -138,7 +138,7 @@ impl Store {
     ///
     /// # Errors
     /// What `work` says, or that there is no connection.
-    pub fn ask_at_start<T>(
+    pub fn read_blocking<T>(
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -157,7 +157,7 @@ impl Store {
         let pool = self.pool.clone();
         // Diesel blocks, so it runs where blocking harms nobody; and a person gets an answer whatever becomes of it.
         let work = tokio::task::spawn_blocking(move || work(&mut *pool.get().map_err(unreachable)?));
-        match tokio::time::timeout(LONGEST_WAIT, work).await {
+        match tokio::time::timeout(MAX_WAIT, work).await {
             Ok(Ok(result)) => result,
             _ => Err(StoreError::CutOff.into()),
         }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::connection::{Connection, each};
 use super::schema::rechecks;
 use super::{StoreError, row};
-use crate::domain::{SealedCredential, Standing};
+use crate::domain::{RecheckState, SealedRecheckCredential};
 
 const TABLE: &str = "rechecks";
 
@@ -15,18 +15,18 @@ const TABLE: &str = "rechecks";
 ///
 /// # Errors
 /// When the database refuses.
-pub fn insert(connection: &mut Connection, session: Uuid, standing: &Standing) -> Result<(), StoreError> {
-    let SealedCredential { refresh_token, access_token, access_token_ends_at } = &standing.credential;
+pub fn insert(connection: &mut Connection, session: Uuid, recheck_state: &RecheckState) -> Result<(), StoreError> {
+    let SealedRecheckCredential { refresh_token, access_token, access_token_ends_at } = &recheck_state.credential;
     let row = RecheckRow {
         session_id: session.to_string(),
         refresh_token: refresh_token.clone(),
         access_token: access_token.clone(),
         access_token_ends_at: access_token_ends_at.map(row::milliseconds),
-        nonce_hash: row::hexadecimal(&standing.nonce),
-        authenticated_at: standing.authenticated_at.map(row::milliseconds),
-        confirmed_at: row::milliseconds(standing.confirmed_at),
-        asked_at: row::milliseconds(standing.asked_at),
-        unanswered_since: standing.unanswered_since.map(row::milliseconds),
+        nonce_hash: row::hexadecimal(&recheck_state.nonce),
+        authenticated_at: recheck_state.authenticated_at.map(row::milliseconds),
+        confirmed_at: row::milliseconds(recheck_state.confirmed_at),
+        asked_at: row::milliseconds(recheck_state.asked_at),
+        unanswered_since: recheck_state.unanswered_since.map(row::milliseconds),
     };
     each!(connection, c => diesel::insert_into(rechecks::table).values(&row).execute(c))?;
     Ok(())
@@ -36,13 +36,13 @@ pub fn insert(connection: &mut Connection, session: Uuid, standing: &Standing) -
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn of_session(connection: &mut Connection, session: Uuid) -> Result<Option<Standing>, StoreError> {
+pub fn find(connection: &mut Connection, session: Uuid) -> Result<Option<RecheckState>, StoreError> {
     let row: Option<RecheckRow> = each!(connection, c => rechecks::table
         .find(session.to_string())
         .select(RecheckRow::as_select())
         .first(c)
         .optional())?;
-    row.map(Standing::try_from).transpose()
+    row.map(RecheckState::try_from).transpose()
 }
 
 /// Takes it upon the caller to ask the provider at `now`; `false` when somebody else has asked since the caller looked. Until
@@ -53,7 +53,7 @@ pub fn of_session(connection: &mut Connection, session: Uuid) -> Result<Option<S
 pub fn claim(
     connection: &mut Connection,
     session: Uuid,
-    seen: &Standing,
+    seen: &RecheckState,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let unanswered_since = seen.unanswered_since.unwrap_or(now);
@@ -84,11 +84,11 @@ pub fn confirm(connection: &mut Connection, session: Uuid, asked_at: DateTime<Ut
 ///
 /// # Errors
 /// When the database refuses.
-pub fn keep(
+pub fn replace_credential(
     connection: &mut Connection,
     session: Uuid,
     asked_at: DateTime<Utc>,
-    credential: &SealedCredential,
+    credential: &SealedRecheckCredential,
 ) -> Result<(), StoreError> {
     each!(connection, c => diesel::update(asked(session, asked_at))
         .set((
@@ -104,7 +104,7 @@ pub fn keep(
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn is_last_question(
+pub fn is_latest_recheck(
     connection: &mut Connection,
     session: Uuid,
     asked_at: DateTime<Utc>,
@@ -135,13 +135,13 @@ struct RecheckRow {
     unanswered_since: Option<i64>,
 }
 
-impl TryFrom<RecheckRow> for Standing {
+impl TryFrom<RecheckRow> for RecheckState {
     type Error = StoreError;
 
     fn try_from(row: RecheckRow) -> Result<Self, StoreError> {
         let time = |milliseconds: i64| row::time(milliseconds, TABLE);
         Ok(Self {
-            credential: SealedCredential {
+            credential: SealedRecheckCredential {
                 refresh_token: row.refresh_token,
                 access_token: row.access_token,
                 access_token_ends_at: row.access_token_ends_at.map(time).transpose()?,

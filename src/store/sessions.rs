@@ -33,7 +33,7 @@ pub fn find(connection: &mut Connection, token: &SecretHash) -> Result<Option<(S
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn of_user(connection: &mut Connection, user: UserId) -> Result<Vec<Session>, StoreError> {
+pub fn list(connection: &mut Connection, user: UserId) -> Result<Vec<Session>, StoreError> {
     let rows: Vec<SessionRow> = each!(connection, c => sessions::table
         .filter(sessions::user_id.eq(user.to_string()))
         .order((sessions::last_seen_at.desc(), sessions::id.desc()))
@@ -67,7 +67,7 @@ pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), Stor
 ///
 /// # Errors
 /// When the database refuses.
-pub fn note_use(connection: &mut Connection, token: &SecretHash, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub fn record_use(connection: &mut Connection, token: &SecretHash, now: DateTime<Utc>) -> Result<(), StoreError> {
     let target = sessions::table.filter(sessions::token_hash.eq(row::hexadecimal(token)));
     each!(connection, c => diesel::update(target)
         .set(sessions::last_seen_at.eq(row::milliseconds(now)))
@@ -89,7 +89,7 @@ pub fn delete(connection: &mut Connection, token: &SecretHash) -> Result<(), Sto
 ///
 /// # Errors
 /// When the database refuses.
-pub fn note_also(
+pub fn set_merge_candidate(
     connection: &mut Connection,
     token: &SecretHash,
     user: UserId,
@@ -109,7 +109,7 @@ pub fn note_also(
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn also(
+pub fn merge_candidate(
     connection: &mut Connection,
     token: &SecretHash,
     then: DateTime<Utc>,
@@ -186,7 +186,7 @@ impl TryFrom<SessionRow> for Session {
             signed_in_at: row::time(row.signed_in_at, "sessions")?,
             last_seen_at: row::time(row.last_seen_at, "sessions")?,
             authenticated_at: row::time(row.authenticated_at.unwrap_or(row.signed_in_at), "sessions")?,
-            groups: row.provider_groups.as_deref().map_or(Ok(Groups::Untold), read)?,
+            groups: row.provider_groups.as_deref().map_or(Ok(Groups::Unknown), read)?,
             address: row.address.and_then(|address| address.parse().ok()),
             user_agent: row.user_agent.as_deref().map(UserAgent::new),
         })
@@ -196,9 +196,9 @@ impl TryFrom<SessionRow> for Session {
 /// As JSON; nothing when nothing was told.
 fn written(groups: &Groups) -> Option<String> {
     match groups {
-        Groups::Told(told) => Some(Value::from(told.as_slice()).to_string()),
+        Groups::Known(told) => Some(Value::from(told.as_slice()).to_string()),
         Groups::TooMany => Some(Value::from(TOO_MANY).to_string()),
-        Groups::Untold => None,
+        Groups::Unknown => None,
     }
 }
 
@@ -207,7 +207,7 @@ fn read(text: &str) -> Result<Groups, StoreError> {
     match serde_json::from_str(text).map_err(|_| damaged())? {
         Value::Array(list) => {
             let told = list.into_iter().map(|group| group.as_str().map(str::to_owned)).collect::<Option<_>>();
-            told.map(Groups::Told).ok_or_else(damaged)
+            told.map(Groups::Known).ok_or_else(damaged)
         }
         Value::String(words) if words == TOO_MANY => Ok(Groups::TooMany),
         _ => Err(damaged()),

@@ -33,7 +33,7 @@ pub fn replace(
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn user_of(
+pub fn find_user(
     connection: &mut Connection,
     token: &SecretHash,
     now: DateTime<Utc>,

@@ -28,7 +28,7 @@ pub fn redeem(connection: &mut Connection, state: &SecretHash, now: DateTime<Utc
 ///
 /// # Errors
 /// When the database refuses.
-pub fn forget_before(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
+pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
     let old = completed_sign_ins::table.filter(completed_sign_ins::completed_at.lt(row::milliseconds(then)));
     each!(connection, c => diesel::delete(old).execute(c))?;
     Ok(())

@@ -11,7 +11,7 @@ use crate::domain::{EmailAddress, Identity, User, UserId};
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn of_identity(connection: &mut Connection, identity: &Identity) -> Result<Option<User>, StoreError> {
+pub fn find_by_identity(connection: &mut Connection, identity: &Identity) -> Result<Option<User>, StoreError> {
     let row: Option<UserRow> = each!(connection, c => users::table
         .inner_join(identities::table)
         .filter(identities::issuer.eq(identity.issuer.as_str()))
@@ -26,7 +26,7 @@ pub fn of_identity(connection: &mut Connection, identity: &Identity) -> Result<O
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn owner_of(connection: &mut Connection, email: &EmailAddress) -> Result<Option<User>, StoreError> {
+pub fn find_by_email(connection: &mut Connection, email: &EmailAddress) -> Result<Option<User>, StoreError> {
     let row: Option<UserRow> = each!(connection, c => users::table
         .filter(users::email_key.eq(email.key()))
         .select(UserRow::as_select())

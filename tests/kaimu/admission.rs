@@ -1,9 +1,9 @@
 //! Who may become a user: sign-up, invitations, domains of addresses; and who may sign in no more.
 
 use futures_util::future::join_all;
-use kaimu::domain::{RequestId, Visit};
+use kaimu::domain::{RequestContext, RequestId};
 use kaimu::flow::operator;
-use kaimu::store::directory::Name;
+use kaimu::store::user_admin::Name;
 use serde_json::json;
 
 use crate::app::{STARTS_PER_MINUTE, Setup};
@@ -160,7 +160,8 @@ async fn whoever_signs_in_while_they_are_disabled_has_no_session_afterwards(data
     let app = Setup::on(&database).provider(provider.settings("idp")).set(STARTS_PER_MINUTE, "0").start();
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     let store = database.open();
-    let visit = || Visit { request: RequestId::from_random([7; 8]), address: None, now: app.clock.clock()() };
+    let context =
+        || RequestContext { request: RequestId::from_random([7; 8]), address: None, now: app.clock.clock()() };
     for _ in 0..5 {
         let browsers: Vec<_> = (0..6).map(|_| Browser::new()).collect();
         let responses = join_all(browsers.iter().map(async |browser| {
@@ -170,9 +171,9 @@ async fn whoever_signs_in_while_they_are_disabled_has_no_session_afterwards(data
         // All of them stand at the callback, and go while the operator decides.
         let sign_ins =
             join_all(responses.await.into_iter().map(async |(browser, response)| browser.get(response).await));
-        let (_, disabled) = tokio::join!(sign_ins, operator::disable(&store, Name::read("ada"), visit()));
+        let (_, disabled) = tokio::join!(sign_ins, operator::disable(&store, Name::read("ada"), context()));
         disabled.unwrap();
         assert_eq!(database.count("sessions"), 0);
-        operator::enable(&store, Name::read("ada"), visit()).await.unwrap();
+        operator::enable(&store, Name::read("ada"), context()).await.unwrap();
     }
 }

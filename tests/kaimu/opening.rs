@@ -4,7 +4,7 @@ use std::sync::{Arc, Barrier};
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::{Bool, Text};
-use kaimu::domain::causes;
+use kaimu::domain::error_chain;
 use kaimu::store::{Connection, Store, StoreError};
 use url::Url;
 
@@ -29,7 +29,7 @@ async fn many_who_open_a_fresh_database_at_once_all_succeed(database: Database) 
                 let (together, url) = (Arc::clone(&together), address(database.url()));
                 std::thread::spawn(move || {
                     together.wait();
-                    Store::open(&url, 1).map_err(|error| causes(&error))
+                    Store::open(&url, 1).map_err(|error| error_chain(&error))
                 })
             })
             .collect();
@@ -80,7 +80,7 @@ async fn sqlite_writes_ahead_so_that_readers_and_a_writer_do_not_wait_for_each_o
 
 /// Whether the connection of this URL with these parameters is encrypted, as the server sees it.
 async fn is_encrypted(url: &str) -> bool {
-    let store = Store::open(&address(url), 1).unwrap_or_else(|error| panic!("{}", causes(&error)));
+    let store = Store::open(&address(url), 1).unwrap_or_else(|error| panic!("{}", error_chain(&error)));
     ask::<Truth>(&store, "SELECT ssl AS value FROM pg_stat_ssl WHERE pid = pg_backend_pid()").await.value
 }
 
@@ -102,7 +102,7 @@ async fn the_certificate_of_postgres_is_verified_against_the_ca_that_the_url_nam
     let other = folder.path().join("other-ca.pem");
     std::fs::write(&other, another_ca()).unwrap();
     let error = Store::open(&address(&verified_by(other.to_str().unwrap())), 1).unwrap_err();
-    let words = causes(&error);
+    let words = error_chain(&error);
     assert!(words.contains("certificate verify failed"), "{words}");
     assert!(!words.contains(url.password().unwrap()), "the password is not shown: {words}");
 }

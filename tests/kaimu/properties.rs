@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kaimu::domain::{Answer, AuthorizationResponse, PublicUrls, ReturnPolicy, ReturnTo};
+use kaimu::domain::{AuthorizationOutcome, AuthorizationResponse, PublicUrls, ReturnPolicy, ReturnTo};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use secrecy::ExposeSecret;
@@ -135,12 +135,12 @@ proptest! {
         };
         if let Ok(response) = AuthorizationResponse::read(&query) {
             prop_assert_eq!(values("state"), [response.state.expose_secret()]);
-            match response.answer {
-                Answer::Code(code) => {
+            match response.outcome {
+                AuthorizationOutcome::Code(code) => {
                     prop_assert_eq!(values("code"), [code.expose_secret()]);
                     prop_assert!(values("error").iter().all(String::is_empty));
                 }
-                Answer::Refused(_) => prop_assert!(values("error").len() == 1 && values("code").iter().all(String::is_empty)),
+                AuthorizationOutcome::Refused(_) => prop_assert!(values("error").len() == 1 && values("code").iter().all(String::is_empty)),
             }
             prop_assert!(values("iss").len() <= 1);
         }

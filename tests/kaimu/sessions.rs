@@ -91,7 +91,7 @@ async fn expired_sessions_leave_the_table_without_any_request(database: Database
     let period = Duration::from_millis(20);
     let services = Arc::new(services);
     let services = move || Arc::clone(&services);
-    let sweeper = tokio::spawn(kaimu::flow::session::sweep_for_ever(services, app.clock.clock(), period));
+    let sweeper = tokio::spawn(kaimu::flow::session::run_cleanup(services, app.clock.clock(), period));
     let gone = async {
         while database.count("sessions") != 1 || database.count("completed_sign_ins") != 0 {
             tokio::time::sleep(period).await; // a table sends no event

@@ -3,10 +3,10 @@
 
 mod account;
 mod operator;
-mod provider_sessions;
 mod rechecks;
 mod relations;
 mod sessions;
+mod upstream_sessions;
 mod users;
 
 use chrono::{DateTime, Utc};
@@ -51,7 +51,7 @@ fn session(user: &User, token: &str, signed_in: i64, last_seen: i64) -> Session 
         signed_in_at: at(signed_in),
         last_seen_at: at(last_seen),
         authenticated_at: at(signed_in),
-        groups: Groups::Untold,
+        groups: Groups::Unknown,
         address: None,
         user_agent: None,
     }
@@ -85,11 +85,11 @@ async fn link(store: &Store, user: &User, verified: VerifiedIdentity, now: i64) 
 
 async fn owner_of(store: &Store, address: &str) -> Option<User> {
     let address = email(address);
-    store.read(move |c| kaimu::store::users::owner_of(c, &address)).await.unwrap()
+    store.read(move |c| kaimu::store::users::find_by_email(c, &address)).await.unwrap()
 }
 
 async fn user_of(store: &Store, identity: Identity) -> Option<User> {
-    store.read(move |c| kaimu::store::users::of_identity(c, &identity)).await.unwrap()
+    store.read(move |c| kaimu::store::users::find_by_identity(c, &identity)).await.unwrap()
 }
 
 async fn session_of(store: &Store, token: &str) -> Option<(Session, User)> {

@@ -19,15 +19,15 @@ use self::reader::Reader;
 use super::problem::{Noted, Report};
 use super::source::{Given, SetBy, Sources};
 use super::{keys, read};
-use crate::domain::{ProviderSettings, SignOut, Slug};
+use crate::domain::{ProviderSettings, SignOutMode, Slug};
 
 const EXPECTED: &str =
     "expected an array of providers, such as [{\"name\":\"Okta\",\"slug\":\"okta\",\"issuer_url\":…}]";
 
 const NO_OBJECT: &str = "expected an object with name, slug, issuer_url and so on";
 
-const SIGN_OUT: [(&str, SignOut); 3] =
-    [("provider", SignOut::Provider), ("local", SignOut::Local), ("auth0", SignOut::Auth0)];
+const SIGN_OUT: [(&str, SignOutMode); 3] =
+    [("provider", SignOutMode::Provider), ("local", SignOutMode::Local), ("auth0", SignOutMode::Auth0)];
 
 /// Every provider, in the order of the buttons.
 pub(super) fn all(sources: &Sources, report: &mut Report) -> Result<Vec<ProviderSettings>, Noted> {
@@ -108,7 +108,7 @@ fn provider(mut reader: Reader) -> Result<ProviderSettings, Noted> {
         allow_insecure_issuer: issuer.allow_insecure,
         icon: issuer.icon,
         replaces_issuer: issuer.replaces,
-        sign_out: sign_out?.unwrap_or(SignOut::Provider),
+        sign_out: sign_out?.unwrap_or(SignOutMode::Provider),
         recheck,
         discovery_url: issuer.discovery_url,
     })

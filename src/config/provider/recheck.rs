@@ -5,21 +5,21 @@ use std::time::Duration;
 use super::reader::Reader;
 use crate::config::problem::Noted;
 use crate::config::read;
-use crate::domain::{Issuer, OfflineAccess, Recheck};
+use crate::domain::{Issuer, OfflineAccess, RecheckPolicy};
 
 /// More often would be a burden for the provider.
 const SHORTEST: Duration = Duration::from_mins(1);
-const USUAL_GRACE: Duration = Duration::from_hours(1);
+const DEFAULT_GRACE: Duration = Duration::from_hours(1);
 
 impl Reader<'_> {
-    pub(super) fn recheck(&mut self) -> Result<Option<Recheck>, Noted> {
+    pub(super) fn recheck(&mut self) -> Result<Option<RecheckPolicy>, Noted> {
         let every = self.optional("recheck", |text| match read::span(text)? {
             span if span < SHORTEST => Err("is too short; use a minute or more, such as \"15m\"".to_owned()),
             span => Ok(span),
         });
         let grace = self.duration("recheck_grace");
         match (every?, grace?) {
-            (Some(every), grace) => Ok(Some(Recheck { every, grace: grace.unwrap_or(USUAL_GRACE) })),
+            (Some(every), grace) => Ok(Some(RecheckPolicy { every, grace: grace.unwrap_or(DEFAULT_GRACE) })),
             (None, Some(_)) => Err(self.wrong("recheck_grace", "is for recheck, which is missing; set it, or neither")),
             (None, None) => Ok(None),
         }

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::super::provider::preset::{Domain, PRESETS, Preset, Shape};
 use super::provider::{okta, read, wrong};
 use super::*;
-use crate::domain::{Icon, SignOut};
+use crate::domain::{Icon, SignOutMode};
 
 const DOCUMENT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/providers.md"));
 
@@ -52,7 +52,7 @@ fn with_a_preset_the_operator_gives_domain_client_id_and_secret() {
         assert_eq!(provider.icon, icon);
     }
     assert_eq!(read(short("gitlab", None)).issuer.as_str(), "https://gitlab.com");
-    assert_eq!(read(short("auth0", Some("example.eu.auth0.com"))).sign_out, SignOut::Auth0);
+    assert_eq!(read(short("auth0", Some("example.eu.auth0.com"))).sign_out, SignOutMode::Auth0);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn what_the_operator_says_wins_over_the_preset() {
     provider["sign_out"] = "local".into();
     let provider = read(provider);
     assert_eq!((provider.name.as_str(), provider.slug.as_str()), ("Okta", "okta"));
-    assert_eq!((provider.issuer.as_str(), provider.sign_out), ("https://example.okta.com", SignOut::Local));
+    assert_eq!((provider.issuer.as_str(), provider.sign_out), ("https://example.okta.com", SignOutMode::Local));
     assert_eq!(provider.icon, Some(Icon::Auth0));
 }
 

@@ -4,7 +4,9 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::{ClientAuthentication, ClientSecrets, Icon, LinkByEmail, ProviderSettings, Recheck, SignOut};
+use crate::domain::{
+    ClientAuthentication, ClientSecrets, Icon, LinkByEmail, ProviderSettings, RecheckPolicy, SignOutMode,
+};
 
 pub(super) fn okta() -> Value {
     json!({ "name": "Okta", "slug": "okta", "issuer_url": "https://example.okta.com", "client_id": "id",
@@ -238,10 +240,10 @@ fn the_issuer_that_is_replaced_is_an_address_kept_to_the_letter() {
 
 #[test]
 fn a_sign_out_goes_on_to_the_provider_unless_it_is_kept_here() {
-    assert_eq!(read(okta()).sign_out, SignOut::Provider);
-    assert_eq!(read(with("sign_out", "provider")).sign_out, SignOut::Provider);
-    assert_eq!(read(with("sign_out", "local")).sign_out, SignOut::Local);
-    assert_eq!(read(with("sign_out", "auth0")).sign_out, SignOut::Auth0);
+    assert_eq!(read(okta()).sign_out, SignOutMode::Provider);
+    assert_eq!(read(with("sign_out", "provider")).sign_out, SignOutMode::Provider);
+    assert_eq!(read(with("sign_out", "local")).sign_out, SignOutMode::Local);
+    assert_eq!(read(with("sign_out", "auth0")).sign_out, SignOutMode::Auth0);
     wrong(&with("sign_out", "hunter2"), &["(okta): sign_out: expected \"provider\", \"local\" or \"auth0\""]);
     wrong(&with("sign_out", true), &["(okta): sign_out: expected text in quotes"]);
 }
@@ -269,10 +271,10 @@ fn what_an_address_is_worth_is_one_of_three_words() {
 fn a_provider_is_asked_again_when_the_operator_says_how_often() {
     assert_eq!(read(okta()).recheck, None);
     let (minutes, hour) = (Duration::from_mins(15), Duration::from_hours(1));
-    assert_eq!(read(with("recheck", "15m")).recheck, Some(Recheck { every: minutes, grace: hour }));
+    assert_eq!(read(with("recheck", "15m")).recheck, Some(RecheckPolicy { every: minutes, grace: hour }));
     let mut provider = with("recheck", "1m");
     provider["recheck_grace"] = "1s".into();
-    assert_eq!(read(provider).recheck, Some(Recheck { every: minutes / 15, grace: Duration::from_secs(1) }));
+    assert_eq!(read(provider).recheck, Some(RecheckPolicy { every: minutes / 15, grace: Duration::from_secs(1) }));
     wrong(&with("recheck", "59s"), &["recheck: is too short; use a minute or more"]);
     wrong(&with("recheck", "often"), &["recheck: expected a span of time"]);
     wrong(&with("recheck", 15), &["recheck: expected text"]);

@@ -7,15 +7,17 @@ use std::convert::Infallible;
 use super::Services;
 use super::outcome::Recorder;
 use super::sign_in::{self, Attempt, Browser, Completed, SignInError, SignedIn};
-use crate::domain::{AuthorizationResponse, EmailDomain, Groups, Purpose, SignUpPolicy, User, VerifiedIdentity, Visit};
-use crate::oidc::Received;
+use crate::domain::{
+    AuthorizationResponse, EmailDomain, Groups, Purpose, RequestContext, SignUpPolicy, User, VerifiedIdentity,
+};
+use crate::oidc::ReceivedClaims;
 use crate::store::{StoreError, users};
 
 /// What a trial sign-in came to.
 #[derive(Debug)]
 pub struct Trial {
     /// What the provider said, word for word.
-    received: Vec<Received>,
+    received: Vec<ReceivedClaims>,
     /// Whom that makes, if every check has passed.
     person: Option<(VerifiedIdentity, Groups)>,
     /// Whether they would be let in.
@@ -59,12 +61,17 @@ impl Trial {
 
 /// Completes a sign-in whose state the caller has compared, by the code that completes every sign-in; what it writes is
 /// undone. The state is not redeemed: it never was in a cookie of ours.
-pub async fn complete(services: &Services, attempt: &Attempt, response: AuthorizationResponse, visit: &Visit) -> Trial {
+pub async fn complete(
+    services: &Services,
+    attempt: &Attempt,
+    response: AuthorizationResponse,
+    context: &RequestContext,
+) -> Trial {
     let provider = match sign_in::provider(services, attempt.provider.as_str()) {
         Ok(provider) => provider,
         Err(error) => return Trial { received: Vec::new(), person: None, outcome: Err(error) },
     };
-    let redeemed = provider.redeem(response, &attempt.secrets, attempt.purpose.account()).await;
+    let redeemed = provider.redeem(response, &attempt.secrets, attempt.purpose.account_selection()).await;
     let received = provider.received();
     let at_provider = match redeemed {
         Ok(at_provider) => at_provider,
@@ -77,11 +84,11 @@ pub async fn complete(services: &Services, attempt: &Attempt, response: Authoriz
         provider_domains: provider.settings().emails.allowed_domains.clone(),
         allowed_groups: provider.settings().groups.allowed.clone(),
     };
-    let browser = Browser { session: None, user_agent: None, waiting_link: None };
-    let recorder = Recorder::new(services, provider, Purpose::SignIn, at_provider, browser, visit);
-    let now = visit.now;
+    let browser = Browser { session: None, user_agent: None, pending_link: None };
+    let recorder = Recorder::new(services, provider, Purpose::SignIn, at_provider, browser, context);
+    let now = context.now;
     let undone = services.store.write(move |connection| -> Result<Infallible, Undone> {
-        let was_known = users::of_identity(connection, &identity)?.is_some();
+        let was_known = users::find_by_identity(connection, &identity)?.is_some();
         let outcome = recorder.write(connection).and_then(|outcome| outcome);
         Err(Undone::Outcome(Box::new(outcome.and_then(|completed| match completed {
             Completed::SignedIn(SignedIn { user, .. }) => {

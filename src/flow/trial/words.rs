@@ -5,19 +5,19 @@ use std::fmt;
 use serde_json::Value;
 
 use super::{Admitted, Trial, Way};
-use crate::domain::{EmailAddress, EmailDomain, Groups, SignUp, VerifiedIdentity, causes, plain};
+use crate::domain::{EmailAddress, EmailDomain, Groups, SignUp, VerifiedIdentity, error_chain, terminal_text};
 
 /// What binds a token to one request says nothing to people.
 const OF_THE_PROTOCOL: [&str; 4] = ["nonce", "at_hash", "c_hash", "s_hash"];
 /// More of a claim than fits beside its name.
 const LONGEST: usize = 200;
-const MOST_CLAIMS: usize = 100;
+const MAX_CLAIMS: usize = 100;
 
 impl fmt::Display for Trial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for received in &self.received {
             writeln!(f, "{} said:", received.source)?;
-            for (name, value) in received.claims.iter().take(MOST_CLAIMS) {
+            for (name, value) in received.claims.iter().take(MAX_CLAIMS) {
                 let shown = if OF_THE_PROTOCOL.contains(&name.as_str()) { "…".to_owned() } else { shown(value) };
                 writeln!(f, "  {}: {shown}", bounded(name))?;
             }
@@ -29,7 +29,12 @@ impl fmt::Display for Trial {
         match &self.outcome {
             Ok(admitted) => write!(f, "✓ {admitted}"),
             Err(error) => {
-                write!(f, "✗ A sign-in would be refused ({}): {}", error.refusal().code(), plain(&causes(error)))
+                write!(
+                    f,
+                    "✗ A sign-in would be refused ({}): {}",
+                    error.refusal().code(),
+                    terminal_text(&error_chain(error))
+                )
             }
         }
     }
@@ -52,10 +57,10 @@ fn person(f: &mut fmt::Formatter<'_>, verified: &VerifiedIdentity, groups: &Grou
     writeln!(f, "  username: {}", text(profile.preferred_username.as_deref()))?;
     writeln!(f, "  picture: {}", text(profile.picture.as_deref()))?;
     let groups = match groups {
-        Groups::Untold => "not told".to_owned(),
+        Groups::Unknown => "not told".to_owned(),
         Groups::TooMany => "more than fit, so that none is known".to_owned(),
-        Groups::Told(groups) if groups.is_empty() => "none".to_owned(),
-        Groups::Told(groups) => bounded(&groups.join(", ")),
+        Groups::Known(groups) if groups.is_empty() => "none".to_owned(),
+        Groups::Known(groups) => bounded(&groups.join(", ")),
     };
     writeln!(f, "  groups: {groups}\n")
 }
@@ -102,6 +107,6 @@ fn shown(value: &Value) -> String {
 }
 
 fn bounded(text: &str) -> String {
-    let text = plain(text);
+    let text = terminal_text(text);
     if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST).chain("…".chars()).collect() }
 }

@@ -56,7 +56,7 @@ fn session(is_this: bool, device: &str, address: Option<&str>) -> SessionLine {
         is_this,
         device: device.to_owned(),
         provider: "Okta".to_owned(),
-        groups: Groups::Untold,
+        groups: Groups::Unknown,
         address: address.map(str::to_owned),
         signed_in_at: at(0),
         last_seen_at: at(2),
@@ -64,7 +64,7 @@ fn session(is_this: bool, device: &str, address: Option<&str>) -> SessionLine {
 }
 
 fn groups(names: &[&str]) -> Groups {
-    Groups::Told(names.iter().map(|name| (*name).to_owned()).collect())
+    Groups::Known(names.iter().map(|name| (*name).to_owned()).collect())
 }
 
 fn choice(name: &str) -> Choice {

@@ -19,7 +19,7 @@ use crate::oidc::{ClientError, Provider};
 const CLOCK_WARNING: TimeDelta = TimeDelta::seconds(20);
 const CLOCK_BROKEN: TimeDelta = TimeDelta::seconds(60);
 /// More of an issuer than any has.
-const LONGEST_ISSUER: usize = 200;
+const MAX_ISSUER: usize = 200;
 
 /// A discovery document that is the issuer's.
 pub(super) struct Document {
@@ -60,8 +60,7 @@ pub(super) async fn discovery(provider: &Arc<Provider>, found: &mut Findings) ->
     note_speed(&url, took, found);
     note_clock(answer.response.headers(), (provider.clock)(), found);
     let published = members["issuer"].as_str().unwrap_or_default();
-    let (published, expected) =
-        (published.chars().take(LONGEST_ISSUER).collect::<String>(), settings.published_issuer());
+    let (published, expected) = (published.chars().take(MAX_ISSUER).collect::<String>(), settings.published_issuer());
     let configured = expected.as_str();
     if published != configured {
         let seen = format!("discovery names the issuer {published:?}, and issuer_url is {configured:?}");

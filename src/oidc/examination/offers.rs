@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::answer::Document;
-use crate::domain::{Check, ClientAuthentication, Findings, SecretMethod, SignOut};
+use crate::domain::{Check, ClientAuthentication, Findings, SecretMethod, SignOutMode};
 use crate::oidc::Provider;
 use crate::oidc::jws::ALGORITHMS;
 
@@ -109,16 +109,18 @@ fn sign_out(provider: &Provider, document: &Document, found: &mut Findings) {
     let remedy =
         "if that is fine, say so with sign_out = \"local\"; otherwise have the provider offer RP-initiated logout";
     match (provider.settings.sign_out, &metadata.end_session_endpoint, &metadata.end_session_problem) {
-        (SignOut::Local, ..) => found.good(Check::SignOut, "a sign-out ends here, as configured"),
-        (SignOut::Provider | SignOut::Auth0, Some(_), _) => {
-            found.good(Check::SignOut, "a sign-out goes on at its end-session endpoint");
+        (SignOutMode::Local, ..) => found.good(Check::SignOutMode, "a sign-out ends here, as configured"),
+        (SignOutMode::Provider | SignOutMode::Auth0, Some(_), _) => {
+            found.good(Check::SignOutMode, "a sign-out goes on at its end-session endpoint");
         }
-        (SignOut::Auth0, None, _) => found.good(Check::SignOut, "a sign-out goes on at Auth0's own address, v2/logout"),
-        (SignOut::Provider, None, Some(why)) => {
-            found.warning(Check::SignOut, format!("{why}; sign-outs end here alone"), remedy);
+        (SignOutMode::Auth0, None, _) => {
+            found.good(Check::SignOutMode, "a sign-out goes on at Auth0's own address, v2/logout")
         }
-        (SignOut::Provider, None, None) => {
-            found.warning(Check::SignOut, "it has no end-session endpoint; sign-outs end here alone", remedy);
+        (SignOutMode::Provider, None, Some(why)) => {
+            found.warning(Check::SignOutMode, format!("{why}; sign-outs end here alone"), remedy);
+        }
+        (SignOutMode::Provider, None, None) => {
+            found.warning(Check::SignOutMode, "it has no end-session endpoint; sign-outs end here alone", remedy);
         }
     }
 }

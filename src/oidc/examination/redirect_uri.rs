@@ -6,7 +6,7 @@ use openidconnect::http::{StatusCode, header};
 use url::Url;
 
 use super::NEXT;
-use crate::domain::{Account, AuthorizationSecrets, Check, Findings, Wishes};
+use crate::domain::{AccountSelection, AuthorizationOptions, AuthorizationSecrets, Check, Findings};
 use crate::oidc::Provider;
 use crate::oidc::http::Answer;
 
@@ -21,7 +21,7 @@ pub(super) async fn examine(provider: &Arc<Provider>) -> Findings {
     let made_up = || MADE_UP.to_owned().into();
     let secrets = AuthorizationSecrets { state: made_up(), nonce: made_up(), code_verifier: made_up() };
     let begun = tokio::time::timeout(NEXT, async {
-        let request = provider.authorization_request(&secrets, &Wishes::of(Account::Any)).await;
+        let request = provider.authorization_request(&secrets, &AuthorizationOptions::of(AccountSelection::Any)).await;
         let request = without_a_person(request.map_err(|error| error.to_string())?);
         provider.get(&request, "text/html", NEXT).await.map_err(|why| why.to_string())
     });

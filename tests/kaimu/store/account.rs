@@ -1,11 +1,11 @@
 //! What the account page shows and changes.
 
 use kaimu::domain::{
-    AuditEntry, AuditEvent, Groups, Profile, Refusal, RequestId, SecretHash, Session, Slug, UserAgent, Visit,
+    AuditEntry, AuditEvent, Groups, Profile, Refusal, RequestContext, RequestId, SecretHash, Session, Slug, UserAgent,
 };
 use kaimu::flow::random;
-use kaimu::store::directory::{self, Name};
-use kaimu::store::{audit, identities, sessions, waiting_links};
+use kaimu::store::user_admin::{self, Name};
+use kaimu::store::{audit, identities, pending_links, sessions};
 
 use super::{all, at, change, email, identity, keep, link, session, session_of, user, user_of, verified};
 use crate::database::{Database, on_both_databases};
@@ -26,7 +26,7 @@ async fn a_session_keeps_groups_and_knows_unknown_from_none(database: Database) 
     keep(&store, &ada).await;
     let told = ["staff", "\"é\" [\u{1f30a}]"].map(str::to_owned).to_vec();
     for (token, groups) in
-        [("a", Groups::Untold), ("b", Groups::TooMany), ("c", Groups::Told(Vec::new())), ("d", Groups::Told(told))]
+        [("a", Groups::Unknown), ("b", Groups::TooMany), ("c", Groups::Known(Vec::new())), ("d", Groups::Known(told))]
     {
         let new = Session { groups: groups.clone(), ..session(&ada, token, 5, 6) };
         change(&store, move |c| sessions::insert(c, &new)).await;
@@ -72,7 +72,7 @@ async fn sessions_of_one_user_are_listed_and_ended_without_touching_others(datab
         }
     }
     let (ada, bob) = (ada.id, bob.id);
-    let of_ada = store.read(move |c| sessions::of_user(c, ada)).await.unwrap();
+    let of_ada = store.read(move |c| sessions::list(c, ada)).await.unwrap();
     let hashes: Vec<SecretHash> = of_ada.iter().map(|session| session.token_hash).collect();
     assert_eq!(hashes, ["c", "b", "a"].map(SecretHash::of), "seen last first");
 
@@ -95,9 +95,9 @@ async fn whom_else_somebody_has_shown_to_be_is_known_for_a_while(database: Datab
         change(&store, move |c| sessions::insert(c, &session)).await;
     }
     let bob = bob.id;
-    change(&store, move |c| sessions::note_also(c, &SecretHash::of("ada"), bob, at(5))).await;
+    change(&store, move |c| sessions::set_merge_candidate(c, &SecretHash::of("ada"), bob, at(5))).await;
     for (token, then, expected) in [("ada", 4, Some(bob)), ("ada", 5, None), ("bob", 4, None), ("none", 4, None)] {
-        let also = store.read(move |c| sessions::also(c, &SecretHash::of(token), at(then))).await.unwrap();
+        let also = store.read(move |c| sessions::merge_candidate(c, &SecretHash::of(token), at(then))).await.unwrap();
         assert_eq!(also, expected, "{token} {then}");
     }
 }
@@ -112,7 +112,7 @@ async fn identities_are_listed_unlinked_remembered_and_given_away(database: Data
     link(&store, &ada, verified("ada-2", Profile::default()), 2).await;
     link(&store, &bob, verified("bob-1", Profile::default()), 3).await;
     let (ada, bob) = (ada.id, bob.id);
-    let of_ada = store.read(move |c| identities::of_user(c, ada)).await.unwrap();
+    let of_ada = store.read(move |c| identities::list(c, ada)).await.unwrap();
     assert_eq!(of_ada.iter().map(|it| it.linked_at).collect::<Vec<_>>(), [at(1), at(2)]);
     assert_eq!(of_ada[0].email.as_ref().unwrap().as_str(), "ada@example.org");
     assert_eq!((of_ada[1].email.is_none(), of_ada[1].provider.as_str()), (true, "okta"));
@@ -127,12 +127,12 @@ async fn identities_are_listed_unlinked_remembered_and_given_away(database: Data
         assert_eq!(was, expected, "{subject}");
     }
 
-    change(&store, move |c| identities::give_all(c, ada, bob)).await;
-    let found = store.read(move |c| directory::find(c, &Name::Id(bob))).await.unwrap().unwrap().user;
+    change(&store, move |c| identities::move_to_user(c, ada, bob)).await;
+    let found = store.read(move |c| user_admin::find(c, &Name::Id(bob))).await.unwrap().unwrap().user;
     let owner = user_of(&store, identity("https://idp.example", "ada-2")).await.unwrap();
     assert_eq!(all(&owner), all(&found));
-    change(&store, move |c| directory::delete(c, ada)).await;
-    assert!(store.read(move |c| directory::find(c, &Name::Id(ada))).await.unwrap().is_none());
+    change(&store, move |c| user_admin::delete(c, ada)).await;
+    assert!(store.read(move |c| user_admin::find(c, &Name::Id(ada))).await.unwrap().is_none());
     assert_eq!((database.count("users"), database.count("identities")), (1, 2));
     assert_eq!(database.count("unlinked_identities"), 0, "it goes with its user");
 }
@@ -145,10 +145,10 @@ async fn an_identity_waits_for_one_user_in_one_browser_for_a_while(database: Dat
     let (ada, bob) = (ada.id, bob.id);
     let profile = Profile { email: Some(email("ada@example.org")), email_verified: true, ..Profile::default() };
     let waiting = verified("ada-2", profile);
-    change(&store, move |c| waiting_links::insert(c, &SecretHash::of("browser"), ada, &waiting, at(5))).await;
+    change(&store, move |c| pending_links::insert(c, &SecretHash::of("browser"), ada, &waiting, at(5))).await;
     let take = |browser: &'static str, user, then| {
         let store = store.clone();
-        async move { change(&store, move |c| waiting_links::take(c, &SecretHash::of(browser), user, at(then))).await }
+        async move { change(&store, move |c| pending_links::take(c, &SecretHash::of(browser), user, at(then))).await }
     };
     assert!(take("another browser", ada, 4).await.is_none());
     assert!(take("browser", bob, 4).await.is_none());
@@ -160,10 +160,10 @@ async fn an_identity_waits_for_one_user_in_one_browser_for_a_while(database: Dat
     assert!(take("browser", ada, 4).await.is_none(), "once");
 
     let waiting = verified("ada-3", Profile::default());
-    change(&store, move |c| waiting_links::insert(c, &SecretHash::of("old"), ada, &waiting, at(5))).await;
-    change(&store, |c| waiting_links::forget_before(c, at(5))).await;
+    change(&store, move |c| pending_links::insert(c, &SecretHash::of("old"), ada, &waiting, at(5))).await;
+    change(&store, |c| pending_links::delete_older_than(c, at(5))).await;
     assert_eq!(database.count("waiting_links"), 1);
-    change(&store, |c| waiting_links::forget_before(c, at(6))).await;
+    change(&store, |c| pending_links::delete_older_than(c, at(6))).await;
     assert_eq!(database.count("waiting_links"), 0);
 }
 
@@ -179,15 +179,15 @@ async fn the_last_entries_about_a_user_come_newest_first(database: Database) {
     ];
     for (moment, (user, event)) in (0..).zip(events) {
         let address = Some("192.0.2.7".parse().unwrap());
-        let visit = Visit { request: RequestId::from_random([7; 8]), address, now: at(moment) };
-        let entry = AuditEntry { event, provider: Slug::parse("okta").unwrap(), user, visit };
+        let context = RequestContext { request: RequestId::from_random([7; 8]), address, now: at(moment) };
+        let entry = AuditEntry { event, provider: Slug::parse("okta").unwrap(), user, context };
         change(&store, move |c| audit::insert(c, random::id(at(moment)), &entry)).await;
     }
-    let last = store.read(move |c| audit::last_of(c, ada, 2)).await.unwrap();
+    let last = store.read(move |c| audit::recent_events(c, ada, 2)).await.unwrap();
     let told: Vec<_> = last.iter().map(|past| (past.event, past.occurred_at)).collect();
     let refused = AuditEvent::LinkRefused(Refusal::AccountIdentityTaken);
     assert_eq!(told, [(AuditEvent::SignedOut, at(4)), (refused, at(1))]);
     assert_eq!((last[0].provider.as_str(), last[0].address.as_deref()), ("okta", Some("192.0.2.7")));
     database.execute("UPDATE audit_events SET action = 'of a newer version'");
-    assert!(store.read(move |c| audit::last_of(c, ada, 2)).await.unwrap().is_empty());
+    assert!(store.read(move |c| audit::recent_events(c, ada, 2)).await.unwrap().is_empty());
 }

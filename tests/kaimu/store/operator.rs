@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use kaimu::domain::{
-    AuditEntry, AuditEvent, Lifetimes, Profile, Refusal, RequestId, SecretHash, Slug, User, UserId, Visit,
+    AuditEntry, AuditEvent, Lifetimes, Profile, Refusal, RequestContext, RequestId, SecretHash, Slug, User, UserId,
 };
 use kaimu::flow::random;
 use kaimu::store::audit_search::{self, Outcome, Search};
-use kaimu::store::directory::{self, Name};
 use kaimu::store::invitations::{self, Invitation};
-use kaimu::store::{Store, audit, details, sessions, sign_in_links};
+use kaimu::store::user_admin::{self, Name};
+use kaimu::store::{Store, audit, sessions, sign_in_links, user_details};
 
 use super::{at, change, email, keep, link, session, session_of, user, verified};
 use crate::database::{Database, on_both_databases};
@@ -34,14 +34,14 @@ async fn a_disabled_user_has_no_session_whoever_asks(database: Database) {
         let session = session(user, &user.username, 0, 0);
         change(&store, move |c| sessions::insert(c, &session)).await;
     }
-    change(&store, move |c| directory::disable(c, ada.id, Some(at(5)))).await;
+    change(&store, move |c| user_admin::disable(c, ada.id, Some(at(5)))).await;
     assert!(session_of(&store, "ada").await.is_none());
     assert!(session_of(&store, "bob").await.is_some());
-    assert!(store.read(move |c| directory::is_disabled(c, ada.id)).await.unwrap());
-    assert!(!store.read(move |c| directory::is_disabled(c, bob.id)).await.unwrap());
-    let entry = store.read(move |c| directory::find(c, &Name::Id(ada.id))).await.unwrap().unwrap();
+    assert!(store.read(move |c| user_admin::is_disabled(c, ada.id)).await.unwrap());
+    assert!(!store.read(move |c| user_admin::is_disabled(c, bob.id)).await.unwrap());
+    let entry = store.read(move |c| user_admin::find(c, &Name::Id(ada.id))).await.unwrap().unwrap();
     assert_eq!(entry.disabled_at, Some(at(5)));
-    change(&store, move |c| directory::disable(c, ada.id, None)).await;
+    change(&store, move |c| user_admin::disable(c, ada.id, None)).await;
     assert!(session_of(&store, "ada").await.is_some());
 }
 
@@ -72,13 +72,13 @@ async fn a_user_is_found_by_username_id_and_proven_address_in_whatever_case(data
     let id = ada.id.to_string();
     for text in ["ada", "ada@EXAMPLE.org", &id, &id.to_uppercase()] {
         let name = Name::read(text);
-        let found = store.read(move |c| directory::find(c, &name)).await.unwrap().unwrap();
+        let found = store.read(move |c| user_admin::find(c, &name)).await.unwrap().unwrap();
         assert_eq!((found.user.id, found.disabled_at, found.last_sign_in), (ada.id, None, None), "{text}");
     }
     let nobody = UserId(random::id(at(0))).to_string();
     for text in ["Ada", "carol", "bob@example.org", &nobody, &id.replace('-', ""), ""] {
         let name = Name::read(text);
-        assert!(store.read(move |c| directory::find(c, &name)).await.unwrap().is_none(), "{text}");
+        assert!(store.read(move |c| user_admin::find(c, &name)).await.unwrap().is_none(), "{text}");
     }
 }
 
@@ -91,14 +91,14 @@ async fn everybody_is_listed_by_username_with_their_last_sign_in(database: Datab
     link(&store, &ada, verified("ada-2", Profile::default()), 30).await;
     link(&store, &ada, verified("ada-3", Profile::default()), 20).await;
     let id = bob.id;
-    change(&store, move |c| directory::disable(c, id, Some(at(40)))).await;
-    let listed = store.read(directory::all).await.unwrap();
+    change(&store, move |c| user_admin::disable(c, id, Some(at(40)))).await;
+    let listed = store.read(user_admin::all).await.unwrap();
     let told: Vec<_> =
         listed.iter().map(|entry| (entry.user.username.as_str(), entry.disabled_at, entry.last_sign_in)).collect();
     assert_eq!(told, [("ada", None, Some(at(30))), ("bob", Some(at(40)), None)]);
     let id = ada.id;
-    change(&store, move |c| directory::delete(c, id)).await;
-    assert_eq!(store.read(directory::all).await.unwrap().len(), 1);
+    change(&store, move |c| user_admin::delete(c, id)).await;
+    assert_eq!(store.read(user_admin::all).await.unwrap().len(), 1);
     assert_eq!(database.count("identities"), 0);
 }
 
@@ -118,13 +118,13 @@ async fn what_a_user_has_is_told_and_expired_sessions_are_left_out(database: Dat
         let session = session(&ada, token, signed_in, last_seen);
         change(&store, move |c| sessions::insert(c, &session)).await;
     }
-    let identities = store.read(move |c| details::identities_of(c, ada.id)).await.unwrap();
+    let identities = store.read(move |c| user_details::identities_of(c, ada.id)).await.unwrap();
     let [identity] = identities.as_slice() else { panic!("{} identities", identities.len()) };
     assert_eq!((identity.provider.as_str(), identity.issuer.as_str()), ("okta", "https://idp.example"));
     assert_eq!((identity.subject.as_str(), identity.email.as_deref()), ("ada", Some("Claimed@example.org")));
     assert_eq!((identity.email_verified, identity.linked_at, identity.last_used_at), (true, at(7), at(7)));
     let lifetimes = Lifetimes { idle: Duration::from_hours(2), absolute: Duration::from_hours(24) };
-    let told = store.read(move |c| details::sessions_of(c, ada.id, &lifetimes, at(11 * hour - 1))).await.unwrap();
+    let told = store.read(move |c| user_details::sessions_of(c, ada.id, &lifetimes, at(11 * hour - 1))).await.unwrap();
     let told: Vec<_> = told.iter().map(|it| (it.provider.as_str(), it.signed_in_at, it.last_seen_at)).collect();
     assert_eq!(told, [("okta", at(0), at(10 * hour)), ("okta", at(9 * hour), at(9 * hour))]);
 }
@@ -168,7 +168,7 @@ async fn a_link_is_good_once_until_its_end_and_a_new_one_replaces_it(database: D
     };
     let user_of = async |token: &str, now: i64| {
         let token = SecretHash::of(token);
-        let user = store.read(move |c| sign_in_links::user_of(c, &token, at(now))).await.unwrap();
+        let user = store.read(move |c| sign_in_links::find_user(c, &token, at(now))).await.unwrap();
         user.map(|user| user.username)
     };
     for user in [&ada, &bob] {
@@ -188,14 +188,14 @@ async fn a_link_is_good_once_until_its_end_and_a_new_one_replaces_it(database: D
     change(&store, |c| sign_in_links::delete_expired(c, at(30))).await;
     assert_eq!(user_of("other", 29).await, None, "swept");
     assert_eq!(user_of("third", 30).await.as_deref(), Some("ada"));
-    change(&store, move |c| directory::delete(c, ada.id)).await;
+    change(&store, move |c| user_admin::delete(c, ada.id)).await;
     assert_eq!(database.count("sign_in_links"), 0, "it goes with its user");
 }
 
 async fn record(store: &Store, event: AuditEvent, user: Option<UserId>, now: i64) {
     let address = Some([192, 0, 2, 7].into());
-    let visit = Visit { request: RequestId::from_random([now.to_le_bytes()[0]; 8]), address, now: at(now) };
-    let entry = AuditEntry { event, provider: Slug::parse("okta").unwrap(), user, visit };
+    let context = RequestContext { request: RequestId::from_random([now.to_le_bytes()[0]; 8]), address, now: at(now) };
+    let entry = AuditEntry { event, provider: Slug::parse("okta").unwrap(), user, context };
     change(store, move |c| audit::insert(c, random::id(at(now)), &entry)).await;
 }
 
@@ -233,18 +233,18 @@ async fn old_audit_entries_go_in_portions_and_no_other_goes(database: Database) 
     let store = database.open();
     change(&store, |c| {
         for number in 0..5010 {
-            let visit = Visit { request: RequestId::from_random([7; 8]), address: None, now: at(number) };
+            let context = RequestContext { request: RequestId::from_random([7; 8]), address: None, now: at(number) };
             let provider = Slug::parse("okta").unwrap();
-            let entry = AuditEntry { event: AuditEvent::SignedOut, provider, user: None, visit };
+            let entry = AuditEntry { event: AuditEvent::SignedOut, provider, user: None, context };
             audit::insert(c, random::id(at(number)), &entry)?;
         }
         Ok(())
     })
     .await;
-    assert!(change(&store, |c| audit_search::forget_before(c, at(5005))).await, "there is more");
+    assert!(change(&store, |c| audit_search::delete_older_than(c, at(5005))).await, "there is more");
     assert_eq!(database.count("audit_events"), 9);
-    assert!(!change(&store, |c| audit_search::forget_before(c, at(5005))).await);
+    assert!(!change(&store, |c| audit_search::delete_older_than(c, at(5005))).await);
     assert_eq!(database.count("audit_events"), 5);
-    assert!(!change(&store, |c| audit_search::forget_before(c, at(5005))).await);
+    assert!(!change(&store, |c| audit_search::delete_older_than(c, at(5005))).await);
     assert_eq!(database.count("audit_events"), 5);
 }

@@ -1,7 +1,7 @@
 //! How sessions stand with their providers.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kaimu::domain::{SealedCredential, SecretHash, Session, Standing};
+use kaimu::domain::{RecheckState, SealedRecheckCredential, SecretHash, Session};
 use kaimu::store::{Store, rechecks, sessions};
 
 use super::{at, change, keep, session, user};
@@ -13,8 +13,8 @@ on_both_databases![
     an_answer_counts_for_the_last_question_alone,
 ];
 
-fn standing(now: DateTime<Utc>) -> Standing {
-    Standing {
+fn recheck_state(now: DateTime<Utc>) -> RecheckState {
+    RecheckState {
         credential: credential("refresh"),
         nonce: SecretHash::of("nonce"),
         authenticated_at: Some(at(-5)),
@@ -24,30 +24,30 @@ fn standing(now: DateTime<Utc>) -> Standing {
     }
 }
 
-fn credential(refresh_token: &str) -> SealedCredential {
-    SealedCredential { refresh_token: Some(refresh_token.to_owned()), ..SealedCredential::default() }
+fn credential(refresh_token: &str) -> SealedRecheckCredential {
+    SealedRecheckCredential { refresh_token: Some(refresh_token.to_owned()), ..SealedRecheckCredential::default() }
 }
 
 /// A session that began at the first moment, and how it stands.
-async fn begin(store: &Store) -> (Session, Standing) {
+async fn begin(store: &Store) -> (Session, RecheckState) {
     let ada = user("ada");
     keep(store, &ada).await;
-    let (session, standing) = (session(&ada, "token", 0, 0), standing(at(0)));
-    let (row, kept) = (session.clone(), standing.clone());
+    let (session, recheck_state) = (session(&ada, "token", 0, 0), recheck_state(at(0)));
+    let (row, kept) = (session.clone(), recheck_state.clone());
     change(store, move |c| {
         sessions::insert(c, &row)?;
         rechecks::insert(c, row.id, &kept)
     })
     .await;
-    (session, standing)
+    (session, recheck_state)
 }
 
-async fn found(store: &Store, session: &Session) -> Option<Standing> {
+async fn found(store: &Store, session: &Session) -> Option<RecheckState> {
     let id = session.id;
-    store.read(move |c| rechecks::of_session(c, id)).await.unwrap()
+    store.read(move |c| rechecks::find(c, id)).await.unwrap()
 }
 
-async fn claim(store: &Store, session: &Session, seen: &Standing, now: DateTime<Utc>) -> bool {
+async fn claim(store: &Store, session: &Session, seen: &RecheckState, now: DateTime<Utc>) -> bool {
     let (id, seen) = (session.id, seen.clone());
     change(store, move |c| rechecks::claim(c, id, &seen, now)).await
 }
@@ -61,13 +61,13 @@ async fn a_standing_is_kept_as_long_as_its_session(database: Database) {
     assert_eq!((kept.nonce, kept.authenticated_at), (SecretHash::of("nonce"), Some(at(-5))));
     assert_eq!((kept.confirmed_at, kept.asked_at, kept.unanswered_since), (at(0), at(0), None));
 
-    let new = SealedCredential {
+    let new = SealedRecheckCredential {
         refresh_token: None,
         access_token: Some("access".to_owned()),
         access_token_ends_at: Some(at(9)),
     };
     let id = session.id;
-    change(&store, move |c| rechecks::keep(c, id, at(0), &new)).await;
+    change(&store, move |c| rechecks::replace_credential(c, id, at(0), &new)).await;
     let kept = found(&store, &session).await.unwrap().credential;
     assert_eq!((kept.refresh_token, kept.access_token.as_deref()), (None, Some("access")));
     assert_eq!(kept.access_token_ends_at, Some(at(9)));
@@ -100,16 +100,16 @@ async fn an_answer_counts_for_the_last_question_alone(database: Database) {
     let again = found(&store, &session).await.unwrap();
     assert!(claim(&store, &session, &again, late).await);
     let id = session.id;
-    let is_last = |asked_at| store.read(move |c| rechecks::is_last_question(c, id, asked_at));
+    let is_last = |asked_at| store.read(move |c| rechecks::is_latest_recheck(c, id, asked_at));
     assert!(!is_last(early).await.unwrap() && is_last(late).await.unwrap());
 
-    change(&store, move |c| rechecks::keep(c, id, early, &credential("of the first answer"))).await;
+    change(&store, move |c| rechecks::replace_credential(c, id, early, &credential("of the first answer"))).await;
     change(&store, move |c| rechecks::confirm(c, id, early)).await;
     let kept = found(&store, &session).await.unwrap();
     assert_eq!(kept.credential.refresh_token.as_deref(), Some("refresh"));
     assert_eq!((kept.confirmed_at, kept.unanswered_since), (at(0), Some(at(1))));
 
-    change(&store, move |c| rechecks::keep(c, id, late, &credential("of the last answer"))).await;
+    change(&store, move |c| rechecks::replace_credential(c, id, late, &credential("of the last answer"))).await;
     change(&store, move |c| rechecks::confirm(c, id, late)).await;
     let kept = found(&store, &session).await.unwrap();
     assert_eq!(kept.credential.refresh_token.as_deref(), Some("of the last answer"));

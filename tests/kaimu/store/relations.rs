@@ -2,7 +2,7 @@
 
 use diesel::RunQueryDsl;
 use futures_util::future::join_all;
-use kaimu::domain::{AuditEntry, AuditEvent, Profile, RequestId, SecretHash, Slug, Visit};
+use kaimu::domain::{AuditEntry, AuditEvent, Profile, RequestContext, RequestId, SecretHash, Slug};
 use kaimu::flow::random;
 use kaimu::store::{Connection, Lock, StoreError, audit, sessions, sign_ins, users};
 
@@ -23,9 +23,9 @@ async fn a_deleted_user_takes_identities_and_sessions_along_and_leaves_the_audit
         link(&store, &user, verified(name, Profile::default()), 0).await;
         let session = session(&user, name, 0, 0);
         change(&store, move |c| sessions::insert(c, &session)).await;
-        let visit = Visit { request: RequestId::from_random([7; 8]), address: None, now: at(0) };
+        let context = RequestContext { request: RequestId::from_random([7; 8]), address: None, now: at(0) };
         let provider = Slug::parse("okta").unwrap();
-        let entry = AuditEntry { event: AuditEvent::SignedIn, provider, user: Some(user.id), visit };
+        let entry = AuditEntry { event: AuditEvent::SignedIn, provider, user: Some(user.id), context };
         change(&store, move |c| audit::insert(c, random::id(at(0)), &entry)).await;
     }
     // Whether SQLite minds foreign keys is a matter of each connection, so this asks one of the pool.

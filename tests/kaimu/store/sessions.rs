@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kaimu::domain::{AuditEntry, AuditEvent, Lifetimes, Refusal, RequestId, SecretHash, Slug, Visit};
+use kaimu::domain::{AuditEntry, AuditEvent, Lifetimes, Refusal, RequestContext, RequestId, SecretHash, Slug};
 use kaimu::flow::random;
 use kaimu::store::{audit, sessions, sign_ins};
 
@@ -52,7 +52,7 @@ async fn a_use_of_a_session_is_noted_and_never_brings_one_back(database: Databas
         change(&store, move |c| sessions::insert(c, &session)).await;
     }
     for token in ["used", "ended meanwhile"] {
-        change(&store, move |c| sessions::note_use(c, &SecretHash::of(token), at(7))).await;
+        change(&store, move |c| sessions::record_use(c, &SecretHash::of(token), at(7))).await;
     }
     assert_eq!(session_of(&store, "used").await.unwrap().0.last_seen_at, at(7));
     assert_eq!(session_of(&store, "unused").await.unwrap().0.last_seen_at, at(0));
@@ -86,7 +86,7 @@ async fn a_state_is_redeemed_once_until_it_is_forgotten(database: Database) {
     assert!(redeem("old", 0).await);
     assert!(redeem("new", 1).await);
     assert!(!redeem("old", 2).await);
-    change(&store, |c| sign_ins::forget_before(c, at(1))).await;
+    change(&store, |c| sign_ins::delete_older_than(c, at(1))).await;
     assert_eq!(database.count("completed_sign_ins"), 1);
     assert!(!redeem("new", 3).await);
     assert!(redeem("old", 3).await);
@@ -95,18 +95,21 @@ async fn a_state_is_redeemed_once_until_it_is_forgotten(database: Database) {
 async fn an_audit_entry_keeps_everything_that_was_said(database: Database) {
     let store = database.open();
     let (ada, id) = (user("ada"), random::id(at(1)));
-    let visit =
-        Visit { request: RequestId::from_random([7; 8]), address: Some("2001:db8::1".parse().unwrap()), now: at(3) };
+    let context = RequestContext {
+        request: RequestId::from_random([7; 8]),
+        address: Some("2001:db8::1".parse().unwrap()),
+        now: at(3),
+    };
     let provider = Slug::parse("okta").unwrap();
     let entry = AuditEntry {
         event: AuditEvent::SignedIn,
         provider: provider.clone(),
         user: Some(ada.id),
-        visit: visit.clone(),
+        context: context.clone(),
     };
     change(&store, move |c| audit::insert(c, id, &entry)).await;
-    let visit = Visit { address: None, now: at(4), ..visit };
-    let entry = AuditEntry { event: AuditEvent::SignInRefused(Refusal::StateUsed), provider, user: None, visit };
+    let context = RequestContext { address: None, now: at(4), ..context };
+    let entry = AuditEntry { event: AuditEvent::SignInRefused(Refusal::StateUsed), provider, user: None, context };
     change(&store, move |c| audit::insert(c, random::id(at(2)), &entry)).await;
 
     assert_eq!(database.audit(), ["sign_in succeeded", "sign_in state.used"]);

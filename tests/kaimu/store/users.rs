@@ -131,9 +131,9 @@ async fn a_use_of_an_identity_is_noted_with_what_its_provider_says_now(database:
     }
     let profile = Profile { email: Some(email("ada@example.org")), email_verified: true, ..Profile::default() };
     let now = VerifiedIdentity { provider: Slug::parse("renamed").unwrap(), ..verified("ada-1", profile) };
-    change(&store, move |c| identities::note_use(c, &now, at(5))).await;
+    change(&store, move |c| identities::record_use(c, &now, at(5))).await;
     let stranger = verified("stranger", Profile::default());
-    change(&store, move |c| identities::note_use(c, &stranger, at(5))).await;
+    change(&store, move |c| identities::record_use(c, &stranger, at(5))).await;
 
     let columns = "subject || ' ' || provider || ' ' || COALESCE(email, '-') || ' ' || CAST(email_verified AS INTEGER) \
                    || ' ' || (linked_at - 1767225600123) || ' ' || (last_used_at - 1767225600123)";

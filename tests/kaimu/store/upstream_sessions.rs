@@ -1,9 +1,9 @@
 //! The providers' sessions behind ours, and logout tokens.
 
 use kaimu::domain::{
-    Client, EndedThere, Issuer, ProviderSession, ProviderSessionId, SecretHash, Session, Subject, User,
+    ClientRegistration, Issuer, LogoutScope, SecretHash, Session, Subject, UpstreamSession, UpstreamSessionId, User,
 };
-use kaimu::store::{Store, logout_tokens, provider_sessions, sessions};
+use kaimu::store::{Store, logout_tokens, sessions, upstream_sessions};
 
 use super::{at, change, keep, session, session_of, user};
 use crate::database::{Database, on_both_databases};
@@ -15,25 +15,25 @@ on_both_databases![
     a_logout_token_is_received_once_until_it_is_forgotten,
 ];
 
-fn client(id: &str) -> Client {
-    Client { issuer: Issuer::new("https://idp.example"), id: id.to_owned() }
+fn client(id: &str) -> ClientRegistration {
+    ClientRegistration { issuer: Issuer::new("https://idp.example"), id: id.to_owned() }
 }
 
-fn behind(subject: &str, sid: Option<&str>) -> ProviderSession {
-    ProviderSession {
+fn behind(subject: &str, sid: Option<&str>) -> UpstreamSession {
+    UpstreamSession {
         client: client("kaimu"),
         subject: Subject::parse(subject).unwrap(),
-        id: sid.and_then(ProviderSessionId::parse),
+        id: sid.and_then(UpstreamSessionId::parse),
         sealed_id_token: None,
     }
 }
 
-async fn begin(store: &Store, user: &User, token: &str, behind: ProviderSession) -> Session {
+async fn begin(store: &Store, user: &User, token: &str, behind: UpstreamSession) -> Session {
     let session = session(user, token, 0, 0);
     let (id, row) = (session.id, session.clone());
     change(store, move |c| {
         sessions::insert(c, &row)?;
-        provider_sessions::insert(c, id, &behind)
+        upstream_sessions::insert(c, id, &behind)
     })
     .await;
     session
@@ -42,12 +42,12 @@ async fn begin(store: &Store, user: &User, token: &str, behind: ProviderSession)
 async fn the_session_at_the_provider_is_kept_as_long_as_ours(database: Database) {
     let (store, ada) = (database.open(), user("ada"));
     keep(&store, &ada).await;
-    let whole = ProviderSession { sealed_id_token: Some("sealed".to_owned()), ..behind("ada-1", Some("s-1")) };
+    let whole = UpstreamSession { sealed_id_token: Some("sealed".to_owned()), ..behind("ada-1", Some("s-1")) };
     let (session, bare) = (
         begin(&store, &ada, "with everything", whole).await,
         begin(&store, &ada, "with nothing", behind("ada-1", None)).await,
     );
-    let found = |id| store.read(move |c| provider_sessions::behind(c, id));
+    let found = |id| store.read(move |c| upstream_sessions::find(c, id));
     let kept = found(session.id).await.unwrap().unwrap();
     assert_eq!(kept.client, client("kaimu"));
     assert_eq!((kept.subject.as_str(), kept.id.unwrap().as_str()), ("ada-1", "s-1"));
@@ -70,12 +70,12 @@ async fn sessions_end_by_what_the_provider_calls_them_or_by_whom_they_belong_to(
     begin(&store, &ada, "3", behind("ada-1", None)).await;
     begin(&store, &bob, "4", behind("bob-1", Some("s-4"))).await;
     let end = |id: &'static str, sid: Option<&str>, subject: Option<&str>| {
-        let ended = EndedThere {
-            session: sid.and_then(ProviderSessionId::parse),
+        let ended = LogoutScope {
+            session: sid.and_then(UpstreamSessionId::parse),
             subject: subject.map(|subject| Subject::parse(subject).unwrap()),
         };
         let store = store.clone();
-        async move { change(&store, move |c| provider_sessions::end(c, &client(id), &ended)).await }
+        async move { change(&store, move |c| upstream_sessions::end_matching(c, &client(id), &ended)).await }
     };
     assert_eq!(end("kaimu", None, None).await, []);
     assert_eq!(end("another client", Some("s-1"), None).await, []);
@@ -91,9 +91,9 @@ async fn sessions_end_by_what_the_provider_calls_them_or_by_whom_they_belong_to(
 async fn the_last_algorithm_of_a_client_is_known(database: Database) {
     let store = database.open();
     for (id, algorithm) in [("kaimu", "RS256"), ("other", "PS256"), ("kaimu", "ES256"), ("kaimu", "ES256")] {
-        change(&store, move |c| logout_tokens::note_algorithm(c, &client(id), algorithm)).await;
+        change(&store, move |c| logout_tokens::record_signing_algorithm(c, &client(id), algorithm)).await;
     }
-    let known = |id| store.read(move |c| logout_tokens::algorithm_of(c, &client(id)));
+    let known = |id| store.read(move |c| logout_tokens::signing_algorithm(c, &client(id)));
     assert_eq!(known("kaimu").await.unwrap().as_deref(), Some("ES256"));
     assert_eq!(known("other").await.unwrap().as_deref(), Some("PS256"));
     assert_eq!(known("nobody").await.unwrap(), None);
@@ -108,7 +108,7 @@ async fn a_logout_token_is_received_once_until_it_is_forgotten(database: Databas
     assert!(receive("old", 0).await);
     assert!(receive("new", 1).await);
     assert!(!receive("old", 2).await);
-    change(&store, |c| logout_tokens::forget_before(c, at(1))).await;
+    change(&store, |c| logout_tokens::delete_older_than(c, at(1))).await;
     assert_eq!(database.count("logout_tokens"), 1);
     assert!(!receive("new", 3).await);
     assert!(receive("old", 3).await);

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::connection::{Connection, each};
 use super::schema::{provider_sessions, sessions};
 use super::{StoreError, row};
-use crate::domain::{Client, EndedThere, Issuer, ProviderSession, ProviderSessionId, Subject, UserId};
+use crate::domain::{ClientRegistration, Issuer, LogoutScope, Subject, UpstreamSession, UpstreamSessionId, UserId};
 
 const TABLE: &str = "provider_sessions";
 
@@ -14,14 +14,14 @@ const TABLE: &str = "provider_sessions";
 ///
 /// # Errors
 /// When the database refuses.
-pub fn insert(connection: &mut Connection, session: Uuid, behind: &ProviderSession) -> Result<(), StoreError> {
-    let row = ProviderSessionRow {
+pub fn insert(connection: &mut Connection, session: Uuid, upstream: &UpstreamSession) -> Result<(), StoreError> {
+    let row = UpstreamSessionRow {
         session_id: session.to_string(),
-        issuer: behind.client.issuer.as_str().to_owned(),
-        client_id: behind.client.id.clone(),
-        subject: behind.subject.as_str().to_owned(),
-        sid: behind.id.as_ref().map(|id| id.as_str().to_owned()),
-        id_token: behind.sealed_id_token.clone(),
+        issuer: upstream.client.issuer.as_str().to_owned(),
+        client_id: upstream.client.id.clone(),
+        subject: upstream.subject.as_str().to_owned(),
+        sid: upstream.id.as_ref().map(|id| id.as_str().to_owned()),
+        id_token: upstream.sealed_id_token.clone(),
     };
     each!(connection, c => diesel::insert_into(provider_sessions::table).values(&row).execute(c))?;
     Ok(())
@@ -31,13 +31,13 @@ pub fn insert(connection: &mut Connection, session: Uuid, behind: &ProviderSessi
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn behind(connection: &mut Connection, session: Uuid) -> Result<Option<ProviderSession>, StoreError> {
-    let row: Option<ProviderSessionRow> = each!(connection, c => provider_sessions::table
+pub fn find(connection: &mut Connection, session: Uuid) -> Result<Option<UpstreamSession>, StoreError> {
+    let row: Option<UpstreamSessionRow> = each!(connection, c => provider_sessions::table
         .find(session.to_string())
-        .select(ProviderSessionRow::as_select())
+        .select(UpstreamSessionRow::as_select())
         .first(c)
         .optional())?;
-    row.map(ProviderSession::try_from).transpose()
+    row.map(UpstreamSession::try_from).transpose()
 }
 
 /// The sessions that began with this client and that its provider has ended, and whose each of them is. Where both a session
@@ -45,12 +45,12 @@ pub fn behind(connection: &mut Connection, session: Uuid) -> Result<Option<Provi
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn ended(
+pub fn find_matching(
     connection: &mut Connection,
-    client: &Client,
-    ended: &EndedThere,
+    client: &ClientRegistration,
+    ended: &LogoutScope,
 ) -> Result<Vec<(String, String)>, StoreError> {
-    let sid = ended.session.as_ref().map(ProviderSessionId::as_str);
+    let sid = ended.session.as_ref().map(UpstreamSessionId::as_str);
     let subject = ended.subject.as_ref().map(Subject::as_str);
     if sid.is_none() && subject.is_none() {
         return Ok(Vec::new());
@@ -80,8 +80,12 @@ pub fn ended(
 ///
 /// # Errors
 /// When the database refuses.
-pub fn end(connection: &mut Connection, client: &Client, there: &EndedThere) -> Result<Vec<UserId>, StoreError> {
-    let found = ended(connection, client, there)?;
+pub fn end_matching(
+    connection: &mut Connection,
+    client: &ClientRegistration,
+    there: &LogoutScope,
+) -> Result<Vec<UserId>, StoreError> {
+    let found = find_matching(connection, client, there)?;
     let ids: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
     let gone = sessions::table.filter(sessions::id.eq_any(ids));
     each!(connection, c => diesel::delete(gone).execute(c))?;
@@ -90,7 +94,7 @@ pub fn end(connection: &mut Connection, client: &Client, there: &EndedThere) -> 
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = provider_sessions)]
-struct ProviderSessionRow {
+struct UpstreamSessionRow {
     session_id: String,
     issuer: String,
     client_id: String,
@@ -99,15 +103,15 @@ struct ProviderSessionRow {
     id_token: Option<String>,
 }
 
-impl TryFrom<ProviderSessionRow> for ProviderSession {
+impl TryFrom<UpstreamSessionRow> for UpstreamSession {
     type Error = StoreError;
 
-    fn try_from(row: ProviderSessionRow) -> Result<Self, StoreError> {
+    fn try_from(row: UpstreamSessionRow) -> Result<Self, StoreError> {
         let damaged = || StoreError::Damaged(TABLE);
         Ok(Self {
-            client: Client { issuer: Issuer::new(row.issuer), id: row.client_id },
+            client: ClientRegistration { issuer: Issuer::new(row.issuer), id: row.client_id },
             subject: Subject::parse(&row.subject).map_err(|_| damaged())?,
-            id: row.sid.map(|sid| ProviderSessionId::parse(&sid).ok_or_else(damaged)).transpose()?,
+            id: row.sid.map(|sid| UpstreamSessionId::parse(&sid).ok_or_else(damaged)).transpose()?,
             sealed_id_token: row.id_token,
         })
     }

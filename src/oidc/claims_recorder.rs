@@ -8,23 +8,23 @@ use super::Provider;
 
 /// Hears nothing until somebody asks it to.
 #[derive(Default)]
-pub(super) struct Witness(OnceLock<Mutex<Vec<Received>>>);
+pub(super) struct ClaimsRecorder(OnceLock<Mutex<Vec<ReceivedClaims>>>);
 
 /// The claims of one source, as they came.
 #[derive(Clone)]
-pub struct Received {
+pub struct ReceivedClaims {
     /// The ID token, or userinfo.
     pub source: &'static str,
     /// All of them.
     pub claims: Map<String, Value>,
 }
 
-impl Witness {
+impl ClaimsRecorder {
     /// Takes down claims that have passed every check, if somebody wants to know them.
     pub(super) fn hear(&self, source: &'static str, payload: &[u8]) {
         if let Some(heard) = self.0.get() {
             let claims = serde_json::from_slice(payload).unwrap_or_default();
-            heard.lock().unwrap_or_else(PoisonError::into_inner).push(Received { source, claims });
+            heard.lock().unwrap_or_else(PoisonError::into_inner).push(ReceivedClaims { source, claims });
         }
     }
 }
@@ -37,14 +37,14 @@ impl Provider {
 
     /// What it has said since then.
     #[must_use]
-    pub fn received(&self) -> Vec<Received> {
+    pub fn received(&self) -> Vec<ReceivedClaims> {
         let heard = self.witness.0.get().map(|heard| heard.lock().unwrap_or_else(PoisonError::into_inner).clone());
         heard.unwrap_or_default()
     }
 }
 
-impl std::fmt::Debug for Received {
+impl std::fmt::Debug for ReceivedClaims {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Received(…)")
+        f.write_str("ReceivedClaims(…)")
     }
 }

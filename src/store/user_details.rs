@@ -10,7 +10,7 @@ use crate::domain::{Lifetimes, UserId};
 
 /// Who a user is at a provider.
 #[expect(missing_debug_implementations, reason = "subjects and addresses do not show themselves")]
-pub struct LinkedIdentity {
+pub struct IdentityDetails {
     /// Through which provider it was used last.
     pub provider: String,
     /// Who says so.
@@ -29,7 +29,7 @@ pub struct LinkedIdentity {
 
 /// A browser in which a user is signed in.
 #[derive(Debug)]
-pub struct LivingSession {
+pub struct ActiveSession {
     /// Through which provider.
     pub provider: String,
     /// When.
@@ -42,12 +42,12 @@ pub struct LivingSession {
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn identities_of(connection: &mut Connection, user: UserId) -> Result<Vec<LinkedIdentity>, StoreError> {
+pub fn identities_of(connection: &mut Connection, user: UserId) -> Result<Vec<IdentityDetails>, StoreError> {
     let own = identities::table
         .filter(identities::user_id.eq(user.to_string()))
         .order((identities::linked_at, identities::id));
     let rows: Vec<IdentityRow> = each!(connection, c => own.select(IdentityRow::as_select()).load(c))?;
-    rows.into_iter().map(LinkedIdentity::try_from).collect()
+    rows.into_iter().map(IdentityDetails::try_from).collect()
 }
 
 /// The sessions of a user that have not expired, the one used last first.
@@ -59,14 +59,14 @@ pub fn sessions_of(
     user: UserId,
     lifetimes: &Lifetimes,
     now: DateTime<Utc>,
-) -> Result<Vec<LivingSession>, StoreError> {
+) -> Result<Vec<ActiveSession>, StoreError> {
     let living = sessions::table
         .filter(sessions::user_id.eq(user.to_string()))
         .filter(sessions::last_seen_at.gt(row::milliseconds(now - lifetimes.idle)))
         .filter(sessions::signed_in_at.gt(row::milliseconds(now - lifetimes.absolute)))
         .order((sessions::last_seen_at.desc(), sessions::id));
     let rows: Vec<SessionRow> = each!(connection, c => living.select(SessionRow::as_select()).load(c))?;
-    rows.into_iter().map(LivingSession::try_from).collect()
+    rows.into_iter().map(ActiveSession::try_from).collect()
 }
 
 #[derive(Queryable, Selectable)]
@@ -81,7 +81,7 @@ struct IdentityRow {
     last_used_at: i64,
 }
 
-impl TryFrom<IdentityRow> for LinkedIdentity {
+impl TryFrom<IdentityRow> for IdentityDetails {
     type Error = StoreError;
 
     fn try_from(row: IdentityRow) -> Result<Self, StoreError> {
@@ -105,7 +105,7 @@ struct SessionRow {
     last_seen_at: i64,
 }
 
-impl TryFrom<SessionRow> for LivingSession {
+impl TryFrom<SessionRow> for ActiveSession {
     type Error = StoreError;
 
     fn try_from(row: SessionRow) -> Result<Self, StoreError> {

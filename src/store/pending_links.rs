@@ -74,7 +74,7 @@ pub fn take(
 ///
 /// # Errors
 /// When the database refuses.
-pub fn forget_before(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
+pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
     let old = waiting_links::table.filter(waiting_links::began_at.lt(row::milliseconds(then)));
     each!(connection, c => diesel::delete(old).execute(c))?;
     Ok(())
