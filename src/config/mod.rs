@@ -45,7 +45,7 @@ pub struct Settings {
     pub listen: Vec<SocketAddr>,
     /// Our public URLs, and where a sign-in may end.
     pub return_policy: ReturnPolicy,
-    /// ResolvedUser forwarded headers are believed.
+    /// Whose forwarded headers are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Where the database is.
     pub database_url: DatabaseUrl,

@@ -1,4 +1,4 @@
-//! ResolvedUser front door this is, as people see it.
+//! Whose front door this is, as people see it.
 
 use std::str::FromStr;
 

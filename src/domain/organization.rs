@@ -1,4 +1,4 @@
-//! ResolvedUser accounts may sign in, at a provider where many organizations have theirs.
+//! Whose accounts may sign in, at a provider where many organizations have theirs.
 
 use uuid::Uuid;
 

@@ -19,7 +19,7 @@ pub struct ProviderSettings {
     pub slug: Slug,
     /// Compared byte for byte with the discovery document and every ID token.
     pub issuer: Issuer,
-    /// ResolvedUser accounts may sign in.
+    /// Whose accounts may sign in.
     pub organizations: Organizations,
     /// Who we are there.
     pub client: ClientCredentials,

@@ -14,7 +14,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// ResolvedUser trip it is, when that is known before they come back.
+    /// Whose trip it is, when that is known before they come back.
     #[must_use]
     pub fn user(self) -> Option<UserId> {
         match self {

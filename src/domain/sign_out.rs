@@ -74,7 +74,7 @@ pub struct ClientRegistration {
 pub struct UpstreamSession {
     /// Where.
     pub client: ClientRegistration,
-    /// ResolvedUser.
+    /// Whose.
     pub subject: Subject,
     /// What the provider calls it.
     pub id: Option<UpstreamSessionId>,
@@ -82,7 +82,7 @@ pub struct UpstreamSession {
     pub sealed_id_token: Option<String>,
 }
 
-/// ResolvedUser sessions a provider ends: those of a session of its own, of a person, or of both at once.
+/// Whose sessions a provider ends: those of a session of its own, of a person, or of both at once.
 #[derive(Debug, Clone)]
 pub struct LogoutScope {
     /// The session at the provider.

@@ -1,4 +1,4 @@
-//! ResolvedUser identity this is.
+//! Whose identity this is.
 
 use super::linking::record;
 use super::outcome::refuse_disabled;
@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::store::{Connection, Lock, StoreError, identities, invitations, users};
 
-/// ResolvedUser identity it is.
+/// Whose identity it is.
 pub(super) enum ResolvedUser {
     /// This user's.
     Existing(User),

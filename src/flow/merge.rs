@@ -9,7 +9,7 @@ use crate::store::{Connection, Lock, StoreError, identities, sessions, users};
 /// An account that may become one with another.
 #[derive(Debug)]
 pub struct MergeAccount {
-    /// ResolvedUser.
+    /// Whose.
     pub user: User,
     /// How they sign in.
     pub identities: Vec<LinkedIdentity>,

@@ -38,7 +38,7 @@ pub struct Services {
     pub store: Store,
     /// Who vouches for people.
     pub providers: Providers,
-    /// ResolvedUser issuer is another than before.
+    /// Whose issuer is another than before.
     pub issuer_changes: IssuerChanges,
     /// Seals what the store keeps and must not show.
     pub seal: Seal,

@@ -38,7 +38,7 @@ pub enum SignInError {
     NotInGroups {
         /// Why.
         why: NotInGroups,
-        /// ResolvedUser identity it is, if it is anybody's.
+        /// Whose identity it is, if it is anybody's.
         user: Option<UserId>,
     },
     /// An operator has switched this user off.
@@ -56,7 +56,7 @@ pub enum SignInError {
     /// The owner of the address has to confirm that the identity is theirs.
     #[error("the address is that of a user who has to confirm the link with an identity that is linked already")]
     ConfirmationNeeded {
-        /// ResolvedUser address it is.
+        /// Whose address it is.
         user: UserId,
         /// Finds the waiting identity in this browser.
         secret: SessionToken,

@@ -1,4 +1,4 @@
-//! ResolvedUser request this is: drops cookies that are not ours, and refuses what other sites send (RFC 9700, section 4.7).
+//! Whose request this is: drops cookies that are not ours, and refuses what other sites send (RFC 9700, section 4.7).
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};

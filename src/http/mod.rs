@@ -104,7 +104,7 @@ impl CookieSettings {
 pub struct AppSettings {
     /// Our addresses, and where people may be sent.
     pub return_policy: ReturnPolicy,
-    /// ResolvedUser `X-Forwarded-*` headers are believed.
+    /// Whose `X-Forwarded-*` headers are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// How many sign-ins may start in a minute from one address; 0 is no limit.
     pub sign_in_starts_per_minute: u32,

@@ -12,7 +12,7 @@ pub enum OidcError {
     Unavailable {
         /// Which document.
         what: &'static str,
-        /// ResolvedUser.
+        /// Whose.
         issuer: Issuer,
         /// What went wrong, with a hint where there is one.
         why: String,
@@ -34,7 +34,7 @@ pub enum OidcError {
     /// The token endpoint gave no tokens.
     #[error("the token endpoint of {issuer} gave no tokens: {why}")]
     TokenExchange {
-        /// ResolvedUser.
+        /// Whose.
         issuer: Issuer,
         /// What went wrong.
         why: String,
@@ -44,13 +44,13 @@ pub enum OidcError {
         "the token endpoint of {issuer} rejected our client id or client secret, or what our key signed (invalid_client)"
     )]
     ClientRejected {
-        /// ResolvedUser.
+        /// Whose.
         issuer: Issuer,
     },
     /// The ID token failed a check.
     #[error("the ID token of {issuer} failed the check of {check}")]
     IdToken {
-        /// ResolvedUser.
+        /// Whose.
         issuer: Issuer,
         /// Which check.
         check: FailedCheck,
@@ -58,7 +58,7 @@ pub enum OidcError {
     /// The person did not sign in as strongly, or as lately, as the operator asks.
     #[error("the sign-in at {issuer} is not what is asked for: {lack}")]
     NotStrongEnough {
-        /// ResolvedUser.
+        /// Whose.
         issuer: Issuer,
         /// What it lacks.
         lack: NotStrongEnough,
@@ -68,7 +68,7 @@ pub enum OidcError {
     /// Userinfo is about another subject.
     #[error("userinfo of {issuer} is about another subject than the ID token")]
     UserinfoSubjectMismatch {
-        /// ResolvedUser.
+        /// Whose.
         issuer: Issuer,
     },
 }

@@ -103,7 +103,7 @@ pub(super) fn check_userinfo(
     check_times(&claims, now, false)
 }
 
-/// ResolvedUser token it is, if that is this provider, and it is meant for us.
+/// Whose token it is, if that is this provider, and it is meant for us.
 pub(super) fn check_issuer_and_audience(
     claims: &Claims,
     token: &VerifiedJws,

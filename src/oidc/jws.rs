@@ -43,7 +43,7 @@ pub(super) struct VerifiedJws {
     pub(super) algorithm_name: String,
     algorithm: CoreJwsSigningAlgorithm,
     key: CoreJsonWebKey,
-    /// ResolvedUser key it is, where the key set says so.
+    /// Whose key it is, where the key set says so.
     pub(super) key_issuer: Option<String>,
 }
 

@@ -71,7 +71,7 @@ impl Provider {
 #[derive(Debug)]
 pub(super) struct KeySet {
     keys: CoreJsonWebKeySet,
-    /// ResolvedUser each key is, by its id, where the provider says so, as Microsoft does.
+    /// Whose each key is, by its id, where the provider says so, as Microsoft does.
     issuers: HashMap<String, String>,
     uri: Url,
 }

@@ -1,4 +1,4 @@
-//! ResolvedUser identity it is: known, linked, or a new user.
+//! Whose identity it is: known, linked, or a new user.
 
 use futures_util::future::join_all;
 use serde_json::json;

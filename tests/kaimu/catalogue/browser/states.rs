@@ -1,4 +1,4 @@
-//! ResolvedUser response it is: of this browser, for this provider, in time, once.
+//! Whose response it is: of this browser, for this provider, in time, once.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! ResolvedUser signature it is, and what the header of a token would have us believe.
+//! Whose signature it is, and what the header of a token would have us believe.
 
 use std::sync::{Arc, Mutex};
 
