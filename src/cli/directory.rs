@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::operator::{Format, OperatorFailure, lines, moment, say, say_json, table, timestamp};
 use crate::domain::{EmailAddress, RequestContext};
-use crate::flow::operator::{Details, OperatorError};
+use crate::flow::operator::{OperatorError, UserDetails};
 use crate::store::user_admin::{self, Entry};
 use crate::store::user_details::{ActiveSession, IdentityDetails};
 use crate::store::{Store, invitations};
@@ -50,14 +50,14 @@ pub(super) async fn list_invited(
 }
 
 /// One user.
-pub(super) fn show(details: &Details, format: Format) -> Result<(), OperatorFailure> {
+pub(super) fn show(details: &UserDetails, format: Format) -> Result<(), OperatorFailure> {
     match format {
         Format::Json => say_json(&DetailsAnswer::of(details)),
         Format::Table => say(&in_words(details)),
     }
 }
 
-fn in_words(Details { entry, identities, sessions }: &Details) -> String {
+fn in_words(UserDetails { entry, identities, sessions }: &UserDetails) -> String {
     let user = &entry.user;
     let disabled = entry.disabled_at.map(|time| format!("disabled since {} UTC", moment(time)));
     let mut parts = vec![lines([
@@ -151,7 +151,7 @@ struct SessionAnswer<'a> {
 }
 
 impl<'a> DetailsAnswer<'a> {
-    fn of(details: &'a Details) -> Self {
+    fn of(details: &'a UserDetails) -> Self {
         let identity = |it: &'a IdentityDetails| IdentityAnswer {
             provider: &it.provider,
             issuer: &it.issuer,

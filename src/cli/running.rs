@@ -9,7 +9,7 @@ use super::check::patient;
 use crate::config::Settings;
 use crate::doctor::Doctor;
 use crate::domain::{Clock, DatabaseUrl};
-use crate::flow::{Background, IssuerChanges, Seal, Services, random};
+use crate::flow::{Policies, Seal, Services, random};
 use crate::http::{App, AppSettings, Current};
 use crate::oidc::Providers;
 use crate::session_secret;
@@ -56,7 +56,7 @@ impl Running {
         };
         let providers =
             Providers::new(settings.providers.clone(), &settings.return_policy.urls, &clock, random::secret)?;
-        let services = services(&settings, store, providers, &session_secret, Arc::default())?;
+        let services = services(&settings, store, providers, &session_secret)?;
         let app =
             App::new(services, app_settings(settings.clone(), session_secret.clone(), &clock), Arc::clone(&clock));
         let current = Arc::new(Current::new(app));
@@ -73,11 +73,11 @@ impl Running {
         let (settings, waiting) = read()?.for_running(&self.started_with);
         let before = self.current.services();
         let urls = &settings.return_policy.urls;
-        let providers =
-            before.providers.with_settings(settings.providers.clone(), urls, &self.clock, random::secret)?;
-        let background = Arc::clone(&before.background);
-        let services = services(&settings, before.store.clone(), providers, &self.session_secret, background)?;
-        let locked_out = services.issuer_changes.iter().map(ToString::to_string).collect();
+        let providers = before.provider_registry();
+        let providers = providers.with_settings(settings.providers.clone(), urls, &self.clock, random::secret)?;
+        let services = Arc::new(before.with_configuration(providers, policies(&settings))?);
+        warn_of_issuer_changes(&services);
+        let locked_out = services.issuer_changes().map(ToString::to_string).collect();
         self.current.replace(services, app_settings(settings, self.session_secret.clone(), &self.clock));
         Ok(Reloaded { waiting, locked_out })
     }
@@ -88,23 +88,24 @@ pub(super) fn services(
     store: Store,
     providers: Providers,
     session_secret: &SecretString,
-    background: Arc<Background>,
 ) -> Result<Arc<Services>, Failure> {
-    let issuer_changes = store.read_blocking(|connection| IssuerChanges::find(connection, &settings.providers))?;
-    for change in issuer_changes.iter() {
-        log::warn!("{change}");
-    }
-    Ok(Arc::new(Services {
-        store,
-        issuer_changes,
-        providers,
-        seal: Seal::new(session_secret).map_err(|_| Failure::Seal)?,
+    let seal = Seal::new(session_secret).map_err(|_| Failure::Seal)?;
+    let services = Services::new(store, providers, seal, policies(settings), Arc::default())?;
+    warn_of_issuer_changes(&services);
+    Ok(Arc::new(services))
+}
+
+fn policies(settings: &Settings) -> Policies {
+    Policies {
         lifetimes: settings.lifetimes,
         sign_in_attempt: settings.sign_in_attempt,
         sign_up: settings.sign_up.clone(),
         audit_kept: settings.audit_kept,
-        background,
-    }))
+    }
+}
+
+fn warn_of_issuer_changes(services: &Services) {
+    services.issuer_changes().for_each(|change| log::warn!("{change}"));
 }
 
 fn app_settings(settings: Settings, session_secret: SecretString, clock: &Clock) -> AppSettings {

@@ -34,10 +34,8 @@ pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
     let providers = settings.providers.iter().map(without_recheck).collect();
     let providers = Providers::new(providers, urls, &clock, random::secret)?;
     // Nothing that is sealed stays, so that the key needs to be nobody's.
-    let services = services(settings, store, providers, &random::secret(), Arc::default())?;
-    if let Some(provider) = services.providers.find(slug) {
-        provider.listen_in();
-    }
+    let services = services(settings, store, providers, &random::secret())?;
+    crate::flow::trial::record_claims(&services, slug);
     actix_web::rt::System::new().block_on(async {
         let stop = http::signal_to_stop().map_err(Failure::Server)?;
         let return_to = ReturnTo::Dashboard;

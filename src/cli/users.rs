@@ -130,7 +130,7 @@ async fn invite(
 }
 
 /// Asks whether the user shall go.
-fn confirm(details: &operator::Details) -> Result<(), OperatorFailure> {
+fn confirm(details: &operator::UserDetails) -> Result<(), OperatorFailure> {
     if !io::stdin().is_terminal() {
         return Err(OperatorFailure::NobodyToAsk);
     }

@@ -1,28 +1,29 @@
-//! Work that goes on when the request that began it is answered, and that a stopping server does not cut off.
+//! Tasks that outlive their request, and that a stopping server waits for.
 
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
-/// Such work, as long as it goes on.
+/// The tasks that are running now.
 #[derive(Debug, Default)]
-pub struct Background(TaskTracker);
+pub struct BackgroundTasks(TaskTracker);
 
-impl Background {
-    /// Begins some.
+impl BackgroundTasks {
+    /// Starts a task.
     pub(super) fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
         self.0.spawn(work)
     }
 
-    /// Whether the server is about to stop, and what can wait should.
-    pub(super) fn is_finishing(&self) -> bool {
+    /// Whether the server is stopping. Work that can wait should not be started then.
+    pub(super) fn is_stopping(&self) -> bool {
         self.0.is_closed()
     }
 
-    /// Waits until all of it is done, so long at most. It runs where requests are answered, and so this comes before their end.
-    pub async fn finish(&self, patience: Duration) {
+    /// Accepts no more optional work, and waits until all tasks have ended, at most for `limit`. Call it before the runtime of
+    /// the requests ends, in which the tasks run.
+    pub async fn finish(&self, limit: Duration) {
         self.0.close();
-        let _ = tokio::time::timeout(patience, self.0.wait()).await;
+        let _ = tokio::time::timeout(limit, self.0.wait()).await;
     }
 }

@@ -1,21 +1,21 @@
-//! A provider whose slug named another issuer before. Subjects of one issuer say nothing about those of another, so its
-//! button waits until the operator confirms the change with `replaces_issuer`.
+//! Providers whose slug had another issuer before. A subject of one issuer proves nothing about a subject of another, so
+//! such a provider is blocked until the operator confirms the change with `replaces_issuer`.
 
 use std::collections::HashMap;
 
 use crate::domain::{Issuer, IssuerChange, ProviderSettings, Slug};
 use crate::store::{Connection, StoreError, identities};
 
-/// The providers whose issuer has changed without the operator's word for it.
+/// The issuer changes that the operator has not confirmed.
 #[derive(Debug, Default)]
 pub struct IssuerChanges(HashMap<Slug, IssuerChange>);
 
 impl IssuerChanges {
-    /// Compares each provider with the identity that its slug used last.
-    ///
-    /// # Errors
-    /// When the database cannot be asked.
-    pub fn find(connection: &mut Connection, providers: &[ProviderSettings]) -> Result<Self, StoreError> {
+    /// Compares the issuer of each provider with that of the identity that its slug used last.
+    pub fn find<'a>(
+        connection: &mut Connection,
+        providers: impl IntoIterator<Item = &'a ProviderSettings>,
+    ) -> Result<Self, StoreError> {
         let mut changes = HashMap::new();
         for provider in providers {
             let before: Option<Issuer> = identities::latest_issuer(connection, &provider.slug)?;
@@ -26,17 +26,12 @@ impl IssuerChanges {
         Ok(Self(changes))
     }
 
-    /// Whether the button of this provider waits for the operator.
-    pub(super) fn concern(&self, slug: &Slug) -> bool {
+    /// Whether this provider is blocked.
+    pub(super) fn contains(&self, slug: &Slug) -> bool {
         self.0.contains_key(slug)
     }
 
-    /// What to tell the operator, for each provider.
-    pub fn iter(&self) -> impl Iterator<Item = &IssuerChange> {
-        self.0.values()
-    }
-
-    /// The same, with the provider of each.
+    /// Each blocked provider, and what to tell the operator.
     pub fn by_slug(&self) -> impl Iterator<Item = (&Slug, &IssuerChange)> {
         self.0.iter()
     }

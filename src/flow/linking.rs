@@ -1,36 +1,32 @@
-//! Identities come to a user and go: linked by a sign-in that ends so, linked after a question, unlinked.
+//! Links an identity to the signed-in user, and unlinks one.
 
-use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::outcome::refuse_disabled;
-use super::sign_in::{Browser, SignInError};
-use super::{Services, random};
-use crate::domain::{
-    AuditEntry, AuditEvent, Lifetimes, RequestContext, Session, SessionToken, Slug, UserId, VerifiedIdentity,
-};
-use crate::store::{Connection, Lock, StoreError, audit, identities, pending_links, sessions, users};
+use super::attempt::Browser;
+use super::resolve_user::refuse_disabled;
+use super::services::Services;
+use super::sign_in_error::SignInError;
+use super::{audit, random};
+use crate::domain::{AuditEvent, Lifetimes, RequestContext, Session, UserId, VerifiedIdentity};
+use crate::store::{Connection, Lock, StoreError, identities, sessions, users};
 
-/// How long an identity waits for the owner of its address, and how long somebody is known to be two users.
-pub const PENDING_LINK_LIFETIME: TimeDelta = TimeDelta::minutes(10);
-
-/// How a sign-in that was to end in linking ended.
-pub(super) enum Linking {
-    /// It is linked.
-    Done,
-    /// It is another user's; nothing has changed.
-    Taken,
-    /// Nobody is signed in any more in this browser, or somebody else; nothing has changed.
+/// What an attempt to link led to.
+pub(super) enum LinkOutcome {
+    /// The identity is linked to the user.
+    Linked,
+    /// The identity belongs to another user, who is now the merge candidate of the session.
+    IdentityTaken,
+    /// This browser has no session any more, or one of another user. Nothing has changed.
     AnotherUser,
 }
 
 /// Why nothing was unlinked.
 #[derive(Debug, thiserror::Error)]
 pub enum UnlinkError {
-    /// The person has to prove anew who they are.
+    /// The user has to authenticate again first.
     #[error("the sign-in is not recent")]
     NotRecent,
-    /// The user could not sign in any more.
+    /// Without this identity the user could not sign in.
     #[error("it is the user's last identity")]
     Last,
     /// The store failed.
@@ -38,10 +34,10 @@ pub enum UnlinkError {
     Store(#[from] StoreError),
 }
 
-/// Links an identity to the user who is signed in in this browser. Inside the transaction of the sign-in that ends here.
+/// Links an identity to the user who is signed in in this browser. Runs inside the sign-in transaction.
 ///
 /// # Errors
-/// When either user is disabled, or the store fails; nothing may be committed then.
+/// When either user is disabled, or the store fails; the transaction has to be rolled back then.
 pub(super) fn link(
     connection: &mut Connection,
     user: UserId,
@@ -49,79 +45,47 @@ pub(super) fn link(
     browser: &Browser,
     lifetimes: &Lifetimes,
     context: &RequestContext,
-) -> Result<Linking, SignInError> {
-    // Nobody is disabled from here on until it is linked.
+) -> Result<LinkOutcome, SignInError> {
+    // While this lock is held, no operator disables a user.
     connection.wait_for(Lock::Accounts)?;
     refuse_disabled(connection, user)?;
-    let Some(token) = browser.session else { return Ok(Linking::AnotherUser) };
-    let here = sessions::find(connection, &token)?.filter(|(session, _)| context.now < session.expires_at(lifetimes));
-    if here.is_none_or(|(session, _)| session.user != user) {
-        return Ok(Linking::AnotherUser);
+    let Some(token) = browser.session else { return Ok(LinkOutcome::AnotherUser) };
+    let current =
+        sessions::find(connection, &token)?.filter(|(session, _)| context.now < session.expires_at(lifetimes));
+    if current.is_none_or(|(session, _)| session.user != user) {
+        return Ok(LinkOutcome::AnotherUser);
     }
     match users::find_by_identity(connection, &verified.identity)? {
         Some(owner) if owner.id == user => {
             identities::record_use(connection, verified, context.now)?;
-            Ok(Linking::Done)
+            Ok(LinkOutcome::Linked)
         }
         Some(owner) => {
-            // A merge would let them in again.
+            // A merge would let a disabled owner in again.
             refuse_disabled(connection, owner.id)?;
-            // Whoever is here has just signed in as both, which is what a merge needs.
+            // The person has now signed in as both users in this browser, which a merge requires.
             sessions::set_merge_candidate(connection, &token, owner.id, context.now)?;
-            Ok(Linking::Taken)
+            Ok(LinkOutcome::IdentityTaken)
         }
         None => {
-            add(connection, user, verified, context)?;
-            Ok(Linking::Done)
+            add_identity(connection, user, verified, context)?;
+            Ok(LinkOutcome::Linked)
         }
     }
 }
 
-/// Lets an identity wait until the owner of its address signs in in the same browser, which is given the secret.
-pub(super) fn wait(
-    connection: &mut Connection,
-    owner: UserId,
-    verified: &VerifiedIdentity,
-    now: DateTime<Utc>,
-) -> Result<SessionToken, StoreError> {
-    let secret = SessionToken::from_random(random::bytes());
-    pending_links::insert(connection, &secret.hash(), owner, verified, now)?;
-    Ok(secret)
-}
-
-/// Links the identity that waits in this browser for this user, who has just signed in with another one.
-pub(super) fn finish_waiting(
-    connection: &mut Connection,
-    user: UserId,
-    browser: &Browser,
-    context: &RequestContext,
-) -> Result<(), StoreError> {
-    let Some(secret) = browser.pending_link else { return Ok(()) };
-    connection.wait_for(Lock::Accounts)?;
-    let Some(waiting) = pending_links::take(connection, &secret, user, context.now - PENDING_LINK_LIFETIME)? else {
-        return Ok(());
-    };
-    // Somebody may have linked it meanwhile.
-    if users::find_by_identity(connection, &waiting.identity)?.is_none() {
-        add(connection, user, &waiting, context)?;
-    }
-    Ok(())
-}
-
-fn add(
+/// Adds an identity to a user, with its audit entry.
+pub(super) fn add_identity(
     connection: &mut Connection,
     user: UserId,
     verified: &VerifiedIdentity,
     context: &RequestContext,
 ) -> Result<(), StoreError> {
     identities::link(connection, random::id(context.now), user, verified, context.now)?;
-    record(connection, AuditEvent::IdentityLinked, user, verified.provider.clone(), context)
+    audit::record(connection, AuditEvent::IdentityLinked, verified.provider.clone(), Some(user), context)
 }
 
-/// Unlinks an identity of the user of this session, but never the last one.
-///
-/// # Errors
-/// When the sign-in is not recent, it is the last identity, or the store fails; nothing has changed then.
+/// Unlinks an identity from the user of this session, but never the last one. Does nothing for an unknown id.
 pub async fn unlink(
     services: &Services,
     session: &Session,
@@ -133,7 +97,7 @@ pub async fn unlink(
     }
     let (user, context) = (session.user, context.clone());
     let work = move |connection: &mut Connection| {
-        // Two at once must not each leave the other's.
+        // Two requests at once must not unlink the last two identities.
         connection.wait_for(Lock::Accounts)?;
         let own = identities::list(connection, user)?;
         let Some(identity) = own.iter().find(|identity| identity.id == id) else { return Ok(()) };
@@ -141,20 +105,9 @@ pub async fn unlink(
             return Err(UnlinkError::Last);
         }
         identities::unlink(connection, user, id, context.now)?;
-        record(connection, AuditEvent::IdentityUnlinked, user, identity.provider.clone(), &context)?;
+        let provider = identity.provider.clone();
+        audit::record(connection, AuditEvent::IdentityUnlinked, provider, Some(user), &context)?;
         Ok(())
     };
     services.store.write(work).await
-}
-
-/// Adds an entry to the audit log.
-pub(super) fn record(
-    connection: &mut Connection,
-    event: AuditEvent,
-    user: UserId,
-    provider: Slug,
-    context: &RequestContext,
-) -> Result<(), StoreError> {
-    let entry = AuditEntry { event, provider, user: Some(user), context: context.clone() };
-    audit::insert(connection, random::id(context.now), &entry)
 }

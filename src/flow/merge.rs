@@ -1,36 +1,41 @@
-//! Two accounts of one person become one.
+//! Merges two users of one person into one.
 
-use super::Services;
-use super::linking::{PENDING_LINK_LIFETIME, record};
+use chrono::TimeDelta;
+
+use super::audit;
+use super::services::Services;
 use crate::domain::{AuditEvent, LinkedIdentity, RequestContext, Session, User, UserId};
 use crate::store::user_admin::{self, Entry, Name};
 use crate::store::{Connection, Lock, StoreError, identities, sessions, users};
 
-/// An account that may become one with another.
+/// How long a merge candidate stays one after the person has signed in as both users.
+const CANDIDATE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
+
+/// One of the two users of a merge.
 #[derive(Debug)]
-pub struct MergeAccount {
-    /// Whose.
+pub struct MergeUser {
+    /// The user.
     pub user: User,
-    /// How they sign in.
+    /// Their linked identities.
     pub identities: Vec<LinkedIdentity>,
 }
 
 /// What a merge would do.
 #[derive(Debug)]
-pub struct Offer {
-    /// The account that stays: the one that is signed in.
-    pub stays: MergeAccount,
-    /// The account that goes into it.
-    pub goes: MergeAccount,
+pub struct MergeOffer {
+    /// The user who is signed in, and stays.
+    pub kept: MergeUser,
+    /// The user who is removed, and whose identities move.
+    pub removed: MergeUser,
 }
 
 /// Why nothing was merged.
 #[derive(Debug, thiserror::Error)]
 pub enum MergeError {
-    /// The person has to prove anew that both accounts are theirs.
-    #[error("nobody has shown just now to be both users")]
-    NotShown,
-    /// An operator has switched the other user off.
+    /// The person has not signed in as both users recently, in this browser.
+    #[error("this session has no merge candidate, or its sign-in is not recent")]
+    NoCandidate,
+    /// An operator has disabled the other user.
     #[error("user {0} is disabled")]
     Disabled(UserId),
     /// The store failed.
@@ -38,64 +43,64 @@ pub enum MergeError {
     Store(#[from] StoreError),
 }
 
-/// What could be merged: the account of this session, and the other one as whose user this person has signed in in this
-/// browser within the last minutes.
-///
-/// # Errors
-/// When there is nothing to merge, or the store fails.
-pub async fn offer(services: &Services, session: &Session, context: &RequestContext) -> Result<Offer, MergeError> {
+/// The user of this session, and the other user as whom the person has signed in in this browser within the last minutes.
+pub async fn offer(services: &Services, session: &Session, context: &RequestContext) -> Result<MergeOffer, MergeError> {
     let (session, context) = (session.clone(), context.clone());
-    services.store.read(move |connection| find(connection, &session, &context)).await
+    services.store.read(move |connection| find_offer(connection, &session, &context)).await
 }
 
-/// Merges, all of it or nothing: the other account's identities and, where this one has none, its address move here; its
-/// sessions end, and it is gone.
+/// Merges in one transaction: the identities of the removed user move to the kept one, and so does the address, if the kept
+/// one has none. The sessions of the removed user end.
 ///
-/// # Errors
-/// When there is nothing to merge (any more), or the store fails; nothing has changed then.
+/// `removed` is the id of the user that the page has shown; any other is refused.
 pub async fn merge(
     services: &Services,
     session: &Session,
-    goes: &str,
+    removed: &str,
     context: &RequestContext,
 ) -> Result<(), MergeError> {
-    let (session, goes, context) = (session.clone(), goes.to_owned(), context.clone());
+    let (session, shown, context) = (session.clone(), removed.to_owned(), context.clone());
     let work = move |connection: &mut Connection| {
         connection.wait_for(Lock::Accounts)?;
-        let offer = find(connection, &session, &context)?;
-        // Only what was shown: in another tab the person may have signed in as a third user meanwhile.
-        if offer.goes.user.id.to_string() != goes {
-            return Err(MergeError::NotShown);
+        let offer = find_offer(connection, &session, &context)?;
+        // The person may have signed in as a third user in another tab since the page was shown.
+        if offer.removed.user.id.to_string() != shown {
+            return Err(MergeError::NoCandidate);
         }
-        let (stays, goes) = (offer.stays.user, offer.goes.user);
-        identities::move_to_user(connection, goes.id, stays.id)?;
-        record(connection, AuditEvent::AccountsMerged, goes.id, session.provider.clone(), &context)?;
-        user_admin::delete(connection, goes.id)?;
-        if stays.email.is_none() && goes.email.is_some() {
-            users::update_profile(connection, &User { email: goes.email, ..stays.clone() })?;
+        let (kept, removed) = (offer.kept.user, offer.removed.user);
+        identities::move_to_user(connection, removed.id, kept.id)?;
+        let provider = session.provider;
+        audit::record(connection, AuditEvent::AccountsMerged, provider.clone(), Some(removed.id), &context)?;
+        user_admin::delete(connection, removed.id)?;
+        if kept.email.is_none() && removed.email.is_some() {
+            users::update_profile(connection, &User { email: removed.email, ..kept.clone() })?;
         }
-        record(connection, AuditEvent::AccountsMerged, stays.id, session.provider, &context)?;
+        audit::record(connection, AuditEvent::AccountsMerged, provider, Some(kept.id), &context)?;
         Ok(())
     };
     services.store.write(work).await
 }
 
-fn find(connection: &mut Connection, session: &Session, context: &RequestContext) -> Result<Offer, MergeError> {
+fn find_offer(
+    connection: &mut Connection,
+    session: &Session,
+    context: &RequestContext,
+) -> Result<MergeOffer, MergeError> {
     if !session.is_recently_authenticated(context.now) {
-        return Err(MergeError::NotShown);
+        return Err(MergeError::NoCandidate);
     }
-    let also = sessions::merge_candidate(connection, &session.token_hash, context.now - PENDING_LINK_LIFETIME)?;
-    let other = also.filter(|other| *other != session.user);
-    let goes = other.map(|user| user_admin::find(connection, &Name::Id(user))).transpose()?.flatten();
-    let Entry { user: goes, disabled_at, .. } = goes.ok_or(MergeError::NotShown)?;
+    let candidate = sessions::merge_candidate(connection, &session.token_hash, context.now - CANDIDATE_LIFETIME)?;
+    let other = candidate.filter(|candidate| *candidate != session.user);
+    let removed = other.map(|user| user_admin::find(connection, &Name::Id(user))).transpose()?.flatten();
+    let Entry { user: removed, disabled_at, .. } = removed.ok_or(MergeError::NoCandidate)?;
     if disabled_at.is_some() {
-        return Err(MergeError::Disabled(goes.id));
+        return Err(MergeError::Disabled(removed.id));
     }
-    // The session may have ended since it was looked up.
-    let here = sessions::find(connection, &session.token_hash)?;
-    let (_, stays) = here.ok_or(MergeError::NotShown)?;
-    let account = |connection: &mut Connection, user: User| -> Result<MergeAccount, StoreError> {
-        Ok(MergeAccount { identities: identities::list(connection, user.id)?, user })
+    // The session may have ended since it was authenticated.
+    let current = sessions::find(connection, &session.token_hash)?;
+    let (_, kept) = current.ok_or(MergeError::NoCandidate)?;
+    let with_identities = |connection: &mut Connection, user: User| -> Result<MergeUser, StoreError> {
+        Ok(MergeUser { identities: identities::list(connection, user.id)?, user })
     };
-    Ok(Offer { stays: account(connection, stays)?, goes: account(connection, goes)? })
+    Ok(MergeOffer { kept: with_identities(connection, kept)?, removed: with_identities(connection, removed)? })
 }

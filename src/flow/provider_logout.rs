@@ -1,38 +1,39 @@
-//! A provider tells that somebody has signed out there: what began with it ends here.
+//! Logout that the provider starts: ends the sessions here that began with the upstream session or subject it names.
 
-use super::{Services, random};
-use crate::domain::{AuditEntry, AuditEvent, ClientRegistration, LogoutScope, RequestContext, Slug, UpstreamSessionId};
+use super::audit;
+use super::services::Services;
+use crate::domain::{AuditEvent, ClientRegistration, LogoutScope, RequestContext, Slug, UpstreamSessionId};
 use crate::oidc::{FailedCheck, LogoutTokenError, OidcError};
-use crate::store::{Connection, StoreError, audit, logout_tokens, upstream_sessions};
+use crate::store::{Connection, StoreError, logout_tokens, upstream_sessions};
 
-/// How a provider signs that has not signed an ID token for us yet: the default of `id_token_signed_response_alg` (OpenID
-/// Connect Dynamic Client Registration 1.0, section 2).
+/// The algorithm of logout tokens before the provider's first ID token has shown another: the default of
+/// `id_token_signed_response_alg` (OpenID Connect Dynamic Client Registration 1.0, section 2).
 const DEFAULT_ALGORITHM: &str = "RS256";
 
-/// Why nothing was ended. The texts go to the log and to the provider, and hold nothing that the sender wrote.
+/// Why no session was ended. The texts go to the log and to the provider, and contain nothing that the caller sent.
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderLogoutError {
     /// The address names no configured provider.
     #[error("no provider with this slug is configured")]
     UnknownProvider,
-    /// The logout token could not be checked.
+    /// The logout token could not be verified.
     #[error(transparent)]
     Unavailable(OidcError),
-    /// The logout token was not believed.
+    /// The logout token failed a check.
     #[error("the logout token failed the check of {0}")]
     Token(FailedCheck),
-    /// Any key of the provider may sign, but not in any way: it could be the key of something else.
-    #[error("the logout token is signed with {found}, and ID tokens of this provider with {expected}")]
+    /// The algorithm is not that of the provider's ID tokens. A key for another purpose may have signed it.
+    #[error("the logout token is signed with {found}, but the ID tokens of this provider with {expected}")]
     Algorithm {
-        /// How it is signed.
+        /// The algorithm of the logout token.
         found: String,
-        /// How it has to be.
+        /// The algorithm of the provider's ID tokens.
         expected: String,
     },
-    /// It did its work before.
+    /// The logout token was used before.
     #[error("the logout token was received before")]
     Replayed,
-    /// A front-channel logout of somebody else's.
+    /// A front-channel logout with a wrong issuer or without an upstream session.
     #[error("iss is not this provider's issuer, or sid is missing or malformed")]
     OtherIssuer,
     /// The store failed.
@@ -49,11 +50,11 @@ impl From<LogoutTokenError> for ProviderLogoutError {
     }
 }
 
-/// Ends what a logout token says, and tells how many sessions that were (OpenID Connect Back-Channel Logout 1.0,
-/// section 2.7).
+/// Ends the sessions that a logout token names, and returns their number (OpenID Connect Back-Channel Logout 1.0, section
+/// 2.7).
 ///
 /// # Errors
-/// When it fails a check, or the store does; nothing has ended then.
+/// When the token fails a check, or the store fails; no session has ended then.
 pub async fn back_channel(
     services: &Services,
     slug: &str,
@@ -72,17 +73,19 @@ pub async fn back_channel(
         if !logout_tokens::receive(connection, &token.id, context.now)? {
             return Err(ProviderLogoutError::Replayed);
         }
-        Ok(end(connection, AuditEvent::BackChannelLogout, &token.client, &token.scope, &slug, &context)?)
+        Ok(end_sessions(connection, AuditEvent::BackChannelLogout, &token.client, &token.scope, &slug, &context)?)
     });
     ended.await
 }
 
-/// Ends what a page of the provider says, and tells how many sessions that were (OpenID Connect Front-Channel Logout 1.0,
-/// section 2). No cookie of ours comes along in a frame of another site, so both parameters have to be there: who knows the
-/// provider's name for a session is taken for the provider.
+/// Ends the session that a page of the provider names, and returns how many ended (OpenID Connect Front-Channel Logout 1.0,
+/// section 2).
+///
+/// A frame of another site sends no cookie of Kaimu. So both parameters are required, and knowing the provider's session id
+/// counts as proof.
 ///
 /// # Errors
-/// When it names another issuer or no session, or the store fails; nothing has ended then.
+/// When the parameters name another issuer or no session, or the store fails; no session has ended then.
 pub async fn front_channel(
     services: &Services,
     slug: &str,
@@ -93,37 +96,35 @@ pub async fn front_channel(
     let provider = services.providers.find(slug).ok_or(ProviderLogoutError::UnknownProvider)?;
     let named = provider.client_at(issuer).zip(UpstreamSessionId::parse(session));
     let (client, session) = named.ok_or(ProviderLogoutError::OtherIssuer)?;
-    let ended = LogoutScope { session: Some(session), subject: None };
+    let scope = LogoutScope { session: Some(session), subject: None };
     let (slug, context) = (provider.settings().slug.clone(), context.clone());
-    // Anybody can ask this: what ends nothing must not wait for whoever writes, or make them wait.
-    let (here, there) = (client.clone(), ended.clone());
-    if services
-        .store
-        .read(move |connection| upstream_sessions::find_matching(connection, &here, &there))
-        .await?
-        .is_empty()
-    {
+    // Anyone can send this request. One that matches no session must not take the write lock.
+    let matching = {
+        let (client, scope) = (client.clone(), scope.clone());
+        services.store.read(move |connection| upstream_sessions::find_matching(connection, &client, &scope)).await?
+    };
+    if matching.is_empty() {
         return Ok(0);
     }
-    let count = services
-        .store
-        .write(move |connection| end(connection, AuditEvent::FrontChannelLogout, &client, &ended, &slug, &context));
+    let count = services.store.write(move |connection| {
+        end_sessions(connection, AuditEvent::FrontChannelLogout, &client, &scope, &slug, &context)
+    });
     Ok(count.await?)
 }
 
-/// One audit entry for each session that ends. What ends nothing leaves none, so that nobody can fill the log.
-fn end(
+/// Ends the sessions, with one audit entry for each. A logout that matches none leaves no entry, so that it cannot fill the
+/// audit log.
+fn end_sessions(
     connection: &mut Connection,
     event: AuditEvent,
     client: &ClientRegistration,
-    ended: &LogoutScope,
+    scope: &LogoutScope,
     slug: &Slug,
     context: &RequestContext,
 ) -> Result<usize, StoreError> {
-    let users = upstream_sessions::end_matching(connection, client, ended)?;
+    let users = upstream_sessions::end_matching(connection, client, scope)?;
     for user in &users {
-        let entry = AuditEntry { event, provider: slug.clone(), user: Some(*user), context: context.clone() };
-        audit::insert(connection, random::id(context.now), &entry)?;
+        audit::record(connection, event, slug.clone(), Some(*user), context)?;
     }
     Ok(users.len())
 }

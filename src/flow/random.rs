@@ -1,4 +1,4 @@
-//! All our randomness, from the operating system.
+//! All randomness of Kaimu, from the operating system.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,9 +9,9 @@ use uuid::Uuid;
 /// Random bytes.
 ///
 /// # Panics
-/// When the operating system has no randomness to give, which no running system does; going on would be worse.
+/// When the operating system cannot give random bytes. Going on without them would be worse.
 #[must_use]
-#[expect(clippy::expect_used, clippy::disallowed_methods, reason = "see above; the one place that draws")]
+#[expect(clippy::expect_used, clippy::disallowed_methods, reason = "the one place that draws random bytes")]
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
@@ -24,7 +24,7 @@ pub fn secret() -> SecretString {
     URL_SAFE_NO_PAD.encode(bytes::<32>()).into()
 }
 
-/// A UUID version 7 for this time: unique, and sorted by age.
+/// A UUID version 7 for this time: unique, and sorted by age (RFC 9562, section 5.7).
 #[must_use]
 pub fn id(now: DateTime<Utc>) -> Uuid {
     let milliseconds = u64::try_from(now.timestamp_millis()).unwrap_or_default();

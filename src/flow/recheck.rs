@@ -1,10 +1,12 @@
-//! Whether somebody who is signed in is still welcome at their provider, which is asked while they are here.
+//! Rechecks: during a session, asks the provider whether the user may still sign in (OpenID Connect Core, section 12.2).
+//!
+//! A confirmed session goes on. A revoked one ends. One whose provider has not answered ends after `recheck_grace`.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::linking::record;
-use super::{Services, credential};
+use super::services::Services;
+use super::{audit, recheck_credential};
 use crate::domain::{
     AuditEvent, Identity, MAX_RECHECK_WAIT, RecheckCredential, RecheckPolicy, RecheckState, RecheckStep,
     RequestContext, Session, error_chain,
@@ -12,156 +14,172 @@ use crate::domain::{
 use crate::oidc::{Provider, RecheckOutcome, RecheckRequest};
 use crate::store::{Connection, StoreError, rechecks, sessions, upstream_sessions};
 
-/// How often a request looks for an answer that another one waits for, perhaps on another instance.
-const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How often a request looks for the answer that another request waits for, perhaps on another instance.
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Whether a session that is in use goes on. Asks its provider when its last yes is old: in the background, or, when it is
-/// so old that it says nothing any more, before the answer.
+/// Whether a session that is in use goes on.
 ///
-/// # Errors
-/// When the store fails.
-pub(super) async fn goes_on(
+/// When the last confirmation is older than the recheck interval, the provider is asked in the background. When it is older
+/// than twice the interval, or the session would end otherwise, the request waits for the answer.
+pub(super) async fn revalidate(
     services: &Arc<Services>,
     session: &Session,
     context: &RequestContext,
 ) -> Result<bool, StoreError> {
     let Some(provider) = services.providers.find(session.provider.as_str()) else { return Ok(true) };
-    let Some(recheck) = provider.settings().recheck else { return Ok(true) };
+    let Some(policy) = provider.settings().recheck else { return Ok(true) };
     let (services, provider) = (Arc::clone(services), Arc::clone(provider));
-    Check { services, provider, recheck, session: session.clone(), context: context.clone() }.goes_on().await
+    SessionRecheck { services, provider, policy, session: session.clone(), context: context.clone() }.revalidate().await
 }
 
-/// Who put a question to the provider.
-enum Asked {
-    ByUs,
-    ByAnother,
+/// Which request asked the provider.
+enum AskedBy {
+    ThisRequest,
+    AnotherRequest,
 }
 
-/// A session that is in use, and the request that uses it.
+/// A session in use, and the request that uses it.
 #[derive(Clone)]
-struct Check {
+struct SessionRecheck {
     services: Arc<Services>,
     provider: Arc<Provider>,
-    recheck: RecheckPolicy,
+    policy: RecheckPolicy,
     session: Session,
     context: RequestContext,
 }
 
-impl Check {
-    async fn goes_on(self) -> Result<bool, StoreError> {
+/// The session as the database has it.
+enum Current {
+    Ended,
+    /// It began before `recheck` was set, so that there is no token to ask with.
+    WithoutState,
+    With(RecheckState),
+}
+
+impl SessionRecheck {
+    async fn revalidate(self) -> Result<bool, StoreError> {
         let now = self.context.now;
-        // It may have ended since it was found.
-        let Some(recheck_state) = self.look().await? else { return Ok(false) };
-        let Some(recheck_state) = recheck_state else {
-            // It began before `recheck` was set, so there is nothing to ask with, and nobody has answered since.
-            let is_over = now >= self.session.signed_in_at + self.recheck.every + self.recheck.grace;
-            return if is_over { self.give_up().await } else { Ok(true) };
+        let state = match self.read_current().await? {
+            Current::Ended => return Ok(false),
+            Current::WithoutState => {
+                let ends_at = self.session.signed_in_at + self.policy.every + self.policy.grace;
+                return if now >= ends_at { self.expire_unreachable().await } else { Ok(true) };
+            }
+            Current::With(state) => state,
         };
-        match recheck_state.next_step(&self.recheck, now) {
+        match state.next_step(&self.policy, now) {
             RecheckStep::Continue => Ok(true),
-            RecheckStep::RecheckInBackground if self.services.background.is_finishing() => Ok(true),
+            RecheckStep::RecheckInBackground if self.services.background.is_stopping() => Ok(true),
             RecheckStep::RecheckInBackground => {
-                let background = Arc::clone(&self.services.background);
-                background.spawn(self.ask(recheck_state));
+                let background = Arc::clone(self.services.background());
+                background.spawn(self.ask(state));
                 Ok(true)
             }
             RecheckStep::RecheckFirst => {
-                // In a task all the same: the answer may hold the only refresh token that works from now on, and must be
-                // kept although the browser, or our patience, has gone.
-                let asked = self.services.background.spawn(self.clone().ask(recheck_state));
+                // A task of its own, although this request waits: the answer may contain the only refresh token that works
+                // from now on. It must be kept even if the browser disconnects or the wait ends.
+                let asked = self.services.background.spawn(self.clone().ask(state));
                 let answer = async {
-                    if let Ok(Asked::ByAnother) = asked.await {
-                        self.answer_to_another().await;
+                    if let Ok(AskedBy::AnotherRequest) = asked.await {
+                        self.wait_for_other_request().await;
                     }
                 };
                 let _ = tokio::time::timeout(MAX_RECHECK_WAIT, answer).await;
-                self.goes_on_after_the_question().await
+                self.decide_after_recheck().await
             }
             RecheckStep::AwaitRecheck => {
-                let _ = tokio::time::timeout(MAX_RECHECK_WAIT, self.answer_to_another()).await;
-                self.goes_on_after_the_question().await
+                let _ = tokio::time::timeout(MAX_RECHECK_WAIT, self.wait_for_other_request()).await;
+                self.decide_after_recheck().await
             }
-            RecheckStep::Expire => self.give_up().await,
+            RecheckStep::Expire => self.expire_unreachable().await,
         }
     }
 
-    /// How the session stands, if that is known; without the session `None`.
-    async fn look(&self) -> Result<Option<Option<RecheckState>>, StoreError> {
+    async fn read_current(&self) -> Result<Current, StoreError> {
         let (token, id) = (self.session.token_hash, self.session.id);
-        let look = move |connection: &mut Connection| {
-            // The session last: with it the other row would be gone as well.
-            let recheck_state = rechecks::find(connection, id)?;
-            Ok(sessions::find(connection, &token)?.map(|_| recheck_state))
+        let read = move |connection: &mut Connection| {
+            // The session last: its end deletes both rows.
+            let state = rechecks::find(connection, id)?;
+            Ok(match (sessions::find(connection, &token)?, state) {
+                (None, _) => Current::Ended,
+                (Some(_), None) => Current::WithoutState,
+                (Some(_), Some(state)) => Current::With(state),
+            })
         };
-        self.services.store.read(look).await
+        self.services.store.read(read).await
     }
 
-    /// Waits for the answer to a question that another request has asked.
-    async fn answer_to_another(&self) {
-        while let Ok(Some(Some(RecheckState { unanswered_since: Some(_), .. }))) = self.look().await {
-            tokio::time::sleep(LOOK_EVERY).await;
+    /// Waits until the recheck of another request has ended.
+    async fn wait_for_other_request(&self) {
+        while let Ok(Current::With(RecheckState { unanswered_since: Some(_), .. })) = self.read_current().await {
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     }
 
-    async fn goes_on_after_the_question(self) -> Result<bool, StoreError> {
-        match self.look().await? {
-            Some(Some(recheck_state)) if recheck_state.grace_has_ended(&self.recheck, self.context.now) => {
-                self.give_up().await
+    async fn decide_after_recheck(self) -> Result<bool, StoreError> {
+        match self.read_current().await? {
+            Current::With(state) if state.grace_has_ended(&self.policy, self.context.now) => {
+                self.expire_unreachable().await
             }
-            found => Ok(found.is_some()),
+            Current::Ended => Ok(false),
+            Current::With(_) | Current::WithoutState => Ok(true),
         }
     }
 
-    /// Asks the provider, unless somebody else does, on whichever instance, and notes what it says.
-    async fn ask(self, seen: RecheckState) -> Asked {
+    /// Asks the provider, unless another request on any instance is asking, and stores the answer.
+    async fn ask(self, seen: RecheckState) -> AskedBy {
         let request = self.context.request.clone();
         self.try_to_ask(seen).await.unwrap_or_else(|error| {
-            log::error!(
-                "request {request}: whether somebody is still welcome cannot be noted: {}",
-                error_chain(&error)
-            );
-            Asked::ByUs
+            log::error!("request {request}: could not store the result of a recheck: {}", error_chain(&error));
+            AskedBy::ThisRequest
         })
     }
 
-    async fn try_to_ask(self, seen: RecheckState) -> Result<Asked, StoreError> {
+    async fn try_to_ask(self, seen: RecheckState) -> Result<AskedBy, StoreError> {
         let (id, now, is_first) = (self.session.id, self.context.now, seen.unanswered_since.is_none());
         let claim = move |connection: &mut Connection| {
             if !rechecks::claim(connection, id, &seen, now)? {
                 return Ok(None);
             }
-            // As it is now: an answer to the question before may have come since somebody looked.
-            let seen = rechecks::find(connection, id)?.unwrap_or(seen);
-            Ok::<_, StoreError>(Some((upstream_sessions::find(connection, id)?, seen)))
+            // Read again: the answer to an earlier recheck may have arrived since.
+            let state = rechecks::find(connection, id)?.unwrap_or(seen);
+            Ok::<_, StoreError>(Some((upstream_sessions::find(connection, id)?, state)))
         };
-        let Some((behind, seen)) = self.services.store.write(claim).await? else { return Ok(Asked::ByAnother) };
-        // With another client at the provider nothing of the former one's is of use.
-        let Some(behind) = behind.filter(|it| self.provider.uses_client(&it.client)) else { return Ok(Asked::ByUs) };
-        let Some(credential) = credential::opened(&self.services.seal, &seen.credential, id) else {
+        let Some((upstream, state)) = self.services.store.write(claim).await? else {
+            return Ok(AskedBy::AnotherRequest);
+        };
+        // The tokens of another client registration are useless at this provider.
+        let Some(upstream) = upstream.filter(|it| self.provider.uses_client(&it.client)) else {
+            return Ok(AskedBy::ThisRequest);
+        };
+        let Some(credential) = recheck_credential::decrypt(&self.services.seal, &state.credential, id) else {
             if is_first {
-                let words = "there is nothing to ask a provider with about a session, or it cannot be opened";
-                log::warn!("request {}: {words}: has the session secret changed?", self.context.request);
+                log::warn!(
+                    "request {}: cannot recheck a session: its token is missing or cannot be decrypted; has the session \
+                     secret changed?",
+                    self.context.request
+                );
             }
-            return Ok(Asked::ByUs);
+            return Ok(AskedBy::ThisRequest);
         };
-        let question = RecheckRequest {
+        let request = RecheckRequest {
             credential,
-            identity: Identity { issuer: behind.client.issuer, subject: behind.subject },
-            nonce: seen.nonce,
-            authenticated_at: seen.authenticated_at,
+            identity: Identity { issuer: upstream.client.issuer, subject: upstream.subject },
+            nonce: state.nonce,
+            authenticated_at: state.authenticated_at,
         };
-        match self.provider.recheck(&question).await {
-            RecheckOutcome::Confirmed(credential) => self.note(credential, true).await?,
-            RecheckOutcome::Unreachable(credential) => self.note(credential, false).await?,
-            RecheckOutcome::Revoked => self.send_away().await?,
+        match self.provider.recheck(&request).await {
+            RecheckOutcome::Confirmed(credential) => self.store_answer(credential, true).await?,
+            RecheckOutcome::Unreachable(credential) => self.store_answer(credential, false).await?,
+            RecheckOutcome::Revoked => self.revoke().await?,
         }
-        Ok(Asked::ByUs)
+        Ok(AskedBy::ThisRequest)
     }
 
-    /// Keeps the answer and the new tokens that came with it: both or neither.
-    async fn note(self, credential: Option<RecheckCredential>, confirmed: bool) -> Result<(), StoreError> {
+    /// Stores the new tokens and the confirmation in one transaction.
+    async fn store_answer(self, credential: Option<RecheckCredential>, confirmed: bool) -> Result<(), StoreError> {
         let (id, now) = (self.session.id, self.context.now);
-        let credential = credential.map(|it| credential::sealed(&self.services.seal, &it, id, &self.context));
+        let credential = credential.map(|it| recheck_credential::encrypt(&self.services.seal, &it, id, &self.context));
         let work = move |connection: &mut Connection| {
             if let Some(credential) = &credential {
                 rechecks::replace_credential(connection, id, now, credential)?;
@@ -174,42 +192,45 @@ impl Check {
         self.services.store.write(work).await
     }
 
-    /// Ends the session whose person is not welcome any more.
-    async fn send_away(self) -> Result<(), StoreError> {
+    /// Ends the session, because the provider refused the user.
+    async fn revoke(self) -> Result<(), StoreError> {
         let (id, now) = (self.session.id, self.context.now);
         let ended = self.services.store.write({
             let (session, context) = (self.session.clone(), self.context.clone());
             move |connection| {
-                // Who asked later knows better: they may have another refresh token than the one that was refused.
+                // A later recheck may have used a newer refresh token than the one that was refused; its answer counts.
                 Ok::<_, StoreError>(
                     rechecks::is_latest_recheck(connection, id, now)?
-                        && end(connection, AuditEvent::RecheckRevoked, &session, &context)?,
+                        && end_session(connection, AuditEvent::RecheckRevoked, &session, &context)?,
                 )
             }
         });
         if ended.await? {
             let (request, slug) = (&self.context.request, &self.session.provider);
-            log::info!("request {request}: a session has ended: the provider {slug} no longer vouches for its person");
+            log::info!("request {request}: ended a session: the provider {slug} refused its user at a recheck");
         }
         Ok(())
     }
 
-    /// Ends the session about which the provider could not be asked for too long.
-    async fn give_up(self) -> Result<bool, StoreError> {
+    /// Ends the session, because the provider has not answered for longer than `recheck_grace`. Always `false`.
+    async fn expire_unreachable(self) -> Result<bool, StoreError> {
         let (session, context) = (self.session.clone(), self.context.clone());
-        let work =
-            move |connection: &mut Connection| end(connection, AuditEvent::RecheckUnanswered, &session, &context);
+        let work = move |connection: &mut Connection| {
+            end_session(connection, AuditEvent::RecheckUnanswered, &session, &context)
+        };
         if self.services.store.write(work).await? {
             let (request, slug) = (&self.context.request, &self.session.provider);
             log::warn!(
-                "request {request}: a session has ended: the provider {slug} has not answered for longer than recheck_grace"
+                "request {request}: ended a session: the provider {slug} has not answered rechecks for longer than \
+                 recheck_grace"
             );
         }
         Ok(false)
     }
 }
 
-fn end(
+/// Ends a session with its audit entry; `false` when it has ended already.
+fn end_session(
     connection: &mut Connection,
     event: AuditEvent,
     session: &Session,
@@ -217,7 +238,7 @@ fn end(
 ) -> Result<bool, StoreError> {
     let ended = sessions::end_one(connection, session.user, session.id)?;
     if ended {
-        record(connection, event, session.user, session.provider.clone(), context)?;
+        audit::record(connection, event, session.provider.clone(), Some(session.user), context)?;
     }
     Ok(ended)
 }

@@ -1,4 +1,5 @@
-//! What is kept in the database and must not be read there: encrypted with a key that is not.
+//! Encrypts secrets that the database keeps (AES-256-GCM). The key is derived from the session secret, which the database
+//! does not contain.
 
 use std::fmt;
 
@@ -12,16 +13,18 @@ use uuid::Uuid;
 
 use super::random;
 
-/// Keeps this key apart from any other that is derived from the session secret.
-const PURPOSE: &[u8] = b"kaimu: id_token of provider_sessions, AES-256-GCM";
+/// Separates this key from other keys that are derived from the session secret (RFC 5869, section 3.2).
+const KEY_INFO: &[u8] = b"kaimu: id_token of provider_sessions, AES-256-GCM";
 
-/// Seals secrets (AES-256-GCM), each for one session: moved to another row or column, it does not open.
+/// Encrypts and decrypts secrets, each for one session and one kind: a ciphertext that was moved to another row or column
+/// does not open.
+#[derive(Clone)]
 pub struct Seal(LessSafeKey);
 
-/// What is sealed: one does not pass for another.
+/// What a secret is. One kind does not open as another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sealed {
-    /// The ID token that a sign-out will need.
+pub enum SealedKind {
+    /// The ID token that a sign-out sends as `id_token_hint`.
     SignOutHint,
     /// A refresh token.
     RefreshToken,
@@ -29,11 +32,11 @@ pub enum Sealed {
     AccessToken,
 }
 
-impl Sealed {
-    /// What is authenticated beside the secret.
+impl SealedKind {
+    /// The associated data: authenticated, not encrypted.
     fn associated_data(self, session: Uuid) -> Aad<Vec<u8>> {
         let kind: &[u8] = match self {
-            // As it was before there were others.
+            // Empty, because it was the only kind once.
             Self::SignOutHint => b"",
             Self::RefreshToken => b"refresh_token of rechecks",
             Self::AccessToken => b"access_token of rechecks",
@@ -43,34 +46,31 @@ impl Sealed {
 }
 
 impl Seal {
-    /// With a key derived from the session secret (HKDF, RFC 5869), which all instances share.
+    /// Derives the key from the session secret (HKDF, RFC 5869), which all instances share.
     ///
     /// # Errors
-    /// Never: the key has the length that the algorithm asks for.
+    /// Never: the key has the length that the algorithm needs.
     pub fn new(session_secret: &SecretString) -> Result<Self, Unspecified> {
         let secret = Salt::new(HKDF_SHA256, &[]).extract(session_secret.expose_secret().as_bytes());
-        let key = UnboundKey::from(secret.expand(&[PURPOSE], &AES_256_GCM)?);
+        let key = UnboundKey::from(secret.expand(&[KEY_INFO], &AES_256_GCM)?);
         Ok(Self(LessSafeKey::new(key)))
     }
 
-    /// Seals a secret for this session.
+    /// Encrypts a secret of this session. The result is base64url of nonce and ciphertext.
     ///
     /// # Errors
-    /// When it is longer than the algorithm allows, which is 64 GiB.
-    pub fn seal(&self, secret: &SecretString, kind: Sealed, session: Uuid) -> Result<String, Unspecified> {
+    /// When the secret is longer than the algorithm allows, which is 64 GiB.
+    pub fn seal(&self, secret: &SecretString, kind: SealedKind, session: Uuid) -> Result<String, Unspecified> {
         let nonce: [u8; NONCE_LEN] = random::bytes();
         let mut sealed = secret.expose_secret().as_bytes().to_vec();
-        self.0.seal_in_place_append_tag(
-            Nonce::assume_unique_for_key(nonce),
-            kind.associated_data(session),
-            &mut sealed,
-        )?;
+        let associated_data = kind.associated_data(session);
+        self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), associated_data, &mut sealed)?;
         Ok(URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
     }
 
-    /// Opens what was sealed for this session, unless it was changed, or sealed with another session secret.
+    /// Decrypts a secret of this session; `None` when it was changed, or encrypted with another session secret.
     #[must_use]
-    pub fn open(&self, sealed: &str, kind: Sealed, session: Uuid) -> Option<SecretString> {
+    pub fn open(&self, sealed: &str, kind: SealedKind, session: Uuid) -> Option<SecretString> {
         let mut sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, secret) = sealed.split_at_mut_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
@@ -96,9 +96,9 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_for_its_session_with_the_same_secret_and_not_otherwise() {
         let (mine, other) = (Uuid::from_bytes([1; 16]), Uuid::from_bytes([2; 16]));
-        let sealed = seal("a session secret").seal(&"the token".into(), Sealed::SignOutHint, mine).unwrap();
+        let sealed = seal("a session secret").seal(&"the token".into(), SealedKind::SignOutHint, mine).unwrap();
         let opened = |secret: &str, sealed: &str, session| {
-            seal(secret).open(sealed, Sealed::SignOutHint, session).map(|opened| opened.expose_secret().to_owned())
+            seal(secret).open(sealed, SealedKind::SignOutHint, session).map(|opened| opened.expose_secret().to_owned())
         };
         assert_eq!(opened("a session secret", &sealed, mine).as_deref(), Some("the token"));
         assert_eq!(opened("a session secret", &sealed, other), None);
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_as_what_it_is_alone() {
         let seal = seal("a session secret");
-        let kinds = [Sealed::SignOutHint, Sealed::RefreshToken, Sealed::AccessToken];
+        let kinds = [SealedKind::SignOutHint, SealedKind::RefreshToken, SealedKind::AccessToken];
         for kind in kinds {
             let sealed = seal.seal(&"the token".into(), kind, Uuid::nil()).unwrap();
             for other in kinds {
@@ -126,14 +126,14 @@ mod tests {
     #[test]
     fn an_id_token_that_was_sealed_before_there_was_anything_else_opens() {
         let sealed = "AAECAwQFBgcICQoLL586AA4RWTUxkDkbiqQeahKcdWBOVG3UWw";
-        let opened = seal("a session secret").open(sealed, Sealed::SignOutHint, Uuid::nil());
+        let opened = seal("a session secret").open(sealed, SealedKind::SignOutHint, Uuid::nil());
         assert_eq!(opened.unwrap().expose_secret(), "the token");
     }
 
     #[test]
     fn the_same_secret_is_sealed_differently_each_time_and_does_not_show() {
         let seal = seal("a session secret");
-        let sealed = || seal.seal(&"the token".into(), Sealed::SignOutHint, Uuid::nil()).unwrap();
+        let sealed = || seal.seal(&"the token".into(), SealedKind::SignOutHint, Uuid::nil()).unwrap();
         assert_ne!(sealed(), sealed());
         assert_eq!(format!("{seal:?}"), "Seal(…)");
     }

@@ -1,68 +1,28 @@
-//! A sign-in: begun in a browser, continued at a provider, completed here.
+//! A sign-in: started in a browser, continued at the provider, completed at the callback.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
 
-use super::outcome::Recorder;
-pub use super::sign_in_error::SignInError;
-use super::{Services, random};
+use super::attempt::{Attempt, Browser, Completed};
+use super::services::Services;
+use super::sign_in_error::SignInError;
+use super::sign_in_transaction::{Committed, RolledBack, SignInTransaction};
+use super::{audit, random};
 use crate::domain::{
-    AuditEntry, AuditEvent, AuthorizationOptions, AuthorizationResponse, AuthorizationSecrets, Purpose, RequestContext,
-    ReturnTo, SecretHash, SessionToken, Slug, User, UserAgent, error_chain,
+    AuditEvent, AuthorizationOptions, AuthorizationResponse, AuthorizationSecrets, Purpose, RequestContext, ReturnTo,
+    SecretHash, error_chain,
 };
 use crate::oidc::Provider;
-use crate::store::{Connection, audit, sign_ins, users};
+use crate::store::{Connection, sign_ins, users};
 
-/// A sign-in under way. It is kept in the browser that began it, sealed, and nowhere else.
-#[derive(Debug, Clone)]
-pub struct Attempt {
-    /// At which provider.
-    pub provider: Slug,
-    /// What binds the response to this request and this browser.
-    pub secrets: AuthorizationSecrets,
-    /// What for.
-    pub purpose: Purpose,
-    /// Where the person wanted to go.
-    pub return_to: ReturnTo,
-    /// When it began.
-    pub started_at: DateTime<Utc>,
-}
-
-/// The browser that comes back from a provider.
-#[derive(Debug, Clone)]
-pub struct Browser {
-    /// Its session until now, if it has one.
-    pub session: Option<SecretHash>,
-    /// What it calls itself.
-    pub user_agent: Option<UserAgent>,
-    /// The secret of the identity that waits here for the owner of its address, if there is one.
-    pub pending_link: Option<SecretHash>,
-}
-
-/// What a trip to a provider came to.
-#[derive(Debug)]
-pub enum Completed {
-    /// Somebody is signed in.
-    SignedIn(SignedIn),
-    /// The identity is linked to the user who was signed in.
-    Linked,
-}
-
-/// A sign-in that is done.
-#[derive(Debug)]
-pub struct SignedIn {
-    /// The browser's new secret.
-    pub token: SessionToken,
-    /// Who it is.
-    pub user: User,
-}
-
-/// Begins a sign-in. Writes nothing: a flood of these costs the database nothing.
+/// Starts a sign-in: returns the URL of the authorization request and the attempt that the browser has to keep.
+///
+/// Writes nothing to the database, so that a flood of starts costs it nothing.
 ///
 /// # Errors
-/// When the provider is unknown or cannot be reached.
+/// When the provider is unknown, blocked until the operator confirms its new issuer, or cannot be reached.
 pub async fn begin(
     services: &Services,
     slug: &str,
@@ -71,7 +31,7 @@ pub async fn begin(
     return_to: ReturnTo,
     now: DateTime<Utc>,
 ) -> Result<(url::Url, Attempt), SignInError> {
-    let provider = provider(services, slug)?;
+    let provider = usable_provider(services, slug)?;
     let secrets =
         AuthorizationSecrets { state: random::secret(), nonce: random::secret(), code_verifier: random::secret() };
     let url = provider.authorization_request(&secrets, options).await?;
@@ -79,23 +39,23 @@ pub async fn begin(
     Ok((url, Attempt { provider, secrets, purpose, return_to, started_at: now }))
 }
 
-/// The provider with this slug, unless it has to wait for the operator.
-pub(super) fn provider<'a>(services: &'a Services, slug: &str) -> Result<&'a Arc<Provider>, SignInError> {
+/// The provider with this slug, unless its issuer has changed without the operator's confirmation.
+pub(super) fn usable_provider<'a>(services: &'a Services, slug: &str) -> Result<&'a Arc<Provider>, SignInError> {
     let provider = services.providers.find(slug).ok_or(SignInError::UnknownProvider)?;
-    if services.issuer_changes.concern(&provider.settings().slug) {
+    if services.issuer_changes.contains(&provider.settings().slug) {
         return Err(SignInError::IssuerChanged);
     }
     Ok(provider)
 }
 
-/// Completes a sign-in whose state has been found in this browser: redeems the code, checks everything, and in one
-/// transaction finds or makes the user, ends the browser's session before and begins a new one.
+/// Completes a sign-in whose state was found in this browser: redeems the code, verifies the answer, and runs the
+/// [`SignInTransaction`].
 ///
-/// The state is redeemed first, whatever comes of it, so that one start allows one token request and leaves one audit
-/// entry, on whichever instances and however often its response comes back.
+/// The state is redeemed first, whatever follows. So one start allows one completion and leaves one audit entry, on all
+/// instances together and however often the response is sent.
 ///
 /// # Errors
-/// At the first thing that does not hold; nobody is signed in then.
+/// At the first check that fails; then nobody is signed in.
 pub async fn complete(
     services: &Services,
     attempt: &Attempt,
@@ -107,45 +67,49 @@ pub async fn complete(
     if !services.store.write(move |connection| sign_ins::redeem(connection, &state, now)).await? {
         return Err(SignInError::UsedState);
     }
-    let outcome = try_to_complete(services, attempt, response, browser, context).await;
-    if let Err(error) = &outcome {
+    let completed = verify_and_commit(services, attempt, response, browser, context).await;
+    if let Err(error) = &completed {
         record_refusal(services, attempt, error, context).await;
     }
-    outcome
+    completed
 }
 
-async fn try_to_complete(
+async fn verify_and_commit(
     services: &Services,
     attempt: &Attempt,
     response: AuthorizationResponse,
     browser: Browser,
     context: &RequestContext,
 ) -> Result<Completed, SignInError> {
-    let provider = provider(services, attempt.provider.as_str())?;
-    if context.now >= attempt.started_at + services.sign_in_attempt {
+    let provider = usable_provider(services, attempt.provider.as_str())?;
+    if context.now >= attempt.started_at + services.policies.sign_in_attempt {
         return Err(SignInError::ExpiredState);
     }
     let at_provider = provider.redeem(response, &attempt.secrets, attempt.purpose.account_selection()).await?;
-    let recorder = Recorder::new(services, provider, attempt.purpose, at_provider, browser, context);
-    services.store.write(move |connection| recorder.write(connection)).await?
+    let transaction = SignInTransaction::new(services, provider, attempt.purpose, at_provider, browser, context);
+    match services.store.write(move |connection| transaction.run(connection)).await {
+        Ok(Committed::SignedIn(signed_in, _)) => Ok(Completed::SignedIn(signed_in)),
+        Ok(Committed::Linked) => Ok(Completed::Linked),
+        Ok(Committed::Refused(error)) | Err(RolledBack(error)) => Err(error),
+    }
 }
 
-/// Adds the audit entry of a trip to a provider that was refused.
+/// Adds the audit entry of a refused attempt, in a transaction of its own.
 async fn record_refusal(services: &Services, attempt: &Attempt, error: &SignInError, context: &RequestContext) {
-    let id = random::id(context.now);
     let event = match attempt.purpose {
         Purpose::SignIn | Purpose::Reauthenticate(_) => AuditEvent::SignInRefused(error.refusal()),
         Purpose::Link(_) => AuditEvent::LinkRefused(error.refusal()),
     };
-    let (user, identity) = (attempt.purpose.user().or_else(|| error.user()), error.identity().cloned());
-    let mut entry = AuditEntry { event, provider: attempt.provider.clone(), user, context: context.clone() };
-    let insert = move |connection: &mut Connection| {
-        if let (None, Some(identity)) = (entry.user, identity) {
-            entry.user = users::find_by_identity(connection, &identity)?.map(|user| user.id);
-        }
-        audit::insert(connection, id, &entry)
+    let (known_user, identity) = (attempt.purpose.user().or_else(|| error.user()), error.identity().cloned());
+    let (provider, own_context) = (attempt.provider.clone(), context.clone());
+    let record = move |connection: &mut Connection| {
+        let user = match (known_user, identity) {
+            (None, Some(identity)) => users::find_by_identity(connection, &identity)?.map(|user| user.id),
+            (known_user, _) => known_user,
+        };
+        audit::record(connection, event, provider, user, &own_context)
     };
-    if let Err(error) = services.store.write(insert).await {
+    if let Err(error) = services.store.write(record).await {
         let request = &context.request;
         log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", error_chain(&error));
     }

@@ -1,4 +1,4 @@
-//! Why a sign-in stops, and with which refusal.
+//! Why a sign-in was refused, and the refusal that the page shows.
 
 use crate::domain::{
     Identity, MalformedResponse, NotAdmitted, NotInGroups, NotStrongEnough, Refusal, SessionToken, UserId,
@@ -6,23 +6,25 @@ use crate::domain::{
 use crate::oidc::{FailedCheck, OidcError};
 use crate::store::StoreError;
 
-/// Why a sign-in stopped: each variant is one page, one log line, one audit reason.
+/// Why a sign-in was refused. Each variant is one page, one log line and one audit reason.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
     /// The address names no configured provider.
     #[error("no provider with this slug is configured")]
     UnknownProvider,
-    /// The provider's slug named another issuer before.
-    #[error("the slug named another issuer before; replaces_issuer would confirm the change")]
+    /// The provider's slug had another issuer before.
+    #[error("the slug of this provider had another issuer before; set replaces_issuer to confirm the change")]
     IssuerChanged,
-    /// What came back is no authorization response.
+    /// The callback has no valid authorization response.
     #[error(transparent)]
     Malformed(#[from] MalformedResponse),
     /// The browser sent no sign-in cookie.
-    #[error("the browser sent no sign-in cookie: it blocks cookies, dropped them, or never began here")]
+    #[error(
+        "the browser sent no sign-in cookie: it blocks or dropped cookies, or the sign-in was started in another browser"
+    )]
     MissingState,
-    /// None of the browser's sign-ins under way has this state and this provider.
-    #[error("the authorization response answers no request of this browser")]
+    /// None of the browser's sign-in attempts has this state and this provider.
+    #[error("the authorization response answers no sign-in attempt of this browser")]
     UnknownState,
     /// The sign-in took too long.
     #[error("the sign-in took longer than sign_in.attempt_minutes")]
@@ -30,38 +32,38 @@ pub enum SignInError {
     /// The state was redeemed before.
     #[error("the authorization response was used before")]
     UsedState,
-    /// Nobody we know, and not let in.
+    /// The identity may not become a user.
     #[error(transparent)]
     NotAdmitted(#[from] NotAdmitted),
-    /// In none of the groups that may come in, as far as is known.
+    /// None of the known groups may sign in.
     #[error("{why}")]
     NotInGroups {
-        /// Why.
+        /// The reason.
         why: NotInGroups,
-        /// Whose identity it is, if it is anybody's.
+        /// The user of the identity, if it is linked.
         user: Option<UserId>,
     },
-    /// An operator has switched this user off.
+    /// An operator has disabled this user.
     #[error("user {0} is disabled")]
     Disabled(UserId),
-    /// The sign-in link signs nobody in.
-    #[error("the sign-in link was used before, is over, or never was one")]
+    /// The sign-in link is invalid.
+    #[error("the sign-in link was used before, has expired, or never existed")]
     InvalidLink,
-    /// The identity is linked to another user than the one who wanted to link it.
+    /// The identity is linked to another user already.
     #[error("the identity is linked to another user")]
     IdentityTaken,
-    /// Another user came back than the one who began, or they are not signed in any more.
-    #[error("the identity, or the session, is not that of the user who began")]
+    /// The user who came back is not the one who started, or is no longer signed in.
+    #[error("the identity or the session does not belong to the user who started this")]
     AnotherUser,
     /// The owner of the address has to confirm that the identity is theirs.
-    #[error("the address is that of a user who has to confirm the link with an identity that is linked already")]
+    #[error("the proven address belongs to a user who has to sign in with a linked identity to confirm the link")]
     ConfirmationNeeded {
-        /// Whose address it is.
+        /// The owner of the address.
         user: UserId,
-        /// Finds the waiting identity in this browser.
+        /// Finds the pending link from this browser.
         secret: SessionToken,
     },
-    /// The provider, or what it said, was refused.
+    /// The provider failed or refused, or its answer was not accepted.
     #[error(transparent)]
     Oidc(#[from] OidcError),
     /// The store failed.
@@ -70,7 +72,7 @@ pub enum SignInError {
 }
 
 impl SignInError {
-    /// What to tell the person and the audit.
+    /// What the page and the audit log say.
     #[must_use]
     pub fn refusal(&self) -> Refusal {
         match self {
@@ -112,7 +114,7 @@ impl SignInError {
         }
     }
 
-    /// Who it was at the provider, when that came out and nobody has looked yet which user that is.
+    /// The identity, if it is known but its user has not been looked up.
     pub(super) fn identity(&self) -> Option<&Identity> {
         match self {
             Self::Oidc(OidcError::NotStrongEnough { identity, .. }) => Some(identity),
@@ -120,7 +122,7 @@ impl SignInError {
         }
     }
 
-    /// About whom it is, when that came out all the same.
+    /// The user whom the refusal concerns, if known.
     pub(super) fn user(&self) -> Option<UserId> {
         match self {
             Self::Disabled(user) | Self::ConfirmationNeeded { user, .. } => Some(*user),

@@ -1,24 +1,25 @@
-//! A sign-out: here first, always, and then where else one may still be signed in.
+//! Sign-out: ends the session here first, then says where the browser can be signed out at the provider.
 
 use secrecy::SecretString;
 use url::Url;
 
-use super::seal::Sealed;
-use super::{Services, random};
-use crate::domain::{AuditEntry, AuditEvent, RequestContext, Session, SessionToken, UpstreamSession};
-use crate::store::{StoreError, audit, sessions, upstream_sessions};
+use super::seal::SealedKind;
+use super::services::Services;
+use super::{audit, random};
+use crate::domain::{AuditEvent, RequestContext, Session, SessionToken, UpstreamSession};
+use crate::store::{Connection, StoreError, sessions, upstream_sessions};
 
-/// Where a browser goes that has signed out here, to be signed out at the provider.
-#[expect(missing_debug_implementations, reason = "the ID token is in the address")]
+/// The redirect that signs the browser out at the provider (OpenID Connect RP-Initiated Logout 1.0, section 2).
+#[expect(missing_debug_implementations, reason = "the URL contains the ID token")]
 pub struct ProviderLogoutRedirect {
     /// The provider's end session endpoint, with our request.
     pub url: Url,
-    /// What the provider sends back with the browser.
+    /// The `state` that the provider sends back with the browser.
     pub state: SecretString,
 }
 
-/// Signs out: the session is gone, on every instance, before anything else happens. Says where to go on to, if the person
-/// can be signed out at the provider as well.
+/// Ends the session of this token, on every instance. The result is where to send the browser next, if the provider offers a
+/// sign-out.
 ///
 /// # Errors
 /// When the store fails; the session has not ended then.
@@ -27,36 +28,35 @@ pub async fn sign_out(
     token: &SessionToken,
     context: &RequestContext,
 ) -> Result<Option<ProviderLogoutRedirect>, StoreError> {
-    let Some((session, upstream)) = end(services, token, context.clone()).await? else { return Ok(None) };
-    Ok(upstream.and_then(|upstream| onwards(services, &session, &upstream)))
+    let Some((session, upstream)) = end_session(services, token, context.clone()).await? else { return Ok(None) };
+    Ok(upstream.and_then(|upstream| provider_logout_redirect(services, &session, &upstream)))
 }
 
-async fn end(
+async fn end_session(
     services: &Services,
     token: &SessionToken,
     context: RequestContext,
 ) -> Result<Option<(Session, Option<UpstreamSession>)>, StoreError> {
     let hash = token.hash();
-    services
-        .store
-        .write(move |connection| {
-            let Some((session, user)) = sessions::find(connection, &hash)? else { return Ok(None) };
-            let upstream = upstream_sessions::find(connection, session.id)?;
-            sessions::delete(connection, &hash)?;
-            let id = random::id(context.now);
-            let provider = session.provider.clone();
-            let entry = AuditEntry { event: AuditEvent::SignedOut, provider, user: Some(user.id), context };
-            audit::insert(connection, id, &entry)?;
-            Ok(Some((session, upstream)))
-        })
-        .await
+    let end = move |connection: &mut Connection| {
+        let Some((session, user)) = sessions::find(connection, &hash)? else { return Ok(None) };
+        let upstream = upstream_sessions::find(connection, session.id)?;
+        sessions::delete(connection, &hash)?;
+        audit::record(connection, AuditEvent::SignedOut, session.provider.clone(), Some(user.id), &context)?;
+        Ok(Some((session, upstream)))
+    };
+    services.store.write(end).await
 }
 
-fn onwards(services: &Services, session: &Session, upstream: &UpstreamSession) -> Option<ProviderLogoutRedirect> {
-    // The same provider as then: a slug may have been given to another one.
+fn provider_logout_redirect(
+    services: &Services,
+    session: &Session,
+    upstream: &UpstreamSession,
+) -> Option<ProviderLogoutRedirect> {
+    // Only the provider of the sign-in: the operator may have given its slug to another one since.
     let provider = services.providers.find(session.provider.as_str()).filter(|it| it.uses_client(&upstream.client))?;
     let sealed = upstream.sealed_id_token.as_deref();
-    let id_token = sealed.and_then(|sealed| services.seal.open(sealed, Sealed::SignOutHint, session.id));
+    let id_token = sealed.and_then(|sealed| services.seal.open(sealed, SealedKind::SignOutHint, session.id));
     let state = random::secret();
     let url = provider.end_session_request(id_token.as_ref(), &state)?;
     Some(ProviderLogoutRedirect { url, state })

@@ -32,7 +32,7 @@ pub(super) async fn page(
     let Some((here, user)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
     let internal = |error| Internal::log(&context, &error);
     flow::session::record_use(&app.services, &here, context.now).await.map_err(internal)?;
-    let overview = flow::overview::of(&app.services, user.id, context.now).await.map_err(internal)?;
+    let overview = flow::account_overview::read(&app.services, user.id, context.now).await.map_err(internal)?;
     let asked = Asked::read(&app, request.query_string());
     let done = parameter(request.query_string(), "done").and_then(|name| Done::named(&name));
     let mut parameters = asked.parameters();

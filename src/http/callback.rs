@@ -14,7 +14,8 @@ use super::preferences::{self, Preference};
 use super::sign_in::{leave_for, refuse, refuse_on_account_page};
 use super::{App, account, body, client, pending_link, session};
 use crate::domain::{AuthorizationResponse, Purpose, RequestContext, ReturnTo, SessionToken};
-use crate::flow::sign_in::{self, Attempt, Browser, Completed, SignInError, SignedIn};
+use crate::flow::attempt::{Attempt, Browser, Completed, SignedIn};
+use crate::flow::{SignInError, sign_in};
 
 /// More than any response, which its own reader refuses in words.
 const MAX_FORM: usize = 64 * 1024;

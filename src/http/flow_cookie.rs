@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::addresses::ACCOUNT;
 use super::{App, CookieSettings};
 use crate::domain::{AuthorizationSecrets, Purpose, ReturnPolicy, ReturnTo, SecretHash, Slug, UserId};
-use crate::flow::sign_in::Attempt;
+use crate::flow::attempt::Attempt;
 
 /// Long enough for the Back button to be understood; how long a sign-in may take is checked against the sealed time.
 const LIFETIME: Duration = Duration::hours(1);

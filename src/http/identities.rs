@@ -65,7 +65,7 @@ pub(super) async fn confirm_page(
     frame: Frame,
 ) -> Result<HttpResponse, Internal> {
     let Some((_, user)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
-    let identities = flow::overview::identities(&app.services, user.id).await;
+    let identities = flow::account_overview::identities(&app.services, user.id).await;
     let identities = identities.map_err(|error| Internal::log(&context, &error))?;
     let linked: BTreeSet<Slug> = identities.into_iter().map(|identity| identity.provider).collect();
     let providers = app.services.providers().filter(|provider| linked.contains(&provider.slug));

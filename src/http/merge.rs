@@ -14,7 +14,7 @@ use super::login::Asked;
 use super::{App, pages, session};
 use crate::domain::{Refusal, RequestContext};
 use crate::flow;
-use crate::flow::merge::{MergeAccount, MergeError};
+use crate::flow::merge::{MergeError, MergeUser};
 
 /// `GET /account/merge`: what would be done.
 pub(super) async fn page(
@@ -28,11 +28,11 @@ pub(super) async fn page(
     match flow::merge::offer(&app.services, &here, &context).await {
         Ok(offer) => Ok(pages::html(&MergePage {
             frame,
-            stays: side(&app, &offer.stays),
-            goes: side(&app, &offer.goes),
+            stays: side(&app, &offer.kept),
+            goes: side(&app, &offer.removed),
             account: account.as_str(),
         })),
-        Err(MergeError::NotShown) => Ok(pages::see_other(&account)),
+        Err(MergeError::NoCandidate) => Ok(pages::see_other(&account)),
         Err(MergeError::Disabled(_)) => Ok(refused(&app, &context)),
         Err(error @ MergeError::Store(_)) => Err(Internal::log(&context, &error)),
     }
@@ -52,7 +52,7 @@ pub(super) async fn merge(
             log::info!("request {}: user {goes} is now user {}", context.request, here.user);
             Ok(pages::see_other(&after(&app, Done::Merged)))
         }
-        Err(MergeError::NotShown) => Ok(ask_who_it_is(&app)),
+        Err(MergeError::NoCandidate) => Ok(ask_who_it_is(&app)),
         Err(MergeError::Disabled(_)) => Ok(refused(&app, &context)),
         Err(error @ MergeError::Store(_)) => Err(Internal::log(&context, &error)),
     }
@@ -65,7 +65,7 @@ fn refused(app: &App, context: &RequestContext) -> HttpResponse {
     pages::see_other(&asked.account_url(app.urls()))
 }
 
-fn side(app: &App, account: &MergeAccount) -> MergeSide {
+fn side(app: &App, account: &MergeUser) -> MergeSide {
     MergeSide {
         id: account.user.id.to_string(),
         name: name(&account.user).to_owned(),

@@ -130,7 +130,7 @@ impl App {
             key: Key::derive_from(settings.session_secret.expose_secret().as_bytes()),
             secure: urls.are_https(),
             session_domain: settings.cookie_domain,
-            session_max_age: services.lifetimes.absolute,
+            session_max_age: services.lifetimes().absolute,
         };
         Self {
             services,

@@ -6,7 +6,7 @@ use actix_web::cookie::{Cookie, SameSite};
 
 use super::CookieSettings;
 use crate::domain::{SecretHash, SessionToken};
-use crate::flow::linking::PENDING_LINK_LIFETIME;
+use crate::flow::pending_link::LIFETIME;
 
 /// The secret of this browser, if it has one.
 pub(super) fn find(cookies: &CookieSettings, request: &HttpRequest) -> Option<SecretHash> {
@@ -20,7 +20,7 @@ pub(super) fn cookie(cookies: &CookieSettings, secret: &SessionToken) -> Cookie<
         .secure(cookies.secure)
         .same_site(SameSite::Lax)
         .path("/")
-        .max_age(Duration::seconds(PENDING_LINK_LIFETIME.num_seconds()))
+        .max_age(Duration::seconds(LIFETIME.num_seconds()))
         .finish()
 }
 

@@ -12,7 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::addresses::routes;
 use super::{Current, guard, observe};
-use crate::flow::session::run_cleanup;
+use crate::flow::cleanup::run_cleanup;
 
 /// How often expired sessions are removed.
 const SWEEP_PERIOD: Duration = Duration::from_mins(5);
@@ -32,7 +32,7 @@ pub async fn serve(
     listeners: Vec<TcpListener>,
     stop: impl Future<Output = ()> + 'static,
 ) -> io::Result<()> {
-    let background = Arc::clone(&current.services().background);
+    let background = Arc::clone(&current.services().background());
     let (clock, to_sweep) = (current.clock(), Arc::clone(&current));
     let sweeper = tokio::task::spawn(run_cleanup(move || to_sweep.services(), clock, SWEEP_PERIOD));
     let current = Data::from(current);

@@ -15,7 +15,8 @@ use super::{App, client, flow_cookie};
 use crate::domain::{
     AccountSelection, AuthorizationOptions, LoginHint, Purpose, Refusal, RequestContext, ReturnTo, error_chain,
 };
-use crate::flow::sign_in::{self, Attempt, SignInError};
+use crate::flow::attempt::Attempt;
+use crate::flow::{SignInError, sign_in};
 
 /// `GET /auth/oidc/{slug}/authorize`: sends the browser to the provider.
 pub(super) async fn authorize(

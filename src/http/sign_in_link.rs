@@ -11,13 +11,13 @@ use super::pages::{self, SignInLinkPage};
 use super::sign_in::{leave_for, refuse};
 use super::{App, session};
 use crate::domain::{RequestContext, ReturnTo, SessionToken, Slug};
-use crate::flow::sign_in::SignInError;
+use crate::flow::SignInError;
 use crate::flow::sign_in_link;
 
 /// `GET /auth/link/{token}`: a page with a button. Whoever only fetches the address, for a preview or to look for malware,
 /// uses nothing up.
 pub(super) async fn page(app: Data<App>, token: Path<String>, context: RequestContext, frame: Frame) -> HttpResponse {
-    match sign_in_link::look(&app.services, &SessionToken::presented(&token), context.now).await {
+    match sign_in_link::preview(&app.services, &SessionToken::presented(&token), context.now).await {
         Ok(user) => {
             let name = user.display_name.as_deref().unwrap_or(&user.username);
             pages::html(&SignInLinkPage { frame, name })

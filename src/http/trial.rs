@@ -14,7 +14,7 @@ use url::Url;
 
 use super::body;
 use crate::domain::{AuthorizationResponse, Clock, RequestContext, RequestId};
-use crate::flow::sign_in::Attempt;
+use crate::flow::attempt::Attempt;
 use crate::flow::trial::{self, Trial};
 use crate::flow::{Services, random};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use kaimu::flow::{IssuerChanges, Seal, Services};
+use kaimu::flow::{Policies, Seal, Services};
 use kaimu::oidc::Providers;
 use kaimu::store::Store;
 use reqwest::StatusCode;
@@ -71,27 +71,21 @@ async fn expired_sessions_leave_the_table_without_any_request(database: Database
         [("DATABASE_URL", database.url()), ("SESSION_SECRET", "a secret that nothing here needs to know")];
     let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let settings = kaimu::config::load(None, &environment).unwrap();
-    let services = Services {
-        store: Store::open(&settings.database_url, 2).unwrap(),
-        providers: Providers::new(
-            Vec::new(),
-            &settings.return_policy.urls,
-            &app.clock.clock(),
-            kaimu::flow::random::secret,
-        )
-        .unwrap(),
-        issuer_changes: IssuerChanges::default(),
-        seal: Seal::new(&settings.session_secret.unwrap()).unwrap(),
+    let store = Store::open(&settings.database_url, 2).unwrap();
+    let urls = &settings.return_policy.urls;
+    let providers = Providers::new(Vec::new(), urls, &app.clock.clock(), kaimu::flow::random::secret).unwrap();
+    let seal = Seal::new(&settings.session_secret.unwrap()).unwrap();
+    let policies = Policies {
         lifetimes: settings.lifetimes,
         sign_in_attempt: settings.sign_in_attempt,
         sign_up: settings.sign_up,
         audit_kept: settings.audit_kept,
-        background: Arc::default(),
     };
+    let services = Services::new(store, providers, seal, policies, Arc::default()).unwrap();
     let period = Duration::from_millis(20);
     let services = Arc::new(services);
     let services = move || Arc::clone(&services);
-    let sweeper = tokio::spawn(kaimu::flow::session::run_cleanup(services, app.clock.clock(), period));
+    let sweeper = tokio::spawn(kaimu::flow::cleanup::run_cleanup(services, app.clock.clock(), period));
     let gone = async {
         while database.count("sessions") != 1 || database.count("completed_sign_ins") != 0 {
             tokio::time::sleep(period).await; // a table sends no event

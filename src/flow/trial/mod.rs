@@ -1,49 +1,41 @@
-//! A trial sign-in: everything that a sign-in does, undone before anybody sees it.
+//! A test sign-in (`kaimu check --sign-in`): a real sign-in whose transaction is rolled back.
 
-mod words;
+mod report;
 
 use std::convert::Infallible;
 
-use super::Services;
-use super::outcome::Recorder;
-use super::sign_in::{self, Attempt, Browser, Completed, SignInError, SignedIn};
+use super::attempt::{Attempt, Browser};
+use super::resolve_user::UserMatch;
+use super::services::Services;
+use super::sign_in;
+use super::sign_in_error::SignInError;
+use super::sign_in_transaction::{Committed, RolledBack, SignInTransaction};
 use crate::domain::{
     AuthorizationResponse, EmailDomain, Groups, Purpose, RequestContext, SignUpPolicy, User, VerifiedIdentity,
 };
 use crate::oidc::ReceivedClaims;
-use crate::store::{StoreError, users};
+use crate::store::StoreError;
 
-/// What a trial sign-in came to.
+/// The result of a test sign-in. Its `Display` is the report for the operator.
 #[derive(Debug)]
 pub struct Trial {
-    /// What the provider said, word for word.
+    /// The claims as the provider sent them.
     received: Vec<ReceivedClaims>,
-    /// Whom that makes, if every check has passed.
-    person: Option<(VerifiedIdentity, Groups)>,
-    /// Whether they would be let in.
+    /// The identity that Kaimu verified, and its groups; `None` when a check failed.
+    verified: Option<(VerifiedIdentity, Groups)>,
+    /// Whether the sign-in would succeed.
     outcome: Result<Admitted, SignInError>,
 }
 
-/// Why somebody would be let in, and as whom.
+/// The user that would be signed in, and why.
 #[derive(Debug)]
 struct Admitted {
     user: User,
-    way: Way,
+    found_as: UserMatch,
     rules: Rules,
 }
 
-/// How the identity is theirs.
-#[derive(Debug)]
-enum Way {
-    /// It is linked to them.
-    Known,
-    /// It would be linked to them, whose proven address it has.
-    Linked,
-    /// It would become a user of its own.
-    New,
-}
-
-/// What had to be met: all of it by who is new, and by who is known the groups alone.
+/// The rules that had to be met. Only the groups hold for an existing user.
 #[derive(Debug)]
 struct Rules {
     sign_up: SignUpPolicy,
@@ -59,60 +51,64 @@ impl Trial {
     }
 }
 
-/// Completes a sign-in whose state the caller has compared, by the code that completes every sign-in; what it writes is
-/// undone. The state is not redeemed: it never was in a cookie of ours.
+/// Keeps the claims that this provider sends from now on, for the report. `false` when there is no such provider.
+pub fn record_claims(services: &Services, slug: &str) -> bool {
+    services.providers.find(slug).is_some_and(|provider| {
+        provider.listen_in();
+        true
+    })
+}
+
+/// Completes a sign-in with the code of every sign-in, and rolls back what it writes. The caller has compared the state; it
+/// is not redeemed, because no cookie held it.
 pub async fn complete(
     services: &Services,
     attempt: &Attempt,
     response: AuthorizationResponse,
     context: &RequestContext,
 ) -> Trial {
-    let provider = match sign_in::provider(services, attempt.provider.as_str()) {
+    let provider = match sign_in::usable_provider(services, attempt.provider.as_str()) {
         Ok(provider) => provider,
-        Err(error) => return Trial { received: Vec::new(), person: None, outcome: Err(error) },
+        Err(error) => return Trial { received: Vec::new(), verified: None, outcome: Err(error) },
     };
     let redeemed = provider.redeem(response, &attempt.secrets, attempt.purpose.account_selection()).await;
     let received = provider.received();
     let at_provider = match redeemed {
         Ok(at_provider) => at_provider,
-        Err(error) => return Trial { received, person: None, outcome: Err(error.into()) },
+        Err(error) => return Trial { received, verified: None, outcome: Err(error.into()) },
     };
-    let person = Some((at_provider.verified.clone(), at_provider.groups.clone()));
-    let identity = at_provider.verified.identity.clone();
+    let verified = Some((at_provider.verified.clone(), at_provider.groups.clone()));
     let rules = Rules {
-        sign_up: services.sign_up.clone(),
+        sign_up: services.policies.sign_up.clone(),
         provider_domains: provider.settings().emails.allowed_domains.clone(),
         allowed_groups: provider.settings().groups.allowed.clone(),
     };
     let browser = Browser { session: None, user_agent: None, pending_link: None };
-    let recorder = Recorder::new(services, provider, Purpose::SignIn, at_provider, browser, context);
-    let now = context.now;
-    let undone = services.store.write(move |connection| -> Result<Infallible, Undone> {
-        let was_known = users::find_by_identity(connection, &identity)?.is_some();
-        let outcome = recorder.write(connection).and_then(|outcome| outcome);
-        Err(Undone::Outcome(Box::new(outcome.and_then(|completed| match completed {
-            Completed::SignedIn(SignedIn { user, .. }) => {
-                let way = match () {
-                    () if was_known => Way::Known,
-                    () if user.created_at == now => Way::New,
-                    () => Way::Linked,
-                };
-                Ok(Admitted { user, way, rules })
-            }
-            Completed::Linked => Err(SignInError::AnotherUser),
-        }))))
-    });
-    let outcome = match undone.await {
-        Err(Undone::Outcome(outcome)) => *outcome,
-        Err(Undone::Store(error)) => Err(error.into()),
-        Ok(never) => match never {},
+    let transaction = SignInTransaction::new(services, provider, Purpose::SignIn, at_provider, browser, context);
+    let outcome = match roll_back(services, transaction).await {
+        Ok(Committed::SignedIn(signed_in, found_as)) => Ok(Admitted { user: signed_in.user, found_as, rules }),
+        Ok(Committed::Refused(error)) | Err(RolledBack(error)) => Err(error),
+        // Only an attempt to link ends so.
+        Ok(Committed::Linked) => Err(SignInError::AnotherUser),
     };
-    Trial { received, person, outcome }
+    Trial { received, verified, outcome }
 }
 
-/// An error for the transaction, which undoes what was written.
+/// Runs the transaction, and rolls it back whatever it decided.
+async fn roll_back(services: &Services, transaction: SignInTransaction) -> Result<Committed, RolledBack> {
+    let work = move |connection: &mut _| -> Result<Infallible, Undone> {
+        Err(Undone::Decided(Box::new(transaction.run(connection))))
+    };
+    match services.store.write(work).await {
+        Err(Undone::Decided(decision)) => *decision,
+        Err(Undone::Store(error)) => Err(error.into()),
+        Ok(never) => match never {},
+    }
+}
+
+/// The error that rolls the transaction back.
 enum Undone {
-    Outcome(Box<Result<Admitted, SignInError>>),
+    Decided(Box<Result<Committed, RolledBack>>),
     Store(StoreError),
 }
 

@@ -1,0 +1,49 @@
+//! A sign-in attempt, the browser that completes it, and what it leads to.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::{AuthorizationSecrets, Purpose, ReturnTo, SecretHash, SessionToken, Slug, User, UserAgent};
+
+/// A sign-in that has been started and not completed. Only the browser that started it keeps it, sealed in a cookie.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// The provider that was asked.
+    pub provider: Slug,
+    /// State, nonce and code verifier: they bind the response to this request and this browser.
+    pub secrets: AuthorizationSecrets,
+    /// What the attempt is for.
+    pub purpose: Purpose,
+    /// Where the browser goes after the sign-in.
+    pub return_to: ReturnTo,
+    /// When the attempt was started.
+    pub started_at: DateTime<Utc>,
+}
+
+/// The browser that comes back from a provider.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    /// The token hash of its current session, if it has one.
+    pub session: Option<SecretHash>,
+    /// Its `User-Agent` header.
+    pub user_agent: Option<UserAgent>,
+    /// The hash of its pending-link secret, if it has one.
+    pub pending_link: Option<SecretHash>,
+}
+
+/// What a sign-in attempt led to.
+#[derive(Debug)]
+pub enum Completed {
+    /// The user is signed in.
+    SignedIn(SignedIn),
+    /// The identity is linked to the user who was signed in already.
+    Linked,
+}
+
+/// A session that has begun.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The token for the session cookie.
+    pub token: SessionToken,
+    /// The user of the session.
+    pub user: User,
+}

@@ -1,0 +1,49 @@
+//! Deletes expired rows, once at the start and then periodically.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::pending_link;
+use super::services::Services;
+use crate::domain::{Clock, error_chain};
+use crate::store::{
+    StoreError, audit_search, invitations, logout_tokens, pending_links, sessions, sign_in_links, sign_ins,
+};
+
+/// How long redeemed states and received logout tokens are kept. A sign-in cookie lives as long; a logout token is accepted
+/// for less than a quarter of it after it was issued.
+const REPLAY_KEPT: TimeDelta = TimeDelta::hours(1);
+
+/// Deletes expired sessions, states, invitations, links and audit entries, now and every `period`. Never returns.
+pub async fn run_cleanup(services: impl Fn() -> Arc<Services>, clock: Clock, period: Duration) {
+    let mut ticks = tokio::time::interval(period);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = delete_expired(&services(), clock()).await {
+            log::warn!("could not delete expired rows; retrying in {period:?}: {}", error_chain(&error));
+        }
+    }
+}
+
+async fn delete_expired(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let lifetimes = *services.lifetimes();
+    let deleted = services
+        .store
+        .write(move |connection| {
+            invitations::delete_expired(connection, now)?;
+            sign_in_links::delete_expired(connection, now)?;
+            sign_ins::delete_older_than(connection, now - REPLAY_KEPT)?;
+            logout_tokens::delete_older_than(connection, now - REPLAY_KEPT)?;
+            pending_links::delete_older_than(connection, now - pending_link::LIFETIME)?;
+            sessions::delete_expired(connection, &lifetimes, now)
+        })
+        .await?;
+    if deleted > 0 {
+        log::info!("deleted {deleted} expired sessions");
+    }
+    let kept_since = now - services.policies.audit_kept;
+    while services.store.write(move |connection| audit_search::delete_older_than(connection, kept_since)).await? {}
+    Ok(())
+}

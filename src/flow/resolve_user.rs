@@ -1,0 +1,129 @@
+//! Finds the user of a verified identity, links the identity, or creates a user.
+
+use super::sign_in_error::SignInError;
+use super::{audit, random};
+use crate::domain::{
+    AccountDecision, AuditEvent, EmailAddress, Owner, ProviderSettings, RequestContext, SignUpPolicy, User, UserId,
+    VerifiedIdentity, admit, decide_account, proven_email, restrict_to_domains, username_candidates,
+};
+use crate::store::{Connection, Lock, StoreError, identities, invitations, user_admin, users};
+
+/// The user of an identity.
+pub(super) enum ResolvedUser {
+    /// This user, and how they were found.
+    Found(User, UserMatch),
+    /// This user owns the address, and has to confirm that the identity is theirs.
+    NeedsConfirmation(UserId),
+}
+
+/// How the user of an identity was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum UserMatch {
+    /// The identity was linked to the user already.
+    Existing,
+    /// The identity was linked now, because it has the user's proven address.
+    LinkedByEmail,
+    /// The user was created now.
+    Created,
+}
+
+/// Finds, links or creates the user of a verified identity, and refreshes their profile. Runs inside the transaction of a
+/// sign-in.
+///
+/// # Errors
+/// When the database fails or the identity is refused; the transaction has to be rolled back then.
+pub(super) fn resolve_user(
+    connection: &mut Connection,
+    verified: &VerifiedIdentity,
+    provider: &ProviderSettings,
+    sign_up: &SignUpPolicy,
+    context: &RequestContext,
+) -> Result<ResolvedUser, SignInError> {
+    let proven = proven_email(&verified.profile, provider.emails.trusted);
+    let proven = restrict_to_domains(proven, &provider.emails.allowed_domains);
+    let mut linked = users::find_by_identity(connection, &verified.identity)?;
+    let is_settled = linked.as_ref().is_some_and(|user| proven.is_none_or(|email| user.owns(email)));
+    if !is_settled {
+        // One account decision at a time, on all instances. What is read from here on stays true until the commit: ten
+        // first sign-ins of one person create one user, and an address has one owner.
+        connection.wait_for(Lock::Accounts)?;
+        linked = users::find_by_identity(connection, &verified.identity)?;
+    }
+    let owner = proven.map(|email| users::find_by_email(connection, email)).transpose()?.flatten();
+    let free_email = proven.filter(|_| owner.is_none()).cloned();
+    let owner_id = owner.as_ref().map(|owner| owner.id);
+    let owner = owner.map(|user| candidate_owner(connection, user, verified)).transpose()?;
+    match decide_account(linked, owner, provider.emails.link) {
+        AccountDecision::Existing(user) => {
+            let user = user.refreshed(&verified.profile, free_email);
+            // First the user's row, then the identity's: deleting a user takes the rows in the same order, so that the two
+            // transactions cannot deadlock.
+            users::update_profile(connection, &user)?;
+            identities::record_use(connection, verified, context.now)?;
+            Ok(ResolvedUser::Found(user, UserMatch::Existing))
+        }
+        AccountDecision::Link(user) => {
+            identities::link(connection, random::id(context.now), user.id, verified, context.now)?;
+            let provider = verified.provider.clone();
+            audit::record(connection, AuditEvent::IdentityLinked, provider, Some(user.id), context)?;
+            let user = user.refreshed(&verified.profile, None);
+            users::update_profile(connection, &user)?;
+            Ok(ResolvedUser::Found(user, UserMatch::LinkedByEmail))
+        }
+        AccountDecision::Confirm(user) => Ok(ResolvedUser::NeedsConfirmation(user.id)),
+        AccountDecision::Create => {
+            // A disabled user cannot return under another subject with the same proven address.
+            if let Some(owner) = owner_id {
+                refuse_disabled(connection, owner)?;
+            }
+            // The invitation has to be for the address that the new user will own.
+            let invited = match &free_email {
+                Some(email) => invitations::use_up(connection, email, context.now)?,
+                None => false,
+            };
+            admit(invited, proven, sign_up, &provider.emails.allowed_domains)?;
+            let user = create(connection, verified, free_email, context)?;
+            Ok(ResolvedUser::Found(user, UserMatch::Created))
+        }
+    }
+}
+
+/// Refuses a user whom an operator has disabled.
+pub(super) fn refuse_disabled(connection: &mut Connection, user: UserId) -> Result<(), SignInError> {
+    if user_admin::is_disabled(connection, user)? {
+        return Err(SignInError::Disabled(user));
+    }
+    Ok(())
+}
+
+/// The owner of the address, and what speaks against linking this identity to them.
+fn candidate_owner(connection: &mut Connection, user: User, verified: &VerifiedIdentity) -> Result<Owner, StoreError> {
+    let known_at_issuer = identities::exists_at(connection, user.id, &verified.identity.issuer)?;
+    let unlinked_it = identities::was_unlinked(connection, user.id, &verified.identity)?;
+    Ok(Owner { user, known_at_issuer, unlinked_it })
+}
+
+fn create(
+    connection: &mut Connection,
+    verified: &VerifiedIdentity,
+    email: Option<EmailAddress>,
+    context: &RequestContext,
+) -> Result<User, StoreError> {
+    let user = User {
+        id: UserId(random::id(context.now)),
+        username: String::new(),
+        email,
+        display_name: verified.profile.name.clone(),
+        avatar_url: verified.profile.picture.clone(),
+        created_at: context.now,
+    };
+    for username in username_candidates(&verified.profile, user.email.as_ref(), user.id) {
+        let user = User { username, ..user.clone() };
+        if users::insert(connection, &user)? {
+            identities::link(connection, random::id(context.now), user.id, verified, context.now)?;
+            return Ok(user);
+        }
+    }
+    // The last candidate contains a part of a new UUID, so that it cannot be taken.
+    Err(StoreError::Damaged("users"))
+}

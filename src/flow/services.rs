@@ -1,0 +1,105 @@
+//! [`Services`]: what every use case needs, and the few questions that handlers may ask directly.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::background::BackgroundTasks;
+use super::issuer_change::IssuerChanges;
+use super::seal::Seal;
+use crate::domain::{IssuerChange, Lifetimes, ProviderSettings, SignUpPolicy, Slug};
+use crate::oidc::{Provider, Providers};
+use crate::store::{Store, StoreError};
+
+/// What the operator decided about users and their sessions.
+#[derive(Debug, Clone)]
+pub struct Policies {
+    /// How long a session lives.
+    pub lifetimes: Lifetimes,
+    /// How long a sign-in attempt may take at the provider.
+    pub sign_in_attempt: Duration,
+    /// Which identities may become users.
+    pub sign_up: SignUpPolicy,
+    /// How long audit entries are kept.
+    pub audit_kept: Duration,
+}
+
+/// The database, the providers and the policies of one configuration. A reload makes a new one.
+#[derive(Debug)]
+pub struct Services {
+    pub(super) store: Store,
+    pub(super) providers: Providers,
+    pub(super) issuer_changes: IssuerChanges,
+    pub(super) seal: Seal,
+    pub(super) policies: Policies,
+    pub(super) background: Arc<BackgroundTasks>,
+}
+
+impl Services {
+    /// Puts them together. Reads from the database, blocking, which slugs had another issuer before.
+    pub fn new(
+        store: Store,
+        providers: Providers,
+        seal: Seal,
+        policies: Policies,
+        background: Arc<BackgroundTasks>,
+    ) -> Result<Self, StoreError> {
+        let settings = providers.iter().map(|provider| provider.settings());
+        let issuer_changes = store.read_blocking(|connection| IssuerChanges::find(connection, settings))?;
+        Ok(Self { store, providers, issuer_changes, seal, policies, background })
+    }
+
+    /// The same database, keys and background tasks with a changed configuration.
+    pub fn with_configuration(&self, providers: Providers, policies: Policies) -> Result<Self, StoreError> {
+        Self::new(self.store.clone(), providers, self.seal.clone(), policies, Arc::clone(&self.background))
+    }
+
+    /// The provider with this slug, as configured.
+    #[must_use]
+    pub fn provider(&self, slug: &str) -> Option<&ProviderSettings> {
+        self.providers.find(slug).map(|provider| provider.settings())
+    }
+
+    /// The settings of each provider, in the order of the buttons.
+    pub fn providers(&self) -> impl Iterator<Item = &ProviderSettings> {
+        self.providers.iter().map(|provider| provider.settings())
+    }
+
+    /// The providers with what is known about each, which a reload takes over.
+    #[must_use]
+    pub fn provider_registry(&self) -> &Providers {
+        &self.providers
+    }
+
+    /// The providers that are blocked until the operator confirms their new issuer.
+    pub fn issuer_changes(&self) -> impl Iterator<Item = &IssuerChange> {
+        self.issuer_changes.by_slug().map(|(_, change)| change)
+    }
+
+    /// How long a session lives.
+    #[must_use]
+    pub fn lifetimes(&self) -> &Lifetimes {
+        &self.policies.lifetimes
+    }
+
+    /// The tasks that a stopping server waits for.
+    #[must_use]
+    pub fn background(&self) -> &Arc<BackgroundTasks> {
+        &self.background
+    }
+
+    /// Whether the last request to this provider failed.
+    #[must_use]
+    pub fn is_down(&self, slug: &Slug) -> bool {
+        self.providers.find(slug.as_str()).is_some_and(|provider| provider.is_down())
+    }
+
+    /// Checks in the background which providers answer, where that is not known yet or the last request failed.
+    pub fn refresh_provider_status(&self) {
+        self.providers.iter().for_each(Provider::refresh_status);
+    }
+
+    /// Checks that the database answers, so that sign-ins can be completed. The state of providers does not count.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        self.store.ping().await
+    }
+}

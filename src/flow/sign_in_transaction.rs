@@ -1,0 +1,192 @@
+//! What a verified identity leads to, in one database transaction: a session, a link, or a refusal.
+//!
+//! The transaction says how it ended in its type: [`Committed`] was written, [`RolledBack`] left nothing.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::attempt::{Browser, SignedIn};
+use super::linking::{self, LinkOutcome};
+use super::resolve_user::{ResolvedUser, UserMatch, refuse_disabled, resolve_user};
+use super::seal::SealedKind;
+use super::services::{Policies, Services};
+use super::session::{self, NewSession};
+use super::sign_in_error::SignInError;
+use super::{pending_link, random, recheck_credential};
+use crate::domain::{
+    ClientRegistration, Groups, ProviderSignIn, Purpose, RecheckState, RequestContext, UpstreamSession, User, UserId,
+    VerifiedIdentity,
+};
+use crate::oidc::Provider;
+use crate::store::{Connection, StoreError, logout_tokens, rechecks, upstream_sessions, users};
+
+/// What the transaction decided, and committed.
+#[derive(Debug)]
+pub(super) enum Committed {
+    /// A session has begun; and how its user was found.
+    SignedIn(SignedIn, UserMatch),
+    /// The identity is linked to the user who was signed in.
+    Linked,
+    /// The sign-in was refused, and what was written with the refusal is kept: a pending link, a merge candidate.
+    Refused(SignInError),
+}
+
+/// Why the transaction was rolled back.
+#[derive(Debug)]
+pub(super) struct RolledBack(pub(super) SignInError);
+
+impl From<SignInError> for RolledBack {
+    fn from(error: SignInError) -> Self {
+        Self(error)
+    }
+}
+
+impl From<StoreError> for RolledBack {
+    fn from(error: StoreError) -> Self {
+        Self(error.into())
+    }
+}
+
+/// Everything that the decision needs, once the provider's answer has been verified.
+pub(super) struct SignInTransaction {
+    provider: Arc<Provider>,
+    purpose: Purpose,
+    verified: VerifiedIdentity,
+    groups: Groups,
+    /// The id of the session that may begin: the ID token is sealed for it before the transaction.
+    session_id: Uuid,
+    upstream_session: UpstreamSession,
+    recheck_state: Option<RecheckState>,
+    signing_algorithm: String,
+    browser: Browser,
+    policies: Policies,
+    context: RequestContext,
+}
+
+impl SignInTransaction {
+    pub(super) fn new(
+        services: &Services,
+        provider: &Arc<Provider>,
+        purpose: Purpose,
+        at_provider: ProviderSignIn,
+        browser: Browser,
+        context: &RequestContext,
+    ) -> Self {
+        let ProviderSignIn { verified, groups, session, algorithm, id_token, recheck_grant } = at_provider;
+        let session_id = random::id(context.now);
+        let upstream_session = UpstreamSession {
+            client: ClientRegistration {
+                issuer: verified.identity.issuer.clone(),
+                id: provider.settings().client.id.clone(),
+            },
+            subject: verified.identity.subject.clone(),
+            id: session,
+            // Without a sealed ID token, a sign-out ends Kaimu's session only.
+            sealed_id_token: id_token.and_then(|id_token| {
+                let sealed = services.seal.seal(&id_token, SealedKind::SignOutHint, session_id);
+                sealed.inspect_err(|_| log::error!("request {}: could not encrypt the ID token", context.request)).ok()
+            }),
+        };
+        let recheck_state = recheck_grant
+            .as_ref()
+            .map(|grant| recheck_credential::state_at_sign_in(&services.seal, grant, session_id, context));
+        Self {
+            provider: Arc::clone(provider),
+            purpose,
+            verified,
+            groups,
+            session_id,
+            upstream_session,
+            recheck_state,
+            signing_algorithm: algorithm,
+            browser,
+            policies: services.policies.clone(),
+            context: context.clone(),
+        }
+    }
+
+    /// Decides, and writes the decision.
+    pub(super) fn run(self, connection: &mut Connection) -> Result<Committed, RolledBack> {
+        if let Err(why) = self.provider.settings().groups.admit(&self.groups) {
+            let user = users::find_by_identity(connection, &self.verified.identity)?.map(|user| user.id);
+            return Ok(Committed::Refused(SignInError::NotInGroups { why, user }));
+        }
+        match self.purpose {
+            Purpose::SignIn => self.sign_in(connection),
+            Purpose::Reauthenticate(user) => self.reauthenticate(connection, user),
+            Purpose::Link(user) => self.link(connection, user),
+        }
+    }
+
+    fn reauthenticate(self, connection: &mut Connection, user: UserId) -> Result<Committed, RolledBack> {
+        let linked = users::find_by_identity(connection, &self.verified.identity)?;
+        if linked.is_some_and(|linked| linked.id == user) {
+            return self.sign_in(connection);
+        }
+        Ok(Committed::Refused(SignInError::AnotherUser))
+    }
+
+    fn link(self, connection: &mut Connection, user: UserId) -> Result<Committed, RolledBack> {
+        let (verified, browser, context) = (&self.verified, &self.browser, &self.context);
+        Ok(match linking::link(connection, user, verified, browser, &self.policies.lifetimes, context)? {
+            LinkOutcome::Linked => {
+                let (client, algorithm) = (&self.upstream_session.client, &self.signing_algorithm);
+                logout_tokens::record_signing_algorithm(connection, client, algorithm)?;
+                Committed::Linked
+            }
+            LinkOutcome::IdentityTaken => Committed::Refused(SignInError::IdentityTaken),
+            LinkOutcome::AnotherUser => Committed::Refused(SignInError::AnotherUser),
+        })
+    }
+
+    fn sign_in(self, connection: &mut Connection) -> Result<Committed, RolledBack> {
+        let was_linked_before = match self.browser.pending_link {
+            Some(_) => users::find_by_identity(connection, &self.verified.identity)?.is_some(),
+            None => false,
+        };
+        let provider = self.provider.settings();
+        match resolve_user(connection, &self.verified, provider, &self.policies.sign_up, &self.context)? {
+            ResolvedUser::Found(user, found_as) => {
+                // From here on this transaction holds the user's row: an operator who disables the user waits, and then
+                // finds the session to end.
+                refuse_disabled(connection, user.id)?;
+                if was_linked_before {
+                    pending_link::complete(connection, user.id, &self.browser, &self.context)?;
+                }
+                Ok(Committed::SignedIn(self.begin_session(connection, user)?, found_as))
+            }
+            ResolvedUser::NeedsConfirmation(user) => {
+                refuse_disabled(connection, user)?;
+                let secret = pending_link::create(connection, user, &self.verified, self.context.now)?;
+                Ok(Committed::Refused(SignInError::ConfirmationNeeded { user, secret }))
+            }
+        }
+    }
+
+    /// Begins the session, and keeps what its sign-out and its rechecks will need.
+    fn begin_session(self, connection: &mut Connection, user: User) -> Result<SignedIn, StoreError> {
+        let Self { provider, verified, groups, session_id, upstream_session, recheck_state, browser, context, .. } =
+            self;
+        let groups = groups.bounded();
+        if provider.settings().groups.wanted && groups == Groups::TooMany {
+            let (request, provider) = (&context.request, &verified.provider);
+            log::warn!(
+                "request {request}: {provider} sent more groups than a session can keep; the session has no groups"
+            );
+        }
+        let new = NewSession {
+            id: session_id,
+            provider: verified.provider,
+            authenticated_at: verified.authenticated_at,
+            groups,
+        };
+        let signed_in = session::begin(connection, new, user, browser, &context)?;
+        upstream_sessions::insert(connection, session_id, &upstream_session)?;
+        if let Some(recheck_state) = recheck_state {
+            rechecks::insert(connection, session_id, &recheck_state)?;
+        }
+        logout_tokens::record_signing_algorithm(connection, &upstream_session.client, &self.signing_algorithm)?;
+        Ok(signed_in)
+    }
+}
