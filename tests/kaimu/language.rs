@@ -50,22 +50,22 @@ fn sentences(page: &str) -> Vec<Sentence> {
 fn split(text: &Text) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     let mut from = 0;
-    for (at, c) in text.text.char_indices().filter(|(_, c)| ".!?·".contains(*c)) {
-        let after = &text.text[at + c.len_utf8()..];
+    for (at, c) in text.content.char_indices().filter(|(_, c)| ".!?·".contains(*c)) {
+        let after = &text.content[at + c.len_utf8()..];
         let next = after.trim_start_matches(['"', '\'', ')', '*', '_', '”']);
-        let end = text.text.len() - next.len();
-        if is_end(&text.text[from..at], c, next) {
+        let end = text.content.len() - next.len();
+        if is_end(&text.content[from..at], c, next) {
             sentences.push(part(text, from, end));
             from = end;
         }
     }
-    sentences.push(part(text, from, text.text.len()));
+    sentences.push(part(text, from, text.content.len()));
     sentences
 }
 
 fn part(text: &Text, from: usize, to: usize) -> Sentence {
-    let start = to - text.text[from..to].trim_start().len();
-    Sentence { line: text.line + text.text[..start].matches('\n').count(), text: text.text[start..to].to_owned() }
+    let start = to - text.content[from..to].trim_start().len();
+    Sentence { line: text.line + text.content[..start].matches('\n').count(), text: text.content[start..to].to_owned() }
 }
 
 fn is_end(before: &str, sign: char, after: &str) -> bool {

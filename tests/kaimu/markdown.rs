@@ -8,7 +8,7 @@ const MEANINGFUL: &str = " |[]()<>#*";
 pub struct Text {
     /// Its first line, from 1.
     pub line: usize,
-    pub text: String,
+    pub content: String,
     kind: Kind,
 }
 
@@ -113,23 +113,23 @@ pub fn texts(page: &str) -> Vec<Text> {
         } else if in_code || trimmed.is_empty() {
             is_open = false;
         } else if let Some((kind, parts)) = structure(trimmed) {
-            texts.extend(parts.into_iter().map(|text| Text { line: index + 1, text, kind }));
+            texts.extend(parts.into_iter().map(|text| Text { line: index + 1, content: text, kind }));
             (is_open, is_after_code) = (kind == Kind::Item, false);
         } else {
             let is_inside = line.starts_with("  ");
             match texts.last_mut() {
                 Some(last) if is_open || goes_on(last, is_inside, is_after_code) => {
-                    let lines = last.text.matches('\n').count();
-                    last.text += &"\n".repeat(index + 1 - last.line - lines);
-                    last.text += trimmed;
+                    let lines = last.content.matches('\n').count();
+                    last.content += &"\n".repeat(index + 1 - last.line - lines);
+                    last.content += trimmed;
                 }
-                _ => texts.push(Text { line: index + 1, text: trimmed.to_owned(), kind: Kind::Paragraph }),
+                _ => texts.push(Text { line: index + 1, content: trimmed.to_owned(), kind: Kind::Paragraph }),
             }
             (is_open, is_after_code) = (true, false);
         }
     }
     for text in &mut texts {
-        text.text = without_links(&text.text);
+        text.content = without_links(&text.content);
     }
     texts
 }
@@ -155,7 +155,7 @@ fn heading(line: &str) -> Option<&str> {
 }
 
 fn goes_on(last: &Text, is_inside: bool, is_after_code: bool) -> bool {
-    let text = without_links(&last.text);
+    let text = without_links(&last.content);
     let end = text.trim_end_matches(|c: char| c.is_whitespace() || "*_\"')".contains(c)).chars().next_back();
     let is_unfinished = match end {
         None | Some('.' | '!' | '?') => false,
