@@ -1,4 +1,4 @@
-# What Kaimu says to people, in Arabic.
+# The texts of Kaimu's pages, in Arabic.
 # See en.ftl for notes to translators.
 
 language-name = العربية
@@ -26,7 +26,7 @@ setup = لم يتم إعداد أي موفّر بعد
 setup-register = لمن يدير هذا الموقع: يُرجى تسجيله لدى OpenID Provider باستخدام redirect URI التالي:
 setup-configure = بعد ذلك، يُرجى ضبط متغيّر البيئة هذا بالقيم التي قدّمها الموفّر، ثم إعادة التشغيل:
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = أوشكت على الانتهاء
 almost-there-explanation = بقيت خطوة واحدة لإكمال تسجيل دخولك.
@@ -42,7 +42,7 @@ signed-in-with = تم تسجيل الدخول عبر
 since = منذ
 sign-out = تسجيل الخروج
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = تسجيل الخروج؟
 sign-out-explanation = سيؤدي هذا إلى إنهاء جلستك في هذا المتصفح.
@@ -56,7 +56,7 @@ not-found = هذه الصفحة غير موجودة
 method-not-allowed = هذا الطلب غير مقبول هنا
     .explanation = هذا العنوان موجود، لكنه لا يقبل هذا النوع من الطلبات. يُرجى البدء من جديد من الصفحة الرئيسية.
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = هذا الموفّر غير موجود
     .explanation = يشير الرابط إلى موفّر هوية لم يتم إعداده هنا. يُرجى اختيار موفّر من القائمة أدناه.
@@ -139,7 +139,7 @@ refused-request-too-many = محاولات كثيرة جدًا
 refused-internal = حدث خطأ هنا
     .explanation = ليس الخطأ منك. يُرجى إعادة المحاولة بعد قليل؛ وإذا استمر الأمر فيُرجى إبلاغ المسؤول برقم الطلب أدناه.
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
 sign-in-link-question = تسجيل الدخول باسم { $name }؟
 sign-in-link-explanation = أنشأ مسؤول هذا الموقع رابط تسجيل دخول لك. يعمل الرابط مرة واحدة فقط وتنتهي صلاحيته بعد عشر دقائق.
@@ -152,7 +152,7 @@ refused-link-invalid = لم يعد هذا الرابط يعمل
 signed-out-here-alone = تم تسجيل خروجك هنا. ربما لا تزال جلستك لدى { $provider } مفتوحة.
 signed-out-there = انتهت جلستك هنا، وطُلب من { $provider } تسجيل خروجك أيضًا.
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = حسابك
 ways-to-sign-in = طرق تسجيل الدخول
@@ -215,7 +215,7 @@ merge-consequences = ستؤدي جميع طرق تسجيل الدخول إلى �
 merge-do = دمجهما
 merge-leave = ترك كليهما كما هما
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
 refused-account-identity-taken = مرتبط بالفعل بحساب آخر
     .explanation = طريقة تسجيل الدخول هذه تابعة لحساب آخر هنا، لذلك لم يتغيّر شيء. إذا كان الحسابان لك، فيمكنك دمجهما.

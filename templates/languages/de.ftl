@@ -1,4 +1,4 @@
-# What Kaimu says to people, in German.
+# The texts of Kaimu's pages, in German.
 # See en.ftl for notes to translators.
 
 language-name = Deutsch
@@ -26,7 +26,7 @@ setup = Noch kein Anbieter eingerichtet
 setup-register = Wenn Sie diese Website betreiben, registrieren Sie sie bei Ihrem OpenID Provider mit dieser Redirect-URI:
 setup-configure = Setzen Sie dann diese Umgebungsvariable auf die Werte, die Sie vom Anbieter erhalten haben, und starten Sie neu:
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = Fast geschafft
 almost-there-explanation = Noch ein Schritt, dann ist Ihre Anmeldung abgeschlossen.
@@ -42,7 +42,7 @@ signed-in-with = Angemeldet über
 since = Seit
 sign-out = Abmelden
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = Abmelden?
 sign-out-explanation = Damit beenden Sie Ihre Sitzung in diesem Browser.
@@ -56,7 +56,7 @@ not-found = Diese Seite gibt es nicht
 method-not-allowed = Diese Anfrage ist hier nicht möglich
     .explanation = Diese Adresse gibt es, aber sie nimmt Anfragen dieser Art nicht an. Beginnen Sie noch einmal auf der Startseite.
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = Diesen Anbieter gibt es nicht
     .explanation = Der Link nennt einen Anmeldeanbieter, der hier nicht eingerichtet ist. Wählen Sie unten einen aus.
@@ -139,7 +139,7 @@ refused-request-too-many = Zu viele Versuche
 refused-internal = Hier ist etwas schiefgegangen
     .explanation = Es liegt nicht an Ihnen. Versuchen Sie es in Kürze erneut; wenn das Problem bestehen bleibt, nennen Sie der Administration die Anfragenummer unten.
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
 sign-in-link-question = Als { $name } anmelden?
 sign-in-link-explanation = Die Administration dieser Website hat einen Anmeldelink für Sie erstellt. Er funktioniert nur einmal und läuft nach zehn Minuten ab.
@@ -152,7 +152,7 @@ refused-link-invalid = Dieser Link funktioniert nicht mehr
 signed-out-here-alone = Sie sind hier abgemeldet. Bei { $provider } sind Sie möglicherweise noch angemeldet.
 signed-out-there = Ihre Sitzung hier ist beendet, und { $provider } wurde gebeten, Sie ebenfalls abzumelden.
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = Ihr Konto
 ways-to-sign-in = Anmeldemöglichkeiten
@@ -215,7 +215,7 @@ merge-consequences = Alle Anmeldemöglichkeiten führen dann zu dem Konto, das b
 merge-do = Zusammenführen
 merge-leave = Beide unverändert lassen
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
 refused-account-identity-taken = Bereits mit einem anderen Konto verknüpft
     .explanation = Diese Anmeldemöglichkeit gehört hier zu einem anderen Konto, deshalb wurde nichts geändert. Wenn beide Konten Ihnen gehören, können Sie sie zusammenführen.

@@ -1,11 +1,12 @@
-# What Kaimu says to people, in English. Each file beside this one is a language with the same messages; a test names every
-# message that is missing, and every one that is too many. The format is Fluent: https://projectfluent.org/fluent/guide/
+# The texts of Kaimu's pages, in English. Each file in this folder holds the same messages in one language; a test reports
+# every missing and every extra message. The format is Fluent: https://projectfluent.org/fluent/guide/
 #
-# Speak to the person directly and plainly. A title fits on a line; an explanation says what happened and what to do.
+# Address the user directly, in short and plain sentences. A title fits on one line. An explanation says what happened and
+# what to do next. One word for each thing: account, provider, administrator, sign in, sign out, way to sign in.
 
-# What this language calls itself in the list of languages.
+# The name of this language in the list of languages, in the language itself.
 language-name = English
-# How a moment is written, by the codes of strftime (%-d day, %B name of the month, %-m its number, %Y year, %H:%M time).
+# The format of a date and time, in strftime codes (%-d day, %B name of the month, %-m its number, %Y year, %H:%M time).
 moment = %-d %B %Y, %H:%M UTC
 
 ## The sign-in page
@@ -16,7 +17,7 @@ continue-with = Continue with { $provider }
 last-used = Last used
 not-answering = Currently unavailable
 or-continue-with-another = Or sign in another way
-# Before the address to which the person goes after signing in.
+# Followed by the path or the host where the user continues after the sign-in.
 afterwards = After signing in, you continue to
 choose-language = Language
 try-again-with = Try again with { $provider }
@@ -30,10 +31,10 @@ signed-out-here = Your session here has ended. You may still be signed in at you
 
 setup = No provider is set up yet
 setup-register = If you run this site, register it with your OpenID Provider. Use this redirect URI:
-# The name of a setting follows, which is not translated.
+# Followed by an example of the setting, which is not translated.
 setup-configure = Then set this environment variable to the values from the provider, and restart:
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = Almost there
 almost-there-explanation = One more step finishes your sign-in.
@@ -49,7 +50,7 @@ signed-in-with = Signed in with
 since = Since
 sign-out = Sign out
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = Sign out?
 sign-out-explanation = This ends your session in this browser.
@@ -63,7 +64,7 @@ not-found = There is no such page
 method-not-allowed = This request is not allowed here
     .explanation = The address exists, but it does not accept this kind of request. Start again from the front page.
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = There is no such provider
     .explanation = The link names a sign-in provider that is not set up here. Choose one below.
@@ -73,7 +74,7 @@ refused-provider-issuer-changed = The address of this provider has changed
     .explanation = The administrator has to confirm the new address before you can sign in with this provider. Ask the administrator, or sign in another way.
 refused-provider-refused-access-denied = Access was denied
     .explanation = The provider did not let you in, or you cancelled. Try again, or use another account.
-# $named is "yes" when $provider is the name of a provider, and "no" when it is not known which one it was.
+# $named is "yes" when $provider is the name of a provider, and "no" when the provider is not known.
 refused-provider-refused-not-assigned =
     { $named ->
         [yes] You are not assigned to this application at { $provider }
@@ -147,29 +148,29 @@ refused-request-too-many = Too many attempts
 refused-internal = Something went wrong here
     .explanation = This is not your fault. Try again in a moment. If the problem persists, give the administrator the request number below.
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
-# $name is the name of a person.
+# $name is the name of the user.
 sign-in-link-question = Sign in as { $name }?
 sign-in-link-explanation = The administrator of this site created a sign-in link for you. It works once and expires after ten minutes.
-# Stands on the dashboard after "Signed in with", in place of a provider's name.
+# Shown on the dashboard after "Signed in with", instead of the name of a provider.
 sign-in-link-as-provider = a link from the administrator
 refused-link-invalid = This link no longer works
     .explanation = A sign-in link works once and expires after ten minutes. Ask the administrator for a new one, or sign in another way.
 
 ## After a sign-out
 
-# $provider is the name of a provider, at which nothing was ended.
+# $provider is the name of a provider. Its own session was not ended.
 signed-out-here-alone = You are signed out here; you may still be signed in at { $provider }.
-# $provider is the name of a provider, from which the person comes back.
+# $provider is the name of a provider. It has redirected the browser back here.
 signed-out-there = Your session here has ended, and { $provider } was asked to sign you out as well.
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = Your account
 ways-to-sign-in = Ways to sign in
 no-address = no address
-# $moment is written as the message "moment" says.
+# $moment has the format of the message "moment".
 linked-on = Linked { $moment }
 last-used-on = Last used { $moment }
 unlink = Unlink
@@ -182,19 +183,19 @@ session-began = Signed in { $moment }
 session-seen = Last seen { $moment }
 groups-at = Groups at { $provider }
 groups-too-many = Too many groups at { $provider } to show here
-# Stands by itself, in place of the name of a provider.
+# Shown on its own, instead of the name of a provider.
 session-by-link = Link from the administrator
 end-session = Sign out
-# What a screen reader says; $device is a message of this file, such as "Firefox on Linux".
+# Read aloud by screen readers. $device names the browser and its system, such as "Firefox on Linux".
 end-session-on = Sign out on { $device }
 end-other-sessions = Sign out everywhere else
 recent-events = Recent activity
 to-dashboard = Go to the dashboard
-# Names of a browser and of an operating system, such as Firefox and Linux.
+# $browser and $system are names, such as Firefox and Linux.
 device = { $browser } on { $system }
 device-unknown = Unknown device
 event-signed-in = Signed in with { $provider }
-# $reason is the title of a refusal, such as "That took too long".
+# $reason is the title of a refusal, such as "The sign-in took too long".
 event-sign-in-refused = A sign-in with { $provider } was refused: { $reason }
 event-signed-out = Signed out
 event-session-ended = Signed out in another browser
@@ -232,7 +233,7 @@ merge-consequences = All ways to sign in will lead to the account that is kept. 
 merge-do = Merge them
 merge-leave = Leave both as they are
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
 refused-account-identity-taken = Already linked to another account
     .explanation = This way to sign in belongs to another account here, so nothing was changed. If both accounts are yours, you can merge them.

@@ -1,4 +1,4 @@
-# What Kaimu says to people, in Spanish.
+# The texts of Kaimu's pages, in Spanish.
 # See en.ftl for notes to translators.
 
 language-name = Español
@@ -26,7 +26,7 @@ setup = Aún no se ha configurado ningún proveedor
 setup-register = Si administra este sitio, regístrelo en su OpenID Provider con esta redirect URI:
 setup-configure = Después, asigne a esta variable de entorno los datos que le dio el proveedor y reinicie el servicio:
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = Ya casi está
 almost-there-explanation = Falta un paso para completar el inicio de sesión.
@@ -42,7 +42,7 @@ signed-in-with = Sesión iniciada con
 since = Desde
 sign-out = Cerrar sesión
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = ¿Cerrar sesión?
 sign-out-explanation = Se cerrará su sesión en este navegador.
@@ -56,7 +56,7 @@ not-found = Esta página no existe
 method-not-allowed = Esta solicitud no se admite aquí
     .explanation = Esta dirección existe, pero no admite ese tipo de solicitud. Empiece de nuevo desde la página principal.
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = Ese proveedor no existe
     .explanation = El enlace indica un proveedor de identidad que no está configurado aquí. Elija uno a continuación.
@@ -139,7 +139,7 @@ refused-request-too-many = Demasiados intentos
 refused-internal = Algo salió mal aquí
     .explanation = No es culpa suya. Vuelva a intentarlo en un momento; si el problema continúa, indique al administrador el número de solicitud que aparece abajo.
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
 sign-in-link-question = ¿Iniciar sesión como { $name }?
 sign-in-link-explanation = El administrador de este sitio ha creado un enlace de inicio de sesión para usted. Funciona una sola vez y caduca a los diez minutos.
@@ -152,7 +152,7 @@ refused-link-invalid = Este enlace ya no funciona
 signed-out-here-alone = Ha cerrado la sesión aquí; es posible que su sesión en { $provider } siga abierta.
 signed-out-there = Su sesión aquí ha finalizado y se ha pedido a { $provider } que también la cierre.
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = Su cuenta
 ways-to-sign-in = Formas de iniciar sesión
@@ -215,7 +215,7 @@ merge-consequences = Todas las formas de iniciar sesión llevarán a la cuenta q
 merge-do = Fusionarlas
 merge-leave = Dejar ambas como están
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
 refused-account-identity-taken = Ya pertenece a otra cuenta
     .explanation = Esta forma de iniciar sesión pertenece a otra cuenta de este sitio, así que no se cambió nada. Si ambas cuentas son suyas, puede fusionarlas.

@@ -1,4 +1,4 @@
-# What Kaimu says to people, in French.
+# The texts of Kaimu's pages, in French.
 # See en.ftl for notes to translators.
 
 language-name = Français
@@ -26,7 +26,7 @@ setup = Aucun fournisseur n’est encore configuré
 setup-register = Si vous gérez ce site, enregistrez-le auprès de votre OpenID Provider avec cette redirect URI :
 setup-configure = Définissez ensuite cette variable d’environnement avec les informations données par le fournisseur, puis redémarrez :
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = Vous y êtes presque
 almost-there-explanation = Encore une étape pour terminer votre connexion.
@@ -42,7 +42,7 @@ signed-in-with = Connexion via
 since = Depuis
 sign-out = Se déconnecter
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = Se déconnecter ?
 sign-out-explanation = Cela met fin à votre session dans ce navigateur.
@@ -56,7 +56,7 @@ not-found = Cette page n’existe pas
 method-not-allowed = Cette requête n’est pas acceptée ici
     .explanation = Cette adresse existe, mais n’accepte pas ce type de requête. Repartez de la page d’accueil.
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = Ce fournisseur n’existe pas
     .explanation = Le lien désigne un fournisseur d’identité qui n’est pas configuré ici. Choisissez-en un ci-dessous.
@@ -139,7 +139,7 @@ refused-request-too-many = Trop de tentatives
 refused-internal = Une erreur s’est produite ici
     .explanation = Vous n’y êtes pour rien. Réessayez dans un instant ; si le problème persiste, indiquez à l’administrateur le numéro de requête ci-dessous.
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
 sign-in-link-question = Se connecter en tant que { $name } ?
 sign-in-link-explanation = L’administrateur de ce site a créé un lien de connexion pour vous. Il ne fonctionne qu’une fois et expire au bout de dix minutes.
@@ -152,7 +152,7 @@ refused-link-invalid = Ce lien ne fonctionne plus
 signed-out-here-alone = Vous êtes déconnecté ici ; votre session chez { $provider } est peut-être encore ouverte.
 signed-out-there = Votre session ici est terminée, et nous avons demandé à { $provider } de vous déconnecter également.
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = Votre compte
 ways-to-sign-in = Moyens de connexion
@@ -215,7 +215,7 @@ merge-consequences = Tous les moyens de connexion mèneront au compte conservé.
 merge-do = Fusionner
 merge-leave = Laisser les deux tels quels
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
 refused-account-identity-taken = Déjà associé à un autre compte
     .explanation = Ce moyen de connexion appartient à un autre compte ici ; rien n’a donc été modifié. Si les deux comptes sont à vous, vous pouvez les fusionner.

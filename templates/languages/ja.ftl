@@ -1,4 +1,4 @@
-# What Kaimu says to people, in Japanese.
+# The texts of Kaimu's pages, in Japanese.
 # See en.ftl for notes to translators.
 
 language-name = 日本語
@@ -26,7 +26,7 @@ setup = プロバイダーがまだ設定されていません
 setup-register = このサイトを運営している方は、次の redirect URI を使ってこのサイトを OpenID Provider に登録してください：
 setup-configure = 続いて、プロバイダーから受け取った値をこの環境変数に設定し、再起動してください：
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = あと少しです
 almost-there-explanation = あと 1 ステップでサインインが完了します。
@@ -42,7 +42,7 @@ signed-in-with = サインイン方法
 since = サインイン日時
 sign-out = サインアウト
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = サインアウトしますか？
 sign-out-explanation = このブラウザーでのセッションが終了します。
@@ -56,7 +56,7 @@ not-found = ページが見つかりません
 method-not-allowed = この操作はここではできません
     .explanation = このアドレスは存在しますが、この種類のリクエストは受け付けていません。トップページからやり直してください。
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = そのプロバイダーは存在しません
     .explanation = リンクで指定された ID プロバイダーは、ここでは設定されていません。下から選んでください。
@@ -139,7 +139,7 @@ refused-request-too-many = 試行回数が多すぎます
 refused-internal = ここで問題が発生しました
     .explanation = あなたの操作が原因ではありません。しばらくしてから再試行してください。解消しない場合は、下のリクエスト番号を管理者に伝えてください。
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
 sign-in-link-question = { $name } としてサインインしますか？
 sign-in-link-explanation = このサイトの管理者があなたのためにサインイン用のリンクを作成しました。このリンクは 10 分以内に 1 回だけ使用できます。
@@ -152,7 +152,7 @@ refused-link-invalid = このリンクは使用できません
 signed-out-here-alone = このサイトからサインアウトしました。{ $provider } には、まだサインインしたままの可能性があります。
 signed-out-there = このサイトでのセッションは終了し、{ $provider } にもサインアウトを依頼しました。
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = アカウント
 ways-to-sign-in = サインイン方法の一覧
@@ -215,7 +215,7 @@ merge-consequences = どの方法でサインインしても、残るアカウ�
 merge-do = 統合する
 merge-leave = どちらもそのままにする
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
 refused-account-identity-taken = すでに別のアカウントと連携しています
     .explanation = このサインイン方法はここの別のアカウントのものなので、何も変更していません。どちらもご自分のアカウントであれば、統合できます。

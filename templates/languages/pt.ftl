@@ -1,4 +1,4 @@
-# What Kaimu says to people, in Portuguese.
+# The texts of Kaimu's pages, in Portuguese.
 # See en.ftl for notes to translators.
 
 language-name = Português
@@ -26,7 +26,7 @@ setup = Nenhum provedor foi configurado ainda
 setup-register = Se você administra este site, registre-o no seu OpenID Provider com esta redirect URI:
 setup-configure = Depois, defina esta variável de ambiente com os dados que o provedor forneceu e reinicie o serviço:
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = Quase lá
 almost-there-explanation = Falta só mais um passo para você entrar.
@@ -42,7 +42,7 @@ signed-in-with = Sessão iniciada com
 since = Desde
 sign-out = Sair
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = Deseja sair?
 sign-out-explanation = Isso encerra sua sessão neste navegador.
@@ -56,7 +56,7 @@ not-found = Esta página não existe
 method-not-allowed = Esta solicitação não é aceita aqui
     .explanation = Este endereço existe, mas não aceita esse tipo de solicitação. Comece de novo pela página inicial.
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = Esse provedor não existe
     .explanation = O link indica um provedor de identidade que não está configurado aqui. Escolha um abaixo.
@@ -139,7 +139,7 @@ refused-request-too-many = Tentativas demais
 refused-internal = Algo deu errado aqui
     .explanation = A culpa não é sua. Tente novamente em instantes; se o problema continuar, informe ao administrador o número da solicitação abaixo.
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
 sign-in-link-question = Entrar como { $name }?
 sign-in-link-explanation = O administrador deste site criou um link de acesso para você. Ele funciona uma única vez e expira em dez minutos.
@@ -152,7 +152,7 @@ refused-link-invalid = Este link não funciona mais
 signed-out-here-alone = Você saiu da sua conta aqui; a sessão em { $provider } talvez ainda esteja aberta.
 signed-out-there = Sua sessão aqui foi encerrada, e pedimos a { $provider } que também a encerre.
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = Sua conta
 ways-to-sign-in = Formas de entrar
@@ -215,7 +215,7 @@ merge-consequences = Todas as formas de entrar levarão à conta mantida. A outr
 merge-do = Unir
 merge-leave = Deixar ambas como estão
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
 refused-account-identity-taken = Já pertence a outra conta
     .explanation = Esta forma de entrar pertence a outra conta deste site, por isso nada foi alterado. Se as duas contas são suas, você pode uni-las.

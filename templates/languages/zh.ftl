@@ -1,4 +1,4 @@
-# What Kaimu says to people, in Simplified Chinese.
+# The texts of Kaimu's pages, in Simplified Chinese.
 # See en.ftl for notes to translators.
 
 language-name = 简体中文
@@ -26,7 +26,7 @@ setup = 尚未设置身份提供商
 setup-register = 如果此网站由您负责运行，请在您的 OpenID Provider 处注册此网站，并使用以下 redirect URI：
 setup-configure = 然后将提供商给您的信息填入以下环境变量，并重新启动：
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = 即将完成
 almost-there-explanation = 再有一步即可完成登录。
@@ -42,7 +42,7 @@ signed-in-with = 登录方式
 since = 登录时间
 sign-out = 退出登录
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = 要退出登录吗？
 sign-out-explanation = 这将结束您在此浏览器中的会话。
@@ -56,7 +56,7 @@ not-found = 页面不存在
 method-not-allowed = 此处无法执行该操作
     .explanation = 此地址存在，但不接受这种类型的请求。请从首页重新开始。
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = 没有这个提供商
     .explanation = 链接中的身份提供商未在此处设置。请在下方选择一个。
@@ -139,7 +139,7 @@ refused-request-too-many = 尝试次数过多
 refused-internal = 此处出现问题
     .explanation = 这不是您的问题。请稍后重试；如果问题仍然存在，请将下方的请求编号告知管理员。
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
 sign-in-link-question = 以 { $name } 的身份登录？
 sign-in-link-explanation = 本站管理员为您创建了一个登录链接。该链接只能使用一次，十分钟内有效。
@@ -152,7 +152,7 @@ refused-link-invalid = 此链接已失效
 signed-out-here-alone = 您已在此处退出登录。您在 { $provider } 处可能仍处于登录状态。
 signed-out-there = 您在此处的会话已结束，并已请求 { $provider } 同时将您退出登录。
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = 您的账号
 ways-to-sign-in = 登录方式
@@ -215,7 +215,7 @@ merge-consequences = 之后，所有登录方式都会进入保留的账号。�
 merge-do = 合并
 merge-leave = 两个都保持不变
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
 refused-account-identity-taken = 已关联到另一个账号
     .explanation = 此登录方式属于此处的另一个账号，因此没有更改任何内容。如果两个账号都是您的，您可以将它们合并。
