@@ -51,6 +51,11 @@ impl Client {
     /// # Errors
     /// When the system's certificate authorities cannot be read.
     pub(super) fn new() -> Result<Self, ClientError> {
+        Self::keeping_connections_for(IDLE_TIMEOUT)
+    }
+
+    fn keeping_connections_for(idle: Duration) -> Result<Self, ClientError> {
+        let builder = || builder().pool_idle_timeout(idle);
         Ok(Self { https: builder().build()?, http: builder().no_proxy().build()? })
     }
 
@@ -103,7 +108,6 @@ fn builder() -> reqwest::ClientBuilder {
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
         .timeout(TOTAL_TIMEOUT)
-        .pool_idle_timeout(IDLE_TIMEOUT)
         .tls_info(true)
         .user_agent(concat!("kaimu/", env!("CARGO_PKG_VERSION")))
 }
@@ -163,10 +167,11 @@ mod tests {
                 std::mem::forget(stream);
             }
         });
-        let client = Client::new().unwrap();
+        let idle = Duration::from_millis(50);
+        let client = Client::keeping_connections_for(idle).unwrap();
         let request = || openidconnect::http::Request::get(url.clone()).body(Vec::new()).unwrap();
         assert!(client.send(request()).await.is_ok());
-        tokio::time::sleep(IDLE_TIMEOUT + Duration::from_millis(100)).await; // time itself is the event
+        tokio::time::sleep(idle * 2).await; // time itself is the event
         assert!(client.send(request()).await.is_ok());
     }
 

@@ -97,6 +97,7 @@ fn at(provider: &Provider, change: impl FnOnce(&Provider)) -> Program {
 }
 
 #[test]
+#[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
 fn all_is_well_at_a_certified_provider_in_okta_s_shape() {
     let program = Program::on(&Database::sqlite());
     let okta = Okta::start(&format!("{}/auth/oidc/okta/callback", program.base()), &[]);
@@ -108,6 +109,7 @@ fn all_is_well_at_a_certified_provider_in_okta_s_shape() {
 }
 
 #[test]
+#[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
 fn a_certified_provider_reveals_a_wrong_secret_and_a_wrong_redirect_uri() {
     let program = Program::on(&Database::sqlite());
     let okta = Okta::start(&format!("{}/auth/oidc/okta/callback/", program.base()), &[]);

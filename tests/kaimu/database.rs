@@ -23,7 +23,7 @@ impl Database {
         Self { url: format!("sqlite://{}/data/kaimu.db", folder.path().display()), _folder: Some(Arc::new(folder)) }
     }
 
-    /// A new database on the Postgres server that `tests/run` has started.
+    /// A new database on the Postgres server of `KAIMU_TEST_POSTGRES`. A test that has one is `#[ignore]`d: see `main.rs`.
     pub fn postgres() -> Self {
         let server = environment("KAIMU_TEST_POSTGRES");
         let name = format!("test_{}", uuid::Uuid::from_bytes(kaimu::flow::random::bytes()).simple());
@@ -101,11 +101,11 @@ fn sqlite(path: &str) -> SqliteConnection {
     connection
 }
 
-/// What `tests/run` has prepared.
+/// The value of a variable that `tests/run` sets.
 pub fn environment(name: &str) -> String {
     std::env::vars()
         .find_map(|(key, value)| (key == name).then_some(value))
-        .unwrap_or_else(|| panic!("{name} is not set: start the tests with `tests/run`"))
+        .unwrap_or_else(|| panic!("{name} is not set: run this test with `tests/run`"))
 }
 
 #[derive(QueryableByName)]
@@ -120,11 +120,32 @@ struct Cell {
     value: Option<String>,
 }
 
-/// Makes two tests of one story: one for each kind of database.
+/// Makes two tests of one story: one for each kind of database. Stories that need Node as well come last.
 macro_rules! on_both_databases {
-    ($($story:ident),+ $(,)?) => {
-        mod on_sqlite { $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story($crate::database::Database::sqlite()).await; })+ }
-        mod on_postgres { $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story($crate::database::Database::postgres()).await; })+ }
+    ($($story:ident),* $(,)? $(; with_node: $($with_node:ident),+ $(,)?)?) => {
+        mod on_sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $story() { super::$story($crate::database::Database::sqlite()).await; }
+            )*
+            $($(
+                #[tokio::test(flavor = "multi_thread")]
+                #[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
+                async fn $with_node() { super::$with_node($crate::database::Database::sqlite()).await; }
+            )+)?
+        }
+        mod on_postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+                async fn $story() { super::$story($crate::database::Database::postgres()).await; }
+            )*
+            $($(
+                #[tokio::test(flavor = "multi_thread")]
+                #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES) and Node 24 (KAIMU_TEST_NODE): use tests/run"]
+                async fn $with_node() { super::$with_node($crate::database::Database::postgres()).await; }
+            )+)?
+        }
     };
 }
 pub(crate) use on_both_databases;

@@ -1,9 +1,9 @@
-//! The specification, as sentences that run. Start it with `tests/run`, which brings the real parts: a Postgres with TLS,
-//! an OpenID Provider that we did not write, curl.
+//! The specification, as sentences that run. `cargo test` runs the tests that need nothing but this crate. A test that needs
+//! Postgres, Node or curl is marked `#[ignore = "needs …"]`: `tests/run` brings these programs and runs every test.
 //!
 //! The parts: [`app`] (the real server on free ports, with a fresh database and a clock that can be moved), [`browser`]
 //! (keeps cookies, follows redirects), [`okta`] (the certified provider), [`provider`] (one that can lie), [`database`],
-//! [`program`] (the binary itself), [`secrets`] (holds that none of them shows), [`tls`].
+//! [`program`] (the binary itself), [`secrets`] (holds that none of them shows), [`tls`], [`waiting`].
 //! The stories: a file each, and the [`catalogue`].
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -19,6 +19,7 @@ mod program;
 mod provider;
 mod secrets;
 mod tls;
+mod waiting;
 
 mod account;
 mod addresses;

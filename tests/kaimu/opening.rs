@@ -85,6 +85,7 @@ async fn is_encrypted(url: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 async fn the_connection_to_postgres_is_encrypted_when_the_url_requires_it() {
     let database = Database::postgres();
     assert!(is_encrypted(&format!("{}?sslmode=require", database.url())).await);
@@ -92,6 +93,7 @@ async fn the_connection_to_postgres_is_encrypted_when_the_url_requires_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 async fn the_certificate_of_postgres_is_verified_against_the_ca_that_the_url_names() {
     let mut url = Url::parse(Database::postgres().url()).unwrap();
     url.set_host(Some("localhost")).unwrap();

@@ -9,16 +9,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
 use url::Url;
 
 use crate::database::Database;
-
-/// No step takes nearly as long, however busy the machine is.
-const DEADLINE: Duration = Duration::from_mins(1);
+use crate::waiting::DEADLINE;
 
 /// In the address where a trial sign-in begins.
 const TRIAL: &str = "/auth/trial/";

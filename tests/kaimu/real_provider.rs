@@ -10,7 +10,8 @@ use crate::database::{Database, on_both_databases};
 use crate::okta::Okta;
 
 on_both_databases![
-    a_person_signs_in_with_okta_lands_on_the_dashboard_and_signs_out,
+    ;
+    with_node: a_person_signs_in_with_okta_lands_on_the_dashboard_and_signs_out,
     a_person_who_leaves_is_signed_out_at_the_next_recheck,
 ];
 
@@ -64,6 +65,7 @@ async fn a_person_signs_in_with_okta_lands_on_the_dashboard_and_signs_out(databa
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
 async fn the_secret_goes_into_the_body_for_a_provider_that_takes_it_only_there() {
     let (app, okta) = with_okta(&Database::sqlite(), &["--auth-method", "client_secret_post"]);
     let end = okta.sign_in(&Browser::new(), app.api("/auth/oidc/okta/authorize"), "alice").await;
@@ -71,6 +73,7 @@ async fn the_secret_goes_into_the_body_for_a_provider_that_takes_it_only_there()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
 async fn a_person_who_is_not_assigned_is_told_so() {
     let database = Database::sqlite();
     let (app, okta) = with_okta(&database, &[]);
@@ -83,6 +86,7 @@ async fn a_person_who_is_not_assigned_is_told_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
 async fn a_scope_that_the_authorization_server_does_not_know_is_named_as_the_trouble() {
     let setup = Setup::on(&Database::sqlite());
     let okta = Okta::start(&setup.callback("okta"), &[]);
@@ -98,6 +102,7 @@ async fn a_scope_that_the_authorization_server_does_not_know_is_named_as_the_tro
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
 async fn a_person_without_an_e_mail_address_signs_in_all_the_same() {
     let (app, okta) = with_okta(&Database::sqlite(), &[]);
     let browser = Browser::new();
@@ -107,6 +112,7 @@ async fn a_person_without_an_e_mail_address_signs_in_all_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
 async fn a_wrong_client_secret_is_named_as_the_trouble() {
     let setup = Setup::on(&Database::sqlite());
     let okta = Okta::start(&setup.callback("okta"), &[]);
@@ -118,6 +124,7 @@ async fn a_wrong_client_secret_is_named_as_the_trouble() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
 async fn new_signing_keys_between_two_sign_ins_cost_one_fetch_and_nothing_else() {
     let (app, okta) = with_okta(&Database::sqlite(), &[]);
     let link = app.api("/auth/oidc/okta/authorize");
@@ -158,6 +165,7 @@ async fn a_person_who_leaves_is_signed_out_at_the_next_recheck(database: Databas
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
 async fn a_second_factor_is_asked_for_and_whoever_comes_back_without_one_is_refused() {
     let setup = Setup::on(&Database::sqlite());
     let okta = Okta::start(&setup.callback("okta"), &[]);
@@ -172,6 +180,7 @@ async fn a_second_factor_is_asked_for_and_whoever_comes_back_without_one_is_refu
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
 async fn groups_that_okta_tells_at_userinfo_let_their_people_in() {
     let setup = Setup::on(&Database::sqlite());
     let okta = Okta::start(&setup.callback("okta"), &[]);

@@ -4,8 +4,6 @@ mod access_tokens;
 mod silence;
 mod yes_and_no;
 
-use std::time::{Duration, Instant};
-
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -14,6 +12,7 @@ use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::Database;
 use crate::provider::Provider;
+use crate::waiting::until;
 
 /// Kaimu with a provider that it asks again every 15 minutes, and whose silence it bears for an hour.
 pub struct Rechecked {
@@ -65,11 +64,8 @@ impl Rechecked {
 
     /// Waits until the table says so.
     pub async fn until(&self, condition: &str) {
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while self.database.values("COUNT(*)", &format!("rechecks WHERE {condition}")) != [Some("1".to_owned())] {
-            assert!(Instant::now() < deadline, "it never came to {condition}");
-            tokio::time::sleep(Duration::from_millis(10)).await; // a table sends no event
-        }
+        let rows = format!("rechecks WHERE {condition}");
+        until(&rows, async || self.database.values("COUNT(*)", &rows) == [Some("1".to_owned())]).await;
     }
 }
 

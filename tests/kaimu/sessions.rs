@@ -15,6 +15,7 @@ use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
+use crate::waiting::until;
 
 on_both_databases![
     a_session_ends_when_it_is_not_used_for_long_and_in_any_case_at_last,
@@ -86,12 +87,10 @@ async fn expired_sessions_leave_the_table_without_any_request(database: Database
     let services = Arc::new(services);
     let services = move || Arc::clone(&services);
     let sweeper = tokio::spawn(kaimu::flow::cleanup::run_cleanup(services, app.clock.clock(), period));
-    let gone = async {
-        while database.count("sessions") != 1 || database.count("completed_sign_ins") != 0 {
-            tokio::time::sleep(period).await; // a table sends no event
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(10), gone).await.expect("the expired session, and no other, is removed");
+    until("the expired session, and no other, is removed", async || {
+        database.count("sessions") == 1 && database.count("completed_sign_ins") == 0
+    })
+    .await;
     sweeper.abort();
 }
 

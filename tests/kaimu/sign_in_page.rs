@@ -1,7 +1,5 @@
 //! What the sign-in page tells and remembers, and when it is passed over.
 
-use std::time::{Duration, Instant};
-
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -9,6 +7,7 @@ use crate::app::{Setup, TestApp};
 use crate::browser::{Answer, Browser};
 use crate::database::Database;
 use crate::provider::{Provider, lie, settings};
+use crate::waiting::until;
 
 /// The button of this name: its whole link.
 fn button<'a>(page: &'a Answer, name: &str) -> &'a str {
@@ -44,16 +43,12 @@ async fn a_provider_that_does_not_answer_is_marked_as_soon_as_that_is_known_and_
         .provider(well.settings("well"))
         .start();
     let marked = async |names: &[&str]| {
-        let deadline = Instant::now() + Duration::from_secs(20);
-        loop {
+        until(&format!("{names:?} are marked, and no others"), async || {
             let page = Browser::new().get(app.page("/login")).await;
             let down = |name: &&str| button(&page, name).contains("Currently unavailable");
-            if ["The dead", "The sick", "The well"].iter().all(|name| down(name) == names.contains(name)) {
-                return;
-            }
-            assert!(Instant::now() < deadline, "{}", page.body);
-            tokio::time::sleep(Duration::from_millis(20)).await; // the page is told in the background
-        }
+            ["The dead", "The sick", "The well"].iter().all(|name| down(name) == names.contains(name))
+        })
+        .await;
     };
     marked(&["The dead", "The sick"]).await;
     sick.script(|script| script.discovery = None);

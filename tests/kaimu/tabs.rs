@@ -66,6 +66,7 @@ async fn many_sign_ins_under_way_stay_within_four_kilobytes_and_drop_the_oldest(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 async fn a_sign_in_begun_at_one_instance_finishes_at_the_other() {
     let (database, provider) = (Database::postgres(), Provider::start());
     let one = Setup::on(&database).provider(provider.settings("idp")).start();

@@ -14,6 +14,7 @@ const API: &str = "https://api.kaimu.test";
 const FRONTEND: &str = "https://kaimu.test";
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs curl: use tests/run"]
 async fn two_host_names_over_https_share_one_session() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).behind(API, FRONTEND).start();
@@ -49,6 +50,7 @@ async fn two_host_names_over_https_share_one_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs curl: use tests/run"]
 async fn one_https_host_has_a_host_only_session_and_strict_transport_security() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).behind(FRONTEND, FRONTEND).start();

@@ -1,6 +1,3 @@
-use std::path::Path;
-use std::process::Command;
-
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
@@ -8,15 +5,12 @@ use super::provider::{okta, read, secrets, with, without, wrong};
 use super::*;
 use crate::domain::{ClientAuthentication, PrivateKey, SecretMethod};
 
-pub(super) const EC: [&str; 5] = ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"];
-const RSA: [&str; 5] = ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"];
+pub(super) const EC: &str = "ec-p256";
+const RSA: &str = "rsa-2048";
 
-/// A file that openssl wrote.
-pub(super) fn key_file(directory: &Path, arguments: &[&str]) -> String {
-    let path = directory.join("key.pem");
-    let made = Command::new("openssl").args(arguments).arg("-out").arg(&path).output().unwrap();
-    assert!(made.status.success(), "{made:?}");
-    path.to_str().unwrap().to_owned()
+/// A key of the tests, as `openssl` wrote it.
+pub(super) fn key_file(name: &str) -> String {
+    format!("{}/tests/keys/{name}.pem", env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A provider that authenticates us with what these members say, in place of a client secret.
@@ -51,8 +45,7 @@ fn a_client_secret_goes_as_discovery_allows_or_as_the_operator_says() {
 
 #[test]
 fn a_private_key_is_read_at_the_start_and_does_not_show() {
-    let directory = tempfile::tempdir().unwrap();
-    let ec = key_file(directory.path(), &EC);
+    let ec = key_file(EC);
     let provider =
         by(&json!({ "client_authentication": "private_key_jwt", "client_key_file": ec, "client_key_id": "k1" }));
     let pem = std::fs::read_to_string(&ec).unwrap();
@@ -61,14 +54,12 @@ fn a_private_key_is_read_at_the_start_and_does_not_show() {
     let ClientAuthentication::PrivateKey { key, key_id } = authentication(provider) else { panic!("no key") };
     assert_eq!((key.algorithm(), key_id.as_deref()), ("ES256", Some("k1")));
 
-    let rsa = key_file(directory.path(), &RSA);
+    let rsa = key_file(RSA);
     let provider = by(&json!({ "client_authentication": "private_key_jwt", "client_key_file": rsa }));
     let ClientAuthentication::PrivateKey { key, key_id } = authentication(provider) else { panic!("no key") };
     assert_eq!((key.algorithm(), key_id), ("RS256", None));
     // As older tools write it.
-    let older = directory.path().join("older.pem");
-    let converted = Command::new("openssl").args(["rsa", "-traditional", "-in", &rsa, "-out"]).arg(&older).output();
-    assert!(converted.unwrap().status.success());
+    let older = key_file("rsa-2048-traditional");
     assert!(matches!(PrivateKey::parse(&std::fs::read_to_string(older).unwrap()), Ok(PrivateKey::Rsa(_))));
 }
 
@@ -83,22 +74,17 @@ fn a_file_without_a_key_that_signs_is_refused_and_says_what_would() {
     refused("hunter2", "cannot read the file: No such file");
     let none = written(directory.path(), "none.pem", b"hunter2");
     refused(none.to_str().unwrap(), "holds no private key in PEM form");
-    let p384 = ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"];
-    for other in [&p384[..], &["genpkey", "-algorithm", "ED25519"]] {
-        refused(&key_file(directory.path(), other), "holds another kind of key; make one with `openssl genpkey");
+    for other in ["ec-p384", "ed25519"] {
+        refused(&key_file(other), "holds another kind of key; make one with `openssl genpkey");
     }
-    let short = ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"];
-    refused(&key_file(directory.path(), &short), "an RSA key of 2048 bits or more");
-    let older = ["ecparam", "-name", "prime256v1", "-genkey", "-noout"];
-    refused(&key_file(directory.path(), &older), "holds an EC key in its older form; `openssl pkcs8");
-    let locked = [&EC[..], &["-aes256", "-pass", "pass:hunter2"]].concat();
-    refused(&key_file(directory.path(), &locked), "one that a password protects cannot be used");
+    refused(&key_file("rsa-1024"), "an RSA key of 2048 bits or more");
+    refused(&key_file("ec-p256-traditional"), "holds an EC key in its older form; `openssl pkcs8");
+    refused(&key_file("ec-p256-encrypted"), "one that a password protects cannot be used");
 }
 
 #[test]
 fn what_a_method_has_no_use_for_is_refused() {
-    let directory = tempfile::tempdir().unwrap();
-    let ec = key_file(directory.path(), &EC);
+    let ec = key_file(EC);
     let key = json!({ "client_authentication": "private_key_jwt", "client_key_file": ec });
     for (name, value) in [("client_secret", "hunter2"), ("client_secret_file", "/hunter2"), ("apple_team_id", "TEAM")] {
         let mut provider = by(&key);
@@ -113,8 +99,7 @@ fn what_a_method_has_no_use_for_is_refused() {
 
 #[test]
 fn apple_wants_a_team_and_an_ec_key_with_its_name() {
-    let directory = tempfile::tempdir().unwrap();
-    let ec = key_file(directory.path(), &EC);
+    let ec = key_file(EC);
     let apple = json!({ "client_authentication": "apple", "client_key_file": ec, "client_key_id": "KEY",
         "apple_team_id": "TEAM" });
     let ClientAuthentication::Apple { key_id, team_id, .. } = authentication(by(&apple)) else { panic!("not so") };
@@ -128,7 +113,7 @@ fn apple_wants_a_team_and_an_ec_key_with_its_name() {
     provider["client_secret"] = "hunter2".into();
     wrong(&provider, &["client_secret: has no use with client_authentication = \"apple\""]);
     let mut provider = by(&apple);
-    provider["client_key_file"] = key_file(directory.path(), &RSA).into();
+    provider["client_key_file"] = key_file(RSA).into();
     wrong(&provider, &["client_key_file: holds an RSA key; Apple's keys"]);
 }
 

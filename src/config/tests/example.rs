@@ -12,8 +12,7 @@ fn the_example_file_loads_and_says_what_the_defaults_say() {
 
 #[test]
 fn the_example_providers_load_when_their_comment_signs_are_removed() {
-    let directory = tempfile::tempdir().unwrap();
-    let key = client::key_file(directory.path(), &client::EC);
+    let key = client::key_file(client::EC);
     let start = EXAMPLE.find("#[[oidc.providers]]").unwrap();
     let (head, provider) = EXAMPLE.split_at(start);
     let providers = provider.replace('#', "").replace("/run/secrets/client-key.pem", &key);

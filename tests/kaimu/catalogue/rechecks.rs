@@ -217,6 +217,7 @@ async fn a_person_who_is_not_welcome_any_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 async fn two_instances_ask_once_for_a_session() {
     let world = Rechecked::signed_in(Database::postgres()).await;
     let second = Setup::on(&world.database).provider(settings(&world.provider)).start();
@@ -236,6 +237,7 @@ async fn two_instances_ask_once_for_a_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 async fn requests_at_once_of_a_person_who_is_not_welcome_any_more() {
     let world = Rechecked::signed_in(Database::postgres()).await;
     let second = Setup::on(&world.database).provider(settings(&world.provider)).start();

@@ -20,6 +20,7 @@ fn migration(database: &Database) -> String {
 }
 
 #[test]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 fn a_database_that_is_not_as_it_should_be() {
     let mut setups = Setups::default();
     let nobody = "postgres://kaimu:hunter2@127.0.0.1:9/kaimu";

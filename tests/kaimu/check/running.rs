@@ -1,7 +1,5 @@
 //! The same findings of a running server: in its log, and for somebody on the same machine.
 
-use std::time::{Duration, Instant};
-
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 
@@ -9,6 +7,7 @@ use super::with;
 use crate::browser::{Answer, Browser};
 use crate::catalogue::World;
 use crate::provider::{DISCOVERY, Provider, TOKEN, Trouble, hold};
+use crate::waiting::until;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_log_says_at_the_start_what_is_wrong() {
@@ -85,9 +84,5 @@ async fn nobody_is_examined_more_than_once_in_a_minute() {
     world.app.clock.advance(TimeDelta::seconds(20));
     world.provider.trouble(DISCOVERY, Trouble::Status(503));
     assert_eq!(asks().await["verdict"], first["verdict"], "the last findings, at once");
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while asks().await["verdict"] != "broken" {
-        assert!(Instant::now() < deadline, "nobody examines it anew");
-        tokio::time::sleep(Duration::from_millis(5)).await; // the examination tells nobody
-    }
+    until("it is checked again", async || asks().await["verdict"] == "broken").await;
 }

@@ -54,6 +54,7 @@ fn without_moments(text: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 async fn somebody_known_is_told_so_and_their_profile_stays_as_it_was() {
     let (database, provider) = (Database::postgres(), Provider::start());
     let app = Setup::on(&database).provider(provider.settings("idp")).start();

@@ -1,6 +1,5 @@
 //! Keys to sign with, of every kind that a provider may have.
 
-use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
 use base64::Engine;
@@ -9,6 +8,8 @@ use ring::rand::SystemRandom;
 use ring::rsa::PublicKeyComponents;
 use ring::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RsaKeyPair};
 use ring::{hmac, rsa};
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::pki_types::pem::PemObject;
 use serde_json::{Value, json};
 
 /// What a token is signed with (RFC 7518, section 3.1; RFC 8037).
@@ -40,14 +41,14 @@ enum Pair {
     Ed25519(Arc<Ed25519KeyPair>),
 }
 
-/// Two of them: making one takes a while.
-static RSA: [LazyLock<RsaKeyPair>; 2] = [LazyLock::new(new_rsa), LazyLock::new(new_rsa)];
+/// A key that the provider publishes, and one that it does not: `ring` cannot make RSA keys.
+static RSA: [LazyLock<RsaKeyPair>; 2] = [
+    LazyLock::new(|| read_rsa(include_str!("../../keys/rsa-2048.pem"))),
+    LazyLock::new(|| read_rsa(include_str!("../../keys/rsa-2048-other.pem"))),
+];
 
-fn new_rsa() -> RsaKeyPair {
-    let arguments = ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-outform", "DER"];
-    let made = Command::new("openssl").args(arguments).output().unwrap();
-    // In PKCS #1 or in PKCS #8, by its version.
-    RsaKeyPair::from_der(&made.stdout).or_else(|_| RsaKeyPair::from_pkcs8(&made.stdout)).unwrap()
+fn read_rsa(pem: &str) -> RsaKeyPair {
+    RsaKeyPair::from_pkcs8(PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).unwrap().secret_pkcs8_der()).unwrap()
 }
 
 impl Algorithm {

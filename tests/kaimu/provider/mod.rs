@@ -9,7 +9,6 @@ mod trouble;
 use std::collections::{HashMap, HashSet};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
@@ -23,6 +22,7 @@ pub use script::{Draft, Lie, Script, Signature, hold, lie};
 pub use trouble::Trouble;
 
 use crate::secrets;
+use crate::waiting::until;
 
 pub const CLIENT_ID: &str = "kaimu";
 pub const CLIENT_SECRET: &str = "a secret+with/specials%&=:\"ä";
@@ -203,11 +203,7 @@ impl Provider {
 
     /// Waits until somebody has asked for a path.
     pub async fn was_asked(&self, path: &str) {
-        let deadline = Instant::now() + Duration::from_secs(30);
-        while self.requests(path) == 0 {
-            assert!(Instant::now() < deadline, "nobody asks for {path}");
-            tokio::time::sleep(Duration::from_millis(5)).await; // a count tells nobody
-        }
+        until(&format!("a request for {path}"), async || self.requests(path) > 0).await;
     }
 
     /// How often a path was asked for.

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::mpsc;
-use std::time::Duration;
 
 use serde_json::Value;
 
 use super::{ClientKey, SigningKey, Trouble};
+use crate::waiting::DEADLINE;
 
 /// What the provider does other than a correct one. A closure changes an answer just before it leaves.
 #[derive(Default)]
@@ -77,7 +77,7 @@ pub struct Held {
 impl Held {
     /// Waits until somebody has asked.
     pub fn wait_for_the_question(&self) {
-        self.arrived.recv_timeout(Duration::from_secs(30)).expect("nobody asked");
+        self.arrived.recv_timeout(DEADLINE).expect("nobody asked");
     }
 }
 

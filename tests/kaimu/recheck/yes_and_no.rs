@@ -1,7 +1,5 @@
 //! The provider says that somebody is still welcome, or that they are not.
 
-use std::time::Duration;
-
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -10,6 +8,7 @@ use crate::app::Setup;
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 use crate::provider::{hold, lie};
+use crate::waiting::until;
 
 on_both_databases![
     an_old_yes_is_renewed_in_the_background_by_a_refresh_token_that_works_once,
@@ -74,12 +73,7 @@ async fn a_no_that_comes_in_the_background_ends_the_session_as_well() {
     world.provider.revoke();
     world.after(16);
     assert!(world.is_signed_in().await, "nobody waits for the answer");
-    let gone = async {
-        while world.database.count("sessions") > 0 {
-            tokio::time::sleep(Duration::from_millis(10)).await; // a table sends no event
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), gone).await.expect("the session ends");
+    until("the session ends", async || world.database.count("sessions") == 0).await;
     assert!(!world.is_signed_in().await);
 }
 

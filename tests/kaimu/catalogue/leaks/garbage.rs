@@ -2,9 +2,9 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use crate::catalogue::world::World;
+use crate::waiting::DEADLINE;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_that_are_none() {
@@ -28,7 +28,7 @@ async fn requests_that_are_none() {
     ];
     for request in requests {
         let mut stream = TcpStream::connect(("127.0.0.1", world.app.ports[0])).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        stream.set_read_timeout(Some(DEADLINE)).unwrap();
         let _ = stream.write_all(&request); // it may hang up before the end
         let mut answer = [0; 16];
         let read = stream.read(&mut answer);

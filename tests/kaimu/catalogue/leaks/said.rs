@@ -17,6 +17,7 @@ fn the_watch_would_see_a_secret() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 async fn the_binary_at_debug_level_says_no_secret_in_good_times_and_bad() {
     let (watch, provider) = (Watch::begin(), Provider::start());
     let running =
@@ -83,6 +84,7 @@ async fn nobody_writes_a_line_into_the_log() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 async fn the_page_of_an_outage_tells_nothing_about_it() {
     let world = World::on(Database::postgres());
     world.browser.follow(world.link()).await.is_dashboard_of("Ada");

@@ -1,6 +1,6 @@
 //! How often one address may start a sign-in.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use futures_util::future::join_all;
 use reqwest::StatusCode;
@@ -8,6 +8,7 @@ use reqwest::StatusCode;
 use crate::app::STARTS_PER_MINUTE;
 use crate::browser::{Answer, Browser};
 use crate::catalogue::world::World;
+use crate::waiting::until;
 
 async fn start(world: &World, forwarded_for: &str) -> Answer {
     Browser::new().request("GET", world.link(), &[("X-Forwarded-For", forwarded_for)], "").await
@@ -56,11 +57,7 @@ async fn who_starts_more_sign_ins_than_anybody_needs_is_asked_to_wait() {
 async fn who_has_waited_may_start_again() {
     let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "120"));
     exhaust(&world, 2).await;
-    let deadline = Instant::now() + Duration::from_secs(10);
-    while Browser::new().get(world.link()).await.status != StatusCode::SEE_OTHER {
-        assert!(Instant::now() < deadline);
-        tokio::time::sleep(Duration::from_millis(50)).await; // time itself is the event
-    }
+    until("a start is allowed", async || Browser::new().get(world.link()).await.status == StatusCode::SEE_OTHER).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
