@@ -52,7 +52,7 @@ pub(super) enum Command {
     },
     /// End all sessions of a user at once; they may sign in again
     #[command(after_help = "Example: kaimu users sign-out ada")]
-    SignOutMode {
+    SignOut {
         #[arg(help = USER)]
         user: String,
     },
@@ -95,7 +95,7 @@ pub(super) fn run(command: &Command, settings: &Settings) -> Result<(), Failure>
             let user = operator::enable(&store, Name::read(user), context).await?;
             say(&format!("{} may sign in", user.username))
         }
-        Command::SignOutMode { user } => {
+        Command::SignOut { user } => {
             let (user, ended) = operator::sign_out(&store, Name::read(user), context).await?;
             say(&format!("{} is signed out; {} ended", user.username, count(ended, "session", "sessions")))
         }

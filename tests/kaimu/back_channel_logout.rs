@@ -196,7 +196,7 @@ async fn one_with_another_algorithm_than_the_id_tokens_although_the_key_is_in_th
     world.provider.script(move |script| {
         script.keys = lie(move |keys: &mut Value| keys["keys"].as_array_mut().unwrap().push(published.jwk()));
     });
-    refused_in(&world, "signed with ES384, and ID tokens of this provider with ES256", |token| {
+    refused_in(&world, "signed with ES384, but the ID tokens of this provider with ES256", |token| {
         token.header["alg"] = "ES384".into();
         token.header["kid"] = other.id.clone().into();
         token.signature = Signature::By(other);
@@ -283,7 +283,7 @@ async fn neither_passes_for_the_other_a_logout_token_or_an_id_token() {
 async fn before_the_first_id_token_the_algorithm_is_the_usual_one() {
     let world = World::on(Database::sqlite());
     let answer = world.tell(&world.provider.logout_token(|_| ())).await;
-    is_refused(&answer, "signed with ES256, and ID tokens of this provider with RS256");
+    is_refused(&answer, "signed with ES256, but the ID tokens of this provider with RS256");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -184,7 +184,7 @@ async fn nobody_is_invited_who_could_not_come_in_or_is_in_already(database: Data
         assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""), "{address}");
         assert!(ended.stderr.contains(words), "{}", ended.stderr);
     };
-    refused(&operator, "ADA@example.org", "this is the address of ada already");
+    refused(&operator, "ADA@example.org", "this address belongs to the user ada already");
     let closed = Program::on(&database).set("KAIMU_SIGN_IN__SIGN_UP", "closed");
     refused(&closed, "new@example.org", "sign_in.sign_up is \"closed\"");
     let limited = Program::on(&database).set("KAIMU_SIGN_IN__ALLOWED_EMAIL_DOMAINS", "example.org");
@@ -238,7 +238,7 @@ fn a_user_whom_nobody_knows_is_an_error_and_nothing_is_written() {
     ] {
         let ended = operator.run(arguments);
         assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""), "{arguments:?}");
-        assert!(ended.stderr.contains("nobody has this username, id or proven address"), "{}", ended.stderr);
+        assert!(ended.stderr.contains("no user has this username, id or proven e-mail address"), "{}", ended.stderr);
     }
     assert_eq!(database.count("audit_events"), 0);
 }

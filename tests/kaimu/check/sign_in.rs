@@ -64,7 +64,7 @@ async fn somebody_known_is_told_so_and_their_profile_stays_as_it_was() {
     let trial = Program::on(&database).provider(provider.settings("idp")).trial("idp");
     let (_, status, printed) = go_through(trial).await;
     assert_eq!(status, Some(0), "{printed}");
-    assert!(printed.contains("would be let in, as ada: the identity is linked to them already"), "{printed}");
+    assert!(printed.contains("would succeed as ada: the identity is linked to this user already"), "{printed}");
     assert_eq!((rows(&database), database.values("display_name", "users")), (before, names));
 }
 
@@ -76,7 +76,7 @@ async fn an_address_that_somebody_has_proven_would_link() {
     let trial = Program::on(&database).provider(now.settings("idp")).trial("idp");
     let (_, status, printed) = go_through(trial).await;
     assert_eq!(status, Some(0), "{printed}");
-    assert!(printed.contains("the identity would be linked to them"), "{printed}");
+    assert!(printed.contains("the identity would be linked to this user"), "{printed}");
     assert_eq!(database.count("identities"), 1);
 }
 
@@ -105,7 +105,7 @@ async fn who_would_be_refused_is_told_by_which_rule() {
         let (end, status, printed) = go_through(program.trial("idp")).await;
         assert_eq!(status, Some(1), "{printed}");
         let decision = printed.lines().find(|line| line.starts_with("✗ ")).unwrap();
-        assert!(decision.starts_with(&format!("✗ A sign-in would be refused ({code}): ")), "{printed}");
+        assert!(decision.starts_with(&format!("✗ The sign-in would be refused ({code}): ")), "{printed}");
         assert!(decision.contains(rule), "{printed}");
         assert!(end.body.contains(code), "{}", end.body);
     }

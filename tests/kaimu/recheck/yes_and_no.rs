@@ -42,7 +42,7 @@ async fn a_no_ends_the_session_and_is_written_down(database: Database) {
     assert_eq!(world.database.count("sessions") + world.database.count("rechecks"), 0);
     assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck refused"]);
     let said = world.app.watch.said();
-    let ended = |line: &&String| line.contains("a session has ended: the provider idp no longer vouches");
+    let ended = |line: &&String| line.contains("ended a session: the provider idp refused its user");
     assert!(said.iter().find(ended).expect("a line").contains("INFO kaimu::flow::recheck request "));
     let page = world.browser.follow(world.app.page("/dashboard")).await;
     assert_eq!((page.url.path(), page.url.query()), ("/login", Some("return_to=/dashboard")));
