@@ -16,12 +16,12 @@ const GUIDES: [&str; 10] =
     ["okta", "google", "entra", "auth0", "keycloak", "gitlab", "apple", "authentik", "zitadel", "dex"];
 const HEADINGS: [&str; 8] = [
     "What you need",
-    "In the console",
-    "What to register",
-    "In Kaimu",
-    "Try it",
-    "Who may come in",
-    "When it does not work",
+    "Register the application",
+    "URLs to register",
+    "Configure Kaimu",
+    "Check it",
+    "Control access",
+    "What can go wrong",
     "Sources",
 ];
 /// Where the guide keeps Apple's key; the tests have one elsewhere.
@@ -121,12 +121,12 @@ fn every_guide_has_the_same_headings_and_stands_in_the_overview() {
 fn what_a_guide_gives_to_paste_is_accepted_and_has_the_issuer_that_the_guide_names() {
     for name in GUIDES {
         let guide = guide(name);
-        let words = section(&guide, "In Kaimu").replace('\n', " ");
+        let words = section(&guide, "Configure Kaimu").replace('\n', " ");
         for provider in providers(&guide) {
             assert_eq!(provider.slug.as_str(), name);
             assert!(words.contains(&format!("stands for the issuer `{}`", provider.issuer)), "{}", provider.issuer);
             let button = format!("**Continue with {}**", provider.name);
-            assert!(section(&guide, "Try it").contains(&button), "{name}: {button}");
+            assert!(section(&guide, "Check it").contains(&button), "{name}: {button}");
         }
     }
     for page in [guide("README"), read("README.md")] {
@@ -149,7 +149,7 @@ fn what_a_guide_says_to_register_is_what_kaimu_answers_at() {
             let logouts = [urls.back_channel_logout(&provider.slug), urls.front_channel_logout(&provider.slug)];
             known.extend([urls.login(), urls.callback(&provider.slug)].into_iter().chain(logouts).map(String::from));
         }
-        let register: BTreeSet<&str> = spans(section(&guide, "What to register")).into_iter().collect();
+        let register: BTreeSet<&str> = spans(section(&guide, "URLs to register")).into_iter().collect();
         for callback in &callbacks {
             // Apple takes no address of the developer's own machine.
             let possible = name != "apple" || callback.starts_with("https://");
