@@ -132,6 +132,9 @@ impl<'ast> Visit<'ast> for Resolver {
         }
     }
 
+    /// `pub(super)` imports nothing.
+    fn visit_vis_restricted(&mut self, _: &'ast syn::VisRestricted) {}
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         self.name(names(path));
         visit::visit_path(self, path);

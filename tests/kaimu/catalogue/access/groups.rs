@@ -75,7 +75,9 @@ async fn more_groups_than_the_provider_can_tell() {
         let world = World::with_keys(json!({ "groups_claim": "groups" }));
         world.provider.person(overage);
         assert_eq!(groups(&world).await, json!(null), "not known, which is not none");
-        assert!(world.app.watch.said().iter().any(|line| line.contains("idp sent more groups than a session can keep")));
+        assert!(
+            world.app.watch.said().iter().any(|line| line.contains("idp sent more groups than a session can keep"))
+        );
     }
 }
 
