@@ -43,8 +43,8 @@ async function link(page, provider, name) {
 }
 
 const identities = (page) => page.getByRole('region', { name: 'Ways to sign in' });
-const sessions = (page) => page.getByRole('region', { name: 'Where you are signed in' });
-const events = (page) => page.getByRole('region', { name: 'What happened last' });
+const sessions = (page) => page.getByRole('region', { name: 'Active sessions' });
+const events = (page) => page.getByRole('region', { name: 'Recent activity' });
 
 test('Sam links Google to the account of Okta, is one user by either, and unlinks it', async () => {
   const { page, leave } = await person();
@@ -53,7 +53,7 @@ test('Sam links Google to the account of Okta, is one user by either, and unlink
   await toAccount(page);
   assert.equal(await page.getByRole('button', { name: /^Unlink/ }).count(), 0, 'not the last one');
   await link(page, 'Google (demo)', 'Sam');
-  await page.getByRole('status').getByText('It is linked.').waitFor();
+  await page.getByRole('status').getByText('The way to sign in was linked.').waitFor();
   await identities(page).getByText('Google (demo)', { exact: true }).waitFor();
 
   const other = await person();
@@ -62,7 +62,7 @@ test('Sam links Google to the account of Okta, is one user by either, and unlink
   await other.leave();
 
   await page.getByRole('button', { name: 'Unlink Google (demo)' }).click();
-  await page.getByRole('status').getByText('It is unlinked.').waitFor();
+  await page.getByRole('status').getByText('The way to sign in was unlinked.').waitFor();
   await events(page).getByText('Google (demo) was unlinked').waitFor();
   await leave();
 });
@@ -97,16 +97,16 @@ test('somebody else’s identity is not linked, and two accounts of one person b
   await toAccount(page);
   await link(page, 'Google (demo)', 'Mallory');
   const refused = page.getByRole('alert');
-  await refused.getByRole('heading', { name: 'That belongs to another account' }).waitFor();
+  await refused.getByRole('heading', { name: 'Already linked to another account' }).waitFor();
   assert.equal(await identities(page).getByRole('listitem').filter({ hasText: 'Linked' }).count(), 1);
 
   await refused.getByRole('link', { name: 'Merge the two accounts' }).click();
-  await page.getByRole('heading', { name: 'This account goes into it' }).waitFor();
+  await page.getByRole('heading', { name: 'This account is merged into it' }).waitFor();
   await page.getByText('Mallory Example').waitFor();
   await page.getByRole('link', { name: 'Leave both as they are' }).click();
   await page.goto(at('/account/merge'));
   await page.getByRole('button', { name: 'Merge them' }).click();
-  await page.getByRole('status').getByText('The two accounts are one now.').waitFor();
+  await page.getByRole('status').getByText('The two accounts were merged.').waitFor();
   await other.page.reload();
   await other.page.waitForURL(at('/login?return_to=/dashboard'));
   await signIn(other.page, 'Google (demo)', 'Mallory');
@@ -120,13 +120,13 @@ test('a person changes how they sign in without JavaScript', async () => {
   await signIn(page, 'Okta (demo)', 'ليلى');
   await toAccount(page);
   await link(page, 'Google (demo)', 'Sam');
-  await page.getByRole('status').getByText('It is linked.').waitFor();
+  await page.getByRole('status').getByText('The way to sign in was linked.').waitFor();
   await page.goto(at('/account/confirm'));
   await page.getByRole('button', { name: 'Sign in again with Google (demo)' }).click();
   const asked = new URL(page.url()).searchParams;
   assert.deepEqual([asked.get('prompt'), asked.get('max_age')], ['login', '600']);
   await button(page, 'Bob').click();
-  await page.getByRole('alert').getByRole('heading', { name: 'That was another account' }).waitFor();
+  await page.getByRole('alert').getByRole('heading', { name: 'You used a different account' }).waitFor();
   await page.goto(at('/account/confirm'));
   await page.getByRole('button', { name: 'Sign in again with Google (demo)' }).click();
   await button(page, 'Sam').click();

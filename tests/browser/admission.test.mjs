@@ -92,7 +92,7 @@ test('link_by_email = "confirm": whoever comes with a known address signs in the
   const alice = await userBy('Okta', 'alice');
   const { page, leave } = await person();
   await signIn(page, 'Partner', 'alice');
-  await isRefused(page, 'You have an account here already', 'account.confirmation_needed');
+  await isRefused(page, 'Not linked to your account yet', 'account.confirmation_needed');
   await page.getByText('Sign in the way you did before').waitFor();
 
   await proceed(page, 'Okta', 'alice');
@@ -107,7 +107,7 @@ test('link_by_email = "confirm": in another browser, or as somebody else, nothin
   const alice = await userBy('Okta', 'alice');
   const { page, leave } = await person();
   await signIn(page, 'Partner', 'alice');
-  await isRefused(page, 'You have an account here already', 'account.confirmation_needed');
+  await isRefused(page, 'Not linked to your account yet', 'account.confirmation_needed');
   assert.equal((await userBy('Okta', 'alice')).id, alice.id);
   await proceed(page, 'Okta', 'bob');
   await page.waitForURL(`${site}/dashboard`);
@@ -115,7 +115,7 @@ test('link_by_email = "confirm": in another browser, or as somebody else, nothin
 
   const later = await person();
   await signIn(later.page, 'Partner', 'alice');
-  await isRefused(later.page, 'You have an account here already', 'account.confirmation_needed');
+  await isRefused(later.page, 'Not linked to your account yet', 'account.confirmation_needed');
   await later.leave();
 });
 
@@ -133,7 +133,7 @@ test('sign_up = "invited": a stranger is refused in words, and comes in once the
   await serve([await register('Okta')], { KAIMU_SIGN_IN__SIGN_UP: 'invited' });
   const { page, leave } = await person();
   await signIn(page, 'Okta', 'alice');
-  await isRefused(page, 'New accounts are not open here', 'account.sign_up_closed');
+  await isRefused(page, 'Sign-up is closed here', 'account.sign_up_closed');
   assert.match(kaimu('users', 'invite', 'alice@example.org'), /^alice@example\.org is invited until /);
   await page.getByRole('link', { name: 'Try again with Okta' }).click();
   await page.waitForURL(`${site}/dashboard`);
@@ -142,7 +142,7 @@ test('sign_up = "invited": a stranger is refused in words, and comes in once the
 
   const uninvited = await person();
   await signIn(uninvited.page, 'Okta', 'bob');
-  await isRefused(uninvited.page, 'New accounts are not open here', 'account.sign_up_closed');
+  await isRefused(uninvited.page, 'Sign-up is closed here', 'account.sign_up_closed');
   await uninvited.leave();
 });
 

@@ -162,7 +162,7 @@ test('a person links an identity from the one host by way of the other', async (
   await page.waitForURL(`${FRONTEND}/dashboard`);
   await page.getByRole('link', { name: 'Your account' }).click();
   await page.getByRole('button', { name: 'Link Okta' }).click();
-  await page.getByRole('status').getByText('It is linked.').waitFor();
+  await page.getByRole('status').getByText('The way to sign in was linked.').waitFor();
   assert.equal(new URL(page.url()).origin, FRONTEND);
   await page.goto(`${FRONTEND}/account/confirm`);
   await page.getByRole('button', { name: 'Sign in again with Okta' }).click();
@@ -203,7 +203,7 @@ test('a person links, ends a session, unlinks and merges at a provider that we d
     await fillIn(page, username);
   };
   await linkAs('noemail');
-  await page.getByRole('status').getByText('It is linked.').waitFor();
+  await page.getByRole('status').getByText('The way to sign in was linked.').waitFor();
 
   await there.page.goto(`${FRONTEND}/login`);
   await signIn(there.page, 'noemail');
@@ -217,12 +217,12 @@ test('a person links, ends a session, unlinks and merges at a provider that we d
 
   await page.getByRole('region', { name: 'Ways to sign in' }).getByRole('listitem').filter({ hasNotText: 'alice@example.org' })
     .getByRole('button', { name: 'Unlink Okta' }).click();
-  await page.getByRole('status').getByText('It is unlinked.').waitFor();
+  await page.getByRole('status').getByText('The way to sign in was unlinked.').waitFor();
 
   await linkAs('bob');
   await page.getByRole('alert').getByRole('link', { name: 'Merge the two accounts' }).click();
   await page.getByRole('button', { name: 'Merge them' }).click();
-  await page.getByRole('status').getByText('The two accounts are one now.').waitFor();
+  await page.getByRole('status').getByText('The two accounts were merged.').waitFor();
   await there.context.clearCookies();
   await there.page.goto(`${FRONTEND}/login`);
   await signIn(there.page, 'bob');

@@ -87,7 +87,7 @@ test('whoever is disabled is signed out at once, and reads why they cannot come 
   await page.waitForURL(/\/login\?return_to=/);
   await page.getByRole('link', { name: /Okta \(demo\)/ }).click();
   await button(page, 'Alice').click();
-  await page.getByRole('heading', { name: 'This account is switched off' }).waitFor();
+  await page.getByRole('heading', { name: 'This account is disabled' }).waitFor();
   await is_fit_to_be_read(page);
   assert.equal(kaimu('users', 'enable', 'alice'), 'alice may sign in');
   await leave();

@@ -180,7 +180,7 @@ async fn refusals_stand_among_what_happened(database: Database) {
     sign_in(&app, &ada, "one").await;
     refuses(&link(&app, &ada, "two").await, "account.identity_taken");
     let page = account(&app, &ada).await;
-    assert!(page.body.contains("The two was not linked: That belongs to another account"), "{}", page.body);
+    assert!(page.body.contains("The two was not linked: Already linked to another account"), "{}", page.body);
     assert!(!account(&app, &bob).await.body.contains("was not linked"));
     for _ in 0..25 {
         sign_in(&app, &ada, "one").await;

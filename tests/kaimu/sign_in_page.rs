@@ -47,7 +47,7 @@ async fn a_provider_that_does_not_answer_is_marked_as_soon_as_that_is_known_and_
         let deadline = Instant::now() + Duration::from_secs(20);
         loop {
             let page = Browser::new().get(app.page("/login")).await;
-            let down = |name: &&str| button(&page, name).contains("Not answering at the moment");
+            let down = |name: &&str| button(&page, name).contains("Currently unavailable");
             if ["The dead", "The sick", "The well"].iter().all(|name| down(name) == names.contains(name)) {
                 return;
             }
@@ -87,7 +87,7 @@ async fn it_says_where_one_goes_when_that_is_not_the_dashboard() {
     let says = async |return_to: &str| {
         let page = Browser::new().get(app.page(&format!("/login?return_to={return_to}"))).await;
         page.body
-            .split_once("Afterwards you go on to <bdi dir=\"ltr\">")
+            .split_once("After signing in, you continue to <bdi dir=\"ltr\">")
             .map(|(_, rest)| rest.split('<').next().unwrap().to_owned())
     };
     assert_eq!(says("/notes%3Fid=7").await.as_deref(), Some("/notes"));

@@ -250,7 +250,7 @@ async fn nobody_waits_for_or_is_sent_to_a_provider_that_does_not_answer() {
     app.clock.advance(TimeDelta::minutes(61));
     let stranger = Browser::new();
     let deadline = Instant::now() + Duration::from_secs(20);
-    while !stranger.get(app.page("/login")).await.body.contains("Not answering at the moment") {
+    while !stranger.get(app.page("/login")).await.body.contains("Currently unavailable") {
         assert!(Instant::now() < deadline, "discovery is refreshed in the background");
         stranger.get(app.api("/auth/oidc/idp/authorize")).await;
     }

@@ -22,7 +22,9 @@ async fn two_accounts_that_one_person_has_signed_in_to_become_one(database: Data
     refuses(&link(&app, &browser, "two").await, "account.identity_taken");
 
     let page = browser.get(app.page("/account/merge")).await;
-    for words in ["ada@example.org", "ada@two.example", "This account stays", "This account goes into it", "ada-2"] {
+    for words in
+        ["ada@example.org", "ada@two.example", "This account is kept", "This account is merged into it", "ada-2"]
+    {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
     assert_eq!(database.count("users"), 2, "showing changes nothing");

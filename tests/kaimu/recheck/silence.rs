@@ -37,7 +37,7 @@ async fn silence_is_borne_for_the_grace_and_then_the_session_ends(database: Data
     world.provider.recover();
     world.sign_in(&world.browser).await;
     let account = world.browser.get(world.app.page("/account")).await;
-    assert!(account.body.contains("Signed out here, as The idp did not say for too long whether"), "{}", account.body);
+    assert!(account.body.contains("because The idp did not confirm your sign-in in time"), "{}", account.body);
 }
 
 async fn who_crashed_while_asking_is_overcome(database: Database) {

@@ -50,7 +50,7 @@ async fn a_no_ends_the_session_and_is_written_down(database: Database) {
 
     world.sign_in(&world.browser).await;
     let account = world.browser.get(world.app.page("/account")).await;
-    assert!(account.body.contains("Signed out here, as The idp no longer vouches for you"), "{}", account.body);
+    assert!(account.body.contains("Signed out because The idp no longer confirms your sign-in"), "{}", account.body);
 }
 
 async fn tokens_are_kept_sealed_and_for_their_session_alone(database: Database) {

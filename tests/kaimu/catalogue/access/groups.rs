@@ -27,7 +27,7 @@ async fn somebody_new_in_none_of_the_groups() {
     {
         world.provider.person(json!({ "groups": groups }));
         let end = world.refuses(NONE, "is among allowed_groups").await;
-        assert!(end.body.contains("You are in no group that may sign in here"), "{}", end.body);
+        assert!(end.body.contains("You are not in a group that may sign in here"), "{}", end.body);
         assert!(end.body.contains("Use another account"), "{}", end.body);
     }
     world.nobody_is_known();

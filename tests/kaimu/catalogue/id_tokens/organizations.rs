@@ -21,7 +21,7 @@ async fn an_account_of_a_tenant_that_is_not_listed() {
     let world = entra();
     world.id_token(|token| in_tenant(token, STRANGER));
     let page = world.refuses("account.other_organization", "tid: not in allowed_tenants").await.body;
-    assert!(page.contains("This account is of another organization"), "{page}");
+    assert!(page.contains("This account belongs to another organization"), "{page}");
     world.nobody_is_known();
 }
 

@@ -48,7 +48,7 @@ async fn who_starts_more_sign_ins_than_anybody_needs_is_asked_to_wait() {
     };
     assert_eq!(slowed.header("retry-after"), "1");
     assert!(slowed.body.contains("request.too_many") && slowed.body.contains(slowed.header("x-request-id")));
-    assert!(slowed.body.contains("Too many tries") && slowed.set_cookies().is_empty());
+    assert!(slowed.body.contains("Too many attempts") && slowed.set_cookies().is_empty());
     assert_eq!(slowed.header("cache-control"), "no-store");
 }
 
