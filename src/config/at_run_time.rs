@@ -1,9 +1,10 @@
 //! What a running server can take over from a changed configuration, and what has to wait for its next start.
 
 use secrecy::{ExposeSecret, SecretString};
+use url::Position;
 
 use super::keys::{self, Key};
-use super::{DatabaseUrl, Lifetimes, Settings};
+use super::{DatabaseUrl, Lifetimes, ReturnPolicy, Settings};
 
 impl Settings {
     /// These settings for a server that was started with others: what it cannot change while it runs stays as it was. Also
@@ -42,6 +43,10 @@ impl Settings {
             (keys::BASE_URL, urls.base != urls_before.base),
             (keys::FRONTEND_URL, urls.frontend != urls_before.frontend),
             (
+                keys::DASHBOARD_URL,
+                origins_wait && dashboard_setting(&self.return_policy) != dashboard_setting(&before.return_policy),
+            ),
+            (
                 keys::ALLOWED_RETURN_ORIGINS,
                 origins_wait && self.return_policy.allowed_origins != before.return_policy.allowed_origins,
             ),
@@ -53,6 +58,12 @@ impl Settings {
         ];
         keys.into_iter().filter(|(_, waits)| *waits).map(|(key, _)| key).collect()
     }
+}
+
+/// The dashboard as `server.dashboard_url` sets it: the path alone on the frontend's origin, which follows `frontend_url`.
+fn dashboard_setting(policy: &ReturnPolicy) -> &str {
+    let is_on_frontend = policy.dashboard.origin() == policy.urls.frontend.origin();
+    if is_on_frontend { &policy.dashboard[Position::BeforePath..] } else { policy.dashboard.as_str() }
 }
 
 fn is_same_database(one: &DatabaseUrl, other: &DatabaseUrl) -> bool {

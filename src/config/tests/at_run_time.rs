@@ -45,3 +45,17 @@ fn allowed_origins_wait_together_with_a_public_url() {
     assert_eq!(waiting, ["server.base_url", "server.allowed_return_origins"]);
     assert!(settings.return_policy.allowed_origins.is_empty());
 }
+
+#[test]
+fn a_dashboard_url_waits_together_with_a_public_url_unless_it_only_follows_it() {
+    let frontend = ("OIDC_FRONTEND_URL", "http://localhost:3000");
+    assert_eq!(changed(&[START, &[frontend]].concat()).1, ["server.frontend_url"], "the default follows it");
+    for dashboard in ["/home", "https://app.example.org/dashboard"] {
+        let variables = [START, &[frontend, ("KAIMU_SERVER__DASHBOARD_URL", dashboard)]].concat();
+        let (settings, waiting) = changed(&variables);
+        assert_eq!(waiting, ["server.frontend_url", "server.dashboard_url"], "{dashboard}");
+        assert_eq!(settings.return_policy.dashboard.as_str(), "http://localhost:4321/dashboard");
+    }
+    let dashboard = ("KAIMU_SERVER__DASHBOARD_URL", "/home");
+    assert!(changed(&[START, &[dashboard]].concat()).1.is_empty(), "alone it is applied at once");
+}
