@@ -1,17 +1,17 @@
-//! What the provider's word about an e-mail address is worth.
+//! How far a provider's e-mail addresses are trusted.
 
-use super::reader::Reader;
-use crate::config::admission;
-use crate::config::problem::Noted;
+use super::reader::ProviderReader;
+use crate::config::diagnostics::Reported;
+use crate::config::sign_up::email_domain;
 use crate::domain::{EmailRules, LinkByEmail};
 
 const LINK_BY_EMAIL: [(&str, LinkByEmail); 3] =
     [("verified", LinkByEmail::Verified), ("confirm", LinkByEmail::Confirm), ("never", LinkByEmail::Never)];
 
-impl Reader<'_> {
-    pub(super) fn emails(&mut self) -> Result<EmailRules, Noted> {
-        let trusted = self.flag("trust_email");
-        let allowed_domains = self.texts("allowed_email_domains", "example.org", admission::domain);
+impl ProviderReader<'_> {
+    pub(super) fn email_rules(&mut self) -> Result<EmailRules, Reported> {
+        let trusted = self.boolean("trust_email");
+        let allowed_domains = self.string_list("allowed_email_domains", "example.org", email_domain);
         let link = self.one_of("link_by_email", &LINK_BY_EMAIL);
         Ok(EmailRules {
             trusted: trusted?,

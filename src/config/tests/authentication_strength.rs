@@ -1,20 +1,20 @@
-//! How strongly people have to sign in.
+//! Required `acr` and `amr` values, and `max_age`.
 
 use std::time::Duration;
 
 use serde_json::json;
 
-use super::provider::{okta, read, with, wrong};
+use super::provider::{assert_invalid, okta, read, with};
 
 #[test]
-fn nothing_is_required_unless_it_is_said() {
+fn nothing_is_required_by_default() {
     let strength = read(okta()).strength;
     assert!(strength.acr_values.is_empty() && strength.required_acr.is_empty() && strength.required_amr.is_empty());
     assert_eq!(strength.max_age, None);
 }
 
 #[test]
-fn what_is_required_is_asked_for_unless_something_else_is() {
+fn required_acr_values_are_requested_unless_acr_values_is_set() {
     let mut provider = with("required_acr", json!(["urn:b", "urn:a"]));
     assert_eq!(read(provider.clone()).strength.acr_values, ["urn:b", "urn:a"]);
     provider["acr_values"] = "urn:a  urn:c".into();
@@ -28,14 +28,14 @@ fn what_is_required_is_asked_for_unless_something_else_is() {
 }
 
 #[test]
-fn values_are_words_and_an_age_is_a_span_of_time() {
+fn values_contain_no_spaces_and_max_age_is_a_duration() {
     for key in ["required_acr", "required_amr"] {
-        wrong(&with(key, "hunter2"), &[&format!("{key}: expected a list of texts")]);
+        assert_invalid(&with(key, "hunter2"), &[&format!("{key}: expected a list of strings")]);
         for value in ["", "hunter2 hunter2", "hunter2\n"] {
-            wrong(&with(key, json!([value])), &[&format!("{key}: expected words of at most 255 characters")]);
+            assert_invalid(&with(key, json!([value])), &[&format!("{key}: expected values of at most 255 bytes")]);
         }
     }
-    wrong(&with("acr_values", json!(["hunter2"])), &["acr_values: expected text in quotes"]);
-    wrong(&with("max_age", "hunter2"), &["max_age: expected a span of time in quotes"]);
-    wrong(&with("max_age", 7), &["max_age: expected text in quotes"]);
+    assert_invalid(&with("acr_values", json!(["hunter2"])), &["acr_values: expected a string in quotes"]);
+    assert_invalid(&with("max_age", "hunter2"), &["max_age: expected a duration in quotes"]);
+    assert_invalid(&with("max_age", 7), &["max_age: expected a string in quotes"]);
 }
