@@ -34,7 +34,7 @@ fn filled_in() -> String {
 }
 
 #[test]
-fn the_compose_file_has_the_services_of_the_guide_and_mounts_the_environment_file_where_kaimu_reads_it() {
+fn the_compose_file_has_the_services_of_the_guide_and_mounts_the_environment_file() {
     let compose = compose();
     let services: Vec<&String> = compose["services"].as_object().unwrap().keys().collect();
     assert_eq!(services, ["backend", "postgres"]);

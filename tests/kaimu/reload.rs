@@ -160,7 +160,7 @@ async fn a_refused_reload_keeps_the_old_providers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_attempt_at_a_removed_provider_is_refused_and_one_at_a_changed_provider_continues() {
+async fn a_sign_in_attempt_at_a_removed_provider_is_refused_and_at_a_changed_one_continues() {
     let provider = Provider::start();
     let file = EnvFile::new(&[named(&provider, "gone"), named(&provider, "stays")]);
     let running = file.program(&Database::sqlite()).start();
