@@ -13,10 +13,10 @@ use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
 
 on_both_databases![
-    a_person_sees_their_sessions_and_ends_them_for_good,
-    a_session_that_is_ended_on_one_instance_has_ended_on_the_other,
-    nobody_ends_the_session_of_somebody_else,
-    refusals_stand_among_what_happened,
+    a_user_sees_their_sessions_and_ends_them,
+    a_session_that_one_instance_ends_is_refused_by_the_other,
+    a_user_cannot_end_the_session_of_another_user,
+    the_account_page_lists_refusals_among_recent_events,
 ];
 
 pub fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) {
@@ -74,7 +74,7 @@ pub fn refuses(page: &Answer, code: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_account_page_is_for_those_who_are_signed_in() {
+async fn the_account_page_requires_a_session() {
     let (app, ..) = with_two_providers(&Database::sqlite());
     for path in ["/account", "/account/confirm", "/account/merge"] {
         let answer = Browser::new().get(app.page(path)).await;
@@ -88,7 +88,7 @@ async fn the_account_page_is_for_those_who_are_signed_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_other_site_changes_anything_in_an_account() {
+async fn another_site_cannot_change_an_account() {
     let database = Database::sqlite();
     let (app, ..) = with_two_providers(&database);
     let browser = Browser::new();
@@ -103,7 +103,7 @@ async fn no_other_site_changes_anything_in_an_account() {
     assert_eq!(database.audit(), ["sign_in succeeded"]);
 }
 
-async fn a_person_sees_their_sessions_and_ends_them_for_good(database: Database) {
+async fn a_user_sees_their_sessions_and_ends_them(database: Database) {
     let (app, ..) = with_two_providers(&database);
     let browsers = [(); 3].map(|()| Browser::new());
     for browser in &browsers[1..] {
@@ -139,7 +139,7 @@ async fn browser_is_signed_in(app: &TestApp, browser: &Browser) -> bool {
     browser.session(app).await.0 == StatusCode::OK
 }
 
-async fn a_session_that_is_ended_on_one_instance_has_ended_on_the_other(database: Database) {
+async fn a_session_that_one_instance_ends_is_refused_by_the_other(database: Database) {
     let (app, one, _two) = with_two_providers(&database);
     let other_instance = Setup::on(&database).provider(one.settings("one")).start();
     let (here, there) = (Browser::new(), Browser::new());
@@ -151,7 +151,7 @@ async fn a_session_that_is_ended_on_one_instance_has_ended_on_the_other(database
     assert!(browser_is_signed_in(&other_instance, &here).await);
 }
 
-async fn nobody_ends_the_session_of_somebody_else(database: Database) {
+async fn a_user_cannot_end_the_session_of_another_user(database: Database) {
     let (app, _one, two) = with_two_providers(&database);
     let (ada, mallory) = (Browser::new(), Browser::new());
     sign_in(&app, &ada, "one").await;
@@ -173,7 +173,7 @@ pub fn id(user: &Value) -> String {
     format!("'{}'", user["id"].as_str().unwrap())
 }
 
-async fn refusals_stand_among_what_happened(database: Database) {
+async fn the_account_page_lists_refusals_among_recent_events(database: Database) {
     let (app, ..) = with_two_providers(&database);
     let (ada, bob) = (Browser::new(), Browser::new());
     sign_in(&app, &bob, "two").await;

@@ -31,7 +31,7 @@ async fn the_front_page_leads_to_the_sign_in_page_or_the_dashboard() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_port_serves_every_address() {
+async fn every_port_serves_every_route() {
     let (app, _provider) = world();
     for url in [app.api("/login"), app.page("/login"), app.api("/healthz"), app.page("/readyz")] {
         assert_eq!(Browser::new().get(&url).await.status, StatusCode::OK, "{url}");
@@ -39,7 +39,7 @@ async fn every_port_serves_every_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_deep_link_is_kept_through_the_sign_in() {
+async fn a_deep_link_is_kept_during_the_sign_in() {
     let (app, _provider) = world();
     let browser = Browser::new();
     let page = browser.get(app.page("/login?return_to=/notes%3Fid%3D7")).await;
@@ -49,7 +49,7 @@ async fn a_deep_link_is_kept_through_the_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn return_to_may_be_called_redirect_uri_and_two_different_ones_are_neither() {
+async fn redirect_uri_is_another_name_for_return_to_and_two_different_values_are_ignored() {
     let (app, _provider) = world();
     for (query, end) in [
         ("redirect_uri=/a", "/a"),
@@ -63,7 +63,7 @@ async fn return_to_may_be_called_redirect_uri_and_two_different_ones_are_neither
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_sign_in_page_ignores_what_it_does_not_know() {
+async fn the_sign_in_page_ignores_unknown_parameter_values() {
     let (app, _provider) = world();
     let page = Browser::new()
         .get(app.page("/login?error=<script>alert(1)</script>&provider=nobody&request=<b>&return_to=//evil.example"))
@@ -76,14 +76,14 @@ async fn the_sign_in_page_ignores_what_it_does_not_know() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn providers_are_listed_for_applications() {
+async fn applications_can_list_the_providers() {
     let (app, _provider) = world();
     let answer = Browser::new().get(app.api("/auth/oidc/providers")).await;
     assert_eq!(answer.json(), json!([{ "slug": "idp", "name": "The idp" }]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_answer_carries_the_headers_that_protect_it() {
+async fn every_response_has_the_security_headers() {
     let (app, _provider) = world();
     for path in ["/login", "/logout", "/auth/session", "/healthz", "/no-such-page", "/auth/oidc/idp/callback"] {
         let answer = Browser::new().get(app.page(path)).await;
@@ -99,7 +99,7 @@ async fn every_answer_carries_the_headers_that_protect_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn static_files_carry_their_hash_and_are_kept_by_browsers() {
+async fn static_files_have_a_hash_in_their_name_and_are_cached() {
     let (app, _provider) = world();
     let browser = Browser::new();
     let page = browser.get(app.page("/login")).await;
@@ -111,7 +111,7 @@ async fn static_files_carry_their_hash_and_are_kept_by_browsers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_address_or_method_ends_on_a_page_with_the_request_id() {
+async fn a_wrong_path_or_method_shows_an_error_page_with_the_request_id() {
     let (app, _provider) = world();
     let missing = Browser::new().get(app.page("/no-such-page")).await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
@@ -123,7 +123,7 @@ async fn a_wrong_address_or_method_ends_on_a_page_with_the_request_id() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signing_out_by_a_link_only_asks() {
+async fn a_get_request_to_logout_shows_a_confirmation_page() {
     let (app, _provider) = world();
     let browser = Browser::new();
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
@@ -133,7 +133,7 @@ async fn signing_out_by_a_link_only_asks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_trusted_proxy_tells_who_signs_in_and_nobody_else_does() {
+async fn only_a_trusted_proxy_can_forward_a_client_address() {
     for (trusted, address) in [("127.0.0.0/8", "203.0.113.7"), ("10.0.0.0/8", "127.0.0.1")] {
         let (database, provider) = (Database::sqlite(), Provider::start());
         let setup = Setup::on(&database).provider(provider.settings("idp"));
@@ -147,7 +147,7 @@ async fn a_trusted_proxy_tells_who_signs_in_and_nobody_else_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn scripts_of_the_frontend_and_of_allowed_origins_may_ask_who_is_signed_in_and_no_others() {
+async fn only_the_frontend_and_allowed_origins_get_cors_headers() {
     let (app, _provider) = world();
     let browser = Browser::new();
     let frontend = app.frontend.origin().ascii_serialization();
@@ -177,7 +177,7 @@ async fn scripts_of_the_frontend_and_of_allowed_origins_may_ask_who_is_signed_in
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_provider_the_sign_in_page_tells_the_operator_what_to_set() {
+async fn without_a_provider_the_sign_in_page_shows_the_settings_to_add() {
     let app = Setup::on(&Database::sqlite()).start();
     let page = Browser::new().get(app.page("/login")).await;
     assert!(page.body.contains("OIDC_PROVIDERS"));

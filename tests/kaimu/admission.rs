@@ -13,20 +13,20 @@ use crate::program::Program;
 use crate::provider::Provider;
 
 on_both_databases![
-    nobody_new_comes_in_when_sign_up_is_closed_and_users_still_do,
-    an_invitation_lets_its_proven_address_in_once,
-    an_invitation_that_is_over_lets_nobody_in,
+    closed_sign_up_refuses_new_users_and_admits_existing_ones,
+    an_invitation_admits_its_proven_address_once,
+    an_expired_invitation_admits_no_user,
     only_proven_addresses_of_allowed_domains_become_users,
-    a_provider_may_vouch_for_its_own_domains_alone_even_for_known_users,
+    allowed_email_domains_of_a_provider_limit_its_addresses_for_existing_users_too,
     a_disabled_user_stays_out_under_another_subject_with_the_same_address,
-    whoever_signs_in_while_they_are_disabled_has_no_session_afterwards,
-    a_disabled_user_is_signed_out_at_once_and_refused_until_they_are_enabled,
+    a_user_disabled_during_a_sign_in_gets_no_session,
+    a_disabled_user_is_signed_out_at_once_and_refused_until_enabled,
 ];
 
 const SIGN_UP: &str = "KAIMU_SIGN_IN__SIGN_UP";
 const DOMAINS: &str = "KAIMU_SIGN_IN__ALLOWED_EMAIL_DOMAINS";
 
-async fn nobody_new_comes_in_when_sign_up_is_closed_and_users_still_do(database: Database) {
+async fn closed_sign_up_refuses_new_users_and_admits_existing_ones(database: Database) {
     let provider = Provider::start();
     let start = Setup::on(&database).provider(provider.settings("idp"));
     let (open, closed) =
@@ -40,7 +40,7 @@ async fn nobody_new_comes_in_when_sign_up_is_closed_and_users_still_do(database:
     assert_eq!(database.audit().last().unwrap(), "sign_in account.sign_up_closed");
 }
 
-async fn an_invitation_lets_its_proven_address_in_once(database: Database) {
+async fn an_invitation_admits_its_proven_address_once(database: Database) {
     let provider = Provider::start();
     let app = Setup::on(&database).provider(provider.settings("idp")).set(SIGN_UP, "invited").start();
     let operator = Program::on(&database).set(SIGN_UP, "invited");
@@ -60,7 +60,7 @@ async fn an_invitation_lets_its_proven_address_in_once(database: Database) {
     try_to_sign_in().await.is_refused_with("account.sign_up_closed");
 }
 
-async fn an_invitation_that_is_over_lets_nobody_in(database: Database) {
+async fn an_expired_invitation_admits_no_user(database: Database) {
     let provider = Provider::start();
     let app = Setup::on(&database).provider(provider.settings("idp")).set(SIGN_UP, "invited").start();
     let invited = Program::on(&database).set(SIGN_UP, "invited").run(&["users", "invite", "ada@example.org"]);
@@ -100,7 +100,7 @@ async fn only_proven_addresses_of_allowed_domains_become_users(database: Databas
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Somebody");
 }
 
-async fn a_provider_may_vouch_for_its_own_domains_alone_even_for_known_users(database: Database) {
+async fn allowed_email_domains_of_a_provider_limit_its_addresses_for_existing_users_too(database: Database) {
     let (ours, partner) = (Provider::start(), Provider::start());
     let mut limited = partner.settings("partner");
     limited["allowed_email_domains"] = json!(["partner.example"]);
@@ -119,7 +119,7 @@ async fn a_provider_may_vouch_for_its_own_domains_alone_even_for_known_users(dat
     assert_eq!(bob.session(&app).await.1["user"]["email"], "bob@partner.example");
 }
 
-async fn a_disabled_user_is_signed_out_at_once_and_refused_until_they_are_enabled(database: Database) {
+async fn a_disabled_user_is_signed_out_at_once_and_refused_until_enabled(database: Database) {
     let provider = Provider::start();
     let instance = || Setup::on(&database).provider(provider.settings("idp")).start();
     let (one, another) = (instance(), instance());
@@ -155,7 +155,7 @@ async fn a_disabled_user_stays_out_under_another_subject_with_the_same_address(d
 }
 
 /// Between the question whether somebody is disabled and the session there must be no moment.
-async fn whoever_signs_in_while_they_are_disabled_has_no_session_afterwards(database: Database) {
+async fn a_user_disabled_during_a_sign_in_gets_no_session(database: Database) {
     let provider = Provider::start();
     let app = Setup::on(&database).provider(provider.settings("idp")).set(STARTS_PER_MINUTE, "0").start();
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");

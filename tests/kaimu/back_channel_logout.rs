@@ -16,10 +16,10 @@ use crate::provider::{Algorithm, Draft, Provider, Signature, SigningKey, lie, se
 use crate::waiting::until;
 
 on_both_databases![
-    a_logout_token_ends_the_sessions_of_a_person_and_nobody_else_s,
-    a_logout_token_ends_one_session_by_the_provider_s_name_for_it,
+    a_logout_token_with_a_subject_ends_only_the_sessions_of_that_user,
+    a_logout_token_with_a_sid_ends_one_session,
     a_logout_token_works_once;
-    with_node: what_a_certified_provider_ends_has_ended_here,
+    with_node: a_sign_out_at_a_certified_provider_ends_the_session_here,
 ];
 
 const PATH: &str = "/auth/oidc/idp/backchannel-logout";
@@ -105,7 +105,7 @@ fn in_seconds(seconds: i64) -> Value {
     (now + TimeDelta::seconds(seconds)).timestamp().into()
 }
 
-async fn a_logout_token_ends_the_sessions_of_a_person_and_nobody_else_s(database: Database) {
+async fn a_logout_token_with_a_subject_ends_only_the_sessions_of_that_user(database: Database) {
     let world = World::on(database);
     let one = world.sign_in("ada-1", Some("s-1")).await;
     let two = world.sign_in("ada-1", None).await;
@@ -119,7 +119,7 @@ async fn a_logout_token_ends_the_sessions_of_a_person_and_nobody_else_s(database
     assert_eq!(world.database.count(&format!("audit_events WHERE action = 'back_channel_logout' AND {whose}")), 2);
 }
 
-async fn a_logout_token_ends_one_session_by_the_provider_s_name_for_it(database: Database) {
+async fn a_logout_token_with_a_sid_ends_one_session(database: Database) {
     let world = World::on(database);
     let one = world.sign_in("ada-1", Some("s-1")).await;
     let two = world.sign_in("ada-1", Some("s-2")).await;
@@ -160,7 +160,7 @@ async fn a_logout_token_works_once(database: Database) {
     assert_eq!(world.who_is_signed_in([&ada]).await, [true]);
 }
 
-async fn what_a_certified_provider_ends_has_ended_here(database: Database) {
+async fn a_sign_out_at_a_certified_provider_ends_the_session_here(database: Database) {
     let setup = Setup::on(&database);
     let back_channel = setup.base.join("/auth/oidc/okta/backchannel-logout").unwrap();
     let okta = Okta::start(&setup.callback("okta"), &["--backchannel-logout-uri", back_channel.as_str()]);
@@ -179,7 +179,7 @@ async fn what_a_certified_provider_ends_has_ended_here(database: Database) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_is_not_signed_or_not_by_this_provider() {
+async fn a_logout_token_that_is_unsigned_or_signed_by_another_key_is_refused() {
     refused("alg", |token| {
         token.header = json!({ "alg": "none" });
         token.signature = Signature::Empty;
@@ -190,7 +190,7 @@ async fn one_that_is_not_signed_or_not_by_this_provider() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_with_another_algorithm_than_the_id_tokens_although_the_key_is_in_the_key_set() {
+async fn a_logout_token_with_another_algorithm_than_the_id_tokens_is_refused() {
     let (world, other) = (World::on(Database::sqlite()), SigningKey::new(Algorithm::Es384));
     let published = other.clone();
     world.provider.script(move |script| {
@@ -205,7 +205,7 @@ async fn one_with_another_algorithm_than_the_id_tokens_although_the_key_is_in_th
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_does_not_say_that_it_is_a_logout_token() {
+async fn a_logout_token_without_the_logout_event_is_refused() {
     refused("events", without("events")).await;
     refused("events", with("events", json!({ "http://schemas.openid.net/event/foobar": {} }))).await;
     refused("events", with("events", json!({ "http://schemas.openid.net/event/backchannel-logout": true }))).await;
@@ -213,13 +213,13 @@ async fn one_that_does_not_say_that_it_is_a_logout_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_with_a_nonce() {
+async fn a_logout_token_with_a_nonce_is_refused() {
     refused("nonce", with("nonce", "any")).await;
     refused("nonce", with("nonce", Value::Null)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_of_another_issuer_or_for_another_client() {
+async fn a_logout_token_of_another_issuer_or_for_another_client_is_refused() {
     refused("iss", with("iss", "https://elsewhere.exampleINVALID")).await;
     refused("iss", without("iss")).await;
     refused("aud", with("aud", "kaimuINVALID")).await;
@@ -227,7 +227,7 @@ async fn one_of_another_issuer_or_for_another_client() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_is_too_old_too_new_or_without_times() {
+async fn a_logout_token_with_wrong_or_missing_times_is_refused() {
     refused("s ago; compare the clocks", with("exp", in_seconds(-90))).await;
     refused("exp: missing", without("exp")).await;
     refused("iat", with("iat", in_seconds(-700))).await;
@@ -236,7 +236,7 @@ async fn one_that_is_too_old_too_new_or_without_times() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_does_not_say_properly_whom_it_signs_out() {
+async fn a_logout_token_without_a_valid_subject_or_sid_is_refused() {
     refused("sub and sid", without("sub")).await;
     refused("sub and sid", with("sub", json!(["ada-1"]))).await;
     refused("sub and sid", with("sid", "")).await;
@@ -244,14 +244,14 @@ async fn one_that_does_not_say_properly_whom_it_signs_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_without_an_identifier_of_its_own() {
+async fn a_logout_token_without_a_jti_is_refused() {
     refused("jti", without("jti")).await;
     refused("jti", with("jti", "")).await;
     refused("jti", with("jti", 7)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_says_it_is_another_kind_of_token() {
+async fn a_logout_token_with_another_typ_or_with_crit_is_refused() {
     for typ in ["at+jwt", "logout+jwtx", "dpop+jwt", ""] {
         refused("typ", |token| token.header["typ"] = typ.into()).await;
     }
@@ -259,7 +259,7 @@ async fn one_that_says_it_is_another_kind_of_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_logout_token_may_name_its_type_in_other_ways_or_not_at_all() {
+async fn a_logout_token_may_have_another_spelling_of_its_typ_or_none() {
     for typ in [json!("application/logout+jwt"), json!("LOGOUT+JWT"), json!("JWT"), Value::Null] {
         let world = World::on(Database::sqlite());
         let ada = world.sign_in("ada-1", None).await;
@@ -270,7 +270,7 @@ async fn a_logout_token_may_name_its_type_in_other_ways_or_not_at_all() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn neither_passes_for_the_other_a_logout_token_or_an_id_token() {
+async fn a_logout_token_is_not_accepted_as_an_id_token() {
     let world = World::on(Database::sqlite());
     world.provider.script(|script| {
         script.id_token = lie(|token: &mut Draft| token.header["typ"] = "logout+jwt".into());
@@ -280,14 +280,14 @@ async fn neither_passes_for_the_other_a_logout_token_or_an_id_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn before_the_first_id_token_the_algorithm_is_the_usual_one() {
+async fn before_the_first_id_token_a_logout_token_must_use_rs256() {
     let world = World::on(Database::sqlite());
     let answer = world.tell(&world.provider.logout_token(|_| ())).await;
     is_refused(&answer, "signed with ES256, but the ID tokens of this provider with RS256");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn new_keys_of_the_provider_are_fetched_once() {
+async fn new_keys_are_fetched_once_for_a_logout_token() {
     let world = World::on(Database::sqlite());
     let ada = world.sign_in("ada-1", None).await;
     world.provider.rotate_keys();
@@ -302,7 +302,7 @@ async fn new_keys_of_the_provider_are_fetched_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_body_that_holds_no_single_logout_token_is_refused() {
+async fn a_body_without_exactly_one_logout_token_is_refused() {
     let world = World::on(Database::sqlite());
     let token = world.provider.logout_token(|_| ());
     let large = format!("logout_token={token}&padding={}", "x".repeat(17 * 1024));
@@ -321,7 +321,7 @@ async fn a_body_that_holds_no_single_logout_token_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_logout_of_one_client_leaves_the_sessions_of_another_at_the_same_provider() {
+async fn a_logout_for_one_client_keeps_the_sessions_of_another_client() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     let app = Setup::on(&database).provider(provider.settings("idp")).start();
     let browser = Browser::new();
@@ -333,7 +333,7 @@ async fn a_logout_of_one_client_leaves_the_sessions_of_another_at_the_same_provi
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_whose_keys_cannot_be_had_is_told_so_and_not_where_we_look_for_them() {
+async fn an_error_about_missing_keys_does_not_reveal_their_url() {
     let issuer = Provider::dead_issuer();
     let app = Setup::on(&Database::sqlite()).provider(settings("idp", &issuer)).start();
     let token = Provider::start().logout_token(|_| ());
@@ -345,7 +345,7 @@ async fn a_provider_whose_keys_cannot_be_had_is_told_so_and_not_where_we_look_fo
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn what_one_instance_is_told_has_ended_on_the_other_at_once() {
+async fn a_logout_at_one_instance_ends_the_session_at_the_other_at_once() {
     let world = World::on(Database::postgres());
     let other = Setup::on(&world.database).provider(world.provider.settings("idp")).start();
     until("the other instance answers within a second", async || {
@@ -364,7 +364,7 @@ async fn what_one_instance_is_told_has_ended_on_the_other_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stranger_s_logout_token_uses_up_nothing_that_a_sign_in_needs() {
+async fn a_forged_logout_token_does_not_delay_the_fetch_of_new_keys_for_a_sign_in() {
     let world = World::on(Database::sqlite());
     world.sign_in("ada-1", None).await;
     let made_up = world.provider.logout_token(|token| token.header["kid"] = "made-up".into());

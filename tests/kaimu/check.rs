@@ -98,7 +98,7 @@ fn at(provider: &Provider, change: impl FnOnce(&Provider)) -> Program {
 
 #[test]
 #[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
-fn all_is_well_at_a_certified_provider_in_okta_s_shape() {
+fn a_certified_provider_configured_like_okta_passes_every_check() {
     let program = Program::on(&Database::sqlite());
     let okta = Okta::start(&format!("{}/auth/oidc/okta/callback", program.base()), &[]);
     let program = program.provider(okta.settings());
@@ -123,7 +123,7 @@ fn a_certified_provider_reveals_a_wrong_secret_and_a_wrong_redirect_uri() {
 }
 
 #[test]
-fn json_has_the_same_for_scripts() {
+fn json_has_the_same_findings() {
     let provider = Provider::start();
     let program = with(provider.settings("idp"));
     let checked = program.run(&["check", "--json"]);
@@ -145,14 +145,14 @@ fn json_has_the_same_for_scripts() {
 }
 
 #[test]
-fn nobody_can_sign_in_without_a_provider() {
+fn a_configuration_without_a_provider_is_broken() {
     let mut setups = Setups::default();
     setups.show("there is none", &Program::on(&Database::sqlite()), "provider.none");
     setups.hold("check-no-provider");
 }
 
 #[test]
-fn providers_that_hang_are_asked_at_once_and_keep_nobody() {
+fn hanging_providers_are_checked_concurrently() {
     let providers: Vec<Provider> = (0..10).map(|_| Provider::start()).collect();
     let settings: Vec<Value> = providers.iter().enumerate().map(|(i, it)| it.settings(&format!("idp-{i}"))).collect();
     for (path, trouble) in [(DISCOVERY, Trouble::Late), ("/token", Trouble::Drip), ("/authorize", Trouble::Late)] {
@@ -184,7 +184,7 @@ fn the_guide_names_every_check() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_demo_s_providers_are_well() {
+async fn the_providers_of_the_demo_pass_the_checks() {
     let demo = Program::new().demo();
     let page = crate::browser::Browser::new().get(demo.api("/auth/oidc/okta/authorize")).await.location().unwrap();
     let issuer = page.as_str().split("/authorize").next().unwrap();

@@ -32,7 +32,7 @@ async fn sign_in(app: &TestApp, provider: &Provider) -> (Answer, usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_refused_while_the_provider_changes_from_the_old_secret_to_the_new_one() {
+async fn a_client_secret_is_rotated_without_a_refused_sign_in() {
     let (app, provider) = with_both();
     for (secret, requests) in [(OLD, 2), (OLD, 1), (NEW, 2), (NEW, 1)] {
         provider.script(|script| script.client_secret = Some(secret));
@@ -43,7 +43,7 @@ async fn nobody_is_refused_while_the_provider_changes_from_the_old_secret_to_the
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_uses_up_the_code_of_whom_it_does_not_know_refuses_one_sign_in_alone() {
+async fn a_provider_that_invalidates_codes_of_rejected_clients_refuses_only_one_sign_in() {
     let (app, provider) = with_both();
     provider.script(|script| script.uses_up_codes = true);
     sign_in(&app, &provider).await.0.is_refused_with("token.exchange_failed");
@@ -53,7 +53,7 @@ async fn a_provider_that_uses_up_the_code_of_whom_it_does_not_know_refuses_one_s
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_secrets_that_are_both_wrong_are_named_as_the_trouble() {
+async fn two_wrong_client_secrets_end_with_client_rejected() {
     let (app, provider) = with_both();
     provider.script(|script| script.client_secret = Some("a third one"));
     for _ in 0..2 {

@@ -6,10 +6,7 @@ use std::sync::Arc;
 use crate::database::{Database, on_both_databases};
 use crate::program::Program;
 
-on_both_databases![
-    migrate_brings_the_tables_up_to_date_and_a_second_time_changes_nothing,
-    several_migrate_at_once_and_all_succeed,
-];
+on_both_databases![a_second_migrate_changes_nothing, concurrent_migrate_commands_all_succeed,];
 
 const PROVIDER: &str = r#"[{"name": "Okta", "slug": "okta", "issuer_url": "https://example.okta.com/oauth2/default",
   "client_id": "kaimu", "client_secret": "hunter2-hunter2"}]"#;
@@ -30,14 +27,14 @@ fn check_shows_what_to_register_at_each_provider() {
 }
 
 #[test]
-fn check_leaves_no_trace() {
+fn check_creates_no_file() {
     let program = Program::new();
     assert_eq!(program.run(&["check"]).status, Some(0));
     assert_eq!(std::fs::read_dir(program.file(".")).unwrap().count(), 0);
 }
 
 #[test]
-fn every_mistake_is_told_at_once_with_exit_status_2() {
+fn all_configuration_errors_are_reported_at_once_with_exit_status_2() {
     let program = Program::new()
         .set("OIDC_BASE_URL", "https://api.yourdomain.com/auth")
         .set("KAIMU_SESSION__IDLE_TIMEOUT", "soon")
@@ -69,7 +66,7 @@ fn malformed_providers_are_located_and_no_secret_is_printed() {
 }
 
 #[test]
-fn an_argument_that_nobody_knows_is_refused_with_exit_status_2() {
+fn an_unknown_argument_is_refused_with_exit_status_2() {
     for arguments in [["serv"], ["--confg"]] {
         let refused = Program::new().run(&arguments);
         assert_eq!((refused.status, refused.stdout.as_str()), (Some(2), ""));
@@ -78,7 +75,7 @@ fn an_argument_that_nobody_knows_is_refused_with_exit_status_2() {
 }
 
 #[test]
-fn a_configuration_file_that_was_named_must_be_there() {
+fn a_configuration_file_given_as_an_argument_must_exist() {
     let refused = Program::new().run(&["check", "--config", "elsewhere.toml"]);
     assert_eq!(refused.status, Some(2));
     assert!(refused.stderr.contains("--config: cannot read elsewhere.toml"), "{}", refused.stderr);
@@ -113,7 +110,7 @@ fn help_shows_an_example_of_each_command() {
 }
 
 #[test]
-fn a_taken_port_is_named_with_what_to_set() {
+fn a_port_in_use_is_reported_with_the_settings_to_change() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let program = Program::new().set("KAIMU_SERVER__LISTEN", &address);
@@ -126,7 +123,7 @@ fn a_taken_port_is_named_with_what_to_set() {
 }
 
 #[test]
-fn a_database_that_cannot_be_reached_is_named_without_its_password() {
+fn an_unreachable_database_is_reported_without_its_password() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let program = Program::new()
         .set("DATABASE_URL", &format!("postgres://kaimu:hunter2@{nobody}/kaimu"))
@@ -141,13 +138,13 @@ fn a_database_that_cannot_be_reached_is_named_without_its_password() {
 }
 
 #[test]
-fn a_sqlite_file_that_cannot_be_made_is_named() {
+fn a_sqlite_file_that_cannot_be_created_is_reported() {
     let failed = Program::new().set("DATABASE_URL", "sqlite:///dev/null/kaimu.db").run(&["migrate"]);
     assert_eq!(failed.status, Some(1));
     assert!(failed.stderr.contains("/dev/null"), "{}", failed.stderr);
 }
 
-async fn migrate_brings_the_tables_up_to_date_and_a_second_time_changes_nothing(database: Database) {
+async fn a_second_migrate_changes_nothing(database: Database) {
     let program = Program::on(&database);
     let first = program.run(&["migrate"]);
     assert_eq!(first.status, Some(0), "{}", first.stderr);
@@ -159,7 +156,7 @@ async fn migrate_brings_the_tables_up_to_date_and_a_second_time_changes_nothing(
     assert!(second.stderr.contains("the database is up to date"), "{}", second.stderr);
 }
 
-async fn several_migrate_at_once_and_all_succeed(database: Database) {
+async fn concurrent_migrate_commands_all_succeed(database: Database) {
     let program = Arc::new(Program::on(&database));
     let commands: Vec<_> = (0..6)
         .map(|_| {
@@ -176,7 +173,7 @@ async fn several_migrate_at_once_and_all_succeed(database: Database) {
 
 #[test]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-fn the_end_of_the_process_does_not_disturb_a_connection_that_is_being_made() {
+fn the_end_of_the_process_does_not_disturb_a_new_connection() {
     let program = Program::on(&Database::postgres());
     for round in 0..50 {
         let ended = program.run(&["migrate"]);

@@ -34,7 +34,7 @@ fn filled_in() -> String {
 }
 
 #[test]
-fn the_services_are_those_of_the_guide_and_the_environment_file_is_mounted_where_kaimu_looks_for_it() {
+fn the_compose_file_has_the_services_of_the_guide_and_mounts_the_environment_file() {
     let compose = compose();
     let services: Vec<&String> = compose["services"].as_object().unwrap().keys().collect();
     assert_eq!(services, ["backend", "postgres"]);
@@ -49,7 +49,7 @@ fn the_services_are_those_of_the_guide_and_the_environment_file_is_mounted_where
 }
 
 #[test]
-fn no_secret_stands_in_the_compose_file() {
+fn the_compose_file_contains_no_secret() {
     let compose = compose();
     for service in compose["services"].as_object().unwrap().values() {
         for (name, value) in service["environment"].as_object().unwrap() {
@@ -61,7 +61,7 @@ fn no_secret_stands_in_the_compose_file() {
 }
 
 #[test]
-fn with_the_example_filled_in_the_configuration_of_the_container_is_that_of_the_guide() {
+fn the_completed_example_gives_the_configuration_of_the_guide() {
     let folder = tempfile::tempdir().unwrap();
     let env_file = folder.path().join(".env");
     std::fs::write(&env_file, filled_in()).unwrap();
@@ -86,7 +86,7 @@ fn with_the_example_filled_in_the_configuration_of_the_container_is_that_of_the_
 }
 
 #[test]
-fn an_example_that_nobody_has_filled_in_does_not_start() {
+fn the_example_does_not_start_before_it_is_completed() {
     let program = Program::new().set("KAIMU_ENV_FILE", ".env").set("DATABASE_URL", "postgres://kaimu@postgres/kaimu");
     std::fs::write(program.file(".env"), file("env.example")).unwrap();
     let refused = program.run(&[]);
@@ -95,7 +95,7 @@ fn an_example_that_nobody_has_filled_in_does_not_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn both_health_checks_ask_what_the_server_answers() {
+async fn both_health_checks_request_a_path_that_the_server_answers() {
     let running = Program::new().start();
     let compose = compose();
     let of_compose = compose["services"]["backend"]["healthcheck"]["test"].as_array().unwrap();
@@ -110,7 +110,7 @@ async fn both_health_checks_ask_what_the_server_answers() {
 }
 
 #[test]
-fn the_image_gets_what_the_build_needs_and_no_environment_file() {
+fn the_image_contains_what_the_build_needs_and_no_environment_file() {
     let ignore = file("Dockerfile.dockerignore");
     let mut lines = ignore.lines().filter(|line| !line.starts_with('#'));
     assert_eq!(lines.next(), Some("*"));

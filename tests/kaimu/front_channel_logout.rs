@@ -8,7 +8,7 @@ use crate::browser::{Answer, Browser};
 use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
 
-on_both_databases![a_frame_of_the_provider_ends_the_session_that_it_names];
+on_both_databases![a_front_channel_request_ends_the_session_of_its_sid];
 
 fn start(database: &Database, provider: &Provider) -> TestApp {
     Setup::on(database).provider(provider.settings("idp")).start()
@@ -32,7 +32,7 @@ async fn is_signed_in(app: &TestApp, browser: &Browser) -> bool {
     browser.session(app).await.0 == StatusCode::OK
 }
 
-async fn a_frame_of_the_provider_ends_the_session_that_it_names(database: Database) {
+async fn a_front_channel_request_ends_the_session_of_its_sid(database: Database) {
     let provider = Provider::start();
     let app = start(&database, &provider);
     let (one, two) = (sign_in(&app, &provider, "s-1").await, sign_in(&app, &provider, "s-2").await);
@@ -49,7 +49,7 @@ async fn a_frame_of_the_provider_ends_the_session_that_it_names(database: Databa
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_both_parameters_or_with_another_issuer_nothing_ends() {
+async fn a_front_channel_request_with_missing_or_wrong_parameters_ends_no_session() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     let app = start(&database, &provider);
     let browser = sign_in(&app, &provider, "s-1").await;

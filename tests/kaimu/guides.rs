@@ -105,7 +105,7 @@ fn providers(guide: &str) -> Vec<ProviderSettings> {
 }
 
 #[test]
-fn every_guide_has_the_same_headings_and_stands_in_the_overview() {
+fn every_guide_has_the_same_headings_and_is_in_the_overview() {
     let overview = guide("README");
     for name in GUIDES {
         let guide = guide(name);
@@ -118,7 +118,7 @@ fn every_guide_has_the_same_headings_and_stands_in_the_overview() {
 }
 
 #[test]
-fn what_a_guide_gives_to_paste_is_accepted_and_has_the_issuer_that_the_guide_names() {
+fn every_example_of_a_guide_is_accepted_and_has_the_issuer_that_the_guide_names() {
     for name in GUIDES {
         let guide = guide(name);
         let words = section(&guide, "Configure Kaimu").replace('\n', " ");
@@ -137,7 +137,7 @@ fn what_a_guide_gives_to_paste_is_accepted_and_has_the_issuer_that_the_guide_nam
 }
 
 #[test]
-fn what_a_guide_says_to_register_is_what_kaimu_answers_at() {
+fn every_url_that_a_guide_registers_is_a_url_of_kaimu() {
     for name in GUIDES {
         let guide = guide(name);
         let provider = &providers(&guide)[0];
@@ -163,7 +163,7 @@ fn what_a_guide_says_to_register_is_what_kaimu_answers_at() {
 }
 
 #[test]
-fn every_key_that_a_guide_mentions_goes_into_its_provider() {
+fn every_key_that_a_guide_mentions_is_accepted_in_its_provider() {
     for name in GUIDES {
         let guide = guide(name);
         let providers: Vec<Map<String, Value>> = serde_json::from_str(&pasted(&guide)[0]).unwrap();
@@ -180,7 +180,7 @@ fn every_key_that_a_guide_mentions_goes_into_its_provider() {
 }
 
 #[test]
-fn every_trouble_has_the_words_and_the_code_that_people_see() {
+fn every_refusal_in_a_guide_has_the_title_and_code_of_the_page() {
     let english = read("templates/languages/en.ftl");
     for name in GUIDES.into_iter().chain(["README"]) {
         let guide = guide(name);

@@ -18,7 +18,7 @@ fn lines(mut running: Running, words: &str) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cors_error_in_a_browser_is_a_line_in_the_log_that_names_the_origin_and_the_settings() {
+async fn the_log_reports_a_cors_error_with_the_origin_and_the_settings() {
     let (running, _provider) = running();
     let browser = Browser::new();
     let own = running.frontend.origin().ascii_serialization();
@@ -37,7 +37,7 @@ async fn a_cors_error_in_a_browser_is_a_line_in_the_log_that_names_the_origin_an
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn strangers_can_fill_no_log_with_origins() {
+async fn made_up_origins_cannot_fill_the_log() {
     let (running, _provider) = running();
     let browser = Browser::new();
     for number in 0..20 {
@@ -48,7 +48,7 @@ async fn strangers_can_fill_no_log_with_origins() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_callback_that_reaches_another_host_than_base_url_s_is_told_to_the_operator() {
+async fn the_log_reports_a_callback_at_another_host_than_base_url() {
     let (running, _provider) = running();
     let browser = Browser::new();
     let callback = "/auth/oidc/idp/callback?state=x&code=y";
@@ -68,7 +68,7 @@ async fn a_callback_that_reaches_another_host_than_base_url_s_is_told_to_the_ope
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_proxy_that_the_operator_has_not_named_is_told_once() {
+async fn the_log_reports_an_untrusted_proxy_once() {
     let (running, _provider) = running();
     let browser = Browser::new();
     for address in ["203.0.113.7", "203.0.113.8"] {

@@ -8,7 +8,7 @@ use crate::database::Database;
 use crate::provider::Provider;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_speaks_the_browser_s_language_until_another_is_chosen() {
+async fn a_page_uses_the_language_of_the_browser_until_the_user_chooses_another() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
     let browser = Browser::new();
@@ -36,7 +36,7 @@ async fn a_page_speaks_the_browser_s_language_until_another_is_chosen() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn choosing_a_language_keeps_what_the_page_says_and_carries_nothing_that_was_not_checked() {
+async fn a_language_choice_keeps_the_page_and_drops_unchecked_parameters() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
     let address = "/login?error=state.expired&provider=idp&request=0123456789abcdef&return_to=/a&x=secret&language=de";
@@ -50,7 +50,7 @@ async fn choosing_a_language_keeps_what_the_page_says_and_carries_nothing_that_w
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_operator_s_name_colour_and_logo_are_on_every_page() {
+async fn every_page_has_the_configured_name_colour_and_logo() {
     let folder = tempfile::tempdir().unwrap();
     let logo = folder.path().join("logo.svg");
     std::fs::write(&logo, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>").unwrap();

@@ -23,13 +23,13 @@ async fn sign_in(environment: impl FnOnce(&TlsFront) -> Vec<(&'static str, Strin
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_authority_that_the_system_trusts_is_trusted() {
+async fn a_certificate_authority_that_the_system_trusts_is_trusted() {
     let (end, _running) = sign_in(|front| vec![("SSL_CERT_FILE", front.authority.clone())]).await;
     end.is_dashboard_of("Ada");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_authority_that_nobody_knows_is_named_as_the_trouble() {
+async fn the_log_reports_an_unknown_certificate_authority() {
     let (end, mut running) = sign_in(|_| Vec::new()).await;
     end.is_refused_with("provider.unavailable");
     running.signal("TERM");
@@ -39,7 +39,7 @@ async fn an_authority_that_nobody_knows_is_named_as_the_trouble() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn plain_http_beside_us_never_goes_through_a_proxy() {
+async fn plain_http_to_loopback_never_uses_a_proxy() {
     let provider = Provider::start();
     let running = Program::on(&Database::sqlite())
         .provider(provider.settings("idp"))
@@ -49,7 +49,7 @@ async fn plain_http_beside_us_never_goes_through_a_proxy() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn discovery_url_reaches_a_provider_that_browsers_reach_elsewhere() {
+async fn discovery_url_reaches_a_provider_whose_issuer_only_browsers_reach() {
     let mut provider = Provider::start();
     let inside = provider.issuer.clone();
     provider.call_itself("https://idp.example");

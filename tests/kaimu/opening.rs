@@ -11,12 +11,12 @@ use url::Url;
 use crate::database::{Database, address, environment, on_both_databases};
 
 on_both_databases![
-    many_who_open_a_fresh_database_at_once_all_succeed,
-    a_database_of_a_newer_version_is_refused_and_left_as_it_is,
-    an_open_database_is_opened_again_without_another_migration,
+    concurrent_openings_of_a_new_database_all_succeed,
+    a_database_of_a_newer_version_is_refused_and_not_changed,
+    a_second_opening_runs_no_migration,
 ];
 
-async fn many_who_open_a_fresh_database_at_once_all_succeed(database: Database) {
+async fn concurrent_openings_of_a_new_database_all_succeed(database: Database) {
     for round in 0..6 {
         let database = match round {
             0 => database.clone(),
@@ -40,7 +40,7 @@ async fn many_who_open_a_fresh_database_at_once_all_succeed(database: Database) 
     }
 }
 
-async fn a_database_of_a_newer_version_is_refused_and_left_as_it_is(database: Database) {
+async fn a_database_of_a_newer_version_is_refused_and_not_changed(database: Database) {
     if let Some(path) = database.url().strip_prefix("sqlite://") {
         std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
     }
@@ -61,7 +61,7 @@ async fn a_database_of_a_newer_version_is_refused_and_left_as_it_is(database: Da
     assert_eq!(database.values("version", "__diesel_schema_migrations"), [Some("29991231235959".to_owned())]);
 }
 
-async fn an_open_database_is_opened_again_without_another_migration(database: Database) {
+async fn a_second_opening_runs_no_migration(database: Database) {
     let first = database.open();
     let ran = || database.values("version || ' ' || run_on", "__diesel_schema_migrations");
     let before = ran();
@@ -72,7 +72,7 @@ async fn an_open_database_is_opened_again_without_another_migration(database: Da
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn sqlite_writes_ahead_so_that_readers_and_a_writer_do_not_wait_for_each_other() {
+async fn sqlite_uses_write_ahead_logging() {
     let database = Database::sqlite();
     let store = database.open();
     assert_eq!(ask::<Word>(&store, "SELECT journal_mode AS value FROM pragma_journal_mode").await.value, "wal");
@@ -94,7 +94,7 @@ async fn the_connection_to_postgres_is_encrypted_when_the_url_requires_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn the_certificate_of_postgres_is_verified_against_the_ca_that_the_url_names() {
+async fn the_certificate_of_postgres_is_verified_with_the_ca_of_the_url() {
     let mut url = Url::parse(Database::postgres().url()).unwrap();
     url.set_host(Some("localhost")).unwrap();
     let verified_by = |ca: &str| format!("{url}?sslmode=verify-full&sslrootcert={ca}");

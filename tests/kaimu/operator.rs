@@ -9,13 +9,13 @@ use crate::program::{Ended, Program};
 use crate::provider::Provider;
 
 on_both_databases![
-    users_are_shown_for_people_and_for_scripts,
-    invitations_are_shown_for_people_and_for_scripts,
-    the_audit_log_is_shown_for_people_for_scripts_and_for_spreadsheets,
-    a_signed_out_user_may_come_back,
-    a_deleted_user_leaves_the_audit_log_and_nothing_else,
-    nobody_is_invited_who_could_not_come_in_or_is_in_already,
-    every_command_that_changes_something_leaves_an_entry,
+    users_are_listed_as_table_and_json,
+    invitations_are_listed_as_table_and_json,
+    the_audit_log_is_listed_as_table_json_and_csv,
+    a_user_signed_out_by_the_operator_can_sign_in_again,
+    the_deletion_of_a_user_keeps_only_their_audit_entries,
+    an_invitation_of_an_existing_user_or_of_an_address_that_is_not_admitted_is_refused,
+    every_command_that_changes_something_writes_an_audit_entry,
 ];
 
 /// Kaimu with two users, Ada and somebody with a hostile name, and what an operator types there.
@@ -79,7 +79,7 @@ fn is_fit_for_a_terminal(output: &str) {
     assert!(!output.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{output:?}");
 }
 
-async fn users_are_shown_for_people_and_for_scripts(database: Database) {
+async fn users_are_listed_as_table_and_json(database: Database) {
     let (_app, _provider, operator) = with_two_users(&database).await;
     assert_eq!(operator.run(&["users", "disable", "grace"]).status, Some(0));
     for (name, arguments) in [
@@ -96,7 +96,7 @@ async fn users_are_shown_for_people_and_for_scripts(database: Database) {
     }
 }
 
-async fn invitations_are_shown_for_people_and_for_scripts(database: Database) {
+async fn invitations_are_listed_as_table_and_json(database: Database) {
     let operator = Program::on(&database).set("KAIMU_SIGN_IN__SIGN_UP", "invited");
     said(&operator, &["migrate"]);
     let invited = said(&operator, &["users", "invite", "grace@example.org"]);
@@ -110,7 +110,7 @@ async fn invitations_are_shown_for_people_and_for_scripts(database: Database) {
     assert_eq!(days, [Some("7".to_owned()), Some("14".to_owned())]);
 }
 
-async fn the_audit_log_is_shown_for_people_for_scripts_and_for_spreadsheets(database: Database) {
+async fn the_audit_log_is_listed_as_table_json_and_csv(database: Database) {
     let (app, _provider, operator) = with_two_users(&database).await;
     said(&operator, &["users", "disable", "grace"]);
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_refused_with("account.disabled");
@@ -137,7 +137,7 @@ async fn the_audit_log_is_shown_for_people_for_scripts_and_for_spreadsheets(data
     assert_eq!(lines(&["--since", "2020-01-01T00:00:00+01:00"]), 1 + 4);
 }
 
-async fn a_signed_out_user_may_come_back(database: Database) {
+async fn a_user_signed_out_by_the_operator_can_sign_in_again(database: Database) {
     let (app, provider, operator) = with_two_users(&database).await;
     provider.person(json!({ "sub": "ada-1", "email": "ada@example.org", "email_verified": true, "name": "Ada" }));
     let browser = Browser::new();
@@ -148,7 +148,7 @@ async fn a_signed_out_user_may_come_back(database: Database) {
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
 }
 
-async fn a_deleted_user_leaves_the_audit_log_and_nothing_else(database: Database) {
+async fn the_deletion_of_a_user_keeps_only_their_audit_entries(database: Database) {
     let (_app, _provider, operator) = with_two_users(&database).await;
     let id = database.values("id", "users WHERE username = 'ada'")[0].clone().unwrap();
     let asked = operator.run(&["users", "delete", "ada"]);
@@ -177,7 +177,7 @@ async fn a_deleted_user_leaves_the_audit_log_and_nothing_else(database: Database
     assert_eq!((&about[1]["action"], &about[1]["user"]), (&json!("user_delete"), &json!(id)));
 }
 
-async fn nobody_is_invited_who_could_not_come_in_or_is_in_already(database: Database) {
+async fn an_invitation_of_an_existing_user_or_of_an_address_that_is_not_admitted_is_refused(database: Database) {
     let (_app, _provider, operator) = with_two_users(&database).await;
     let refused = |program: &Program, address: &str, words: &str| {
         let ended = program.run(&["users", "invite", address]);
@@ -194,7 +194,7 @@ async fn nobody_is_invited_who_could_not_come_in_or_is_in_already(database: Data
     assert!(open.contains("sign_in.sign_up is \"open\""), "{open}");
 }
 
-async fn every_command_that_changes_something_leaves_an_entry(database: Database) {
+async fn every_command_that_changes_something_writes_an_audit_entry(database: Database) {
     let (_app, _provider, operator) = with_two_users(&database).await;
     for arguments in [
         &["users", "sign-out", "ada"][..],
@@ -223,7 +223,7 @@ async fn every_command_that_changes_something_leaves_an_entry(database: Database
 }
 
 #[test]
-fn a_user_whom_nobody_knows_is_an_error_and_nothing_is_written() {
+fn an_unknown_user_is_an_error_without_an_audit_entry() {
     let database = Database::sqlite();
     let operator = Program::on(&database);
     said(&operator, &["migrate"]);
@@ -244,7 +244,7 @@ fn a_user_whom_nobody_knows_is_an_error_and_nothing_is_written() {
 }
 
 #[test]
-fn arguments_that_mean_nothing_end_with_exit_status_2_and_say_what_would_be_right() {
+fn invalid_arguments_end_with_exit_status_2_and_name_the_valid_ones() {
     let operator = Program::on(&Database::sqlite());
     for (arguments, words) in [
         (&["users"][..], "list"),
@@ -263,7 +263,7 @@ fn arguments_that_mean_nothing_end_with_exit_status_2_and_say_what_would_be_righ
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_command_makes_no_database_and_changes_none_of_another_version() {
+async fn user_and_audit_commands_neither_create_nor_migrate_a_database() {
     let program = Program::new();
     for arguments in [&["users", "list"][..], &["audit", "list"], &["sign-in-link", "ada"]] {
         let ended = program.run(arguments);

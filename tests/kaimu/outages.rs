@@ -9,7 +9,7 @@ use crate::provider::{DISCOVERY, Provider};
 use crate::waiting::until;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn discovery_is_asked_once_and_again_in_the_background_after_an_hour() {
+async fn discovery_is_fetched_once_and_refreshed_in_the_background_after_an_hour() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
     assert_eq!(provider.requests(DISCOVERY), 0, "the start asks nobody");
@@ -25,7 +25,7 @@ async fn discovery_is_asked_once_and_again_in_the_background_after_an_hour() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn without_the_database_pages_say_so_with_the_request_id_and_scripts_get_json() {
+async fn without_the_database_pages_show_the_request_id_and_applications_get_json() {
     let (database, provider) = (Database::postgres(), Provider::start());
     let app = Setup::on(&database).provider(provider.settings("idp")).start();
     let browser = Browser::new();

@@ -22,7 +22,7 @@ fn shown(page: &str) -> Vec<String> {
 }
 
 #[test]
-fn pages_md_shows_every_page_that_the_tests_look_at_and_no_other() {
+fn pages_md_shows_exactly_the_pages_that_the_browser_tests_check() {
     let pages = fs::read_to_string(format!("{ROOT}/docs/pages.md")).unwrap();
     let named = |path: String| path.strip_prefix("pictures/pages/").unwrap().strip_suffix(".png").unwrap().to_owned();
     assert_eq!(shown(&pages).into_iter().map(named).collect::<BTreeSet<_>>(), looked_at());
@@ -30,7 +30,7 @@ fn pages_md_shows_every_page_that_the_tests_look_at_and_no_other() {
 }
 
 #[test]
-fn every_picture_that_a_page_of_the_documentation_shows_is_there_and_every_one_that_is_there_is_shown() {
+fn the_documentation_shows_exactly_the_pictures_that_exist() {
     let mut all = BTreeSet::new();
     for folder in ["", "docs", "docs/guides"] {
         let pages = fs::read_dir(Path::new(ROOT).join(folder)).unwrap().map(|entry| entry.unwrap().path());

@@ -108,7 +108,7 @@ const PROVIDERS: &[&str] = &[
 
 proptest! {
     #[test]
-    fn no_text_returns_anybody_to_another_place_than_ours(text in texts(PLACES)) {
+    fn no_return_to_leads_to_another_origin(text in texts(PLACES)) {
         let policy = policy();
         let place = policy.read(Some(&text));
         let url = policy.resolve(&place);
@@ -126,7 +126,7 @@ proptest! {
     }
 
     #[test]
-    fn no_query_is_read_as_a_response_that_it_is_not(query in texts(RESPONSES)) {
+    fn a_parsed_authorization_response_has_exactly_the_parameters_of_its_query(query in texts(RESPONSES)) {
         let values = |name: &str| -> Vec<String> {
             url::form_urlencoded::parse(query.as_bytes())
                 .filter(|(key, _)| key == name)
@@ -147,7 +147,7 @@ proptest! {
     }
 
     #[test]
-    fn no_list_of_providers_is_silently_empty_or_tells_a_secret(text in texts(PROVIDERS), at in any::<proptest::sample::Index>()) {
+    fn no_provider_is_dropped_and_no_secret_is_revealed(text in texts(PROVIDERS), at in any::<proptest::sample::Index>()) {
         let good = json!([{
             "name": "Okta", "slug": "okta", "issuer_url": "https://x.example", "client_id": "kaimu",
             "client_secret": "hunter2-hunter2"
@@ -179,7 +179,7 @@ fn by_request<S: Strategy>(strategy: &S, holds: impl Fn(S::Value) -> Result<(), 
 }
 
 #[test]
-fn no_cookie_but_the_sealed_one_answers_for_a_sign_in() {
+fn no_other_cookie_value_completes_a_sign_in() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let world = World::new();

@@ -11,8 +11,8 @@ use crate::okta::Okta;
 
 on_both_databases![
     ;
-    with_node: a_person_signs_in_with_okta_lands_on_the_dashboard_and_signs_out,
-    a_person_who_leaves_is_signed_out_at_the_next_recheck,
+    with_node: a_user_signs_in_with_okta_sees_the_dashboard_and_signs_out,
+    a_user_disabled_at_the_provider_is_signed_out_at_the_next_recheck,
 ];
 
 fn with_okta(database: &Database, arguments: &[&str]) -> (TestApp, Okta) {
@@ -23,7 +23,7 @@ fn with_okta(database: &Database, arguments: &[&str]) -> (TestApp, Okta) {
     (setup.provider(okta.settings()).start(), okta)
 }
 
-async fn a_person_signs_in_with_okta_lands_on_the_dashboard_and_signs_out(database: Database) {
+async fn a_user_signs_in_with_okta_sees_the_dashboard_and_signs_out(database: Database) {
     let (app, okta) = with_okta(&database, &[]);
     let browser = Browser::new();
 
@@ -66,7 +66,7 @@ async fn a_person_signs_in_with_okta_lands_on_the_dashboard_and_signs_out(databa
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
-async fn the_secret_goes_into_the_body_for_a_provider_that_takes_it_only_there() {
+async fn the_client_secret_is_sent_in_the_body_when_only_client_secret_post_is_supported() {
     let (app, okta) = with_okta(&Database::sqlite(), &["--auth-method", "client_secret_post"]);
     let end = okta.sign_in(&Browser::new(), app.api("/auth/oidc/okta/authorize"), "alice").await;
     end.is_dashboard_of("Alice Example");
@@ -74,7 +74,7 @@ async fn the_secret_goes_into_the_body_for_a_provider_that_takes_it_only_there()
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
-async fn a_person_who_is_not_assigned_is_told_so() {
+async fn a_user_who_is_not_assigned_sees_that_reason() {
     let database = Database::sqlite();
     let (app, okta) = with_okta(&database, &[]);
     let end = okta.sign_in(&Browser::new(), app.api("/auth/oidc/okta/authorize?return_to=/notes"), "robin").await;
@@ -87,7 +87,7 @@ async fn a_person_who_is_not_assigned_is_told_so() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
-async fn a_scope_that_the_authorization_server_does_not_know_is_named_as_the_trouble() {
+async fn an_unknown_scope_is_reported_as_the_cause() {
     let setup = Setup::on(&Database::sqlite());
     let okta = Okta::start(&setup.callback("okta"), &[]);
     let mut settings = okta.settings();
@@ -103,7 +103,7 @@ async fn a_scope_that_the_authorization_server_does_not_know_is_named_as_the_tro
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
-async fn a_person_without_an_e_mail_address_signs_in_all_the_same() {
+async fn a_user_without_an_e_mail_address_signs_in() {
     let (app, okta) = with_okta(&Database::sqlite(), &[]);
     let browser = Browser::new();
     okta.sign_in(&browser, app.api("/auth/oidc/okta/authorize"), "noemail").await.is_dashboard_of("Noemail Example");
@@ -113,7 +113,7 @@ async fn a_person_without_an_e_mail_address_signs_in_all_the_same() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
-async fn a_wrong_client_secret_is_named_as_the_trouble() {
+async fn a_wrong_client_secret_ends_with_client_rejected() {
     let setup = Setup::on(&Database::sqlite());
     let okta = Okta::start(&setup.callback("okta"), &[]);
     let mut settings = okta.settings();
@@ -125,7 +125,7 @@ async fn a_wrong_client_secret_is_named_as_the_trouble() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
-async fn new_signing_keys_between_two_sign_ins_cost_one_fetch_and_nothing_else() {
+async fn new_signing_keys_between_two_sign_ins_cause_one_fetch() {
     let (app, okta) = with_okta(&Database::sqlite(), &[]);
     let link = app.api("/auth/oidc/okta/authorize");
     okta.sign_in(&Browser::new(), &link, "alice").await.is_dashboard_of("Alice Example");
@@ -136,7 +136,7 @@ async fn new_signing_keys_between_two_sign_ins_cost_one_fetch_and_nothing_else()
     assert_eq!(okta.key_requests(), 2);
 }
 
-async fn a_person_who_leaves_is_signed_out_at_the_next_recheck(database: Database) {
+async fn a_user_disabled_at_the_provider_is_signed_out_at_the_next_recheck(database: Database) {
     let setup = Setup::on(&database);
     let okta = Okta::start(&setup.callback("okta"), &[]);
     let mut settings = okta.settings();
@@ -166,7 +166,7 @@ async fn a_person_who_leaves_is_signed_out_at_the_next_recheck(database: Databas
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
-async fn a_second_factor_is_asked_for_and_whoever_comes_back_without_one_is_refused() {
+async fn a_required_second_factor_is_requested_and_a_sign_in_without_it_is_refused() {
     let setup = Setup::on(&Database::sqlite());
     let okta = Okta::start(&setup.callback("okta"), &[]);
     let mut settings = okta.settings();
@@ -181,7 +181,7 @@ async fn a_second_factor_is_asked_for_and_whoever_comes_back_without_one_is_refu
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
-async fn groups_that_okta_tells_at_userinfo_let_their_people_in() {
+async fn groups_from_the_userinfo_of_okta_admit_their_members() {
     let setup = Setup::on(&Database::sqlite());
     let okta = Okta::start(&setup.callback("okta"), &[]);
     let mut settings = okta.settings();

@@ -11,7 +11,10 @@ use crate::database::{Database, on_both_databases};
 use crate::program::{Program, Running};
 use crate::provider::{DISCOVERY, KEYS, Provider};
 
-on_both_databases![a_reload_interrupts_nobody, the_socket_of_a_server_is_its_user_s_alone_and_goes_with_it,];
+on_both_databases![
+    a_reload_interrupts_neither_sessions_nor_sign_in_attempts,
+    the_reload_socket_is_private_and_removed_with_its_server,
+];
 
 const WAITS: &str = "takes effect at the next start: ";
 
@@ -67,7 +70,7 @@ fn reloads(running: &Running) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_restart_applies_what_was_changed_in_the_environment_file() {
+async fn a_restart_applies_a_changed_environment_file() {
     let (provider, database) = (Provider::start(), Database::sqlite());
     let file = EnvFile::new(&[named(&provider, "one")]);
     let running = file.program(&database).start();
@@ -81,7 +84,7 @@ async fn a_restart_applies_what_was_changed_in_the_environment_file() {
     assert!(!has_button(&running, "one").await && has_button(&running, "two").await);
 }
 
-async fn a_reload_interrupts_nobody(database: Database) {
+async fn a_reload_interrupts_neither_sessions_nor_sign_in_attempts(database: Database) {
     let provider = Provider::start();
     let file = EnvFile::new(&[named(&provider, "one")]);
     let mut running = file.program(&database).start();
@@ -105,7 +108,7 @@ async fn a_reload_interrupts_nobody(database: Database) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn sighup_does_the_same_and_the_log_says_so() {
+async fn sighup_reloads_the_configuration_and_is_logged() {
     let provider = Provider::start();
     let file = EnvFile::new(&[]);
     let mut running = file.program(&Database::sqlite()).start();
@@ -116,7 +119,7 @@ async fn sighup_does_the_same_and_the_log_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bad_configuration_changes_nothing_and_all_that_is_wrong_is_told() {
+async fn an_invalid_configuration_is_not_applied_and_every_error_is_reported() {
     let provider = Provider::start();
     let file = EnvFile::new(&[named(&provider, "one")]);
     let mut running = file.program(&Database::sqlite()).start();
@@ -145,7 +148,7 @@ async fn a_bad_configuration_changes_nothing_and_all_that_is_wrong_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_reload_leaves_the_old_buttons() {
+async fn a_refused_reload_keeps_the_old_providers() {
     let provider = Provider::start();
     let file = EnvFile::new(&[named(&provider, "one")]);
     let mut running = file.program(&Database::sqlite()).start();
@@ -157,7 +160,7 @@ async fn a_refused_reload_leaves_the_old_buttons() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_at_a_provider_that_was_removed_ends_in_words_and_one_whose_secret_changed_goes_on() {
+async fn a_sign_in_attempt_at_a_removed_provider_is_refused_and_at_a_changed_one_continues() {
     let provider = Provider::start();
     let file = EnvFile::new(&[named(&provider, "gone"), named(&provider, "stays")]);
     let running = file.program(&Database::sqlite()).start();
@@ -176,7 +179,7 @@ async fn a_sign_in_at_a_provider_that_was_removed_ends_in_words_and_one_whose_se
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reload_after_which_nobody_can_sign_in_with_a_provider_says_so_and_how_to_mend_it() {
+async fn a_reload_with_a_changed_issuer_reports_it_and_the_fix() {
     let (before, after) = (Provider::start(), Provider::start());
     let file = EnvFile::new(&[named(&before, "one")]);
     let running = file.program(&Database::sqlite()).start();
@@ -189,7 +192,7 @@ async fn a_reload_after_which_nobody_can_sign_in_with_a_provider_says_so_and_how
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reload_that_fails_for_want_of_the_database_is_no_bad_configuration() {
+async fn a_reload_that_fails_because_of_the_database_has_exit_status_1() {
     let (provider, database) = (Provider::start(), Database::sqlite());
     let file = EnvFile::new(&[named(&provider, "one")]);
     let running = file.program(&database).start();
@@ -200,7 +203,7 @@ async fn a_reload_that_fails_for_want_of_the_database_is_no_bad_configuration() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_change_at_run_time_is_named_and_stays() {
+async fn settings_that_require_a_restart_are_reported_and_keep_their_values() {
     let file = EnvFile::new(&[]);
     let mut running = file.program(&Database::sqlite()).start();
     file.write(
@@ -213,7 +216,7 @@ async fn what_cannot_change_at_run_time_is_named_and_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn scripts_of_an_origin_that_a_reload_allows_may_ask_from_then_on() {
+async fn a_reload_changes_the_origins_that_get_cors_headers() {
     const ORIGIN: &str = "https://wiki.example.org";
     let file = EnvFile::new(&[]);
     let running = file.program(&Database::sqlite()).start();
@@ -232,7 +235,7 @@ async fn scripts_of_an_origin_that_a_reload_allows_may_ask_from_then_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reload_is_no_fresh_start_for_whoever_was_slowed_down() {
+async fn a_reload_does_not_reset_the_limit_of_sign_in_starts() {
     const LIMIT: &str = "KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE";
     let provider = Provider::start();
     let file = EnvFile::new(&[]);
@@ -247,7 +250,7 @@ async fn a_reload_is_no_fresh_start_for_whoever_was_slowed_down() {
     assert_eq!(start().await, StatusCode::SEE_OTHER);
 }
 
-async fn the_socket_of_a_server_is_its_user_s_alone_and_goes_with_it(database: Database) {
+async fn the_reload_socket_is_private_and_removed_with_its_server(database: Database) {
     let file = EnvFile::new(&[]);
     let running = file.program(&database).start();
     let socket = match database.url().strip_prefix("sqlite://") {
@@ -266,7 +269,7 @@ async fn the_socket_of_a_server_is_its_user_s_alone_and_goes_with_it(database: D
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_server_a_reload_fails_and_says_what_else_to_do() {
+async fn without_a_server_a_reload_fails_and_explains_what_to_do() {
     let file = EnvFile::new(&[]);
     let alone = file.program(&Database::sqlite()).run(&["reload"]);
     let database = Database::sqlite();

@@ -29,7 +29,7 @@ async fn asked(app: &TestApp, query: &str, languages: &str) -> BTreeMap<String, 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_operator_s_own_parameters_are_in_every_request() {
+async fn extra_params_and_prompt_are_in_every_authorization_request() {
     let (app, _provider) =
         with(json!({ "prompt": "login consent", "extra_params": { "audience": "kaimu", "access_type": "offline" } }));
     let request = asked(&app, "", "nl").await;
@@ -41,7 +41,7 @@ async fn an_operator_s_own_parameters_are_in_every_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_account_is_asked_for_besides_what_the_operator_wants() {
+async fn account_selection_is_added_to_the_configured_prompt() {
     let (app, provider) = with(json!({ "prompt": "consent" }));
     provider.script(|script| {
         script.discovery = lie(|document: &mut Value| document["prompt_values_supported"] = json!(["select_account"]));
@@ -50,7 +50,7 @@ async fn another_account_is_asked_for_besides_what_the_operator_wants() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_any_of_it_nothing_more_is_asked() {
+async fn without_options_an_authorization_request_has_only_the_required_parameters() {
     let (app, _provider) = with(json!({}));
     let names: Vec<String> = asked(&app, "", "nl").await.into_keys().collect();
     let usual = [
@@ -67,7 +67,7 @@ async fn without_any_of_it_nothing_more_is_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_speaks_the_language_of_the_page() {
+async fn the_language_of_the_page_is_sent_as_ui_locales() {
     let (app, _provider) = with(json!({}));
     assert_eq!(asked(&app, "", "de-CH, en;q=0.5").await["ui_locales"], "de");
     assert_eq!(asked(&app, "", "zh-CN").await["ui_locales"], "zh-Hans");
@@ -78,7 +78,7 @@ async fn a_provider_speaks_the_language_of_the_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hint_who_will_sign_in_is_passed_on_and_stands_in_no_log() {
+async fn a_login_hint_is_sent_to_the_provider_and_never_logged() {
     secrets::note(HINT);
     let (app, _provider) = with(json!({}));
     assert_eq!(asked(&app, &format!("?login_hint={HINT}&return_to=/notes"), "").await["login_hint"], HINT);
@@ -89,7 +89,7 @@ async fn a_hint_who_will_sign_in_is_passed_on_and_stands_in_no_log() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hint_moves_along_from_the_frontend_s_host() {
+async fn a_login_hint_is_kept_when_the_frontend_s_host_redirects_to_the_base_url() {
     let provider = Provider::start();
     let setup = Setup::on(&Database::sqlite()).provider(provider.settings("idp"));
     let app = setup.behind("https://api.kaimu.test", "https://kaimu.test").start();
@@ -102,7 +102,7 @@ async fn a_hint_moves_along_from_the_frontend_s_host() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
-async fn a_custom_authorization_server_wants_its_audience() {
+async fn a_custom_authorization_server_gets_its_audience() {
     let setup = Setup::on(&Database::sqlite());
     let arguments = ["--path", "/oauth2/aus1kaimu", "--audience", "kaimu"];
     let okta = Okta::start(&setup.callback("okta"), &arguments);

@@ -6,9 +6,9 @@ use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
 use crate::waiting::until;
 
-on_both_databases![what_is_over_leaves_the_database_and_the_rest_stays];
+on_both_databases![only_expired_rows_are_deleted];
 
-async fn what_is_over_leaves_the_database_and_the_rest_stays(database: Database) {
+async fn only_expired_rows_are_deleted(database: Database) {
     let provider = Provider::start();
     let app = Setup::on(&database).provider(provider.settings("idp")).start();
     for _ in 0..2 {

@@ -33,7 +33,7 @@ async fn a_first_run_needs_no_setting_and_says_how_to_add_a_provider() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn port_0_is_one_that_the_system_chooses_and_the_log_names() {
+async fn with_port_0_the_system_chooses_a_port_and_the_log_names_it() {
     let running = Program::new().set("KAIMU_SERVER__LISTEN", "127.0.0.1:0").start();
     let address = running.log().iter().find_map(|line| line.split_once("] listening on ")).unwrap().1;
     let answer = Browser::new().get(format!("http://{address}/healthz")).await;
@@ -42,7 +42,7 @@ async fn port_0_is_one_that_the_system_chooses_and_the_log_names() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn without_its_database_it_lives_and_is_not_ready() {
+async fn without_its_database_the_server_is_alive_and_not_ready() {
     let database = Database::postgres();
     let running = Program::on(&database).start();
     let browser = Browser::new();
@@ -100,7 +100,7 @@ async fn takes_no_connections(port: u16) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_terminal_that_is_closed_stops_what_runs_in_it() {
+async fn a_closed_terminal_stops_the_server_in_it() {
     let program = Program::on(&Database::sqlite());
     let mut terminal = program.at_a_terminal(&["serve"]);
     let _keyboard = terminal.stdin.take();
@@ -114,7 +114,7 @@ async fn a_terminal_that_is_closed_stops_what_runs_in_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_signal_as_soon_as_it_is_ready_stops_it_in_order() {
+async fn a_signal_right_after_the_start_stops_the_server_cleanly() {
     for signal in ["TERM", "INT"] {
         let running = Program::on(&Database::sqlite()).start();
         running.signal(signal);
@@ -123,7 +123,7 @@ async fn a_signal_as_soon_as_it_is_ready_stops_it_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_browser_that_keeps_its_connection_does_not_hold_up_the_end() {
+async fn an_open_connection_of_a_browser_does_not_delay_the_stop() {
     let running = Program::on(&Database::sqlite()).start();
     let browser = Browser::new();
     assert_eq!(browser.get(running.api("/healthz")).await.status, StatusCode::OK);
@@ -231,7 +231,7 @@ impl Seen {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stop_waits_for_the_provider_s_answer_about_somebody_and_keeps_the_new_tokens() {
+async fn a_stop_waits_for_a_recheck_and_stores_the_new_tokens() {
     let (provider, database) = (Provider::start(), Database::sqlite());
     let mut settings = provider.settings("idp");
     settings["recheck"] = "1m".into();

@@ -18,9 +18,9 @@ use crate::provider::Provider;
 use crate::waiting::until;
 
 on_both_databases![
-    a_session_ends_when_it_is_not_used_for_long_and_in_any_case_at_last,
-    expired_sessions_leave_the_table_without_any_request,
-    a_new_sign_in_in_the_same_browser_replaces_token_and_session,
+    a_session_ends_after_its_idle_timeout_and_its_absolute_timeout,
+    expired_sessions_are_deleted_without_a_request,
+    a_new_sign_in_in_the_same_browser_replaces_the_session_and_its_token,
 ];
 
 fn with_provider(database: &Database) -> (TestApp, Provider) {
@@ -36,7 +36,7 @@ async fn is_signed_in(app: &TestApp, browser: &Browser) -> bool {
     browser.session(app).await.0 == StatusCode::OK
 }
 
-async fn a_session_ends_when_it_is_not_used_for_long_and_in_any_case_at_last(database: Database) {
+async fn a_session_ends_after_its_idle_timeout_and_its_absolute_timeout(database: Database) {
     let (app, _provider) = with_provider(&database);
     let (used, watched) = (Browser::new(), Browser::new());
     sign_in(&app, &used).await;
@@ -59,7 +59,7 @@ async fn a_session_ends_when_it_is_not_used_for_long_and_in_any_case_at_last(dat
     assert!(!is_signed_in(&app, &used).await, "168 hours, always in use");
 }
 
-async fn expired_sessions_leave_the_table_without_any_request(database: Database) {
+async fn expired_sessions_are_deleted_without_a_request(database: Database) {
     let (app, _provider) = with_provider(&database);
     let used = Browser::new();
     sign_in(&app, &used).await;
@@ -94,7 +94,7 @@ async fn expired_sessions_leave_the_table_without_any_request(database: Database
     sweeper.abort();
 }
 
-async fn a_new_sign_in_in_the_same_browser_replaces_token_and_session(database: Database) {
+async fn a_new_sign_in_in_the_same_browser_replaces_the_session_and_its_token(database: Database) {
     let (app, _provider) = with_provider(&database);
     let browser = Browser::new();
     sign_in(&app, &browser).await;
@@ -106,7 +106,7 @@ async fn a_new_sign_in_in_the_same_browser_replaces_token_and_session(database: 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cookie_that_was_not_made_by_us_signs_nobody_in() {
+async fn a_made_up_session_cookie_does_not_sign_in() {
     let (app, _provider) = with_provider(&Database::sqlite());
     let forged = [("Cookie", "kaimu_session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")];
     let answer = Browser::new().request("GET", app.api("/auth/session"), &forged, "").await;
@@ -114,7 +114,7 @@ async fn a_cookie_that_was_not_made_by_us_signs_nobody_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_cookies_of_a_sign_in_are_as_the_contract_says() {
+async fn the_cookies_of_a_sign_in_have_the_documented_attributes() {
     let (app, _provider) = with_provider(&Database::sqlite());
     let browser = Browser::new();
     let start = browser.get(app.api("/auth/oidc/idp/authorize")).await;
@@ -135,7 +135,7 @@ async fn the_cookies_of_a_sign_in_are_as_the_contract_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_asks_with_an_old_cookie_does_not_clear_the_one_that_another_tab_has_just_got() {
+async fn a_request_with_an_old_session_cookie_does_not_clear_it() {
     let database = Database::sqlite();
     let (app, _provider) = with_provider(&database);
     let browser = Browser::new();
@@ -149,7 +149,7 @@ async fn who_asks_with_an_old_cookie_does_not_clear_the_one_that_another_tab_has
 
 #[tokio::test(flavor = "multi_thread")]
 #[allow(clippy::disallowed_methods, reason = "a client of the test's own")]
-async fn a_neighbour_s_malformed_cookie_does_not_sign_anybody_out() {
+async fn a_malformed_cookie_of_another_application_does_not_end_the_session() {
     let (app, _provider) = with_provider(&Database::sqlite());
     let browser = Browser::new();
     let start = browser.get(app.api("/auth/oidc/idp/authorize")).await;

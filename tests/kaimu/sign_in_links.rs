@@ -12,12 +12,12 @@ use crate::program::Program;
 use crate::provider::Provider;
 
 on_both_databases![
-    a_link_signs_its_user_in_once_and_looking_at_it_uses_nothing_up,
-    a_link_is_used_by_one_of_many_who_press_at_once_on_two_instances,
-    a_link_is_good_for_ten_minutes,
+    a_link_signs_its_user_in_once_and_a_get_request_does_not_use_it_up,
+    concurrent_uses_of_a_link_on_two_instances_sign_one_browser_in,
+    a_link_expires_after_ten_minutes,
     a_link_ends_with_the_sessions_of_its_user,
-    a_link_signs_no_disabled_user_in,
-    a_link_replaces_the_session_that_the_browser_had,
+    a_link_does_not_sign_a_disabled_user_in,
+    a_link_replaces_the_session_of_the_browser,
 ];
 
 /// Kaimu with one user, Ada, and what an operator types there.
@@ -43,7 +43,7 @@ async fn press(app: &TestApp, browser: &Browser, link: &Url) -> Answer {
     browser.submit(link, &app.frontend, &[]).await
 }
 
-async fn a_link_signs_its_user_in_once_and_looking_at_it_uses_nothing_up(database: Database) {
+async fn a_link_signs_its_user_in_once_and_a_get_request_does_not_use_it_up(database: Database) {
     let (app, _provider, operator) = with_ada(&database).await;
     let link = make(&operator);
     assert!(link.as_str().starts_with(app.page("/auth/link/").as_str()), "{link}");
@@ -77,7 +77,7 @@ async fn a_link_signs_its_user_in_once_and_looking_at_it_uses_nothing_up(databas
     );
 }
 
-async fn a_link_is_used_by_one_of_many_who_press_at_once_on_two_instances(database: Database) {
+async fn concurrent_uses_of_a_link_on_two_instances_sign_one_browser_in(database: Database) {
     let (app, _provider, operator) = with_ada(&database).await;
     let other = Setup::on(&database).start();
     let link = make(&operator);
@@ -91,7 +91,7 @@ async fn a_link_is_used_by_one_of_many_who_press_at_once_on_two_instances(databa
     assert_eq!(database.count("sessions"), 2);
 }
 
-async fn a_link_is_good_for_ten_minutes(database: Database) {
+async fn a_link_expires_after_ten_minutes(database: Database) {
     let (app, _provider, operator) = with_ada(&database).await;
     let link = make(&operator);
     app.clock.advance(TimeDelta::minutes(9));
@@ -111,7 +111,7 @@ async fn a_link_ends_with_the_sessions_of_its_user(database: Database) {
     }
 }
 
-async fn a_link_signs_no_disabled_user_in(database: Database) {
+async fn a_link_does_not_sign_a_disabled_user_in(database: Database) {
     let (app, _provider, operator) = with_ada(&database).await;
     let link = make(&operator);
     assert_eq!(operator.run(&["users", "disable", "ada"]).status, Some(0));
@@ -123,7 +123,7 @@ async fn a_link_signs_no_disabled_user_in(database: Database) {
     assert_eq!(database.count("sessions"), 0);
 }
 
-async fn a_link_replaces_the_session_that_the_browser_had(database: Database) {
+async fn a_link_replaces_the_session_of_the_browser(database: Database) {
     let (app, _provider, operator) = with_ada(&database).await;
     let browser = Browser::new();
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");

@@ -34,7 +34,7 @@ async fn the_provider_of_the_last_sign_in_is_marked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_does_not_answer_is_marked_as_soon_as_that_is_known_and_as_long_as_it_lasts() {
+async fn an_unavailable_provider_is_marked_until_it_recovers() {
     let (sick, well) = (Provider::start(), Provider::start());
     sick.script(|script| script.discovery = lie(|document: &mut Value| document["issuer"] = "elsewhere".into()));
     let app = Setup::on(&Database::sqlite())
@@ -60,7 +60,7 @@ async fn a_provider_that_does_not_answer_is_marked_as_soon_as_that_is_known_and_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn looking_at_the_page_again_and_again_asks_a_failing_provider_seldom() {
+async fn repeated_requests_for_the_page_rarely_ask_a_failing_provider() {
     let provider = Provider::start();
     provider.script(|script| script.discovery = lie(|document: &mut Value| document["issuer"] = "elsewhere".into()));
     let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
@@ -73,7 +73,7 @@ async fn looking_at_the_page_again_and_again_asks_a_failing_provider_seldom() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_says_where_one_goes_when_that_is_not_the_dashboard() {
+async fn the_page_names_the_destination_unless_it_is_the_dashboard() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite())
         .provider(provider.settings("idp"))
@@ -96,7 +96,7 @@ async fn it_says_where_one_goes_when_that_is_not_the_dashboard() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_person_may_try_again_or_use_another_account_and_still_goes_where_they_wanted() {
+async fn a_refused_user_can_try_again_or_use_another_account_and_keeps_the_return_to() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
     let page = "/login?error=provider.refused.not_assigned&provider=idp&request=0123456789abcdef&return_to=/notes";
@@ -114,7 +114,7 @@ async fn a_refused_person_may_try_again_or_use_another_account_and_still_goes_wh
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_account_is_asked_for_in_a_way_that_the_provider_knows() {
+async fn account_selection_uses_a_prompt_that_the_provider_supports() {
     for (supported, prompt) in [
         (json!(["login", "select_account"]), "select_account"),
         (json!(["login", "none"]), "login"),
@@ -134,7 +134,7 @@ async fn another_account_is_asked_for_in_a_way_that_the_provider_knows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_one_provider_it_is_passed_over_when_the_operator_says_so_but_not_twice_within_a_minute() {
+async fn skip_page_skips_the_page_with_one_provider_but_not_twice_within_a_minute() {
     let provider = Provider::start();
     let app = skipping(&provider);
     let browser = Browser::new();
@@ -145,7 +145,7 @@ async fn with_one_provider_it_is_passed_over_when_the_operator_says_so_but_not_t
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_is_not_passed_over_after_a_refusal_or_a_sign_out() {
+async fn the_page_is_not_skipped_after_a_refusal_or_a_sign_out() {
     let provider = Provider::start();
     let app = skipping(&provider);
     for end in ["/login?error=state.expired&provider=idp", "/login?signed_out=1"] {
@@ -156,7 +156,7 @@ async fn it_is_not_passed_over_after_a_refusal_or_a_sign_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_is_not_passed_over_by_default_with_several_providers_or_when_the_only_one_does_not_answer() {
+async fn the_page_is_not_skipped_by_default_with_several_providers_or_an_unavailable_one() {
     let provider = Provider::start();
     let plain = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
     assert_eq!(Browser::new().get(plain.page("/login")).await.status, StatusCode::OK);

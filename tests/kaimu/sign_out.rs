@@ -14,8 +14,8 @@ use crate::provider::{Provider, lie};
 use crate::waiting::until;
 
 on_both_databases![
-    the_session_ends_here_and_then_the_browser_goes_to_the_provider_and_comes_back,
-    an_id_token_is_kept_sealed_and_for_its_session_alone,
+    a_sign_out_ends_the_session_and_then_redirects_to_the_provider_and_back,
+    id_tokens_are_encrypted_and_bound_to_their_session,
 ];
 
 const NOT_THERE: &str = "You are signed out here; you may still be signed in at The idp.";
@@ -59,7 +59,7 @@ fn ends_here_alone(app: &TestApp, answer: &Answer) {
     assert_eq!(answer.location().unwrap(), app.page("/login?signed_out=1"));
 }
 
-async fn the_session_ends_here_and_then_the_browser_goes_to_the_provider_and_comes_back(database: Database) {
+async fn a_sign_out_ends_the_session_and_then_redirects_to_the_provider_and_back(database: Database) {
     let provider = with_logout();
     let issued = Arc::new(Mutex::new(String::new()));
     let note = Arc::clone(&issued);
@@ -100,7 +100,7 @@ async fn the_session_ends_here_and_then_the_browser_goes_to_the_provider_and_com
     assert!(again.body.contains("<h1>Sign in</h1>"), "it is said once: {}", again.body);
 }
 
-async fn an_id_token_is_kept_sealed_and_for_its_session_alone(database: Database) {
+async fn id_tokens_are_encrypted_and_bound_to_their_session(database: Database) {
     let provider = with_logout();
     let app = start(&database, &provider);
     let (ada, other) = (Browser::new(), Browser::new());
@@ -121,7 +121,7 @@ async fn an_id_token_is_kept_sealed_and_for_its_session_alone(database: Database
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_comes_back_without_the_state_of_this_browser_gets_the_plain_page() {
+async fn a_return_without_the_state_of_this_browser_shows_the_plain_sign_in_page() {
     let provider = with_logout();
     let app = start(&Database::sqlite(), &provider);
     let browser = Browser::new();
@@ -138,7 +138,7 @@ async fn who_comes_back_without_the_state_of_this_browser_gets_the_plain_page() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_has_signed_in_again_meanwhile_is_not_told_otherwise() {
+async fn a_return_after_a_new_sign_in_leads_to_the_dashboard() {
     let provider = with_logout();
     let app = start(&Database::sqlite(), &provider);
     let browser = Browser::new();
@@ -149,7 +149,7 @@ async fn who_has_signed_in_again_meanwhile_is_not_told_otherwise() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_signs_in_by_itself_after_a_sign_out_even_if_the_provider_forgets_the_state() {
+async fn a_sign_out_is_not_followed_by_an_automatic_sign_in() {
     let provider = with_logout();
     let setup = Setup::on(&Database::sqlite()).provider(provider.settings("idp"));
     let app = setup.set("KAIMU_SIGN_IN__SKIP_PAGE", "true").start();
@@ -164,7 +164,7 @@ async fn nothing_signs_in_by_itself_after_a_sign_out_even_if_the_provider_forget
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_offers_no_sign_out_is_named_as_the_place_where_one_may_still_be_signed_in() {
+async fn a_sign_out_names_a_provider_without_logout_as_still_signed_in() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     let (app, browser) = (start(&database, &provider), Browser::new());
     sign_in(&app, &browser).await;
@@ -179,7 +179,7 @@ async fn a_provider_that_offers_no_sign_out_is_named_as_the_place_where_one_may_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_operator_may_keep_sign_outs_here() {
+async fn sign_out_local_does_not_redirect_to_the_provider() {
     let (database, provider) = (Database::sqlite(), with_logout());
     let mut settings = provider.settings("idp");
     settings["sign_out"] = "local".into();
@@ -190,7 +190,7 @@ async fn the_operator_may_keep_sign_outs_here() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_an_id_token_for_this_client_a_sign_out_ends_here() {
+async fn a_sign_out_without_an_id_token_of_this_client_stays_local() {
     let (database, provider) = (Database::sqlite(), with_logout());
     let app = start(&database, &provider);
     for change in [
@@ -208,7 +208,7 @@ async fn without_an_id_token_for_this_client_a_sign_out_ends_here() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_longest_id_token_that_is_sent_leaves_the_answer_below_4_kib_of_headers() {
+async fn the_longest_id_token_hint_keeps_the_headers_below_4_kib() {
     let provider = with_logout();
     let app = start(&Database::sqlite(), &provider);
     let hint = async |padding: usize| {
@@ -228,7 +228,7 @@ async fn the_longest_id_token_that_is_sent_leaves_the_answer_below_4_kib_of_head
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_end_session_endpoint_that_breaks_the_rules_is_not_used_and_keeps_nobody_out() {
+async fn an_invalid_end_session_endpoint_is_ignored() {
     for endpoint in [json!("http://idp.example/logout"), json!("javascript:alert(1)"), json!("no URL"), json!(7)] {
         let provider = Provider::start();
         let said = endpoint.clone();
@@ -242,7 +242,7 @@ async fn an_end_session_endpoint_that_breaks_the_rules_is_not_used_and_keeps_nob
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_waits_for_or_is_sent_to_a_provider_that_does_not_answer() {
+async fn a_sign_out_does_not_involve_an_unavailable_provider() {
     let provider = with_logout();
     let app = start(&Database::sqlite(), &provider);
     let browser = Browser::new();
@@ -259,7 +259,7 @@ async fn nobody_waits_for_or_is_sent_to_a_provider_that_does_not_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pages_with_a_form_let_it_lead_to_the_provider_and_to_no_other_place_of_this_machine() {
+async fn form_action_allows_https_and_the_provider() {
     let provider = with_logout();
     let app = start(&Database::sqlite(), &provider);
     let policy = Browser::new().get(app.page("/logout")).await.header("content-security-policy").to_owned();
@@ -271,7 +271,7 @@ async fn pages_with_a_form_let_it_lead_to_the_provider_and_to_no_other_place_of_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_logout_endpoint_to_which_no_form_may_lead_is_left_out() {
+async fn an_end_session_endpoint_outside_form_action_is_not_used() {
     let provider = Provider::start();
     provider.script(|script| {
         script.discovery =
@@ -285,7 +285,7 @@ async fn a_logout_endpoint_to_which_no_form_may_lead_is_left_out() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn a_session_that_ends_on_one_instance_is_refused_by_the_other_at_once() {
+async fn a_sign_out_at_one_instance_ends_the_session_at_the_other_at_once() {
     let (database, provider) = (Database::postgres(), with_logout());
     let (one, two) = (start(&database, &provider), start(&database, &provider));
     until("the other instance answers within a second", async || {

@@ -9,7 +9,7 @@ use crate::browser::{Answer, Browser};
 use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
 
-on_both_databases![a_response_is_redeemed_once_whichever_instance_gets_it];
+on_both_databases![a_response_sent_to_two_instances_is_redeemed_once];
 
 /// Starts a sign-in and stops before the callback: its address.
 async fn response(app: &TestApp, browser: &Browser, path: &str) -> Url {
@@ -18,7 +18,7 @@ async fn response(app: &TestApp, browser: &Browser, path: &str) -> Url {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn three_tabs_that_finish_in_reverse_order_all_end_signed_in_as_the_same_user() {
+async fn three_tabs_that_finish_in_reverse_order_all_sign_in_as_the_same_user() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     let app = Setup::on(&database).provider(provider.settings("idp")).start();
     let browser = Browser::new();
@@ -34,7 +34,7 @@ async fn three_tabs_that_finish_in_reverse_order_all_end_signed_in_as_the_same_u
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_back_button_after_a_sign_in_leads_to_where_it_ended() {
+async fn the_back_button_after_a_sign_in_leads_to_the_same_destination() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
     let browser = Browser::new();
@@ -46,7 +46,7 @@ async fn the_back_button_after_a_sign_in_leads_to_where_it_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_sign_ins_under_way_stay_within_four_kilobytes_and_drop_the_oldest() {
+async fn many_sign_in_attempts_stay_within_four_kilobytes_and_drop_the_oldest() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
     let browser = Browser::new();
@@ -67,7 +67,7 @@ async fn many_sign_ins_under_way_stay_within_four_kilobytes_and_drop_the_oldest(
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn a_sign_in_begun_at_one_instance_finishes_at_the_other() {
+async fn a_sign_in_started_at_one_instance_finishes_at_the_other() {
     let (database, provider) = (Database::postgres(), Provider::start());
     let one = Setup::on(&database).provider(provider.settings("idp")).start();
     let two = Setup::on(&database)
@@ -85,7 +85,7 @@ async fn a_sign_in_begun_at_one_instance_finishes_at_the_other() {
     assert_eq!(browser.get(at(&two, &one.api("/auth/session"))).await.status, StatusCode::UNAUTHORIZED);
 }
 
-async fn a_response_is_redeemed_once_whichever_instance_gets_it(database: Database) {
+async fn a_response_sent_to_two_instances_is_redeemed_once(database: Database) {
     let provider = Provider::start();
     let one = Setup::on(&database).provider(provider.settings("idp")).start();
     let two = Setup::on(&database)

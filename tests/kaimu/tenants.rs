@@ -9,8 +9,8 @@ use crate::database::{Database, on_both_databases};
 use crate::provider::{DISCOVERY, Draft, Provider, lie};
 
 on_both_databases![
-    a_sign_in_from_one_tenant_after_another_is_no_change_of_issuer,
-    people_stay_who_they_are_when_their_tenant_comes_to_share_its_address,
+    a_sign_in_from_another_tenant_is_no_change_of_issuer,
+    users_keep_their_identities_when_a_single_tenant_issuer_becomes_a_shared_one,
     a_sign_out_of_one_tenant_ends_no_session_of_another,
 ];
 
@@ -54,7 +54,7 @@ async fn sign_in(app: &TestApp, provider: &Provider, tenant: &'static str) -> (B
     (browser, id)
 }
 
-async fn a_sign_in_from_one_tenant_after_another_is_no_change_of_issuer(database: Database) {
+async fn a_sign_in_from_another_tenant_is_no_change_of_issuer(database: Database) {
     let (provider, settings) = entra();
     let (_, ada) = sign_in(&start(&database, &settings), &provider, ONE).await;
     let (_, other) = sign_in(&start(&database, &settings), &provider, TWO).await;
@@ -62,7 +62,7 @@ async fn a_sign_in_from_one_tenant_after_another_is_no_change_of_issuer(database
     assert!(ada == again && ada != other, "{ada} {other} {again}");
 }
 
-async fn people_stay_who_they_are_when_their_tenant_comes_to_share_its_address(database: Database) {
+async fn users_keep_their_identities_when_a_single_tenant_issuer_becomes_a_shared_one(database: Database) {
     let (mut provider, shared) = entra();
     let mut alone = shared.clone();
     alone["issuer_url"] = issuer(ONE).into();

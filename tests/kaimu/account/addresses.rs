@@ -10,9 +10,9 @@ use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
 
 on_both_databases![
-    an_address_links_after_its_owner_has_confirmed_it,
-    an_address_links_nobody_where_it_never_shall,
-    what_was_unlinked_comes_back_only_when_it_is_confirmed,
+    an_address_links_an_identity_after_its_owner_has_signed_in,
+    link_by_email_never_links_no_identity,
+    an_unlinked_identity_is_linked_again_only_after_its_owner_has_signed_in,
 ];
 
 /// Two providers with one address for Ada; the second has this `link_by_email`.
@@ -24,7 +24,7 @@ fn with_one_address(database: &Database, link_by_email: &str) -> (TestApp, Provi
     (Setup::on(database).provider(one.settings("one")).provider(settings).start(), one, two)
 }
 
-async fn an_address_links_after_its_owner_has_confirmed_it(database: Database) {
+async fn an_address_links_an_identity_after_its_owner_has_signed_in(database: Database) {
     let (app, one, _two) = with_one_address(&database, "confirm");
     let ada = sign_in(&app, &Browser::new(), "one").await;
 
@@ -52,7 +52,7 @@ async fn an_address_links_after_its_owner_has_confirmed_it(database: Database) {
     assert_eq!((count("link succeeded"), count("sign_in account.confirmation_needed")), (1, 3));
 }
 
-async fn an_address_links_nobody_where_it_never_shall(database: Database) {
+async fn link_by_email_never_links_no_identity(database: Database) {
     let (app, ..) = with_one_address(&database, "never");
     let ada = sign_in(&app, &Browser::new(), "one").await;
     let new = sign_in(&app, &Browser::new(), "two").await;
@@ -60,7 +60,7 @@ async fn an_address_links_nobody_where_it_never_shall(database: Database) {
     assert_eq!(new["email"], Value::Null, "the address has an owner");
 }
 
-async fn what_was_unlinked_comes_back_only_when_it_is_confirmed(database: Database) {
+async fn an_unlinked_identity_is_linked_again_only_after_its_owner_has_signed_in(database: Database) {
     let (app, ..) = with_one_address(&database, "verified");
     let browser = Browser::new();
     let ada = sign_in(&app, &browser, "one").await;

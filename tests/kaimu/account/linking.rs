@@ -8,11 +8,11 @@ use crate::database::{Database, on_both_databases};
 use crate::provider::lie;
 
 on_both_databases![
-    an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one,
-    a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it,
+    a_user_links_and_unlinks_an_identity_except_the_last_one,
+    links_and_unlinks_require_a_recent_sign_in_that_the_provider_proves,
 ];
 
-async fn an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one(database: Database) {
+async fn a_user_links_and_unlinks_an_identity_except_the_last_one(database: Database) {
     let (app, ..) = with_two_providers(&database);
     let browser = Browser::new();
     let ada = sign_in(&app, &browser, "one").await;
@@ -38,7 +38,7 @@ async fn an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one(da
     end.is_refused_with("account.confirmation_needed");
 }
 
-async fn a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it(database: Database) {
+async fn links_and_unlinks_require_a_recent_sign_in_that_the_provider_proves(database: Database) {
     let (app, one, _two) = with_two_providers(&database);
     let browser = Browser::new();
     sign_in(&app, &browser, "one").await;
@@ -71,7 +71,7 @@ async fn a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it(database
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_provider_is_asked_for_a_proof_of_now_and_for_a_choice_of_account() {
+async fn the_provider_is_asked_for_reauthentication_and_account_selection() {
     let (app, _one, two) = with_two_providers(&Database::sqlite());
     two.script(|script| {
         script.discovery = lie(|it: &mut Value| it["prompt_values_supported"] = json!(["select_account"]));
@@ -99,7 +99,7 @@ async fn the_provider_is_asked_for_a_proof_of_now_and_for_a_choice_of_account() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_of_a_provider_is_as_old_as_the_proof_behind_it() {
+async fn a_session_is_as_old_as_the_auth_time_of_its_id_token() {
     let (app, one, _two) = with_two_providers(&Database::sqlite());
     let browser = Browser::new();
     one.person(json!({ "auth_time": (app.clock.clock())().timestamp() - 3600 }));
@@ -108,7 +108,7 @@ async fn a_session_of_a_provider_is_as_old_as_the_proof_behind_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn links_count_as_starts_of_a_sign_in() {
+async fn links_count_as_sign_in_starts() {
     let database = Database::sqlite();
     let (app, ..) = with_two_providers(&database);
     let browser = Browser::new();

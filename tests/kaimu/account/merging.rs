@@ -7,12 +7,9 @@ use super::{browser_is_signed_in, fields, link, press, refuses, says, sign_in, u
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 
-on_both_databases![
-    two_accounts_that_one_person_has_signed_in_to_become_one,
-    nothing_is_merged_without_both_sign_ins_a_moment_ago,
-];
+on_both_databases![two_users_are_merged_after_a_sign_in_as_both, a_merge_requires_recent_sign_ins_as_both_users,];
 
-async fn two_accounts_that_one_person_has_signed_in_to_become_one(database: Database) {
+async fn two_users_are_merged_after_a_sign_in_as_both(database: Database) {
     let (app, one, _two) = with_two_providers(&database);
     one.person(json!({ "email_verified": false }));
     let (browser, elsewhere) = (Browser::new(), Browser::new());
@@ -45,7 +42,7 @@ async fn two_accounts_that_one_person_has_signed_in_to_become_one(database: Data
     assert_eq!(again.url.path(), "/account/confirm");
 }
 
-async fn nothing_is_merged_without_both_sign_ins_a_moment_ago(database: Database) {
+async fn a_merge_requires_recent_sign_ins_as_both_users(database: Database) {
     let (app, ..) = with_two_providers(&database);
     let (ada, bob) = (Browser::new(), Browser::new());
     let other = sign_in(&app, &bob, "two").await;

@@ -47,7 +47,7 @@ async fn a_refreshed_id_token_of_another_issuer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_about_somebody_else() {
+async fn a_refreshed_id_token_about_another_subject() {
     refused_by("sub: somebody else", |token| token.claims["sub"] = "ada-2".into()).await;
 }
 
@@ -62,12 +62,12 @@ async fn a_refreshed_id_token_for_another_client() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_that_was_given_to_another_client() {
+async fn a_refreshed_id_token_with_another_azp() {
     refused_by("azp", |token| token.claims["azp"] = "another".into()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_of_the_time_of_the_sign_in() {
+async fn a_refreshed_id_token_issued_at_the_time_of_the_sign_in() {
     refused_by("iat", |token| token.claims["iat"] = in_seconds(0)).await;
 }
 
@@ -82,7 +82,7 @@ async fn a_refreshed_id_token_with_the_nonce_of_another_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_of_another_access_token() {
+async fn a_refreshed_id_token_with_the_at_hash_of_another_access_token() {
     refused_by("at_hash", |token| token.claims["at_hash"] = "AAAAAAAAAAAAAAAAAAAAAA".into()).await;
 }
 
@@ -92,7 +92,7 @@ async fn a_refreshed_id_token_signed_by_another_key() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_that_nobody_signed() {
+async fn a_refreshed_id_token_without_a_signature() {
     refused_by("alg", |token| {
         token.header["alg"] = "none".into();
         token.signature = Signature::Empty;
@@ -101,7 +101,7 @@ async fn a_refreshed_id_token_that_nobody_signed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_that_tells_of_an_earlier_sign_in_at_the_provider() {
+async fn a_refreshed_id_token_with_an_earlier_auth_time() {
     let world = Rechecked::on(Database::sqlite());
     let proven = in_seconds(-30);
     world.provider.script(|script| {
@@ -121,7 +121,7 @@ async fn a_refreshed_id_token_that_tells_of_an_earlier_sign_in_at_the_provider()
 
 /// As Keycloak has it when the person has signed in to another application meanwhile.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_that_tells_of_a_later_sign_in_at_the_provider() {
+async fn a_refreshed_id_token_with_a_later_auth_time() {
     let world = Rechecked::on(Database::sqlite());
     world.provider.script(|script| {
         script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(-30));
@@ -134,7 +134,7 @@ async fn a_refreshed_id_token_that_tells_of_a_later_sign_in_at_the_provider() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_without_nonce_and_time_of_the_sign_in() {
+async fn a_refreshed_id_token_without_nonce_and_auth_time() {
     let world = Rechecked::on(Database::sqlite());
     world.provider.script(|script| {
         script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(-30));
@@ -145,7 +145,7 @@ async fn a_refreshed_id_token_without_nonce_and_time_of_the_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_of_new_keys() {
+async fn a_refreshed_id_token_signed_by_a_new_key() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     world.provider.rotate_keys();
     accepted(&world).await;
@@ -153,7 +153,7 @@ async fn a_refreshed_id_token_of_new_keys() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn new_tokens_without_an_id_token_that_userinfo_completes() {
+async fn new_tokens_without_an_id_token_but_with_userinfo() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     let strip = |tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("id_token"));
     world.provider.script(|script| script.new_tokens = lie(strip));
@@ -170,7 +170,7 @@ async fn new_tokens_without_an_id_token_that_userinfo_completes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refresh_token_that_is_not_replaced_works_again() {
+async fn a_refresh_token_that_is_not_rotated() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     let kept = world.database.values("refresh_token", "rechecks");
     world.provider.script(|script| {
@@ -181,7 +181,7 @@ async fn a_refresh_token_that_is_not_replaced_works_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn new_tokens_that_cannot_be_checked_now_are_kept_and_used_next() {
+async fn new_tokens_that_cannot_be_checked_until_later() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     let kept = world.database.values("refresh_token", "rechecks");
     let strip = |tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("id_token"));
@@ -199,7 +199,7 @@ async fn new_tokens_that_cannot_be_checked_now_are_kept_and_used_next() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn new_tokens_that_are_no_bearer_tokens() {
+async fn new_tokens_with_a_type_other_than_bearer() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     world.provider.script(|script| script.new_tokens = lie(|tokens: &mut Value| tokens["token_type"] = json!("mac")));
     world.after(31);
@@ -208,7 +208,7 @@ async fn new_tokens_that_are_no_bearer_tokens() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_who_is_not_welcome_any_more() {
+async fn a_user_revoked_by_the_provider() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     world.provider.revoke();
     world.after(31);
@@ -218,7 +218,7 @@ async fn a_person_who_is_not_welcome_any_more() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn two_instances_ask_once_for_a_session() {
+async fn one_recheck_of_a_session_by_two_instances() {
     let world = Rechecked::signed_in(Database::postgres()).await;
     let second = Setup::on(&world.database).provider(settings(&world.provider)).start();
     second.clock.advance(TimeDelta::minutes(31));
@@ -238,7 +238,7 @@ async fn two_instances_ask_once_for_a_session() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn requests_at_once_of_a_person_who_is_not_welcome_any_more() {
+async fn concurrent_requests_of_a_revoked_user() {
     let world = Rechecked::signed_in(Database::postgres()).await;
     let second = Setup::on(&world.database).provider(settings(&world.provider)).start();
     second.clock.advance(TimeDelta::minutes(31));

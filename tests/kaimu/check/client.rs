@@ -13,7 +13,7 @@ fn answers(status: u16, body: &str) -> Program {
 }
 
 #[test]
-fn a_code_that_nobody_was_given_shows_whether_the_provider_knows_us() {
+fn a_made_up_code_shows_whether_the_provider_accepts_the_client() {
     let mut setups = Setups::default();
     let mut show = |what: &str, program: &Program| setups.show(what, program, "provider.client");
     let provider = Provider::start();
@@ -39,7 +39,7 @@ fn a_code_that_nobody_was_given_shows_whether_the_provider_knows_us() {
 }
 
 #[test]
-fn a_sign_in_without_a_person_shows_whether_the_provider_knows_our_redirect_uri() {
+fn an_authorization_request_without_a_user_shows_whether_the_redirect_uri_is_registered() {
     let mut setups = Setups::default();
     let mut show = |what: &str, trouble: Trouble| {
         setups.show(what, &at(&Provider::start(), |it| it.trouble("/authorize", trouble)), "provider.redirect_uri");
@@ -74,7 +74,7 @@ fn a_sign_in_without_a_person_shows_whether_the_provider_knows_our_redirect_uri(
 }
 
 #[test]
-fn two_secrets_are_both_tried_and_one_that_ends_is_told_a_month_ahead() {
+fn both_client_secrets_are_checked_and_an_expiry_is_reported_a_month_ahead() {
     let mut setups = Setups::default();
     let mut two = |what: &str, secrets: [&str; 2]| {
         let provider = Provider::start();

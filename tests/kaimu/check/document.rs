@@ -18,7 +18,7 @@ fn says(name: &'static str, value: Value) -> impl FnOnce(&Provider) {
 }
 
 #[test]
-fn a_document_that_does_not_offer_what_a_sign_in_needs() {
+fn a_discovery_document_without_what_a_sign_in_needs_is_reported() {
     let mut setups = Setups::default();
     let mut offer = |what: &str, name: &'static str, value: Value, code: &str| {
         setups.show(what, &at(&Provider::start(), says(name, value)), code);
@@ -47,7 +47,7 @@ fn a_document_that_does_not_offer_what_a_sign_in_needs() {
 }
 
 #[test]
-fn keys_that_verify_nothing() {
+fn unusable_signing_keys_are_reported() {
     let mut setups = Setups::default();
     let mut keys =
         |what: &str, change: fn(&Provider)| setups.show(what, &at(&Provider::start(), change), "provider.keys");

@@ -21,7 +21,7 @@ fn migration(database: &Database) -> String {
 
 #[test]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-fn a_database_that_is_not_as_it_should_be() {
+fn a_database_that_is_missing_outdated_or_unreadable_is_reported() {
     let mut setups = Setups::default();
     let nobody = "postgres://kaimu:hunter2@127.0.0.1:9/kaimu";
     let unreachable = Program::on(&Database::sqlite()).set("DATABASE_URL", nobody);
@@ -48,7 +48,7 @@ fn a_database_that_is_not_as_it_should_be() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_slug_that_named_another_issuer() {
+async fn a_slug_that_had_another_issuer_is_reported() {
     let (database, before, now) = (Database::sqlite(), Provider::start(), Provider::start());
     let app = Setup::on(&database).provider(before.settings("idp")).start();
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
@@ -58,7 +58,7 @@ async fn a_slug_that_named_another_issuer() {
 }
 
 #[test]
-fn cookies_that_travel_unprotected() {
+fn unprotected_cookies_are_reported() {
     let mut setups = Setups::default();
     let urls = |base: &str, frontend: &str| {
         Program::on(&Database::sqlite()).set("OIDC_BASE_URL", base).set("OIDC_FRONTEND_URL", frontend)
@@ -82,7 +82,7 @@ fn file(name: &str, text: &str, mode: u32) -> (TempDir, String) {
 }
 
 #[test]
-fn secrets_that_others_can_read_or_replace() {
+fn secret_files_that_other_users_can_access_are_reported() {
     const SECRET: &str = "hunter2 hunter2 hunter2 hunter2 hunter2";
     let mut setups = Setups::default();
     let mut show = |what: &str, folder: &TempDir, program: Program| {

@@ -13,7 +13,7 @@ use crate::provider::{DISCOVERY, Provider, Trouble, settings};
 use crate::tls::TlsFront;
 
 #[test]
-fn what_keeps_discovery_from_answering() {
+fn each_cause_of_a_failed_discovery_is_reported() {
     let mut setups = Setups::default();
     let mut discovery = |what: &str, trouble: Trouble| {
         let provider = Provider::start();
@@ -33,7 +33,7 @@ fn what_keeps_discovery_from_answering() {
 }
 
 #[test]
-fn an_issuer_that_is_not_to_the_letter() {
+fn an_issuer_that_is_not_exact_is_reported_with_the_likely_one() {
     let mut setups = Setups::default();
     let mut mistaken = |what: &str, path: &str, meant: &str, code: &str| {
         let provider = Provider::start_below(path);
@@ -59,7 +59,7 @@ fn an_issuer_that_is_not_to_the_letter() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_certificate_that_is_not_trusted_or_ends_soon() {
+async fn a_certificate_that_is_untrusted_or_expires_soon_is_reported() {
     let mut setups = Setups::default();
     let in_days = |days| {
         move |certificate: &mut CertificateParams| {
@@ -121,7 +121,7 @@ fn date_text(days: i64) -> String {
 }
 
 #[test]
-fn clocks_that_disagree() {
+fn a_clock_difference_is_reported() {
     let mut setups = Setups::default();
     for (what, seconds) in
         [("half a minute behind", 30), ("five minutes behind", 300), ("ahead", -300), ("hardly at all", 3)]

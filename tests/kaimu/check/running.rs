@@ -10,7 +10,7 @@ use crate::provider::{DISCOVERY, Provider, TOKEN, Trouble, hold};
 use crate::waiting::until;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_log_says_at_the_start_what_is_wrong() {
+async fn the_log_lists_the_findings_after_the_start() {
     let provider = Provider::start();
     let mut settings = provider.settings("idp");
     settings["client_secret"] = "hunter2-hunter2".into();
@@ -25,7 +25,7 @@ async fn the_log_says_at_the_start_what_is_wrong() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_line_says_that_all_is_well() {
+async fn one_log_line_reports_that_all_checks_passed() {
     let provider = Provider::start();
     provider.script(|script| {
         script.discovery = crate::provider::lie(|it: &mut serde_json::Value| {
@@ -38,7 +38,7 @@ async fn one_line_says_that_all_is_well() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_start_waits_for_no_provider() {
+async fn the_start_does_not_wait_for_a_provider() {
     let provider = Provider::start();
     let (waits, held) = hold();
     provider.script(|script| script.discovery = waits);
@@ -53,7 +53,7 @@ async fn readyz(world: &World, query: &str, headers: &[(&str, &str)]) -> Answer 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn readyz_tells_the_findings_to_this_machine_and_to_no_proxy() {
+async fn readyz_shows_findings_only_to_direct_requests_from_this_machine() {
     let world = World::new();
     let told = readyz(&world, "?verbose", &[]).await;
     assert_eq!((told.status, told.header("content-type")), (StatusCode::OK, "application/json"));
@@ -73,7 +73,7 @@ async fn readyz_tells_the_findings_to_this_machine_and_to_no_proxy() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_examined_more_than_once_in_a_minute() {
+async fn readyz_runs_the_checks_at_most_once_a_minute() {
     let world = World::new();
     let asks = async || readyz(&world, "?verbose", &[]).await.json();
     let first = tokio::join!(asks(), asks(), asks()).0;

@@ -27,7 +27,7 @@ fn rows(database: &Database) -> Vec<i64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_trial_shows_claims_and_decision_to_terminal_and_browser_and_keeps_nothing() {
+async fn a_test_sign_in_shows_claims_and_decision_and_stores_nothing() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     drop(database.open());
     let (end, status, printed) =
@@ -55,7 +55,7 @@ fn without_moments(text: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn somebody_known_is_told_so_and_their_profile_stays_as_it_was() {
+async fn a_test_sign_in_recognizes_an_existing_user_and_keeps_their_profile() {
     let (database, provider) = (Database::postgres(), Provider::start());
     let app = Setup::on(&database).provider(provider.settings("idp")).start();
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
@@ -69,7 +69,7 @@ async fn somebody_known_is_told_so_and_their_profile_stays_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_that_somebody_has_proven_would_link() {
+async fn a_test_sign_in_reports_that_a_proven_address_would_link_the_identity() {
     let (database, before, now) = (Database::sqlite(), Provider::start(), Provider::start());
     let app = Setup::on(&database).provider(before.settings("other")).start();
     Browser::new().follow(app.api("/auth/oidc/other/authorize")).await.is_dashboard_of("Ada");
@@ -81,7 +81,7 @@ async fn an_address_that_somebody_has_proven_would_link() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_would_be_refused_is_told_by_which_rule() {
+async fn a_test_sign_in_reports_the_rule_that_refuses_a_user() {
     let provider = Provider::start();
     let program = |change: fn(&mut serde_json::Value)| {
         let mut settings = provider.settings("idp");
@@ -112,7 +112,7 @@ async fn who_would_be_refused_is_told_by_which_rule() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_would_be_let_in_is_told_by_which_rules() {
+async fn a_test_sign_in_reports_the_rules_that_admit_a_user() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     drop(database.open());
     provider.person(json!({ "groups": ["engineers"] }));
@@ -129,7 +129,7 @@ async fn who_would_be_let_in_is_told_by_which_rules() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn strangers_end_no_trial() {
+async fn requests_of_other_browsers_do_not_end_a_test_sign_in() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     let trial = Program::on(&database).provider(provider.settings("idp")).trial("idp");
     let stranger = Browser::new();
@@ -142,7 +142,7 @@ async fn strangers_end_no_trial() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_database_a_trial_makes_none() {
+async fn a_test_sign_in_without_a_database_creates_none() {
     let provider = Provider::start();
     let program = Program::new().provider(provider.settings("idp"));
     let [base, frontend] = [program.base(), program.frontend()];
@@ -154,7 +154,7 @@ async fn without_a_database_a_trial_makes_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_trial_beside_a_running_server_says_what_to_do() {
+async fn a_test_sign_in_beside_a_running_server_explains_what_to_do() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     let running = Program::on(&database).provider(provider.settings("idp")).start();
     let refused = running.program.run(&["check", "--sign-in", "idp"]);

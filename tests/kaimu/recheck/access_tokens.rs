@@ -28,7 +28,7 @@ fn refuse(world: &Rechecked) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn userinfo_that_answers_about_the_person_is_a_yes() {
+async fn a_userinfo_response_for_the_user_confirms_the_session() {
     let world = signed_in(3600.into()).await;
     assert_eq!(world.database.values("refresh_token", "rechecks"), [None]);
     world.after(31);
@@ -41,7 +41,7 @@ async fn userinfo_that_answers_about_the_person_is_a_yes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_access_token_that_is_refused_before_its_end_is_a_no() {
+async fn an_access_token_refused_before_it_expires_revokes_the_session() {
     let world = signed_in(3600.into()).await;
     refuse(&world);
     world.after(31);
@@ -50,7 +50,7 @@ async fn an_access_token_that_is_refused_before_its_end_is_a_no() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_is_refused_after_its_end_or_has_none_says_nothing() {
+async fn an_access_token_refused_after_it_expires_or_without_an_expiry_counts_as_unanswered() {
     for lifetime in [json!(1800), json!(null)] {
         let world = signed_in(lifetime).await;
         refuse(&world);
@@ -65,7 +65,7 @@ async fn one_that_is_refused_after_its_end_or_has_none_says_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn userinfo_about_somebody_else_or_none_at_all_says_nothing() {
+async fn userinfo_about_another_subject_or_a_failed_request_counts_as_unanswered() {
     let troubles = [
         Trouble::Says("application/json", json!({ "sub": "somebody-else" }).to_string()),
         Trouble::Refuses(403, "{}".to_owned()),

@@ -10,12 +10,12 @@ use crate::database::{Database, on_both_databases};
 use crate::provider::{TOKEN, Trouble};
 
 on_both_databases![
-    silence_is_borne_for_the_grace_and_then_the_session_ends,
-    who_crashed_while_asking_is_overcome,
-    a_session_of_before_ends_when_its_time_without_an_answer_is_over,
+    an_unreachable_provider_ends_the_session_after_recheck_grace,
+    a_recheck_left_by_a_crashed_instance_is_repeated,
+    a_session_without_a_recheck_row_expires_after_interval_and_grace,
 ];
 
-async fn silence_is_borne_for_the_grace_and_then_the_session_ends(database: Database) {
+async fn an_unreachable_provider_ends_the_session_after_recheck_grace(database: Database) {
     let world = Rechecked::signed_in(database).await;
     world.provider.trouble(TOKEN, Trouble::Status(503));
     world.after(31);
@@ -40,7 +40,7 @@ async fn silence_is_borne_for_the_grace_and_then_the_session_ends(database: Data
     assert!(account.body.contains("because The idp did not confirm your sign-in in time"), "{}", account.body);
 }
 
-async fn who_crashed_while_asking_is_overcome(database: Database) {
+async fn a_recheck_left_by_a_crashed_instance_is_repeated(database: Database) {
     let world = Rechecked::signed_in(database).await;
     world.after(15);
     // What an instance leaves behind that stops between the question and the answer, just now.
@@ -55,7 +55,7 @@ async fn who_crashed_while_asking_is_overcome(database: Database) {
     assert_eq!(world.token_requests(), 2);
 }
 
-async fn a_session_of_before_ends_when_its_time_without_an_answer_is_over(database: Database) {
+async fn a_session_without_a_recheck_row_expires_after_interval_and_grace(database: Database) {
     let world = Rechecked::signed_in(database).await;
     world.database.execute("DELETE FROM rechecks");
     world.after(74);
@@ -66,7 +66,7 @@ async fn a_session_of_before_ends_when_its_time_without_an_answer_is_over(databa
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_is_well_again_is_believed_before_a_session_ends() {
+async fn a_recovered_provider_is_asked_before_a_session_expires() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     world.provider.trouble(TOKEN, Trouble::Status(503));
     world.after(31);
@@ -80,7 +80,7 @@ async fn a_provider_that_is_well_again_is_believed_before_a_session_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_comes_back_waits_for_a_few_seconds_at_most() {
+async fn a_returning_user_waits_for_a_few_seconds_at_most() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     world.provider.trouble(TOKEN, Trouble::Late);
     world.after(300);
@@ -94,7 +94,7 @@ async fn who_comes_back_waits_for_a_few_seconds_at_most() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn trouble_of_our_own_at_the_provider_ends_nobody_s_session() {
+async fn an_answer_that_is_not_a_refusal_ends_no_session() {
     let refusals = [
         Trouble::Refuses(401, r#"{"error":"invalid_client"}"#.to_owned()),
         Trouble::Refuses(400, r#"{"error":"unauthorized_client"}"#.to_owned()),
@@ -118,7 +118,7 @@ async fn trouble_of_our_own_at_the_provider_ends_nobody_s_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_does_not_open_is_not_asked_with_and_the_session_ends_in_time() {
+async fn a_refresh_token_that_cannot_be_decrypted_is_not_sent_and_the_session_expires() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     world.database.execute("UPDATE rechecks SET refresh_token = 'AAAA'");
     world.after(16);
@@ -130,7 +130,7 @@ async fn what_does_not_open_is_not_asked_with_and_the_session_ends_in_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_client_at_the_provider_asks_nothing_with_the_tokens_of_the_former_one() {
+async fn a_changed_client_id_does_not_use_the_tokens_of_the_former_client() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     let mut other = settings(&world.provider);
     other["client_id"] = "another".into();

@@ -11,12 +11,12 @@ use crate::provider::{hold, lie};
 use crate::waiting::until;
 
 on_both_databases![
-    an_old_yes_is_renewed_in_the_background_by_a_refresh_token_that_works_once,
-    a_no_ends_the_session_and_is_written_down,
-    tokens_are_kept_sealed_and_for_their_session_alone,
+    an_old_confirmation_is_renewed_in_the_background_with_single_use_refresh_tokens,
+    a_revoked_user_is_signed_out_and_audited,
+    refresh_tokens_are_encrypted_and_bound_to_their_session,
 ];
 
-async fn an_old_yes_is_renewed_in_the_background_by_a_refresh_token_that_works_once(database: Database) {
+async fn an_old_confirmation_is_renewed_in_the_background_with_single_use_refresh_tokens(database: Database) {
     let world = Rechecked::signed_in(database).await;
     world.after(14);
     assert!(world.is_signed_in().await);
@@ -34,7 +34,7 @@ async fn an_old_yes_is_renewed_in_the_background_by_a_refresh_token_that_works_o
     assert_eq!(world.database.audit(), ["sign_in succeeded"], "a yes is no event");
 }
 
-async fn a_no_ends_the_session_and_is_written_down(database: Database) {
+async fn a_revoked_user_is_signed_out_and_audited(database: Database) {
     let world = Rechecked::signed_in(database).await;
     world.provider.revoke();
     world.after(31);
@@ -52,7 +52,7 @@ async fn a_no_ends_the_session_and_is_written_down(database: Database) {
     assert!(account.body.contains("Signed out because The idp no longer confirms your sign-in"), "{}", account.body);
 }
 
-async fn tokens_are_kept_sealed_and_for_their_session_alone(database: Database) {
+async fn refresh_tokens_are_encrypted_and_bound_to_their_session(database: Database) {
     let world = Rechecked::signed_in(database).await;
     let other = Browser::new();
     world.sign_in(&other).await;
@@ -68,7 +68,7 @@ async fn tokens_are_kept_sealed_and_for_their_session_alone(database: Database) 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_no_that_comes_in_the_background_ends_the_session_as_well() {
+async fn a_refusal_in_the_background_ends_the_session() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     world.provider.revoke();
     world.after(16);
@@ -78,7 +78,7 @@ async fn a_no_that_comes_in_the_background_ends_the_session_as_well() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_who_is_about_waits_for_the_provider() {
+async fn an_active_user_does_not_wait_for_a_recheck() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     let (slow, held) = hold();
     world.provider.script(|script| script.new_tokens = slow);
@@ -93,7 +93,7 @@ async fn nobody_who_is_about_waits_for_the_provider() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_row_goes_with_its_session() {
+async fn the_recheck_row_is_deleted_with_its_session() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     let first = world.database.values("session_id", "rechecks");
     world.sign_in(&world.browser).await;
@@ -104,7 +104,7 @@ async fn the_row_goes_with_its_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_check_is_no_use_of_the_session() {
+async fn a_recheck_does_not_count_as_use_of_the_session() {
     let world = Rechecked::signed_in(Database::sqlite()).await;
     let before = world.database.values("last_seen_at", "sessions");
     world.after(31);
@@ -115,7 +115,7 @@ async fn a_check_is_no_use_of_the_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_recheck_no_token_is_kept_and_nothing_is_asked() {
+async fn without_recheck_no_token_is_stored_and_no_request_is_sent() {
     let world = Rechecked::on(Database::sqlite());
     let mut plain = settings(&world.provider);
     plain.as_object_mut().unwrap().remove("recheck");
@@ -132,7 +132,7 @@ async fn without_recheck_no_token_is_kept_and_nothing_is_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refresh_token_is_asked_for_with_consent_and_only_where_a_session_will_begin() {
+async fn a_refresh_token_is_requested_with_consent_and_only_for_a_new_session() {
     let world = Rechecked::on(Database::sqlite());
     let prompt = async |path: &str| {
         let start = world.browser.get(world.app.api(path)).await.location().unwrap();
@@ -152,7 +152,7 @@ fn form(world: &Rechecked) -> [(&'static str, &str); 2] {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lifetime_as_text_and_a_refresh_token_of_an_odd_shape_refuse_nobody() {
+async fn a_string_lifetime_and_a_malformed_refresh_token_do_not_stop_a_sign_in() {
     let world = Rechecked::on(Database::sqlite());
     world.provider.script(|script| {
         script.tokens = lie(|tokens: &mut Value| {

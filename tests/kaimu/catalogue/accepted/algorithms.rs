@@ -76,7 +76,7 @@ async fn a_token_without_key_id_when_there_are_several_keys() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_id_that_two_keys_of_different_kinds_share() {
+async fn two_keys_of_different_types_with_the_same_key_id() {
     let world = World::new();
     world.provider.script(|script| {
         script.keys = lie(|set: &mut Value| {
@@ -89,7 +89,7 @@ async fn a_key_id_that_two_keys_of_different_kinds_share() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keys_of_unknown_kinds_beside_the_right_one() {
+async fn keys_of_unknown_types_beside_the_right_one() {
     let world = World::new();
     world.provider.script(|script| {
         script.keys = lie(|set: &mut Value| {
@@ -124,7 +124,7 @@ async fn unknown_members_of_a_key_and_of_the_key_set() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn thousands_of_keys_beside_the_one_that_is_named() {
+async fn a_key_set_with_thousands_of_other_keys() {
     let world = World::new();
     world.provider.script(|script| {
         script.keys = lie(|set: &mut Value| {
@@ -156,7 +156,7 @@ async fn new_keys_during_a_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_new_key_under_the_id_of_the_old_one() {
+async fn a_new_key_with_the_key_id_of_the_old_one() {
     let world = World::new();
     world.accepts().await;
     let before = world.provider.key().id;
@@ -170,7 +170,7 @@ async fn a_new_key_under_the_id_of_the_old_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_type_in_any_case_and_unknown_header_parameters() {
+async fn a_typ_in_any_case_and_unknown_header_parameters() {
     let world = World::new();
     for kind in ["JWT", "jwt", "application/jwt"] {
         world.id_token(move |token| {

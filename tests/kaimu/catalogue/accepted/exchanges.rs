@@ -21,7 +21,7 @@ async fn an_issuer_with_a_path() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn unknown_members_of_discovery_and_known_ones_of_odd_shapes() {
+async fn a_discovery_document_with_unknown_members_and_unexpected_types() {
     let world = World::new();
     world.provider.script(|script| {
         script.discovery = lie(|document: &mut Value| {
@@ -36,7 +36,7 @@ async fn unknown_members_of_discovery_and_known_ones_of_odd_shapes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn discovery_and_tokens_of_any_content_type() {
+async fn a_discovery_document_with_another_content_type() {
     let world = World::new();
     let document = Browser::new().get(format!("{}{DISCOVERY}", world.provider.issuer)).await.body;
     world.provider.trouble(DISCOVERY, Trouble::Says("text/plain", document));
@@ -69,7 +69,7 @@ async fn a_response_that_names_its_issuer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_with_further_parameters() {
+async fn a_response_with_additional_parameters() {
     let world = World::new();
     world.provider.script(|script| {
         script.response = lie(|response: &mut Vec<(String, String)>| {
@@ -81,21 +81,21 @@ async fn a_response_with_further_parameters() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_endpoint_that_takes_basic_only() {
+async fn a_token_endpoint_that_accepts_only_client_secret_basic() {
     let world = World::new();
     world.provider.script(|script| script.only_auth_method = Some("client_secret_basic"));
     world.accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_endpoint_that_takes_post_only() {
+async fn a_token_endpoint_that_accepts_only_client_secret_post() {
     let world = World::new();
     world.provider.script(|script| script.only_auth_method = Some("client_secret_post"));
     world.accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_way_of_sending_the_secret_that_the_operator_chose() {
+async fn a_configured_client_authentication_method() {
     for method in ["client_secret_basic", "client_secret_post"] {
         let world = World::told(Provider::start(), json!({ "client_authentication": method }));
         world.provider.script(|script| {
@@ -110,7 +110,7 @@ async fn a_way_of_sending_the_secret_that_the_operator_chose() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_endpoint_that_takes_what_our_key_signs() {
+async fn a_token_endpoint_that_accepts_only_private_key_jwt() {
     for algorithm in [Algorithm::Es256, Algorithm::Rs256] {
         let (folder, key) = (tempfile::tempdir().unwrap(), ClientKey::new(algorithm));
         let provider = Provider::start_below("/oauth2/default");
@@ -130,7 +130,7 @@ async fn a_token_endpoint_that_takes_what_our_key_signs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_endpoint_that_takes_what_our_key_signs_for_the_name_that_it_has_there() {
+async fn a_private_key_jwt_for_a_provider_with_a_discovery_url() {
     let (folder, key) = (tempfile::tempdir().unwrap(), ClientKey::new(Algorithm::Es256));
     let mut provider = Provider::start();
     let here = provider.issuer.clone();
@@ -158,7 +158,7 @@ async fn a_token_type_in_any_case() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn tokens_without_expires_in_and_with_members_that_nobody_knows() {
+async fn a_token_response_without_expires_in_and_with_unknown_members() {
     let world = World::new();
     world.provider.script(|script| {
         script.tokens = lie(|tokens: &mut Value| {
@@ -171,7 +171,7 @@ async fn tokens_without_expires_in_and_with_members_that_nobody_knows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_expires_in_that_is_written_as_text() {
+async fn an_expires_in_that_is_a_string() {
     let world = World::new();
     world.provider.script(|script| script.tokens = lie(|tokens: &mut Value| tokens["expires_in"] = "3600".into()));
     world.accepts().await;
@@ -198,7 +198,7 @@ async fn a_clock_45_seconds_behind_ours() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn times_with_fractions_of_a_second() {
+async fn timestamps_with_fractions_of_a_second() {
     let world = World::new();
     world.id_token(|token| {
         token.claims["exp"] = json!(token.claims["exp"].as_f64().unwrap() + 0.25);
@@ -208,7 +208,7 @@ async fn times_with_fractions_of_a_second() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_list_of_audiences_with_ourselves_as_authorized_party() {
+async fn several_audiences_with_our_client_as_authorized_party() {
     let world = World::new();
     world.id_token(|token| {
         token.claims["aud"] = json!(["project", CLIENT_ID, "another"]);
@@ -218,14 +218,14 @@ async fn a_list_of_audiences_with_ourselves_as_authorized_party() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_list_of_one_audience() {
+async fn a_list_with_one_audience() {
     let world = World::new();
     world.id_token(|token| token.claims["aud"] = json!([CLIENT_ID]));
     world.accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_takes_three_seconds() {
+async fn a_token_endpoint_that_answers_after_three_seconds() {
     let world = World::new();
     world.provider.trouble(TOKEN, Trouble::Slow(Duration::from_secs(3)));
     let begun = Instant::now();
@@ -234,7 +234,7 @@ async fn a_provider_that_takes_three_seconds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_post_response_is_posted_once_more_from_our_own_origin() {
+async fn a_form_post_response_that_our_own_page_posts_again() {
     let world = World::new();
     let response = world.response(&world.browser).await;
     let (callback, fields) = (world.app.api("/auth/oidc/idp/callback"), response.query().unwrap());
@@ -254,7 +254,7 @@ async fn a_form_post_response_is_posted_once_more_from_our_own_origin() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_good_sign_in_after_a_refused_one_in_the_same_browser() {
+async fn a_sign_in_after_a_refused_one_in_the_same_browser() {
     let world = World::new();
     world.id_token(|token: &mut Draft| token.without("nonce"));
     world.browser.follow(world.link()).await.is_refused_with("id_token.invalid");

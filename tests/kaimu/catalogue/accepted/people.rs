@@ -17,7 +17,7 @@ async fn names_of_eight_kilobytes_in_any_script() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_without_address() {
+async fn a_user_without_an_email_address() {
     let world = World::new();
     world.provider.person(json!({ "email": null, "email_verified": null }));
     let user = world.accepts().await;
@@ -25,7 +25,7 @@ async fn a_person_without_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_without_name() {
+async fn a_user_without_a_name() {
     let world = World::new();
     world
         .provider
@@ -34,7 +34,7 @@ async fn a_person_without_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_of_whom_nothing_but_the_subject_is_known() {
+async fn a_user_with_a_subject_and_no_other_claims() {
     let world = World::new();
     world.provider.person(json!({
         "name": null, "preferred_username": null, "picture": null, "email": null, "email_verified": null
@@ -43,7 +43,7 @@ async fn a_person_of_whom_nothing_but_the_subject_is_known() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_that_is_verified_by_true_or_by_the_text_true() {
+async fn an_email_verified_claim_that_is_true_or_the_string_true() {
     for verified in [json!(true), json!("true")] {
         let world = World::new();
         world.provider.person(json!({ "email_verified": verified }));
@@ -52,7 +52,7 @@ async fn an_address_that_is_verified_by_true_or_by_the_text_true() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn claims_of_unexpected_shapes() {
+async fn claims_of_unexpected_types() {
     let world = World::new();
     world.id_token(|token| {
         token.claims["email"] = json!(["ada@example.org"]);
@@ -76,7 +76,7 @@ async fn a_subject_of_255_characters() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thin_id_token_that_userinfo_completes() {
+async fn an_id_token_whose_missing_claims_are_in_userinfo() {
     let world = World::new();
     world.thin_id_token();
     let user = world.accepts().await;
@@ -88,7 +88,7 @@ async fn a_thin_id_token_that_userinfo_completes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_complete_id_token_asks_userinfo_nothing() {
+async fn a_complete_id_token_without_a_userinfo_request() {
     let world = World::new();
     world.provider.trouble(USERINFO, Trouble::Status(500));
     world.accepts().await;
@@ -104,7 +104,7 @@ async fn signed_userinfo() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signed_userinfo_for_us_among_others() {
+async fn signed_userinfo_with_several_audiences() {
     let world = World::new();
     world.thin_id_token();
     world.provider.script(|script| {

@@ -48,7 +48,7 @@ pub fn in_tenant(token: &mut Draft, tenant: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn entra_s_tenants_each_with_an_issuer_of_its_own() {
+async fn entra_tenants_with_one_issuer_each() {
     let world = entra();
     let ada = world.accepts().await;
     assert_eq!(world.accepts().await["id"], ada["id"], "the same person again");
@@ -58,13 +58,13 @@ async fn entra_s_tenants_each_with_an_issuer_of_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn entra_s_addresses_prove_nothing_by_themselves() {
+async fn entra_email_addresses_that_count_as_unverified() {
     let user = entra().accepts().await;
     assert_eq!((&user["email"], &user["email_verified"]), (&Value::Null, &json!(false)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_tenant_of_entra_by_its_preset() {
+async fn one_entra_tenant_with_the_preset() {
     let issuer = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
     let world = preset("entra", &issuer, json!({ "domain": TENANT }));
     world.id_token(|token| in_tenant(token, TENANT));
@@ -72,7 +72,7 @@ async fn one_tenant_of_entra_by_its_preset() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_that_names_the_tenant_that_it_comes_from() {
+async fn a_response_whose_iss_is_the_issuer_of_the_tenant() {
     let world = entra();
     let answering = |tenant: &'static str| {
         world.provider.script(|script| {
@@ -88,7 +88,7 @@ async fn a_response_that_names_the_tenant_that_it_comes_from() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn google_with_its_hosted_domains() {
+async fn google_with_one_hosted_domain() {
     let world = preset("google", "https://accounts.google.com", json!({ "allowed_hosted_domains": ["example.org"] }));
     // As Google writes it in some of its tokens.
     world.id_token(|token| {
@@ -116,7 +116,7 @@ async fn google_with_several_hosted_domains_or_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn auth0_with_its_trailing_slash_and_its_own_way_to_sign_out() {
+async fn auth0_with_a_trailing_slash_and_its_own_logout_endpoint() {
     let world = preset("auth0", "https://example.eu.auth0.com/", json!({ "domain": "example.eu.auth0.com" }));
     world.browser.follow(world.link()).await.is_dashboard_of("Ada");
     let origin = world.app.frontend.origin().ascii_serialization();
@@ -134,7 +134,7 @@ async fn auth0_with_its_trailing_slash_and_its_own_way_to_sign_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn auth0_where_discovery_names_the_end_of_a_session() {
+async fn auth0_with_an_end_session_endpoint_in_discovery() {
     let world = preset("auth0", "https://example.eu.auth0.com/", json!({ "domain": "example.eu.auth0.com" }));
     world.provider.script(|script| {
         script.discovery = lie(|document: &mut Value| {
@@ -148,7 +148,7 @@ async fn auth0_where_discovery_names_the_end_of_a_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn zitadel_with_the_project_among_the_audiences() {
+async fn zitadel_with_the_project_id_among_the_audiences() {
     let world =
         preset("zitadel", "https://example.us1.zitadel.cloud", json!({ "domain": "example.us1.zitadel.cloud" }));
     world.id_token(|token| {
@@ -164,7 +164,7 @@ async fn zitadel_with_the_project_among_the_audiences() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn apple_with_a_key_a_form_and_a_name_at_the_first_sign_in_alone() {
+async fn apple_with_a_client_key_form_post_and_a_name_in_the_first_response() {
     let (folder, mut key) = (tempfile::tempdir().unwrap(), ClientKey::new(Algorithm::Es256));
     key.of = Some(("TEAM1EXAMPLE", "https://appleid.apple.com"));
     let keys = json!({
@@ -216,7 +216,7 @@ async fn signed_in_by_form(world: &World) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_name_that_nobody_signed_counts_at_apple_alone() {
+async fn an_ignored_user_parameter_of_a_provider_other_than_apple() {
     let world = World::told(Provider::start(), json!({}));
     world.provider.person(json!({ "name": null }));
     world.provider.script(|script| {
@@ -229,7 +229,7 @@ async fn a_name_that_nobody_signed_counts_at_apple_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keycloak_with_its_realm_and_text_for_truth() {
+async fn keycloak_with_a_realm_and_email_verified_as_a_string() {
     let domain = "sso.example.org/realms/staff";
     let world = preset_below("keycloak", domain, "");
     world.id_token(|token| {
@@ -243,20 +243,20 @@ async fn keycloak_with_its_realm_and_text_for_truth() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn authentik_with_an_issuer_for_each_application() {
+async fn authentik_with_one_issuer_per_application() {
     let world = preset_below("authentik", "id.example.org/application/o/kaimu", "/");
     world.id_token(|token| token.claims["email_verified"] = false.into());
     assert_eq!(world.accepts().await["email"], Value::Null);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn gitlab_and_okta_by_their_presets() {
+async fn gitlab_and_okta_with_their_presets() {
     preset_below("gitlab", "gitlab.example.org", "").accepts().await;
     preset_below("okta", "example.okta.com", "/oauth2/default").accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn dex_with_other_keys_after_each_few_hours() {
+async fn dex_with_rotated_keys() {
     let world = preset_below("dex", "dex.example.org/dex", "");
     world.accepts().await;
     world.provider.rotate_keys();

@@ -7,7 +7,7 @@ use crate::catalogue::world::World;
 use crate::database::{Database, on_both_databases};
 use crate::provider::{USERINFO, lie};
 
-on_both_databases![a_known_user_in_none_of_the_groups, a_session_keeps_the_groups_of_its_sign_in];
+on_both_databases![an_existing_user_in_no_allowed_group, a_session_that_stores_the_groups_of_its_sign_in];
 
 const NONE: &str = "account.no_allowed_group";
 const TOO_MANY: &str = "account.too_many_groups";
@@ -20,7 +20,7 @@ async fn groups(world: &World) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_new_in_none_of_the_groups() {
+async fn a_new_user_in_no_allowed_group() {
     let world = World::with_keys(json!({ "allowed_groups": ["staff", "admins"] }));
     for groups in
         [json!([]), json!(["Staff"]), json!(["staff,admins"]), json!("everyone"), json!([["staff"]]), json!(["staff "])]
@@ -35,7 +35,7 @@ async fn somebody_new_in_none_of_the_groups() {
     world.accepts().await;
 }
 
-async fn a_known_user_in_none_of_the_groups(database: Database) {
+async fn an_existing_user_in_no_allowed_group(database: Database) {
     let world = World::with_keys_on(database, json!({ "allowed_groups": ["staff"] }));
     world.provider.person(json!({ "groups": ["staff"] }));
     world.browser.follow(world.link()).await.is_dashboard_of("Ada");
@@ -48,7 +48,7 @@ async fn a_known_user_in_none_of_the_groups(database: Database) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn groups_that_nobody_tells() {
+async fn a_groups_claim_that_is_missing_or_malformed() {
     let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
     for value in [json!(null), json!(7), json!(true)] {
         world.provider.person(json!({ "groups": value }));
@@ -59,7 +59,7 @@ async fn groups_that_nobody_tells() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_groups_than_the_provider_can_tell() {
+async fn more_groups_than_fit_into_a_token() {
     for overage in [
         json!({ "_claim_names": { "groups": "src1" }, "_claim_sources": { "src1": { "endpoint": "https://graph.example" } } }),
         json!({ "hasgroups": true }),
@@ -82,7 +82,7 @@ async fn more_groups_than_the_provider_can_tell() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_groups_than_a_session_keeps() {
+async fn more_groups_than_a_session_can_store() {
     let world = World::with_keys(json!({ "allowed_groups": ["group 600"] }));
     let endless: Vec<String> = (0..=600).map(|number| format!("group {number}")).collect();
     world.provider.person(json!({ "groups": endless }));
@@ -93,7 +93,7 @@ async fn more_groups_than_a_session_keeps() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn groups_in_every_shape_that_providers_give_them() {
+async fn groups_in_every_format_that_providers_use() {
     for (claim, claims, expected) in [
         ("groups", json!({ "groups": ["staff", "two words"] }), json!(["staff", "two words"])),
         ("groups", json!({ "groups": "staff" }), json!(["staff"])),
@@ -113,7 +113,7 @@ async fn groups_in_every_shape_that_providers_give_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn groups_that_userinfo_alone_tells() {
+async fn groups_that_only_userinfo_contains() {
     let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
     world.provider.person(json!({ "groups": ["staff"] }));
     world.id_token(|token| token.without("groups"));
@@ -125,7 +125,7 @@ async fn groups_that_userinfo_alone_tells() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_identity_of_somebody_in_none_of_the_groups_is_not_linked() {
+async fn a_link_to_an_identity_in_no_allowed_group() {
     let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
     world.provider.person(json!({ "groups": ["staff"] }));
     world.browser.follow(world.link()).await.is_dashboard_of("Ada");
@@ -136,7 +136,7 @@ async fn an_identity_of_somebody_in_none_of_the_groups_is_not_linked() {
     assert_eq!(world.database.count("identities"), 1);
 }
 
-async fn a_session_keeps_the_groups_of_its_sign_in(database: Database) {
+async fn a_session_that_stores_the_groups_of_its_sign_in(database: Database) {
     let world = World::on(database);
     assert_eq!(groups(&world).await, json!(null), "nobody said anything");
     assert_eq!(world.provider.requests(USERINFO), 0, "nobody wants to know");

@@ -25,7 +25,7 @@ async fn refused_with(world: &World, claim: &str, values: impl IntoIterator<Item
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_without_a_required_context() {
+async fn a_sign_in_without_a_required_acr() {
     let world = World::with_keys(json!({ "required_acr": ["urn:mfa", "urn:hardware"] }));
     let values =
         [json!(null), json!(""), json!("urn:pwd"), json!("URN:MFA"), json!(["urn:mfa"]), json!("urn:mfa urn:pwd")];
@@ -35,7 +35,7 @@ async fn a_sign_in_without_a_required_context() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_without_a_required_method() {
+async fn a_sign_in_without_a_required_amr() {
     let world = World::with_keys(json!({ "required_amr": ["pwd", "mfa"] }));
     let values =
         [json!(null), json!([]), json!(["pwd"]), json!("pwd mfa"), json!(["pwd", "MFA"]), json!({ "mfa": true })];
@@ -45,7 +45,7 @@ async fn a_sign_in_without_a_required_method() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_that_was_stronger_by_the_word_of_userinfo_alone() {
+async fn an_acr_and_amr_that_only_userinfo_contains() {
     let world = World::with_keys(json!({ "required_acr": ["urn:mfa"], "required_amr": ["mfa"] }));
     world.thin_id_token();
     world.provider.person(json!({ "acr": "urn:mfa", "amr": ["mfa"] }));
@@ -53,7 +53,7 @@ async fn a_sign_in_that_was_stronger_by_the_word_of_userinfo_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_longer_ago_than_allowed() {
+async fn an_auth_time_older_than_max_age() {
     let world = World::with_keys(json!({ "max_age": "5m" }));
     let values = [json!(null), in_seconds(-500), in_seconds(90), json!("now"), json!(in_seconds(0).to_string())];
     refused_with(&world, "auth_time", values, "account.fresh_sign_in_needed", "and max_age is set").await;
@@ -62,7 +62,7 @@ async fn a_sign_in_longer_ago_than_allowed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_known_user_whose_sign_in_is_too_weak() {
+async fn an_existing_user_whose_sign_in_is_too_weak() {
     let world = World::with_keys(json!({ "required_amr": ["mfa"] }));
     world.provider.person(json!({ "amr": ["mfa"] }));
     world.accepts().await;
@@ -74,7 +74,7 @@ async fn a_known_user_whose_sign_in_is_too_weak() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_identity_that_is_linked_by_too_weak_a_sign_in() {
+async fn a_link_with_a_sign_in_that_is_too_weak() {
     let world = World::with_keys(json!({ "required_amr": ["mfa"] }));
     world.provider.person(json!({ "amr": ["mfa"], "auth_time": in_seconds(0) }));
     world.browser.follow(world.link()).await.is_dashboard_of("Ada");
@@ -87,7 +87,7 @@ async fn an_identity_that_is_linked_by_too_weak_a_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_required_is_asked_for_and_the_stricter_age_wins() {
+async fn an_authorization_request_with_the_required_acr_and_the_shorter_max_age() {
     for (keys, asked) in [
         (json!({ "required_acr": ["urn:a", "urn:b"], "max_age": "1h" }), [Some("urn:a urn:b"), Some("3600")]),
         (json!({ "required_acr": ["urn:a"], "acr_values": "urn:c  urn:a" }), [Some("urn:c urn:a"), None]),
@@ -112,7 +112,7 @@ async fn what_is_required_is_asked_for_and_the_stricter_age_wins() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_proof_of_now_that_is_old_enough_for_the_operator_alone() {
+async fn a_reauthentication_that_only_the_configured_max_age_allows() {
     let world = World::with_keys(json!({ "max_age": "1h" }));
     world.provider.person(json!({ "auth_time": in_seconds(-700) }));
     world.browser.follow(world.link()).await.is_dashboard_of("Ada");

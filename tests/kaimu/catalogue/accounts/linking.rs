@@ -7,12 +7,12 @@ use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
-    an_identity_of_somebody_else_is_not_linked,
+    an_identity_of_another_user_is_not_linked,
     an_identity_of_a_disabled_user_is_neither_linked_nor_merged,
-    whoever_comes_back_as_somebody_else_changes_nothing,
+    a_reauthentication_or_link_that_returns_as_another_user_changes_nothing,
 ];
 
-async fn an_identity_of_somebody_else_is_not_linked(database: Database) {
+async fn an_identity_of_another_user_is_not_linked(database: Database) {
     let (app, ..) = with_two_providers(&database);
     let (ada, bob) = (Browser::new(), Browser::new());
     let at_two = sign_in(&app, &bob, "two").await;
@@ -39,7 +39,7 @@ async fn an_identity_of_a_disabled_user_is_neither_linked_nor_merged(database: D
     assert_eq!(database.values("also_user_id", "sessions WHERE also_user_id IS NOT NULL"), []);
 }
 
-async fn whoever_comes_back_as_somebody_else_changes_nothing(database: Database) {
+async fn a_reauthentication_or_link_that_returns_as_another_user_changes_nothing(database: Database) {
     let (app, one, two) = with_two_providers(&database);
     let browser = Browser::new();
     let ada = sign_in(&app, &browser, "one").await;

@@ -11,14 +11,14 @@ use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
 
 on_both_databases![
-    a_user_who_is_deleted_during_the_sign_in_starts_anew,
-    a_user_who_is_deleted_is_signed_out_at_once,
-    a_session_that_ends_during_another_sign_in_does_not_come_back,
-    two_providers_that_verify_one_address_at_once_make_one_user,
-    sign_ins_and_sign_outs_at_once_leave_what_was_asked_for,
+    a_user_who_is_deleted_during_a_sign_in_becomes_a_new_user,
+    a_deleted_user_is_signed_out_at_once,
+    a_session_that_ends_during_another_sign_in_is_not_restored,
+    concurrent_first_sign_ins_with_one_verified_address_create_one_user,
+    concurrent_sign_ins_and_sign_outs_leave_the_expected_sessions,
 ];
 
-async fn a_user_who_is_deleted_during_the_sign_in_starts_anew(database: Database) {
+async fn a_user_who_is_deleted_during_a_sign_in_becomes_a_new_user(database: Database) {
     let world = World::on(database);
     let before = world.accepts().await;
     let response = world.response(&world.browser).await;
@@ -29,7 +29,7 @@ async fn a_user_who_is_deleted_during_the_sign_in_starts_anew(database: Database
     assert_eq!((world.database.count("users"), world.database.count("identities")), (1, 1));
 }
 
-async fn a_user_who_is_deleted_is_signed_out_at_once(database: Database) {
+async fn a_deleted_user_is_signed_out_at_once(database: Database) {
     let world = World::on(database);
     world.browser.follow(world.link()).await.is_dashboard_of("Ada");
     world.database.execute("DELETE FROM users");
@@ -37,7 +37,7 @@ async fn a_user_who_is_deleted_is_signed_out_at_once(database: Database) {
     assert_eq!(world.browser.follow(world.app.page("/dashboard")).await.url.path(), "/login");
 }
 
-async fn a_session_that_ends_during_another_sign_in_does_not_come_back(database: Database) {
+async fn a_session_that_ends_during_another_sign_in_is_not_restored(database: Database) {
     let world = World::on(database);
     world.browser.follow(world.link()).await.is_dashboard_of("Ada");
     let response = world.response(&world.browser).await;
@@ -47,7 +47,7 @@ async fn a_session_that_ends_during_another_sign_in_does_not_come_back(database:
     assert_eq!(world.database.count("sessions"), 1);
 }
 
-async fn two_providers_that_verify_one_address_at_once_make_one_user(database: Database) {
+async fn concurrent_first_sign_ins_with_one_verified_address_create_one_user(database: Database) {
     let (app, one, two) = with_two_providers(&database);
     for round in 0..3 {
         for (provider, name) in [(&one, "one"), (&two, "two")] {
@@ -60,7 +60,7 @@ async fn two_providers_that_verify_one_address_at_once_make_one_user(database: D
     assert_eq!((database.count("users"), database.count("identities")), (3, 6));
 }
 
-async fn sign_ins_and_sign_outs_at_once_leave_what_was_asked_for(database: Database) {
+async fn concurrent_sign_ins_and_sign_outs_leave_the_expected_sessions(database: Database) {
     let world = World::on(database);
     let browsers: Vec<_> = (0..10).map(|_| Browser::new()).collect();
     join_all(browsers.iter().enumerate().map(async |(number, browser)| {
@@ -78,7 +78,7 @@ async fn sign_ins_and_sign_outs_at_once_leave_what_was_asked_for(database: Datab
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_that_a_person_gives_up_is_another_s_only_when_verified_there() {
+async fn another_user_gets_a_released_address_only_when_it_is_verified() {
     let database = Database::sqlite();
     let (app, one, two): (_, Provider, Provider) = with_two_providers(&database);
     let ada = user(&app, "one").await;

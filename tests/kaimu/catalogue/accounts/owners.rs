@@ -10,15 +10,15 @@ use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
 
 on_both_databases![
-    ten_first_sign_ins_of_one_person_at_once_make_one_user,
+    ten_concurrent_first_sign_ins_of_one_identity_create_one_user,
     a_verified_address_links_and_an_unverified_one_does_not,
-    a_recycled_address_at_the_same_issuer_makes_a_new_user,
-    an_address_is_taken_over_only_when_verified_and_free,
-    two_people_of_one_name_get_two_usernames,
-    an_operator_may_trust_a_provider_s_addresses,
+    a_recycled_address_at_the_same_issuer_creates_a_new_user,
+    a_changed_address_is_adopted_only_when_verified_and_unused,
+    two_users_with_one_preferred_username_get_two_usernames,
+    trust_email_makes_an_unverified_address_count_as_verified,
 ];
 
-async fn ten_first_sign_ins_of_one_person_at_once_make_one_user(database: Database) {
+async fn ten_concurrent_first_sign_ins_of_one_identity_create_one_user(database: Database) {
     let provider = Provider::start();
     let setup = Setup::on(&database).provider(provider.settings("one"));
     let app = setup.set("KAIMU_DATABASE__POOL_SIZE", "16").set(STARTS_PER_MINUTE, "0").start();
@@ -59,7 +59,7 @@ async fn a_verified_address_links_and_an_unverified_one_does_not(database: Datab
     assert_eq!((database.count("users"), database.count("identities")), (2, 3));
 }
 
-async fn a_recycled_address_at_the_same_issuer_makes_a_new_user(database: Database) {
+async fn a_recycled_address_at_the_same_issuer_creates_a_new_user(database: Database) {
     let (app, one, _two) = with_two_providers(&database);
     let ada = user(&app, "one").await;
     one.person(json!({ "sub": "ada-2", "name": "Ada Byron" }));
@@ -69,7 +69,7 @@ async fn a_recycled_address_at_the_same_issuer_makes_a_new_user(database: Databa
     assert_eq!(database.count("users"), 2);
 }
 
-async fn an_address_is_taken_over_only_when_verified_and_free(database: Database) {
+async fn a_changed_address_is_adopted_only_when_verified_and_unused(database: Database) {
     let (app, one, two) = with_two_providers(&database);
     let ada = user(&app, "one").await;
     two.person(json!({ "sub": "bob", "email": "bob@example.org", "name": "Bob" }));
@@ -88,14 +88,14 @@ async fn an_address_is_taken_over_only_when_verified_and_free(database: Database
     assert_eq!(user(&app, "two").await["email"], bob["email"]);
 }
 
-async fn two_people_of_one_name_get_two_usernames(database: Database) {
+async fn two_users_with_one_preferred_username_get_two_usernames(database: Database) {
     let (app, _one, two) = with_two_providers(&database);
     two.person(json!({ "sub": "another", "email": null }));
     assert_eq!(user(&app, "one").await["username"], "ada");
     assert_eq!(user(&app, "two").await["username"], "ada-2");
 }
 
-async fn an_operator_may_trust_a_provider_s_addresses(database: Database) {
+async fn trust_email_makes_an_unverified_address_count_as_verified(database: Database) {
     let (one, two) = (Provider::start(), Provider::start());
     let mut trusted = two.settings("two");
     trusted["trust_email"] = true.into();

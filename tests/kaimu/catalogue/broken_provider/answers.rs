@@ -31,15 +31,15 @@ answers! {
     discovery_that_is_not_found: DISCOVERY, Trouble::Status(404), "answers with status 404";
     a_token_endpoint_that_is_not_found: TOKEN, Trouble::Status(404), "no token response";
     a_key_set_that_is_not_found: KEYS, Trouble::Status(404), "answers with status 404";
-    userinfo_that_does_not_let_us_ask: USERINFO, Trouble::Status(401), "answers with status 401";
-    discovery_that_is_a_page: DISCOVERY, page(), "is not a discovery document";
-    a_token_endpoint_that_answers_with_a_page: TOKEN, page(), "no token response";
-    a_key_set_that_is_a_page: KEYS, page(), "is not a key set";
-    userinfo_that_is_a_page: USERINFO, page(), "does not answer with an object of claims";
+    userinfo_that_answers_401: USERINFO, Trouble::Status(401), "answers with status 401";
+    discovery_that_is_an_html_page: DISCOVERY, page(), "is not a discovery document";
+    a_token_endpoint_that_answers_with_an_html_page: TOKEN, page(), "no token response";
+    a_key_set_that_is_an_html_page: KEYS, page(), "is not a key set";
+    userinfo_that_is_an_html_page: USERINFO, page(), "does not answer with an object of claims";
     discovery_that_is_empty: DISCOVERY, nothing(), "is not a discovery document";
-    a_token_endpoint_that_says_nothing: TOKEN, nothing(), "no token response";
+    a_token_endpoint_with_an_empty_answer: TOKEN, nothing(), "no token response";
     a_key_set_that_is_empty: KEYS, nothing(), "is not a key set";
-    userinfo_that_says_nothing: USERINFO, nothing(), "does not answer with an object of claims";
+    userinfo_that_is_empty: USERINFO, nothing(), "does not answer with an object of claims";
     discovery_that_is_cut_off: DISCOVERY, Trouble::Half, "discovery document";
     a_token_endpoint_that_is_cut_off: TOKEN, Trouble::Half, "gave no tokens";
     a_key_set_that_is_cut_off: KEYS, Trouble::Half, "key set";
@@ -51,7 +51,7 @@ answers! {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_redirect_is_followed_from_no_endpoint() {
+async fn a_redirect_from_any_endpoint() {
     for (path, code) in ENDPOINTS {
         let (world, elsewhere) = (World::new(), Provider::start());
         world.thin_id_token();

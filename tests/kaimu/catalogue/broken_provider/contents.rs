@@ -27,12 +27,12 @@ async fn signed_userinfo_refused(check: &str, change: impl FnMut(&mut Draft) + S
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn discovery_of_another_issuer_stops_before_the_browser_leaves() {
+async fn discovery_of_another_issuer() {
     discovery_refused("it names the issuer", |document| document["issuer"] = "https://elsewhere.example".into()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn discovery_whose_issuer_differs_in_a_trailing_slash_says_what_to_set() {
+async fn discovery_whose_issuer_differs_in_a_trailing_slash() {
     discovery_refused("they differ in the trailing slash alone", |document| {
         document["issuer"] = format!("{}/", document["issuer"].as_str().unwrap()).into();
     })
@@ -50,7 +50,7 @@ async fn discovery_without_an_issuer_or_an_endpoint() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn discovery_that_names_an_endpoint_that_is_neither_https_nor_on_this_machine() {
+async fn discovery_with_an_endpoint_that_is_neither_https_nor_loopback() {
     for member in ["authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"] {
         for url in ["http://192.0.2.1/x", "file:///etc/passwd", "javascript:alert(1)", "gopher://127.0.0.1/"] {
             discovery_refused("neither https nor on a loopback host", move |document| document[member] = url.into())
@@ -72,7 +72,7 @@ async fn a_key_set_without_keys() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_set_of_another_shape() {
+async fn a_malformed_key_set() {
     for set in [json!([]), json!({}), json!({ "keys": {} }), json!("keys")] {
         let world = World::new();
         world.provider.script(|script| script.keys = lie(move |keys: &mut Value| *keys = set.clone()));
@@ -81,7 +81,7 @@ async fn a_key_set_of_another_shape() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn made_up_key_ids_cause_one_fetch_in_thirty_seconds() {
+async fn unknown_key_ids_that_cause_one_fetch_in_thirty_seconds() {
     let world = World::with(|setup| setup.set(crate::app::STARTS_PER_MINUTE, "0"));
     world.accepts().await;
     let mut number = 0;
@@ -99,7 +99,7 @@ async fn made_up_key_ids_cause_one_fetch_in_thirty_seconds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failed_fetch_of_newer_keys_keeps_the_old_ones() {
+async fn a_failed_fetch_of_new_keys_that_keeps_the_old_ones() {
     let world = World::new();
     world.accepts().await;
     world.provider.trouble(KEYS, Trouble::Status(500));
@@ -110,7 +110,7 @@ async fn a_failed_fetch_of_newer_keys_keeps_the_old_ones() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_endpoint_that_does_not_know_us() {
+async fn a_token_endpoint_that_rejects_the_client() {
     let world = World::new();
     let refusal = json!({ "error": "invalid_client", "error_description": "ada@example.org is unknown" }).to_string();
     world.provider.trouble(TOKEN, Trouble::Refuses(401, refusal));
@@ -136,7 +136,7 @@ async fn a_token_endpoint_that_answers_with_an_error_and_status_200() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_is_no_bearer_token() {
+async fn a_token_type_other_than_bearer() {
     let world = World::new();
     for kind in [json!("DPoP"), json!("mac"), json!(""), json!(null), json!(["Bearer"])] {
         world.provider.script(|script| {
@@ -156,7 +156,7 @@ async fn a_token_response_without_an_access_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_access_token_that_would_write_a_header() {
+async fn an_access_token_with_a_header_injection() {
     let world = World::new();
     world.thin_id_token();
     world.provider.script(|script| {
@@ -166,7 +166,7 @@ async fn an_access_token_that_would_write_a_header() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn userinfo_about_somebody_else() {
+async fn userinfo_about_another_subject() {
     let world = World::new();
     world.thin_id_token();
     for subject in [json!("mallory"), json!("ADA-1"), json!("ada-1 "), json!(null), json!(1), json!(["ada-1"])] {
@@ -179,7 +179,7 @@ async fn userinfo_about_somebody_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn userinfo_that_names_two_subjects() {
+async fn userinfo_with_two_subjects() {
     let world = World::new();
     world.thin_id_token();
     let twice = r#"{"sub":"mallory","sub":"ada-1","email":"ada@example.org","email_verified":true}"#;
@@ -198,17 +198,17 @@ async fn signed_userinfo_of_another_issuer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signed_userinfo_past_its_end() {
+async fn signed_userinfo_that_has_expired() {
     signed_userinfo_refused("exp", |token| token.claims["exp"] = in_seconds(-90)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signed_userinfo_by_another_key() {
+async fn signed_userinfo_with_the_signature_of_another_key() {
     signed_userinfo_refused("signature", |token| token.signature = Signature::OtherKey).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signed_userinfo_that_nobody_signed() {
+async fn signed_userinfo_without_a_signature() {
     signed_userinfo_refused("alg", |token| {
         token.header["alg"] = "none".into();
         token.signature = Signature::Empty;
@@ -217,7 +217,7 @@ async fn signed_userinfo_that_nobody_signed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signed_userinfo_about_somebody_else() {
+async fn signed_userinfo_about_another_subject() {
     let world = World::new();
     world.thin_id_token();
     world.provider.script(|script| {
@@ -228,7 +228,7 @@ async fn signed_userinfo_about_somebody_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failing_provider_is_asked_with_growing_pauses_and_used_again_when_it_is_well() {
+async fn a_failing_provider_that_is_retried_with_backoff_and_recovers() {
     let world = World::new();
     world.provider.script(|script| {
         script.discovery = lie(|document: &mut Value| document["issuer"] = "https://elsewhere.example".into());

@@ -34,7 +34,7 @@ async fn an_endpoint_that_answers_byte_by_byte() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn endpoints_that_are_slow_one_after_the_other_do_not_add_up() {
+async fn three_slow_endpoints_within_one_overall_time_limit() {
     let world = World::new();
     world.thin_id_token();
     for path in [TOKEN, KEYS, USERINFO] {
@@ -45,7 +45,7 @@ async fn endpoints_that_are_slow_one_after_the_other_do_not_add_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_hangs_keeps_the_others_and_their_people_waiting_for_nothing() {
+async fn a_hanging_provider_that_does_not_delay_other_providers() {
     let other = Provider::start();
     let world = World::with(|setup| setup.provider(other.settings("other")));
     world.provider.trouble(DISCOVERY, Trouble::Late);
@@ -68,7 +68,7 @@ async fn a_provider_that_hangs_keeps_the_others_and_their_people_waiting_for_not
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dead_provider_delays_nothing_and_only_its_own_button_says_so() {
+async fn an_unreachable_provider_beside_a_working_one() {
     let world = World::with(|setup| setup.provider(settings("dead", &Provider::dead_issuer())));
     let end = world.browser.follow(world.app.api("/auth/oidc/dead/authorize")).await;
     end.is_refused_with("provider.unavailable");

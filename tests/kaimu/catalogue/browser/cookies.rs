@@ -17,7 +17,7 @@ async fn refusal(response: &url::Url, cookies: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_cookie_of_which_one_character_was_changed() {
+async fn a_sign_in_cookie_with_one_changed_character() {
     let world = World::new();
     let start = world.browser.get(world.link()).await;
     let (name, value) = cookie(&start);
@@ -31,7 +31,7 @@ async fn a_sign_in_cookie_of_which_one_character_was_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_cookie_under_another_one_s_name() {
+async fn a_sign_in_cookie_under_the_name_of_another_one() {
     let world = World::new();
     let (one, two) = (world.browser.get(world.link()).await, world.browser.get(world.link()).await);
     let ((name, _), (_, value)) = (cookie(&one), cookie(&two));
@@ -56,7 +56,7 @@ async fn a_session_cookie_in_place_of_a_sign_in_cookie_and_the_reverse() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_cookie_that_somebody_planted_before_the_sign_in() {
+async fn a_session_cookie_that_was_planted_before_the_sign_in() {
     let world = World::new();
     let mallory = Browser::new();
     mallory.follow(world.link()).await.is_dashboard_of("Ada");
@@ -78,7 +78,7 @@ async fn a_session_cookie_that_somebody_planted_before_the_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_cookie_that_nobody_made() {
+async fn a_made_up_session_cookie() {
     let world = World::new();
     world.browser.follow(world.link()).await.is_dashboard_of("Ada");
     for value in ["", "AAAA", "%00", "null", "\"x\"", &"A".repeat(5000)] {
@@ -89,7 +89,7 @@ async fn a_session_cookie_that_nobody_made() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn foreign_and_huge_cookies_beside_ours() {
+async fn foreign_and_oversized_cookies_beside_ours() {
     let world = World::new();
     let start = world.browser.get(world.link()).await;
     let (name, value) = cookie(&start);
@@ -100,7 +100,7 @@ async fn foreign_and_huge_cookies_beside_ours() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn forged_sign_in_cookies_in_any_number_do_not_hinder_a_new_sign_in() {
+async fn many_forged_sign_in_cookies_before_a_new_sign_in() {
     let world = World::new();
     let forged: Vec<_> = (0..90).map(|number| format!("kaimu_sign_in_{number:08x}={}", "A".repeat(400))).collect();
     let start = Browser::new().request("GET", world.link(), &[("Cookie", &forged.join("; "))], "").await;

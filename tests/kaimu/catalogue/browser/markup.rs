@@ -15,7 +15,7 @@ fn is_text_in(body: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn markup_in_the_name_of_a_person() {
+async fn markup_in_the_name_of_a_user() {
     let world = World::new();
     world
         .provider
@@ -27,7 +27,7 @@ async fn markup_in_the_name_of_a_person() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_picture_that_is_no_address_on_the_web() {
+async fn a_picture_that_is_not_an_http_or_https_url() {
     for picture in
         ["javascript:alert(1)", "data:image/svg+xml,<svg onload=alert(1)>", "//evil.example/x.png", "file:///x"]
     {
@@ -38,7 +38,7 @@ async fn a_picture_that_is_no_address_on_the_web() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_error_description_is_shown_nowhere() {
+async fn an_error_description_that_is_never_shown() {
     let world = World::new();
     world.provider.script(|script| {
         script.response = lie(|response: &mut Vec<(String, String)>| {
@@ -60,7 +60,7 @@ async fn an_error_description_is_shown_nowhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn markup_in_a_form_that_is_posted_once_more() {
+async fn markup_in_a_form_that_is_posted_again() {
     let world = World::new();
     let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", "https://idp.example")];
     let fields: String = url::form_urlencoded::Serializer::new(String::new())
@@ -74,7 +74,7 @@ async fn markup_in_a_form_that_is_posted_once_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn markup_in_addresses_that_somebody_makes_up() {
+async fn markup_in_made_up_urls() {
     let world = World::new();
     let encoded: String = url::form_urlencoded::byte_serialize(MARKUP.as_bytes()).collect();
     for path in [
@@ -89,7 +89,7 @@ async fn markup_in_addresses_that_somebody_makes_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_page_lets_itself_be_framed_or_runs_anybody_s_script() {
+async fn pages_that_cannot_be_framed_and_run_only_our_scripts() {
     let world = World::new();
     world.browser.follow(world.link()).await.is_dashboard_of("Ada");
     for path in ["/dashboard", "/login?signed_out=1", "/logout", "/no-such-page", "/login?error=internal"] {

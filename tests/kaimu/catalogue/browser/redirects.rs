@@ -33,7 +33,7 @@ async fn a_return_to_another_site() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_return_to_a_path_that_browsers_read_as_a_host() {
+async fn a_return_to_a_path_that_browsers_parse_as_a_host() {
     end_at_the_dashboard(&[
         "//evil.example",
         "///evil.example",
@@ -46,7 +46,7 @@ async fn a_return_to_a_path_that_browsers_read_as_a_host() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_return_to_a_path_that_becomes_a_host_when_it_is_decoded_once_more() {
+async fn a_return_to_a_path_that_becomes_a_host_when_decoded_again() {
     end_at_the_dashboard(&[
         "/%2fevil.example",
         "/%5cevil.example",
@@ -85,7 +85,7 @@ async fn a_return_to_a_script_or_a_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_return_that_would_write_a_header() {
+async fn a_return_with_a_header_injection() {
     end_at_the_dashboard(&["/x\r\nSet-Cookie: evil=1", "/%0d%0aSet-Cookie:evil=1", "/x\u{0}evil"]).await;
     let world = World::new();
     for path in ["/auth/oidc/idp%0d%0aX-Evil:1/authorize", "/login?error=x%0d%0aX-Evil:1&provider=%0d%0aX-Evil:1"] {
@@ -95,7 +95,7 @@ async fn a_return_that_would_write_a_header() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_host_that_the_request_makes_up() {
+async fn a_forged_host_header() {
     let world = World::new();
     for headers in [
         &[("Host", "evil.example")] as &[_],
@@ -116,7 +116,7 @@ async fn a_host_that_the_request_makes_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_host_that_a_trusted_proxy_passes_on() {
+async fn a_forwarded_host_from_a_trusted_proxy() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite())
         .provider(provider.settings("idp"))

@@ -41,7 +41,7 @@ async fn a_response_with_another_state() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_that_another_person_planted() {
+async fn a_response_that_another_browser_planted() {
     let world = World::new();
     let response = world.response(&Browser::new()).await;
     world.browser.follow(&response).await.is_refused_with("state.missing");
@@ -51,7 +51,7 @@ async fn a_response_that_another_person_planted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_code_of_another_person_under_our_own_state() {
+async fn a_code_of_another_browser_with_our_own_state() {
     let world = World::new();
     for (ignores_code_verifier, code) in [(false, "token.exchange_failed"), (true, "id_token.invalid")] {
         world.provider.script(|script| script.ignores_code_verifier = ignores_code_verifier);
@@ -63,7 +63,7 @@ async fn a_code_of_another_person_under_our_own_state() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_carried_to_another_provider_s_callback() {
+async fn a_response_sent_to_another_provider_s_callback() {
     let other = Provider::start();
     let world = World::with(|setup| setup.provider(other.settings("other")));
     let response = world.response(&world.browser).await;
@@ -89,7 +89,7 @@ async fn a_response_that_names_another_issuer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_without_the_issuer_that_discovery_promises() {
+async fn a_response_without_the_iss_that_discovery_announces() {
     let world = World::new();
     world.provider.script(|script| {
         script.discovery = lie(|document: &mut serde_json::Value| {
@@ -101,7 +101,7 @@ async fn a_response_without_the_issuer_that_discovery_promises() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_error_of_another_issuer() {
+async fn an_error_response_of_another_issuer() {
     let world = World::new();
     world.provider.script(|script| {
         script.response = lie(|response: &mut Vec<(String, String)>| {
@@ -123,7 +123,7 @@ async fn a_sign_in_that_took_too_long() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_that_comes_again_after_the_sign_out() {
+async fn a_response_that_is_sent_again_after_the_sign_out() {
     let world = World::new();
     let response = world.response(&world.browser).await;
     world.browser.follow(&response).await.is_dashboard_of("Ada");
@@ -133,7 +133,7 @@ async fn a_response_that_comes_again_after_the_sign_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_response_costs_one_token_request_and_one_audit_entry_however_often_it_comes() {
+async fn a_refused_response_that_is_sent_again() {
     let world = World::new();
     world.id_token(|token| token.claims["nonce"] = "x".into());
     let start = world.browser.get(world.link()).await;
@@ -151,7 +151,7 @@ async fn a_refused_response_costs_one_token_request_and_one_audit_entry_however_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_copied_sign_in_cookie_works_once_in_whichever_browser() {
+async fn a_copied_sign_in_cookie_in_a_second_browser() {
     let world = World::new();
     let start = world.browser.get(world.link()).await;
     let cookie = start.set_cookies()[0].split(';').next().unwrap().to_owned();
@@ -172,7 +172,7 @@ async fn a_provider_that_is_not_configured() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_start_has_secrets_of_its_own_and_binds_them_to_a_code() {
+async fn new_state_nonce_and_code_challenge_for_each_sign_in() {
     let world = World::with(|setup| setup);
     let mut seen = HashSet::new();
     for _ in 0..10 {

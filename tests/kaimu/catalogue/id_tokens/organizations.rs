@@ -26,7 +26,7 @@ async fn an_account_of_a_tenant_that_is_not_listed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_whose_tenant_is_not_the_one_of_its_issuer() {
+async fn a_token_whose_tenant_differs_from_its_issuer() {
     let changes: [fn(&mut Draft); 4] = [
         |token| token.claims["tid"] = STRANGER.into(),
         |token| token.claims["tid"] = TENANT.to_uppercase().into(),
@@ -44,7 +44,7 @@ async fn a_token_whose_tenant_is_not_the_one_of_its_issuer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_whose_issuer_is_no_tenant_s() {
+async fn a_token_whose_issuer_belongs_to_no_tenant() {
     for issuer in [
         "https://login.microsoftonline.com/{tenantid}/v2.0",
         "https://login.microsoftonline.com/organizations/v2.0",
@@ -64,7 +64,7 @@ async fn a_token_whose_issuer_is_no_tenant_s() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_is_signed_with_a_key_for_another_tenant_s() {
+async fn a_token_signed_with_a_key_for_another_tenant() {
     let signed_for = |tenant: &'static str| {
         let world = entra();
         world.provider.script(|script| {
@@ -80,7 +80,7 @@ async fn a_token_that_is_signed_with_a_key_for_another_tenant_s() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_tenant_s_token_where_one_other_tenant_is_configured() {
+async fn a_token_of_a_tenant_other_than_the_configured_one() {
     let (provider, told) = named(&format!("https://login.microsoftonline.com/{TENANT}/v2.0"), json!({}));
     let world = World::told(provider, told);
     world.id_token(|token| in_tenant(token, STRANGER));
@@ -88,7 +88,7 @@ async fn a_tenant_s_token_where_one_other_tenant_is_configured() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_account_of_another_hosted_domain_or_of_none() {
+async fn an_account_with_another_hosted_domain_or_none() {
     let others =
         [json!("example.com"), json!("mail.example.org"), json!(""), json!(["example.org"]), json!(true), Value::Null];
     for hosted in others {

@@ -16,7 +16,7 @@ fn own_key() -> (SigningKey, Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_nobody_signed() {
+async fn an_unsigned_token() {
     refused_by("alg", |token| {
         token.header = json!({ "alg": "none" });
         token.signature = Signature::Empty;
@@ -25,7 +25,7 @@ async fn a_token_that_nobody_signed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_algorithm_of_another_spelling_or_of_none() {
+async fn a_misspelled_unknown_or_empty_algorithm() {
     let world = World::new();
     for algorithm in [json!("None"), json!("nOnE"), json!("es256"), json!("RS1"), json!("ES256K"), json!("")] {
         world.id_token(move |token| token.header["alg"] = algorithm.clone());
@@ -34,7 +34,7 @@ async fn an_algorithm_of_another_spelling_or_of_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_header_without_algorithm_or_with_one_that_is_no_text() {
+async fn a_header_whose_alg_is_missing_or_not_a_string() {
     let world = World::new();
     for header in [json!({}), json!({ "alg": null }), json!({ "alg": ["ES256"] }), json!([]), json!("ES256")] {
         world.id_token(move |token| token.header = header.clone());
@@ -83,12 +83,12 @@ async fn a_token_signed_with_a_secret_that_the_key_set_publishes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_of_es512_is_refused_with_words_that_say_so() {
+async fn a_token_signed_with_es512() {
     refused_by("alg: ES512 is not supported", |token| token.header["alg"] = "ES512".into()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_signed_by_another_key_under_the_same_id() {
+async fn a_token_signed_by_another_key_with_the_same_key_id() {
     refused_by("signature", |token| token.signature = Signature::OtherKey).await;
 }
 
@@ -115,7 +115,7 @@ async fn a_token_with_an_empty_signature() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_of_pss_that_was_signed_without() {
+async fn a_token_with_alg_ps256_and_an_rs256_signature() {
     let world = World::new();
     world.provider.sign_with(Algorithm::Rs256);
     world.id_token(|token| token.header["alg"] = "PS256".into());
@@ -123,7 +123,7 @@ async fn a_token_of_pss_that_was_signed_without() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_whose_algorithm_does_not_fit_the_kind_of_its_key() {
+async fn a_token_whose_algorithm_does_not_match_the_type_of_its_key() {
     refused_by("kid", |token| token.header["alg"] = "RS256".into()).await;
 }
 
@@ -143,7 +143,7 @@ async fn a_token_signed_by_a_key_for_another_algorithm() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_with_a_key_id_that_nobody_published() {
+async fn a_token_with_an_unknown_key_id() {
     refused_by("kid", |token| token.header["kid"] = "made-up".into()).await;
 }
 
@@ -158,7 +158,7 @@ async fn a_token_with_its_own_key_in_the_header() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_says_where_its_key_is() {
+async fn a_token_with_the_url_of_its_key_in_the_header() {
     let (world, elsewhere) = (World::new(), Provider::start());
     let (key, keys) = (elsewhere.key(), format!("{}/keys", elsewhere.issuer));
     world.id_token(move |token| {
@@ -172,7 +172,7 @@ async fn a_token_that_says_where_its_key_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_with_a_certificate_of_its_own() {
+async fn a_token_with_its_own_certificate_in_the_header() {
     refused_by("signature", |token| {
         let (key, _) = own_key();
         token.header["x5c"] = json!(["MIIB"]);
@@ -192,7 +192,7 @@ async fn a_token_with_critical_header_parameters() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_of_another_type() {
+async fn a_token_with_another_typ() {
     let world = World::new();
     for kind in ["logout+jwt", "at+jwt", "JWE", ""] {
         world.id_token(move |token| token.header["typ"] = kind.into());
@@ -201,12 +201,12 @@ async fn a_token_of_another_type() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_holds_another_token() {
+async fn a_token_with_another_token_as_payload() {
     refused_by("typ", |token| token.header["cty"] = "JWT".into()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_tokens_of_two_sign_ins_of_one_person_swapped() {
+async fn the_swapped_tokens_of_two_sign_ins_of_one_user() {
     let world = World::new();
     let first = Arc::new(Mutex::new(None::<String>));
     world.provider.script(|script| {
@@ -223,7 +223,7 @@ async fn the_tokens_of_two_sign_ins_of_one_person_swapped() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_without_key_id_is_not_tried_with_thousands_of_keys() {
+async fn a_token_without_key_id_in_a_key_set_with_thousands_of_keys() {
     let world = World::new();
     world.provider.script(|script| {
         script.keys = lie(|set: &mut Value| {

@@ -50,7 +50,7 @@ async fn a_token_response_without_an_id_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_that_is_no_text() {
+async fn an_id_token_that_is_not_a_string() {
     let world = World::new();
     world.provider.script(|script| script.tokens = lie(|tokens: &mut Value| tokens["id_token"] = json!({ "sub": 1 })));
     world.refuses("token.exchange_failed", "no token response").await;
@@ -58,26 +58,26 @@ async fn an_id_token_that_is_no_text() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_of_two_parts_or_of_one() {
+async fn a_token_with_one_two_or_four_parts() {
     refused_by("form", |token| *token = token.rsplit_once('.').unwrap().0.to_owned()).await;
     refused_by("form", |token| *token = "opaque".to_owned()).await;
     refused_by("form", |token| token.push_str(".x")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_encrypted_token_is_refused_with_words_that_say_so() {
+async fn an_encrypted_token() {
     refused_by("form: encrypted; turn off ID token encryption", |token| *token = "e30.e30.e30.e30.e30".to_owned())
         .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_with_other_characters_than_base64url() {
+async fn a_token_with_characters_outside_base64url() {
     refused_by("form", |token| *token = token.replacen('.', "=.", 1)).await;
     refused_by("form", |token| *token = token.replacen('.', " .", 1)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_signed_token_whose_payload_is_no_object() {
+async fn a_signed_token_whose_payload_is_not_an_object() {
     let world = World::new();
     for payload in ["", "[]", "7", "{\"iss\":", "\"text\"", "\u{feff}{}"] {
         let key = world.provider.key();
@@ -90,7 +90,7 @@ async fn a_signed_token_whose_payload_is_no_object() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_nested_without_end() {
+async fn a_token_with_deeply_nested_json() {
     let world = World::new();
     let key = world.provider.key();
     world.provider.script(|script| {
@@ -103,19 +103,19 @@ async fn a_token_nested_without_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_says_twice_who_it_is_about() {
+async fn a_token_with_two_subjects() {
     refused_with_beside(r#""sub":"mallory""#, "form").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_says_twice_whom_it_is_from_or_for() {
+async fn a_token_with_two_issuers_audiences_or_nonces() {
     refused_with_beside(r#""iss":"https://elsewhere.example""#, "form").await;
     refused_with_beside(r#""aud":"kaimu""#, "form").await;
     refused_with_beside(r#""nonce":"another""#, "form").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_with_two_addresses() {
+async fn a_token_with_two_email_claims() {
     refused_with_beside(r#""email":"mallory@example.org""#, "form").await;
 }
 

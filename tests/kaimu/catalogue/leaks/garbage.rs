@@ -7,7 +7,7 @@ use crate::catalogue::world::World;
 use crate::waiting::DEADLINE;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn requests_that_are_none() {
+async fn malformed_http_requests() {
     let world = World::new();
     let long = "x".repeat(200_000);
     let requests: Vec<Vec<u8>> = vec![
@@ -41,7 +41,7 @@ async fn requests_that_are_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn claims_that_a_database_cannot_keep() {
+async fn claims_that_a_database_cannot_store() {
     let world = World::new();
     for name in ["\u{0}\u{1}\u{7f}", "\u{fffe}\u{ffff}", "\u{202e}adA", "\u{feff}", "'; DROP TABLE users; --"] {
         world.provider.person(serde_json::json!({ "name": name, "preferred_username": name, "picture": name }));

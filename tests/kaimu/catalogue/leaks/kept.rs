@@ -3,10 +3,7 @@
 use crate::catalogue::world::World;
 use crate::database::{Database, on_both_databases};
 
-on_both_databases![
-    the_database_holds_no_code_no_token_no_verifier_and_no_cookie,
-    the_audit_log_holds_no_address_of_a_person,
-];
+on_both_databases![codes_tokens_verifiers_and_cookies_in_the_database, email_addresses_and_subjects_in_the_audit_log,];
 
 const EVERYTHING: [(&str, &str); 5] = [
     ("users", "id || username || COALESCE(display_name, '') || COALESCE(avatar_url, '')"),
@@ -29,13 +26,13 @@ async fn rows(database: Database, tables: &[(&str, &str)]) -> (World, Vec<String
     (world, rows)
 }
 
-async fn the_database_holds_no_code_no_token_no_verifier_and_no_cookie(database: Database) {
+async fn codes_tokens_verifiers_and_cookies_in_the_database(database: Database) {
     let (world, rows) = rows(database, &EVERYTHING).await;
     assert!(rows.len() > 6, "{rows:?}");
     assert_eq!(world.app.watch.secrets_in(&rows), Vec::<String>::new());
 }
 
-async fn the_audit_log_holds_no_address_of_a_person(database: Database) {
+async fn email_addresses_and_subjects_in_the_audit_log(database: Database) {
     let (_world, rows) = rows(database, &EVERYTHING[4..]).await;
     assert_eq!(rows.len(), 2);
     assert!(!rows.iter().any(|row| row.contains('@') || row.contains("ada-1")), "{rows:?}");

@@ -11,14 +11,14 @@ use crate::secrets::{self, Watch};
 
 /// The watch is no use when it sees nothing.
 #[test]
-fn the_watch_would_see_a_secret() {
+fn a_secret_that_the_watch_must_find() {
     let said = ["request 1: fine".to_owned(), "request 2: the code is abcdefghijklmnop".to_owned()];
     assert_eq!(secrets::lines_with(&said, &["abcdefghijklmnop".to_owned()]), [&said[1]]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn the_binary_at_debug_level_says_no_secret_in_good_times_and_bad() {
+async fn secrets_in_the_debug_log_of_the_binary() {
     let (watch, provider) = (Watch::begin(), Provider::start());
     let running =
         Program::on(&Database::postgres()).provider(provider.settings("idp")).set("RUST_LOG", "debug").start();
@@ -62,7 +62,7 @@ fn refusal() -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_writes_a_line_into_the_log() {
+async fn line_breaks_in_requests_and_provider_answers() {
     let world = World::new();
     world.provider.script(|script| {
         script.discovery = lie(|document: &mut Value| document["issuer"] = "x\r\nERROR evil-line".into());
@@ -85,7 +85,7 @@ async fn nobody_writes_a_line_into_the_log() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn the_page_of_an_outage_tells_nothing_about_it() {
+async fn internals_on_the_page_of_an_outage() {
     let world = World::on(Database::postgres());
     world.browser.follow(world.link()).await.is_dashboard_of("Ada");
     world.database.execute("ALTER TABLE sessions RENAME TO gone");

@@ -14,10 +14,7 @@ use crate::program::Program;
 use crate::provider::{DISCOVERY, Provider, TOKEN};
 use crate::waiting::DEADLINE;
 
-on_both_databases![
-    a_flood_of_starts_writes_nothing_and_asks_the_provider_once,
-    a_flood_of_forged_responses_writes_nothing_and_asks_nobody,
-];
+on_both_databases![a_flood_of_sign_in_starts, a_flood_of_forged_responses,];
 
 const TABLES: [&str; 5] = ["users", "identities", "sessions", "completed_sign_ins", "audit_events"];
 
@@ -26,7 +23,7 @@ fn unlimited(database: Database) -> World {
     World::at(Provider::start(), database, |setup| setup.set(STARTS_PER_MINUTE, "0"))
 }
 
-async fn a_flood_of_starts_writes_nothing_and_asks_the_provider_once(database: Database) {
+async fn a_flood_of_sign_in_starts(database: Database) {
     let world = unlimited(database);
     let browsers: Vec<_> = (0..10).map(|_| Browser::new()).collect();
     join_all(browsers.iter().map(async |browser| {
@@ -39,7 +36,7 @@ async fn a_flood_of_starts_writes_nothing_and_asks_the_provider_once(database: D
     assert_eq!(world.provider.requests(DISCOVERY), 1);
 }
 
-async fn a_flood_of_forged_responses_writes_nothing_and_asks_nobody(database: Database) {
+async fn a_flood_of_forged_responses(database: Database) {
     let world = unlimited(database);
     world.browser.get(world.link()).await;
     for number in 0..100 {
@@ -52,7 +49,7 @@ async fn a_flood_of_forged_responses_writes_nothing_and_asks_nobody(database: Da
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_flood_of_starts_from_many_addresses_holds_no_memory() {
+async fn memory_during_a_flood_of_starts_from_many_addresses() {
     let provider = Provider::start();
     let running = Program::on(&Database::sqlite())
         .provider(provider.settings("idp"))
@@ -79,7 +76,7 @@ async fn a_flood_of_starts_from_many_addresses_holds_no_memory() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn answers_of_twenty_mebibytes_hold_no_memory() {
+async fn memory_during_answers_of_twenty_mebibytes() {
     let provider = Provider::start();
     let running = Program::on(&Database::sqlite())
         .provider(provider.settings("idp"))
@@ -101,7 +98,7 @@ async fn answers_of_twenty_mebibytes_hold_no_memory() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn clients_that_take_their_time_starve_nobody_and_are_let_go() {
+async fn slow_clients_that_neither_block_others_nor_stay_connected() {
     let world = World::new();
     let address = ("127.0.0.1", world.app.ports[0]);
     let open = |text: &str| {

@@ -38,7 +38,7 @@ fn behind_a_proxy() -> World {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_starts_more_sign_ins_than_anybody_needs_is_asked_to_wait() {
+async fn too_many_sign_in_starts_from_one_address() {
     let world = World::new();
     exhaust(&world, 1).await;
     let slowed = loop {
@@ -54,14 +54,14 @@ async fn who_starts_more_sign_ins_than_anybody_needs_is_asked_to_wait() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_has_waited_may_start_again() {
+async fn a_sign_in_start_after_a_wait() {
     let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "120"));
     exhaust(&world, 2).await;
     until("a start is allowed", async || Browser::new().get(world.link()).await.status == StatusCode::SEE_OTHER).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_but_the_start_of_a_sign_in_is_slowed_down() {
+async fn other_requests_while_sign_in_starts_are_limited() {
     let world = World::new();
     let response = world.response(&world.browser).await;
     exhaust(&world, 1).await;
@@ -72,7 +72,7 @@ async fn nothing_but_the_start_of_a_sign_in_is_slowed_down() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_limit_of_zero_is_none() {
+async fn a_limit_of_zero_for_no_limit() {
     let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "0"));
     for _ in 0..60 {
         assert_eq!(world.browser.get(world.link()).await.status, StatusCode::SEE_OTHER);
@@ -80,7 +80,7 @@ async fn a_limit_of_zero_is_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn people_behind_a_trusted_proxy_are_counted_each_on_their_own() {
+async fn clients_behind_a_trusted_proxy_with_separate_limits() {
     let world = behind_a_proxy();
     for address in ["192.0.2.1", "192.0.2.2", "2001:db8:0:1::1", "2001:db8:0:2::1"] {
         assert_eq!(start(&world, address).await.status, StatusCode::SEE_OTHER, "{address}");
@@ -89,14 +89,14 @@ async fn people_behind_a_trusted_proxy_are_counted_each_on_their_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_addresses_of_one_ipv6_network_count_as_one() {
+async fn the_addresses_of_one_ipv6_network_with_one_limit() {
     let world = behind_a_proxy();
     assert_eq!(start(&world, "2001:db8:0:1::1").await.status, StatusCode::SEE_OTHER);
     assert_eq!(start(&world, "2001:db8:0:1:ffff::2").await.status, StatusCode::TOO_MANY_REQUESTS);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_that_somebody_makes_up_is_no_way_around() {
+async fn a_made_up_address_that_does_not_bypass_the_limit() {
     let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "1"));
     assert_eq!(start(&world, "192.0.2.1").await.status, StatusCode::SEE_OTHER);
     assert_eq!(start(&world, "192.0.2.2").await.status, StatusCode::TOO_MANY_REQUESTS);
@@ -106,7 +106,7 @@ async fn an_address_that_somebody_makes_up_is_no_way_around() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_proxy_that_is_not_trusted_is_named_once_with_the_key_to_set() {
+async fn a_log_line_about_an_untrusted_proxy() {
     let warnings = |world: &World| {
         let url = world.app.watch.said();
         url.iter().filter(|line| line.contains("server.trusted_proxies") && line.contains("127.0.0.1")).count()
