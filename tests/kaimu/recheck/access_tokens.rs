@@ -36,7 +36,7 @@ async fn userinfo_that_answers_about_the_person_is_a_yes() {
     world.until("unanswered_since IS NULL AND confirmed_at = asked_at").await;
     assert_eq!((world.provider.requests(USERINFO), world.provider.requests(TOKEN)), (1, 1));
     let said = world.said();
-    let told = said.iter().filter(|line| line.contains("gives no refresh token"));
+    let told = said.iter().filter(|line| line.contains("issues no refresh token"));
     assert_eq!(told.count(), 1, "the operator knows from the first sign-in on: {said:#?}");
 }
 
@@ -60,7 +60,7 @@ async fn one_that_is_refused_after_its_end_or_has_none_says_nothing() {
         world.after(60);
         assert!(!world.is_signed_in().await);
         assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck unanswered"]);
-        assert_eq!(world.said().iter().filter(|line| line.contains("gives no refresh token")).count(), 1);
+        assert_eq!(world.said().iter().filter(|line| line.contains("issues no refresh token")).count(), 1);
     }
 }
 

@@ -40,7 +40,7 @@ async fn endpoints_that_are_slow_one_after_the_other_do_not_add_up() {
     for path in [TOKEN, KEYS, USERINFO] {
         world.provider.trouble(path, Trouble::Slow(Duration::from_secs(7)));
     }
-    world.refuses("provider.unavailable", "it took longer than 14 s in all").await;
+    world.refuses("provider.unavailable", "it took longer than 14 s in total").await;
     world.nobody_is_known();
 }
 
