@@ -49,6 +49,11 @@ impl HttpClient {
     /// # Errors
     /// When the system's certificate authorities cannot be read.
     pub(super) fn new() -> Result<Self, ClientError> {
+        Self::with_idle_timeout(IDLE_TIMEOUT)
+    }
+
+    fn with_idle_timeout(idle_timeout: Duration) -> Result<Self, ClientError> {
+        let builder = || builder().pool_idle_timeout(idle_timeout);
         Ok(Self { https: builder().build()?, http: builder().no_proxy().build()? })
     }
 
@@ -96,7 +101,6 @@ fn builder() -> reqwest::ClientBuilder {
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
         .timeout(REQUEST_TIMEOUT)
-        .pool_idle_timeout(IDLE_TIMEOUT)
         .tls_info(true)
         .user_agent(concat!("kaimu/", env!("CARGO_PKG_VERSION")))
 }
@@ -156,10 +160,11 @@ mod tests {
                 std::mem::forget(stream);
             }
         });
-        let client = HttpClient::new().unwrap();
+        let idle_timeout = Duration::from_millis(50);
+        let client = HttpClient::with_idle_timeout(idle_timeout).unwrap();
         let request = || openidconnect::http::Request::get(url.clone()).body(Vec::new()).unwrap();
         assert!(client.send(request()).await.is_ok());
-        tokio::time::sleep(IDLE_TIMEOUT + Duration::from_millis(100)).await; // only time can end the idle connection
+        tokio::time::sleep(idle_timeout * 2).await; // only time can end the idle connection
         assert!(client.send(request()).await.is_ok());
     }
 
