@@ -97,7 +97,8 @@ async fn an_unknown_scope_is_reported_as_the_cause() {
     end.is_refused_with("provider.refused.invalid_scope");
     assert!(end.body.contains("Invalid scope"), "in the guide's words: {}", end.body);
     let said = app.watch.said();
-    let told = said.iter().any(|line| line.contains("were asked for (openid groups)") && line.contains("> Scopes"));
+    let told =
+        said.iter().any(|line| line.contains("the requested scopes (openid groups)") && line.contains("> Scopes"));
     assert!(told, "the operator reads which scopes, and where to enable them: {said:#?}");
 }
 

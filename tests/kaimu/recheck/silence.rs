@@ -24,10 +24,10 @@ async fn an_unreachable_provider_ends_the_session_after_recheck_grace(database: 
         world.until("unanswered_since IS NOT NULL").await;
         world.after(29);
     }
-    let told = |line: &&String| line.contains("whether people are still welcome is not known");
+    let told = |line: &&String| line.contains("cannot recheck sessions");
     let lines = world.said();
     assert_eq!(lines.iter().filter(told).count(), 1, "once for each trouble: {lines:#?}");
-    assert!(lines.iter().find(told).unwrap().contains("sessions go on for recheck_grace"), "{lines:#?}");
+    assert!(lines.iter().find(told).unwrap().contains("sessions stay valid for recheck_grace"), "{lines:#?}");
     world.after(1);
     assert!(world.is_signed_in().await, "59 minutes");
     world.after(1);
@@ -76,7 +76,7 @@ async fn a_recovered_provider_is_asked_before_a_session_expires() {
     assert!(world.is_signed_in().await, "who was away meanwhile is asked about once more");
     world.until("unanswered_since IS NULL").await;
     let said = world.said();
-    assert!(said.iter().any(|line| line.contains("tells again whether people are still welcome")), "{said:#?}");
+    assert!(said.iter().any(|line| line.contains("answers rechecks of sessions again")), "{said:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

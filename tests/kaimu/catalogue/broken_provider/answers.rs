@@ -25,23 +25,23 @@ macro_rules! answers {
 
 answers! {
     discovery_that_answers_500: DISCOVERY, Trouble::Status(500), "answers with status 500";
-    a_token_endpoint_that_answers_500: TOKEN, Trouble::Status(500), "no token response";
+    a_token_endpoint_that_answers_500: TOKEN, Trouble::Status(500), "is not a token response";
     a_key_set_that_answers_500: KEYS, Trouble::Status(500), "answers with status 500";
     userinfo_that_answers_500: USERINFO, Trouble::Status(500), "answers with status 500";
     discovery_that_is_not_found: DISCOVERY, Trouble::Status(404), "answers with status 404";
-    a_token_endpoint_that_is_not_found: TOKEN, Trouble::Status(404), "no token response";
+    a_token_endpoint_that_is_not_found: TOKEN, Trouble::Status(404), "is not a token response";
     a_key_set_that_is_not_found: KEYS, Trouble::Status(404), "answers with status 404";
     userinfo_that_answers_401: USERINFO, Trouble::Status(401), "answers with status 401";
     discovery_that_is_an_html_page: DISCOVERY, page(), "is not a discovery document";
-    a_token_endpoint_that_answers_with_an_html_page: TOKEN, page(), "no token response";
+    a_token_endpoint_that_answers_with_an_html_page: TOKEN, page(), "is not a token response";
     a_key_set_that_is_an_html_page: KEYS, page(), "is not a key set";
     userinfo_that_is_an_html_page: USERINFO, page(), "does not answer with an object of claims";
     discovery_that_is_empty: DISCOVERY, nothing(), "is not a discovery document";
-    a_token_endpoint_with_an_empty_answer: TOKEN, nothing(), "no token response";
+    a_token_endpoint_with_an_empty_answer: TOKEN, nothing(), "is not a token response";
     a_key_set_that_is_empty: KEYS, nothing(), "is not a key set";
     userinfo_that_is_empty: USERINFO, nothing(), "does not answer with an object of claims";
     discovery_that_is_cut_off: DISCOVERY, Trouble::Half, "discovery document";
-    a_token_endpoint_that_is_cut_off: TOKEN, Trouble::Half, "gave no tokens";
+    a_token_endpoint_that_is_cut_off: TOKEN, Trouble::Half, "returned no tokens";
     a_key_set_that_is_cut_off: KEYS, Trouble::Half, "key set";
     userinfo_that_is_cut_off: USERINFO, Trouble::Half, "userinfo";
     discovery_of_twenty_mebibytes: DISCOVERY, Trouble::Huge, "longer than 1 MiB";

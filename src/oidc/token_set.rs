@@ -1,5 +1,7 @@
-//! The token response, as far as it concerns us (OAuth 2.0, section 5.1). The usual reading is strict about members that
-//! nobody here needs: an `expires_in` that is written as text, as some providers do, would refuse a sign-in.
+//! Parses the token response leniently (OAuth 2.0, section 5.1).
+//!
+//! The parser of the oauth2 crate is strict about members that Kaimu does not need. With it, an `expires_in` that is a
+//! string, as some providers write it, would fail a sign-in.
 
 use std::fmt;
 use std::time::Duration;
@@ -13,45 +15,45 @@ use serde_json::Value;
 
 use crate::domain::RecheckCredential;
 
-/// What the token endpoint gives for a code, or for a refresh token.
+/// The tokens that the token endpoint issues for a code or a refresh token.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Tokens {
+pub(super) struct TokenSet {
     access_token: AccessToken,
     #[serde(deserialize_with = "deserialize_untagged_enum_case_insensitive")]
     token_type: BasicTokenType,
-    /// As text: it is read after the response is known to be one, so that its faults are its own.
+    /// Not parsed yet, so that a malformed ID token is reported as such and not as a malformed response.
     pub(super) id_token: Option<String>,
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "lenient_refresh_token")]
     refresh_token: Option<RefreshToken>,
-    #[serde(default, deserialize_with = "seconds")]
+    #[serde(default, deserialize_with = "lenient_seconds")]
     expires_in: Option<u64>,
 }
 
-/// A text; anything else is as good as nothing.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RefreshToken>, D::Error> {
+/// A string; anything else counts as absent.
+fn lenient_refresh_token<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RefreshToken>, D::Error> {
     let value = Value::deserialize(deserializer)?;
     Ok(value.as_str().filter(|text| !text.is_empty()).map(|text| RefreshToken::new(text.to_owned())))
 }
 
-/// A number, or a number as text; anything else is as good as nothing.
-fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+/// A number, or a string with a number; anything else counts as absent.
+fn lenient_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     let value = Value::deserialize(deserializer)?;
     Ok(value.as_u64().or_else(|| value.as_str()?.parse().ok()))
 }
 
-impl Tokens {
-    /// With what to ask the provider again, given at `now`.
-    pub(super) fn credential(&self, now: DateTime<Utc>) -> RecheckCredential {
+impl TokenSet {
+    /// The credential for rechecks: the refresh token, or else the access token. `now` is when the tokens were issued.
+    pub(super) fn recheck_credential(&self, now: DateTime<Utc>) -> RecheckCredential {
         let Some(token) = &self.refresh_token else {
             let lifetime = self.expires_in.and_then(|seconds| TimeDelta::try_seconds(seconds.try_into().ok()?));
-            let ends_at = lifetime.and_then(|lifetime| now.checked_add_signed(lifetime));
-            return RecheckCredential::AccessToken(self.access_token.secret().as_str().into(), ends_at);
+            let expires_at = lifetime.and_then(|lifetime| now.checked_add_signed(lifetime));
+            return RecheckCredential::AccessToken(self.access_token.secret().as_str().into(), expires_at);
         };
         RecheckCredential::RefreshToken(token.secret().as_str().into())
     }
 }
 
-impl TokenResponse for Tokens {
+impl TokenResponse for TokenSet {
     type TokenType = BasicTokenType;
 
     fn access_token(&self) -> &AccessToken {
@@ -75,8 +77,8 @@ impl TokenResponse for Tokens {
     }
 }
 
-impl fmt::Debug for Tokens {
+impl fmt::Debug for TokenSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Tokens(…)")
+        f.write_str("TokenSet(…)")
     }
 }
