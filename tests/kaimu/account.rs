@@ -62,7 +62,7 @@ fn fields(page: &Answer, name: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn says(page: &Answer, done: &str) {
+fn confirms(page: &Answer, done: &str) {
     assert_eq!((page.url.path(), page.parameter("done").as_deref()), ("/account", Some(done)), "{}", page.url);
     assert!(page.body.contains("role=\"status\""), "{}", page.body);
 }
@@ -120,12 +120,12 @@ async fn a_user_sees_their_sessions_and_ends_them(database: Database) {
     }
     let others = fields(&page, "session");
     assert_eq!(others.len(), 2, "this browser has no button");
-    says(&press(&app, &browsers[0], "end-session", &[("session", &others[0])]).await, "session_ended");
+    confirms(&press(&app, &browsers[0], "end-session", &[("session", &others[0])]).await, "session_ended");
     let alive = async |browser| browser_is_signed_in(&app, browser).await;
     let left = [alive(&browsers[1]).await, alive(&browsers[2]).await];
     assert_eq!(left.iter().filter(|alive| **alive).count(), 1, "one of the two: {left:?}");
 
-    says(&press(&app, &browsers[0], "end-other-sessions", &[]).await, "other_sessions_ended");
+    confirms(&press(&app, &browsers[0], "end-other-sessions", &[]).await, "other_sessions_ended");
     assert!(alive(&browsers[0]).await && !alive(&browsers[1]).await && !alive(&browsers[2]).await);
     assert_eq!(database.audit()[3..], ["end_session succeeded", "end_other_sessions succeeded"]);
     let page = account(&app, &browsers[0]).await;
@@ -146,7 +146,7 @@ async fn a_session_that_one_instance_ends_is_refused_by_the_other(database: Data
     sign_in(&app, &here, "one").await;
     sign_in(&app, &there, "one").await;
     assert!(browser_is_signed_in(&other_instance, &there).await);
-    says(&press(&app, &here, "end-other-sessions", &[]).await, "other_sessions_ended");
+    confirms(&press(&app, &here, "end-other-sessions", &[]).await, "other_sessions_ended");
     assert!(!browser_is_signed_in(&other_instance, &there).await);
     assert!(browser_is_signed_in(&other_instance, &here).await);
 }

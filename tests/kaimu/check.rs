@@ -2,7 +2,7 @@
 
 mod client;
 mod document;
-mod ourselves;
+mod installation;
 mod provider;
 mod running;
 mod sign_in;
@@ -13,20 +13,20 @@ use serde_json::{Value, json};
 
 use crate::database::Database;
 use crate::okta::Okta;
-use crate::program::{Ended, Program};
-use crate::provider::{CLIENT_SECRET, DISCOVERY, Provider, Trouble};
+use crate::program::{CommandOutput, Program};
+use crate::provider::{CLIENT_SECRET, DISCOVERY, Fault, Provider};
 
 /// Many set-ups, each with the lines that are printed for it.
 #[derive(Default)]
 struct Setups(String);
 
 impl Setups {
-    /// Checks this set-up; keeps what is said of one check, which has to hold this verdict.
+    /// Checks this set-up; keeps what is output of one check, which has to hold this verdict.
     #[track_caller]
     fn show(&mut self, what: &str, program: &Program, code: &str) {
         let checked = program.run(&["check"]);
-        is_discreet(&checked);
-        let text = steady(&checked.stdout, program);
+        reveals_no_secret(&checked);
+        let text = normalized(&checked.stdout, program);
         let is_about = |line: &&str| line.ends_with(&format!("({code})"));
         let is_good = |line: &&str| line.starts_with("  ✓");
         let line = text.lines().find(|line| is_about(line) && !is_good(line)).or(text.lines().find(is_about));
@@ -40,13 +40,13 @@ impl Setups {
 
     /// Holds all of it against what was accepted last.
     #[track_caller]
-    fn hold(self, name: &str) {
-        hold(name, &self.0);
+    fn assert_snapshot(self, name: &str) {
+        assert_snapshot(name, &self.0);
     }
 }
 
 #[track_caller]
-fn hold(name: &str, text: &str) {
+fn assert_snapshot(name: &str, text: &str) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/commands");
     insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, text.trim_end());
@@ -55,26 +55,26 @@ fn hold(name: &str, text: &str) {
 
 /// Neither the secrets that we gave it, nor what it made up, nor what a provider wrote for people.
 #[track_caller]
-fn is_discreet(checked: &Ended) {
-    let said = format!("{}{}", checked.stdout, checked.stderr);
+fn reveals_no_secret(checked: &CommandOutput) {
+    let output = format!("{}{}", checked.stdout, checked.stderr);
     for secret in [CLIENT_SECRET, "hunter2", "s3cret:with", "made-up-by", "ada@example.org", "Sorry"] {
-        assert!(!said.contains(secret), "{secret} is in {said}");
+        assert!(!output.contains(secret), "{secret} is in {output}");
     }
-    assert!(!said.chars().any(|c| c.is_control() && c != '\n'), "{said:?}");
+    assert!(!output.chars().any(|c| c.is_control() && c != '\n'), "{output:?}");
 }
 
 /// Without what differs from run to run: ports, moments, spans of time, folders.
-fn steady(text: &str, program: &Program) -> String {
+fn normalized(text: &str, program: &Program) -> String {
     let text = text.replace(program.file("").to_str().unwrap().trim_end_matches('/'), "FOLDER");
-    let mut steady = String::new();
+    let mut normalized = String::new();
     let mut rest = text.as_str();
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
         let (before, from) = rest.split_at(at);
         let end = from.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(from.len());
         let (number, after) = from.split_at(end);
         let is_port = number.len() >= 4 && before.ends_with(':');
-        steady += before;
-        steady += match () {
+        normalized += before;
+        normalized += match () {
             () if is_port && after.starts_with([' ', '/', '"', '\n', ')', ',', ':', ';']) => "PORT",
             () if after.starts_with(" s ahead") || after.starts_with(" s behind") => "N",
             () if before.ends_with("answers in ") && after.starts_with(" s") => "N",
@@ -82,7 +82,7 @@ fn steady(text: &str, program: &Program) -> String {
         };
         rest = after;
     }
-    (steady + rest).replace("answers in less than 0.1 s", "answers in N s")
+    (normalized + rest).replace("answers in less than 0.1 s", "answers in N s")
 }
 
 /// Kaimu with one provider of this shape.
@@ -103,9 +103,9 @@ fn a_certified_provider_configured_like_okta_passes_every_check() {
     let okta = Okta::start(&format!("{}/auth/oidc/okta/callback", program.base()), &[]);
     let program = program.provider(okta.settings());
     let checked = program.run(&["check"]);
-    is_discreet(&checked);
+    reveals_no_secret(&checked);
     assert_eq!((checked.status, checked.stderr.as_str()), (Some(0), ""));
-    hold("check", &steady(&checked.stdout, &program));
+    assert_snapshot("check", &normalized(&checked.stdout, &program));
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_certified_provider_reveals_a_wrong_secret_and_a_wrong_redirect_uri() {
     let mut setups = Setups::default();
     setups.show("the secret is another one", &program, "provider.client");
     setups.show("the redirect URI is registered with a slash at its end", &program, "provider.redirect_uri");
-    setups.hold("check-certified-provider");
+    setups.assert_snapshot("check-certified-provider");
 }
 
 #[test]
@@ -127,13 +127,13 @@ fn json_has_the_same_findings() {
     let provider = Provider::start();
     let program = with(provider.settings("idp"));
     let checked = program.run(&["check", "--json"]);
-    is_discreet(&checked);
+    reveals_no_secret(&checked);
     assert_eq!(checked.status, Some(0), "{}", checked.stderr);
-    let mut answer: Value = serde_json::from_str(&steady(&checked.stdout, &program)).unwrap();
+    let mut answer: Value = serde_json::from_str(&normalized(&checked.stdout, &program)).unwrap();
     answer["examined_at"] = "0000-00-00T00:00:00Z".into();
-    hold("check-json", &serde_json::to_string_pretty(&answer).unwrap());
+    assert_snapshot("check-json", &serde_json::to_string_pretty(&answer).unwrap());
 
-    provider.trouble(DISCOVERY, Trouble::Status(404));
+    provider.inject(DISCOVERY, Fault::Status(404));
     let checked = program.run(&["check", "--json"]);
     assert_eq!(checked.status, Some(1), "{}", checked.stderr);
     let answer: Value = serde_json::from_str(&checked.stdout).unwrap();
@@ -148,16 +148,16 @@ fn json_has_the_same_findings() {
 fn a_configuration_without_a_provider_is_broken() {
     let mut setups = Setups::default();
     setups.show("there is none", &Program::on(&Database::sqlite()), "provider.none");
-    setups.hold("check-no-provider");
+    setups.assert_snapshot("check-no-provider");
 }
 
 #[test]
 fn hanging_providers_are_checked_concurrently() {
     let providers: Vec<Provider> = (0..10).map(|_| Provider::start()).collect();
     let settings: Vec<Value> = providers.iter().enumerate().map(|(i, it)| it.settings(&format!("idp-{i}"))).collect();
-    for (path, trouble) in [(DISCOVERY, Trouble::Late), ("/token", Trouble::Drip), ("/authorize", Trouble::Late)] {
+    for (path, fault) in [(DISCOVERY, Fault::Hang), ("/token", Fault::ByteByByte), ("/authorize", Fault::Hang)] {
         for provider in &providers {
-            provider.trouble(path, trouble.clone());
+            provider.inject(path, fault.clone());
         }
         let program = Program::on(&Database::sqlite()).set("OIDC_PROVIDERS", &json!(settings).to_string());
         let began = std::time::Instant::now();

@@ -19,7 +19,7 @@ fn with_both() -> (TestApp, Provider) {
     settings.as_object_mut().unwrap().remove("client_secret");
     settings["client_secrets"] = json!([NEW, OLD]);
     for secret in [NEW, OLD] {
-        secrets::note(secret);
+        secrets::watch_for(secret);
     }
     (Setup::on(&Database::sqlite()).provider(settings).start(), provider)
 }

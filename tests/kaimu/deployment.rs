@@ -16,14 +16,14 @@ fn compose() -> Value {
 }
 
 /// The value of `ENV` in the image.
-fn of_the_image(name: &str) -> String {
+fn image_variable(name: &str) -> String {
     let dockerfile = file("Dockerfile");
     let line = dockerfile.lines().find_map(|line| line.strip_prefix(&format!("ENV {name}=")));
     line.unwrap_or_else(|| panic!("the image sets no {name}")).to_owned()
 }
 
 /// The example, filled in as it asks for.
-fn filled_in() -> String {
+fn completed_example() -> String {
     let example = file("env.example");
     for empty in ["\nPOSTGRES_PASSWORD=\n", "\nSESSION_SECRET=''\n"] {
         assert!(example.contains(empty), "{empty:?}");
@@ -64,13 +64,13 @@ fn the_compose_file_contains_no_secret() {
 fn the_completed_example_gives_the_configuration_of_the_guide() {
     let folder = tempfile::tempdir().unwrap();
     let env_file = folder.path().join(".env");
-    std::fs::write(&env_file, filled_in()).unwrap();
+    std::fs::write(&env_file, completed_example()).unwrap();
     let database = compose()["services"]["backend"]["environment"]["DATABASE_URL"].as_str().unwrap().to_owned();
     let password = database.split_once("${").unwrap().1.split_once('}').unwrap().0;
     let environment: BTreeMap<String, String> = [
         ("KAIMU_ENV_FILE", env_file.display().to_string()),
         ("DATABASE_URL", database.replace(&format!("${{{password}}}"), "0123456789abcdef")),
-        ("KAIMU_SERVER__LISTEN", of_the_image("KAIMU_SERVER__LISTEN")),
+        ("KAIMU_SERVER__LISTEN", image_variable("KAIMU_SERVER__LISTEN")),
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();

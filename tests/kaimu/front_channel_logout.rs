@@ -22,7 +22,7 @@ async fn sign_in(app: &TestApp, provider: &Provider, sid: &str) -> Browser {
 }
 
 /// As a browser does in a frame of another site: without a cookie of ours.
-async fn frame(app: &TestApp, parameters: &[(&str, &str)]) -> Answer {
+async fn request_in_frame(app: &TestApp, parameters: &[(&str, &str)]) -> Answer {
     let mut url = app.api("/auth/oidc/idp/frontchannel-logout");
     url.query_pairs_mut().extend_pairs(parameters);
     Browser::new().request("GET", url, &[("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Dest", "iframe")], "").await
@@ -37,7 +37,7 @@ async fn a_front_channel_request_ends_the_session_of_its_sid(database: Database)
     let app = start(&database, &provider);
     let (one, two) = (sign_in(&app, &provider, "s-1").await, sign_in(&app, &provider, "s-2").await);
     for _ in 0..2 {
-        let answer = frame(&app, &[("iss", &provider.issuer), ("sid", "s-1")]).await;
+        let answer = request_in_frame(&app, &[("iss", &provider.issuer), ("sid", "s-1")]).await;
         assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, ""), "whether or not there was one");
         assert_eq!(answer.header("cache-control"), "no-store");
         assert_eq!(answer.header("x-frame-options"), "");
@@ -65,7 +65,7 @@ async fn a_front_channel_request_with_missing_or_wrong_parameters_ends_no_sessio
         &[("iss", "https://elsewhere.example"), sid],
         &[("iss", &with_slash), sid],
     ] {
-        let answer = frame(&app, parameters).await;
+        let answer = request_in_frame(&app, parameters).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{parameters:?}");
         assert_eq!(answer.header("cache-control"), "no-store");
     }

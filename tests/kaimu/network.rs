@@ -12,7 +12,7 @@ async fn sign_in(environment: impl FnOnce(&TlsFront) -> Vec<(&'static str, Strin
     let mut provider = Provider::start();
     let plain = provider.issuer.clone();
     let front = TlsFront::start(&["localhost"], provider.port()).await;
-    provider.call_itself(&format!("https://localhost:{}", front.port));
+    provider.set_issuer(&format!("https://localhost:{}", front.port));
     let program = Program::on(&Database::sqlite()).provider(provider.settings("idp"));
     let running = environment(&front).iter().fold(program, |program, (name, value)| program.set(name, value)).start();
     let browser = Browser::new();
@@ -52,7 +52,7 @@ async fn plain_http_to_loopback_never_uses_a_proxy() {
 async fn discovery_url_reaches_a_provider_whose_issuer_only_browsers_reach() {
     let mut provider = Provider::start();
     let inside = provider.issuer.clone();
-    provider.call_itself("https://idp.example");
+    provider.set_issuer("https://idp.example");
     let mut settings = provider.settings("idp");
     settings["discovery_url"] = inside.as_str().into();
     let app = Setup::on(&Database::sqlite()).provider(settings).start();

@@ -7,7 +7,7 @@ use std::path::Path;
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The pages that the tests in a browser look at, by the names of their pictures.
-fn looked_at() -> BTreeSet<String> {
+fn pages_in_browser_tests() -> BTreeSet<String> {
     let read = |name: &str| fs::read_to_string(format!("{ROOT}/tests/browser/{name}.test.mjs")).unwrap();
     let (looks, link) = (read("looks"), read("sign_in_link"));
     let calls = looks.split("look_at('").skip(1).map(|rest| rest.split('\'').next().unwrap().to_owned());
@@ -25,8 +25,8 @@ fn shown(page: &str) -> Vec<String> {
 fn pages_md_shows_exactly_the_pages_that_the_browser_tests_check() {
     let pages = fs::read_to_string(format!("{ROOT}/docs/pages.md")).unwrap();
     let named = |path: String| path.strip_prefix("pictures/pages/").unwrap().strip_suffix(".png").unwrap().to_owned();
-    assert_eq!(shown(&pages).into_iter().map(named).collect::<BTreeSet<_>>(), looked_at());
-    assert!(looked_at().len() > 20, "the names were not found");
+    assert_eq!(shown(&pages).into_iter().map(named).collect::<BTreeSet<_>>(), pages_in_browser_tests());
+    assert!(pages_in_browser_tests().len() > 20, "the names were not found");
 }
 
 #[test]

@@ -158,8 +158,8 @@ proptest! {
             let environment = BTreeMap::from([("OIDC_PROVIDERS".to_owned(), list.clone())]);
             match kaimu::config::load(None, &environment) {
                 Ok(settings) => {
-                    let said: Option<Value> = serde_json::from_str(&list).ok();
-                    let members = said.as_ref().and_then(Value::as_array).map_or(0, Vec::len);
+                    let parsed: Option<Value> = serde_json::from_str(&list).ok();
+                    let members = parsed.as_ref().and_then(Value::as_array).map_or(0, Vec::len);
                     prop_assert_eq!(settings.providers.len(), members, "{}", list);
                     let shown = format!("{settings:?}");
                     prop_assert!(!shown.contains("hunter2"));
@@ -183,7 +183,7 @@ fn no_other_cookie_value_completes_a_sign_in() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let world = World::new();
-        let start = world.browser.get(world.link()).await;
+        let start = world.browser.get(world.sign_in_url()).await;
         let cookie = start.set_cookies()[0].split(';').next().unwrap().to_owned();
         let (name, sealed) = cookie.split_once('=').unwrap();
         let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
@@ -214,7 +214,7 @@ fn no_other_cookie_value_completes_a_sign_in() {
                 Ok(())
             });
         });
-        world.nobody_is_known();
+        world.no_user_exists();
         assert_eq!(world.provider.requests("/token"), 0);
     });
 }

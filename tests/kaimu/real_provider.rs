@@ -96,9 +96,9 @@ async fn an_unknown_scope_is_reported_as_the_cause() {
     let end = Browser::new().follow(app.api("/auth/oidc/okta/authorize")).await;
     end.is_refused_with("provider.refused.invalid_scope");
     assert!(end.body.contains("Invalid scope"), "in the guide's words: {}", end.body);
-    let said = app.watch.said();
-    let told = said.iter().any(|line| line.contains("were asked for (openid groups)") && line.contains("> Scopes"));
-    assert!(told, "the operator reads which scopes, and where to enable them: {said:#?}");
+    let log = app.watch.log();
+    let reported = log.iter().any(|line| line.contains("were asked for (openid groups)") && line.contains("> Scopes"));
+    assert!(reported, "the operator reads which scopes, and where to enable them: {log:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

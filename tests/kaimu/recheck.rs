@@ -1,8 +1,8 @@
 //! A provider is asked again whether somebody who has signed in is still welcome.
 
 mod access_tokens;
-mod silence;
-mod yes_and_no;
+mod answers;
+mod unanswered;
 
 use chrono::TimeDelta;
 use reqwest::StatusCode;
@@ -15,14 +15,14 @@ use crate::provider::Provider;
 use crate::waiting::until;
 
 /// Kaimu with a provider that it asks again every 15 minutes, and whose silence it bears for an hour.
-pub struct Rechecked {
+pub struct RecheckWorld {
     pub database: Database,
     pub provider: Provider,
     pub app: TestApp,
     pub browser: Browser,
 }
 
-impl Rechecked {
+impl RecheckWorld {
     pub fn on(database: Database) -> Self {
         let provider = Provider::start();
         let app = Setup::on(&database).provider(settings(&provider)).start();
@@ -41,7 +41,7 @@ impl Rechecked {
     }
 
     /// So many minutes later.
-    pub fn after(&self, minutes: i64) {
+    pub fn advance_minutes(&self, minutes: i64) {
         self.app.clock.advance(TimeDelta::minutes(minutes));
         self.provider.advance(TimeDelta::minutes(minutes));
     }
@@ -57,13 +57,13 @@ impl Rechecked {
     }
 
     /// The lines of the log about this provider.
-    pub fn said(&self) -> Vec<String> {
-        let said = self.app.watch.said();
-        said.into_iter().filter(|line| !line.starts_with("a page:") && line.contains(&self.provider.issuer)).collect()
+    pub fn log(&self) -> Vec<String> {
+        let log = self.app.watch.log();
+        log.into_iter().filter(|line| !line.starts_with("a page:") && line.contains(&self.provider.issuer)).collect()
     }
 
     /// Waits until the table says so.
-    pub async fn until(&self, condition: &str) {
+    pub async fn wait_for_recheck(&self, condition: &str) {
         let rows = format!("rechecks WHERE {condition}");
         until(&rows, async || self.database.values("COUNT(*)", &rows) == [Some("1".to_owned())]).await;
     }

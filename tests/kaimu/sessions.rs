@@ -86,12 +86,12 @@ async fn expired_sessions_are_deleted_without_a_request(database: Database) {
     let period = Duration::from_millis(20);
     let services = Arc::new(services);
     let services = move || Arc::clone(&services);
-    let sweeper = tokio::spawn(kaimu::flow::cleanup::run_cleanup(services, app.clock.clock(), period));
+    let cleanup = tokio::spawn(kaimu::flow::cleanup::run_cleanup(services, app.clock.clock(), period));
     until("the expired session, and no other, is removed", async || {
         database.count("sessions") == 1 && database.count("completed_sign_ins") == 0
     })
     .await;
-    sweeper.abort();
+    cleanup.abort();
 }
 
 async fn a_new_sign_in_in_the_same_browser_replaces_the_session_and_its_token(database: Database) {

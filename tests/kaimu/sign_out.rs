@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::app::{Setup, TestApp};
 use crate::browser::{Answer, Browser};
 use crate::database::{Database, on_both_databases};
-use crate::provider::{Provider, lie};
+use crate::provider::{Provider, alter};
 use crate::waiting::until;
 
 on_both_databases![
@@ -18,15 +18,15 @@ on_both_databases![
     id_tokens_are_encrypted_and_bound_to_their_session,
 ];
 
-const NOT_THERE: &str = "You are signed out here; you may still be signed in at The idp.";
-const THERE_TOO: &str = "Your session here has ended, and The idp was asked to sign you out as well.";
+const STILL_SIGNED_IN_THERE: &str = "You are signed out here; you may still be signed in at The idp.";
+const ALSO_SIGNED_OUT_THERE: &str = "Your session here has ended, and The idp was asked to sign you out as well.";
 
 /// A provider where one can sign out.
 fn with_logout() -> Provider {
     let provider = Provider::start();
     let endpoint = format!("{}/logout?realm=one", provider.issuer);
     provider.script(|script| {
-        script.discovery = lie(move |document: &mut Value| document["end_session_endpoint"] = json!(endpoint));
+        script.discovery = alter(move |document: &mut Value| document["end_session_endpoint"] = json!(endpoint));
     });
     provider
 }
@@ -55,7 +55,7 @@ fn parameter(answer: &Answer, name: &str) -> String {
 }
 
 #[track_caller]
-fn ends_here_alone(app: &TestApp, answer: &Answer) {
+fn stays_local(app: &TestApp, answer: &Answer) {
     assert_eq!(answer.location().unwrap(), app.page("/login?signed_out=1"));
 }
 
@@ -64,7 +64,7 @@ async fn a_sign_out_ends_the_session_and_then_redirects_to_the_provider_and_back
     let issued = Arc::new(Mutex::new(String::new()));
     let note = Arc::clone(&issued);
     provider.script(|script| {
-        script.tokens = lie(move |tokens: &mut Value| {
+        script.tokens = alter(move |tokens: &mut Value| {
             tokens["id_token"].as_str().unwrap().clone_into(&mut note.lock().unwrap());
         });
     });
@@ -91,7 +91,7 @@ async fn a_sign_out_ends_the_session_and_then_redirects_to_the_provider_and_back
     let back = app.page(&format!("/login?state={state}"));
     let page = browser.get(&back).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("You are signed out") && page.body.contains(THERE_TOO), "{}", page.body);
+    assert!(page.body.contains("You are signed out") && page.body.contains(ALSO_SIGNED_OUT_THERE), "{}", page.body);
     assert!(page.body.contains("Continue with The idp") && !page.body.contains(&state), "{}", page.body);
     assert!(page.body.contains("href=\"?signed_out=1&#38;language=fr\""), "in another language as well: {}", page.body);
     let [forgotten] = page.set_cookies()[..] else { panic!("{:?}", page.set_cookies()) };
@@ -134,7 +134,7 @@ async fn a_return_without_the_state_of_this_browser_shows_the_plain_sign_in_page
     }
     let stranger = Browser::new().get(app.page(&format!("/login?state={state}"))).await;
     assert!(stranger.body.contains("<h1>Sign in</h1>"), "{}", stranger.body);
-    assert!(browser.get(app.page(&format!("/login?state={state}"))).await.body.contains(THERE_TOO));
+    assert!(browser.get(app.page(&format!("/login?state={state}"))).await.body.contains(ALSO_SIGNED_OUT_THERE));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -170,10 +170,10 @@ async fn a_sign_out_names_a_provider_without_logout_as_still_signed_in() {
     sign_in(&app, &browser).await;
     assert_eq!(database.values("id_token", "provider_sessions"), [None], "it would be of no use");
     let answer = press(&app, &browser).await;
-    ends_here_alone(&app, &answer);
+    stays_local(&app, &answer);
     assert!(!answer.set_cookies().iter().any(|cookie| cookie.starts_with("kaimu_sign_out")));
     let page = browser.get(answer.location().unwrap()).await;
-    assert!(page.body.contains(NOT_THERE), "{}", page.body);
+    assert!(page.body.contains(STILL_SIGNED_IN_THERE), "{}", page.body);
     let stranger = Browser::new().get(app.page("/login?signed_out=1")).await;
     assert!(stranger.body.contains("You may still be signed in at your provider"), "{}", stranger.body);
 }
@@ -186,7 +186,7 @@ async fn sign_out_local_does_not_redirect_to_the_provider() {
     let (app, browser) = (Setup::on(&database).provider(settings).start(), Browser::new());
     sign_in(&app, &browser).await;
     assert_eq!(database.values("id_token", "provider_sessions"), [None]);
-    ends_here_alone(&app, &press(&app, &browser).await);
+    stays_local(&app, &press(&app, &browser).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -202,7 +202,7 @@ async fn a_sign_out_without_an_id_token_of_this_client_stays_local() {
         let browser = Browser::new();
         sign_in(&app, &browser).await;
         database.execute(change);
-        ends_here_alone(&app, &press(&app, &browser).await);
+        stays_local(&app, &press(&app, &browser).await);
         assert_eq!(browser.session(&app).await.0, StatusCode::UNAUTHORIZED, "{change}");
     }
 }
@@ -224,20 +224,20 @@ async fn the_longest_id_token_hint_keeps_the_headers_below_4_kib() {
     let lines = answer.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
     let weight = lines.sum::<usize>();
     assert!(weight < 4000, "{weight} bytes");
-    ends_here_alone(&app, &hint(fits + 10).await);
+    stays_local(&app, &hint(fits + 10).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invalid_end_session_endpoint_is_ignored() {
     for endpoint in [json!("http://idp.example/logout"), json!("javascript:alert(1)"), json!("no URL"), json!(7)] {
         let provider = Provider::start();
-        let said = endpoint.clone();
+        let value = endpoint.clone();
         provider.script(|script| {
-            script.discovery = lie(move |document: &mut Value| document["end_session_endpoint"] = said.clone());
+            script.discovery = alter(move |document: &mut Value| document["end_session_endpoint"] = value.clone());
         });
         let (app, browser) = (start(&Database::sqlite(), &provider), Browser::new());
         sign_in(&app, &browser).await;
-        ends_here_alone(&app, &press(&app, &browser).await);
+        stays_local(&app, &press(&app, &browser).await);
     }
 }
 
@@ -247,7 +247,7 @@ async fn a_sign_out_does_not_involve_an_unavailable_provider() {
     let app = start(&Database::sqlite(), &provider);
     let browser = Browser::new();
     sign_in(&app, &browser).await;
-    provider.script(|script| script.discovery = lie(|document: &mut Value| document["issuer"] = "elsewhere".into()));
+    provider.script(|script| script.discovery = alter(|document: &mut Value| document["issuer"] = "elsewhere".into()));
     app.clock.advance(TimeDelta::minutes(61));
     let stranger = Browser::new();
     until("discovery is refreshed in the background", async || {
@@ -255,7 +255,7 @@ async fn a_sign_out_does_not_involve_an_unavailable_provider() {
         stranger.get(app.page("/login")).await.body.contains("Currently unavailable")
     })
     .await;
-    ends_here_alone(&app, &press(&app, &browser).await);
+    stays_local(&app, &press(&app, &browser).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -275,7 +275,7 @@ async fn an_end_session_endpoint_outside_form_action_is_not_used() {
     let provider = Provider::start();
     provider.script(|script| {
         script.discovery =
-            lie(|document: &mut Value| document["end_session_endpoint"] = "http://localhost:9/logout".into());
+            alter(|document: &mut Value| document["end_session_endpoint"] = "http://localhost:9/logout".into());
     });
     let app = start(&Database::sqlite(), &provider);
     let browser = Browser::new();

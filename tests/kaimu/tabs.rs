@@ -72,7 +72,7 @@ async fn a_sign_in_started_at_one_instance_finishes_at_the_other() {
     let one = Setup::on(&database).provider(provider.settings("idp")).start();
     let two = Setup::on(&database)
         .provider(provider.settings("idp"))
-        .behind(one.base.as_str(), one.frontend.as_str())
+        .with_public_urls(one.base.as_str(), one.frontend.as_str())
         .start();
     let browser = Browser::new();
     let response = at(&two, &response(&one, &browser, "/auth/oidc/idp/authorize").await);
@@ -90,7 +90,7 @@ async fn a_response_sent_to_two_instances_is_redeemed_once(database: Database) {
     let one = Setup::on(&database).provider(provider.settings("idp")).start();
     let two = Setup::on(&database)
         .provider(provider.settings("idp"))
-        .behind(one.base.as_str(), one.frontend.as_str())
+        .with_public_urls(one.base.as_str(), one.frontend.as_str())
         .start();
     let browser = Browser::new();
     let response = response(&one, &browser, "/auth/oidc/idp/authorize").await;

@@ -17,7 +17,7 @@ const FRONTEND: &str = "https://kaimu.test";
 #[ignore = "needs curl: use tests/run"]
 async fn two_host_names_over_https_share_one_session() {
     let provider = Provider::start();
-    let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).behind(API, FRONTEND).start();
+    let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).with_public_urls(API, FRONTEND).start();
     let curl = Curl::in_front_of(&app).await;
 
     let page = curl.get(&format!("{FRONTEND}/login"));
@@ -53,7 +53,8 @@ async fn two_host_names_over_https_share_one_session() {
 #[ignore = "needs curl: use tests/run"]
 async fn one_https_host_has_a_host_only_session_and_strict_transport_security() {
     let provider = Provider::start();
-    let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).behind(FRONTEND, FRONTEND).start();
+    let app =
+        Setup::on(&Database::sqlite()).provider(provider.settings("idp")).with_public_urls(FRONTEND, FRONTEND).start();
     let curl = Curl::in_front_of(&app).await;
     let start = curl.run(&[&format!("{FRONTEND}/auth/oidc/idp/authorize"), "--include"]);
     assert!(start.contains("strict-transport-security: max-age=31536000"), "{start}");

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{account, fields, id, press, says, sign_in};
+use super::{account, confirms, fields, id, press, sign_in};
 use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
@@ -67,7 +67,7 @@ async fn an_unlinked_identity_is_linked_again_only_after_its_owner_has_signed_in
     assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"], "by its address");
     assert!(database.audit().contains(&"link succeeded".to_owned()), "and it is on record");
     let page = account(&app, &browser).await;
-    says(&press(&app, &browser, "unlink", &[("identity", &fields(&page, "identity")[1])]).await, "unlinked");
+    confirms(&press(&app, &browser, "unlink", &[("identity", &fields(&page, "identity")[1])]).await, "unlinked");
     let other = Browser::new();
     other.follow(app.api("/auth/oidc/two/authorize")).await.is_refused_with("account.confirmation_needed");
     assert_eq!(sign_in(&app, &other, "one").await["id"], ada["id"]);

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{browser_is_signed_in, fields, link, press, refuses, says, sign_in, user, with_two_providers};
+use super::{browser_is_signed_in, confirms, fields, link, press, refuses, sign_in, user, with_two_providers};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 
@@ -30,7 +30,7 @@ async fn two_users_are_merged_after_a_sign_in_as_both(database: Database) {
 
     let other = press(&app, &browser, "merge", &[("account", "00000000-0000-7000-8000-000000000000")]).await;
     assert_eq!((other.url.path(), database.count("users")), ("/account/confirm", 2), "only what was shown");
-    says(&press(&app, &browser, "merge", &[("account", &shown[0])]).await, "merged");
+    confirms(&press(&app, &browser, "merge", &[("account", &shown[0])]).await, "merged");
     assert_eq!((database.count("users"), database.count("identities"), database.count("sessions")), (1, 2, 1));
     assert!(!browser_is_signed_in(&app, &elsewhere).await);
     let now = user(&app, &browser).await;

@@ -1,6 +1,6 @@
 //! What must not stop anybody: all that providers may do, and do.
 
 mod algorithms;
+mod claims;
 mod exchanges;
-mod people;
 pub mod providers;

@@ -1,9 +1,9 @@
 //! Nobody gets another person's account.
 
+mod concurrency;
+mod decisions;
 mod issuer_changes;
 mod linking;
-mod moments;
-mod owners;
 mod take_overs;
 
 use serde_json::Value;

@@ -6,7 +6,7 @@ mod contents;
 mod time;
 
 use super::world::World;
-use crate::provider::{DISCOVERY, KEYS, TOKEN, Trouble, USERINFO};
+use crate::provider::{DISCOVERY, Fault, KEYS, TOKEN, USERINFO};
 
 /// Each endpoint that Kaimu calls, and the code with which a sign-in ends when it fails.
 const ENDPOINTS: [(&str, &str); 4] = [
@@ -18,13 +18,13 @@ const ENDPOINTS: [(&str, &str); 4] = [
 
 /// A sign-in ends with the right code and this reason in the log when this endpoint has such a trouble, and works right
 /// after it is over.
-async fn one_fails(path: &'static str, trouble: Trouble, why: &str) {
+async fn fails_at(path: &'static str, fault: Fault, why: &str) {
     let world = World::new();
     world.thin_id_token();
-    world.provider.trouble(path, trouble);
+    world.provider.inject(path, fault);
     let (_, code) = ENDPOINTS.into_iter().find(|(endpoint, _)| *endpoint == path).unwrap();
     world.refuses(code, why).await;
-    world.nobody_is_known();
+    world.no_user_exists();
     world.provider.recover();
     world.app.clock.advance(chrono::TimeDelta::seconds(1));
     world.accepts().await;

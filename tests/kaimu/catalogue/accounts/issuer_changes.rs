@@ -27,21 +27,21 @@ async fn sign_in(app: &TestApp, slug: &str) -> Answer {
 }
 
 /// Ada has signed in with `idp`; then another provider gets that slug.
-async fn two_issuers_after_each_other(database: &Database) -> (Provider, Provider) {
+async fn former_and_new_issuer(database: &Database) -> (Provider, Provider) {
     let (before, now) = (Provider::start(), Provider::start());
     let app = start(database, before.settings("idp"));
     sign_in(&app, "idp").await.is_dashboard_of("Ada");
     (before, now)
 }
 
-fn replacing(provider: &Provider, issuer: &str) -> Value {
+fn with_replaces_issuer(provider: &Provider, issuer: &str) -> Value {
     let mut settings = provider.settings("idp");
     settings["replaces_issuer"] = issuer.into();
     settings
 }
 
 async fn a_slug_with_another_issuer_is_refused_until_the_operator_confirms_it(database: Database) {
-    let (before, now) = two_issuers_after_each_other(&database).await;
+    let (before, now) = former_and_new_issuer(&database).await;
     let app = Setup::on(&database).provider(now.settings("idp")).provider(before.settings("other")).start();
     sign_in(&app, "idp").await.is_refused_with("provider.issuer_changed");
     assert_eq!(now.requests("/authorize"), 0);
@@ -62,9 +62,9 @@ async fn a_sign_in_attempt_across_a_change_of_issuer_is_refused(database: Databa
 }
 
 async fn replaces_issuer_allows_sign_ins_and_moves_no_identity(database: Database) {
-    let (before, now) = two_issuers_after_each_other(&database).await;
+    let (before, now) = former_and_new_issuer(&database).await;
     now.person(json!({ "email": null }));
-    let app = start(&database, replacing(&now, &before.issuer));
+    let app = start(&database, with_replaces_issuer(&now, &before.issuer));
     sign_in(&app, "idp").await.is_dashboard_of("Ada");
     let identities = database.values("issuer || ' ' || subject", "identities ORDER BY linked_at");
     let expected = [&before, &now].map(|provider| Some(format!("{} ada-1", provider.issuer)));
@@ -76,13 +76,13 @@ async fn replaces_issuer_allows_sign_ins_and_moves_no_identity(database: Databas
 }
 
 async fn replaces_issuer_must_name_the_exact_previous_issuer(database: Database) {
-    let (before, now) = two_issuers_after_each_other(&database).await;
-    let app = start(&database, replacing(&now, &format!("{}/", before.issuer)));
+    let (before, now) = former_and_new_issuer(&database).await;
+    let app = start(&database, with_replaces_issuer(&now, &format!("{}/", before.issuer)));
     sign_in(&app, "idp").await.is_refused_with("provider.issuer_changed");
 }
 
 async fn check_and_log_print_the_setting_that_confirms_a_change_of_issuer(database: Database) {
-    let (before, now) = two_issuers_after_each_other(&database).await;
+    let (before, now) = former_and_new_issuer(&database).await;
     let line = format!("    replaces_issuer = {:?}", before.issuer);
     let json = format!("\"replaces_issuer\": {:?}", before.issuer);
     let checked = Program::on(&database).provider(now.settings("idp")).run(&["check"]);
@@ -90,7 +90,7 @@ async fn check_and_log_print_the_setting_that_confirms_a_change_of_issuer(databa
     assert!(checked.stdout.contains(line.trim()) && checked.stdout.contains(&json), "{}", checked.stdout);
     let mut running = Program::on(&database).provider(now.settings("idp")).start();
     running.wait_for_line(&line);
-    let quiet = Program::on(&database).provider(replacing(&now, &before.issuer)).run(&["check"]);
+    let quiet = Program::on(&database).provider(with_replaces_issuer(&now, &before.issuer)).run(&["check"]);
     assert!(!quiet.stdout.contains("replaces_issuer"), "{}", quiet.stdout);
 }
 

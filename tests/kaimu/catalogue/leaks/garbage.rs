@@ -45,7 +45,7 @@ async fn claims_that_a_database_cannot_store() {
     let world = World::new();
     for name in ["\u{0}\u{1}\u{7f}", "\u{fffe}\u{ffff}", "\u{202e}adA", "\u{feff}", "'; DROP TABLE users; --"] {
         world.provider.person(serde_json::json!({ "name": name, "preferred_username": name, "picture": name }));
-        let end = crate::browser::Browser::new().follow(world.link()).await;
+        let end = crate::browser::Browser::new().follow(world.sign_in_url()).await;
         assert_eq!((end.status.as_u16(), end.url.path()), (200, "/dashboard"), "{name:?}");
     }
 }

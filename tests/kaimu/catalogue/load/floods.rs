@@ -28,7 +28,7 @@ async fn a_flood_of_sign_in_starts(database: Database) {
     let browsers: Vec<_> = (0..10).map(|_| Browser::new()).collect();
     join_all(browsers.iter().map(async |browser| {
         for _ in 0..20 {
-            assert_eq!(browser.get(world.link()).await.status, 303);
+            assert_eq!(browser.get(world.sign_in_url()).await.status, 303);
         }
     }))
     .await;
@@ -38,7 +38,7 @@ async fn a_flood_of_sign_in_starts(database: Database) {
 
 async fn a_flood_of_forged_responses(database: Database) {
     let world = unlimited(database);
-    world.browser.get(world.link()).await;
+    world.browser.get(world.sign_in_url()).await;
     for number in 0..100 {
         let forged = world.app.api(&format!("/auth/oidc/idp/callback?state=forged-{number}&code=x"));
         let browser = if number % 2 == 0 { &world.browser } else { &Browser::new() };
@@ -83,7 +83,7 @@ async fn memory_during_answers_of_twenty_mebibytes() {
         .set(STARTS_PER_MINUTE, "0")
         .set("RUST_LOG", "error,kaimu::cli=info")
         .start();
-    provider.trouble(TOKEN, crate::provider::Trouble::Huge);
+    provider.inject(TOKEN, crate::provider::Fault::Oversized);
     let sign_in = async || {
         let browser = Browser::new();
         browser.follow(running.api("/auth/oidc/idp/authorize")).await.is_refused_with("token.exchange_failed");
@@ -115,9 +115,9 @@ async fn slow_clients_that_neither_block_others_nor_stay_connected() {
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     for mut stream in slow {
         // Whatever it says: there is an end, and we are not the ones who hang up.
-        let mut said = Vec::new();
-        let read = stream.read_to_end(&mut said);
-        assert!(read.is_ok(), "{read:?} after {:?}: {}", begun.elapsed(), String::from_utf8_lossy(&said));
+        let mut answer = Vec::new();
+        let read = stream.read_to_end(&mut answer);
+        assert!(read.is_ok(), "{read:?} after {:?}: {}", begun.elapsed(), String::from_utf8_lossy(&answer));
     }
     assert!(begun.elapsed() < DEADLINE, "{:?}", begun.elapsed());
 }

@@ -36,7 +36,7 @@ async fn concurrent_openings_of_a_new_database_all_succeed(database: Database) {
         for opener in openers {
             opener.join().unwrap().unwrap().ping().await.unwrap();
         }
-        database.is_up_to_date();
+        database.assert_up_to_date();
     }
 }
 
@@ -67,7 +67,7 @@ async fn a_second_opening_runs_no_migration(database: Database) {
     let before = ran();
     database.open().ping().await.unwrap();
     first.ping().await.unwrap();
-    database.is_up_to_date();
+    database.assert_up_to_date();
     assert_eq!(before, ran());
 }
 
@@ -75,13 +75,16 @@ async fn a_second_opening_runs_no_migration(database: Database) {
 async fn sqlite_uses_write_ahead_logging() {
     let database = Database::sqlite();
     let store = database.open();
-    assert_eq!(ask::<Word>(&store, "SELECT journal_mode AS value FROM pragma_journal_mode").await.value, "wal");
+    assert_eq!(
+        query_one::<TextRow>(&store, "SELECT journal_mode AS value FROM pragma_journal_mode").await.value,
+        "wal"
+    );
 }
 
 /// Whether the connection of this URL with these parameters is encrypted, as the server sees it.
 async fn is_encrypted(url: &str) -> bool {
     let store = Store::open(&address(url), 1).unwrap_or_else(|error| panic!("{}", error_chain(&error)));
-    ask::<Truth>(&store, "SELECT ssl AS value FROM pg_stat_ssl WHERE pid = pg_backend_pid()").await.value
+    query_one::<BoolRow>(&store, "SELECT ssl AS value FROM pg_stat_ssl WHERE pid = pg_backend_pid()").await.value
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,7 +120,7 @@ fn another_ca() -> String {
 }
 
 /// Asks either database for one row, over a connection of the pool.
-async fn ask<T>(store: &Store, sql: &'static str) -> T
+async fn query_one<T>(store: &Store, sql: &'static str) -> T
 where
     T: diesel::deserialize::QueryableByName<diesel::pg::Pg>
         + diesel::deserialize::QueryableByName<diesel::sqlite::Sqlite>
@@ -132,13 +135,13 @@ where
 }
 
 #[derive(diesel::QueryableByName)]
-struct Word {
+struct TextRow {
     #[diesel(sql_type = Text)]
     value: String,
 }
 
 #[derive(diesel::QueryableByName)]
-struct Truth {
+struct BoolRow {
     #[diesel(sql_type = Bool)]
     value: bool,
 }
