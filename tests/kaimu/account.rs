@@ -1,4 +1,4 @@
-//! One's own account: where one is signed in, how one signs in, what happened.
+//! The account page: a user's sessions, identities and recent events.
 
 mod addresses;
 mod linking;
@@ -28,7 +28,7 @@ pub fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) 
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/// Signs in as whoever the provider says; the user, as applications see it.
+/// Signs in with a provider. Returns the user, as applications see it.
 pub async fn sign_in(app: &TestApp, browser: &Browser, slug: &str) -> Value {
     let end = browser.follow(app.api(&format!("/auth/oidc/{slug}/authorize"))).await;
     assert_eq!(end.url.path(), "/dashboard", "{}", end.url);
@@ -168,7 +168,7 @@ async fn a_user_cannot_end_the_session_of_another_user(database: Database) {
     assert!(!account(&app, &mallory).await.body.contains("ada@example.org"));
 }
 
-/// The user's id for a query.
+/// The user's id, quoted for SQL.
 pub fn id(user: &Value) -> String {
     format!("'{}'", user["id"].as_str().unwrap())
 }

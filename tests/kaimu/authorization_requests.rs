@@ -1,4 +1,4 @@
-//! What is asked of a provider beyond who it is: by the operator for everybody, and by whoever sent somebody.
+//! Additional parameters of authorization requests: from the configuration, and from the link that starts a sign-in.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ fn with(settings: Value) -> (TestApp, Provider) {
     (Setup::on(&Database::sqlite()).provider(member).start(), provider)
 }
 
-/// The parameters of the authorization request that this start leads to.
+/// The parameters of the authorization request of a sign-in with this query.
 async fn authorization_request(app: &TestApp, query: &str, languages: &str) -> BTreeMap<String, String> {
     let start = app.api(&format!("/auth/oidc/idp/authorize{query}"));
     let headers = [("Accept-Language", languages)];

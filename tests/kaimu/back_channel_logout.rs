@@ -1,5 +1,5 @@
-//! A provider's server says who has signed out there (OpenID Connect Back-Channel Logout 1.0). What is refused is the list of
-//! the OpenID Foundation's tests, and more; a case is one call of [`refused`].
+//! OpenID Connect Back-Channel Logout 1.0: the provider's server sends a logout token. The refused tokens are those of the
+//! OpenID Foundation's tests, and more. Each call of [`refused`] is one case.
 
 use std::time::{Duration, Instant};
 
@@ -37,7 +37,7 @@ impl LogoutWorld {
         Self { database, provider, app }
     }
 
-    /// Somebody with this subject signs in, in a session that the provider calls by this name.
+    /// Signs in with this subject. The provider's session has this `sid`.
     async fn sign_in(&self, subject: &str, sid: Option<&str>) -> Browser {
         let browser = Browser::new();
         self.provider.person(json!({ "sub": subject, "sid": sid, "email": null }));
@@ -58,7 +58,7 @@ impl LogoutWorld {
     }
 }
 
-/// As a server does: from nowhere.
+/// Sends a request as a server does: without cookies and without an origin.
 async fn post(url: Url, body: &str) -> Answer {
     let form = [("Content-Type", "application/x-www-form-urlencoded")];
     let answer = Browser::new().request("POST", url, &form, body).await;
@@ -74,7 +74,7 @@ fn is_refused(answer: &Answer, why: &str) {
     assert!(body["error_description"].as_str().unwrap().contains(why), "{why:?}: {body}");
 }
 
-/// This logout token is refused for this reason, and the session goes on.
+/// Asserts that this logout token is refused for this reason, and that the session continues.
 async fn refused(why: &str, change: impl FnOnce(&mut Draft)) {
     refused_in(&LogoutWorld::on(Database::sqlite()), why, change).await;
 }
@@ -86,7 +86,7 @@ async fn refused_in(world: &LogoutWorld, why: &str, change: impl FnOnce(&mut Dra
     assert_eq!(world.are_signed_in([&ada]).await, [true]);
     assert_eq!(world.database.audit(), ["sign_in succeeded"]);
     let good = world.send_logout_token(&world.provider.logout_token(|_| ())).await;
-    assert_eq!((good.status, good.body.as_str()), (StatusCode::OK, ""), "what was refused stands in nobody's way");
+    assert_eq!((good.status, good.body.as_str()), (StatusCode::OK, ""), "a refused token does not block a good one");
     assert_eq!(world.are_signed_in([&ada]).await, [false]);
 }
 
@@ -143,15 +143,11 @@ async fn a_logout_token_with_a_sid_ends_one_session(database: Database) {
     assert_eq!(
         world.are_signed_in(all).await,
         [false, true, false, true],
-        "s-3 is somebody else's; a session without name may be meant"
+        "s-3 belongs to another user; a session without sid may be the one"
     );
     assert_eq!(world.send_logout_token(&both("s-2")).await.status, StatusCode::OK);
     assert_eq!(world.are_signed_in(all).await, [false, false, false, true]);
-    assert_eq!(
-        world.send_logout_token(&both("s-2")).await.status,
-        StatusCode::OK,
-        "nothing is left to be ended, which is fine"
-    );
+    assert_eq!(world.send_logout_token(&both("s-2")).await.status, StatusCode::OK, "no session is left, which is fine");
 }
 
 async fn a_logout_token_works_once(database: Database) {
@@ -174,11 +170,11 @@ async fn a_sign_out_at_a_certified_provider_ends_the_session_here(database: Data
     for browser in [&alice, &elsewhere] {
         okta.sign_in(browser, &link, "alice").await.is_dashboard_of("Alice Example");
     }
-    // Not from here: from a page of the provider, or of another application of its people.
+    // The sign-out starts at the provider, not at Kaimu.
     let question = alice.follow(okta.end_session_endpoint()).await;
     okta.confirm_sign_out(&alice, &question).await;
     assert_eq!(alice.session(&app).await.0, StatusCode::UNAUTHORIZED);
-    assert_eq!(elsewhere.session(&app).await.0, StatusCode::OK, "in another browser, another session there");
+    assert_eq!(elsewhere.session(&app).await.0, StatusCode::OK, "another browser has another session at the provider");
     assert_eq!(database.audit().last().unwrap(), "back_channel_logout succeeded");
 }
 
@@ -305,7 +301,7 @@ async fn new_keys_are_fetched_once_for_a_logout_token() {
             "kid",
         );
     }
-    assert_eq!(world.provider.requests("/keys"), before, "made-up key ids do not make us ask again and again");
+    assert_eq!(world.provider.requests("/keys"), before, "unknown key ids do not cause repeated fetches");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -359,12 +355,12 @@ async fn a_logout_at_one_instance_ends_the_session_at_the_other_at_once() {
         let ada = world.sign_in("ada-1", None).await;
         assert_eq!(ada.session(&other).await.0, StatusCode::OK, "instances share their sessions");
         let token = format!("logout_token={}", world.provider.logout_token(|_| ()));
-        assert_eq!(post(other.api(PATH), &token).await.status, StatusCode::OK, "it has seen no ID token itself");
+        assert_eq!(post(other.api(PATH), &token).await.status, StatusCode::OK, "this instance has seen no ID token");
         let ended = Instant::now();
         assert_eq!(world.are_signed_in([&ada]).await, [false]);
         let waited = ended.elapsed();
         is_refused(&world.send_logout_token(&token["logout_token=".len()..]).await, "received before");
-        // A busy machine may need longer, which proves nothing.
+        // A busy machine may need longer. Then the test tries again.
         waited < Duration::from_secs(1)
     })
     .await;

@@ -1,4 +1,4 @@
-//! `kaimu check`, the doctor: what it prints for a good set-up, and the line for each broken one.
+//! `kaimu check`: its output for a good set-up, and its finding for each broken one.
 
 mod client;
 mod document;
@@ -16,12 +16,12 @@ use crate::okta::Okta;
 use crate::program::{CommandOutput, Program};
 use crate::provider::{CLIENT_SECRET, DISCOVERY, Fault, Provider};
 
-/// Many set-ups, each with the lines that are printed for it.
+/// Several set-ups, each with the lines that `kaimu check` prints for it.
 #[derive(Default)]
 struct Setups(String);
 
 impl Setups {
-    /// Checks this set-up; keeps what is output of one check, which has to hold this verdict.
+    /// Checks a set-up and keeps the finding with this code.
     #[track_caller]
     fn show(&mut self, what: &str, program: &Program, code: &str) {
         let checked = program.run(&["check"]);
@@ -33,12 +33,12 @@ impl Setups {
         let line = line.unwrap_or_else(|| panic!("{what}: nothing about {code}: {}", checked.stdout));
         let next = text.lines().skip_while(|other| *other != line).nth(1);
         let remedy = next.filter(|next| next.starts_with("      ")).map(|next| format!("{next}\n")).unwrap_or_default();
-        // Broken means exit status 1, and nothing else does.
+        // Exit status 1 means that at least one finding is broken.
         assert_eq!(checked.status, Some(i32::from(text.contains("  ✗ "))), "{what}: {text}");
         writeln!(self.0, "{what}:\n{line}\n{remedy}").unwrap();
     }
 
-    /// Holds all of it against what was accepted last.
+    /// Compares all kept findings with the snapshot.
     #[track_caller]
     fn assert_snapshot(self, name: &str) {
         assert_snapshot(name, &self.0);
@@ -53,7 +53,7 @@ fn assert_snapshot(name: &str, text: &str) {
     });
 }
 
-/// Neither the secrets that we gave it, nor what it made up, nor what a provider wrote for people.
+/// Asserts that the output contains no secret, no made-up value of a check and no free text of a provider.
 #[track_caller]
 fn reveals_no_secret(checked: &CommandOutput) {
     let output = format!("{}{}", checked.stdout, checked.stderr);
@@ -63,7 +63,7 @@ fn reveals_no_secret(checked: &CommandOutput) {
     assert!(!output.chars().any(|c| c.is_control() && c != '\n'), "{output:?}");
 }
 
-/// Without what differs from run to run: ports, moments, spans of time, folders.
+/// Replaces what differs between runs: ports, durations, folders.
 fn normalized(text: &str, program: &Program) -> String {
     let text = text.replace(program.file("").to_str().unwrap().trim_end_matches('/'), "FOLDER");
     let mut normalized = String::new();
@@ -85,12 +85,12 @@ fn normalized(text: &str, program: &Program) -> String {
     (normalized + rest).replace("answers in less than 0.1 s", "answers in N s")
 }
 
-/// Kaimu with one provider of this shape.
+/// Kaimu with one provider with these settings.
 fn with(settings: Value) -> Program {
     Program::on(&Database::sqlite()).provider(settings)
 }
 
-/// Kaimu with one scripted provider that does something wrong.
+/// Kaimu with one scripted provider, after `change` has scripted it.
 fn at(provider: &Provider, change: impl FnOnce(&Provider)) -> Program {
     change(provider);
     with(provider.settings("idp"))
@@ -162,7 +162,7 @@ fn hanging_providers_are_checked_concurrently() {
         let program = Program::on(&Database::sqlite()).set("OIDC_PROVIDERS", &json!(settings).to_string());
         let began = std::time::Instant::now();
         let checked = program.run(&["check"]);
-        // One after the other they would take 40 s.
+        // Sequential checks would take 40 seconds.
         assert!(began.elapsed().as_secs() < 30, "it took {:?}", began.elapsed());
         assert_eq!(
             checked.stdout.matches("there is no whole answer within").count()
@@ -188,7 +188,7 @@ async fn the_providers_of_the_demo_pass_the_checks() {
     let demo = Program::new().demo();
     let page = crate::browser::Browser::new().get(demo.api("/auth/oidc/okta/authorize")).await.location().unwrap();
     let issuer = page.as_str().split("/authorize").next().unwrap();
-    // Whoever does not know its secret, which nobody but the demo knows, sees everything else.
+    // Only the demo knows its client secret, so the client check is the only one that fails.
     let settings = json!({ "name": "Okta (demo)", "slug": "okta", "issuer_url": issuer, "client_id": "kaimu-demo",
         "client_secret": "hunter2-hunter2" });
     let program = Program::on(&Database::sqlite()).set("OIDC_BASE_URL", demo.base.as_str()).provider(settings);

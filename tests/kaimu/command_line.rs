@@ -1,4 +1,4 @@
-//! The commands, as an operator types them: what they print, and their exit statuses (contract, section 4).
+//! The commands of the binary: their output and exit statuses.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ fn all_configuration_errors_are_reported_at_once_with_exit_status_2() {
 
 #[test]
 fn malformed_providers_are_located_and_no_secret_is_printed() {
-    // A comma after the last member, in the second line.
+    // A comma after the last member, on the second line.
     let malformed = PROVIDER.replace(r#""}]"#, r#"",}]"#);
     let column = malformed.lines().nth(1).unwrap().find('}').unwrap() + 1;
     let refused = Program::new().set("OIDC_PROVIDERS", &malformed).set("RUST_LOG", "trace").run(&["check"]);

@@ -1,4 +1,4 @@
-//! `deploy/`: what the files there say about Kaimu is true. (Docker itself is nothing that every machine with the suite has.)
+//! Compares the files in `deploy/` with Kaimu. The tests do not run Docker, since not every machine has it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,14 +15,14 @@ fn compose() -> Value {
     serde_saphyr::from_str(&file("compose.yml")).unwrap()
 }
 
-/// The value of `ENV` in the image.
+/// The value of a variable that the image sets.
 fn image_variable(name: &str) -> String {
     let dockerfile = file("Dockerfile");
     let line = dockerfile.lines().find_map(|line| line.strip_prefix(&format!("ENV {name}=")));
     line.unwrap_or_else(|| panic!("the image sets no {name}")).to_owned()
 }
 
-/// The example, filled in as it asks for.
+/// The example environment file, completed as its comments say.
 fn completed_example() -> String {
     let example = file("env.example");
     for empty in ["\nPOSTGRES_PASSWORD=\n", "\nSESSION_SECRET=''\n"] {
@@ -42,7 +42,7 @@ fn the_compose_file_has_the_services_of_the_guide_and_mounts_the_environment_fil
     let [mounted] = &backend["volumes"].as_array().unwrap()[..] else { panic!("{backend}") };
     assert_eq!((&mounted["source"], &mounted["type"]), (&"./.env".into(), &"bind".into()));
     assert_eq!(mounted["target"], backend["environment"]["KAIMU_ENV_FILE"]);
-    // As `env_file` compose would read it, when it makes the container and not at a restart.
+    // Compose reads an `env_file` when it creates the container, not at a restart.
     assert!(backend.get("env_file").is_none());
     assert_eq!(backend["depends_on"]["postgres"]["condition"], "service_healthy");
     assert!(compose["services"]["postgres"]["healthcheck"]["test"].is_array());

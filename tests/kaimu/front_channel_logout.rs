@@ -1,4 +1,4 @@
-//! A provider's page says who has signed out there (OpenID Connect Front-Channel Logout 1.0).
+//! OpenID Connect Front-Channel Logout 1.0: a page of the provider loads our logout URL in a frame.
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -21,7 +21,7 @@ async fn sign_in(app: &TestApp, provider: &Provider, sid: &str) -> Browser {
     browser
 }
 
-/// As a browser does in a frame of another site: without a cookie of ours.
+/// Sends a request as a frame of another site does: without our cookies.
 async fn request_in_frame(app: &TestApp, parameters: &[(&str, &str)]) -> Answer {
     let mut url = app.api("/auth/oidc/idp/frontchannel-logout");
     url.query_pairs_mut().extend_pairs(parameters);
@@ -71,7 +71,7 @@ async fn a_front_channel_request_with_missing_or_wrong_parameters_ends_no_sessio
     }
     let unknown = Browser::new().get(app.api("/auth/oidc/nobody/frontchannel-logout?iss=x&sid=s-1")).await;
     assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
-    assert!(unknown.header("content-security-policy").contains("frame-ancestors 'none'"), "in nobody's frame");
+    assert!(unknown.header("content-security-policy").contains("frame-ancestors 'none'"), "no page may frame it");
     for method in ["HEAD", "POST"] {
         let url = app.api(&format!("/auth/oidc/idp/frontchannel-logout?iss={}&sid=s-1", provider.issuer));
         let answer = Browser::new().request(method, url, &[("Sec-Fetch-Site", "same-origin")], "").await;

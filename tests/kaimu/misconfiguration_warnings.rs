@@ -1,4 +1,4 @@
-//! What the log tells an operator by itself, once: a setting does not fit the world around it.
+//! Warnings in the log about settings that do not fit the requests, each once.
 
 use crate::browser::Browser;
 use crate::database::Database;

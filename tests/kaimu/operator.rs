@@ -1,4 +1,4 @@
-//! The operator's commands, through the binary, while a server runs on the same database.
+//! The operator's commands of the binary, while a server runs on the same database.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ on_both_databases![
     every_command_that_changes_something_writes_an_audit_entry,
 ];
 
-/// Kaimu with two users, Ada and somebody with a hostile name, and what an operator types there.
+/// Kaimu with two users, Ada and one with a hostile name, and the program for the operator's commands.
 async fn with_two_users(database: &Database) -> (TestApp, Provider, Program) {
     let provider = Provider::start();
     let app = Setup::on(database).provider(provider.settings("idp")).start();
@@ -31,7 +31,7 @@ async fn with_two_users(database: &Database) -> (TestApp, Provider, Program) {
     (app, provider, Program::on(database))
 }
 
-/// What a command prints, which must succeed.
+/// The standard output of a command, which must succeed.
 #[track_caller]
 fn stdout_of(program: &Program, arguments: &[&str]) -> String {
     let CommandOutput { status, stdout, stderr } = program.run(arguments);
@@ -39,7 +39,7 @@ fn stdout_of(program: &Program, arguments: &[&str]) -> String {
     stdout
 }
 
-/// A text in which everything that differs from run to run is zero: ids, times, ports.
+/// Replaces the digits of ids, times and ports by zeros, since they differ between runs.
 fn normalized(text: &str) -> String {
     let part_of_word = |c: char| c.is_ascii_alphanumeric() || "-:._".contains(c);
     let mut normalized = String::new();
@@ -62,7 +62,7 @@ fn normalized(text: &str) -> String {
     normalized + rest
 }
 
-/// Holds an output to what it was before. Both databases say the same.
+/// Compares an output with its snapshot, which is the same for both databases.
 fn assert_snapshot(name: &str, output: &str) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/commands");
     insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
@@ -70,7 +70,7 @@ fn assert_snapshot(name: &str, output: &str) {
     });
 }
 
-/// Holds that nobody has to scroll, and that nothing steers their terminal.
+/// Asserts that no line is longer than 80 characters, and that no control character reaches the terminal.
 #[track_caller]
 fn fits_a_terminal(output: &str) {
     for line in output.lines() {
@@ -222,7 +222,7 @@ async fn every_command_that_changes_something_writes_an_audit_entry(database: Da
     let by = database.values("provider", "audit_events ORDER BY id");
     assert!(by[2..].iter().all(|provider| provider.as_deref() == Some("operator")), "{by:?}");
     let subject = database.values("user_id", "audit_events WHERE action = 'user_invite'");
-    assert_eq!(subject, [None], "an address is nobody yet, and stands in no audit entry");
+    assert_eq!(subject, [None], "an invited address is no user yet, and no audit entry contains it");
 }
 
 #[test]

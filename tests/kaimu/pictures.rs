@@ -1,4 +1,4 @@
-//! Holds that the documentation shows every page.
+//! Compares the pictures in the documentation with the pages and with the existing files.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The pages that the tests in a browser look at, by the names of their pictures.
+/// The names of the pictures that the browser tests take of the pages.
 fn pages_in_browser_tests() -> BTreeSet<String> {
     let read = |name: &str| fs::read_to_string(format!("{ROOT}/tests/browser/{name}.test.mjs")).unwrap();
     let (looks, link) = (read("looks"), read("sign_in_link"));
@@ -15,7 +15,7 @@ fn pages_in_browser_tests() -> BTreeSet<String> {
     calls.chain(files).collect()
 }
 
-/// The pictures that a page of the documentation shows, as paths from it.
+/// The relative paths of the pictures on a page of the documentation.
 fn shown(page: &str) -> Vec<String> {
     let pictures = page.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
     pictures.filter(|path| Path::new(path).extension().is_some_and(|kind| kind == "png")).map(str::to_owned).collect()

@@ -1,4 +1,4 @@
-//! A changed configuration: applied by a restart, or without one by `kaimu reload` and SIGHUP.
+//! A changed configuration, applied by a restart, by `kaimu reload` or by SIGHUP.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -28,7 +28,7 @@ impl EnvFile {
         file
     }
 
-    /// As an operator writes it: the providers over several lines, and what else there is.
+    /// Writes the file as an operator does: the providers over several lines, then other settings.
     fn write(&self, providers: &[Value], more: &str) {
         let providers = serde_json::to_string_pretty(providers).unwrap();
         std::fs::write(self.path(), format!("# by hand\nexport OIDC_PROVIDERS='{providers}'\n{more}")).unwrap();
@@ -43,7 +43,7 @@ impl EnvFile {
     }
 }
 
-/// One of the scripted provider's several names.
+/// The settings of the scripted provider with this slug and a name of its own.
 fn named(provider: &Provider, slug: &str) -> Value {
     let mut settings = provider.settings(slug);
     settings["name"] = format!("Provider {slug}").into();
@@ -56,7 +56,7 @@ async fn has_button(running: &Running, slug: &str) -> bool {
     page.body.contains(&format!("Continue with Provider {slug}"))
 }
 
-/// Where a provider sends this browser back to, which has not gone there yet.
+/// The authorization response of a sign-in attempt, which the browser has not sent yet.
 async fn pending_response(running: &Running, browser: &Browser, slug: &str) -> url::Url {
     let start = browser.get(running.api(&format!("/auth/oidc/{slug}/authorize"))).await;
     browser.get(start.location().unwrap()).await.location().unwrap()
@@ -88,7 +88,7 @@ async fn a_reload_interrupts_neither_sessions_nor_sign_in_attempts(database: Dat
     let provider = Provider::start();
     let file = EnvFile::new(&[named(&provider, "one")]);
     let mut running = file.program(&database).start();
-    // The look at all providers is over.
+    // Wait until the checks after the start are complete.
     running.wait_for("check: ");
     let asked = || (provider.requests(DISCOVERY), provider.requests(KEYS));
     let before = asked();
@@ -277,7 +277,7 @@ async fn without_a_server_a_reload_fails_and_explains_what_to_do() {
     reload(&killed);
     killed.signal("KILL");
     while !killed.has_ended() {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await; // it cannot say so
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await; // a killed process cannot announce its end
     }
     for ended in [alone, killed.program.run(&["reload"])] {
         assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);

@@ -1,4 +1,4 @@
-//! Every address of the contract: its answer, its headers, and who may ask.
+//! The public routes: their responses, headers and CORS.
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -129,7 +129,7 @@ async fn a_get_request_to_logout_shows_a_confirmation_page() {
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     assert!(browser.get(app.page("/logout")).await.body.contains("Sign out?"));
     assert_eq!(browser.session(&app).await.0, StatusCode::OK);
-    assert!(Browser::new().get(app.page("/logout")).await.body.contains("Sign out?"), "to anybody");
+    assert!(Browser::new().get(app.page("/logout")).await.body.contains("Sign out?"), "without a session, too");
 }
 
 #[tokio::test(flavor = "multi_thread")]

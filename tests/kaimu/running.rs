@@ -1,4 +1,4 @@
-//! The binary at work: its first run, its log, its health, its end.
+//! The running server: first run, log, health and stop.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
@@ -71,7 +71,7 @@ async fn sigint_lets_a_request_in_flight_finish() {
 async fn a_signal_lets_a_request_in_flight_finish(signal: &str) {
     let provider = Provider::start();
     let mut running = Program::on(&Database::sqlite()).provider(provider.settings("idp")).start();
-    // The look at all providers is over.
+    // Wait until the checks after the start are complete.
     running.wait_for("check: ");
     let (waits, held) = hold();
     provider.script(|script| script.discovery = waits);
@@ -94,7 +94,7 @@ async fn a_signal_lets_a_request_in_flight_finish(signal: &str) {
     assert!(log.iter().any(|line| line.contains("/authorize 303 in ")), "{log:#?}");
 }
 
-/// There is no event for a closed port.
+/// Waits until the port is closed, which no event announces.
 async fn takes_no_connections(port: u16) {
     until("the port takes no more connections", async || TcpStream::connect(("127.0.0.1", port)).is_err()).await;
 }
@@ -130,7 +130,7 @@ async fn an_open_connection_of_a_browser_does_not_delay_the_stop() {
     running.signal("TERM");
     let began = Instant::now();
     assert_eq!(running.end().0, Some(0));
-    // Requests in flight would have 20 seconds.
+    // The server waits up to 20 seconds for requests in flight.
     assert!(began.elapsed() < Duration::from_secs(19), "{:?}", began.elapsed());
     drop(browser);
 }
@@ -197,7 +197,7 @@ async fn the_log_has_one_line_for_each_request_and_nothing_private() {
     assert!(seen.secrets.len() >= 8, "{:?}", seen.secrets);
 }
 
-/// One step after the other, so that everything that passes by is known.
+/// Signs in step by step and records every response.
 async fn sign_in(running: &Running, browser: &Browser, seen: &mut Seen) {
     let at_provider = browser.get(running.api("/auth/oidc/idp/authorize?return_to=/a-secret-page")).await;
     seen.record("GET /auth/oidc/{slug}/authorize", &at_provider);
@@ -206,7 +206,7 @@ async fn sign_in(running: &Running, browser: &Browser, seen: &mut Seen) {
     seen.record("GET /auth/oidc/{slug}/callback", &end);
 }
 
-/// What must be in the log, and what must not.
+/// The requests that the log must contain and the secrets that it must not contain.
 #[derive(Default)]
 struct Seen {
     requests: Vec<(&'static str, String, u16)>,

@@ -1,4 +1,4 @@
-//! A link that an operator makes for the day on which every provider is down.
+//! Sign-in links, which an operator makes for a user when no provider works.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -20,7 +20,7 @@ on_both_databases![
     a_link_replaces_the_session_of_the_browser,
 ];
 
-/// Kaimu with one user, Ada, and what an operator types there.
+/// Kaimu with one user, Ada, and the program for the operator's commands.
 async fn with_ada(database: &Database) -> (TestApp, Provider, Program) {
     let provider = Provider::start();
     let app = Setup::on(database).provider(provider.settings("idp")).start();
@@ -73,7 +73,7 @@ async fn a_link_signs_its_user_in_once_and_a_get_request_does_not_use_it_up(data
     assert_eq!(
         audited,
         ["sign_in succeeded idp", "sign_in_link succeeded operator", "sign_in succeeded operator"],
-        "and whoever tries a link that is none leaves nothing"
+        "and an invalid link leaves no entry"
     );
 }
 

@@ -1,4 +1,4 @@
-//! What the sign-in page tells and remembers, and when it is passed over.
+//! The sign-in page: its buttons, the last used provider, and when it is skipped.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::database::Database;
 use crate::provider::{Provider, alter, settings};
 use crate::waiting::until;
 
-/// The button of this name: its whole link.
+/// The link of the button with this name.
 fn button<'a>(page: &'a Answer, name: &str) -> &'a str {
     let links = page.body.split("<a class=\"button").skip(1).map(|rest| rest.split("</a>").next().unwrap());
     links.into_iter().find(|link| link.contains(&format!("with {name}"))).unwrap_or_else(|| panic!("{}", page.body))

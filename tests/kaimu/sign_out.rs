@@ -1,4 +1,4 @@
-//! Signing out: here first, then at the provider, and back.
+//! Sign-out: Kaimu ends the session, redirects to the provider, and the browser returns.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ on_both_databases![
 const STILL_SIGNED_IN_THERE: &str = "You are signed out here; you may still be signed in at The idp.";
 const ALSO_SIGNED_OUT_THERE: &str = "Your session here has ended, and The idp was asked to sign you out as well.";
 
-/// A provider where one can sign out.
+/// A provider with an end session endpoint.
 fn with_logout() -> Provider {
     let provider = Provider::start();
     let endpoint = format!("{}/logout?realm=one", provider.issuer);
@@ -39,13 +39,13 @@ async fn sign_in(app: &TestApp, browser: &Browser) {
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
 }
 
-/// Presses the button, and goes no further.
+/// Presses the sign-out button and does not follow the redirect.
 async fn press(app: &TestApp, browser: &Browser) -> Answer {
     let origin = app.frontend.origin().ascii_serialization();
     browser.request("POST", app.page("/logout"), &[("Origin", &origin)], "").await
 }
 
-/// The parameters of our request to the provider.
+/// A parameter of the logout request in the redirect.
 fn parameter(answer: &Answer, name: &str) -> String {
     let url = answer.location().unwrap();
     let values: Vec<_> =
@@ -71,7 +71,11 @@ async fn a_sign_out_ends_the_session_and_then_redirects_to_the_provider_and_back
     let (app, browser) = (start(&database, &provider), Browser::new());
     sign_in(&app, &browser).await;
     let answer = press(&app, &browser).await;
-    assert_eq!(database.count("sessions") + database.count("provider_sessions"), 0, "here first");
+    assert_eq!(
+        database.count("sessions") + database.count("provider_sessions"),
+        0,
+        "the session ends before the redirect"
+    );
     assert_eq!(database.audit(), ["sign_in succeeded", "sign_out succeeded"]);
 
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
@@ -97,7 +101,7 @@ async fn a_sign_out_ends_the_session_and_then_redirects_to_the_provider_and_back
     let [forgotten] = page.set_cookies()[..] else { panic!("{:?}", page.set_cookies()) };
     assert!(forgotten.starts_with("kaimu_sign_out=; ") && forgotten.contains("Max-Age=0"), "{forgotten}");
     let again = browser.get(&back).await;
-    assert!(again.body.contains("<h1>Sign in</h1>"), "it is said once: {}", again.body);
+    assert!(again.body.contains("<h1>Sign in</h1>"), "the message is shown once: {}", again.body);
 }
 
 async fn id_tokens_are_encrypted_and_bound_to_their_session(database: Database) {
@@ -112,11 +116,11 @@ async fn id_tokens_are_encrypted_and_bound_to_their_session(database: Database) 
         let sealed = sealed.expect("an ID token is kept");
         assert!(!sealed.contains('.') && !sealed.contains("eyJ"), "{sealed}");
     }
-    // Somebody who can write to the database gives both sessions the ID token of one.
+    // An attacker with write access to the database copies the ID token of one session to the other.
     database.execute("UPDATE provider_sessions SET id_token = (SELECT MIN(id_token) FROM provider_sessions)");
     let answers = [press(&app, &ada).await, press(&app, &other).await];
     let here_alone = answers.iter().filter(|it| it.location() == Some(app.page("/login?signed_out=1"))).count();
-    assert_eq!(here_alone, 1, "one of them does not open, and that sign-out ends here");
+    assert_eq!(here_alone, 1, "one of them cannot be decrypted, and that sign-out stays local");
     assert_eq!(database.count("sessions"), 0);
 }
 
@@ -168,7 +172,11 @@ async fn a_sign_out_names_a_provider_without_logout_as_still_signed_in() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     let (app, browser) = (start(&database, &provider), Browser::new());
     sign_in(&app, &browser).await;
-    assert_eq!(database.values("id_token", "provider_sessions"), [None], "it would be of no use");
+    assert_eq!(
+        database.values("id_token", "provider_sessions"),
+        [None],
+        "without an end session endpoint it is not needed"
+    );
     let answer = press(&app, &browser).await;
     stays_local(&app, &answer);
     assert!(!answer.set_cookies().iter().any(|cookie| cookie.starts_with("kaimu_sign_out")));
@@ -194,7 +202,7 @@ async fn a_sign_out_without_an_id_token_of_this_client_stays_local() {
     let (database, provider) = (Database::sqlite(), with_logout());
     let app = start(&database, &provider);
     for change in [
-        "DELETE FROM provider_sessions", // a session of before
+        "DELETE FROM provider_sessions", // as in a session from an older version
         "UPDATE provider_sessions SET id_token = 'AAAA'",
         "UPDATE provider_sessions SET client_id = 'the client of before'",
         "UPDATE provider_sessions SET issuer = 'https://before.example'",
@@ -295,7 +303,7 @@ async fn a_sign_out_at_one_instance_ends_the_session_at_the_other_at_once() {
         press(&one, &browser).await;
         let ended = Instant::now();
         assert_eq!(browser.session(&two).await.0, StatusCode::UNAUTHORIZED);
-        // A busy machine may need longer, which proves nothing.
+        // A busy machine may need longer. Then the test tries again.
         ended.elapsed() < Duration::from_secs(1)
     })
     .await;

@@ -1,4 +1,4 @@
-//! Tenants of Entra ID that share an address: each is an issuer of its own, in all that follows from a sign-in as well.
+//! Tenants of Entra ID that share an issuer URL. Each tenant is an issuer of its own, for sign-ins and for logout.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ fn issuer(tenant: &str) -> String {
     format!("https://login.microsoftonline.com/{tenant}/v2.0")
 }
 
-/// Entra, which Kaimu and browsers reach on this machine; and what an operator says about it.
+/// A provider like Entra ID on this machine, and its settings.
 fn entra() -> (Provider, Value) {
     let mut provider = Provider::start();
     let discovery = format!("{}{DISCOVERY}", provider.issuer);
@@ -38,7 +38,7 @@ fn start(database: &Database, settings: &Value) -> TestApp {
     Setup::on(database).provider(settings.clone()).start()
 }
 
-/// Signs Ada in from this tenant, where she has the same subject as in the other one; who she is here.
+/// Signs Ada in from this tenant, where she has the same subject as in the other one. Returns the browser and the user's id.
 async fn sign_in(app: &TestApp, provider: &Provider, tenant: &'static str) -> (Browser, Value) {
     provider.script(|script| {
         script.id_token = alter(move |token: &mut Draft| {
@@ -73,7 +73,7 @@ async fn users_keep_their_identities_when_a_single_tenant_issuer_becomes_a_share
     let (_, after) = sign_in(&start(&database, &shared), &provider, ONE).await;
     assert_eq!(before, after);
     sign_in(&start(&database, &shared), &provider, TWO).await;
-    // Back to one tenant, and the last sign-in was from the other: that has to be confirmed.
+    // With one tenant again, the operator must confirm the issuer, since the last sign-in came from the other tenant.
     provider.set_issuer(&issuer(ONE));
     let app = start(&database, &alone);
     let refused = Browser::resolving(&provider).follow(app.api("/auth/oidc/entra/authorize")).await;
@@ -107,7 +107,7 @@ async fn a_sign_out_of_one_tenant_ends_no_session_of_another(database: Database)
         let url = app.api("/auth/oidc/entra/backchannel-logout");
         Browser::new().request("POST", url, &form, &format!("logout_token={token}")).await.status
     };
-    // It is believed once somebody has signed in from there, with the algorithm of their ID token.
+    // A logout token is accepted after a sign-in from its tenant, with the algorithm of that ID token.
     assert_eq!(send_logout_token(token(ONE)).await, StatusCode::OK);
     assert_eq!(two.session(&app).await.0, StatusCode::OK);
     assert_eq!(send_logout_token(token(TWO)).await, StatusCode::OK);

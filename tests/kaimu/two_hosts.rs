@@ -1,4 +1,4 @@
-//! The production shape: two host names over https, one session. The client is curl, which honours `Domain`, `Secure` and
+//! The production set-up: two host names over https share a session. The client is curl, which honours `Domain`, `Secure` and
 //! the cookie prefixes.
 
 use std::process::Command;
@@ -23,7 +23,7 @@ async fn two_host_names_over_https_share_one_session() {
     let page = curl.get(&format!("{FRONTEND}/login"));
     assert!(page.contains(&format!("href=\"{API}/auth/oidc/idp/authorize\"")), "{page}");
 
-    // Asked on the frontend's host, a sign-in moves to the other one before it sets its cookie there.
+    // A sign-in on the frontend's host is redirected to the base URL, which sets the cookie.
     let dashboard = curl.get(&format!("{FRONTEND}/auth/oidc/idp/authorize"));
     assert!(dashboard.contains(&format!("200 {FRONTEND}/dashboard")), "{dashboard}");
     assert!(dashboard.contains("Ada Lovelace"));
@@ -62,7 +62,7 @@ async fn one_https_host_has_a_host_only_session_and_strict_transport_security() 
     assert!(start.contains(&format!("200 {FRONTEND}/dashboard")), "{start}");
 }
 
-/// curl with a cookie jar, which reaches both host names at a TLS server of its own in front of the app.
+/// curl with a cookie jar. It reaches both host names at a TLS proxy in front of the app.
 struct Curl {
     folder: tempfile::TempDir,
     front: TlsFront,
@@ -78,7 +78,7 @@ impl Curl {
         self.run(&[url])
     }
 
-    /// The body, and on the last line status and address of where the redirects ended.
+    /// The body of the last response. The last line has its status and URL.
     fn run(&self, arguments: &[&str]) -> String {
         let jar = self.folder.path().join("jar").display().to_string();
         let output = Command::new("curl")

@@ -1,4 +1,4 @@
-//! Identities come to an account and go, after a proof of who it is.
+//! A user links and unlinks identities after a recent sign-in.
 
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ async fn links_and_unlinks_require_a_recent_sign_in_that_the_provider_proves(dat
     let (app, one, _two) = with_two_providers(&database);
     let browser = Browser::new();
     sign_in(&app, &browser, "one").await;
-    // The provider has a clock of its own, so it is not ours that goes on.
+    // The provider's clock does not move with ours, so the test moves the sign-in into the past.
     database.execute("UPDATE sessions SET authenticated_at = authenticated_at - 660000");
     let identity = database.values("id", "identities")[0].clone().unwrap();
     for (path, field, value) in [("link", "provider", "two"), ("unlink", "identity", identity.as_str())] {
@@ -81,7 +81,7 @@ async fn the_provider_is_asked_for_reauthentication_and_account_selection() {
     for (path, slug, asked) in [
         ("confirm", "one", &[("prompt", "login"), ("max_age", "600")][..]),
         ("link", "two", &[("prompt", "select_account")]),
-        // It does not say which values it knows, and might refuse the whole.
+        // This provider does not list its prompt values, and might refuse the request.
         ("link", "one", &[]),
     ] {
         let origin = app.frontend.origin().ascii_serialization();

@@ -1,4 +1,4 @@
-//! What must not stop anybody: all that providers may do, and do.
+//! Behaviour of providers that Kaimu must accept.
 
 mod algorithms;
 mod claims;

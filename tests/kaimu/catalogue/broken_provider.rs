@@ -1,5 +1,5 @@
-//! A provider that fails: the person has an answer in time and with the right code, nobody else notices, and all is well as
-//! soon as the provider is.
+//! A failing provider: the user gets a page in time with the right code, other users are not affected, and sign-ins work
+//! again as soon as the provider recovers.
 
 mod answers;
 mod contents;
@@ -8,7 +8,7 @@ mod time;
 use super::world::World;
 use crate::provider::{DISCOVERY, Fault, KEYS, TOKEN, USERINFO};
 
-/// Each endpoint that Kaimu calls, and the code with which a sign-in ends when it fails.
+/// Each endpoint that Kaimu calls, with the code of a sign-in that fails there.
 const ENDPOINTS: [(&str, &str); 4] = [
     (DISCOVERY, "provider.unavailable"),
     (TOKEN, "token.exchange_failed"),
@@ -16,8 +16,8 @@ const ENDPOINTS: [(&str, &str); 4] = [
     (USERINFO, "provider.unavailable"),
 ];
 
-/// A sign-in ends with the right code and this reason in the log when this endpoint has such a trouble, and works right
-/// after it is over.
+/// Asserts that a fault at this endpoint ends a sign-in with the right code and this reason in the log, and that sign-ins
+/// work right after it.
 async fn fails_at(path: &'static str, fault: Fault, why: &str) {
     let world = World::new();
     world.thin_id_token();

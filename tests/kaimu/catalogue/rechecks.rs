@@ -1,4 +1,4 @@
-//! What a refresh token brings is believed like the sign-in itself, or not at all (OpenID Connect Core, section 12.2).
+//! The checks of a refresh response. They are as strict as those of a sign-in (OpenID Connect Core, section 12.2).
 
 use std::time::Duration;
 
@@ -11,11 +11,11 @@ use crate::database::Database;
 use crate::provider::{Draft, Fault, KEYS, Signature, TOKEN, USERINFO, alter};
 use crate::recheck::{RecheckWorld, settings};
 
-/// The half hour after which a request waits for the answer, on the provider's clock.
+/// Seconds until the recheck of the tests, a little over the half hour after which a request waits for the answer.
 const LATER: i64 = 31 * 60;
 
-/// A yes with such an ID token is refused by this check, and nothing that comes with it is kept or asked with. The session is
-/// borne as without an answer, and ends so.
+/// Asserts that this check refuses a refresh response with such an ID token, and that its tokens are neither stored nor used.
+/// The recheck counts as unanswered, and the session expires.
 async fn refused_by(check: &str, change: impl FnMut(&mut Draft) + Send + 'static) {
     let world = RecheckWorld::signed_in(Database::sqlite()).await;
     let kept = world.database.values("refresh_token", "rechecks");
@@ -27,13 +27,13 @@ async fn refused_by(check: &str, change: impl FnMut(&mut Draft) + Send + 'static
     let log = world.log();
     assert!(log.iter().any(|line| line.contains(&format!("failed the check of {check}"))), "{log:#?}");
     assert_eq!(world.database.values("refresh_token", "rechecks"), kept);
-    assert_eq!(world.provider.requests(USERINFO), 0, "a refused token asks for nothing");
+    assert_eq!(world.provider.requests(USERINFO), 0, "a refused token causes no userinfo request");
     world.provider.inject(TOKEN, Fault::Status(503));
     world.advance_minutes(60);
     assert!(!world.is_signed_in().await);
 }
 
-/// A yes with such an ID token, or such an answer, is a yes.
+/// Asserts that the refresh response confirms the session.
 async fn accepted(world: &RecheckWorld) {
     world.advance_minutes(31);
     assert!(world.is_signed_in().await);
@@ -119,7 +119,7 @@ async fn a_refreshed_id_token_with_an_earlier_auth_time() {
     assert!(log.iter().any(|line| line.contains("failed the check of auth_time: earlier")), "{log:#?}");
 }
 
-/// As Keycloak has it when the person has signed in to another application meanwhile.
+/// Keycloak sends such a token after the user has signed in to another application.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refreshed_id_token_with_a_later_auth_time() {
     let world = RecheckWorld::on(Database::sqlite());
@@ -190,7 +190,7 @@ async fn new_tokens_that_cannot_be_checked_until_later() {
     world.advance_minutes(31);
     assert!(world.is_signed_in().await);
     world.wait_for_recheck("unanswered_since IS NOT NULL").await;
-    assert_ne!(world.database.values("refresh_token", "rechecks"), kept, "the former one works no more");
+    assert_ne!(world.database.values("refresh_token", "rechecks"), kept, "the former one no longer works");
     world.provider.recover();
     world.app.clock.advance(TimeDelta::seconds(21));
     assert!(world.is_signed_in().await);
@@ -246,7 +246,7 @@ async fn concurrent_requests_of_a_revoked_user() {
     world.provider.revoke();
     world.provider.inject(TOKEN, Fault::Slow(Duration::from_millis(500)));
     let asks = (0..6).map(|number| async move {
-        tokio::time::sleep(Duration::from_millis(60 * number)).await; // some before the question, and some during it
+        tokio::time::sleep(Duration::from_millis(60 * number)).await; // some before the recheck and some during it
         number
     });
     let asks = asks.map(async |number| {
@@ -254,7 +254,7 @@ async fn concurrent_requests_of_a_revoked_user() {
         world.browser.get(app.page("/auth/session")).await.status
     });
     for status in futures_util::future::join_all(asks).await {
-        assert_eq!(status, 401, "nobody slips through while the answer is awaited");
+        assert_eq!(status, 401, "no request is accepted while the answer is awaited");
     }
     assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck refused"]);
 }

@@ -1,4 +1,4 @@
-//! Whether a provider knows us: our client id and secret, and our redirect URI.
+//! Checks of the registration at the provider: client id, client secret and redirect URI.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use super::{Setups, at, with};
 use crate::program::Program;
 use crate::provider::{CLIENT_SECRET, Fault, Provider, TOKEN, alter};
 
-/// A provider that answers a token request so.
+/// Kaimu with a provider that answers a token request like this.
 fn answers(status: u16, body: &str) -> Program {
     at(&Provider::start(), |it| it.inject(TOKEN, Fault::JsonError(status, body.to_owned())))
 }

@@ -1,11 +1,11 @@
-//! What the discovery document offers, and the keys it leads to.
+//! Checks of the discovery document and of the signing keys.
 
 use serde_json::{Value, json};
 
 use super::{Setups, at};
 use crate::provider::{Fault, KEYS, Provider, alter};
 
-/// A provider whose document says this of that, or nothing when it is null.
+/// Sets a member of the discovery document. A null removes it.
 fn with_metadata(name: &'static str, value: Value) -> impl FnOnce(&Provider) {
     move |provider| {
         provider.script(|script| {

@@ -1,4 +1,4 @@
-//! Kaimu itself: the database, the cookies, the files of secrets.
+//! Checks of Kaimu itself: the database, the cookies and the files with secrets.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -14,7 +14,7 @@ use crate::database::Database;
 use crate::program::Program;
 use crate::provider::Provider;
 
-/// The version of some migration.
+/// The version of the latest migration.
 fn migration(database: &Database) -> String {
     database.values("MAX(version)", "__diesel_schema_migrations").remove(0).unwrap()
 }
@@ -71,7 +71,7 @@ fn unprotected_cookies_are_reported() {
     setups.assert_snapshot("check-cookies");
 }
 
-/// A folder that everybody may enter, with a file of this mode.
+/// Makes a file with this mode in a folder that every system user may enter.
 fn file(name: &str, text: &str, mode: u32) -> (TempDir, String) {
     let folder = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir_in("/tmp").unwrap();
     let path = folder.path().join(name);
@@ -113,5 +113,9 @@ fn secret_files_that_other_users_can_access_are_reported() {
 
     let (_folder, path) = file("kaimu.toml", "[session]\nidle_timeout = \"1h\"\n", 0o644);
     let checked = Program::new().set("KAIMU_CONFIG", &path).run(&["check"]);
-    assert!(!checked.stdout.contains("files.secret"), "one without secrets is for everybody: {}", checked.stdout);
+    assert!(
+        !checked.stdout.contains("files.secret"),
+        "a file without secrets may be readable by all: {}",
+        checked.stdout
+    );
 }

@@ -1,4 +1,4 @@
-//! On the way to a provider: its name, its certificate, whether it answers, and what time it is there.
+//! Checks of the connection to a provider: its host name, certificate, discovery, issuer and clock.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -82,7 +82,7 @@ async fn a_certificate_that_is_untrusted_or_expires_soon_is_reported() {
     let mut insecure = provider.settings("idp");
     insecure["allow_insecure_issuer"] = true.into();
     setups.show("plain http across a network", &with(insecure), "provider.tls");
-    // The day of the test is not the day of the snapshot.
+    // The snapshot must not depend on the day of the test.
     setups.0 = setups.0.replace(&date_text(-3), "3 DAYS AGO").replace(&date_text(5), "IN 5 DAYS");
     setups.0 = setups.0.replace("it ends in 4 days", "it ends in 5 days");
     setups.assert_snapshot("check-certificate");
@@ -109,7 +109,7 @@ pub(super) fn today(days: i64) -> chrono::DateTime<Utc> {
     now + TimeDelta::days(days)
 }
 
-/// The end of a certificate, at midnight of that day.
+/// Lets a certificate expire at midnight, this many days from now.
 fn end_in(certificate: &mut CertificateParams, days: i64) {
     let day = today(days);
     let (month, day_of_month) = (u8::try_from(day.month()).unwrap(), u8::try_from(day.day()).unwrap());
@@ -131,7 +131,7 @@ fn a_clock_difference_is_reported() {
     setups.assert_snapshot("check-clock");
 }
 
-/// A hand-made provider whose clock is ahead of ours by so much, as its `Date` header says, and which has nothing else.
+/// Kaimu with a minimal provider whose `Date` header is this many seconds ahead of our clock.
 fn clock_is_off_by(seconds: i64) -> Program {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let issuer = format!("http://{}", listener.local_addr().unwrap());

@@ -1,4 +1,4 @@
-//! The same findings of a running server: in its log, and for somebody on the same machine.
+//! The findings of a running server: in its log and at `/readyz?verbose`.
 
 use chrono::TimeDelta;
 use reqwest::StatusCode;
@@ -69,7 +69,7 @@ async fn readyz_shows_findings_only_to_direct_requests_from_this_machine() {
         assert_eq!((plain.status, plain.body.as_str()), (StatusCode::OK, "ready\n"), "{header:?}");
     }
     assert_eq!(readyz(&world, "", &[]).await.body, "ready\n");
-    assert_eq!(world.provider.requests(TOKEN), asked, "and none of them has an examination begun");
+    assert_eq!(world.provider.requests(TOKEN), asked, "and none of these requests started the checks");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! `kaimu check --sign-in`: a sign-in of which nothing stays.
+//! `kaimu check --sign-in`: a test sign-in whose transaction is rolled back.
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -12,11 +12,11 @@ use crate::provider::Provider;
 
 const TABLES: [&str; 6] = ["users", "identities", "sessions", "audit_events", "completed_sign_ins", "waiting_links"];
 
-/// What a browser sees at the end of a trial that is waiting, and how the command ends: exit status, and what it printed.
+/// Signs in with a waiting test sign-in. Returns the last page, the exit status and the printed lines.
 async fn go_through(trial: Running) -> (Answer, Option<i32>, String) {
     let end = Browser::new().follow(trial.trial_address()).await;
     let (status, log) = trial.end();
-    // What the log says has no address in it, nor anything else of a person.
+    // The log contains no address and no name of the user.
     let (log, printed): (Vec<_>, Vec<_>) = log.into_iter().partition(|line| line.starts_with('['));
     assert!(!log.iter().any(|line| line.contains("ada") || line.contains("Ada")), "{log:#?}");
     (end, status, printed.join("\n"))
@@ -39,7 +39,7 @@ async fn a_test_sign_in_shows_claims_and_decision_and_stores_nothing() {
     assert!(printed.contains(shown_to_user.trim_end()), "{printed}");
     assert_eq!(rows(&database), [0; 6]);
     assert_snapshot("check-sign-in", &normalized(&without_moments(shown_to_user), &Program::new()));
-    // What the guide shows is what is printed, but for the name of the provider.
+    // The guide shows this output, with another issuer.
     let guide = include_str!("../../../docs/check.md");
     let shown = without_moments(
         &shown_to_user

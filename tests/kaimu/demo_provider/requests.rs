@@ -1,4 +1,4 @@
-//! Who is let in to the page, what the page shows, and where it leads.
+//! Requests to the demo provider: which ones it accepts, what its page shows, and where it redirects.
 
 use super::*;
 

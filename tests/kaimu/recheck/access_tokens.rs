@@ -1,4 +1,4 @@
-//! A provider that gives no refresh token is asked at userinfo, as long as the access token lasts.
+//! A provider that issues no refresh token is asked at userinfo, until the access token expires.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::browser::Browser;
 use crate::database::Database;
 use crate::provider::{Fault, Provider, TOKEN, USERINFO, alter};
 
-/// Somebody is signed in whose access token lasts for an hour, as far as the provider says how long.
+/// A signed-in user whose access token has this `expires_in`.
 async fn signed_in(lifetime: Value) -> RecheckWorld {
     let (database, provider) = (Database::sqlite(), Provider::start());
     provider.script(|script| {

@@ -1,4 +1,4 @@
-//! The provider says that somebody is still welcome, or that they are not.
+//! The provider confirms or revokes a user.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -31,14 +31,14 @@ async fn an_old_confirmation_is_renewed_in_the_background_with_single_use_refres
         assert!(world.is_signed_in().await);
         assert_eq!(world.token_requests(), before + 1, "asked once");
     }
-    assert_eq!(world.database.audit(), ["sign_in succeeded"], "a yes is no event");
+    assert_eq!(world.database.audit(), ["sign_in succeeded"], "a confirmation is no audit event");
 }
 
 async fn a_revoked_user_is_signed_out_and_audited(database: Database) {
     let world = RecheckWorld::signed_in(database).await;
     world.provider.revoke();
     world.advance_minutes(31);
-    assert!(!world.is_signed_in().await, "so old a yes says nothing: the answer is waited for");
+    assert!(!world.is_signed_in().await, "the confirmation is so old that the request waits for the answer");
     assert_eq!(world.database.count("sessions") + world.database.count("rechecks"), 0);
     assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck refused"]);
     let log = world.app.watch.log();
@@ -64,7 +64,7 @@ async fn refresh_tokens_are_encrypted_and_bound_to_their_session(database: Datab
     world.advance_minutes(31);
     assert!(world.is_signed_in().await && other.session(&world.app).await.0.is_success());
     world.wait_for_recheck("unanswered_since IS NOT NULL").await;
-    assert_eq!(world.token_requests(), 3, "one of them does not open, and nobody is asked");
+    assert_eq!(world.token_requests(), 3, "one of them cannot be decrypted, and no request is sent");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,7 +72,7 @@ async fn a_refusal_in_the_background_ends_the_session() {
     let world = RecheckWorld::signed_in(Database::sqlite()).await;
     world.provider.revoke();
     world.advance_minutes(16);
-    assert!(world.is_signed_in().await, "nobody waits for the answer");
+    assert!(world.is_signed_in().await, "the request does not wait for the answer");
     until("the session ends", async || world.database.count("sessions") == 0).await;
     assert!(!world.is_signed_in().await);
 }
@@ -84,7 +84,7 @@ async fn an_active_user_does_not_wait_for_a_recheck() {
     world.provider.script(|script| script.new_tokens = slow);
     world.advance_minutes(16);
     assert!(world.is_signed_in().await);
-    // While the provider keeps its answer back, everything else goes on.
+    // Other requests are answered while the provider delays its answer.
     held.wait_for_request();
     world.browser.get(world.app.page("/dashboard")).await.is_dashboard_of("Ada");
     assert!(world.is_signed_in().await);
@@ -123,7 +123,7 @@ async fn without_recheck_no_token_is_stored_and_no_request_is_sent() {
     let browser = Browser::new();
     browser.follow(off.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     assert_eq!(world.database.count("rechecks"), 0, "the refresh token is dropped");
-    // And whose provider was asked before is left alone once the operator has turned it off.
+    // A session with a recheck row is not rechecked after the operator has turned `recheck` off.
     world.sign_in(&world.browser).await;
     let requests = world.token_requests();
     off.clock.advance(TimeDelta::hours(5));

@@ -1,4 +1,4 @@
-//! The provider gives no answer that could be understood and believed.
+//! The provider gives no valid answer to a recheck.
 
 use std::time::{Duration, Instant};
 
@@ -43,7 +43,7 @@ async fn an_unreachable_provider_ends_the_session_after_recheck_grace(database: 
 async fn a_recheck_left_by_a_crashed_instance_is_repeated(database: Database) {
     let world = RecheckWorld::signed_in(database).await;
     world.advance_minutes(15);
-    // What an instance leaves behind that stops between the question and the answer, just now.
+    // The row that an instance leaves when it stops between request and answer.
     world
         .database
         .execute("UPDATE rechecks SET asked_at = confirmed_at + 900000, unanswered_since = confirmed_at + 900000");
@@ -73,7 +73,7 @@ async fn a_recovered_provider_is_asked_before_a_session_expires() {
     assert!(world.is_signed_in().await);
     world.provider.recover();
     world.advance_minutes(300);
-    assert!(world.is_signed_in().await, "who was away meanwhile is asked about once more");
+    assert!(world.is_signed_in().await, "the provider is asked again before the session expires");
     world.wait_for_recheck("unanswered_since IS NULL").await;
     let log = world.log();
     assert!(log.iter().any(|line| line.contains("tells again whether people are still welcome")), "{log:#?}");

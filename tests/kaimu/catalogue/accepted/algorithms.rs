@@ -1,4 +1,4 @@
-//! Signatures and keys as the standards allow them.
+//! Signatures and key sets that the standards allow.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::catalogue::world::World;
 use crate::provider::{Algorithm, Draft, KEYS, SigningKey, alter};
 
-/// A token of this algorithm is accepted, with a hash of the access token (OpenID Connect Core, section 3.1.3.6).
+/// Asserts that a token with this algorithm and an `at_hash` is accepted (OpenID Connect Core, section 3.1.3.6).
 async fn accepts(algorithm: Algorithm) {
     let world = World::new();
     world.provider.sign_with(algorithm);

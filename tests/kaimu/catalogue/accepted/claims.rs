@@ -1,4 +1,4 @@
-//! What providers say about people, in every shape that they say it in.
+//! Claims of the ID token and of userinfo, in every format that providers use.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Discovery, the response, the token endpoint, clocks.
+//! Discovery documents, authorization responses, token responses and clocks.
 
 use std::time::{Duration, Instant};
 
@@ -100,7 +100,7 @@ async fn a_configured_client_authentication_method() {
         let world = World::with_settings(Provider::start(), json!({ "client_authentication": method }));
         world.provider.script(|script| {
             script.only_auth_method = Some(method);
-            // Discovery says nothing of it.
+            // The discovery document does not list the methods.
             script.discovery = alter(|document: &mut Value| {
                 document.as_object_mut().unwrap().remove("token_endpoint_auth_methods_supported");
             });
@@ -123,7 +123,7 @@ async fn a_token_endpoint_that_accepts_only_private_key_jwt() {
             "client_key_id": key.id
         });
         let world = World::with_settings(provider, keys);
-        // Each statement works once.
+        // Each assertion works once, so the second sign-in needs a new one.
         world.accepts().await;
         world.accepts().await;
     }
@@ -240,7 +240,7 @@ async fn a_form_post_response_that_our_own_page_posts_again() {
     let (callback, fields) = (world.app.api("/auth/oidc/idp/callback"), response.query().unwrap());
     let form = ("Content-Type", "application/x-www-form-urlencoded");
     let cross_site = [form, ("Origin", "https://idp.example"), ("Sec-Fetch-Site", "cross-site")];
-    // A cross-site POST carries no `SameSite=Lax` cookie.
+    // A browser sends no `SameSite=Lax` cookie with a cross-site POST.
     let page = Browser::new().request("POST", &callback, &cross_site, fields).await;
     assert_eq!(page.status, 200);
     for part in ["name=\"reposted\" value=\"1\"", "name=\"state\"", "name=\"code\"", "type=\"submit\"", "<script src="]

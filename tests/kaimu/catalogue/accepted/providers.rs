@@ -1,4 +1,4 @@
-//! Providers in the shape of well-known ones, whose names they bear: Kaimu, and the browsers here, reach them on this machine.
+//! Providers that behave like well-known ones and have their issuers. Kaimu and the browsers reach them on this machine.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::provider::{Algorithm, CLIENT_ID, CLIENT_SECRET, ClientKey, DISCOVERY,
 const TENANT: &str = "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77";
 const OTHER_TENANT: &str = "c0ffee00-1111-4222-8333-444455556666";
 
-/// A provider with this issuer, and the keys by which Kaimu reaches it.
+/// A provider with this issuer, and the keys with which Kaimu reaches it.
 pub fn with_issuer(issuer: &str, keys: Value) -> (Provider, Value) {
     let mut provider = Provider::start();
     let mut settings = json!({ "discovery_url": format!("{}{DISCOVERY}", provider.issuer) });
@@ -19,7 +19,7 @@ pub fn with_issuer(issuer: &str, keys: Value) -> (Provider, Value) {
     (provider, settings)
 }
 
-/// A provider by a preset, of which the operator says no more than these keys.
+/// A provider with a preset and these keys only.
 fn preset(preset: &str, issuer: &str, keys: Value) -> World {
     let (provider, mut settings) = with_issuer(issuer, keys);
     for unset in ["name", "issuer_url"] {
@@ -29,7 +29,7 @@ fn preset(preset: &str, issuer: &str, keys: Value) -> World {
     World::with_settings(provider, settings)
 }
 
-/// Entra's tenants at the address that they share, these two of which are allowed.
+/// The tenants of Entra ID behind their shared issuer URL. Two tenants are allowed.
 pub fn entra() -> World {
     let (provider, mut settings) = with_issuer("https://login.microsoftonline.com/{tenantid}/v2.0", json!({}));
     settings["issuer_url"] = "https://login.microsoftonline.com/organizations/v2.0".into();
@@ -39,7 +39,7 @@ pub fn entra() -> World {
     world
 }
 
-/// Makes it a token of this tenant.
+/// Turns a token into one of this tenant.
 pub fn in_tenant(token: &mut Draft, tenant: &str) {
     token.claims["iss"] = format!("https://login.microsoftonline.com/{tenant}/v2.0").into();
     token.claims["tid"] = tenant.into();
@@ -90,7 +90,7 @@ async fn a_response_whose_iss_is_the_issuer_of_the_tenant() {
 #[tokio::test(flavor = "multi_thread")]
 async fn google_with_one_hosted_domain() {
     let world = preset("google", "https://accounts.google.com", json!({ "allowed_hosted_domains": ["example.org"] }));
-    // As Google writes it in some of its tokens.
+    // Google writes its issuer without the scheme in some tokens.
     world.id_token(|token| {
         token.claims["iss"] = "accounts.google.com".into();
         token.claims["hd"] = "example.org".into();
@@ -155,7 +155,7 @@ async fn zitadel_with_the_project_id_among_the_audiences() {
         token.claims["aud"] = json!([CLIENT_ID, "313233343536373839"]);
         token.claims["azp"] = CLIENT_ID.into();
         token.claims["client_id"] = CLIENT_ID.into();
-        // Profile and address come from userinfo alone.
+        // Only userinfo contains the profile and the address.
         for claim in ["email", "email_verified", "name", "preferred_username", "picture"] {
             token.without(claim);
         }
@@ -194,12 +194,12 @@ async fn apple_with_a_client_key_form_post_and_a_name_in_the_first_response() {
         (&json!("Ada Lovelace"), &json!("x7@privaterelay.appleid.com"))
     );
     assert_eq!(user["email_verified"], true);
-    // From then on it says nothing about the name, which stays.
+    // Later responses have no name, and Kaimu keeps the first one.
     world.provider.script(|script| script.response = None);
     assert_eq!(signed_in_by_form(&world).await, user);
 }
 
-/// A whole sign-in at a provider that has the browser post its response, which takes no cookie along from another site.
+/// Signs in at a provider that uses form_post. The cross-site POST carries no cookie, so our page posts the form again.
 async fn signed_in_by_form(world: &World) -> Value {
     let browser = Browser::resolving(&world.provider);
     let asked = browser.get(world.sign_in_url()).await.location().unwrap();
@@ -263,7 +263,7 @@ async fn dex_with_rotated_keys() {
     world.accepts().await;
 }
 
-/// A provider by a preset that needs a domain, of which the issuer is made.
+/// A provider with a preset that derives the issuer from a domain.
 fn preset_below(name: &str, domain: &str, end: &str) -> World {
     preset(name, &format!("https://{domain}{end}"), json!({ "domain": domain, "client_secret": CLIENT_SECRET }))
 }

@@ -1,4 +1,4 @@
-//! In which groups somebody has to be, and what comes of not knowing.
+//! `allowed_groups`, and the groups that a session stores.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ on_both_databases![an_existing_user_in_no_allowed_group, a_session_that_stores_t
 const NONE: &str = "account.no_allowed_group";
 const TOO_MANY: &str = "account.too_many_groups";
 
-/// Signs in; what applications learn of the groups.
+/// Signs in. Returns the groups, as applications see them.
 async fn groups(world: &World) -> Value {
     let browser = Browser::new();
     browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
@@ -44,7 +44,7 @@ async fn an_existing_user_in_no_allowed_group(database: Database) {
     let user = world.database.values("id", "users")[0].clone();
     assert_eq!(world.database.audit(), ["sign_in succeeded".to_owned(), format!("sign_in {NONE}")]);
     assert!(world.database.values("user_id", "audit_events").contains(&user), "the entry says who it was");
-    assert_eq!(world.browser.session(&world.app).await.0, 200, "groups are asked anew at a sign-in, and not before");
+    assert_eq!(world.browser.session(&world.app).await.0, 200, "groups are only checked at a sign-in");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,7 +74,7 @@ async fn more_groups_than_fit_into_a_token() {
 
         let world = World::with_keys(json!({ "groups_claim": "groups" }));
         world.provider.person(overage);
-        assert_eq!(groups(&world).await, json!(null), "not known, which is not none");
+        assert_eq!(groups(&world).await, json!(null), "unknown groups are not an empty list");
         assert!(world.app.watch.log().iter().any(|line| line.contains("idp sent more groups than a session can keep")));
     }
 }
@@ -136,8 +136,8 @@ async fn a_link_to_an_identity_in_no_allowed_group() {
 
 async fn a_session_that_stores_the_groups_of_its_sign_in(database: Database) {
     let world = World::on(database);
-    assert_eq!(groups(&world).await, json!(null), "nobody said anything");
-    assert_eq!(world.provider.requests(USERINFO), 0, "nobody wants to know");
+    assert_eq!(groups(&world).await, json!(null), "the provider sends no groups");
+    assert_eq!(world.provider.requests(USERINFO), 0, "no setting needs groups");
     for values in [json!([]), json!(["staff", "<b>\"é\u{202e}"])] {
         world.provider.person(json!({ "groups": values }));
         assert_eq!(groups(&world).await, values);

@@ -1,4 +1,4 @@
-//! How strongly, and how lately, somebody has to have signed in.
+//! `required_acr`, `required_amr` and `max_age`: how strong and how recent a sign-in must be.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::provider::TOKEN;
 
 const STRONGER: &str = "account.stronger_sign_in_needed";
 
-/// The claim has one of these values (null: it is not there), and each time the sign-in is refused with this code.
+/// Asserts that each of these values of a claim is refused with this code. A null removes the claim.
 async fn refused_with(world: &World, claim: &str, values: impl IntoIterator<Item = Value>, code: &str, why: &str) {
     for value in values {
         world.provider.person(json!({ claim: value }));

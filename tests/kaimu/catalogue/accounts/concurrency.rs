@@ -1,4 +1,4 @@
-//! What happens between the steps of a sign-in, and at the same time.
+//! Events between the steps of a sign-in, and concurrent sign-ins.
 
 use futures_util::future::join_all;
 use reqwest::StatusCode;

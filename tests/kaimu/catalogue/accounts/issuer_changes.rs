@@ -1,4 +1,4 @@
-//! A slug that names another issuer than before.
+//! A slug whose provider has another issuer than before.
 
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ async fn sign_in(app: &TestApp, slug: &str) -> Answer {
     Browser::new().follow(app.api(&format!("/auth/oidc/{slug}/authorize"))).await
 }
 
-/// Ada has signed in with `idp`; then another provider gets that slug.
+/// Ada has signed in with the first provider under the slug `idp`. The second one is to replace it.
 async fn former_and_new_issuer(database: &Database) -> (Provider, Provider) {
     let (before, now) = (Provider::start(), Provider::start());
     let app = start(database, before.settings("idp"));
@@ -69,8 +69,8 @@ async fn replaces_issuer_allows_sign_ins_and_moves_no_identity(database: Databas
     let identities = database.values("issuer || ' ' || subject", "identities ORDER BY linked_at");
     let expected = [&before, &now].map(|provider| Some(format!("{} ada-1", provider.issuer)));
     assert_eq!(identities, expected, "the same subject at another issuer is another identity");
-    assert_eq!(database.count("users"), 2, "and another person");
-    // From now on nothing has to be confirmed.
+    assert_eq!(database.count("users"), 2, "and another user");
+    // After this sign-in no confirmation is needed.
     sign_in(&start(&database, now.settings("idp")), "idp").await.is_dashboard_of("Ada");
     sign_in(&start(&database, before.settings("idp")), "idp").await.is_refused_with("provider.issuer_changed");
 }

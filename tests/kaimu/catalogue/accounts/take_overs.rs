@@ -1,4 +1,4 @@
-//! Ada has an account with a verified address. Mallory, at another provider, wants it.
+//! Attempts at an account takeover: Ada is a user with a verified address, and Mallory signs in with another provider.
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ on_both_databases![
     the_trust_email_of_another_provider,
 ];
 
-/// Mallory, with these claims, becomes somebody else than Ada, and Ada stays who she is.
+/// Asserts that Mallory, with these claims, becomes another user than Ada, and that Ada's user is unchanged.
 async fn creates_another_user(database: &Database, claims: impl IntoIterator<Item = Value>) {
     let (app, _one, two) = with_two_providers(database);
     let ada = user(&app, "one").await;
@@ -97,7 +97,7 @@ async fn an_address_in_the_id_token_that_only_userinfo_calls_verified(database: 
     });
     let mallory = user(&app, "two").await;
     assert_ne!(mallory["id"], ada["id"]);
-    assert_eq!(mallory["email"], json!(null), "the ID token names it, and does not say that it is verified");
+    assert_eq!(mallory["email"], json!(null), "the ID token has the address without email_verified");
 }
 
 async fn the_subject_of_another_user_at_another_issuer(database: Database) {
@@ -116,7 +116,7 @@ async fn the_username_of_another_user(database: Database) {
     );
 }
 
-/// Mallory comes first, with Ada's address, and waits for her.
+/// Mallory signs in first, with Ada's unverified address.
 async fn a_user_created_before_the_owner_of_the_address(database: Database) {
     let (app, _one, two) = with_two_providers(&database);
     two.person(json!({ "sub": "mallory", "email_verified": false }));

@@ -1,4 +1,4 @@
-//! Answers that are none, from each endpoint.
+//! Faulty answers from each endpoint.
 
 use std::io::Read;
 use std::net::TcpListener;
@@ -67,7 +67,7 @@ async fn a_connection_that_is_reset_at_any_endpoint() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
         for stream in listener.incoming() {
-            // What is left unread makes the system reset the connection.
+            // Closing a socket with unread data resets the connection.
             let _ = stream.unwrap().read(&mut [0; 1]);
         }
     });

@@ -1,11 +1,11 @@
-//! Answers that say what they must not.
+//! Well-formed answers with wrong contents.
 
 use serde_json::{Value, json};
 
 use crate::catalogue::world::{World, in_seconds};
 use crate::provider::{DISCOVERY, Draft, Fault, KEYS, Signature, TOKEN, USERINFO, alter};
 
-/// A sign-in is refused when the provider's discovery document is changed like this, before the browser leaves.
+/// Asserts that this change to the discovery document ends a sign-in before the redirect to the provider.
 async fn discovery_refused(why: &str, change: impl FnMut(&mut Value) + Send + 'static) {
     let world = World::new();
     world.provider.script(|script| script.discovery = alter(change));
@@ -14,7 +14,7 @@ async fn discovery_refused(why: &str, change: impl FnMut(&mut Value) + Send + 's
     assert_eq!(world.database.count("audit_events"), 0, "a start writes nothing");
 }
 
-/// A sign-in with such claims in signed userinfo is refused by this check.
+/// Asserts that this check refuses a signed userinfo response with this change.
 async fn signed_userinfo_refused(check: &str, change: impl FnMut(&mut Draft) + Send + 'static) {
     let world = World::new();
     world.thin_id_token();

@@ -1,4 +1,4 @@
-//! Answers that take their time, all endpoints at once, since each case waits for a limit to pass.
+//! Slow answers. Most cases wait for a time limit, so they try all endpoints concurrently.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::browser::Browser;
 use crate::catalogue::world::World;
 use crate::provider::{DISCOVERY, Fault, KEYS, Provider, TOKEN, USERINFO, settings};
 
-/// A sign-in ends in time whichever endpoint has this trouble, and the next one works.
+/// Asserts that a sign-in ends in time when an endpoint has this fault, and that the next one works.
 async fn each_fails_in_time(fault: Fault) {
     join_all(ENDPOINTS.into_iter().map(async |(path, code)| {
         let world = World::new();
@@ -58,7 +58,7 @@ async fn a_hanging_provider_that_does_not_delay_other_providers() {
         .collect();
     world.provider.wait_for_request(DISCOVERY).await;
     let elsewhere = world.browser.follow(world.app.api("/auth/oidc/other/authorize"));
-    // Before the ten seconds are over that the others wait.
+    // The others wait for ten seconds.
     tokio::time::timeout(Duration::from_secs(9), elsewhere).await.expect("at once").is_dashboard_of("Ada");
     assert_eq!(world.browser.get(world.app.api("/readyz")).await.status, 200);
     for answer in waiting {

@@ -1,16 +1,16 @@
-//! Cookies that are not ours, or not what they were.
+//! Foreign, forged and moved cookies.
 
 use crate::browser::{Answer, Browser};
 use crate::catalogue::world::World;
 use crate::provider::TOKEN;
 
-/// Name and value of the first cookie of an answer.
+/// Name and value of the first cookie of a response.
 fn cookie(answer: &Answer) -> (String, String) {
     let (name, value) = answer.set_cookies()[0].split(';').next().unwrap().split_once('=').unwrap();
     (name.to_owned(), value.to_owned())
 }
 
-/// The code of the refusal to which this response leads a browser with these cookies.
+/// Sends an authorization response with these cookies. Returns the code of the refusal.
 async fn refusal(response: &url::Url, cookies: &str) -> String {
     let answer = Browser::new().request("GET", response, &[("Cookie", cookies)], "").await;
     answer.location().unwrap().query_pairs().find(|(name, _)| name == "error").unwrap().1.into_owned()
@@ -65,7 +65,7 @@ async fn a_session_cookie_that_was_planted_before_the_sign_in() {
         let cookie = answer.set_cookies().into_iter().find(|cookie| cookie.starts_with("kaimu_session=")).unwrap();
         cookie.split(';').next().unwrap().to_owned()
     };
-    // The person's browser has Mallory's session when it signs in.
+    // The user's browser has Mallory's session cookie when it signs in.
     let start = Browser::new().request("GET", world.sign_in_url(), &[("Cookie", &planted)], "").await;
     let (name, value) = cookie(&start);
     let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
@@ -74,7 +74,7 @@ async fn a_session_cookie_that_was_planted_before_the_sign_in() {
     let token = done.set_cookies().into_iter().find(|cookie| cookie.starts_with("kaimu_session=")).unwrap();
     assert!(!token.starts_with(&planted), "a new token");
     let as_mallory = mallory.request("GET", world.app.api("/auth/session"), &[("Cookie", &planted)], "").await;
-    assert_eq!(as_mallory.status, 401, "the planted one is over");
+    assert_eq!(as_mallory.status, 401, "the planted session has ended");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! Markup in every string that a provider or a person controls stays text.
+//! Markup in strings that a provider or a user controls is shown as text.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::provider::alter;
 
 const MARKUP: &str = "Ada\"'><img src=x onerror=alert(1)></h1><script>alert(2)</script>{{7*7}}";
 
-/// The page shows no element and no attribute of ours that was not there.
+/// Asserts that the page contains no element and no attribute from [`MARKUP`].
 #[track_caller]
 fn is_text_in(body: &str) {
     assert!(!body.contains("<img src=x") && !body.contains("<script>") && !body.contains("\"'>"), "{body}");

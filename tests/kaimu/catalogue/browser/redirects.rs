@@ -1,4 +1,4 @@
-//! Where nobody may be sent, and by whose word nobody is sent anywhere.
+//! Open redirects: `return_to` values and host headers of an attacker.
 
 use crate::app::Setup;
 use crate::browser::Browser;
@@ -6,7 +6,7 @@ use crate::catalogue::world::World;
 use crate::database::Database;
 use crate::provider::Provider;
 
-/// Ways to write another place, of which each must end at the dashboard.
+/// Asserts that a sign-in with each of these `return_to` values ends at the dashboard.
 async fn end_at_the_dashboard(places: &[&str]) {
     let world = World::with(|setup| setup.set("KAIMU_SERVER__ALLOWED_RETURN_ORIGINS", "https://wiki.example.org"));
     for place in places {

@@ -1,10 +1,10 @@
-//! What is no authorization response.
+//! Malformed authorization responses and error responses.
 
 use crate::browser::Browser;
 use crate::catalogue::world::World;
 use crate::provider::{TOKEN, alter};
 
-/// This in place of the query of a good response is malformed, and costs nothing; the good one still works.
+/// Asserts that a response with this query is malformed, causes no token request, and does not use up the good response.
 async fn malformed(change: impl FnOnce(&str) -> String) {
     let world = World::new();
     let response = world.response(&world.browser).await;

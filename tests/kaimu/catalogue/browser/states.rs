@@ -1,4 +1,4 @@
-//! Whose response it is: of this browser, for this provider, in time, once.
+//! The binding of a response to its browser, provider, time limit and single use.
 
 use std::collections::HashSet;
 
@@ -11,13 +11,13 @@ use crate::catalogue::world::World;
 use crate::database::Database;
 use crate::provider::{Provider, TOKEN, alter};
 
-/// Nothing has been asked and nothing written on account of this response.
+/// Asserts that there was no token request and no database row.
 fn nothing_happened(world: &World) {
     assert_eq!((world.provider.requests(TOKEN), world.database.count("audit_events")), (0, 0));
     world.no_user_exists();
 }
 
-/// The same address with this in its query in place of the state.
+/// The same URL with another state.
 fn with_state(response: &Url, state: &str) -> Url {
     let mut other = response.clone();
     let pairs: Vec<_> = response.query_pairs().filter(|(name, _)| name != "state").collect();
@@ -140,7 +140,7 @@ async fn a_refused_response_that_is_sent_again() {
     let cookie = start.set_cookies()[0].split(';').next().unwrap().to_owned();
     let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
     for round in 0..5 {
-        // A browser that keeps the cookie of the sign-in under way, whatever we answer.
+        // This browser keeps the sign-in cookie, although our response deletes it.
         let answer = Browser::new().request("GET", &response, &[("Cookie", &cookie)], "").await;
         let code = if round == 0 { "error=id_token.invalid" } else { "error=state.used" };
         assert!(answer.location().unwrap().query().unwrap().contains(code), "{:?}", answer.location());

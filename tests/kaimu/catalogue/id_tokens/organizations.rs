@@ -1,4 +1,4 @@
-//! Accounts of organizations that are not let in.
+//! Accounts of organizations that are not allowed.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::provider::{Draft, alter};
 const STRANGER: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 const TENANT: &str = "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77";
 
-/// Google, which admits the accounts of one domain.
+/// Google with one allowed hosted domain.
 fn google() -> World {
     let issuer = "https://accounts.google.com";
     let (provider, settings) = with_issuer(issuer, json!({ "allowed_hosted_domains": ["example.org"] }));

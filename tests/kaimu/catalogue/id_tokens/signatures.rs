@@ -1,4 +1,4 @@
-//! Whose signature it is, and what the header of a token would have us believe.
+//! Signatures and headers of ID tokens.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +8,7 @@ use super::refused_by;
 use crate::catalogue::world::World;
 use crate::provider::{Algorithm, CLIENT_SECRET, Provider, Signature, SigningKey, alter};
 
-/// A key that nobody published, and its public half.
+/// An unpublished key and its public JWK.
 fn own_key() -> (SigningKey, Value) {
     let key = SigningKey::unpublished(Algorithm::Es256);
     let jwk = key.jwk();
@@ -168,7 +168,7 @@ async fn a_token_with_the_url_of_its_key_in_the_header() {
         token.signature = Signature::By(key.clone());
     });
     world.refuses_the_id_token_by("kid").await;
-    assert_eq!(elsewhere.requests("/keys"), 0, "nobody asks there");
+    assert_eq!(elsewhere.requests("/keys"), 0, "Kaimu does not request the URL");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! What is no ID token at all, or could be read in two ways.
+//! Malformed and ambiguous ID tokens.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,26 +7,26 @@ use serde_json::{Value, json};
 use crate::catalogue::world::World;
 use crate::provider::{Algorithm, SigningKey, alter};
 
-/// Makes a signed token of these texts, which need not be JSON.
+/// Signs a token with this header and payload, which need not be JSON.
 fn signed(key: &SigningKey, header: &str, payload: &str) -> String {
     let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
     let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()));
     format!("{message}.{signature}")
 }
 
-/// The payload of a token, as it was sent.
+/// The decoded payload of a token.
 fn payload(token: &str) -> String {
     String::from_utf8(URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
 }
 
-/// A whole sign-in with this text in place of the token is refused by this check.
+/// Asserts that this check refuses a sign-in with a changed token text.
 async fn refused_by(check: &str, change: impl FnMut(&mut String) + Send + 'static) {
     let world = World::new();
     world.provider.script(|script| script.id_token_text = alter(change));
     world.refuses_the_id_token_by(check).await;
 }
 
-/// A token with this beside its claims, rightly signed.
+/// Asserts that this check refuses a correctly signed token with these additional members.
 async fn refused_with_member(members: &'static str, check: &str) {
     let world = World::new();
     let key = world.provider.sign_with(Algorithm::Es256);

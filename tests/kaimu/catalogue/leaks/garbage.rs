@@ -1,4 +1,4 @@
-//! Garbage is answered, or hung up on; nothing panics, which the watch of every test holds.
+//! Malformed input: Kaimu answers or closes the connection. The watch of every test fails on a panic.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -29,7 +29,7 @@ async fn malformed_http_requests() {
     for request in requests {
         let mut stream = TcpStream::connect(("127.0.0.1", world.app.ports[0])).unwrap();
         stream.set_read_timeout(Some(DEADLINE)).unwrap();
-        let _ = stream.write_all(&request); // it may hang up before the end
+        let _ = stream.write_all(&request); // the server may close the connection before the end
         let mut answer = [0; 16];
         let read = stream.read(&mut answer);
         let shown = String::from_utf8_lossy(&request[..request.len().min(60)]).into_owned();

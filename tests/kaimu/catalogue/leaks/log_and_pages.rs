@@ -1,4 +1,4 @@
-//! What the log says, and what pages say.
+//! The contents of the log and of error pages.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::program::Program;
 use crate::provider::{Draft, Fault, Provider, TOKEN, alter};
 use crate::secrets::{self, Watch};
 
-/// The watch is no use when it sees nothing.
+/// Proves that the watch detects a secret.
 #[test]
 fn a_secret_that_the_watch_must_find() {
     let log = ["request 1: fine".to_owned(), "request 2: the code is abcdefghijklmnop".to_owned()];
@@ -54,7 +54,7 @@ async fn secrets_in_the_debug_log_of_the_binary() {
     assert_eq!(status, Some(0));
     assert!(log.iter().any(|line| line.contains("DEBUG")), "the level is right: {log:#?}");
     assert_eq!(watch.secrets_in(&log), Vec::<String>::new());
-    assert!(!log.iter().any(|line| line.contains("a-deep-link-of-theirs")), "where somebody goes is their own matter");
+    assert!(!log.iter().any(|line| line.contains("a-deep-link-of-theirs")), "the destination of a user is private");
 }
 
 fn refusal() -> String {

@@ -1,4 +1,4 @@
-//! Floods, and clients that take their time.
+//! Floods of requests, and slow clients.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -18,7 +18,7 @@ on_both_databases![a_flood_of_sign_in_starts, a_flood_of_forged_responses,];
 
 const TABLES: [&str; 5] = ["users", "identities", "sessions", "completed_sign_ins", "audit_events"];
 
-/// A Kaimu without a limit.
+/// Kaimu without a limit of sign-in starts.
 fn unlimited(database: Database) -> World {
     World::at(Provider::start(), database, |setup| setup.set(STARTS_PER_MINUTE, "0"))
 }
@@ -111,10 +111,10 @@ async fn slow_clients_that_neither_block_others_nor_stay_connected() {
     let slow: Vec<_> = (0..100).flat_map(|_| [open("GET /login HTTP/1.1\r\nHost: lo"), open(head)]).collect();
     let begun = Instant::now();
     world.accepts().await;
-    // Before the server lets the first of them go.
+    // The server has not disconnected the slow clients yet.
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     for mut stream in slow {
-        // Whatever it says: there is an end, and we are not the ones who hang up.
+        // Whatever the server answers, it closes the connection.
         let mut answer = Vec::new();
         let read = stream.read_to_end(&mut answer);
         assert!(read.is_ok(), "{read:?} after {:?}: {}", begun.elapsed(), String::from_utf8_lossy(&answer));

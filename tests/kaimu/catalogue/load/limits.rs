@@ -1,4 +1,4 @@
-//! How often one address may start a sign-in.
+//! The limit of sign-in starts for one client address.
 
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ async fn start(world: &World, forwarded_for: &str) -> Answer {
     Browser::new().request("GET", world.sign_in_url(), &[("X-Forwarded-For", forwarded_for)], "").await
 }
 
-/// A hundred starts, ten at a time, of which one address may have the burst, and what each second adds to it.
+/// Sends a hundred starts, ten at a time, and asserts that only the burst and the refill of each second are allowed.
 async fn exhaust(world: &World, each_second: u64) {
     let begun = Instant::now();
     let browser = Browser::new();
@@ -28,7 +28,7 @@ async fn exhaust(world: &World, each_second: u64) {
     let answers = join_all(ten_in_a_row).await.concat();
     let allowed = answers.iter().filter(|status| **status == StatusCode::SEE_OTHER).count() as u64;
     let most = 30 + (begun.elapsed().as_secs() + 1) * each_second;
-    // A test may have started one before.
+    // The test may have started one sign-in before.
     assert!((29..=most).contains(&allowed), "{allowed} of 100");
     assert!(answers.contains(&StatusCode::TOO_MANY_REQUESTS), "in {:?}", begun.elapsed());
 }
@@ -120,6 +120,6 @@ async fn a_log_line_about_an_untrusted_proxy() {
     for _ in 0..3 {
         start(&world, "192.0.2.1").await;
     }
-    // Other tests run in the same process, and warn for themselves.
+    // Other tests run in the same process and also log warnings.
     assert!(warnings(&world) > before, "{:?}", world.app.watch.log());
 }
