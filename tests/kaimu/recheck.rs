@@ -46,7 +46,7 @@ impl RecheckWorld {
         self.provider.advance(TimeDelta::minutes(minutes));
     }
 
-    /// Whether an application that asks is told that somebody is signed in.
+    /// Whether `/auth/session` reports a session for the browser.
     pub async fn is_signed_in(&self) -> bool {
         self.browser.session(&self.app).await.0 == StatusCode::OK
     }

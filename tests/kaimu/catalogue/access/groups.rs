@@ -43,7 +43,7 @@ async fn an_existing_user_in_no_allowed_group(database: Database) {
     world.refuses(NONE, "none of the 1 groups in the claim `groups`").await;
     let user = world.database.values("id", "users")[0].clone();
     assert_eq!(world.database.audit(), ["sign_in succeeded".to_owned(), format!("sign_in {NONE}")]);
-    assert!(world.database.values("user_id", "audit_events").contains(&user), "the entry says who it was");
+    assert!(world.database.values("user_id", "audit_events").contains(&user), "the entry names the user");
     assert_eq!(world.browser.session(&world.app).await.0, 200, "groups are only checked at a sign-in");
 }
 
