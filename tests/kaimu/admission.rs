@@ -18,7 +18,7 @@ on_both_databases![
     an_expired_invitation_admits_no_user,
     only_proven_addresses_of_allowed_domains_become_users,
     allowed_email_domains_of_a_provider_limit_its_addresses_for_existing_users_too,
-    a_disabled_user_stays_out_under_another_subject_with_the_same_address,
+    a_disabled_user_is_refused_under_another_subject_with_the_same_address,
     a_user_disabled_during_a_sign_in_gets_no_session,
     a_disabled_user_is_signed_out_at_once_and_refused_until_enabled,
 ];
@@ -144,7 +144,7 @@ async fn a_disabled_user_is_signed_out_at_once_and_refused_until_enabled(databas
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
 }
 
-async fn a_disabled_user_stays_out_under_another_subject_with_the_same_address(database: Database) {
+async fn a_disabled_user_is_refused_under_another_subject_with_the_same_address(database: Database) {
     let provider = Provider::start();
     let app = Setup::on(&database).provider(provider.settings("idp")).start();
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");

@@ -30,7 +30,7 @@ async fn the_provider_of_the_last_sign_in_is_marked() {
     let page = browser.sign_out(&app).await;
     assert!(button(&page, "The two").contains("Last used"), "{}", page.body);
     assert!(!button(&page, "The one").contains("Last used"));
-    assert!(!Browser::new().get(app.page("/login")).await.body.contains("Last used"), "in this browser alone");
+    assert!(!Browser::new().get(app.page("/login")).await.body.contains("Last used"), "only in this browser");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -37,7 +37,7 @@ async fn two_host_names_over_https_share_one_session() {
         "domain, subdomains, secure"
     );
     let sign_in: Vec<&str> = cookie("__Host-kaimu_sign_in_").split('\t').collect();
-    assert_eq!((sign_in[0], sign_in[1]), ("#HttpOnly_api.kaimu.test", "FALSE"), "on base_url's host alone");
+    assert_eq!((sign_in[0], sign_in[1]), ("#HttpOnly_api.kaimu.test", "FALSE"), "only on base_url's host");
 
     let session: Value =
         serde_json::from_str(curl.get(&format!("{API}/auth/session")).lines().next().unwrap()).unwrap();

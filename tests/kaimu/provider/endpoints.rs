@@ -136,7 +136,7 @@ pub(super) async fn keys(shared: Shared, request: HttpRequest) -> HttpResponse {
 pub(super) async fn userinfo(shared: Shared, request: HttpRequest) -> HttpResponse {
     count_request(&shared, &request);
     let header = request.headers().get("Authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    assert!(header.starts_with("Bearer ") && request.query_string().is_empty(), "the token is in the header alone");
+    assert!(header.starts_with("Bearer ") && request.query_string().is_empty(), "the token is only in the header");
     let state = &mut *shared.lock().unwrap();
     let mut claims = state.person.clone();
     if !state.script.sign_userinfo {

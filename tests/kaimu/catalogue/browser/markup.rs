@@ -10,7 +10,7 @@ const MARKUP: &str = "Ada\"'><img src=x onerror=alert(1)></h1><script>alert(2)</
 
 /// Asserts that the page contains no element and no attribute from [`MARKUP`].
 #[track_caller]
-fn is_text_in(body: &str) {
+fn has_no_markup(body: &str) {
     assert!(!body.contains("<img src=x") && !body.contains("<script>") && !body.contains("\"'>"), "{body}");
 }
 
@@ -22,7 +22,7 @@ async fn markup_in_the_name_of_a_user() {
         .person(json!({ "name": MARKUP, "preferred_username": MARKUP, "email": "\"<b>ada</b>\"@example.org" }));
     let dashboard = world.browser.follow(world.sign_in_url()).await;
     dashboard.is_dashboard_of("&#60;script&#62;");
-    is_text_in(&dashboard.body);
+    has_no_markup(&dashboard.body);
     assert!(!dashboard.body.contains("<b>ada"));
 }
 
@@ -52,7 +52,7 @@ async fn an_error_description_that_is_never_shown() {
     });
     crate::secrets::watch_for("mallory@example.org");
     let end = world.refuses("provider.refused.other", "the provider refused: a reason of its own").await;
-    is_text_in(&end.body);
+    has_no_markup(&end.body);
     for part in ["the-number-of", "mallory", "evil", "onerror"] {
         assert!(!end.body.contains(part) && !end.url.as_str().contains(part), "{part}");
         assert!(!world.app.watch.log().iter().any(|line| line.contains("kaimu::") && line.contains(part)), "{part}");
@@ -70,7 +70,7 @@ async fn markup_in_a_form_that_is_posted_again() {
         .finish();
     let page = Browser::new().request("POST", world.app.api("/auth/oidc/idp/callback"), &form, &fields).await;
     assert_eq!(page.status, 200);
-    is_text_in(&page.body);
+    has_no_markup(&page.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,7 +84,7 @@ async fn markup_in_made_up_urls() {
         format!("/static/{encoded}"),
         format!("/auth/oidc/{encoded}/callback?state=x&code=y"),
     ] {
-        is_text_in(&world.browser.follow(world.app.page(&path)).await.body);
+        has_no_markup(&world.browser.follow(world.app.page(&path)).await.body);
     }
 }
 

@@ -50,7 +50,7 @@ async fn a_cross_site_form_post_to_the_callback() {
     let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", "https://evil.example")];
     let url = world.app.api("/auth/oidc/idp/callback");
     let answer = Browser::new().request("POST", url, &form, response.query().unwrap()).await;
-    assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::OK, 0), "the page that posts once more");
+    assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::OK, 0), "the page that posts the form again");
     assert_eq!((world.provider.requests(TOKEN), world.database.count("audit_events")), (0, 0));
 }
 
