@@ -85,7 +85,7 @@ enum Command {
 pub enum Failure {
     /// Something that an operator set is wrong.
     #[error("the configuration is bad:\n{0}")]
-    Configuration(#[from] config::Problems),
+    Configuration(#[from] config::ConfigProblems),
     /// The database cannot be opened.
     #[error("the database: {}", error_chain(.0))]
     Store(#[from] StoreError),

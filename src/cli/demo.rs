@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use super::{Failure, assemble, system_clock};
 use crate::config::{self, Settings};
-use crate::demo::{self, ROLES, Registration, Role};
+use crate::demo::{self, DEMO_ISSUERS, DemoClient, DemoIssuer};
 use crate::domain::ClientAuthentication;
 use crate::http;
 
@@ -130,12 +130,12 @@ fn remove(folder: TempDir) {
 /// What an operator would have set; all checks of the configuration see it.
 fn environment(here: &Addresses, folder: &TempDir) -> io::Result<BTreeMap<String, String>> {
     let mut providers = Vec::new();
-    for role in &ROLES {
+    for issuer in &DEMO_ISSUERS {
         providers.push(json!({
-            "name": role.name,
-            "slug": role.path,
-            "icon": role.path,
-            "issuer_url": demo::issuer_url(here.provider, role),
+            "name": issuer.name,
+            "slug": issuer.path,
+            "icon": issuer.path,
+            "issuer_url": demo::issuer_url(here.provider, issuer),
             "client_id": "kaimu-demo",
             "client_secret": demo::client_secret()?,
         }));
@@ -162,25 +162,25 @@ fn public_url(address: SocketAddr) -> String {
 }
 
 /// Registers Kaimu at the provider, with what its configuration came to.
-fn registrations(settings: &Settings) -> Vec<Registration> {
+fn registrations(settings: &Settings) -> Vec<DemoClient> {
     let urls = &settings.return_policy.urls;
-    let registration = |role: &'static Role| {
-        let provider = settings.providers.iter().find(|provider| provider.slug.as_str() == role.path)?;
+    let registration = |issuer: &'static DemoIssuer| {
+        let provider = settings.providers.iter().find(|provider| provider.slug.as_str() == issuer.path)?;
         let ClientAuthentication::Secret { secrets, .. } = &provider.client.authentication else { return None };
-        Some(Registration {
-            role,
+        Some(DemoClient {
+            issuer,
             client_id: provider.client.id.clone(),
             client_secret: secrets.current().clone(),
             redirect_uri: urls.callback(&provider.slug),
             post_logout_redirect_uri: urls.login(),
         })
     };
-    ROLES.iter().filter_map(registration).collect()
+    DEMO_ISSUERS.iter().filter_map(registration).collect()
 }
 
 /// Says where to click. Nobody may be reading.
 fn explain(sign_in_page: &str) {
-    let [first, second] = ROLES.each_ref().map(|role| role.name);
+    let [first, second] = DEMO_ISSUERS.each_ref().map(|issuer| issuer.name);
     let text = format!(
         "
 Kaimu, to try out. Open this in a browser:

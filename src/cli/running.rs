@@ -70,7 +70,7 @@ impl Running {
     /// When the configuration is bad or the database does not answer; everything stays as it was then.
     pub(super) fn reload(&self, read: impl FnOnce() -> Result<Settings, Failure>) -> Result<Reloaded, Failure> {
         let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
-        let (settings, waiting) = read()?.for_running(&self.started_with);
+        let (settings, waiting) = read()?.for_reload(&self.started_with);
         let before = self.current.services();
         let urls = &settings.return_policy.urls;
         let providers = before.provider_registry();

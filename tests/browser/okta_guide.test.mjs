@@ -214,7 +214,7 @@ test('a new client secret: with both secrets configured, a user signs in before 
   const { page, leave } = await person();
   await signIn(page, 'alice');
   await page.waitForURL(`${frontend}/dashboard`);
-  await logged('refused the first one of client_secrets');
+  await logged('rejected the first secret of client_secrets');
   await leave();
 });
 

@@ -44,8 +44,8 @@ fn all_configuration_errors_are_reported_at_once_with_exit_status_2() {
         assert_eq!((refused.status, refused.stdout.as_str()), (Some(2), ""), "{command}");
         for words in [
             "OIDC_BASE_URL: ",
-            "KAIMU_SESSION__IDLE_TIMEOUT: expected a span of time",
-            "KAIMU_SERVER__DASHBORD_URL: unknown environment name; the nearest known one is KAIMU_SERVER__DASHBOARD_URL",
+            "KAIMU_SESSION__IDLE_TIMEOUT: expected a duration",
+            "KAIMU_SERVER__DASHBORD_URL: unknown environment variable; did you mean KAIMU_SERVER__DASHBOARD_URL?",
         ] {
             assert!(refused.stderr.contains(words), "{command} does not say {words:?}: {}", refused.stderr);
         }

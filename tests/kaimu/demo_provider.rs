@@ -8,7 +8,7 @@ use std::net::{SocketAddr, TcpListener};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
-use kaimu::demo::{ROLES, Registration, issuer_url, start};
+use kaimu::demo::{DEMO_ISSUERS, DemoClient, issuer_url, start};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -38,14 +38,14 @@ impl Provider {
         let clock = TestClock::default();
         let (stop, stopped) = oneshot::channel::<()>();
         let registrations = || {
-            let registration = |role| Registration {
-                role,
+            let registration = |issuer| DemoClient {
+                issuer,
                 client_id: "kaimu".to_owned(),
                 client_secret: SECRET.to_owned().into(),
                 redirect_uri: Url::parse(CALLBACK).unwrap(),
                 post_logout_redirect_uri: Url::parse(LOGIN).unwrap(),
             };
-            ROLES.iter().map(registration).collect()
+            DEMO_ISSUERS.iter().map(registration).collect()
         };
         let (registrations, its_clock) = (registrations(), clock.clock());
         std::thread::spawn(move || {
@@ -59,7 +59,7 @@ impl Provider {
     }
 
     fn issuer(&self, path: &str) -> String {
-        issuer_url(self.address, ROLES.iter().find(|role| role.path == path).unwrap())
+        issuer_url(self.address, DEMO_ISSUERS.iter().find(|issuer| issuer.path == path).unwrap())
     }
 
     /// A valid authorization request with these changes. An empty value removes a parameter.

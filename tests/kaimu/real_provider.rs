@@ -97,7 +97,8 @@ async fn an_unknown_scope_is_reported_as_the_cause() {
     end.is_refused_with("provider.refused.invalid_scope");
     assert!(end.body.contains("Invalid scope"), "with the title in the guide: {}", end.body);
     let log = app.watch.log();
-    let reported = log.iter().any(|line| line.contains("were asked for (openid groups)") && line.contains("> Scopes"));
+    let reported =
+        log.iter().any(|line| line.contains("the requested scopes (openid groups)") && line.contains("> Scopes"));
     assert!(reported, "the operator reads which scopes, and where to enable them: {log:#?}");
 }
 

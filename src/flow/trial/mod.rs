@@ -54,7 +54,7 @@ impl Trial {
 /// Keeps the claims that this provider sends from now on, for the report. `false` when there is no such provider.
 pub fn record_claims(services: &Services, slug: &str) -> bool {
     services.providers.find(slug).is_some_and(|provider| {
-        provider.listen_in();
+        provider.record_claims();
         true
     })
 }
@@ -72,7 +72,7 @@ pub async fn complete(
         Err(error) => return Trial { received: Vec::new(), verified: None, outcome: Err(error) },
     };
     let redeemed = provider.redeem(response, &attempt.secrets, attempt.purpose.account_selection()).await;
-    let received = provider.received();
+    let received = provider.received_claims();
     let at_provider = match redeemed {
         Ok(at_provider) => at_provider,
         Err(error) => return Trial { received, verified: None, outcome: Err(error.into()) },

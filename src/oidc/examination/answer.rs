@@ -11,8 +11,8 @@ use url::Url;
 use super::{FIRST, NEXT, NoAnswer, SLOW, certificate, coarse};
 use crate::domain::{Check, Findings, is_loopback};
 use crate::oidc::discovery::{self, Metadata};
-use crate::oidc::http::Answer;
-use crate::oidc::issuer_mend::{likely_mend, neighbours_of};
+use crate::oidc::http_client::ResponseWithPeer;
+use crate::oidc::issuer_suggestion::{alternative_issuers, suggested_fix};
 use crate::oidc::{ClientError, Provider};
 
 /// Whether the machines can disagree about a token (`oidc/id_token` allows a minute).
@@ -32,7 +32,7 @@ pub(super) struct Document {
 /// Fetches the discovery document and notes everything on the way to it. `None` when there is none to go on with.
 pub(super) async fn discovery(provider: &Arc<Provider>, found: &mut Findings) -> Option<Document> {
     let settings = &provider.settings;
-    let url = match discovery::address(settings) {
+    let url = match discovery::document_url(settings) {
         Ok(url) => url,
         Err(why) => {
             found.broken(Check::Discovery, why, "set issuer_url to the issuer that the provider's console shows");
@@ -64,7 +64,7 @@ pub(super) async fn discovery(provider: &Arc<Provider>, found: &mut Findings) ->
     let configured = expected.as_str();
     if published != configured {
         let seen = format!("discovery names the issuer {published:?}, and issuer_url is {configured:?}");
-        found.broken(Check::Issuer, seen, likely_mend(configured, &published));
+        found.broken(Check::Issuer, seen, suggested_fix(configured, &published));
         return None;
     }
     found.good(Check::Issuer, format!("discovery names {configured}, to the letter"));
@@ -87,7 +87,7 @@ pub(super) async fn discovery(provider: &Arc<Provider>, found: &mut Findings) ->
 }
 
 /// The members of a document that names an issuer.
-fn document(answer: &Answer) -> Result<Value, String> {
+fn document(answer: &ResponseWithPeer) -> Result<Value, String> {
     let status = answer.response.status();
     if status.is_redirection() {
         return Err(format!("answers with a redirect (status {})", status.as_u16()));
@@ -112,7 +112,8 @@ async fn no_answer(url: &Url, why: &NoAnswer, now: DateTime<Utc>, found: &mut Fi
             "look for a typing mistake in issuer_url (or discovery_url); else ask this machine's name server",
         ),
         NoAnswer::Failed(ClientError::Transport(error)) if certificate::trouble(error).is_some() => {
-            let shown = tokio::time::timeout(NEXT, crate::oidc::http::certificate_shown_by(url)).await.ok().flatten();
+            let shown =
+                tokio::time::timeout(NEXT, crate::oidc::http_client::certificate_shown_by(url)).await.ok().flatten();
             found.good(Check::Name, format!("{host} is known"));
             certificate::note_distrust(certificate::trouble(error), shown.as_deref(), host, now, found);
         }
@@ -124,7 +125,7 @@ async fn no_answer(url: &Url, why: &NoAnswer, now: DateTime<Utc>, found: &mut Fi
     }
 }
 
-fn note_who_answers(url: &Url, answer: &Answer, now: DateTime<Utc>, found: &mut Findings) {
+fn note_who_answers(url: &Url, answer: &ResponseWithPeer, now: DateTime<Utc>, found: &mut Findings) {
     let host = url.host_str().unwrap_or_default();
     let seen = match answer.address {
         Some(address) => format!("{host} answers at {address}"),
@@ -179,7 +180,7 @@ async fn mend_of_address(provider: &Arc<Provider>) -> String {
     if provider.settings.discovery_url.is_some() {
         return "set discovery_url to where this machine reaches the provider, with the path of the issuer".to_owned();
     }
-    let neighbours = neighbours_of(provider.settings.issuer.as_str());
+    let neighbours = alternative_issuers(provider.settings.issuer.as_str());
     let asked = neighbours.into_iter().map(|neighbour| {
         let provider = Arc::clone(provider);
         tokio::spawn(async move { is_issuer(&provider, &neighbour).await.then_some(neighbour) })

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use super::{NEXT, innermost};
 use crate::domain::{Check, ClientAuthentication, Findings};
 use crate::oidc::Provider;
-use crate::oidc::client_authentication::Authenticated;
+use crate::oidc::client_authentication::AuthenticatedClient;
 use crate::oidc::discovery::Metadata;
 use crate::oidc::token_request::TokenRequestError;
 
@@ -24,14 +24,14 @@ const AHEAD: TimeDelta = TimeDelta::days(30);
 pub(super) async fn examine(provider: &Provider, metadata: &Metadata) -> Findings {
     let mut found = Findings::about(&provider.settings.slug);
     let (code, verifier) = (SecretString::from(MADE_UP_CODE), SecretString::from(MADE_UP_VERIFIER));
-    let (current, other) = match provider.clients(metadata, false) {
+    let (current, other) = match provider.authenticated_clients(metadata, false) {
         Ok(clients) => clients,
         Err(error) => {
             found.broken(Check::Client, error.to_string(), "have a new key made for client_key_file");
             return found;
         }
     };
-    let ask = async |(client, proof): Authenticated| {
+    let ask = async |(client, proof): AuthenticatedClient| {
         tokio::time::timeout(NEXT, provider.request_tokens(client, proof, &code, &verifier)).await
     };
     let other = async {

@@ -16,7 +16,7 @@ use std::time::Duration;
 use openidconnect::http::{Request, header};
 use url::Url;
 
-use super::http::Answer;
+use super::http_client::ResponseWithPeer;
 use super::{ClientError, Provider};
 use crate::domain::Findings;
 
@@ -47,9 +47,9 @@ impl Provider {
     }
 
     /// Gets something within this time; the error is for the operator.
-    async fn get(&self, url: &Url, accept: &str, within: Duration) -> Result<Answer, NoAnswer> {
+    async fn get(&self, url: &Url, accept: &str, within: Duration) -> Result<ResponseWithPeer, NoAnswer> {
         let request = Request::get(url.as_str()).header(header::ACCEPT, accept).body(Vec::new());
-        let asked = self.http.ask(request.map_err(ClientError::Request)?);
+        let asked = self.http.send_with_peer(request.map_err(ClientError::Request)?);
         Ok(tokio::time::timeout(within, asked).await.map_err(|_| NoAnswer::Late(within))??)
     }
 }

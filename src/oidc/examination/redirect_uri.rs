@@ -8,7 +8,7 @@ use url::Url;
 use super::NEXT;
 use crate::domain::{AccountSelection, AuthorizationOptions, AuthorizationSecrets, Check, Findings};
 use crate::oidc::Provider;
-use crate::oidc::http::Answer;
+use crate::oidc::http_client::ResponseWithPeer;
 
 /// What nobody will redeem.
 const MADE_UP: &str = "made-up-by-kaimu-check-made-up-by-kaimu-check";
@@ -39,7 +39,7 @@ fn without_a_person(mut request: Url) -> Url {
     request
 }
 
-fn note(provider: &Provider, answer: &Answer, found: &mut Findings) {
+fn note(provider: &Provider, answer: &ResponseWithPeer, found: &mut Findings) {
     let (status, ours) = (answer.response.status(), &provider.redirect_uri);
     let location = answer.response.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
     if let Some(location) = location.filter(|_| status.is_redirection()) {

@@ -48,7 +48,7 @@ async fn a_refreshed_id_token_of_another_issuer() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refreshed_id_token_about_another_subject() {
-    refused_by("sub: somebody else", |token| token.claims["sub"] = "ada-2".into()).await;
+    refused_by("sub: another subject", |token| token.claims["sub"] = "ada-2".into()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

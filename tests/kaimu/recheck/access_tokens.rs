@@ -36,7 +36,7 @@ async fn a_userinfo_response_for_the_user_confirms_the_session() {
     world.wait_for_recheck("unanswered_since IS NULL AND confirmed_at = asked_at").await;
     assert_eq!((world.provider.requests(USERINFO), world.provider.requests(TOKEN)), (1, 1));
     let log = world.log();
-    let reported = log.iter().filter(|line| line.contains("gives no refresh token"));
+    let reported = log.iter().filter(|line| line.contains("issues no refresh token"));
     assert_eq!(reported.count(), 1, "the operator knows from the first sign-in on: {log:#?}");
 }
 
@@ -60,7 +60,7 @@ async fn an_access_token_refused_after_it_expires_or_without_an_expiry_counts_as
         world.advance_minutes(60);
         assert!(!world.is_signed_in().await);
         assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck unanswered"]);
-        assert_eq!(world.log().iter().filter(|line| line.contains("gives no refresh token")).count(), 1);
+        assert_eq!(world.log().iter().filter(|line| line.contains("issues no refresh token")).count(), 1);
     }
 }
 

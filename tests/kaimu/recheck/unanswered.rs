@@ -24,10 +24,10 @@ async fn an_unreachable_provider_ends_the_session_after_recheck_grace(database: 
         world.wait_for_recheck("unanswered_since IS NOT NULL").await;
         world.advance_minutes(29);
     }
-    let reported = |line: &&String| line.contains("whether people are still welcome is not known");
+    let reported = |line: &&String| line.contains("cannot recheck sessions");
     let lines = world.log();
     assert_eq!(lines.iter().filter(reported).count(), 1, "once for each fault: {lines:#?}");
-    assert!(lines.iter().find(reported).unwrap().contains("sessions go on for recheck_grace"), "{lines:#?}");
+    assert!(lines.iter().find(reported).unwrap().contains("sessions stay valid for recheck_grace"), "{lines:#?}");
     world.advance_minutes(1);
     assert!(world.is_signed_in().await, "59 minutes");
     world.advance_minutes(1);
@@ -76,7 +76,7 @@ async fn a_recovered_provider_is_asked_before_a_session_expires() {
     assert!(world.is_signed_in().await, "the provider is asked again before the session expires");
     world.wait_for_recheck("unanswered_since IS NULL").await;
     let log = world.log();
-    assert!(log.iter().any(|line| line.contains("tells again whether people are still welcome")), "{log:#?}");
+    assert!(log.iter().any(|line| line.contains("answers rechecks of sessions again")), "{log:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -25,23 +25,23 @@ macro_rules! answers {
 
 answers! {
     discovery_that_answers_500: DISCOVERY, Fault::Status(500), "answers with status 500";
-    a_token_endpoint_that_answers_500: TOKEN, Fault::Status(500), "no token response";
+    a_token_endpoint_that_answers_500: TOKEN, Fault::Status(500), "is not a token response";
     a_key_set_that_answers_500: KEYS, Fault::Status(500), "answers with status 500";
     userinfo_that_answers_500: USERINFO, Fault::Status(500), "answers with status 500";
     discovery_that_is_not_found: DISCOVERY, Fault::Status(404), "answers with status 404";
-    a_token_endpoint_that_is_not_found: TOKEN, Fault::Status(404), "no token response";
+    a_token_endpoint_that_is_not_found: TOKEN, Fault::Status(404), "is not a token response";
     a_key_set_that_is_not_found: KEYS, Fault::Status(404), "answers with status 404";
     userinfo_that_answers_401: USERINFO, Fault::Status(401), "answers with status 401";
     discovery_that_is_an_html_page: DISCOVERY, html_page(), "is not a discovery document";
-    a_token_endpoint_that_answers_with_an_html_page: TOKEN, html_page(), "no token response";
+    a_token_endpoint_that_answers_with_an_html_page: TOKEN, html_page(), "is not a token response";
     a_key_set_that_is_an_html_page: KEYS, html_page(), "is not a key set";
     userinfo_that_is_an_html_page: USERINFO, html_page(), "does not answer with an object of claims";
     discovery_that_is_empty: DISCOVERY, empty_body(), "is not a discovery document";
-    a_token_endpoint_with_an_empty_answer: TOKEN, empty_body(), "no token response";
+    a_token_endpoint_with_an_empty_answer: TOKEN, empty_body(), "is not a token response";
     a_key_set_that_is_empty: KEYS, empty_body(), "is not a key set";
     userinfo_that_is_empty: USERINFO, empty_body(), "does not answer with an object of claims";
     discovery_that_is_cut_off: DISCOVERY, Fault::CutOff, "discovery document";
-    a_token_endpoint_that_is_cut_off: TOKEN, Fault::CutOff, "gave no tokens";
+    a_token_endpoint_that_is_cut_off: TOKEN, Fault::CutOff, "returned no tokens";
     a_key_set_that_is_cut_off: KEYS, Fault::CutOff, "key set";
     userinfo_that_is_cut_off: USERINFO, Fault::CutOff, "userinfo";
     discovery_of_twenty_mebibytes: DISCOVERY, Fault::Oversized, "longer than 1 MiB";

@@ -22,7 +22,7 @@ async fn signed_userinfo_refused(check: &str, change: impl FnMut(&mut Draft) + S
         script.sign_userinfo = true;
         script.userinfo_token = alter(change);
     });
-    world.refuses("provider.unavailable", &format!("its signed answer failed the check of {check}")).await;
+    world.refuses("provider.unavailable", &format!("its signed response failed the check of {check}")).await;
     world.no_user_exists();
 }
 
@@ -33,7 +33,7 @@ async fn discovery_of_another_issuer() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn discovery_whose_issuer_differs_in_a_trailing_slash() {
-    discovery_refused("they differ in the trailing slash alone", |document| {
+    discovery_refused("they differ only in the trailing slash", |document| {
         document["issuer"] = format!("{}/", document["issuer"].as_str().unwrap()).into();
     })
     .await;
@@ -114,13 +114,15 @@ async fn a_token_endpoint_that_rejects_the_client() {
     let world = World::new();
     let refusal = json!({ "error": "invalid_client", "error_description": "ada@example.org is unknown" }).to_string();
     world.provider.inject(TOKEN, Fault::JsonError(401, refusal));
-    world.refuses("token.client_rejected", "rejected our client id or client secret").await;
+    world.refuses("token.client_rejected", "rejected our client id, client secret or client key").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_endpoint_that_refuses_the_code() {
     let world = World::new();
-    for (error, why) in [("invalid_grant", "it refused: invalid_grant"), ("ada@example.org", "with an unknown error")] {
+    for (error, why) in
+        [("invalid_grant", "it answered with the error invalid_grant"), ("ada@example.org", "with an unknown error")]
+    {
         world.provider.inject(TOKEN, Fault::JsonError(400, json!({ "error": error }).to_string()));
         world.refuses("token.exchange_failed", why).await;
     }
@@ -132,7 +134,7 @@ async fn a_token_endpoint_that_answers_with_an_error_and_status_200() {
     world.provider.script(|script| {
         script.tokens = alter(|tokens: &mut Value| *tokens = json!({ "error": "invalid_grant" }));
     });
-    world.refuses("token.exchange_failed", "no token response").await;
+    world.refuses("token.exchange_failed", "is not a token response").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -142,7 +144,7 @@ async fn a_token_type_other_than_bearer() {
         world.provider.script(|script| {
             script.tokens = alter(move |tokens: &mut Value| tokens["token_type"] = kind.clone());
         });
-        world.refuses("token.exchange_failed", "gave no tokens").await;
+        world.refuses("token.exchange_failed", "returned no tokens").await;
     }
 }
 
@@ -152,7 +154,7 @@ async fn a_token_response_without_an_access_token() {
     world.provider.script(|script| {
         script.tokens = alter(|tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("access_token")));
     });
-    world.refuses("token.exchange_failed", "no token response").await;
+    world.refuses("token.exchange_failed", "is not a token response").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -162,7 +164,7 @@ async fn an_access_token_with_a_header_injection() {
     world.provider.script(|script| {
         script.tokens = alter(|tokens: &mut Value| tokens["access_token"] = "a secret of ours\r\nX-Evil: 1".into());
     });
-    world.refuses("provider.unavailable", "cannot be asked with such an access token").await;
+    world.refuses("provider.unavailable", "cannot be requested: the access token has characters").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

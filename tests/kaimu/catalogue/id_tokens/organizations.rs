@@ -74,7 +74,7 @@ async fn a_token_signed_with_a_key_for_another_tenant() {
         });
         world
     };
-    signed_for(STRANGER).refuses_the_id_token_by("kid: a key for the tokens of another issuer").await;
+    signed_for(STRANGER).refuses_the_id_token_by("kid: the key belongs to another issuer").await;
     signed_for("{tenantid}").accepts().await;
     signed_for(TENANT).accepts().await;
 }

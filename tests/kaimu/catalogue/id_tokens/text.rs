@@ -55,7 +55,7 @@ async fn an_id_token_that_is_not_a_string() {
     world
         .provider
         .script(|script| script.tokens = alter(|tokens: &mut Value| tokens["id_token"] = json!({ "sub": 1 })));
-    world.refuses("token.exchange_failed", "no token response").await;
+    world.refuses("token.exchange_failed", "is not a token response").await;
     world.no_user_exists();
 }
 
@@ -68,8 +68,10 @@ async fn a_token_with_one_two_or_four_parts() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_encrypted_token() {
-    refused_by("form: encrypted; turn off ID token encryption", |token| *token = "e30.e30.e30.e30.e30".to_owned())
-        .await;
+    refused_by("form: encrypted tokens are not supported; turn off ID token encryption", |token| {
+        *token = "e30.e30.e30.e30.e30".to_owned()
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
