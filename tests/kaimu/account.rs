@@ -1,4 +1,4 @@
-//! One's own account: where one is signed in, how one signs in, what happened.
+//! The account page: a user's sessions, identities and recent events.
 
 mod addresses;
 mod linking;
@@ -28,7 +28,7 @@ pub fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) 
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/// Signs in as whoever the provider says; the user, as applications see it.
+/// Signs in with a provider. Returns the user, as applications see it.
 pub async fn sign_in(app: &TestApp, browser: &Browser, slug: &str) -> Value {
     let end = browser.follow(app.api(&format!("/auth/oidc/{slug}/authorize"))).await;
     assert_eq!(end.url.path(), "/dashboard", "{}", end.url);
@@ -62,7 +62,7 @@ fn fields(page: &Answer, name: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn says(page: &Answer, done: &str) {
+fn confirms(page: &Answer, done: &str) {
     assert_eq!((page.url.path(), page.parameter("done").as_deref()), ("/account", Some(done)), "{}", page.url);
     assert!(page.body.contains("role=\"status\""), "{}", page.body);
 }
@@ -120,12 +120,12 @@ async fn a_user_sees_their_sessions_and_ends_them(database: Database) {
     }
     let others = fields(&page, "session");
     assert_eq!(others.len(), 2, "this browser has no button");
-    says(&press(&app, &browsers[0], "end-session", &[("session", &others[0])]).await, "session_ended");
+    confirms(&press(&app, &browsers[0], "end-session", &[("session", &others[0])]).await, "session_ended");
     let alive = async |browser| browser_is_signed_in(&app, browser).await;
     let left = [alive(&browsers[1]).await, alive(&browsers[2]).await];
     assert_eq!(left.iter().filter(|alive| **alive).count(), 1, "one of the two: {left:?}");
 
-    says(&press(&app, &browsers[0], "end-other-sessions", &[]).await, "other_sessions_ended");
+    confirms(&press(&app, &browsers[0], "end-other-sessions", &[]).await, "other_sessions_ended");
     assert!(alive(&browsers[0]).await && !alive(&browsers[1]).await && !alive(&browsers[2]).await);
     assert_eq!(database.audit()[3..], ["end_session succeeded", "end_other_sessions succeeded"]);
     let page = account(&app, &browsers[0]).await;
@@ -146,7 +146,7 @@ async fn a_session_that_one_instance_ends_is_refused_by_the_other(database: Data
     sign_in(&app, &here, "one").await;
     sign_in(&app, &there, "one").await;
     assert!(browser_is_signed_in(&other_instance, &there).await);
-    says(&press(&app, &here, "end-other-sessions", &[]).await, "other_sessions_ended");
+    confirms(&press(&app, &here, "end-other-sessions", &[]).await, "other_sessions_ended");
     assert!(!browser_is_signed_in(&other_instance, &there).await);
     assert!(browser_is_signed_in(&other_instance, &here).await);
 }
@@ -168,7 +168,7 @@ async fn a_user_cannot_end_the_session_of_another_user(database: Database) {
     assert!(!account(&app, &mallory).await.body.contains("ada@example.org"));
 }
 
-/// The user's id for a query.
+/// The user's id, quoted for SQL.
 pub fn id(user: &Value) -> String {
     format!("'{}'", user["id"].as_str().unwrap())
 }

@@ -1,4 +1,4 @@
-//! Who may become a user: sign-up, invitations, domains of addresses; and who may sign in no more.
+//! Rules that admit new users: sign-up, invitations, e-mail domains. Disabled users.
 
 use futures_util::future::join_all;
 use kaimu::domain::{RequestContext, RequestId};
@@ -18,7 +18,7 @@ on_both_databases![
     an_expired_invitation_admits_no_user,
     only_proven_addresses_of_allowed_domains_become_users,
     allowed_email_domains_of_a_provider_limit_its_addresses_for_existing_users_too,
-    a_disabled_user_stays_out_under_another_subject_with_the_same_address,
+    a_disabled_user_is_refused_under_another_subject_with_the_same_address,
     a_user_disabled_during_a_sign_in_gets_no_session,
     a_disabled_user_is_signed_out_at_once_and_refused_until_enabled,
 ];
@@ -50,7 +50,7 @@ async fn an_invitation_admits_its_proven_address_once(database: Database) {
     assert_eq!(operator.run(&["users", "invite", "ADA@example.org"]).status, Some(0));
     provider.person(json!({ "email_verified": false }));
     try_to_sign_in().await.is_refused_with("account.sign_up_closed");
-    assert_eq!(database.count("invitations"), 1, "whoever only claims the address does not use it up");
+    assert_eq!(database.count("invitations"), 1, "an unverified address does not use it up");
     provider.person(json!({ "email_verified": true }));
     try_to_sign_in().await.is_dashboard_of("Ada");
     assert_eq!(database.count("invitations"), 0);
@@ -95,7 +95,7 @@ async fn only_proven_addresses_of_allowed_domains_become_users(database: Databas
         }
     }
     assert_eq!(database.count("users"), 2);
-    // Known people keep coming in, wherever their address has gone.
+    // An existing user can sign in with a new address outside the domains.
     provider.person(json!({ "sub": "s-0", "email": "ada@elsewhere.example" }));
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Somebody");
 }
@@ -106,13 +106,13 @@ async fn allowed_email_domains_of_a_provider_limit_its_addresses_for_existing_us
     limited["allowed_email_domains"] = json!(["partner.example"]);
     let app = Setup::on(&database).provider(ours.settings("ours")).provider(limited).start();
     Browser::new().follow(app.api("/auth/oidc/ours/authorize")).await.is_dashboard_of("Ada");
-    // The partner's provider says that it has proven Ada's address.
+    // The partner's provider claims to have verified Ada's address.
     let refused = Browser::new().follow(app.api("/auth/oidc/partner/authorize")).await;
     refused.is_refused_with("account.not_allowed");
     partner.person(json!({ "sub": "bob", "email": "bob@partner.example", "name": "Bob" }));
     Browser::new().follow(app.api("/auth/oidc/partner/authorize")).await.is_dashboard_of("Bob");
     assert_eq!((database.count("users"), database.count("identities")), (2, 2));
-    // Nor does it give its own people an address that others would be found by.
+    // Nor may it set an address outside its domains for its own users.
     partner.person(json!({ "sub": "bob", "email": "carol@example.org", "name": "Bob" }));
     let bob = Browser::new();
     bob.follow(app.api("/auth/oidc/partner/authorize")).await.is_dashboard_of("Bob");
@@ -144,7 +144,7 @@ async fn a_disabled_user_is_signed_out_at_once_and_refused_until_enabled(databas
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
 }
 
-async fn a_disabled_user_stays_out_under_another_subject_with_the_same_address(database: Database) {
+async fn a_disabled_user_is_refused_under_another_subject_with_the_same_address(database: Database) {
     let provider = Provider::start();
     let app = Setup::on(&database).provider(provider.settings("idp")).start();
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
@@ -154,7 +154,7 @@ async fn a_disabled_user_stays_out_under_another_subject_with_the_same_address(d
     assert_eq!((database.count("users"), database.count("sessions")), (1, 0));
 }
 
-/// Between the question whether somebody is disabled and the session there must be no moment.
+/// The check for a disabled user and the insert of the session must be atomic.
 async fn a_user_disabled_during_a_sign_in_gets_no_session(database: Database) {
     let provider = Provider::start();
     let app = Setup::on(&database).provider(provider.settings("idp")).set(STARTS_PER_MINUTE, "0").start();
@@ -168,7 +168,7 @@ async fn a_user_disabled_during_a_sign_in_gets_no_session(database: Database) {
             let at_provider = browser.get(app.api("/auth/oidc/idp/authorize")).await.location().unwrap();
             (browser, browser.get(at_provider).await.location().unwrap())
         }));
-        // All of them stand at the callback, and go while the operator decides.
+        // All browsers send their responses while the operator disables the user.
         let sign_ins =
             join_all(responses.await.into_iter().map(async |(browser, response)| browser.get(response).await));
         let (_, disabled) = tokio::join!(sign_ins, operator::disable(&store, Name::read("ada"), context()));

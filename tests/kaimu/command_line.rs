@@ -1,4 +1,4 @@
-//! The commands, as an operator types them: what they print, and their exit statuses (contract, section 4).
+//! The commands of the binary: their output and exit statuses.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ fn all_configuration_errors_are_reported_at_once_with_exit_status_2() {
 
 #[test]
 fn malformed_providers_are_located_and_no_secret_is_printed() {
-    // A comma after the last member, in the second line.
+    // A comma after the last member, on the second line.
     let malformed = PROVIDER.replace(r#""}]"#, r#"",}]"#);
     let column = malformed.lines().nth(1).unwrap().find('}').unwrap() + 1;
     let refused = Program::new().set("OIDC_PROVIDERS", &malformed).set("RUST_LOG", "trace").run(&["check"]);
@@ -124,15 +124,15 @@ fn a_port_in_use_is_reported_with_the_settings_to_change() {
 
 #[test]
 fn an_unreachable_database_is_reported_without_its_password() {
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let program = Program::new()
-        .set("DATABASE_URL", &format!("postgres://kaimu:hunter2@{nobody}/kaimu"))
+        .set("DATABASE_URL", &format!("postgres://kaimu:hunter2@{closed}/kaimu"))
         .set("SESSION_SECRET", "a secret of the tests, which is long enough")
         .set("RUST_LOG", "debug");
     for command in ["serve", "migrate"] {
         let failed = program.run(&[command]);
         assert_eq!(failed.status, Some(1));
-        assert!(failed.stderr.contains(&nobody.port().to_string()), "{}", failed.stderr);
+        assert!(failed.stderr.contains(&closed.port().to_string()), "{}", failed.stderr);
         assert!(!failed.stderr.contains("hunter2"), "{}", failed.stderr);
     }
 }
@@ -168,7 +168,7 @@ async fn concurrent_migrate_commands_all_succeed(database: Database) {
         let ended = command.join().unwrap();
         assert_eq!(ended.status, Some(0), "{}", ended.stderr);
     }
-    database.is_up_to_date();
+    database.assert_up_to_date();
 }
 
 #[test]

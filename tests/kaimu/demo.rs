@@ -1,4 +1,4 @@
-//! `kaimu demo`: one command, and everything is there to be tried out.
+//! `kaimu demo`: a server with its own providers, started by one command.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -102,7 +102,7 @@ fn a_listen_address_that_other_machines_can_reach_is_refused_with_exit_status_2(
             format!("{here},{elsewhere},{here}"),
             format!("{here},{here},{elsewhere}"),
         ] {
-            // One address too many, for the one that is ours.
+            // A list of loopback addresses is refused if it has one too many.
             let listen = if elsewhere == here { format!("{listen},{here}") } else { listen };
             let refused = Program::new().run(&["demo", "--listen", &listen]);
             assert_eq!((refused.status, refused.stdout.as_str()), (Some(2), ""), "{listen}: {}", refused.stderr);

@@ -1,4 +1,4 @@
-//! `deploy/`: what the files there say about Kaimu is true. (Docker itself is nothing that every machine with the suite has.)
+//! Compares the files in `deploy/` with Kaimu. The tests do not run Docker, since not every machine has it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,15 +15,15 @@ fn compose() -> Value {
     serde_saphyr::from_str(&file("compose.yml")).unwrap()
 }
 
-/// The value of `ENV` in the image.
-fn of_the_image(name: &str) -> String {
+/// The value of a variable that the image sets.
+fn image_variable(name: &str) -> String {
     let dockerfile = file("Dockerfile");
     let line = dockerfile.lines().find_map(|line| line.strip_prefix(&format!("ENV {name}=")));
     line.unwrap_or_else(|| panic!("the image sets no {name}")).to_owned()
 }
 
-/// The example, filled in as it asks for.
-fn filled_in() -> String {
+/// The example environment file, completed as its comments say.
+fn completed_example() -> String {
     let example = file("env.example");
     for empty in ["\nPOSTGRES_PASSWORD=\n", "\nSESSION_SECRET=''\n"] {
         assert!(example.contains(empty), "{empty:?}");
@@ -42,7 +42,7 @@ fn the_compose_file_has_the_services_of_the_guide_and_mounts_the_environment_fil
     let [mounted] = &backend["volumes"].as_array().unwrap()[..] else { panic!("{backend}") };
     assert_eq!((&mounted["source"], &mounted["type"]), (&"./.env".into(), &"bind".into()));
     assert_eq!(mounted["target"], backend["environment"]["KAIMU_ENV_FILE"]);
-    // As `env_file` compose would read it, when it makes the container and not at a restart.
+    // Compose reads an `env_file` when it creates the container, not at a restart.
     assert!(backend.get("env_file").is_none());
     assert_eq!(backend["depends_on"]["postgres"]["condition"], "service_healthy");
     assert!(compose["services"]["postgres"]["healthcheck"]["test"].is_array());
@@ -64,13 +64,13 @@ fn the_compose_file_contains_no_secret() {
 fn the_completed_example_gives_the_configuration_of_the_guide() {
     let folder = tempfile::tempdir().unwrap();
     let env_file = folder.path().join(".env");
-    std::fs::write(&env_file, filled_in()).unwrap();
+    std::fs::write(&env_file, completed_example()).unwrap();
     let database = compose()["services"]["backend"]["environment"]["DATABASE_URL"].as_str().unwrap().to_owned();
     let password = database.split_once("${").unwrap().1.split_once('}').unwrap().0;
     let environment: BTreeMap<String, String> = [
         ("KAIMU_ENV_FILE", env_file.display().to_string()),
         ("DATABASE_URL", database.replace(&format!("${{{password}}}"), "0123456789abcdef")),
-        ("KAIMU_SERVER__LISTEN", of_the_image("KAIMU_SERVER__LISTEN")),
+        ("KAIMU_SERVER__LISTEN", image_variable("KAIMU_SERVER__LISTEN")),
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();

@@ -1,4 +1,4 @@
-//! How Kaimu reaches providers: by TLS with the system's authorities, past proxies, and where `discovery_url` says.
+//! Connections to providers: TLS with the system's authorities, HTTP proxies and `discovery_url`.
 
 use crate::app::Setup;
 use crate::browser::{Answer, Browser};
@@ -7,17 +7,17 @@ use crate::program::{Program, Running};
 use crate::provider::Provider;
 use crate::tls::TlsFront;
 
-/// A sign-in at a provider that is reached over TLS, by a Kaimu with this environment.
+/// Signs in with a provider that Kaimu, with this environment, reaches over TLS.
 async fn sign_in(environment: impl FnOnce(&TlsFront) -> Vec<(&'static str, String)>) -> (Answer, Running) {
     let mut provider = Provider::start();
     let plain = provider.issuer.clone();
     let front = TlsFront::start(&["localhost"], provider.port()).await;
-    provider.call_itself(&format!("https://localhost:{}", front.port));
+    provider.set_issuer(&format!("https://localhost:{}", front.port));
     let program = Program::on(&Database::sqlite()).provider(provider.settings("idp"));
     let running = environment(&front).iter().fold(program, |program, (name, value)| program.set(name, value)).start();
     let browser = Browser::new();
     let start = browser.get(running.api("/auth/oidc/idp/authorize")).await;
-    // The browser of this test knows no such authority, and takes the way around.
+    // The browser of this test does not trust the authority, so it uses plain http.
     let leads_to = start.location().unwrap().as_str().replace(&provider.issuer, &plain);
     (browser.follow(leads_to).await, running)
 }
@@ -52,7 +52,7 @@ async fn plain_http_to_loopback_never_uses_a_proxy() {
 async fn discovery_url_reaches_a_provider_whose_issuer_only_browsers_reach() {
     let mut provider = Provider::start();
     let inside = provider.issuer.clone();
-    provider.call_itself("https://idp.example");
+    provider.set_issuer("https://idp.example");
     let mut settings = provider.settings("idp");
     settings["discovery_url"] = inside.as_str().into();
     let app = Setup::on(&Database::sqlite()).provider(settings).start();

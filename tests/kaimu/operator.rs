@@ -1,11 +1,11 @@
-//! The operator's commands, through the binary, while a server runs on the same database.
+//! The operator's commands of the binary, while a server runs on the same database.
 
 use serde_json::{Value, json};
 
 use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
-use crate::program::{Ended, Program};
+use crate::program::{CommandOutput, Program};
 use crate::provider::Provider;
 
 on_both_databases![
@@ -18,7 +18,7 @@ on_both_databases![
     every_command_that_changes_something_writes_an_audit_entry,
 ];
 
-/// Kaimu with two users, Ada and somebody with a hostile name, and what an operator types there.
+/// Kaimu with two users, Ada and one with a hostile name, and the program for the operator's commands.
 async fn with_two_users(database: &Database) -> (TestApp, Provider, Program) {
     let provider = Provider::start();
     let app = Setup::on(database).provider(provider.settings("idp")).start();
@@ -31,18 +31,18 @@ async fn with_two_users(database: &Database) -> (TestApp, Provider, Program) {
     (app, provider, Program::on(database))
 }
 
-/// What a command prints, which must succeed.
+/// The standard output of a command, which must succeed.
 #[track_caller]
-fn said(program: &Program, arguments: &[&str]) -> String {
-    let Ended { status, stdout, stderr } = program.run(arguments);
+fn stdout_of(program: &Program, arguments: &[&str]) -> String {
+    let CommandOutput { status, stdout, stderr } = program.run(arguments);
     assert_eq!(status, Some(0), "{arguments:?}: {stderr}");
     stdout
 }
 
-/// A text in which everything that differs from run to run is zero: ids, times, ports.
-fn steady(text: &str) -> String {
+/// Replaces the digits of ids, times and ports by zeros, since they differ between runs.
+fn normalized(text: &str) -> String {
     let part_of_word = |c: char| c.is_ascii_alphanumeric() || "-:._".contains(c);
-    let mut steady = String::new();
+    let mut normalized = String::new();
     let mut rest = text;
     while let Some(start) = rest.find(part_of_word) {
         let (before, from) = rest.split_at(start);
@@ -50,8 +50,8 @@ fn steady(text: &str) -> String {
         let hexadecimal = word.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
         let id = hexadecimal && (word.len() == 36 || word.len() == 16);
         let time = word.starts_with("20") && word.matches('-').count() == 2 || word.len() == 5 && word.contains(':');
-        steady.push_str(before);
-        steady.push_str(&match word {
+        normalized.push_str(before);
+        normalized.push_str(&match word {
             word if id => word.replace(|c: char| c.is_ascii_hexdigit(), "0"),
             word if time => word.replace(|c: char| c.is_ascii_digit(), "0"),
             word if word.starts_with("127.0.0.1:") => "127.0.0.1:00000".to_owned(),
@@ -59,20 +59,20 @@ fn steady(text: &str) -> String {
         });
         rest = after;
     }
-    steady + rest
+    normalized + rest
 }
 
-/// Holds an output to what it was before. Both databases say the same.
-fn hold(name: &str, output: &str) {
+/// Compares an output with its snapshot, which is the same for both databases.
+fn assert_snapshot(name: &str, output: &str) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/commands");
     insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, steady(output));
+        insta::assert_snapshot!(name, normalized(output));
     });
 }
 
-/// Holds that nobody has to scroll, and that nothing steers their terminal.
+/// Asserts that no line is longer than 80 characters, and that no control character reaches the terminal.
 #[track_caller]
-fn is_fit_for_a_terminal(output: &str) {
+fn fits_a_terminal(output: &str) {
     for line in output.lines() {
         assert!(line.chars().count() <= 80, "{line}");
     }
@@ -87,41 +87,41 @@ async fn users_are_listed_as_table_and_json(database: Database) {
         ("users-show", &["users", "show", "ada"]),
         ("users-show-disabled", &["users", "show", "grace"]),
     ] {
-        let table = said(&operator, arguments);
-        is_fit_for_a_terminal(&table);
-        hold(name, &table);
-        let json = said(&operator, &[arguments, &["--format", "json"]].concat());
+        let table = stdout_of(&operator, arguments);
+        fits_a_terminal(&table);
+        assert_snapshot(name, &table);
+        let json = stdout_of(&operator, &[arguments, &["--format", "json"]].concat());
         let _: Value = serde_json::from_str(&json).unwrap();
-        hold(&format!("{name}-json"), &json);
+        assert_snapshot(&format!("{name}-json"), &json);
     }
 }
 
 async fn invitations_are_listed_as_table_and_json(database: Database) {
     let operator = Program::on(&database).set("KAIMU_SIGN_IN__SIGN_UP", "invited");
-    said(&operator, &["migrate"]);
-    let invited = said(&operator, &["users", "invite", "grace@example.org"]);
-    hold("users-invite", &invited.replace(&operator.frontend(), "https://example.org"));
-    said(&operator, &["users", "invite", "Linus@example.org", "--days", "14"]);
-    let table = said(&operator, &["users", "list", "--invited"]);
-    is_fit_for_a_terminal(&table);
-    hold("users-invited", &table);
-    hold("users-invited-json", &said(&operator, &["users", "list", "--invited", "--format", "json"]));
+    stdout_of(&operator, &["migrate"]);
+    let invited = stdout_of(&operator, &["users", "invite", "grace@example.org"]);
+    assert_snapshot("users-invite", &invited.replace(&operator.frontend(), "https://example.org"));
+    stdout_of(&operator, &["users", "invite", "Linus@example.org", "--days", "14"]);
+    let table = stdout_of(&operator, &["users", "list", "--invited"]);
+    fits_a_terminal(&table);
+    assert_snapshot("users-invited", &table);
+    assert_snapshot("users-invited-json", &stdout_of(&operator, &["users", "list", "--invited", "--format", "json"]));
     let days = database.values("(expires_at - invited_at) / 86400000", "invitations ORDER BY email_key");
     assert_eq!(days, [Some("7".to_owned()), Some("14".to_owned())]);
 }
 
 async fn the_audit_log_is_listed_as_table_json_and_csv(database: Database) {
     let (app, _provider, operator) = with_two_users(&database).await;
-    said(&operator, &["users", "disable", "grace"]);
+    stdout_of(&operator, &["users", "disable", "grace"]);
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_refused_with("account.disabled");
-    let table = said(&operator, &["audit", "list"]);
-    is_fit_for_a_terminal(&table);
-    hold("audit-list", &table);
+    let table = stdout_of(&operator, &["audit", "list"]);
+    fits_a_terminal(&table);
+    assert_snapshot("audit-list", &table);
     for format in ["json", "csv"] {
-        hold(&format!("audit-list-{format}"), &said(&operator, &["audit", "list", "--format", format]));
+        assert_snapshot(&format!("audit-list-{format}"), &stdout_of(&operator, &["audit", "list", "--format", format]));
     }
     let lines = |arguments: &[&str]| {
-        said(&operator, &[&["audit", "list", "--format", "csv"], arguments].concat()).lines().count()
+        stdout_of(&operator, &[&["audit", "list", "--format", "csv"], arguments].concat()).lines().count()
     };
     assert_eq!(lines(&[]), 1 + 4);
     assert_eq!(lines(&["--outcome", "internal"]), 1, "the names of the columns");
@@ -142,7 +142,10 @@ async fn a_user_signed_out_by_the_operator_can_sign_in_again(database: Database)
     provider.person(json!({ "sub": "ada-1", "email": "ada@example.org", "email_verified": true, "name": "Ada" }));
     let browser = Browser::new();
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
-    assert_eq!(said(&operator, &["users", "sign-out", "ada@EXAMPLE.org"]), "ada is signed out; 2 sessions ended\n");
+    assert_eq!(
+        stdout_of(&operator, &["users", "sign-out", "ada@EXAMPLE.org"]),
+        "ada is signed out; 2 sessions ended\n"
+    );
     assert_eq!(browser.session(&app).await.0, 401);
     assert_eq!(database.count("sessions"), 1, "Grace's stays");
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
@@ -168,10 +171,10 @@ async fn the_deletion_of_a_user_keeps_only_their_audit_entries(database: Databas
     assert!(confirmed.stdout.contains("grace is deleted"), "{}", confirmed.stdout);
     assert_eq!((confirmed.status, database.count("users")), (Some(0), 1));
 
-    assert_eq!(said(&operator, &["users", "delete", "ada", "--yes"]), "ada is deleted\n");
+    assert_eq!(stdout_of(&operator, &["users", "delete", "ada", "--yes"]), "ada is deleted\n");
     let left = ["users", "identities", "sessions"].map(|table| database.count(table));
     assert_eq!(left, [0, 0, 0]);
-    let about = said(&operator, &["audit", "list", "--user", &id, "--format", "json"]);
+    let about = stdout_of(&operator, &["audit", "list", "--user", &id, "--format", "json"]);
     let about: Value = serde_json::from_str(&about).unwrap();
     assert_eq!((&about[0]["action"], &about[0]["username"]), (&json!("sign_in"), &json!(null)));
     assert_eq!((&about[1]["action"], &about[1]["user"]), (&json!("user_delete"), &json!(id)));
@@ -190,7 +193,7 @@ async fn an_invitation_of_an_existing_user_or_of_an_address_that_is_not_admitted
     let limited = Program::on(&database).set("KAIMU_SIGN_IN__ALLOWED_EMAIL_DOMAINS", "example.org");
     refused(&limited, "new@example.com", "sign_in.allowed_email_domains");
     assert_eq!(database.count("invitations"), 0);
-    let open = said(&operator, &["users", "invite", "new@example.com"]);
+    let open = stdout_of(&operator, &["users", "invite", "new@example.com"]);
     assert!(open.contains("sign_in.sign_up is \"open\""), "{open}");
 }
 
@@ -208,7 +211,7 @@ async fn every_command_that_changes_something_writes_an_audit_entry(database: Da
         &["users", "show", "grace"],
         &["audit", "list"],
     ] {
-        said(&operator, arguments);
+        stdout_of(&operator, arguments);
     }
     let written = database.audit();
     assert_eq!(
@@ -219,14 +222,14 @@ async fn every_command_that_changes_something_writes_an_audit_entry(database: Da
     let by = database.values("provider", "audit_events ORDER BY id");
     assert!(by[2..].iter().all(|provider| provider.as_deref() == Some("operator")), "{by:?}");
     let subject = database.values("user_id", "audit_events WHERE action = 'user_invite'");
-    assert_eq!(subject, [None], "an address is nobody yet, and stands in no audit entry");
+    assert_eq!(subject, [None], "an invited address is no user yet, and no audit entry contains it");
 }
 
 #[test]
 fn an_unknown_user_is_an_error_without_an_audit_entry() {
     let database = Database::sqlite();
     let operator = Program::on(&database);
-    said(&operator, &["migrate"]);
+    stdout_of(&operator, &["migrate"]);
     for arguments in [
         &["users", "show", "nobody"][..],
         &["users", "disable", "nobody"],

@@ -1,4 +1,4 @@
-//! What is asked of providers in good times, and what a database in bad ones does to people.
+//! Requests to providers in normal operation, and pages during an outage of the database.
 
 use chrono::TimeDelta;
 
@@ -12,7 +12,7 @@ use crate::waiting::until;
 async fn discovery_is_fetched_once_and_refreshed_in_the_background_after_an_hour() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
-    assert_eq!(provider.requests(DISCOVERY), 0, "the start asks nobody");
+    assert_eq!(provider.requests(DISCOVERY), 0, "the start asks no provider");
     let browser = Browser::new();
     for _ in 0..3 {
         browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");

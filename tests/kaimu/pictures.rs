@@ -1,4 +1,4 @@
-//! Holds that the documentation shows every page.
+//! Compares the pictures in the documentation with the pages and with the existing files.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,8 +6,8 @@ use std::path::Path;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The pages that the tests in a browser look at, by the names of their pictures.
-fn looked_at() -> BTreeSet<String> {
+/// The names of the pictures that the browser tests take of the pages.
+fn pages_in_browser_tests() -> BTreeSet<String> {
     let read = |name: &str| fs::read_to_string(format!("{ROOT}/tests/browser/{name}.test.mjs")).unwrap();
     let (looks, link) = (read("looks"), read("sign_in_link"));
     let calls = looks.split("look_at('").skip(1).map(|rest| rest.split('\'').next().unwrap().to_owned());
@@ -15,7 +15,7 @@ fn looked_at() -> BTreeSet<String> {
     calls.chain(files).collect()
 }
 
-/// The pictures that a page of the documentation shows, as paths from it.
+/// The relative paths of the pictures on a page of the documentation.
 fn shown(page: &str) -> Vec<String> {
     let pictures = page.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
     pictures.filter(|path| Path::new(path).extension().is_some_and(|kind| kind == "png")).map(str::to_owned).collect()
@@ -25,8 +25,8 @@ fn shown(page: &str) -> Vec<String> {
 fn pages_md_shows_exactly_the_pages_that_the_browser_tests_check() {
     let pages = fs::read_to_string(format!("{ROOT}/docs/pages.md")).unwrap();
     let named = |path: String| path.strip_prefix("pictures/pages/").unwrap().strip_suffix(".png").unwrap().to_owned();
-    assert_eq!(shown(&pages).into_iter().map(named).collect::<BTreeSet<_>>(), looked_at());
-    assert!(looked_at().len() > 20, "the names were not found");
+    assert_eq!(shown(&pages).into_iter().map(named).collect::<BTreeSet<_>>(), pages_in_browser_tests());
+    assert!(pages_in_browser_tests().len() > 20, "the names were not found");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The main job, with a certified provider that we did not write.
+//! Complete sign-ins with a certified provider.
 
 use chrono::TimeDelta;
 use reqwest::StatusCode;
@@ -95,11 +95,11 @@ async fn an_unknown_scope_is_reported_as_the_cause() {
     let app = setup.provider(settings).start();
     let end = Browser::new().follow(app.api("/auth/oidc/okta/authorize")).await;
     end.is_refused_with("provider.refused.invalid_scope");
-    assert!(end.body.contains("Invalid scope"), "in the guide's words: {}", end.body);
-    let said = app.watch.said();
-    let told =
-        said.iter().any(|line| line.contains("the requested scopes (openid groups)") && line.contains("> Scopes"));
-    assert!(told, "the operator reads which scopes, and where to enable them: {said:#?}");
+    assert!(end.body.contains("Invalid scope"), "with the title in the guide: {}", end.body);
+    let log = app.watch.log();
+    let reported =
+        log.iter().any(|line| line.contains("the requested scopes (openid groups)") && line.contains("> Scopes"));
+    assert!(reported, "the operator reads which scopes, and where to enable them: {log:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -149,7 +149,7 @@ async fn a_user_disabled_at_the_provider_is_signed_out_at_the_next_recheck(datab
         let question = okta.sign_in(browser, app.api("/auth/oidc/okta/authorize"), username).await;
         okta.allow(browser, &question).await.is_dashboard_of("Example");
     }
-    // Each refresh token works once there, and so this goes on with new ones.
+    // Each refresh token works once there, so every recheck gets a new one.
     for checks in 1..=3 {
         app.clock.advance(TimeDelta::seconds(125));
         for browser in [&alice, &bob] {

@@ -1,4 +1,4 @@
-//! What is over leaves the database by itself.
+//! Cleanup deletes expired rows from the database.
 
 use crate::app::Setup;
 use crate::browser::Browser;
@@ -29,8 +29,8 @@ async fn only_expired_rows_are_deleted(database: Database) {
         database.execute(&statement);
     }
 
-    let _sweeper = Setup::on(&database).set("KAIMU_AUDIT__KEEP", "30d").start();
-    until("what is over is removed, and nothing else", async || {
+    let _cleanup = Setup::on(&database).set("KAIMU_AUDIT__KEEP", "30d").start();
+    until("only the expired rows are deleted", async || {
         ["audit_events", "invitations", "sign_in_links"].map(|table| database.count(table)) == [1, 1, 1]
     })
     .await;

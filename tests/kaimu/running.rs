@@ -1,4 +1,4 @@
-//! The binary at work: its first run, its log, its health, its end.
+//! The running server: first run, log, health and stop.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
@@ -11,7 +11,7 @@ use reqwest::StatusCode;
 use crate::browser::{Answer, Browser};
 use crate::database::{Database, environment};
 use crate::program::{Program, Running};
-use crate::provider::{Provider, hold, lie};
+use crate::provider::{Provider, alter, hold};
 use crate::waiting::until;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -71,13 +71,13 @@ async fn sigint_lets_a_request_in_flight_finish() {
 async fn a_signal_lets_a_request_in_flight_finish(signal: &str) {
     let provider = Provider::start();
     let mut running = Program::on(&Database::sqlite()).provider(provider.settings("idp")).start();
-    // The look at all providers is over.
+    // Wait until the checks after the start are complete.
     running.wait_for("check: ");
     let (waits, held) = hold();
     provider.script(|script| script.discovery = waits);
     let link = running.api("/auth/oidc/idp/authorize");
     let in_flight = tokio::spawn(async move { Browser::new().get(link).await });
-    held.wait_for_the_question();
+    held.wait_for_request();
 
     running.signal(signal);
     running.wait_for("stopping: ");
@@ -94,7 +94,7 @@ async fn a_signal_lets_a_request_in_flight_finish(signal: &str) {
     assert!(log.iter().any(|line| line.contains("/authorize 303 in ")), "{log:#?}");
 }
 
-/// There is no event for a closed port.
+/// Waits until the port is closed, which no event announces.
 async fn takes_no_connections(port: u16) {
     until("the port takes no more connections", async || TcpStream::connect(("127.0.0.1", port)).is_err()).await;
 }
@@ -130,7 +130,7 @@ async fn an_open_connection_of_a_browser_does_not_delay_the_stop() {
     running.signal("TERM");
     let began = Instant::now();
     assert_eq!(running.end().0, Some(0));
-    // Requests in flight would have 20 seconds.
+    // The server waits up to 20 seconds for requests in flight.
     assert!(began.elapsed() < Duration::from_secs(19), "{:?}", began.elapsed());
     drop(browser);
 }
@@ -142,7 +142,7 @@ async fn the_log_has_one_line_for_each_request_and_nothing_private() {
     let end_session_endpoint = format!("{}/logout", provider.issuer);
     provider.script(|script| {
         script.discovery =
-            lie(move |it: &mut serde_json::Value| it["end_session_endpoint"] = end_session_endpoint.clone().into());
+            alter(move |it: &mut serde_json::Value| it["end_session_endpoint"] = end_session_endpoint.clone().into());
     });
     let (database, settings) = (Database::postgres(), provider.settings("idp"));
     let running = Program::on(&database).provider(settings.clone()).set("RUST_LOG", "debug").start();
@@ -152,29 +152,29 @@ async fn the_log_has_one_line_for_each_request_and_nothing_private() {
     sign_in(&running, &browser, &mut seen).await;
     let dashboard = browser.get(running.page("/dashboard")).await;
     dashboard.is_dashboard_of("Ada");
-    seen.note("GET /dashboard", &dashboard);
-    seen.note("GET /auth/session", &browser.get(running.api("/auth/session")).await);
+    seen.record("GET /dashboard", &dashboard);
+    seen.record("GET /auth/session", &browser.get(running.api("/auth/session")).await);
     let origin = running.frontend.origin().ascii_serialization();
     let signed_out = browser.request("POST", running.page("/logout"), &[("Origin", &origin)], "").await;
-    seen.note("POST /logout", &signed_out);
+    seen.record("POST /logout", &signed_out);
     assert!(signed_out.location().unwrap().as_str().contains("id_token_hint=eyJ"), "to the provider");
     let token = format!("logout_token={}", provider.logout_token(|_| ()));
     for _ in 0..2 {
-        let told = browser.request("POST", running.api("/auth/oidc/idp/backchannel-logout"), &[], &token).await;
-        seen.note("POST /auth/oidc/{slug}/backchannel-logout", &told);
+        let answer = browser.request("POST", running.api("/auth/oidc/idp/backchannel-logout"), &[], &token).await;
+        seen.record("POST /auth/oidc/{slug}/backchannel-logout", &answer);
     }
-    let told = browser.get(running.api("/auth/oidc/idp/frontchannel-logout?iss=x&sid=ada@example.org")).await;
-    seen.note("GET /auth/oidc/{slug}/frontchannel-logout", &told);
+    let answer = browser.get(running.api("/auth/oidc/idp/frontchannel-logout?iss=x&sid=ada@example.org")).await;
+    seen.record("GET /auth/oidc/{slug}/frontchannel-logout", &answer);
 
     provider.script(|script| {
-        script.response = lie(|response: &mut Vec<(String, String)>| {
+        script.response = alter(|response: &mut Vec<(String, String)>| {
             response[0] = ("error".to_owned(), "access_denied".to_owned());
             response.push(("error_description".to_owned(), "ada@example.org may not, says the policy".to_owned()));
         });
     });
     sign_in(&running, &browser, &mut seen).await;
     let page = browser.get(running.page("/login/../no/ada@example.org?code=code-9")).await;
-    seen.note("GET (no such address)", &page);
+    seen.record("GET (no such address)", &page);
     running.signal("TERM");
     let (_, log) = running.end();
 
@@ -197,16 +197,16 @@ async fn the_log_has_one_line_for_each_request_and_nothing_private() {
     assert!(seen.secrets.len() >= 8, "{:?}", seen.secrets);
 }
 
-/// One step after the other, so that everything that passes by is known.
+/// Signs in step by step and records every response.
 async fn sign_in(running: &Running, browser: &Browser, seen: &mut Seen) {
     let at_provider = browser.get(running.api("/auth/oidc/idp/authorize?return_to=/a-secret-page")).await;
-    seen.note("GET /auth/oidc/{slug}/authorize", &at_provider);
+    seen.record("GET /auth/oidc/{slug}/authorize", &at_provider);
     let response = browser.get(at_provider.location().unwrap()).await.location().unwrap();
     let end = browser.get(&response).await;
-    seen.note("GET /auth/oidc/{slug}/callback", &end);
+    seen.record("GET /auth/oidc/{slug}/callback", &end);
 }
 
-/// What must be in the log, and what must not.
+/// The requests that the log must contain and the secrets that it must not contain.
 #[derive(Default)]
 struct Seen {
     requests: Vec<(&'static str, String, u16)>,
@@ -214,7 +214,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn note(&mut self, request: &'static str, answer: &Answer) {
+    fn record(&mut self, request: &'static str, answer: &Answer) {
         let id = answer.header("x-request-id");
         assert_eq!(id.len(), 16, "{id:?}");
         self.requests.push((request, id.to_owned(), answer.status.as_u16()));
@@ -244,7 +244,7 @@ async fn a_stop_waits_for_a_recheck_and_stores_the_new_tokens() {
     let (slow, held) = hold();
     provider.script(|script| script.new_tokens = slow);
     assert_eq!(browser.get(running.api("/auth/session")).await.status, StatusCode::OK);
-    held.wait_for_the_question();
+    held.wait_for_request();
 
     running.signal("TERM");
     running.wait_for("stopping: ");

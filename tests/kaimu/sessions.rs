@@ -1,4 +1,4 @@
-//! How a session begins, lives and ends, and what its cookie looks like.
+//! Sessions and their cookies, from sign-in to expiry.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,7 +46,7 @@ async fn a_session_ends_after_its_idle_timeout_and_its_absolute_timeout(database
 
     app.clock.advance(TimeDelta::hours(6));
     used.get(app.page("/dashboard")).await.is_dashboard_of("Ada");
-    assert_eq!(expires_at(&watched).await, first, "asking who is signed in is no use of the session");
+    assert_eq!(expires_at(&watched).await, first, "a request to /auth/session does not count as use");
     app.clock.advance(TimeDelta::hours(6));
     assert!(!is_signed_in(&app, &watched).await, "12 hours without use");
 
@@ -86,12 +86,12 @@ async fn expired_sessions_are_deleted_without_a_request(database: Database) {
     let period = Duration::from_millis(20);
     let services = Arc::new(services);
     let services = move || Arc::clone(&services);
-    let sweeper = tokio::spawn(kaimu::flow::cleanup::run_cleanup(services, app.clock.clock(), period));
+    let cleanup = tokio::spawn(kaimu::flow::cleanup::run_cleanup(services, app.clock.clock(), period));
     until("the expired session, and no other, is removed", async || {
         database.count("sessions") == 1 && database.count("completed_sign_ins") == 0
     })
     .await;
-    sweeper.abort();
+    cleanup.abort();
 }
 
 async fn a_new_sign_in_in_the_same_browser_replaces_the_session_and_its_token(database: Database) {
@@ -157,7 +157,7 @@ async fn a_malformed_cookie_of_another_application_does_not_end_the_session() {
     let end = browser.get(at_provider.location().unwrap()).await;
     let session = end.set_cookies().into_iter().find(|cookie| cookie.starts_with("kaimu_session=")).unwrap();
     let session = session.split(';').next().unwrap();
-    // Latin-1, as old applications write it: no UTF-8 text, and so the whole header would be unreadable.
+    // Old applications write Latin-1, which is not valid UTF-8. The rest of the header must still be read.
     let mut cookies = b"name=Zo\xeb; broken; =nameless; %ff=%ff; ".to_vec();
     cookies.extend_from_slice(format!("{session}; kaimu_language=de").as_bytes());
     let cookies = HeaderValue::from_bytes(&cookies).unwrap();

@@ -1,4 +1,4 @@
-//! Several sign-ins at once in one browser, on one instance and on two.
+//! Concurrent sign-in attempts in one browser, on one instance and on two.
 
 use futures_util::future::join_all;
 use reqwest::StatusCode;
@@ -11,7 +11,7 @@ use crate::provider::Provider;
 
 on_both_databases![a_response_sent_to_two_instances_is_redeemed_once];
 
-/// Starts a sign-in and stops before the callback: its address.
+/// Starts a sign-in and stops before the callback. Returns the authorization response.
 async fn response(app: &TestApp, browser: &Browser, path: &str) -> Url {
     let at_provider = browser.get(app.api(path)).await.location().unwrap();
     browser.get(at_provider).await.location().unwrap()
@@ -72,7 +72,7 @@ async fn a_sign_in_started_at_one_instance_finishes_at_the_other() {
     let one = Setup::on(&database).provider(provider.settings("idp")).start();
     let two = Setup::on(&database)
         .provider(provider.settings("idp"))
-        .behind(one.base.as_str(), one.frontend.as_str())
+        .with_public_urls(one.base.as_str(), one.frontend.as_str())
         .start();
     let browser = Browser::new();
     let response = at(&two, &response(&one, &browser, "/auth/oidc/idp/authorize").await);
@@ -90,7 +90,7 @@ async fn a_response_sent_to_two_instances_is_redeemed_once(database: Database) {
     let one = Setup::on(&database).provider(provider.settings("idp")).start();
     let two = Setup::on(&database)
         .provider(provider.settings("idp"))
-        .behind(one.base.as_str(), one.frontend.as_str())
+        .with_public_urls(one.base.as_str(), one.frontend.as_str())
         .start();
     let browser = Browser::new();
     let response = response(&one, &browser, "/auth/oidc/idp/authorize").await;
@@ -102,7 +102,7 @@ async fn a_response_sent_to_two_instances_is_redeemed_once(database: Database) {
     assert_eq!(database.audit(), ["sign_in succeeded"]);
 }
 
-/// The same address at the port where this instance really listens.
+/// The same URL at the port of this instance.
 fn at(app: &TestApp, url: &Url) -> Url {
     let mut url = url.clone();
     url.set_port(Some(app.ports[0])).unwrap();

@@ -1,11 +1,11 @@
-//! Waiting for what sends no event.
+//! Waits for conditions that no event announces.
 
 use std::time::{Duration, Instant};
 
-/// No step takes nearly as long, even on a busy machine.
+/// The limit for each wait. No step takes nearly as long, even on a busy machine.
 pub const DEADLINE: Duration = Duration::from_mins(1);
 
-/// Checks a condition again and again until it holds.
+/// Checks a condition repeatedly until it holds.
 pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let deadline = Instant::now() + DEADLINE;
     while !holds().await {

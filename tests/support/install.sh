@@ -10,14 +10,14 @@ has() { command -v "$1" >/dev/null; }
 
 has_font() { has fc-list && [ -n "$(fc-list ":lang=$1")" ]; }
 
-# The folder with the programs of the newest server that Debian's packages brought: they are not in PATH.
+# The folder with the programs of the newest installed server. Debian does not put them into PATH.
 postgres_programs() {
   local server
   server=$(printf '%s\n' /usr/lib/postgresql/*/bin/postgres | sort --version-sort | tail -n 1)
   [ -x "$server" ] && dirname "$server"
 }
 
-# The node that npm brought, since the provider needs a newer one than Debian's. Not every npm links it into .bin.
+# The node from the npm package, since the provider needs a newer one than Debian's. Not every npm links it into .bin.
 node_24() {
   local node
   for node in "$PWD"/tests/okta/node_modules/node-linux-*/bin/node; do
@@ -42,7 +42,7 @@ install_debian_packages() {
   has cc || missing+=(gcc)
   [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
   has make || missing+=(make)
-  # The build of OpenSSL needs modules which the perl of a minimal Debian lacks.
+  # The build of OpenSSL needs modules that the perl of a minimal Debian does not have.
   perl -MFile::Compare -MFindBin -MIPC::Cmd -e 1 2>/dev/null || missing+=(perl)
   has openssl || missing+=(openssl)
   has curl || missing+=(curl)
@@ -60,7 +60,7 @@ install_debian_packages() {
 
 # Installs these packages, as root or through sudo.
 apt_install() {
-  # No server of these packages starts because it was installed (Debian Policy, section 9.11 on policy-rc.d).
+  # policy-rc.d keeps Debian from starting the servers of these packages (Debian Policy, section 9.11).
   local script="set -e; policy=/usr/sbin/policy-rc.d
 if [ ! -e \$policy ]; then trap \"rm \$policy\" EXIT; printf \"#!/bin/sh\\nexit 101\\n\" >\$policy; chmod +x \$policy; fi
 apt-get update -qq; apt-get install -qq --yes --no-install-recommends $*"
@@ -76,18 +76,18 @@ $as_root '$script'"
   fi
 }
 
-# Runs the installation; what apt-get says is shown only when it fails.
+# Runs the installation. The output of apt-get is only shown when it fails.
 install_quietly() {
   echo "$0: installing $1"
-  local said
-  said=$(DEBIAN_FRONTEND=noninteractive "${@:2}" 2>&1) || stop "the installation failed:
-$said"
+  local output
+  output=$(DEBIAN_FRONTEND=noninteractive "${@:2}" 2>&1) || stop "the installation failed:
+$output"
 }
 
 install_npm_packages() {
   local folder=$1 installed=$1/node_modules/.package-lock.json
   (
-    # Two runs at once must not install into one folder.
+    # Two concurrent runs must not install into the same folder.
     flock 9
     if [ ! -e "$installed" ] || [ "$folder/package-lock.json" -nt "$installed" ]; then
       echo "$0: installing the npm packages of $folder"

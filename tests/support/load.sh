@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Part of tests/run: the tests on a busy machine.
 
-# Ten loops that never wait. Each ends by itself after three hours, and as soon as this script ends, even when it is killed.
+# Starts ten busy loops. Each ends after three hours, or when this script ends or is killed.
 start_load() {
   load=()
   while [ ${#load[@]} -lt 10 ]; do
@@ -18,7 +18,7 @@ stop_load() {
   fi
 }
 
-# The stories three times in a row, and then the tests in a browser once.
+# Runs the stories three times in a row, and then the browser tests once.
 test_under_load() {
   local round
   cargo test --locked --no-run
@@ -27,10 +27,10 @@ test_under_load() {
     say_load "the stories, round $round of 3"
     cargo_test --test kaimu
   done
-  say_load 'the tests in a browser'
+  say_load 'the browser tests'
   every_test_in_a_browser --test-timeout=600000
   say_load 'the end'
 }
 
-# The load is what the kernel counted in the last minute.
+# Prints a heading with the load average of the last minute.
 say_load() { printf '\n== %s; load %s\n' "$1" "$(cut -d ' ' -f 1 /proc/loadavg)"; }

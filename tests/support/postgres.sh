@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# Part of tests/run: a Postgres of its own with TLS, in a temporary folder.
+# Part of tests/run: a temporary Postgres server with TLS.
 
 # Sets $folder and $postgres (its process id), and exports KAIMU_TEST_POSTGRES and KAIMU_TEST_POSTGRES_CA.
 start_postgres() {
   local programs password port attempt
   programs=$(postgres_programs)
-  # Not below TMPDIR: the path of a socket is at most 107 bytes, and the user postgres must be able to enter.
+  # Not in TMPDIR, since the path of a socket has at most 107 bytes and the user postgres needs access.
   folder=$(mktemp --directory /tmp/kaimu-tests.XXXXXX)
   password=$(openssl rand -hex 16)
   echo "$password" >"$folder/password"
@@ -35,10 +35,10 @@ fsync = off
 full_page_writes = off
 CONFIGURATION
 
-  # Postgres cannot choose a free port itself, so it is offered several, below those that the kernel hands out.
+  # Postgres cannot choose a free port itself, so this tries several ports below the range from which the kernel assigns.
   for attempt in 1 2 3 4 5 6 7 8 9 10; do
     port=$((20000 + (RANDOM % 12000)))
-    # The death signal: the server ends with this script even when this script is killed.
+    # With the death signal, the server ends with this script, even when the script is killed.
     (cd "$folder" && exec "${as_server[@]}" setpriv --pdeathsig=INT \
       "$programs/postgres" -D "$folder/data" -p "$port") >"$folder/postgres.log" 2>&1 &
     postgres=$!
@@ -51,7 +51,7 @@ CONFIGURATION
   export KAIMU_TEST_POSTGRES_CA="$folder/ca.pem"
 }
 
-# A CA made on the spot and a certificate of the server signed by it.
+# Makes a CA, and a certificate of the server signed by it.
 make_certificates() {
   local key=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes)
   (
@@ -64,7 +64,7 @@ make_certificates() {
   ) 2>"$folder/openssl.log" || { cat "$folder/openssl.log" >&2; stop 'openssl failed'; }
 }
 
-# Asks over the socket in our folder: another server may have the port.
+# Whether the server answers. This uses the socket in the folder, since another server may have the port.
 answers() {
   while kill -0 "$postgres" 2>/dev/null; do
     if "$1/pg_isready" --quiet --host="$folder" --port="$2"; then return 0; fi

@@ -1,9 +1,9 @@
-//! Somebody new comes with the proven address of somebody known.
+//! A new identity has the proven address of an existing user.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{account, fields, id, press, says, sign_in};
+use super::{account, confirms, fields, id, press, sign_in};
 use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
@@ -15,7 +15,7 @@ on_both_databases![
     an_unlinked_identity_is_linked_again_only_after_its_owner_has_signed_in,
 ];
 
-/// Two providers with one address for Ada; the second has this `link_by_email`.
+/// Two providers with the same address for Ada. The second one has this `link_by_email`.
 fn with_one_address(database: &Database, link_by_email: &str) -> (TestApp, Provider, Provider) {
     let (one, two) = (Provider::start(), Provider::start());
     two.person(json!({ "sub": "ada-at-two" }));
@@ -28,7 +28,7 @@ async fn an_address_links_an_identity_after_its_owner_has_signed_in(database: Da
     let (app, one, _two) = with_one_address(&database, "confirm");
     let ada = sign_in(&app, &Browser::new(), "one").await;
 
-    // Somebody else's sign-in in the same browser links nothing, and neither does Ada's in another one, or much later.
+    // A sign-in of another user in this browser links nothing, nor does Ada's in another browser or eleven minutes later.
     let browser = Browser::new();
     let new = async || browser.follow(app.api("/auth/oidc/two/authorize")).await;
     new().await.is_refused_with("account.confirmation_needed");
@@ -44,7 +44,7 @@ async fn an_address_links_an_identity_after_its_owner_has_signed_in(database: Da
     assert_eq!(database.values("subject", "identities WHERE subject = 'ada-at-two'"), []);
 
     new().await.is_refused_with("account.confirmation_needed");
-    assert_eq!(browser.session(&app).await.0, StatusCode::UNAUTHORIZED, "nobody is signed in");
+    assert_eq!(browser.session(&app).await.0, StatusCode::UNAUTHORIZED, "there is no session");
     assert_eq!(sign_in(&app, &browser, "one").await["id"], ada["id"]);
     assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"]);
     let of_ada = database.values("action || ' ' || outcome", &format!("audit_events WHERE user_id = {}", id(&ada)));
@@ -65,9 +65,9 @@ async fn an_unlinked_identity_is_linked_again_only_after_its_owner_has_signed_in
     let browser = Browser::new();
     let ada = sign_in(&app, &browser, "one").await;
     assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"], "by its address");
-    assert!(database.audit().contains(&"link succeeded".to_owned()), "and it is on record");
+    assert!(database.audit().contains(&"link succeeded".to_owned()), "and it is in the audit log");
     let page = account(&app, &browser).await;
-    says(&press(&app, &browser, "unlink", &[("identity", &fields(&page, "identity")[1])]).await, "unlinked");
+    confirms(&press(&app, &browser, "unlink", &[("identity", &fields(&page, "identity")[1])]).await, "unlinked");
     let other = Browser::new();
     other.follow(app.api("/auth/oidc/two/authorize")).await.is_refused_with("account.confirmation_needed");
     assert_eq!(sign_in(&app, &other, "one").await["id"], ada["id"]);

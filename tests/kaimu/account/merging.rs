@@ -1,9 +1,9 @@
-//! Two accounts of one person become one.
+//! Two users that belong to one person are merged.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{browser_is_signed_in, fields, link, press, refuses, says, sign_in, user, with_two_providers};
+use super::{browser_is_signed_in, confirms, fields, link, press, refuses, sign_in, user, with_two_providers};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 
@@ -30,11 +30,15 @@ async fn two_users_are_merged_after_a_sign_in_as_both(database: Database) {
 
     let other = press(&app, &browser, "merge", &[("account", "00000000-0000-7000-8000-000000000000")]).await;
     assert_eq!((other.url.path(), database.count("users")), ("/account/confirm", 2), "only what was shown");
-    says(&press(&app, &browser, "merge", &[("account", &shown[0])]).await, "merged");
+    confirms(&press(&app, &browser, "merge", &[("account", &shown[0])]).await, "merged");
     assert_eq!((database.count("users"), database.count("identities"), database.count("sessions")), (1, 2, 1));
     assert!(!browser_is_signed_in(&app, &elsewhere).await);
     let now = user(&app, &browser).await;
-    assert_eq!((&now["id"], &now["email"]), (&stays["id"], &json!("ada@two.example")), "the address moves along");
+    assert_eq!(
+        (&now["id"], &now["email"]),
+        (&stays["id"], &json!("ada@two.example")),
+        "the address moves to the remaining user"
+    );
     assert_eq!(sign_in(&app, &elsewhere, "two").await["id"], stays["id"]);
     let merged = database.values("user_id", "audit_events WHERE action = 'merge' ORDER BY id");
     assert_eq!(merged.len(), 2, "an entry for each of the two");
@@ -55,7 +59,7 @@ async fn a_merge_requires_recent_sign_ins_as_both_users(database: Database) {
     let in_another_browser = Browser::new();
     sign_in(&app, &in_another_browser, "one").await;
     let from_there = press(&app, &in_another_browser, "merge", &[("account", other["id"].as_str().unwrap())]).await;
-    assert_eq!(from_there.url.path(), "/account/confirm", "in that browser she has not");
+    assert_eq!(from_there.url.path(), "/account/confirm", "she has not signed in as Bob in that browser");
     app.clock.advance(TimeDelta::minutes(11));
     assert_eq!(merge().await.url.path(), "/account/confirm", "too long ago");
     assert_eq!((database.count("users"), database.count("identities")), (2, 2));

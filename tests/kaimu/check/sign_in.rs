@@ -1,9 +1,9 @@
-//! `kaimu check --sign-in`: a sign-in of which nothing stays.
+//! `kaimu check --sign-in`: a test sign-in whose transaction is rolled back.
 
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::{hold, steady, with};
+use super::{assert_snapshot, normalized, with};
 use crate::app::Setup;
 use crate::browser::{Answer, Browser};
 use crate::database::Database;
@@ -12,12 +12,12 @@ use crate::provider::Provider;
 
 const TABLES: [&str; 6] = ["users", "identities", "sessions", "audit_events", "completed_sign_ins", "waiting_links"];
 
-/// What a browser sees at the end of a trial that is waiting, and how the command ends: exit status, and what it printed.
+/// Signs in with a waiting test sign-in. Returns the last page, the exit status and the printed lines.
 async fn go_through(trial: Running) -> (Answer, Option<i32>, String) {
     let end = Browser::new().follow(trial.trial_address()).await;
-    let (status, said) = trial.end();
-    // What the log says has no address in it, nor anything else of a person.
-    let (log, printed): (Vec<_>, Vec<_>) = said.into_iter().partition(|line| line.starts_with('['));
+    let (status, log) = trial.end();
+    // The log contains no address and no name of the user.
+    let (log, printed): (Vec<_>, Vec<_>) = log.into_iter().partition(|line| line.starts_with('['));
     assert!(!log.iter().any(|line| line.contains("ada") || line.contains("Ada")), "{log:#?}");
     (end, status, printed.join("\n"))
 }
@@ -35,14 +35,14 @@ async fn a_test_sign_in_shows_claims_and_decision_and_stores_nothing() {
     assert_eq!((status, end.status), (Some(0), StatusCode::OK), "{printed}");
     assert_eq!(end.header("content-type"), "text/plain; charset=utf-8");
     assert!(end.set_cookies().is_empty());
-    let told = end.body.strip_prefix("A trial: nobody was signed in, and nothing was kept.\n\n").unwrap();
-    assert!(printed.contains(told.trim_end()), "{printed}");
+    let shown_to_user = end.body.strip_prefix("A trial: nobody was signed in, and nothing was kept.\n\n").unwrap();
+    assert!(printed.contains(shown_to_user.trim_end()), "{printed}");
     assert_eq!(rows(&database), [0; 6]);
-    hold("check-sign-in", &steady(&without_moments(told), &Program::new()));
-    // What the guide shows is what is printed, but for the name of the provider.
+    assert_snapshot("check-sign-in", &normalized(&without_moments(shown_to_user), &Program::new()));
+    // The guide shows this output, with another issuer.
     let guide = include_str!("../../../docs/check.md");
     let shown = without_moments(
-        &told
+        &shown_to_user
             .replace(provider.settings("idp")["issuer_url"].as_str().unwrap(), "https://dev-1.okta.com/oauth2/default"),
     );
     assert!(without_moments(guide).contains(shown.trim_end()), "docs/check.md shows another output than {shown}");
@@ -125,7 +125,7 @@ async fn a_test_sign_in_reports_the_rules_that_admit_a_user() {
     let (_, status, printed) = go_through(program.trial("idp")).await;
     assert_eq!(status, Some(0), "{printed}");
     let decision = printed.split_once('✓').unwrap().1;
-    hold("check-sign-in-rules", &format!("✓{decision}"));
+    assert_snapshot("check-sign-in-rules", &format!("✓{decision}"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

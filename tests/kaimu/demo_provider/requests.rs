@@ -1,4 +1,4 @@
-//! Who is let in to the page, what the page shows, and where it leads.
+//! Requests to the demo provider: which ones it accepts, what its page shows, and where it redirects.
 
 use super::*;
 
@@ -17,7 +17,7 @@ async fn each_issuer_publishes_its_own_metadata_and_key() {
         assert_eq!(metadata["end_session_endpoint"], format!("{issuer}/logout"));
         keys.push(provider.browser.get(metadata["jwks_uri"].as_str().unwrap()).await.json());
         assert_eq!(keys.last().unwrap()["keys"].as_array().unwrap().len(), 1);
-        assert!(keys.last().unwrap()["keys"][0].get("d").is_none(), "the public part alone");
+        assert!(keys.last().unwrap()["keys"][0].get("d").is_none(), "only the public part");
     }
     assert_ne!(keys[0], keys[1]);
 }

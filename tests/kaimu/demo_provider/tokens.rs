@@ -1,4 +1,4 @@
-//! What a code is worth, and to whom.
+//! The token endpoint of the demo provider.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! How strongly, and how lately, somebody has to have signed in.
+//! `required_acr`, `required_amr` and `max_age`: how strong and how recent a sign-in must be.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::provider::TOKEN;
 
 const STRONGER: &str = "account.stronger_sign_in_needed";
 
-/// The claim has one of these values (null: it is not there), and each time the sign-in is refused with this code.
+/// Asserts that each of these values of a claim is refused with this code. A null removes the claim.
 async fn refused_with(world: &World, claim: &str, values: impl IntoIterator<Item = Value>, code: &str, why: &str) {
     for value in values {
         world.provider.person(json!({ claim: value }));
@@ -21,7 +21,7 @@ async fn refused_with(world: &World, claim: &str, values: impl IntoIterator<Item
     }
     assert!(world.database.audit().iter().all(|entry| *entry == format!("sign_in {code}")));
     assert_eq!(world.provider.requests("/userinfo"), 0);
-    world.nobody_is_known();
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -77,7 +77,7 @@ async fn an_existing_user_whose_sign_in_is_too_weak() {
 async fn a_link_with_a_sign_in_that_is_too_weak() {
     let world = World::with_keys(json!({ "required_amr": ["mfa"] }));
     world.provider.person(json!({ "amr": ["mfa"], "auth_time": in_seconds(0) }));
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     world.provider.person(json!({ "sub": "ada-2", "email": "ada@two.example", "amr": ["pwd"] }));
     let link = world.app.api("/account/link");
     let end = world.browser.submit(link, &world.app.frontend, &[("provider", "idp")]).await;
@@ -94,14 +94,14 @@ async fn an_authorization_request_with_the_required_acr_and_the_shorter_max_age(
         (json!({ "max_age": "5m" }), [None, Some("300")]),
     ] {
         let world = World::with_keys(keys.clone());
-        let request = Browser::new().get(world.link()).await.location().unwrap();
+        let request = Browser::new().get(world.sign_in_url()).await.location().unwrap();
         let value = |name: &str| request.query_pairs().find(|(n, _)| n == name).map(|(_, value)| value.into_owned());
         assert_eq!([value("acr_values"), value("max_age")], asked.map(|it| it.map(str::to_owned)), "{keys}");
     }
     for (max_age, asked) in [("5m", "300"), ("1h", "600")] {
         let world = World::with_keys(json!({ "max_age": max_age }));
         world.provider.person(json!({ "auth_time": in_seconds(0) }));
-        world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+        world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
         let confirm = world.app.api("/account/confirm");
         let origin = world.app.frontend.origin().ascii_serialization();
         let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
@@ -115,7 +115,7 @@ async fn an_authorization_request_with_the_required_acr_and_the_shorter_max_age(
 async fn a_reauthentication_that_only_the_configured_max_age_allows() {
     let world = World::with_keys(json!({ "max_age": "1h" }));
     world.provider.person(json!({ "auth_time": in_seconds(-700) }));
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     let tokens = world.provider.requests(TOKEN);
     let confirm = world.app.api("/account/confirm");
     let end = world.browser.submit(confirm, &world.app.frontend, &[("provider", "idp")]).await;

@@ -1,4 +1,4 @@
-//! A slug that names another issuer than before.
+//! A slug whose provider has another issuer than before.
 
 use serde_json::{Value, json};
 
@@ -26,22 +26,22 @@ async fn sign_in(app: &TestApp, slug: &str) -> Answer {
     Browser::new().follow(app.api(&format!("/auth/oidc/{slug}/authorize"))).await
 }
 
-/// Ada has signed in with `idp`; then another provider gets that slug.
-async fn two_issuers_after_each_other(database: &Database) -> (Provider, Provider) {
+/// Ada has signed in with the first provider under the slug `idp`. The second one is to replace it.
+async fn former_and_new_issuer(database: &Database) -> (Provider, Provider) {
     let (before, now) = (Provider::start(), Provider::start());
     let app = start(database, before.settings("idp"));
     sign_in(&app, "idp").await.is_dashboard_of("Ada");
     (before, now)
 }
 
-fn replacing(provider: &Provider, issuer: &str) -> Value {
+fn with_replaces_issuer(provider: &Provider, issuer: &str) -> Value {
     let mut settings = provider.settings("idp");
     settings["replaces_issuer"] = issuer.into();
     settings
 }
 
 async fn a_slug_with_another_issuer_is_refused_until_the_operator_confirms_it(database: Database) {
-    let (before, now) = two_issuers_after_each_other(&database).await;
+    let (before, now) = former_and_new_issuer(&database).await;
     let app = Setup::on(&database).provider(now.settings("idp")).provider(before.settings("other")).start();
     sign_in(&app, "idp").await.is_refused_with("provider.issuer_changed");
     assert_eq!(now.requests("/authorize"), 0);
@@ -62,27 +62,27 @@ async fn a_sign_in_attempt_across_a_change_of_issuer_is_refused(database: Databa
 }
 
 async fn replaces_issuer_allows_sign_ins_and_moves_no_identity(database: Database) {
-    let (before, now) = two_issuers_after_each_other(&database).await;
+    let (before, now) = former_and_new_issuer(&database).await;
     now.person(json!({ "email": null }));
-    let app = start(&database, replacing(&now, &before.issuer));
+    let app = start(&database, with_replaces_issuer(&now, &before.issuer));
     sign_in(&app, "idp").await.is_dashboard_of("Ada");
     let identities = database.values("issuer || ' ' || subject", "identities ORDER BY linked_at");
     let expected = [&before, &now].map(|provider| Some(format!("{} ada-1", provider.issuer)));
     assert_eq!(identities, expected, "the same subject at another issuer is another identity");
-    assert_eq!(database.count("users"), 2, "and another person");
-    // From now on nothing has to be confirmed.
+    assert_eq!(database.count("users"), 2, "and another user");
+    // After this sign-in no confirmation is needed.
     sign_in(&start(&database, now.settings("idp")), "idp").await.is_dashboard_of("Ada");
     sign_in(&start(&database, before.settings("idp")), "idp").await.is_refused_with("provider.issuer_changed");
 }
 
 async fn replaces_issuer_must_name_the_exact_previous_issuer(database: Database) {
-    let (before, now) = two_issuers_after_each_other(&database).await;
-    let app = start(&database, replacing(&now, &format!("{}/", before.issuer)));
+    let (before, now) = former_and_new_issuer(&database).await;
+    let app = start(&database, with_replaces_issuer(&now, &format!("{}/", before.issuer)));
     sign_in(&app, "idp").await.is_refused_with("provider.issuer_changed");
 }
 
 async fn check_and_log_print_the_setting_that_confirms_a_change_of_issuer(database: Database) {
-    let (before, now) = two_issuers_after_each_other(&database).await;
+    let (before, now) = former_and_new_issuer(&database).await;
     let line = format!("    replaces_issuer = {:?}", before.issuer);
     let json = format!("\"replaces_issuer\": {:?}", before.issuer);
     let checked = Program::on(&database).provider(now.settings("idp")).run(&["check"]);
@@ -90,7 +90,7 @@ async fn check_and_log_print_the_setting_that_confirms_a_change_of_issuer(databa
     assert!(checked.stdout.contains(line.trim()) && checked.stdout.contains(&json), "{}", checked.stdout);
     let mut running = Program::on(&database).provider(now.settings("idp")).start();
     running.wait_for_line(&line);
-    let quiet = Program::on(&database).provider(replacing(&now, &before.issuer)).run(&["check"]);
+    let quiet = Program::on(&database).provider(with_replaces_issuer(&now, &before.issuer)).run(&["check"]);
     assert!(!quiet.stdout.contains("replaces_issuer"), "{}", quiet.stdout);
 }
 

@@ -1,4 +1,4 @@
-//! An identity comes to whoever has shown to be its person, and to nobody else.
+//! Links: an identity is only linked to the user who has signed in with it.
 
 use serde_json::json;
 
@@ -43,13 +43,13 @@ async fn a_reauthentication_or_link_that_returns_as_another_user_changes_nothing
     let (app, one, two) = with_two_providers(&database);
     let browser = Browser::new();
     let ada = sign_in(&app, &browser, "one").await;
-    // She is to prove who she is, and comes back as Bob, whom nobody knew.
+    // Ada starts a reauthentication, and the provider answers about Bob, who is no user yet.
     one.person(json!({ "sub": "bob", "email": "bob@example.org", "auth_time": (app.clock.clock())().timestamp() }));
     refuses(&press(&app, &browser, "confirm", &[("provider", "one")]).await, "account.another_user");
     assert_eq!(user(&app, &browser).await["id"], ada["id"]);
     assert_eq!(database.count("users"), 1);
 
-    // While she is at the provider, Bob signs in in another tab; then she signs out there.
+    // While Ada links an identity, Bob signs in with the same browser. Then the browser signs out.
     let begin = async || {
         let origin = app.frontend.origin().ascii_serialization();
         let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];

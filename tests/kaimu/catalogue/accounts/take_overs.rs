@@ -1,11 +1,11 @@
-//! Ada has an account with a verified address. Mallory, at another provider, wants it.
+//! Attempts at an account takeover: Ada is a user with a verified address, and Mallory signs in with another provider.
 
 use serde_json::{Value, json};
 
 use super::{user, with_two_providers};
 use crate::app::Setup;
 use crate::database::{Database, on_both_databases};
-use crate::provider::{Draft, Provider, lie};
+use crate::provider::{Draft, Provider, alter};
 
 on_both_databases![
     an_address_with_email_verified_false,
@@ -23,8 +23,8 @@ on_both_databases![
     the_trust_email_of_another_provider,
 ];
 
-/// Mallory, with these claims, becomes somebody else than Ada, and Ada stays who she is.
-async fn stays_apart(database: &Database, claims: impl IntoIterator<Item = Value>) {
+/// Asserts that Mallory, with these claims, becomes another user than Ada, and that Ada's user is unchanged.
+async fn creates_another_user(database: &Database, claims: impl IntoIterator<Item = Value>) {
     let (app, _one, two) = with_two_providers(database);
     let ada = user(&app, "one").await;
     for (number, mut claims) in claims.into_iter().enumerate() {
@@ -40,30 +40,30 @@ async fn stays_apart(database: &Database, claims: impl IntoIterator<Item = Value
 }
 
 async fn an_address_with_email_verified_false(database: Database) {
-    stays_apart(&database, [json!({ "email_verified": false })]).await;
+    creates_another_user(&database, [json!({ "email_verified": false })]).await;
 }
 
 async fn an_address_without_email_verified(database: Database) {
-    stays_apart(&database, [json!({})]).await;
+    creates_another_user(&database, [json!({})]).await;
 }
 
 async fn an_address_with_email_verified_other_than_true(database: Database) {
     let values = [json!("false"), json!("TRUE"), json!("yes"), json!(1), json!([true]), json!({ "value": true })];
-    stays_apart(&database, values.map(|value| json!({ "email_verified": value }))).await;
+    creates_another_user(&database, values.map(|value| json!({ "email_verified": value }))).await;
 }
 
 async fn an_unverified_address_in_another_case(database: Database) {
-    stays_apart(&database, [json!({ "email": "ADA@EXAMPLE.ORG", "email_verified": false })]).await;
+    creates_another_user(&database, [json!({ "email": "ADA@EXAMPLE.ORG", "email_verified": false })]).await;
 }
 
 async fn a_verified_address_with_lookalike_letters(database: Database) {
     let addresses = ["аda@example.org", "ada@exаmple.org", "ａda@example.org", "ada@example。org", "ada@example.oſg"];
-    stays_apart(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
+    creates_another_user(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
 }
 
 async fn a_verified_address_with_a_plus_tag_or_other_dots(database: Database) {
     let addresses = ["ada+x@example.org", "a.da@example.org", "ada@example.org.", "ada@sub.example.org"];
-    stays_apart(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
+    creates_another_user(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
 }
 
 async fn a_verified_string_that_contains_the_address(database: Database) {
@@ -76,12 +76,12 @@ async fn a_verified_string_that_contains_the_address(database: Database) {
         "mallory@example.net@example.org",
         "\"ada@example.org\"@example.net",
     ];
-    stays_apart(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
+    creates_another_user(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
 }
 
 async fn a_list_of_verified_addresses(database: Database) {
     let addresses = [json!(["ada@example.org"]), json!({ "0": "ada@example.org" })];
-    stays_apart(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
+    creates_another_user(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
 }
 
 async fn an_address_in_the_id_token_that_only_userinfo_calls_verified(database: Database) {
@@ -89,15 +89,15 @@ async fn an_address_in_the_id_token_that_only_userinfo_calls_verified(database: 
     let ada = user(&app, "one").await;
     two.person(json!({ "sub": "mallory" }));
     two.script(|script| {
-        script.id_token = lie(|token: &mut Draft| {
+        script.id_token = alter(|token: &mut Draft| {
             token.without("email_verified");
             token.without("name");
         });
-        script.userinfo = lie(|claims: &mut Value| claims["email"] = "mallory@example.net".into());
+        script.userinfo = alter(|claims: &mut Value| claims["email"] = "mallory@example.net".into());
     });
     let mallory = user(&app, "two").await;
     assert_ne!(mallory["id"], ada["id"]);
-    assert_eq!(mallory["email"], json!(null), "the ID token names it, and does not say that it is verified");
+    assert_eq!(mallory["email"], json!(null), "the ID token has the address without email_verified");
 }
 
 async fn the_subject_of_another_user_at_another_issuer(database: Database) {
@@ -109,14 +109,14 @@ async fn the_subject_of_another_user_at_another_issuer(database: Database) {
 }
 
 async fn the_username_of_another_user(database: Database) {
-    stays_apart(&database, [json!({ "email": "mallory@example.net", "preferred_username": "ada" })]).await;
+    creates_another_user(&database, [json!({ "email": "mallory@example.net", "preferred_username": "ada" })]).await;
     assert_eq!(
         database.values("username", "users ORDER BY username"),
         ["ada", "ada-2"].map(|name| Some(name.to_owned()))
     );
 }
 
-/// Mallory comes first, with Ada's address, and waits for her.
+/// Mallory signs in first, with Ada's unverified address.
 async fn a_user_created_before_the_owner_of_the_address(database: Database) {
     let (app, _one, two) = with_two_providers(&database);
     two.person(json!({ "sub": "mallory", "email_verified": false }));

@@ -1,29 +1,29 @@
-//! Answers that say what they must not.
+//! Well-formed answers with wrong contents.
 
 use serde_json::{Value, json};
 
 use crate::catalogue::world::{World, in_seconds};
-use crate::provider::{DISCOVERY, Draft, KEYS, Signature, TOKEN, Trouble, USERINFO, lie};
+use crate::provider::{DISCOVERY, Draft, Fault, KEYS, Signature, TOKEN, USERINFO, alter};
 
-/// A sign-in is refused when the provider's discovery document is changed like this, before the browser leaves.
+/// Asserts that this change to the discovery document ends a sign-in before the redirect to the provider.
 async fn discovery_refused(why: &str, change: impl FnMut(&mut Value) + Send + 'static) {
     let world = World::new();
-    world.provider.script(|script| script.discovery = lie(change));
+    world.provider.script(|script| script.discovery = alter(change));
     world.refuses("provider.unavailable", why).await;
     assert_eq!(world.provider.requests("/authorize"), 0);
     assert_eq!(world.database.count("audit_events"), 0, "a start writes nothing");
 }
 
-/// A sign-in with such claims in signed userinfo is refused by this check.
+/// Asserts that this check refuses a signed userinfo response with this change.
 async fn signed_userinfo_refused(check: &str, change: impl FnMut(&mut Draft) + Send + 'static) {
     let world = World::new();
     world.thin_id_token();
     world.provider.script(|script| {
         script.sign_userinfo = true;
-        script.userinfo_token = lie(change);
+        script.userinfo_token = alter(change);
     });
     world.refuses("provider.unavailable", &format!("its signed response failed the check of {check}")).await;
-    world.nobody_is_known();
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,7 +63,7 @@ async fn discovery_with_an_endpoint_that_is_neither_https_nor_loopback() {
 async fn a_key_set_without_keys() {
     for set in [json!({ "keys": [] }), json!({ "keys": [{ "kty": "unknown" }] })] {
         let world = World::new();
-        world.provider.script(|script| script.keys = lie(move |keys: &mut Value| *keys = set.clone()));
+        world.provider.script(|script| script.keys = alter(move |keys: &mut Value| *keys = set.clone()));
         world.refuses_the_id_token_by("kid").await;
         world.provider.recover();
         world.app.clock.advance(chrono::TimeDelta::seconds(31));
@@ -75,7 +75,7 @@ async fn a_key_set_without_keys() {
 async fn a_malformed_key_set() {
     for set in [json!([]), json!({}), json!({ "keys": {} }), json!("keys")] {
         let world = World::new();
-        world.provider.script(|script| script.keys = lie(move |keys: &mut Value| *keys = set.clone()));
+        world.provider.script(|script| script.keys = alter(move |keys: &mut Value| *keys = set.clone()));
         world.refuses("provider.unavailable", "is not a key set").await;
     }
 }
@@ -102,7 +102,7 @@ async fn unknown_key_ids_that_cause_one_fetch_in_thirty_seconds() {
 async fn a_failed_fetch_of_new_keys_that_keeps_the_old_ones() {
     let world = World::new();
     world.accepts().await;
-    world.provider.trouble(KEYS, Trouble::Status(500));
+    world.provider.inject(KEYS, Fault::Status(500));
     world.id_token(|token| token.header["kid"] = "made-up".into());
     world.refuses("id_token.invalid", "kid").await;
     world.provider.script(|script| script.id_token = None);
@@ -113,7 +113,7 @@ async fn a_failed_fetch_of_new_keys_that_keeps_the_old_ones() {
 async fn a_token_endpoint_that_rejects_the_client() {
     let world = World::new();
     let refusal = json!({ "error": "invalid_client", "error_description": "ada@example.org is unknown" }).to_string();
-    world.provider.trouble(TOKEN, Trouble::Refuses(401, refusal));
+    world.provider.inject(TOKEN, Fault::JsonError(401, refusal));
     world.refuses("token.client_rejected", "rejected our client id, client secret or client key").await;
 }
 
@@ -123,7 +123,7 @@ async fn a_token_endpoint_that_refuses_the_code() {
     for (error, why) in
         [("invalid_grant", "it answered with the error invalid_grant"), ("ada@example.org", "with an unknown error")]
     {
-        world.provider.trouble(TOKEN, Trouble::Refuses(400, json!({ "error": error }).to_string()));
+        world.provider.inject(TOKEN, Fault::JsonError(400, json!({ "error": error }).to_string()));
         world.refuses("token.exchange_failed", why).await;
     }
 }
@@ -132,7 +132,7 @@ async fn a_token_endpoint_that_refuses_the_code() {
 async fn a_token_endpoint_that_answers_with_an_error_and_status_200() {
     let world = World::new();
     world.provider.script(|script| {
-        script.tokens = lie(|tokens: &mut Value| *tokens = json!({ "error": "invalid_grant" }));
+        script.tokens = alter(|tokens: &mut Value| *tokens = json!({ "error": "invalid_grant" }));
     });
     world.refuses("token.exchange_failed", "is not a token response").await;
 }
@@ -142,7 +142,7 @@ async fn a_token_type_other_than_bearer() {
     let world = World::new();
     for kind in [json!("DPoP"), json!("mac"), json!(""), json!(null), json!(["Bearer"])] {
         world.provider.script(|script| {
-            script.tokens = lie(move |tokens: &mut Value| tokens["token_type"] = kind.clone());
+            script.tokens = alter(move |tokens: &mut Value| tokens["token_type"] = kind.clone());
         });
         world.refuses("token.exchange_failed", "returned no tokens").await;
     }
@@ -152,7 +152,7 @@ async fn a_token_type_other_than_bearer() {
 async fn a_token_response_without_an_access_token() {
     let world = World::new();
     world.provider.script(|script| {
-        script.tokens = lie(|tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("access_token")));
+        script.tokens = alter(|tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("access_token")));
     });
     world.refuses("token.exchange_failed", "is not a token response").await;
 }
@@ -162,7 +162,7 @@ async fn an_access_token_with_a_header_injection() {
     let world = World::new();
     world.thin_id_token();
     world.provider.script(|script| {
-        script.tokens = lie(|tokens: &mut Value| tokens["access_token"] = "a secret of ours\r\nX-Evil: 1".into());
+        script.tokens = alter(|tokens: &mut Value| tokens["access_token"] = "a secret of ours\r\nX-Evil: 1".into());
     });
     world.refuses("provider.unavailable", "cannot be requested: the access token has characters").await;
 }
@@ -173,11 +173,11 @@ async fn userinfo_about_another_subject() {
     world.thin_id_token();
     for subject in [json!("mallory"), json!("ADA-1"), json!("ada-1 "), json!(null), json!(1), json!(["ada-1"])] {
         world.provider.script(|script| {
-            script.userinfo = lie(move |claims: &mut Value| claims["sub"] = subject.clone());
+            script.userinfo = alter(move |claims: &mut Value| claims["sub"] = subject.clone());
         });
         world.refuses("userinfo.subject_mismatch", "another subject").await;
     }
-    world.nobody_is_known();
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -185,7 +185,7 @@ async fn userinfo_with_two_subjects() {
     let world = World::new();
     world.thin_id_token();
     let twice = r#"{"sub":"mallory","sub":"ada-1","email":"ada@example.org","email_verified":true}"#;
-    world.provider.trouble(USERINFO, Trouble::Says("application/json", twice.to_owned()));
+    world.provider.inject(USERINFO, Fault::Body("application/json", twice.to_owned()));
     world.refuses("provider.unavailable", "does not answer with an object of claims").await;
 }
 
@@ -224,7 +224,7 @@ async fn signed_userinfo_about_another_subject() {
     world.thin_id_token();
     world.provider.script(|script| {
         script.sign_userinfo = true;
-        script.userinfo = lie(|claims: &mut Value| claims["sub"] = "mallory".into());
+        script.userinfo = alter(|claims: &mut Value| claims["sub"] = "mallory".into());
     });
     world.refuses("userinfo.subject_mismatch", "another subject").await;
 }
@@ -233,7 +233,7 @@ async fn signed_userinfo_about_another_subject() {
 async fn a_failing_provider_that_is_retried_with_backoff_and_recovers() {
     let world = World::new();
     world.provider.script(|script| {
-        script.discovery = lie(|document: &mut Value| document["issuer"] = "https://elsewhere.example".into());
+        script.discovery = alter(|document: &mut Value| document["issuer"] = "https://elsewhere.example".into());
     });
     for _ in 0..5 {
         world.refuses("provider.unavailable", "").await;

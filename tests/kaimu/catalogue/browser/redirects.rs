@@ -1,4 +1,4 @@
-//! Where nobody may be sent, and by whose word nobody is sent anywhere.
+//! Open redirects: `return_to` values and host headers of an attacker.
 
 use crate::app::Setup;
 use crate::browser::Browser;
@@ -6,14 +6,14 @@ use crate::catalogue::world::World;
 use crate::database::Database;
 use crate::provider::Provider;
 
-/// Ways to write another place, of which each must end at the dashboard.
+/// Asserts that a sign-in with each of these `return_to` values ends at the dashboard.
 async fn end_at_the_dashboard(places: &[&str]) {
     let world = World::with(|setup| setup.set("KAIMU_SERVER__ALLOWED_RETURN_ORIGINS", "https://wiki.example.org"));
     for place in places {
         let encoded: String = url::form_urlencoded::byte_serialize(place.as_bytes()).collect();
         let page = world.browser.get(world.app.page(&format!("/login?error=internal&return_to={encoded}"))).await;
         assert!(!page.body.contains("evil"), "{place:?} is in the page");
-        let start = world.browser.get(format!("{}?return_to={encoded}", world.link())).await;
+        let start = world.browser.get(format!("{}?return_to={encoded}", world.sign_in_url())).await;
         let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
         assert_eq!(world.browser.get(response).await.location().unwrap(), world.app.page("/dashboard"), "{place:?}");
         let signed_in = world.browser.get(world.app.page(&format!("/login?return_to={encoded}"))).await;
@@ -103,7 +103,7 @@ async fn a_forged_host_header() {
         &[("Forwarded", "host=evil.example;proto=https"), ("X-Original-Host", "evil.example")],
         &[("X-Forwarded-Prefix", "/evil"), ("X-Original-URL", "/evil"), ("X-Rewrite-URL", "/evil")],
     ] {
-        let start = world.browser.request("GET", world.link(), headers, "").await;
+        let start = world.browser.request("GET", world.sign_in_url(), headers, "").await;
         let at_provider = start.location().unwrap();
         assert!(!at_provider.as_str().contains("evil"), "{headers:?}: {at_provider}");
         let response = world.browser.get(at_provider).await.location().unwrap();

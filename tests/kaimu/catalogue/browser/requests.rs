@@ -10,7 +10,7 @@ use crate::provider::TOKEN;
 async fn a_sign_out_request_from_another_site() {
     let world = World::new();
     let (app, browser) = (&world.app, &world.browser);
-    browser.follow(world.link()).await.is_dashboard_of("Ada");
+    browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     for headers in [
         &[("Origin", "https://evil.example")] as &[_],
         &[("Origin", "null")],
@@ -50,14 +50,14 @@ async fn a_cross_site_form_post_to_the_callback() {
     let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", "https://evil.example")];
     let url = world.app.api("/auth/oidc/idp/callback");
     let answer = Browser::new().request("POST", url, &form, response.query().unwrap()).await;
-    assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::OK, 0), "the page that posts once more");
+    assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::OK, 0), "the page that posts the form again");
     assert_eq!((world.provider.requests(TOKEN), world.database.count("audit_events")), (0, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_head_request_to_the_start_of_a_sign_in() {
     let world = World::new();
-    let answer = world.browser.request("HEAD", world.link(), &[], "").await;
+    let answer = world.browser.request("HEAD", world.sign_in_url(), &[], "").await;
     assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::METHOD_NOT_ALLOWED, 0));
     assert_eq!(world.provider.requests("/.well-known/openid-configuration"), 0);
 }
@@ -65,7 +65,7 @@ async fn a_head_request_to_the_start_of_a_sign_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn user_specific_responses_that_must_not_be_cached() {
     let world = World::new();
-    let start = world.browser.get(world.link()).await;
+    let start = world.browser.get(world.sign_in_url()).await;
     let at_provider = world.browser.get(start.location().unwrap()).await;
     let done = world.browser.get(at_provider.location().unwrap()).await;
     let page = world.browser.get(world.app.page("/dashboard")).await;

@@ -1,10 +1,10 @@
-//! What is no authorization response.
+//! Malformed authorization responses and error responses.
 
 use crate::browser::Browser;
 use crate::catalogue::world::World;
-use crate::provider::{TOKEN, lie};
+use crate::provider::{TOKEN, alter};
 
-/// This in place of the query of a good response is malformed, and costs nothing; the good one still works.
+/// Asserts that a response with this query is malformed, causes no token request, and does not use up the good response.
 async fn malformed(change: impl FnOnce(&str) -> String) {
     let world = World::new();
     let response = world.response(&world.browser).await;
@@ -122,7 +122,7 @@ async fn a_refusal_with_each_error_code_of_a_provider() {
         ("<made up>", "", "other"),
     ] {
         world.provider.script(|script| {
-            script.response = lie(move |response: &mut Vec<(String, String)>| {
+            script.response = alter(move |response: &mut Vec<(String, String)>| {
                 response[0] = ("error".to_owned(), error.to_owned());
                 response.push(("error_description".to_owned(), description.to_owned()));
             });

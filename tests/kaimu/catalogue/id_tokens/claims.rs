@@ -1,11 +1,11 @@
-//! Each claim that is checked: missing, empty, of the wrong type, wrong.
+//! Each checked claim: missing, empty, of the wrong type, and with a wrong value.
 
 use serde_json::{Value, json};
 
 use super::refused_by;
 use crate::catalogue::world::{World, in_seconds};
 
-/// A whole sign-in with each of these values of a claim is refused by this check.
+/// Asserts that this check refuses a sign-in with each of these values of a claim.
 async fn refused_with(claim: &'static str, values: impl IntoIterator<Item = Value>, check: &str) {
     let world = World::new();
     for value in values {

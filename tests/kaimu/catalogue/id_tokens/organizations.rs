@@ -1,19 +1,19 @@
-//! Accounts of organizations that are not let in.
+//! Accounts of organizations that are not allowed.
 
 use serde_json::{Value, json};
 
-use crate::catalogue::accepted::providers::{entra, in_tenant, named};
+use crate::catalogue::accepted::providers::{entra, in_tenant, with_issuer};
 use crate::catalogue::world::World;
-use crate::provider::{Draft, lie};
+use crate::provider::{Draft, alter};
 
 const STRANGER: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 const TENANT: &str = "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77";
 
-/// Google, which admits the accounts of one domain.
+/// Google with one allowed hosted domain.
 fn google() -> World {
     let issuer = "https://accounts.google.com";
-    let (provider, told) = named(issuer, json!({ "allowed_hosted_domains": ["example.org"] }));
-    World::told(provider, told)
+    let (provider, settings) = with_issuer(issuer, json!({ "allowed_hosted_domains": ["example.org"] }));
+    World::with_settings(provider, settings)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -22,7 +22,7 @@ async fn an_account_of_a_tenant_that_is_not_listed() {
     world.id_token(|token| in_tenant(token, STRANGER));
     let page = world.refuses("account.other_organization", "tid: not in allowed_tenants").await.body;
     assert!(page.contains("This account belongs to another organization"), "{page}");
-    world.nobody_is_known();
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,7 +68,7 @@ async fn a_token_signed_with_a_key_for_another_tenant() {
     let signed_for = |tenant: &'static str| {
         let world = entra();
         world.provider.script(|script| {
-            script.keys = lie(move |document: &mut Value| {
+            script.keys = alter(move |document: &mut Value| {
                 document["keys"][0]["issuer"] = format!("https://login.microsoftonline.com/{tenant}/v2.0").into();
             });
         });
@@ -81,8 +81,8 @@ async fn a_token_signed_with_a_key_for_another_tenant() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_of_a_tenant_other_than_the_configured_one() {
-    let (provider, told) = named(&format!("https://login.microsoftonline.com/{TENANT}/v2.0"), json!({}));
-    let world = World::told(provider, told);
+    let (provider, settings) = with_issuer(&format!("https://login.microsoftonline.com/{TENANT}/v2.0"), json!({}));
+    let world = World::with_settings(provider, settings);
     world.id_token(|token| in_tenant(token, STRANGER));
     world.refuses_the_id_token_by("iss").await;
 }
@@ -98,7 +98,7 @@ async fn an_account_with_another_hosted_domain_or_none() {
             token.claims["email"] = "ada@example.org".into();
         });
         world.refuses("account.other_organization", "hd: missing, or not in allowed_hosted_domains").await;
-        world.nobody_is_known();
+        world.no_user_exists();
     }
     google().refuses("account.other_organization", "hd: missing").await;
 }

@@ -1,4 +1,4 @@
-//! Whose signature it is, and what the header of a token would have us believe.
+//! Signatures and headers of ID tokens.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::refused_by;
 use crate::catalogue::world::World;
-use crate::provider::{Algorithm, CLIENT_SECRET, Provider, Signature, SigningKey, lie};
+use crate::provider::{Algorithm, CLIENT_SECRET, Provider, Signature, SigningKey, alter};
 
-/// A key that nobody published, and its public half.
+/// An unpublished key and its public JWK.
 fn own_key() -> (SigningKey, Value) {
-    let key = SigningKey::of_nobody(Algorithm::Es256);
+    let key = SigningKey::unpublished(Algorithm::Es256);
     let jwk = key.jwk();
     (key, jwk)
 }
@@ -60,8 +60,8 @@ async fn a_token_signed_with_our_client_secret() {
     let world = World::new();
     world.provider.script(|script| {
         script.discovery =
-            lie(|document: &mut Value| document["id_token_signing_alg_values_supported"] = json!(["HS256"]));
-        script.id_token = lie(|token: &mut crate::provider::Draft| {
+            alter(|document: &mut Value| document["id_token_signing_alg_values_supported"] = json!(["HS256"]));
+        script.id_token = alter(|token: &mut crate::provider::Draft| {
             token.header = json!({ "alg": "HS256" });
             token.signature = Signature::Hmac(CLIENT_SECRET.into());
         });
@@ -73,8 +73,8 @@ async fn a_token_signed_with_our_client_secret() {
 async fn a_token_signed_with_a_secret_that_the_key_set_publishes() {
     let world = World::new();
     world.provider.script(|script| {
-        script.keys = lie(|set: &mut Value| set["keys"] = json!([{ "kty": "oct", "kid": "oct", "k": "c2VjcmV0" }]));
-        script.id_token = lie(|token: &mut crate::provider::Draft| {
+        script.keys = alter(|set: &mut Value| set["keys"] = json!([{ "kty": "oct", "kid": "oct", "k": "c2VjcmV0" }]));
+        script.id_token = alter(|token: &mut crate::provider::Draft| {
             token.header = json!({ "alg": "HS256", "kid": "oct" });
             token.signature = Signature::Hmac(b"secret".to_vec());
         });
@@ -98,7 +98,7 @@ async fn a_token_whose_signature_was_changed() {
         let world = World::new();
         world.provider.sign_with(algorithm);
         world.provider.script(|script| {
-            script.id_token_text = lie(|token: &mut String| {
+            script.id_token_text = alter(|token: &mut String| {
                 let last = token.pop().unwrap();
                 let before = token.pop().unwrap();
                 token.push(if before == 'A' { 'B' } else { 'A' });
@@ -130,7 +130,7 @@ async fn a_token_whose_algorithm_does_not_match_the_type_of_its_key() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_signed_by_a_key_for_encryption() {
     let world = World::new();
-    world.provider.script(|script| script.keys = lie(|set: &mut Value| set["keys"][0]["use"] = "enc".into()));
+    world.provider.script(|script| script.keys = alter(|set: &mut Value| set["keys"][0]["use"] = "enc".into()));
     world.refuses_the_id_token_by("kid").await;
 }
 
@@ -138,7 +138,7 @@ async fn a_token_signed_by_a_key_for_encryption() {
 async fn a_token_signed_by_a_key_for_another_algorithm() {
     let world = World::new();
     world.provider.sign_with(Algorithm::Rs256);
-    world.provider.script(|script| script.keys = lie(|set: &mut Value| set["keys"][0]["alg"] = "RS512".into()));
+    world.provider.script(|script| script.keys = alter(|set: &mut Value| set["keys"][0]["alg"] = "RS512".into()));
     world.refuses_the_id_token_by("kid").await;
 }
 
@@ -168,7 +168,7 @@ async fn a_token_with_the_url_of_its_key_in_the_header() {
         token.signature = Signature::By(key.clone());
     });
     world.refuses_the_id_token_by("kid").await;
-    assert_eq!(elsewhere.requests("/keys"), 0, "nobody asks there");
+    assert_eq!(elsewhere.requests("/keys"), 0, "Kaimu does not request the URL");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -210,7 +210,7 @@ async fn the_swapped_tokens_of_two_sign_ins_of_one_user() {
     let world = World::new();
     let first = Arc::new(Mutex::new(None::<String>));
     world.provider.script(|script| {
-        script.id_token_text = lie(move |token: &mut String| {
+        script.id_token_text = alter(move |token: &mut String| {
             let mut first = first.lock().unwrap();
             match first.take() {
                 Some(other) => *token = other,
@@ -226,15 +226,15 @@ async fn the_swapped_tokens_of_two_sign_ins_of_one_user() {
 async fn a_token_without_key_id_in_a_key_set_with_thousands_of_keys() {
     let world = World::new();
     world.provider.script(|script| {
-        script.keys = lie(|set: &mut Value| {
+        script.keys = alter(|set: &mut Value| {
             let keys = set["keys"].as_array_mut().unwrap();
-            let mut other = SigningKey::of_nobody(Algorithm::Es256).jwk();
+            let mut other = SigningKey::unpublished(Algorithm::Es256).jwk();
             other.as_object_mut().unwrap().remove("kid");
             let right = keys.pop().unwrap();
             keys.extend(std::iter::repeat_n(other, 5000));
             keys.push(right);
         });
-        script.id_token = lie(|token: &mut crate::provider::Draft| token.header = json!({ "alg": "ES256" }));
+        script.id_token = alter(|token: &mut crate::provider::Draft| token.header = json!({ "alg": "ES256" }));
     });
     world.refuses_the_id_token_by("signature").await;
 }

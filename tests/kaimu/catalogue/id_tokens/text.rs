@@ -1,37 +1,37 @@
-//! What is no ID token at all, or could be read in two ways.
+//! Malformed and ambiguous ID tokens.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::catalogue::world::World;
-use crate::provider::{Algorithm, SigningKey, lie};
+use crate::provider::{Algorithm, SigningKey, alter};
 
-/// Makes a signed token of these texts, which need not be JSON.
+/// Signs a token with this header and payload, which need not be JSON.
 fn signed(key: &SigningKey, header: &str, payload: &str) -> String {
     let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
     let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()));
     format!("{message}.{signature}")
 }
 
-/// The payload of a token, as it was sent.
+/// The decoded payload of a token.
 fn payload(token: &str) -> String {
     String::from_utf8(URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
 }
 
-/// A whole sign-in with this text in place of the token is refused by this check.
+/// Asserts that this check refuses a sign-in with a changed token text.
 async fn refused_by(check: &str, change: impl FnMut(&mut String) + Send + 'static) {
     let world = World::new();
-    world.provider.script(|script| script.id_token_text = lie(change));
+    world.provider.script(|script| script.id_token_text = alter(change));
     world.refuses_the_id_token_by(check).await;
 }
 
-/// A token with this beside its claims, rightly signed.
-async fn refused_with_beside(members: &'static str, check: &str) {
+/// Asserts that this check refuses a correctly signed token with these additional members.
+async fn refused_with_member(members: &'static str, check: &str) {
     let world = World::new();
     let key = world.provider.sign_with(Algorithm::Es256);
     world.provider.script(|script| {
-        script.id_token_text = lie(move |token: &mut String| {
+        script.id_token_text = alter(move |token: &mut String| {
             let payload = payload(token);
             let twice = format!("{},{members}}}", payload.strip_suffix('}').unwrap());
             *token = signed(&key, &key.header().to_string(), &twice);
@@ -44,7 +44,7 @@ async fn refused_with_beside(members: &'static str, check: &str) {
 async fn a_token_response_without_an_id_token() {
     let world = World::new();
     world.provider.script(|script| {
-        script.tokens = lie(|tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("id_token")));
+        script.tokens = alter(|tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("id_token")));
     });
     world.refuses_the_id_token_by("presence").await;
 }
@@ -52,9 +52,11 @@ async fn a_token_response_without_an_id_token() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_id_token_that_is_not_a_string() {
     let world = World::new();
-    world.provider.script(|script| script.tokens = lie(|tokens: &mut Value| tokens["id_token"] = json!({ "sub": 1 })));
+    world
+        .provider
+        .script(|script| script.tokens = alter(|tokens: &mut Value| tokens["id_token"] = json!({ "sub": 1 })));
     world.refuses("token.exchange_failed", "is not a token response").await;
-    world.nobody_is_known();
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,7 +87,7 @@ async fn a_signed_token_whose_payload_is_not_an_object() {
         let key = world.provider.key();
         world.provider.script(|script| {
             script.id_token_text =
-                lie(move |token: &mut String| *token = signed(&key, &key.header().to_string(), payload));
+                alter(move |token: &mut String| *token = signed(&key, &key.header().to_string(), payload));
         });
         world.refuses_the_id_token_by("form").await;
     }
@@ -96,7 +98,7 @@ async fn a_token_with_deeply_nested_json() {
     let world = World::new();
     let key = world.provider.key();
     world.provider.script(|script| {
-        script.id_token_text = lie(move |token: &mut String| {
+        script.id_token_text = alter(move |token: &mut String| {
             let deep = format!("{{\"iss\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
             *token = signed(&key, &key.header().to_string(), &deep);
         });
@@ -106,19 +108,19 @@ async fn a_token_with_deeply_nested_json() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_with_two_subjects() {
-    refused_with_beside(r#""sub":"mallory""#, "form").await;
+    refused_with_member(r#""sub":"mallory""#, "form").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_with_two_issuers_audiences_or_nonces() {
-    refused_with_beside(r#""iss":"https://elsewhere.example""#, "form").await;
-    refused_with_beside(r#""aud":"kaimu""#, "form").await;
-    refused_with_beside(r#""nonce":"another""#, "form").await;
+    refused_with_member(r#""iss":"https://elsewhere.example""#, "form").await;
+    refused_with_member(r#""aud":"kaimu""#, "form").await;
+    refused_with_member(r#""nonce":"another""#, "form").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_with_two_email_claims() {
-    refused_with_beside(r#""email":"mallory@example.org""#, "form").await;
+    refused_with_member(r#""email":"mallory@example.org""#, "form").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,7 +128,7 @@ async fn a_header_that_names_two_algorithms() {
     let world = World::new();
     let key = world.provider.key();
     world.provider.script(|script| {
-        script.id_token_text = lie(move |token: &mut String| {
+        script.id_token_text = alter(move |token: &mut String| {
             let header = format!(r#"{{"alg":"none","alg":"ES256","kid":"{}"}}"#, key.id);
             *token = signed(&key, &header, &payload(token));
         });
@@ -139,5 +141,5 @@ async fn a_token_of_one_mebibyte() {
     let world = World::new();
     world.id_token(|token| token.claims["padding"] = "x".repeat(1024 * 1024).into());
     world.refuses("token.exchange_failed", "longer than 1 MiB").await;
-    world.nobody_is_known();
+    world.no_user_exists();
 }

@@ -1,4 +1,4 @@
-//! Garbage is answered, or hung up on; nothing panics, which the watch of every test holds.
+//! Malformed input: Kaimu answers or closes the connection. The watch of every test fails on a panic.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -29,7 +29,7 @@ async fn malformed_http_requests() {
     for request in requests {
         let mut stream = TcpStream::connect(("127.0.0.1", world.app.ports[0])).unwrap();
         stream.set_read_timeout(Some(DEADLINE)).unwrap();
-        let _ = stream.write_all(&request); // it may hang up before the end
+        let _ = stream.write_all(&request); // the server may close the connection before the end
         let mut answer = [0; 16];
         let read = stream.read(&mut answer);
         let shown = String::from_utf8_lossy(&request[..request.len().min(60)]).into_owned();
@@ -45,7 +45,7 @@ async fn claims_that_a_database_cannot_store() {
     let world = World::new();
     for name in ["\u{0}\u{1}\u{7f}", "\u{fffe}\u{ffff}", "\u{202e}adA", "\u{feff}", "'; DROP TABLE users; --"] {
         world.provider.person(serde_json::json!({ "name": name, "preferred_username": name, "picture": name }));
-        let end = crate::browser::Browser::new().follow(world.link()).await;
+        let end = crate::browser::Browser::new().follow(world.sign_in_url()).await;
         assert_eq!((end.status.as_u16(), end.url.path()), (200, "/dashboard"), "{name:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! Floods, and clients that take their time.
+//! Floods of requests, and slow clients.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -18,7 +18,7 @@ on_both_databases![a_flood_of_sign_in_starts, a_flood_of_forged_responses,];
 
 const TABLES: [&str; 5] = ["users", "identities", "sessions", "completed_sign_ins", "audit_events"];
 
-/// A Kaimu without a limit.
+/// Kaimu without a limit of sign-in starts.
 fn unlimited(database: Database) -> World {
     World::at(Provider::start(), database, |setup| setup.set(STARTS_PER_MINUTE, "0"))
 }
@@ -28,7 +28,7 @@ async fn a_flood_of_sign_in_starts(database: Database) {
     let browsers: Vec<_> = (0..10).map(|_| Browser::new()).collect();
     join_all(browsers.iter().map(async |browser| {
         for _ in 0..20 {
-            assert_eq!(browser.get(world.link()).await.status, 303);
+            assert_eq!(browser.get(world.sign_in_url()).await.status, 303);
         }
     }))
     .await;
@@ -38,7 +38,7 @@ async fn a_flood_of_sign_in_starts(database: Database) {
 
 async fn a_flood_of_forged_responses(database: Database) {
     let world = unlimited(database);
-    world.browser.get(world.link()).await;
+    world.browser.get(world.sign_in_url()).await;
     for number in 0..100 {
         let forged = world.app.api(&format!("/auth/oidc/idp/callback?state=forged-{number}&code=x"));
         let browser = if number % 2 == 0 { &world.browser } else { &Browser::new() };
@@ -83,7 +83,7 @@ async fn memory_during_answers_of_twenty_mebibytes() {
         .set(STARTS_PER_MINUTE, "0")
         .set("RUST_LOG", "error,kaimu::cli=info")
         .start();
-    provider.trouble(TOKEN, crate::provider::Trouble::Huge);
+    provider.inject(TOKEN, crate::provider::Fault::Oversized);
     let sign_in = async || {
         let browser = Browser::new();
         browser.follow(running.api("/auth/oidc/idp/authorize")).await.is_refused_with("token.exchange_failed");
@@ -111,13 +111,13 @@ async fn slow_clients_that_neither_block_others_nor_stay_connected() {
     let slow: Vec<_> = (0..100).flat_map(|_| [open("GET /login HTTP/1.1\r\nHost: lo"), open(head)]).collect();
     let begun = Instant::now();
     world.accepts().await;
-    // Before the server lets the first of them go.
+    // The server has not disconnected the slow clients yet.
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     for mut stream in slow {
-        // Whatever it says: there is an end, and we are not the ones who hang up.
-        let mut said = Vec::new();
-        let read = stream.read_to_end(&mut said);
-        assert!(read.is_ok(), "{read:?} after {:?}: {}", begun.elapsed(), String::from_utf8_lossy(&said));
+        // Whatever the server answers, it closes the connection.
+        let mut answer = Vec::new();
+        let read = stream.read_to_end(&mut answer);
+        assert!(read.is_ok(), "{read:?} after {:?}: {}", begun.elapsed(), String::from_utf8_lossy(&answer));
     }
     assert!(begun.elapsed() < DEADLINE, "{:?}", begun.elapsed());
 }

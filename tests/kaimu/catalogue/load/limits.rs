@@ -1,4 +1,4 @@
-//! How often one address may start a sign-in.
+//! The limit of sign-in starts for one client address.
 
 use std::time::Instant;
 
@@ -11,24 +11,24 @@ use crate::catalogue::world::World;
 use crate::waiting::until;
 
 async fn start(world: &World, forwarded_for: &str) -> Answer {
-    Browser::new().request("GET", world.link(), &[("X-Forwarded-For", forwarded_for)], "").await
+    Browser::new().request("GET", world.sign_in_url(), &[("X-Forwarded-For", forwarded_for)], "").await
 }
 
-/// A hundred starts, ten at a time, of which one address may have the burst, and what each second adds to it.
+/// Sends a hundred starts, ten at a time, and asserts that only the burst and the refill of each second are allowed.
 async fn exhaust(world: &World, each_second: u64) {
     let begun = Instant::now();
     let browser = Browser::new();
     let ten_in_a_row = (0..10).map(async |_| {
         let mut answers = Vec::new();
         for _ in 0..10 {
-            answers.push(browser.get(world.link()).await.status);
+            answers.push(browser.get(world.sign_in_url()).await.status);
         }
         answers
     });
     let answers = join_all(ten_in_a_row).await.concat();
     let allowed = answers.iter().filter(|status| **status == StatusCode::SEE_OTHER).count() as u64;
     let most = 30 + (begun.elapsed().as_secs() + 1) * each_second;
-    // A test may have started one before.
+    // The test may have started one sign-in before.
     assert!((29..=most).contains(&allowed), "{allowed} of 100");
     assert!(answers.contains(&StatusCode::TOO_MANY_REQUESTS), "in {:?}", begun.elapsed());
 }
@@ -42,7 +42,7 @@ async fn too_many_sign_in_starts_from_one_address() {
     let world = World::new();
     exhaust(&world, 1).await;
     let slowed = loop {
-        let answer = Browser::new().get(world.link()).await;
+        let answer = Browser::new().get(world.sign_in_url()).await;
         if answer.status == StatusCode::TOO_MANY_REQUESTS {
             break answer;
         }
@@ -57,7 +57,8 @@ async fn too_many_sign_in_starts_from_one_address() {
 async fn a_sign_in_start_after_a_wait() {
     let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "120"));
     exhaust(&world, 2).await;
-    until("a start is allowed", async || Browser::new().get(world.link()).await.status == StatusCode::SEE_OTHER).await;
+    until("a start is allowed", async || Browser::new().get(world.sign_in_url()).await.status == StatusCode::SEE_OTHER)
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,7 +76,7 @@ async fn other_requests_while_sign_in_starts_are_limited() {
 async fn a_limit_of_zero_for_no_limit() {
     let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "0"));
     for _ in 0..60 {
-        assert_eq!(world.browser.get(world.link()).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(world.browser.get(world.sign_in_url()).await.status, StatusCode::SEE_OTHER);
     }
 }
 
@@ -108,17 +109,17 @@ async fn a_made_up_address_that_does_not_bypass_the_limit() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_line_about_an_untrusted_proxy() {
     let warnings = |world: &World| {
-        let url = world.app.watch.said();
-        url.iter().filter(|line| line.contains("server.trusted_proxies") && line.contains("127.0.0.1")).count()
+        let log = world.app.watch.log();
+        log.iter().filter(|line| line.contains("server.trusted_proxies") && line.contains("127.0.0.1")).count()
     };
     let trusting = behind_a_proxy();
     start(&trusting, "192.0.2.1").await;
     let world = World::new();
-    Browser::new().get(world.link()).await;
+    Browser::new().get(world.sign_in_url()).await;
     let before = warnings(&world);
     for _ in 0..3 {
         start(&world, "192.0.2.1").await;
     }
-    // Other tests run in the same process, and warn for themselves.
-    assert!(warnings(&world) > before, "{:?}", world.app.watch.said());
+    // Other tests run in the same process and also log warnings.
+    assert!(warnings(&world) > before, "{:?}", world.app.watch.log());
 }

@@ -1,4 +1,4 @@
-//! Every address of the contract: its answer, its headers, and who may ask.
+//! The public routes: their responses, headers and CORS.
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::browser::Browser;
 use crate::database::Database;
 use crate::provider::Provider;
 
-fn world() -> (TestApp, Provider) {
+fn start() -> (TestApp, Provider) {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite())
         .provider(provider.settings("idp"))
@@ -19,7 +19,7 @@ fn world() -> (TestApp, Provider) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_front_page_leads_to_the_sign_in_page_or_the_dashboard() {
-    let (app, _provider) = world();
+    let (app, _provider) = start();
     let browser = Browser::new();
     assert_eq!(browser.get(app.api("/")).await.location().unwrap(), app.page("/login"));
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
@@ -32,7 +32,7 @@ async fn the_front_page_leads_to_the_sign_in_page_or_the_dashboard() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_port_serves_every_route() {
-    let (app, _provider) = world();
+    let (app, _provider) = start();
     for url in [app.api("/login"), app.page("/login"), app.api("/healthz"), app.page("/readyz")] {
         assert_eq!(Browser::new().get(&url).await.status, StatusCode::OK, "{url}");
     }
@@ -40,7 +40,7 @@ async fn every_port_serves_every_route() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deep_link_is_kept_during_the_sign_in() {
-    let (app, _provider) = world();
+    let (app, _provider) = start();
     let browser = Browser::new();
     let page = browser.get(app.page("/login?return_to=/notes%3Fid%3D7")).await;
     let link = app.api("/auth/oidc/idp/authorize?return_to=%2Fnotes%3Fid%3D7");
@@ -50,7 +50,7 @@ async fn a_deep_link_is_kept_during_the_sign_in() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn redirect_uri_is_another_name_for_return_to_and_two_different_values_are_ignored() {
-    let (app, _provider) = world();
+    let (app, _provider) = start();
     for (query, end) in [
         ("redirect_uri=/a", "/a"),
         ("redirect_uri=/a&return_to=/a", "/a"),
@@ -64,7 +64,7 @@ async fn redirect_uri_is_another_name_for_return_to_and_two_different_values_are
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sign_in_page_ignores_unknown_parameter_values() {
-    let (app, _provider) = world();
+    let (app, _provider) = start();
     let page = Browser::new()
         .get(app.page("/login?error=<script>alert(1)</script>&provider=nobody&request=<b>&return_to=//evil.example"))
         .await;
@@ -77,14 +77,14 @@ async fn the_sign_in_page_ignores_unknown_parameter_values() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn applications_can_list_the_providers() {
-    let (app, _provider) = world();
+    let (app, _provider) = start();
     let answer = Browser::new().get(app.api("/auth/oidc/providers")).await;
     assert_eq!(answer.json(), json!([{ "slug": "idp", "name": "The idp" }]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_response_has_the_security_headers() {
-    let (app, _provider) = world();
+    let (app, _provider) = start();
     for path in ["/login", "/logout", "/auth/session", "/healthz", "/no-such-page", "/auth/oidc/idp/callback"] {
         let answer = Browser::new().get(app.page(path)).await;
         let policy = answer.header("content-security-policy");
@@ -100,7 +100,7 @@ async fn every_response_has_the_security_headers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn static_files_have_a_hash_in_their_name_and_are_cached() {
-    let (app, _provider) = world();
+    let (app, _provider) = start();
     let browser = Browser::new();
     let page = browser.get(app.page("/login")).await;
     let css = page.body.split('"').find(|part| part.starts_with("/static/kaimu.")).unwrap();
@@ -112,7 +112,7 @@ async fn static_files_have_a_hash_in_their_name_and_are_cached() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_path_or_method_shows_an_error_page_with_the_request_id() {
-    let (app, _provider) = world();
+    let (app, _provider) = start();
     let missing = Browser::new().get(app.page("/no-such-page")).await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
     assert!(missing.body.contains(missing.header("x-request-id")));
@@ -124,12 +124,12 @@ async fn a_wrong_path_or_method_shows_an_error_page_with_the_request_id() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_get_request_to_logout_shows_a_confirmation_page() {
-    let (app, _provider) = world();
+    let (app, _provider) = start();
     let browser = Browser::new();
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     assert!(browser.get(app.page("/logout")).await.body.contains("Sign out?"));
     assert_eq!(browser.session(&app).await.0, StatusCode::OK);
-    assert!(Browser::new().get(app.page("/logout")).await.body.contains("Sign out?"), "to anybody");
+    assert!(Browser::new().get(app.page("/logout")).await.body.contains("Sign out?"), "without a session, too");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,7 +148,7 @@ async fn only_a_trusted_proxy_can_forward_a_client_address() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_frontend_and_allowed_origins_get_cors_headers() {
-    let (app, _provider) = world();
+    let (app, _provider) = start();
     let browser = Browser::new();
     let frontend = app.frontend.origin().ascii_serialization();
     for (origin, allowed) in

@@ -1,4 +1,4 @@
-//! What happens between the steps of a sign-in, and at the same time.
+//! Events between the steps of a sign-in, and concurrent sign-ins.
 
 use futures_util::future::join_all;
 use reqwest::StatusCode;
@@ -31,7 +31,7 @@ async fn a_user_who_is_deleted_during_a_sign_in_becomes_a_new_user(database: Dat
 
 async fn a_deleted_user_is_signed_out_at_once(database: Database) {
     let world = World::on(database);
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     world.database.execute("DELETE FROM users");
     assert_eq!(world.browser.session(&world.app).await.0, StatusCode::UNAUTHORIZED);
     assert_eq!(world.browser.follow(world.app.page("/dashboard")).await.url.path(), "/login");
@@ -39,7 +39,7 @@ async fn a_deleted_user_is_signed_out_at_once(database: Database) {
 
 async fn a_session_that_ends_during_another_sign_in_is_not_restored(database: Database) {
     let world = World::on(database);
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     let response = world.response(&world.browser).await;
     world.browser.sign_out(&world.app).await;
     assert_eq!(world.database.count("sessions"), 0);
@@ -64,7 +64,7 @@ async fn concurrent_sign_ins_and_sign_outs_leave_the_expected_sessions(database:
     let world = World::on(database);
     let browsers: Vec<_> = (0..10).map(|_| Browser::new()).collect();
     join_all(browsers.iter().enumerate().map(async |(number, browser)| {
-        browser.follow(world.link()).await.is_dashboard_of("Ada");
+        browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
         if number % 2 == 0 {
             browser.sign_out(&world.app).await;
         }

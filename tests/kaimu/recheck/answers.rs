@@ -1,13 +1,13 @@
-//! The provider says that somebody is still welcome, or that they are not.
+//! The provider confirms or revokes a user.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{Rechecked, settings};
+use super::{RecheckWorld, settings};
 use crate::app::Setup;
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
-use crate::provider::{hold, lie};
+use crate::provider::{alter, hold};
 use crate::waiting::until;
 
 on_both_databases![
@@ -17,33 +17,33 @@ on_both_databases![
 ];
 
 async fn an_old_confirmation_is_renewed_in_the_background_with_single_use_refresh_tokens(database: Database) {
-    let world = Rechecked::signed_in(database).await;
-    world.after(14);
+    let world = RecheckWorld::signed_in(database).await;
+    world.advance_minutes(14);
     assert!(world.is_signed_in().await);
     assert_eq!(world.token_requests(), 1, "the sign-in's own");
     for minutes in [2, 16, 29] {
         let (kept, before) = (world.database.values("refresh_token", "rechecks"), world.token_requests());
         let confirmed = world.database.values("confirmed_at", "rechecks")[0].clone().unwrap();
-        world.after(minutes);
+        world.advance_minutes(minutes);
         assert!(world.is_signed_in().await);
-        world.until(&format!("unanswered_since IS NULL AND confirmed_at > {confirmed}")).await;
+        world.wait_for_recheck(&format!("unanswered_since IS NULL AND confirmed_at > {confirmed}")).await;
         assert_ne!(world.database.values("refresh_token", "rechecks"), kept);
         assert!(world.is_signed_in().await);
         assert_eq!(world.token_requests(), before + 1, "asked once");
     }
-    assert_eq!(world.database.audit(), ["sign_in succeeded"], "a yes is no event");
+    assert_eq!(world.database.audit(), ["sign_in succeeded"], "a confirmation is no audit event");
 }
 
 async fn a_revoked_user_is_signed_out_and_audited(database: Database) {
-    let world = Rechecked::signed_in(database).await;
+    let world = RecheckWorld::signed_in(database).await;
     world.provider.revoke();
-    world.after(31);
-    assert!(!world.is_signed_in().await, "so old a yes says nothing: the answer is waited for");
+    world.advance_minutes(31);
+    assert!(!world.is_signed_in().await, "the confirmation is so old that the request waits for the answer");
     assert_eq!(world.database.count("sessions") + world.database.count("rechecks"), 0);
     assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck refused"]);
-    let said = world.app.watch.said();
+    let log = world.app.watch.log();
     let ended = |line: &&String| line.contains("ended a session: the provider idp refused its user");
-    assert!(said.iter().find(ended).expect("a line").contains("INFO kaimu::flow::recheck request "));
+    assert!(log.iter().find(ended).expect("a line").contains("INFO kaimu::flow::recheck request "));
     let page = world.browser.follow(world.app.page("/dashboard")).await;
     assert_eq!((page.url.path(), page.url.query()), ("/login", Some("return_to=/dashboard")));
 
@@ -53,7 +53,7 @@ async fn a_revoked_user_is_signed_out_and_audited(database: Database) {
 }
 
 async fn refresh_tokens_are_encrypted_and_bound_to_their_session(database: Database) {
-    let world = Rechecked::signed_in(database).await;
+    let world = RecheckWorld::signed_in(database).await;
     let other = Browser::new();
     world.sign_in(&other).await;
     for sealed in world.database.values("refresh_token", "rechecks") {
@@ -61,40 +61,40 @@ async fn refresh_tokens_are_encrypted_and_bound_to_their_session(database: Datab
     }
     assert_eq!(world.database.values("access_token", "rechecks"), [None, None], "it is of no use");
     world.database.execute("UPDATE rechecks SET refresh_token = (SELECT MIN(refresh_token) FROM rechecks)");
-    world.after(31);
+    world.advance_minutes(31);
     assert!(world.is_signed_in().await && other.session(&world.app).await.0.is_success());
-    world.until("unanswered_since IS NOT NULL").await;
-    assert_eq!(world.token_requests(), 3, "one of them does not open, and nobody is asked");
+    world.wait_for_recheck("unanswered_since IS NOT NULL").await;
+    assert_eq!(world.token_requests(), 3, "one of them cannot be decrypted, and no request is sent");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_in_the_background_ends_the_session() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
     world.provider.revoke();
-    world.after(16);
-    assert!(world.is_signed_in().await, "nobody waits for the answer");
+    world.advance_minutes(16);
+    assert!(world.is_signed_in().await, "the request does not wait for the answer");
     until("the session ends", async || world.database.count("sessions") == 0).await;
     assert!(!world.is_signed_in().await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_active_user_does_not_wait_for_a_recheck() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
     let (slow, held) = hold();
     world.provider.script(|script| script.new_tokens = slow);
-    world.after(16);
+    world.advance_minutes(16);
     assert!(world.is_signed_in().await);
-    // While the provider keeps its answer back, everything else goes on.
-    held.wait_for_the_question();
+    // Other requests are answered while the provider delays its answer.
+    held.wait_for_request();
     world.browser.get(world.app.page("/dashboard")).await.is_dashboard_of("Ada");
     assert!(world.is_signed_in().await);
     drop(held);
-    world.until("unanswered_since IS NULL AND confirmed_at > 0").await;
+    world.wait_for_recheck("unanswered_since IS NULL AND confirmed_at > 0").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_recheck_row_is_deleted_with_its_session() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
     let first = world.database.values("session_id", "rechecks");
     world.sign_in(&world.browser).await;
     assert_eq!(world.database.count("rechecks"), 1, "a new sign-in in the same browser");
@@ -105,25 +105,25 @@ async fn the_recheck_row_is_deleted_with_its_session() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recheck_does_not_count_as_use_of_the_session() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
     let before = world.database.values("last_seen_at", "sessions");
-    world.after(31);
+    world.advance_minutes(31);
     assert!(world.is_signed_in().await);
     assert_eq!(world.database.values("last_seen_at", "sessions"), before);
-    world.after(12 * 60 - 30);
+    world.advance_minutes(12 * 60 - 30);
     assert!(!world.is_signed_in().await, "12 hours without use");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_recheck_no_token_is_stored_and_no_request_is_sent() {
-    let world = Rechecked::on(Database::sqlite());
+    let world = RecheckWorld::on(Database::sqlite());
     let mut plain = settings(&world.provider);
     plain.as_object_mut().unwrap().remove("recheck");
     let off = Setup::on(&world.database).provider(plain).start();
     let browser = Browser::new();
     browser.follow(off.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     assert_eq!(world.database.count("rechecks"), 0, "the refresh token is dropped");
-    // And whose provider was asked before is left alone once the operator has turned it off.
+    // A session with a recheck row is not rechecked after the operator has turned `recheck` off.
     world.sign_in(&world.browser).await;
     let requests = world.token_requests();
     off.clock.advance(TimeDelta::hours(5));
@@ -133,7 +133,7 @@ async fn without_recheck_no_token_is_stored_and_no_request_is_sent() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refresh_token_is_requested_with_consent_and_only_for_a_new_session() {
-    let world = Rechecked::on(Database::sqlite());
+    let world = RecheckWorld::on(Database::sqlite());
     let prompt = async |path: &str| {
         let start = world.browser.get(world.app.api(path)).await.location().unwrap();
         start.query_pairs().find(|(name, _)| name == "prompt").map(|(_, value)| value.into_owned())
@@ -146,16 +146,16 @@ async fn a_refresh_token_is_requested_with_consent_and_only_for_a_new_session() 
     assert!(!answer.location().unwrap().as_str().contains("consent"), "{:?}", answer.location());
 }
 
-fn form(world: &Rechecked) -> [(&'static str, &str); 2] {
+fn form(world: &RecheckWorld) -> [(&'static str, &str); 2] {
     let origin = world.app.frontend.as_str().trim_end_matches('/');
     [("Origin", origin), ("Content-Type", "application/x-www-form-urlencoded")]
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_string_lifetime_and_a_malformed_refresh_token_do_not_stop_a_sign_in() {
-    let world = Rechecked::on(Database::sqlite());
+    let world = RecheckWorld::on(Database::sqlite());
     world.provider.script(|script| {
-        script.tokens = lie(|tokens: &mut Value| {
+        script.tokens = alter(|tokens: &mut Value| {
             tokens["expires_in"] = "300".into();
             tokens["refresh_token"] = json!(["none"]);
         });

@@ -1,4 +1,4 @@
-//! Answers that are none.
+//! Faults that a test injects into the endpoints of the scripted provider.
 
 use std::time::Duration;
 
@@ -10,49 +10,49 @@ use actix_web::web::Bytes;
 use actix_web::{Error, HttpResponse, error};
 use futures_util::stream;
 
-use super::{Shared, note};
+use super::{Shared, count_request};
 
-/// What an endpoint does in place of answering.
+/// What an endpoint does instead of its normal answer.
 #[derive(Clone, Debug)]
-pub enum Trouble {
-    /// This status, with a page for people.
+pub enum Fault {
+    /// This status, with an HTML page.
     Status(u16),
-    /// 200, of this type and with this body.
-    Says(&'static str, String),
-    /// This status, and this JSON.
-    Refuses(u16, String),
-    /// The beginning of an object, and then the connection is closed.
-    Half,
+    /// Status 200 with this content type and body.
+    Body(&'static str, String),
+    /// This status with this JSON body.
+    JsonError(u16, String),
+    /// Sends the beginning of a JSON object and closes the connection.
+    CutOff,
     /// 20 MiB of white space.
-    Huge,
-    /// Elsewhere.
+    Oversized,
+    /// A redirect to this URL.
     Redirect(String),
-    /// No answer in any time.
-    Late,
-    /// Its answer, after so long.
+    /// Never answers.
+    Hang,
+    /// The normal answer, after this delay.
     Slow(Duration),
-    /// One byte after the other, without end.
-    Drip,
+    /// Sends one byte after the other and never ends.
+    ByteByByte,
 }
 
-/// Does what the script says of this path, in place of its answer.
-pub(super) async fn instead(
+/// Middleware that replaces the answer when the script has a fault for this path.
+pub(super) async fn inject_fault(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let shared = request.app_data::<Shared>().unwrap().clone();
-    let trouble = shared.lock().unwrap().script.trouble.get(request.path()).cloned();
-    let Some(trouble) = trouble else { return Ok(next.call(request).await?.map_into_boxed_body()) };
-    if let Trouble::Slow(pause) = trouble {
-        tokio::time::sleep(pause).await; // this is what it does
+    let fault = shared.lock().unwrap().script.faults.get(request.path()).cloned();
+    let Some(fault) = fault else { return Ok(next.call(request).await?.map_into_boxed_body()) };
+    if let Fault::Slow(pause) = fault {
+        tokio::time::sleep(pause).await; // the delay is the fault
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    note(&shared, request.request());
-    let answer = trouble.answer().await;
+    count_request(&shared, request.request());
+    let answer = fault.answer().await;
     Ok(request.into_response(answer))
 }
 
-impl Trouble {
+impl Fault {
     async fn answer(self) -> HttpResponse {
         let json = || {
             let mut answer = HttpResponse::Ok();
@@ -63,23 +63,23 @@ impl Trouble {
             Self::Status(status) => HttpResponse::build(StatusCode::from_u16(status).unwrap())
                 .content_type("text/html")
                 .body("<html><h1>Sorry, ada@example.org</h1></html>"),
-            Self::Refuses(status, body) => {
+            Self::JsonError(status, body) => {
                 HttpResponse::build(StatusCode::from_u16(status).unwrap()).content_type("application/json").body(body)
             }
-            Self::Says(kind, body) => HttpResponse::Ok().content_type(kind).body(body),
-            Self::Half => {
+            Self::Body(kind, body) => HttpResponse::Ok().content_type(kind).body(body),
+            Self::CutOff => {
                 let parts = [Ok(Bytes::from_static(b"{\"")), Err(error::ErrorInternalServerError("cut off"))];
                 json().body(SizedStream::new(1000, stream::iter(parts)))
             }
-            Self::Huge => {
+            Self::Oversized => {
                 let part = Bytes::from(vec![b' '; 1024 * 1024]);
                 let parts = std::iter::repeat_n(part, 20).map(Ok::<_, Error>);
                 json().body(BodyStream::new(stream::iter(parts)))
             }
             Self::Redirect(elsewhere) => HttpResponse::Found().insert_header(("Location", elsewhere)).finish(),
-            Self::Slow(_) | Self::Late => std::future::pending().await,
-            Self::Drip => json().body(BodyStream::new(stream::unfold((), async |()| {
-                tokio::time::sleep(Duration::from_millis(100)).await; // this is what it does
+            Self::Slow(_) | Self::Hang => std::future::pending().await,
+            Self::ByteByByte => json().body(BodyStream::new(stream::unfold((), async |()| {
+                tokio::time::sleep(Duration::from_millis(100)).await; // the delay is the fault
                 Some((Ok::<_, Error>(Bytes::from_static(b" ")), ()))
             }))),
         }

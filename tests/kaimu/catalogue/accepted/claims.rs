@@ -1,9 +1,9 @@
-//! What providers say about people, in every shape that they say it in.
+//! Claims of the ID token and of userinfo, in every format that providers use.
 
 use serde_json::{Value, json};
 
 use crate::catalogue::world::World;
-use crate::provider::{CLIENT_ID, Draft, Trouble, USERINFO, lie};
+use crate::provider::{CLIENT_ID, Draft, Fault, USERINFO, alter};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn names_of_eight_kilobytes_in_any_script() {
@@ -30,7 +30,7 @@ async fn a_user_without_a_name() {
     world
         .provider
         .person(json!({ "name": null, "preferred_username": null, "picture": null, "email": "ada-7@example.org" }));
-    world.browser.follow(world.link()).await.is_dashboard_of("ada-7");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("ada-7");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,7 +39,7 @@ async fn a_user_with_a_subject_and_no_other_claims() {
     world.provider.person(json!({
         "name": null, "preferred_username": null, "picture": null, "email": null, "email_verified": null
     }));
-    world.browser.follow(world.link()).await.is_dashboard_of("user");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("user");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,7 +90,7 @@ async fn an_id_token_whose_missing_claims_are_in_userinfo() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_complete_id_token_without_a_userinfo_request() {
     let world = World::new();
-    world.provider.trouble(USERINFO, Trouble::Status(500));
+    world.provider.inject(USERINFO, Fault::Status(500));
     world.accepts().await;
     assert_eq!(world.provider.requests(USERINFO), 0);
 }
@@ -109,11 +109,11 @@ async fn signed_userinfo_with_several_audiences() {
     world.thin_id_token();
     world.provider.script(|script| {
         script.sign_userinfo = true;
-        script.userinfo = lie(|claims: &mut Value| {
+        script.userinfo = alter(|claims: &mut Value| {
             claims["aud"] = json!([CLIENT_ID, "other"]);
             claims["azp"] = CLIENT_ID.into();
         });
-        script.userinfo_token = lie(|token: &mut Draft| token.header["typ"] = "JWT".into());
+        script.userinfo_token = alter(|token: &mut Draft| token.header["typ"] = "JWT".into());
     });
     world.accepts().await;
 }

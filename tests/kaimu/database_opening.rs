@@ -1,4 +1,4 @@
-//! Opening a database: by several at once, one that is newer than we are, and over TLS.
+//! Opening a database: concurrently, with a newer version, and over TLS.
 
 use std::sync::{Arc, Barrier};
 
@@ -36,7 +36,7 @@ async fn concurrent_openings_of_a_new_database_all_succeed(database: Database) {
         for opener in openers {
             opener.join().unwrap().unwrap().ping().await.unwrap();
         }
-        database.is_up_to_date();
+        database.assert_up_to_date();
     }
 }
 
@@ -44,7 +44,7 @@ async fn a_database_of_a_newer_version_is_refused_and_not_changed(database: Data
     if let Some(path) = database.url().strip_prefix("sqlite://") {
         std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
     }
-    // Nothing but the mark of a newer Kaimu: our own migration is pending, and must not run.
+    // The database has only the mark of a newer Kaimu. Our own migrations are pending and must not run.
     database.execute(
         "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL, \
          run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)",
@@ -67,7 +67,7 @@ async fn a_second_opening_runs_no_migration(database: Database) {
     let before = ran();
     database.open().ping().await.unwrap();
     first.ping().await.unwrap();
-    database.is_up_to_date();
+    database.assert_up_to_date();
     assert_eq!(before, ran());
 }
 
@@ -75,13 +75,16 @@ async fn a_second_opening_runs_no_migration(database: Database) {
 async fn sqlite_uses_write_ahead_logging() {
     let database = Database::sqlite();
     let store = database.open();
-    assert_eq!(ask::<Word>(&store, "SELECT journal_mode AS value FROM pragma_journal_mode").await.value, "wal");
+    assert_eq!(
+        query_one::<TextRow>(&store, "SELECT journal_mode AS value FROM pragma_journal_mode").await.value,
+        "wal"
+    );
 }
 
-/// Whether the connection of this URL with these parameters is encrypted, as the server sees it.
+/// Whether a connection with this URL is encrypted, as the database server reports it.
 async fn is_encrypted(url: &str) -> bool {
     let store = Store::open(&address(url), 1).unwrap_or_else(|error| panic!("{}", error_chain(&error)));
-    ask::<Truth>(&store, "SELECT ssl AS value FROM pg_stat_ssl WHERE pid = pg_backend_pid()").await.value
+    query_one::<BoolRow>(&store, "SELECT ssl AS value FROM pg_stat_ssl WHERE pid = pg_backend_pid()").await.value
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -89,7 +92,7 @@ async fn is_encrypted(url: &str) -> bool {
 async fn the_connection_to_postgres_is_encrypted_when_the_url_requires_it() {
     let database = Database::postgres();
     assert!(is_encrypted(&format!("{}?sslmode=require", database.url())).await);
-    assert!(!is_encrypted(&format!("{}?sslmode=disable", database.url())).await, "the question can be denied");
+    assert!(!is_encrypted(&format!("{}?sslmode=disable", database.url())).await, "the query can also return false");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -116,8 +119,8 @@ fn another_ca() -> String {
     ca.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap().pem()
 }
 
-/// Asks either database for one row, over a connection of the pool.
-async fn ask<T>(store: &Store, sql: &'static str) -> T
+/// Queries one row over a connection of the pool, on either database.
+async fn query_one<T>(store: &Store, sql: &'static str) -> T
 where
     T: diesel::deserialize::QueryableByName<diesel::pg::Pg>
         + diesel::deserialize::QueryableByName<diesel::sqlite::Sqlite>
@@ -132,13 +135,13 @@ where
 }
 
 #[derive(diesel::QueryableByName)]
-struct Word {
+struct TextRow {
     #[diesel(sql_type = Text)]
     value: String,
 }
 
 #[derive(diesel::QueryableByName)]
-struct Truth {
+struct BoolRow {
     #[diesel(sql_type = Bool)]
     value: bool,
 }

@@ -1,4 +1,4 @@
-//! What the log tells an operator by itself, once: a setting does not fit the world around it.
+//! Warnings in the log about settings that do not fit the requests, each once.
 
 use crate::browser::Browser;
 use crate::database::Database;
@@ -27,9 +27,9 @@ async fn the_log_reports_a_cors_error_with_the_origin_and_the_settings() {
     }
     let preflight = [("Origin", "https://wiki.example.org"), ("Access-Control-Request-Method", "GET")];
     browser.request("OPTIONS", running.api("/auth/oidc/providers"), &preflight, "").await;
-    let told = lines(running, "https://wiki.example.org");
-    assert_eq!(told.len(), 2, "one for each origin: {told:#?}");
-    for (line, origin) in told.iter().zip(["https://app.example.org", "https://wiki.example.org"]) {
+    let warnings = lines(running, "https://wiki.example.org");
+    assert_eq!(warnings.len(), 2, "one for each origin: {warnings:#?}");
+    for (line, origin) in warnings.iter().zip(["https://app.example.org", "https://wiki.example.org"]) {
         let words = "asks who is signed in, and its browser shows a CORS error: if it is yours, set OIDC_FRONTEND_URL to it, \
                      or add it to server.allowed_return_origins";
         assert!(line.ends_with(&format!("a page of {origin} {words}")), "{line}");
@@ -58,13 +58,13 @@ async fn the_log_reports_a_callback_at_another_host_than_base_url() {
         browser.get(format!("http://127.0.0.1:{port}{callback}")).await;
     }
     let base_url = running.base.origin().ascii_serialization();
-    let told = lines(running, "a sign-in came back to the host");
-    assert_eq!(told.len(), 1, "{told:#?}");
+    let warnings = lines(running, "a sign-in came back to the host");
+    assert_eq!(warnings.len(), 1, "{warnings:#?}");
     let words = format!(
         "a sign-in came back to the host 127.0.0.1, where its cookie is not: callbacks belong to {base_url}; register the \
          redirect URI that `kaimu check` prints, or set OIDC_BASE_URL"
     );
-    assert!(told[0].ends_with(&words), "{told:#?}");
+    assert!(warnings[0].ends_with(&words), "{warnings:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,7 +74,10 @@ async fn the_log_reports_an_untrusted_proxy_once() {
     for address in ["203.0.113.7", "203.0.113.8"] {
         browser.request("GET", running.page("/login"), &[("X-Forwarded-For", address)], "").await;
     }
-    let told = lines(running, "sends X-Forwarded-For");
-    assert_eq!(told.len(), 1, "{told:#?}");
-    assert!(told[0].contains("127.0.0.1 sends X-Forwarded-For and is not one of server.trusted_proxies"), "{told:#?}");
+    let warnings = lines(running, "sends X-Forwarded-For");
+    assert_eq!(warnings.len(), 1, "{warnings:#?}");
+    assert!(
+        warnings[0].contains("127.0.0.1 sends X-Forwarded-For and is not one of server.trusted_proxies"),
+        "{warnings:#?}"
+    );
 }

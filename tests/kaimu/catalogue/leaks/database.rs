@@ -1,4 +1,4 @@
-//! What is kept.
+//! The contents of the database.
 
 use crate::catalogue::world::World;
 use crate::database::{Database, on_both_databases};
@@ -16,7 +16,7 @@ const EVERYTHING: [(&str, &str); 5] = [
     ),
 ];
 
-/// Every row of these tables, after sign-ins of every kind.
+/// The rows of these tables after an accepted and a refused sign-in.
 async fn rows(database: Database, tables: &[(&str, &str)]) -> (World, Vec<String>) {
     let world = World::on(database);
     world.accepts().await;

@@ -1,13 +1,13 @@
-//! The provider gives no answer that could be understood and believed.
+//! The provider gives no valid answer to a recheck.
 
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
-use super::{Rechecked, settings};
+use super::{RecheckWorld, settings};
 use crate::app::Setup;
 use crate::database::{Database, on_both_databases};
-use crate::provider::{TOKEN, Trouble};
+use crate::provider::{Fault, TOKEN};
 
 on_both_databases![
     an_unreachable_provider_ends_the_session_after_recheck_grace,
@@ -16,21 +16,21 @@ on_both_databases![
 ];
 
 async fn an_unreachable_provider_ends_the_session_after_recheck_grace(database: Database) {
-    let world = Rechecked::signed_in(database).await;
-    world.provider.trouble(TOKEN, Trouble::Status(503));
-    world.after(31);
+    let world = RecheckWorld::signed_in(database).await;
+    world.provider.inject(TOKEN, Fault::Status(503));
+    world.advance_minutes(31);
     for _ in 0..2 {
         assert!(world.is_signed_in().await);
-        world.until("unanswered_since IS NOT NULL").await;
-        world.after(29);
+        world.wait_for_recheck("unanswered_since IS NOT NULL").await;
+        world.advance_minutes(29);
     }
-    let told = |line: &&String| line.contains("cannot recheck sessions");
-    let lines = world.said();
-    assert_eq!(lines.iter().filter(told).count(), 1, "once for each trouble: {lines:#?}");
-    assert!(lines.iter().find(told).unwrap().contains("sessions stay valid for recheck_grace"), "{lines:#?}");
-    world.after(1);
+    let reported = |line: &&String| line.contains("cannot recheck sessions");
+    let lines = world.log();
+    assert_eq!(lines.iter().filter(reported).count(), 1, "once for each fault: {lines:#?}");
+    assert!(lines.iter().find(reported).unwrap().contains("sessions stay valid for recheck_grace"), "{lines:#?}");
+    world.advance_minutes(1);
     assert!(world.is_signed_in().await, "59 minutes");
-    world.after(1);
+    world.advance_minutes(1);
     assert!(!world.is_signed_in().await, "an hour");
     assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck unanswered"]);
     assert_eq!(world.database.count("sessions"), 0);
@@ -41,9 +41,9 @@ async fn an_unreachable_provider_ends_the_session_after_recheck_grace(database: 
 }
 
 async fn a_recheck_left_by_a_crashed_instance_is_repeated(database: Database) {
-    let world = Rechecked::signed_in(database).await;
-    world.after(15);
-    // What an instance leaves behind that stops between the question and the answer, just now.
+    let world = RecheckWorld::signed_in(database).await;
+    world.advance_minutes(15);
+    // The row that an instance leaves when it stops between request and answer.
     world
         .database
         .execute("UPDATE rechecks SET asked_at = confirmed_at + 900000, unanswered_since = confirmed_at + 900000");
@@ -51,39 +51,39 @@ async fn a_recheck_left_by_a_crashed_instance_is_repeated(database: Database) {
     assert_eq!(world.token_requests(), 1, "it may be asking still");
     world.app.clock.advance(TimeDelta::seconds(21));
     assert!(world.is_signed_in().await);
-    world.until("unanswered_since IS NULL").await;
+    world.wait_for_recheck("unanswered_since IS NULL").await;
     assert_eq!(world.token_requests(), 2);
 }
 
 async fn a_session_without_a_recheck_row_expires_after_interval_and_grace(database: Database) {
-    let world = Rechecked::signed_in(database).await;
+    let world = RecheckWorld::signed_in(database).await;
     world.database.execute("DELETE FROM rechecks");
-    world.after(74);
+    world.advance_minutes(74);
     assert!(world.is_signed_in().await, "15 minutes and an hour are not over");
-    world.after(1);
+    world.advance_minutes(1);
     assert!(!world.is_signed_in().await);
     assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck unanswered"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recovered_provider_is_asked_before_a_session_expires() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
-    world.provider.trouble(TOKEN, Trouble::Status(503));
-    world.after(31);
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
+    world.provider.inject(TOKEN, Fault::Status(503));
+    world.advance_minutes(31);
     assert!(world.is_signed_in().await);
     world.provider.recover();
-    world.after(300);
-    assert!(world.is_signed_in().await, "who was away meanwhile is asked about once more");
-    world.until("unanswered_since IS NULL").await;
-    let said = world.said();
-    assert!(said.iter().any(|line| line.contains("answers rechecks of sessions again")), "{said:#?}");
+    world.advance_minutes(300);
+    assert!(world.is_signed_in().await, "the provider is asked again before the session expires");
+    world.wait_for_recheck("unanswered_since IS NULL").await;
+    let log = world.log();
+    assert!(log.iter().any(|line| line.contains("answers rechecks of sessions again")), "{log:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_returning_user_waits_for_a_few_seconds_at_most() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
-    world.provider.trouble(TOKEN, Trouble::Late);
-    world.after(300);
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
+    world.provider.inject(TOKEN, Fault::Hang);
+    world.advance_minutes(300);
     let begun = Instant::now();
     assert!(world.is_signed_in().await);
     let waited = begun.elapsed();
@@ -96,48 +96,48 @@ async fn a_returning_user_waits_for_a_few_seconds_at_most() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_is_not_a_refusal_ends_no_session() {
     let refusals = [
-        Trouble::Refuses(401, r#"{"error":"invalid_client"}"#.to_owned()),
-        Trouble::Refuses(400, r#"{"error":"unauthorized_client"}"#.to_owned()),
-        Trouble::Refuses(400, r#"{"error":"invalid_grants"}"#.to_owned()),
-        Trouble::Refuses(429, r#"{"error":"temporarily_unavailable"}"#.to_owned()),
-        Trouble::Says("application/json", r#"{"error":"invalid_grant"}"#.to_owned()),
-        Trouble::Half,
-        Trouble::Redirect("/elsewhere".to_owned()),
+        Fault::JsonError(401, r#"{"error":"invalid_client"}"#.to_owned()),
+        Fault::JsonError(400, r#"{"error":"unauthorized_client"}"#.to_owned()),
+        Fault::JsonError(400, r#"{"error":"invalid_grants"}"#.to_owned()),
+        Fault::JsonError(429, r#"{"error":"temporarily_unavailable"}"#.to_owned()),
+        Fault::Body("application/json", r#"{"error":"invalid_grant"}"#.to_owned()),
+        Fault::CutOff,
+        Fault::Redirect("/elsewhere".to_owned()),
     ];
-    for trouble in refusals {
-        let world = Rechecked::signed_in(Database::sqlite()).await;
-        world.provider.trouble(TOKEN, trouble.clone());
-        world.after(31);
-        assert!(world.is_signed_in().await, "{trouble:?}");
-        world.until("unanswered_since IS NOT NULL").await;
+    for fault in refusals {
+        let world = RecheckWorld::signed_in(Database::sqlite()).await;
+        world.provider.inject(TOKEN, fault.clone());
+        world.advance_minutes(31);
+        assert!(world.is_signed_in().await, "{fault:?}");
+        world.wait_for_recheck("unanswered_since IS NOT NULL").await;
         world.provider.recover();
         world.app.clock.advance(TimeDelta::seconds(21));
         assert!(world.is_signed_in().await);
-        world.until("unanswered_since IS NULL").await;
+        world.wait_for_recheck("unanswered_since IS NULL").await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refresh_token_that_cannot_be_decrypted_is_not_sent_and_the_session_expires() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
     world.database.execute("UPDATE rechecks SET refresh_token = 'AAAA'");
-    world.after(16);
+    world.advance_minutes(16);
     assert!(world.is_signed_in().await);
-    world.until("unanswered_since IS NOT NULL").await;
-    world.after(60);
+    world.wait_for_recheck("unanswered_since IS NOT NULL").await;
+    world.advance_minutes(60);
     assert!(!world.is_signed_in().await);
     assert_eq!(world.token_requests(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_client_id_does_not_use_the_tokens_of_the_former_client() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
     let mut other = settings(&world.provider);
     other["client_id"] = "another".into();
     let app = Setup::on(&world.database).provider(other).start();
     app.clock.advance(TimeDelta::minutes(31));
     assert!(world.browser.get(app.page("/auth/session")).await.status.is_success());
-    world.until("unanswered_since IS NOT NULL").await;
+    world.wait_for_recheck("unanswered_since IS NOT NULL").await;
     assert_eq!(world.token_requests(), 1);
     app.clock.advance(TimeDelta::minutes(60));
     assert_eq!(world.browser.get(app.page("/auth/session")).await.status, 401);

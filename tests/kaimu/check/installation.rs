@@ -1,4 +1,4 @@
-//! Kaimu itself: the database, the cookies, the files of secrets.
+//! Checks of Kaimu itself: the database, the cookies and the files with secrets.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -14,7 +14,7 @@ use crate::database::Database;
 use crate::program::Program;
 use crate::provider::Provider;
 
-/// The version of some migration.
+/// The version of the latest migration.
 fn migration(database: &Database) -> String {
     database.values("MAX(version)", "__diesel_schema_migrations").remove(0).unwrap()
 }
@@ -23,9 +23,9 @@ fn migration(database: &Database) -> String {
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 fn a_database_that_is_missing_outdated_or_unreadable_is_reported() {
     let mut setups = Setups::default();
-    let nobody = "postgres://kaimu:hunter2@127.0.0.1:9/kaimu";
-    let unreachable = Program::on(&Database::sqlite()).set("DATABASE_URL", nobody);
-    setups.show("nobody listens", &unreachable, "database.reachable");
+    let unreachable = "postgres://kaimu:hunter2@127.0.0.1:9/kaimu";
+    let program = Program::on(&Database::sqlite()).set("DATABASE_URL", unreachable);
+    setups.show("nobody listens", &program, "database.reachable");
     for (kind, database) in [("SQLite", Database::sqlite()), ("Postgres", Database::postgres())] {
         let program = Program::on(&database);
         setups.show(&format!("{kind}, before the first start"), &program, "database.reachable");
@@ -44,7 +44,7 @@ fn a_database_that_is_missing_outdated_or_unreadable_is_reported() {
     fs::create_dir_all(Path::new(path).parent().unwrap()).unwrap();
     fs::write(path, "no database, however one looks at it").unwrap();
     setups.show("a file that is none", &Program::on(&file), "database.reachable");
-    setups.hold("check-database");
+    setups.assert_snapshot("check-database");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -54,7 +54,7 @@ async fn a_slug_that_had_another_issuer_is_reported() {
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     let mut setups = Setups::default();
     setups.show("it is not confirmed", &Program::on(&database).provider(now.settings("idp")), "provider.issuer_change");
-    setups.hold("check-issuer-change");
+    setups.assert_snapshot("check-issuer-change");
 }
 
 #[test]
@@ -68,10 +68,10 @@ fn unprotected_cookies_are_reported() {
     setups.show("https", &urls(here, beside), "cookies.https");
     setups.show("two hosts", &urls(here, beside), "cookies.domain");
     setups.show("one host", &urls(here, here), "cookies.domain");
-    setups.hold("check-cookies");
+    setups.assert_snapshot("check-cookies");
 }
 
-/// A folder that everybody may enter, with a file of this mode.
+/// Makes a file with this mode in a folder that every system user may enter.
 fn file(name: &str, text: &str, mode: u32) -> (TempDir, String) {
     let folder = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir_in("/tmp").unwrap();
     let path = folder.path().join(name);
@@ -101,7 +101,7 @@ fn secret_files_that_other_users_can_access_are_reported() {
         Program::new().set("DATABASE_URL", &format!("sqlite://{database}")),
     );
     let (folder, path) = file("okta.secret", SECRET, 0o604);
-    let mut settings = crate::provider::settings("idp", &Provider::dead_issuer());
+    let mut settings = crate::provider::settings("idp", &Provider::unreachable_issuer());
     settings.as_object_mut().unwrap().remove("client_secret");
     settings["client_secret_file"] = json!(path);
     show("client_secret_file", &folder, with(settings));
@@ -109,9 +109,13 @@ fn secret_files_that_other_users_can_access_are_reported() {
     show("the environment file", &folder, Program::new().set("KAIMU_ENV_FILE", &path));
     let (folder, path) = file("kaimu.toml", &format!("[session]\nsecret = \"{SECRET}\"\n"), 0o644);
     show("the configuration file, with a secret", &folder, Program::new().set("KAIMU_CONFIG", &path));
-    setups.hold("check-files");
+    setups.assert_snapshot("check-files");
 
     let (_folder, path) = file("kaimu.toml", "[session]\nidle_timeout = \"1h\"\n", 0o644);
     let checked = Program::new().set("KAIMU_CONFIG", &path).run(&["check"]);
-    assert!(!checked.stdout.contains("files.secret"), "one without secrets is for everybody: {}", checked.stdout);
+    assert!(
+        !checked.stdout.contains("files.secret"),
+        "a file without secrets may be readable by all: {}",
+        checked.stdout
+    );
 }

@@ -1,4 +1,4 @@
-//! Whose identity it is: known, linked, or a new user.
+//! Whether a sign-in finds a user, links an identity or creates a user.
 
 use futures_util::future::join_all;
 use serde_json::json;
@@ -29,7 +29,7 @@ async fn ten_concurrent_first_sign_ins_of_one_identity_create_one_user(database:
             let at_provider = browser.get(app.api("/auth/oidc/one/authorize")).await.location().unwrap();
             (browser, browser.get(at_provider).await.location().unwrap())
         }));
-        // All of them stand at the callback, and go.
+        // All browsers send their responses at the same time.
         let ends = responses.await.into_iter().map(async |(browser, response)| {
             browser.follow(response).await.is_dashboard_of("Ada");
             browser.session(&app).await.1["user"]["id"].take()

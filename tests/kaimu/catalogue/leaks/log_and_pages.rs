@@ -1,4 +1,4 @@
-//! What the log says, and what pages say.
+//! The contents of the log and of error pages.
 
 use serde_json::{Value, json};
 
@@ -6,14 +6,14 @@ use crate::browser::Browser;
 use crate::catalogue::world::World;
 use crate::database::Database;
 use crate::program::Program;
-use crate::provider::{Draft, Provider, TOKEN, Trouble, lie};
+use crate::provider::{Draft, Fault, Provider, TOKEN, alter};
 use crate::secrets::{self, Watch};
 
-/// The watch is no use when it sees nothing.
+/// Proves that the watch detects a secret.
 #[test]
 fn a_secret_that_the_watch_must_find() {
-    let said = ["request 1: fine".to_owned(), "request 2: the code is abcdefghijklmnop".to_owned()];
-    assert_eq!(secrets::lines_with(&said, &["abcdefghijklmnop".to_owned()]), [&said[1]]);
+    let log = ["request 1: fine".to_owned(), "request 2: the code is abcdefghijklmnop".to_owned()];
+    assert_eq!(secrets::lines_with(&log, &["abcdefghijklmnop".to_owned()]), [&log[1]]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,35 +26,35 @@ async fn secrets_in_the_debug_log_of_the_binary() {
     let browser = Browser::new();
     browser.follow(&link).await;
     browser.submit(running.page("/logout"), &running.frontend, &[]).await;
-    let lies: [fn(&mut crate::provider::Script); 6] = [
-        |script| script.id_token = lie(|token: &mut Draft| token.claims["nonce"] = "x".into()),
-        |script| script.id_token = lie(|token: &mut Draft| token.claims["sub"] = "".into()),
-        |script| script.id_token_text = lie(|token: &mut String| token.push('x')),
-        |script| script.tokens = lie(|tokens: &mut Value| tokens["token_type"] = "DPoP".into()),
-        |script| drop(script.trouble.insert(TOKEN, Trouble::Refuses(400, refusal()))),
+    let faults: [fn(&mut crate::provider::Script); 6] = [
+        |script| script.id_token = alter(|token: &mut Draft| token.claims["nonce"] = "x".into()),
+        |script| script.id_token = alter(|token: &mut Draft| token.claims["sub"] = "".into()),
+        |script| script.id_token_text = alter(|token: &mut String| token.push('x')),
+        |script| script.tokens = alter(|tokens: &mut Value| tokens["token_type"] = "DPoP".into()),
+        |script| drop(script.faults.insert(TOKEN, Fault::JsonError(400, refusal()))),
         |script| {
-            script.response = lie(|response: &mut Vec<(String, String)>| {
+            script.response = alter(|response: &mut Vec<(String, String)>| {
                 response[0] = ("error".to_owned(), "access_denied".to_owned());
                 response.push(("error_description".to_owned(), "ada@example.org may not".to_owned()));
             });
         },
     ];
-    for change in lies {
+    for change in faults {
         provider.recover();
         provider.script(change);
         assert!(Browser::new().follow(&link).await.parameter("error").is_some());
     }
     let mut response = running.api("/auth/oidc/idp/callback");
     response.query_pairs_mut().append_pair("state", "a made-up state").append_pair("code", "a made-up code");
-    secrets::note("a made-up state");
-    secrets::note("a made-up code");
+    secrets::watch_for("a made-up state");
+    secrets::watch_for("a made-up code");
     Browser::new().follow(response).await.is_refused_with("state.missing");
     running.signal("TERM");
     let (status, log) = running.end();
     assert_eq!(status, Some(0));
     assert!(log.iter().any(|line| line.contains("DEBUG")), "the level is right: {log:#?}");
     assert_eq!(watch.secrets_in(&log), Vec::<String>::new());
-    assert!(!log.iter().any(|line| line.contains("a-deep-link-of-theirs")), "where somebody goes is their own matter");
+    assert!(!log.iter().any(|line| line.contains("a-deep-link-of-theirs")), "the destination of a user is private");
 }
 
 fn refusal() -> String {
@@ -65,7 +65,7 @@ fn refusal() -> String {
 async fn line_breaks_in_requests_and_provider_answers() {
     let world = World::new();
     world.provider.script(|script| {
-        script.discovery = lie(|document: &mut Value| document["issuer"] = "x\r\nERROR evil-line".into());
+        script.discovery = alter(|document: &mut Value| document["issuer"] = "x\r\nERROR evil-line".into());
     });
     let evil = "x%0d%0aERROR%20evil-line";
     for path in [
@@ -78,8 +78,8 @@ async fn line_breaks_in_requests_and_provider_answers() {
         world.browser.follow(world.app.api(&path)).await;
     }
     world.refuses("provider.unavailable", r"x\r\nERROR evil-line").await;
-    let said = world.app.watch.said();
-    let lines: Vec<_> = said.iter().filter(|line| line.contains("kaimu::") && line.contains("\nERROR evil")).collect();
+    let log = world.app.watch.log();
+    let lines: Vec<_> = log.iter().filter(|line| line.contains("kaimu::") && line.contains("\nERROR evil")).collect();
     assert_eq!(lines, Vec::<&String>::new());
 }
 
@@ -87,7 +87,7 @@ async fn line_breaks_in_requests_and_provider_answers() {
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 async fn internals_on_the_page_of_an_outage() {
     let world = World::on(Database::postgres());
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     world.database.execute("ALTER TABLE sessions RENAME TO gone");
     let page = world.browser.get(world.app.page("/dashboard")).await;
     assert_eq!(page.status, 500);

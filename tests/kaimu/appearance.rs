@@ -1,4 +1,4 @@
-//! Languages, branding, and how light the pages are.
+//! Languages, branding and compression of the pages.
 
 use reqwest::StatusCode;
 
