@@ -86,8 +86,8 @@ impl IssuerState {
         lock(&self.codes).insert_with_random_key(CodeState::Unused(grant), now)
     }
 
-    /// Exchanges a code for tokens. The code is used up in every case; `None` if it, the redirect URI or the code verifier is
-    /// wrong.
+    /// Exchanges a code for tokens, and uses the code up in every case. Returns `None` if the code, the redirect URI or the
+    /// code verifier is wrong.
     pub(super) fn redeem(
         &self,
         code: &str,

@@ -1,4 +1,6 @@
-//! Handlers of the end session endpoint (OpenID Connect RP-Initiated Logout 1.0). There is no session, so the user is not asked.
+//! Handlers of the end session endpoint (OpenID Connect RP-Initiated Logout 1.0).
+//!
+//! There is no session to end, so the user is not asked to confirm.
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};

@@ -9,15 +9,15 @@ const MAX_VALUE_BYTES: usize = 255;
 impl ProviderReader<'_> {
     pub(super) fn authentication_strength(&mut self) -> Result<StrengthRules, Reported> {
         let acr_values = self.optional("acr_values", |text| text.split_whitespace().map(claim_value).collect());
-        let required_acr = self.string_list("required_acr", "urn:okta:loa:2fa:any", claim_value);
-        let required_amr = self.string_list("required_amr", "mfa", claim_value);
+        let contexts = self.string_list("required_acr", "urn:okta:loa:2fa:any", claim_value);
+        let methods = self.string_list("required_amr", "mfa", claim_value);
         let max_age = self.duration("max_age");
-        let required_acr = required_acr?;
+        let contexts = contexts?;
         Ok(StrengthRules {
             // A required value has to be requested, unless the operator requests something else.
-            acr_values: acr_values?.unwrap_or_else(|| required_acr.clone()),
-            required_acr,
-            required_amr: required_amr?,
+            acr_values: acr_values?.unwrap_or_else(|| contexts.clone()),
+            required_acr: contexts,
+            required_amr: methods?,
             max_age: max_age?,
         })
     }
