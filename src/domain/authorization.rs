@@ -1,11 +1,11 @@
 //! What a browser carries to a provider and back (OAuth 2.0, section 4.1; RFC 9207).
 
 use std::collections::HashMap;
-use std::fmt;
 use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::redacted::redacted_debug;
 use super::{MAX_AUTHENTICATION_AGE, ProviderRefusal};
 
 /// More than any provider sends.
@@ -81,11 +81,7 @@ impl LoginHint {
     }
 }
 
-impl fmt::Debug for LoginHint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LoginHint(…)")
-    }
-}
+redacted_debug!(LoginHint);
 
 /// What a browser carried back from the provider.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! E-mail addresses, as far as a sign-in needs them.
 
-use std::fmt;
+use super::redacted::redacted_debug;
 
 /// An e-mail address as a provider wrote it. Its `Debug` does not show it, so that it cannot slip into a log.
 #[derive(Clone, PartialEq, Eq)]
@@ -52,8 +52,4 @@ impl EmailAddress {
     }
 }
 
-impl fmt::Debug for EmailAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("EmailAddress(…)")
-    }
-}
+redacted_debug!(EmailAddress);

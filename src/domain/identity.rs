@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::redacted::redacted_debug;
 use super::{EmailAddress, Slug};
 
 /// An issuer identifier (OpenID Connect Core, section 1.2), kept as the exact text: issuers are compared byte for byte.
@@ -60,11 +61,7 @@ impl Subject {
     }
 }
 
-impl fmt::Debug for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Subject(…)")
-    }
-}
+redacted_debug!(Subject);
 
 /// The pair that names a person at a provider, now and for ever; an e-mail address does not.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -90,11 +87,7 @@ pub struct Profile {
     pub picture: Option<String>,
 }
 
-impl fmt::Debug for Profile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Profile(…)")
-    }
-}
+redacted_debug!(Profile);
 
 /// The outcome of a verified sign-in at a provider: every check of the protocol has passed.
 #[derive(Debug, Clone)]

@@ -27,6 +27,7 @@ mod provider_refusal;
 mod public_urls;
 mod purpose;
 mod recheck;
+mod redacted;
 mod refusal;
 mod request_id;
 mod return_to;
@@ -66,6 +67,7 @@ pub use recheck::{
     MAX_RECHECK_WAIT, OfflineAccess, RECHECK_RETRY_AFTER, RecheckCredential, RecheckGrant, RecheckPolicy, RecheckState,
     RecheckStep, SealedRecheckCredential,
 };
+pub(crate) use redacted::redacted_debug;
 pub use refusal::{Refusal, Remedy};
 pub use request_id::RequestId;
 pub use return_to::{ReturnPolicy, ReturnTo};

@@ -1,12 +1,13 @@
 //! A private key of ours, with which we prove to a provider who asks for tokens.
 
-use std::fmt;
 use std::sync::Arc;
 
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RsaKeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::{Error, PemObject};
+
+use super::redacted::redacted_debug;
 
 /// A key for RS256 or ES256 (RFC 7518, section 3.1). Clones are the same one; its `Debug` does not show it.
 #[derive(Clone)]
@@ -80,8 +81,4 @@ impl PartialEq for PrivateKey {
     }
 }
 
-impl fmt::Debug for PrivateKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PrivateKey(…)")
-    }
-}
+redacted_debug!(PrivateKey);

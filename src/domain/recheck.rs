@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use url::Url;
 
+use super::redacted::redacted_debug;
 use super::{Icon, Issuer, SecretHash};
 
 /// A question is given up before this, and may then be asked again, by whichever instance.
@@ -87,11 +88,7 @@ pub struct SealedRecheckCredential {
     pub access_token_ends_at: Option<DateTime<Utc>>,
 }
 
-impl std::fmt::Debug for SealedRecheckCredential {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SealedRecheckCredential(…)")
-    }
-}
+redacted_debug!(SealedRecheckCredential);
 
 /// How a session stands with its provider.
 #[derive(Debug, Clone)]

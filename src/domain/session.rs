@@ -1,6 +1,5 @@
 //! A signed-in browser.
 
-use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::redacted::redacted_debug;
 use super::{Groups, Slug, UserAgent, UserId};
 
 /// The secret that a browser shows to be signed in: 256 random bits. Only its hash is ever stored.
@@ -42,11 +42,7 @@ impl SessionToken {
     }
 }
 
-impl fmt::Debug for SessionToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SessionToken(…)")
-    }
-}
+redacted_debug!(SessionToken);
 
 /// The SHA-256 of a secret of 256 random bits: enough to recognise it, useless to anybody who reads the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,9 +1,8 @@
 //! What a sign-in at a provider leaves behind, so that it can be ended: from here, and from there.
 
-use std::fmt;
-
 use secrecy::SecretString;
 
+use super::redacted::redacted_debug;
 use super::{Groups, Issuer, RecheckGrant, SecretHash, Subject, VerifiedIdentity};
 
 /// How far a sign-out goes.
@@ -37,11 +36,7 @@ impl UpstreamSessionId {
     }
 }
 
-impl fmt::Debug for UpstreamSessionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("UpstreamSessionId(…)")
-    }
-}
+redacted_debug!(UpstreamSessionId);
 
 /// A sign-in at a provider: every check has passed.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use serde_json::{Map, Value};
 
 use super::Provider;
+use crate::domain::redacted_debug;
 
 /// Hears nothing until somebody asks it to.
 #[derive(Default)]
@@ -43,8 +44,4 @@ impl Provider {
     }
 }
 
-impl std::fmt::Debug for ReceivedClaims {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ReceivedClaims(…)")
-    }
-}
+redacted_debug!(ReceivedClaims);

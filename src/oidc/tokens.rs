@@ -1,7 +1,6 @@
 //! The token response, as far as it concerns us (OAuth 2.0, section 5.1). The usual reading is strict about members that
 //! nobody here needs: an `expires_in` that is written as text, as some providers do, would refuse a sign-in.
 
-use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::domain::RecheckCredential;
+use crate::domain::redacted_debug;
 
 /// What the token endpoint gives for a code, or for a refresh token.
 #[derive(Serialize, Deserialize)]
@@ -75,8 +75,4 @@ impl TokenResponse for Tokens {
     }
 }
 
-impl fmt::Debug for Tokens {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Tokens(…)")
-    }
-}
+redacted_debug!(Tokens);
