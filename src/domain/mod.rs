@@ -31,6 +31,8 @@ mod redacted;
 mod refusal;
 mod request_id;
 mod return_to;
+mod secret_hash;
+mod secret_token;
 mod session;
 mod sign_out;
 mod strength;
@@ -71,7 +73,9 @@ pub(crate) use redacted::redacted_debug;
 pub use refusal::{Refusal, Remedy};
 pub use request_id::RequestId;
 pub use return_to::{ReturnPolicy, ReturnTo};
-pub use session::{Lifetimes, MAX_AUTHENTICATION_AGE, SecretHash, Session, SessionToken};
+pub use secret_hash::SecretHash;
+pub use secret_token::{PendingLinkSecret, SessionToken, SignInLinkToken};
+pub use session::{Lifetimes, MAX_AUTHENTICATION_AGE, Session};
 pub use sign_out::{
     ClientRegistration, LogoutScope, LogoutToken, ProviderSignIn, SignOutMode, UpstreamSession, UpstreamSessionId,
 };

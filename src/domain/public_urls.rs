@@ -2,7 +2,7 @@
 
 use url::{Host, Origin, Url};
 
-use super::{SessionToken, Slug};
+use super::{SignInLinkToken, Slug};
 
 /// Our public origins, as an operator configured them; nothing in a request can change them.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ impl PublicUrls {
 
     /// Where somebody signs in without a provider.
     #[must_use]
-    pub fn sign_in_link(&self, token: &SessionToken) -> Url {
+    pub fn sign_in_link(&self, token: &SignInLinkToken) -> Url {
         at(&self.frontend, &format!("/auth/link/{}", token.reveal()))
     }
 
