@@ -1,21 +1,11 @@
 //! What happened, for those who must know later.
 
-use std::net::IpAddr;
-
 use chrono::{DateTime, Utc};
 
-use super::{Refusal, RequestId, Slug, UserId};
-
-/// The circumstances of one request: who asks from where, and when.
-#[derive(Debug, Clone)]
-pub struct RequestContext {
-    /// Ties log lines, audit entries and error pages together.
-    pub request: RequestId,
-    /// The address of the person's device, as far as trusted proxies tell.
-    pub address: Option<IpAddr>,
-    /// When the request arrived.
-    pub now: DateTime<Utc>,
-}
+use super::refusal::Refusal;
+use super::request_context::RequestContext;
+use super::slug::Slug;
+use super::user::UserId;
 
 /// Something worth remembering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::provider_refusal::ProviderRefusal;
 use super::redacted::redacted_debug;
-use super::{MAX_AUTHENTICATION_AGE, ProviderRefusal};
+use super::session::MAX_AUTHENTICATION_AGE;
 
 /// More than any provider sends.
 const MAX_BYTES: usize = 16 * 1024;

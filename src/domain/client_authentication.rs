@@ -1,6 +1,7 @@
 //! How a provider's token endpoint knows that it is us who ask.
 
-use super::{ClientSecrets, PrivateKey};
+use super::client_secrets::ClientSecrets;
+use super::private_key::PrivateKey;
 
 /// How we authenticate at a token endpoint (OpenID Connect Core, section 9).
 #[derive(Debug, Clone, PartialEq)]

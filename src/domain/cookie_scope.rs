@@ -2,7 +2,7 @@
 
 use url::{Host, Url};
 
-use super::PublicUrls;
+use super::public_urls::PublicUrls;
 
 /// Why a session cookie cannot work for the two public URLs.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]

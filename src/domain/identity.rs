@@ -5,8 +5,9 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::email::EmailAddress;
 use super::redacted::redacted_debug;
-use super::{EmailAddress, Slug};
+use super::slug::Slug;
 
 /// An issuer identifier (OpenID Connect Core, section 1.2), kept as the exact text: issuers are compared byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::{EmailDomain, Issuer, ProviderSettings};
+use super::email_domain::EmailDomain;
+use super::identity::Issuer;
 
 /// The organizations whose members may sign in.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,27 +83,25 @@ impl Organizations {
     pub fn are_hosted_by(issuer: &str) -> bool {
         issuer == GOOGLE
     }
-}
 
-impl ProviderSettings {
-    /// What discovery has to name as the issuer.
+    /// The issuer that the discovery document has to name, at a provider with this configured issuer.
     #[must_use]
-    pub fn published_issuer(&self) -> Issuer {
-        match &self.organizations {
-            Organizations::Tenants(_) => Issuer::new(Tenants::form()),
-            Organizations::Any | Organizations::HostedDomains(_) => self.issuer.clone(),
+    pub fn published_issuer(&self, configured: &Issuer) -> Issuer {
+        match self {
+            Self::Tenants(_) => Issuer::new(Tenants::form()),
+            Self::Any | Self::HostedDomains(_) => configured.clone(),
         }
     }
 
-    /// The issuer that a token or a response names with this text, to the letter, if this provider is, or speaks for, that
-    /// one. Whether a tenant is allowed is another question.
+    /// The issuer that a token or a response means by this text, at a provider with this configured issuer; `None` if
+    /// it is another provider's. Does not say whether a tenant is allowed.
     #[must_use]
-    pub fn issuer_named(&self, text: &str) -> Option<Issuer> {
-        let issuer = self.issuer.as_str();
-        match &self.organizations {
-            Organizations::Tenants(_) => Tenants::of_issuer(text).map(Tenants::issuer),
-            _ if text == issuer || (issuer == GOOGLE && text == GOOGLE_WITHOUT_SCHEME) => Some(self.issuer.clone()),
-            Organizations::Any | Organizations::HostedDomains(_) => None,
+    pub fn issuer_named(&self, configured: &Issuer, text: &str) -> Option<Issuer> {
+        let issuer = configured.as_str();
+        match self {
+            Self::Tenants(_) => Tenants::of_issuer(text).map(Tenants::issuer),
+            _ if text == issuer || (issuer == GOOGLE && text == GOOGLE_WITHOUT_SCHEME) => Some(configured.clone()),
+            Self::Any | Self::HostedDomains(_) => None,
         }
     }
 }
@@ -139,7 +138,8 @@ mod tests {
 
     #[test]
     fn google_alone_may_leave_out_the_scheme() {
-        let named = |issuer: &str, text| ProviderSettings::sample(issuer).issuer_named(text).map(|it| it.to_string());
+        let named =
+            |issuer: &str, text| Organizations::Any.issuer_named(&Issuer::new(issuer), text).map(|it| it.to_string());
         let google = Some("https://accounts.google.com".to_owned());
         assert_eq!(named("https://accounts.google.com", "accounts.google.com"), google);
         assert_eq!(named("https://accounts.google.com", "https://accounts.google.com"), google);

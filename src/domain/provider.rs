@@ -5,10 +5,17 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use url::{Origin, Url};
 
-use super::{
-    ClientAuthentication, EmailDomain, GroupRules, Icon, Issuer, LinkByEmail, Organizations, RecheckPolicy,
-    SignOutMode, StrengthRules,
-};
+use super::account_decision::LinkByEmail;
+use super::client_authentication::ClientAuthentication;
+use super::email_domain::EmailDomain;
+use super::groups::GroupRules;
+use super::icon::Icon;
+use super::identity::Issuer;
+use super::organization::Organizations;
+use super::recheck::RecheckPolicy;
+use super::sign_out::SignOutMode;
+use super::slug::Slug;
+use super::strength::StrengthRules;
 
 /// What an operator said about one OpenID Provider, checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,12 +88,25 @@ pub struct EmailRules {
 }
 
 impl ProviderSettings {
+    /// The issuer that the discovery document has to name.
+    #[must_use]
+    pub fn published_issuer(&self) -> Issuer {
+        self.organizations.published_issuer(&self.issuer)
+    }
+
+    /// The issuer that a token or a response means by this text; `None` if it is another provider's. Does not say
+    /// whether a tenant is allowed.
+    #[must_use]
+    pub fn issuer_named(&self, text: &str) -> Option<Issuer> {
+        self.organizations.issuer_named(&self.issuer, text)
+    }
+
     /// A provider for tests, of which the operator has said no more than necessary.
     #[cfg(test)]
     pub(crate) fn sample(issuer: &str) -> Self {
         Self {
             name: "Okta".to_owned(),
-            slug: Slug("okta".to_owned()),
+            slug: Slug::parse("okta").unwrap(),
             issuer: Issuer::new(issuer),
             organizations: Organizations::Any,
             client: ClientCredentials {
@@ -117,113 +137,5 @@ impl ProviderSettings {
     pub fn insecure_origin(&self) -> Option<Origin> {
         let issuer = Url::parse(self.issuer.as_str()).ok()?;
         (issuer.scheme() != "https").then(|| issuer.origin())
-    }
-}
-
-/// A provider's slug names another issuer than before, and the operator has not said that this is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IssuerChange {
-    /// The name of the provider.
-    pub provider: String,
-    /// The issuer of the identities that the slug has made.
-    pub before: Issuer,
-    /// The configured issuer.
-    pub now: Issuer,
-}
-
-impl IssuerChange {
-    /// The change, if there is one that is not confirmed.
-    #[must_use]
-    pub fn of(provider: &ProviderSettings, before: Issuer) -> Option<Self> {
-        let speaks_for_it = provider.issuer_named(before.as_str()).is_some();
-        let confirmed = speaks_for_it || provider.replaces_issuer.as_ref() == Some(&before);
-        (!confirmed).then(|| Self { provider: provider.name.clone(), before, now: provider.issuer.clone() })
-    }
-
-    /// What happened, in one line.
-    #[must_use]
-    pub fn seen(&self) -> String {
-        format!(
-            "nobody can sign in with it (provider.issuer_changed): its slug was used with the issuer {}, and issuer_url is \
-             {} now",
-            self.before, self.now
-        )
-    }
-
-    /// What to do about it, in one line.
-    #[must_use]
-    pub fn remedy(&self) -> String {
-        let before = self.before.as_str();
-        format!(
-            "if that is meant, add replaces_issuer = {before:?} to the provider (in OIDC_PROVIDERS: \"replaces_issuer\": \
-             {before:?}), and identities of the old issuer never move to the new one; if it is not meant, set issuer_url \
-             back, or give the new provider a slug of its own"
-        )
-    }
-}
-
-/// What happened, and the line to paste.
-impl std::fmt::Display for IssuerChange {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { provider, before, now } = self;
-        let before = before.as_str();
-        writeln!(
-            f,
-            "{provider}: nobody can sign in with it (provider.issuer_changed): its slug was used with the issuer {before}, \
-             and issuer_url is {now} now."
-        )?;
-        writeln!(
-            f,
-            "If that is meant, add this line to the provider; identities of the old issuer never move to the new one:"
-        )?;
-        writeln!(f, "    replaces_issuer = {before:?}")?;
-        write!(
-            f,
-            "In OIDC_PROVIDERS it is \"replaces_issuer\": {before:?}. If it is not meant, set issuer_url back, or give the \
-             new provider a slug of its own."
-        )
-    }
-}
-
-/// The short name of a provider in addresses and in the database: `[a-z0-9][a-z0-9-]*`, at most 48 characters.
-///
-/// The bound keeps a sealed sign-in, which carries the slug, within its cookie of 1 KiB.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Slug(String);
-
-/// The text is no [`Slug`].
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("use lower-case letters, digits and `-`, starting with a letter or digit, at most 48 characters")]
-pub struct InvalidSlug;
-
-impl Slug {
-    /// Checks the text.
-    ///
-    /// # Errors
-    /// When it has another shape.
-    pub fn parse(text: &str) -> Result<Self, InvalidSlug> {
-        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if text.is_empty() || text.len() > 48 || text.starts_with('-') || !text.bytes().all(allowed) {
-            return Err(InvalidSlug);
-        }
-        Ok(Self(text.to_owned()))
-    }
-
-    /// Stands where a provider would when an operator vouches for somebody, or does something. No provider has it.
-    #[must_use]
-    pub fn operator() -> Self {
-        Self("operator".to_owned())
-    }
-
-    /// The slug as it stands in addresses.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Display for Slug {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
     }
 }

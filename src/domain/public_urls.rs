@@ -2,7 +2,8 @@
 
 use url::{Host, Origin, Url};
 
-use super::{SignInLinkToken, Slug};
+use super::secret_token::SignInLinkToken;
+use super::slug::Slug;
 
 /// Our public origins, as an operator configured them; nothing in a request can change them.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! What a trip to a provider is for.
 
-use super::{AccountSelection, UserId};
+use super::authorization::AccountSelection;
+use super::user::UserId;
 
 /// Why somebody is sent to a provider. Whoever comes back is held against it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

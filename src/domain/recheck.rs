@@ -6,8 +6,10 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use url::Url;
 
+use super::icon::Icon;
+use super::identity::Issuer;
 use super::redacted::redacted_debug;
-use super::{Icon, Issuer, SecretHash};
+use super::secret_hash::SecretHash;
 
 /// A question is given up before this, and may then be asked again, by whichever instance.
 pub const RECHECK_RETRY_AFTER: Duration = Duration::from_secs(20);

@@ -1,6 +1,6 @@
 //! Why a sign-in was refused: the codes that people, logs and the audit share.
 
-use super::ProviderRefusal;
+use super::provider_refusal::ProviderRefusal;
 
 /// An outcome that a person could ask about. Each has a stable code, words on a page, a log line and an audit reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

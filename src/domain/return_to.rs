@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::{Origin, Url};
 
-use super::PublicUrls;
+use super::public_urls::PublicUrls;
 
 const MAX_BYTES: usize = 512;
 

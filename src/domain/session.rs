@@ -6,7 +6,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Groups, SecretHash, Slug, UserAgent, UserId};
+use super::groups::Groups;
+use super::secret_hash::SecretHash;
+use super::slug::Slug;
+use super::user::UserId;
+use super::user_agent::UserAgent;
 
 /// How long a session lives.
 #[derive(Debug, Clone, Copy)]

@@ -2,8 +2,11 @@
 
 use secrecy::SecretString;
 
+use super::groups::Groups;
+use super::identity::{Issuer, Subject, VerifiedIdentity};
+use super::recheck::RecheckGrant;
 use super::redacted::redacted_debug;
-use super::{Groups, Issuer, RecheckGrant, SecretHash, Subject, VerifiedIdentity};
+use super::secret_hash::SecretHash;
 
 /// How far a sign-out goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{EmailAddress, Profile};
+use super::email::EmailAddress;
+use super::identity::Profile;
 
 /// The identifier of a [`User`]: a UUID version 7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,6 +1,8 @@
 //! Which user an identity belongs to.
 
-use super::{EmailAddress, Profile, User};
+use super::email::EmailAddress;
+use super::identity::Profile;
+use super::user::User;
 
 /// What an operator wants done when an identity that nobody knows has somebody's proven address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +66,7 @@ pub fn proven_email(profile: &Profile, trust_email: bool) -> Option<&EmailAddres
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::UserId;
+    use crate::domain::user::UserId;
 
     fn user(username: &str) -> User {
         User {
