@@ -4,8 +4,9 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::audit_events;
-use super::{StoreError, row};
 use crate::domain::{AuditEntry, AuditEvent, PastEvent, UserId};
 
 /// Adds an entry.

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{audit_events, users};
-use super::{StoreError, row};
 use crate::domain::UserId;
 
 /// So many entries are removed at once: a statement has seconds, and a log that nobody has swept yet may be long.

@@ -4,7 +4,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::r2d2::R2D2Connection;
 use diesel::{PgConnection, RunQueryDsl, SqliteConnection};
 
-use super::StoreError;
+use super::error::StoreError;
 
 /// A connection to Postgres or to the SQLite file. [`each!`] runs one body on whichever it is.
 #[expect(missing_debug_implementations, reason = "Diesel's connections have none")]
@@ -19,8 +19,8 @@ pub enum Connection {
 macro_rules! each {
     ($connection:expr, $c:ident => $body:expr) => {
         match $connection {
-            $crate::store::Connection::Postgres($c) => $body,
-            $crate::store::Connection::Sqlite($c) => $body,
+            $crate::store::connection::Connection::Postgres($c) => $body,
+            $crate::store::connection::Connection::Sqlite($c) => $body,
         }
     };
 }

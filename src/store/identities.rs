@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{identities, unlinked_identities};
-use super::{StoreError, row};
 use crate::domain::{EmailAddress, Identity, Issuer, LinkedIdentity, Slug, UserId, VerifiedIdentity};
 
 /// Whether this user has an identity at this issuer.

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::invitations;
-use super::{StoreError, row};
 use crate::domain::EmailAddress;
 
 /// An address that may become a user.

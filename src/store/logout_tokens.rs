@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{logout_tokens, signing_algorithms};
-use super::{StoreError, row};
 use crate::domain::{ClientRegistration, SecretHash};
 
 /// Notes with which algorithm a provider signed an ID token for this client.

@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod audit_search;
 mod connection;
+mod error;
 mod examination;
 pub mod identities;
 pub mod invitations;
@@ -27,6 +28,7 @@ pub mod users;
 use std::time::Duration;
 
 pub use connection::{Connection, Lock};
+pub use error::StoreError;
 pub use examination::examine;
 
 use crate::domain::DatabaseUrl;
@@ -45,39 +47,6 @@ pub struct Store {
     pool: r2d2::Pool<manager::Manager>,
 }
 
-/// Why the store could not answer.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// No connection could be made, or none became free in time.
-    #[error("the database cannot be reached")]
-    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The database refused a statement.
-    #[error("the database refused a statement")]
-    Query(#[from] diesel::result::Error),
-    /// A row holds what our types do not allow.
-    #[error("a row of {0} is damaged")]
-    Damaged(&'static str),
-    /// The migrations did not run.
-    #[error("the migration of the database failed")]
-    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// A newer Kaimu has been here.
-    #[error("the database has the migration {0}, which this version does not know: it was made by a newer Kaimu")]
-    NewerDatabase(String),
-    /// There is no database, or none of ours.
-    #[error(
-        "there is no database of Kaimu's here; start Kaimu, or run `kaimu migrate`, with the same configuration and in the same folder"
-    )]
-    NoDatabase,
-    /// The database is older than this binary.
-    #[error(
-        "the database has not had the migration {0}: it belongs to an older Kaimu; start this one, or run `kaimu migrate`"
-    )]
-    OlderDatabase(String),
-    /// The work did not come to an end.
-    #[error("the work on the database took too long or was cut off")]
-    CutOff,
-}
-
 impl Store {
     /// Opens the database (making the SQLite file and its folder if need be) and brings its tables up to date.
     /// `pool_size` is the most connections to Postgres.
@@ -86,8 +55,8 @@ impl Store {
     /// When the database cannot be reached, is newer than this binary, or a migration fails.
     pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
         let manager = manager::Manager::new(url.clone());
-        manager::make_folder(url).map_err(unreachable)?;
-        let mut first = r2d2::ManageConnection::connect(&manager).map_err(unreachable)?;
+        manager::make_folder(url).map_err(StoreError::unreachable)?;
+        let mut first = r2d2::ManageConnection::connect(&manager).map_err(StoreError::unreachable)?;
         migrations::run_pending(&mut first)?;
         let size = match url {
             DatabaseUrl::Postgres(_) => pool_size,
@@ -101,7 +70,7 @@ impl Store {
     /// # Errors
     /// When there is none, it cannot be reached, or it is of another version than this binary.
     pub fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let Some(mut connection) = manager::look_at(url).map_err(unreachable)? else {
+        let Some(mut connection) = manager::look_at(url).map_err(StoreError::unreachable)? else {
             return Err(StoreError::NoDatabase);
         };
         if !connection.has_tables()? {
@@ -130,7 +99,7 @@ impl Store {
         url: &DatabaseUrl,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        let Some(mut connection) = manager::look_at(url).map_err(unreachable)? else { return Ok(None) };
+        let Some(mut connection) = manager::look_at(url).map_err(StoreError::unreachable)? else { return Ok(None) };
         if connection.has_tables()? { work(&mut connection).map(Some) } else { Ok(None) }
     }
 
@@ -142,7 +111,7 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        work(&mut *self.pool.get().map_err(unreachable)?)
+        work(&mut *self.pool.get().map_err(StoreError::unreachable)?)
     }
 
     /// Asks something, without a transaction.
@@ -156,7 +125,7 @@ impl Store {
     {
         let pool = self.pool.clone();
         // Diesel blocks, so it runs where blocking harms nobody; and a person gets an answer whatever becomes of it.
-        let work = tokio::task::spawn_blocking(move || work(&mut *pool.get().map_err(unreachable)?));
+        let work = tokio::task::spawn_blocking(move || work(&mut *pool.get().map_err(StoreError::unreachable)?));
         match tokio::time::timeout(MAX_WAIT, work).await {
             Ok(Ok(result)) => result,
             _ => Err(StoreError::CutOff.into()),
@@ -182,8 +151,4 @@ impl Store {
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.read(Connection::ping).await
     }
-}
-
-fn unreachable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
-    StoreError::Unreachable(Box::new(error))
 }

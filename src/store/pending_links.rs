@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::waiting_links;
-use super::{StoreError, row};
 use crate::domain::{EmailAddress, Identity, Issuer, Profile, SecretHash, Slug, Subject, UserId, VerifiedIdentity};
 
 /// Lets an identity wait for this user, in the browser with this secret.

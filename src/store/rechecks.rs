@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::rechecks;
-use super::{StoreError, row};
 use crate::domain::{RecheckState, SealedRecheckCredential};
 
 const TABLE: &str = "rechecks";

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::StoreError;
+use super::error::StoreError;
 use crate::domain::SecretHash;
 
 pub(super) fn milliseconds(time: DateTime<Utc>) -> i64 {

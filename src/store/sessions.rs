@@ -6,9 +6,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{sessions, users};
 use super::users::UserRow;
-use super::{StoreError, row};
 use crate::domain::{Groups, Lifetimes, SecretHash, Session, Slug, User, UserAgent, UserId};
 
 /// Stands in place of groups that are not known because there are too many.

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{sign_in_links, users};
 use super::users::UserRow;
-use super::{StoreError, row};
 use crate::domain::{SecretHash, User, UserId};
 
 /// Keeps a link for a user, in place of any other of theirs.

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::completed_sign_ins;
-use super::{StoreError, row};
 use crate::domain::SecretHash;
 
 /// Redeems a state; `false` when it was redeemed before.

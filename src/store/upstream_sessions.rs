@@ -4,8 +4,9 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{provider_sessions, sessions};
-use super::{StoreError, row};
 use crate::domain::{ClientRegistration, Issuer, LogoutScope, Subject, UpstreamSession, UpstreamSessionId, UserId};
 
 const TABLE: &str = "provider_sessions";

@@ -8,9 +8,10 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{identities, users};
 use super::users::UserRow;
-use super::{StoreError, row};
 use crate::domain::{EmailAddress, User, UserId};
 
 /// A user, as an operator sees them.

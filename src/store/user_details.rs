@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{identities, sessions};
-use super::{StoreError, row};
 use crate::domain::{Lifetimes, UserId};
 
 /// Who a user is at a provider.
