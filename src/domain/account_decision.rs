@@ -21,9 +21,9 @@ pub struct Owner {
     /// Who.
     pub user: User,
     /// They have an identity at this issuer: this subject is another person, to whom the provider gave a recycled address.
-    pub known_at_issuer: bool,
+    pub has_identity_at_issuer: bool,
     /// They have unlinked this very identity.
-    pub unlinked_it: bool,
+    pub has_unlinked_identity: bool,
 }
 
 /// What to do with a verified identity.
@@ -47,10 +47,12 @@ pub enum AccountDecision {
 pub fn decide_account(linked: Option<User>, owner: Option<Owner>, by_email: LinkByEmail) -> AccountDecision {
     match (linked, owner, by_email) {
         (Some(user), _, _) => AccountDecision::Existing(user),
-        (None, Some(Owner { known_at_issuer: true, .. }) | None, _) | (None, _, LinkByEmail::Never) => {
+        (None, Some(Owner { has_identity_at_issuer: true, .. }) | None, _) | (None, _, LinkByEmail::Never) => {
             AccountDecision::Create
         }
-        (None, Some(Owner { user, unlinked_it: false, .. }), LinkByEmail::Verified) => AccountDecision::Link(user),
+        (None, Some(Owner { user, has_unlinked_identity: false, .. }), LinkByEmail::Verified) => {
+            AccountDecision::Link(user)
+        }
         (None, Some(Owner { user, .. }), LinkByEmail::Verified | LinkByEmail::Confirm) => {
             AccountDecision::Confirm(user)
         }
@@ -79,8 +81,8 @@ mod tests {
         }
     }
 
-    fn ada(known_at_issuer: bool, unlinked_it: bool) -> Owner {
-        Owner { user: user("ada"), known_at_issuer, unlinked_it }
+    fn ada(has_identity_at_issuer: bool, has_unlinked_identity: bool) -> Owner {
+        Owner { user: user("ada"), has_identity_at_issuer, has_unlinked_identity }
     }
 
     const EVERY: [LinkByEmail; 3] = [LinkByEmail::Verified, LinkByEmail::Confirm, LinkByEmail::Never];

@@ -83,7 +83,7 @@ pub fn admit(
 }
 
 fn allows(list: &[EmailDomain], proven: Option<&EmailAddress>) -> bool {
-    list.is_empty() || proven.is_some_and(|email| list.iter().any(|domain| domain.has(email)))
+    list.is_empty() || proven.is_some_and(|email| list.iter().any(|domain| domain.contains(email)))
 }
 
 #[cfg(test)]

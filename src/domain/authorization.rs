@@ -48,7 +48,7 @@ impl AccountSelection {
 #[derive(Debug, Clone)]
 pub struct AuthorizationOptions {
     /// With which account.
-    pub account: AccountSelection,
+    pub account_selection: AccountSelection,
     /// What to fill in for them (OpenID Connect Core, section 3.1.2.1).
     pub login_hint: Option<LoginHint>,
     /// In which language the provider had better speak: a tag (RFC 5646).
@@ -58,8 +58,8 @@ pub struct AuthorizationOptions {
 impl AuthorizationOptions {
     /// None but the account.
     #[must_use]
-    pub fn of(account: AccountSelection) -> Self {
-        Self { account, login_hint: None, ui_locale: None }
+    pub fn of(account_selection: AccountSelection) -> Self {
+        Self { account_selection, login_hint: None, ui_locale: None }
     }
 }
 

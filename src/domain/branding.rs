@@ -35,7 +35,7 @@ pub struct ReadableAccent {
 }
 
 /// Text needs so much contrast (WCAG 2.2, success criterion 1.4.3).
-const ENOUGH_CONTRAST: f32 = 4.5;
+const MIN_CONTRAST: f32 = 4.5;
 const LIGHTNESS_STEP: f32 = 0.01;
 
 impl Accent {
@@ -58,7 +58,7 @@ impl Accent {
         let step = if are_light { -LIGHTNESS_STEP } else { LIGHTNESS_STEP };
         let mut shade = Oklch::from_color(self.0);
         let mut colour = self.0;
-        while !backgrounds.iter().all(|background| colour.relative_contrast(*background) >= ENOUGH_CONTRAST)
+        while !backgrounds.iter().all(|background| colour.relative_contrast(*background) >= MIN_CONTRAST)
             && (0.0..=1.0).contains(&shade.l)
         {
             shade.l += step;
@@ -156,7 +156,7 @@ mod tests {
                 let shown = Accent::parse(&readable.accent).unwrap().0;
                 for background in backgrounds.into_iter().chain([readable.on_accent]) {
                     let contrast = shown.relative_contrast(Accent::parse(background).unwrap().0);
-                    assert!(contrast >= ENOUGH_CONTRAST, "{text} as {} on {background}: {contrast}", readable.accent);
+                    assert!(contrast >= MIN_CONTRAST, "{text} as {} on {background}: {contrast}", readable.accent);
                 }
             }
         }

@@ -23,7 +23,7 @@ impl ClientSecrets {
     }
 
     /// All of them, in the order in which to try them.
-    pub fn in_turn(&self, other_first: bool) -> impl Iterator<Item = &SecretString> {
+    pub fn in_order(&self, other_first: bool) -> impl Iterator<Item = &SecretString> {
         let (current, other) = (Some(&self.current), self.other.as_ref());
         let order = if other_first { [other, current] } else { [current, other] };
         order.into_iter().flatten()
@@ -32,7 +32,8 @@ impl ClientSecrets {
 
 impl PartialEq for ClientSecrets {
     fn eq(&self, other: &Self) -> bool {
-        let texts = |secrets: &Self| secrets.in_turn(false).map(|it| it.expose_secret().to_owned()).collect::<Vec<_>>();
+        let texts =
+            |secrets: &Self| secrets.in_order(false).map(|it| it.expose_secret().to_owned()).collect::<Vec<_>>();
         texts(self) == texts(other)
     }
 }

@@ -38,7 +38,7 @@ impl EmailDomain {
 
     /// Whether an address is in this very domain: a subdomain is another one, and so is a longer name that ends alike.
     #[must_use]
-    pub fn has(&self, email: &EmailAddress) -> bool {
+    pub fn contains(&self, email: &EmailAddress) -> bool {
         self.is_named(email.domain())
     }
 }

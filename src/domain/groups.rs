@@ -153,7 +153,7 @@ impl Groups {
 
     /// The groups, when they are known.
     #[must_use]
-    pub fn told(&self) -> Option<&[String]> {
+    pub fn known(&self) -> Option<&[String]> {
         match self {
             Self::Known(told) => Some(told),
             Self::TooMany | Self::Unknown => None,

@@ -19,7 +19,7 @@ pub struct IssuerChange {
 impl IssuerChange {
     /// The change, if there is one that is not confirmed.
     #[must_use]
-    pub fn of(provider: &ProviderSettings, before: Issuer) -> Option<Self> {
+    pub fn unconfirmed(provider: &ProviderSettings, before: Issuer) -> Option<Self> {
         let speaks_for_it = provider.issuer_named(before.as_str()).is_some();
         let confirmed = speaks_for_it || provider.replaces_issuer.as_ref() == Some(&before);
         (!confirmed).then(|| Self { provider: provider.name.clone(), before, now: provider.issuer.clone() })

@@ -26,7 +26,7 @@ pub struct Tenants(Vec<Uuid>);
 const PREFIX: &str = "https://login.microsoftonline.com/";
 const SUFFIX: &str = "/v2.0";
 /// What stands there in the form of an issuer.
-const PLACE: &str = "{tenantid}";
+const PLACEHOLDER: &str = "{tenantid}";
 
 impl Tenants {
     /// Admits these tenants.
@@ -37,20 +37,20 @@ impl Tenants {
 
     /// Whether this address is one that tenants share.
     #[must_use]
-    pub fn share(issuer: &str) -> bool {
-        matches!(between(issuer), Some("organizations" | "common"))
+    pub fn is_shared_issuer(issuer: &str) -> bool {
+        matches!(tenant_part(issuer), Some("organizations" | "common"))
     }
 
     /// What is published at that address in place of an issuer.
     #[must_use]
-    pub fn form() -> String {
-        format!("{PREFIX}{PLACE}{SUFFIX}")
+    pub fn issuer_template() -> String {
+        format!("{PREFIX}{PLACEHOLDER}{SUFFIX}")
     }
 
     /// The tenant whose issuer this is, to the letter, allowed or not.
     #[must_use]
     pub fn of_issuer(issuer: &str) -> Option<Uuid> {
-        let tenant = Uuid::try_parse(between(issuer)?).ok()?;
+        let tenant = Uuid::try_parse(tenant_part(issuer)?).ok()?;
         (issuer == Self::issuer(tenant).as_str()).then_some(tenant)
     }
 
@@ -62,13 +62,13 @@ impl Tenants {
 
     /// The issuer that a form of one, as Microsoft writes it beside its keys, means for this tenant.
     #[must_use]
-    pub fn fill(form: &str, tenant: Uuid) -> Issuer {
-        Issuer::new(form.replace(PLACE, &tenant.to_string()))
+    pub fn fill_template(template: &str, tenant: Uuid) -> Issuer {
+        Issuer::new(template.replace(PLACEHOLDER, &tenant.to_string()))
     }
 
     /// Whether its people may sign in.
     #[must_use]
-    pub fn allow(&self, tenant: Uuid) -> bool {
+    pub fn allows(&self, tenant: Uuid) -> bool {
         self.0.contains(&tenant)
     }
 }
@@ -80,7 +80,7 @@ const GOOGLE_WITHOUT_SCHEME: &str = "accounts.google.com";
 impl Organizations {
     /// Whether the members of Google's organizations have their accounts there.
     #[must_use]
-    pub fn are_hosted_by(issuer: &str) -> bool {
+    pub fn supports_hosted_domains(issuer: &str) -> bool {
         issuer == GOOGLE
     }
 
@@ -88,7 +88,7 @@ impl Organizations {
     #[must_use]
     pub fn published_issuer(&self, configured: &Issuer) -> Issuer {
         match self {
-            Self::Tenants(_) => Issuer::new(Tenants::form()),
+            Self::Tenants(_) => Issuer::new(Tenants::issuer_template()),
             Self::Any | Self::HostedDomains(_) => configured.clone(),
         }
     }
@@ -106,7 +106,7 @@ impl Organizations {
     }
 }
 
-fn between(issuer: &str) -> Option<&str> {
+fn tenant_part(issuer: &str) -> Option<&str> {
     issuer.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)
 }
 
@@ -153,12 +153,12 @@ mod tests {
     #[test]
     fn tenants_share_two_addresses() {
         for shared in ["organizations", "common"] {
-            assert!(Tenants::share(&format!("https://login.microsoftonline.com/{shared}/v2.0")));
+            assert!(Tenants::is_shared_issuer(&format!("https://login.microsoftonline.com/{shared}/v2.0")));
         }
         for other in [TENANT, "consumers", "Common", ""] {
-            assert!(!Tenants::share(&format!("https://login.microsoftonline.com/{other}/v2.0")), "{other}");
+            assert!(!Tenants::is_shared_issuer(&format!("https://login.microsoftonline.com/{other}/v2.0")), "{other}");
         }
-        assert!(!Tenants::share("https://login.example/common/v2.0"));
-        assert!(!Tenants::share("https://login.microsoftonline.com/common/v2.0/"));
+        assert!(!Tenants::is_shared_issuer("https://login.example/common/v2.0"));
+        assert!(!Tenants::is_shared_issuer("https://login.microsoftonline.com/common/v2.0/"));
     }
 }

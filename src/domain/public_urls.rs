@@ -65,13 +65,13 @@ impl PublicUrls {
 
     /// Whether people reach us over https; both URLs have one scheme.
     #[must_use]
-    pub fn are_https(&self) -> bool {
+    pub fn is_https(&self) -> bool {
         self.base.scheme() == "https"
     }
 
     /// Whether this origin is one of ours.
     #[must_use]
-    pub fn have_origin(&self, origin: &Origin) -> bool {
+    pub fn has_origin(&self, origin: &Origin) -> bool {
         *origin == self.base.origin() || *origin == self.frontend.origin()
     }
 }

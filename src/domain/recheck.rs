@@ -40,7 +40,7 @@ pub enum OfflineAccess {
 impl OfflineAccess {
     /// How it is asked for at this issuer; `None` when the scope is missing that it takes.
     #[must_use]
-    pub fn of(issuer: &Issuer, scopes: &[String]) -> Option<Self> {
+    pub fn for_issuer(issuer: &Issuer, scopes: &[String]) -> Option<Self> {
         let whose = Url::parse(issuer.as_str()).ok().as_ref().and_then(Icon::of_issuer);
         let has_scope = scopes.iter().any(|scope| scope == "offline_access");
         match whose {
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn a_refresh_token_is_asked_for_as_each_provider_wants_it() {
         let of = |issuer, scopes: &str| {
-            OfflineAccess::of(&Issuer::new(issuer), &scopes.split(' ').map(str::to_owned).collect::<Vec<_>>())
+            OfflineAccess::for_issuer(&Issuer::new(issuer), &scopes.split(' ').map(str::to_owned).collect::<Vec<_>>())
         };
         let google = of("https://accounts.google.com", "openid").unwrap();
         assert!(google == OfflineAccess::Parameter && google.needs_consent());

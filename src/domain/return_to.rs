@@ -26,7 +26,7 @@ pub enum ReturnTo {
     #[default]
     Dashboard,
     /// A place that was asked for and is allowed.
-    Asked {
+    Requested {
         /// As it was written; read again wherever it comes back from a browser.
         text: String,
         /// The absolute address.
@@ -46,7 +46,7 @@ impl ReturnPolicy {
             Url::parse(text).ok().filter(|url| self.allows(text, url))
         };
         match url.filter(path_stays_a_path) {
-            Some(url) => ReturnTo::Asked { text: text.to_owned(), url },
+            Some(url) => ReturnTo::Requested { text: text.to_owned(), url },
             None => ReturnTo::Dashboard,
         }
     }
@@ -56,7 +56,7 @@ impl ReturnPolicy {
     pub fn resolve<'a>(&'a self, place: &'a ReturnTo) -> &'a Url {
         match place {
             ReturnTo::Dashboard => &self.dashboard,
-            ReturnTo::Asked { url, .. } => url,
+            ReturnTo::Requested { url, .. } => url,
         }
     }
 
@@ -68,7 +68,7 @@ impl ReturnPolicy {
             .any(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
         let anonymous = url.username().is_empty() && url.password().is_none();
         let origin = url.origin();
-        absolute && anonymous && (self.urls.have_origin(&origin) || self.allowed_origins.contains(&origin))
+        absolute && anonymous && (self.urls.has_origin(&origin) || self.allowed_origins.contains(&origin))
     }
 }
 
@@ -91,7 +91,7 @@ impl ReturnTo {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Dashboard => None,
-            Self::Asked { text, .. } => Some(text),
+            Self::Requested { text, .. } => Some(text),
         }
     }
 }

@@ -39,16 +39,16 @@ pub enum NotStrongEnough {
         "acr is missing or none of required_acr: have the provider's rules ask for a second factor, or compare the values with \
          what it can reach (acr_values_supported)"
     )]
-    Context,
+    Acr,
     /// A method was not used, or none is named.
     #[error(
         "amr is missing or lacks some of required_amr: have the provider's rules ask for a second factor, and put the claim \
          amr into its ID tokens"
     )]
-    Methods,
+    Amr,
     /// It was so many seconds ago, or nobody knows when.
     #[error("auth_time is {}, and max_age is set", .0.map_or_else(|| "missing".to_owned(), |ago| format!("{ago} s ago")))]
-    TooLongAgo(Option<i64>),
+    AuthTime(Option<i64>),
 }
 
 impl StrengthRules {
@@ -59,10 +59,10 @@ impl StrengthRules {
     pub fn check(&self, strength: &SignInStrength, now: DateTime<Utc>) -> Result<(), NotStrongEnough> {
         let reached = strength.acr.as_ref().is_some_and(|acr| self.required_acr.contains(acr));
         if !self.required_acr.is_empty() && !reached {
-            return Err(NotStrongEnough::Context);
+            return Err(NotStrongEnough::Acr);
         }
         if !self.required_amr.iter().all(|method| strength.amr.contains(method)) {
-            return Err(NotStrongEnough::Methods);
+            return Err(NotStrongEnough::Amr);
         }
         let Some(max_age) = self.max_age else { return Ok(()) };
         let longest = TimeDelta::from_std(max_age).unwrap_or(TimeDelta::MAX);
@@ -70,7 +70,7 @@ impl StrengthRules {
         if ago.is_some_and(|ago| ago >= -LEEWAY && ago - LEEWAY <= longest) {
             return Ok(());
         }
-        Err(NotStrongEnough::TooLongAgo(ago.map(|ago| ago.num_seconds())))
+        Err(NotStrongEnough::AuthTime(ago.map(|ago| ago.num_seconds())))
     }
 }
 
@@ -108,7 +108,7 @@ mod tests {
         let rules = rules(&["mfa", "hwk"], &[], None);
         assert_eq!(check(&rules, Some("hwk"), &[], None), Ok(()));
         for acr in [None, Some("MFA"), Some("mf"), Some("mfa "), Some("")] {
-            assert_eq!(check(&rules, acr, &["mfa", "hwk"], None), Err(NotStrongEnough::Context), "{acr:?}");
+            assert_eq!(check(&rules, acr, &["mfa", "hwk"], None), Err(NotStrongEnough::Acr), "{acr:?}");
         }
     }
 
@@ -117,7 +117,7 @@ mod tests {
         let rules = rules(&[], &["pwd", "otp"], None);
         assert_eq!(check(&rules, None, &["otp", "sms", "pwd"], None), Ok(()));
         for amr in [&[][..], &["pwd"], &["otp"], &["pwd otp"]] {
-            assert_eq!(check(&rules, Some("otp"), amr, None), Err(NotStrongEnough::Methods), "{amr:?}");
+            assert_eq!(check(&rules, Some("otp"), amr, None), Err(NotStrongEnough::Amr), "{amr:?}");
         }
     }
 
@@ -128,7 +128,7 @@ mod tests {
             assert_eq!(check(&rules, None, &[], Some(ago)), Ok(()), "{ago}");
         }
         for ago in [Some(-61), Some(661), Some(86_400), None] {
-            assert_eq!(check(&rules, None, &[], ago), Err(NotStrongEnough::TooLongAgo(ago)), "{ago:?}");
+            assert_eq!(check(&rules, None, &[], ago), Err(NotStrongEnough::AuthTime(ago)), "{ago:?}");
         }
     }
 }

@@ -61,8 +61,8 @@ impl User {
     }
 }
 
-const USERNAME_LENGTH: usize = 32;
-const NUMBERED_USERNAMES: u32 = 20;
+const MAX_USERNAME_LENGTH: usize = 32;
+const MAX_USERNAME_NUMBER: u32 = 20;
 
 /// Usernames for a new user, best first: `ada`, `ada-2`, … `ada-20`, and at last one with a piece of the id, which
 /// nobody else has.
@@ -79,10 +79,10 @@ pub fn username_candidates(
     let base = [preferred, local_part, profile.name.as_deref()]
         .into_iter()
         .flatten()
-        .map(plain)
+        .map(username_from)
         .find(|name| !name.is_empty())
         .unwrap_or_else(|| "user".to_owned());
-    let numbered = (2..=NUMBERED_USERNAMES).map({
+    let numbered = (2..=MAX_USERNAME_NUMBER).map({
         let base = base.clone();
         move |number| format!("{base}-{number}")
     });
@@ -90,18 +90,18 @@ pub fn username_candidates(
     std::iter::once(base).chain(numbered).chain([unique])
 }
 
-fn plain(text: &str) -> String {
-    let mut plain = String::new();
+fn username_from(text: &str) -> String {
+    let mut username = String::new();
     for c in deunicode::deunicode(text).chars() {
         match c.to_ascii_lowercase() {
-            c if c.is_ascii_alphanumeric() => plain.push(c),
-            c @ ('.' | '_') => plain.push(c),
-            _ if !plain.is_empty() && !plain.ends_with('-') => plain.push('-'),
+            c if c.is_ascii_alphanumeric() => username.push(c),
+            c @ ('.' | '_') => username.push(c),
+            _ if !username.is_empty() && !username.ends_with('-') => username.push('-'),
             _ => {}
         }
     }
-    plain.truncate(USERNAME_LENGTH);
-    plain.trim_matches(['-', '.', '_']).to_owned()
+    username.truncate(MAX_USERNAME_LENGTH);
+    username.trim_matches(['-', '.', '_']).to_owned()
 }
 
 #[cfg(test)]
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(first(None, None, Some("Ольга")), "ol-ga");
         assert_eq!(first(None, None, Some("../../etc/passwd")), "etc-passwd");
         assert_eq!(first(Some("   "), None, None), "user");
-        assert_eq!(first(None, None, Some(&"x".repeat(9000))).len(), USERNAME_LENGTH);
+        assert_eq!(first(None, None, Some(&"x".repeat(9000))).len(), MAX_USERNAME_LENGTH);
     }
 
     #[test]

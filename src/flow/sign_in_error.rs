@@ -105,7 +105,7 @@ impl SignInError {
                     Refusal::AccountOtherOrganization
                 }
                 OidcError::IdToken { .. } => Refusal::IdTokenInvalid,
-                OidcError::NotStrongEnough { lack: NotStrongEnough::TooLongAgo(_), .. } => {
+                OidcError::NotStrongEnough { lack: NotStrongEnough::AuthTime(_), .. } => {
                     Refusal::AccountFreshSignInNeeded
                 }
                 OidcError::NotStrongEnough { .. } => Refusal::AccountStrongerSignInNeeded,

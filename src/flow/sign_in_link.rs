@@ -11,7 +11,7 @@ use super::services::Services;
 use super::session::{self, NewSession};
 use super::sign_in_error::SignInError;
 use crate::domain::{AuditEvent, Groups, RequestContext, SecretHash, SignInLinkToken, Slug, User};
-use crate::store::user_admin::{self, Name};
+use crate::store::user_admin::{self, UserSelector};
 use crate::store::{Connection, Lock, Store, sign_in_links};
 
 /// How long a link is valid.
@@ -20,7 +20,7 @@ pub const LIFETIME: Duration = Duration::from_mins(10);
 /// Creates a link for a user and returns its token, of which only the hash is stored. An earlier link of the user ends.
 pub async fn create(
     store: &Store,
-    name: Name,
+    name: UserSelector,
     context: RequestContext,
 ) -> Result<(User, SignInLinkToken), OperatorError> {
     let token = SignInLinkToken::from_random(random::bytes());

@@ -50,7 +50,7 @@ impl Provider {
                     let secret = ClientSecret::new(secret.expose_secret().to_owned());
                     (client(auth_type()).set_client_secret(secret), Proof::new())
                 };
-                let mut in_turn = secrets.in_turn(other_first).map(by);
+                let mut in_turn = secrets.in_order(other_first).map(by);
                 Ok((in_turn.next().unwrap_or_else(|| by(secrets.current())), in_turn.next()))
             }
             ClientAuthentication::PrivateKey { key, key_id } => {

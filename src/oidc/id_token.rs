@@ -137,7 +137,7 @@ fn check_key_issuer(
 ) -> Result<(), FailedCheck> {
     let Organizations::Tenants(_) = organizations else { return Ok(()) };
     let tenant = Tenants::of_issuer(issuer.as_str()).ok_or(FailedCheck::Issuer)?;
-    if key_issuer.is_some_and(|form| Tenants::fill(form, tenant) != *issuer) {
+    if key_issuer.is_some_and(|form| Tenants::fill_template(form, tenant) != *issuer) {
         return Err(FailedCheck::KeyIssuer);
     }
     Ok(())
@@ -153,7 +153,7 @@ fn check_organization(claims: &Claims, issuer: &Issuer, organizations: &Organiza
             if !is(claims.tid.as_ref(), &tenant.to_string()) {
                 return Err(FailedCheck::TenantOfIssuer);
             }
-            if allowed.allow(tenant) { Ok(()) } else { Err(FailedCheck::Tenant) }
+            if allowed.allows(tenant) { Ok(()) } else { Err(FailedCheck::Tenant) }
         }
         Organizations::HostedDomains(allowed) => {
             let domain = claims.hd.as_ref().and_then(Value::as_str);

@@ -10,22 +10,22 @@ use super::schema::{audit_events, users};
 use crate::domain::UserId;
 
 /// So many entries are removed at once: a statement has seconds, and a log that nobody has swept yet may be long.
-const REMOVED_AT_ONCE: i64 = 5000;
+const MAX_DELETED_AT_ONCE: i64 = 5000;
 
 /// Which entries somebody looks for.
 #[derive(Debug, Clone)]
-pub struct Search {
+pub struct AuditFilter {
     /// None that are older.
     pub since: DateTime<Utc>,
     /// This user's alone.
     pub user: Option<UserId>,
     /// Those alone that ended so.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<OutcomeFilter>,
 }
 
 /// How something ended.
 #[derive(Debug, Clone)]
-pub enum Outcome {
+pub enum OutcomeFilter {
     /// With this name.
     Is(String),
     /// With another name than this one.
@@ -34,7 +34,7 @@ pub enum Outcome {
 
 /// An entry, as it was written.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct AuditRecord {
     /// When.
     pub occurred_at: DateTime<Utc>,
     /// What was tried.
@@ -50,14 +50,14 @@ pub struct Found {
     /// From where.
     pub address: Option<String>,
     /// In which request.
-    pub request: String,
+    pub request_id: String,
 }
 
 /// The entries that somebody looks for, oldest first.
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn find(connection: &mut Connection, search: &Search) -> Result<Vec<Found>, StoreError> {
+pub fn find(connection: &mut Connection, search: &AuditFilter) -> Result<Vec<AuditRecord>, StoreError> {
     let rows: Vec<(EventRow, Option<String>)> = each!(connection, c => {
         let mut query = audit_events::table
             .left_join(users::table.on(audit_events::user_id.eq(users::id.nullable())))
@@ -69,13 +69,13 @@ pub fn find(connection: &mut Connection, search: &Search) -> Result<Vec<Found>, 
             query = query.filter(audit_events::user_id.eq(user.to_string()));
         }
         query = match &search.outcome {
-            Some(Outcome::Is(name)) => query.filter(audit_events::outcome.eq(name)),
-            Some(Outcome::IsNot(name)) => query.filter(audit_events::outcome.ne(name)),
+            Some(OutcomeFilter::Is(name)) => query.filter(audit_events::outcome.eq(name)),
+            Some(OutcomeFilter::IsNot(name)) => query.filter(audit_events::outcome.ne(name)),
             None => query,
         };
         query.load(c)
     })?;
-    rows.into_iter().map(|(row, username)| row.into_found(username)).collect()
+    rows.into_iter().map(|(row, username)| row.into_record(username)).collect()
 }
 
 /// Removes some of the entries from before `then`, and says whether there may be more.
@@ -84,7 +84,7 @@ pub fn find(connection: &mut Connection, search: &Search) -> Result<Vec<Found>, 
 /// When the database refuses.
 pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Result<bool, StoreError> {
     let old = audit_events::table.filter(audit_events::occurred_at.lt(row::milliseconds(then)));
-    let times = old.select(audit_events::occurred_at).order(audit_events::occurred_at).offset(REMOVED_AT_ONCE);
+    let times = old.select(audit_events::occurred_at).order(audit_events::occurred_at).offset(MAX_DELETED_AT_ONCE);
     let more: Option<i64> = each!(connection, c => times.first(c).optional())?;
     let removed = old.filter(audit_events::occurred_at.le(more.unwrap_or(i64::MAX)));
     each!(connection, c => diesel::delete(removed).execute(c))?;
@@ -104,9 +104,9 @@ struct EventRow {
 }
 
 impl EventRow {
-    fn into_found(self, username: Option<String>) -> Result<Found, StoreError> {
+    fn into_record(self, username: Option<String>) -> Result<AuditRecord, StoreError> {
         let user = self.user_id.as_deref().map(|id| row::uuid(id, "audit_events").map(UserId)).transpose()?;
-        Ok(Found {
+        Ok(AuditRecord {
             occurred_at: row::time(self.occurred_at, "audit_events")?,
             action: self.action,
             outcome: self.outcome,
@@ -114,7 +114,7 @@ impl EventRow {
             user,
             username,
             address: self.address,
-            request: self.request_id,
+            request_id: self.request_id,
         })
     }
 }

@@ -85,7 +85,7 @@ impl Connection {
     }
 
     /// Lifts the time limits of this connection until the transaction ends: a migration may take long.
-    pub(super) fn take_all_the_time(&mut self) -> Result<(), StoreError> {
+    pub(super) fn lift_time_limits(&mut self) -> Result<(), StoreError> {
         if let Self::Postgres(connection) = self {
             connection.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")?;
         }

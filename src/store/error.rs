@@ -13,7 +13,7 @@ pub enum StoreError {
     Query(#[from] diesel::result::Error),
     /// A row holds what our types do not allow.
     #[error("a row of {0} is damaged")]
-    Damaged(&'static str),
+    InvalidRow(&'static str),
     /// The migrations did not run.
     #[error("the migration of the database failed")]
     Migration(#[source] Box<dyn Error + Send + Sync>),
@@ -32,7 +32,7 @@ pub enum StoreError {
     OlderDatabase(String),
     /// The work did not come to an end.
     #[error("the work on the database took too long or was cut off")]
-    CutOff,
+    Aborted,
 }
 
 impl StoreError {

@@ -41,7 +41,7 @@ fn look<T>(
     found: &mut Findings,
     ask: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
 ) -> Result<Option<T>, StoreError> {
-    let Some(mut connection) = manager::look_at(url).map_err(StoreError::unreachable)? else {
+    let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
         found.good(Check::DatabaseReachable, "There is no database yet; the first start makes it");
         return Ok(None);
     };

@@ -14,7 +14,7 @@ use crate::domain::{EmailAddress, Identity, Issuer, LinkedIdentity, Slug, UserId
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn exists_at(connection: &mut Connection, user: UserId, issuer: &Issuer) -> Result<bool, StoreError> {
+pub fn exists_at_issuer(connection: &mut Connection, user: UserId, issuer: &Issuer) -> Result<bool, StoreError> {
     let at_issuer = identities::table
         .filter(identities::user_id.eq(user.to_string()))
         .filter(identities::issuer.eq(issuer.as_str()));
@@ -53,7 +53,7 @@ pub fn list(connection: &mut Connection, user: UserId) -> Result<Vec<LinkedIdent
     let identity = |(id, provider, email, linked_at, last_used_at): (String, String, Option<String>, i64, i64)| {
         Ok(LinkedIdentity {
             id: row::uuid(&id, "identities")?,
-            provider: Slug::parse(&provider).map_err(|_| StoreError::Damaged("identities"))?,
+            provider: Slug::parse(&provider).map_err(|_| StoreError::InvalidRow("identities"))?,
             email: email.as_deref().and_then(|email| EmailAddress::parse(email).ok()),
             linked_at: row::time(linked_at, "identities")?,
             last_used_at: row::time(last_used_at, "identities")?,
@@ -123,7 +123,7 @@ pub fn link(
     verified: &VerifiedIdentity,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let row = IdentityRow {
+    let row = NewIdentityRow {
         id: id.to_string(),
         user_id: user.to_string(),
         provider: verified.provider.as_str(),
@@ -164,7 +164,7 @@ pub fn record_use(
 
 #[derive(Insertable)]
 #[diesel(table_name = identities)]
-struct IdentityRow<'a> {
+struct NewIdentityRow<'a> {
     id: String,
     user_id: String,
     provider: &'a str,

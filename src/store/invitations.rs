@@ -52,7 +52,7 @@ pub fn use_up(connection: &mut Connection, email: &EmailAddress, now: DateTime<U
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn all(connection: &mut Connection, now: DateTime<Utc>) -> Result<Vec<Invitation>, StoreError> {
+pub fn list(connection: &mut Connection, now: DateTime<Utc>) -> Result<Vec<Invitation>, StoreError> {
     let rows: Vec<InvitationRow> = each!(connection, c => invitations::table
         .filter(invitations::expires_at.gt(row::milliseconds(now)))
         .order((invitations::invited_at.desc(), invitations::email_key))
@@ -85,7 +85,7 @@ impl TryFrom<InvitationRow> for Invitation {
 
     fn try_from(row: InvitationRow) -> Result<Self, StoreError> {
         Ok(Self {
-            email: EmailAddress::parse(&row.email).map_err(|_| StoreError::Damaged("invitations"))?,
+            email: EmailAddress::parse(&row.email).map_err(|_| StoreError::InvalidRow("invitations"))?,
             invited_at: row::time(row.invited_at, "invitations")?,
             expires_at: row::time(row.expires_at, "invitations")?,
         })

@@ -51,7 +51,7 @@ pub fn signing_algorithm(
 ///
 /// # Errors
 /// When the database refuses.
-pub fn receive(connection: &mut Connection, token: &SecretHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub fn record(connection: &mut Connection, token: &SecretHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let row =
         (logout_tokens::token_hash.eq(row::hexadecimal(token)), logout_tokens::received_at.eq(row::milliseconds(now)));
     let rows = each!(connection, c => diesel::insert_into(logout_tokens::table)

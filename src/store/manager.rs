@@ -14,8 +14,8 @@ use super::connection::{Connection, each};
 use crate::domain::DatabaseUrl;
 
 /// As patient as the busy timeout.
-const WAL_TRIES: u32 = 500;
-const WAL_PAUSE: Duration = Duration::from_millis(10);
+const MAX_WAL_ATTEMPTS: u32 = 500;
+const WAL_RETRY_AFTER: Duration = Duration::from_millis(10);
 
 #[derive(Debug)]
 pub(super) struct Manager {
@@ -67,7 +67,7 @@ impl r2d2::ManageConnection for Manager {
 }
 
 /// A connection to a database that must be left as it is; `None` when there is no file.
-pub(super) fn look_at(url: &DatabaseUrl) -> Result<Option<Connection>, ConnectError> {
+pub(super) fn connect_to_existing(url: &DatabaseUrl) -> Result<Option<Connection>, ConnectError> {
     let manager = Manager::new(url.clone());
     match url {
         DatabaseUrl::Sqlite(path) if !path.exists() => Ok(None),
@@ -120,9 +120,9 @@ fn write_ahead(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
     let mut tries = 0;
     loop {
         match connection.batch_execute("PRAGMA journal_mode = WAL") {
-            Err(Error::DatabaseError(_, told)) if told.message().contains("locked") && tries < WAL_TRIES => {
+            Err(Error::DatabaseError(_, told)) if told.message().contains("locked") && tries < MAX_WAL_ATTEMPTS => {
                 tries += 1;
-                std::thread::sleep(WAL_PAUSE);
+                std::thread::sleep(WAL_RETRY_AFTER);
             }
             result => return result,
         }

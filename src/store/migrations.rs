@@ -11,7 +11,7 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 /// Runs what is pending, in one transaction. Instances that start at the same time wait for each other.
 pub(super) fn run_pending(connection: &mut Connection) -> Result<(), StoreError> {
     connection.transaction(|connection| {
-        connection.take_all_the_time()?;
+        connection.lift_time_limits()?;
         connection.wait_for(Lock::Migrations)?;
         each!(connection, c => bring_up_to_date(c))
     })

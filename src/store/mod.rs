@@ -70,7 +70,7 @@ impl Store {
     /// # Errors
     /// When there is none, it cannot be reached, or it is of another version than this binary.
     pub fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let Some(mut connection) = manager::look_at(url).map_err(StoreError::unreachable)? else {
+        let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
             return Err(StoreError::NoDatabase);
         };
         if !connection.has_tables()? {
@@ -99,7 +99,9 @@ impl Store {
         url: &DatabaseUrl,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        let Some(mut connection) = manager::look_at(url).map_err(StoreError::unreachable)? else { return Ok(None) };
+        let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
+            return Ok(None);
+        };
         if connection.has_tables()? { work(&mut connection).map(Some) } else { Ok(None) }
     }
 
@@ -128,7 +130,7 @@ impl Store {
         let work = tokio::task::spawn_blocking(move || work(&mut *pool.get().map_err(StoreError::unreachable)?));
         match tokio::time::timeout(MAX_WAIT, work).await {
             Ok(Ok(result)) => result,
-            _ => Err(StoreError::CutOff.into()),
+            _ => Err(StoreError::Aborted.into()),
         }
     }
 

@@ -62,9 +62,9 @@ pub fn take(
     let Some((provider, issuer, subject, email, email_verified)) = found else { return Ok(None) };
     each!(connection, c => diesel::delete(target).execute(c))?;
     let email = email.as_deref().and_then(|email| EmailAddress::parse(email).ok());
-    let subject = Subject::parse(&subject).map_err(|_| StoreError::Damaged("waiting_links"))?;
+    let subject = Subject::parse(&subject).map_err(|_| StoreError::InvalidRow("waiting_links"))?;
     Ok(Some(VerifiedIdentity {
-        provider: Slug::parse(&provider).map_err(|_| StoreError::Damaged("waiting_links"))?,
+        provider: Slug::parse(&provider).map_err(|_| StoreError::InvalidRow("waiting_links"))?,
         identity: Identity { issuer: Issuer::new(issuer), subject },
         profile: Profile { email, email_verified, ..Profile::default() },
         authenticated_at: None,

@@ -58,7 +58,7 @@ pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), Stor
         user_agent: session.user_agent.as_ref().map(|agent| agent.as_str().to_owned()),
         address: session.address.map(|address| address.to_string()),
         authenticated_at: Some(row::milliseconds(session.authenticated_at)),
-        provider_groups: written(&session.groups),
+        provider_groups: groups_to_text(&session.groups),
     };
     each!(connection, c => diesel::insert_into(sessions::table).values(&row).execute(c))?;
     Ok(())
@@ -183,11 +183,11 @@ impl TryFrom<SessionRow> for Session {
             id: row::uuid(&row.id, "sessions")?,
             token_hash: row::secret_hash(&row.token_hash, "sessions")?,
             user: UserId(row::uuid(&row.user_id, "sessions")?),
-            provider: Slug::parse(&row.provider).map_err(|_| StoreError::Damaged("sessions"))?,
+            provider: Slug::parse(&row.provider).map_err(|_| StoreError::InvalidRow("sessions"))?,
             signed_in_at: row::time(row.signed_in_at, "sessions")?,
             last_seen_at: row::time(row.last_seen_at, "sessions")?,
             authenticated_at: row::time(row.authenticated_at.unwrap_or(row.signed_in_at), "sessions")?,
-            groups: row.provider_groups.as_deref().map_or(Ok(Groups::Unknown), read)?,
+            groups: row.provider_groups.as_deref().map_or(Ok(Groups::Unknown), groups_from_text)?,
             address: row.address.and_then(|address| address.parse().ok()),
             user_agent: row.user_agent.as_deref().map(UserAgent::new),
         })
@@ -195,7 +195,7 @@ impl TryFrom<SessionRow> for Session {
 }
 
 /// As JSON; nothing when nothing was told.
-fn written(groups: &Groups) -> Option<String> {
+fn groups_to_text(groups: &Groups) -> Option<String> {
     match groups {
         Groups::Known(told) => Some(Value::from(told.as_slice()).to_string()),
         Groups::TooMany => Some(Value::from(TOO_MANY).to_string()),
@@ -203,14 +203,14 @@ fn written(groups: &Groups) -> Option<String> {
     }
 }
 
-fn read(text: &str) -> Result<Groups, StoreError> {
-    let damaged = || StoreError::Damaged("sessions");
-    match serde_json::from_str(text).map_err(|_| damaged())? {
+fn groups_from_text(text: &str) -> Result<Groups, StoreError> {
+    let invalid_row = || StoreError::InvalidRow("sessions");
+    match serde_json::from_str(text).map_err(|_| invalid_row())? {
         Value::Array(list) => {
             let told = list.into_iter().map(|group| group.as_str().map(str::to_owned)).collect::<Option<_>>();
-            told.map(Groups::Known).ok_or_else(damaged)
+            told.map(Groups::Known).ok_or_else(invalid_row)
         }
         Value::String(words) if words == TOO_MANY => Ok(Groups::TooMany),
-        _ => Err(damaged()),
+        _ => Err(invalid_row()),
     }
 }

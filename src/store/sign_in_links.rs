@@ -20,7 +20,7 @@ pub fn replace(
     user: UserId,
     expires_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    delete_of(connection, user)?;
+    delete_for_user(connection, user)?;
     let row = (
         sign_in_links::token_hash.eq(row::hexadecimal(token)),
         sign_in_links::user_id.eq(user.to_string()),
@@ -62,7 +62,7 @@ pub fn use_up(connection: &mut Connection, token: &SecretHash) -> Result<bool, S
 ///
 /// # Errors
 /// When the database refuses.
-pub fn delete_of(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
+pub fn delete_for_user(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
     let own = sign_in_links::table.filter(sign_in_links::user_id.eq(user.to_string()));
     each!(connection, c => diesel::delete(own).execute(c))?;
     Ok(())

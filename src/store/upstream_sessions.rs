@@ -49,10 +49,10 @@ pub fn find(connection: &mut Connection, session: Uuid) -> Result<Option<Upstrea
 pub fn find_matching(
     connection: &mut Connection,
     client: &ClientRegistration,
-    ended: &LogoutScope,
+    scope: &LogoutScope,
 ) -> Result<Vec<(String, String)>, StoreError> {
-    let sid = ended.session.as_ref().map(UpstreamSessionId::as_str);
-    let subject = ended.subject.as_ref().map(Subject::as_str);
+    let sid = scope.session.as_ref().map(UpstreamSessionId::as_str);
+    let subject = scope.subject.as_ref().map(Subject::as_str);
     if sid.is_none() && subject.is_none() {
         return Ok(Vec::new());
     }
@@ -84,9 +84,9 @@ pub fn find_matching(
 pub fn end_matching(
     connection: &mut Connection,
     client: &ClientRegistration,
-    there: &LogoutScope,
+    scope: &LogoutScope,
 ) -> Result<Vec<UserId>, StoreError> {
-    let found = find_matching(connection, client, there)?;
+    let found = find_matching(connection, client, scope)?;
     let ids: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
     let gone = sessions::table.filter(sessions::id.eq_any(ids));
     each!(connection, c => diesel::delete(gone).execute(c))?;
@@ -108,11 +108,11 @@ impl TryFrom<UpstreamSessionRow> for UpstreamSession {
     type Error = StoreError;
 
     fn try_from(row: UpstreamSessionRow) -> Result<Self, StoreError> {
-        let damaged = || StoreError::Damaged(TABLE);
+        let invalid_row = || StoreError::InvalidRow(TABLE);
         Ok(Self {
             client: ClientRegistration { issuer: Issuer::new(row.issuer), id: row.client_id },
-            subject: Subject::parse(&row.subject).map_err(|_| damaged())?,
-            id: row.sid.map(|sid| UpstreamSessionId::parse(&sid).ok_or_else(damaged)).transpose()?,
+            subject: Subject::parse(&row.subject).map_err(|_| invalid_row())?,
+            id: row.sid.map(|sid| UpstreamSessionId::parse(&sid).ok_or_else(invalid_row)).transpose()?,
             sealed_id_token: row.id_token,
         })
     }

@@ -16,7 +16,7 @@ use crate::domain::{EmailAddress, User, UserId};
 
 /// A user, as an operator sees them.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct UserEntry {
     /// Who.
     pub user: User,
     /// Since when they may not sign in, if so.
@@ -27,7 +27,7 @@ pub struct Entry {
 
 /// What names a user on a command line.
 #[derive(Debug, Clone)]
-pub enum Name {
+pub enum UserSelector {
     /// An address, which has to be proven.
     Email(EmailAddress),
     /// The identifier.
@@ -36,7 +36,7 @@ pub enum Name {
     Username(String),
 }
 
-impl Name {
+impl UserSelector {
     /// Reads what an operator wrote. No username has an `@`, and none has the shape of a UUID: what may follow its first
     /// 32 characters is shorter, or longer.
     #[must_use]
@@ -53,7 +53,7 @@ impl Name {
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn all(connection: &mut Connection) -> Result<Vec<Entry>, StoreError> {
+pub fn list(connection: &mut Connection) -> Result<Vec<UserEntry>, StoreError> {
     let rows: Vec<(UserRow, Option<i64>)> = each!(connection, c => users::table
         .order(users::username)
         .select((UserRow::as_select(), users::disabled_at))
@@ -66,7 +66,7 @@ pub fn all(connection: &mut Connection) -> Result<Vec<Entry>, StoreError> {
     let entry = |(row, disabled_at): (UserRow, Option<i64>)| {
         let user = User::try_from(row)?;
         let last_sign_in = last.get(&user.id.to_string()).copied().flatten();
-        Ok(Entry { user, disabled_at: time(disabled_at)?, last_sign_in: time(last_sign_in)? })
+        Ok(UserEntry { user, disabled_at: time(disabled_at)?, last_sign_in: time(last_sign_in)? })
     };
     rows.into_iter().map(entry).collect()
 }
@@ -75,13 +75,13 @@ pub fn all(connection: &mut Connection) -> Result<Vec<Entry>, StoreError> {
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn find(connection: &mut Connection, name: &Name) -> Result<Option<Entry>, StoreError> {
+pub fn find(connection: &mut Connection, name: &UserSelector) -> Result<Option<UserEntry>, StoreError> {
     let row: Option<(UserRow, Option<i64>)> = each!(connection, c => {
         let all = users::table.select((UserRow::as_select(), users::disabled_at));
         match name {
-            Name::Email(email) => all.filter(users::email_key.eq(email.key())).first(c),
-            Name::Id(id) => all.filter(users::id.eq(id.to_string())).first(c),
-            Name::Username(username) => all.filter(users::username.eq(username)).first(c),
+            UserSelector::Email(email) => all.filter(users::email_key.eq(email.key())).first(c),
+            UserSelector::Id(id) => all.filter(users::id.eq(id.to_string())).first(c),
+            UserSelector::Username(username) => all.filter(users::username.eq(username)).first(c),
         }
         .optional()
     })?;
@@ -89,7 +89,7 @@ pub fn find(connection: &mut Connection, name: &Name) -> Result<Option<Entry>, S
     let user = User::try_from(row)?;
     let own = identities::table.filter(identities::user_id.eq(user.id.to_string()));
     let last: Option<i64> = each!(connection, c => own.select(max(identities::last_used_at)).first(c))?;
-    Ok(Some(Entry { user, disabled_at: time(disabled_at)?, last_sign_in: time(last)? }))
+    Ok(Some(UserEntry { user, disabled_at: time(disabled_at)?, last_sign_in: time(last)? }))
 }
 
 /// Whether this user may not sign in. Within a transaction that has changed the user's row the answer stays true until its
@@ -106,7 +106,11 @@ pub fn is_disabled(connection: &mut Connection, user: UserId) -> Result<bool, St
 ///
 /// # Errors
 /// When the database refuses.
-pub fn disable(connection: &mut Connection, user: UserId, then: Option<DateTime<Utc>>) -> Result<(), StoreError> {
+pub fn set_disabled_at(
+    connection: &mut Connection,
+    user: UserId,
+    then: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
     let target = users::table.find(user.to_string());
     let then = then.map(row::milliseconds);
     each!(connection, c => diesel::update(target).set(users::disabled_at.eq(then)).execute(c))?;

@@ -43,11 +43,11 @@ pub struct ActiveSession {
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn identities_of(connection: &mut Connection, user: UserId) -> Result<Vec<IdentityDetails>, StoreError> {
+pub fn list_identities(connection: &mut Connection, user: UserId) -> Result<Vec<IdentityDetails>, StoreError> {
     let own = identities::table
         .filter(identities::user_id.eq(user.to_string()))
         .order((identities::linked_at, identities::id));
-    let rows: Vec<IdentityRow> = each!(connection, c => own.select(IdentityRow::as_select()).load(c))?;
+    let rows: Vec<IdentityDetailsRow> = each!(connection, c => own.select(IdentityDetailsRow::as_select()).load(c))?;
     rows.into_iter().map(IdentityDetails::try_from).collect()
 }
 
@@ -55,24 +55,24 @@ pub fn identities_of(connection: &mut Connection, user: UserId) -> Result<Vec<Id
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub fn sessions_of(
+pub fn list_active_sessions(
     connection: &mut Connection,
     user: UserId,
     lifetimes: &Lifetimes,
     now: DateTime<Utc>,
 ) -> Result<Vec<ActiveSession>, StoreError> {
-    let living = sessions::table
+    let active = sessions::table
         .filter(sessions::user_id.eq(user.to_string()))
         .filter(sessions::last_seen_at.gt(row::milliseconds(now - lifetimes.idle)))
         .filter(sessions::signed_in_at.gt(row::milliseconds(now - lifetimes.absolute)))
         .order((sessions::last_seen_at.desc(), sessions::id));
-    let rows: Vec<SessionRow> = each!(connection, c => living.select(SessionRow::as_select()).load(c))?;
+    let rows: Vec<ActiveSessionRow> = each!(connection, c => active.select(ActiveSessionRow::as_select()).load(c))?;
     rows.into_iter().map(ActiveSession::try_from).collect()
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = identities)]
-struct IdentityRow {
+struct IdentityDetailsRow {
     provider: String,
     issuer: String,
     subject: String,
@@ -82,10 +82,10 @@ struct IdentityRow {
     last_used_at: i64,
 }
 
-impl TryFrom<IdentityRow> for IdentityDetails {
+impl TryFrom<IdentityDetailsRow> for IdentityDetails {
     type Error = StoreError;
 
-    fn try_from(row: IdentityRow) -> Result<Self, StoreError> {
+    fn try_from(row: IdentityDetailsRow) -> Result<Self, StoreError> {
         Ok(Self {
             provider: row.provider,
             issuer: row.issuer,
@@ -100,16 +100,16 @@ impl TryFrom<IdentityRow> for IdentityDetails {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = sessions)]
-struct SessionRow {
+struct ActiveSessionRow {
     provider: String,
     signed_in_at: i64,
     last_seen_at: i64,
 }
 
-impl TryFrom<SessionRow> for ActiveSession {
+impl TryFrom<ActiveSessionRow> for ActiveSession {
     type Error = StoreError;
 
-    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+    fn try_from(row: ActiveSessionRow) -> Result<Self, StoreError> {
         Ok(Self {
             provider: row.provider,
             signed_in_at: row::time(row.signed_in_at, "sessions")?,

@@ -102,7 +102,7 @@ impl TryFrom<UserRow> for User {
         Ok(Self {
             id: UserId(row::uuid(&row.id, "users")?),
             username: row.username,
-            email: email.map_err(|_| StoreError::Damaged("users"))?,
+            email: email.map_err(|_| StoreError::InvalidRow("users"))?,
             display_name: row.display_name,
             avatar_url: row.avatar_url,
             created_at: row::time(row.created_at, "users")?,

@@ -16,7 +16,7 @@ impl Reader<'_> {
         let tenants = self.texts("allowed_tenants", TENANT, tenant);
         let domains = self.texts("allowed_hosted_domains", "example.org", admission::domain);
         let (tenants, domains) = (tenants?, domains?);
-        if Tenants::share(issuer) == tenants.is_empty() {
+        if Tenants::is_shared_issuer(issuer) == tenants.is_empty() {
             let words = if tenants.is_empty() {
                 "is missing; every tenant of Entra ID shares this issuer_url, so list the directory (tenant) IDs whose \
                  people may sign in"
@@ -26,7 +26,7 @@ impl Reader<'_> {
             };
             return Err(self.wrong("allowed_tenants", words));
         }
-        if !domains.is_empty() && !Organizations::are_hosted_by(issuer) {
+        if !domains.is_empty() && !Organizations::supports_hosted_domains(issuer) {
             let words = "goes with Google (issuer_url = \"https://accounts.google.com\") alone; nobody else says hd";
             return Err(self.wrong("allowed_hosted_domains", words));
         }

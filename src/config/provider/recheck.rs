@@ -27,7 +27,7 @@ impl Reader<'_> {
 
     /// Warns of what ends everybody's session early.
     pub(super) fn warn_without_refresh_token(&mut self, issuer: &Issuer, scopes: &[String]) {
-        if OfflineAccess::of(issuer, scopes).is_none() {
+        if OfflineAccess::for_issuer(issuer, scopes).is_none() {
             self.warn(
                 "recheck: scopes lack offline_access, so most providers give no refresh token, can be asked as long as an \
                  access token lasts only, and sessions end recheck_grace after that",

@@ -142,7 +142,7 @@ fn two_client_secrets_stand_in_a_list_the_new_one_first() {
     let in_turn = |provider: Value, other_first| {
         let provider = read(provider);
         super::provider::secrets(&provider)
-            .in_turn(other_first)
+            .in_order(other_first)
             .map(|it| it.expose_secret().to_owned())
             .collect::<Vec<_>>()
     };

@@ -16,7 +16,7 @@ fn tenants_that_share_an_address_are_listed_and_no_others_are() {
     for shared in ["organizations", "common"] {
         let issuer = format!("https://login.microsoftonline.com/{shared}/v2.0");
         let allowed = read(at(&issuer, "allowed_tenants", json!([TENANT.to_uppercase()]))).organizations;
-        assert!(matches!(allowed, Organizations::Tenants(tenants) if tenants.allow(TENANT.parse().unwrap())));
+        assert!(matches!(allowed, Organizations::Tenants(tenants) if tenants.allows(TENANT.parse().unwrap())));
         wrong(&with("issuer_url", issuer.clone()), &["allowed_tenants: is missing; every tenant"]);
         wrong(&at(&issuer, "allowed_tenants", json!([])), &["allowed_tenants: is missing; every tenant"]);
         wrong(
