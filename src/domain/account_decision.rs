@@ -1,48 +1,49 @@
-//! Which user an identity belongs to.
+//! Decides which user a verified identity belongs to.
 
 use super::email::EmailAddress;
 use super::identity::Profile;
 use super::user::User;
 
-/// What an operator wants done when an identity that nobody knows has somebody's proven address.
+/// What to do with an unknown identity that has the proven address of a user (`link_by_email`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkByEmail {
-    /// It is linked: the address is proven.
+    /// Link it: the address is proven.
     Verified,
-    /// It is linked once its owner has signed in with an identity that is linked already.
+    /// Link it after the user has signed in with an identity that is linked already.
     Confirm,
-    /// It is a new user's.
+    /// Create a new user for it.
     Never,
 }
 
-/// The user whose proven address a profile has.
+/// The user with the same proven address as an identity.
 #[derive(Debug)]
 pub struct Owner {
-    /// Who.
+    /// The user.
     pub user: User,
-    /// They have an identity at this issuer: this subject is another person, to whom the provider gave a recycled address.
+    /// The user has an identity at the same issuer. The subject is then another person, to whom the provider has
+    /// reassigned the address.
     pub has_identity_at_issuer: bool,
-    /// They have unlinked this very identity.
+    /// The user has unlinked this identity before.
     pub has_unlinked_identity: bool,
 }
 
 /// What to do with a verified identity.
 #[derive(Debug)]
 pub enum AccountDecision {
-    /// It is linked already: this is the user.
+    /// It is linked to this user already.
     Existing(User),
-    /// Its proven address is this user's proven address: link it to them.
+    /// Link it to this user, whose proven address it has.
     Link(User),
-    /// The same, and the user has to confirm it first.
+    /// Link it to this user, whose proven address it has, once the user has confirmed it.
     Confirm(User),
-    /// Nobody we know: make a user.
+    /// Create a user for it.
     Create,
 }
 
-/// Finds the user of an identity among the candidates that the store knows.
+/// Decides what to do with a verified identity.
 ///
-/// `linked` is the user of this issuer and subject, `owner` the one whose proven address equals this profile's proven
-/// one. What a user has unlinked, their address alone does not link again.
+/// `linked` is the user of its issuer and subject, `owner` the user with the same proven address. An identity that its
+/// user has unlinked is never linked again by the address alone.
 #[must_use]
 pub fn decide_account(linked: Option<User>, owner: Option<Owner>, by_email: LinkByEmail) -> AccountDecision {
     match (linked, owner, by_email) {
@@ -59,7 +60,8 @@ pub fn decide_account(linked: Option<User>, owner: Option<Owner>, by_email: Link
     }
 }
 
-/// The address of a profile that counts as proven: the provider says so, or the operator trusts this provider with it.
+/// The address of a profile, if it is proven: the provider has verified it, or the operator trusts the provider's
+/// addresses (`trust_email`).
 #[must_use]
 pub fn proven_email(profile: &Profile, trust_email: bool) -> Option<&EmailAddress> {
     profile.email.as_ref().filter(|_| profile.email_verified || trust_email)
@@ -85,41 +87,41 @@ mod tests {
         Owner { user: user("ada"), has_identity_at_issuer, has_unlinked_identity }
     }
 
-    const EVERY: [LinkByEmail; 3] = [LinkByEmail::Verified, LinkByEmail::Confirm, LinkByEmail::Never];
+    const ALL_MODES: [LinkByEmail; 3] = [LinkByEmail::Verified, LinkByEmail::Confirm, LinkByEmail::Never];
 
     #[test]
-    fn a_known_identity_is_its_user_whoever_owns_the_address() {
-        for by_email in EVERY {
-            let choice = decide_account(Some(user("bob")), Some(ada(false, false)), by_email);
-            assert!(matches!(choice, AccountDecision::Existing(user) if user.username == "bob"));
+    fn a_linked_identity_belongs_to_its_user_even_if_another_user_owns_the_address() {
+        for by_email in ALL_MODES {
+            let decision = decide_account(Some(user("bob")), Some(ada(false, false)), by_email);
+            assert!(matches!(decision, AccountDecision::Existing(user) if user.username == "bob"));
         }
     }
 
     #[test]
-    fn an_unknown_identity_joins_the_owner_of_its_proven_address_as_the_operator_wants_it() {
-        let choice = |by_email| decide_account(None, Some(ada(false, false)), by_email);
-        assert!(matches!(choice(LinkByEmail::Verified), AccountDecision::Link(user) if user.username == "ada"));
-        assert!(matches!(choice(LinkByEmail::Confirm), AccountDecision::Confirm(user) if user.username == "ada"));
-        assert!(matches!(choice(LinkByEmail::Never), AccountDecision::Create));
+    fn an_unknown_identity_with_the_address_of_a_user_is_linked_as_link_by_email_says() {
+        let decision = |by_email| decide_account(None, Some(ada(false, false)), by_email);
+        assert!(matches!(decision(LinkByEmail::Verified), AccountDecision::Link(user) if user.username == "ada"));
+        assert!(matches!(decision(LinkByEmail::Confirm), AccountDecision::Confirm(user) if user.username == "ada"));
+        assert!(matches!(decision(LinkByEmail::Never), AccountDecision::Create));
     }
 
     #[test]
-    fn an_identity_that_its_user_has_unlinked_joins_them_again_only_when_they_confirm_it() {
-        let choice = |by_email| decide_account(None, Some(ada(false, true)), by_email);
-        assert!(matches!(choice(LinkByEmail::Verified), AccountDecision::Confirm(_)));
-        assert!(matches!(choice(LinkByEmail::Confirm), AccountDecision::Confirm(_)));
-        assert!(matches!(choice(LinkByEmail::Never), AccountDecision::Create));
+    fn an_unlinked_identity_is_linked_again_only_after_its_user_has_confirmed_it() {
+        let decision = |by_email| decide_account(None, Some(ada(false, true)), by_email);
+        assert!(matches!(decision(LinkByEmail::Verified), AccountDecision::Confirm(_)));
+        assert!(matches!(decision(LinkByEmail::Confirm), AccountDecision::Confirm(_)));
+        assert!(matches!(decision(LinkByEmail::Never), AccountDecision::Create));
     }
 
     #[test]
-    fn a_recycled_address_at_the_same_issuer_is_another_person() {
-        for by_email in EVERY {
+    fn a_reassigned_address_at_the_same_issuer_creates_a_new_user() {
+        for by_email in ALL_MODES {
             assert!(matches!(decide_account(None, Some(ada(true, false)), by_email), AccountDecision::Create));
         }
     }
 
     #[test]
-    fn an_address_counts_only_when_it_is_proven_or_the_provider_is_trusted() {
+    fn an_address_is_proven_if_it_is_verified_or_its_provider_is_trusted() {
         let email = EmailAddress::parse("ada@example.org").ok();
         let claimed = Profile { email: email.clone(), ..Profile::default() };
         let verified = Profile { email, email_verified: true, ..Profile::default() };

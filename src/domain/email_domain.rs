@@ -2,41 +2,38 @@
 
 use super::email::EmailAddress;
 
-/// The part of addresses after the `@`.
+/// The part of an address after the `@`, in lower case. Domains are equal only as a whole: a subdomain is another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmailDomain(String);
 
 /// The text cannot be the domain of an address.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("expected the part of an address after the `@`, such as example.org; subdomains are named one by one")]
+#[error("expected the part of an address after the `@`, such as example.org; list each subdomain")]
 pub struct InvalidEmailDomain;
 
 impl EmailDomain {
-    /// Takes a text that has the shape of a domain, in whatever case.
-    ///
-    /// # Errors
-    /// When it has not; patterns such as `*.example.org` mean nothing here.
+    /// Reads a domain in upper or lower case. Patterns such as `*.example.org` are invalid.
     pub fn parse(text: &str) -> Result<Self, InvalidEmailDomain> {
-        let stray = |c: char| c.is_whitespace() || c.is_control() || "@*/:,;".contains(c);
-        if text.is_empty() || text.starts_with('.') || text.ends_with('.') || text.contains(stray) {
+        let is_forbidden = |c: char| c.is_whitespace() || c.is_control() || "@*/:,;".contains(c);
+        if text.is_empty() || text.starts_with('.') || text.ends_with('.') || text.contains(is_forbidden) {
             return Err(InvalidEmailDomain);
         }
         Ok(Self(text.to_ascii_lowercase()))
     }
 
-    /// Whether this is the name of the domain, in whatever case.
+    /// Whether the text is this domain, in upper or lower case.
     #[must_use]
     pub fn is_named(&self, text: &str) -> bool {
         text.eq_ignore_ascii_case(&self.0)
     }
 
-    /// Its name.
+    /// The domain in lower case.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether an address is in this very domain: a subdomain is another one, and so is a longer name that ends alike.
+    /// Whether an address is in this domain, not in a subdomain or in a longer name with the same ending.
     #[must_use]
     pub fn contains(&self, email: &EmailAddress) -> bool {
         self.is_named(email.domain())
@@ -48,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_domain_is_refused() {
+    fn a_text_that_is_not_a_domain_is_refused() {
         for text in
             ["", "@example.org", "*.example.org", ".example.org", "example.org.", "a b", "ada@example.org", "a,b"]
         {

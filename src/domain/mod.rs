@@ -1,7 +1,8 @@
-//! Pure values and the decisions about them: no I/O, no clock, no framework.
+//! The values and decisions of the domain: no I/O, no clock, no framework.
 //!
-//! Everything else in the house speaks in these types. Where a decision about security is made (who is this, may they
-//! come in, where may they be sent) it is made here, on values alone, so that each case is a line in a test.
+//! All other parts of Kaimu use these types. Each security decision is a function of plain values, so that a test has
+//! one line for each case: which user an identity belongs to, whether it may become a user, where a sign-in may return
+//! to.
 
 mod account_decision;
 mod admission;

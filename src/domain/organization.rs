@@ -1,4 +1,4 @@
-//! Whose accounts may sign in, at a provider where many organizations have theirs.
+//! The organizations that may sign in at a provider: tenants of Entra ID, hosted domains of Google.
 
 use uuid::Uuid;
 
@@ -8,46 +8,46 @@ use super::identity::Issuer;
 /// The organizations whose members may sign in.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Organizations {
-    /// The provider, or what it was told, decides.
+    /// Any: the settings at the provider decide.
     #[default]
     Any,
-    /// These tenants of Microsoft Entra ID, each of which is an issuer of its own.
+    /// These tenants of Microsoft Entra ID. Each is an issuer of its own.
     Tenants(Tenants),
-    /// Those who have one of these domains at Google.
+    /// The organizations with these domains at Google.
     HostedDomains(Vec<EmailDomain>),
 }
 
-/// Tenants of Microsoft Entra ID that share one address for signing in. What is published there names no issuer but a form
-/// of one, and each ID token names its tenant's.
+/// The allowed tenants of Microsoft Entra ID, which share one issuer URL. The discovery document there contains a
+/// template of an issuer, and each ID token the issuer of its tenant.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tenants(Vec<Uuid>);
 
-/// Where the address of the tenants begins and ends; between stands whose they are, or a tenant.
+/// How the issuer URLs of tenants begin and end. Between is the id of a tenant, or a name for many tenants.
 const PREFIX: &str = "https://login.microsoftonline.com/";
 const SUFFIX: &str = "/v2.0";
-/// What stands there in the form of an issuer.
+/// What the template of an issuer has in place of the id of the tenant.
 const PLACEHOLDER: &str = "{tenantid}";
 
 impl Tenants {
-    /// Admits these tenants.
+    /// Allows these tenants.
     #[must_use]
     pub fn new(allowed: Vec<Uuid>) -> Self {
         Self(allowed)
     }
 
-    /// Whether this address is one that tenants share.
+    /// Whether this issuer URL is one that many tenants share.
     #[must_use]
     pub fn is_shared_issuer(issuer: &str) -> bool {
         matches!(tenant_part(issuer), Some("organizations" | "common"))
     }
 
-    /// What is published at that address in place of an issuer.
+    /// The template that the discovery document contains in place of an issuer.
     #[must_use]
     pub fn issuer_template() -> String {
         format!("{PREFIX}{PLACEHOLDER}{SUFFIX}")
     }
 
-    /// The tenant whose issuer this is, to the letter, allowed or not.
+    /// The tenant with exactly this issuer, allowed or not.
     #[must_use]
     pub fn of_issuer(issuer: &str) -> Option<Uuid> {
         let tenant = Uuid::try_parse(tenant_part(issuer)?).ok()?;
@@ -60,25 +60,26 @@ impl Tenants {
         Issuer::new(format!("{PREFIX}{tenant}{SUFFIX}"))
     }
 
-    /// The issuer that a form of one, as Microsoft writes it beside its keys, means for this tenant.
+    /// The issuer that a template, such as the one beside each of Microsoft's signing keys, means for this tenant.
     #[must_use]
     pub fn fill_template(template: &str, tenant: Uuid) -> Issuer {
         Issuer::new(template.replace(PLACEHOLDER, &tenant.to_string()))
     }
 
-    /// Whether its people may sign in.
+    /// Whether users of this tenant may sign in.
     #[must_use]
     pub fn allows(&self, tenant: Uuid) -> bool {
         self.0.contains(&tenant)
     }
 }
 
-/// At Google, and the same as some of its older ID tokens write it.
+/// The issuer of Google.
 const GOOGLE: &str = "https://accounts.google.com";
+/// The issuer as some of Google's older ID tokens contain it.
 const GOOGLE_WITHOUT_SCHEME: &str = "accounts.google.com";
 
 impl Organizations {
-    /// Whether the members of Google's organizations have their accounts there.
+    /// Whether this issuer has hosted domains: it is Google.
     #[must_use]
     pub fn supports_hosted_domains(issuer: &str) -> bool {
         issuer == GOOGLE
@@ -117,7 +118,7 @@ mod tests {
     const TENANT: &str = "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77";
 
     #[test]
-    fn an_issuer_is_a_tenant_s_to_the_letter() {
+    fn the_issuer_of_a_tenant_is_compared_exactly() {
         let issuer = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
         assert_eq!(Tenants::of_issuer(&issuer), Some(TENANT.parse().unwrap()));
         for other in [
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn google_alone_may_leave_out_the_scheme() {
+    fn only_google_may_omit_the_scheme_of_its_issuer() {
         let named =
             |issuer: &str, text| Organizations::Any.issuer_named(&Issuer::new(issuer), text).map(|it| it.to_string());
         let google = Some("https://accounts.google.com".to_owned());
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn tenants_share_two_addresses() {
+    fn tenants_share_two_issuer_urls() {
         for shared in ["organizations", "common"] {
             assert!(Tenants::is_shared_issuer(&format!("https://login.microsoftonline.com/{shared}/v2.0")));
         }

@@ -1,4 +1,4 @@
-//! A configured OpenID Provider.
+//! The settings of a configured OpenID Provider.
 
 use std::collections::BTreeMap;
 
@@ -17,73 +17,73 @@ use super::sign_out::SignOutMode;
 use super::slug::Slug;
 use super::strength::StrengthRules;
 
-/// What an operator said about one OpenID Provider, checked.
+/// The checked settings of one OpenID Provider.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProviderSettings {
     /// The name on the button: "Continue with {name}".
     pub name: String,
-    /// Its place in our addresses: `/auth/oidc/{slug}/callback`.
+    /// The name in Kaimu's URLs: `/auth/oidc/{slug}/callback`.
     pub slug: Slug,
     /// Compared byte for byte with the discovery document and every ID token.
     pub issuer: Issuer,
-    /// Whose accounts may sign in.
+    /// The organizations that may sign in.
     pub organizations: Organizations,
-    /// Who we are there.
+    /// Kaimu's client at the provider.
     pub client: ClientCredentials,
-    /// What we ask for.
+    /// The parameters of authorization requests.
     pub request: RequestSettings,
-    /// What its word about an address is worth.
+    /// How far the provider's e-mail addresses are trusted.
     pub emails: EmailRules,
-    /// Which groups it tells us about, and who may come in because of them.
+    /// The groups claim, and the groups that may sign in.
     pub groups: GroupRules,
-    /// How strongly people have to sign in there.
+    /// How strongly and how recently users must have authenticated.
     pub strength: StrengthRules,
     /// Allows an `http` issuer on a host that is not loopback.
     pub allow_insecure_issuer: bool,
-    /// The mark on its button; the first letter of its name when `None`.
+    /// The icon on the button; the first letter of the name if `None`.
     pub icon: Option<Icon>,
-    /// The issuer that the slug named before; says that the operator knows of the change.
+    /// The issuer that the slug had before; confirms that the change is intended.
     pub replaces_issuer: Option<Issuer>,
-    /// How far a sign-out goes.
+    /// Whether a sign-out continues at the provider.
     pub sign_out: SignOutMode,
-    /// How often it is asked whether people are still welcome, if it is.
+    /// How often sessions are rechecked; never if `None`.
     pub recheck: Option<RecheckPolicy>,
-    /// Under which URL this server fetches discovery, when that is not the issuer (containers).
+    /// The URL under which Kaimu fetches the discovery document, if it is not the issuer (containers).
     pub discovery_url: Option<Url>,
 }
 
-/// Who we are at a provider.
+/// Kaimu's client at a provider.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClientCredentials {
-    /// Our client identifier.
+    /// The client identifier.
     pub id: String,
-    /// How we prove to the token endpoint that we are that client.
+    /// How Kaimu authenticates at the token endpoint.
     pub authentication: ClientAuthentication,
-    /// The last day of a secret that ends, as the operator knows it from the provider.
+    /// The last day on which the client secret is valid, if the operator has configured it.
     pub secret_expires_at: Option<NaiveDate>,
 }
 
-/// What we ask of a provider at each sign-in.
+/// The configurable parameters of authorization requests to a provider.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequestSettings {
-    /// The scopes; `openid` is among them.
+    /// The scopes; `openid` is one of them.
     pub scopes: Vec<String>,
-    /// What the provider is to do besides finding out who it is: `login`, `consent`, `select_account`.
+    /// The values of `prompt`: `login`, `consent`, `select_account`.
     pub prompt: Vec<String>,
-    /// Parameters of the provider's own, such as `audience`; none that the protocol or another setting uses.
+    /// Parameters specific to the provider, such as `audience`; none that the protocol or another setting uses.
     pub extra_params: BTreeMap<String, String>,
-    /// Has the response posted by a form (OAuth 2.0 Form Post Response Mode).
+    /// Whether the provider sends the response as a form (OAuth 2.0 Form Post Response Mode).
     pub form_post: bool,
 }
 
-/// What a provider's word about an e-mail address is worth.
+/// How far the e-mail addresses of a provider are trusted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmailRules {
-    /// Takes this provider's addresses as verified although it does not say so.
+    /// Whether addresses of this provider count as verified even if it does not say so (`trust_email`).
     pub trusted: bool,
-    /// The domains of the addresses that it can prove, and newcomers need one; any when empty.
+    /// The domains of the addresses that the provider can prove, one of which a new user needs; if empty, any domain.
     pub allowed_domains: Vec<EmailDomain>,
-    /// What a proven address of somebody's is worth when it comes with an identity that nobody knows.
+    /// What to do with an unknown identity that has the proven address of a user.
     pub link: LinkByEmail,
 }
 
@@ -101,7 +101,7 @@ impl ProviderSettings {
         self.organizations.issuer_named(&self.issuer, text)
     }
 
-    /// A provider for tests, of which the operator has said no more than necessary.
+    /// A provider with the required settings only, for tests.
     #[cfg(test)]
     pub(crate) fn sample(issuer: &str) -> Self {
         Self {
@@ -132,7 +132,7 @@ impl ProviderSettings {
         }
     }
 
-    /// The issuer's origin, when it is not https: on a loopback host, or accepted by the operator.
+    /// The issuer's origin, if it is not https: on a loopback host, or because the operator allows it.
     #[must_use]
     pub fn insecure_origin(&self) -> Option<Origin> {
         let issuer = Url::parse(self.issuer.as_str()).ok()?;

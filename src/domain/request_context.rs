@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 
 use super::request_id::RequestId;
 
-/// The circumstances of one request: who asks from where, and when.
+/// The context of one HTTP request, or of one command of an operator.
 #[derive(Debug, Clone)]
 pub struct RequestContext {
-    /// Ties log lines, audit entries and error pages together.
+    /// The id that log lines, audit entries and error pages of the request share.
     pub request: RequestId,
-    /// The address of the person's device, as far as trusted proxies tell.
+    /// The client's address, if it is known; behind a trusted proxy, the address that the proxy reports.
     pub address: Option<IpAddr>,
-    /// When the request arrived.
+    /// The time at which the request arrived.
     pub now: DateTime<Utc>,
 }

@@ -1,4 +1,4 @@
-//! Random secrets that a browser presents: the session token, the token of a sign-in link, the secret of a pending link.
+//! The random secrets that a browser presents: session token, sign-in link token, pending link secret.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

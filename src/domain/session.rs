@@ -1,4 +1,4 @@
-//! A signed-in browser.
+//! Kaimu's session of one browser, and when it ends.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -12,58 +12,58 @@ use super::slug::Slug;
 use super::user::UserId;
 use super::user_agent::UserAgent;
 
-/// How long a session lives.
+/// How long sessions are valid.
 #[derive(Debug, Clone, Copy)]
 pub struct Lifetimes {
-    /// Ends this long after its last use.
+    /// A session ends this long after its last use.
     pub idle: Duration,
-    /// Ends this long after the sign-in in any case.
+    /// A session ends this long after its sign-in in any case.
     pub absolute: Duration,
 }
 
-/// A browser in which somebody signed in.
+/// The session of one browser in which a user is signed in.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// Names it without revealing anything.
+    /// The id of the session. It is not a secret.
     pub id: Uuid,
-    /// Recognises the browser's token.
+    /// The hash of the browser's session token.
     pub token_hash: SecretHash,
-    /// Who is signed in.
+    /// The user that is signed in.
     pub user: UserId,
-    /// Through which provider.
+    /// The provider of the sign-in.
     pub provider: Slug,
-    /// When.
+    /// When the user signed in.
     pub signed_in_at: DateTime<Utc>,
-    /// When it was last used (to within [`Session::should_record_use`]).
+    /// When it was last used, with the accuracy of [`Session::should_record_use`].
     pub last_seen_at: DateTime<Utc>,
-    /// When the person last proved to the provider who they are; it may have been before this session.
+    /// When the user last authenticated at the provider. It may be before this session.
     pub authenticated_at: DateTime<Utc>,
-    /// In which groups they were at the provider, as it said when they signed in.
+    /// The user's groups, as the provider reported them at the sign-in.
     pub groups: Groups,
-    /// From which address, as far as trusted proxies told.
+    /// The client address at the sign-in, if known.
     pub address: Option<IpAddr>,
-    /// With which browser.
+    /// The browser at the sign-in, if known.
     pub user_agent: Option<UserAgent>,
 }
 
-/// How long ago somebody may have proven who they are, to change how they sign in.
+/// How long ago the user may have authenticated to change their linked identities.
 pub const MAX_AUTHENTICATION_AGE: Duration = Duration::from_mins(10);
 
 impl Session {
-    /// When it ends unless it is used again: the earlier of the idle and the absolute end.
+    /// When it ends if it is not used again: the earlier of the idle and the absolute end.
     #[must_use]
     pub fn expires_at(&self, lifetimes: &Lifetimes) -> DateTime<Utc> {
         (self.last_seen_at + lifetimes.idle).min(self.signed_in_at + lifetimes.absolute)
     }
 
-    /// Whether the person has proven just now who they are.
+    /// Whether the user authenticated within [`MAX_AUTHENTICATION_AGE`].
     #[must_use]
     pub fn is_recently_authenticated(&self, now: DateTime<Utc>) -> bool {
         now < self.authenticated_at + MAX_AUTHENTICATION_AGE
     }
 
-    /// Whether a use now should be written down: not on every request, yet often enough that the idle end is right to
-    /// within a twentieth, and to within a minute.
+    /// Whether to record a use at this time. Not every request is recorded, but the recorded time is at most a minute,
+    /// and at most a twentieth of the idle timeout, too early.
     #[must_use]
     pub fn should_record_use(&self, lifetimes: &Lifetimes, now: DateTime<Utc>) -> bool {
         now >= self.last_seen_at + (lifetimes.idle / 20).min(Duration::from_mins(1))
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_in_is_recent_for_ten_minutes() {
+    fn an_authentication_is_recent_for_ten_minutes() {
         let after = |minutes| {
             session(0, 9).is_recently_authenticated(DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(minutes))
         };

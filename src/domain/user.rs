@@ -1,4 +1,4 @@
-//! A user of ours.
+//! Users, and how usernames are made.
 
 use std::fmt;
 
@@ -18,18 +18,18 @@ impl fmt::Display for UserId {
     }
 }
 
-/// A person, as the applications behind Kaimu know them.
+/// A person, as the applications behind Kaimu know them. `Debug` shows the id alone.
 #[derive(Clone)]
 pub struct User {
-    /// Never changes, never reused.
+    /// The identifier. It never changes and is never reused.
     pub id: UserId,
-    /// Readable, unique, made of `[a-z0-9._-]`.
+    /// The username: readable, unique, of the characters `[a-z0-9._-]`.
     pub username: String,
-    /// A proven address, unique among users; never a merely claimed one.
+    /// The proven address, unique among users. An address that is only claimed is never here.
     pub email: Option<EmailAddress>,
     /// The name to show.
     pub display_name: Option<String>,
-    /// The address of a picture elsewhere.
+    /// The URL of a picture on another server.
     pub avatar_url: Option<String>,
     /// When the user first signed in.
     pub created_at: DateTime<Utc>,
@@ -48,8 +48,8 @@ impl User {
         self.email.as_ref().is_some_and(|own| own.key() == email.key())
     }
 
-    /// This user after a sign-in: with the provider's present name and picture, and with its address when that is
-    /// proven and free (`email`). What the provider no longer says stays as it was.
+    /// This user after a sign-in, with the provider's current name and picture. `email` is the provider's address, if
+    /// it is proven and no other user has it. What the provider does not send stays unchanged.
     #[must_use]
     pub fn refreshed(self, profile: &Profile, email: Option<EmailAddress>) -> Self {
         Self {
@@ -61,14 +61,16 @@ impl User {
     }
 }
 
+/// The longest username before a number or a part of the id is added, in bytes.
 const MAX_USERNAME_LENGTH: usize = 32;
+/// The largest number that is added to a username that is taken.
 const MAX_USERNAME_NUMBER: u32 = 20;
 
-/// Usernames for a new user, best first: `ada`, `ada-2`, … `ada-20`, and at last one with a piece of the id, which
-/// nobody else has.
+/// Usernames for a new user in order of preference: `ada`, `ada-2`, … `ada-20`, and finally one with a part of the
+/// id, which is unique.
 ///
-/// Made of what the provider says about the person: the preferred username, else the local part of a *proven*
-/// address, else the name, else `user`; other scripts are transliterated.
+/// They are derived from the preferred username, else the local part of the *proven* address, else the name, else
+/// `user`. Other scripts are transliterated.
 pub fn username_candidates(
     profile: &Profile,
     proven_email: Option<&EmailAddress>,
@@ -131,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_taken_username_gets_a_number_and_at_last_a_piece_of_the_id() {
+    fn a_taken_username_gets_a_number_and_finally_a_part_of_the_id() {
         let candidates: Vec<_> = username_candidates(&Profile::default(), None, UserId(Uuid::nil())).collect();
         assert_eq!(candidates[..3], ["user", "user-2", "user-3"]);
         assert_eq!(candidates[20], "user-0000000000000000");

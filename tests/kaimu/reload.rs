@@ -183,7 +183,7 @@ async fn a_reload_after_which_nobody_can_sign_in_with_a_provider_says_so_and_how
     Browser::new().follow(running.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
     file.write(&[named(&after, "one")], "");
     let told = reloads(&running);
-    assert!(told.contains("nobody can sign in with it (provider.issuer_changed)"), "{told}");
+    assert!(told.contains("sign-ins with this provider are blocked (provider.issuer_changed)"), "{told}");
     let line = format!("\"replaces_issuer\": {:?}", before.issuer);
     assert!(told.contains(&line), "{told}");
 }

@@ -51,7 +51,8 @@ async fn an_error_description_is_shown_nowhere() {
         });
     });
     crate::secrets::note("mallory@example.org");
-    let end = world.refuses("provider.refused.other", "the provider refused: a reason of its own").await;
+    let end =
+        world.refuses("provider.refused.other", "the provider refused: an error code that Kaimu does not know").await;
     is_text_in(&end.body);
     for part in ["the-number-of", "mallory", "evil", "onerror"] {
         assert!(!end.body.contains(part) && !end.url.as_str().contains(part), "{part}");
