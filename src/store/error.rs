@@ -1,37 +1,45 @@
-//! Why the store could not answer.
+//! The errors of the store.
 
 use std::error::Error;
 
-/// Why the store could not answer.
+/// Why the work on the database failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// No connection could be made, or none became free in time.
+    /// No connection could be opened, or none became free in time.
     #[error("the database cannot be reached")]
     Unreachable(#[source] Box<dyn Error + Send + Sync>),
     /// The database refused a statement.
     #[error("the database refused a statement")]
     Query(#[from] diesel::result::Error),
-    /// A row holds what our types do not allow.
-    #[error("a row of {0} is damaged")]
+    /// A row has a value that the types of the domain do not allow. The text is the name of the table.
+    #[error(
+        "a row of the table {0} has a value that Kaimu does not accept. It was probably changed outside Kaimu: correct \
+         the row, or restore a backup"
+    )]
     InvalidRow(&'static str),
-    /// The migrations did not run.
+    /// The migrations failed.
     #[error("the migration of the database failed")]
     Migration(#[source] Box<dyn Error + Send + Sync>),
-    /// A newer Kaimu has been here.
-    #[error("the database has the migration {0}, which this version does not know: it was made by a newer Kaimu")]
-    NewerDatabase(String),
-    /// There is no database, or none of ours.
+    /// A newer version of Kaimu has migrated the database. The text is the migration.
     #[error(
-        "there is no database of Kaimu's here; start Kaimu, or run `kaimu migrate`, with the same configuration and in the same folder"
+        "the database has the migration {0}, which this version does not know: it belongs to a newer version of Kaimu; \
+         run that version"
+    )]
+    NewerDatabase(String),
+    /// There is no database, or it has no tables of Kaimu.
+    #[error(
+        "there is no Kaimu database at the configured place: start Kaimu, or run `kaimu migrate`, with the same \
+         configuration and in the same folder"
     )]
     NoDatabase,
-    /// The database is older than this binary.
+    /// The database lacks a migration of this version. The text is the migration.
     #[error(
-        "the database has not had the migration {0}: it belongs to an older Kaimu; start this one, or run `kaimu migrate`"
+        "the database lacks the migration {0}: it belongs to an older version of Kaimu; start this version, or run \
+         `kaimu migrate`"
     )]
     OlderDatabase(String),
-    /// The work did not come to an end.
-    #[error("the work on the database took too long or was cut off")]
+    /// The work took longer than the store waits, or it panicked.
+    #[error("the work on the database took too long or was aborted")]
     Aborted,
 }
 

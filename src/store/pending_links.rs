@@ -1,4 +1,4 @@
-//! Identities that wait for their address's owner to sign in with another one.
+//! Pending links: identities that wait in one browser until the owner of their address signs in there.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -9,10 +9,7 @@ use super::row;
 use super::schema::waiting_links;
 use crate::domain::{EmailAddress, Identity, Issuer, Profile, SecretHash, Slug, Subject, UserId, VerifiedIdentity};
 
-/// Lets an identity wait for this user, in the browser with this secret.
-///
-/// # Errors
-/// When the database refuses.
+/// Adds an identity that waits for this user, in the browser with this secret.
 pub fn insert(
     connection: &mut Connection,
     secret: &SecretHash,
@@ -34,10 +31,7 @@ pub fn insert(
     Ok(())
 }
 
-/// Takes the identity that waits for this user in the browser with this secret, if it began to wait after `then`.
-///
-/// # Errors
-/// When the database fails.
+/// Removes and returns the identity that has waited since after `then` for this user, in the browser with this secret.
 pub fn take(
     connection: &mut Connection,
     secret: &SecretHash,
@@ -71,10 +65,7 @@ pub fn take(
     }))
 }
 
-/// Forgets the identities that began to wait before `then`.
-///
-/// # Errors
-/// When the database refuses.
+/// Deletes the identities that have waited since before `then`.
 pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
     let old = waiting_links::table.filter(waiting_links::began_at.lt(row::milliseconds(then)));
     each!(connection, c => diesel::delete(old).execute(c))?;

@@ -1,4 +1,4 @@
-//! How our values stand in portable columns: UUIDs as text, times as UTC milliseconds, hashes as hexadecimal digits.
+//! Converts values for columns: UUIDs as text, times as milliseconds since 1970 (UTC), hashes as hexadecimal digits.
 
 use std::fmt::Write;
 

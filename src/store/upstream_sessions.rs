@@ -1,4 +1,4 @@
-//! The providers' sessions behind ours.
+//! The upstream session of each session.
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -11,10 +11,7 @@ use crate::domain::{ClientRegistration, Issuer, LogoutScope, Subject, UpstreamSe
 
 const TABLE: &str = "provider_sessions";
 
-/// Remembers the provider's session behind this one of ours.
-///
-/// # Errors
-/// When the database refuses.
+/// Adds the upstream session of a session.
 pub fn insert(connection: &mut Connection, session: Uuid, upstream: &UpstreamSession) -> Result<(), StoreError> {
     let row = UpstreamSessionRow {
         session_id: session.to_string(),
@@ -28,10 +25,7 @@ pub fn insert(connection: &mut Connection, session: Uuid, upstream: &UpstreamSes
     Ok(())
 }
 
-/// The provider's session behind this one of ours, if it is known.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// The upstream session of a session, if it is known.
 pub fn find(connection: &mut Connection, session: Uuid) -> Result<Option<UpstreamSession>, StoreError> {
     let row: Option<UpstreamSessionRow> = each!(connection, c => provider_sessions::table
         .find(session.to_string())
@@ -41,11 +35,10 @@ pub fn find(connection: &mut Connection, session: Uuid) -> Result<Option<Upstrea
     row.map(UpstreamSession::try_from).transpose()
 }
 
-/// The sessions that began with this client and that its provider has ended, and whose each of them is. Where both a session
-/// there and a person are named, they have to belong together, or the session must have no name.
+/// The ids of the sessions of this client that a provider ends, each with the id of its user.
 ///
-/// # Errors
-/// When the database cannot be asked.
+/// If the scope has both an upstream session and a subject, both must match. A session of the subject also
+/// matches if the id of its upstream session is unknown.
 pub fn find_matching(
     connection: &mut Connection,
     client: &ClientRegistration,
@@ -77,10 +70,7 @@ pub fn find_matching(
     })?)
 }
 
-/// Ends these sessions, and says whose each of them was.
-///
-/// # Errors
-/// When the database refuses.
+/// Ends the sessions that a provider ends, and returns the user of each.
 pub fn end_matching(
     connection: &mut Connection,
     client: &ClientRegistration,
@@ -88,8 +78,8 @@ pub fn end_matching(
 ) -> Result<Vec<UserId>, StoreError> {
     let found = find_matching(connection, client, scope)?;
     let ids: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
-    let gone = sessions::table.filter(sessions::id.eq_any(ids));
-    each!(connection, c => diesel::delete(gone).execute(c))?;
+    let ended = sessions::table.filter(sessions::id.eq_any(ids));
+    each!(connection, c => diesel::delete(ended).execute(c))?;
     found.iter().map(|(_, user)| Ok(UserId(row::uuid(user, "sessions")?))).collect()
 }
 

@@ -1,4 +1,4 @@
-//! What a user has: identities and sessions, as an operator sees them.
+//! The identities and active sessions of a user, as an operator sees them.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -9,18 +9,18 @@ use super::row;
 use super::schema::{identities, sessions};
 use crate::domain::{Lifetimes, UserId};
 
-/// Who a user is at a provider.
+/// An identity of a user.
 #[expect(missing_debug_implementations, reason = "subjects and addresses do not show themselves")]
 pub struct IdentityDetails {
-    /// Through which provider it was used last.
+    /// The slug of the provider through which it was last used.
     pub provider: String,
-    /// Who says so.
+    /// The issuer.
     pub issuer: String,
-    /// Whom they mean.
+    /// The subject.
     pub subject: String,
-    /// The address that this provider claims.
+    /// The address that the provider claims.
     pub email: Option<String>,
-    /// Whether it says that it has proven the address.
+    /// Whether the provider says that it has verified the address.
     pub email_verified: bool,
     /// When it was linked.
     pub linked_at: DateTime<Utc>,
@@ -28,21 +28,18 @@ pub struct IdentityDetails {
     pub last_used_at: DateTime<Utc>,
 }
 
-/// A browser in which a user is signed in.
+/// A session of a user that has not expired.
 #[derive(Debug)]
 pub struct ActiveSession {
-    /// Through which provider.
+    /// The slug of the provider of the sign-in.
     pub provider: String,
-    /// When.
+    /// When the user signed in.
     pub signed_in_at: DateTime<Utc>,
     /// When it was last used.
     pub last_seen_at: DateTime<Utc>,
 }
 
 /// The identities of a user, in the order in which they were linked.
-///
-/// # Errors
-/// When the database cannot be asked.
 pub fn list_identities(connection: &mut Connection, user: UserId) -> Result<Vec<IdentityDetails>, StoreError> {
     let own = identities::table
         .filter(identities::user_id.eq(user.to_string()))
@@ -51,10 +48,7 @@ pub fn list_identities(connection: &mut Connection, user: UserId) -> Result<Vec<
     rows.into_iter().map(IdentityDetails::try_from).collect()
 }
 
-/// The sessions of a user that have not expired, the one used last first.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// The sessions of a user that have not expired, the last used first.
 pub fn list_active_sessions(
     connection: &mut Connection,
     user: UserId,

@@ -268,7 +268,7 @@ async fn a_command_makes_no_database_and_changes_none_of_another_version() {
     for arguments in [&["users", "list"][..], &["audit", "list"], &["sign-in-link", "ada"]] {
         let ended = program.run(arguments);
         assert_eq!(ended.status, Some(1), "{arguments:?}");
-        assert!(ended.stderr.contains("there is no database of Kaimu's here"), "{}", ended.stderr);
+        assert!(ended.stderr.contains("there is no Kaimu database at the configured place"), "{}", ended.stderr);
     }
     assert!(!program.file("data/kaimu.db").exists());
 
