@@ -12,8 +12,8 @@ use crate::config::Settings;
 use crate::domain::{Refusal, RequestContext};
 use crate::flow::operator::{self, OperatorError};
 use crate::store::Store;
-use crate::store::audit_search::{self, Found, Outcome, Search};
-use crate::store::user_admin::Name;
+use crate::store::audit_search::{self, AuditFilter, AuditRecord, OutcomeFilter};
+use crate::store::user_admin::UserSelector;
 
 /// What can be done.
 #[derive(Subcommand, Clone)]
@@ -34,7 +34,7 @@ pub(super) struct Asked {
     user: Option<String>,
     /// Those alone that ended so: succeeded, refused, or the code of a refusal such as account.disabled
     #[arg(long, value_parser = outcome)]
-    outcome: Option<Outcome>,
+    outcome: Option<OutcomeFilter>,
     /// How to write it; the table leaves out where requests came from
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -78,10 +78,10 @@ impl Since {
     }
 }
 
-fn outcome(text: &str) -> Result<Outcome, String> {
+fn outcome(text: &str) -> Result<OutcomeFilter, String> {
     match text {
-        "refused" => Ok(Outcome::IsNot("succeeded".to_owned())),
-        code if code == "succeeded" || Refusal::from_code(code).is_some() => Ok(Outcome::Is(code.to_owned())),
+        "refused" => Ok(OutcomeFilter::IsNot("succeeded".to_owned())),
+        code if code == "succeeded" || Refusal::from_code(code).is_some() => Ok(OutcomeFilter::Is(code.to_owned())),
         _ => Err("expected succeeded, refused, or the code of a refusal such as account.disabled".to_owned()),
     }
 }
@@ -91,19 +91,19 @@ pub(super) fn run(command: &Command, settings: &Settings) -> Result<(), Failure>
     let Command::List(asked) = command;
     let lifetimes = settings.lifetimes;
     on_store(settings, async |store: Store, context: RequestContext| {
-        let user = match asked.user.as_deref().map(Name::read) {
+        let user = match asked.user.as_deref().map(UserSelector::read) {
             // Perhaps of somebody who is gone.
-            Some(Name::Id(id)) => Some(id),
+            Some(UserSelector::Id(id)) => Some(id),
             Some(name) => Some(operator::show(&store, name, lifetimes, &context).await?.entry.user.id),
             None => None,
         };
-        let search = Search { since: asked.since.before(context.now), user, outcome: asked.outcome.clone() };
+        let search = AuditFilter { since: asked.since.before(context.now), user, outcome: asked.outcome.clone() };
         let found = store.read(move |connection| audit_search::find(connection, &search)).await;
         write(&found.map_err(OperatorError::from)?, asked.format)
     })
 }
 
-fn write(found: &[Found], format: Format) -> Result<(), OperatorFailure> {
+fn write(found: &[AuditRecord], format: Format) -> Result<(), OperatorFailure> {
     match format {
         Format::Json => say_json(&found.iter().map(EntryAnswer::of).collect::<Vec<_>>()),
         Format::Csv => {
@@ -116,14 +116,14 @@ fn write(found: &[Found], format: Format) -> Result<(), OperatorFailure> {
             say(String::from_utf8_lossy(&bytes).trim_end())
         }
         Format::Table => {
-            let row = |it: &Found| {
+            let row = |it: &AuditRecord| {
                 let who = it.username.clone().or(it.user.map(|id| id.to_string())).unwrap_or_default();
                 [
                     moment(it.occurred_at),
                     format!("{} {}", it.action, it.outcome),
                     it.provider.clone(),
                     who,
-                    it.request.clone(),
+                    it.request_id.clone(),
                 ]
             };
             say(&table(["Time (UTC)", "What", "Provider", "User", "Request"], found.iter().map(row)))
@@ -148,7 +148,7 @@ struct EntryAnswer<'a> {
 }
 
 impl<'a> EntryAnswer<'a> {
-    fn of(found: &'a Found) -> Self {
+    fn of(found: &'a AuditRecord) -> Self {
         Self {
             time: timestamp(found.occurred_at),
             action: &found.action,
@@ -157,7 +157,7 @@ impl<'a> EntryAnswer<'a> {
             user: found.user.map(|user| user.to_string()),
             username: found.username.as_deref(),
             address: found.address.as_deref(),
-            request: &found.request,
+            request: &found.request_id,
         }
     }
 }

@@ -5,17 +5,17 @@ use serde::Serialize;
 use super::operator::{Format, OperatorFailure, lines, moment, say, say_json, table, timestamp};
 use crate::domain::{EmailAddress, RequestContext};
 use crate::flow::operator::{OperatorError, UserDetails};
-use crate::store::user_admin::{self, Entry};
+use crate::store::user_admin::{self, UserEntry};
 use crate::store::user_details::{ActiveSession, IdentityDetails};
 use crate::store::{Store, invitations};
 
 /// Everybody.
 pub(super) async fn list(store: &Store, format: Format) -> Result<(), OperatorFailure> {
-    let entries = store.read(user_admin::all).await.map_err(OperatorError::from)?;
+    let entries = store.read(user_admin::list).await.map_err(OperatorError::from)?;
     match format {
         Format::Json => say_json(&entries.iter().map(UserAnswer::of).collect::<Vec<_>>()),
         Format::Table => {
-            let row = |entry: &Entry| {
+            let row = |entry: &UserEntry| {
                 let last = entry.last_sign_in.map(moment).unwrap_or_default();
                 [entry.user.username.clone(), email(entry), state(entry).to_owned(), last]
             };
@@ -31,7 +31,7 @@ pub(super) async fn list_invited(
     context: &RequestContext,
 ) -> Result<(), OperatorFailure> {
     let now = context.now;
-    let all = store.read(move |connection| invitations::all(connection, now)).await.map_err(OperatorError::from)?;
+    let all = store.read(move |connection| invitations::list(connection, now)).await.map_err(OperatorError::from)?;
     match format {
         Format::Json => {
             let answer = all.iter().map(|it| InvitationAnswer {
@@ -87,11 +87,11 @@ fn in_words(UserDetails { entry, identities, sessions }: &UserDetails) -> String
     parts.join("\n\n")
 }
 
-fn email(entry: &Entry) -> String {
+fn email(entry: &UserEntry) -> String {
     entry.user.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default()
 }
 
-fn state(entry: &Entry) -> &'static str {
+fn state(entry: &UserEntry) -> &'static str {
     if entry.disabled_at.is_some() { "disabled" } else { "active" }
 }
 
@@ -109,7 +109,7 @@ struct UserAnswer<'a> {
 }
 
 impl<'a> UserAnswer<'a> {
-    fn of(entry: &'a Entry) -> Self {
+    fn of(entry: &'a UserEntry) -> Self {
         Self {
             id: entry.user.id.to_string(),
             username: &entry.user.username,

@@ -12,7 +12,7 @@ use crate::config::Settings;
 use crate::domain::{EmailAddress, RequestContext, SignUp, User, terminal_text};
 use crate::flow::operator;
 use crate::store::Store;
-use crate::store::user_admin::Name;
+use crate::store::user_admin::UserSelector;
 
 const USER: &str = "Their username, id or proven e-mail address";
 
@@ -84,24 +84,24 @@ pub(super) fn run(command: &Command, settings: &Settings) -> Result<(), Failure>
         Command::List { invited: false, format } => directory::list(&store, *format).await,
         Command::List { invited: true, format } => directory::list_invited(&store, *format, &context).await,
         Command::Show { user, format } => {
-            let details = operator::show(&store, Name::read(user), lifetimes, &context).await?;
+            let details = operator::show(&store, UserSelector::read(user), lifetimes, &context).await?;
             directory::show(&details, *format)
         }
         Command::Disable { user } => {
-            let (user, ended) = operator::disable(&store, Name::read(user), context).await?;
+            let (user, ended) = operator::disable(&store, UserSelector::read(user), context).await?;
             say(&format!("{} is disabled; {} ended", user.username, count(ended, "session", "sessions")))
         }
         Command::Enable { user } => {
-            let user = operator::enable(&store, Name::read(user), context).await?;
+            let user = operator::enable(&store, UserSelector::read(user), context).await?;
             say(&format!("{} may sign in", user.username))
         }
         Command::SignOut { user } => {
-            let (user, ended) = operator::sign_out(&store, Name::read(user), context).await?;
+            let (user, ended) = operator::sign_out(&store, UserSelector::read(user), context).await?;
             say(&format!("{} is signed out; {} ended", user.username, count(ended, "session", "sessions")))
         }
         Command::Invite { address, days } => invite(&store, settings, address, *days, context).await,
         Command::Delete { user, yes } => {
-            let details = operator::show(&store, Name::read(user), lifetimes, &context).await?;
+            let details = operator::show(&store, UserSelector::read(user), lifetimes, &context).await?;
             if !yes {
                 confirm(&details)?;
             }

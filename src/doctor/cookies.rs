@@ -6,7 +6,7 @@ use crate::domain::{Check, Findings, PublicUrls, is_loopback};
 pub(super) fn examine(urls: &PublicUrls, domain: Option<&str>) -> Findings {
     let mut found = Findings::default();
     let is_here = [&urls.base, &urls.frontend].into_iter().all(is_loopback);
-    match (urls.are_https(), is_here) {
+    match (urls.is_https(), is_here) {
         (true, _) => found.good(Check::CookiesHttps, "both addresses are https: cookies are Secure"),
         (false, true) => found.good(Check::CookiesHttps, "plain http, on this machine alone: cookies are not Secure"),
         (false, false) => found.warning(

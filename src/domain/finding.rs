@@ -1,6 +1,7 @@
 //! What an examination of the set-up finds.
 
-use super::{Slug, terminal_text};
+use super::slug::Slug;
+use super::terminal_text::terminal_text;
 
 /// The longest line that a finding may make of what others wrote.
 const LONGEST: usize = 600;

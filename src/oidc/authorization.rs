@@ -35,14 +35,14 @@ impl Provider {
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
             .add_extra_param("nonce", secrets.nonce.expose_secret());
         // Linking an identity starts no session, so there is nothing to recheck.
-        let offline = self.offline_access().filter(|_| options.account != AccountSelection::Choose);
+        let offline = self.offline_access().filter(|_| options.account_selection != AccountSelection::Choose);
         let access_type = offline.filter(|offline| *offline == OfflineAccess::Parameter);
         let form_post = self.settings.request.form_post;
         let own_parameters = [
             ("response_mode", form_post.then(|| "form_post".to_owned())),
             ("access_type", access_type.map(|_| "offline".to_owned())),
-            ("prompt", self.prompt(options.account, offline, &metadata)),
-            ("max_age", self.max_age(options.account).map(|age| age.as_secs().to_string())),
+            ("prompt", self.prompt(options.account_selection, offline, &metadata)),
+            ("max_age", self.max_age(options.account_selection).map(|age| age.as_secs().to_string())),
             ("acr_values", (!strength.acr_values.is_empty()).then(|| strength.acr_values.join(" "))),
             ("ui_locales", options.ui_locale.map(str::to_owned)),
             ("hd", self.hosted_domain().map(str::to_owned)),
@@ -95,6 +95,6 @@ impl Provider {
     /// How to request a refresh token; `None` when rechecks are not configured.
     fn offline_access(&self) -> Option<OfflineAccess> {
         self.settings.recheck?;
-        OfflineAccess::of(&self.settings.issuer, &self.settings.request.scopes)
+        OfflineAccess::for_issuer(&self.settings.issuer, &self.settings.request.scopes)
     }
 }

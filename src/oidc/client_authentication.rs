@@ -52,7 +52,7 @@ impl Provider {
                     let secret = ClientSecret::new(secret.expose_secret().to_owned());
                     (client(auth_type()).set_client_secret(secret), AuthenticationParameters::new())
                 };
-                let mut in_turn = secrets.in_turn(second_first).map(with_secret);
+                let mut in_turn = secrets.in_order(second_first).map(with_secret);
                 Ok((in_turn.next().unwrap_or_else(|| with_secret(secrets.current())), in_turn.next()))
             }
             ClientAuthentication::PrivateKey { key, key_id } => {

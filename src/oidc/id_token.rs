@@ -73,7 +73,7 @@ fn check_organization(claims: &TokenClaims, issuer: &Issuer, organizations: &Org
             if !equals(claims.tid.as_ref(), &tenant.to_string()) {
                 return Err(FailedCheck::TenantOfIssuer);
             }
-            if allowed.allow(tenant) { Ok(()) } else { Err(FailedCheck::Tenant) }
+            if allowed.allows(tenant) { Ok(()) } else { Err(FailedCheck::Tenant) }
         }
         Organizations::HostedDomains(allowed) => {
             let domain = claims.hd.as_ref().and_then(Value::as_str);

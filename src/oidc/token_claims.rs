@@ -71,7 +71,7 @@ fn check_key_issuer(
 ) -> Result<(), FailedCheck> {
     let Organizations::Tenants(_) = organizations else { return Ok(()) };
     let tenant = Tenants::of_issuer(issuer.as_str()).ok_or(FailedCheck::Issuer)?;
-    if key_issuer.is_some_and(|form| Tenants::fill(form, tenant) != *issuer) {
+    if key_issuer.is_some_and(|form| Tenants::fill_template(form, tenant) != *issuer) {
         return Err(FailedCheck::KeyIssuer);
     }
     Ok(())

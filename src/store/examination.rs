@@ -4,7 +4,9 @@ use diesel::RunQueryDsl;
 use diesel::sql_types::{Bool, Nullable, Text};
 use secrecy::ExposeSecret;
 
-use super::{Connection, StoreError, manager, migrations, unreachable};
+use super::connection::Connection;
+use super::error::StoreError;
+use super::{manager, migrations};
 use crate::domain::{Check, DatabaseUrl, Findings, error_chain};
 
 /// How a Postgres server sees this connection.
@@ -39,7 +41,7 @@ fn look<T>(
     found: &mut Findings,
     ask: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
 ) -> Result<Option<T>, StoreError> {
-    let Some(mut connection) = manager::look_at(url).map_err(unreachable)? else {
+    let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
         found.good(Check::DatabaseReachable, "There is no database yet; the first start makes it");
         return Ok(None);
     };

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use kaimu::domain::{RequestContext, RequestId};
 use kaimu::flow::operator;
-use kaimu::store::user_admin::Name;
+use kaimu::store::user_admin::UserSelector;
 use serde_json::json;
 
 use crate::app::{STARTS_PER_MINUTE, Setup};
@@ -171,9 +171,9 @@ async fn a_user_disabled_during_a_sign_in_gets_no_session(database: Database) {
         // All browsers send their responses while the operator disables the user.
         let sign_ins =
             join_all(responses.await.into_iter().map(async |(browser, response)| browser.get(response).await));
-        let (_, disabled) = tokio::join!(sign_ins, operator::disable(&store, Name::read("ada"), context()));
+        let (_, disabled) = tokio::join!(sign_ins, operator::disable(&store, UserSelector::read("ada"), context()));
         disabled.unwrap();
         assert_eq!(database.count("sessions"), 0);
-        operator::enable(&store, Name::read("ada"), context()).await.unwrap();
+        operator::enable(&store, UserSelector::read("ada"), context()).await.unwrap();
     }
 }

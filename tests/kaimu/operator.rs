@@ -271,7 +271,7 @@ async fn user_and_audit_commands_neither_create_nor_migrate_a_database() {
     for arguments in [&["users", "list"][..], &["audit", "list"], &["sign-in-link", "ada"]] {
         let ended = program.run(arguments);
         assert_eq!(ended.status, Some(1), "{arguments:?}");
-        assert!(ended.stderr.contains("there is no database of Kaimu's here"), "{}", ended.stderr);
+        assert!(ended.stderr.contains("there is no Kaimu database at the configured place"), "{}", ended.stderr);
     }
     assert!(!program.file("data/kaimu.db").exists());
 

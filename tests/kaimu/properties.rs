@@ -120,7 +120,7 @@ proptest! {
         prop_assert!(policy.read(place.text()) == place, "it reads back as the same place");
         // Any program that parses the URL again finds the same origin.
         prop_assert_eq!(Url::parse(url.as_str()).unwrap().origin(), url.origin());
-        if let ReturnTo::Asked { text, .. } = &place {
+        if let ReturnTo::Requested { text, .. } = &place {
             prop_assert!(text.len() <= 512);
         }
     }

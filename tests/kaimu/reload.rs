@@ -186,7 +186,7 @@ async fn a_reload_with_a_changed_issuer_reports_it_and_the_fix() {
     Browser::new().follow(running.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
     file.write(&[named(&after, "one")], "");
     let output = reload(&running);
-    assert!(output.contains("nobody can sign in with it (provider.issuer_changed)"), "{output}");
+    assert!(output.contains("sign-ins with this provider are blocked (provider.issuer_changed)"), "{output}");
     let line = format!("\"replaces_issuer\": {:?}", before.issuer);
     assert!(output.contains(&line), "{output}");
 }

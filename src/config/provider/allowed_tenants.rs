@@ -16,7 +16,7 @@ impl ProviderReader<'_> {
         let tenants = self.string_list("allowed_tenants", EXAMPLE_TENANT_ID, tenant_id);
         let domains = self.string_list("allowed_hosted_domains", "example.org", email_domain);
         let (tenants, domains) = (tenants?, domains?);
-        if Tenants::share(issuer) == tenants.is_empty() {
+        if Tenants::is_shared_issuer(issuer) == tenants.is_empty() {
             let message = if tenants.is_empty() {
                 "is missing; all tenants of Entra ID share this issuer_url, so list the directory (tenant) IDs whose users \
                  may sign in"
@@ -26,7 +26,7 @@ impl ProviderReader<'_> {
             };
             return Err(self.problem("allowed_tenants", message));
         }
-        if !domains.is_empty() && !Organizations::are_hosted_by(issuer) {
+        if !domains.is_empty() && !Organizations::supports_hosted_domains(issuer) {
             let message = "is only used with Google (issuer_url = \"https://accounts.google.com\"); remove it: no other \
                            provider sends the claim hd";
             return Err(self.problem("allowed_hosted_domains", message));

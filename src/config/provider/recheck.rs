@@ -31,7 +31,7 @@ impl ProviderReader<'_> {
 
     /// Warns if the provider will probably issue no refresh token, because sessions then end early.
     pub(super) fn warn_without_refresh_token(&mut self, issuer: &Issuer, scopes: &[String]) {
-        if OfflineAccess::of(issuer, scopes).is_none() {
+        if OfflineAccess::for_issuer(issuer, scopes).is_none() {
             self.warning(
                 "recheck: scopes lack offline_access, so most providers issue no refresh token. Then Kaimu can ask the \
                  provider only while the access token is valid, and sessions end recheck_grace after that; add \

@@ -18,7 +18,7 @@ fn tenants_are_listed_if_all_tenants_share_the_issuer() {
     for shared in ["organizations", "common"] {
         let issuer = format!("https://login.microsoftonline.com/{shared}/v2.0");
         let allowed = read(with_issuer(&issuer, "allowed_tenants", json!([TENANT.to_uppercase()]))).organizations;
-        assert!(matches!(allowed, Organizations::Tenants(tenants) if tenants.allow(TENANT.parse().unwrap())));
+        assert!(matches!(allowed, Organizations::Tenants(tenants) if tenants.allows(TENANT.parse().unwrap())));
         assert_invalid(&with("issuer_url", issuer.clone()), &["allowed_tenants: is missing; all tenants"]);
         assert_invalid(
             &with_issuer(&issuer, "allowed_tenants", json!([])),

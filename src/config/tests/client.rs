@@ -136,7 +136,7 @@ fn client_secrets_lists_the_new_secret_first() {
     };
     let in_turn = |provider: Value, other_first| {
         let provider = read(provider);
-        secrets(&provider).in_turn(other_first).map(|it| it.expose_secret().to_owned()).collect::<Vec<_>>()
+        secrets(&provider).in_order(other_first).map(|it| it.expose_secret().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(in_turn(with_secrets(json!(["hunter3", "hunter2"])), false), ["hunter3", "hunter2"]);
     assert_eq!(in_turn(with_secrets(json!(["hunter3", "hunter2"])), true), ["hunter2", "hunter3"]);

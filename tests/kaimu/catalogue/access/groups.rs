@@ -67,7 +67,7 @@ async fn more_groups_than_fit_into_a_token() {
     ] {
         let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
         world.provider.person(overage.clone());
-        let end = world.refuses(TOO_MANY, "more groups of this person than fit into a token (overage)").await;
+        let end = world.refuses(TOO_MANY, "more groups than fit into a token (overage)").await;
         assert!(end.body.contains("You are in too many groups"), "{}", end.body);
         assert_eq!(world.database.audit(), [format!("sign_in {TOO_MANY}")]);
         world.no_user_exists();

@@ -29,7 +29,7 @@ async fn a_sign_in_without_a_required_acr() {
     let world = World::with_keys(json!({ "required_acr": ["urn:mfa", "urn:hardware"] }));
     let values =
         [json!(null), json!(""), json!("urn:pwd"), json!("URN:MFA"), json!(["urn:mfa"]), json!("urn:mfa urn:pwd")];
-    refused_with(&world, "acr", values, STRONGER, "acr is missing or none of required_acr").await;
+    refused_with(&world, "acr", values, STRONGER, "acr is missing or not in required_acr").await;
     world.provider.person(json!({ "acr": "urn:hardware" }));
     world.accepts().await;
 }
@@ -39,7 +39,7 @@ async fn a_sign_in_without_a_required_amr() {
     let world = World::with_keys(json!({ "required_amr": ["pwd", "mfa"] }));
     let values =
         [json!(null), json!([]), json!(["pwd"]), json!("pwd mfa"), json!(["pwd", "MFA"]), json!({ "mfa": true })];
-    refused_with(&world, "amr", values, STRONGER, "amr is missing or lacks some of required_amr").await;
+    refused_with(&world, "amr", values, STRONGER, "amr is missing or lacks a value of required_amr").await;
     world.provider.person(json!({ "amr": ["otp", "mfa", "pwd"] }));
     world.accepts().await;
 }
@@ -68,7 +68,7 @@ async fn an_existing_user_whose_sign_in_is_too_weak() {
     world.accepts().await;
     let user = world.database.values("id", "users")[0].clone();
     world.provider.person(json!({ "amr": ["pwd"] }));
-    world.refuses(STRONGER, "amr is missing or lacks some of required_amr").await;
+    world.refuses(STRONGER, "amr is missing or lacks a value of required_amr").await;
     let entries = world.database.values("user_id", &format!("audit_events WHERE outcome = '{STRONGER}'"));
     assert_eq!(entries, [user], "their account page and the operator's list have it");
 }

@@ -51,7 +51,8 @@ async fn an_error_description_that_is_never_shown() {
         });
     });
     crate::secrets::watch_for("mallory@example.org");
-    let end = world.refuses("provider.refused.other", "the provider refused: a reason of its own").await;
+    let end =
+        world.refuses("provider.refused.other", "the provider refused: an error code that Kaimu does not know").await;
     has_no_markup(&end.body);
     for part in ["the-number-of", "mallory", "evil", "onerror"] {
         assert!(!end.body.contains(part) && !end.url.as_str().contains(part), "{part}");

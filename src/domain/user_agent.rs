@@ -1,15 +1,15 @@
-//! With which browser on which device somebody is here, in words.
+//! The name of the browser and of the operating system, from a `User-Agent` header.
 
-/// The most bytes of a `User-Agent` that are kept; what tells browser and system stands well before.
+/// How many bytes of a `User-Agent` are kept. The names of browser and system come well before.
 const MAX_BYTES: usize = 256;
 
-/// What a browser calls itself (RFC 9110, section 10.1.5). Anybody can write one: it is for people to recognise their own
-/// devices by, and decides nothing.
+/// The `User-Agent` of a browser (RFC 9110, section 10.1.5). A client can send any text: it helps users to recognize
+/// their devices, and no decision depends on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserAgent(String);
 
-/// The name of each browser by a word of its own. Most also write the words of those that they descend from, so the
-/// first one counts.
+/// The names of browsers by a word of their `User-Agent`. The first match counts, since most browsers also send the
+/// words of the browsers they derive from.
 const BROWSERS: [(&str, &str); 14] = [
     ("Edg/", "Edge"),
     ("EdgA/", "Edge"),
@@ -27,7 +27,8 @@ const BROWSERS: [(&str, &str); 14] = [
     ("curl/", "curl"),
 ];
 
-/// Android writes `Linux` as well, and an iPhone `Mac OS X`.
+/// The names of systems by a word of the `User-Agent`. The first match counts: Android also sends `Linux`, and an
+/// iPhone `Mac OS X`.
 const SYSTEMS: [(&str, &str); 8] = [
     ("Windows", "Windows"),
     ("Android", "Android"),
@@ -40,7 +41,7 @@ const SYSTEMS: [(&str, &str); 8] = [
 ];
 
 impl UserAgent {
-    /// Keeps the beginning, without control characters.
+    /// Keeps the first [`MAX_BYTES`], without control characters.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut text: String = text.chars().filter(|c| !c.is_control()).take(MAX_BYTES).collect();
@@ -48,19 +49,19 @@ impl UserAgent {
         Self(text)
     }
 
-    /// As it was written.
+    /// The text that is kept.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The browser's name, when it is a common one.
+    /// The name of the browser, if it is a common one.
     #[must_use]
     pub fn browser(&self) -> Option<&'static str> {
         self.first(&BROWSERS)
     }
 
-    /// The system's name, when it is a common one.
+    /// The name of the system, if it is a common one.
     #[must_use]
     pub fn system(&self) -> Option<&'static str> {
         self.first(&SYSTEMS)
@@ -76,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn common_browsers_are_known_on_the_systems_that_they_run_on() {
+    fn common_browsers_and_systems_are_recognized() {
         let webkit = "AppleWebKit/537.36 (KHTML, like Gecko)";
         for (text, browser, system) in [
             ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox", "Linux"),
@@ -94,12 +95,12 @@ mod tests {
             let agent = UserAgent::new(text);
             assert_eq!((agent.browser(), agent.system()), (Some(browser), Some(system)), "{text}");
         }
-        let unknown = UserAgent::new("a program of somebody's");
+        let unknown = UserAgent::new("an unknown program");
         assert_eq!((unknown.browser(), unknown.system()), (None, None));
     }
 
     #[test]
-    fn what_is_kept_has_an_end_and_no_control_characters() {
+    fn the_kept_text_is_limited_and_has_no_control_characters() {
         assert_eq!(UserAgent::new("a\u{0}b\n\u{1b}c").as_str(), "abc");
         assert_eq!(UserAgent::new(&"é".repeat(9000)).as_str().len(), MAX_BYTES);
     }
