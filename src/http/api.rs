@@ -6,12 +6,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use super::error::Internal;
-use super::{App, client, session};
 use crate::domain::{EmailAddress, RequestContext, error_chain};
+use crate::http::App;
+use crate::http::cookies::session;
+use crate::http::problem::Internal;
+use crate::http::request::client;
 
 /// `GET /auth/session`: who is signed in. Does not count as use of the session.
-pub(super) async fn session(
+pub(in crate::http) async fn session(
     app: Data<App>,
     session: Session,
     context: RequestContext,
@@ -39,7 +41,7 @@ pub(super) async fn session(
 }
 
 /// `GET /auth/oidc/providers`: the buttons, for applications that draw their own.
-pub(super) async fn providers(app: Data<App>) -> HttpResponse {
+pub(in crate::http) async fn providers(app: Data<App>) -> HttpResponse {
     let providers: Vec<_> = app
         .services
         .providers()
@@ -49,13 +51,13 @@ pub(super) async fn providers(app: Data<App>) -> HttpResponse {
 }
 
 /// `GET /healthz`: the process lives.
-pub(super) async fn healthz() -> HttpResponse {
+pub(in crate::http) async fn healthz() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
 /// `GET /readyz`: the database answers. A provider that is down is no reason to take us out of rotation. With `?verbose`, and
 /// for somebody on this machine: what the last examination has found as well.
-pub(super) async fn readyz(app: Data<App>, request: HttpRequest) -> HttpResponse {
+pub(in crate::http) async fn readyz(app: Data<App>, request: HttpRequest) -> HttpResponse {
     let ready = app.services.ready().await.inspect_err(|error| log::warn!("not ready: {}", error_chain(error))).is_ok();
     let mut answer = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     if asks_for_more(&app, &request) {

@@ -1,44 +1,21 @@
 //! The front door itself: addresses, cookies, pages. The only folder that knows actix and askama.
 //!
-//! [`addresses`] is the one table of all addresses. Around each request stand, from the outside in: [`observe`] (request
-//! id, log line, headers, error page), [`guard`] (whose request is this), and where somebody may be signed in,
-//! [`session`].
+//! [`routes`] is the one table of all addresses. Around each request stand, from the outside in: [`server::middleware`] (request
+//! id, log line, headers, error page), [`server::same_origin`] (whose request is this), and where somebody may be signed in,
+//! [`cookies::session`].
 
 mod account;
-mod account_pages;
-mod account_words;
-mod addresses;
 mod api;
-mod assets;
-mod body;
-mod callback;
-mod client;
-mod current;
-mod dashboard;
-mod error;
-mod flow_cookie;
-mod frame;
-mod guard;
-mod hints;
-mod identities;
-mod language;
-mod limits;
-mod login;
-mod merge;
-mod observe;
+mod cookies;
 mod pages;
-mod pending_link;
-mod preferences;
-mod provider_logout;
+mod problem;
+mod request;
+mod routes;
 mod server;
-mod session;
 mod sign_in;
-mod sign_in_link;
 mod sign_out;
 #[cfg(test)]
 mod tests;
-mod trial;
-mod words;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,14 +26,14 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 
-use assets::Assets;
-pub use current::Current;
-use error::Internal;
-use frame::Look;
-use hints::Hints;
-use limits::SignInStarts;
+use pages::assets::Assets;
+use pages::layout::Look;
+use problem::Internal;
+use server::limits::SignInStarts;
+pub use server::live_config::Current;
+use server::misconfiguration_warnings::Hints;
 pub use server::{on_hangup, serve, signal_to_stop};
-pub use trial::{TrialDoor, serve_trial};
+pub use sign_in::trial::{TrialDoor, serve_trial};
 
 use crate::doctor::Doctor;
 use crate::domain::{Branding, Clock, PublicUrls, RequestContext, ReturnPolicy};
@@ -125,7 +102,7 @@ impl App {
     #[must_use]
     pub fn new(services: Arc<Services>, settings: AppSettings, clock: Clock) -> Self {
         let urls = &settings.return_policy.urls;
-        let content_security_policy = observe::content_security_policy(urls, services.providers());
+        let content_security_policy = server::middleware::content_security_policy(urls, services.providers());
         let cookies = CookieSettings {
             key: Key::derive_from(settings.session_secret.expose_secret().as_bytes()),
             secure: urls.are_https(),
@@ -152,7 +129,7 @@ impl App {
     }
 }
 
-/// Handlers get the circumstances of their request as [`observe`] has put them down; without them nothing is answered.
+/// Handlers get the circumstances of their request as [`server::middleware`] has put them down; without them nothing is answered.
 impl FromRequest for RequestContext {
     type Error = Internal;
     type Future = std::future::Ready<Result<Self, Internal>>;

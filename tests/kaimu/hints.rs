@@ -14,7 +14,7 @@ fn lines(mut running: Running, words: &str) -> Vec<String> {
     running.wait_for_line(words);
     running.signal("TERM");
     let (_, log) = running.end();
-    log.into_iter().filter(|line| line.contains("WARN  kaimu::http::hints]")).collect()
+    log.into_iter().filter(|line| line.contains("WARN  kaimu::http::server::misconfiguration_warnings]")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

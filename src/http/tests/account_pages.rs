@@ -4,15 +4,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::pages::{HOSTILE, frame};
 use crate::domain::{AuditEvent, Groups, Icon, Refusal, UserAgent};
-use crate::http::account_pages::{
+use crate::http::account::messages::{Done, device, event_words};
+use crate::http::account::templates::{
     AccountPage, Choice, ConfirmPage, EventLine, IdentityLine, MergePage, MergeSide, Notice, SessionLine,
 };
-use crate::http::account_words::{Done, device, event_words};
-use crate::http::assets::mark;
-use crate::http::frame::Frame;
-use crate::http::language::LANGUAGES;
 use crate::http::pages::Mark;
-use crate::http::words::Words;
+use crate::http::pages::assets::mark;
+use crate::http::pages::language::LANGUAGES;
+use crate::http::pages::layout::Frame;
+use crate::http::pages::messages::Words;
 
 /// What may have happened, and whether by an operator's link. A logout by the front channel reads like one by the back.
 const EVENTS: [(AuditEvent, bool); 17] = [

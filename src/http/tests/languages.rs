@@ -8,7 +8,7 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use fluent_syntax::parser;
 
 use crate::domain::Refusal;
-use crate::http::language::LANGUAGES;
+use crate::http::pages::language::LANGUAGES;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 

@@ -6,13 +6,13 @@ use chrono::DateTime;
 use url::Url;
 
 use crate::domain::{Branding, Icon, Refusal};
-use crate::http::assets::{Assets, mark};
-use crate::http::frame::{Frame, Look};
-use crate::http::language::{LANGUAGES, Language};
+use crate::http::pages::assets::{Assets, mark};
+use crate::http::pages::language::{LANGUAGES, Language};
+use crate::http::pages::layout::{Frame, Look};
+use crate::http::pages::messages::Words;
 use crate::http::pages::{
     Button, DashboardPage, ErrorPage, LoginPage, Mark, Refused, RepostPage, Retry, SignInLinkPage, SignOutPage,
 };
-use crate::http::words::Words;
 
 use super::account_pages;
 

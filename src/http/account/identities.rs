@@ -1,0 +1,123 @@
+//! How one signs in, changed: link, unlink, and before either the question who it is.
+
+use std::collections::BTreeSet;
+
+use actix_session::Session;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use url::Url;
+use uuid::Uuid;
+
+use crate::domain::{Purpose, Refusal, RequestContext, Slug};
+use crate::flow;
+use crate::flow::linking::UnlinkError;
+use crate::http::account::messages::Done;
+use crate::http::account::page::{after, field, sign_in_first};
+use crate::http::account::templates::{Choice, ConfirmPage};
+use crate::http::cookies::session;
+use crate::http::pages::layout::Frame;
+use crate::http::problem::Internal;
+use crate::http::sign_in::authorize::{go_to_provider, options, refuse_on_account_page, slowed_down};
+use crate::http::sign_in::page::Asked;
+use crate::http::{App, pages};
+
+/// `POST /account/link`: to the provider, and from there back to the account page with one more identity.
+pub(in crate::http) async fn link(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+    request: HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, Internal> {
+    let Some((here, user)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
+    if !here.is_recently_authenticated(context.now) {
+        return Ok(ask_who_it_is(&app));
+    }
+    let slug = field(body, "provider").await.unwrap_or_default();
+    Ok(begin(&app, &context, &request, &slug, Purpose::Link(user.id)).await)
+}
+
+/// `POST /account/unlink`.
+pub(in crate::http) async fn unlink(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+    body: Payload,
+) -> Result<HttpResponse, Internal> {
+    let Some((here, _)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
+    let id = field(body, "identity").await.and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
+    match flow::linking::unlink(&app.services, &here, id, &context).await {
+        Ok(()) => Ok(pages::see_other(&after(&app, Done::Unlinked))),
+        Err(UnlinkError::NotRecent) => Ok(ask_who_it_is(&app)),
+        Err(UnlinkError::Last) => {
+            let request = Some(context.request.clone());
+            let asked = Asked { refusal: Some(Refusal::AccountLastIdentity), request, ..Asked::default() };
+            Ok(pages::see_other(&asked.account_url(app.urls())))
+        }
+        Err(error @ UnlinkError::Store(_)) => Err(Internal::log(&context, &error)),
+    }
+}
+
+/// `GET /account/confirm`: the question who it is.
+pub(in crate::http) async fn confirm_page(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+    frame: Frame,
+) -> Result<HttpResponse, Internal> {
+    let Some((_, user)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
+    let identities = flow::account_overview::identities(&app.services, user.id).await;
+    let identities = identities.map_err(|error| Internal::log(&context, &error))?;
+    let linked: BTreeSet<Slug> = identities.into_iter().map(|identity| identity.provider).collect();
+    let providers = app.services.providers().filter(|provider| linked.contains(&provider.slug));
+    let (confirm, account) = (app.urls().at_base("/account/confirm"), app.urls().account());
+    Ok(pages::html_for_both_origins(&ConfirmPage {
+        frame,
+        providers: providers.map(Choice::of).collect(),
+        confirm: confirm.as_str(),
+        account: account.as_str(),
+    }))
+}
+
+/// `POST /account/confirm`: to the provider, which has to have the person prove anew who they are.
+pub(in crate::http) async fn confirm(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+    request: HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, Internal> {
+    let Some((_, user)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
+    let slug = field(body, "provider").await.unwrap_or_default();
+    Ok(begin(&app, &context, &request, &slug, Purpose::Reauthenticate(user.id)).await)
+}
+
+async fn begin(
+    app: &App,
+    context: &RequestContext,
+    request: &HttpRequest,
+    slug: &str,
+    purpose: Purpose,
+) -> HttpResponse {
+    if let Some(answer) = slowed_down(app, context) {
+        return answer;
+    }
+    let return_to = app.return_policy.read(Some(crate::http::routes::ACCOUNT));
+    let options = options(app, request, purpose.account_selection());
+    match flow::sign_in::begin(&app.services, slug, purpose, &options, return_to, context.now).await {
+        Ok((url, attempt)) => go_to_provider(app, request, &url, &attempt),
+        Err(error) => refuse_on_account_page(app, context, slug, &error),
+    }
+}
+
+/// To the question who it is.
+pub(in crate::http) fn ask_who_it_is(app: &App) -> HttpResponse {
+    pages::see_other(&below_account(app, "confirm"))
+}
+
+/// A page below the account page.
+pub(in crate::http) fn below_account(app: &App, name: &str) -> Url {
+    let mut url = app.urls().account();
+    url.set_path(&format!("{}/{name}", crate::http::routes::ACCOUNT));
+    url
+}

@@ -1,0 +1,8 @@
+//! The dashboard, and the account page with its forms.
+
+pub(super) mod dashboard;
+pub(super) mod identities;
+pub(super) mod merge;
+pub(super) mod messages;
+pub(super) mod page;
+pub(super) mod templates;

@@ -1,0 +1,164 @@
+//! The pages about one's own account: one struct for each template.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+
+use crate::domain::{EmailAddress, Groups, LinkedIdentity, PastEvent, ProviderSettings, Session, Slug};
+use crate::http::App;
+use crate::http::account::messages::{device, event_words};
+use crate::http::pages::Mark;
+use crate::http::pages::layout::Frame;
+use crate::http::pages::messages::Words;
+
+/// Everything about one's own account.
+#[derive(Template)]
+#[template(path = "account.html")]
+pub(in crate::http) struct AccountPage<'a> {
+    pub(in crate::http) frame: Frame,
+    pub(in crate::http) notice: Option<Notice<'a>>,
+    pub(in crate::http) identities: Vec<IdentityLine>,
+    /// With whom another identity could be linked.
+    pub(in crate::http) providers: Vec<Choice>,
+    /// To which address that is posted.
+    pub(in crate::http) link: String,
+    pub(in crate::http) sessions: Vec<SessionLine>,
+    pub(in crate::http) events: Vec<EventLine>,
+    pub(in crate::http) dashboard: &'a str,
+}
+
+/// What has just happened.
+pub(in crate::http) enum Notice<'a> {
+    Done(String),
+    Refused {
+        words: Words,
+        code: &'a str,
+        request: Option<&'a str>,
+        /// The identity is another user's, and the two can be merged.
+        merge: bool,
+    },
+}
+
+/// A provider to choose.
+pub(in crate::http) struct Choice {
+    pub(in crate::http) slug: String,
+    pub(in crate::http) name: String,
+    pub(in crate::http) mark: Mark,
+}
+
+/// A way to sign in.
+pub(in crate::http) struct IdentityLine {
+    pub(in crate::http) id: String,
+    pub(in crate::http) provider: String,
+    pub(in crate::http) mark: Mark,
+    pub(in crate::http) email: Option<String>,
+    pub(in crate::http) linked_at: DateTime<Utc>,
+    pub(in crate::http) last_used_at: DateTime<Utc>,
+}
+
+/// A browser in which one is signed in.
+pub(in crate::http) struct SessionLine {
+    pub(in crate::http) id: String,
+    pub(in crate::http) is_this: bool,
+    pub(in crate::http) device: String,
+    pub(in crate::http) provider: String,
+    pub(in crate::http) groups: Groups,
+    pub(in crate::http) address: Option<String>,
+    pub(in crate::http) signed_in_at: DateTime<Utc>,
+    pub(in crate::http) last_seen_at: DateTime<Utc>,
+}
+
+/// Something that happened.
+pub(in crate::http) struct EventLine {
+    pub(in crate::http) words: String,
+    pub(in crate::http) address: Option<String>,
+    pub(in crate::http) occurred_at: DateTime<Utc>,
+}
+
+/// The question who it is, before somebody may change how they sign in.
+#[derive(Template)]
+#[template(path = "confirm.html")]
+pub(in crate::http) struct ConfirmPage<'a> {
+    pub(in crate::http) frame: Frame,
+    pub(in crate::http) providers: Vec<Choice>,
+    pub(in crate::http) confirm: &'a str,
+    pub(in crate::http) account: &'a str,
+}
+
+/// What a merge would do, before it is done.
+#[derive(Template)]
+#[template(path = "merge.html")]
+pub(in crate::http) struct MergePage<'a> {
+    pub(in crate::http) frame: Frame,
+    pub(in crate::http) stays: MergeSide,
+    pub(in crate::http) goes: MergeSide,
+    pub(in crate::http) account: &'a str,
+}
+
+/// One of two accounts.
+pub(in crate::http) struct MergeSide {
+    pub(in crate::http) id: String,
+    pub(in crate::http) name: String,
+    pub(in crate::http) username: String,
+    pub(in crate::http) created_at: DateTime<Utc>,
+    pub(in crate::http) identities: Vec<IdentityLine>,
+}
+
+impl Choice {
+    pub(in crate::http) fn of(provider: &ProviderSettings) -> Self {
+        Self { slug: provider.slug.to_string(), name: provider.name.clone(), mark: Mark::of(provider) }
+    }
+}
+
+impl IdentityLine {
+    pub(in crate::http) fn of(app: &App, identity: &LinkedIdentity) -> Self {
+        let provider = provider_name(app, identity.provider.as_str());
+        Self {
+            id: identity.id.to_string(),
+            mark: app.services.provider(identity.provider.as_str()).map_or_else(|| Mark::letter(&provider), Mark::of),
+            provider,
+            email: identity.email.as_ref().map(|email| EmailAddress::as_str(email).to_owned()),
+            linked_at: identity.linked_at,
+            last_used_at: identity.last_used_at,
+        }
+    }
+}
+
+impl SessionLine {
+    pub(in crate::http) fn of(app: &App, session: &Session, here: &Session, frame: &Frame) -> Self {
+        Self {
+            id: session.id.to_string(),
+            is_this: session.id == here.id,
+            device: device(session.user_agent.as_ref(), frame),
+            provider: session_provider(app, session, frame),
+            groups: session.groups.clone(),
+            address: session.address.map(|address| address.to_string()),
+            signed_in_at: session.signed_in_at,
+            last_seen_at: session.last_seen_at,
+        }
+    }
+}
+
+impl EventLine {
+    pub(in crate::http) fn of(app: &App, past: &PastEvent, frame: &Frame) -> Self {
+        let provider = provider_name(app, &past.provider);
+        let by_link = past.provider == Slug::operator().as_str();
+        Self {
+            words: event_words(past.event, &provider, by_link, frame),
+            address: past.address.clone(),
+            occurred_at: past.occurred_at,
+        }
+    }
+}
+
+/// With what somebody signed in: a provider, or a link of an operator's.
+pub(in crate::http) fn session_provider(app: &App, session: &Session, frame: &Frame) -> String {
+    if session.provider == Slug::operator() {
+        return frame.say("session-by-link");
+    }
+    provider_name(app, session.provider.as_str())
+}
+
+/// As it is configured now; its slug when it no longer is.
+pub(in crate::http) fn provider_name(app: &App, slug: &str) -> String {
+    app.services.provider(slug).map_or_else(|| slug.to_owned(), |provider| provider.name.clone())
+}

@@ -1,0 +1,93 @@
+//! The session cookie, by actix-session over our own table.
+
+use std::collections::HashMap;
+
+use actix_session::config::{CookieContentSecurity, PersistentSession};
+use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
+use actix_session::{Session, SessionMiddleware};
+use actix_web::cookie::{SameSite, time::Duration};
+use actix_web::web::Data;
+
+use crate::domain::{self, RequestContext, SessionToken, User};
+use crate::flow;
+use crate::http::App;
+use crate::http::problem::Internal;
+
+/// The one entry of actix-session's state.
+const TOKEN: &str = "token";
+
+/// The middleware that opens and sets the cookie.
+pub(in crate::http) fn session_cookie(app: &Data<App>) -> SessionMiddleware<TokenStore> {
+    let cookies = &app.cookies;
+    let max_age = Duration::try_from(cookies.session_max_age).unwrap_or(Duration::days(7));
+    SessionMiddleware::builder(TokenStore, cookies.key.clone())
+        .cookie_name(cookies.name("kaimu_session", cookies.session_domain.as_deref()))
+        .cookie_domain(cookies.session_domain.clone())
+        .cookie_secure(cookies.secure)
+        .cookie_http_only(true)
+        .cookie_same_site(SameSite::Lax)
+        .cookie_path("/".to_owned())
+        .cookie_content_security(CookieContentSecurity::Signed)
+        .session_lifecycle(PersistentSession::default().session_ttl(max_age))
+        .build()
+}
+
+/// The session of this browser, if it is alive, and its user.
+///
+/// A cookie whose session has gone stays: to clear it could race with a sign-in in another tab, which has just replaced it.
+pub(in crate::http) async fn current(
+    app: &App,
+    session: &Session,
+    context: &RequestContext,
+) -> Result<Option<(domain::Session, User)>, Internal> {
+    let Some(token) = token(session) else { return Ok(None) };
+    let found = flow::session::authenticate(&app.services, &token, context).await;
+    found.map_err(|error| Internal::log(context, &error))
+}
+
+/// The token that this browser presented.
+pub(in crate::http) fn token(session: &Session) -> Option<SessionToken> {
+    session.get::<String>(TOKEN).ok().flatten().map(|text| SessionToken::presented(&text))
+}
+
+/// Gives this browser a new token.
+pub(in crate::http) fn begin(session: &Session, token: &SessionToken) -> Result<(), actix_session::SessionInsertError> {
+    session.clear();
+    session.renew();
+    session.insert(TOKEN, token.reveal())
+}
+
+/// The store behind actix-session. The token is all of its state, and the rows are written by the flows: a sign-in in
+/// its own transaction, a sign-out before its answer. So nothing here asks the database, an outage ends on our error
+/// page in place of the middleware's bare 500, and a session that was ended meanwhile is never written back.
+pub(in crate::http) struct TokenStore;
+
+impl SessionStore for TokenStore {
+    async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
+        let token = serde_json::to_string(key.as_ref()).map_err(|error| LoadError::Deserialization(error.into()))?;
+        Ok(Some(HashMap::from([(TOKEN.to_owned(), token)])))
+    }
+
+    async fn save(&self, state: HashMap<String, String>, _: &Duration) -> Result<SessionKey, SaveError> {
+        let token = state.get(TOKEN).map_or("null", String::as_str);
+        let token: String = serde_json::from_str(token).map_err(|error| SaveError::Serialization(error.into()))?;
+        token.try_into().map_err(|_| SaveError::Other(anyhow::anyhow!("the token is too long")))
+    }
+
+    async fn update(
+        &self,
+        key: SessionKey,
+        _: HashMap<String, String>,
+        _: &Duration,
+    ) -> Result<SessionKey, UpdateError> {
+        Ok(key)
+    }
+
+    async fn update_ttl(&self, _: &SessionKey, _: &Duration) -> Result<(), anyhow::Error> {
+        Ok(())
+    }
+
+    async fn delete(&self, _: &SessionKey) -> Result<(), anyhow::Error> {
+        Ok(())
+    }
+}

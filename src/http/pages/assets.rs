@@ -1,0 +1,141 @@
+//! Static files: part of the binary, or the operator's logo, under names that carry a hash of their content, so that
+//! browsers may keep them.
+
+use std::collections::HashMap;
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::{Bytes, Data, Path};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use crate::domain::{Accent, Branding, Icon, LogoKind};
+use crate::http::App;
+use crate::http::problem::Problem;
+
+#[derive(RustEmbed)]
+#[folder = "static"]
+struct Files;
+
+/// What the accent is read on, in `static/kaimu.css`: cards, pages, hovered buttons and refusals; light, then dark.
+const BACKGROUNDS: [[&str; 4]; 2] =
+    [["#ffffff", "#f4f2ee", "#eef4f4", "#fdf1ed"], ["#1b2326", "#12181a", "#243033", "#33211c"]];
+
+/// Every file that we serve.
+pub(in crate::http) struct Assets {
+    /// The logo, by its plain name.
+    pub(in crate::http) logo: &'static str,
+    /// `kaimu.css` → `kaimu.1a2b3c4d.css`.
+    names: HashMap<String, String>,
+    /// `kaimu.1a2b3c4d.css` → the file.
+    files: HashMap<String, File>,
+}
+
+struct File {
+    kind: &'static str,
+    content: Bytes,
+}
+
+impl Assets {
+    /// Kaimu's.
+    pub(in crate::http) const OUR_LOGO: &str = "kaimu.svg";
+
+    /// The files of the binary, and what the branding brings along.
+    pub(in crate::http) fn new(branding: &Branding) -> Self {
+        let mut assets = Self { logo: Self::OUR_LOGO, names: HashMap::new(), files: HashMap::new() };
+        for name in ["kaimu.css", Self::OUR_LOGO, "repost.js"] {
+            assets.add(name, Files::get(name).map(|file| file.data.into_owned()).unwrap_or_default());
+        }
+        if let Some(accent) = branding.accent {
+            assets.add("accent.css", accent_css(accent).into());
+        }
+        if let Some(logo) = &branding.logo {
+            assets.logo = match logo.kind {
+                LogoKind::Svg => "logo.svg",
+                LogoKind::Png => "logo.png",
+                LogoKind::Jpeg => "logo.jpg",
+                LogoKind::Webp => "logo.webp",
+            };
+            assets.add(assets.logo, logo.bytes.clone());
+        }
+        assets
+    }
+
+    /// The address of a file, if there is one of this name.
+    pub(in crate::http) fn address(&self, name: &str) -> Option<String> {
+        self.names.get(name).map(|hashed| format!("/static/{hashed}"))
+    }
+
+    fn add(&mut self, name: &str, content: Vec<u8>) {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let kind = match extension {
+            "css" => "text/css; charset=utf-8",
+            "js" => "text/javascript; charset=utf-8",
+            "svg" => "image/svg+xml",
+            "png" => "image/png",
+            "jpg" => "image/jpeg",
+            "webp" => "image/webp",
+            _ => "application/octet-stream",
+        };
+        let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(&content));
+        let hashed = format!("{stem}.{:08x}.{extension}", u32::from_be_bytes([a, b, c, d]));
+        self.names.insert(name.to_owned(), hashed.clone());
+        self.files.insert(hashed, File { kind, content: content.into() });
+    }
+}
+
+/// The accent in the place of ours; the nearest shade of it where the very one could not be read.
+fn accent_css(accent: Accent) -> String {
+    let [light, dark] = BACKGROUNDS.map(|backgrounds| {
+        let readable = accent.readable_on(&backgrounds);
+        format!(":root {{ --accent: {}; --on-accent: {} }}", readable.accent, readable.on_accent)
+    });
+    format!("{light}\n@media (prefers-color-scheme: dark) {{ {dark} }}\n")
+}
+
+/// The mark of a provider, to stand within a page, where it takes the colour of the text.
+pub(in crate::http) fn mark(icon: Icon) -> String {
+    let file = Files::get(&format!("marks/{}.svg", icon.name()));
+    file.map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
+}
+
+/// `GET /static/{name}`.
+pub(in crate::http) async fn file(app: Data<App>, name: Path<String>) -> HttpResponse {
+    let Some(file) = app.look.assets.files.get(name.as_str()) else { return Problem::NotFound.response() };
+    let mut response = HttpResponse::Ok();
+    if file.kind.starts_with("image/") {
+        // A picture may have styles of its own, such as for dark pages, and nothing else.
+        response
+            .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"));
+    }
+    response
+        .content_type(file.kind)
+        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .body(file.content.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_icon_has_a_mark_and_every_mark_an_icon() {
+        for name in Icon::names() {
+            let mark = mark(Icon::named(name).unwrap());
+            assert!(mark.starts_with("<svg ") && mark.contains("fill=\"currentColor\""), "{name}");
+        }
+        let marks = Files::iter().filter(|name| name.starts_with("marks/") && name.ends_with(".svg")).count();
+        assert_eq!(marks, Icon::names().count());
+    }
+
+    #[test]
+    fn the_accent_is_read_on_the_backgrounds_of_the_style_sheet() {
+        let css = String::from_utf8(Files::get("kaimu.css").unwrap().data.into_owned()).unwrap();
+        let (light, dark) = css.split_once("prefers-color-scheme: dark").unwrap();
+        for (part, backgrounds) in [light, dark].into_iter().zip(BACKGROUNDS) {
+            for (name, colour) in ["card", "page", "hover", "refused-page"].into_iter().zip(backgrounds) {
+                assert!(part.contains(&format!("--{name}: {colour};")), "--{name}: {colour}");
+            }
+        }
+    }
+}

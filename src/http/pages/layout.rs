@@ -1,0 +1,109 @@
+//! What stands around every page: whose it is, in which language, and the switch to the others.
+
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use chrono::{DateTime, Utc};
+
+use crate::http::pages::assets::Assets;
+use crate::http::pages::language::{LANGUAGES, Language, PARAMETER};
+use crate::http::problem::Internal;
+
+/// How this front door looks.
+pub(in crate::http) struct Look {
+    /// The product's name.
+    pub(in crate::http) name: String,
+    pub(in crate::http) assets: Assets,
+}
+
+/// The frame of one page for one reader.
+#[derive(Clone)]
+pub(in crate::http) struct Frame {
+    look: Arc<Look>,
+    language: &'static Language,
+    /// The parameters of this page's address, which the language switch keeps. Only what was checked, and no free text.
+    parameters: Vec<(&'static str, String)>,
+    has_switch: bool,
+}
+
+impl Frame {
+    pub(in crate::http) fn new(look: Arc<Look>, language: &'static Language) -> Self {
+        Self { look, language, parameters: Vec::new(), has_switch: true }
+    }
+
+    /// The same for a page whose address has these parameters.
+    pub(in crate::http) fn at(self, parameters: Vec<(&'static str, String)>) -> Self {
+        Self { parameters, ..self }
+    }
+
+    /// The same for an answer that is no page: in another language it would be another request.
+    pub(in crate::http) fn without_switch(self) -> Self {
+        Self { has_switch: false, ..self }
+    }
+
+    pub(in crate::http) fn has_switch(&self) -> bool {
+        self.has_switch
+    }
+
+    pub(in crate::http) fn language(&self) -> &'static Language {
+        self.language
+    }
+
+    /// The product's name.
+    pub(in crate::http) fn name(&self) -> &str {
+        &self.look.name
+    }
+
+    /// What we say under this id.
+    pub(in crate::http) fn say(&self, id: &str) -> String {
+        self.language.say(id, &[])
+    }
+
+    /// What we say under this id about something that has a name.
+    pub(in crate::http) fn say_of(&self, id: &str, about: &'static str, name: &str) -> String {
+        self.language.say(id, &[(about, name)])
+    }
+
+    pub(in crate::http) fn moment(&self, moment: &DateTime<Utc>) -> String {
+        self.language.moment(*moment)
+    }
+
+    /// The style sheets, ours first.
+    pub(in crate::http) fn style_sheets(&self) -> impl Iterator<Item = String> {
+        ["kaimu.css", "accent.css"].into_iter().filter_map(|name| self.look.assets.address(name))
+    }
+
+    /// Whether the logo is the operator's, of which we do not know on what it can be seen.
+    pub(in crate::http) fn has_own_logo(&self) -> bool {
+        self.look.assets.logo != Assets::OUR_LOGO
+    }
+
+    pub(in crate::http) fn logo(&self) -> String {
+        self.asset(self.look.assets.logo)
+    }
+
+    pub(in crate::http) fn asset(&self, name: &str) -> String {
+        self.look.assets.address(name).unwrap_or_default()
+    }
+
+    /// Each language, and the address of this page in it.
+    pub(in crate::http) fn languages(&self) -> impl Iterator<Item = (&'static Language, String)> {
+        LANGUAGES.iter().map(|language| {
+            let mut query = url::form_urlencoded::Serializer::for_suffix("?".to_owned(), 1);
+            // Without a path, so that it stays the one that the browser is at.
+            query.extend_pairs(&self.parameters).append_pair(PARAMETER, language.tag);
+            (language, query.finish())
+        })
+    }
+}
+
+/// Handlers get the frame that [`crate::http::server::middleware`] has put down.
+impl FromRequest for Frame {
+    type Error = Internal;
+    type Future = std::future::Ready<Result<Self, Internal>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(request.extensions().get::<Self>().cloned().ok_or(Internal))
+    }
+}

@@ -1,0 +1,4 @@
+//! Reads what a request says: the client, the body.
+
+pub(super) mod body;
+pub(super) mod client;

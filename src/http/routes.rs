@@ -1,0 +1,94 @@
+//! The one table of addresses; every port that we listen on serves all of them.
+
+use actix_cors::Cors;
+use actix_web::guard::{Any, Get, Head};
+use actix_web::http::Method;
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{Resource, Route};
+
+use crate::http::account::{self, dashboard, identities, merge};
+use crate::http::cookies::session::session_cookie;
+use crate::http::pages::assets;
+use crate::http::problem::Problem;
+use crate::http::sign_in::{self, authorize, callback};
+use crate::http::sign_out::provider_logout;
+use crate::http::{Current, api, sign_out};
+
+pub(in crate::http) const SESSION: &str = "/auth/session";
+pub(in crate::http) const PROVIDERS: &str = "/auth/oidc/providers";
+pub(in crate::http) const ACCOUNT: &str = "/account";
+/// One of the two addresses at which another site may POST: providers do so in `form_post`.
+pub(in crate::http) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
+
+/// The other one: a provider's server says who has signed out there.
+pub(in crate::http) const BACK_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/backchannel-logout";
+
+/// The one address that may stand in a frame, and the one GET that ends something: a provider's page says who has signed out.
+pub(in crate::http) const FRONT_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/frontchannel-logout";
+
+/// Every address there is.
+pub(in crate::http) fn routes(current: &Data<Current>, config: &mut ServiceConfig) {
+    let app = current.app();
+    let signed_in = || session_cookie(&app);
+    let scripts = || cors(current.clone());
+    let back = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
+    let link = [read().to(sign_in::link::page), web::post().to(sign_in::link::redeem)];
+    let logout = [read().to(sign_out::page), web::post().to(sign_out::sign_out)];
+    let confirm = [read().to(identities::confirm_page), web::post().to(identities::confirm)];
+    let merge = [read().to(merge::page), web::post().to(merge::merge)];
+    config
+        .app_data(current.clone())
+        .service(at("/", [read().to(sign_in::page::root)]).wrap(signed_in()))
+        .service(at("/login", [read().to(sign_in::page::page)]).wrap(signed_in()))
+        .service(at("/dashboard", [read().to(dashboard::page)]).wrap(signed_in()))
+        .service(at("/logout", logout).wrap(signed_in()))
+        .service(at(ACCOUNT, [read().to(account::page::page)]).wrap(signed_in()))
+        .service(at("/account/end-session", [web::post().to(account::page::end_session)]).wrap(signed_in()))
+        .service(
+            at("/account/end-other-sessions", [web::post().to(account::page::end_other_sessions)]).wrap(signed_in()),
+        )
+        .service(at("/account/link", [web::post().to(identities::link)]).wrap(signed_in()))
+        .service(at("/account/unlink", [web::post().to(identities::unlink)]).wrap(signed_in()))
+        .service(at("/account/confirm", confirm).wrap(signed_in()))
+        .service(at("/account/merge", merge).wrap(signed_in()))
+        .service(at(SESSION, [read().to(api::session)]).wrap(signed_in()).wrap(scripts()))
+        .service(at(PROVIDERS, [read().to(api::providers)]).wrap(scripts()))
+        .service(at("/auth/oidc/{slug}/authorize", [web::get().to(authorize::authorize)]))
+        .service(at(CALLBACK, back).wrap(signed_in()))
+        .service(at("/auth/link/{token}", link).wrap(signed_in()))
+        .service(at(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)]))
+        .service(at(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))
+        .service(at("/static/{name}", [read().to(assets::file)]))
+        .service(at("/healthz", [read().to(api::healthz)]))
+        .service(at("/readyz", [read().to(api::readyz)]))
+        .default_service(web::to(|| async { Problem::NotFound.response() }));
+}
+
+fn at(path: &str, routes: impl IntoIterator<Item = Route>) -> Resource {
+    routes.into_iter().fold(web::resource(path), Resource::route)
+}
+
+/// GET, and HEAD, for which actix leaves out the body.
+fn read() -> Route {
+    web::route().guard(Any(Get()).or(Head()))
+}
+
+/// Lets scripts of the frontend and of the allowed origins, and of no other, read an answer with the person's cookies.
+fn cors(current: Data<Current>) -> Cors {
+    Cors::default()
+        .allowed_origin_fn(move |origin, _| {
+            let app = current.app();
+            let frontend = app.urls().frontend.origin();
+            let is_allowed = std::iter::once(&frontend)
+                .chain(&app.return_policy.allowed_origins)
+                .any(|allowed| allowed.ascii_serialization().as_bytes() == origin.as_bytes());
+            if !is_allowed {
+                app.hints.of_unknown_origin(origin.as_bytes());
+            }
+            is_allowed
+        })
+        .allowed_methods([Method::GET, Method::HEAD])
+        .allow_any_header()
+        .supports_credentials()
+        .max_age(3600)
+}

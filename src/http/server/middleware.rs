@@ -1,0 +1,161 @@
+//! Around every request: its id, its log line, the headers of its answer, and a page when there is none.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse};
+
+use crate::domain::{ProviderSettings, PublicUrls, RequestContext, RequestId};
+use crate::flow::random;
+use crate::http::cookies::preferences;
+use crate::http::cookies::preferences::Preference;
+use crate::http::pages::language;
+use crate::http::pages::language::Language;
+use crate::http::pages::layout::Frame;
+use crate::http::problem::Problem;
+use crate::http::request::client;
+use crate::http::server::{live_config, same_origin};
+use crate::http::{App, pages, routes};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The outermost middleware.
+pub(in crate::http) async fn observe(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let began = Instant::now();
+    same_origin::keep_own_cookies(request.headers_mut());
+    let Some(app) = live_config::hand_over(&mut request) else {
+        return Err(InternalError::new("no app", StatusCode::INTERNAL_SERVER_ERROR).into());
+    };
+    let context = RequestContext {
+        request: RequestId::from_random(random::bytes()),
+        address: client::address(request.request(), &app.trusted_proxies),
+        now: (app.clock)(),
+    };
+    request.extensions_mut().insert(context.clone());
+    let path = request.path();
+    let at_page = request.method() == Method::GET && (!path.starts_with("/auth/") || path.starts_with("/auth/link/"));
+    let frame = Frame::new(Arc::clone(&app.look), Language::of(&app, request.request()));
+    let frame = if at_page { frame } else { frame.without_switch() };
+    request.extensions_mut().insert(frame.clone());
+    let chosen = language::asked(request.request());
+    app.hints.of_untrusted_proxy(&app, request.request());
+    let method = request.method().clone();
+    match next.call(request).await {
+        Ok(answer) => {
+            let (request, response) = answer.into_parts();
+            let pattern = request.match_pattern();
+            let mut response = finish(&app, &context, &frame, pattern.as_deref(), response.map_into_boxed_body());
+            if let Some(language) = chosen.filter(|_| is_page(&response)) {
+                pages::add_cookie(&mut response, &preferences::cookie(&app, Preference::Language, language.tag));
+            }
+            // The pattern, not the path: what people and providers write there stays out of the log.
+            let pattern = pattern.as_deref().unwrap_or("(no such address)");
+            let (status, took) = (response.status().as_u16(), began.elapsed().as_millis());
+            log::info!("{method} {pattern} {status} in {took} ms, request {}", context.request);
+            Ok(ServiceResponse::new(request, response))
+        }
+        // An error of a middleware within; our handlers answer with a Problem instead.
+        Err(error) => {
+            log::error!("{method} failed, request {}: {error}", context.request);
+            let response = finish(&app, &context, &frame, None, Problem::internal().response());
+            Err(InternalError::from_response(error, response).into())
+        }
+    }
+}
+
+fn is_page(response: &HttpResponse) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+fn finish(
+    app: &App,
+    context: &RequestContext,
+    frame: &Frame,
+    pattern: Option<&str>,
+    response: HttpResponse,
+) -> HttpResponse {
+    let problem = match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => Some(Problem::MethodNotAllowed),
+        _ => response.extensions().get::<Problem>().copied(),
+    };
+    let mut response = match problem {
+        Some(problem) => {
+            let as_json = matches!(pattern, Some(routes::SESSION | routes::PROVIDERS | routes::BACK_CHANNEL_LOGOUT));
+            let rendered = problem.render(app, context, frame, as_json);
+            // What the layers within have set (CORS, cookies) stays with the answer.
+            let mut response = response.set_body(rendered.body).map_into_boxed_body();
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(rendered.content_type));
+            // The empty body may have been compressed on its way here.
+            response.headers_mut().remove(header::CONTENT_ENCODING);
+            response
+        }
+        None => response,
+    };
+    add_headers(app, context, response.headers_mut());
+    if pattern == Some(routes::FRONT_CHANNEL_LOGOUT) {
+        // `frame-ancestors` says it there, which knows more than yes and no.
+        response.headers_mut().remove(header::X_FRAME_OPTIONS);
+    }
+    if matches!(pattern, Some(routes::SESSION | routes::PROVIDERS)) {
+        mend_cors(response.headers_mut());
+    }
+    response
+}
+
+/// actix-cors tells an origin that may not ask that it might ask with credentials, and leaves `Vary` out of a refusal.
+fn mend_cors(headers: &mut header::HeaderMap) {
+    if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+        headers.remove(header::ACCESS_CONTROL_ALLOW_CREDENTIALS);
+    }
+    if !headers.contains_key(header::VARY) {
+        headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    }
+}
+
+fn add_headers(app: &App, context: &RequestContext, headers: &mut header::HeaderMap) {
+    let mut set = |name: HeaderName, value: &str| {
+        if !headers.contains_key(&name)
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
+            headers.insert(name, value);
+        }
+    };
+    set(REQUEST_ID, context.request.as_str());
+    set(header::CONTENT_SECURITY_POLICY, &app.content_security_policy);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    // With `no-referrer` browsers would send `Origin: null` with our own forms, which the guard refuses.
+    set(header::REFERRER_POLICY, "same-origin");
+    set(header::CACHE_CONTROL, "no-store");
+    if app.cookies.secure {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+}
+
+/// Everything from ourselves, nothing inline. Scripts may ask our other host who is signed in. `form-action` covers the
+/// redirects that follow a POST, each of which Chromium checks: to our other host, and to providers.
+pub(in crate::http) fn content_security_policy<'a>(
+    urls: &PublicUrls,
+    providers: impl Iterator<Item = &'a ProviderSettings>,
+) -> String {
+    let ours: BTreeSet<String> = [&urls.base, &urls.frontend].map(|url| url.origin().ascii_serialization()).into();
+    let insecure = providers.filter_map(ProviderSettings::insecure_origin).map(|origin| origin.ascii_serialization());
+    let targets: BTreeSet<String> = insecure.chain(ours.iter().cloned()).collect();
+    let list = |origins: BTreeSet<String>| Vec::from_iter(origins).join(" ");
+    format!(
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self' {}; \
+         form-action 'self' https: {}; base-uri 'none'; frame-ancestors 'none'",
+        list(ours),
+        list(targets)
+    )
+}

@@ -1,0 +1,67 @@
+//! Whose request this is: drops cookies that are not ours, and refuses what other sites send (RFC 9700, section 4.7).
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage};
+
+use crate::domain::{PublicUrls, RequestContext};
+use crate::http::problem::Problem;
+use crate::http::{App, routes};
+
+/// The middleware within [`crate::http::server::middleware`].
+pub(in crate::http) async fn guard(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let urls = request.app_data::<Data<App>>().map(|app| app.urls().clone());
+    let passes = urls.is_some_and(|urls| passes(&request, &urls));
+    if !passes {
+        if let Some(context) = request.extensions().get::<RequestContext>() {
+            log::warn!("request {}: request.cross_site: another site sent it", context.request);
+        }
+        let problem = Problem::Refused(crate::domain::Refusal::RequestCrossSite);
+        return Ok(request.into_response(problem.response()));
+    }
+    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+}
+
+fn passes(request: &ServiceRequest, urls: &PublicUrls) -> bool {
+    let pattern = request.match_pattern();
+    let exempt = match *request.method() {
+        Method::GET | Method::HEAD => true,
+        // Providers answer so in `form_post`, and the sealed state says whose it is; their servers sign what they say.
+        Method::POST => matches!(pattern.as_deref(), Some(routes::CALLBACK | routes::BACK_CHANNEL_LOGOUT)),
+        // A CORS preflight changes nothing, and actix-cors answers it.
+        Method::OPTIONS => matches!(pattern.as_deref(), Some(routes::SESSION | routes::PROVIDERS)),
+        _ => false,
+    };
+    exempt || is_same_site(request.headers(), urls)
+}
+
+fn is_same_site(headers: &HeaderMap, urls: &PublicUrls) -> bool {
+    let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or_default());
+    match text(header::ORIGIN) {
+        Some(origin) => [&urls.base, &urls.frontend].iter().any(|url| url.origin().ascii_serialization() == origin),
+        None => text(header::HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
+    }
+}
+
+/// Before anything reads a cookie: one of a neighbour on the same host that is no UTF-8 text would hide ours from actix-session.
+pub(in crate::http) fn keep_own_cookies(headers: &mut HeaderMap) {
+    let own: Vec<&str> = headers
+        .get_all(header::COOKIE)
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok())
+        .map(str::trim)
+        .filter(|pair| pair.split('=').next().is_some_and(|name| name.contains("kaimu_")))
+        .collect();
+    let line = HeaderValue::from_str(&own.join("; "));
+    headers.remove(header::COOKIE);
+    if let Ok(line) = line {
+        headers.insert(header::COOKIE, line);
+    }
+}

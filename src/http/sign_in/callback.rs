@@ -1,0 +1,171 @@
+//! Back from the provider.
+
+use actix_session::Session;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use secrecy::ExposeSecret;
+
+use crate::domain::{AuthorizationResponse, Purpose, RequestContext, ReturnTo, SessionToken};
+use crate::flow::attempt::{Attempt, Browser, Completed, SignedIn};
+use crate::flow::{SignInError, sign_in};
+use crate::http::App;
+use crate::http::account;
+use crate::http::account::messages::Done;
+use crate::http::cookies::preferences;
+use crate::http::cookies::preferences::Preference;
+use crate::http::cookies::sign_in_attempt;
+use crate::http::cookies::sign_in_attempt::{Found, Sealed};
+use crate::http::cookies::{pending_link, session};
+use crate::http::pages;
+use crate::http::pages::RepostPage;
+use crate::http::pages::layout::Frame;
+use crate::http::problem::Internal;
+use crate::http::request::{body, client};
+use crate::http::sign_in::authorize::{leave_for, refuse, refuse_on_account_page};
+
+/// More than any response, which its own reader refuses in words.
+const MAX_FORM: usize = 64 * 1024;
+
+/// `GET /auth/oidc/{slug}/callback`: answers the provider's redirect (OpenID Connect Core, section 3.1.2.5).
+pub(in crate::http) async fn callback(
+    app: Data<App>,
+    slug: Path<String>,
+    session: Session,
+    context: RequestContext,
+    request: HttpRequest,
+) -> Result<HttpResponse, Internal> {
+    let callback = Callback { app: &app, slug: &slug, session: &session, context: &context };
+    callback.finish(&request, request.query_string()).await
+}
+
+/// `POST /auth/oidc/{slug}/callback`: the same parameters as a form (OAuth 2.0 Form Post Response Mode). A POST from
+/// another site carries no `SameSite=Lax` cookie, so the first one is answered with a page that posts it once more from
+/// here.
+pub(in crate::http) async fn form_post_callback(
+    app: Data<App>,
+    slug: Path<String>,
+    session: Session,
+    context: RequestContext,
+    frame: Frame,
+    request: HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, Internal> {
+    // One that is too long, or takes too long, is no authorization response, which `finish` finds out.
+    let body = body::text(body, MAX_FORM).await.unwrap_or_default();
+    let fields: Vec<(String, String)> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+    let value = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let found = sign_in_attempt::find(&app, &request, &slug, value("state").unwrap_or_default());
+    match app.services.provider(&slug) {
+        Some(provider) if matches!(found, Found::NoCookie) && value("reposted").is_none() => {
+            let action = app.urls().callback(&provider.slug);
+            Ok(pages::html(&RepostPage { frame, action: action.as_str(), fields: &fields }))
+        }
+        _ => Callback { app: &app, slug: &slug, session: &session, context: &context }.finish(&request, &body).await,
+    }
+}
+
+/// What is known of this browser before it is signed in.
+pub(in crate::http) fn browser(app: &App, session: &Session, request: &HttpRequest) -> Browser {
+    Browser {
+        session: session::token(session).as_ref().map(SessionToken::hash),
+        user_agent: client::user_agent(request),
+        pending_link: pending_link::find(&app.cookies, request),
+    }
+}
+
+struct Callback<'a> {
+    app: &'a App,
+    slug: &'a str,
+    session: &'a Session,
+    context: &'a RequestContext,
+}
+
+impl Callback<'_> {
+    async fn finish(&self, request: &HttpRequest, encoded: &str) -> Result<HttpResponse, Internal> {
+        let nowhere = &ReturnTo::Dashboard;
+        if self.app.services.provider(self.slug).is_none() {
+            return Ok(self.refuse(nowhere, &SignInError::UnknownProvider));
+        }
+        let response = match AuthorizationResponse::read(encoded) {
+            Ok(response) => response,
+            Err(error) => return Ok(self.refuse(nowhere, &error.into())),
+        };
+        // The state is compared before anything else happens: what follows concerns this browser's own sign-in only.
+        match sign_in_attempt::find(self.app, request, self.slug, response.state.expose_secret()) {
+            Found::NoCookie => {
+                self.app.hints.of_callback_without_cookie(self.app, request);
+                Ok(self.refuse(nowhere, &SignInError::MissingState))
+            }
+            Found::OtherAttempts => Ok(self.refuse(nowhere, &SignInError::UnknownState)),
+            Found::Attempt(sealed) => match *sealed {
+                Sealed::Spent(return_to) => self.come_back(&return_to).await,
+                Sealed::Pending(attempt) => self.complete(request, &attempt, response).await,
+            },
+        }
+    }
+
+    async fn complete(
+        &self,
+        request: &HttpRequest,
+        attempt: &Attempt,
+        response: AuthorizationResponse,
+    ) -> Result<HttpResponse, Internal> {
+        let cookies = &self.app.cookies;
+        let browser = browser(self.app, self.session, request);
+        let waits = browser.pending_link.is_some();
+        let mut answer = match sign_in::complete(&self.app.services, attempt, response, browser, self.context).await {
+            Ok(Completed::SignedIn(signed_in)) => {
+                let mut answer = self.signed_in(attempt, &signed_in)?;
+                if waits {
+                    pages::add_cookie(&mut answer, &pending_link::removal(cookies));
+                }
+                answer
+            }
+            Ok(Completed::Linked) => {
+                log::info!("request {}: an identity at {} is linked", self.context.request, attempt.provider);
+                leave_for(&account::page::after(self.app, Done::Linked))
+            }
+            Err(SignInError::UsedState) => self.come_back(&attempt.return_to).await?,
+            Err(error) => {
+                let mut answer = self.refuse_attempt(attempt, &error).await?;
+                if let SignInError::ConfirmationNeeded { secret, .. } = &error {
+                    pages::add_cookie(&mut answer, &pending_link::cookie(cookies, secret));
+                }
+                answer
+            }
+        };
+        pages::add_cookie(&mut answer, &sign_in_attempt::spend(self.app, attempt));
+        Ok(answer)
+    }
+
+    fn signed_in(&self, attempt: &Attempt, signed_in: &SignedIn) -> Result<HttpResponse, Internal> {
+        let (request, user) = (&self.context.request, signed_in.user.id);
+        log::info!("request {request}: user {user} signed in with {}", attempt.provider);
+        session::begin(self.session, &signed_in.token).map_err(|error| Internal::log(self.context, &error))?;
+        let mut answer = leave_for(self.app.return_policy.resolve(&attempt.return_to));
+        let last = preferences::cookie(self.app, Preference::LastProvider, attempt.provider.as_str());
+        pages::add_cookie(&mut answer, &last);
+        Ok(answer)
+    }
+
+    /// Somebody who is signed in and wanted to change how is told on their account page, everybody else on the sign-in page.
+    async fn refuse_attempt(&self, attempt: &Attempt, error: &SignInError) -> Result<HttpResponse, Internal> {
+        let changes = attempt.purpose != Purpose::SignIn;
+        if changes && session::current(self.app, self.session, self.context).await?.is_some() {
+            return Ok(refuse_on_account_page(self.app, self.context, self.slug, error));
+        }
+        Ok(self.refuse(&attempt.return_to, error))
+    }
+
+    /// The same response once more, by the Back button or a second click: to where the sign-in ended, if it did.
+    async fn come_back(&self, return_to: &ReturnTo) -> Result<HttpResponse, Internal> {
+        match session::current(self.app, self.session, self.context).await? {
+            Some(_) => Ok(leave_for(self.app.return_policy.resolve(return_to))),
+            None => Ok(self.refuse(return_to, &SignInError::UsedState)),
+        }
+    }
+
+    fn refuse(&self, return_to: &ReturnTo, error: &SignInError) -> HttpResponse {
+        refuse(self.app, self.context, self.slug, return_to, error)
+    }
+}

@@ -1,0 +1,7 @@
+//! Sign-in: the sign-in page, the redirect to the provider, its response, sign-in links, and test sign-ins.
+
+pub(super) mod authorize;
+pub(super) mod callback;
+pub(super) mod link;
+pub(super) mod page;
+pub(super) mod trial;

@@ -1,0 +1,214 @@
+//! The sign-in page, on which a refused sign-in and a sign-out end as well.
+
+use actix_session::Session;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use secrecy::SecretString;
+use url::Url;
+
+use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestContext, RequestId, ReturnTo};
+use crate::http::cookies::preferences;
+use crate::http::cookies::preferences::Preference;
+use crate::http::cookies::session;
+use crate::http::pages;
+use crate::http::pages::layout::Frame;
+use crate::http::pages::messages::Words;
+use crate::http::pages::{Button, LoginPage, Mark, Refused, Retry};
+use crate::http::problem::Internal;
+use crate::http::sign_in::authorize::parameter;
+use crate::http::{App, sign_out};
+
+/// How much of an address is shown.
+const MAX_SEGMENT: usize = 24;
+
+/// `GET /`: to the dashboard, or to the sign-in page.
+pub(in crate::http) async fn root(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+) -> Result<HttpResponse, Internal> {
+    let signed_in = session::current(&app, &session, &context).await?.is_some();
+    let next = if signed_in { app.return_policy.dashboard.clone() } else { app.urls().login() };
+    Ok(pages::see_other(&next))
+}
+
+/// `GET /login`.
+pub(in crate::http) async fn page(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+    frame: Frame,
+    request: HttpRequest,
+) -> Result<HttpResponse, Internal> {
+    let mut asked = Asked::read(&app, request.query_string());
+    if asked.refusal.is_none() && !asked.signed_out && session::current(&app, &session, &context).await?.is_some() {
+        return Ok(pages::see_other(app.return_policy.resolve(&asked.return_to)));
+    }
+    let comes_back = asked.state.as_ref().is_some_and(|state| sign_out::is_answered_by(&app, &request, state));
+    asked.signed_out |= comes_back;
+    let stays = asked.refusal.is_some() || asked.signed_out;
+    app.services.refresh_provider_status();
+    if !stays && let Some(url) = passed_over(&app, &request, &asked.return_to) {
+        let mut answer = pages::see_other(&url);
+        pages::add_cookie(&mut answer, &preferences::cookie(&app, Preference::ShowPage, "1"));
+        return Ok(answer);
+    }
+    let signed_out = how_signed_out(&app, &request, &asked, comes_back, &frame);
+    let mut answer = pages::html(&LoginPage { signed_out, ..login_page(&app, &request, &asked, frame) });
+    if comes_back {
+        pages::add_cookie(&mut answer, &sign_out::removal(&app));
+    }
+    if stays && app.skip_sign_in_page {
+        pages::add_cookie(&mut answer, &preferences::cookie(&app, Preference::ShowPage, "1"));
+    }
+    Ok(answer)
+}
+
+/// What to say about a sign-out, if there was one. The provider is the one of this browser's last sign-in.
+fn how_signed_out(
+    app: &App,
+    request: &HttpRequest,
+    asked: &Asked<'_>,
+    comes_back: bool,
+    frame: &Frame,
+) -> Option<String> {
+    let last_used = preferences::get(app, request, Preference::LastProvider);
+    let provider = last_used.and_then(|slug| app.services.provider(&slug)).map(|provider| provider.name.as_str());
+    asked.signed_out.then(|| match provider {
+        Some(name) if comes_back => frame.say_of("signed-out-there", "provider", name),
+        Some(name) => frame.say_of("signed-out-here-alone", "provider", name),
+        None => frame.say("signed-out-here"),
+    })
+}
+
+fn login_page<'a>(app: &App, request: &HttpRequest, asked: &'a Asked<'_>, frame: Frame) -> LoginPage<'a> {
+    let providers = app.services.providers().count();
+    let last_used = preferences::get(app, request, Preference::LastProvider);
+    let button = |provider: &ProviderSettings| Button {
+        name: provider.name.clone(),
+        url: start(app.urls(), provider, &asked.return_to),
+        mark: Mark::of(provider),
+        last_used: last_used.as_deref() == Some(provider.slug.as_str()),
+        down: app.services.is_down(&provider.slug),
+        only: providers == 1,
+    };
+    let refused = asked.refusal.map(|refusal| Refused {
+        words: Words::of(refusal, asked.provider.map(|provider| provider.name.as_str()), frame.language()),
+        retry: asked.provider.map(|provider| retry(app, provider, refusal, &asked.return_to)),
+        code: refusal.code(),
+        request: asked.request.as_ref().map(RequestId::as_str),
+    });
+    let has_own_button = |provider: &&ProviderSettings| {
+        asked.refusal.is_some() && asked.provider.is_some_and(|refused| refused.slug == provider.slug)
+    };
+    LoginPage {
+        buttons: app.services.providers().filter(|provider| !has_own_button(provider)).map(button).collect(),
+        refused,
+        signed_out: None,
+        destination: destination(app, &asked.return_to),
+        callback_example: (providers == 0).then(|| format!("{}auth/oidc/okta/callback", app.urls().base)),
+        frame: frame.at(asked.parameters()),
+    }
+}
+
+fn retry(app: &App, provider: &ProviderSettings, refusal: Refusal, return_to: &ReturnTo) -> Retry {
+    let again = start(app.urls(), provider, return_to);
+    let mut with_another_account = again.clone();
+    with_another_account.query_pairs_mut().append_pair("account", "another");
+    Retry { provider: provider.name.clone(), again, with_another_account, remedy: refusal.remedy() }
+}
+
+/// What the page's address says.
+#[derive(Default)]
+pub(in crate::http) struct Asked<'a> {
+    pub(in crate::http) refusal: Option<Refusal>,
+    pub(in crate::http) provider: Option<&'a ProviderSettings>,
+    pub(in crate::http) request: Option<RequestId>,
+    pub(in crate::http) return_to: ReturnTo,
+    pub(in crate::http) signed_out: bool,
+    /// With which a provider sends somebody back after a sign-out.
+    pub(in crate::http) state: Option<SecretString>,
+}
+
+impl<'a> Asked<'a> {
+    /// Reads and checks every part: anybody can write such an address.
+    pub(in crate::http) fn read(app: &'a App, query: &str) -> Self {
+        let value = |name| parameter(query, name);
+        let provider = value("provider").and_then(|slug| app.services.provider(&slug));
+        Self {
+            refusal: value("error").and_then(|code| Refusal::from_code(&code)),
+            provider,
+            request: value("request").and_then(|id| RequestId::parse(&id)),
+            return_to: app.return_policy.read(value("return_to").as_deref()),
+            signed_out: value("signed_out").as_deref() == Some("1"),
+            state: value("state").map(SecretString::from),
+        }
+    }
+
+    /// The address that says this.
+    pub(in crate::http) fn url(&self, urls: &PublicUrls) -> Url {
+        let mut url = urls.login();
+        url.query_pairs_mut().extend_pairs(self.parameters());
+        url
+    }
+
+    /// The address of the account page that says this.
+    pub(in crate::http) fn account_url(&self, urls: &PublicUrls) -> Url {
+        let mut url = urls.account();
+        url.query_pairs_mut().extend_pairs(self.parameters());
+        url
+    }
+
+    pub(in crate::http) fn parameters(&self) -> Vec<(&'static str, String)> {
+        [
+            ("error", self.refusal.map(|refusal| refusal.code().to_owned())),
+            ("provider", self.provider.map(|provider| provider.slug.to_string())),
+            ("request", self.request.as_ref().map(|request| request.as_str().to_owned())),
+            ("return_to", self.return_to.text().map(str::to_owned)),
+            ("signed_out", self.signed_out.then(|| "1".to_owned())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+    }
+}
+
+/// Where a sign-in with this provider starts, to end there.
+fn start(urls: &PublicUrls, provider: &ProviderSettings, return_to: &ReturnTo) -> Url {
+    let mut url = urls.authorize(&provider.slug);
+    if let Some(text) = return_to.text() {
+        url.query_pairs_mut().append_pair("return_to", text);
+    }
+    url
+}
+
+/// Where to go in place of the page: to the only provider, if the operator wants that, it answers, and this browser did not
+/// come through here, was not refused, did not sign out within the last minute, and is not on its way back from a sign-out:
+/// a provider may forget to send the state.
+fn passed_over(app: &App, request: &HttpRequest, return_to: &ReturnTo) -> Option<Url> {
+    let mut providers = app.services.providers();
+    let (provider, None) = (providers.next()?, providers.next()) else { return None };
+    let passes = app.skip_sign_in_page
+        && !app.services.is_down(&provider.slug)
+        && !sign_out::is_under_way(app, request)
+        && preferences::get(app, request, Preference::ShowPage).is_none();
+    passes.then(|| start(app.urls(), provider, return_to))
+}
+
+/// The place in short: anybody can write such an address, and it may hold what is none of a bystander's business.
+fn destination(app: &App, return_to: &ReturnTo) -> Option<String> {
+    let url = app.return_policy.resolve(return_to);
+    if url == &app.return_policy.dashboard {
+        return None;
+    }
+    if url.origin() != app.urls().frontend.origin() {
+        return url.host_str().map(str::to_owned);
+    }
+    let mut segments = url.path_segments()?;
+    let (first, more) = (segments.next()?, segments.next().is_some());
+    Some(match first.get(..MAX_SEGMENT) {
+        Some(start) if start != first => format!("/{start}…"),
+        _ if more => format!("/{first}/…"),
+        _ => format!("/{first}"),
+    })
+}

@@ -1,0 +1,98 @@
+//! What providers tell us when somebody has signed out there.
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use url::Url;
+
+use crate::domain::{ProviderSettings, RequestContext, error_chain};
+use crate::flow::provider_logout::{self, ProviderLogoutError};
+use crate::http::App;
+use crate::http::request::body;
+
+/// More than any logout token needs.
+const MAX_BYTES: usize = 16 * 1024;
+
+/// `POST /auth/oidc/{slug}/backchannel-logout`: the provider's server says who has signed out (OpenID Connect Back-Channel
+/// Logout 1.0, section 2.5). The signature says whose request this is.
+pub(in crate::http) async fn back_channel(
+    app: Data<App>,
+    slug: Path<String>,
+    context: RequestContext,
+    body: Payload,
+) -> HttpResponse {
+    let Some(token) = body::text(body, MAX_BYTES).await.and_then(|body| only(&body, "logout_token")) else {
+        return refuse_in_words(&context, "the body is not a form with one logout_token");
+    };
+    match provider_logout::back_channel(&app.services, &slug, &token, &context).await {
+        Ok(ended) => {
+            log::info!("request {}: back-channel logout ended {ended} sessions", context.request);
+            HttpResponse::Ok().finish()
+        }
+        Err(error) => refuse(&context, &error),
+    }
+}
+
+/// `GET /auth/oidc/{slug}/frontchannel-logout?iss&sid`: a page of the provider has us in a frame of no size (OpenID Connect
+/// Front-Channel Logout 1.0, section 2).
+pub(in crate::http) async fn front_channel(
+    app: Data<App>,
+    slug: Path<String>,
+    context: RequestContext,
+    request: HttpRequest,
+) -> HttpResponse {
+    let query = request.query_string();
+    let value = |name| only(query, name).unwrap_or_default();
+    let (issuer, session) = (value("iss"), value("sid"));
+    let mut answer = match provider_logout::front_channel(&app.services, &slug, &issuer, &session, &context).await {
+        Ok(ended) => {
+            log::info!("request {}: front-channel logout ended {ended} sessions", context.request);
+            HttpResponse::Ok().finish()
+        }
+        Err(error) => refuse(&context, &error),
+    };
+    if let Some(provider) = app.services.provider(&slug)
+        && let Ok(policy) = HeaderValue::from_str(&framed_by(provider))
+    {
+        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    answer
+}
+
+/// Nothing is in the answer, and nobody but the provider may have it in a frame.
+fn framed_by(provider: &ProviderSettings) -> String {
+    let origin = Url::parse(provider.issuer.as_str()).map(|issuer| issuer.origin().ascii_serialization());
+    format!("default-src 'none'; base-uri 'none'; frame-ancestors {}", origin.as_deref().unwrap_or("'none'"))
+}
+
+/// The value of a parameter that stands there once.
+fn only(encoded: &str, name: &str) -> Option<String> {
+    let mut values = url::form_urlencoded::parse(encoded.as_bytes()).filter(|(key, _)| key == name);
+    let (_, value) = values.next()?;
+    values.next().is_none().then(|| value.into_owned())
+}
+
+fn refuse(context: &RequestContext, error: &ProviderLogoutError) -> HttpResponse {
+    match error {
+        ProviderLogoutError::Store(_) => {
+            log::error!("request {}: a logout by the provider failed: {}", context.request, error_chain(error));
+            failed("server_error", "the logout failed here")
+        }
+        // The log says more, such as where this server looks for it: that is nobody's business.
+        ProviderLogoutError::Unavailable(_) => {
+            log::warn!("request {}: a logout by the provider failed: {}", context.request, error_chain(error));
+            failed("temporarily_unavailable", "the provider's metadata or keys cannot be had")
+        }
+        _ => refuse_in_words(context, &error.to_string()),
+    }
+}
+
+fn refuse_in_words(context: &RequestContext, why: &str) -> HttpResponse {
+    log::warn!("request {}: a logout by the provider was refused: {why}", context.request);
+    failed("invalid_request", why)
+}
+
+/// Section 2.8: 400 in any case.
+fn failed(error: &str, description: &str) -> HttpResponse {
+    HttpResponse::BadRequest().json(serde_json::json!({ "error": error, "error_description": description }))
+}
