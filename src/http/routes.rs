@@ -9,22 +9,11 @@ use actix_web::{Resource, Route};
 use crate::http::account::{self, dashboard, identities, merge};
 use crate::http::cookies::session::session_cookie;
 use crate::http::pages::assets;
+use crate::http::paths::{ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, FRONT_CHANNEL_LOGOUT, PROVIDERS, SESSION};
 use crate::http::problem::Problem;
 use crate::http::sign_in::{self, authorize, callback};
 use crate::http::sign_out::provider_logout;
 use crate::http::{Current, api, sign_out};
-
-pub(in crate::http) const SESSION: &str = "/auth/session";
-pub(in crate::http) const PROVIDERS: &str = "/auth/oidc/providers";
-pub(in crate::http) const ACCOUNT: &str = "/account";
-/// One of the two addresses at which another site may POST: providers do so in `form_post`.
-pub(in crate::http) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
-
-/// The other one: a provider's server says who has signed out there.
-pub(in crate::http) const BACK_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/backchannel-logout";
-
-/// The one address that may stand in a frame, and the one GET that ends something: a provider's page says who has signed out.
-pub(in crate::http) const FRONT_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/frontchannel-logout";
 
 /// Every address there is.
 pub(in crate::http) fn routes(current: &Data<Current>, config: &mut ServiceConfig) {

@@ -6,12 +6,11 @@ use actix_web::web::Data;
 
 use crate::domain::{EmailAddress, RequestContext, Slug};
 use crate::flow;
-use crate::http::App;
 use crate::http::cookies::session;
-use crate::http::pages;
 use crate::http::pages::DashboardPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
+use crate::http::{App, response};
 
 /// `GET /dashboard`.
 pub(in crate::http) async fn page(
@@ -23,7 +22,7 @@ pub(in crate::http) async fn page(
     let Some((signed_in, user)) = session::current(&app, &session, &context).await? else {
         let mut login = app.urls().login();
         login.set_query(Some("return_to=/dashboard"));
-        return Ok(pages::see_other(&login));
+        return Ok(response::see_other(&login));
     };
     flow::session::record_use(&app.services, &signed_in, context.now)
         .await
@@ -32,7 +31,7 @@ pub(in crate::http) async fn page(
     let provider = app.services.provider(signed_in.provider.as_str()).map(|provider| provider.name.as_str());
     // So that a sign-out knows where to go on to, even soon after we were started.
     app.services.refresh_provider_status();
-    Ok(pages::html(&DashboardPage {
+    Ok(response::html(&DashboardPage {
         frame,
         name: user.display_name.as_deref().unwrap_or(&user.username),
         username: &user.username,

@@ -12,14 +12,15 @@ use crate::domain::{Purpose, Refusal, RequestContext, Slug};
 use crate::flow;
 use crate::flow::linking::UnlinkError;
 use crate::http::account::messages::Done;
-use crate::http::account::page::{after, field, sign_in_first};
+use crate::http::account::page::{after, sign_in_first};
 use crate::http::account::templates::{Choice, ConfirmPage};
 use crate::http::cookies::session;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
+use crate::http::request::parameters::field;
 use crate::http::sign_in::authorize::{go_to_provider, options, refuse_on_account_page, slowed_down};
 use crate::http::sign_in::page::Asked;
-use crate::http::{App, pages};
+use crate::http::{App, response};
 
 /// `POST /account/link`: to the provider, and from there back to the account page with one more identity.
 pub(in crate::http) async fn link(
@@ -47,12 +48,12 @@ pub(in crate::http) async fn unlink(
     let Some((here, _)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
     let id = field(body, "identity").await.and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
     match flow::linking::unlink(&app.services, &here, id, &context).await {
-        Ok(()) => Ok(pages::see_other(&after(&app, Done::Unlinked))),
+        Ok(()) => Ok(response::see_other(&after(&app, Done::Unlinked))),
         Err(UnlinkError::NotRecent) => Ok(ask_who_it_is(&app)),
         Err(UnlinkError::Last) => {
             let request = Some(context.request.clone());
             let asked = Asked { refusal: Some(Refusal::AccountLastIdentity), request, ..Asked::default() };
-            Ok(pages::see_other(&asked.account_url(app.urls())))
+            Ok(response::see_other(&asked.account_url(app.urls())))
         }
         Err(error @ UnlinkError::Store(_)) => Err(Internal::log(&context, &error)),
     }
@@ -71,7 +72,7 @@ pub(in crate::http) async fn confirm_page(
     let linked: BTreeSet<Slug> = identities.into_iter().map(|identity| identity.provider).collect();
     let providers = app.services.providers().filter(|provider| linked.contains(&provider.slug));
     let (confirm, account) = (app.urls().at_base("/account/confirm"), app.urls().account());
-    Ok(pages::html_for_both_origins(&ConfirmPage {
+    Ok(response::html_for_both_origins(&ConfirmPage {
         frame,
         providers: providers.map(Choice::of).collect(),
         confirm: confirm.as_str(),
@@ -102,7 +103,7 @@ async fn begin(
     if let Some(answer) = slowed_down(app, context) {
         return answer;
     }
-    let return_to = app.return_policy.read(Some(crate::http::routes::ACCOUNT));
+    let return_to = app.return_policy.read(Some(crate::http::paths::ACCOUNT));
     let options = options(app, request, purpose.account_selection());
     match flow::sign_in::begin(&app.services, slug, purpose, &options, return_to, context.now).await {
         Ok((url, attempt)) => go_to_provider(app, request, &url, &attempt),
@@ -112,12 +113,12 @@ async fn begin(
 
 /// To the question who it is.
 pub(in crate::http) fn ask_who_it_is(app: &App) -> HttpResponse {
-    pages::see_other(&below_account(app, "confirm"))
+    response::see_other(&below_account(app, "confirm"))
 }
 
 /// A page below the account page.
 pub(in crate::http) fn below_account(app: &App, name: &str) -> Url {
     let mut url = app.urls().account();
-    url.set_path(&format!("{}/{name}", crate::http::routes::ACCOUNT));
+    url.set_path(&format!("{}/{name}", crate::http::paths::ACCOUNT));
     url
 }

@@ -9,13 +9,14 @@ use crate::flow;
 use crate::flow::merge::{MergeError, MergeUser};
 use crate::http::account::identities::ask_who_it_is;
 use crate::http::account::messages::Done;
-use crate::http::account::page::{after, field, name, sign_in_first};
+use crate::http::account::page::{after, name, sign_in_first};
 use crate::http::account::templates::{IdentityLine, MergePage, MergeSide};
 use crate::http::cookies::session;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
+use crate::http::request::parameters::field;
 use crate::http::sign_in::page::Asked;
-use crate::http::{App, pages};
+use crate::http::{App, response};
 
 /// `GET /account/merge`: what would be done.
 pub(in crate::http) async fn page(
@@ -27,13 +28,13 @@ pub(in crate::http) async fn page(
     let Some((here, _)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
     let account = app.urls().account();
     match flow::merge::offer(&app.services, &here, &context).await {
-        Ok(offer) => Ok(pages::html(&MergePage {
+        Ok(offer) => Ok(response::html(&MergePage {
             frame,
             stays: side(&app, &offer.kept),
             goes: side(&app, &offer.removed),
             account: account.as_str(),
         })),
-        Err(MergeError::NoCandidate) => Ok(pages::see_other(&account)),
+        Err(MergeError::NoCandidate) => Ok(response::see_other(&account)),
         Err(MergeError::Disabled(_)) => Ok(refused(&app, &context)),
         Err(error @ MergeError::Store(_)) => Err(Internal::log(&context, &error)),
     }
@@ -51,7 +52,7 @@ pub(in crate::http) async fn merge(
     match flow::merge::merge(&app.services, &here, &goes, &context).await {
         Ok(()) => {
             log::info!("request {}: user {goes} is now user {}", context.request, here.user);
-            Ok(pages::see_other(&after(&app, Done::Merged)))
+            Ok(response::see_other(&after(&app, Done::Merged)))
         }
         Err(MergeError::NoCandidate) => Ok(ask_who_it_is(&app)),
         Err(MergeError::Disabled(_)) => Ok(refused(&app, &context)),
@@ -63,7 +64,7 @@ pub(in crate::http) async fn merge(
 fn refused(app: &App, context: &RequestContext) -> HttpResponse {
     let request = Some(context.request.clone());
     let asked = Asked { refusal: Some(Refusal::AccountDisabled), request, ..Asked::default() };
-    pages::see_other(&asked.account_url(app.urls()))
+    response::see_other(&asked.account_url(app.urls()))
 }
 
 fn side(app: &App, account: &MergeUser) -> MergeSide {

@@ -8,20 +8,15 @@ use uuid::Uuid;
 
 use crate::domain::{self, Refusal, RequestContext, RequestId, User};
 use crate::flow;
-use crate::http::App;
 use crate::http::account::messages::Done;
 use crate::http::account::templates::{AccountPage, Choice, EventLine, IdentityLine, Notice, SessionLine};
 use crate::http::cookies::session;
-use crate::http::pages;
 use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;
 use crate::http::problem::Internal;
-use crate::http::request::body;
-use crate::http::sign_in::authorize::parameter;
+use crate::http::request::parameters::{field, parameter};
 use crate::http::sign_in::page::Asked;
-
-/// An id, and room to spare.
-const MAX_FORM: usize = 4 * 1024;
+use crate::http::{App, response};
 
 /// `GET /account`.
 pub(in crate::http) async fn page(
@@ -39,7 +34,7 @@ pub(in crate::http) async fn page(
     let done = parameter(request.query_string(), "done").and_then(|name| Done::named(&name));
     let mut parameters = asked.parameters();
     parameters.extend(done.map(|done| ("done", done.name().to_owned())));
-    Ok(pages::html_for_both_origins(&AccountPage {
+    Ok(response::html_for_both_origins(&AccountPage {
         notice: notice(&asked, done, &frame),
         identities: overview.identities.iter().map(|identity| IdentityLine::of(&app, identity)).collect(),
         providers: app.services.providers().map(Choice::of).collect(),
@@ -73,7 +68,7 @@ pub(in crate::http) async fn end_session(
         let ended = flow::session::end_another(&app.services, &here, id, &context).await;
         ended.map_err(|error| Internal::log(&context, &error))?;
     }
-    Ok(pages::see_other(&after(&app, Done::SessionEnded)))
+    Ok(response::see_other(&after(&app, Done::SessionEnded)))
 }
 
 /// `POST /account/end-other-sessions`: signs out everywhere else.
@@ -85,14 +80,14 @@ pub(in crate::http) async fn end_other_sessions(
     let Some((here, _)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
     let ended = flow::session::end_all_others(&app.services, &here, &context).await;
     ended.map_err(|error| Internal::log(&context, &error))?;
-    Ok(pages::see_other(&after(&app, Done::OtherSessionsEnded)))
+    Ok(response::see_other(&after(&app, Done::OtherSessionsEnded)))
 }
 
 /// To the sign-in page, and from there to the account page.
 pub(in crate::http) fn sign_in_first(app: &App) -> HttpResponse {
     let mut login = app.urls().login();
     login.set_query(Some("return_to=/account"));
-    pages::see_other(&login)
+    response::see_other(&login)
 }
 
 /// The account page that says what was done.
@@ -100,11 +95,6 @@ pub(in crate::http) fn after(app: &App, done: Done) -> Url {
     let mut url = app.urls().account();
     url.query_pairs_mut().append_pair("done", done.name());
     url
-}
-
-/// A field of a form; a body that is too long, or takes too long, has none.
-pub(in crate::http) async fn field(body: Payload, name: &str) -> Option<String> {
-    parameter(&body::text(body, MAX_FORM).await?, name)
 }
 
 /// What to call somebody.

@@ -5,9 +5,6 @@ pub(super) mod language;
 pub(super) mod layout;
 pub(super) mod messages;
 
-use actix_web::HttpResponse;
-use actix_web::cookie::Cookie;
-use actix_web::http::header::{self, HeaderValue};
 use askama::Template;
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -16,7 +13,6 @@ use crate::domain::{ProviderSettings, Remedy};
 use crate::http::pages::assets::mark;
 use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;
-use crate::http::problem::Problem;
 
 /// The sign-in page.
 #[derive(Template)]
@@ -145,38 +141,7 @@ pub(in crate::http) struct ErrorPage<'a> {
     pub(in crate::http) home: &'a str,
 }
 
-/// A page as an answer.
-pub(in crate::http) fn html(page: &impl Template) -> HttpResponse {
-    match page.render() {
-        Ok(body) => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body),
-        Err(error) => {
-            log::error!("a page cannot be rendered: {error}");
-            Problem::internal().response()
-        }
-    }
-}
-
-/// A page with a form for our other origin: with the usual `same-origin` browsers would post it with `Origin: null`, which
-/// the guard refuses.
-pub(in crate::http) fn html_for_both_origins(page: &impl Template) -> HttpResponse {
-    let mut answer = html(page);
-    answer.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin"));
-    answer
-}
-
 /// The text of a page; empty when it cannot be rendered.
 pub(in crate::http) fn render(page: &impl Template) -> String {
     page.render().unwrap_or_default()
-}
-
-/// Puts a cookie on an answer.
-pub(in crate::http) fn add_cookie(response: &mut HttpResponse, cookie: &Cookie<'_>) {
-    if response.add_cookie(cookie).is_err() {
-        log::error!("a cookie cannot be written as a header");
-    }
-}
-
-/// `303 See Other`: whatever the method was, the browser goes on with a GET.
-pub(in crate::http) fn see_other(url: &Url) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((header::LOCATION, url.as_str())).finish()
 }

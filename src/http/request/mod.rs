@@ -2,3 +2,4 @@
 
 pub(super) mod body;
 pub(super) mod client;
+pub(super) mod parameters;

@@ -22,7 +22,7 @@ use crate::http::pages::layout::Frame;
 use crate::http::problem::Problem;
 use crate::http::request::client;
 use crate::http::server::{live_config, same_origin};
-use crate::http::{App, pages, routes};
+use crate::http::{App, paths, response};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -56,7 +56,7 @@ pub(in crate::http) async fn observe(
             let pattern = request.match_pattern();
             let mut response = finish(&app, &context, &frame, pattern.as_deref(), response.map_into_boxed_body());
             if let Some(language) = chosen.filter(|_| is_page(&response)) {
-                pages::add_cookie(&mut response, &preferences::cookie(&app, Preference::Language, language.tag));
+                response::add_cookie(&mut response, &preferences::cookie(&app, Preference::Language, language.tag));
             }
             // The pattern, not the path: what people and providers write there stays out of the log.
             let pattern = pattern.as_deref().unwrap_or("(no such address)");
@@ -90,7 +90,7 @@ fn finish(
     };
     let mut response = match problem {
         Some(problem) => {
-            let as_json = matches!(pattern, Some(routes::SESSION | routes::PROVIDERS | routes::BACK_CHANNEL_LOGOUT));
+            let as_json = matches!(pattern, Some(paths::SESSION | paths::PROVIDERS | paths::BACK_CHANNEL_LOGOUT));
             let rendered = problem.render(app, context, frame, as_json);
             // What the layers within have set (CORS, cookies) stays with the answer.
             let mut response = response.set_body(rendered.body).map_into_boxed_body();
@@ -102,11 +102,11 @@ fn finish(
         None => response,
     };
     add_headers(app, context, response.headers_mut());
-    if pattern == Some(routes::FRONT_CHANNEL_LOGOUT) {
+    if pattern == Some(paths::FRONT_CHANNEL_LOGOUT) {
         // `frame-ancestors` says it there, which knows more than yes and no.
         response.headers_mut().remove(header::X_FRAME_OPTIONS);
     }
-    if matches!(pattern, Some(routes::SESSION | routes::PROVIDERS)) {
+    if matches!(pattern, Some(paths::SESSION | paths::PROVIDERS)) {
         mend_cors(response.headers_mut());
     }
     response

@@ -10,7 +10,7 @@ use actix_web::{Error, HttpMessage};
 
 use crate::domain::{PublicUrls, RequestContext};
 use crate::http::problem::Problem;
-use crate::http::{App, routes};
+use crate::http::{App, paths};
 
 /// The middleware within [`crate::http::server::middleware`].
 pub(in crate::http) async fn guard(
@@ -34,9 +34,9 @@ fn passes(request: &ServiceRequest, urls: &PublicUrls) -> bool {
     let exempt = match *request.method() {
         Method::GET | Method::HEAD => true,
         // Providers answer so in `form_post`, and the sealed state says whose it is; their servers sign what they say.
-        Method::POST => matches!(pattern.as_deref(), Some(routes::CALLBACK | routes::BACK_CHANNEL_LOGOUT)),
+        Method::POST => matches!(pattern.as_deref(), Some(paths::CALLBACK | paths::BACK_CHANNEL_LOGOUT)),
         // A CORS preflight changes nothing, and actix-cors answers it.
-        Method::OPTIONS => matches!(pattern.as_deref(), Some(routes::SESSION | routes::PROVIDERS)),
+        Method::OPTIONS => matches!(pattern.as_deref(), Some(paths::SESSION | paths::PROVIDERS)),
         _ => false,
     };
     exempt || is_same_site(request.headers(), urls)

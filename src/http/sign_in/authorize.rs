@@ -12,13 +12,13 @@ use crate::domain::{
 };
 use crate::flow::attempt::Attempt;
 use crate::flow::{SignInError, sign_in};
-use crate::http::App;
 use crate::http::cookies::sign_in_attempt;
-use crate::http::pages;
 use crate::http::pages::language::Language;
 use crate::http::problem::Problem;
 use crate::http::request::client;
+use crate::http::request::parameters::parameter;
 use crate::http::sign_in::page::Asked;
+use crate::http::{App, response};
 
 /// `GET /auth/oidc/{slug}/authorize`: sends the browser to the provider.
 pub(in crate::http) async fn authorize(
@@ -28,7 +28,7 @@ pub(in crate::http) async fn authorize(
     request: HttpRequest,
 ) -> HttpResponse {
     if let Some(url) = same_address_under_base_url(&app, &request) {
-        return leave_for(&url);
+        return response::leave_for(&url);
     }
     if let Some(answer) = slowed_down(&app, &context) {
         return answer;
@@ -79,9 +79,9 @@ fn too_many(context: &RequestContext, wait: Duration) -> HttpResponse {
 
 /// To the provider, with a cookie that remembers what for.
 pub(in crate::http) fn go_to_provider(app: &App, request: &HttpRequest, url: &Url, attempt: &Attempt) -> HttpResponse {
-    let mut response = leave_for(url);
+    let mut response = response::leave_for(url);
     for cookie in sign_in_attempt::begin(app, request, attempt) {
-        pages::add_cookie(&mut response, &cookie);
+        response::add_cookie(&mut response, &cookie);
     }
     response
 }
@@ -95,7 +95,7 @@ pub(in crate::http) fn refuse(
     error: &SignInError,
 ) -> HttpResponse {
     let asked = Asked { return_to: return_to.clone(), ..refused(app, context, slug, error) };
-    leave_for(&asked.url(app.urls()))
+    response::leave_for(&asked.url(app.urls()))
 }
 
 /// The same for somebody who is signed in and wanted to change how: the account page says it.
@@ -105,7 +105,7 @@ pub(in crate::http) fn refuse_on_account_page(
     slug: &str,
     error: &SignInError,
 ) -> HttpResponse {
-    leave_for(&refused(app, context, slug, error).account_url(app.urls()))
+    response::leave_for(&refused(app, context, slug, error).account_url(app.urls()))
 }
 
 fn refused<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &SignInError) -> Asked<'a> {
@@ -116,13 +116,6 @@ fn refused<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &SignI
     let name = provider.map_or("-", |provider| provider.slug.as_str());
     log::log!(level, "request {id}: {code} ({name}): {}", error_chain(error));
     Asked { refusal: Some(refusal), provider, request: Some(context.request.clone()), ..Asked::default() }
-}
-
-/// A redirect from an address that may hold code and state: nobody else needs to see where the browser came from.
-pub(in crate::http) fn leave_for(url: &Url) -> HttpResponse {
-    let mut response = pages::see_other(url);
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response
 }
 
 /// The sign-in cookie belongs to `base_url`'s host, to which the provider sends people back; a sign-in that begins on
@@ -145,10 +138,4 @@ fn asked_return(query: &str) -> Option<String> {
         (Some(a), Some(b)) if a != b => None,
         (a, b) => a.or(b),
     }
-}
-
-/// The first parameter of this name.
-pub(in crate::http) fn parameter(query: &str, name: &str) -> Option<String> {
-    let mut parameters = url::form_urlencoded::parse(query.as_bytes());
-    parameters.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }

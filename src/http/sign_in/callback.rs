@@ -8,7 +8,6 @@ use secrecy::ExposeSecret;
 use crate::domain::{AuthorizationResponse, Purpose, RequestContext, ReturnTo, SessionToken};
 use crate::flow::attempt::{Attempt, Browser, Completed, SignedIn};
 use crate::flow::{SignInError, sign_in};
-use crate::http::App;
 use crate::http::account;
 use crate::http::account::messages::Done;
 use crate::http::cookies::preferences;
@@ -16,12 +15,12 @@ use crate::http::cookies::preferences::Preference;
 use crate::http::cookies::sign_in_attempt;
 use crate::http::cookies::sign_in_attempt::{Found, Sealed};
 use crate::http::cookies::{pending_link, session};
-use crate::http::pages;
 use crate::http::pages::RepostPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
 use crate::http::request::{body, client};
-use crate::http::sign_in::authorize::{leave_for, refuse, refuse_on_account_page};
+use crate::http::sign_in::authorize::{refuse, refuse_on_account_page};
+use crate::http::{App, response};
 
 /// More than any response, which its own reader refuses in words.
 const MAX_FORM: usize = 64 * 1024;
@@ -58,7 +57,7 @@ pub(in crate::http) async fn form_post_callback(
     match app.services.provider(&slug) {
         Some(provider) if matches!(found, Found::NoCookie) && value("reposted").is_none() => {
             let action = app.urls().callback(&provider.slug);
-            Ok(pages::html(&RepostPage { frame, action: action.as_str(), fields: &fields }))
+            Ok(response::html(&RepostPage { frame, action: action.as_str(), fields: &fields }))
         }
         _ => Callback { app: &app, slug: &slug, session: &session, context: &context }.finish(&request, &body).await,
     }
@@ -117,24 +116,24 @@ impl Callback<'_> {
             Ok(Completed::SignedIn(signed_in)) => {
                 let mut answer = self.signed_in(attempt, &signed_in)?;
                 if waits {
-                    pages::add_cookie(&mut answer, &pending_link::removal(cookies));
+                    response::add_cookie(&mut answer, &pending_link::removal(cookies));
                 }
                 answer
             }
             Ok(Completed::Linked) => {
                 log::info!("request {}: an identity at {} is linked", self.context.request, attempt.provider);
-                leave_for(&account::page::after(self.app, Done::Linked))
+                response::leave_for(&account::page::after(self.app, Done::Linked))
             }
             Err(SignInError::UsedState) => self.come_back(&attempt.return_to).await?,
             Err(error) => {
                 let mut answer = self.refuse_attempt(attempt, &error).await?;
                 if let SignInError::ConfirmationNeeded { secret, .. } = &error {
-                    pages::add_cookie(&mut answer, &pending_link::cookie(cookies, secret));
+                    response::add_cookie(&mut answer, &pending_link::cookie(cookies, secret));
                 }
                 answer
             }
         };
-        pages::add_cookie(&mut answer, &sign_in_attempt::spend(self.app, attempt));
+        response::add_cookie(&mut answer, &sign_in_attempt::spend(self.app, attempt));
         Ok(answer)
     }
 
@@ -142,9 +141,9 @@ impl Callback<'_> {
         let (request, user) = (&self.context.request, signed_in.user.id);
         log::info!("request {request}: user {user} signed in with {}", attempt.provider);
         session::begin(self.session, &signed_in.token).map_err(|error| Internal::log(self.context, &error))?;
-        let mut answer = leave_for(self.app.return_policy.resolve(&attempt.return_to));
+        let mut answer = response::leave_for(self.app.return_policy.resolve(&attempt.return_to));
         let last = preferences::cookie(self.app, Preference::LastProvider, attempt.provider.as_str());
-        pages::add_cookie(&mut answer, &last);
+        response::add_cookie(&mut answer, &last);
         Ok(answer)
     }
 
@@ -160,7 +159,7 @@ impl Callback<'_> {
     /// The same response once more, by the Back button or a second click: to where the sign-in ended, if it did.
     async fn come_back(&self, return_to: &ReturnTo) -> Result<HttpResponse, Internal> {
         match session::current(self.app, self.session, self.context).await? {
-            Some(_) => Ok(leave_for(self.app.return_policy.resolve(return_to))),
+            Some(_) => Ok(response::leave_for(self.app.return_policy.resolve(return_to))),
             None => Ok(self.refuse(return_to, &SignInError::UsedState)),
         }
     }

@@ -7,14 +7,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::domain::{RequestContext, ReturnTo, SessionToken, Slug};
 use crate::flow::SignInError;
 use crate::flow::sign_in_link;
-use crate::http::App;
 use crate::http::cookies::session;
-use crate::http::pages;
 use crate::http::pages::SignInLinkPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
-use crate::http::sign_in::authorize::{leave_for, refuse};
+use crate::http::sign_in::authorize::refuse;
 use crate::http::sign_in::callback::browser;
+use crate::http::{App, response};
 
 /// `GET /auth/link/{token}`: a page with a button. Whoever only fetches the address, for a preview or to look for malware,
 /// uses nothing up.
@@ -27,7 +26,7 @@ pub(in crate::http) async fn page(
     match sign_in_link::preview(&app.services, &SessionToken::presented(&token), context.now).await {
         Ok(user) => {
             let name = user.display_name.as_deref().unwrap_or(&user.username);
-            pages::html(&SignInLinkPage { frame, name })
+            response::html(&SignInLinkPage { frame, name })
         }
         Err(error) => refused(&app, &context, &error),
     }
@@ -46,7 +45,7 @@ pub(in crate::http) async fn redeem(
         Ok(signed_in) => {
             log::info!("request {}: user {} signed in with a link", context.request, signed_in.user.id);
             session::begin(&session, &signed_in.token).map_err(|error| Internal::log(&context, &error))?;
-            Ok(leave_for(&app.return_policy.dashboard))
+            Ok(response::leave_for(&app.return_policy.dashboard))
         }
         Err(error) => Ok(refused(&app, &context, &error)),
     }

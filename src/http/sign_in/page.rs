@@ -10,13 +10,12 @@ use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestContext, Reque
 use crate::http::cookies::preferences;
 use crate::http::cookies::preferences::Preference;
 use crate::http::cookies::session;
-use crate::http::pages;
 use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;
 use crate::http::pages::{Button, LoginPage, Mark, Refused, Retry};
 use crate::http::problem::Internal;
-use crate::http::sign_in::authorize::parameter;
-use crate::http::{App, sign_out};
+use crate::http::request::parameters::parameter;
+use crate::http::{App, response, sign_out};
 
 /// How much of an address is shown.
 const MAX_SEGMENT: usize = 24;
@@ -29,7 +28,7 @@ pub(in crate::http) async fn root(
 ) -> Result<HttpResponse, Internal> {
     let signed_in = session::current(&app, &session, &context).await?.is_some();
     let next = if signed_in { app.return_policy.dashboard.clone() } else { app.urls().login() };
-    Ok(pages::see_other(&next))
+    Ok(response::see_other(&next))
 }
 
 /// `GET /login`.
@@ -42,24 +41,24 @@ pub(in crate::http) async fn page(
 ) -> Result<HttpResponse, Internal> {
     let mut asked = Asked::read(&app, request.query_string());
     if asked.refusal.is_none() && !asked.signed_out && session::current(&app, &session, &context).await?.is_some() {
-        return Ok(pages::see_other(app.return_policy.resolve(&asked.return_to)));
+        return Ok(response::see_other(app.return_policy.resolve(&asked.return_to)));
     }
     let comes_back = asked.state.as_ref().is_some_and(|state| sign_out::is_answered_by(&app, &request, state));
     asked.signed_out |= comes_back;
     let stays = asked.refusal.is_some() || asked.signed_out;
     app.services.refresh_provider_status();
     if !stays && let Some(url) = passed_over(&app, &request, &asked.return_to) {
-        let mut answer = pages::see_other(&url);
-        pages::add_cookie(&mut answer, &preferences::cookie(&app, Preference::ShowPage, "1"));
+        let mut answer = response::see_other(&url);
+        response::add_cookie(&mut answer, &preferences::cookie(&app, Preference::ShowPage, "1"));
         return Ok(answer);
     }
     let signed_out = how_signed_out(&app, &request, &asked, comes_back, &frame);
-    let mut answer = pages::html(&LoginPage { signed_out, ..login_page(&app, &request, &asked, frame) });
+    let mut answer = response::html(&LoginPage { signed_out, ..login_page(&app, &request, &asked, frame) });
     if comes_back {
-        pages::add_cookie(&mut answer, &sign_out::removal(&app));
+        response::add_cookie(&mut answer, &sign_out::removal(&app));
     }
     if stays && app.skip_sign_in_page {
-        pages::add_cookie(&mut answer, &preferences::cookie(&app, Preference::ShowPage, "1"));
+        response::add_cookie(&mut answer, &preferences::cookie(&app, Preference::ShowPage, "1"));
     }
     Ok(answer)
 }

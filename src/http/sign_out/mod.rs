@@ -13,14 +13,12 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::domain::{RequestContext, SecretHash};
 use crate::flow::sign_out;
-use crate::http::App;
 use crate::http::cookies::session;
-use crate::http::pages;
 use crate::http::pages::SignOutPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
-use crate::http::sign_in::authorize::leave_for;
 use crate::http::sign_in::page::Asked;
+use crate::http::{App, response};
 
 /// How long a person may take at the provider.
 const LIFETIME: Duration = Duration::minutes(15);
@@ -28,7 +26,7 @@ const LIFETIME: Duration = Duration::minutes(15);
 /// `GET /logout`: a page with the button. A link must not sign anybody out.
 pub(in crate::http) async fn page(app: Data<App>, frame: Frame) -> HttpResponse {
     app.services.refresh_provider_status();
-    pages::html(&SignOutPage { frame, dashboard: app.return_policy.dashboard.as_str() })
+    response::html(&SignOutPage { frame, dashboard: app.return_policy.dashboard.as_str() })
 }
 
 /// `POST /logout`: the session is gone before the answer leaves.
@@ -44,10 +42,10 @@ pub(in crate::http) async fn sign_out(
         session.purge();
     }
     let Some(onwards) = onwards else {
-        return Ok(pages::see_other(&Asked { signed_out: true, ..Asked::default() }.url(app.urls())));
+        return Ok(response::see_other(&Asked { signed_out: true, ..Asked::default() }.url(app.urls())));
     };
-    let mut answer = leave_for(&onwards.url);
-    pages::add_cookie(&mut answer, &cookie(&app, hash(onwards.state.expose_secret())));
+    let mut answer = response::leave_for(&onwards.url);
+    response::add_cookie(&mut answer, &cookie(&app, hash(onwards.state.expose_secret())));
     Ok(answer)
 }
 

@@ -9,6 +9,7 @@ use crate::domain::{ProviderSettings, RequestContext, error_chain};
 use crate::flow::provider_logout::{self, ProviderLogoutError};
 use crate::http::App;
 use crate::http::request::body;
+use crate::http::request::parameters::only;
 
 /// More than any logout token needs.
 const MAX_BYTES: usize = 16 * 1024;
@@ -63,13 +64,6 @@ pub(in crate::http) async fn front_channel(
 fn framed_by(provider: &ProviderSettings) -> String {
     let origin = Url::parse(provider.issuer.as_str()).map(|issuer| issuer.origin().ascii_serialization());
     format!("default-src 'none'; base-uri 'none'; frame-ancestors {}", origin.as_deref().unwrap_or("'none'"))
-}
-
-/// The value of a parameter that stands there once.
-fn only(encoded: &str, name: &str) -> Option<String> {
-    let mut values = url::form_urlencoded::parse(encoded.as_bytes()).filter(|(key, _)| key == name);
-    let (_, value) = values.next()?;
-    values.next().is_none().then(|| value.into_owned())
 }
 
 fn refuse(context: &RequestContext, error: &ProviderLogoutError) -> HttpResponse {
