@@ -34,6 +34,7 @@ use problem::Internal;
 use server::limits::SignInStarts;
 pub use server::live_config::Current;
 use server::misconfiguration_warnings::Hints;
+use server::security_headers::SecurityHeaders;
 pub use server::{on_hangup, serve, signal_to_stop};
 pub use sign_in::trial::{TrialDoor, serve_trial};
 
@@ -48,7 +49,7 @@ pub struct App {
     return_policy: ReturnPolicy,
     trusted_proxies: Vec<IpNet>,
     cookies: CookieSettings,
-    content_security_policy: String,
+    security_headers: SecurityHeaders,
     skip_sign_in_page: bool,
     look: Arc<Look>,
     doctor: Arc<Doctor>,
@@ -104,7 +105,7 @@ impl App {
     #[must_use]
     pub fn new(services: Arc<Services>, settings: AppSettings, clock: Clock) -> Self {
         let urls = &settings.return_policy.urls;
-        let content_security_policy = server::middleware::content_security_policy(urls, services.providers());
+        let security_headers = SecurityHeaders::new(urls, services.providers());
         let cookies = CookieSettings {
             key: Key::derive_from(settings.session_secret.expose_secret().as_bytes()),
             secure: urls.are_https(),
@@ -116,7 +117,7 @@ impl App {
             return_policy: settings.return_policy,
             trusted_proxies: settings.trusted_proxies,
             cookies,
-            content_security_policy,
+            security_headers,
             skip_sign_in_page: settings.skip_sign_in_page,
             doctor: settings.doctor,
             look: Arc::new(Look { assets: Assets::new(&settings.branding), name: settings.branding.name }),

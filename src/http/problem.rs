@@ -4,11 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 
 use crate::domain::{Refusal, RequestContext, error_chain};
-use crate::http::App;
-use crate::http::pages::language::Language;
-use crate::http::pages::layout::Frame;
-use crate::http::pages::messages::Words;
-use crate::http::pages::{ErrorPage, render};
 
 /// A request that ends on an error page of its own (a refused sign-in ends on the sign-in page).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,12 +14,6 @@ pub(in crate::http) enum Problem {
     MethodNotAllowed,
     /// The same as for a sign-in.
     Refused(Refusal),
-}
-
-/// The body of an answer, and what it is.
-pub(in crate::http) struct Rendered {
-    pub(in crate::http) body: String,
-    pub(in crate::http) content_type: &'static str,
 }
 
 impl Problem {
@@ -39,21 +28,6 @@ impl Problem {
         response
     }
 
-    pub(in crate::http) fn render(self, app: &App, context: &RequestContext, frame: &Frame, as_json: bool) -> Rendered {
-        if as_json {
-            let body = serde_json::json!({ "error": self.code(), "request": context.request.as_str() }).to_string();
-            return Rendered { body, content_type: "application/json" };
-        }
-        let page = ErrorPage {
-            frame,
-            words: self.words(frame.language()),
-            code: self.code(),
-            request: context.request.as_str(),
-            home: app.urls().frontend.as_str(),
-        };
-        Rendered { body: render(&page), content_type: "text/html; charset=utf-8" }
-    }
-
     fn status(self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -64,19 +38,11 @@ impl Problem {
         }
     }
 
-    fn code(self) -> &'static str {
+    pub(in crate::http) fn code(self) -> &'static str {
         match self {
             Self::NotFound => "request.not_found",
             Self::MethodNotAllowed => "request.method_not_allowed",
             Self::Refused(refusal) => refusal.code(),
-        }
-    }
-
-    fn words(self, language: &Language) -> Words {
-        match self {
-            Self::NotFound => Words::of_message("not-found", language),
-            Self::MethodNotAllowed => Words::of_message("method-not-allowed", language),
-            Self::Refused(refusal) => Words::of(refusal, None, language),
         }
     }
 }

@@ -1,8 +1,6 @@
 //! The one table of addresses; every port that we listen on serves all of them.
 
-use actix_cors::Cors;
 use actix_web::guard::{Any, Get, Head};
-use actix_web::http::Method;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Resource, Route};
 
@@ -11,6 +9,7 @@ use crate::http::cookies::session::session_cookie;
 use crate::http::pages::assets;
 use crate::http::paths::{ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, FRONT_CHANNEL_LOGOUT, PROVIDERS, SESSION};
 use crate::http::problem::Problem;
+use crate::http::server::cors;
 use crate::http::sign_in::{self, authorize, callback};
 use crate::http::sign_out::provider_logout;
 use crate::http::{Current, api, sign_out};
@@ -19,7 +18,7 @@ use crate::http::{Current, api, sign_out};
 pub(in crate::http) fn routes(current: &Data<Current>, config: &mut ServiceConfig) {
     let app = current.app();
     let signed_in = || session_cookie(&app);
-    let scripts = || cors(current.clone());
+    let scripts = || cors::cors(current.clone());
     let back = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
     let link = [read().to(sign_in::link::page), web::post().to(sign_in::link::redeem)];
     let logout = [read().to(sign_out::page), web::post().to(sign_out::sign_out)];
@@ -60,24 +59,4 @@ fn at(path: &str, routes: impl IntoIterator<Item = Route>) -> Resource {
 /// GET, and HEAD, for which actix leaves out the body.
 fn read() -> Route {
     web::route().guard(Any(Get()).or(Head()))
-}
-
-/// Lets scripts of the frontend and of the allowed origins, and of no other, read an answer with the person's cookies.
-fn cors(current: Data<Current>) -> Cors {
-    Cors::default()
-        .allowed_origin_fn(move |origin, _| {
-            let app = current.app();
-            let frontend = app.urls().frontend.origin();
-            let is_allowed = std::iter::once(&frontend)
-                .chain(&app.return_policy.allowed_origins)
-                .any(|allowed| allowed.ascii_serialization().as_bytes() == origin.as_bytes());
-            if !is_allowed {
-                app.hints.of_unknown_origin(origin.as_bytes());
-            }
-            is_allowed
-        })
-        .allowed_methods([Method::GET, Method::HEAD])
-        .allow_any_header()
-        .supports_credentials()
-        .max_age(3600)
 }

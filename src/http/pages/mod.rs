@@ -129,19 +129,3 @@ pub(in crate::http) struct RepostPage<'a> {
     pub(in crate::http) action: &'a str,
     pub(in crate::http) fields: &'a [(String, String)],
 }
-
-/// A request that cannot be answered.
-#[derive(Template)]
-#[template(path = "error.html")]
-pub(in crate::http) struct ErrorPage<'a> {
-    pub(in crate::http) frame: &'a Frame,
-    pub(in crate::http) words: Words,
-    pub(in crate::http) code: &'a str,
-    pub(in crate::http) request: &'a str,
-    pub(in crate::http) home: &'a str,
-}
-
-/// The text of a page; empty when it cannot be rendered.
-pub(in crate::http) fn render(page: &impl Template) -> String {
-    page.render().unwrap_or_default()
-}

@@ -1,18 +1,17 @@
 //! Around every request: its id, its log line, the headers of its answer, and a page when there is none.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse};
 
-use crate::domain::{ProviderSettings, PublicUrls, RequestContext, RequestId};
+use crate::domain::{RequestContext, RequestId};
 use crate::flow::random;
 use crate::http::cookies::preferences;
 use crate::http::cookies::preferences::Preference;
@@ -21,10 +20,8 @@ use crate::http::pages::language::Language;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Problem;
 use crate::http::request::client;
-use crate::http::server::{live_config, same_origin};
+use crate::http::server::{cors, error_page, live_config, same_origin};
 use crate::http::{App, paths, response};
-
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The outermost middleware.
 pub(in crate::http) async fn observe(
@@ -48,7 +45,7 @@ pub(in crate::http) async fn observe(
     let frame = if at_page { frame } else { frame.without_switch() };
     request.extensions_mut().insert(frame.clone());
     let chosen = language::asked(request.request());
-    app.hints.of_untrusted_proxy(&app, request.request());
+    app.hints.of_untrusted_proxy(&app.trusted_proxies, request.request());
     let method = request.method().clone();
     match next.call(request).await {
         Ok(answer) => {
@@ -91,7 +88,7 @@ fn finish(
     let mut response = match problem {
         Some(problem) => {
             let as_json = matches!(pattern, Some(paths::SESSION | paths::PROVIDERS | paths::BACK_CHANNEL_LOGOUT));
-            let rendered = problem.render(app, context, frame, as_json);
+            let rendered = error_page::render(problem, app, context, frame, as_json);
             // What the layers within have set (CORS, cookies) stays with the answer.
             let mut response = response.set_body(rendered.body).map_into_boxed_body();
             response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(rendered.content_type));
@@ -101,61 +98,13 @@ fn finish(
         }
         None => response,
     };
-    add_headers(app, context, response.headers_mut());
+    app.security_headers.add(&context.request, response.headers_mut());
     if pattern == Some(paths::FRONT_CHANNEL_LOGOUT) {
         // `frame-ancestors` says it there, which knows more than yes and no.
         response.headers_mut().remove(header::X_FRAME_OPTIONS);
     }
     if matches!(pattern, Some(paths::SESSION | paths::PROVIDERS)) {
-        mend_cors(response.headers_mut());
+        cors::mend_cors(response.headers_mut());
     }
     response
-}
-
-/// actix-cors tells an origin that may not ask that it might ask with credentials, and leaves `Vary` out of a refusal.
-fn mend_cors(headers: &mut header::HeaderMap) {
-    if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
-        headers.remove(header::ACCESS_CONTROL_ALLOW_CREDENTIALS);
-    }
-    if !headers.contains_key(header::VARY) {
-        headers.insert(header::VARY, HeaderValue::from_static("Origin"));
-    }
-}
-
-fn add_headers(app: &App, context: &RequestContext, headers: &mut header::HeaderMap) {
-    let mut set = |name: HeaderName, value: &str| {
-        if !headers.contains_key(&name)
-            && let Ok(value) = HeaderValue::from_str(value)
-        {
-            headers.insert(name, value);
-        }
-    };
-    set(REQUEST_ID, context.request.as_str());
-    set(header::CONTENT_SECURITY_POLICY, &app.content_security_policy);
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::X_FRAME_OPTIONS, "DENY");
-    // With `no-referrer` browsers would send `Origin: null` with our own forms, which the guard refuses.
-    set(header::REFERRER_POLICY, "same-origin");
-    set(header::CACHE_CONTROL, "no-store");
-    if app.cookies.secure {
-        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
-    }
-}
-
-/// Everything from ourselves, nothing inline. Scripts may ask our other host who is signed in. `form-action` covers the
-/// redirects that follow a POST, each of which Chromium checks: to our other host, and to providers.
-pub(in crate::http) fn content_security_policy<'a>(
-    urls: &PublicUrls,
-    providers: impl Iterator<Item = &'a ProviderSettings>,
-) -> String {
-    let ours: BTreeSet<String> = [&urls.base, &urls.frontend].map(|url| url.origin().ascii_serialization()).into();
-    let insecure = providers.filter_map(ProviderSettings::insecure_origin).map(|origin| origin.ascii_serialization());
-    let targets: BTreeSet<String> = insecure.chain(ours.iter().cloned()).collect();
-    let list = |origins: BTreeSet<String>| Vec::from_iter(origins).join(" ");
-    format!(
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self' {}; \
-         form-action 'self' https: {}; base-uri 'none'; frame-ancestors 'none'",
-        list(ours),
-        list(targets)
-    )
 }

@@ -8,9 +8,9 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use actix_web::HttpRequest;
+use ipnet::IpNet;
 use url::{Origin, Url};
 
-use crate::http::App;
 use crate::http::request::client;
 
 /// Of each kind.
@@ -29,8 +29,8 @@ enum Hint {
 
 impl Hints {
     /// Somebody forwards addresses whom the operator has not named: behind such a proxy everybody is one address.
-    pub(in crate::http) fn of_untrusted_proxy(&self, app: &App, request: &HttpRequest) {
-        if let Some(peer) = client::untrusted_forwarder(request, &app.trusted_proxies) {
+    pub(in crate::http) fn of_untrusted_proxy(&self, trusted: &[IpNet], request: &HttpRequest) {
+        if let Some(peer) = client::untrusted_forwarder(request, trusted) {
             self.tell(Hint::UntrustedProxy(peer));
         }
     }
@@ -46,9 +46,8 @@ impl Hints {
     }
 
     /// A response came back without a sign-in cookie, and to another host than the one to which that cookie belongs.
-    pub(in crate::http) fn of_callback_without_cookie(&self, app: &App, request: &HttpRequest) {
-        let base = &app.urls().base;
-        let host = client::host(request, &app.trusted_proxies);
+    pub(in crate::http) fn of_callback_without_cookie(&self, base: &Url, trusted: &[IpNet], request: &HttpRequest) {
+        let host = client::host(request, trusted);
         if let Some(host) = host.filter(|host| base.host_str() != Some(host)) {
             self.tell(Hint::CallbackElsewhere { host, base_url: base.origin().ascii_serialization() });
         }

@@ -1,10 +1,13 @@
 //! Listening, and stopping.
 
+pub(super) mod cors;
+pub(super) mod error_page;
 pub(super) mod limits;
 pub(super) mod live_config;
 pub(super) mod middleware;
 pub(super) mod misconfiguration_warnings;
 pub(super) mod same_origin;
+pub(super) mod security_headers;
 
 use std::io::{self, IsTerminal};
 use std::net::TcpListener;

@@ -92,7 +92,8 @@ impl Callback<'_> {
         // The state is compared before anything else happens: what follows concerns this browser's own sign-in only.
         match sign_in_attempt::find(self.app, request, self.slug, response.state.expose_secret()) {
             Found::NoCookie => {
-                self.app.hints.of_callback_without_cookie(self.app, request);
+                let (base, trusted) = (&self.app.urls().base, &self.app.trusted_proxies);
+                self.app.hints.of_callback_without_cookie(base, trusted, request);
                 Ok(self.refuse(nowhere, &SignInError::MissingState))
             }
             Found::OtherAttempts => Ok(self.refuse(nowhere, &SignInError::UnknownState)),

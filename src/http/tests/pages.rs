@@ -11,8 +11,9 @@ use crate::http::pages::language::{LANGUAGES, Language};
 use crate::http::pages::layout::{Frame, Look};
 use crate::http::pages::messages::Words;
 use crate::http::pages::{
-    Button, DashboardPage, ErrorPage, LoginPage, Mark, Refused, RepostPage, Retry, SignInLinkPage, SignOutPage,
+    Button, DashboardPage, LoginPage, Mark, Refused, RepostPage, Retry, SignInLinkPage, SignOutPage,
 };
+use crate::http::server::error_page::ErrorPage;
 
 use super::account_pages;
 

@@ -1,0 +1,38 @@
+//! Which origins may read the responses of the API (CORS).
+
+use actix_cors::Cors;
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::web::Data;
+
+use crate::http::Current;
+
+/// Lets scripts of the frontend and of the allowed origins, and of no other, read an answer with the person's cookies.
+pub(in crate::http) fn cors(current: Data<Current>) -> Cors {
+    Cors::default()
+        .allowed_origin_fn(move |origin, _| {
+            let app = current.app();
+            let frontend = app.urls().frontend.origin();
+            let is_allowed = std::iter::once(&frontend)
+                .chain(&app.return_policy.allowed_origins)
+                .any(|allowed| allowed.ascii_serialization().as_bytes() == origin.as_bytes());
+            if !is_allowed {
+                app.hints.of_unknown_origin(origin.as_bytes());
+            }
+            is_allowed
+        })
+        .allowed_methods([Method::GET, Method::HEAD])
+        .allow_any_header()
+        .supports_credentials()
+        .max_age(3600)
+}
+
+/// actix-cors tells an origin that may not ask that it might ask with credentials, and leaves `Vary` out of a refusal.
+pub(in crate::http) fn mend_cors(headers: &mut HeaderMap) {
+    if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+        headers.remove(header::ACCESS_CONTROL_ALLOW_CREDENTIALS);
+    }
+    if !headers.contains_key(header::VARY) {
+        headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    }
+}
