@@ -7,7 +7,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 use crate::domain::{EmailAddress, RequestContext, error_chain};
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::cookies::session;
 use crate::http::problem::Internal;
 use crate::http::request::client;

@@ -6,13 +6,14 @@ use actix_web::{Resource, Route};
 
 use crate::http::account::{self, dashboard, identities, merge};
 use crate::http::cookies::session::session_cookie;
-use crate::http::pages::assets;
+use crate::http::pages::static_files;
 use crate::http::paths::{ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, FRONT_CHANNEL_LOGOUT, PROVIDERS, SESSION};
 use crate::http::problem::Problem;
 use crate::http::server::cors;
+use crate::http::server::live_config::Current;
 use crate::http::sign_in::{self, authorize, callback};
 use crate::http::sign_out::provider_logout;
-use crate::http::{Current, api, sign_out};
+use crate::http::{api, sign_out};
 
 /// Every address there is.
 pub(in crate::http) fn routes(current: &Data<Current>, config: &mut ServiceConfig) {
@@ -46,7 +47,7 @@ pub(in crate::http) fn routes(current: &Data<Current>, config: &mut ServiceConfi
         .service(at("/auth/link/{token}", link).wrap(signed_in()))
         .service(at(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)]))
         .service(at(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))
-        .service(at("/static/{name}", [read().to(assets::file)]))
+        .service(at("/static/{name}", [read().to(static_files::file)]))
         .service(at("/healthz", [read().to(api::healthz)]))
         .service(at("/readyz", [read().to(api::readyz)]))
         .default_service(web::to(|| async { Problem::NotFound.response() }));

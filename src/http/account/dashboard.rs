@@ -6,11 +6,12 @@ use actix_web::web::Data;
 
 use crate::domain::{EmailAddress, RequestContext, Slug};
 use crate::flow;
+use crate::http::app::App;
 use crate::http::cookies::session;
 use crate::http::pages::DashboardPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
-use crate::http::{App, response};
+use crate::http::response;
 
 /// `GET /dashboard`.
 pub(in crate::http) async fn page(

@@ -14,13 +14,14 @@ use crate::flow::linking::UnlinkError;
 use crate::http::account::messages::Done;
 use crate::http::account::page::{after, sign_in_first};
 use crate::http::account::templates::{Choice, ConfirmPage};
+use crate::http::app::App;
 use crate::http::cookies::session;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
 use crate::http::request::parameters::field;
+use crate::http::response;
 use crate::http::sign_in::authorize::{go_to_provider, options, refuse_on_account_page, slowed_down};
 use crate::http::sign_in::page::Asked;
-use crate::http::{App, response};
 
 /// `POST /account/link`: to the provider, and from there back to the account page with one more identity.
 pub(in crate::http) async fn link(

@@ -11,12 +11,13 @@ use crate::http::account::identities::ask_who_it_is;
 use crate::http::account::messages::Done;
 use crate::http::account::page::{after, name, sign_in_first};
 use crate::http::account::templates::{IdentityLine, MergePage, MergeSide};
+use crate::http::app::App;
 use crate::http::cookies::session;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
 use crate::http::request::parameters::field;
+use crate::http::response;
 use crate::http::sign_in::page::Asked;
-use crate::http::{App, response};
 
 /// `GET /account/merge`: what would be done.
 pub(in crate::http) async fn page(

@@ -10,13 +10,14 @@ use crate::domain::{self, Refusal, RequestContext, RequestId, User};
 use crate::flow;
 use crate::http::account::messages::Done;
 use crate::http::account::templates::{AccountPage, Choice, EventLine, IdentityLine, Notice, SessionLine};
+use crate::http::app::App;
 use crate::http::cookies::session;
 use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;
 use crate::http::problem::Internal;
 use crate::http::request::parameters::{field, parameter};
+use crate::http::response;
 use crate::http::sign_in::page::Asked;
-use crate::http::{App, response};
 
 /// `GET /account`.
 pub(in crate::http) async fn page(

@@ -4,8 +4,8 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use crate::domain::{EmailAddress, Groups, LinkedIdentity, PastEvent, ProviderSettings, Session, Slug};
-use crate::http::App;
 use crate::http::account::messages::{device, event_words};
+use crate::http::app::App;
 use crate::http::pages::Mark;
 use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;

@@ -6,7 +6,7 @@ use actix_web::cookie::{Cookie, SameSite};
 
 use crate::domain::{SecretHash, SessionToken};
 use crate::flow::pending_link::LIFETIME;
-use crate::http::CookieSettings;
+use crate::http::cookies::CookieSettings;
 
 /// The secret of this browser, if it has one.
 pub(in crate::http) fn find(cookies: &CookieSettings, request: &HttpRequest) -> Option<SecretHash> {

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 
-use crate::http::App;
+use crate::http::app::App;
 
 /// Something to remember.
 #[derive(Debug, Clone, Copy)]

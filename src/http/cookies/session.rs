@@ -10,7 +10,7 @@ use actix_web::web::Data;
 
 use crate::domain::{self, RequestContext, SessionToken, User};
 use crate::flow;
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::problem::Internal;
 
 /// The one entry of actix-session's state.

@@ -14,8 +14,9 @@ use uuid::Uuid;
 
 use crate::domain::{AuthorizationSecrets, Purpose, ReturnPolicy, ReturnTo, SecretHash, Slug, UserId};
 use crate::flow::attempt::Attempt;
+use crate::http::app::App;
+use crate::http::cookies::CookieSettings;
 use crate::http::paths::ACCOUNT;
-use crate::http::{App, CookieSettings};
 
 /// Long enough for the Back button to be understood; how long a sign-in may take is checked against the sealed time.
 const LIFETIME: Duration = Duration::hours(1);

@@ -3,15 +3,11 @@
 
 use std::collections::HashMap;
 
-use actix_web::HttpResponse;
-use actix_web::http::header;
-use actix_web::web::{Bytes, Data, Path};
+use actix_web::web::Bytes;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use crate::domain::{Accent, Branding, Icon, LogoKind};
-use crate::http::App;
-use crate::http::problem::Problem;
 
 #[derive(RustEmbed)]
 #[folder = "static"]
@@ -20,6 +16,13 @@ struct Files;
 /// What the accent is read on, in `static/kaimu.css`: cards, pages, hovered buttons and refusals; light, then dark.
 const BACKGROUNDS: [[&str; 4]; 2] =
     [["#ffffff", "#f4f2ee", "#eef4f4", "#fdf1ed"], ["#1b2326", "#12181a", "#243033", "#33211c"]];
+
+/// How this front door looks.
+pub(in crate::http) struct Look {
+    /// The product's name.
+    pub(in crate::http) name: String,
+    pub(in crate::http) assets: Assets,
+}
 
 /// Every file that we serve.
 pub(in crate::http) struct Assets {
@@ -31,9 +34,9 @@ pub(in crate::http) struct Assets {
     files: HashMap<String, File>,
 }
 
-struct File {
-    kind: &'static str,
-    content: Bytes,
+pub(in crate::http) struct File {
+    pub(in crate::http) kind: &'static str,
+    pub(in crate::http) content: Bytes,
 }
 
 impl Assets {
@@ -64,6 +67,11 @@ impl Assets {
     /// The address of a file, if there is one of this name.
     pub(in crate::http) fn address(&self, name: &str) -> Option<String> {
         self.names.get(name).map(|hashed| format!("/static/{hashed}"))
+    }
+
+    /// The file under this hashed name.
+    pub(in crate::http) fn file(&self, hashed: &str) -> Option<&File> {
+        self.files.get(hashed)
     }
 
     fn add(&mut self, name: &str, content: Vec<u8>) {
@@ -97,21 +105,6 @@ fn accent_css(accent: Accent) -> String {
 pub(in crate::http) fn mark(icon: Icon) -> String {
     let file = Files::get(&format!("marks/{}.svg", icon.name()));
     file.map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
-}
-
-/// `GET /static/{name}`.
-pub(in crate::http) async fn file(app: Data<App>, name: Path<String>) -> HttpResponse {
-    let Some(file) = app.look.assets.files.get(name.as_str()) else { return Problem::NotFound.response() };
-    let mut response = HttpResponse::Ok();
-    if file.kind.starts_with("image/") {
-        // A picture may have styles of its own, such as for dark pages, and nothing else.
-        response
-            .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"));
-    }
-    response
-        .content_type(file.kind)
-        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .body(file.content.clone())
 }
 
 #[cfg(test)]

@@ -3,15 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use actix_web::HttpRequest;
-use actix_web::http::header::{AcceptLanguage, Header, Quality};
 use chrono::{DateTime, Locale, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, static_loader};
-
-use crate::http::App;
-use crate::http::cookies::preferences;
-use crate::http::cookies::preferences::Preference;
 
 /// The parameter by which a page's links change the language.
 pub(in crate::http) const PARAMETER: &str = "language";
@@ -38,7 +32,7 @@ pub(in crate::http) struct Language {
 }
 
 /// What everybody is spoken to whose language we do not know.
-const ENGLISH: Language = Language { tag: "en", locale: Locale::en_GB };
+pub(in crate::http) const ENGLISH: Language = Language { tag: "en", locale: Locale::en_GB };
 
 /// All of them, in the order of their names.
 pub(in crate::http) static LANGUAGES: [Language; 8] = [
@@ -56,17 +50,6 @@ impl Language {
     /// The language with this tag.
     pub(in crate::http) fn tagged(tag: &str) -> Option<&'static Self> {
         LANGUAGES.iter().find(|language| language.tag == tag)
-    }
-
-    /// The language for whoever sends this request.
-    pub(in crate::http) fn of(app: &App, request: &HttpRequest) -> &'static Self {
-        Self::wanted(app, request).unwrap_or(&ENGLISH)
-    }
-
-    /// What its reader chose or prefers, if it is one of ours.
-    pub(in crate::http) fn wanted(app: &App, request: &HttpRequest) -> Option<&'static Self> {
-        let chosen = || Self::tagged(&preferences::get(app, request, Preference::Language)?);
-        asked(request).or_else(chosen).or_else(|| preferred(request))
     }
 
     /// The tag for screen readers and the choice of fonts, which want to know the script.
@@ -98,42 +81,9 @@ fn is_right_to_left(tag: &str) -> bool {
     tag == "ar"
 }
 
-/// The language that the address asks for: somebody chose it just now.
-pub(in crate::http) fn asked(request: &HttpRequest) -> Option<&'static Language> {
-    let mut parameters = url::form_urlencoded::parse(request.query_string().as_bytes());
-    parameters.find(|(name, _)| name == PARAMETER).and_then(|(_, tag)| Language::tagged(&tag))
-}
-
-fn preferred(request: &HttpRequest) -> Option<&'static Language> {
-    let mut accepted = AcceptLanguage::parse(request).ok()?;
-    accepted.0.retain(|range| range.quality > Quality::ZERO);
-    accepted.ranked().iter().find_map(|range| Language::tagged(range.item()?.primary_language()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use actix_web::test::TestRequest;
-
-    fn language(accepted: &str) -> &'static str {
-        let request = TestRequest::default().insert_header(("Accept-Language", accepted)).to_http_request();
-        preferred(&request).map_or("none", |language| language.tag)
-    }
-
-    #[test]
-    fn a_browser_s_first_language_that_we_speak_is_spoken() {
-        for (accepted, tag) in [
-            ("de-CH, en;q=0.5", "de"),
-            ("nl, pt-BR;q=0.8, en;q=0.9", "en"),
-            ("zh-Hans-CN", "zh"),
-            ("nl, *;q=0.1", "none"),
-            ("fr;q=0, nl", "none"),
-            ("", "none"),
-            ("\"", "none"),
-        ] {
-            assert_eq!(language(accepted), tag, "{accepted}");
-        }
-    }
 
     #[test]
     fn a_moment_is_written_as_the_language_writes_it() {

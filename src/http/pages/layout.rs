@@ -6,16 +6,9 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use chrono::{DateTime, Utc};
 
-use crate::http::pages::assets::Assets;
+use crate::http::pages::assets::{Assets, Look};
 use crate::http::pages::language::{LANGUAGES, Language, PARAMETER};
 use crate::http::problem::Internal;
-
-/// How this front door looks.
-pub(in crate::http) struct Look {
-    /// The product's name.
-    pub(in crate::http) name: String,
-    pub(in crate::http) assets: Assets,
-}
 
 /// The frame of one page for one reader.
 #[derive(Clone)]

@@ -4,6 +4,7 @@ pub(super) mod assets;
 pub(super) mod language;
 pub(super) mod layout;
 pub(super) mod messages;
+pub(super) mod static_files;
 
 use askama::Template;
 use chrono::{DateTime, Utc};

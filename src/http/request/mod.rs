@@ -2,4 +2,6 @@
 
 pub(super) mod body;
 pub(super) mod client;
+mod context;
+pub(super) mod language;
 pub(super) mod parameters;

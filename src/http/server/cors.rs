@@ -5,7 +5,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::web::Data;
 
-use crate::http::Current;
+use crate::http::server::live_config::Current;
 
 /// Lets scripts of the frontend and of the allowed origins, and of no other, read an answer with the person's cookies.
 pub(in crate::http) fn cors(current: Data<Current>) -> Cors {

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::domain::RequestContext;
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::pages::language::Language;
 use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;

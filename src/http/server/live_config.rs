@@ -9,7 +9,7 @@ use actix_web::web::Data;
 use crate::doctor::Doctor;
 use crate::domain::Clock;
 use crate::flow::Services;
-use crate::http::{App, AppSettings};
+use crate::http::app::{App, AppSettings};
 
 /// The [`App`] by which requests are answered from now on.
 #[expect(missing_debug_implementations, reason = "it holds the key of all cookies")]

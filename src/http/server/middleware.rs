@@ -13,15 +13,14 @@ use actix_web::{Error, HttpMessage, HttpResponse};
 
 use crate::domain::{RequestContext, RequestId};
 use crate::flow::random;
+use crate::http::app::App;
 use crate::http::cookies::preferences;
 use crate::http::cookies::preferences::Preference;
-use crate::http::pages::language;
-use crate::http::pages::language::Language;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Problem;
-use crate::http::request::client;
+use crate::http::request::{client, language};
 use crate::http::server::{cors, error_page, live_config, same_origin};
-use crate::http::{App, paths, response};
+use crate::http::{paths, response};
 
 /// The outermost middleware.
 pub(in crate::http) async fn observe(
@@ -41,7 +40,7 @@ pub(in crate::http) async fn observe(
     request.extensions_mut().insert(context.clone());
     let path = request.path();
     let at_page = request.method() == Method::GET && (!path.starts_with("/auth/") || path.starts_with("/auth/link/"));
-    let frame = Frame::new(Arc::clone(&app.look), Language::of(&app, request.request()));
+    let frame = Frame::new(Arc::clone(&app.look), language::of(&app, request.request()));
     let frame = if at_page { frame } else { frame.without_switch() };
     request.extensions_mut().insert(frame.clone());
     let chosen = language::asked(request.request());

@@ -20,8 +20,8 @@ use actix_web::{App as ActixApp, HttpServer};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::flow::cleanup::run_cleanup;
-use crate::http::Current;
 use crate::http::routes::routes;
+use crate::http::server::live_config::Current;
 
 /// How often expired sessions are removed.
 const SWEEP_PERIOD: Duration = Duration::from_mins(5);

@@ -9,8 +9,9 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
 
 use crate::domain::{PublicUrls, RequestContext};
+use crate::http::app::App;
+use crate::http::paths;
 use crate::http::problem::Problem;
-use crate::http::{App, paths};
 
 /// The middleware within [`crate::http::server::middleware`].
 pub(in crate::http) async fn guard(

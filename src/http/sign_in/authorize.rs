@@ -12,13 +12,14 @@ use crate::domain::{
 };
 use crate::flow::attempt::Attempt;
 use crate::flow::{SignInError, sign_in};
+use crate::http::app::App;
 use crate::http::cookies::sign_in_attempt;
 use crate::http::pages::language::Language;
 use crate::http::problem::Problem;
-use crate::http::request::client;
 use crate::http::request::parameters::parameter;
+use crate::http::request::{client, language};
+use crate::http::response;
 use crate::http::sign_in::page::Asked;
-use crate::http::{App, response};
 
 /// `GET /auth/oidc/{slug}/authorize`: sends the browser to the provider.
 pub(in crate::http) async fn authorize(
@@ -51,7 +52,7 @@ pub(in crate::http) async fn authorize(
 /// that we do not.
 pub(in crate::http) fn options(app: &App, request: &HttpRequest, account: AccountSelection) -> AuthorizationOptions {
     AuthorizationOptions {
-        ui_locale: Language::wanted(app, request).map(Language::html_tag),
+        ui_locale: language::wanted(app, request).map(Language::html_tag),
         ..AuthorizationOptions::of(account)
     }
 }

@@ -10,6 +10,7 @@ use crate::flow::attempt::{Attempt, Browser, Completed, SignedIn};
 use crate::flow::{SignInError, sign_in};
 use crate::http::account;
 use crate::http::account::messages::Done;
+use crate::http::app::App;
 use crate::http::cookies::preferences;
 use crate::http::cookies::preferences::Preference;
 use crate::http::cookies::sign_in_attempt;
@@ -19,8 +20,8 @@ use crate::http::pages::RepostPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
 use crate::http::request::{body, client};
+use crate::http::response;
 use crate::http::sign_in::authorize::{refuse, refuse_on_account_page};
-use crate::http::{App, response};
 
 /// More than any response, which its own reader refuses in words.
 const MAX_FORM: usize = 64 * 1024;

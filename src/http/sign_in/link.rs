@@ -7,13 +7,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::domain::{RequestContext, ReturnTo, SessionToken, Slug};
 use crate::flow::SignInError;
 use crate::flow::sign_in_link;
+use crate::http::app::App;
 use crate::http::cookies::session;
 use crate::http::pages::SignInLinkPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
+use crate::http::response;
 use crate::http::sign_in::authorize::refuse;
 use crate::http::sign_in::callback::browser;
-use crate::http::{App, response};
 
 /// `GET /auth/link/{token}`: a page with a button. Whoever only fetches the address, for a preview or to look for malware,
 /// uses nothing up.

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestContext, RequestId, ReturnTo};
+use crate::http::app::App;
 use crate::http::cookies::preferences;
 use crate::http::cookies::preferences::Preference;
 use crate::http::cookies::session;
@@ -15,7 +16,7 @@ use crate::http::pages::messages::Words;
 use crate::http::pages::{Button, LoginPage, Mark, Refused, Retry};
 use crate::http::problem::Internal;
 use crate::http::request::parameters::parameter;
-use crate::http::{App, response, sign_out};
+use crate::http::{response, sign_out};
 
 /// How much of an address is shown.
 const MAX_SEGMENT: usize = 24;

@@ -13,12 +13,13 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::domain::{RequestContext, SecretHash};
 use crate::flow::sign_out;
+use crate::http::app::App;
 use crate::http::cookies::session;
 use crate::http::pages::SignOutPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
+use crate::http::response;
 use crate::http::sign_in::page::Asked;
-use crate::http::{App, response};
 
 /// How long a person may take at the provider.
 const LIFETIME: Duration = Duration::minutes(15);

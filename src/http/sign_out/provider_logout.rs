@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::domain::{ProviderSettings, RequestContext, error_chain};
 use crate::flow::provider_logout::{self, ProviderLogoutError};
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::request::body;
 use crate::http::request::parameters::only;
 

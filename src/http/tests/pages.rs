@@ -6,9 +6,9 @@ use chrono::DateTime;
 use url::Url;
 
 use crate::domain::{Branding, Icon, Refusal};
-use crate::http::pages::assets::{Assets, mark};
+use crate::http::pages::assets::{Assets, Look, mark};
 use crate::http::pages::language::{LANGUAGES, Language};
-use crate::http::pages::layout::{Frame, Look};
+use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;
 use crate::http::pages::{
     Button, DashboardPage, LoginPage, Mark, Refused, RepostPage, Retry, SignInLinkPage, SignOutPage,

@@ -1,0 +1,57 @@
+//! Which language a request asks for.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{AcceptLanguage, Header, Quality};
+
+use crate::http::app::App;
+use crate::http::cookies::preferences::{self, Preference};
+use crate::http::pages::language::{ENGLISH, Language, PARAMETER};
+
+/// The language for whoever sends this request.
+pub(in crate::http) fn of(app: &App, request: &HttpRequest) -> &'static Language {
+    wanted(app, request).unwrap_or(&ENGLISH)
+}
+
+/// What its reader chose or prefers, if it is one of ours.
+pub(in crate::http) fn wanted(app: &App, request: &HttpRequest) -> Option<&'static Language> {
+    let chosen = || Language::tagged(&preferences::get(app, request, Preference::Language)?);
+    asked(request).or_else(chosen).or_else(|| preferred(request))
+}
+
+/// The language that the address asks for: somebody chose it just now.
+pub(in crate::http) fn asked(request: &HttpRequest) -> Option<&'static Language> {
+    let mut parameters = url::form_urlencoded::parse(request.query_string().as_bytes());
+    parameters.find(|(name, _)| name == PARAMETER).and_then(|(_, tag)| Language::tagged(&tag))
+}
+
+fn preferred(request: &HttpRequest) -> Option<&'static Language> {
+    let mut accepted = AcceptLanguage::parse(request).ok()?;
+    accepted.0.retain(|range| range.quality > Quality::ZERO);
+    accepted.ranked().iter().find_map(|range| Language::tagged(range.item()?.primary_language()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    fn language(accepted: &str) -> &'static str {
+        let request = TestRequest::default().insert_header(("Accept-Language", accepted)).to_http_request();
+        preferred(&request).map_or("none", |language| language.tag)
+    }
+
+    #[test]
+    fn a_browser_s_first_language_that_we_speak_is_spoken() {
+        for (accepted, tag) in [
+            ("de-CH, en;q=0.5", "de"),
+            ("nl, pt-BR;q=0.8, en;q=0.9", "en"),
+            ("zh-Hans-CN", "zh"),
+            ("nl, *;q=0.1", "none"),
+            ("fr;q=0, nl", "none"),
+            ("", "none"),
+            ("\"", "none"),
+        ] {
+            assert_eq!(language(accepted), tag, "{accepted}");
+        }
+    }
+}
