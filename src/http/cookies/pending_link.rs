@@ -1,37 +1,29 @@
 //! The secret of an identity that waits in this browser until the owner of its address signs in.
 
 use actix_web::HttpRequest;
+use actix_web::cookie::Cookie;
 use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, SameSite};
 
 use crate::domain::{SecretHash, SessionToken};
 use crate::flow::pending_link::LIFETIME;
-use crate::http::cookies::CookieSettings;
+use crate::http::cookies::{CookieSettings, Scope};
+
+/// For the host of callbacks alone, like the cookies of sign-ins under way.
+const NAME: &str = "kaimu_waiting_link";
 
 /// The secret of this browser, if it has one.
 pub(in crate::http) fn find(cookies: &CookieSettings, request: &HttpRequest) -> Option<SecretHash> {
-    request.cookie(&name(cookies)).map(|cookie| SessionToken::presented(cookie.value()).hash())
+    let cookie = request.cookie(&cookies.name(NAME, Scope::Host))?;
+    Some(SessionToken::presented(cookie.value()).hash())
 }
 
 /// Gives this browser a secret.
 pub(in crate::http) fn cookie(cookies: &CookieSettings, secret: &SessionToken) -> Cookie<'static> {
-    Cookie::build(name(cookies), secret.reveal().to_owned())
-        .http_only(true)
-        .secure(cookies.secure)
-        .same_site(SameSite::Lax)
-        .path("/")
-        .max_age(Duration::seconds(LIFETIME.num_seconds()))
-        .finish()
+    let max_age = Duration::seconds(LIFETIME.num_seconds());
+    cookies.cookie(NAME, Scope::Host, secret.reveal().to_owned(), max_age)
 }
 
 /// Takes it away.
 pub(in crate::http) fn removal(cookies: &CookieSettings) -> Cookie<'static> {
-    let mut cookie = Cookie::build(name(cookies), "").secure(cookies.secure).path("/").finish();
-    cookie.make_removal();
-    cookie
-}
-
-/// For the host of callbacks alone, like the cookies of sign-ins under way.
-fn name(cookies: &CookieSettings) -> String {
-    cookies.name("kaimu_waiting_link", None)
+    cookies.removal(cookies.name(NAME, Scope::Host))
 }

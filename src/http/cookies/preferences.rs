@@ -1,10 +1,10 @@
 //! What a browser remembers for the convenience of its person. None of it says who that is, and nothing depends on it.
 
 use actix_web::HttpRequest;
+use actix_web::cookie::Cookie;
 use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, SameSite};
 
-use crate::http::app::App;
+use crate::http::cookies::{CookieSettings, Scope};
 
 /// Something to remember.
 #[derive(Debug, Clone, Copy)]
@@ -26,12 +26,12 @@ impl Preference {
         }
     }
 
-    /// On which hosts: a sign-in ends on another one than the page is on.
-    fn domain(self, app: &App) -> Option<&str> {
+    /// A sign-in ends on another host than the page is on.
+    fn scope(self) -> Scope {
         match self {
-            Self::Language | Self::LastProvider => app.cookies.session_domain.as_deref(),
+            Self::Language | Self::LastProvider => Scope::Shared,
             // It has to be there even where a browser refuses cookies for the domain, or the page would be passed over for ever.
-            Self::ShowPage => None,
+            Self::ShowPage => Scope::Host,
         }
     }
 
@@ -44,22 +44,11 @@ impl Preference {
 }
 
 /// What this browser remembers. Anybody can write such a cookie: its value is checked wherever it is used.
-pub(in crate::http) fn get(app: &App, request: &HttpRequest, preference: Preference) -> Option<String> {
-    request.cookie(&app.cookies.name(preference.name(), preference.domain(app))).map(|cookie| cookie.value().to_owned())
+pub(in crate::http) fn get(cookies: &CookieSettings, request: &HttpRequest, preference: Preference) -> Option<String> {
+    request.cookie(&cookies.name(preference.name(), preference.scope())).map(|cookie| cookie.value().to_owned())
 }
 
 /// Lets the browser remember.
-pub(in crate::http) fn cookie(app: &App, preference: Preference, value: &str) -> Cookie<'static> {
-    let domain = preference.domain(app);
-    let mut cookie = Cookie::build(app.cookies.name(preference.name(), domain), value.to_owned())
-        .http_only(true)
-        .secure(app.cookies.secure)
-        .same_site(SameSite::Lax)
-        .path("/")
-        .max_age(preference.lifetime())
-        .finish();
-    if let Some(domain) = domain {
-        cookie.set_domain(domain.to_owned());
-    }
-    cookie
+pub(in crate::http) fn cookie(cookies: &CookieSettings, preference: Preference, value: &str) -> Cookie<'static> {
+    cookies.cookie(preference.name(), preference.scope(), value.to_owned(), preference.lifetime())
 }

@@ -11,6 +11,7 @@ use actix_web::web::Data;
 use crate::domain::{self, RequestContext, SessionToken, User};
 use crate::flow;
 use crate::http::app::App;
+use crate::http::cookies::Scope;
 use crate::http::problem::Internal;
 
 /// The one entry of actix-session's state.
@@ -21,7 +22,7 @@ pub(in crate::http) fn session_cookie(app: &Data<App>) -> SessionMiddleware<Toke
     let cookies = &app.cookies;
     let max_age = Duration::try_from(cookies.session_max_age).unwrap_or(Duration::days(7));
     SessionMiddleware::builder(TokenStore, cookies.key.clone())
-        .cookie_name(cookies.name("kaimu_session", cookies.session_domain.as_deref()))
+        .cookie_name(cookies.name("kaimu_session", Scope::Shared))
         .cookie_domain(cookies.session_domain.clone())
         .cookie_secure(cookies.secure)
         .cookie_http_only(true)

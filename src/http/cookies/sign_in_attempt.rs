@@ -5,7 +5,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, CookieJar, SameSite};
+use actix_web::cookie::{Cookie, CookieJar};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::DateTime;
@@ -15,9 +15,10 @@ use uuid::Uuid;
 use crate::domain::{AuthorizationSecrets, Purpose, ReturnPolicy, ReturnTo, SecretHash, Slug, UserId};
 use crate::flow::attempt::Attempt;
 use crate::http::app::App;
-use crate::http::cookies::CookieSettings;
+use crate::http::cookies::{CookieSettings, Scope};
 use crate::http::paths::ACCOUNT;
 
+const NAME_PREFIX: &str = "kaimu_sign_in_";
 /// Long enough for the Back button to be understood; how long a sign-in may take is checked against the sealed time.
 const LIFETIME: Duration = Duration::hours(1);
 /// What all of them may weigh together: web servers refuse requests with larger headers.
@@ -44,7 +45,7 @@ pub(in crate::http) enum Found {
 /// Finds the sign-in with this state at this provider.
 pub(in crate::http) fn find(app: &App, request: &HttpRequest, slug: &str, state: &str) -> Found {
     let cookies = sign_in_cookies(app, request);
-    let name = name(&app.cookies, state);
+    let name = app.cookies.name(&name(state), Scope::Host);
     let Some(cookie) = cookies.iter().find(|cookie| cookie.name() == name) else {
         return if cookies.is_empty() { Found::NoCookie } else { Found::OtherAttempts };
     };
@@ -69,7 +70,7 @@ pub(in crate::http) fn begin(app: &App, request: &HttpRequest, attempt: &Attempt
     for (_, cookie) in older {
         weight += self::weight(&cookie);
         if weight > MAX_BYTES {
-            cookies.push(removal(&app.cookies, cookie.name()));
+            cookies.push(app.cookies.removal(cookie.name().to_owned()));
         }
     }
     cookies
@@ -162,38 +163,22 @@ fn read_spent(plain: &str, policy: &ReturnPolicy) -> Option<Opened> {
 }
 
 fn seal(cookies: &CookieSettings, state: &str, plain: String) -> Cookie<'static> {
-    let cookie = Cookie::build(name(cookies, state), plain)
-        .http_only(true)
-        .secure(cookies.secure)
-        .same_site(SameSite::Lax)
-        .path("/")
-        .max_age(LIFETIME)
-        .finish();
+    let cookie = cookies.cookie(&name(state), Scope::Host, plain, LIFETIME);
     let name = cookie.name().to_owned();
     let mut jar = CookieJar::new();
     jar.private_mut(&cookies.key).add(cookie);
-    jar.get(&name).cloned().unwrap_or_else(|| removal(cookies, &name))
-}
-
-fn removal(cookies: &CookieSettings, name: &str) -> Cookie<'static> {
-    let mut cookie = Cookie::build(name.to_owned(), "").secure(cookies.secure).path("/").finish();
-    cookie.make_removal();
-    cookie
+    jar.get(&name).cloned().unwrap_or_else(|| cookies.removal(name))
 }
 
 fn sign_in_cookies(app: &App, request: &HttpRequest) -> Vec<Cookie<'static>> {
-    let prefix = prefix(&app.cookies);
+    let prefix = app.cookies.name(NAME_PREFIX, Scope::Host);
     let cookies = request.cookies().map(|cookies| cookies.to_vec()).unwrap_or_default();
-    cookies.into_iter().filter(|cookie| cookie.name().starts_with(prefix)).collect()
+    cookies.into_iter().filter(|cookie| cookie.name().starts_with(&prefix)).collect()
 }
 
-fn prefix(cookies: &CookieSettings) -> &'static str {
-    if cookies.secure { "__Host-kaimu_sign_in_" } else { "kaimu_sign_in_" }
-}
-
-fn name(cookies: &CookieSettings, state: &str) -> String {
+fn name(state: &str) -> String {
     let [a, b, c, d, ..] = *SecretHash::of(state).as_bytes();
-    format!("{}{:08x}", prefix(cookies), u32::from_be_bytes([a, b, c, d]))
+    format!("{NAME_PREFIX}{:08x}", u32::from_be_bytes([a, b, c, d]))
 }
 
 fn hash(state: &str) -> String {

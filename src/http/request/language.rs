@@ -14,7 +14,7 @@ pub(in crate::http) fn of(app: &App, request: &HttpRequest) -> &'static Language
 
 /// What its reader chose or prefers, if it is one of ours.
 pub(in crate::http) fn wanted(app: &App, request: &HttpRequest) -> Option<&'static Language> {
-    let chosen = || Language::tagged(&preferences::get(app, request, Preference::Language)?);
+    let chosen = || Language::tagged(&preferences::get(&app.cookies, request, Preference::Language)?);
     asked(request).or_else(chosen).or_else(|| preferred(request))
 }
 

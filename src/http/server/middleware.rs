@@ -14,12 +14,13 @@ use actix_web::{Error, HttpMessage, HttpResponse};
 use crate::domain::{RequestContext, RequestId};
 use crate::flow::random;
 use crate::http::app::App;
+use crate::http::cookies;
 use crate::http::cookies::preferences;
 use crate::http::cookies::preferences::Preference;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Problem;
 use crate::http::request::{client, language};
-use crate::http::server::{cors, error_page, live_config, same_origin};
+use crate::http::server::{cors, error_page, live_config};
 use crate::http::{paths, response};
 
 /// The outermost middleware.
@@ -28,7 +29,7 @@ pub(in crate::http) async fn observe(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let began = Instant::now();
-    same_origin::keep_own_cookies(request.headers_mut());
+    cookies::keep_own_cookies(request.headers_mut());
     let Some(app) = live_config::hand_over(&mut request) else {
         return Err(InternalError::new("no app", StatusCode::INTERNAL_SERVER_ERROR).into());
     };
@@ -52,7 +53,10 @@ pub(in crate::http) async fn observe(
             let pattern = request.match_pattern();
             let mut response = finish(&app, &context, &frame, pattern.as_deref(), response.map_into_boxed_body());
             if let Some(language) = chosen.filter(|_| is_page(&response)) {
-                response::add_cookie(&mut response, &preferences::cookie(&app, Preference::Language, language.tag));
+                response::add_cookie(
+                    &mut response,
+                    &preferences::cookie(&app.cookies, Preference::Language, language.tag),
+                );
             }
             // The pattern, not the path: what people and providers write there stays out of the log.
             let pattern = pattern.as_deref().unwrap_or("(no such address)");

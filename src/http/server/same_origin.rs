@@ -50,19 +50,3 @@ fn is_same_site(headers: &HeaderMap, urls: &PublicUrls) -> bool {
         None => text(header::HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
     }
 }
-
-/// Before anything reads a cookie: one of a neighbour on the same host that is no UTF-8 text would hide ours from actix-session.
-pub(in crate::http) fn keep_own_cookies(headers: &mut HeaderMap) {
-    let own: Vec<&str> = headers
-        .get_all(header::COOKIE)
-        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
-        .filter_map(|pair| std::str::from_utf8(pair).ok())
-        .map(str::trim)
-        .filter(|pair| pair.split('=').next().is_some_and(|name| name.contains("kaimu_")))
-        .collect();
-    let line = HeaderValue::from_str(&own.join("; "));
-    headers.remove(header::COOKIE);
-    if let Ok(line) = line {
-        headers.insert(header::COOKIE, line);
-    }
-}

@@ -144,7 +144,7 @@ impl Callback<'_> {
         log::info!("request {request}: user {user} signed in with {}", attempt.provider);
         session::begin(self.session, &signed_in.token).map_err(|error| Internal::log(self.context, &error))?;
         let mut answer = response::leave_for(self.app.return_policy.resolve(&attempt.return_to));
-        let last = preferences::cookie(self.app, Preference::LastProvider, attempt.provider.as_str());
+        let last = preferences::cookie(&self.app.cookies, Preference::LastProvider, attempt.provider.as_str());
         response::add_cookie(&mut answer, &last);
         Ok(answer)
     }

@@ -10,13 +10,13 @@ use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestContext, Reque
 use crate::http::app::App;
 use crate::http::cookies::preferences;
 use crate::http::cookies::preferences::Preference;
-use crate::http::cookies::session;
+use crate::http::cookies::{session, sign_out};
 use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;
 use crate::http::pages::{Button, LoginPage, Mark, Refused, Retry};
 use crate::http::problem::Internal;
 use crate::http::request::parameters::parameter;
-use crate::http::{response, sign_out};
+use crate::http::response;
 
 /// How much of an address is shown.
 const MAX_SEGMENT: usize = 24;
@@ -44,22 +44,22 @@ pub(in crate::http) async fn page(
     if asked.refusal.is_none() && !asked.signed_out && session::current(&app, &session, &context).await?.is_some() {
         return Ok(response::see_other(app.return_policy.resolve(&asked.return_to)));
     }
-    let comes_back = asked.state.as_ref().is_some_and(|state| sign_out::is_answered_by(&app, &request, state));
+    let comes_back = asked.state.as_ref().is_some_and(|state| sign_out::is_answered_by(&app.cookies, &request, state));
     asked.signed_out |= comes_back;
     let stays = asked.refusal.is_some() || asked.signed_out;
     app.services.refresh_provider_status();
     if !stays && let Some(url) = passed_over(&app, &request, &asked.return_to) {
         let mut answer = response::see_other(&url);
-        response::add_cookie(&mut answer, &preferences::cookie(&app, Preference::ShowPage, "1"));
+        response::add_cookie(&mut answer, &preferences::cookie(&app.cookies, Preference::ShowPage, "1"));
         return Ok(answer);
     }
     let signed_out = how_signed_out(&app, &request, &asked, comes_back, &frame);
     let mut answer = response::html(&LoginPage { signed_out, ..login_page(&app, &request, &asked, frame) });
     if comes_back {
-        response::add_cookie(&mut answer, &sign_out::removal(&app));
+        response::add_cookie(&mut answer, &sign_out::removal(&app.cookies));
     }
     if stays && app.skip_sign_in_page {
-        response::add_cookie(&mut answer, &preferences::cookie(&app, Preference::ShowPage, "1"));
+        response::add_cookie(&mut answer, &preferences::cookie(&app.cookies, Preference::ShowPage, "1"));
     }
     Ok(answer)
 }
@@ -72,7 +72,7 @@ fn how_signed_out(
     comes_back: bool,
     frame: &Frame,
 ) -> Option<String> {
-    let last_used = preferences::get(app, request, Preference::LastProvider);
+    let last_used = preferences::get(&app.cookies, request, Preference::LastProvider);
     let provider = last_used.and_then(|slug| app.services.provider(&slug)).map(|provider| provider.name.as_str());
     asked.signed_out.then(|| match provider {
         Some(name) if comes_back => frame.say_of("signed-out-there", "provider", name),
@@ -83,7 +83,7 @@ fn how_signed_out(
 
 fn login_page<'a>(app: &App, request: &HttpRequest, asked: &'a Asked<'_>, frame: Frame) -> LoginPage<'a> {
     let providers = app.services.providers().count();
-    let last_used = preferences::get(app, request, Preference::LastProvider);
+    let last_used = preferences::get(&app.cookies, request, Preference::LastProvider);
     let button = |provider: &ProviderSettings| Button {
         name: provider.name.clone(),
         url: start(app.urls(), provider, &asked.return_to),
@@ -190,8 +190,8 @@ fn passed_over(app: &App, request: &HttpRequest, return_to: &ReturnTo) -> Option
     let (provider, None) = (providers.next()?, providers.next()) else { return None };
     let passes = app.skip_sign_in_page
         && !app.services.is_down(&provider.slug)
-        && !sign_out::is_under_way(app, request)
-        && preferences::get(app, request, Preference::ShowPage).is_none();
+        && !sign_out::is_under_way(&app.cookies, request)
+        && preferences::get(&app.cookies, request, Preference::ShowPage).is_none();
     passes.then(|| start(app.urls(), provider, return_to))
 }
 
