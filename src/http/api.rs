@@ -1,16 +1,15 @@
 //! What other programs ask: applications, scripts, load balancers.
 
 use actix_session::Session;
+use actix_web::HttpResponse;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use crate::domain::{EmailAddress, RequestContext, error_chain};
+use crate::domain::{EmailAddress, RequestContext};
 use crate::http::app::App;
 use crate::http::cookies::session;
 use crate::http::problem::Internal;
-use crate::http::request::client;
 
 /// `GET /auth/session`: who is signed in. Does not count as use of the session.
 pub(in crate::http) async fn session(
@@ -48,29 +47,6 @@ pub(in crate::http) async fn providers(app: Data<App>) -> HttpResponse {
         .map(|provider| ProviderAnswer { slug: provider.slug.as_str(), name: &provider.name })
         .collect();
     HttpResponse::Ok().json(providers)
-}
-
-/// `GET /healthz`: the process lives.
-pub(in crate::http) async fn healthz() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
-}
-
-/// `GET /readyz`: the database answers. A provider that is down is no reason to take us out of rotation. With `?verbose`, and
-/// for somebody on this machine: what the last examination has found as well.
-pub(in crate::http) async fn readyz(app: Data<App>, request: HttpRequest) -> HttpResponse {
-    let ready = app.services.ready().await.inspect_err(|error| log::warn!("not ready: {}", error_chain(error))).is_ok();
-    let mut answer = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    if asks_for_more(&app, &request) {
-        let report = app.doctor.report().await;
-        return answer.json(report.for_scripts());
-    }
-    let words = if ready { "ready\n" } else { "the database does not answer\n" };
-    answer.content_type("text/plain; charset=utf-8").body(words)
-}
-
-fn asks_for_more(app: &App, request: &HttpRequest) -> bool {
-    let parameter = request.query_string().split('&').any(|parameter| matches!(parameter, "verbose" | "verbose="));
-    parameter && client::is_on_this_machine(request, app.urls())
 }
 
 #[derive(Serialize)]

@@ -8,6 +8,8 @@ mod account;
 mod api;
 mod app;
 mod cookies;
+mod health;
+mod page_query;
 mod pages;
 mod paths;
 mod problem;

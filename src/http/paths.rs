@@ -2,6 +2,7 @@
 
 pub(in crate::http) const SESSION: &str = "/auth/session";
 pub(in crate::http) const PROVIDERS: &str = "/auth/oidc/providers";
+pub(in crate::http) const DASHBOARD: &str = "/dashboard";
 pub(in crate::http) const ACCOUNT: &str = "/account";
 /// One of the two addresses at which another site may POST: providers do so in `form_post`.
 pub(in crate::http) const CALLBACK: &str = "/auth/oidc/{slug}/callback";

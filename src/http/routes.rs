@@ -4,16 +4,16 @@ use actix_web::guard::{Any, Get, Head};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Resource, Route};
 
-use crate::http::account::{self, dashboard, identities, merge};
+use crate::http::account::{self, dashboard, identities, merge, sessions};
 use crate::http::cookies::session::session_cookie;
 use crate::http::pages::static_files;
-use crate::http::paths::{ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, FRONT_CHANNEL_LOGOUT, PROVIDERS, SESSION};
+use crate::http::paths::{ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, PROVIDERS, SESSION};
 use crate::http::problem::Problem;
 use crate::http::server::cors;
 use crate::http::server::live_config::Current;
 use crate::http::sign_in::{self, authorize, callback};
 use crate::http::sign_out::provider_logout;
-use crate::http::{api, sign_out};
+use crate::http::{api, health, sign_out};
 
 /// Every address there is.
 pub(in crate::http) fn routes(current: &Data<Current>, config: &mut ServiceConfig) {
@@ -29,13 +29,11 @@ pub(in crate::http) fn routes(current: &Data<Current>, config: &mut ServiceConfi
         .app_data(current.clone())
         .service(at("/", [read().to(sign_in::page::root)]).wrap(signed_in()))
         .service(at("/login", [read().to(sign_in::page::page)]).wrap(signed_in()))
-        .service(at("/dashboard", [read().to(dashboard::page)]).wrap(signed_in()))
+        .service(at(DASHBOARD, [read().to(dashboard::page)]).wrap(signed_in()))
         .service(at("/logout", logout).wrap(signed_in()))
         .service(at(ACCOUNT, [read().to(account::page::page)]).wrap(signed_in()))
-        .service(at("/account/end-session", [web::post().to(account::page::end_session)]).wrap(signed_in()))
-        .service(
-            at("/account/end-other-sessions", [web::post().to(account::page::end_other_sessions)]).wrap(signed_in()),
-        )
+        .service(at("/account/end-session", [web::post().to(sessions::end_session)]).wrap(signed_in()))
+        .service(at("/account/end-other-sessions", [web::post().to(sessions::end_other_sessions)]).wrap(signed_in()))
         .service(at("/account/link", [web::post().to(identities::link)]).wrap(signed_in()))
         .service(at("/account/unlink", [web::post().to(identities::unlink)]).wrap(signed_in()))
         .service(at("/account/confirm", confirm).wrap(signed_in()))
@@ -48,8 +46,8 @@ pub(in crate::http) fn routes(current: &Data<Current>, config: &mut ServiceConfi
         .service(at(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)]))
         .service(at(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))
         .service(at("/static/{name}", [read().to(static_files::file)]))
-        .service(at("/healthz", [read().to(api::healthz)]))
-        .service(at("/readyz", [read().to(api::readyz)]))
+        .service(at("/healthz", [read().to(health::healthz)]))
+        .service(at("/readyz", [read().to(health::readyz)]))
         .default_service(web::to(|| async { Problem::NotFound.response() }));
 }
 

@@ -6,12 +6,13 @@ use actix_web::web::Data;
 
 use crate::domain::{EmailAddress, RequestContext, Slug};
 use crate::flow;
+use crate::http::account::redirects::sign_in_first;
 use crate::http::app::App;
 use crate::http::cookies::session;
 use crate::http::pages::DashboardPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
-use crate::http::response;
+use crate::http::{paths, response};
 
 /// `GET /dashboard`.
 pub(in crate::http) async fn page(
@@ -21,9 +22,7 @@ pub(in crate::http) async fn page(
     frame: Frame,
 ) -> Result<HttpResponse, Internal> {
     let Some((signed_in, user)) = session::current(&app, &session, &context).await? else {
-        let mut login = app.urls().login();
-        login.set_query(Some("return_to=/dashboard"));
-        return Ok(response::see_other(&login));
+        return Ok(sign_in_first(&app, paths::DASHBOARD));
     };
     flow::session::record_use(&app.services, &signed_in, context.now)
         .await

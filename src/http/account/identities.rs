@@ -5,23 +5,23 @@ use std::collections::BTreeSet;
 use actix_session::Session;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use url::Url;
 use uuid::Uuid;
 
 use crate::domain::{Purpose, Refusal, RequestContext, Slug};
 use crate::flow;
 use crate::flow::linking::UnlinkError;
-use crate::http::account::messages::Done;
-use crate::http::account::page::{after, sign_in_first};
+use crate::http::account::redirects::{ask_who_it_is, sign_in_first};
 use crate::http::account::templates::{Choice, ConfirmPage};
 use crate::http::app::App;
 use crate::http::cookies::session;
+use crate::http::page_query::Asked;
+use crate::http::page_query::Done;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
 use crate::http::request::parameters::field;
-use crate::http::response;
-use crate::http::sign_in::authorize::{go_to_provider, options, refuse_on_account_page, slowed_down};
-use crate::http::sign_in::page::Asked;
+use crate::http::sign_in::refuse::refuse_on_account_page;
+use crate::http::sign_in::start::{go_to_provider, options, slowed_down};
+use crate::http::{paths, response};
 
 /// `POST /account/link`: to the provider, and from there back to the account page with one more identity.
 pub(in crate::http) async fn link(
@@ -31,7 +31,9 @@ pub(in crate::http) async fn link(
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, user)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
+    let Some((here, user)) = session::current(&app, &session, &context).await? else {
+        return Ok(sign_in_first(&app, paths::ACCOUNT));
+    };
     if !here.is_recently_authenticated(context.now) {
         return Ok(ask_who_it_is(&app));
     }
@@ -46,10 +48,12 @@ pub(in crate::http) async fn unlink(
     context: RequestContext,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, _)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
+    let Some((here, _)) = session::current(&app, &session, &context).await? else {
+        return Ok(sign_in_first(&app, paths::ACCOUNT));
+    };
     let id = field(body, "identity").await.and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
     match flow::linking::unlink(&app.services, &here, id, &context).await {
-        Ok(()) => Ok(response::see_other(&after(&app, Done::Unlinked))),
+        Ok(()) => Ok(response::see_other(&Done::Unlinked.account_url(app.urls()))),
         Err(UnlinkError::NotRecent) => Ok(ask_who_it_is(&app)),
         Err(UnlinkError::Last) => {
             let request = Some(context.request.clone());
@@ -67,7 +71,9 @@ pub(in crate::http) async fn confirm_page(
     context: RequestContext,
     frame: Frame,
 ) -> Result<HttpResponse, Internal> {
-    let Some((_, user)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
+    let Some((_, user)) = session::current(&app, &session, &context).await? else {
+        return Ok(sign_in_first(&app, paths::ACCOUNT));
+    };
     let identities = flow::account_overview::identities(&app.services, user.id).await;
     let identities = identities.map_err(|error| Internal::log(&context, &error))?;
     let linked: BTreeSet<Slug> = identities.into_iter().map(|identity| identity.provider).collect();
@@ -89,7 +95,9 @@ pub(in crate::http) async fn confirm(
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((_, user)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
+    let Some((_, user)) = session::current(&app, &session, &context).await? else {
+        return Ok(sign_in_first(&app, paths::ACCOUNT));
+    };
     let slug = field(body, "provider").await.unwrap_or_default();
     Ok(begin(&app, &context, &request, &slug, Purpose::Reauthenticate(user.id)).await)
 }
@@ -104,22 +112,10 @@ async fn begin(
     if let Some(answer) = slowed_down(app, context) {
         return answer;
     }
-    let return_to = app.return_policy.read(Some(crate::http::paths::ACCOUNT));
+    let return_to = app.return_policy.read(Some(paths::ACCOUNT));
     let options = options(app, request, purpose.account_selection());
     match flow::sign_in::begin(&app.services, slug, purpose, &options, return_to, context.now).await {
         Ok((url, attempt)) => go_to_provider(app, request, &url, &attempt),
         Err(error) => refuse_on_account_page(app, context, slug, &error),
     }
-}
-
-/// To the question who it is.
-pub(in crate::http) fn ask_who_it_is(app: &App) -> HttpResponse {
-    response::see_other(&below_account(app, "confirm"))
-}
-
-/// A page below the account page.
-pub(in crate::http) fn below_account(app: &App, name: &str) -> Url {
-    let mut url = app.urls().account();
-    url.set_path(&format!("{}/{name}", crate::http::paths::ACCOUNT));
-    url
 }

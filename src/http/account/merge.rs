@@ -7,17 +7,17 @@ use actix_web::web::{Data, Payload};
 use crate::domain::{Refusal, RequestContext};
 use crate::flow;
 use crate::flow::merge::{MergeError, MergeUser};
-use crate::http::account::identities::ask_who_it_is;
-use crate::http::account::messages::Done;
-use crate::http::account::page::{after, name, sign_in_first};
+use crate::http::account::redirects::{ask_who_it_is, sign_in_first};
+use crate::http::account::templates::name;
 use crate::http::account::templates::{IdentityLine, MergePage, MergeSide};
 use crate::http::app::App;
 use crate::http::cookies::session;
+use crate::http::page_query::Asked;
+use crate::http::page_query::Done;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
 use crate::http::request::parameters::field;
-use crate::http::response;
-use crate::http::sign_in::page::Asked;
+use crate::http::{paths, response};
 
 /// `GET /account/merge`: what would be done.
 pub(in crate::http) async fn page(
@@ -26,7 +26,9 @@ pub(in crate::http) async fn page(
     context: RequestContext,
     frame: Frame,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, _)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
+    let Some((here, _)) = session::current(&app, &session, &context).await? else {
+        return Ok(sign_in_first(&app, paths::ACCOUNT));
+    };
     let account = app.urls().account();
     match flow::merge::offer(&app.services, &here, &context).await {
         Ok(offer) => Ok(response::html(&MergePage {
@@ -48,12 +50,14 @@ pub(in crate::http) async fn merge(
     context: RequestContext,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, _)) = session::current(&app, &session, &context).await? else { return Ok(sign_in_first(&app)) };
+    let Some((here, _)) = session::current(&app, &session, &context).await? else {
+        return Ok(sign_in_first(&app, paths::ACCOUNT));
+    };
     let goes = field(body, "account").await.unwrap_or_default();
     match flow::merge::merge(&app.services, &here, &goes, &context).await {
         Ok(()) => {
             log::info!("request {}: user {goes} is now user {}", context.request, here.user);
-            Ok(response::see_other(&after(&app, Done::Merged)))
+            Ok(response::see_other(&Done::Merged.account_url(app.urls())))
         }
         Err(MergeError::NoCandidate) => Ok(ask_who_it_is(&app)),
         Err(MergeError::Disabled(_)) => Ok(refused(&app, &context)),

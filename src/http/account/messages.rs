@@ -1,44 +1,18 @@
 //! What the account page says: what has just been done, with which device, what happened.
 
 use crate::domain::{AuditEvent, Refusal, UserAgent};
+use crate::http::page_query::Done;
 use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;
 
-/// What was changed, as the address of the account page says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::http) enum Done {
-    Linked,
-    Unlinked,
-    SessionEnded,
-    OtherSessionsEnded,
-    Merged,
-}
-
-impl Done {
-    const ALL: [(Self, &'static str); 5] = [
-        (Self::Linked, "linked"),
-        (Self::Unlinked, "unlinked"),
-        (Self::SessionEnded, "session_ended"),
-        (Self::OtherSessionsEnded, "other_sessions_ended"),
-        (Self::Merged, "merged"),
-    ];
-
-    pub(in crate::http) fn name(self) -> &'static str {
-        Self::ALL.into_iter().find(|(done, _)| *done == self).map_or("", |(_, name)| name)
-    }
-
-    pub(in crate::http) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(done, _)| done)
-    }
-
-    pub(in crate::http) fn words(self, frame: &Frame) -> String {
-        match self {
-            Self::Linked => frame.say("done-linked"),
-            Self::Unlinked => frame.say("done-unlinked"),
-            Self::SessionEnded => frame.say("done-session-ended"),
-            Self::OtherSessionsEnded => frame.say("done-other-sessions-ended"),
-            Self::Merged => frame.say("done-merged"),
-        }
+/// What has just been changed.
+pub(in crate::http) fn done_words(done: Done, frame: &Frame) -> String {
+    match done {
+        Done::Linked => frame.say("done-linked"),
+        Done::Unlinked => frame.say("done-unlinked"),
+        Done::SessionEnded => frame.say("done-session-ended"),
+        Done::OtherSessionsEnded => frame.say("done-other-sessions-ended"),
+        Done::Merged => frame.say("done-merged"),
     }
 }
 

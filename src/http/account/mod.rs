@@ -5,4 +5,6 @@ pub(super) mod identities;
 pub(super) mod merge;
 pub(super) mod messages;
 pub(super) mod page;
+mod redirects;
+pub(super) mod sessions;
 pub(super) mod templates;

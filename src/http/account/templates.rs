@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use crate::domain::{EmailAddress, Groups, LinkedIdentity, PastEvent, ProviderSettings, Session, Slug};
+use crate::domain::{EmailAddress, Groups, LinkedIdentity, PastEvent, ProviderSettings, Session, Slug, User};
 use crate::http::account::messages::{device, event_words};
 use crate::http::app::App;
 use crate::http::pages::Mark;
@@ -161,4 +161,9 @@ pub(in crate::http) fn session_provider(app: &App, session: &Session, frame: &Fr
 /// As it is configured now; its slug when it no longer is.
 pub(in crate::http) fn provider_name(app: &App, slug: &str) -> String {
     app.services.provider(slug).map_or_else(|| slug.to_owned(), |provider| provider.name.clone())
+}
+
+/// What to call somebody.
+pub(in crate::http) fn name(user: &User) -> &str {
+    user.display_name.as_deref().unwrap_or(&user.username)
 }

@@ -5,23 +5,23 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use secrecy::ExposeSecret;
 
-use crate::domain::{AuthorizationResponse, Purpose, RequestContext, ReturnTo, SessionToken};
-use crate::flow::attempt::{Attempt, Browser, Completed, SignedIn};
+use crate::domain::{AuthorizationResponse, Purpose, RequestContext, ReturnTo};
+use crate::flow::attempt::{Attempt, Completed, SignedIn};
 use crate::flow::{SignInError, sign_in};
-use crate::http::account;
-use crate::http::account::messages::Done;
 use crate::http::app::App;
 use crate::http::cookies::preferences;
 use crate::http::cookies::preferences::Preference;
 use crate::http::cookies::sign_in_attempt;
 use crate::http::cookies::sign_in_attempt::{Found, Sealed};
 use crate::http::cookies::{pending_link, session};
+use crate::http::page_query::Done;
 use crate::http::pages::RepostPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
-use crate::http::request::{body, client};
+use crate::http::request::body;
 use crate::http::response;
-use crate::http::sign_in::authorize::{refuse, refuse_on_account_page};
+use crate::http::sign_in::browser::browser;
+use crate::http::sign_in::refuse::{refuse, refuse_on_account_page};
 
 /// More than any response, which its own reader refuses in words.
 const MAX_FORM: usize = 64 * 1024;
@@ -61,15 +61,6 @@ pub(in crate::http) async fn form_post_callback(
             Ok(response::html(&RepostPage { frame, action: action.as_str(), fields: &fields }))
         }
         _ => Callback { app: &app, slug: &slug, session: &session, context: &context }.finish(&request, &body).await,
-    }
-}
-
-/// What is known of this browser before it is signed in.
-pub(in crate::http) fn browser(app: &App, session: &Session, request: &HttpRequest) -> Browser {
-    Browser {
-        session: session::token(session).as_ref().map(SessionToken::hash),
-        user_agent: client::user_agent(request),
-        pending_link: pending_link::find(&app.cookies, request),
     }
 }
 
@@ -124,7 +115,7 @@ impl Callback<'_> {
             }
             Ok(Completed::Linked) => {
                 log::info!("request {}: an identity at {} is linked", self.context.request, attempt.provider);
-                response::leave_for(&account::page::after(self.app, Done::Linked))
+                response::leave_for(&Done::Linked.account_url(self.app.urls()))
             }
             Err(SignInError::UsedState) => self.come_back(&attempt.return_to).await?,
             Err(error) => {

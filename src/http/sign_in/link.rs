@@ -13,8 +13,8 @@ use crate::http::pages::SignInLinkPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
 use crate::http::response;
-use crate::http::sign_in::authorize::refuse;
-use crate::http::sign_in::callback::browser;
+use crate::http::sign_in::browser::browser;
+use crate::http::sign_in::refuse::refuse;
 
 /// `GET /auth/link/{token}`: a page with a button. Whoever only fetches the address, for a preview or to look for malware,
 /// uses nothing up.

@@ -1,7 +1,10 @@
 //! Sign-in: the sign-in page, the redirect to the provider, its response, sign-in links, and test sign-ins.
 
 pub(super) mod authorize;
+mod browser;
 pub(super) mod callback;
 pub(super) mod link;
 pub(super) mod page;
+pub(super) mod refuse;
+pub(super) mod start;
 pub(super) mod trial;

@@ -3,7 +3,6 @@
 use actix_session::Session;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use secrecy::SecretString;
 use url::Url;
 
 use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestContext, RequestId, ReturnTo};
@@ -11,11 +10,11 @@ use crate::http::app::App;
 use crate::http::cookies::preferences;
 use crate::http::cookies::preferences::Preference;
 use crate::http::cookies::{session, sign_out};
+use crate::http::page_query::Asked;
 use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;
 use crate::http::pages::{Button, LoginPage, Mark, Refused, Retry};
 use crate::http::problem::Internal;
-use crate::http::request::parameters::parameter;
 use crate::http::response;
 
 /// How much of an address is shown.
@@ -116,61 +115,6 @@ fn retry(app: &App, provider: &ProviderSettings, refusal: Refusal, return_to: &R
     let mut with_another_account = again.clone();
     with_another_account.query_pairs_mut().append_pair("account", "another");
     Retry { provider: provider.name.clone(), again, with_another_account, remedy: refusal.remedy() }
-}
-
-/// What the page's address says.
-#[derive(Default)]
-pub(in crate::http) struct Asked<'a> {
-    pub(in crate::http) refusal: Option<Refusal>,
-    pub(in crate::http) provider: Option<&'a ProviderSettings>,
-    pub(in crate::http) request: Option<RequestId>,
-    pub(in crate::http) return_to: ReturnTo,
-    pub(in crate::http) signed_out: bool,
-    /// With which a provider sends somebody back after a sign-out.
-    pub(in crate::http) state: Option<SecretString>,
-}
-
-impl<'a> Asked<'a> {
-    /// Reads and checks every part: anybody can write such an address.
-    pub(in crate::http) fn read(app: &'a App, query: &str) -> Self {
-        let value = |name| parameter(query, name);
-        let provider = value("provider").and_then(|slug| app.services.provider(&slug));
-        Self {
-            refusal: value("error").and_then(|code| Refusal::from_code(&code)),
-            provider,
-            request: value("request").and_then(|id| RequestId::parse(&id)),
-            return_to: app.return_policy.read(value("return_to").as_deref()),
-            signed_out: value("signed_out").as_deref() == Some("1"),
-            state: value("state").map(SecretString::from),
-        }
-    }
-
-    /// The address that says this.
-    pub(in crate::http) fn url(&self, urls: &PublicUrls) -> Url {
-        let mut url = urls.login();
-        url.query_pairs_mut().extend_pairs(self.parameters());
-        url
-    }
-
-    /// The address of the account page that says this.
-    pub(in crate::http) fn account_url(&self, urls: &PublicUrls) -> Url {
-        let mut url = urls.account();
-        url.query_pairs_mut().extend_pairs(self.parameters());
-        url
-    }
-
-    pub(in crate::http) fn parameters(&self) -> Vec<(&'static str, String)> {
-        [
-            ("error", self.refusal.map(|refusal| refusal.code().to_owned())),
-            ("provider", self.provider.map(|provider| provider.slug.to_string())),
-            ("request", self.request.as_ref().map(|request| request.as_str().to_owned())),
-            ("return_to", self.return_to.text().map(str::to_owned)),
-            ("signed_out", self.signed_out.then(|| "1".to_owned())),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect()
-    }
 }
 
 /// Where a sign-in with this provider starts, to end there.

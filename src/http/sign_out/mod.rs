@@ -10,11 +10,11 @@ use crate::domain::RequestContext;
 use crate::flow::sign_out;
 use crate::http::app::App;
 use crate::http::cookies::{self, session};
+use crate::http::page_query::Asked;
 use crate::http::pages::SignOutPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
 use crate::http::response;
-use crate::http::sign_in::page::Asked;
 
 /// `GET /logout`: a page with the button. A link must not sign anybody out.
 pub(in crate::http) async fn page(app: Data<App>, frame: Frame) -> HttpResponse {

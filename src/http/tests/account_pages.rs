@@ -4,10 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::pages::{HOSTILE, frame};
 use crate::domain::{AuditEvent, Groups, Icon, Refusal, UserAgent};
-use crate::http::account::messages::{Done, device, event_words};
+use crate::http::account::messages::{device, done_words, event_words};
 use crate::http::account::templates::{
     AccountPage, Choice, ConfirmPage, EventLine, IdentityLine, MergePage, MergeSide, Notice, SessionLine,
 };
+use crate::http::page_query::Done;
 use crate::http::pages::Mark;
 use crate::http::pages::assets::mark;
 use crate::http::pages::language::LANGUAGES;
@@ -117,7 +118,7 @@ pub(super) fn samples(frame: &Frame) -> Vec<(&'static str, String)> {
         request: Some("0123456789abcdef"),
         merge: true,
     };
-    let done = Notice::Done(Done::Linked.words(frame));
+    let done = Notice::Done(done_words(Done::Linked, frame));
     let confirm = ConfirmPage {
         frame: frame.clone(),
         providers: vec![choice(HOSTILE)],
@@ -144,7 +145,7 @@ fn every_event_and_every_change_has_words_of_its_own_in_every_language() {
     for language in &LANGUAGES {
         let frame = frame(language.tag);
         let done = ["linked", "unlinked", "session_ended", "other_sessions_ended", "merged"];
-        let done = done.map(|name| Done::named(name).unwrap()).map(|done| done.words(&frame));
+        let done = done.map(|name| Done::named(name).unwrap()).map(|done| done_words(done, &frame));
         let mut words: Vec<String> = EVENTS.map(|(event, by_link)| event_words(event, "Okta", by_link, &frame)).into();
         let done_count = done.len();
         words.extend(done);

@@ -1,0 +1,41 @@
+//! Reports a refused sign-in on the sign-in page or the account page.
+
+use actix_web::HttpResponse;
+
+use crate::domain::{Refusal, RequestContext, ReturnTo, error_chain};
+use crate::flow::SignInError;
+use crate::http::app::App;
+use crate::http::page_query::Asked;
+use crate::http::response;
+
+/// Logs why, once, and sends the browser to the sign-in page, which says it in words.
+pub(in crate::http) fn refuse(
+    app: &App,
+    context: &RequestContext,
+    slug: &str,
+    return_to: &ReturnTo,
+    error: &SignInError,
+) -> HttpResponse {
+    let asked = Asked { return_to: return_to.clone(), ..refused(app, context, slug, error) };
+    response::leave_for(&asked.url(app.urls()))
+}
+
+/// The same for somebody who is signed in and wanted to change how: the account page says it.
+pub(in crate::http) fn refuse_on_account_page(
+    app: &App,
+    context: &RequestContext,
+    slug: &str,
+    error: &SignInError,
+) -> HttpResponse {
+    response::leave_for(&refused(app, context, slug, error).account_url(app.urls()))
+}
+
+fn refused<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &SignInError) -> Asked<'a> {
+    let refusal = error.refusal();
+    let provider = app.services.provider(slug);
+    let level = if refusal == Refusal::Internal { log::Level::Error } else { log::Level::Warn };
+    let (id, code) = (context.request.as_str(), refusal.code());
+    let name = provider.map_or("-", |provider| provider.slug.as_str());
+    log::log!(level, "request {id}: {code} ({name}): {}", error_chain(error));
+    Asked { refusal: Some(refusal), provider, request: Some(context.request.clone()), ..Asked::default() }
+}
