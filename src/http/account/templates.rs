@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use crate::domain::{EmailAddress, Groups, LinkedIdentity, PastEvent, ProviderSettings, Session, Slug, User};
 use crate::http::account::messages::{device, event_words};
 use crate::http::app::App;
-use crate::http::pages::Mark;
 use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;
+use crate::http::pages::provider_mark::Mark;
 
 /// Everything about one's own account.
 #[derive(Template)]
@@ -72,6 +72,31 @@ pub(in crate::http) struct EventLine {
     pub(in crate::http) words: String,
     pub(in crate::http) address: Option<String>,
     pub(in crate::http) occurred_at: DateTime<Utc>,
+}
+
+/// Who is signed in.
+#[derive(Template)]
+#[template(path = "dashboard.html")]
+pub(in crate::http) struct DashboardPage<'a> {
+    pub(in crate::http) frame: Frame,
+    pub(in crate::http) name: &'a str,
+    pub(in crate::http) username: &'a str,
+    pub(in crate::http) email: Option<&'a str>,
+    pub(in crate::http) provider: &'a str,
+    pub(in crate::http) signed_in_at: DateTime<Utc>,
+}
+
+impl DashboardPage<'_> {
+    /// The first letters of the first two words of the name that begin with one, or else of the username.
+    fn initials(&self) -> String {
+        let first_letters = |text: &str| -> String {
+            let letters =
+                text.split_whitespace().filter_map(|word| word.chars().next()).filter(|c| c.is_alphanumeric());
+            letters.take(2).flat_map(char::to_uppercase).collect()
+        };
+        let initials = first_letters(self.name);
+        if initials.is_empty() { first_letters(self.username) } else { initials }
+    }
 }
 
 /// The question who it is, before somebody may change how they sign in.

@@ -2,6 +2,7 @@
 
 pub(super) mod pending_link;
 pub(super) mod preferences;
+pub(super) mod sealed_attempt;
 pub(super) mod session;
 pub(super) mod sign_in_attempt;
 pub(super) mod sign_out;

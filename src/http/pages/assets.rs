@@ -7,11 +7,12 @@ use actix_web::web::Bytes;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::domain::{Accent, Branding, Icon, LogoKind};
+use crate::domain::{Accent, Branding, LogoKind};
 
+/// The static files of the binary.
 #[derive(RustEmbed)]
 #[folder = "static"]
-struct Files;
+pub(super) struct Files;
 
 /// What the accent is read on, in `static/kaimu.css`: cards, pages, hovered buttons and refusals; light, then dark.
 const BACKGROUNDS: [[&str; 4]; 2] =
@@ -101,25 +102,9 @@ fn accent_css(accent: Accent) -> String {
     format!("{light}\n@media (prefers-color-scheme: dark) {{ {dark} }}\n")
 }
 
-/// The mark of a provider, to stand within a page, where it takes the colour of the text.
-pub(in crate::http) fn mark(icon: Icon) -> String {
-    let file = Files::get(&format!("marks/{}.svg", icon.name()));
-    file.map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_icon_has_a_mark_and_every_mark_an_icon() {
-        for name in Icon::names() {
-            let mark = mark(Icon::named(name).unwrap());
-            assert!(mark.starts_with("<svg ") && mark.contains("fill=\"currentColor\""), "{name}");
-        }
-        let marks = Files::iter().filter(|name| name.starts_with("marks/") && name.ends_with(".svg")).count();
-        assert_eq!(marks, Icon::names().count());
-    }
 
     #[test]
     fn the_accent_is_read_on_the_backgrounds_of_the_style_sheet() {

@@ -11,17 +11,18 @@ use crate::flow::{SignInError, sign_in};
 use crate::http::app::App;
 use crate::http::cookies::preferences;
 use crate::http::cookies::preferences::Preference;
+use crate::http::cookies::sealed_attempt::SealedAttempt;
 use crate::http::cookies::sign_in_attempt;
-use crate::http::cookies::sign_in_attempt::{Found, Sealed};
+use crate::http::cookies::sign_in_attempt::AttemptLookup;
 use crate::http::cookies::{pending_link, session};
 use crate::http::page_query::Done;
-use crate::http::pages::RepostPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
 use crate::http::request::body;
 use crate::http::response;
 use crate::http::sign_in::browser::browser;
 use crate::http::sign_in::refuse::{refuse, refuse_on_account_page};
+use crate::http::sign_in::templates::RepostPage;
 
 /// More than any response, which its own reader refuses in words.
 const MAX_FORM: usize = 64 * 1024;
@@ -56,7 +57,7 @@ pub(in crate::http) async fn form_post_callback(
     let value = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let found = sign_in_attempt::find(&app, &request, &slug, value("state").unwrap_or_default());
     match app.services.provider(&slug) {
-        Some(provider) if matches!(found, Found::NoCookie) && value("reposted").is_none() => {
+        Some(provider) if matches!(found, AttemptLookup::NoCookie) && value("reposted").is_none() => {
             let action = app.urls().callback(&provider.slug);
             Ok(response::html(&RepostPage { frame, action: action.as_str(), fields: &fields }))
         }
@@ -83,15 +84,15 @@ impl Callback<'_> {
         };
         // The state is compared before anything else happens: what follows concerns this browser's own sign-in only.
         match sign_in_attempt::find(self.app, request, self.slug, response.state.expose_secret()) {
-            Found::NoCookie => {
+            AttemptLookup::NoCookie => {
                 let (base, trusted) = (&self.app.urls().base, &self.app.trusted_proxies);
                 self.app.hints.of_callback_without_cookie(base, trusted, request);
                 Ok(self.refuse(nowhere, &SignInError::MissingState))
             }
-            Found::OtherAttempts => Ok(self.refuse(nowhere, &SignInError::UnknownState)),
-            Found::Attempt(sealed) => match *sealed {
-                Sealed::Spent(return_to) => self.come_back(&return_to).await,
-                Sealed::Pending(attempt) => self.complete(request, &attempt, response).await,
+            AttemptLookup::OtherAttempts => Ok(self.refuse(nowhere, &SignInError::UnknownState)),
+            AttemptLookup::Attempt(sealed) => match *sealed {
+                SealedAttempt::Used(return_to) => self.come_back(&return_to).await,
+                SealedAttempt::Pending(attempt) => self.complete(request, &attempt, response).await,
             },
         }
     }
@@ -126,7 +127,7 @@ impl Callback<'_> {
                 answer
             }
         };
-        response::add_cookie(&mut answer, &sign_in_attempt::spend(self.app, attempt));
+        response::add_cookie(&mut answer, &sign_in_attempt::mark_used(self.app, attempt));
         Ok(answer)
     }
 

@@ -9,12 +9,12 @@ use crate::flow::SignInError;
 use crate::flow::sign_in_link;
 use crate::http::app::App;
 use crate::http::cookies::session;
-use crate::http::pages::SignInLinkPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
 use crate::http::response;
 use crate::http::sign_in::browser::browser;
 use crate::http::sign_in::refuse::refuse;
+use crate::http::sign_in::templates::SignInLinkPage;
 
 /// `GET /auth/link/{token}`: a page with a button. Whoever only fetches the address, for a preview or to look for malware,
 /// uses nothing up.

@@ -7,4 +7,5 @@ pub(super) mod link;
 pub(super) mod page;
 pub(super) mod refuse;
 pub(super) mod start;
+pub(super) mod templates;
 pub(super) mod trial;

@@ -13,9 +13,10 @@ use crate::http::cookies::{session, sign_out};
 use crate::http::page_query::Asked;
 use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;
-use crate::http::pages::{Button, LoginPage, Mark, Refused, Retry};
+use crate::http::pages::provider_mark::Mark;
 use crate::http::problem::Internal;
 use crate::http::response;
+use crate::http::sign_in::templates::{Button, LoginPage, Refused, Retry};
 
 /// How much of an address is shown.
 const MAX_SEGMENT: usize = 24;

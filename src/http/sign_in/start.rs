@@ -48,7 +48,7 @@ fn too_many(context: &RequestContext, wait: Duration) -> HttpResponse {
 /// To the provider, with a cookie that remembers what for.
 pub(in crate::http) fn go_to_provider(app: &App, request: &HttpRequest, url: &Url, attempt: &Attempt) -> HttpResponse {
     let mut response = response::leave_for(url);
-    for cookie in sign_in_attempt::begin(app, request, attempt) {
+    for cookie in sign_in_attempt::start(app, request, attempt) {
         response::add_cookie(&mut response, &cookie);
     }
     response

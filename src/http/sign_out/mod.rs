@@ -11,10 +11,18 @@ use crate::flow::sign_out;
 use crate::http::app::App;
 use crate::http::cookies::{self, session};
 use crate::http::page_query::Asked;
-use crate::http::pages::SignOutPage;
 use crate::http::pages::layout::Frame;
 use crate::http::problem::Internal;
 use crate::http::response;
+use askama::Template;
+
+/// The question before a sign-out.
+#[derive(Template)]
+#[template(path = "logout.html")]
+pub(in crate::http) struct SignOutPage<'a> {
+    pub(in crate::http) frame: Frame,
+    pub(in crate::http) dashboard: &'a str,
+}
 
 /// `GET /logout`: a page with the button. A link must not sign anybody out.
 pub(in crate::http) async fn page(app: Data<App>, frame: Frame) -> HttpResponse {

@@ -9,11 +9,10 @@ use crate::http::account::templates::{
     AccountPage, Choice, ConfirmPage, EventLine, IdentityLine, MergePage, MergeSide, Notice, SessionLine,
 };
 use crate::http::page_query::Done;
-use crate::http::pages::Mark;
-use crate::http::pages::assets::mark;
 use crate::http::pages::language::LANGUAGES;
 use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;
+use crate::http::pages::provider_mark::{Mark, mark};
 
 /// What may have happened, and whether by an operator's link. A logout by the front channel reads like one by the back.
 const EVENTS: [(AuditEvent, bool); 17] = [

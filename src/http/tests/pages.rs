@@ -6,14 +6,15 @@ use chrono::DateTime;
 use url::Url;
 
 use crate::domain::{Branding, Icon, Refusal};
-use crate::http::pages::assets::{Assets, Look, mark};
+use crate::http::account::templates::DashboardPage;
+use crate::http::pages::assets::{Assets, Look};
 use crate::http::pages::language::{LANGUAGES, Language};
 use crate::http::pages::layout::Frame;
 use crate::http::pages::messages::Words;
-use crate::http::pages::{
-    Button, DashboardPage, LoginPage, Mark, Refused, RepostPage, Retry, SignInLinkPage, SignOutPage,
-};
+use crate::http::pages::provider_mark::{Mark, mark};
 use crate::http::server::error_page::ErrorPage;
+use crate::http::sign_in::templates::{Button, LoginPage, Refused, RepostPage, Retry, SignInLinkPage};
+use crate::http::sign_out::SignOutPage;
 
 use super::account_pages;
 

@@ -1,0 +1,46 @@
+//! What stands for a provider before its name.
+
+use crate::domain::{Icon, ProviderSettings};
+use crate::http::pages::assets::Files;
+
+/// What stands for a provider before its name.
+pub(in crate::http) enum Mark {
+    /// An `svg` element.
+    Picture(String),
+    /// The first letter of its name.
+    Letter(String),
+}
+
+impl Mark {
+    pub(in crate::http) fn of(provider: &ProviderSettings) -> Self {
+        match provider.icon {
+            Some(icon) => Self::Picture(mark(icon)),
+            None => Self::letter(&provider.name),
+        }
+    }
+
+    pub(in crate::http) fn letter(name: &str) -> Self {
+        Self::Letter(name.chars().take(1).flat_map(char::to_uppercase).collect())
+    }
+}
+
+/// The mark of a provider, to stand within a page, where it takes the colour of the text.
+pub(in crate::http) fn mark(icon: Icon) -> String {
+    let file = Files::get(&format!("marks/{}.svg", icon.name()));
+    file.map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_icon_has_a_mark_and_every_mark_an_icon() {
+        for name in Icon::names() {
+            let mark = mark(Icon::named(name).unwrap());
+            assert!(mark.starts_with("<svg ") && mark.contains("fill=\"currentColor\""), "{name}");
+        }
+        let marks = Files::iter().filter(|name| name.starts_with("marks/") && name.ends_with(".svg")).count();
+        assert_eq!(marks, Icon::names().count());
+    }
+}
