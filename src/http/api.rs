@@ -17,11 +17,11 @@ pub(in crate::http) async fn session(
     session: Session,
     context: RequestContext,
 ) -> Result<HttpResponse, Internal> {
-    let Some((session, user)) = session::current(&app, &session, &context).await? else {
+    let Some((session, user)) = session::authenticate(&app, &session, &context).await? else {
         return Ok(HttpResponse::Unauthorized().json(serde_json::json!({ "error": "signed_out" })));
     };
-    Ok(HttpResponse::Ok().json(SessionAnswer {
-        user: UserAnswer {
+    Ok(HttpResponse::Ok().json(SessionResponse {
+        user: SessionUser {
             id: user.id.to_string(),
             username: &user.username,
             email: user.email.as_ref().map(EmailAddress::as_str),
@@ -44,19 +44,19 @@ pub(in crate::http) async fn providers(app: Data<App>) -> HttpResponse {
     let providers: Vec<_> = app
         .services
         .providers()
-        .map(|provider| ProviderAnswer { slug: provider.slug.as_str(), name: &provider.name })
+        .map(|provider| ProviderEntry { slug: provider.slug.as_str(), name: &provider.name })
         .collect();
     HttpResponse::Ok().json(providers)
 }
 
 #[derive(Serialize)]
-struct SessionAnswer<'a> {
-    user: UserAnswer<'a>,
+struct SessionResponse<'a> {
+    user: SessionUser<'a>,
     session: SessionDetails<'a>,
 }
 
 #[derive(Serialize)]
-struct UserAnswer<'a> {
+struct SessionUser<'a> {
     id: String,
     username: &'a str,
     email: Option<&'a str>,
@@ -76,7 +76,7 @@ struct SessionDetails<'a> {
 }
 
 #[derive(Serialize)]
-struct ProviderAnswer<'a> {
+struct ProviderEntry<'a> {
     slug: &'a str,
     name: &'a str,
 }

@@ -10,9 +10,9 @@ use crate::doctor::Doctor;
 use crate::domain::{Branding, Clock, PublicUrls, ReturnPolicy};
 use crate::flow::Services;
 use crate::http::cookies::CookieSettings;
-use crate::http::pages::assets::{Assets, Look};
-use crate::http::server::limits::SignInStarts;
-use crate::http::server::misconfiguration_warnings::Hints;
+use crate::http::pages::assets::{Appearance, Assets};
+use crate::http::server::limits::SignInRateLimiter;
+use crate::http::server::misconfiguration_warnings::MisconfigurationWarnings;
 use crate::http::server::security_headers::SecurityHeaders;
 
 /// What the handlers need.
@@ -24,10 +24,10 @@ pub struct App {
     pub(super) cookies: CookieSettings,
     pub(super) security_headers: SecurityHeaders,
     pub(super) skip_sign_in_page: bool,
-    pub(super) look: Arc<Look>,
+    pub(super) appearance: Arc<Appearance>,
     pub(super) doctor: Arc<Doctor>,
-    pub(super) sign_in_starts: Arc<SignInStarts>,
-    pub(super) hints: Hints,
+    pub(super) sign_in_rate_limiter: Arc<SignInRateLimiter>,
+    pub(super) warnings: MisconfigurationWarnings,
     pub(super) clock: Clock,
 }
 
@@ -72,9 +72,9 @@ impl App {
             security_headers,
             skip_sign_in_page: settings.skip_sign_in_page,
             doctor: settings.doctor,
-            look: Arc::new(Look { assets: Assets::new(&settings.branding), name: settings.branding.name }),
-            sign_in_starts: Arc::new(SignInStarts::new(settings.sign_in_starts_per_minute)),
-            hints: Hints::default(),
+            appearance: Arc::new(Appearance { assets: Assets::new(&settings.branding), name: settings.branding.name }),
+            sign_in_rate_limiter: Arc::new(SignInRateLimiter::new(settings.sign_in_starts_per_minute)),
+            warnings: MisconfigurationWarnings::default(),
             clock,
         }
     }

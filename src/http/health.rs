@@ -17,7 +17,7 @@ pub(in crate::http) async fn healthz() -> HttpResponse {
 pub(in crate::http) async fn readyz(app: Data<App>, request: HttpRequest) -> HttpResponse {
     let ready = app.services.ready().await.inspect_err(|error| log::warn!("not ready: {}", error_chain(error))).is_ok();
     let mut answer = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    if asks_for_more(&app, &request) {
+    if wants_report(&app, &request) {
         let report = app.doctor.report().await;
         return answer.json(report.for_scripts());
     }
@@ -25,7 +25,7 @@ pub(in crate::http) async fn readyz(app: Data<App>, request: HttpRequest) -> Htt
     answer.content_type("text/plain; charset=utf-8").body(words)
 }
 
-fn asks_for_more(app: &App, request: &HttpRequest) -> bool {
+fn wants_report(app: &App, request: &HttpRequest) -> bool {
     let parameter = request.query_string().split('&').any(|parameter| matches!(parameter, "verbose" | "verbose="));
-    parameter && client::is_on_this_machine(request, app.urls())
+    parameter && client::is_local_and_direct(request, app.urls())
 }

@@ -23,6 +23,6 @@ mod sign_out;
 mod tests;
 
 pub use app::{App, AppSettings};
-pub use server::live_config::Current;
+pub use server::live_config::LiveConfig;
 pub use server::{on_hangup, serve, signal_to_stop};
-pub use sign_in::trial::{TrialDoor, serve_trial};
+pub use sign_in::trial::{TrialSetup, serve_trial};

@@ -9,7 +9,7 @@ use crate::http::request::parameters::parameter;
 
 /// What the page's address says.
 #[derive(Default)]
-pub(in crate::http) struct Asked<'a> {
+pub(in crate::http) struct PageQuery<'a> {
     pub(in crate::http) refusal: Option<Refusal>,
     pub(in crate::http) provider: Option<&'a ProviderSettings>,
     pub(in crate::http) request: Option<RequestId>,
@@ -19,7 +19,7 @@ pub(in crate::http) struct Asked<'a> {
     pub(in crate::http) state: Option<SecretString>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> PageQuery<'a> {
     /// Reads and checks every part: anybody can write such an address.
     pub(in crate::http) fn read(app: &'a App, query: &str) -> Self {
         let value = |name| parameter(query, name);
@@ -35,7 +35,7 @@ impl<'a> Asked<'a> {
     }
 
     /// The address that says this.
-    pub(in crate::http) fn url(&self, urls: &PublicUrls) -> Url {
+    pub(in crate::http) fn sign_in_url(&self, urls: &PublicUrls) -> Url {
         let mut url = urls.login();
         url.query_pairs_mut().extend_pairs(self.parameters());
         url
@@ -64,7 +64,7 @@ impl<'a> Asked<'a> {
 
 /// What was changed, as the address of the account page says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::http) enum Done {
+pub(in crate::http) enum AccountChange {
     Linked,
     Unlinked,
     SessionEnded,
@@ -72,7 +72,7 @@ pub(in crate::http) enum Done {
     Merged,
 }
 
-impl Done {
+impl AccountChange {
     const ALL: [(Self, &'static str); 5] = [
         (Self::Linked, "linked"),
         (Self::Unlinked, "unlinked"),
@@ -81,18 +81,18 @@ impl Done {
         (Self::Merged, "merged"),
     ];
 
-    pub(in crate::http) fn name(self) -> &'static str {
-        Self::ALL.into_iter().find(|(done, _)| *done == self).map_or("", |(_, name)| name)
+    pub(in crate::http) fn code(self) -> &'static str {
+        Self::ALL.into_iter().find(|(change, _)| *change == self).map_or("", |(_, name)| name)
     }
 
-    pub(in crate::http) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(done, _)| done)
+    pub(in crate::http) fn from_code(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(change, _)| change)
     }
 
     /// The account page that says what was done.
     pub(in crate::http) fn account_url(self, urls: &PublicUrls) -> Url {
         let mut url = urls.account();
-        url.query_pairs_mut().append_pair("done", self.name());
+        url.query_pairs_mut().append_pair("done", self.code());
         url
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::{Refusal, RequestContext, error_chain};
 
 /// A request that ends on an error page of its own (a refused sign-in ends on the sign-in page).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::http) enum Problem {
+pub(in crate::http) enum RequestProblem {
     /// No such address.
     NotFound,
     /// The address has no such method.
@@ -16,7 +16,7 @@ pub(in crate::http) enum Problem {
     Refused(Refusal),
 }
 
-impl Problem {
+impl RequestProblem {
     pub(in crate::http) fn internal() -> Self {
         Self::Refused(Refusal::Internal)
     }
@@ -62,6 +62,6 @@ impl Internal {
 
 impl ResponseError for Internal {
     fn error_response(&self) -> HttpResponse {
-        Problem::internal().response()
+        RequestProblem::internal().response()
     }
 }

@@ -6,7 +6,7 @@ use actix_web::http::header::{self, HeaderValue};
 use askama::Template;
 use url::Url;
 
-use crate::http::problem::Problem;
+use crate::http::problem::RequestProblem;
 
 /// A page as an answer.
 pub(in crate::http) fn html(page: &impl Template) -> HttpResponse {
@@ -14,14 +14,14 @@ pub(in crate::http) fn html(page: &impl Template) -> HttpResponse {
         Ok(body) => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body),
         Err(error) => {
             log::error!("a page cannot be rendered: {error}");
-            Problem::internal().response()
+            RequestProblem::internal().response()
         }
     }
 }
 
 /// A page with a form for our other origin: with the usual `same-origin` browsers would post it with `Origin: null`, which
 /// the guard refuses.
-pub(in crate::http) fn html_for_both_origins(page: &impl Template) -> HttpResponse {
+pub(in crate::http) fn html_with_cross_origin_form(page: &impl Template) -> HttpResponse {
     let mut answer = html(page);
     answer.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin"));
     answer
@@ -40,7 +40,7 @@ pub(in crate::http) fn see_other(url: &Url) -> HttpResponse {
 }
 
 /// A redirect from an address that may hold code and state: nobody else needs to see where the browser came from.
-pub(in crate::http) fn leave_for(url: &Url) -> HttpResponse {
+pub(in crate::http) fn see_other_without_referrer(url: &Url) -> HttpResponse {
     let mut response = see_other(url);
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response

@@ -5,28 +5,28 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Resource, Route};
 
 use crate::http::account::{self, dashboard, identities, merge, sessions};
-use crate::http::cookies::session::session_cookie;
+use crate::http::cookies::session::session_middleware;
 use crate::http::pages::static_files;
 use crate::http::paths::{ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, PROVIDERS, SESSION};
-use crate::http::problem::Problem;
+use crate::http::problem::RequestProblem;
 use crate::http::server::cors;
-use crate::http::server::live_config::Current;
+use crate::http::server::live_config::LiveConfig;
 use crate::http::sign_in::{self, authorize, callback};
 use crate::http::sign_out::provider_logout;
 use crate::http::{api, health, sign_out};
 
 /// Every address there is.
-pub(in crate::http) fn routes(current: &Data<Current>, config: &mut ServiceConfig) {
-    let app = current.app();
-    let signed_in = || session_cookie(&app);
-    let scripts = || cors::cors(current.clone());
+pub(in crate::http) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig) {
+    let app = live_config.app();
+    let signed_in = || session_middleware(&app);
+    let scripts = || cors::cors(live_config.clone());
     let back = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
     let link = [read().to(sign_in::link::page), web::post().to(sign_in::link::redeem)];
     let logout = [read().to(sign_out::page), web::post().to(sign_out::sign_out)];
-    let confirm = [read().to(identities::confirm_page), web::post().to(identities::confirm)];
+    let confirm = [read().to(identities::reauthentication_page), web::post().to(identities::reauthenticate)];
     let merge = [read().to(merge::page), web::post().to(merge::merge)];
     config
-        .app_data(current.clone())
+        .app_data(live_config.clone())
         .service(at("/", [read().to(sign_in::page::root)]).wrap(signed_in()))
         .service(at("/login", [read().to(sign_in::page::page)]).wrap(signed_in()))
         .service(at(DASHBOARD, [read().to(dashboard::page)]).wrap(signed_in()))
@@ -48,7 +48,7 @@ pub(in crate::http) fn routes(current: &Data<Current>, config: &mut ServiceConfi
         .service(at("/static/{name}", [read().to(static_files::file)]))
         .service(at("/healthz", [read().to(health::healthz)]))
         .service(at("/readyz", [read().to(health::readyz)]))
-        .default_service(web::to(|| async { Problem::NotFound.response() }));
+        .default_service(web::to(|| async { RequestProblem::NotFound.response() }));
 }
 
 fn at(path: &str, routes: impl IntoIterator<Item = Route>) -> Resource {

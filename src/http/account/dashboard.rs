@@ -6,11 +6,11 @@ use actix_web::web::Data;
 
 use crate::domain::{EmailAddress, RequestContext, Slug};
 use crate::flow;
-use crate::http::account::redirects::sign_in_first;
+use crate::http::account::redirects::require_sign_in;
 use crate::http::account::templates::DashboardPage;
 use crate::http::app::App;
 use crate::http::cookies::session;
-use crate::http::pages::layout::Frame;
+use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
 use crate::http::{paths, response};
 
@@ -19,20 +19,20 @@ pub(in crate::http) async fn page(
     app: Data<App>,
     session: Session,
     context: RequestContext,
-    frame: Frame,
+    layout: Layout,
 ) -> Result<HttpResponse, Internal> {
-    let Some((signed_in, user)) = session::current(&app, &session, &context).await? else {
-        return Ok(sign_in_first(&app, paths::DASHBOARD));
+    let Some((signed_in, user)) = session::authenticate(&app, &session, &context).await? else {
+        return Ok(require_sign_in(&app, paths::DASHBOARD));
     };
     flow::session::record_use(&app.services, &signed_in, context.now)
         .await
         .map_err(|error| Internal::log(&context, &error))?;
-    let by_link = (signed_in.provider == Slug::operator()).then(|| frame.say("sign-in-link-as-provider"));
+    let by_link = (signed_in.provider == Slug::operator()).then(|| layout.text("sign-in-link-as-provider"));
     let provider = app.services.provider(signed_in.provider.as_str()).map(|provider| provider.name.as_str());
     // So that a sign-out knows where to go on to, even soon after we were started.
     app.services.refresh_provider_status();
     Ok(response::html(&DashboardPage {
-        frame,
+        layout,
         name: user.display_name.as_deref().unwrap_or(&user.username),
         username: &user.username,
         email: user.email.as_ref().map(EmailAddress::as_str),

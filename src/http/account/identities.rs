@@ -10,17 +10,17 @@ use uuid::Uuid;
 use crate::domain::{Purpose, Refusal, RequestContext, Slug};
 use crate::flow;
 use crate::flow::linking::UnlinkError;
-use crate::http::account::redirects::{ask_who_it_is, sign_in_first};
-use crate::http::account::templates::{Choice, ConfirmPage};
+use crate::http::account::redirects::{require_recent_sign_in, require_sign_in};
+use crate::http::account::templates::{ProviderChoice, ReauthenticationPage};
 use crate::http::app::App;
 use crate::http::cookies::session;
-use crate::http::page_query::Asked;
-use crate::http::page_query::Done;
-use crate::http::pages::layout::Frame;
+use crate::http::page_query::AccountChange;
+use crate::http::page_query::PageQuery;
+use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
-use crate::http::request::parameters::field;
+use crate::http::request::parameters::form_field;
 use crate::http::sign_in::refuse::refuse_on_account_page;
-use crate::http::sign_in::start::{go_to_provider, options, slowed_down};
+use crate::http::sign_in::start::{authorization_options, limit_starts, redirect_to_provider};
 use crate::http::{paths, response};
 
 /// `POST /account/link`: to the provider, and from there back to the account page with one more identity.
@@ -31,14 +31,14 @@ pub(in crate::http) async fn link(
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, user)) = session::current(&app, &session, &context).await? else {
-        return Ok(sign_in_first(&app, paths::ACCOUNT));
+    let Some((here, user)) = session::authenticate(&app, &session, &context).await? else {
+        return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     if !here.is_recently_authenticated(context.now) {
-        return Ok(ask_who_it_is(&app));
+        return Ok(require_recent_sign_in(&app));
     }
-    let slug = field(body, "provider").await.unwrap_or_default();
-    Ok(begin(&app, &context, &request, &slug, Purpose::Link(user.id)).await)
+    let slug = form_field(body, "provider").await.unwrap_or_default();
+    Ok(start(&app, &context, &request, &slug, Purpose::Link(user.id)).await)
 }
 
 /// `POST /account/unlink`.
@@ -48,74 +48,74 @@ pub(in crate::http) async fn unlink(
     context: RequestContext,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, _)) = session::current(&app, &session, &context).await? else {
-        return Ok(sign_in_first(&app, paths::ACCOUNT));
+    let Some((here, _)) = session::authenticate(&app, &session, &context).await? else {
+        return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
-    let id = field(body, "identity").await.and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
+    let id = form_field(body, "identity").await.and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
     match flow::linking::unlink(&app.services, &here, id, &context).await {
-        Ok(()) => Ok(response::see_other(&Done::Unlinked.account_url(app.urls()))),
-        Err(UnlinkError::NotRecent) => Ok(ask_who_it_is(&app)),
+        Ok(()) => Ok(response::see_other(&AccountChange::Unlinked.account_url(app.urls()))),
+        Err(UnlinkError::NotRecent) => Ok(require_recent_sign_in(&app)),
         Err(UnlinkError::Last) => {
             let request = Some(context.request.clone());
-            let asked = Asked { refusal: Some(Refusal::AccountLastIdentity), request, ..Asked::default() };
-            Ok(response::see_other(&asked.account_url(app.urls())))
+            let query = PageQuery { refusal: Some(Refusal::AccountLastIdentity), request, ..PageQuery::default() };
+            Ok(response::see_other(&query.account_url(app.urls())))
         }
         Err(error @ UnlinkError::Store(_)) => Err(Internal::log(&context, &error)),
     }
 }
 
 /// `GET /account/confirm`: the question who it is.
-pub(in crate::http) async fn confirm_page(
+pub(in crate::http) async fn reauthentication_page(
     app: Data<App>,
     session: Session,
     context: RequestContext,
-    frame: Frame,
+    layout: Layout,
 ) -> Result<HttpResponse, Internal> {
-    let Some((_, user)) = session::current(&app, &session, &context).await? else {
-        return Ok(sign_in_first(&app, paths::ACCOUNT));
+    let Some((_, user)) = session::authenticate(&app, &session, &context).await? else {
+        return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     let identities = flow::account_overview::identities(&app.services, user.id).await;
     let identities = identities.map_err(|error| Internal::log(&context, &error))?;
     let linked: BTreeSet<Slug> = identities.into_iter().map(|identity| identity.provider).collect();
     let providers = app.services.providers().filter(|provider| linked.contains(&provider.slug));
-    let (confirm, account) = (app.urls().at_base("/account/confirm"), app.urls().account());
-    Ok(response::html_for_both_origins(&ConfirmPage {
-        frame,
-        providers: providers.map(Choice::of).collect(),
-        confirm: confirm.as_str(),
-        account: account.as_str(),
+    let (action, account_url) = (app.urls().at_base("/account/confirm"), app.urls().account());
+    Ok(response::html_with_cross_origin_form(&ReauthenticationPage {
+        layout,
+        providers: providers.map(ProviderChoice::of).collect(),
+        action: action.as_str(),
+        account_url: account_url.as_str(),
     }))
 }
 
 /// `POST /account/confirm`: to the provider, which has to have the person prove anew who they are.
-pub(in crate::http) async fn confirm(
+pub(in crate::http) async fn reauthenticate(
     app: Data<App>,
     session: Session,
     context: RequestContext,
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((_, user)) = session::current(&app, &session, &context).await? else {
-        return Ok(sign_in_first(&app, paths::ACCOUNT));
+    let Some((_, user)) = session::authenticate(&app, &session, &context).await? else {
+        return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
-    let slug = field(body, "provider").await.unwrap_or_default();
-    Ok(begin(&app, &context, &request, &slug, Purpose::Reauthenticate(user.id)).await)
+    let slug = form_field(body, "provider").await.unwrap_or_default();
+    Ok(start(&app, &context, &request, &slug, Purpose::Reauthenticate(user.id)).await)
 }
 
-async fn begin(
+async fn start(
     app: &App,
     context: &RequestContext,
     request: &HttpRequest,
     slug: &str,
     purpose: Purpose,
 ) -> HttpResponse {
-    if let Some(answer) = slowed_down(app, context) {
+    if let Some(answer) = limit_starts(app, context) {
         return answer;
     }
     let return_to = app.return_policy.read(Some(paths::ACCOUNT));
-    let options = options(app, request, purpose.account_selection());
+    let options = authorization_options(app, request, purpose.account_selection());
     match flow::sign_in::begin(&app.services, slug, purpose, &options, return_to, context.now).await {
-        Ok((url, attempt)) => go_to_provider(app, request, &url, &attempt),
+        Ok((url, attempt)) => redirect_to_provider(app, request, &url, &attempt),
         Err(error) => refuse_on_account_page(app, context, slug, &error),
     }
 }

@@ -7,14 +7,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::domain::{Refusal, RequestContext, RequestId};
 use crate::flow;
 
-use crate::http::account::messages::done_words;
-use crate::http::account::redirects::sign_in_first;
-use crate::http::account::templates::{AccountPage, Choice, EventLine, IdentityLine, Notice, SessionLine};
+use crate::http::account::messages::change_text;
+use crate::http::account::redirects::require_sign_in;
+use crate::http::account::templates::{AccountPage, EventLine, IdentityLine, Notice, ProviderChoice, SessionLine};
 use crate::http::app::App;
 use crate::http::cookies::session;
-use crate::http::page_query::{Asked, Done};
-use crate::http::pages::layout::Frame;
-use crate::http::pages::messages::Words;
+use crate::http::page_query::{AccountChange, PageQuery};
+use crate::http::pages::layout::Layout;
+use crate::http::pages::messages::ErrorMessage;
 use crate::http::problem::Internal;
 use crate::http::request::parameters::parameter;
 use crate::http::{paths, response};
@@ -24,37 +24,41 @@ pub(in crate::http) async fn page(
     app: Data<App>,
     session: Session,
     context: RequestContext,
-    frame: Frame,
+    layout: Layout,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, user)) = session::current(&app, &session, &context).await? else {
-        return Ok(sign_in_first(&app, paths::ACCOUNT));
+    let Some((here, user)) = session::authenticate(&app, &session, &context).await? else {
+        return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     let internal = |error| Internal::log(&context, &error);
     flow::session::record_use(&app.services, &here, context.now).await.map_err(internal)?;
     let overview = flow::account_overview::read(&app.services, user.id, context.now).await.map_err(internal)?;
-    let asked = Asked::read(&app, request.query_string());
-    let done = parameter(request.query_string(), "done").and_then(|name| Done::named(&name));
-    let mut parameters = asked.parameters();
-    parameters.extend(done.map(|done| ("done", done.name().to_owned())));
-    Ok(response::html_for_both_origins(&AccountPage {
-        notice: notice(&asked, done, &frame),
+    let query = PageQuery::read(&app, request.query_string());
+    let change = parameter(request.query_string(), "done").and_then(|name| AccountChange::from_code(&name));
+    let mut parameters = query.parameters();
+    parameters.extend(change.map(|change| ("done", change.code().to_owned())));
+    Ok(response::html_with_cross_origin_form(&AccountPage {
+        notice: notice(&query, change, &layout),
         identities: overview.identities.iter().map(|identity| IdentityLine::of(&app, identity)).collect(),
-        providers: app.services.providers().map(Choice::of).collect(),
-        link: app.urls().at_base("/account/link").into(),
-        sessions: overview.sessions.iter().map(|it| SessionLine::of(&app, it, &here, &frame)).collect(),
-        events: overview.events.iter().map(|past| EventLine::of(&app, past, &frame)).collect(),
-        dashboard: app.return_policy.dashboard.as_str(),
-        frame: frame.at(parameters),
+        providers: app.services.providers().map(ProviderChoice::of).collect(),
+        link_url: app.urls().at_base("/account/link").into(),
+        sessions: overview.sessions.iter().map(|it| SessionLine::of(&app, it, &here, &layout)).collect(),
+        events: overview.events.iter().map(|past| EventLine::of(&app, past, &layout)).collect(),
+        dashboard_url: app.return_policy.dashboard.as_str(),
+        layout: layout.with_parameters(parameters),
     }))
 }
 
-fn notice<'a>(asked: &'a Asked<'_>, done: Option<Done>, frame: &Frame) -> Option<Notice<'a>> {
-    let Some(refusal) = asked.refusal else { return done.map(|done| Notice::Done(done_words(done, frame))) };
+fn notice<'a>(query: &'a PageQuery<'_>, change: Option<AccountChange>, layout: &Layout) -> Option<Notice<'a>> {
+    let Some(refusal) = query.refusal else { return change.map(|change| Notice::Changed(change_text(change, layout))) };
     Some(Notice::Refused {
-        words: Words::of(refusal, asked.provider.map(|provider| provider.name.as_str()), frame.language()),
+        message: ErrorMessage::of_refusal(
+            refusal,
+            query.provider.map(|provider| provider.name.as_str()),
+            layout.language(),
+        ),
         code: refusal.code(),
-        request: asked.request.as_ref().map(RequestId::as_str),
-        merge: refusal == Refusal::AccountIdentityTaken,
+        request: query.request.as_ref().map(RequestId::as_str),
+        can_merge: refusal == Refusal::AccountIdentityTaken,
     })
 }

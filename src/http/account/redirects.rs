@@ -7,14 +7,14 @@ use crate::http::app::App;
 use crate::http::{paths, response};
 
 /// To the sign-in page, and from there to this path.
-pub(in crate::http) fn sign_in_first(app: &App, path: &str) -> HttpResponse {
+pub(in crate::http) fn require_sign_in(app: &App, path: &str) -> HttpResponse {
     let mut login = app.urls().login();
     login.set_query(Some(&format!("return_to={path}")));
     response::see_other(&login)
 }
 
 /// To the question who it is.
-pub(in crate::http) fn ask_who_it_is(app: &App) -> HttpResponse {
+pub(in crate::http) fn require_recent_sign_in(app: &App) -> HttpResponse {
     response::see_other(&below_account(app, "confirm"))
 }
 

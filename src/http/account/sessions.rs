@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use crate::domain::RequestContext;
 use crate::flow;
-use crate::http::account::redirects::sign_in_first;
+use crate::http::account::redirects::require_sign_in;
 use crate::http::app::App;
 use crate::http::cookies::session;
-use crate::http::page_query::Done;
+use crate::http::page_query::AccountChange;
 use crate::http::problem::Internal;
-use crate::http::request::parameters::field;
+use crate::http::request::parameters::form_field;
 use crate::http::{paths, response};
 
 /// `POST /account/end-session`: another session of one's own is gone before the answer leaves.
@@ -22,14 +22,14 @@ pub(in crate::http) async fn end_session(
     context: RequestContext,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, _)) = session::current(&app, &session, &context).await? else {
-        return Ok(sign_in_first(&app, paths::ACCOUNT));
+    let Some((here, _)) = session::authenticate(&app, &session, &context).await? else {
+        return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
-    if let Some(id) = field(body, "session").await.and_then(|id| Uuid::parse_str(&id).ok()) {
+    if let Some(id) = form_field(body, "session").await.and_then(|id| Uuid::parse_str(&id).ok()) {
         let ended = flow::session::end_another(&app.services, &here, id, &context).await;
         ended.map_err(|error| Internal::log(&context, &error))?;
     }
-    Ok(response::see_other(&Done::SessionEnded.account_url(app.urls())))
+    Ok(response::see_other(&AccountChange::SessionEnded.account_url(app.urls())))
 }
 
 /// `POST /account/end-other-sessions`: signs out everywhere else.
@@ -38,10 +38,10 @@ pub(in crate::http) async fn end_other_sessions(
     session: Session,
     context: RequestContext,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, _)) = session::current(&app, &session, &context).await? else {
-        return Ok(sign_in_first(&app, paths::ACCOUNT));
+    let Some((here, _)) = session::authenticate(&app, &session, &context).await? else {
+        return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     let ended = flow::session::end_all_others(&app.services, &here, &context).await;
     ended.map_err(|error| Internal::log(&context, &error))?;
-    Ok(response::see_other(&Done::OtherSessionsEnded.account_url(app.urls())))
+    Ok(response::see_other(&AccountChange::OtherSessionsEnded.account_url(app.urls())))
 }

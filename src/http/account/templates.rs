@@ -4,52 +4,52 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use crate::domain::{EmailAddress, Groups, LinkedIdentity, PastEvent, ProviderSettings, Session, Slug, User};
-use crate::http::account::messages::{device, event_words};
+use crate::http::account::messages::{device_name, event_text};
 use crate::http::app::App;
-use crate::http::pages::layout::Frame;
-use crate::http::pages::messages::Words;
-use crate::http::pages::provider_mark::Mark;
+use crate::http::pages::layout::Layout;
+use crate::http::pages::messages::ErrorMessage;
+use crate::http::pages::provider_mark::ProviderMark;
 
 /// Everything about one's own account.
 #[derive(Template)]
 #[template(path = "account.html")]
 pub(in crate::http) struct AccountPage<'a> {
-    pub(in crate::http) frame: Frame,
+    pub(in crate::http) layout: Layout,
     pub(in crate::http) notice: Option<Notice<'a>>,
     pub(in crate::http) identities: Vec<IdentityLine>,
     /// With whom another identity could be linked.
-    pub(in crate::http) providers: Vec<Choice>,
+    pub(in crate::http) providers: Vec<ProviderChoice>,
     /// To which address that is posted.
-    pub(in crate::http) link: String,
+    pub(in crate::http) link_url: String,
     pub(in crate::http) sessions: Vec<SessionLine>,
     pub(in crate::http) events: Vec<EventLine>,
-    pub(in crate::http) dashboard: &'a str,
+    pub(in crate::http) dashboard_url: &'a str,
 }
 
 /// What has just happened.
 pub(in crate::http) enum Notice<'a> {
-    Done(String),
+    Changed(String),
     Refused {
-        words: Words,
+        message: ErrorMessage,
         code: &'a str,
         request: Option<&'a str>,
         /// The identity is another user's, and the two can be merged.
-        merge: bool,
+        can_merge: bool,
     },
 }
 
 /// A provider to choose.
-pub(in crate::http) struct Choice {
+pub(in crate::http) struct ProviderChoice {
     pub(in crate::http) slug: String,
     pub(in crate::http) name: String,
-    pub(in crate::http) mark: Mark,
+    pub(in crate::http) mark: ProviderMark,
 }
 
 /// A way to sign in.
 pub(in crate::http) struct IdentityLine {
     pub(in crate::http) id: String,
     pub(in crate::http) provider: String,
-    pub(in crate::http) mark: Mark,
+    pub(in crate::http) mark: ProviderMark,
     pub(in crate::http) email: Option<String>,
     pub(in crate::http) linked_at: DateTime<Utc>,
     pub(in crate::http) last_used_at: DateTime<Utc>,
@@ -69,7 +69,7 @@ pub(in crate::http) struct SessionLine {
 
 /// Something that happened.
 pub(in crate::http) struct EventLine {
-    pub(in crate::http) words: String,
+    pub(in crate::http) text: String,
     pub(in crate::http) address: Option<String>,
     pub(in crate::http) occurred_at: DateTime<Utc>,
 }
@@ -78,7 +78,7 @@ pub(in crate::http) struct EventLine {
 #[derive(Template)]
 #[template(path = "dashboard.html")]
 pub(in crate::http) struct DashboardPage<'a> {
-    pub(in crate::http) frame: Frame,
+    pub(in crate::http) layout: Layout,
     pub(in crate::http) name: &'a str,
     pub(in crate::http) username: &'a str,
     pub(in crate::http) email: Option<&'a str>,
@@ -102,21 +102,21 @@ impl DashboardPage<'_> {
 /// The question who it is, before somebody may change how they sign in.
 #[derive(Template)]
 #[template(path = "confirm.html")]
-pub(in crate::http) struct ConfirmPage<'a> {
-    pub(in crate::http) frame: Frame,
-    pub(in crate::http) providers: Vec<Choice>,
-    pub(in crate::http) confirm: &'a str,
-    pub(in crate::http) account: &'a str,
+pub(in crate::http) struct ReauthenticationPage<'a> {
+    pub(in crate::http) layout: Layout,
+    pub(in crate::http) providers: Vec<ProviderChoice>,
+    pub(in crate::http) action: &'a str,
+    pub(in crate::http) account_url: &'a str,
 }
 
 /// What a merge would do, before it is done.
 #[derive(Template)]
 #[template(path = "merge.html")]
 pub(in crate::http) struct MergePage<'a> {
-    pub(in crate::http) frame: Frame,
-    pub(in crate::http) stays: MergeSide,
-    pub(in crate::http) goes: MergeSide,
-    pub(in crate::http) account: &'a str,
+    pub(in crate::http) layout: Layout,
+    pub(in crate::http) kept: MergeSide,
+    pub(in crate::http) removed: MergeSide,
+    pub(in crate::http) account_url: &'a str,
 }
 
 /// One of two accounts.
@@ -128,9 +128,9 @@ pub(in crate::http) struct MergeSide {
     pub(in crate::http) identities: Vec<IdentityLine>,
 }
 
-impl Choice {
+impl ProviderChoice {
     pub(in crate::http) fn of(provider: &ProviderSettings) -> Self {
-        Self { slug: provider.slug.to_string(), name: provider.name.clone(), mark: Mark::of(provider) }
+        Self { slug: provider.slug.to_string(), name: provider.name.clone(), mark: ProviderMark::of(provider) }
     }
 }
 
@@ -139,7 +139,10 @@ impl IdentityLine {
         let provider = provider_name(app, identity.provider.as_str());
         Self {
             id: identity.id.to_string(),
-            mark: app.services.provider(identity.provider.as_str()).map_or_else(|| Mark::letter(&provider), Mark::of),
+            mark: app
+                .services
+                .provider(identity.provider.as_str())
+                .map_or_else(|| ProviderMark::letter(&provider), ProviderMark::of),
             provider,
             email: identity.email.as_ref().map(|email| EmailAddress::as_str(email).to_owned()),
             linked_at: identity.linked_at,
@@ -149,12 +152,12 @@ impl IdentityLine {
 }
 
 impl SessionLine {
-    pub(in crate::http) fn of(app: &App, session: &Session, here: &Session, frame: &Frame) -> Self {
+    pub(in crate::http) fn of(app: &App, session: &Session, here: &Session, layout: &Layout) -> Self {
         Self {
             id: session.id.to_string(),
             is_this: session.id == here.id,
-            device: device(session.user_agent.as_ref(), frame),
-            provider: session_provider(app, session, frame),
+            device: device_name(session.user_agent.as_ref(), layout),
+            provider: session_provider(app, session, layout),
             groups: session.groups.clone(),
             address: session.address.map(|address| address.to_string()),
             signed_in_at: session.signed_in_at,
@@ -164,11 +167,11 @@ impl SessionLine {
 }
 
 impl EventLine {
-    pub(in crate::http) fn of(app: &App, past: &PastEvent, frame: &Frame) -> Self {
+    pub(in crate::http) fn of(app: &App, past: &PastEvent, layout: &Layout) -> Self {
         let provider = provider_name(app, &past.provider);
         let by_link = past.provider == Slug::operator().as_str();
         Self {
-            words: event_words(past.event, &provider, by_link, frame),
+            text: event_text(past.event, &provider, by_link, layout),
             address: past.address.clone(),
             occurred_at: past.occurred_at,
         }
@@ -176,9 +179,9 @@ impl EventLine {
 }
 
 /// With what somebody signed in: a provider, or a link of an operator's.
-pub(in crate::http) fn session_provider(app: &App, session: &Session, frame: &Frame) -> String {
+pub(in crate::http) fn session_provider(app: &App, session: &Session, layout: &Layout) -> String {
     if session.provider == Slug::operator() {
-        return frame.say("session-by-link");
+        return layout.text("session-by-link");
     }
     provider_name(app, session.provider.as_str())
 }
@@ -189,6 +192,6 @@ pub(in crate::http) fn provider_name(app: &App, slug: &str) -> String {
 }
 
 /// What to call somebody.
-pub(in crate::http) fn name(user: &User) -> &str {
+pub(in crate::http) fn display_name(user: &User) -> &str {
     user.display_name.as_deref().unwrap_or(&user.username)
 }

@@ -14,7 +14,7 @@ pub(in crate::http) enum Preference {
     /// The provider of the last sign-in, by its slug.
     LastProvider,
     /// The sign-in page has to be shown for the next minute.
-    ShowPage,
+    ShowSignInPage,
 }
 
 impl Preference {
@@ -22,7 +22,7 @@ impl Preference {
         match self {
             Self::Language => "kaimu_language",
             Self::LastProvider => "kaimu_last_provider",
-            Self::ShowPage => "kaimu_show_page",
+            Self::ShowSignInPage => "kaimu_show_page",
         }
     }
 
@@ -31,14 +31,14 @@ impl Preference {
         match self {
             Self::Language | Self::LastProvider => Scope::Shared,
             // It has to be there even where a browser refuses cookies for the domain, or the page would be passed over for ever.
-            Self::ShowPage => Scope::Host,
+            Self::ShowSignInPage => Scope::Host,
         }
     }
 
-    fn lifetime(self) -> Duration {
+    fn max_age(self) -> Duration {
         match self {
             Self::Language | Self::LastProvider => Duration::days(365),
-            Self::ShowPage => Duration::minutes(1),
+            Self::ShowSignInPage => Duration::minutes(1),
         }
     }
 }
@@ -50,5 +50,5 @@ pub(in crate::http) fn get(cookies: &CookieSettings, request: &HttpRequest, pref
 
 /// Lets the browser remember.
 pub(in crate::http) fn cookie(cookies: &CookieSettings, preference: Preference, value: &str) -> Cookie<'static> {
-    cookies.cookie(preference.name(), preference.scope(), value.to_owned(), preference.lifetime())
+    cookies.cookie(preference.name(), preference.scope(), value.to_owned(), preference.max_age())
 }

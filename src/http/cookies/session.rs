@@ -18,7 +18,7 @@ use crate::http::problem::Internal;
 const TOKEN: &str = "token";
 
 /// The middleware that opens and sets the cookie.
-pub(in crate::http) fn session_cookie(app: &Data<App>) -> SessionMiddleware<TokenStore> {
+pub(in crate::http) fn session_middleware(app: &Data<App>) -> SessionMiddleware<TokenStore> {
     let cookies = &app.cookies;
     let max_age = Duration::try_from(cookies.session_max_age).unwrap_or(Duration::days(7));
     SessionMiddleware::builder(TokenStore, cookies.key.clone())
@@ -36,23 +36,26 @@ pub(in crate::http) fn session_cookie(app: &Data<App>) -> SessionMiddleware<Toke
 /// The session of this browser, if it is alive, and its user.
 ///
 /// A cookie whose session has gone stays: to clear it could race with a sign-in in another tab, which has just replaced it.
-pub(in crate::http) async fn current(
+pub(in crate::http) async fn authenticate(
     app: &App,
     session: &Session,
     context: &RequestContext,
 ) -> Result<Option<(domain::Session, User)>, Internal> {
-    let Some(token) = token(session) else { return Ok(None) };
+    let Some(token) = presented_token(session) else { return Ok(None) };
     let found = flow::session::authenticate(&app.services, &token, context).await;
     found.map_err(|error| Internal::log(context, &error))
 }
 
 /// The token that this browser presented.
-pub(in crate::http) fn token(session: &Session) -> Option<SessionToken> {
+pub(in crate::http) fn presented_token(session: &Session) -> Option<SessionToken> {
     session.get::<String>(TOKEN).ok().flatten().map(|text| SessionToken::presented(&text))
 }
 
 /// Gives this browser a new token.
-pub(in crate::http) fn begin(session: &Session, token: &SessionToken) -> Result<(), actix_session::SessionInsertError> {
+pub(in crate::http) fn set_token(
+    session: &Session,
+    token: &SessionToken,
+) -> Result<(), actix_session::SessionInsertError> {
     session.clear();
     session.renew();
     session.insert(TOKEN, token.reveal())

@@ -18,13 +18,13 @@ const MAX_AGE: Duration = Duration::minutes(15);
 const SCOPE: Scope = Scope::Shared;
 
 /// Whether this browser is on its way back from a sign-out at a provider, or was meant to be.
-pub(in crate::http) fn is_under_way(cookies: &CookieSettings, request: &HttpRequest) -> bool {
+pub(in crate::http) fn is_pending(cookies: &CookieSettings, request: &HttpRequest) -> bool {
     request.cookie(&cookies.name(NAME, SCOPE)).is_some()
 }
 
 /// Whether this state comes back from the sign-out that this browser began (OpenID Connect RP-Initiated Logout 1.0,
 /// section 3).
-pub(in crate::http) fn is_answered_by(cookies: &CookieSettings, request: &HttpRequest, state: &SecretString) -> bool {
+pub(in crate::http) fn has_state(cookies: &CookieSettings, request: &HttpRequest, state: &SecretString) -> bool {
     // A hash is compared, of a secret that has done its work when it is here; nothing is gained by measuring this.
     request.cookie(&cookies.name(NAME, SCOPE)).is_some_and(|cookie| cookie.value() == hash(state))
 }

@@ -12,14 +12,14 @@ use crate::domain::{Accent, Branding, LogoKind};
 /// The static files of the binary.
 #[derive(RustEmbed)]
 #[folder = "static"]
-pub(super) struct Files;
+pub(super) struct EmbeddedFiles;
 
 /// What the accent is read on, in `static/kaimu.css`: cards, pages, hovered buttons and refusals; light, then dark.
 const BACKGROUNDS: [[&str; 4]; 2] =
     [["#ffffff", "#f4f2ee", "#eef4f4", "#fdf1ed"], ["#1b2326", "#12181a", "#243033", "#33211c"]];
 
 /// How this front door looks.
-pub(in crate::http) struct Look {
+pub(in crate::http) struct Appearance {
     /// The product's name.
     pub(in crate::http) name: String,
     pub(in crate::http) assets: Assets,
@@ -32,23 +32,23 @@ pub(in crate::http) struct Assets {
     /// `kaimu.css` → `kaimu.1a2b3c4d.css`.
     names: HashMap<String, String>,
     /// `kaimu.1a2b3c4d.css` → the file.
-    files: HashMap<String, File>,
+    files: HashMap<String, StaticFile>,
 }
 
-pub(in crate::http) struct File {
-    pub(in crate::http) kind: &'static str,
+pub(in crate::http) struct StaticFile {
+    pub(in crate::http) content_type: &'static str,
     pub(in crate::http) content: Bytes,
 }
 
 impl Assets {
     /// Kaimu's.
-    pub(in crate::http) const OUR_LOGO: &str = "kaimu.svg";
+    pub(in crate::http) const DEFAULT_LOGO: &str = "kaimu.svg";
 
     /// The files of the binary, and what the branding brings along.
     pub(in crate::http) fn new(branding: &Branding) -> Self {
-        let mut assets = Self { logo: Self::OUR_LOGO, names: HashMap::new(), files: HashMap::new() };
-        for name in ["kaimu.css", Self::OUR_LOGO, "repost.js"] {
-            assets.add(name, Files::get(name).map(|file| file.data.into_owned()).unwrap_or_default());
+        let mut assets = Self { logo: Self::DEFAULT_LOGO, names: HashMap::new(), files: HashMap::new() };
+        for name in ["kaimu.css", Self::DEFAULT_LOGO, "repost.js"] {
+            assets.add(name, EmbeddedFiles::get(name).map(|file| file.data.into_owned()).unwrap_or_default());
         }
         if let Some(accent) = branding.accent {
             assets.add("accent.css", accent_css(accent).into());
@@ -66,18 +66,18 @@ impl Assets {
     }
 
     /// The address of a file, if there is one of this name.
-    pub(in crate::http) fn address(&self, name: &str) -> Option<String> {
+    pub(in crate::http) fn path(&self, name: &str) -> Option<String> {
         self.names.get(name).map(|hashed| format!("/static/{hashed}"))
     }
 
     /// The file under this hashed name.
-    pub(in crate::http) fn file(&self, hashed: &str) -> Option<&File> {
+    pub(in crate::http) fn file(&self, hashed: &str) -> Option<&StaticFile> {
         self.files.get(hashed)
     }
 
     fn add(&mut self, name: &str, content: Vec<u8>) {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-        let kind = match extension {
+        let content_type = match extension {
             "css" => "text/css; charset=utf-8",
             "js" => "text/javascript; charset=utf-8",
             "svg" => "image/svg+xml",
@@ -89,7 +89,7 @@ impl Assets {
         let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(&content));
         let hashed = format!("{stem}.{:08x}.{extension}", u32::from_be_bytes([a, b, c, d]));
         self.names.insert(name.to_owned(), hashed.clone());
-        self.files.insert(hashed, File { kind, content: content.into() });
+        self.files.insert(hashed, StaticFile { content_type, content: content.into() });
     }
 }
 
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_accent_is_read_on_the_backgrounds_of_the_style_sheet() {
-        let css = String::from_utf8(Files::get("kaimu.css").unwrap().data.into_owned()).unwrap();
+        let css = String::from_utf8(EmbeddedFiles::get("kaimu.css").unwrap().data.into_owned()).unwrap();
         let (light, dark) = css.split_once("prefers-color-scheme: dark").unwrap();
         for (part, backgrounds) in [light, dark].into_iter().zip(BACKGROUNDS) {
             for (name, colour) in ["card", "page", "hover", "refused-page"].into_iter().zip(backgrounds) {

@@ -8,7 +8,7 @@ use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, static_loader};
 
 /// The parameter by which a page's links change the language.
-pub(in crate::http) const PARAMETER: &str = "language";
+pub(in crate::http) const QUERY_PARAMETER: &str = "language";
 
 static_loader! {
     static TEXTS = {
@@ -48,7 +48,7 @@ pub(in crate::http) static LANGUAGES: [Language; 8] = [
 
 impl Language {
     /// The language with this tag.
-    pub(in crate::http) fn tagged(tag: &str) -> Option<&'static Self> {
+    pub(in crate::http) fn with_tag(tag: &str) -> Option<&'static Self> {
         LANGUAGES.iter().find(|language| language.tag == tag)
     }
 
@@ -63,7 +63,7 @@ impl Language {
     }
 
     /// What we say under this id; `id.attribute` is an attribute of it.
-    pub(in crate::http) fn say(&self, id: &str, values: &[(&'static str, &str)]) -> String {
+    pub(in crate::http) fn text(&self, id: &str, values: &[(&'static str, &str)]) -> String {
         let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
             values.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(*value))).collect();
         let identifier: LanguageIdentifier = self.tag.parse().unwrap_or_default();
@@ -72,8 +72,8 @@ impl Language {
     }
 
     /// A moment, in words.
-    pub(in crate::http) fn moment(&self, moment: DateTime<Utc>) -> String {
-        moment.format_localized(&self.say("moment", &[]), self.locale).to_string()
+    pub(in crate::http) fn format_time(&self, time: DateTime<Utc>) -> String {
+        time.format_localized(&self.text("moment", &[]), self.locale).to_string()
     }
 }
 
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn a_moment_is_written_as_the_language_writes_it() {
         let moment = DateTime::from_timestamp(1_795_555_555, 0).unwrap();
-        let written = |tag| Language::tagged(tag).unwrap().moment(moment);
+        let written = |tag| Language::with_tag(tag).unwrap().format_time(moment);
         assert_eq!(written("en"), "24 November 2026, 21:25 UTC");
         assert_eq!(written("de"), "24. November 2026, 21:25 UTC");
         assert_eq!(written("ja"), "2026年11月24日 21:25 UTC");

@@ -4,26 +4,26 @@ use crate::domain::Refusal;
 use crate::http::pages::language::Language;
 
 /// What happened, and what the person can do about it.
-pub(in crate::http) struct Words {
+pub(in crate::http) struct ErrorMessage {
     pub(in crate::http) title: String,
     pub(in crate::http) explanation: String,
 }
 
-impl Words {
+impl ErrorMessage {
     /// The message with this id.
-    pub(in crate::http) fn of_message(id: &str, language: &Language) -> Self {
+    pub(in crate::http) fn with_id(id: &str, language: &Language) -> Self {
         Self::with(id, language, &[])
     }
 
     /// The words for a refusal, with the provider's name where it is known.
-    pub(in crate::http) fn of(refusal: Refusal, provider: Option<&str>, language: &Language) -> Self {
+    pub(in crate::http) fn of_refusal(refusal: Refusal, provider: Option<&str>, language: &Language) -> Self {
         let id = format!("refused-{}", refusal.code().replace(['.', '_'], "-"));
         let named = if provider.is_some() { "yes" } else { "no" };
         Self::with(&id, language, &[("named", named), ("provider", provider.unwrap_or_default())])
     }
 
     fn with(id: &str, language: &Language, values: &[(&'static str, &str)]) -> Self {
-        Self { title: language.say(id, values), explanation: language.say(&format!("{id}.explanation"), values) }
+        Self { title: language.text(id, values), explanation: language.text(&format!("{id}.explanation"), values) }
     }
 }
 
@@ -36,10 +36,11 @@ mod tests {
     #[test]
     fn every_refusal_has_words_of_its_own() {
         for language in &LANGUAGES {
-            let words: Vec<Words> = Refusal::all().map(|refusal| Words::of(refusal, Some("Okta"), language)).collect();
-            let titles: HashSet<_> = words.iter().map(|words| &words.title).collect();
+            let messages: Vec<ErrorMessage> =
+                Refusal::all().map(|refusal| ErrorMessage::of_refusal(refusal, Some("Okta"), language)).collect();
+            let titles: HashSet<_> = messages.iter().map(|messages| &messages.title).collect();
             assert_eq!(titles.len(), Refusal::all().count(), "{}", language.tag);
-            for Words { title, explanation } in &words {
+            for ErrorMessage { title, explanation } in &messages {
                 let missing = title.starts_with("refused-") || explanation.starts_with("refused-");
                 assert!(!missing, "{}: {title}", language.tag);
             }

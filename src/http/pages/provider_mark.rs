@@ -1,20 +1,20 @@
 //! What stands for a provider before its name.
 
 use crate::domain::{Icon, ProviderSettings};
-use crate::http::pages::assets::Files;
+use crate::http::pages::assets::EmbeddedFiles;
 
 /// What stands for a provider before its name.
-pub(in crate::http) enum Mark {
+pub(in crate::http) enum ProviderMark {
     /// An `svg` element.
-    Picture(String),
+    Svg(String),
     /// The first letter of its name.
     Letter(String),
 }
 
-impl Mark {
+impl ProviderMark {
     pub(in crate::http) fn of(provider: &ProviderSettings) -> Self {
         match provider.icon {
-            Some(icon) => Self::Picture(mark(icon)),
+            Some(icon) => Self::Svg(svg_mark(icon)),
             None => Self::letter(&provider.name),
         }
     }
@@ -25,8 +25,8 @@ impl Mark {
 }
 
 /// The mark of a provider, to stand within a page, where it takes the colour of the text.
-pub(in crate::http) fn mark(icon: Icon) -> String {
-    let file = Files::get(&format!("marks/{}.svg", icon.name()));
+pub(in crate::http) fn svg_mark(icon: Icon) -> String {
+    let file = EmbeddedFiles::get(&format!("marks/{}.svg", icon.name()));
     file.map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
 }
 
@@ -37,10 +37,10 @@ mod tests {
     #[test]
     fn every_icon_has_a_mark_and_every_mark_an_icon() {
         for name in Icon::names() {
-            let mark = mark(Icon::named(name).unwrap());
+            let mark = svg_mark(Icon::named(name).unwrap());
             assert!(mark.starts_with("<svg ") && mark.contains("fill=\"currentColor\""), "{name}");
         }
-        let marks = Files::iter().filter(|name| name.starts_with("marks/") && name.ends_with(".svg")).count();
+        let marks = EmbeddedFiles::iter().filter(|name| name.starts_with("marks/") && name.ends_with(".svg")).count();
         assert_eq!(marks, Icon::names().count());
     }
 }

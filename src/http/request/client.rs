@@ -37,7 +37,7 @@ pub(in crate::http) fn untrusted_forwarder(request: &HttpRequest, trusted: &[IpN
 /// none may have left a trace: neither a header of its own nor the host that others know us by. Where our addresses are for
 /// others too, so that a proxy is to be expected, neither may the HTTP in which nginx asks when it is told no more than where
 /// we are: HTTP/1.0, or one request to a connection.
-pub(in crate::http) fn is_on_this_machine(request: &HttpRequest, urls: &PublicUrls) -> bool {
+pub(in crate::http) fn is_local_and_direct(request: &HttpRequest, urls: &PublicUrls) -> bool {
     let is_peer_here = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
     let is_passed_on = request.headers().keys().any(|name| {
         let name = name.as_str();
@@ -125,7 +125,7 @@ mod tests {
         let asks = |peer: &str, headers: &[(&'static str, &'static str)]| {
             let request = TestRequest::default().peer_addr(peer.parse().unwrap());
             let request = headers.iter().fold(request, |request, header| request.append_header(*header));
-            is_on_this_machine(&request.to_http_request(), &urls("https://api.yourdomain.com"))
+            is_local_and_direct(&request.to_http_request(), &urls("https://api.yourdomain.com"))
         };
         let here = ("host", "127.0.0.1:3000");
         assert!(asks("127.0.0.1:9", &[here]) && asks("[::1]:9", &[("host", "localhost:3000")]));
@@ -142,7 +142,7 @@ mod tests {
         let asks = |base: &str, version: Version, connection: &'static str| {
             let request = TestRequest::default().peer_addr("127.0.0.1:9".parse().unwrap()).version(version);
             let request = request.append_header(("host", "127.0.0.1:3000")).append_header(("connection", connection));
-            is_on_this_machine(&request.to_http_request(), &urls(base))
+            is_local_and_direct(&request.to_http_request(), &urls(base))
         };
         let (public, here) = ("https://api.yourdomain.com", "http://localhost:3000");
         assert!(asks(public, Version::HTTP_11, "keep-alive"));

@@ -5,29 +5,29 @@ use actix_web::http::header::{AcceptLanguage, Header, Quality};
 
 use crate::http::app::App;
 use crate::http::cookies::preferences::{self, Preference};
-use crate::http::pages::language::{ENGLISH, Language, PARAMETER};
+use crate::http::pages::language::{ENGLISH, Language, QUERY_PARAMETER};
 
 /// The language for whoever sends this request.
-pub(in crate::http) fn of(app: &App, request: &HttpRequest) -> &'static Language {
-    wanted(app, request).unwrap_or(&ENGLISH)
+pub(in crate::http) fn for_page(app: &App, request: &HttpRequest) -> &'static Language {
+    requested(app, request).unwrap_or(&ENGLISH)
 }
 
 /// What its reader chose or prefers, if it is one of ours.
-pub(in crate::http) fn wanted(app: &App, request: &HttpRequest) -> Option<&'static Language> {
-    let chosen = || Language::tagged(&preferences::get(&app.cookies, request, Preference::Language)?);
-    asked(request).or_else(chosen).or_else(|| preferred(request))
+pub(in crate::http) fn requested(app: &App, request: &HttpRequest) -> Option<&'static Language> {
+    let chosen = || Language::with_tag(&preferences::get(&app.cookies, request, Preference::Language)?);
+    from_query(request).or_else(chosen).or_else(|| from_accept_language(request))
 }
 
 /// The language that the address asks for: somebody chose it just now.
-pub(in crate::http) fn asked(request: &HttpRequest) -> Option<&'static Language> {
+pub(in crate::http) fn from_query(request: &HttpRequest) -> Option<&'static Language> {
     let mut parameters = url::form_urlencoded::parse(request.query_string().as_bytes());
-    parameters.find(|(name, _)| name == PARAMETER).and_then(|(_, tag)| Language::tagged(&tag))
+    parameters.find(|(name, _)| name == QUERY_PARAMETER).and_then(|(_, tag)| Language::with_tag(&tag))
 }
 
-fn preferred(request: &HttpRequest) -> Option<&'static Language> {
+fn from_accept_language(request: &HttpRequest) -> Option<&'static Language> {
     let mut accepted = AcceptLanguage::parse(request).ok()?;
     accepted.0.retain(|range| range.quality > Quality::ZERO);
-    accepted.ranked().iter().find_map(|range| Language::tagged(range.item()?.primary_language()))
+    accepted.ranked().iter().find_map(|range| Language::with_tag(range.item()?.primary_language()))
 }
 
 #[cfg(test)]
@@ -37,7 +37,7 @@ mod tests {
 
     fn language(accepted: &str) -> &'static str {
         let request = TestRequest::default().insert_header(("Accept-Language", accepted)).to_http_request();
-        preferred(&request).map_or("none", |language| language.tag)
+        from_accept_language(&request).map_or("none", |language| language.tag)
     }
 
     #[test]

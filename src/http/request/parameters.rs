@@ -5,7 +5,7 @@ use actix_web::web::Payload;
 use crate::http::request::body;
 
 /// An id, and room to spare.
-const MAX_FORM: usize = 4 * 1024;
+const MAX_FORM_BYTES: usize = 4 * 1024;
 
 /// The first parameter of this name.
 pub(in crate::http) fn parameter(query: &str, name: &str) -> Option<String> {
@@ -14,13 +14,13 @@ pub(in crate::http) fn parameter(query: &str, name: &str) -> Option<String> {
 }
 
 /// The value of a parameter that stands there once.
-pub(in crate::http) fn only(encoded: &str, name: &str) -> Option<String> {
+pub(in crate::http) fn single_parameter(encoded: &str, name: &str) -> Option<String> {
     let mut values = url::form_urlencoded::parse(encoded.as_bytes()).filter(|(key, _)| key == name);
     let (_, value) = values.next()?;
     values.next().is_none().then(|| value.into_owned())
 }
 
 /// A field of a form; a body that is too long, or takes too long, has none.
-pub(in crate::http) async fn field(body: Payload, name: &str) -> Option<String> {
-    parameter(&body::text(body, MAX_FORM).await?, name)
+pub(in crate::http) async fn form_field(body: Payload, name: &str) -> Option<String> {
+    parameter(&body::read_text(body, MAX_FORM_BYTES).await?, name)
 }

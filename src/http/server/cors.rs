@@ -5,19 +5,19 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::web::Data;
 
-use crate::http::server::live_config::Current;
+use crate::http::server::live_config::LiveConfig;
 
 /// Lets scripts of the frontend and of the allowed origins, and of no other, read an answer with the person's cookies.
-pub(in crate::http) fn cors(current: Data<Current>) -> Cors {
+pub(in crate::http) fn cors(live_config: Data<LiveConfig>) -> Cors {
     Cors::default()
         .allowed_origin_fn(move |origin, _| {
-            let app = current.app();
+            let app = live_config.app();
             let frontend = app.urls().frontend.origin();
             let is_allowed = std::iter::once(&frontend)
                 .chain(&app.return_policy.allowed_origins)
                 .any(|allowed| allowed.ascii_serialization().as_bytes() == origin.as_bytes());
             if !is_allowed {
-                app.hints.of_unknown_origin(origin.as_bytes());
+                app.warnings.unknown_origin(origin.as_bytes());
             }
             is_allowed
         })

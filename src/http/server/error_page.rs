@@ -5,52 +5,52 @@ use askama::Template;
 use crate::domain::RequestContext;
 use crate::http::app::App;
 use crate::http::pages::language::Language;
-use crate::http::pages::layout::Frame;
-use crate::http::pages::messages::Words;
-use crate::http::problem::Problem;
+use crate::http::pages::layout::Layout;
+use crate::http::pages::messages::ErrorMessage;
+use crate::http::problem::RequestProblem;
 
 /// A request that cannot be answered.
 #[derive(Template)]
 #[template(path = "error.html")]
 pub(in crate::http) struct ErrorPage<'a> {
-    pub(in crate::http) frame: &'a Frame,
-    pub(in crate::http) words: Words,
+    pub(in crate::http) layout: &'a Layout,
+    pub(in crate::http) message: ErrorMessage,
     pub(in crate::http) code: &'a str,
     pub(in crate::http) request: &'a str,
-    pub(in crate::http) home: &'a str,
+    pub(in crate::http) home_url: &'a str,
 }
 
 /// The body of an answer, and what it is.
-pub(in crate::http) struct Rendered {
+pub(in crate::http) struct RenderedError {
     pub(in crate::http) body: String,
     pub(in crate::http) content_type: &'static str,
 }
 
 pub(in crate::http) fn render(
-    problem: Problem,
+    problem: RequestProblem,
     app: &App,
     context: &RequestContext,
-    frame: &Frame,
+    layout: &Layout,
     as_json: bool,
-) -> Rendered {
+) -> RenderedError {
     if as_json {
         let body = serde_json::json!({ "error": problem.code(), "request": context.request.as_str() }).to_string();
-        return Rendered { body, content_type: "application/json" };
+        return RenderedError { body, content_type: "application/json" };
     }
     let page = ErrorPage {
-        frame,
-        words: words(problem, frame.language()),
+        layout,
+        message: message(problem, layout.language()),
         code: problem.code(),
         request: context.request.as_str(),
-        home: app.urls().frontend.as_str(),
+        home_url: app.urls().frontend.as_str(),
     };
-    Rendered { body: page.render().unwrap_or_default(), content_type: "text/html; charset=utf-8" }
+    RenderedError { body: page.render().unwrap_or_default(), content_type: "text/html; charset=utf-8" }
 }
 
-fn words(problem: Problem, language: &Language) -> Words {
+fn message(problem: RequestProblem, language: &Language) -> ErrorMessage {
     match problem {
-        Problem::NotFound => Words::of_message("not-found", language),
-        Problem::MethodNotAllowed => Words::of_message("method-not-allowed", language),
-        Problem::Refused(refusal) => Words::of(refusal, None, language),
+        RequestProblem::NotFound => ErrorMessage::with_id("not-found", language),
+        RequestProblem::MethodNotAllowed => ErrorMessage::with_id("method-not-allowed", language),
+        RequestProblem::Refused(refusal) => ErrorMessage::of_refusal(refusal, None, language),
     }
 }

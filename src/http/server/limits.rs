@@ -11,18 +11,18 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 /// A browser that restores its tabs starts this many at once, and an office behind one address in its first minute.
 const BURST: NonZeroU32 = NonZeroU32::new(30).expect("30 is not 0");
 /// So many starts after each other, and addresses that are well below the limit again are forgotten.
-const SWEEP_EVERY: u32 = 10_000;
+const CLEANUP_INTERVAL: u32 = 10_000;
 
 /// Counts starts of sign-ins by address. It measures spans of time, so it uses the monotonic clock and no wall clock, which
 /// may be set back.
-pub(in crate::http) struct SignInStarts {
+pub(in crate::http) struct SignInRateLimiter {
     /// So many in a minute from one address; 0 is no limit.
     pub(in crate::http) per_minute: u32,
     limiter: Option<DefaultKeyedRateLimiter<IpAddr>>,
     checks: AtomicU32,
 }
 
-impl SignInStarts {
+impl SignInRateLimiter {
     /// So many in a minute from one address; 0 is no limit.
     pub(in crate::http) fn new(per_minute: u32) -> Self {
         let quota = NonZeroU32::new(per_minute).map(|limit| Quota::per_minute(limit).allow_burst(BURST.min(limit)));
@@ -30,16 +30,16 @@ impl SignInStarts {
     }
 
     /// Counts a start, or says how long this address has to wait for one.
-    pub(in crate::http) fn count(&self, address: IpAddr) -> Result<(), Duration> {
+    pub(in crate::http) fn check(&self, address: IpAddr) -> Result<(), Duration> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
-        if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
-            self.sweep();
+        if self.checks.fetch_add(1, Ordering::Relaxed) % CLEANUP_INTERVAL == CLEANUP_INTERVAL - 1 {
+            self.forget_idle_addresses();
         }
         limiter.check_key(&network(address)).map_err(|wait| wait.wait_time_from(DefaultClock::default().now()))
     }
 
     /// Forgets the addresses from which nothing has come lately, so that a flood from many holds no memory.
-    fn sweep(&self) {
+    fn forget_idle_addresses(&self) {
         if let Some(limiter) = &self.limiter {
             limiter.retain_recent();
             limiter.shrink_to_fit();
@@ -63,45 +63,45 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn allowed(starts: &SignInStarts, addresses: impl IntoIterator<Item = IpAddr>) -> usize {
-        addresses.into_iter().filter(|address| starts.count(*address).is_ok()).count()
+    fn allowed(limiter: &SignInRateLimiter, addresses: impl IntoIterator<Item = IpAddr>) -> usize {
+        addresses.into_iter().filter(|address| limiter.check(*address).is_ok()).count()
     }
 
     #[test]
     fn thirty_starts_at_once_are_allowed_and_then_one_each_second() {
-        let starts = SignInStarts::new(60);
-        assert_eq!(allowed(&starts, [address("192.0.2.1"); 40]), 30);
-        let wait = starts.count(address("192.0.2.1")).unwrap_err();
+        let limiter = SignInRateLimiter::new(60);
+        assert_eq!(allowed(&limiter, [address("192.0.2.1"); 40]), 30);
+        let wait = limiter.check(address("192.0.2.1")).unwrap_err();
         assert!(wait > Duration::from_millis(500) && wait <= Duration::from_secs(1), "{wait:?}");
-        assert_eq!(allowed(&starts, [address("192.0.2.2")]), 1, "another address");
+        assert_eq!(allowed(&limiter, [address("192.0.2.2")]), 1, "another address");
     }
 
     #[test]
     fn a_limit_below_the_burst_is_kept_from_the_beginning() {
-        assert_eq!(allowed(&SignInStarts::new(5), [address("192.0.2.1"); 40]), 5);
+        assert_eq!(allowed(&SignInRateLimiter::new(5), [address("192.0.2.1"); 40]), 5);
     }
 
     #[test]
     fn zero_is_no_limit() {
-        assert_eq!(allowed(&SignInStarts::new(0), [address("192.0.2.1"); 100]), 100);
+        assert_eq!(allowed(&SignInRateLimiter::new(0), [address("192.0.2.1"); 100]), 100);
     }
 
     #[test]
     fn the_addresses_of_one_ipv6_network_count_as_one() {
-        let starts = SignInStarts::new(60);
+        let limiter = SignInRateLimiter::new(60);
         let inside = (0..100).map(|host| address(&format!("2001:db8:0:1::{host:x}")));
-        assert_eq!(allowed(&starts, inside), 30);
-        assert_eq!(allowed(&starts, [address("2001:db8:0:2::1")]), 1, "another network");
+        assert_eq!(allowed(&limiter, inside), 30);
+        assert_eq!(allowed(&limiter, [address("2001:db8:0:2::1")]), 1, "another network");
     }
 
     #[test]
     fn a_flood_from_many_addresses_is_forgotten() {
         // So quick a limit that an address is well below it after two milliseconds.
-        let starts = SignInStarts::new(60_000);
+        let limiter = SignInRateLimiter::new(60_000);
         for host in 0..50_000_u32 {
-            assert_eq!(starts.count(std::net::Ipv4Addr::from_bits(host).into()), Ok(()));
+            assert_eq!(limiter.check(std::net::Ipv4Addr::from_bits(host).into()), Ok(()));
         }
-        let kept = starts.limiter.as_ref().unwrap().len();
+        let kept = limiter.limiter.as_ref().unwrap().len();
         assert!(kept < 25_000, "{kept} of 50000 addresses are kept");
     }
 }

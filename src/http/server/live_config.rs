@@ -13,9 +13,9 @@ use crate::http::app::{App, AppSettings};
 
 /// The [`App`] by which requests are answered from now on.
 #[expect(missing_debug_implementations, reason = "it holds the key of all cookies")]
-pub struct Current(RwLock<Data<App>>);
+pub struct LiveConfig(RwLock<Data<App>>);
 
-impl Current {
+impl LiveConfig {
     /// With the configuration of the start.
     #[must_use]
     pub fn new(app: App) -> Self {
@@ -28,8 +28,8 @@ impl Current {
         let before = self.app();
         let mut app = App::new(services, settings, Arc::clone(&before.clock));
         // Who was slowed down stays so: a reload is no fresh start for strangers.
-        if app.sign_in_starts.per_minute == before.sign_in_starts.per_minute {
-            app.sign_in_starts = Arc::clone(&before.sign_in_starts);
+        if app.sign_in_rate_limiter.per_minute == before.sign_in_rate_limiter.per_minute {
+            app.sign_in_rate_limiter = Arc::clone(&before.sign_in_rate_limiter);
         }
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Data::new(app);
     }
@@ -54,8 +54,8 @@ impl Current {
 }
 
 /// Gives a request the app by which it is answered, whatever happens meanwhile.
-pub(in crate::http) fn hand_over(request: &mut ServiceRequest) -> Option<Data<App>> {
-    let app = request.app_data::<Data<Current>>()?.app();
+pub(in crate::http) fn attach_app(request: &mut ServiceRequest) -> Option<Data<App>> {
+    let app = request.app_data::<Data<LiveConfig>>()?.app();
     let mut data = Extensions::new();
     data.insert(app.clone());
     request.add_data_container(Rc::new(data));

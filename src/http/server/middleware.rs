@@ -17,20 +17,20 @@ use crate::http::app::App;
 use crate::http::cookies;
 use crate::http::cookies::preferences;
 use crate::http::cookies::preferences::Preference;
-use crate::http::pages::layout::Frame;
-use crate::http::problem::Problem;
+use crate::http::pages::layout::Layout;
+use crate::http::problem::RequestProblem;
 use crate::http::request::{client, language};
 use crate::http::server::{cors, error_page, live_config};
 use crate::http::{paths, response};
 
 /// The outermost middleware.
-pub(in crate::http) async fn observe(
+pub(in crate::http) async fn handle_request(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let began = Instant::now();
     cookies::keep_own_cookies(request.headers_mut());
-    let Some(app) = live_config::hand_over(&mut request) else {
+    let Some(app) = live_config::attach_app(&mut request) else {
         return Err(InternalError::new("no app", StatusCode::INTERNAL_SERVER_ERROR).into());
     };
     let context = RequestContext {
@@ -41,18 +41,18 @@ pub(in crate::http) async fn observe(
     request.extensions_mut().insert(context.clone());
     let path = request.path();
     let at_page = request.method() == Method::GET && (!path.starts_with("/auth/") || path.starts_with("/auth/link/"));
-    let frame = Frame::new(Arc::clone(&app.look), language::of(&app, request.request()));
-    let frame = if at_page { frame } else { frame.without_switch() };
-    request.extensions_mut().insert(frame.clone());
-    let chosen = language::asked(request.request());
-    app.hints.of_untrusted_proxy(&app.trusted_proxies, request.request());
+    let layout = Layout::new(Arc::clone(&app.appearance), language::for_page(&app, request.request()));
+    let layout = if at_page { layout } else { layout.without_language_switch() };
+    request.extensions_mut().insert(layout.clone());
+    let chosen_language = language::from_query(request.request());
+    app.warnings.untrusted_proxy(&app.trusted_proxies, request.request());
     let method = request.method().clone();
     match next.call(request).await {
         Ok(answer) => {
             let (request, response) = answer.into_parts();
             let pattern = request.match_pattern();
-            let mut response = finish(&app, &context, &frame, pattern.as_deref(), response.map_into_boxed_body());
-            if let Some(language) = chosen.filter(|_| is_page(&response)) {
+            let mut response = finish(&app, &context, &layout, pattern.as_deref(), response.map_into_boxed_body());
+            if let Some(language) = chosen_language.filter(|_| is_page(&response)) {
                 response::add_cookie(
                     &mut response,
                     &preferences::cookie(&app.cookies, Preference::Language, language.tag),
@@ -67,7 +67,7 @@ pub(in crate::http) async fn observe(
         // An error of a middleware within; our handlers answer with a Problem instead.
         Err(error) => {
             log::error!("{method} failed, request {}: {error}", context.request);
-            let response = finish(&app, &context, &frame, None, Problem::internal().response());
+            let response = finish(&app, &context, &layout, None, RequestProblem::internal().response());
             Err(InternalError::from_response(error, response).into())
         }
     }
@@ -80,18 +80,18 @@ fn is_page(response: &HttpResponse) -> bool {
 fn finish(
     app: &App,
     context: &RequestContext,
-    frame: &Frame,
+    layout: &Layout,
     pattern: Option<&str>,
     response: HttpResponse,
 ) -> HttpResponse {
     let problem = match response.status() {
-        StatusCode::METHOD_NOT_ALLOWED => Some(Problem::MethodNotAllowed),
-        _ => response.extensions().get::<Problem>().copied(),
+        StatusCode::METHOD_NOT_ALLOWED => Some(RequestProblem::MethodNotAllowed),
+        _ => response.extensions().get::<RequestProblem>().copied(),
     };
     let mut response = match problem {
         Some(problem) => {
             let as_json = matches!(pattern, Some(paths::SESSION | paths::PROVIDERS | paths::BACK_CHANNEL_LOGOUT));
-            let rendered = error_page::render(problem, app, context, frame, as_json);
+            let rendered = error_page::render(problem, app, context, layout, as_json);
             // What the layers within have set (CORS, cookies) stays with the answer.
             let mut response = response.set_body(rendered.body).map_into_boxed_body();
             response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(rendered.content_type));

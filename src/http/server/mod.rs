@@ -21,36 +21,36 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::flow::cleanup::run_cleanup;
 use crate::http::routes::routes;
-use crate::http::server::live_config::Current;
+use crate::http::server::live_config::LiveConfig;
 
 /// How often expired sessions are removed.
-const SWEEP_PERIOD: Duration = Duration::from_mins(5);
+const CLEANUP_PERIOD: Duration = Duration::from_mins(5);
 /// For database work and name resolution, in each worker; more would only wait for a connection in another place.
 const BLOCKING_THREADS: usize = 32;
 /// How long requests in flight may take to finish when we stop; longer than any provider lets one wait.
 const SHUTDOWN_SECONDS: u64 = 20;
 /// How long a provider may still take to answer whether somebody is welcome: a new refresh token may come with it.
-const MAX_QUESTION: Duration = Duration::from_secs(9);
+const MAX_RECHECK_WAIT: Duration = Duration::from_secs(9);
 
 /// Serves on these listeners until `stop`; then takes no new connections and lets requests in flight finish.
 ///
 /// # Errors
 /// When a listener cannot be used.
 pub async fn serve(
-    current: Arc<Current>,
+    live_config: Arc<LiveConfig>,
     listeners: Vec<TcpListener>,
     stop: impl Future<Output = ()> + 'static,
 ) -> io::Result<()> {
-    let background = Arc::clone(&current.services().background());
-    let (clock, to_sweep) = (current.clock(), Arc::clone(&current));
-    let sweeper = tokio::task::spawn(run_cleanup(move || to_sweep.services(), clock, SWEEP_PERIOD));
-    let current = Data::from(current);
+    let background = Arc::clone(&live_config.services().background());
+    let (clock, for_cleanup) = (live_config.clock(), Arc::clone(&live_config));
+    let cleanup = tokio::task::spawn(run_cleanup(move || for_cleanup.services(), clock, CLEANUP_PERIOD));
+    let live_config = Data::from(live_config);
     let mut server = HttpServer::new(move || {
         ActixApp::new()
-            .configure(|config| routes(&current, config))
-            .wrap(from_fn(same_origin::guard))
+            .configure(|config| routes(&live_config, config))
+            .wrap(from_fn(same_origin::require_same_origin))
             .wrap(Compress::default())
-            .wrap(from_fn(middleware::observe))
+            .wrap(from_fn(middleware::handle_request))
     })
     // actix's own handling would cut requests off at SIGINT; see signal_to_stop.
     .disable_signals()
@@ -64,12 +64,12 @@ pub async fn serve(
     let stopper = actix_web::rt::spawn(async move {
         stop.await;
         log::info!("stopping: requests in flight may finish");
-        background.finish(MAX_QUESTION).await;
+        background.finish(MAX_RECHECK_WAIT).await;
         handle.stop(true).await;
     });
     let result = server.await;
     stopper.abort();
-    sweeper.abort();
+    cleanup.abort();
     result
 }
 

@@ -11,26 +11,26 @@ use actix_web::{Error, HttpMessage};
 use crate::domain::{PublicUrls, RequestContext};
 use crate::http::app::App;
 use crate::http::paths;
-use crate::http::problem::Problem;
+use crate::http::problem::RequestProblem;
 
 /// The middleware within [`crate::http::server::middleware`].
-pub(in crate::http) async fn guard(
+pub(in crate::http) async fn require_same_origin(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let urls = request.app_data::<Data<App>>().map(|app| app.urls().clone());
-    let passes = urls.is_some_and(|urls| passes(&request, &urls));
-    if !passes {
+    let is_allowed = urls.is_some_and(|urls| is_allowed(&request, &urls));
+    if !is_allowed {
         if let Some(context) = request.extensions().get::<RequestContext>() {
             log::warn!("request {}: request.cross_site: another site sent it", context.request);
         }
-        let problem = Problem::Refused(crate::domain::Refusal::RequestCrossSite);
+        let problem = RequestProblem::Refused(crate::domain::Refusal::RequestCrossSite);
         return Ok(request.into_response(problem.response()));
     }
     next.call(request).await.map(ServiceResponse::map_into_boxed_body)
 }
 
-fn passes(request: &ServiceRequest, urls: &PublicUrls) -> bool {
+fn is_allowed(request: &ServiceRequest, urls: &PublicUrls) -> bool {
     let pattern = request.match_pattern();
     let exempt = match *request.method() {
         Method::GET | Method::HEAD => true,
@@ -40,10 +40,10 @@ fn passes(request: &ServiceRequest, urls: &PublicUrls) -> bool {
         Method::OPTIONS => matches!(pattern.as_deref(), Some(paths::SESSION | paths::PROVIDERS)),
         _ => false,
     };
-    exempt || is_same_site(request.headers(), urls)
+    exempt || is_same_origin(request.headers(), urls)
 }
 
-fn is_same_site(headers: &HeaderMap, urls: &PublicUrls) -> bool {
+fn is_same_origin(headers: &HeaderMap, urls: &PublicUrls) -> bool {
     let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or_default());
     match text(header::ORIGIN) {
         Some(origin) => [&urls.base, &urls.frontend].iter().any(|url| url.origin().ascii_serialization() == origin),

@@ -11,7 +11,7 @@ use crate::http::request::client;
 use crate::http::request::parameters::parameter;
 use crate::http::response;
 use crate::http::sign_in::refuse::refuse;
-use crate::http::sign_in::start::{go_to_provider, options, slowed_down};
+use crate::http::sign_in::start::{authorization_options, limit_starts, redirect_to_provider};
 
 /// `GET /auth/oidc/{slug}/authorize`: sends the browser to the provider.
 pub(in crate::http) async fn authorize(
@@ -20,29 +20,29 @@ pub(in crate::http) async fn authorize(
     context: RequestContext,
     request: HttpRequest,
 ) -> HttpResponse {
-    if let Some(url) = same_address_under_base_url(&app, &request) {
-        return response::leave_for(&url);
+    if let Some(url) = url_on_base_host(&app, &request) {
+        return response::see_other_without_referrer(&url);
     }
-    if let Some(answer) = slowed_down(&app, &context) {
+    if let Some(answer) = limit_starts(&app, &context) {
         return answer;
     }
-    let return_to = app.return_policy.read(asked_return(request.query_string()).as_deref());
+    let return_to = app.return_policy.read(requested_return_to(request.query_string()).as_deref());
     let account = match parameter(request.query_string(), "account").as_deref() {
         Some("another") => AccountSelection::Another,
         _ => AccountSelection::Any,
     };
     let login_hint = parameter(request.query_string(), "login_hint").and_then(|text| LoginHint::read(&text));
-    let options = AuthorizationOptions { login_hint, ..options(&app, &request, account) };
+    let options = AuthorizationOptions { login_hint, ..authorization_options(&app, &request, account) };
     let begun = sign_in::begin(&app.services, &slug, Purpose::SignIn, &options, return_to.clone(), context.now).await;
     match begun {
-        Ok((url, attempt)) => go_to_provider(&app, &request, &url, &attempt),
+        Ok((url, attempt)) => redirect_to_provider(&app, &request, &url, &attempt),
         Err(error) => refuse(&app, &context, &slug, &return_to, &error),
     }
 }
 
 /// The sign-in cookie belongs to `base_url`'s host, to which the provider sends people back; a sign-in that begins on
 /// the frontend's host goes there first.
-fn same_address_under_base_url(app: &App, request: &HttpRequest) -> Option<Url> {
+fn url_on_base_host(app: &App, request: &HttpRequest) -> Option<Url> {
     let urls = app.urls();
     let elsewhere = urls.base.host() != urls.frontend.host()
         && client::host(request, &app.trusted_proxies).as_deref() == urls.frontend.host_str();
@@ -55,7 +55,7 @@ fn same_address_under_base_url(app: &App, request: &HttpRequest) -> Option<Url> 
 }
 
 /// `return_to`, or `redirect_uri` as older links say; both, and different, is nothing.
-fn asked_return(query: &str) -> Option<String> {
+fn requested_return_to(query: &str) -> Option<String> {
     match (parameter(query, "return_to"), parameter(query, "redirect_uri")) {
         (Some(a), Some(b)) if a != b => None,
         (a, b) => a.or(b),

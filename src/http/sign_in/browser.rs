@@ -12,7 +12,7 @@ use crate::http::request::client;
 /// What is known of this browser before it is signed in.
 pub(in crate::http) fn browser(app: &App, session: &Session, request: &HttpRequest) -> Browser {
     Browser {
-        session: session::token(session).as_ref().map(SessionToken::hash),
+        session: session::presented_token(session).as_ref().map(SessionToken::hash),
         user_agent: client::user_agent(request),
         pending_link: pending_link::find(&app.cookies, request),
     }

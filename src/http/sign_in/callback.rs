@@ -15,8 +15,8 @@ use crate::http::cookies::sealed_attempt::SealedAttempt;
 use crate::http::cookies::sign_in_attempt;
 use crate::http::cookies::sign_in_attempt::AttemptLookup;
 use crate::http::cookies::{pending_link, session};
-use crate::http::page_query::Done;
-use crate::http::pages::layout::Frame;
+use crate::http::page_query::AccountChange;
+use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
 use crate::http::request::body;
 use crate::http::response;
@@ -25,7 +25,7 @@ use crate::http::sign_in::refuse::{refuse, refuse_on_account_page};
 use crate::http::sign_in::templates::RepostPage;
 
 /// More than any response, which its own reader refuses in words.
-const MAX_FORM: usize = 64 * 1024;
+const MAX_FORM_BYTES: usize = 64 * 1024;
 
 /// `GET /auth/oidc/{slug}/callback`: answers the provider's redirect (OpenID Connect Core, section 3.1.2.5).
 pub(in crate::http) async fn callback(
@@ -35,7 +35,7 @@ pub(in crate::http) async fn callback(
     context: RequestContext,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let callback = Callback { app: &app, slug: &slug, session: &session, context: &context };
+    let callback = CallbackRequest { app: &app, slug: &slug, session: &session, context: &context };
     callback.finish(&request, request.query_string()).await
 }
 
@@ -47,32 +47,36 @@ pub(in crate::http) async fn form_post_callback(
     slug: Path<String>,
     session: Session,
     context: RequestContext,
-    frame: Frame,
+    layout: Layout,
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
     // One that is too long, or takes too long, is no authorization response, which `finish` finds out.
-    let body = body::text(body, MAX_FORM).await.unwrap_or_default();
+    let body = body::read_text(body, MAX_FORM_BYTES).await.unwrap_or_default();
     let fields: Vec<(String, String)> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     let value = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let found = sign_in_attempt::find(&app, &request, &slug, value("state").unwrap_or_default());
     match app.services.provider(&slug) {
         Some(provider) if matches!(found, AttemptLookup::NoCookie) && value("reposted").is_none() => {
             let action = app.urls().callback(&provider.slug);
-            Ok(response::html(&RepostPage { frame, action: action.as_str(), fields: &fields }))
+            Ok(response::html(&RepostPage { layout, action: action.as_str(), fields: &fields }))
         }
-        _ => Callback { app: &app, slug: &slug, session: &session, context: &context }.finish(&request, &body).await,
+        _ => {
+            CallbackRequest { app: &app, slug: &slug, session: &session, context: &context }
+                .finish(&request, &body)
+                .await
+        }
     }
 }
 
-struct Callback<'a> {
+struct CallbackRequest<'a> {
     app: &'a App,
     slug: &'a str,
     session: &'a Session,
     context: &'a RequestContext,
 }
 
-impl Callback<'_> {
+impl CallbackRequest<'_> {
     async fn finish(&self, request: &HttpRequest, encoded: &str) -> Result<HttpResponse, Internal> {
         let nowhere = &ReturnTo::Dashboard;
         if self.app.services.provider(self.slug).is_none() {
@@ -86,12 +90,12 @@ impl Callback<'_> {
         match sign_in_attempt::find(self.app, request, self.slug, response.state.expose_secret()) {
             AttemptLookup::NoCookie => {
                 let (base, trusted) = (&self.app.urls().base, &self.app.trusted_proxies);
-                self.app.hints.of_callback_without_cookie(base, trusted, request);
+                self.app.warnings.callback_without_cookie(base, trusted, request);
                 Ok(self.refuse(nowhere, &SignInError::MissingState))
             }
             AttemptLookup::OtherAttempts => Ok(self.refuse(nowhere, &SignInError::UnknownState)),
             AttemptLookup::Attempt(sealed) => match *sealed {
-                SealedAttempt::Used(return_to) => self.come_back(&return_to).await,
+                SealedAttempt::Used(return_to) => self.redirect_if_signed_in(&return_to).await,
                 SealedAttempt::Pending(attempt) => self.complete(request, &attempt, response).await,
             },
         }
@@ -105,20 +109,20 @@ impl Callback<'_> {
     ) -> Result<HttpResponse, Internal> {
         let cookies = &self.app.cookies;
         let browser = browser(self.app, self.session, request);
-        let waits = browser.pending_link.is_some();
+        let has_pending_link = browser.pending_link.is_some();
         let mut answer = match sign_in::complete(&self.app.services, attempt, response, browser, self.context).await {
             Ok(Completed::SignedIn(signed_in)) => {
                 let mut answer = self.signed_in(attempt, &signed_in)?;
-                if waits {
+                if has_pending_link {
                     response::add_cookie(&mut answer, &pending_link::removal(cookies));
                 }
                 answer
             }
             Ok(Completed::Linked) => {
                 log::info!("request {}: an identity at {} is linked", self.context.request, attempt.provider);
-                response::leave_for(&Done::Linked.account_url(self.app.urls()))
+                response::see_other_without_referrer(&AccountChange::Linked.account_url(self.app.urls()))
             }
-            Err(SignInError::UsedState) => self.come_back(&attempt.return_to).await?,
+            Err(SignInError::UsedState) => self.redirect_if_signed_in(&attempt.return_to).await?,
             Err(error) => {
                 let mut answer = self.refuse_attempt(attempt, &error).await?;
                 if let SignInError::ConfirmationNeeded { secret, .. } = &error {
@@ -134,8 +138,8 @@ impl Callback<'_> {
     fn signed_in(&self, attempt: &Attempt, signed_in: &SignedIn) -> Result<HttpResponse, Internal> {
         let (request, user) = (&self.context.request, signed_in.user.id);
         log::info!("request {request}: user {user} signed in with {}", attempt.provider);
-        session::begin(self.session, &signed_in.token).map_err(|error| Internal::log(self.context, &error))?;
-        let mut answer = response::leave_for(self.app.return_policy.resolve(&attempt.return_to));
+        session::set_token(self.session, &signed_in.token).map_err(|error| Internal::log(self.context, &error))?;
+        let mut answer = response::see_other_without_referrer(self.app.return_policy.resolve(&attempt.return_to));
         let last = preferences::cookie(&self.app.cookies, Preference::LastProvider, attempt.provider.as_str());
         response::add_cookie(&mut answer, &last);
         Ok(answer)
@@ -144,16 +148,16 @@ impl Callback<'_> {
     /// Somebody who is signed in and wanted to change how is told on their account page, everybody else on the sign-in page.
     async fn refuse_attempt(&self, attempt: &Attempt, error: &SignInError) -> Result<HttpResponse, Internal> {
         let changes = attempt.purpose != Purpose::SignIn;
-        if changes && session::current(self.app, self.session, self.context).await?.is_some() {
+        if changes && session::authenticate(self.app, self.session, self.context).await?.is_some() {
             return Ok(refuse_on_account_page(self.app, self.context, self.slug, error));
         }
         Ok(self.refuse(&attempt.return_to, error))
     }
 
     /// The same response once more, by the Back button or a second click: to where the sign-in ended, if it did.
-    async fn come_back(&self, return_to: &ReturnTo) -> Result<HttpResponse, Internal> {
-        match session::current(self.app, self.session, self.context).await? {
-            Some(_) => Ok(response::leave_for(self.app.return_policy.resolve(return_to))),
+    async fn redirect_if_signed_in(&self, return_to: &ReturnTo) -> Result<HttpResponse, Internal> {
+        match session::authenticate(self.app, self.session, self.context).await? {
+            Some(_) => Ok(response::see_other_without_referrer(self.app.return_policy.resolve(return_to))),
             None => Ok(self.refuse(return_to, &SignInError::UsedState)),
         }
     }

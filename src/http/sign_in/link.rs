@@ -9,7 +9,7 @@ use crate::flow::SignInError;
 use crate::flow::sign_in_link;
 use crate::http::app::App;
 use crate::http::cookies::session;
-use crate::http::pages::layout::Frame;
+use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
 use crate::http::response;
 use crate::http::sign_in::browser::browser;
@@ -22,12 +22,12 @@ pub(in crate::http) async fn page(
     app: Data<App>,
     token: Path<String>,
     context: RequestContext,
-    frame: Frame,
+    layout: Layout,
 ) -> HttpResponse {
     match sign_in_link::preview(&app.services, &SessionToken::presented(&token), context.now).await {
         Ok(user) => {
             let name = user.display_name.as_deref().unwrap_or(&user.username);
-            response::html(&SignInLinkPage { frame, name })
+            response::html(&SignInLinkPage { layout, name })
         }
         Err(error) => refused(&app, &context, &error),
     }
@@ -45,8 +45,8 @@ pub(in crate::http) async fn redeem(
     match sign_in_link::redeem(&app.services, &SessionToken::presented(&token), browser, &context).await {
         Ok(signed_in) => {
             log::info!("request {}: user {} signed in with a link", context.request, signed_in.user.id);
-            session::begin(&session, &signed_in.token).map_err(|error| Internal::log(&context, &error))?;
-            Ok(response::leave_for(&app.return_policy.dashboard))
+            session::set_token(&session, &signed_in.token).map_err(|error| Internal::log(&context, &error))?;
+            Ok(response::see_other_without_referrer(&app.return_policy.dashboard))
         }
         Err(error) => Ok(refused(&app, &context, &error)),
     }

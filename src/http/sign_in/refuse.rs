@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use crate::domain::{Refusal, RequestContext, ReturnTo, error_chain};
 use crate::flow::SignInError;
 use crate::http::app::App;
-use crate::http::page_query::Asked;
+use crate::http::page_query::PageQuery;
 use crate::http::response;
 
 /// Logs why, once, and sends the browser to the sign-in page, which says it in words.
@@ -16,8 +16,8 @@ pub(in crate::http) fn refuse(
     return_to: &ReturnTo,
     error: &SignInError,
 ) -> HttpResponse {
-    let asked = Asked { return_to: return_to.clone(), ..refused(app, context, slug, error) };
-    response::leave_for(&asked.url(app.urls()))
+    let query = PageQuery { return_to: return_to.clone(), ..log_refusal(app, context, slug, error) };
+    response::see_other_without_referrer(&query.sign_in_url(app.urls()))
 }
 
 /// The same for somebody who is signed in and wanted to change how: the account page says it.
@@ -27,15 +27,15 @@ pub(in crate::http) fn refuse_on_account_page(
     slug: &str,
     error: &SignInError,
 ) -> HttpResponse {
-    response::leave_for(&refused(app, context, slug, error).account_url(app.urls()))
+    response::see_other_without_referrer(&log_refusal(app, context, slug, error).account_url(app.urls()))
 }
 
-fn refused<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &SignInError) -> Asked<'a> {
+fn log_refusal<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &SignInError) -> PageQuery<'a> {
     let refusal = error.refusal();
     let provider = app.services.provider(slug);
     let level = if refusal == Refusal::Internal { log::Level::Error } else { log::Level::Warn };
     let (id, code) = (context.request.as_str(), refusal.code());
     let name = provider.map_or("-", |provider| provider.slug.as_str());
     log::log!(level, "request {id}: {code} ({name}): {}", error_chain(error));
-    Asked { refusal: Some(refusal), provider, request: Some(context.request.clone()), ..Asked::default() }
+    PageQuery { refusal: Some(refusal), provider, request: Some(context.request.clone()), ..PageQuery::default() }
 }

@@ -11,43 +11,52 @@ use crate::flow::attempt::Attempt;
 use crate::http::app::App;
 use crate::http::cookies::sign_in_attempt;
 use crate::http::pages::language::Language;
-use crate::http::problem::Problem;
+use crate::http::problem::RequestProblem;
 use crate::http::request::language;
 use crate::http::response;
 
 /// An account, and the language of the page on which somebody chose it. Nobody's language is guessed: a provider may speak one
 /// that we do not.
-pub(in crate::http) fn options(app: &App, request: &HttpRequest, account: AccountSelection) -> AuthorizationOptions {
+pub(in crate::http) fn authorization_options(
+    app: &App,
+    request: &HttpRequest,
+    account: AccountSelection,
+) -> AuthorizationOptions {
     AuthorizationOptions {
-        ui_locale: language::wanted(app, request).map(Language::html_tag),
+        ui_locale: language::requested(app, request).map(Language::html_tag),
         ..AuthorizationOptions::of(account)
     }
 }
 
 /// Counts a start; the answer to one too many. Nothing has happened then, and the same address may start again after a while.
-pub(in crate::http) fn slowed_down(app: &App, context: &RequestContext) -> Option<HttpResponse> {
-    match context.address.map(|address| app.sign_in_starts.count(address)) {
-        Some(Err(wait)) => Some(too_many(context, wait)),
+pub(in crate::http) fn limit_starts(app: &App, context: &RequestContext) -> Option<HttpResponse> {
+    match context.address.map(|address| app.sign_in_rate_limiter.check(address)) {
+        Some(Err(wait)) => Some(too_many_starts(context, wait)),
         _ => None,
     }
 }
 
-fn too_many(context: &RequestContext, wait: Duration) -> HttpResponse {
+fn too_many_starts(context: &RequestContext, wait: Duration) -> HttpResponse {
     let refusal = Refusal::RequestTooMany;
     log::warn!(
         "request {}: {}: more sign-in starts from one address than limits.sign_in_starts_per_minute",
         context.request,
         refusal.code()
     );
-    let mut response = Problem::Refused(refusal).response();
+    let mut response = RequestProblem::Refused(refusal).response();
     // Rounded up: who comes back then is let in.
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
     response
 }
 
 /// To the provider, with a cookie that remembers what for.
-pub(in crate::http) fn go_to_provider(app: &App, request: &HttpRequest, url: &Url, attempt: &Attempt) -> HttpResponse {
-    let mut response = response::leave_for(url);
+pub(in crate::http) fn redirect_to_provider(
+    app: &App,
+    request: &HttpRequest,
+    url: &Url,
+    attempt: &Attempt,
+) -> HttpResponse {
+    let mut response = response::see_other_without_referrer(url);
     for cookie in sign_in_attempt::start(app, request, attempt) {
         response::add_cookie(&mut response, &cookie);
     }

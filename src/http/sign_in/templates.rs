@@ -4,18 +4,18 @@ use askama::Template;
 use url::Url;
 
 use crate::domain::Remedy;
-use crate::http::pages::layout::Frame;
-use crate::http::pages::messages::Words;
-use crate::http::pages::provider_mark::Mark;
+use crate::http::pages::layout::Layout;
+use crate::http::pages::messages::ErrorMessage;
+use crate::http::pages::provider_mark::ProviderMark;
 
 /// The sign-in page.
 #[derive(Template)]
 #[template(path = "login.html")]
 pub(in crate::http) struct LoginPage<'a> {
-    pub(in crate::http) frame: Frame,
+    pub(in crate::http) layout: Layout,
     /// The provider of a refused sign-in is not among them: it has buttons of its own.
-    pub(in crate::http) buttons: Vec<Button>,
-    pub(in crate::http) refused: Option<Refused<'a>>,
+    pub(in crate::http) buttons: Vec<ProviderButton>,
+    pub(in crate::http) refused: Option<RefusedSignIn<'a>>,
     /// How a sign-out went.
     pub(in crate::http) signed_out: Option<String>,
     /// Where the person goes after signing in, when it is not the dashboard.
@@ -25,21 +25,21 @@ pub(in crate::http) struct LoginPage<'a> {
 }
 
 /// "Continue with {name}".
-pub(in crate::http) struct Button {
+pub(in crate::http) struct ProviderButton {
     pub(in crate::http) name: String,
     pub(in crate::http) url: Url,
-    pub(in crate::http) mark: Mark,
+    pub(in crate::http) mark: ProviderMark,
     /// This browser signed in with it last time.
     pub(in crate::http) last_used: bool,
     /// It did not answer when it was asked last.
-    pub(in crate::http) down: bool,
+    pub(in crate::http) unavailable: bool,
     /// There is no other.
-    pub(in crate::http) only: bool,
+    pub(in crate::http) is_only: bool,
 }
 
 /// A sign-in that was refused.
-pub(in crate::http) struct Refused<'a> {
-    pub(in crate::http) words: Words,
+pub(in crate::http) struct RefusedSignIn<'a> {
+    pub(in crate::http) message: ErrorMessage,
     pub(in crate::http) retry: Option<Retry>,
     pub(in crate::http) code: &'a str,
     pub(in crate::http) request: Option<&'a str>,
@@ -48,8 +48,8 @@ pub(in crate::http) struct Refused<'a> {
 /// How to start again with the same provider.
 pub(in crate::http) struct Retry {
     pub(in crate::http) provider: String,
-    pub(in crate::http) again: Url,
-    pub(in crate::http) with_another_account: Url,
+    pub(in crate::http) url: Url,
+    pub(in crate::http) other_account_url: Url,
     pub(in crate::http) remedy: Remedy,
 }
 
@@ -57,7 +57,7 @@ pub(in crate::http) struct Retry {
 #[derive(Template)]
 #[template(path = "sign-in-link.html")]
 pub(in crate::http) struct SignInLinkPage<'a> {
-    pub(in crate::http) frame: Frame,
+    pub(in crate::http) layout: Layout,
     pub(in crate::http) name: &'a str,
 }
 
@@ -65,7 +65,7 @@ pub(in crate::http) struct SignInLinkPage<'a> {
 #[derive(Template)]
 #[template(path = "repost.html")]
 pub(in crate::http) struct RepostPage<'a> {
-    pub(in crate::http) frame: Frame,
+    pub(in crate::http) layout: Layout,
     pub(in crate::http) action: &'a str,
     pub(in crate::http) fields: &'a [(String, String)],
 }

@@ -18,11 +18,11 @@ use crate::flow::trial::{self, Trial};
 use crate::flow::{Services, random};
 use crate::http::request::body;
 
-const MAX_FORM: usize = 64 * 1024;
+const MAX_FORM_BYTES: usize = 64 * 1024;
 
 /// What a trial needs.
 #[expect(missing_debug_implementations, reason = "it holds the secrets of a sign-in")]
-pub struct TrialDoor {
+pub struct TrialSetup {
     /// What the stories need; nothing is kept.
     pub services: Arc<Services>,
     /// The sign-in, begun.
@@ -33,7 +33,7 @@ pub struct TrialDoor {
     pub clock: Clock,
 }
 
-struct Door {
+struct TrialState {
     services: Arc<Services>,
     /// Taken by the first response with its state.
     attempt: Mutex<Option<Attempt>>,
@@ -48,24 +48,24 @@ struct Door {
 /// # Errors
 /// When a listener cannot be used.
 pub async fn serve_trial<E>(
-    door: TrialDoor,
+    state: TrialSetup,
     listeners: Vec<TcpListener>,
     start: &str,
     stop: impl Future<Output = E>,
 ) -> io::Result<Result<Trial, E>> {
     let (done, mut came) = mpsc::channel(1);
-    let callback = format!("/auth/oidc/{}/callback", door.attempt.provider);
-    let TrialDoor { services, attempt, at_provider, clock } = door;
-    let door = Data::new(Door { services, attempt: Mutex::new(Some(attempt)), at_provider, clock, done });
+    let callback = format!("/auth/oidc/{}/callback", state.attempt.provider);
+    let TrialSetup { services, attempt, at_provider, clock } = state;
+    let state = Data::new(TrialState { services, attempt: Mutex::new(Some(attempt)), at_provider, clock, done });
     let start = start.to_owned();
     let mut server = HttpServer::new(move || {
         ActixApp::new()
-            .app_data(door.clone())
-            .route(&start, web::get().to(leave))
-            .route(&callback, web::get().to(from_query))
-            .route(&callback, web::post().to(from_body))
+            .app_data(state.clone())
+            .route(&start, web::get().to(redirect_to_provider))
+            .route(&callback, web::get().to(callback_query))
+            .route(&callback, web::post().to(callback_form))
             .default_service(web::to(async || {
-                plain(HttpResponse::NotFound(), "Only a trial sign-in is going on here.")
+                plain_text(HttpResponse::NotFound(), "Only a trial sign-in is going on here.")
             }))
     })
     .workers(1)
@@ -84,38 +84,42 @@ pub async fn serve_trial<E>(
     Ok(trial)
 }
 
-async fn leave(door: Data<Door>) -> HttpResponse {
+async fn redirect_to_provider(state: Data<TrialState>) -> HttpResponse {
     let mut answer = HttpResponse::SeeOther();
-    answer.insert_header((header::LOCATION, door.at_provider.as_str()));
+    answer.insert_header((header::LOCATION, state.at_provider.as_str()));
     answer.insert_header((header::REFERRER_POLICY, "no-referrer"));
-    plain(answer, "")
+    plain_text(answer, "")
 }
 
-async fn from_query(door: Data<Door>, request: HttpRequest) -> HttpResponse {
-    back(&door, request.query_string()).await
+async fn callback_query(state: Data<TrialState>, request: HttpRequest) -> HttpResponse {
+    complete(&state, request.query_string()).await
 }
 
-async fn from_body(door: Data<Door>, body: Payload) -> HttpResponse {
-    back(&door, &body::text(body, MAX_FORM).await.unwrap_or_default()).await
+async fn callback_form(state: Data<TrialState>, body: Payload) -> HttpResponse {
+    complete(&state, &body::read_text(body, MAX_FORM_BYTES).await.unwrap_or_default()).await
 }
 
-async fn back(door: &Door, encoded: &str) -> HttpResponse {
+async fn complete(state: &TrialState, encoded: &str) -> HttpResponse {
     let response = AuthorizationResponse::read(encoded);
-    let answered = response.map(|response| (door.take(&response), response));
+    let answered = response.map(|response| (state.take(&response), response));
     let (attempt, response) = match answered {
         Ok((Some(attempt), response)) => (attempt, response),
-        Ok((None, _)) => return plain(HttpResponse::BadRequest(), "This answers no trial sign-in that is going on."),
-        Err(error) => return plain(HttpResponse::BadRequest(), &format!("The provider's answer is none: {error}.")),
+        Ok((None, _)) => {
+            return plain_text(HttpResponse::BadRequest(), "This answers no trial sign-in that is going on.");
+        }
+        Err(error) => {
+            return plain_text(HttpResponse::BadRequest(), &format!("The provider's answer is none: {error}."));
+        }
     };
     let context =
-        RequestContext { request: RequestId::from_random(random::bytes()), address: None, now: (door.clock)() };
-    let trial = trial::complete(&door.services, &attempt, response, &context).await;
+        RequestContext { request: RequestId::from_random(random::bytes()), address: None, now: (state.clock)() };
+    let trial = trial::complete(&state.services, &attempt, response, &context).await;
     let text = format!("A trial: nobody was signed in, and nothing was kept.\n\n{trial}\n");
-    let _ = door.done.try_send(trial);
-    plain(HttpResponse::Ok(), &text)
+    let _ = state.done.try_send(trial);
+    plain_text(HttpResponse::Ok(), &text)
 }
 
-impl Door {
+impl TrialState {
     /// The sign-in that this answers; once.
     fn take(&self, response: &AuthorizationResponse) -> Option<Attempt> {
         let mut attempt = self.attempt.lock().unwrap_or_else(PoisonError::into_inner);
@@ -126,7 +130,7 @@ impl Door {
     }
 }
 
-fn plain(mut answer: actix_web::HttpResponseBuilder, text: &str) -> HttpResponse {
+fn plain_text(mut answer: actix_web::HttpResponseBuilder, text: &str) -> HttpResponse {
     answer
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -9,7 +9,7 @@ use crate::domain::{ProviderSettings, RequestContext, error_chain};
 use crate::flow::provider_logout::{self, ProviderLogoutError};
 use crate::http::app::App;
 use crate::http::request::body;
-use crate::http::request::parameters::only;
+use crate::http::request::parameters::single_parameter;
 
 /// More than any logout token needs.
 const MAX_BYTES: usize = 16 * 1024;
@@ -22,8 +22,9 @@ pub(in crate::http) async fn back_channel(
     context: RequestContext,
     body: Payload,
 ) -> HttpResponse {
-    let Some(token) = body::text(body, MAX_BYTES).await.and_then(|body| only(&body, "logout_token")) else {
-        return refuse_in_words(&context, "the body is not a form with one logout_token");
+    let Some(token) = body::read_text(body, MAX_BYTES).await.and_then(|body| single_parameter(&body, "logout_token"))
+    else {
+        return refuse_with(&context, "the body is not a form with one logout_token");
     };
     match provider_logout::back_channel(&app.services, &slug, &token, &context).await {
         Ok(ended) => {
@@ -43,7 +44,7 @@ pub(in crate::http) async fn front_channel(
     request: HttpRequest,
 ) -> HttpResponse {
     let query = request.query_string();
-    let value = |name| only(query, name).unwrap_or_default();
+    let value = |name| single_parameter(query, name).unwrap_or_default();
     let (issuer, session) = (value("iss"), value("sid"));
     let mut answer = match provider_logout::front_channel(&app.services, &slug, &issuer, &session, &context).await {
         Ok(ended) => {
@@ -53,7 +54,7 @@ pub(in crate::http) async fn front_channel(
         Err(error) => refuse(&context, &error),
     };
     if let Some(provider) = app.services.provider(&slug)
-        && let Ok(policy) = HeaderValue::from_str(&framed_by(provider))
+        && let Ok(policy) = HeaderValue::from_str(&frame_policy(provider))
     {
         answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -61,7 +62,7 @@ pub(in crate::http) async fn front_channel(
 }
 
 /// Nothing is in the answer, and nobody but the provider may have it in a frame.
-fn framed_by(provider: &ProviderSettings) -> String {
+fn frame_policy(provider: &ProviderSettings) -> String {
     let origin = Url::parse(provider.issuer.as_str()).map(|issuer| issuer.origin().ascii_serialization());
     format!("default-src 'none'; base-uri 'none'; frame-ancestors {}", origin.as_deref().unwrap_or("'none'"))
 }
@@ -70,23 +71,23 @@ fn refuse(context: &RequestContext, error: &ProviderLogoutError) -> HttpResponse
     match error {
         ProviderLogoutError::Store(_) => {
             log::error!("request {}: a logout by the provider failed: {}", context.request, error_chain(error));
-            failed("server_error", "the logout failed here")
+            error_response("server_error", "the logout failed here")
         }
         // The log says more, such as where this server looks for it: that is nobody's business.
         ProviderLogoutError::Unavailable(_) => {
             log::warn!("request {}: a logout by the provider failed: {}", context.request, error_chain(error));
-            failed("temporarily_unavailable", "the provider's metadata or keys cannot be had")
+            error_response("temporarily_unavailable", "the provider's metadata or keys cannot be had")
         }
-        _ => refuse_in_words(context, &error.to_string()),
+        _ => refuse_with(context, &error.to_string()),
     }
 }
 
-fn refuse_in_words(context: &RequestContext, why: &str) -> HttpResponse {
+fn refuse_with(context: &RequestContext, why: &str) -> HttpResponse {
     log::warn!("request {}: a logout by the provider was refused: {why}", context.request);
-    failed("invalid_request", why)
+    error_response("invalid_request", why)
 }
 
 /// Section 2.8: 400 in any case.
-fn failed(error: &str, description: &str) -> HttpResponse {
+fn error_response(error: &str, description: &str) -> HttpResponse {
     HttpResponse::BadRequest().json(serde_json::json!({ "error": error, "error_description": description }))
 }
