@@ -1,4 +1,4 @@
-//! What other programs ask: applications, scripts, load balancers.
+//! The JSON API: the session and the list of providers.
 
 use actix_session::Session;
 use actix_web::HttpResponse;
@@ -11,8 +11,8 @@ use crate::http::app::App;
 use crate::http::cookies::session;
 use crate::http::problem::Internal;
 
-/// `GET /auth/session`: who is signed in. Does not count as use of the session.
-pub(in crate::http) async fn session(
+/// `GET /auth/session`: the signed-in user and the session. Does not count as use of the session.
+pub(super) async fn session(
     app: Data<App>,
     session: Session,
     context: RequestContext,
@@ -39,8 +39,8 @@ pub(in crate::http) async fn session(
     }))
 }
 
-/// `GET /auth/oidc/providers`: the buttons, for applications that draw their own.
-pub(in crate::http) async fn providers(app: Data<App>) -> HttpResponse {
+/// `GET /auth/oidc/providers`: the providers, for applications that have sign-in buttons of their own.
+pub(super) async fn providers(app: Data<App>) -> HttpResponse {
     let providers: Vec<_> = app
         .services
         .providers()
@@ -71,7 +71,7 @@ struct SessionDetails<'a> {
     provider: &'a str,
     signed_in_at: String,
     expires_at: String,
-    /// Null when they are not known, which is not the same as none.
+    /// Null when the groups are not known, which differs from no groups.
     groups: Option<&'a [String]>,
 }
 
@@ -81,7 +81,7 @@ struct ProviderEntry<'a> {
     name: &'a str,
 }
 
-/// RFC 3339, in UTC, to the second.
+/// RFC 3339, in UTC, with seconds.
 fn timestamp(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

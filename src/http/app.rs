@@ -1,4 +1,4 @@
-//! What the handlers need.
+//! [`App`]: the services and settings that the handlers need.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::http::server::limits::SignInRateLimiter;
 use crate::http::server::misconfiguration_warnings::MisconfigurationWarnings;
 use crate::http::server::security_headers::SecurityHeaders;
 
-/// What the handlers need.
+/// The services and settings by which a request is answered. A reload makes a new one.
 #[expect(missing_debug_implementations, reason = "it holds the key of all cookies")]
 pub struct App {
     pub(super) services: Arc<Services>,
@@ -31,29 +31,29 @@ pub struct App {
     pub(super) clock: Clock,
 }
 
-/// What an operator decided about the front door.
-#[expect(missing_debug_implementations, reason = "nobody prints it")]
+/// The part of the configuration that concerns HTTP.
+#[expect(missing_debug_implementations, reason = "it is never printed")]
 pub struct AppSettings {
-    /// Our addresses, and where people may be sent.
+    /// The public URLs, and the allowed targets of redirects after a sign-in.
     pub return_policy: ReturnPolicy,
-    /// Whose `X-Forwarded-*` headers are believed.
+    /// The networks of reverse proxies whose `X-Forwarded-*` headers are trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// How many sign-ins may start in a minute from one address; 0 is no limit.
+    /// How many sign-ins may start in a minute from one client address. 0 is no limit.
     pub sign_in_starts_per_minute: u32,
-    /// The domain of the session cookie, when it is for more than one host.
+    /// The `Domain` of the session cookie, if several hosts share it.
     pub cookie_domain: Option<String>,
-    /// From which the keys of all cookies are derived: 32 bytes or more.
+    /// The secret from which the keys of all cookies are derived: 32 bytes or more.
     pub session_secret: SecretString,
-    /// With a single provider the sign-in page is passed over.
+    /// Whether `/login` redirects to the provider at once if only one is configured.
     pub skip_sign_in_page: bool,
-    /// How the pages look.
+    /// The product name, the accent colour and the logo of the pages.
     pub branding: Branding,
-    /// Who examines the set-up.
+    /// Runs the checks that `/readyz?verbose` reports.
     pub doctor: Arc<Doctor>,
 }
 
 impl App {
-    /// Puts the front door together.
+    /// Derives what the handlers need from the configuration.
     #[must_use]
     pub fn new(services: Arc<Services>, settings: AppSettings, clock: Clock) -> Self {
         let urls = &settings.return_policy.urls;

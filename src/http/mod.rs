@@ -1,8 +1,8 @@
-//! The front door itself: addresses, cookies, pages. The only folder that knows actix and askama.
+//! The HTTP server: routes, handlers, cookies and pages. Only this folder uses actix and askama.
 //!
-//! [`routes`] is the one table of all addresses. Around each request stand, from the outside in: [`server::middleware`] (request
-//! id, log line, headers, error page), [`server::same_origin`] (whose request is this), and where somebody may be signed in,
-//! [`cookies::session`].
+//! [`routes`] has the one table of routes, and [`server`] listens. Each request passes, from the outside in:
+//! [`server::middleware`] (request id, log line, headers, error page), [`server::same_origin`] (refuses requests from other
+//! sites), and on routes for signed-in users the session middleware of [`cookies::session`].
 
 mod account;
 mod api;
@@ -24,5 +24,6 @@ mod tests;
 
 pub use app::{App, AppSettings};
 pub use server::live_config::LiveConfig;
-pub use server::{on_hangup, serve, signal_to_stop};
+pub use server::serve;
+pub use server::signals::{on_hangup, signal_to_stop};
 pub use sign_in::trial::{TrialSetup, serve_trial};

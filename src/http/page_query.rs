@@ -1,4 +1,4 @@
-//! The query parameters of the sign-in page and the account page.
+//! The query parameters of the sign-in page and the account page, by which redirects tell them what to show.
 
 use secrecy::SecretString;
 use url::Url;
@@ -7,21 +7,22 @@ use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestId, ReturnTo};
 use crate::http::app::App;
 use crate::http::request::parameters::parameter;
 
-/// What the page's address says.
+/// A refused sign-in or a sign-out that the page reports, and where the browser goes after the sign-in.
 #[derive(Default)]
-pub(in crate::http) struct PageQuery<'a> {
-    pub(in crate::http) refusal: Option<Refusal>,
-    pub(in crate::http) provider: Option<&'a ProviderSettings>,
-    pub(in crate::http) request: Option<RequestId>,
-    pub(in crate::http) return_to: ReturnTo,
-    pub(in crate::http) signed_out: bool,
-    /// With which a provider sends somebody back after a sign-out.
-    pub(in crate::http) state: Option<SecretString>,
+pub(super) struct PageQuery<'a> {
+    pub(super) refusal: Option<Refusal>,
+    pub(super) provider: Option<&'a ProviderSettings>,
+    pub(super) request: Option<RequestId>,
+    pub(super) return_to: ReturnTo,
+    pub(super) signed_out: bool,
+    /// The state that a provider returns after a sign-out (OpenID Connect RP-Initiated Logout 1.0, section 3). Never written
+    /// into a URL of ours.
+    pub(super) state: Option<SecretString>,
 }
 
 impl<'a> PageQuery<'a> {
-    /// Reads and checks every part: anybody can write such an address.
-    pub(in crate::http) fn read(app: &'a App, query: &str) -> Self {
+    /// Reads the parameters and drops every invalid one, since other sites can link to the page with any parameters.
+    pub(super) fn read(app: &'a App, query: &str) -> Self {
         let value = |name| parameter(query, name);
         let provider = value("provider").and_then(|slug| app.services.provider(&slug));
         Self {
@@ -34,21 +35,22 @@ impl<'a> PageQuery<'a> {
         }
     }
 
-    /// The address that says this.
-    pub(in crate::http) fn sign_in_url(&self, urls: &PublicUrls) -> Url {
+    /// The URL of the sign-in page with these parameters.
+    pub(super) fn sign_in_url(&self, urls: &PublicUrls) -> Url {
         let mut url = urls.login();
         url.query_pairs_mut().extend_pairs(self.parameters());
         url
     }
 
-    /// The address of the account page that says this.
-    pub(in crate::http) fn account_url(&self, urls: &PublicUrls) -> Url {
+    /// The URL of the account page with these parameters.
+    pub(super) fn account_url(&self, urls: &PublicUrls) -> Url {
         let mut url = urls.account();
         url.query_pairs_mut().extend_pairs(self.parameters());
         url
     }
 
-    pub(in crate::http) fn parameters(&self) -> Vec<(&'static str, String)> {
+    /// Names and values, only of what was checked.
+    pub(super) fn parameters(&self) -> Vec<(&'static str, String)> {
         [
             ("error", self.refusal.map(|refusal| refusal.code().to_owned())),
             ("provider", self.provider.map(|provider| provider.slug.to_string())),
@@ -62,9 +64,9 @@ impl<'a> PageQuery<'a> {
     }
 }
 
-/// What was changed, as the address of the account page says it.
+/// A change that the account page reports. The URL has its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::http) enum AccountChange {
+pub(super) enum AccountChange {
     Linked,
     Unlinked,
     SessionEnded,
@@ -81,16 +83,16 @@ impl AccountChange {
         (Self::Merged, "merged"),
     ];
 
-    pub(in crate::http) fn code(self) -> &'static str {
-        Self::ALL.into_iter().find(|(change, _)| *change == self).map_or("", |(_, name)| name)
+    pub(super) fn code(self) -> &'static str {
+        Self::ALL.into_iter().find(|(change, _)| *change == self).map_or("", |(_, code)| code)
     }
 
-    pub(in crate::http) fn from_code(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(change, _)| change)
+    pub(super) fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, known)| *known == code).map(|(change, _)| change)
     }
 
-    /// The account page that says what was done.
-    pub(in crate::http) fn account_url(self, urls: &PublicUrls) -> Url {
+    /// The URL of the account page that reports this change.
+    pub(super) fn account_url(self, urls: &PublicUrls) -> Url {
         let mut url = urls.account();
         url.query_pairs_mut().append_pair("done", self.code());
         url

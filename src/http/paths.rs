@@ -1,14 +1,16 @@
-//! The paths that more than the routes need.
+//! The paths that cookies, middleware and handlers need to know. [`super::routes`] has all of them.
 
-pub(in crate::http) const SESSION: &str = "/auth/session";
-pub(in crate::http) const PROVIDERS: &str = "/auth/oidc/providers";
-pub(in crate::http) const DASHBOARD: &str = "/dashboard";
-pub(in crate::http) const ACCOUNT: &str = "/account";
-/// One of the two addresses at which another site may POST: providers do so in `form_post`.
-pub(in crate::http) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
+pub(super) const DASHBOARD: &str = "/dashboard";
+pub(super) const ACCOUNT: &str = "/account";
 
-/// The other one: a provider's server says who has signed out there.
-pub(in crate::http) const BACK_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/backchannel-logout";
+/// The API, which scripts of other origins may read (CORS).
+pub(super) const SESSION: &str = "/auth/session";
+/// The API, like [`SESSION`].
+pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
 
-/// The one address that may stand in a frame, and the one GET that ends something: a provider's page says who has signed out.
-pub(in crate::http) const FRONT_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/frontchannel-logout";
+/// Accepts POST requests from other sites, since providers send them in response mode `form_post`.
+pub(super) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
+/// Accepts POST requests from other sites, since a provider's server sends them.
+pub(super) const BACK_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/backchannel-logout";
+/// The only path that other sites may show in a frame, and the only GET request that ends sessions.
+pub(super) const FRONT_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/frontchannel-logout";

@@ -1,28 +1,28 @@
-//! What is answered when a request cannot be: a page with what happened and what to do, written in one place.
+//! The errors that end a request on the error page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 
 use crate::domain::{Refusal, RequestContext, error_chain};
 
-/// A request that ends on an error page of its own (a refused sign-in ends on the sign-in page).
+/// Why a request ends on the error page. A refused sign-in ends on the sign-in page instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::http) enum RequestProblem {
-    /// No such address.
+pub(super) enum RequestProblem {
+    /// No route has this path.
     NotFound,
-    /// The address has no such method.
+    /// The route does not accept this method.
     MethodNotAllowed,
-    /// The same as for a sign-in.
+    /// The request was refused for a reason that sign-ins have as well.
     Refused(Refusal),
 }
 
 impl RequestProblem {
-    pub(in crate::http) fn internal() -> Self {
+    pub(super) fn internal() -> Self {
         Self::Refused(Refusal::Internal)
     }
 
-    /// The answer, still without a body: [`crate::http::server::middleware`] renders it, since it knows the request.
-    pub(in crate::http) fn response(self) -> HttpResponse {
+    /// The response without its body. [`crate::http::server::middleware`] adds the body, since it knows the request.
+    pub(super) fn response(self) -> HttpResponse {
         let mut response = HttpResponseBuilder::new(self.status()).finish();
         response.extensions_mut().insert(self);
         response
@@ -38,7 +38,7 @@ impl RequestProblem {
         }
     }
 
-    pub(in crate::http) fn code(self) -> &'static str {
+    pub(super) fn code(self) -> &'static str {
         match self {
             Self::NotFound => "request.not_found",
             Self::MethodNotAllowed => "request.method_not_allowed",
@@ -47,15 +47,15 @@ impl RequestProblem {
     }
 }
 
-/// A handler's failure that no person can do anything about. Logged once, here, with its causes.
+/// An internal error of a handler, which the user cannot fix. It has been logged already.
 #[derive(Debug, thiserror::Error)]
 #[error("internal")]
 pub struct Internal;
 
 impl Internal {
-    /// Logs what failed, with the id that the person sees.
-    pub(in crate::http) fn log(context: &RequestContext, error: &dyn std::error::Error) -> Self {
-        log::error!("request {}: {}", context.request, error_chain(error));
+    /// Logs the error with its causes and with the request id that the error page shows.
+    pub(super) fn log(context: &RequestContext, error: &dyn std::error::Error) -> Self {
+        log::error!("request {}: internal: {}", context.request, error_chain(error));
         Self
     }
 }

@@ -1,4 +1,4 @@
-//! The one table of addresses; every port that we listen on serves all of them.
+//! The table of all routes. Every port that the server listens on serves all of them.
 
 use actix_web::guard::{Any, Get, Head};
 use actix_web::web::{self, Data, ServiceConfig};
@@ -15,47 +15,51 @@ use crate::http::sign_in::{self, authorize, callback};
 use crate::http::sign_out::provider_logout;
 use crate::http::{api, health, sign_out};
 
-/// Every address there is.
-pub(in crate::http) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig) {
+/// Registers every route with its handler, and the session and CORS middleware where it needs them.
+pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig) {
     let app = live_config.app();
-    let signed_in = || session_middleware(&app);
-    let scripts = || cors::cors(live_config.clone());
-    let back = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
-    let link = [read().to(sign_in::link::page), web::post().to(sign_in::link::redeem)];
-    let logout = [read().to(sign_out::page), web::post().to(sign_out::sign_out)];
-    let confirm = [read().to(identities::reauthentication_page), web::post().to(identities::reauthenticate)];
-    let merge = [read().to(merge::page), web::post().to(merge::merge)];
+    let with_session = || session_middleware(&app);
+    let with_cors = || cors::cors(live_config.clone());
+    let callback = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
+    let link = [get_or_head().to(sign_in::link::page), web::post().to(sign_in::link::redeem)];
+    let logout = [get_or_head().to(sign_out::page), web::post().to(sign_out::sign_out)];
+    let reauthenticate =
+        [get_or_head().to(identities::reauthentication_page), web::post().to(identities::reauthenticate)];
+    let merge = [get_or_head().to(merge::page), web::post().to(merge::merge)];
     config
         .app_data(live_config.clone())
-        .service(at("/", [read().to(sign_in::page::root)]).wrap(signed_in()))
-        .service(at("/login", [read().to(sign_in::page::page)]).wrap(signed_in()))
-        .service(at(DASHBOARD, [read().to(dashboard::page)]).wrap(signed_in()))
-        .service(at("/logout", logout).wrap(signed_in()))
-        .service(at(ACCOUNT, [read().to(account::page::page)]).wrap(signed_in()))
-        .service(at("/account/end-session", [web::post().to(sessions::end_session)]).wrap(signed_in()))
-        .service(at("/account/end-other-sessions", [web::post().to(sessions::end_other_sessions)]).wrap(signed_in()))
-        .service(at("/account/link", [web::post().to(identities::link)]).wrap(signed_in()))
-        .service(at("/account/unlink", [web::post().to(identities::unlink)]).wrap(signed_in()))
-        .service(at("/account/confirm", confirm).wrap(signed_in()))
-        .service(at("/account/merge", merge).wrap(signed_in()))
-        .service(at(SESSION, [read().to(api::session)]).wrap(signed_in()).wrap(scripts()))
-        .service(at(PROVIDERS, [read().to(api::providers)]).wrap(scripts()))
-        .service(at("/auth/oidc/{slug}/authorize", [web::get().to(authorize::authorize)]))
-        .service(at(CALLBACK, back).wrap(signed_in()))
-        .service(at("/auth/link/{token}", link).wrap(signed_in()))
-        .service(at(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)]))
-        .service(at(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))
-        .service(at("/static/{name}", [read().to(static_files::file)]))
-        .service(at("/healthz", [read().to(health::healthz)]))
-        .service(at("/readyz", [read().to(health::readyz)]))
+        .service(resource("/", [get_or_head().to(sign_in::page::root)]).wrap(with_session()))
+        .service(resource("/login", [get_or_head().to(sign_in::page::page)]).wrap(with_session()))
+        .service(resource(DASHBOARD, [get_or_head().to(dashboard::page)]).wrap(with_session()))
+        .service(resource("/logout", logout).wrap(with_session()))
+        .service(resource(ACCOUNT, [get_or_head().to(account::page::page)]).wrap(with_session()))
+        .service(resource("/account/end-session", [web::post().to(sessions::end_session)]).wrap(with_session()))
+        .service(
+            resource("/account/end-other-sessions", [web::post().to(sessions::end_other_sessions)])
+                .wrap(with_session()),
+        )
+        .service(resource("/account/link", [web::post().to(identities::link)]).wrap(with_session()))
+        .service(resource("/account/unlink", [web::post().to(identities::unlink)]).wrap(with_session()))
+        .service(resource("/account/confirm", reauthenticate).wrap(with_session()))
+        .service(resource("/account/merge", merge).wrap(with_session()))
+        .service(resource(SESSION, [get_or_head().to(api::session)]).wrap(with_session()).wrap(with_cors()))
+        .service(resource(PROVIDERS, [get_or_head().to(api::providers)]).wrap(with_cors()))
+        .service(resource("/auth/oidc/{slug}/authorize", [web::get().to(authorize::authorize)]))
+        .service(resource(CALLBACK, callback).wrap(with_session()))
+        .service(resource("/auth/link/{token}", link).wrap(with_session()))
+        .service(resource(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)]))
+        .service(resource(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))
+        .service(resource("/static/{name}", [get_or_head().to(static_files::file)]))
+        .service(resource("/healthz", [get_or_head().to(health::healthz)]))
+        .service(resource("/readyz", [get_or_head().to(health::readyz)]))
         .default_service(web::to(|| async { RequestProblem::NotFound.response() }));
 }
 
-fn at(path: &str, routes: impl IntoIterator<Item = Route>) -> Resource {
+fn resource(path: &str, routes: impl IntoIterator<Item = Route>) -> Resource {
     routes.into_iter().fold(web::resource(path), Resource::route)
 }
 
-/// GET, and HEAD, for which actix leaves out the body.
-fn read() -> Route {
+/// Accepts GET, and HEAD, for which actix leaves out the body.
+fn get_or_head() -> Route {
     web::route().guard(Any(Get()).or(Head()))
 }

@@ -167,7 +167,7 @@ test('"CORS Errors": scripts of the frontend are answered with the session, thos
   stranger.hostname = '127.0.0.1';
   await page.goto(`${stranger}login`);
   assert.equal(await page.evaluate(ask, base), 'refused');
-  await pictureOfTerminal('cors-log', [await logged(`a page of ${stranger.origin} asks who is signed in`)]);
+  await pictureOfTerminal('cors-log', [await logged(`a page at ${stranger.origin} requests the session`)]);
   await leave();
 });
 
@@ -178,7 +178,7 @@ test('"CORS Errors": a callback that does not reach the backend under its own ho
   await page.goto(`${stranger.origin}${CALLBACK}?code=a&state=b`);
   await page.getByRole('heading', { name: 'This browser lost track of the sign-in' }).waitFor();
   await picture(page, 'callback-elsewhere');
-  const said = ['a sign-in came back to the host 127.0.0.1', 'state.missing'];
+  const said = ['a provider sent a browser back to the host 127.0.0.1', 'state.missing'];
   await pictureOfTerminal('callback-elsewhere-log', await Promise.all(said.map(logged)));
   await leave();
 });

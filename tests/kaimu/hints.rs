@@ -30,9 +30,9 @@ async fn a_cors_error_in_a_browser_is_a_line_in_the_log_that_names_the_origin_an
     let told = lines(running, "https://wiki.example.org");
     assert_eq!(told.len(), 2, "one for each origin: {told:#?}");
     for (line, origin) in told.iter().zip(["https://app.example.org", "https://wiki.example.org"]) {
-        let words = "asks who is signed in, and its browser shows a CORS error: if it is yours, set OIDC_FRONTEND_URL to it, \
-                     or add it to server.allowed_return_origins";
-        assert!(line.ends_with(&format!("a page of {origin} {words}")), "{line}");
+        let words = "requests the session or the providers but may not read them (a CORS error in its browser); if it is \
+                     your application, add it to server.allowed_return_origins or set OIDC_FRONTEND_URL to it";
+        assert!(line.ends_with(&format!("a page at {origin} {words}")), "{line}");
     }
 }
 
@@ -58,10 +58,10 @@ async fn a_callback_that_reaches_another_host_than_base_url_s_is_told_to_the_ope
         browser.get(format!("http://127.0.0.1:{port}{callback}")).await;
     }
     let base_url = running.base.origin().ascii_serialization();
-    let told = lines(running, "a sign-in came back to the host");
+    let told = lines(running, "a provider sent a browser back to the host");
     assert_eq!(told.len(), 1, "{told:#?}");
     let words = format!(
-        "a sign-in came back to the host 127.0.0.1, where its cookie is not: callbacks belong to {base_url}; register the \
+        "a provider sent a browser back to the host 127.0.0.1, but the sign-in cookie belongs to {base_url}; register the \
          redirect URI that `kaimu check` prints, or set OIDC_BASE_URL"
     );
     assert!(told[0].ends_with(&words), "{told:#?}");
@@ -76,5 +76,5 @@ async fn a_proxy_that_the_operator_has_not_named_is_told_once() {
     }
     let told = lines(running, "sends X-Forwarded-For");
     assert_eq!(told.len(), 1, "{told:#?}");
-    assert!(told[0].contains("127.0.0.1 sends X-Forwarded-For and is not one of server.trusted_proxies"), "{told:#?}");
+    assert!(told[0].contains("127.0.0.1 sends X-Forwarded-For but is not in server.trusted_proxies"), "{told:#?}");
 }

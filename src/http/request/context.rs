@@ -1,4 +1,4 @@
-//! Gives handlers the context of their request.
+//! Lets handlers take the [`RequestContext`] as an argument.
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use crate::domain::RequestContext;
 use crate::http::problem::Internal;
 
-/// Handlers get the circumstances of their request as [`server::middleware`] has put them down; without them nothing is answered.
+/// [`crate::http::server::middleware`] has attached it to the request.
 impl FromRequest for RequestContext {
     type Error = Internal;
     type Future = std::future::Ready<Result<Self, Internal>>;

@@ -1,4 +1,4 @@
-//! Which language a request asks for.
+//! Chooses the language of a response: from the query, the cookie, then `Accept-Language`.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{AcceptLanguage, Header, Quality};
@@ -7,18 +7,18 @@ use crate::http::app::App;
 use crate::http::cookies::preferences::{self, Preference};
 use crate::http::pages::language::{ENGLISH, Language, QUERY_PARAMETER};
 
-/// The language for whoever sends this request.
+/// The language of the page: the requested one, or else English.
 pub(in crate::http) fn for_page(app: &App, request: &HttpRequest) -> &'static Language {
     requested(app, request).unwrap_or(&ENGLISH)
 }
 
-/// What its reader chose or prefers, if it is one of ours.
+/// The language that the user chose or the browser prefers, if Kaimu has it.
 pub(in crate::http) fn requested(app: &App, request: &HttpRequest) -> Option<&'static Language> {
     let chosen = || Language::with_tag(&preferences::get(&app.cookies, request, Preference::Language)?);
     from_query(request).or_else(chosen).or_else(|| from_accept_language(request))
 }
 
-/// The language that the address asks for: somebody chose it just now.
+/// The language that the user has just chosen with a link of the language switch.
 pub(in crate::http) fn from_query(request: &HttpRequest) -> Option<&'static Language> {
     let mut parameters = url::form_urlencoded::parse(request.query_string().as_bytes());
     parameters.find(|(name, _)| name == QUERY_PARAMETER).and_then(|(_, tag)| Language::with_tag(&tag))
@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_s_first_language_that_we_speak_is_spoken() {
+    fn the_most_preferred_language_that_kaimu_has_is_chosen() {
         for (accepted, tag) in [
             ("de-CH, en;q=0.5", "de"),
             ("nl, pt-BR;q=0.8, en;q=0.9", "en"),

@@ -1,4 +1,4 @@
-//! Reads what a request says: the client, the body.
+//! Reads requests: the client, the language, parameters and bodies.
 
 pub(super) mod body;
 pub(super) mod client;

@@ -1,4 +1,4 @@
-//! Which origins may read the responses of the API (CORS).
+//! Which other origins may read the responses of the API (CORS).
 
 use actix_cors::Cors;
 use actix_web::http::Method;
@@ -7,7 +7,7 @@ use actix_web::web::Data;
 
 use crate::http::server::live_config::LiveConfig;
 
-/// Lets scripts of the frontend and of the allowed origins, and of no other, read an answer with the person's cookies.
+/// Lets only scripts of the frontend and of the allowed origins read responses, with the cookies of the user.
 pub(in crate::http) fn cors(live_config: Data<LiveConfig>) -> Cors {
     Cors::default()
         .allowed_origin_fn(move |origin, _| {
@@ -27,8 +27,9 @@ pub(in crate::http) fn cors(live_config: Data<LiveConfig>) -> Cors {
         .max_age(3600)
 }
 
-/// actix-cors tells an origin that may not ask that it might ask with credentials, and leaves `Vary` out of a refusal.
-pub(in crate::http) fn mend_cors(headers: &mut HeaderMap) {
+/// Corrects the headers of actix-cors: for an origin that is not allowed, it sends `Access-Control-Allow-Credentials` and
+/// omits `Vary`.
+pub(super) fn fix_headers(headers: &mut HeaderMap) {
     if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
         headers.remove(header::ACCESS_CONTROL_ALLOW_CREDENTIALS);
     }

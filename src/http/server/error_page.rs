@@ -1,4 +1,4 @@
-//! The body of an error response: the error page, or JSON.
+//! Renders the body of an error response: the error page, or JSON for the API.
 
 use askama::Template;
 
@@ -9,7 +9,7 @@ use crate::http::pages::layout::Layout;
 use crate::http::pages::messages::ErrorMessage;
 use crate::http::problem::RequestProblem;
 
-/// A request that cannot be answered.
+/// What happened, what the user can do, the code and the request id.
 #[derive(Template)]
 #[template(path = "error.html")]
 pub(in crate::http) struct ErrorPage<'a> {
@@ -20,13 +20,14 @@ pub(in crate::http) struct ErrorPage<'a> {
     pub(in crate::http) home_url: &'a str,
 }
 
-/// The body of an answer, and what it is.
-pub(in crate::http) struct RenderedError {
-    pub(in crate::http) body: String,
-    pub(in crate::http) content_type: &'static str,
+/// The body of a response and its content type.
+pub(super) struct RenderedError {
+    pub(super) body: String,
+    pub(super) content_type: &'static str,
 }
 
-pub(in crate::http) fn render(
+/// Renders the problem in the language of the layout.
+pub(super) fn render(
     problem: RequestProblem,
     app: &App,
     context: &RequestContext,

@@ -1,4 +1,4 @@
-//! How often: slows down whoever starts more sign-ins than people need.
+//! Limits how many sign-ins may start from one client address.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
@@ -8,28 +8,28 @@ use std::time::Duration;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-/// A browser that restores its tabs starts this many at once, and an office behind one address in its first minute.
+/// How many starts are allowed at once: enough for a browser that restores its tabs, or for an office behind one address.
 const BURST: NonZeroU32 = NonZeroU32::new(30).expect("30 is not 0");
-/// So many starts after each other, and addresses that are well below the limit again are forgotten.
+/// The number of starts after which idle addresses are forgotten.
 const CLEANUP_INTERVAL: u32 = 10_000;
 
-/// Counts starts of sign-ins by address. It measures spans of time, so it uses the monotonic clock and no wall clock, which
-/// may be set back.
+/// Counts sign-in starts by client address. It measures durations, so it uses the monotonic clock: the wall clock may be set
+/// back.
 pub(in crate::http) struct SignInRateLimiter {
-    /// So many in a minute from one address; 0 is no limit.
-    pub(in crate::http) per_minute: u32,
+    /// The limit of one address. 0 is no limit.
+    pub(super) per_minute: u32,
     limiter: Option<DefaultKeyedRateLimiter<IpAddr>>,
     checks: AtomicU32,
 }
 
 impl SignInRateLimiter {
-    /// So many in a minute from one address; 0 is no limit.
+    /// 0 is no limit.
     pub(in crate::http) fn new(per_minute: u32) -> Self {
         let quota = NonZeroU32::new(per_minute).map(|limit| Quota::per_minute(limit).allow_burst(BURST.min(limit)));
         Self { per_minute, limiter: quota.map(RateLimiter::keyed), checks: AtomicU32::new(0) }
     }
 
-    /// Counts a start, or says how long this address has to wait for one.
+    /// Counts a start. Above the limit, returns how long the address must wait.
     pub(in crate::http) fn check(&self, address: IpAddr) -> Result<(), Duration> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
         if self.checks.fetch_add(1, Ordering::Relaxed) % CLEANUP_INTERVAL == CLEANUP_INTERVAL - 1 {
@@ -38,7 +38,7 @@ impl SignInRateLimiter {
         limiter.check_key(&network(address)).map_err(|wait| wait.wait_time_from(DefaultClock::default().now()))
     }
 
-    /// Forgets the addresses from which nothing has come lately, so that a flood from many holds no memory.
+    /// Forgets idle addresses, so that a flood from many addresses does not keep memory.
     fn forget_idle_addresses(&self) {
         if let Some(limiter) = &self.limiter {
             limiter.retain_recent();
@@ -47,7 +47,8 @@ impl SignInRateLimiter {
     }
 }
 
-/// A household or an office has 64 bits of IPv6 to itself (RFC 6177), and one machine can have any of its addresses.
+/// Counts an IPv6 /64 network as one address: a household or an office has one (RFC 6177), and a single machine can use any
+/// address in it.
 fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
@@ -77,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_below_the_burst_is_kept_from_the_beginning() {
+    fn a_limit_below_the_burst_applies_from_the_first_start() {
         assert_eq!(allowed(&SignInRateLimiter::new(5), [address("192.0.2.1"); 40]), 5);
     }
 
@@ -95,8 +96,8 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_from_many_addresses_is_forgotten() {
-        // So quick a limit that an address is well below it after two milliseconds.
+    fn idle_addresses_are_forgotten_after_a_flood() {
+        // At this limit, an address is idle again after two milliseconds.
         let limiter = SignInRateLimiter::new(60_000);
         for host in 0..50_000_u32 {
             assert_eq!(limiter.check(std::net::Ipv4Addr::from_bits(host).into()), Ok(()));

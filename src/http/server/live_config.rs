@@ -1,4 +1,4 @@
-//! The front door as it is configured at the moment. A reload puts another one in its place while people come and go.
+//! The configuration that a reload replaces while the server runs.
 
 use std::rc::Rc;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -11,35 +11,35 @@ use crate::domain::Clock;
 use crate::flow::Services;
 use crate::http::app::{App, AppSettings};
 
-/// The [`App`] by which requests are answered from now on.
+/// Holds the [`App`] for new requests.
 #[expect(missing_debug_implementations, reason = "it holds the key of all cookies")]
 pub struct LiveConfig(RwLock<Data<App>>);
 
 impl LiveConfig {
-    /// With the configuration of the start.
+    /// Starts with the configuration that was read when the process started.
     #[must_use]
     pub fn new(app: App) -> Self {
         Self(RwLock::new(Data::new(app)))
     }
 
-    /// Answers by these from now on; requests under way end as they began. The cookies have to be the same, since every
-    /// worker makes them as it did at the start.
+    /// Uses the new configuration for new requests. Requests in progress keep the old one. The settings of the session cookie
+    /// must be the same as before, since each worker has read them when it started.
     pub fn replace(&self, services: Arc<Services>, settings: AppSettings) {
         let before = self.app();
         let mut app = App::new(services, settings, Arc::clone(&before.clock));
-        // Who was slowed down stays so: a reload is no fresh start for strangers.
+        // The counters survive a reload, unless the limit itself has changed.
         if app.sign_in_rate_limiter.per_minute == before.sign_in_rate_limiter.per_minute {
             app.sign_in_rate_limiter = Arc::clone(&before.sign_in_rate_limiter);
         }
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Data::new(app);
     }
 
-    /// What the stories need at the moment.
+    /// The services of the current configuration.
     pub fn services(&self) -> Arc<Services> {
         Arc::clone(&self.app().services)
     }
 
-    /// Who examines the set-up of the moment.
+    /// The checks of the current configuration.
     pub fn doctor(&self) -> Arc<Doctor> {
         Arc::clone(&self.app().doctor)
     }
@@ -53,8 +53,8 @@ impl LiveConfig {
     }
 }
 
-/// Gives a request the app by which it is answered, whatever happens meanwhile.
-pub(in crate::http) fn attach_app(request: &mut ServiceRequest) -> Option<Data<App>> {
+/// Attaches the current [`App`] to a request, so that a reload does not change it during the request.
+pub(super) fn attach_app(request: &mut ServiceRequest) -> Option<Data<App>> {
     let app = request.app_data::<Data<LiveConfig>>()?.app();
     let mut data = Extensions::new();
     data.insert(app.clone());

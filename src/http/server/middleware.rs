@@ -1,4 +1,4 @@
-//! Around every request: its id, its log line, the headers of its answer, and a page when there is none.
+//! The outermost middleware: gives each request an id and a log line, and each response its headers and error page.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,24 +14,22 @@ use actix_web::{Error, HttpMessage, HttpResponse};
 use crate::domain::{RequestContext, RequestId};
 use crate::flow::random;
 use crate::http::app::App;
-use crate::http::cookies;
-use crate::http::cookies::preferences;
-use crate::http::cookies::preferences::Preference;
+use crate::http::cookies::preferences::{self, Preference};
 use crate::http::pages::layout::Layout;
 use crate::http::problem::RequestProblem;
 use crate::http::request::{client, language};
 use crate::http::server::{cors, error_page, live_config};
-use crate::http::{paths, response};
+use crate::http::{cookies, paths, response};
 
-/// The outermost middleware.
-pub(in crate::http) async fn handle_request(
+/// Surrounds all other middleware and the handlers.
+pub(super) async fn handle_request(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let began = Instant::now();
+    let started = Instant::now();
     cookies::keep_own_cookies(request.headers_mut());
     let Some(app) = live_config::attach_app(&mut request) else {
-        return Err(InternalError::new("no app", StatusCode::INTERNAL_SERVER_ERROR).into());
+        return Err(InternalError::new("the server has no configuration", StatusCode::INTERNAL_SERVER_ERROR).into());
     };
     let context = RequestContext {
         request: RequestId::from_random(random::bytes()),
@@ -40,16 +38,17 @@ pub(in crate::http) async fn handle_request(
     };
     request.extensions_mut().insert(context.clone());
     let path = request.path();
-    let at_page = request.method() == Method::GET && (!path.starts_with("/auth/") || path.starts_with("/auth/link/"));
+    let is_page_url =
+        request.method() == Method::GET && (!path.starts_with("/auth/") || path.starts_with("/auth/link/"));
     let layout = Layout::new(Arc::clone(&app.appearance), language::for_page(&app, request.request()));
-    let layout = if at_page { layout } else { layout.without_language_switch() };
+    let layout = if is_page_url { layout } else { layout.without_language_switch() };
     request.extensions_mut().insert(layout.clone());
     let chosen_language = language::from_query(request.request());
     app.warnings.untrusted_proxy(&app.trusted_proxies, request.request());
     let method = request.method().clone();
     match next.call(request).await {
-        Ok(answer) => {
-            let (request, response) = answer.into_parts();
+        Ok(response) => {
+            let (request, response) = response.into_parts();
             let pattern = request.match_pattern();
             let mut response = finish(&app, &context, &layout, pattern.as_deref(), response.map_into_boxed_body());
             if let Some(language) = chosen_language.filter(|_| is_page(&response)) {
@@ -58,15 +57,15 @@ pub(in crate::http) async fn handle_request(
                     &preferences::cookie(&app.cookies, Preference::Language, language.tag),
                 );
             }
-            // The pattern, not the path: what people and providers write there stays out of the log.
-            let pattern = pattern.as_deref().unwrap_or("(no such address)");
-            let (status, took) = (response.status().as_u16(), began.elapsed().as_millis());
-            log::info!("{method} {pattern} {status} in {took} ms, request {}", context.request);
+            // The route and not the path, since paths contain tokens and text of other sites.
+            let route = pattern.as_deref().unwrap_or("(no route)");
+            let (status, took) = (response.status().as_u16(), started.elapsed().as_millis());
+            log::info!("{method} {route} {status} in {took} ms, request {}", context.request);
             Ok(ServiceResponse::new(request, response))
         }
-        // An error of a middleware within; our handlers answer with a Problem instead.
+        // An error of an inner middleware. Handlers return a response with a `RequestProblem` instead.
         Err(error) => {
-            log::error!("{method} failed, request {}: {error}", context.request);
+            log::error!("request {}: {method} failed in a middleware: {error}", context.request);
             let response = finish(&app, &context, &layout, None, RequestProblem::internal().response());
             Err(InternalError::from_response(error, response).into())
         }
@@ -77,6 +76,7 @@ fn is_page(response: &HttpResponse) -> bool {
     response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
+/// Adds the error page, if the response needs one, and the headers. `pattern` is the route, if there is one.
 fn finish(
     app: &App,
     context: &RequestContext,
@@ -92,10 +92,10 @@ fn finish(
         Some(problem) => {
             let as_json = matches!(pattern, Some(paths::SESSION | paths::PROVIDERS | paths::BACK_CHANNEL_LOGOUT));
             let rendered = error_page::render(problem, app, context, layout, as_json);
-            // What the layers within have set (CORS, cookies) stays with the answer.
+            // Keeps the headers of the inner middleware (CORS, cookies).
             let mut response = response.set_body(rendered.body).map_into_boxed_body();
             response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(rendered.content_type));
-            // The empty body may have been compressed on its way here.
+            // `Compress` may have marked the empty body as compressed.
             response.headers_mut().remove(header::CONTENT_ENCODING);
             response
         }
@@ -103,11 +103,11 @@ fn finish(
     };
     app.security_headers.add(&context.request, response.headers_mut());
     if pattern == Some(paths::FRONT_CHANNEL_LOGOUT) {
-        // `frame-ancestors` says it there, which knows more than yes and no.
+        // This response allows the provider's origin in `frame-ancestors`, which X-Frame-Options cannot express.
         response.headers_mut().remove(header::X_FRAME_OPTIONS);
     }
     if matches!(pattern, Some(paths::SESSION | paths::PROVIDERS)) {
-        cors::mend_cors(response.headers_mut());
+        cors::fix_headers(response.headers_mut());
     }
     response
 }

@@ -1,5 +1,6 @@
-//! What the log tells an operator once: a setting does not fit the world around it. Anybody can send requests that look so,
-//! and so each thing is told once, and of each kind the first few.
+//! Warns the operator when requests show that a setting does not fit the deployment.
+//!
+//! Any client can send such requests. So each warning is logged once, and only the first few of each kind.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,10 +14,10 @@ use url::{Origin, Url};
 
 use crate::http::request::client;
 
-/// Of each kind.
+/// How many warnings of each kind are logged.
 const MAX_PER_KIND: usize = 8;
 
-/// What was told.
+/// The warnings that have been logged.
 #[derive(Default)]
 pub(in crate::http) struct MisconfigurationWarnings(Mutex<BTreeSet<Warning>>);
 
@@ -28,16 +29,16 @@ enum Warning {
 }
 
 impl MisconfigurationWarnings {
-    /// Somebody forwards addresses whom the operator has not named: behind such a proxy everybody is one address.
-    pub(in crate::http) fn untrusted_proxy(&self, trusted: &[IpNet], request: &HttpRequest) {
+    /// Warns if the peer sends `X-Forwarded-For` and is not a trusted proxy.
+    pub(super) fn untrusted_proxy(&self, trusted: &[IpNet], request: &HttpRequest) {
         if let Some(peer) = client::untrusted_forwarder(request, trusted) {
             self.warn_once(Warning::UntrustedProxy(peer));
         }
     }
 
-    /// A script of this origin asks what it may not read, which its browser calls a CORS error.
-    pub(in crate::http) fn unknown_origin(&self, origin: &[u8]) {
-        // As a URL has it, not as somebody wrote it.
+    /// Warns that a script of this origin calls the API, which its browser reports as a CORS error.
+    pub(super) fn unknown_origin(&self, origin: &[u8]) {
+        // Normalized, and without text that is no origin.
         let origin =
             std::str::from_utf8(origin).ok().and_then(|origin| Url::parse(origin).ok()).map(|url| url.origin());
         if let Some(origin) = origin.filter(Origin::is_tuple) {
@@ -45,7 +46,7 @@ impl MisconfigurationWarnings {
         }
     }
 
-    /// A response came back without a sign-in cookie, and to another host than the one to which that cookie belongs.
+    /// Warns if a response without a sign-in cookie arrived on another host than that of the cookie.
     pub(in crate::http) fn callback_without_cookie(&self, base: &Url, trusted: &[IpNet], request: &HttpRequest) {
         let host = client::host(request, trusted);
         if let Some(host) = host.filter(|host| base.host_str() != Some(host)) {
@@ -68,17 +69,17 @@ impl fmt::Display for Warning {
         match self {
             Self::UntrustedProxy(peer) => write!(
                 f,
-                "{peer} sends X-Forwarded-For and is not one of server.trusted_proxies: if it is your proxy, name it there, \
-                 or everybody behind it counts as one address, which limits.sign_in_starts_per_minute slows down"
+                "{peer} sends X-Forwarded-For but is not in server.trusted_proxies, so limits.sign_in_starts_per_minute \
+                 counts all its clients as one address; if it is your proxy, add it to server.trusted_proxies"
             ),
             Self::UnknownOrigin(origin) => write!(
                 f,
-                "a page of {origin} asks who is signed in, and its browser shows a CORS error: if it is yours, set \
-                 OIDC_FRONTEND_URL to it, or add it to server.allowed_return_origins"
+                "a page at {origin} requests the session or the providers but may not read them (a CORS error in its \
+                 browser); if it is your application, add it to server.allowed_return_origins or set OIDC_FRONTEND_URL to it"
             ),
             Self::CallbackOnOtherHost { host, base_url } => write!(
                 f,
-                "a sign-in came back to the host {host}, where its cookie is not: callbacks belong to {base_url}; register \
+                "a provider sent a browser back to the host {host}, but the sign-in cookie belongs to {base_url}; register \
                  the redirect URI that `kaimu check` prints, or set OIDC_BASE_URL"
             ),
         }

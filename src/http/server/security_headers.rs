@@ -1,4 +1,4 @@
-//! The headers of every response.
+//! The security headers and the request id that every response has.
 
 use std::collections::BTreeSet;
 
@@ -8,19 +8,19 @@ use crate::domain::{ProviderSettings, PublicUrls, RequestId};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The headers that depend on the configuration.
+/// The values that depend on the configuration.
 pub(in crate::http) struct SecurityHeaders {
     content_security_policy: String,
-    has_https: bool,
+    is_https: bool,
 }
 
 impl SecurityHeaders {
     pub(in crate::http) fn new<'a>(urls: &PublicUrls, providers: impl Iterator<Item = &'a ProviderSettings>) -> Self {
-        Self { content_security_policy: content_security_policy(urls, providers), has_https: urls.are_https() }
+        Self { content_security_policy: content_security_policy(urls, providers), is_https: urls.are_https() }
     }
 
     /// Adds the headers that the response does not have yet.
-    pub(in crate::http) fn add(&self, request: &RequestId, headers: &mut HeaderMap) {
+    pub(super) fn add(&self, request: &RequestId, headers: &mut HeaderMap) {
         let mut set = |name: HeaderName, value: &str| {
             if !headers.contains_key(&name)
                 && let Ok(value) = HeaderValue::from_str(value)
@@ -32,17 +32,17 @@ impl SecurityHeaders {
         set(header::CONTENT_SECURITY_POLICY, &self.content_security_policy);
         set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         set(header::X_FRAME_OPTIONS, "DENY");
-        // With `no-referrer` browsers would send `Origin: null` with our own forms, which the guard refuses.
+        // With `no-referrer`, browsers would send `Origin: null` with our own forms, which `same_origin` refuses.
         set(header::REFERRER_POLICY, "same-origin");
         set(header::CACHE_CONTROL, "no-store");
-        if self.has_https {
+        if self.is_https {
             set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
         }
     }
 }
 
-/// Everything from ourselves, nothing inline. Scripts may ask our other host who is signed in. `form-action` covers the
-/// redirects that follow a POST, each of which Chromium checks: to our other host, and to providers.
+/// Allows only resources from our own origin, and nothing inline. Scripts may call the API on our other host. Chromium applies
+/// `form-action` to each redirect after a POST, so it allows our other host and the providers.
 fn content_security_policy<'a>(urls: &PublicUrls, providers: impl Iterator<Item = &'a ProviderSettings>) -> String {
     let ours: BTreeSet<String> = [&urls.base, &urls.frontend].map(|url| url.origin().ascii_serialization()).into();
     let insecure = providers.filter_map(ProviderSettings::insecure_origin).map(|origin| origin.ascii_serialization());
