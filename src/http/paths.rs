@@ -2,6 +2,8 @@
 
 pub(super) const DASHBOARD: &str = "/dashboard";
 pub(super) const ACCOUNT: &str = "/account";
+pub(super) const LINK: &str = "/account/link";
+pub(super) const REAUTHENTICATION: &str = "/account/confirm";
 
 /// The API, which scripts of other origins may read (CORS).
 pub(super) const SESSION: &str = "/auth/session";

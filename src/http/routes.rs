@@ -7,7 +7,9 @@ use actix_web::{Resource, Route};
 use crate::http::account::{self, dashboard, identities, merge, sessions};
 use crate::http::cookies::session::session_middleware;
 use crate::http::pages::static_files;
-use crate::http::paths::{ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, PROVIDERS, SESSION};
+use crate::http::paths::{
+    ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, LINK, PROVIDERS, REAUTHENTICATION, SESSION,
+};
 use crate::http::problem::RequestProblem;
 use crate::http::server::cors;
 use crate::http::server::live_config::LiveConfig;
@@ -38,9 +40,9 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
             resource("/account/end-other-sessions", [web::post().to(sessions::end_other_sessions)])
                 .wrap(with_session()),
         )
-        .service(resource("/account/link", [web::post().to(identities::link)]).wrap(with_session()))
+        .service(resource(LINK, [web::post().to(identities::link)]).wrap(with_session()))
         .service(resource("/account/unlink", [web::post().to(identities::unlink)]).wrap(with_session()))
-        .service(resource("/account/confirm", reauthenticate).wrap(with_session()))
+        .service(resource(REAUTHENTICATION, reauthenticate).wrap(with_session()))
         .service(resource("/account/merge", merge).wrap(with_session()))
         .service(resource(SESSION, [get_or_head().to(api::session)]).wrap(with_session()).wrap(with_cors()))
         .service(resource(PROVIDERS, [get_or_head().to(api::providers)]).wrap(with_cors()))

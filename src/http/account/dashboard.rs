@@ -1,4 +1,4 @@
-//! Who is signed in.
+//! The dashboard.
 
 use actix_session::Session;
 use actix_web::HttpResponse;
@@ -6,6 +6,7 @@ use actix_web::web::Data;
 
 use crate::domain::{EmailAddress, RequestContext, Slug};
 use crate::flow;
+use crate::http::account::lines::display_name;
 use crate::http::account::redirects::require_sign_in;
 use crate::http::account::templates::DashboardPage;
 use crate::http::app::App;
@@ -14,29 +15,29 @@ use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
 use crate::http::{paths, response};
 
-/// `GET /dashboard`.
+/// `GET /dashboard`: the signed-in user. Counts as use of the session.
 pub(in crate::http) async fn page(
     app: Data<App>,
     session: Session,
     context: RequestContext,
     layout: Layout,
 ) -> Result<HttpResponse, Internal> {
-    let Some((signed_in, user)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((current, user)) = session::authenticate(&app, &session, &context).await? else {
         return Ok(require_sign_in(&app, paths::DASHBOARD));
     };
-    flow::session::record_use(&app.services, &signed_in, context.now)
+    flow::session::record_use(&app.services, &current, context.now)
         .await
         .map_err(|error| Internal::log(&context, &error))?;
-    let by_link = (signed_in.provider == Slug::operator()).then(|| layout.text("sign-in-link-as-provider"));
-    let provider = app.services.provider(signed_in.provider.as_str()).map(|provider| provider.name.as_str());
-    // So that a sign-out knows where to go on to, even soon after we were started.
+    let by_link = (current.provider == Slug::operator()).then(|| layout.text("sign-in-link-as-provider"));
+    let provider = app.services.provider(current.provider.as_str()).map(|provider| provider.name.as_str());
+    // A sign-out needs the metadata of the provider, even soon after the start of the server.
     app.services.refresh_provider_status();
     Ok(response::html(&DashboardPage {
         layout,
-        name: user.display_name.as_deref().unwrap_or(&user.username),
+        name: display_name(&user),
         username: &user.username,
         email: user.email.as_ref().map(EmailAddress::as_str),
-        provider: by_link.as_deref().or(provider).unwrap_or(signed_in.provider.as_str()),
-        signed_in_at: signed_in.signed_in_at,
+        provider: by_link.as_deref().or(provider).unwrap_or(current.provider.as_str()),
+        signed_in_at: current.signed_in_at,
     }))
 }

@@ -1,4 +1,4 @@
-//! How one signs in, changed: link, unlink, and before either the question who it is.
+//! Links and unlinks identities, and reauthenticates the user before that.
 
 use std::collections::BTreeSet;
 
@@ -10,12 +10,12 @@ use uuid::Uuid;
 use crate::domain::{Purpose, Refusal, RequestContext, Slug};
 use crate::flow;
 use crate::flow::linking::UnlinkError;
-use crate::http::account::redirects::{require_recent_sign_in, require_sign_in};
-use crate::http::account::templates::{ProviderChoice, ReauthenticationPage};
+use crate::http::account::lines::ProviderChoice;
+use crate::http::account::redirects::{report_refusal, require_recent_sign_in, require_sign_in};
+use crate::http::account::templates::ReauthenticationPage;
 use crate::http::app::App;
 use crate::http::cookies::session;
 use crate::http::page_query::AccountChange;
-use crate::http::page_query::PageQuery;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
 use crate::http::request::parameters::form_field;
@@ -23,7 +23,7 @@ use crate::http::sign_in::refuse::refuse_on_account_page;
 use crate::http::sign_in::start::{authorization_options, limit_starts, redirect_to_provider};
 use crate::http::{paths, response};
 
-/// `POST /account/link`: to the provider, and from there back to the account page with one more identity.
+/// `POST /account/link`: redirects to the provider, whose response links one more identity.
 pub(in crate::http) async fn link(
     app: Data<App>,
     session: Session,
@@ -31,40 +31,36 @@ pub(in crate::http) async fn link(
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, user)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((current, user)) = session::authenticate(&app, &session, &context).await? else {
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
-    if !here.is_recently_authenticated(context.now) {
+    if !current.is_recently_authenticated(context.now) {
         return Ok(require_recent_sign_in(&app));
     }
     let slug = form_field(body, "provider").await.unwrap_or_default();
     Ok(start(&app, &context, &request, &slug, Purpose::Link(user.id)).await)
 }
 
-/// `POST /account/unlink`.
+/// `POST /account/unlink`: unlinks an identity, unless it is the last one.
 pub(in crate::http) async fn unlink(
     app: Data<App>,
     session: Session,
     context: RequestContext,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, _)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((current, _)) = session::authenticate(&app, &session, &context).await? else {
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     let id = form_field(body, "identity").await.and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
-    match flow::linking::unlink(&app.services, &here, id, &context).await {
+    match flow::linking::unlink(&app.services, &current, id, &context).await {
         Ok(()) => Ok(response::see_other(&AccountChange::Unlinked.account_url(app.urls()))),
         Err(UnlinkError::NotRecent) => Ok(require_recent_sign_in(&app)),
-        Err(UnlinkError::Last) => {
-            let request = Some(context.request.clone());
-            let query = PageQuery { refusal: Some(Refusal::AccountLastIdentity), request, ..PageQuery::default() };
-            Ok(response::see_other(&query.account_url(app.urls())))
-        }
+        Err(UnlinkError::Last) => Ok(report_refusal(&app, &context, Refusal::AccountLastIdentity)),
         Err(error @ UnlinkError::Store(_)) => Err(Internal::log(&context, &error)),
     }
 }
 
-/// `GET /account/confirm`: the question who it is.
+/// `GET /account/confirm`: asks the user to reauthenticate with one of their providers.
 pub(in crate::http) async fn reauthentication_page(
     app: Data<App>,
     session: Session,
@@ -78,7 +74,7 @@ pub(in crate::http) async fn reauthentication_page(
     let identities = identities.map_err(|error| Internal::log(&context, &error))?;
     let linked: BTreeSet<Slug> = identities.into_iter().map(|identity| identity.provider).collect();
     let providers = app.services.providers().filter(|provider| linked.contains(&provider.slug));
-    let (action, account_url) = (app.urls().at_base("/account/confirm"), app.urls().account());
+    let (action, account_url) = (app.urls().at_base(paths::REAUTHENTICATION), app.urls().account());
     Ok(response::html_with_cross_origin_form(&ReauthenticationPage {
         layout,
         providers: providers.map(ProviderChoice::of).collect(),
@@ -87,7 +83,7 @@ pub(in crate::http) async fn reauthentication_page(
     }))
 }
 
-/// `POST /account/confirm`: to the provider, which has to have the person prove anew who they are.
+/// `POST /account/confirm`: redirects to the provider, which must reauthenticate the user.
 pub(in crate::http) async fn reauthenticate(
     app: Data<App>,
     session: Session,
@@ -102,6 +98,7 @@ pub(in crate::http) async fn reauthenticate(
     Ok(start(&app, &context, &request, &slug, Purpose::Reauthenticate(user.id)).await)
 }
 
+/// Starts an attempt that returns to the account page.
 async fn start(
     app: &App,
     context: &RequestContext,
@@ -109,8 +106,8 @@ async fn start(
     slug: &str,
     purpose: Purpose,
 ) -> HttpResponse {
-    if let Some(answer) = limit_starts(app, context) {
-        return answer;
+    if let Some(refused) = limit_starts(app, context) {
+        return refused;
     }
     let return_to = app.return_policy.read(Some(paths::ACCOUNT));
     let options = authorization_options(app, request, purpose.account_selection());

@@ -1,11 +1,11 @@
-//! What the account page says: what has just been done, with which device, what happened.
+//! The texts of the account page: changes, devices and events.
 
 use crate::domain::{AuditEvent, Refusal, UserAgent};
 use crate::http::page_query::AccountChange;
 use crate::http::pages::layout::Layout;
 use crate::http::pages::messages::ErrorMessage;
 
-/// What has just been changed.
+/// The report of a change.
 pub(in crate::http) fn change_text(change: AccountChange, layout: &Layout) -> String {
     match change {
         AccountChange::Linked => layout.text("done-linked"),
@@ -16,7 +16,7 @@ pub(in crate::http) fn change_text(change: AccountChange, layout: &Layout) -> St
     }
 }
 
-/// "Firefox on Linux".
+/// The browser and the system, for example "Firefox on Linux".
 pub(in crate::http) fn device_name(agent: Option<&UserAgent>, layout: &Layout) -> String {
     match agent.map(|agent| (agent.browser(), agent.system())) {
         Some((Some(browser), Some(system))) => {
@@ -27,8 +27,7 @@ pub(in crate::http) fn device_name(agent: Option<&UserAgent>, layout: &Layout) -
     }
 }
 
-/// An event in words; a new one does not compile without. `by_link` says that it was not a provider, but a link of an
-/// operator's.
+/// The text of an event. `by_link` means that it concerns a sign-in link and not a provider.
 pub(in crate::http) fn event_text(event: AuditEvent, provider: &str, by_link: bool, layout: &Layout) -> String {
     let refused = |refusal: Refusal| ErrorMessage::of_refusal(refusal, Some(provider), layout.language()).title;
     match event {

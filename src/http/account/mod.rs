@@ -1,7 +1,8 @@
-//! The dashboard, and the account page with its forms.
+//! The dashboard, and the account page: linked identities, sessions, recent events, and merging two users.
 
 pub(super) mod dashboard;
 pub(super) mod identities;
+pub(super) mod lines;
 pub(super) mod merge;
 pub(super) mod messages;
 pub(super) mod page;

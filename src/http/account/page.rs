@@ -1,4 +1,4 @@
-//! One's own account: how one signs in, where one is signed in, what happened.
+//! The account page.
 
 use actix_session::Session;
 use actix_web::web::Data;
@@ -6,10 +6,10 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::domain::{Refusal, RequestContext, RequestId};
 use crate::flow;
-
+use crate::http::account::lines::{EventLine, IdentityLine, ProviderChoice, SessionLine};
 use crate::http::account::messages::change_text;
 use crate::http::account::redirects::require_sign_in;
-use crate::http::account::templates::{AccountPage, EventLine, IdentityLine, Notice, ProviderChoice, SessionLine};
+use crate::http::account::templates::{AccountPage, Notice};
 use crate::http::app::App;
 use crate::http::cookies::session;
 use crate::http::page_query::{AccountChange, PageQuery};
@@ -19,7 +19,7 @@ use crate::http::problem::Internal;
 use crate::http::request::parameters::parameter;
 use crate::http::{paths, response};
 
-/// `GET /account`.
+/// `GET /account`: the identities, sessions and recent events of the user. Counts as use of the session.
 pub(in crate::http) async fn page(
     app: Data<App>,
     session: Session,
@@ -27,28 +27,29 @@ pub(in crate::http) async fn page(
     layout: Layout,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let Some((here, user)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((current, user)) = session::authenticate(&app, &session, &context).await? else {
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     let internal = |error| Internal::log(&context, &error);
-    flow::session::record_use(&app.services, &here, context.now).await.map_err(internal)?;
+    flow::session::record_use(&app.services, &current, context.now).await.map_err(internal)?;
     let overview = flow::account_overview::read(&app.services, user.id, context.now).await.map_err(internal)?;
     let query = PageQuery::read(&app, request.query_string());
-    let change = parameter(request.query_string(), "done").and_then(|name| AccountChange::from_code(&name));
+    let change = parameter(request.query_string(), "done").and_then(|code| AccountChange::from_code(&code));
     let mut parameters = query.parameters();
     parameters.extend(change.map(|change| ("done", change.code().to_owned())));
     Ok(response::html_with_cross_origin_form(&AccountPage {
         notice: notice(&query, change, &layout),
         identities: overview.identities.iter().map(|identity| IdentityLine::of(&app, identity)).collect(),
         providers: app.services.providers().map(ProviderChoice::of).collect(),
-        link_url: app.urls().at_base("/account/link").into(),
-        sessions: overview.sessions.iter().map(|it| SessionLine::of(&app, it, &here, &layout)).collect(),
-        events: overview.events.iter().map(|past| EventLine::of(&app, past, &layout)).collect(),
+        link_url: app.urls().at_base(paths::LINK).into(),
+        sessions: overview.sessions.iter().map(|session| SessionLine::of(&app, session, &current, &layout)).collect(),
+        events: overview.events.iter().map(|event| EventLine::of(&app, event, &layout)).collect(),
         dashboard_url: app.return_policy.dashboard.as_str(),
         layout: layout.with_parameters(parameters),
     }))
 }
 
+/// The report of a refusal or of a change, if the query has one.
 fn notice<'a>(query: &'a PageQuery<'_>, change: Option<AccountChange>, layout: &Layout) -> Option<Notice<'a>> {
     let Some(refusal) = query.refusal else { return change.map(|change| Notice::Changed(change_text(change, layout))) };
     Some(Notice::Refused {

@@ -1,4 +1,4 @@
-//! The cookies that Kaimu sets: the one builder, and a file for each of them.
+//! The cookies of Kaimu: the builder that makes all of them, and a file for each kind.
 
 pub(super) mod pending_link;
 pub(super) mod preferences;
@@ -12,7 +12,7 @@ use std::time::Duration;
 use actix_web::cookie::{self, Cookie, Key, SameSite};
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 
-/// What all cookies have in common.
+/// The key and the attributes that all cookies have in common.
 pub(in crate::http) struct CookieSettings {
     /// The key that signs the session cookie and encrypts the cookies of sign-in attempts.
     pub(in crate::http) key: Key,
@@ -51,7 +51,7 @@ impl CookieSettings {
         format!("{prefix}{name}")
     }
 
-    /// A cookie with the attributes that all of ours have. `name` has no prefix.
+    /// Builds a cookie with the attributes that all cookies have. `name` has no prefix.
     fn cookie(&self, name: &str, scope: Scope, value: String, max_age: cookie::time::Duration) -> Cookie<'static> {
         let mut cookie = Cookie::build(self.name(name, scope), value)
             .http_only(true)
@@ -66,7 +66,7 @@ impl CookieSettings {
         cookie
     }
 
-    /// The cookie that removes a cookie of [`Scope::Host`]. `full_name` includes the prefix.
+    /// Builds the cookie that removes a cookie with [`Scope::Host`]. `full_name` includes the prefix.
     fn removal(&self, full_name: String) -> Cookie<'static> {
         let mut cookie = Cookie::build(full_name, "").secure(self.secure).path("/").finish();
         cookie.make_removal();
@@ -74,8 +74,9 @@ impl CookieSettings {
     }
 }
 
-/// Before anything reads a cookie: one of a neighbour on the same host that is no UTF-8 text would hide ours from actix-session.
-pub(in crate::http) fn keep_own_cookies(headers: &mut HeaderMap) {
+/// Drops the cookies of other applications on the same host from the request. A single one that is not UTF-8 would hide the
+/// session cookie from actix-session.
+pub(super) fn keep_own_cookies(headers: &mut HeaderMap) {
     let own: Vec<&str> = headers
         .get_all(header::COOKIE)
         .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))

@@ -1,4 +1,4 @@
-//! What a browser remembers for the convenience of its person. None of it says who that is, and nothing depends on it.
+//! Cookies for convenience: the language, the last provider, and whether to show the sign-in page. They identify no user.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
@@ -6,14 +6,14 @@ use actix_web::cookie::time::Duration;
 
 use crate::http::cookies::{CookieSettings, Scope};
 
-/// Something to remember.
+/// A value that the browser keeps.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::http) enum Preference {
-    /// The language that was chosen, by its tag.
+    /// The tag of the chosen language.
     Language,
-    /// The provider of the last sign-in, by its slug.
+    /// The slug of the provider of the last sign-in.
     LastProvider,
-    /// The sign-in page has to be shown for the next minute.
+    /// For one minute, shows the sign-in page instead of redirecting to the only provider.
     ShowSignInPage,
 }
 
@@ -26,11 +26,11 @@ impl Preference {
         }
     }
 
-    /// A sign-in ends on another host than the page is on.
+    /// The callback may be on another host than the sign-in page.
     fn scope(self) -> Scope {
         match self {
             Self::Language | Self::LastProvider => Scope::Shared,
-            // It has to be there even where a browser refuses cookies for the domain, or the page would be passed over for ever.
+            // Must work even if the browser refuses cookies for the domain, or it would be redirected again and again.
             Self::ShowSignInPage => Scope::Host,
         }
     }
@@ -43,12 +43,12 @@ impl Preference {
     }
 }
 
-/// What this browser remembers. Anybody can write such a cookie: its value is checked wherever it is used.
+/// The value that the browser sent. It may be forged, so the caller must check it.
 pub(in crate::http) fn get(cookies: &CookieSettings, request: &HttpRequest, preference: Preference) -> Option<String> {
     request.cookie(&cookies.name(preference.name(), preference.scope())).map(|cookie| cookie.value().to_owned())
 }
 
-/// Lets the browser remember.
+/// Stores the value in the browser.
 pub(in crate::http) fn cookie(cookies: &CookieSettings, preference: Preference, value: &str) -> Cookie<'static> {
     cookies.cookie(preference.name(), preference.scope(), value.to_owned(), preference.max_age())
 }

@@ -1,4 +1,4 @@
-//! The session cookie, by actix-session over our own table.
+//! The session cookie. actix-session signs and reads it; the sessions are in our own table.
 
 use std::collections::HashMap;
 
@@ -14,10 +14,10 @@ use crate::http::app::App;
 use crate::http::cookies::Scope;
 use crate::http::problem::Internal;
 
-/// The one entry of actix-session's state.
+/// The only entry in the state of actix-session.
 const TOKEN: &str = "token";
 
-/// The middleware that opens and sets the cookie.
+/// The middleware that verifies and sets the cookie.
 pub(in crate::http) fn session_middleware(app: &Data<App>) -> SessionMiddleware<TokenStore> {
     let cookies = &app.cookies;
     let max_age = Duration::try_from(cookies.session_max_age).unwrap_or(Duration::days(7));
@@ -33,9 +33,10 @@ pub(in crate::http) fn session_middleware(app: &Data<App>) -> SessionMiddleware<
         .build()
 }
 
-/// The session of this browser, if it is alive, and its user.
+/// The session of this browser and its user, if it is signed in. May ask the provider to recheck the user, and may revoke the
+/// session.
 ///
-/// A cookie whose session has gone stays: to clear it could race with a sign-in in another tab, which has just replaced it.
+/// Does not remove the cookie of a session that has ended, since a sign-in in another tab may just have replaced it.
 pub(in crate::http) async fn authenticate(
     app: &App,
     session: &Session,
@@ -46,12 +47,12 @@ pub(in crate::http) async fn authenticate(
     found.map_err(|error| Internal::log(context, &error))
 }
 
-/// The token that this browser presented.
+/// The session token that this browser sent.
 pub(in crate::http) fn presented_token(session: &Session) -> Option<SessionToken> {
     session.get::<String>(TOKEN).ok().flatten().map(|text| SessionToken::presented(&text))
 }
 
-/// Gives this browser a new token.
+/// Gives the browser the token of a new session.
 pub(in crate::http) fn set_token(
     session: &Session,
     token: &SessionToken,
@@ -61,9 +62,10 @@ pub(in crate::http) fn set_token(
     session.insert(TOKEN, token.reveal())
 }
 
-/// The store behind actix-session. The token is all of its state, and the rows are written by the flows: a sign-in in
-/// its own transaction, a sign-out before its answer. So nothing here asks the database, an outage ends on our error
-/// page in place of the middleware's bare 500, and a session that was ended meanwhile is never written back.
+/// The store of actix-session, which holds only the token.
+///
+/// It does not use the database: `flow` writes the sessions in its own transactions. So an outage leads to our error page and
+/// not to an empty response of the middleware, and an ended session is never written again.
 pub(in crate::http) struct TokenStore;
 
 impl SessionStore for TokenStore {

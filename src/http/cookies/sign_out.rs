@@ -1,4 +1,4 @@
-//! Remembers a sign-out while the browser is at the provider.
+//! The cookie that remembers a sign-out while the browser is at the provider.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
@@ -11,25 +11,23 @@ use crate::domain::SecretHash;
 use crate::http::cookies::{CookieSettings, Scope};
 
 const NAME: &str = "kaimu_sign_out";
-/// How long a person may take at the provider.
+/// How long a user may take at the provider.
 const MAX_AGE: Duration = Duration::minutes(15);
-/// Goes with the session cookie to both of our hosts: the form may be sent to either, and the provider sends the person to
-/// the frontend's.
+/// The sign-out form may be on either host, and the provider redirects to the host of the frontend.
 const SCOPE: Scope = Scope::Shared;
 
-/// Whether this browser is on its way back from a sign-out at a provider, or was meant to be.
+/// Whether this browser was redirected to a provider for sign-out and has not returned yet.
 pub(in crate::http) fn is_pending(cookies: &CookieSettings, request: &HttpRequest) -> bool {
     request.cookie(&cookies.name(NAME, SCOPE)).is_some()
 }
 
-/// Whether this state comes back from the sign-out that this browser began (OpenID Connect RP-Initiated Logout 1.0,
-/// section 3).
+/// Whether the state is that of the sign-out of this browser (OpenID Connect RP-Initiated Logout 1.0, section 3).
 pub(in crate::http) fn has_state(cookies: &CookieSettings, request: &HttpRequest, state: &SecretString) -> bool {
-    // A hash is compared, of a secret that has done its work when it is here; nothing is gained by measuring this.
+    // Needs no constant-time comparison: both sides are hashes, and the state has no use any more.
     request.cookie(&cookies.name(NAME, SCOPE)).is_some_and(|cookie| cookie.value() == hash(state))
 }
 
-/// Remembers a sign-out with this state.
+/// Remembers the sign-out that has this state.
 pub(in crate::http) fn cookie(cookies: &CookieSettings, state: &SecretString) -> Cookie<'static> {
     cookies.cookie(NAME, SCOPE, hash(state), MAX_AGE)
 }

@@ -1,5 +1,4 @@
-//! Static files: part of the binary, or the operator's logo, under names that carry a hash of their content, so that
-//! browsers may keep them.
+//! The static files: embedded ones, and those of the branding. Their names contain a hash, so that browsers can cache them.
 
 use std::collections::HashMap;
 
@@ -9,42 +8,44 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::{Accent, Branding, LogoKind};
 
-/// The static files of the binary.
+/// The files that are embedded in the binary.
 #[derive(RustEmbed)]
 #[folder = "static"]
 pub(super) struct EmbeddedFiles;
 
-/// What the accent is read on, in `static/kaimu.css`: cards, pages, hovered buttons and refusals; light, then dark.
+/// The backgrounds behind the accent colour in `static/kaimu.css`: cards, pages, hovered buttons and refusals; light, then
+/// dark.
 const BACKGROUNDS: [[&str; 4]; 2] =
     [["#ffffff", "#f4f2ee", "#eef4f4", "#fdf1ed"], ["#1b2326", "#12181a", "#243033", "#33211c"]];
 
-/// How this front door looks.
+/// The product name, the style and the logo of the pages.
 pub(in crate::http) struct Appearance {
-    /// The product's name.
+    /// The product name.
     pub(in crate::http) name: String,
     pub(in crate::http) assets: Assets,
 }
 
-/// Every file that we serve.
+/// All files that are served.
 pub(in crate::http) struct Assets {
-    /// The logo, by its plain name.
-    pub(in crate::http) logo: &'static str,
+    /// The name of the logo, without the hash.
+    pub(super) logo: &'static str,
     /// `kaimu.css` → `kaimu.1a2b3c4d.css`.
     names: HashMap<String, String>,
     /// `kaimu.1a2b3c4d.css` → the file.
     files: HashMap<String, StaticFile>,
 }
 
-pub(in crate::http) struct StaticFile {
-    pub(in crate::http) content_type: &'static str,
-    pub(in crate::http) content: Bytes,
+/// A file as it is served.
+pub(super) struct StaticFile {
+    pub(super) content_type: &'static str,
+    pub(super) content: Bytes,
 }
 
 impl Assets {
-    /// Kaimu's.
-    pub(in crate::http) const DEFAULT_LOGO: &str = "kaimu.svg";
+    /// The logo of Kaimu.
+    pub(super) const DEFAULT_LOGO: &str = "kaimu.svg";
 
-    /// The files of the binary, and what the branding brings along.
+    /// Collects the embedded files and those of the branding.
     pub(in crate::http) fn new(branding: &Branding) -> Self {
         let mut assets = Self { logo: Self::DEFAULT_LOGO, names: HashMap::new(), files: HashMap::new() };
         for name in ["kaimu.css", Self::DEFAULT_LOGO, "repost.js"] {
@@ -65,13 +66,13 @@ impl Assets {
         assets
     }
 
-    /// The address of a file, if there is one of this name.
-    pub(in crate::http) fn path(&self, name: &str) -> Option<String> {
+    /// The URL path of the file with this name, if there is one.
+    pub(super) fn path(&self, name: &str) -> Option<String> {
         self.names.get(name).map(|hashed| format!("/static/{hashed}"))
     }
 
-    /// The file under this hashed name.
-    pub(in crate::http) fn file(&self, hashed: &str) -> Option<&StaticFile> {
+    /// The file with this hashed name.
+    pub(super) fn file(&self, hashed: &str) -> Option<&StaticFile> {
         self.files.get(hashed)
     }
 
@@ -93,7 +94,7 @@ impl Assets {
     }
 }
 
-/// The accent in the place of ours; the nearest shade of it where the very one could not be read.
+/// The style sheet that sets the accent colour, adjusted to the nearest shade that is readable.
 fn accent_css(accent: Accent) -> String {
     let [light, dark] = BACKGROUNDS.map(|backgrounds| {
         let readable = accent.readable_on(&backgrounds);
@@ -107,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_accent_is_read_on_the_backgrounds_of_the_style_sheet() {
+    fn the_backgrounds_are_those_of_the_style_sheet() {
         let css = String::from_utf8(EmbeddedFiles::get("kaimu.css").unwrap().data.into_owned()).unwrap();
         let (light, dark) = css.split_once("prefers-color-scheme: dark").unwrap();
         for (part, backgrounds) in [light, dark].into_iter().zip(BACKGROUNDS) {

@@ -1,4 +1,4 @@
-//! In which language a page speaks: what its reader chose here, else what their browser prefers, else English.
+//! The languages of the pages, and the texts in them.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,34 +7,34 @@ use chrono::{DateTime, Locale, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, static_loader};
 
-/// The parameter by which a page's links change the language.
+/// The query parameter of the language switch.
 pub(in crate::http) const QUERY_PARAMETER: &str = "language";
 
 static_loader! {
     static TEXTS = {
         locales: "./templates/languages",
         fallback_language: "en",
-        // A name amid text of the other direction would turn what stands around it. Only where that is the rule: the marks
-        // that prevent it are characters, and who searches a page for "Continue with Okta" does not type them.
+        // Isolates names in right-to-left text, where a name of the other direction would reorder the text around it. Not in
+        // other languages: the isolation marks are characters, so a search for "Continue with Okta" would not match.
         customise: |bundle| {
             bundle.set_use_isolating(bundle.locales.iter().any(|locale| is_right_to_left(locale.language.as_str())));
         },
     };
 }
 
-/// One of our languages.
+/// A language of the pages.
 #[derive(Debug)]
 pub(in crate::http) struct Language {
-    /// Its tag (RFC 5646), which is the name of its file as well.
+    /// The language tag (RFC 5646), which is also the name of its file.
     pub(in crate::http) tag: &'static str,
-    /// How it writes months.
+    /// How dates are written.
     locale: Locale,
 }
 
-/// What everybody is spoken to whose language we do not know.
+/// The language when none is requested.
 pub(in crate::http) const ENGLISH: Language = Language { tag: "en", locale: Locale::en_GB };
 
-/// All of them, in the order of their names.
+/// All languages, in the order of the language switch.
 pub(in crate::http) static LANGUAGES: [Language; 8] = [
     Language { tag: "de", locale: Locale::de_DE },
     ENGLISH,
@@ -52,7 +52,7 @@ impl Language {
         LANGUAGES.iter().find(|language| language.tag == tag)
     }
 
-    /// The tag for screen readers and the choice of fonts, which want to know the script.
+    /// The tag for the `lang` attribute. It includes the script, which screen readers and browsers need for Chinese.
     pub(in crate::http) fn html_tag(&self) -> &'static str {
         if self.tag == "zh" { "zh-Hans" } else { self.tag }
     }
@@ -62,17 +62,17 @@ impl Language {
         if is_right_to_left(self.tag) { "rtl" } else { "ltr" }
     }
 
-    /// What we say under this id; `id.attribute` is an attribute of it.
+    /// The text with this id; `id.attribute` is the attribute of a text.
     pub(in crate::http) fn text(&self, id: &str, values: &[(&'static str, &str)]) -> String {
         let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
             values.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(*value))).collect();
         let identifier: LanguageIdentifier = self.tag.parse().unwrap_or_default();
-        // A test holds that every message is there.
+        // A test checks that no text is missing.
         TEXTS.try_lookup_with_args(&identifier, id, &values).unwrap_or_else(|| id.to_owned())
     }
 
-    /// A moment, in words.
-    pub(in crate::http) fn format_time(&self, time: DateTime<Utc>) -> String {
+    /// A time, as the language writes it.
+    pub(super) fn format_time(&self, time: DateTime<Utc>) -> String {
         time.format_localized(&self.text("moment", &[]), self.locale).to_string()
     }
 }
@@ -86,9 +86,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_is_written_as_the_language_writes_it() {
-        let moment = DateTime::from_timestamp(1_795_555_555, 0).unwrap();
-        let written = |tag| Language::with_tag(tag).unwrap().format_time(moment);
+    fn a_time_has_the_format_of_the_language() {
+        let time = DateTime::from_timestamp(1_795_555_555, 0).unwrap();
+        let written = |tag| Language::with_tag(tag).unwrap().format_time(time);
         assert_eq!(written("en"), "24 November 2026, 21:25 UTC");
         assert_eq!(written("de"), "24. November 2026, 21:25 UTC");
         assert_eq!(written("ja"), "2026年11月24日 21:25 UTC");

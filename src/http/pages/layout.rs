@@ -1,4 +1,4 @@
-//! What stands around every page: whose it is, in which language, and the switch to the others.
+//! The layout of every page: product name, logo, language and language switch.
 
 use std::sync::Arc;
 
@@ -10,12 +10,12 @@ use crate::http::pages::assets::{Appearance, Assets};
 use crate::http::pages::language::{LANGUAGES, Language, QUERY_PARAMETER};
 use crate::http::problem::Internal;
 
-/// The frame of one page for one reader.
+/// The layout of one page. `templates/base.html` uses it.
 #[derive(Clone)]
 pub(in crate::http) struct Layout {
     appearance: Arc<Appearance>,
     language: &'static Language,
-    /// The parameters of this page's address, which the language switch keeps. Only what was checked, and no free text.
+    /// The query parameters that the language switch keeps: only checked values, no free text.
     parameters: Vec<(&'static str, String)>,
     has_language_switch: bool,
 }
@@ -25,12 +25,12 @@ impl Layout {
         Self { appearance, language, parameters: Vec::new(), has_language_switch: true }
     }
 
-    /// The same for a page whose address has these parameters.
+    /// Lets the language switch keep these query parameters.
     pub(in crate::http) fn with_parameters(self, parameters: Vec<(&'static str, String)>) -> Self {
         Self { parameters, ..self }
     }
 
-    /// The same for an answer that is no page: in another language it would be another request.
+    /// For a response to a POST or of the API, which a link in another language cannot repeat.
     pub(in crate::http) fn without_language_switch(self) -> Self {
         Self { has_language_switch: false, ..self }
     }
@@ -43,31 +43,31 @@ impl Layout {
         self.language
     }
 
-    /// The product's name.
+    /// The product name.
     pub(in crate::http) fn product_name(&self) -> &str {
         &self.appearance.name
     }
 
-    /// What we say under this id.
+    /// The text with this id.
     pub(in crate::http) fn text(&self, id: &str) -> String {
         self.language.text(id, &[])
     }
 
-    /// What we say under this id about something that has a name.
-    pub(in crate::http) fn text_with(&self, id: &str, about: &'static str, name: &str) -> String {
-        self.language.text(id, &[(about, name)])
+    /// The text with this id and one variable.
+    pub(in crate::http) fn text_with(&self, id: &str, variable: &'static str, value: &str) -> String {
+        self.language.text(id, &[(variable, value)])
     }
 
     pub(in crate::http) fn format_time(&self, time: &DateTime<Utc>) -> String {
         self.language.format_time(*time)
     }
 
-    /// The style sheets, ours first.
+    /// The URL paths of the style sheets.
     pub(in crate::http) fn style_sheets(&self) -> impl Iterator<Item = String> {
         ["kaimu.css", "accent.css"].into_iter().filter_map(|name| self.appearance.assets.path(name))
     }
 
-    /// Whether the logo is the operator's, of which we do not know on what it can be seen.
+    /// Whether the operator has configured a logo. It may need a light background.
     pub(in crate::http) fn has_custom_logo(&self) -> bool {
         self.appearance.assets.logo != Assets::DEFAULT_LOGO
     }
@@ -80,18 +80,18 @@ impl Layout {
         self.appearance.assets.path(name).unwrap_or_default()
     }
 
-    /// Each language, and the address of this page in it.
+    /// Each language with the URL of this page in it.
     pub(in crate::http) fn languages(&self) -> impl Iterator<Item = (&'static Language, String)> {
         LANGUAGES.iter().map(|language| {
             let mut query = url::form_urlencoded::Serializer::for_suffix("?".to_owned(), 1);
-            // Without a path, so that it stays the one that the browser is at.
+            // Has no path, so that it is relative to the current page.
             query.extend_pairs(&self.parameters).append_pair(QUERY_PARAMETER, language.tag);
             (language, query.finish())
         })
     }
 }
 
-/// Handlers get the frame that [`crate::http::server::middleware`] has put down.
+/// Lets handlers take the layout as an argument. [`crate::http::server::middleware`] has attached it to the request.
 impl FromRequest for Layout {
     type Error = Internal;
     type Future = std::future::Ready<Result<Self, Internal>>;

@@ -1,9 +1,9 @@
-//! What we say to people when something is refused: a title and an explanation, in `templates/languages`.
+//! The messages of errors and refusals: a title and an explanation from `templates/languages`.
 
 use crate::domain::Refusal;
 use crate::http::pages::language::Language;
 
-/// What happened, and what the person can do about it.
+/// What happened, and what the user can do.
 pub(in crate::http) struct ErrorMessage {
     pub(in crate::http) title: String,
     pub(in crate::http) explanation: String,
@@ -15,7 +15,7 @@ impl ErrorMessage {
         Self::with(id, language, &[])
     }
 
-    /// The words for a refusal, with the provider's name where it is known.
+    /// The message of a refusal, with the name of the provider if it is known.
     pub(in crate::http) fn of_refusal(refusal: Refusal, provider: Option<&str>, language: &Language) -> Self {
         let id = format!("refused-{}", refusal.code().replace(['.', '_'], "-"));
         let named = if provider.is_some() { "yes" } else { "no" };
@@ -34,11 +34,11 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn every_refusal_has_words_of_its_own() {
+    fn every_refusal_has_its_own_message_in_every_language() {
         for language in &LANGUAGES {
             let messages: Vec<ErrorMessage> =
                 Refusal::all().map(|refusal| ErrorMessage::of_refusal(refusal, Some("Okta"), language)).collect();
-            let titles: HashSet<_> = messages.iter().map(|messages| &messages.title).collect();
+            let titles: HashSet<_> = messages.iter().map(|message| &message.title).collect();
             assert_eq!(titles.len(), Refusal::all().count(), "{}", language.tag);
             for ErrorMessage { title, explanation } in &messages {
                 let missing = title.starts_with("refused-") || explanation.starts_with("refused-");

@@ -1,6 +1,4 @@
-//! What all pages share: the layout, the languages, messages and static files.
-//!
-//! The templates of a feature are in the folder of that feature.
+//! What all pages have in common: the layout, languages, messages and static files. The templates are with their features.
 
 pub(super) mod assets;
 pub(super) mod language;

@@ -1,17 +1,18 @@
-//! What stands for a provider before its name.
+//! The mark of a provider on its button: an icon or a letter.
 
 use crate::domain::{Icon, ProviderSettings};
 use crate::http::pages::assets::EmbeddedFiles;
 
-/// What stands for a provider before its name.
+/// The mark of a provider.
 pub(in crate::http) enum ProviderMark {
     /// An `svg` element.
     Svg(String),
-    /// The first letter of its name.
+    /// The first letter of the name of the provider.
     Letter(String),
 }
 
 impl ProviderMark {
+    /// The icon of the provider, or else a letter.
     pub(in crate::http) fn of(provider: &ProviderSettings) -> Self {
         match provider.icon {
             Some(icon) => Self::Svg(svg_mark(icon)),
@@ -24,7 +25,7 @@ impl ProviderMark {
     }
 }
 
-/// The mark of a provider, to stand within a page, where it takes the colour of the text.
+/// The `svg` element of an icon. It has the colour of the text around it.
 pub(in crate::http) fn svg_mark(icon: Icon) -> String {
     let file = EmbeddedFiles::get(&format!("marks/{}.svg", icon.name()));
     file.map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()

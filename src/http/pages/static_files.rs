@@ -12,7 +12,7 @@ pub(in crate::http) async fn file(app: Data<App>, name: Path<String>) -> HttpRes
     let Some(file) = app.appearance.assets.file(&name) else { return RequestProblem::NotFound.response() };
     let mut response = HttpResponse::Ok();
     if file.content_type.starts_with("image/") {
-        // A picture may have styles of its own, such as for dark pages, and nothing else.
+        // An SVG may contain styles, for example for dark mode, and nothing else.
         response
             .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"));
     }

@@ -1,4 +1,4 @@
-//! Out to the provider, and what is done when a sign-in is refused.
+//! Starts a sign-in: redirects the browser to the provider.
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -13,7 +13,8 @@ use crate::http::response;
 use crate::http::sign_in::refuse::refuse;
 use crate::http::sign_in::start::{authorization_options, limit_starts, redirect_to_provider};
 
-/// `GET /auth/oidc/{slug}/authorize`: sends the browser to the provider.
+/// `GET /auth/oidc/{slug}/authorize`: redirects to the provider's authorization endpoint (OpenID Connect Core, section
+/// 3.1.2.1).
 pub(in crate::http) async fn authorize(
     app: Data<App>,
     slug: Path<String>,
@@ -23,8 +24,8 @@ pub(in crate::http) async fn authorize(
     if let Some(url) = url_on_base_host(&app, &request) {
         return response::see_other_without_referrer(&url);
     }
-    if let Some(answer) = limit_starts(&app, &context) {
-        return answer;
+    if let Some(refused) = limit_starts(&app, &context) {
+        return refused;
     }
     let return_to = app.return_policy.read(requested_return_to(request.query_string()).as_deref());
     let account = match parameter(request.query_string(), "account").as_deref() {
@@ -40,13 +41,13 @@ pub(in crate::http) async fn authorize(
     }
 }
 
-/// The sign-in cookie belongs to `base_url`'s host, to which the provider sends people back; a sign-in that begins on
-/// the frontend's host goes there first.
+/// The same URL on the host of `base_url`, if the request came to the host of the frontend. The provider redirects to the host
+/// of `base_url`, so the sign-in cookie must be set there.
 fn url_on_base_host(app: &App, request: &HttpRequest) -> Option<Url> {
     let urls = app.urls();
-    let elsewhere = urls.base.host() != urls.frontend.host()
+    let is_on_frontend = urls.base.host() != urls.frontend.host()
         && client::host(request, &app.trusted_proxies).as_deref() == urls.frontend.host_str();
-    elsewhere.then(|| {
+    is_on_frontend.then(|| {
         let mut url = urls.base.clone();
         url.set_path(request.uri().path());
         url.set_query(request.uri().query());
@@ -54,7 +55,7 @@ fn url_on_base_host(app: &App, request: &HttpRequest) -> Option<Url> {
     })
 }
 
-/// `return_to`, or `redirect_uri` as older links say; both, and different, is nothing.
+/// The parameter `return_to`, or its older name `redirect_uri`. If both are given and differ, neither counts.
 fn requested_return_to(query: &str) -> Option<String> {
     match (parameter(query, "return_to"), parameter(query, "redirect_uri")) {
         (Some(a), Some(b)) if a != b => None,

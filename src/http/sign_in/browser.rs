@@ -1,4 +1,4 @@
-//! What a request says about its browser.
+//! Describes the browser that completes a sign-in.
 
 use actix_session::Session;
 use actix_web::HttpRequest;
@@ -9,8 +9,8 @@ use crate::http::app::App;
 use crate::http::cookies::{pending_link, session};
 use crate::http::request::client;
 
-/// What is known of this browser before it is signed in.
-pub(in crate::http) fn browser(app: &App, session: &Session, request: &HttpRequest) -> Browser {
+/// Its current session, its user agent and its pending link.
+pub(super) fn browser(app: &App, session: &Session, request: &HttpRequest) -> Browser {
     Browser {
         session: session::presented_token(session).as_ref().map(SessionToken::hash),
         user_agent: client::user_agent(request),

@@ -1,12 +1,11 @@
-//! Signing in with a link that an operator has made.
+//! Sign-in with a sign-in link from the operator.
 
 use actix_session::Session;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::domain::{RequestContext, ReturnTo, SessionToken, Slug};
-use crate::flow::SignInError;
-use crate::flow::sign_in_link;
+use crate::flow::{SignInError, sign_in_link};
 use crate::http::app::App;
 use crate::http::cookies::session;
 use crate::http::pages::layout::Layout;
@@ -16,8 +15,8 @@ use crate::http::sign_in::browser::browser;
 use crate::http::sign_in::refuse::refuse;
 use crate::http::sign_in::templates::SignInLinkPage;
 
-/// `GET /auth/link/{token}`: a page with a button. Whoever only fetches the address, for a preview or to look for malware,
-/// uses nothing up.
+/// `GET /auth/link/{token}`: a page with a button. It does not use up the link, since mail and chat programs fetch links for
+/// previews and malware scans.
 pub(in crate::http) async fn page(
     app: Data<App>,
     token: Path<String>,
@@ -33,7 +32,7 @@ pub(in crate::http) async fn page(
     }
 }
 
-/// `POST /auth/link/{token}`: signs in, once.
+/// `POST /auth/link/{token}`: signs the user in. Works once.
 pub(in crate::http) async fn redeem(
     app: Data<App>,
     token: Path<String>,
@@ -44,7 +43,7 @@ pub(in crate::http) async fn redeem(
     let browser = browser(&app, &session, &request);
     match sign_in_link::redeem(&app.services, &SessionToken::presented(&token), browser, &context).await {
         Ok(signed_in) => {
-            log::info!("request {}: user {} signed in with a link", context.request, signed_in.user.id);
+            log::info!("request {}: user {} signed in with a sign-in link", context.request, signed_in.user.id);
             session::set_token(&session, &signed_in.token).map_err(|error| Internal::log(&context, &error))?;
             Ok(response::see_other_without_referrer(&app.return_policy.dashboard))
         }

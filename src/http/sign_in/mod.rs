@@ -1,4 +1,4 @@
-//! Sign-in: the sign-in page, the redirect to the provider, its response, sign-in links, and test sign-ins.
+//! Sign-in: the sign-in page, the redirect to the provider, the callback, sign-in links and test sign-ins.
 
 pub(super) mod authorize;
 mod browser;

@@ -1,4 +1,4 @@
-//! The sign-in page, on which a refused sign-in and a sign-out end as well.
+//! The sign-in page, which also reports refused sign-ins and sign-outs.
 
 use actix_session::Session;
 use actix_web::web::Data;
@@ -7,8 +7,7 @@ use url::Url;
 
 use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestContext, RequestId, ReturnTo};
 use crate::http::app::App;
-use crate::http::cookies::preferences;
-use crate::http::cookies::preferences::Preference;
+use crate::http::cookies::preferences::{self, Preference};
 use crate::http::cookies::{session, sign_out};
 use crate::http::page_query::PageQuery;
 use crate::http::pages::layout::Layout;
@@ -18,10 +17,10 @@ use crate::http::problem::Internal;
 use crate::http::response;
 use crate::http::sign_in::templates::{LoginPage, ProviderButton, RefusedSignIn, Retry};
 
-/// How much of an address is shown.
+/// How many characters of the path of the destination are shown.
 const MAX_SHOWN_SEGMENT: usize = 24;
 
-/// `GET /`: to the dashboard, or to the sign-in page.
+/// `GET /`: redirects to the dashboard, or to the sign-in page.
 pub(in crate::http) async fn root(
     app: Data<App>,
     session: Session,
@@ -32,7 +31,7 @@ pub(in crate::http) async fn root(
     Ok(response::see_other(&next))
 }
 
-/// `GET /login`.
+/// `GET /login`: the sign-in page. Redirects users who are signed in already.
 pub(in crate::http) async fn page(
     app: Data<App>,
     session: Session,
@@ -51,22 +50,22 @@ pub(in crate::http) async fn page(
     let reports_result = query.refusal.is_some() || query.signed_out;
     app.services.refresh_provider_status();
     if !reports_result && let Some(url) = start_without_page(&app, &request, &query.return_to) {
-        let mut answer = response::see_other(&url);
-        response::add_cookie(&mut answer, &preferences::cookie(&app.cookies, Preference::ShowSignInPage, "1"));
-        return Ok(answer);
+        let mut redirect = response::see_other(&url);
+        response::add_cookie(&mut redirect, &preferences::cookie(&app.cookies, Preference::ShowSignInPage, "1"));
+        return Ok(redirect);
     }
     let signed_out = sign_out_message(&app, &request, &query, is_back_from_provider, &layout);
-    let mut answer = response::html(&LoginPage { signed_out, ..login_page(&app, &request, &query, layout) });
+    let mut response = response::html(&LoginPage { signed_out, ..login_page(&app, &request, &query, layout) });
     if is_back_from_provider {
-        response::add_cookie(&mut answer, &sign_out::removal(&app.cookies));
+        response::add_cookie(&mut response, &sign_out::removal(&app.cookies));
     }
     if reports_result && app.skip_sign_in_page {
-        response::add_cookie(&mut answer, &preferences::cookie(&app.cookies, Preference::ShowSignInPage, "1"));
+        response::add_cookie(&mut response, &preferences::cookie(&app.cookies, Preference::ShowSignInPage, "1"));
     }
-    Ok(answer)
+    Ok(response)
 }
 
-/// What to say about a sign-out, if there was one. The provider is the one of this browser's last sign-in.
+/// The report of a sign-out, if there was one. It names the provider of the last sign-in of this browser.
 fn sign_out_message(
     app: &App,
     request: &HttpRequest,
@@ -124,7 +123,7 @@ fn retry(app: &App, provider: &ProviderSettings, refusal: Refusal, return_to: &R
     Retry { provider: provider.name.clone(), url, other_account_url, remedy: refusal.remedy() }
 }
 
-/// Where a sign-in with this provider starts, to end there.
+/// The URL that starts a sign-in with this provider and leads to `return_to`.
 fn start_url(urls: &PublicUrls, provider: &ProviderSettings, return_to: &ReturnTo) -> Url {
     let mut url = urls.authorize(&provider.slug);
     if let Some(text) = return_to.text() {
@@ -133,20 +132,21 @@ fn start_url(urls: &PublicUrls, provider: &ProviderSettings, return_to: &ReturnT
     url
 }
 
-/// Where to go in place of the page: to the only provider, if the operator wants that, it answers, and this browser did not
-/// come through here, was not refused, did not sign out within the last minute, and is not on its way back from a sign-out:
-/// a provider may forget to send the state.
+/// The URL to which `sign_in.skip_page` redirects instead of showing the page: the start of a sign-in with the only provider.
+///
+/// The page is shown nevertheless if the provider is unavailable, and for a minute after a redirect, a refusal or a sign-out.
+/// Also while a sign-out at the provider is pending, since the provider may not return the state.
 fn start_without_page(app: &App, request: &HttpRequest, return_to: &ReturnTo) -> Option<Url> {
     let mut providers = app.services.providers();
     let (provider, None) = (providers.next()?, providers.next()) else { return None };
-    let passes = app.skip_sign_in_page
+    let skips_page = app.skip_sign_in_page
         && !app.services.is_down(&provider.slug)
         && !sign_out::is_pending(&app.cookies, request)
         && preferences::get(&app.cookies, request, Preference::ShowSignInPage).is_none();
-    passes.then(|| start_url(app.urls(), provider, return_to))
+    skips_page.then(|| start_url(app.urls(), provider, return_to))
 }
 
-/// The place in short: anybody can write such an address, and it may hold what is none of a bystander's business.
+/// A short form of the destination. Other sites can link to the page with any path, and paths may be confidential.
 fn shown_destination(app: &App, return_to: &ReturnTo) -> Option<String> {
     let url = app.return_policy.resolve(return_to);
     if url == &app.return_policy.dashboard {

@@ -8,7 +8,7 @@ use crate::http::app::App;
 use crate::http::page_query::PageQuery;
 use crate::http::response;
 
-/// Logs why, once, and sends the browser to the sign-in page, which says it in words.
+/// Logs the refusal, and redirects to the sign-in page, which reports it.
 pub(in crate::http) fn refuse(
     app: &App,
     context: &RequestContext,
@@ -20,7 +20,7 @@ pub(in crate::http) fn refuse(
     response::see_other_without_referrer(&query.sign_in_url(app.urls()))
 }
 
-/// The same for somebody who is signed in and wanted to change how: the account page says it.
+/// Logs the refusal, and redirects to the account page: for attempts to link an identity or to reauthenticate.
 pub(in crate::http) fn refuse_on_account_page(
     app: &App,
     context: &RequestContext,
@@ -30,6 +30,7 @@ pub(in crate::http) fn refuse_on_account_page(
     response::see_other_without_referrer(&log_refusal(app, context, slug, error).account_url(app.urls()))
 }
 
+/// Logs the refusal once, and returns the parameters that report it.
 fn log_refusal<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &SignInError) -> PageQuery<'a> {
     let refusal = error.refusal();
     let provider = app.services.provider(slug);

@@ -1,4 +1,4 @@
-//! Starts sign-in attempts: what the authorization and linking handlers share.
+//! Starts attempts: for sign-in, for linking an identity, and for reauthentication.
 
 use std::time::Duration;
 
@@ -15,8 +15,8 @@ use crate::http::problem::RequestProblem;
 use crate::http::request::language;
 use crate::http::response;
 
-/// An account, and the language of the page on which somebody chose it. Nobody's language is guessed: a provider may speak one
-/// that we do not.
+/// The account selection, with the language of the page as `ui_locales`. A language that Kaimu does not have is not replaced by
+/// English, since the provider may have it.
 pub(in crate::http) fn authorization_options(
     app: &App,
     request: &HttpRequest,
@@ -28,7 +28,7 @@ pub(in crate::http) fn authorization_options(
     }
 }
 
-/// Counts a start; the answer to one too many. Nothing has happened then, and the same address may start again after a while.
+/// Counts a start. Above the limit, returns the response that refuses it; nothing else has happened then.
 pub(in crate::http) fn limit_starts(app: &App, context: &RequestContext) -> Option<HttpResponse> {
     match context.address.map(|address| app.sign_in_rate_limiter.check(address)) {
         Some(Err(wait)) => Some(too_many_starts(context, wait)),
@@ -39,17 +39,18 @@ pub(in crate::http) fn limit_starts(app: &App, context: &RequestContext) -> Opti
 fn too_many_starts(context: &RequestContext, wait: Duration) -> HttpResponse {
     let refusal = Refusal::RequestTooMany;
     log::warn!(
-        "request {}: {}: more sign-in starts from one address than limits.sign_in_starts_per_minute",
+        "request {}: {}: one client address started more sign-ins than limits.sign_in_starts_per_minute allows; if many \
+         users share it, raise the limit; if it is your proxy, add it to server.trusted_proxies",
         context.request,
         refusal.code()
     );
     let mut response = RequestProblem::Refused(refusal).response();
-    // Rounded up: who comes back then is let in.
+    // Rounded up, so that a retry after this time is accepted.
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
     response
 }
 
-/// To the provider, with a cookie that remembers what for.
+/// Redirects to the provider, with the cookie of the attempt.
 pub(in crate::http) fn redirect_to_provider(
     app: &App,
     request: &HttpRequest,

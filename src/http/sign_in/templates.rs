@@ -8,19 +8,19 @@ use crate::http::pages::layout::Layout;
 use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::ProviderMark;
 
-/// The sign-in page.
+/// The sign-in page, with the report of a refused sign-in or of a sign-out.
 #[derive(Template)]
 #[template(path = "login.html")]
 pub(in crate::http) struct LoginPage<'a> {
     pub(in crate::http) layout: Layout,
-    /// The provider of a refused sign-in is not among them: it has buttons of its own.
+    /// Without the provider of the refused sign-in, which has its own buttons.
     pub(in crate::http) buttons: Vec<ProviderButton>,
     pub(in crate::http) refused: Option<RefusedSignIn<'a>>,
-    /// How a sign-out went.
+    /// The report of a sign-out.
     pub(in crate::http) signed_out: Option<String>,
-    /// Where the person goes after signing in, when it is not the dashboard.
+    /// Where the browser goes after the sign-in, unless it is the dashboard.
     pub(in crate::http) destination: Option<String>,
-    /// A redirect URI to register, for the operator who has no provider yet; otherwise `None`.
+    /// An example of a redirect URI for the operator, if no provider is configured.
     pub(in crate::http) callback_example: Option<String>,
 }
 
@@ -29,15 +29,15 @@ pub(in crate::http) struct ProviderButton {
     pub(in crate::http) name: String,
     pub(in crate::http) url: Url,
     pub(in crate::http) mark: ProviderMark,
-    /// This browser signed in with it last time.
+    /// Whether this browser used the provider for its last sign-in.
     pub(in crate::http) last_used: bool,
-    /// It did not answer when it was asked last.
+    /// Whether the last request to the provider failed.
     pub(in crate::http) unavailable: bool,
-    /// There is no other.
+    /// Whether it is the only provider.
     pub(in crate::http) is_only: bool,
 }
 
-/// A sign-in that was refused.
+/// The report of a refused sign-in.
 pub(in crate::http) struct RefusedSignIn<'a> {
     pub(in crate::http) message: ErrorMessage,
     pub(in crate::http) retry: Option<Retry>,
@@ -45,7 +45,7 @@ pub(in crate::http) struct RefusedSignIn<'a> {
     pub(in crate::http) request: Option<&'a str>,
 }
 
-/// How to start again with the same provider.
+/// Links to try again with the same provider.
 pub(in crate::http) struct Retry {
     pub(in crate::http) provider: String,
     pub(in crate::http) url: Url,
@@ -53,7 +53,7 @@ pub(in crate::http) struct Retry {
     pub(in crate::http) remedy: Remedy,
 }
 
-/// The question before somebody signs in with a link.
+/// Asks for confirmation before a sign-in with a sign-in link.
 #[derive(Template)]
 #[template(path = "sign-in-link.html")]
 pub(in crate::http) struct SignInLinkPage<'a> {
@@ -61,7 +61,7 @@ pub(in crate::http) struct SignInLinkPage<'a> {
     pub(in crate::http) name: &'a str,
 }
 
-/// Posts a provider's form once more, from our own origin.
+/// Posts the form of a provider again, from our own origin.
 #[derive(Template)]
 #[template(path = "repost.html")]
 pub(in crate::http) struct RepostPage<'a> {

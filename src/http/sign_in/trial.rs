@@ -1,4 +1,4 @@
-//! The doors of a trial sign-in: two addresses in place of all others, until one browser has come back.
+//! The server of a test sign-in (`kaimu check --sign-in`): two routes, until one browser has completed it.
 
 use std::io;
 use std::net::TcpListener;
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::http::header;
 use actix_web::web::{self, Data, Payload};
-use actix_web::{App as ActixApp, HttpRequest, HttpResponse, HttpServer};
+use actix_web::{App as ActixApp, HttpRequest, HttpResponse, HttpResponseBuilder, HttpServer};
 use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
@@ -18,44 +18,41 @@ use crate::flow::trial::{self, Trial};
 use crate::flow::{Services, random};
 use crate::http::request::body;
 
+/// As for the callback of the server.
 const MAX_FORM_BYTES: usize = 64 * 1024;
 
-/// What a trial needs.
+/// What a test sign-in needs.
 #[expect(missing_debug_implementations, reason = "it holds the secrets of a sign-in")]
 pub struct TrialSetup {
-    /// What the stories need; nothing is kept.
+    /// The services. Nothing is saved.
     pub services: Arc<Services>,
-    /// The sign-in, begun.
+    /// The attempt that has been started.
     pub attempt: Attempt,
-    /// Where the provider is asked.
+    /// The URL at the provider's authorization endpoint.
     pub at_provider: Url,
-    /// What time it is.
+    /// The current time.
     pub clock: Clock,
 }
 
 struct TrialState {
     services: Arc<Services>,
-    /// Taken by the first response with its state.
+    /// Until a response with its state arrives.
     attempt: Mutex<Option<Attempt>>,
     at_provider: Url,
     clock: Clock,
     done: mpsc::Sender<Trial>,
 }
 
-/// Listens at the address where the trial begins (its path, which nobody else knows) and at the one where the provider
-/// sends the browser back to, until that has happened or `stop` ends, with which it ends then.
-///
-/// # Errors
-/// When a listener cannot be used.
+/// Serves the path `start`, which is secret, and the callback, until the callback is complete or `stop` completes.
 pub async fn serve_trial<E>(
-    state: TrialSetup,
+    setup: TrialSetup,
     listeners: Vec<TcpListener>,
     start: &str,
     stop: impl Future<Output = E>,
 ) -> io::Result<Result<Trial, E>> {
-    let (done, mut came) = mpsc::channel(1);
-    let callback = format!("/auth/oidc/{}/callback", state.attempt.provider);
-    let TrialSetup { services, attempt, at_provider, clock } = state;
+    let (done, mut completed) = mpsc::channel(1);
+    let callback = format!("/auth/oidc/{}/callback", setup.attempt.provider);
+    let TrialSetup { services, attempt, at_provider, clock } = setup;
     let state = Data::new(TrialState { services, attempt: Mutex::new(Some(attempt)), at_provider, clock, done });
     let start = start.to_owned();
     let mut server = HttpServer::new(move || {
@@ -65,7 +62,7 @@ pub async fn serve_trial<E>(
             .route(&callback, web::get().to(callback_query))
             .route(&callback, web::post().to(callback_form))
             .default_service(web::to(async || {
-                plain_text(HttpResponse::NotFound(), "Only a trial sign-in is going on here.")
+                plain_text(HttpResponse::NotFound(), "This server is only for a test sign-in.")
             }))
     })
     .workers(1)
@@ -77,18 +74,18 @@ pub async fn serve_trial<E>(
     let server = server.run();
     let handle = server.handle();
     let running = actix_web::rt::spawn(server);
-    let trial = tokio::select! { Some(trial) = came.recv() => Ok(trial), end = stop => Err(end) };
-    // The answer to the browser leaves first.
+    let trial = tokio::select! { Some(trial) = completed.recv() => Ok(trial), end = stop => Err(end) };
+    // Waits for the response to the browser.
     handle.stop(true).await;
     let _ = running.await;
     Ok(trial)
 }
 
 async fn redirect_to_provider(state: Data<TrialState>) -> HttpResponse {
-    let mut answer = HttpResponse::SeeOther();
-    answer.insert_header((header::LOCATION, state.at_provider.as_str()));
-    answer.insert_header((header::REFERRER_POLICY, "no-referrer"));
-    plain_text(answer, "")
+    let mut redirect = HttpResponse::SeeOther();
+    redirect.insert_header((header::LOCATION, state.at_provider.as_str()));
+    redirect.insert_header((header::REFERRER_POLICY, "no-referrer"));
+    plain_text(redirect, "")
 }
 
 async fn callback_query(state: Data<TrialState>, request: HttpRequest) -> HttpResponse {
@@ -101,37 +98,40 @@ async fn callback_form(state: Data<TrialState>, body: Payload) -> HttpResponse {
 
 async fn complete(state: &TrialState, encoded: &str) -> HttpResponse {
     let response = AuthorizationResponse::read(encoded);
-    let answered = response.map(|response| (state.take(&response), response));
-    let (attempt, response) = match answered {
+    let matched = response.map(|response| (state.take(&response), response));
+    let (attempt, response) = match matched {
         Ok((Some(attempt), response)) => (attempt, response),
         Ok((None, _)) => {
-            return plain_text(HttpResponse::BadRequest(), "This answers no trial sign-in that is going on.");
+            return plain_text(
+                HttpResponse::BadRequest(),
+                "This response does not belong to the test sign-in, or it was used already.",
+            );
         }
         Err(error) => {
-            return plain_text(HttpResponse::BadRequest(), &format!("The provider's answer is none: {error}."));
+            return plain_text(HttpResponse::BadRequest(), &format!("The provider's response is not valid: {error}."));
         }
     };
     let context =
         RequestContext { request: RequestId::from_random(random::bytes()), address: None, now: (state.clock)() };
     let trial = trial::complete(&state.services, &attempt, response, &context).await;
-    let text = format!("A trial: nobody was signed in, and nothing was kept.\n\n{trial}\n");
+    let text = format!("This was a test sign-in: no user was signed in, and nothing was saved.\n\n{trial}\n");
     let _ = state.done.try_send(trial);
     plain_text(HttpResponse::Ok(), &text)
 }
 
 impl TrialState {
-    /// The sign-in that this answers; once.
+    /// The attempt to which the response belongs. Works once.
     fn take(&self, response: &AuthorizationResponse) -> Option<Attempt> {
         let mut attempt = self.attempt.lock().unwrap_or_else(PoisonError::into_inner);
-        // Hashes take the same time to compare whatever a stranger has guessed.
+        // Compares hashes, so that the time does not depend on how much of a guess is right.
         let hash = |secret: &str| Sha256::digest(secret.as_bytes());
         let is_ours = |it: &mut Attempt| hash(it.secrets.state.expose_secret()) == hash(response.state.expose_secret());
         attempt.take_if(is_ours)
     }
 }
 
-fn plain_text(mut answer: actix_web::HttpResponseBuilder, text: &str) -> HttpResponse {
-    answer
+fn plain_text(mut response: HttpResponseBuilder, text: &str) -> HttpResponse {
+    response
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))

@@ -1,4 +1,4 @@
-//! What providers tell us when somebody has signed out there.
+//! Receives the logout requests of providers, by the back channel and by the front channel.
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Path, Payload};
@@ -11,20 +11,21 @@ use crate::http::app::App;
 use crate::http::request::body;
 use crate::http::request::parameters::single_parameter;
 
-/// More than any logout token needs.
-const MAX_BYTES: usize = 16 * 1024;
+/// More than a logout token needs.
+const MAX_FORM_BYTES: usize = 16 * 1024;
 
-/// `POST /auth/oidc/{slug}/backchannel-logout`: the provider's server says who has signed out (OpenID Connect Back-Channel
-/// Logout 1.0, section 2.5). The signature says whose request this is.
+/// `POST /auth/oidc/{slug}/backchannel-logout`: the provider's server sends a logout token, whose signature authenticates it
+/// (OpenID Connect Back-Channel Logout 1.0, section 2.5).
 pub(in crate::http) async fn back_channel(
     app: Data<App>,
     slug: Path<String>,
     context: RequestContext,
     body: Payload,
 ) -> HttpResponse {
-    let Some(token) = body::read_text(body, MAX_BYTES).await.and_then(|body| single_parameter(&body, "logout_token"))
+    let Some(token) =
+        body::read_text(body, MAX_FORM_BYTES).await.and_then(|body| single_parameter(&body, "logout_token"))
     else {
-        return refuse_with(&context, "the body is not a form with one logout_token");
+        return refuse_with(&context, "the body must be a form with exactly one logout_token");
     };
     match provider_logout::back_channel(&app.services, &slug, &token, &context).await {
         Ok(ended) => {
@@ -35,7 +36,7 @@ pub(in crate::http) async fn back_channel(
     }
 }
 
-/// `GET /auth/oidc/{slug}/frontchannel-logout?iss&sid`: a page of the provider has us in a frame of no size (OpenID Connect
+/// `GET /auth/oidc/{slug}/frontchannel-logout?iss&sid`: a page of the provider loads this URL in a hidden frame (OpenID Connect
 /// Front-Channel Logout 1.0, section 2).
 pub(in crate::http) async fn front_channel(
     app: Data<App>,
@@ -46,7 +47,7 @@ pub(in crate::http) async fn front_channel(
     let query = request.query_string();
     let value = |name| single_parameter(query, name).unwrap_or_default();
     let (issuer, session) = (value("iss"), value("sid"));
-    let mut answer = match provider_logout::front_channel(&app.services, &slug, &issuer, &session, &context).await {
+    let mut response = match provider_logout::front_channel(&app.services, &slug, &issuer, &session, &context).await {
         Ok(ended) => {
             log::info!("request {}: front-channel logout ended {ended} sessions", context.request);
             HttpResponse::Ok().finish()
@@ -56,12 +57,12 @@ pub(in crate::http) async fn front_channel(
     if let Some(provider) = app.services.provider(&slug)
         && let Ok(policy) = HeaderValue::from_str(&frame_policy(provider))
     {
-        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    answer
+    response
 }
 
-/// Nothing is in the answer, and nobody but the provider may have it in a frame.
+/// The content security policy that lets only the provider show the response in a frame.
 fn frame_policy(provider: &ProviderSettings) -> String {
     let origin = Url::parse(provider.issuer.as_str()).map(|issuer| issuer.origin().ascii_serialization());
     format!("default-src 'none'; base-uri 'none'; frame-ancestors {}", origin.as_deref().unwrap_or("'none'"))
@@ -70,24 +71,32 @@ fn frame_policy(provider: &ProviderSettings) -> String {
 fn refuse(context: &RequestContext, error: &ProviderLogoutError) -> HttpResponse {
     match error {
         ProviderLogoutError::Store(_) => {
-            log::error!("request {}: a logout by the provider failed: {}", context.request, error_chain(error));
-            error_response("server_error", "the logout failed here")
+            log::error!(
+                "request {}: the logout request of the provider failed: {}",
+                context.request,
+                error_chain(error)
+            );
+            error_response("server_error", "the logout failed on this server")
         }
-        // The log says more, such as where this server looks for it: that is nobody's business.
+        // Only the log has the details, such as the URLs that this server requests.
         ProviderLogoutError::Unavailable(_) => {
-            log::warn!("request {}: a logout by the provider failed: {}", context.request, error_chain(error));
-            error_response("temporarily_unavailable", "the provider's metadata or keys cannot be had")
+            log::warn!(
+                "request {}: the logout request of the provider failed: {}",
+                context.request,
+                error_chain(error)
+            );
+            error_response("temporarily_unavailable", "the metadata or keys of the provider are not available")
         }
         _ => refuse_with(context, &error.to_string()),
     }
 }
 
 fn refuse_with(context: &RequestContext, why: &str) -> HttpResponse {
-    log::warn!("request {}: a logout by the provider was refused: {why}", context.request);
+    log::warn!("request {}: refused the logout request of the provider: {why}", context.request);
     error_response("invalid_request", why)
 }
 
-/// Section 2.8: 400 in any case.
+/// The status is always 400 (OpenID Connect Back-Channel Logout 1.0, section 2.8).
 fn error_response(error: &str, description: &str) -> HttpResponse {
     HttpResponse::BadRequest().json(serde_json::json!({ "error": error, "error_description": description }))
 }

@@ -1,21 +1,19 @@
-//! Samples of the pages about one's own account, and what they say in words.
+//! Samples of the account pages, and the texts of events and changes.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::pages::{HOSTILE, layout};
 use crate::domain::{AuditEvent, Groups, Icon, Refusal, UserAgent};
+use crate::http::account::lines::{EventLine, IdentityLine, ProviderChoice, SessionLine};
 use crate::http::account::messages::{change_text, device_name, event_text};
-use crate::http::account::templates::{
-    AccountPage, EventLine, IdentityLine, MergePage, MergeSide, Notice, ProviderChoice, ReauthenticationPage,
-    SessionLine,
-};
+use crate::http::account::templates::{AccountPage, MergePage, MergeSide, Notice, ReauthenticationPage};
 use crate::http::page_query::AccountChange;
 use crate::http::pages::language::LANGUAGES;
 use crate::http::pages::layout::Layout;
 use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::{ProviderMark, svg_mark};
 
-/// What may have happened, and whether by an operator's link. A logout by the front channel reads like one by the back.
+/// The events, and whether each concerns a sign-in link. A front-channel logout has the text of a back-channel logout.
 const EVENTS: [(AuditEvent, bool); 17] = [
     (AuditEvent::SignedIn, false),
     (AuditEvent::SignedIn, true),
@@ -112,7 +110,7 @@ fn side(name: &str, identities: Vec<IdentityLine>) -> MergeSide {
     MergeSide { id, name: name.to_owned(), username: "layla".to_owned(), created_at: at(0), identities }
 }
 
-/// Every page, by its name.
+/// A sample of each page, with its name.
 pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
     let html = |page: &dyn askama::DynTemplate| page.dyn_render().unwrap();
     let taken = Refusal::AccountIdentityTaken;
@@ -145,16 +143,16 @@ pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn every_event_and_every_change_has_words_of_its_own_in_every_language() {
+fn every_event_and_every_change_has_its_own_text_in_every_language() {
     for language in &LANGUAGES {
         let layout = layout(language.tag);
         let done = ["linked", "unlinked", "session_ended", "other_sessions_ended", "merged"];
         let done = done.map(|name| AccountChange::from_code(name).unwrap()).map(|done| change_text(done, &layout));
-        let mut words: Vec<String> = EVENTS.map(|(event, by_link)| event_text(event, "Okta", by_link, &layout)).into();
+        let mut texts: Vec<String> = EVENTS.map(|(event, by_link)| event_text(event, "Okta", by_link, &layout)).into();
         let done_count = done.len();
-        words.extend(done);
-        words.sort();
-        words.dedup();
-        assert_eq!(words.len(), EVENTS.len() + done_count, "{}", language.tag);
+        texts.extend(done);
+        texts.sort();
+        texts.dedup();
+        assert_eq!(texts.len(), EVENTS.len() + done_count, "{}", language.tag);
     }
 }

@@ -63,7 +63,7 @@ fn dashboard<'a>(layout: Layout, name: &'a str, email: Option<&'a str>) -> Dashb
     DashboardPage { layout, name, username: "layla", email, provider: "Okta", signed_in_at }
 }
 
-/// Every page, by its name.
+/// A sample of each page, with its name.
 fn samples(tag: &str) -> Vec<(&'static str, String)> {
     let layout = || layout(tag);
     let html = |page: &dyn askama::DynTemplate| page.dyn_render().unwrap();
@@ -120,7 +120,7 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
     samples
 }
 
-/// Names of static files without the hashes of their content.
+/// The page without the hashes in the names of static files.
 fn without_hashes(html: &str, layout: &Layout) -> String {
     ["kaimu.css", "kaimu.svg", "repost.js"]
         .into_iter()
@@ -128,7 +128,7 @@ fn without_hashes(html: &str, layout: &Layout) -> String {
 }
 
 #[test]
-fn every_page_says_what_it_said_before() {
+fn every_page_matches_its_snapshot() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages");
     insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
         for tag in ["en", "ar"] {
@@ -140,7 +140,7 @@ fn every_page_says_what_it_said_before() {
 }
 
 #[test]
-fn every_page_speaks_one_language_and_escapes_what_others_wrote() {
+fn every_page_has_one_language_and_escapes_foreign_text() {
     for language in &LANGUAGES {
         for (name, html) in samples(language.tag) {
             let opening = format!("<html lang=\"{}\" dir=\"{}\">", language.html_tag(), language.direction());
@@ -153,7 +153,7 @@ fn every_page_speaks_one_language_and_escapes_what_others_wrote() {
 }
 
 #[test]
-fn names_within_arabic_are_kept_apart_from_it_and_english_has_no_invisible_characters() {
+fn names_are_isolated_in_arabic_and_not_in_english() {
     let isolated = |tag| samples(tag)[0].1.contains("\u{2068}Okta\u{2069}");
     assert!(isolated("ar") && !isolated("en"));
 }

@@ -35,7 +35,8 @@ async fn a_trial_shows_claims_and_decision_to_terminal_and_browser_and_keeps_not
     assert_eq!((status, end.status), (Some(0), StatusCode::OK), "{printed}");
     assert_eq!(end.header("content-type"), "text/plain; charset=utf-8");
     assert!(end.set_cookies().is_empty());
-    let told = end.body.strip_prefix("A trial: nobody was signed in, and nothing was kept.\n\n").unwrap();
+    let told =
+        end.body.strip_prefix("This was a test sign-in: no user was signed in, and nothing was saved.\n\n").unwrap();
     assert!(printed.contains(told.trim_end()), "{printed}");
     assert_eq!(rows(&database), [0; 6]);
     hold("check-sign-in", &steady(&without_moments(told), &Program::new()));
