@@ -10,7 +10,7 @@ use crate::config::Settings;
 use crate::doctor::Doctor;
 use crate::domain::{Clock, DatabaseUrl};
 use crate::flow::{Policies, Seal, Services, random};
-use crate::http::{App, AppSettings, Current};
+use crate::http::{App, AppSettings, LiveConfig};
 use crate::oidc::Providers;
 use crate::session_secret;
 use crate::store::Store;
@@ -18,7 +18,7 @@ use crate::store::Store;
 /// What a reload needs to know of the start.
 pub(super) struct Running {
     /// By which requests are answered.
-    pub(super) current: Arc<Current>,
+    pub(super) current: Arc<LiveConfig>,
     started_with: Settings,
     session_secret: SecretString,
     /// One reload at a time, whoever asked for it.
@@ -30,7 +30,7 @@ pub(super) struct Running {
 ///
 /// # Errors
 /// When the database cannot be opened, or the secret of the cookies cannot be had.
-pub fn assemble(settings: Settings, clock: Clock) -> Result<Arc<Current>, Failure> {
+pub fn assemble(settings: Settings, clock: Clock) -> Result<Arc<LiveConfig>, Failure> {
     Ok(Running::start(settings, clock)?.current)
 }
 
@@ -59,7 +59,7 @@ impl Running {
         let services = services(&settings, store, providers, &session_secret)?;
         let app =
             App::new(services, app_settings(settings.clone(), session_secret.clone(), &clock), Arc::clone(&clock));
-        let current = Arc::new(Current::new(app));
+        let current = Arc::new(LiveConfig::new(app));
         Ok(Self { current, started_with: settings, session_secret, reloading: Mutex::default(), clock })
     }
 

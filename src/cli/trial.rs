@@ -16,7 +16,7 @@ use crate::domain::{
     AccountSelection, AuthorizationOptions, DatabaseUrl, ProviderSettings, Purpose, ReturnTo, terminal_text,
 };
 use crate::flow::{random, sign_in};
-use crate::http::{self, TrialDoor};
+use crate::http::{self, TrialSetup};
 use crate::oidc::Providers;
 use crate::store::{Store, StoreError};
 
@@ -50,7 +50,7 @@ pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
             settings.sign_in_attempt.as_secs() / 60
         ))
         .map_err(Failure::Operator)?;
-        let door = TrialDoor { services: Arc::clone(&services), attempt, at_provider, clock };
+        let door = TrialSetup { services: Arc::clone(&services), attempt, at_provider, clock };
         let waited = nobody_came(settings.sign_in_attempt, stop);
         let trial = http::serve_trial(door, listeners, &start, waited).await.map_err(Failure::Server)??;
         say(&trial.to_string()).map_err(Failure::Operator)?;

@@ -1,26 +1,27 @@
-//! What other programs ask: applications, scripts, load balancers.
+//! The JSON API: the session and the list of providers.
 
 use actix_session::Session;
+use actix_web::HttpResponse;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use super::error::Internal;
-use super::{App, client, session};
-use crate::domain::{EmailAddress, RequestContext, error_chain};
+use crate::domain::{EmailAddress, RequestContext};
+use crate::http::app::App;
+use crate::http::cookies::session;
+use crate::http::problem::Internal;
 
-/// `GET /auth/session`: who is signed in. Does not count as use of the session.
+/// `GET /auth/session`: the signed-in user and the session. Does not count as use of the session.
 pub(super) async fn session(
     app: Data<App>,
     session: Session,
     context: RequestContext,
 ) -> Result<HttpResponse, Internal> {
-    let Some((session, user)) = session::current(&app, &session, &context).await? else {
+    let Some((session, user)) = session::authenticate(&app, &session, &context).await? else {
         return Ok(HttpResponse::Unauthorized().json(serde_json::json!({ "error": "signed_out" })));
     };
-    Ok(HttpResponse::Ok().json(SessionAnswer {
-        user: UserAnswer {
+    Ok(HttpResponse::Ok().json(SessionResponse {
+        user: SessionUser {
             id: user.id.to_string(),
             username: &user.username,
             email: user.email.as_ref().map(EmailAddress::as_str),
@@ -38,47 +39,24 @@ pub(super) async fn session(
     }))
 }
 
-/// `GET /auth/oidc/providers`: the buttons, for applications that draw their own.
+/// `GET /auth/oidc/providers`: the providers, for applications that have sign-in buttons of their own.
 pub(super) async fn providers(app: Data<App>) -> HttpResponse {
     let providers: Vec<_> = app
         .services
         .providers()
-        .map(|provider| ProviderAnswer { slug: provider.slug.as_str(), name: &provider.name })
+        .map(|provider| ProviderEntry { slug: provider.slug.as_str(), name: &provider.name })
         .collect();
     HttpResponse::Ok().json(providers)
 }
 
-/// `GET /healthz`: the process lives.
-pub(super) async fn healthz() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
-}
-
-/// `GET /readyz`: the database answers. A provider that is down is no reason to take us out of rotation. With `?verbose`, and
-/// for somebody on this machine: what the last examination has found as well.
-pub(super) async fn readyz(app: Data<App>, request: HttpRequest) -> HttpResponse {
-    let ready = app.services.ready().await.inspect_err(|error| log::warn!("not ready: {}", error_chain(error))).is_ok();
-    let mut answer = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    if asks_for_more(&app, &request) {
-        let report = app.doctor.report().await;
-        return answer.json(report.for_scripts());
-    }
-    let words = if ready { "ready\n" } else { "the database does not answer\n" };
-    answer.content_type("text/plain; charset=utf-8").body(words)
-}
-
-fn asks_for_more(app: &App, request: &HttpRequest) -> bool {
-    let parameter = request.query_string().split('&').any(|parameter| matches!(parameter, "verbose" | "verbose="));
-    parameter && client::is_on_this_machine(request, app.urls())
-}
-
 #[derive(Serialize)]
-struct SessionAnswer<'a> {
-    user: UserAnswer<'a>,
+struct SessionResponse<'a> {
+    user: SessionUser<'a>,
     session: SessionDetails<'a>,
 }
 
 #[derive(Serialize)]
-struct UserAnswer<'a> {
+struct SessionUser<'a> {
     id: String,
     username: &'a str,
     email: Option<&'a str>,
@@ -93,17 +71,17 @@ struct SessionDetails<'a> {
     provider: &'a str,
     signed_in_at: String,
     expires_at: String,
-    /// Null when they are not known, which is not the same as none.
+    /// Null when the groups are not known, which differs from no groups.
     groups: Option<&'a [String]>,
 }
 
 #[derive(Serialize)]
-struct ProviderAnswer<'a> {
+struct ProviderEntry<'a> {
     slug: &'a str,
     name: &'a str,
 }
 
-/// RFC 3339, in UTC, to the second.
+/// RFC 3339, in UTC, with seconds.
 fn timestamp(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

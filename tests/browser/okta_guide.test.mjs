@@ -167,7 +167,7 @@ test('"CORS Errors": scripts of the frontend get the session, scripts of another
   stranger.hostname = '127.0.0.1';
   await page.goto(`${stranger}login`);
   assert.equal(await page.evaluate(ask, base), 'refused');
-  await pictureOfTerminal('cors-log', [await logged(`a page of ${stranger.origin} asks who is signed in`)]);
+  await pictureOfTerminal('cors-log', [await logged(`a page at ${stranger.origin} requests the session`)]);
   await leave();
 });
 
@@ -178,7 +178,7 @@ test('"CORS Errors": a callback at another host than that of the backend is refu
   await page.goto(`${stranger.origin}${CALLBACK}?code=a&state=b`);
   await page.getByRole('heading', { name: 'This browser lost track of the sign-in' }).waitFor();
   await picture(page, 'callback-elsewhere');
-  const words = ['a sign-in came back to the host 127.0.0.1', 'state.missing'];
+  const words = ['a provider sent a browser back to the host 127.0.0.1', 'state.missing'];
   await pictureOfTerminal('callback-elsewhere-log', await Promise.all(words.map(logged)));
   await leave();
 });

@@ -14,7 +14,7 @@ fn lines(mut running: Running, words: &str) -> Vec<String> {
     running.wait_for_line(words);
     running.signal("TERM");
     let (_, log) = running.end();
-    log.into_iter().filter(|line| line.contains("WARN  kaimu::http::hints]")).collect()
+    log.into_iter().filter(|line| line.contains("WARN  kaimu::http::server::misconfiguration_warnings]")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -30,9 +30,9 @@ async fn the_log_reports_a_cors_error_with_the_origin_and_the_settings() {
     let warnings = lines(running, "https://wiki.example.org");
     assert_eq!(warnings.len(), 2, "one for each origin: {warnings:#?}");
     for (line, origin) in warnings.iter().zip(["https://app.example.org", "https://wiki.example.org"]) {
-        let words = "asks who is signed in, and its browser shows a CORS error: if it is yours, set OIDC_FRONTEND_URL to it, \
-                     or add it to server.allowed_return_origins";
-        assert!(line.ends_with(&format!("a page of {origin} {words}")), "{line}");
+        let words = "requests the session or the providers but may not read them (a CORS error in its browser); if it is \
+                     your application, add it to server.allowed_return_origins or set OIDC_FRONTEND_URL to it";
+        assert!(line.ends_with(&format!("a page at {origin} {words}")), "{line}");
     }
 }
 
@@ -58,10 +58,10 @@ async fn the_log_reports_a_callback_at_another_host_than_base_url() {
         browser.get(format!("http://127.0.0.1:{port}{callback}")).await;
     }
     let base_url = running.base.origin().ascii_serialization();
-    let warnings = lines(running, "a sign-in came back to the host");
+    let warnings = lines(running, "a provider sent a browser back to the host");
     assert_eq!(warnings.len(), 1, "{warnings:#?}");
     let words = format!(
-        "a sign-in came back to the host 127.0.0.1, where its cookie is not: callbacks belong to {base_url}; register the \
+        "a provider sent a browser back to the host 127.0.0.1, but the sign-in cookie belongs to {base_url}; register the \
          redirect URI that `kaimu check` prints, or set OIDC_BASE_URL"
     );
     assert!(warnings[0].ends_with(&words), "{warnings:#?}");
@@ -76,8 +76,5 @@ async fn the_log_reports_an_untrusted_proxy_once() {
     }
     let warnings = lines(running, "sends X-Forwarded-For");
     assert_eq!(warnings.len(), 1, "{warnings:#?}");
-    assert!(
-        warnings[0].contains("127.0.0.1 sends X-Forwarded-For and is not one of server.trusted_proxies"),
-        "{warnings:#?}"
-    );
+    assert!(warnings[0].contains("127.0.0.1 sends X-Forwarded-For but is not in server.trusted_proxies"), "{warnings:#?}");
 }

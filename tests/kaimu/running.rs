@@ -174,7 +174,7 @@ async fn the_log_has_one_line_for_each_request_and_nothing_private() {
     });
     sign_in(&running, &browser, &mut seen).await;
     let page = browser.get(running.page("/login/../no/ada@example.org?code=code-9")).await;
-    seen.record("GET (no such address)", &page);
+    seen.record("GET (no route)", &page);
     running.signal("TERM");
     let (_, log) = running.end();
 

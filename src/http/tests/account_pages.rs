@@ -1,20 +1,19 @@
-//! Samples of the pages about one's own account, and what they say in words.
+//! Samples of the account pages, and the texts of events and changes.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::pages::{HOSTILE, frame};
+use super::pages::{HOSTILE, layout};
 use crate::domain::{AuditEvent, Groups, Icon, Refusal, UserAgent};
-use crate::http::account_pages::{
-    AccountPage, Choice, ConfirmPage, EventLine, IdentityLine, MergePage, MergeSide, Notice, SessionLine,
-};
-use crate::http::account_words::{Done, device, event_words};
-use crate::http::assets::mark;
-use crate::http::frame::Frame;
-use crate::http::language::LANGUAGES;
-use crate::http::pages::Mark;
-use crate::http::words::Words;
+use crate::http::account::lines::{EventLine, IdentityLine, ProviderChoice, SessionLine};
+use crate::http::account::messages::{change_text, device_name, event_text};
+use crate::http::account::templates::{AccountPage, MergePage, MergeSide, Notice, ReauthenticationPage};
+use crate::http::page_query::AccountChange;
+use crate::http::pages::language::LANGUAGES;
+use crate::http::pages::layout::Layout;
+use crate::http::pages::messages::ErrorMessage;
+use crate::http::pages::provider_mark::{ProviderMark, svg_mark};
 
-/// What may have happened, and whether by an operator's link. A logout by the front channel reads like one by the back.
+/// The events, and whether each concerns a sign-in link. A front-channel logout has the text of a back-channel logout.
 const EVENTS: [(AuditEvent, bool); 17] = [
     (AuditEvent::SignedIn, false),
     (AuditEvent::SignedIn, true),
@@ -43,7 +42,11 @@ fn identity(provider: &str, email: Option<&str>) -> IdentityLine {
     IdentityLine {
         id: "0190a5d0-0000-7000-8000-000000000001".to_owned(),
         provider: provider.to_owned(),
-        mark: if provider == "Okta" { Mark::Picture(mark(Icon::Okta)) } else { Mark::letter("another") },
+        mark: if provider == "Okta" {
+            ProviderMark::Svg(svg_mark(Icon::Okta))
+        } else {
+            ProviderMark::letter("another")
+        },
         email: email.map(str::to_owned),
         linked_at: at(0),
         last_used_at: at(1),
@@ -67,16 +70,16 @@ fn groups(names: &[&str]) -> Groups {
     Groups::Known(names.iter().map(|name| (*name).to_owned()).collect())
 }
 
-fn choice(name: &str) -> Choice {
-    Choice { slug: "slug".to_owned(), name: name.to_owned(), mark: Mark::letter("another") }
+fn choice(name: &str) -> ProviderChoice {
+    ProviderChoice { slug: "slug".to_owned(), name: name.to_owned(), mark: ProviderMark::letter("another") }
 }
 
-fn account(frame: Frame, notice: Option<Notice<'static>>) -> AccountPage<'static> {
+fn account(layout: Layout, notice: Option<Notice<'static>>) -> AccountPage<'static> {
     let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-    let known = device(Some(&UserAgent::new(agent)), &frame);
-    let unknown = device(None, &frame);
+    let known = device_name(Some(&UserAgent::new(agent)), &layout);
+    let unknown = device_name(None, &layout);
     let events = EVENTS.map(|(event, by_link)| EventLine {
-        words: event_words(event, HOSTILE, by_link, &frame),
+        text: event_text(event, HOSTILE, by_link, &layout),
         address: Some("2001:db8::1".to_owned()),
         occurred_at: at(3),
     });
@@ -84,20 +87,20 @@ fn account(frame: Frame, notice: Option<Notice<'static>>) -> AccountPage<'static
         notice,
         identities: vec![identity("Okta", Some("layla@example.org")), identity(HOSTILE, None)],
         providers: vec![choice("Okta"), choice(HOSTILE)],
-        link: "https://api.example.org/account/link".to_owned(),
+        link_url: "https://api.example.org/account/link".to_owned(),
         sessions: vec![
             SessionLine { groups: groups(&["staff", HOSTILE]), ..session(true, &known, Some("192.0.2.7")) },
             SessionLine { groups: groups(&["x"; 9]), ..session(false, &known, None) },
             SessionLine { groups: Groups::TooMany, ..session(false, &unknown, None) },
         ],
         events: events.into(),
-        dashboard: "https://example.org/dashboard",
-        frame,
+        dashboard_url: "https://example.org/dashboard",
+        layout,
     }
 }
 
-fn alone(frame: Frame) -> AccountPage<'static> {
-    let page = account(frame, None);
+fn alone(layout: Layout) -> AccountPage<'static> {
+    let page = account(layout, None);
     let sessions = page.sessions.into_iter().take(1).collect();
     AccountPage { identities: vec![identity("Okta", None)], providers: Vec::new(), sessions, ..page }
 }
@@ -107,49 +110,49 @@ fn side(name: &str, identities: Vec<IdentityLine>) -> MergeSide {
     MergeSide { id, name: name.to_owned(), username: "layla".to_owned(), created_at: at(0), identities }
 }
 
-/// Every page, by its name.
-pub(super) fn samples(frame: &Frame) -> Vec<(&'static str, String)> {
+/// A sample of each page, with its name.
+pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
     let html = |page: &dyn askama::DynTemplate| page.dyn_render().unwrap();
     let taken = Refusal::AccountIdentityTaken;
     let refused = Notice::Refused {
-        words: Words::of(taken, Some("Okta"), frame.language()),
+        message: ErrorMessage::of_refusal(taken, Some("Okta"), layout.language()),
         code: taken.code(),
         request: Some("0123456789abcdef"),
-        merge: true,
+        can_merge: true,
     };
-    let done = Notice::Done(Done::Linked.words(frame));
-    let confirm = ConfirmPage {
-        frame: frame.clone(),
+    let done = Notice::Changed(change_text(AccountChange::Linked, layout));
+    let confirm = ReauthenticationPage {
+        layout: layout.clone(),
         providers: vec![choice(HOSTILE)],
-        confirm: "https://api.example.org/account/confirm",
-        account: "https://example.org/account",
+        action: "https://api.example.org/account/confirm",
+        account_url: "https://example.org/account",
     };
     let merge = MergePage {
-        frame: frame.clone(),
-        stays: side("ليلى 🌙", vec![identity("Okta", Some("layla@example.org"))]),
-        goes: side(HOSTILE, vec![identity(HOSTILE, None)]),
-        account: "https://example.org/account",
+        layout: layout.clone(),
+        kept: side("ليلى 🌙", vec![identity("Okta", Some("layla@example.org"))]),
+        removed: side(HOSTILE, vec![identity(HOSTILE, None)]),
+        account_url: "https://example.org/account",
     };
     vec![
-        ("account", html(&account(frame.clone(), Some(done)))),
-        ("account-refused", html(&account(frame.clone(), Some(refused)))),
-        ("account-alone", html(&alone(frame.clone()))),
+        ("account", html(&account(layout.clone(), Some(done)))),
+        ("account-refused", html(&account(layout.clone(), Some(refused)))),
+        ("account-alone", html(&alone(layout.clone()))),
         ("confirm", html(&confirm)),
         ("merge", html(&merge)),
     ]
 }
 
 #[test]
-fn every_event_and_every_change_has_words_of_its_own_in_every_language() {
+fn every_event_and_every_change_has_its_own_text_in_every_language() {
     for language in &LANGUAGES {
-        let frame = frame(language.tag);
+        let layout = layout(language.tag);
         let done = ["linked", "unlinked", "session_ended", "other_sessions_ended", "merged"];
-        let done = done.map(|name| Done::named(name).unwrap()).map(|done| done.words(&frame));
-        let mut words: Vec<String> = EVENTS.map(|(event, by_link)| event_words(event, "Okta", by_link, &frame)).into();
+        let done = done.map(|name| AccountChange::from_code(name).unwrap()).map(|done| change_text(done, &layout));
+        let mut texts: Vec<String> = EVENTS.map(|(event, by_link)| event_text(event, "Okta", by_link, &layout)).into();
         let done_count = done.len();
-        words.extend(done);
-        words.sort();
-        words.dedup();
-        assert_eq!(words.len(), EVENTS.len() + done_count, "{}", language.tag);
+        texts.extend(done);
+        texts.sort();
+        texts.dedup();
+        assert_eq!(texts.len(), EVENTS.len() + done_count, "{}", language.tag);
     }
 }

@@ -1,4 +1,4 @@
-//! Every message is there in every language, and none is there for nothing.
+//! Checks that every language has every message, and that every message is used.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,11 +8,11 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use fluent_syntax::parser;
 
 use crate::domain::Refusal;
-use crate::http::language::LANGUAGES;
+use crate::http::pages::language::LANGUAGES;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Every message of a language as `id`, `id.attribute`, `id $variable` and `id [variant]`.
+/// The messages of a language as `id`, `id.attribute`, `id $variable` and `id [variant]`.
 fn messages(tag: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(Path::new(ROOT).join(format!("templates/languages/{tag}.ftl"))).unwrap();
     let resource = parser::parse(text).unwrap_or_else(|(_, errors)| panic!("{tag}: {errors:?}"));
@@ -50,14 +50,14 @@ fn files(folder: PathBuf) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files(path) } else { vec![path] }).collect()
 }
 
-/// The ids that pages and handlers name.
+/// The message ids in templates and handlers.
 fn used() -> BTreeSet<String> {
     let mut used: BTreeSet<String> =
         Refusal::all().map(|refusal| format!("refused-{}", refusal.code().replace(['.', '_'], "-"))).collect();
     let sources = ["templates", "src/http"].into_iter().flat_map(|folder| files(Path::new(ROOT).join(folder)));
     for file in sources.filter(|file| !file.components().any(|part| part.as_os_str() == "tests")) {
         let text = fs::read_to_string(&file).unwrap();
-        for call in ["say(\"", "say_of(\"", "of_message(\""] {
+        for call in ["text(\"", "text_with(\"", "with_id(\""] {
             used.extend(text.split(call).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
         }
     }
@@ -78,7 +78,7 @@ fn every_language_has_every_message_with_the_same_variables() {
 }
 
 #[test]
-fn every_message_is_used_and_every_one_that_is_used_exists() {
+fn every_message_is_used_and_every_used_message_exists() {
     let messages: BTreeSet<String> =
         messages("en").into_iter().filter(|message| !message.contains([' ', '.'])).collect();
     assert_eq!(messages, used());

@@ -1,4 +1,4 @@
-//! How the pages look in writing: every one has a sample, and every sample is held in every language.
+//! Renders a sample of every page in every language, and compares some of them with snapshots.
 
 mod account_pages;
 mod languages;

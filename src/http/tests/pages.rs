@@ -6,35 +6,37 @@ use chrono::DateTime;
 use url::Url;
 
 use crate::domain::{Branding, Icon, Refusal};
-use crate::http::assets::{Assets, mark};
-use crate::http::frame::{Frame, Look};
-use crate::http::language::{LANGUAGES, Language};
-use crate::http::pages::{
-    Button, DashboardPage, ErrorPage, LoginPage, Mark, Refused, RepostPage, Retry, SignInLinkPage, SignOutPage,
-};
-use crate::http::words::Words;
+use crate::http::account::templates::DashboardPage;
+use crate::http::pages::assets::{Appearance, Assets};
+use crate::http::pages::language::{LANGUAGES, Language};
+use crate::http::pages::layout::Layout;
+use crate::http::pages::messages::ErrorMessage;
+use crate::http::pages::provider_mark::{ProviderMark, svg_mark};
+use crate::http::server::error_page::ErrorPage;
+use crate::http::sign_in::templates::{LoginPage, ProviderButton, RefusedSignIn, RepostPage, Retry, SignInLinkPage};
+use crate::http::sign_out::SignOutPage;
 
 use super::account_pages;
 
 pub(super) const HOSTILE: &str = "<script>alert(1)</script>\"'&";
 
-pub(super) fn frame(tag: &str) -> Frame {
+pub(super) fn layout(tag: &str) -> Layout {
     let branding = Branding { name: "Kaimu".to_owned(), accent: None, logo: None };
-    let look = Arc::new(Look { assets: Assets::new(&branding), name: branding.name });
-    Frame::new(look, Language::tagged(tag).unwrap())
+    let appearance = Arc::new(Appearance { assets: Assets::new(&branding), name: branding.name });
+    Layout::new(appearance, Language::with_tag(tag).unwrap())
 }
 
-fn button(name: &str, icon: Option<Icon>) -> Button {
-    let mark = icon.map_or(Mark::Letter("A".to_owned()), |icon| Mark::Picture(mark(icon)));
+fn button(name: &str, icon: Option<Icon>) -> ProviderButton {
+    let mark = icon.map_or(ProviderMark::Letter("A".to_owned()), |icon| ProviderMark::Svg(svg_mark(icon)));
     let url = Url::parse("https://api.example.org/auth/oidc/slug/authorize").unwrap();
-    Button { name: name.to_owned(), url, mark, last_used: false, down: false, only: false }
+    ProviderButton { name: name.to_owned(), url, mark, last_used: false, unavailable: false, is_only: false }
 }
 
-fn login(frame: Frame) -> LoginPage<'static> {
-    let last = Button { last_used: true, ..button("Okta", Some(Icon::Okta)) };
-    let down = Button { down: true, ..button(HOSTILE, None) };
+fn login(layout: Layout) -> LoginPage<'static> {
+    let last = ProviderButton { last_used: true, ..button("Okta", Some(Icon::Okta)) };
+    let down = ProviderButton { unavailable: true, ..button(HOSTILE, None) };
     LoginPage {
-        frame,
+        layout,
         buttons: vec![last, down],
         refused: None,
         signed_out: None,
@@ -43,99 +45,102 @@ fn login(frame: Frame) -> LoginPage<'static> {
     }
 }
 
-fn refused(frame: Frame, refusal: Refusal) -> LoginPage<'static> {
-    let words = Words::of(refusal, Some("Okta"), frame.language());
-    let again = Url::parse("https://api.example.org/auth/oidc/okta/authorize").unwrap();
-    let with_another_account = Url::parse("https://api.example.org/auth/oidc/okta/authorize?account=another").unwrap();
-    let retry = Retry { provider: "Okta".to_owned(), again, with_another_account, remedy: refusal.remedy() };
-    let refused = Refused { words, retry: Some(retry), code: refusal.code(), request: Some("0123456789abcdef") };
-    let page = login(frame.at(vec![("error", refusal.code().to_owned()), ("return_to", "/notes?id=7".to_owned())]));
+fn refused(layout: Layout, refusal: Refusal) -> LoginPage<'static> {
+    let message = ErrorMessage::of_refusal(refusal, Some("Okta"), layout.language());
+    let url = Url::parse("https://api.example.org/auth/oidc/okta/authorize").unwrap();
+    let other_account_url = Url::parse("https://api.example.org/auth/oidc/okta/authorize?account=another").unwrap();
+    let retry = Retry { provider: "Okta".to_owned(), url, other_account_url, remedy: refusal.remedy() };
+    let refused =
+        RefusedSignIn { message, retry: Some(retry), code: refusal.code(), request: Some("0123456789abcdef") };
+    let page = login(
+        layout.with_parameters(vec![("error", refusal.code().to_owned()), ("return_to", "/notes?id=7".to_owned())]),
+    );
     LoginPage { refused: Some(refused), destination: Some("/notes".to_owned()), ..page }
 }
 
-fn dashboard<'a>(frame: Frame, name: &'a str, email: Option<&'a str>) -> DashboardPage<'a> {
+fn dashboard<'a>(layout: Layout, name: &'a str, email: Option<&'a str>) -> DashboardPage<'a> {
     let signed_in_at = DateTime::from_timestamp(1_795_555_555, 0).unwrap();
-    DashboardPage { frame, name, username: "layla", email, provider: "Okta", signed_in_at }
+    DashboardPage { layout, name, username: "layla", email, provider: "Okta", signed_in_at }
 }
 
-/// Every page, by its name.
+/// A sample of each page, with its name.
 fn samples(tag: &str) -> Vec<(&'static str, String)> {
-    let frame = || frame(tag);
+    let layout = || layout(tag);
     let html = |page: &dyn askama::DynTemplate| page.dyn_render().unwrap();
     let setup = LoginPage {
         buttons: Vec::new(),
         callback_example: Some("http://localhost:3000/auth/oidc/okta/callback".to_owned()),
-        ..login(frame())
+        ..login(layout())
     };
-    let only = Button { only: true, ..button("Okta", Some(Icon::Okta)) };
-    let only = LoginPage { buttons: vec![only], ..login(frame()) };
+    let only = ProviderButton { is_only: true, ..button("Okta", Some(Icon::Okta)) };
+    let only = LoginPage { buttons: vec![only], ..login(layout()) };
     let refusal = |code| Refusal::from_code(code).unwrap();
     let fields = [("code".to_owned(), HOSTILE.to_owned()), ("state".to_owned(), "the state".to_owned())];
-    let of_okta = |id| frame().say_of(id, "provider", HOSTILE);
-    let frame_of_error = frame();
+    let of_okta = |id| layout().text_with(id, "provider", HOSTILE);
+    let error_layout = layout();
     let error = ErrorPage {
-        words: Words::of_message("not-found", frame_of_error.language()),
-        frame: &frame_of_error,
+        message: ErrorMessage::with_id("not-found", error_layout.language()),
+        layout: &error_layout,
         code: "request.not_found",
         request: "0123456789abcdef",
-        home: "https://example.org/",
+        home_url: "https://example.org/",
     };
     let mut samples = vec![
-        ("sign-in", html(&login(frame()))),
+        ("sign-in", html(&login(layout()))),
         ("setup", html(&setup)),
         ("sign-in-with-one-provider", html(&only)),
-        ("refused-try-again", html(&refused(frame(), refusal("state.expired")))),
+        ("refused-try-again", html(&refused(layout(), refusal("state.expired")))),
         (
             "refused-try-again-or-use-another-account",
-            html(&refused(frame(), refusal("provider.refused.access_denied"))),
+            html(&refused(layout(), refusal("provider.refused.access_denied"))),
         ),
-        ("refused-use-another-account", html(&refused(frame(), refusal("provider.refused.not_assigned")))),
-        ("refused-ask-the-administrator", html(&refused(frame(), refusal("token.client_rejected")))),
-        ("signed-out", html(&LoginPage { signed_out: Some(frame().say("signed-out-here")), ..login(frame()) })),
+        ("refused-use-another-account", html(&refused(layout(), refusal("provider.refused.not_assigned")))),
+        ("refused-ask-the-administrator", html(&refused(layout(), refusal("token.client_rejected")))),
+        ("signed-out", html(&LoginPage { signed_out: Some(layout().text("signed-out-here")), ..login(layout()) })),
         (
             "signed-out-here-alone",
-            html(&LoginPage { signed_out: Some(of_okta("signed-out-here-alone")), ..login(frame()) }),
+            html(&LoginPage { signed_out: Some(of_okta("signed-out-here-alone")), ..login(layout()) }),
         ),
-        ("signed-out-there", html(&LoginPage { signed_out: Some(of_okta("signed-out-there")), ..login(frame()) })),
-        ("dashboard", html(&dashboard(frame(), "ليلى 🌙", Some("layla@example.org")))),
-        ("dashboard-without-email", html(&dashboard(frame(), HOSTILE, None))),
-        ("sign-out", html(&SignOutPage { frame: frame(), dashboard: "https://example.org/dashboard" })),
-        ("sign-in-link", html(&SignInLinkPage { frame: frame(), name: HOSTILE })),
+        ("signed-out-there", html(&LoginPage { signed_out: Some(of_okta("signed-out-there")), ..login(layout()) })),
+        ("dashboard", html(&dashboard(layout(), "ليلى 🌙", Some("layla@example.org")))),
+        ("dashboard-without-email", html(&dashboard(layout(), HOSTILE, None))),
+        ("sign-out", html(&SignOutPage { layout: layout(), dashboard_url: "https://example.org/dashboard" })),
+        ("sign-in-link", html(&SignInLinkPage { layout: layout(), name: HOSTILE })),
         (
             "repost",
             html(&RepostPage {
-                frame: frame().without_switch(),
+                layout: layout().without_language_switch(),
                 action: "https://api.example.org/callback",
                 fields: &fields,
             }),
         ),
         ("error", html(&error)),
     ];
-    samples.extend(account_pages::samples(&frame()));
+    samples.extend(account_pages::samples(&layout()));
     samples
 }
 
-/// Names of static files without the hashes of their content.
-fn without_hashes(html: &str, frame: &Frame) -> String {
+/// The page without the hashes in the names of static files.
+fn without_hashes(html: &str, layout: &Layout) -> String {
     ["kaimu.css", "kaimu.svg", "repost.js"]
         .into_iter()
-        .fold(html.to_owned(), |html, name| html.replace(&frame.asset(name), &format!("/static/{name}")))
+        .fold(html.to_owned(), |html, name| html.replace(&layout.asset_path(name), &format!("/static/{name}")))
 }
 
 #[test]
-fn every_page_says_what_it_said_before() {
+fn every_page_matches_its_snapshot() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages");
     insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
         for tag in ["en", "ar"] {
             for (name, html) in samples(tag) {
-                insta::assert_snapshot!(format!("{name}.{tag}"), without_hashes(&html, &frame(tag)));
+                insta::assert_snapshot!(format!("{name}.{tag}"), without_hashes(&html, &layout(tag)));
             }
         }
     });
 }
 
 #[test]
-fn every_page_speaks_one_language_and_escapes_what_others_wrote() {
+fn every_page_has_one_language_and_escapes_foreign_text() {
     for language in &LANGUAGES {
         for (name, html) in samples(language.tag) {
             let opening = format!("<html lang=\"{}\" dir=\"{}\">", language.html_tag(), language.direction());
@@ -148,7 +153,7 @@ fn every_page_speaks_one_language_and_escapes_what_others_wrote() {
 }
 
 #[test]
-fn names_within_arabic_are_kept_apart_from_it_and_english_has_no_invisible_characters() {
+fn names_are_isolated_in_arabic_and_not_in_english() {
     let isolated = |tag| samples(tag)[0].1.contains("\u{2068}Okta\u{2069}");
     assert!(isolated("ar") && !isolated("en"));
 }

@@ -35,7 +35,8 @@ async fn a_test_sign_in_shows_claims_and_decision_and_stores_nothing() {
     assert_eq!((status, end.status), (Some(0), StatusCode::OK), "{printed}");
     assert_eq!(end.header("content-type"), "text/plain; charset=utf-8");
     assert!(end.set_cookies().is_empty());
-    let shown_to_user = end.body.strip_prefix("A trial: nobody was signed in, and nothing was kept.\n\n").unwrap();
+    let shown_to_user =
+        end.body.strip_prefix("This was a test sign-in: no user was signed in, and nothing was saved.\n\n").unwrap();
     assert!(printed.contains(shown_to_user.trim_end()), "{printed}");
     assert_eq!(rows(&database), [0; 6]);
     assert_snapshot("check-sign-in", &normalized(&without_moments(shown_to_user), &Program::new()));

@@ -1,0 +1,118 @@
+//! Links and unlinks identities, and reauthenticates the user before that.
+
+use std::collections::BTreeSet;
+
+use actix_session::Session;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use uuid::Uuid;
+
+use crate::domain::{Purpose, Refusal, RequestContext, Slug};
+use crate::flow;
+use crate::flow::linking::UnlinkError;
+use crate::http::account::lines::ProviderChoice;
+use crate::http::account::redirects::{report_refusal, require_recent_sign_in, require_sign_in};
+use crate::http::account::templates::ReauthenticationPage;
+use crate::http::app::App;
+use crate::http::cookies::session;
+use crate::http::page_query::AccountChange;
+use crate::http::pages::layout::Layout;
+use crate::http::problem::Internal;
+use crate::http::request::parameters::form_field;
+use crate::http::sign_in::refuse::refuse_on_account_page;
+use crate::http::sign_in::start::{authorization_options, limit_starts, redirect_to_provider};
+use crate::http::{paths, response};
+
+/// `POST /account/link`: redirects to the provider, whose response links one more identity.
+pub(in crate::http) async fn link(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+    request: HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, Internal> {
+    let Some((current, user)) = session::authenticate(&app, &session, &context).await? else {
+        return Ok(require_sign_in(&app, paths::ACCOUNT));
+    };
+    if !current.is_recently_authenticated(context.now) {
+        return Ok(require_recent_sign_in(&app));
+    }
+    let slug = form_field(body, "provider").await.unwrap_or_default();
+    Ok(start(&app, &context, &request, &slug, Purpose::Link(user.id)).await)
+}
+
+/// `POST /account/unlink`: unlinks an identity, unless it is the last one.
+pub(in crate::http) async fn unlink(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+    body: Payload,
+) -> Result<HttpResponse, Internal> {
+    let Some((current, _)) = session::authenticate(&app, &session, &context).await? else {
+        return Ok(require_sign_in(&app, paths::ACCOUNT));
+    };
+    let id = form_field(body, "identity").await.and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
+    match flow::linking::unlink(&app.services, &current, id, &context).await {
+        Ok(()) => Ok(response::see_other(&AccountChange::Unlinked.account_url(app.urls()))),
+        Err(UnlinkError::NotRecent) => Ok(require_recent_sign_in(&app)),
+        Err(UnlinkError::Last) => Ok(report_refusal(&app, &context, Refusal::AccountLastIdentity)),
+        Err(error @ UnlinkError::Store(_)) => Err(Internal::log(&context, &error)),
+    }
+}
+
+/// `GET /account/confirm`: asks the user to reauthenticate with one of their providers.
+pub(in crate::http) async fn reauthentication_page(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+    layout: Layout,
+) -> Result<HttpResponse, Internal> {
+    let Some((_, user)) = session::authenticate(&app, &session, &context).await? else {
+        return Ok(require_sign_in(&app, paths::ACCOUNT));
+    };
+    let identities = flow::account_overview::identities(&app.services, user.id).await;
+    let identities = identities.map_err(|error| Internal::log(&context, &error))?;
+    let linked: BTreeSet<Slug> = identities.into_iter().map(|identity| identity.provider).collect();
+    let providers = app.services.providers().filter(|provider| linked.contains(&provider.slug));
+    let (action, account_url) = (app.urls().at_base(paths::REAUTHENTICATION), app.urls().account());
+    Ok(response::html_with_cross_origin_form(&ReauthenticationPage {
+        layout,
+        providers: providers.map(ProviderChoice::of).collect(),
+        action: action.as_str(),
+        account_url: account_url.as_str(),
+    }))
+}
+
+/// `POST /account/confirm`: redirects to the provider, which must reauthenticate the user.
+pub(in crate::http) async fn reauthenticate(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+    request: HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, Internal> {
+    let Some((_, user)) = session::authenticate(&app, &session, &context).await? else {
+        return Ok(require_sign_in(&app, paths::ACCOUNT));
+    };
+    let slug = form_field(body, "provider").await.unwrap_or_default();
+    Ok(start(&app, &context, &request, &slug, Purpose::Reauthenticate(user.id)).await)
+}
+
+/// Starts an attempt that returns to the account page.
+async fn start(
+    app: &App,
+    context: &RequestContext,
+    request: &HttpRequest,
+    slug: &str,
+    purpose: Purpose,
+) -> HttpResponse {
+    if let Some(refused) = limit_starts(app, context) {
+        return refused;
+    }
+    let return_to = app.return_policy.read(Some(paths::ACCOUNT));
+    let options = authorization_options(app, request, purpose.account_selection());
+    match flow::sign_in::begin(&app.services, slug, purpose, &options, return_to, context.now).await {
+        Ok((url, attempt)) => redirect_to_provider(app, request, &url, &attempt),
+        Err(error) => refuse_on_account_page(app, context, slug, &error),
+    }
+}

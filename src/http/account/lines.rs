@@ -1,0 +1,114 @@
+//! The parts of the account pages: providers, identities, sessions and events.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::{EmailAddress, Groups, LinkedIdentity, PastEvent, ProviderSettings, Session, Slug, User};
+use crate::http::account::messages::{device_name, event_text};
+use crate::http::app::App;
+use crate::http::pages::layout::Layout;
+use crate::http::pages::provider_mark::ProviderMark;
+
+/// The button of a provider.
+pub(in crate::http) struct ProviderChoice {
+    pub(in crate::http) slug: String,
+    pub(in crate::http) name: String,
+    pub(in crate::http) mark: ProviderMark,
+}
+
+impl ProviderChoice {
+    pub(super) fn of(provider: &ProviderSettings) -> Self {
+        Self { slug: provider.slug.to_string(), name: provider.name.clone(), mark: ProviderMark::of(provider) }
+    }
+}
+
+/// A linked identity.
+pub(in crate::http) struct IdentityLine {
+    pub(in crate::http) id: String,
+    pub(in crate::http) provider: String,
+    pub(in crate::http) mark: ProviderMark,
+    pub(in crate::http) email: Option<String>,
+    pub(in crate::http) linked_at: DateTime<Utc>,
+    pub(in crate::http) last_used_at: DateTime<Utc>,
+}
+
+impl IdentityLine {
+    pub(super) fn of(app: &App, identity: &LinkedIdentity) -> Self {
+        let provider = provider_name(app, identity.provider.as_str());
+        Self {
+            id: identity.id.to_string(),
+            mark: app
+                .services
+                .provider(identity.provider.as_str())
+                .map_or_else(|| ProviderMark::letter(&provider), ProviderMark::of),
+            provider,
+            email: identity.email.as_ref().map(|email| EmailAddress::as_str(email).to_owned()),
+            linked_at: identity.linked_at,
+            last_used_at: identity.last_used_at,
+        }
+    }
+}
+
+/// A session of the user.
+pub(in crate::http) struct SessionLine {
+    pub(in crate::http) id: String,
+    /// Whether it is the session of this browser.
+    pub(in crate::http) is_this: bool,
+    pub(in crate::http) device: String,
+    pub(in crate::http) provider: String,
+    pub(in crate::http) groups: Groups,
+    pub(in crate::http) address: Option<String>,
+    pub(in crate::http) signed_in_at: DateTime<Utc>,
+    pub(in crate::http) last_seen_at: DateTime<Utc>,
+}
+
+impl SessionLine {
+    pub(super) fn of(app: &App, session: &Session, current: &Session, layout: &Layout) -> Self {
+        Self {
+            id: session.id.to_string(),
+            is_this: session.id == current.id,
+            device: device_name(session.user_agent.as_ref(), layout),
+            provider: session_provider(app, session, layout),
+            groups: session.groups.clone(),
+            address: session.address.map(|address| address.to_string()),
+            signed_in_at: session.signed_in_at,
+            last_seen_at: session.last_seen_at,
+        }
+    }
+}
+
+/// An entry of the audit log.
+pub(in crate::http) struct EventLine {
+    pub(in crate::http) text: String,
+    pub(in crate::http) address: Option<String>,
+    pub(in crate::http) occurred_at: DateTime<Utc>,
+}
+
+impl EventLine {
+    pub(super) fn of(app: &App, event: &PastEvent, layout: &Layout) -> Self {
+        let provider = provider_name(app, &event.provider);
+        let by_link = event.provider == Slug::operator().as_str();
+        Self {
+            text: event_text(event.event, &provider, by_link, layout),
+            address: event.address.clone(),
+            occurred_at: event.occurred_at,
+        }
+    }
+}
+
+/// The provider of the session, or that it began with a sign-in link.
+fn session_provider(app: &App, session: &Session, layout: &Layout) -> String {
+    if session.provider == Slug::operator() {
+        return layout.text("session-by-link");
+    }
+    provider_name(app, session.provider.as_str())
+}
+
+/// The configured name. The slug, if the provider is no longer configured.
+fn provider_name(app: &App, slug: &str) -> String {
+    app.services.provider(slug).map_or_else(|| slug.to_owned(), |provider| provider.name.clone())
+}
+
+/// The display name, or else the username.
+pub(super) fn display_name(user: &User) -> &str {
+    user.display_name.as_deref().unwrap_or(&user.username)
+}

@@ -1,0 +1,11 @@
+//! The dashboard, and the account page: linked identities, sessions, recent events, and merging two users.
+
+pub(super) mod dashboard;
+pub(super) mod identities;
+pub(super) mod lines;
+pub(super) mod merge;
+pub(super) mod messages;
+pub(super) mod page;
+mod redirects;
+pub(super) mod sessions;
+pub(super) mod templates;

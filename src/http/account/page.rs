@@ -1,0 +1,65 @@
+//! The account page.
+
+use actix_session::Session;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::domain::{Refusal, RequestContext, RequestId};
+use crate::flow;
+use crate::http::account::lines::{EventLine, IdentityLine, ProviderChoice, SessionLine};
+use crate::http::account::messages::change_text;
+use crate::http::account::redirects::require_sign_in;
+use crate::http::account::templates::{AccountPage, Notice};
+use crate::http::app::App;
+use crate::http::cookies::session;
+use crate::http::page_query::{AccountChange, PageQuery};
+use crate::http::pages::layout::Layout;
+use crate::http::pages::messages::ErrorMessage;
+use crate::http::problem::Internal;
+use crate::http::request::parameters::parameter;
+use crate::http::{paths, response};
+
+/// `GET /account`: the identities, sessions and recent events of the user. Counts as use of the session.
+pub(in crate::http) async fn page(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+    layout: Layout,
+    request: HttpRequest,
+) -> Result<HttpResponse, Internal> {
+    let Some((current, user)) = session::authenticate(&app, &session, &context).await? else {
+        return Ok(require_sign_in(&app, paths::ACCOUNT));
+    };
+    let internal = |error| Internal::log(&context, &error);
+    flow::session::record_use(&app.services, &current, context.now).await.map_err(internal)?;
+    let overview = flow::account_overview::read(&app.services, user.id, context.now).await.map_err(internal)?;
+    let query = PageQuery::read(&app, request.query_string());
+    let change = parameter(request.query_string(), "done").and_then(|code| AccountChange::from_code(&code));
+    let mut parameters = query.parameters();
+    parameters.extend(change.map(|change| ("done", change.code().to_owned())));
+    Ok(response::html_with_cross_origin_form(&AccountPage {
+        notice: notice(&query, change, &layout),
+        identities: overview.identities.iter().map(|identity| IdentityLine::of(&app, identity)).collect(),
+        providers: app.services.providers().map(ProviderChoice::of).collect(),
+        link_url: app.urls().at_base(paths::LINK).into(),
+        sessions: overview.sessions.iter().map(|session| SessionLine::of(&app, session, &current, &layout)).collect(),
+        events: overview.events.iter().map(|event| EventLine::of(&app, event, &layout)).collect(),
+        dashboard_url: app.return_policy.dashboard.as_str(),
+        layout: layout.with_parameters(parameters),
+    }))
+}
+
+/// The report of a refusal or of a change, if the query has one.
+fn notice<'a>(query: &'a PageQuery<'_>, change: Option<AccountChange>, layout: &Layout) -> Option<Notice<'a>> {
+    let Some(refusal) = query.refusal else { return change.map(|change| Notice::Changed(change_text(change, layout))) };
+    Some(Notice::Refused {
+        message: ErrorMessage::of_refusal(
+            refusal,
+            query.provider.map(|provider| provider.name.as_str()),
+            layout.language(),
+        ),
+        code: refusal.code(),
+        request: query.request.as_ref().map(RequestId::as_str),
+        can_merge: refusal == Refusal::AccountIdentityTaken,
+    })
+}

@@ -1,0 +1,29 @@
+//! The redirects that the handlers of the account pages have in common.
+
+use actix_web::HttpResponse;
+
+use crate::domain::{Refusal, RequestContext};
+use crate::http::app::App;
+use crate::http::page_query::PageQuery;
+use crate::http::{paths, response};
+
+/// Redirects to the sign-in page, which leads back to this path.
+pub(super) fn require_sign_in(app: &App, path: &str) -> HttpResponse {
+    let mut login = app.urls().login();
+    login.set_query(Some(&format!("return_to={path}")));
+    response::see_other(&login)
+}
+
+/// Redirects to the page that asks the user to reauthenticate.
+pub(super) fn require_recent_sign_in(app: &App) -> HttpResponse {
+    let mut url = app.urls().account();
+    url.set_path(paths::REAUTHENTICATION);
+    response::see_other(&url)
+}
+
+/// Redirects to the account page, which reports the refusal.
+pub(super) fn report_refusal(app: &App, context: &RequestContext, refusal: Refusal) -> HttpResponse {
+    let request = Some(context.request.clone());
+    let query = PageQuery { refusal: Some(refusal), request, ..PageQuery::default() };
+    response::see_other(&query.account_url(app.urls()))
+}

@@ -1,0 +1,92 @@
+//! The templates of the dashboard and the account pages.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+
+use crate::domain::Groups;
+use crate::http::account::lines::{EventLine, IdentityLine, ProviderChoice, SessionLine};
+use crate::http::pages::layout::Layout;
+use crate::http::pages::messages::ErrorMessage;
+use crate::http::pages::provider_mark::ProviderMark;
+
+/// The identities, sessions and events of the user.
+#[derive(Template)]
+#[template(path = "account.html")]
+pub(in crate::http) struct AccountPage<'a> {
+    pub(in crate::http) layout: Layout,
+    pub(in crate::http) notice: Option<Notice<'a>>,
+    pub(in crate::http) identities: Vec<IdentityLine>,
+    /// The providers at which the user can link another identity.
+    pub(in crate::http) providers: Vec<ProviderChoice>,
+    /// The URL that the form for linking posts to.
+    pub(in crate::http) link_url: String,
+    pub(in crate::http) sessions: Vec<SessionLine>,
+    pub(in crate::http) events: Vec<EventLine>,
+    pub(in crate::http) dashboard_url: &'a str,
+}
+
+/// The report of the last change or of a refusal.
+pub(in crate::http) enum Notice<'a> {
+    Changed(String),
+    Refused {
+        message: ErrorMessage,
+        code: &'a str,
+        request: Option<&'a str>,
+        /// Whether the identity belongs to another user, with whom the user can be merged.
+        can_merge: bool,
+    },
+}
+
+/// The signed-in user.
+#[derive(Template)]
+#[template(path = "dashboard.html")]
+pub(in crate::http) struct DashboardPage<'a> {
+    pub(in crate::http) layout: Layout,
+    pub(in crate::http) name: &'a str,
+    pub(in crate::http) username: &'a str,
+    pub(in crate::http) email: Option<&'a str>,
+    pub(in crate::http) provider: &'a str,
+    pub(in crate::http) signed_in_at: DateTime<Utc>,
+}
+
+impl DashboardPage<'_> {
+    /// The first letters of the first two words of the name that start with a letter or digit, or else of the username.
+    fn initials(&self) -> String {
+        let first_letters = |text: &str| -> String {
+            let letters =
+                text.split_whitespace().filter_map(|word| word.chars().next()).filter(|c| c.is_alphanumeric());
+            letters.take(2).flat_map(char::to_uppercase).collect()
+        };
+        let initials = first_letters(self.name);
+        if initials.is_empty() { first_letters(self.username) } else { initials }
+    }
+}
+
+/// Asks for reauthentication, before the user may change how they sign in.
+#[derive(Template)]
+#[template(path = "confirm.html")]
+pub(in crate::http) struct ReauthenticationPage<'a> {
+    pub(in crate::http) layout: Layout,
+    pub(in crate::http) providers: Vec<ProviderChoice>,
+    pub(in crate::http) action: &'a str,
+    pub(in crate::http) account_url: &'a str,
+}
+
+/// Shows what a merge will do, and asks for confirmation.
+#[derive(Template)]
+#[template(path = "merge.html")]
+pub(in crate::http) struct MergePage<'a> {
+    pub(in crate::http) layout: Layout,
+    pub(in crate::http) kept: MergeSide,
+    pub(in crate::http) removed: MergeSide,
+    pub(in crate::http) account_url: &'a str,
+}
+
+/// One of the two users.
+pub(in crate::http) struct MergeSide {
+    pub(in crate::http) id: String,
+    pub(in crate::http) name: String,
+    pub(in crate::http) username: String,
+    pub(in crate::http) created_at: DateTime<Utc>,
+    pub(in crate::http) identities: Vec<IdentityLine>,
+}

@@ -1,0 +1,85 @@
+//! [`App`]: the services and settings that the handlers need.
+
+use std::sync::Arc;
+
+use actix_web::cookie::Key;
+use ipnet::IpNet;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::doctor::Doctor;
+use crate::domain::{Branding, Clock, PublicUrls, ReturnPolicy};
+use crate::flow::Services;
+use crate::http::cookies::CookieSettings;
+use crate::http::pages::assets::{Appearance, Assets};
+use crate::http::server::limits::SignInRateLimiter;
+use crate::http::server::misconfiguration_warnings::MisconfigurationWarnings;
+use crate::http::server::security_headers::SecurityHeaders;
+
+/// The services and settings by which a request is answered. A reload makes a new one.
+#[expect(missing_debug_implementations, reason = "it holds the key of all cookies")]
+pub struct App {
+    pub(super) services: Arc<Services>,
+    pub(super) return_policy: ReturnPolicy,
+    pub(super) trusted_proxies: Vec<IpNet>,
+    pub(super) cookies: CookieSettings,
+    pub(super) security_headers: SecurityHeaders,
+    pub(super) skip_sign_in_page: bool,
+    pub(super) appearance: Arc<Appearance>,
+    pub(super) doctor: Arc<Doctor>,
+    pub(super) sign_in_rate_limiter: Arc<SignInRateLimiter>,
+    pub(super) warnings: MisconfigurationWarnings,
+    pub(super) clock: Clock,
+}
+
+/// The part of the configuration that concerns HTTP.
+#[expect(missing_debug_implementations, reason = "it is never printed")]
+pub struct AppSettings {
+    /// The public URLs, and the allowed targets of redirects after a sign-in.
+    pub return_policy: ReturnPolicy,
+    /// The networks of reverse proxies whose `X-Forwarded-*` headers are trusted.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How many sign-ins may start in a minute from one client address. 0 is no limit.
+    pub sign_in_starts_per_minute: u32,
+    /// The `Domain` of the session cookie, if several hosts share it.
+    pub cookie_domain: Option<String>,
+    /// The secret from which the keys of all cookies are derived: 32 bytes or more.
+    pub session_secret: SecretString,
+    /// Whether `/login` redirects to the provider at once if only one is configured.
+    pub skip_sign_in_page: bool,
+    /// The product name, the accent colour and the logo of the pages.
+    pub branding: Branding,
+    /// Runs the checks that `/readyz?verbose` reports.
+    pub doctor: Arc<Doctor>,
+}
+
+impl App {
+    /// Derives what the handlers need from the configuration.
+    #[must_use]
+    pub fn new(services: Arc<Services>, settings: AppSettings, clock: Clock) -> Self {
+        let urls = &settings.return_policy.urls;
+        let security_headers = SecurityHeaders::new(urls, services.providers());
+        let cookies = CookieSettings {
+            key: Key::derive_from(settings.session_secret.expose_secret().as_bytes()),
+            secure: urls.is_https(),
+            session_domain: settings.cookie_domain,
+            session_max_age: services.lifetimes().absolute,
+        };
+        Self {
+            services,
+            return_policy: settings.return_policy,
+            trusted_proxies: settings.trusted_proxies,
+            cookies,
+            security_headers,
+            skip_sign_in_page: settings.skip_sign_in_page,
+            doctor: settings.doctor,
+            appearance: Arc::new(Appearance { assets: Assets::new(&settings.branding), name: settings.branding.name }),
+            sign_in_rate_limiter: Arc::new(SignInRateLimiter::new(settings.sign_in_starts_per_minute)),
+            warnings: MisconfigurationWarnings::default(),
+            clock,
+        }
+    }
+
+    pub(super) fn urls(&self) -> &PublicUrls {
+        &self.return_policy.urls
+    }
+}

@@ -1,0 +1,54 @@
+//! Cookies for convenience: the language, the last provider, and whether to show the sign-in page. They identify no user.
+
+use actix_web::HttpRequest;
+use actix_web::cookie::Cookie;
+use actix_web::cookie::time::Duration;
+
+use crate::http::cookies::{CookieSettings, Scope};
+
+/// A value that the browser keeps.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::http) enum Preference {
+    /// The tag of the chosen language.
+    Language,
+    /// The slug of the provider of the last sign-in.
+    LastProvider,
+    /// For one minute, shows the sign-in page instead of redirecting to the only provider.
+    ShowSignInPage,
+}
+
+impl Preference {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Language => "kaimu_language",
+            Self::LastProvider => "kaimu_last_provider",
+            Self::ShowSignInPage => "kaimu_show_page",
+        }
+    }
+
+    /// The callback may be on another host than the sign-in page.
+    fn scope(self) -> Scope {
+        match self {
+            Self::Language | Self::LastProvider => Scope::Shared,
+            // Must work even if the browser refuses cookies for the domain, or it would be redirected again and again.
+            Self::ShowSignInPage => Scope::Host,
+        }
+    }
+
+    fn max_age(self) -> Duration {
+        match self {
+            Self::Language | Self::LastProvider => Duration::days(365),
+            Self::ShowSignInPage => Duration::minutes(1),
+        }
+    }
+}
+
+/// The value that the browser sent. It may be forged, so the caller must check it.
+pub(in crate::http) fn get(cookies: &CookieSettings, request: &HttpRequest, preference: Preference) -> Option<String> {
+    request.cookie(&cookies.name(preference.name(), preference.scope())).map(|cookie| cookie.value().to_owned())
+}
+
+/// Stores the value in the browser.
+pub(in crate::http) fn cookie(cookies: &CookieSettings, preference: Preference, value: &str) -> Cookie<'static> {
+    cookies.cookie(preference.name(), preference.scope(), value.to_owned(), preference.max_age())
+}

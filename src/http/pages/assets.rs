@@ -1,0 +1,120 @@
+//! The static files: embedded ones, and those of the branding. Their names contain a hash, so that browsers can cache them.
+
+use std::collections::HashMap;
+
+use actix_web::web::Bytes;
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use crate::domain::{Accent, Branding, LogoKind};
+
+/// The files that are embedded in the binary.
+#[derive(RustEmbed)]
+#[folder = "static"]
+pub(super) struct EmbeddedFiles;
+
+/// The backgrounds behind the accent colour in `static/kaimu.css`: cards, pages, hovered buttons and refusals; light, then
+/// dark.
+const BACKGROUNDS: [[&str; 4]; 2] =
+    [["#ffffff", "#f4f2ee", "#eef4f4", "#fdf1ed"], ["#1b2326", "#12181a", "#243033", "#33211c"]];
+
+/// The product name, the style and the logo of the pages.
+pub(in crate::http) struct Appearance {
+    /// The product name.
+    pub(in crate::http) name: String,
+    pub(in crate::http) assets: Assets,
+}
+
+/// All files that are served.
+pub(in crate::http) struct Assets {
+    /// The name of the logo, without the hash.
+    pub(super) logo: &'static str,
+    /// `kaimu.css` → `kaimu.1a2b3c4d.css`.
+    names: HashMap<String, String>,
+    /// `kaimu.1a2b3c4d.css` → the file.
+    files: HashMap<String, StaticFile>,
+}
+
+/// A file as it is served.
+pub(super) struct StaticFile {
+    pub(super) content_type: &'static str,
+    pub(super) content: Bytes,
+}
+
+impl Assets {
+    /// The logo of Kaimu.
+    pub(super) const DEFAULT_LOGO: &str = "kaimu.svg";
+
+    /// Collects the embedded files and those of the branding.
+    pub(in crate::http) fn new(branding: &Branding) -> Self {
+        let mut assets = Self { logo: Self::DEFAULT_LOGO, names: HashMap::new(), files: HashMap::new() };
+        for name in ["kaimu.css", Self::DEFAULT_LOGO, "repost.js"] {
+            assets.add(name, EmbeddedFiles::get(name).map(|file| file.data.into_owned()).unwrap_or_default());
+        }
+        if let Some(accent) = branding.accent {
+            assets.add("accent.css", accent_css(accent).into());
+        }
+        if let Some(logo) = &branding.logo {
+            assets.logo = match logo.kind {
+                LogoKind::Svg => "logo.svg",
+                LogoKind::Png => "logo.png",
+                LogoKind::Jpeg => "logo.jpg",
+                LogoKind::Webp => "logo.webp",
+            };
+            assets.add(assets.logo, logo.bytes.clone());
+        }
+        assets
+    }
+
+    /// The URL path of the file with this name, if there is one.
+    pub(super) fn path(&self, name: &str) -> Option<String> {
+        self.names.get(name).map(|hashed| format!("/static/{hashed}"))
+    }
+
+    /// The file with this hashed name.
+    pub(super) fn file(&self, hashed: &str) -> Option<&StaticFile> {
+        self.files.get(hashed)
+    }
+
+    fn add(&mut self, name: &str, content: Vec<u8>) {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let content_type = match extension {
+            "css" => "text/css; charset=utf-8",
+            "js" => "text/javascript; charset=utf-8",
+            "svg" => "image/svg+xml",
+            "png" => "image/png",
+            "jpg" => "image/jpeg",
+            "webp" => "image/webp",
+            _ => "application/octet-stream",
+        };
+        let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(&content));
+        let hashed = format!("{stem}.{:08x}.{extension}", u32::from_be_bytes([a, b, c, d]));
+        self.names.insert(name.to_owned(), hashed.clone());
+        self.files.insert(hashed, StaticFile { content_type, content: content.into() });
+    }
+}
+
+/// The style sheet that sets the accent colour, adjusted to the nearest shade that is readable.
+fn accent_css(accent: Accent) -> String {
+    let [light, dark] = BACKGROUNDS.map(|backgrounds| {
+        let readable = accent.readable_on(&backgrounds);
+        format!(":root {{ --accent: {}; --on-accent: {} }}", readable.accent, readable.on_accent)
+    });
+    format!("{light}\n@media (prefers-color-scheme: dark) {{ {dark} }}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_backgrounds_are_those_of_the_style_sheet() {
+        let css = String::from_utf8(EmbeddedFiles::get("kaimu.css").unwrap().data.into_owned()).unwrap();
+        let (light, dark) = css.split_once("prefers-color-scheme: dark").unwrap();
+        for (part, backgrounds) in [light, dark].into_iter().zip(BACKGROUNDS) {
+            for (name, colour) in ["card", "page", "hover", "refused-page"].into_iter().zip(backgrounds) {
+                assert!(part.contains(&format!("--{name}: {colour};")), "--{name}: {colour}");
+            }
+        }
+    }
+}

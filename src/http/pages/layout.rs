@@ -1,0 +1,102 @@
+//! The layout of every page: product name, logo, language and language switch.
+
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use chrono::{DateTime, Utc};
+
+use crate::http::pages::assets::{Appearance, Assets};
+use crate::http::pages::language::{LANGUAGES, Language, QUERY_PARAMETER};
+use crate::http::problem::Internal;
+
+/// The layout of one page. `templates/base.html` uses it.
+#[derive(Clone)]
+pub(in crate::http) struct Layout {
+    appearance: Arc<Appearance>,
+    language: &'static Language,
+    /// The query parameters that the language switch keeps: only checked values, no free text.
+    parameters: Vec<(&'static str, String)>,
+    has_language_switch: bool,
+}
+
+impl Layout {
+    pub(in crate::http) fn new(appearance: Arc<Appearance>, language: &'static Language) -> Self {
+        Self { appearance, language, parameters: Vec::new(), has_language_switch: true }
+    }
+
+    /// Lets the language switch keep these query parameters.
+    pub(in crate::http) fn with_parameters(self, parameters: Vec<(&'static str, String)>) -> Self {
+        Self { parameters, ..self }
+    }
+
+    /// For a response to a POST or of the API, which a link in another language cannot repeat.
+    pub(in crate::http) fn without_language_switch(self) -> Self {
+        Self { has_language_switch: false, ..self }
+    }
+
+    pub(in crate::http) fn has_language_switch(&self) -> bool {
+        self.has_language_switch
+    }
+
+    pub(in crate::http) fn language(&self) -> &'static Language {
+        self.language
+    }
+
+    /// The product name.
+    pub(in crate::http) fn product_name(&self) -> &str {
+        &self.appearance.name
+    }
+
+    /// The text with this id.
+    pub(in crate::http) fn text(&self, id: &str) -> String {
+        self.language.text(id, &[])
+    }
+
+    /// The text with this id and one variable.
+    pub(in crate::http) fn text_with(&self, id: &str, variable: &'static str, value: &str) -> String {
+        self.language.text(id, &[(variable, value)])
+    }
+
+    pub(in crate::http) fn format_time(&self, time: &DateTime<Utc>) -> String {
+        self.language.format_time(*time)
+    }
+
+    /// The URL paths of the style sheets.
+    pub(in crate::http) fn style_sheets(&self) -> impl Iterator<Item = String> {
+        ["kaimu.css", "accent.css"].into_iter().filter_map(|name| self.appearance.assets.path(name))
+    }
+
+    /// Whether the operator has configured a logo. It may need a light background.
+    pub(in crate::http) fn has_custom_logo(&self) -> bool {
+        self.appearance.assets.logo != Assets::DEFAULT_LOGO
+    }
+
+    pub(in crate::http) fn logo_path(&self) -> String {
+        self.asset_path(self.appearance.assets.logo)
+    }
+
+    pub(in crate::http) fn asset_path(&self, name: &str) -> String {
+        self.appearance.assets.path(name).unwrap_or_default()
+    }
+
+    /// Each language with the URL of this page in it.
+    pub(in crate::http) fn languages(&self) -> impl Iterator<Item = (&'static Language, String)> {
+        LANGUAGES.iter().map(|language| {
+            let mut query = url::form_urlencoded::Serializer::for_suffix("?".to_owned(), 1);
+            // Has no path, so that it is relative to the current page.
+            query.extend_pairs(&self.parameters).append_pair(QUERY_PARAMETER, language.tag);
+            (language, query.finish())
+        })
+    }
+}
+
+/// Lets handlers take the layout as an argument. [`crate::http::server::middleware`] has attached it to the request.
+impl FromRequest for Layout {
+    type Error = Internal;
+    type Future = std::future::Ready<Result<Self, Internal>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(request.extensions().get::<Self>().cloned().ok_or(Internal))
+    }
+}

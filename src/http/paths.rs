@@ -1,0 +1,18 @@
+//! The paths that cookies, middleware and handlers need to know. [`super::routes`] has all of them.
+
+pub(super) const DASHBOARD: &str = "/dashboard";
+pub(super) const ACCOUNT: &str = "/account";
+pub(super) const LINK: &str = "/account/link";
+pub(super) const REAUTHENTICATION: &str = "/account/confirm";
+
+/// The API, which scripts of other origins may read (CORS).
+pub(super) const SESSION: &str = "/auth/session";
+/// The API, like [`SESSION`].
+pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
+
+/// Accepts POST requests from other sites, since providers send them in response mode `form_post`.
+pub(super) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
+/// Accepts POST requests from other sites, since a provider's server sends them.
+pub(super) const BACK_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/backchannel-logout";
+/// The only path that other sites may show in a frame, and the only GET request that ends sessions.
+pub(super) const FRONT_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/frontchannel-logout";

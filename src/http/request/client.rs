@@ -1,0 +1,166 @@
+//! What a request says about its client, as far as it can be trusted.
+
+use std::net::{IpAddr, SocketAddr};
+
+use actix_web::HttpRequest;
+use actix_web::http::{Version, header};
+use ipnet::IpNet;
+
+use crate::domain::{PublicUrls, UserAgent, is_loopback};
+
+/// The client address: the peer, or, if that is a trusted proxy, the last address in `X-Forwarded-For` that is no trusted
+/// proxy. Addresses before it may be forged.
+pub(in crate::http) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
+    let peer = request.peer_addr()?.ip().to_canonical();
+    let forwarded = forwarded(request, trusted, "x-forwarded-for");
+    let forwarded = forwarded.iter().rev().flat_map(|line| line.rsplit(','));
+    let mut nearest = peer;
+    for hop in forwarded {
+        if !is_trusted(nearest, trusted) {
+            break;
+        }
+        match parse_address(hop.trim()) {
+            Some(address) => nearest = address.to_canonical(),
+            None => break,
+        }
+    }
+    Some(nearest)
+}
+
+/// The peer, if it sends `X-Forwarded-For` and is not a trusted proxy.
+pub(in crate::http) fn untrusted_forwarder(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
+    let peer = request.peer_addr()?.ip().to_canonical();
+    (request.headers().contains_key("x-forwarded-for") && !is_trusted(peer, trusted)).then_some(peer)
+}
+
+/// Whether a program on this machine sent the request without a proxy.
+///
+/// A proxy on this machine forwards requests from other machines. So the request must show no sign of a proxy: no header that
+/// proxies add, and a loopback host. If the public URLs are not loopback, a proxy is likely. Then the request must also not
+/// look like one of nginx with its default settings: HTTP/1.0, or one request per connection.
+pub(in crate::http) fn is_local_and_direct(request: &HttpRequest, urls: &PublicUrls) -> bool {
+    let has_local_peer = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+    let is_forwarded = request.headers().keys().any(|name| {
+        let name = name.as_str();
+        ["forwarded", "via", "x-real-ip"].contains(&name)
+            || ["x-forwarded", "x-original"].iter().any(|prefix| name.starts_with(prefix))
+    });
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = host.and_then(|host| url::Url::parse(&format!("http://{host}")).ok());
+    let is_local_deployment = [&urls.base, &urls.frontend].into_iter().all(is_loopback);
+    has_local_peer
+        && !is_forwarded
+        && host.is_some_and(|host| is_loopback(&host))
+        && (is_local_deployment || !has_one_request_per_connection(request))
+}
+
+fn has_one_request_per_connection(request: &HttpRequest) -> bool {
+    let connection = request.headers().get_all(header::CONNECTION);
+    let mut options = connection.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    request.version() < Version::HTTP_11 || options.any(|option| option.trim().eq_ignore_ascii_case("close"))
+}
+
+/// Parses an entry of `X-Forwarded-For`. Some proxies add the port.
+fn parse_address(hop: &str) -> Option<IpAddr> {
+    hop.parse().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|address| address.ip()))
+}
+
+/// The host, without the port, to which the browser sent the request.
+pub(in crate::http) fn host(request: &HttpRequest, trusted: &[IpNet]) -> Option<String> {
+    let forwarded = forwarded(request, trusted, "x-forwarded-host").first().copied();
+    let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let authority = forwarded.or(named)?.split(',').next()?.trim();
+    let host = url::Url::parse(&format!("http://{authority}")).ok()?.host_str()?.to_owned();
+    Some(host)
+}
+
+/// The `User-Agent` header.
+pub(in crate::http) fn user_agent(request: &HttpRequest) -> Option<UserAgent> {
+    request.headers().get(header::USER_AGENT)?.to_str().ok().map(UserAgent::new)
+}
+
+/// The values of a header that only trusted proxies may send.
+fn forwarded<'a>(request: &'a HttpRequest, trusted: &[IpNet], name: &str) -> Vec<&'a str> {
+    if !request.peer_addr().is_some_and(|peer| is_trusted(peer.ip().to_canonical(), trusted)) {
+        return Vec::new();
+    }
+    request.headers().get_all(name).filter_map(|value| value.to_str().ok()).collect()
+}
+
+fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|network| network.contains(&address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    fn client_address(peer: &str, forwarded_for: &[&str], trusted: &[&str]) -> String {
+        let trusted: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        let mut request = TestRequest::default().peer_addr(format!("{peer}:1").parse().unwrap());
+        for value in forwarded_for {
+            request = request.append_header(("x-forwarded-for", *value));
+        }
+        address(&request.to_http_request(), &trusted).unwrap().to_string()
+    }
+
+    #[test]
+    fn a_forwarded_address_is_ignored_unless_the_peer_is_a_trusted_proxy() {
+        assert_eq!(client_address("192.0.2.9", &["203.0.113.7"], &[]), "192.0.2.9");
+        assert_eq!(client_address("192.0.2.9", &["203.0.113.7"], &["10.0.0.0/8"]), "192.0.2.9");
+    }
+
+    #[test]
+    fn behind_trusted_proxies_the_last_other_address_is_the_client() {
+        assert_eq!(client_address("10.0.0.1", &["203.0.113.7"], &["10.0.0.0/8"]), "203.0.113.7");
+        assert_eq!(
+            client_address("10.0.0.1", &["198.51.100.1, 203.0.113.7, 10.9.9.9"], &["10.0.0.0/8"]),
+            "203.0.113.7"
+        );
+        assert_eq!(client_address("10.0.0.1", &["198.51.100.1", "203.0.113.7"], &["10.0.0.0/8"]), "203.0.113.7");
+        assert_eq!(client_address("10.0.0.1", &["203.0.113.7:51234"], &["10.0.0.0/8"]), "203.0.113.7");
+        assert_eq!(client_address("10.0.0.1", &["[2001:db8::1]:443"], &["10.0.0.0/8"]), "2001:db8::1");
+        assert_eq!(client_address("10.0.0.1", &["forged"], &["10.0.0.0/8"]), "10.0.0.1");
+        assert_eq!(client_address("10.0.0.1", &[], &["10.0.0.0/8"]), "10.0.0.1");
+    }
+
+    #[test]
+    fn a_request_with_a_sign_of_a_proxy_is_not_direct() {
+        let is_direct = |peer: &str, headers: &[(&'static str, &'static str)]| {
+            let request = TestRequest::default().peer_addr(peer.parse().unwrap());
+            let request = headers.iter().fold(request, |request, header| request.append_header(*header));
+            is_local_and_direct(&request.to_http_request(), &urls("https://api.yourdomain.com"))
+        };
+        let local = ("host", "127.0.0.1:3000");
+        assert!(is_direct("127.0.0.1:9", &[local]) && is_direct("[::1]:9", &[("host", "localhost:3000")]));
+        assert!(is_direct("[::ffff:127.0.0.1]:9", &[local]));
+        assert!(!is_direct("192.0.2.9:9", &[local]), "another machine");
+        assert!(
+            !is_direct("127.0.0.1:9", &[("host", "api.yourdomain.com")]) && !is_direct("127.0.0.1:9", &[]),
+            "the host of a proxy"
+        );
+        for header in ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-original-uri", "x-real-ip", "via"] {
+            assert!(!is_direct("127.0.0.1:9", &[local, (header, "127.0.0.1")]), "{header}");
+        }
+    }
+
+    #[test]
+    fn with_public_urls_a_request_like_those_of_nginx_is_not_direct() {
+        let is_direct = |base: &str, version: Version, connection: &'static str| {
+            let request = TestRequest::default().peer_addr("127.0.0.1:9".parse().unwrap()).version(version);
+            let request = request.append_header(("host", "127.0.0.1:3000")).append_header(("connection", connection));
+            is_local_and_direct(&request.to_http_request(), &urls(base))
+        };
+        let (public, here) = ("https://api.yourdomain.com", "http://localhost:3000");
+        assert!(is_direct(public, Version::HTTP_11, "keep-alive"));
+        assert!(!is_direct(public, Version::HTTP_10, "keep-alive"), "nginx with its default settings");
+        assert!(!is_direct(public, Version::HTTP_11, "Close") && !is_direct(public, Version::HTTP_11, "te, close"));
+        assert!(is_direct(here, Version::HTTP_10, "close"), "a local deployment has no proxy");
+    }
+
+    fn urls(base: &str) -> PublicUrls {
+        let parse = |url: &str| url::Url::parse(url).unwrap();
+        PublicUrls { base: parse(base), frontend: parse(base) }
+    }
+}

@@ -1,0 +1,7 @@
+//! Reads requests: the client, the language, parameters and bodies.
+
+pub(super) mod body;
+pub(super) mod client;
+mod context;
+pub(super) mod language;
+pub(super) mod parameters;

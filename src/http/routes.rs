@@ -1,0 +1,67 @@
+//! The table of all routes. Every port that the server listens on serves all of them.
+
+use actix_web::guard::{Any, Get, Head};
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{Resource, Route};
+
+use crate::http::account::{self, dashboard, identities, merge, sessions};
+use crate::http::cookies::session::session_middleware;
+use crate::http::pages::static_files;
+use crate::http::paths::{
+    ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, LINK, PROVIDERS, REAUTHENTICATION, SESSION,
+};
+use crate::http::problem::RequestProblem;
+use crate::http::server::cors;
+use crate::http::server::live_config::LiveConfig;
+use crate::http::sign_in::{self, authorize, callback};
+use crate::http::sign_out::provider_logout;
+use crate::http::{api, health, sign_out};
+
+/// Registers every route with its handler, and the session and CORS middleware where it needs them.
+pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig) {
+    let app = live_config.app();
+    let with_session = || session_middleware(&app);
+    let with_cors = || cors::cors(live_config.clone());
+    let callback = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
+    let link = [get_or_head().to(sign_in::link::page), web::post().to(sign_in::link::redeem)];
+    let logout = [get_or_head().to(sign_out::page), web::post().to(sign_out::sign_out)];
+    let reauthenticate =
+        [get_or_head().to(identities::reauthentication_page), web::post().to(identities::reauthenticate)];
+    let merge = [get_or_head().to(merge::page), web::post().to(merge::merge)];
+    config
+        .app_data(live_config.clone())
+        .service(resource("/", [get_or_head().to(sign_in::page::root)]).wrap(with_session()))
+        .service(resource("/login", [get_or_head().to(sign_in::page::page)]).wrap(with_session()))
+        .service(resource(DASHBOARD, [get_or_head().to(dashboard::page)]).wrap(with_session()))
+        .service(resource("/logout", logout).wrap(with_session()))
+        .service(resource(ACCOUNT, [get_or_head().to(account::page::page)]).wrap(with_session()))
+        .service(resource("/account/end-session", [web::post().to(sessions::end_session)]).wrap(with_session()))
+        .service(
+            resource("/account/end-other-sessions", [web::post().to(sessions::end_other_sessions)])
+                .wrap(with_session()),
+        )
+        .service(resource(LINK, [web::post().to(identities::link)]).wrap(with_session()))
+        .service(resource("/account/unlink", [web::post().to(identities::unlink)]).wrap(with_session()))
+        .service(resource(REAUTHENTICATION, reauthenticate).wrap(with_session()))
+        .service(resource("/account/merge", merge).wrap(with_session()))
+        .service(resource(SESSION, [get_or_head().to(api::session)]).wrap(with_session()).wrap(with_cors()))
+        .service(resource(PROVIDERS, [get_or_head().to(api::providers)]).wrap(with_cors()))
+        .service(resource("/auth/oidc/{slug}/authorize", [web::get().to(authorize::authorize)]))
+        .service(resource(CALLBACK, callback).wrap(with_session()))
+        .service(resource("/auth/link/{token}", link).wrap(with_session()))
+        .service(resource(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)]))
+        .service(resource(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))
+        .service(resource("/static/{name}", [get_or_head().to(static_files::file)]))
+        .service(resource("/healthz", [get_or_head().to(health::healthz)]))
+        .service(resource("/readyz", [get_or_head().to(health::readyz)]))
+        .default_service(web::to(|| async { RequestProblem::NotFound.response() }));
+}
+
+fn resource(path: &str, routes: impl IntoIterator<Item = Route>) -> Resource {
+    routes.into_iter().fold(web::resource(path), Resource::route)
+}
+
+/// Accepts GET, and HEAD, for which actix leaves out the body.
+fn get_or_head() -> Route {
+    web::route().guard(Any(Get()).or(Head()))
+}

@@ -1,0 +1,113 @@
+//! The outermost middleware: gives each request an id and a log line, and each response its headers and error page.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse};
+
+use crate::domain::{RequestContext, RequestId};
+use crate::flow::random;
+use crate::http::app::App;
+use crate::http::cookies::preferences::{self, Preference};
+use crate::http::pages::layout::Layout;
+use crate::http::problem::RequestProblem;
+use crate::http::request::{client, language};
+use crate::http::server::{cors, error_page, live_config};
+use crate::http::{cookies, paths, response};
+
+/// Surrounds all other middleware and the handlers.
+pub(super) async fn handle_request(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let started = Instant::now();
+    cookies::keep_own_cookies(request.headers_mut());
+    let Some(app) = live_config::attach_app(&mut request) else {
+        return Err(InternalError::new("the server has no configuration", StatusCode::INTERNAL_SERVER_ERROR).into());
+    };
+    let context = RequestContext {
+        request: RequestId::from_random(random::bytes()),
+        address: client::address(request.request(), &app.trusted_proxies),
+        now: (app.clock)(),
+    };
+    request.extensions_mut().insert(context.clone());
+    let path = request.path();
+    let is_page_url =
+        request.method() == Method::GET && (!path.starts_with("/auth/") || path.starts_with("/auth/link/"));
+    let layout = Layout::new(Arc::clone(&app.appearance), language::for_page(&app, request.request()));
+    let layout = if is_page_url { layout } else { layout.without_language_switch() };
+    request.extensions_mut().insert(layout.clone());
+    let chosen_language = language::from_query(request.request());
+    app.warnings.untrusted_proxy(&app.trusted_proxies, request.request());
+    let method = request.method().clone();
+    match next.call(request).await {
+        Ok(response) => {
+            let (request, response) = response.into_parts();
+            let pattern = request.match_pattern();
+            let mut response = finish(&app, &context, &layout, pattern.as_deref(), response.map_into_boxed_body());
+            if let Some(language) = chosen_language.filter(|_| is_page(&response)) {
+                response::add_cookie(
+                    &mut response,
+                    &preferences::cookie(&app.cookies, Preference::Language, language.tag),
+                );
+            }
+            // The route and not the path, since paths contain tokens and text of other sites.
+            let route = pattern.as_deref().unwrap_or("(no route)");
+            let (status, took) = (response.status().as_u16(), started.elapsed().as_millis());
+            log::info!("{method} {route} {status} in {took} ms, request {}", context.request);
+            Ok(ServiceResponse::new(request, response))
+        }
+        // An error of an inner middleware. Handlers return a response with a `RequestProblem` instead.
+        Err(error) => {
+            log::error!("request {}: {method} failed in a middleware: {error}", context.request);
+            let response = finish(&app, &context, &layout, None, RequestProblem::internal().response());
+            Err(InternalError::from_response(error, response).into())
+        }
+    }
+}
+
+fn is_page(response: &HttpResponse) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+/// Adds the error page, if the response needs one, and the headers. `pattern` is the route, if there is one.
+fn finish(
+    app: &App,
+    context: &RequestContext,
+    layout: &Layout,
+    pattern: Option<&str>,
+    response: HttpResponse,
+) -> HttpResponse {
+    let problem = match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => Some(RequestProblem::MethodNotAllowed),
+        _ => response.extensions().get::<RequestProblem>().copied(),
+    };
+    let mut response = match problem {
+        Some(problem) => {
+            let as_json = matches!(pattern, Some(paths::SESSION | paths::PROVIDERS | paths::BACK_CHANNEL_LOGOUT));
+            let rendered = error_page::render(problem, app, context, layout, as_json);
+            // Keeps the headers of the inner middleware (CORS, cookies).
+            let mut response = response.set_body(rendered.body).map_into_boxed_body();
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(rendered.content_type));
+            // `Compress` may have marked the empty body as compressed.
+            response.headers_mut().remove(header::CONTENT_ENCODING);
+            response
+        }
+        None => response,
+    };
+    app.security_headers.add(&context.request, response.headers_mut());
+    if pattern == Some(paths::FRONT_CHANNEL_LOGOUT) {
+        // This response allows the provider's origin in `frame-ancestors`, which X-Frame-Options cannot express.
+        response.headers_mut().remove(header::X_FRAME_OPTIONS);
+    }
+    if matches!(pattern, Some(paths::SESSION | paths::PROVIDERS)) {
+        cors::fix_headers(response.headers_mut());
+    }
+    response
+}

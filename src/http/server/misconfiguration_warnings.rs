@@ -1,0 +1,87 @@
+//! Warns the operator when requests show that a setting does not fit the deployment.
+//!
+//! Any client can send such requests. So each warning is logged once, and only the first few of each kind.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::mem::discriminant;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+
+use actix_web::HttpRequest;
+use ipnet::IpNet;
+use url::{Origin, Url};
+
+use crate::http::request::client;
+
+/// How many warnings of each kind are logged.
+const MAX_PER_KIND: usize = 8;
+
+/// The warnings that have been logged.
+#[derive(Default)]
+pub(in crate::http) struct MisconfigurationWarnings(Mutex<BTreeSet<Warning>>);
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Warning {
+    UntrustedProxy(IpAddr),
+    UnknownOrigin(String),
+    CallbackOnOtherHost { host: String, base_url: String },
+}
+
+impl MisconfigurationWarnings {
+    /// Warns if the peer sends `X-Forwarded-For` and is not a trusted proxy.
+    pub(super) fn untrusted_proxy(&self, trusted: &[IpNet], request: &HttpRequest) {
+        if let Some(peer) = client::untrusted_forwarder(request, trusted) {
+            self.warn_once(Warning::UntrustedProxy(peer));
+        }
+    }
+
+    /// Warns that a script of this origin calls the API, which its browser reports as a CORS error.
+    pub(super) fn unknown_origin(&self, origin: &[u8]) {
+        // Normalized, and without text that is no origin.
+        let origin =
+            std::str::from_utf8(origin).ok().and_then(|origin| Url::parse(origin).ok()).map(|url| url.origin());
+        if let Some(origin) = origin.filter(Origin::is_tuple) {
+            self.warn_once(Warning::UnknownOrigin(origin.ascii_serialization()));
+        }
+    }
+
+    /// Warns if a response without a sign-in cookie arrived on another host than that of the cookie.
+    pub(in crate::http) fn callback_without_cookie(&self, base: &Url, trusted: &[IpNet], request: &HttpRequest) {
+        let host = client::host(request, trusted);
+        if let Some(host) = host.filter(|host| base.host_str() != Some(host)) {
+            self.warn_once(Warning::CallbackOnOtherHost { host, base_url: base.origin().ascii_serialization() });
+        }
+    }
+
+    fn warn_once(&self, warning: Warning) {
+        let mut logged = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_this_kind = logged.iter().filter(|other| discriminant(*other) == discriminant(&warning)).count();
+        if of_this_kind < MAX_PER_KIND && !logged.contains(&warning) {
+            log::warn!("{warning}");
+            logged.insert(warning);
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UntrustedProxy(peer) => write!(
+                f,
+                "{peer} sends X-Forwarded-For but is not in server.trusted_proxies, so limits.sign_in_starts_per_minute \
+                 counts all its clients as one address; if it is your proxy, add it to server.trusted_proxies"
+            ),
+            Self::UnknownOrigin(origin) => write!(
+                f,
+                "a page at {origin} requests the session or the providers but may not read them (a CORS error in its \
+                 browser); if it is your application, add it to server.allowed_return_origins or set OIDC_FRONTEND_URL to it"
+            ),
+            Self::CallbackOnOtherHost { host, base_url } => write!(
+                f,
+                "a provider sent a browser back to the host {host}, but the sign-in cookie belongs to {base_url}; register \
+                 the redirect URI that `kaimu check` prints, or set OIDC_BASE_URL"
+            ),
+        }
+    }
+}

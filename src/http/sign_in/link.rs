@@ -1,0 +1,56 @@
+//! Sign-in with a sign-in link from the operator.
+
+use actix_session::Session;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::domain::{RequestContext, ReturnTo, SignInLinkToken, Slug};
+use crate::flow::{SignInError, sign_in_link};
+use crate::http::app::App;
+use crate::http::cookies::session;
+use crate::http::pages::layout::Layout;
+use crate::http::problem::Internal;
+use crate::http::response;
+use crate::http::sign_in::browser::browser;
+use crate::http::sign_in::refuse::refuse;
+use crate::http::sign_in::templates::SignInLinkPage;
+
+/// `GET /auth/link/{token}`: a page with a button. It does not use up the link, since mail and chat programs fetch links for
+/// previews and malware scans.
+pub(in crate::http) async fn page(
+    app: Data<App>,
+    token: Path<String>,
+    context: RequestContext,
+    layout: Layout,
+) -> HttpResponse {
+    match sign_in_link::preview(&app.services, &SignInLinkToken::presented(&token), context.now).await {
+        Ok(user) => {
+            let name = user.display_name.as_deref().unwrap_or(&user.username);
+            response::html(&SignInLinkPage { layout, name })
+        }
+        Err(error) => refused(&app, &context, &error),
+    }
+}
+
+/// `POST /auth/link/{token}`: signs the user in. Works once.
+pub(in crate::http) async fn redeem(
+    app: Data<App>,
+    token: Path<String>,
+    session: Session,
+    context: RequestContext,
+    request: HttpRequest,
+) -> Result<HttpResponse, Internal> {
+    let browser = browser(&app, &session, &request);
+    match sign_in_link::redeem(&app.services, &SignInLinkToken::presented(&token), browser, &context).await {
+        Ok(signed_in) => {
+            log::info!("request {}: user {} signed in with a sign-in link", context.request, signed_in.user.id);
+            session::set_token(&session, &signed_in.token).map_err(|error| Internal::log(&context, &error))?;
+            Ok(response::see_other_without_referrer(&app.return_policy.dashboard))
+        }
+        Err(error) => Ok(refused(&app, &context, &error)),
+    }
+}
+
+fn refused(app: &App, context: &RequestContext, error: &SignInError) -> HttpResponse {
+    refuse(app, context, Slug::operator().as_str(), &ReturnTo::Dashboard, error)
+}

@@ -1,0 +1,11 @@
+//! Sign-in: the sign-in page, the redirect to the provider, the callback, sign-in links and test sign-ins.
+
+pub(super) mod authorize;
+mod browser;
+pub(super) mod callback;
+pub(super) mod link;
+pub(super) mod page;
+pub(super) mod refuse;
+pub(super) mod start;
+pub(super) mod templates;
+pub(super) mod trial;

@@ -1,0 +1,165 @@
+//! The sign-in page, which also reports refused sign-ins and sign-outs.
+
+use actix_session::Session;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use url::Url;
+
+use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestContext, RequestId, ReturnTo};
+use crate::http::app::App;
+use crate::http::cookies::preferences::{self, Preference};
+use crate::http::cookies::{session, sign_out};
+use crate::http::page_query::PageQuery;
+use crate::http::pages::layout::Layout;
+use crate::http::pages::messages::ErrorMessage;
+use crate::http::pages::provider_mark::ProviderMark;
+use crate::http::problem::Internal;
+use crate::http::response;
+use crate::http::sign_in::templates::{LoginPage, ProviderButton, RefusedSignIn, Retry};
+
+/// How many characters of the path of the destination are shown.
+const MAX_SHOWN_SEGMENT: usize = 24;
+
+/// `GET /`: redirects to the dashboard, or to the sign-in page.
+pub(in crate::http) async fn root(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+) -> Result<HttpResponse, Internal> {
+    let signed_in = session::authenticate(&app, &session, &context).await?.is_some();
+    let next = if signed_in { app.return_policy.dashboard.clone() } else { app.urls().login() };
+    Ok(response::see_other(&next))
+}
+
+/// `GET /login`: the sign-in page. Redirects users who are signed in already.
+pub(in crate::http) async fn page(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+    layout: Layout,
+    request: HttpRequest,
+) -> Result<HttpResponse, Internal> {
+    let mut query = PageQuery::read(&app, request.query_string());
+    if query.refusal.is_none() && !query.signed_out && session::authenticate(&app, &session, &context).await?.is_some()
+    {
+        return Ok(response::see_other(app.return_policy.resolve(&query.return_to)));
+    }
+    let is_back_from_provider =
+        query.state.as_ref().is_some_and(|state| sign_out::has_state(&app.cookies, &request, state));
+    query.signed_out |= is_back_from_provider;
+    let reports_result = query.refusal.is_some() || query.signed_out;
+    app.services.refresh_provider_status();
+    if !reports_result && let Some(url) = start_without_page(&app, &request, &query.return_to) {
+        let mut redirect = response::see_other(&url);
+        response::add_cookie(&mut redirect, &preferences::cookie(&app.cookies, Preference::ShowSignInPage, "1"));
+        return Ok(redirect);
+    }
+    let signed_out = sign_out_message(&app, &request, &query, is_back_from_provider, &layout);
+    let mut response = response::html(&LoginPage { signed_out, ..login_page(&app, &request, &query, layout) });
+    if is_back_from_provider {
+        response::add_cookie(&mut response, &sign_out::removal(&app.cookies));
+    }
+    if reports_result && app.skip_sign_in_page {
+        response::add_cookie(&mut response, &preferences::cookie(&app.cookies, Preference::ShowSignInPage, "1"));
+    }
+    Ok(response)
+}
+
+/// The report of a sign-out, if there was one. It names the provider of the last sign-in of this browser.
+fn sign_out_message(
+    app: &App,
+    request: &HttpRequest,
+    query: &PageQuery<'_>,
+    is_back_from_provider: bool,
+    layout: &Layout,
+) -> Option<String> {
+    let last_used = preferences::get(&app.cookies, request, Preference::LastProvider);
+    let provider = last_used.and_then(|slug| app.services.provider(&slug)).map(|provider| provider.name.as_str());
+    query.signed_out.then(|| match provider {
+        Some(name) if is_back_from_provider => layout.text_with("signed-out-there", "provider", name),
+        Some(name) => layout.text_with("signed-out-here-alone", "provider", name),
+        None => layout.text("signed-out-here"),
+    })
+}
+
+fn login_page<'a>(app: &App, request: &HttpRequest, query: &'a PageQuery<'_>, layout: Layout) -> LoginPage<'a> {
+    let providers = app.services.providers().count();
+    let last_used = preferences::get(&app.cookies, request, Preference::LastProvider);
+    let button = |provider: &ProviderSettings| ProviderButton {
+        name: provider.name.clone(),
+        url: start_url(app.urls(), provider, &query.return_to),
+        mark: ProviderMark::of(provider),
+        last_used: last_used.as_deref() == Some(provider.slug.as_str()),
+        unavailable: app.services.is_down(&provider.slug),
+        is_only: providers == 1,
+    };
+    let refused = query.refusal.map(|refusal| RefusedSignIn {
+        message: ErrorMessage::of_refusal(
+            refusal,
+            query.provider.map(|provider| provider.name.as_str()),
+            layout.language(),
+        ),
+        retry: query.provider.map(|provider| retry(app, provider, refusal, &query.return_to)),
+        code: refusal.code(),
+        request: query.request.as_ref().map(RequestId::as_str),
+    });
+    let has_own_button = |provider: &&ProviderSettings| {
+        query.refusal.is_some() && query.provider.is_some_and(|refused| refused.slug == provider.slug)
+    };
+    LoginPage {
+        buttons: app.services.providers().filter(|provider| !has_own_button(provider)).map(button).collect(),
+        refused,
+        signed_out: None,
+        destination: shown_destination(app, &query.return_to),
+        callback_example: (providers == 0).then(|| format!("{}auth/oidc/okta/callback", app.urls().base)),
+        layout: layout.with_parameters(query.parameters()),
+    }
+}
+
+fn retry(app: &App, provider: &ProviderSettings, refusal: Refusal, return_to: &ReturnTo) -> Retry {
+    let url = start_url(app.urls(), provider, return_to);
+    let mut other_account_url = url.clone();
+    other_account_url.query_pairs_mut().append_pair("account", "another");
+    Retry { provider: provider.name.clone(), url, other_account_url, remedy: refusal.remedy() }
+}
+
+/// The URL that starts a sign-in with this provider and leads to `return_to`.
+fn start_url(urls: &PublicUrls, provider: &ProviderSettings, return_to: &ReturnTo) -> Url {
+    let mut url = urls.authorize(&provider.slug);
+    if let Some(text) = return_to.text() {
+        url.query_pairs_mut().append_pair("return_to", text);
+    }
+    url
+}
+
+/// The URL to which `sign_in.skip_page` redirects instead of showing the page: the start of a sign-in with the only provider.
+///
+/// The page is shown nevertheless if the provider is unavailable, and for a minute after a redirect, a refusal or a sign-out.
+/// Also while a sign-out at the provider is pending, since the provider may not return the state.
+fn start_without_page(app: &App, request: &HttpRequest, return_to: &ReturnTo) -> Option<Url> {
+    let mut providers = app.services.providers();
+    let (provider, None) = (providers.next()?, providers.next()) else { return None };
+    let skips_page = app.skip_sign_in_page
+        && !app.services.is_down(&provider.slug)
+        && !sign_out::is_pending(&app.cookies, request)
+        && preferences::get(&app.cookies, request, Preference::ShowSignInPage).is_none();
+    skips_page.then(|| start_url(app.urls(), provider, return_to))
+}
+
+/// A short form of the destination. Other sites can link to the page with any path, and paths may be confidential.
+fn shown_destination(app: &App, return_to: &ReturnTo) -> Option<String> {
+    let url = app.return_policy.resolve(return_to);
+    if url == &app.return_policy.dashboard {
+        return None;
+    }
+    if url.origin() != app.urls().frontend.origin() {
+        return url.host_str().map(str::to_owned);
+    }
+    let mut segments = url.path_segments()?;
+    let (first, more) = (segments.next()?, segments.next().is_some());
+    Some(match first.get(..MAX_SHOWN_SEGMENT) {
+        Some(start) if start != first => format!("/{start}…"),
+        _ if more => format!("/{first}/…"),
+        _ => format!("/{first}"),
+    })
+}

@@ -1,0 +1,42 @@
+//! Reports a refused sign-in on the sign-in page or the account page.
+
+use actix_web::HttpResponse;
+
+use crate::domain::{Refusal, RequestContext, ReturnTo, error_chain};
+use crate::flow::SignInError;
+use crate::http::app::App;
+use crate::http::page_query::PageQuery;
+use crate::http::response;
+
+/// Logs the refusal, and redirects to the sign-in page, which reports it.
+pub(in crate::http) fn refuse(
+    app: &App,
+    context: &RequestContext,
+    slug: &str,
+    return_to: &ReturnTo,
+    error: &SignInError,
+) -> HttpResponse {
+    let query = PageQuery { return_to: return_to.clone(), ..log_refusal(app, context, slug, error) };
+    response::see_other_without_referrer(&query.sign_in_url(app.urls()))
+}
+
+/// Logs the refusal, and redirects to the account page: for attempts to link an identity or to reauthenticate.
+pub(in crate::http) fn refuse_on_account_page(
+    app: &App,
+    context: &RequestContext,
+    slug: &str,
+    error: &SignInError,
+) -> HttpResponse {
+    response::see_other_without_referrer(&log_refusal(app, context, slug, error).account_url(app.urls()))
+}
+
+/// Logs the refusal once, and returns the parameters that report it.
+fn log_refusal<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &SignInError) -> PageQuery<'a> {
+    let refusal = error.refusal();
+    let provider = app.services.provider(slug);
+    let level = if refusal == Refusal::Internal { log::Level::Error } else { log::Level::Warn };
+    let (id, code) = (context.request.as_str(), refusal.code());
+    let name = provider.map_or("-", |provider| provider.slug.as_str());
+    log::log!(level, "request {id}: {code} ({name}): {}", error_chain(error));
+    PageQuery { refusal: Some(refusal), provider, request: Some(context.request.clone()), ..PageQuery::default() }
+}

@@ -1,0 +1,52 @@
+//! Sign-out: here, then at the provider, and back to the sign-in page, which reports it. Also logout requests of providers.
+
+pub(super) mod provider_logout;
+
+use actix_session::Session;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::domain::RequestContext;
+use crate::flow::sign_out;
+use crate::http::app::App;
+use crate::http::cookies::{self, session};
+use crate::http::page_query::PageQuery;
+use crate::http::pages::layout::Layout;
+use crate::http::problem::Internal;
+use crate::http::response;
+
+/// Asks for confirmation before a sign-out.
+#[derive(Template)]
+#[template(path = "logout.html")]
+pub(in crate::http) struct SignOutPage<'a> {
+    pub(in crate::http) layout: Layout,
+    pub(in crate::http) dashboard_url: &'a str,
+}
+
+/// `GET /logout`: a page with a button, since a link must not sign a user out.
+pub(in crate::http) async fn page(app: Data<App>, layout: Layout) -> HttpResponse {
+    app.services.refresh_provider_status();
+    response::html(&SignOutPage { layout, dashboard_url: app.return_policy.dashboard.as_str() })
+}
+
+/// `POST /logout`: ends the session, then redirects to the provider if it supports RP-initiated logout.
+pub(in crate::http) async fn sign_out(
+    app: Data<App>,
+    session: Session,
+    context: RequestContext,
+) -> Result<HttpResponse, Internal> {
+    let mut at_provider = None;
+    if let Some(token) = session::presented_token(&session) {
+        let signed_out = sign_out::sign_out(&app.services, &token, &context).await;
+        at_provider = signed_out.map_err(|error| Internal::log(&context, &error))?;
+        session.purge();
+    }
+    let Some(at_provider) = at_provider else {
+        let query = PageQuery { signed_out: true, ..PageQuery::default() };
+        return Ok(response::see_other(&query.sign_in_url(app.urls())));
+    };
+    let mut redirect = response::see_other_without_referrer(&at_provider.url);
+    response::add_cookie(&mut redirect, &cookies::sign_out::cookie(&app.cookies, &at_provider.state));
+    Ok(redirect)
+}
