@@ -1,5 +1,5 @@
-//! Conformance of the store: every question and every change at least once, on both databases. Nothing else notices
-//! when `src/store/schema.rs` and `migrations/` disagree.
+//! The conformance tests of the store: each of its functions at least once, on both databases. No other test finds a
+//! difference between `src/store/schema.rs` and `migrations/`.
 
 mod account;
 mod operator;
@@ -16,7 +16,7 @@ use kaimu::domain::{
 use kaimu::flow::random;
 use kaimu::store::{Connection, Store, StoreError};
 
-/// A moment of the tests: so many milliseconds after the first.
+/// A time, in milliseconds after the first time of the tests.
 fn at(milliseconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(1_767_225_600_123 + milliseconds).unwrap()
 }
@@ -25,7 +25,7 @@ fn email(text: &str) -> EmailAddress {
     EmailAddress::parse(text).unwrap()
 }
 
-/// A user without profile.
+/// A user without a profile.
 fn user(username: &str) -> User {
     let id = UserId(random::id(at(0)));
     User { id, username: username.to_owned(), email: None, display_name: None, avatar_url: None, created_at: at(0) }
@@ -35,7 +35,7 @@ fn identity(issuer: &str, subject: &str) -> Identity {
     Identity { issuer: Issuer::new(issuer), subject: Subject::parse(subject).unwrap() }
 }
 
-/// What the provider "okta" says about somebody with this subject.
+/// An identity that the provider "okta" has authenticated, with this subject.
 fn verified(subject: &str, profile: Profile) -> VerifiedIdentity {
     let provider = Slug::parse("okta").unwrap();
     let identity = identity("https://idp.example", subject);
@@ -57,14 +57,14 @@ fn session(user: &User, token: &str, signed_in: i64, last_seen: i64) -> Session 
     }
 }
 
-/// Everything about a user, for comparison; the address does not show itself.
-fn all(user: &User) -> String {
+/// All values of a user as text, for comparison. `Debug` would not show them.
+fn describe(user: &User) -> String {
     let User { id, username, email, display_name, avatar_url, created_at } = user;
     let email = email.as_ref().map(EmailAddress::as_str);
     format!("{id} {username} {email:?} {display_name:?} {avatar_url:?} {created_at}")
 }
 
-/// Changes something, which must work.
+/// Runs a transaction that must succeed.
 async fn change<T: Send + 'static>(
     store: &Store,
     work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
@@ -72,8 +72,8 @@ async fn change<T: Send + 'static>(
     store.write(work).await.unwrap()
 }
 
-/// Keeps this user, whose name must be free.
-async fn keep(store: &Store, user: &User) {
+/// Adds this user. The username must not be taken.
+async fn insert_user(store: &Store, user: &User) {
     let user = user.clone();
     assert!(change(store, move |c| kaimu::store::users::insert(c, &user)).await);
 }
@@ -83,16 +83,16 @@ async fn link(store: &Store, user: &User, verified: VerifiedIdentity, now: i64) 
     change(store, move |c| kaimu::store::identities::link(c, random::id(at(now)), user, &verified, at(now))).await;
 }
 
-async fn owner_of(store: &Store, address: &str) -> Option<User> {
+async fn find_by_email(store: &Store, address: &str) -> Option<User> {
     let address = email(address);
     store.read(move |c| kaimu::store::users::find_by_email(c, &address)).await.unwrap()
 }
 
-async fn user_of(store: &Store, identity: Identity) -> Option<User> {
+async fn find_by_identity(store: &Store, identity: Identity) -> Option<User> {
     store.read(move |c| kaimu::store::users::find_by_identity(c, &identity)).await.unwrap()
 }
 
-async fn session_of(store: &Store, token: &str) -> Option<(Session, User)> {
+async fn find_session(store: &Store, token: &str) -> Option<(Session, User)> {
     let token = SecretHash::of(token);
     store.read(move |c| kaimu::store::sessions::find(c, &token)).await.unwrap()
 }

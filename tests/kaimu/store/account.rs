@@ -1,4 +1,4 @@
-//! What the account page shows and changes.
+//! The functions of the store for the account page.
 
 use kaimu::domain::{
     AuditEntry, AuditEvent, Groups, Profile, Refusal, RequestContext, RequestId, SecretHash, Session, Slug, UserAgent,
@@ -7,42 +7,44 @@ use kaimu::flow::random;
 use kaimu::store::user_admin::{self, UserSelector};
 use kaimu::store::{audit, identities, pending_links, sessions};
 
-use super::{all, at, change, email, identity, keep, link, session, session_of, user, user_of, verified};
+use super::{
+    at, change, describe, email, find_by_identity, find_session, identity, insert_user, link, session, user, verified,
+};
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
-    a_session_keeps_where_it_began_and_an_old_one_was_proven_when_it_began,
-    sessions_of_one_user_are_listed_and_ended_without_touching_others,
-    whom_else_somebody_has_shown_to_be_is_known_for_a_while,
-    identities_are_listed_unlinked_remembered_and_given_away,
-    an_identity_waits_for_one_user_in_one_browser_for_a_while,
-    the_last_entries_about_a_user_come_newest_first,
-    a_session_keeps_groups_and_knows_unknown_from_none,
+    a_session_keeps_its_address_and_browser_and_an_old_one_was_authenticated_when_it_began,
+    sessions_of_one_user_are_listed_and_ended_without_affecting_other_users,
+    the_merge_candidate_of_a_session_is_found_until_it_is_too_old,
+    identities_are_listed_unlinked_recorded_as_unlinked_and_moved,
+    a_pending_link_is_taken_once_by_its_user_in_its_browser_until_it_is_too_old,
+    the_latest_entries_about_a_user_come_newest_first,
+    a_session_keeps_groups_and_distinguishes_unknown_from_none,
 ];
 
-async fn a_session_keeps_groups_and_knows_unknown_from_none(database: Database) {
+async fn a_session_keeps_groups_and_distinguishes_unknown_from_none(database: Database) {
     let store = database.open();
     let ada = user("ada");
-    keep(&store, &ada).await;
-    let told = ["staff", "\"é\" [\u{1f30a}]"].map(str::to_owned).to_vec();
+    insert_user(&store, &ada).await;
+    let names = ["staff", "\"é\" [\u{1f30a}]"].map(str::to_owned).to_vec();
     for (token, groups) in
-        [("a", Groups::Unknown), ("b", Groups::TooMany), ("c", Groups::Known(Vec::new())), ("d", Groups::Known(told))]
+        [("a", Groups::Unknown), ("b", Groups::TooMany), ("c", Groups::Known(Vec::new())), ("d", Groups::Known(names))]
     {
         let new = Session { groups: groups.clone(), ..session(&ada, token, 5, 6) };
         change(&store, move |c| sessions::insert(c, &new)).await;
-        assert_eq!(session_of(&store, token).await.unwrap().0.groups, groups);
+        assert_eq!(find_session(&store, token).await.unwrap().0.groups, groups);
     }
-    for damaged in ["", "7", "[7]", "{}", "\"too few\""] {
-        database.execute(&format!("UPDATE sessions SET provider_groups = '{damaged}'"));
+    for invalid in ["", "7", "[7]", "{}", "\"too few\""] {
+        database.execute(&format!("UPDATE sessions SET provider_groups = '{invalid}'"));
         let hash = SecretHash::of("a");
-        assert!(store.read(move |c| sessions::find(c, &hash)).await.is_err(), "{damaged}");
+        assert!(store.read(move |c| sessions::find(c, &hash)).await.is_err(), "{invalid}");
     }
 }
 
-async fn a_session_keeps_where_it_began_and_an_old_one_was_proven_when_it_began(database: Database) {
+async fn a_session_keeps_its_address_and_browser_and_an_old_one_was_authenticated_when_it_began(database: Database) {
     let store = database.open();
     let ada = user("ada");
-    keep(&store, &ada).await;
+    insert_user(&store, &ada).await;
     let new = Session {
         authenticated_at: at(1),
         address: Some("2001:db8::1".parse().unwrap()),
@@ -50,22 +52,22 @@ async fn a_session_keeps_where_it_began_and_an_old_one_was_proven_when_it_began(
         ..session(&ada, "new", 5, 6)
     };
     change(&store, move |c| sessions::insert(c, &new)).await;
-    let (kept, _) = session_of(&store, "new").await.unwrap();
+    let (kept, _) = find_session(&store, "new").await.unwrap();
     assert_eq!((kept.authenticated_at, kept.address.unwrap().to_string()), (at(1), "2001:db8::1".to_owned()));
     assert_eq!(kept.user_agent, Some(UserAgent::new("a browser")));
 
     let old = session(&ada, "old", 5, 6);
     change(&store, move |c| sessions::insert(c, &old)).await;
     database.execute("UPDATE sessions SET authenticated_at = NULL, address = NULL, user_agent = NULL");
-    let (kept, _) = session_of(&store, "old").await.unwrap();
+    let (kept, _) = find_session(&store, "old").await.unwrap();
     assert_eq!((kept.authenticated_at, kept.address, kept.user_agent), (at(5), None, None));
 }
 
-async fn sessions_of_one_user_are_listed_and_ended_without_touching_others(database: Database) {
+async fn sessions_of_one_user_are_listed_and_ended_without_affecting_other_users(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada"), user("bob"));
     for (user, tokens) in [(&ada, ["a", "b", "c"]), (&bob, ["d", "e", "f"])] {
-        keep(&store, user).await;
+        insert_user(&store, user).await;
         for (seen, token) in (1..).zip(tokens) {
             let session = session(user, token, 0, seen);
             change(&store, move |c| sessions::insert(c, &session)).await;
@@ -74,7 +76,7 @@ async fn sessions_of_one_user_are_listed_and_ended_without_touching_others(datab
     let (ada, bob) = (ada.id, bob.id);
     let of_ada = store.read(move |c| sessions::list(c, ada)).await.unwrap();
     let hashes: Vec<SecretHash> = of_ada.iter().map(|session| session.token_hash).collect();
-    assert_eq!(hashes, ["c", "b", "a"].map(SecretHash::of), "seen last first");
+    assert_eq!(hashes, ["c", "b", "a"].map(SecretHash::of), "the last used first");
 
     let id = of_ada[0].id;
     assert!(!change(&store, move |c| sessions::end_one(c, bob, id)).await, "it is not Bob's");
@@ -83,30 +85,30 @@ async fn sessions_of_one_user_are_listed_and_ended_without_touching_others(datab
     assert_eq!(change(&store, move |c| sessions::end_all(c, bob, Some(&SecretHash::of("e")))).await, 2);
     assert_eq!(change(&store, move |c| sessions::end_all(c, ada, None)).await, 2);
     assert_eq!(database.count("sessions"), 1);
-    assert!(session_of(&store, "e").await.is_some());
+    assert!(find_session(&store, "e").await.is_some());
 }
 
-async fn whom_else_somebody_has_shown_to_be_is_known_for_a_while(database: Database) {
+async fn the_merge_candidate_of_a_session_is_found_until_it_is_too_old(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada"), user("bob"));
     for (user, token) in [(&ada, "ada"), (&bob, "bob")] {
-        keep(&store, user).await;
+        insert_user(&store, user).await;
         let session = session(user, token, 0, 0);
         change(&store, move |c| sessions::insert(c, &session)).await;
     }
     let bob = bob.id;
     change(&store, move |c| sessions::set_merge_candidate(c, &SecretHash::of("ada"), bob, at(5))).await;
     for (token, then, expected) in [("ada", 4, Some(bob)), ("ada", 5, None), ("bob", 4, None), ("none", 4, None)] {
-        let also = store.read(move |c| sessions::merge_candidate(c, &SecretHash::of(token), at(then))).await.unwrap();
-        assert_eq!(also, expected, "{token} {then}");
+        let found = store.read(move |c| sessions::merge_candidate(c, &SecretHash::of(token), at(then))).await.unwrap();
+        assert_eq!(found, expected, "{token} {then}");
     }
 }
 
-async fn identities_are_listed_unlinked_remembered_and_given_away(database: Database) {
+async fn identities_are_listed_unlinked_recorded_as_unlinked_and_moved(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada"), user("bob"));
-    keep(&store, &ada).await;
-    keep(&store, &bob).await;
+    insert_user(&store, &ada).await;
+    insert_user(&store, &bob).await;
     let profile = Profile { email: Some(email("ada@example.org")), ..Profile::default() };
     link(&store, &ada, verified("ada-1", profile), 1).await;
     link(&store, &ada, verified("ada-2", Profile::default()), 2).await;
@@ -120,7 +122,7 @@ async fn identities_are_listed_unlinked_remembered_and_given_away(database: Data
     let id = of_ada[0].id;
     assert!(!change(&store, move |c| identities::unlink(c, bob, id, at(4))).await, "it is not Bob's");
     assert!(change(&store, move |c| identities::unlink(c, ada, id, at(4))).await);
-    assert!(user_of(&store, identity("https://idp.example", "ada-1")).await.is_none());
+    assert!(find_by_identity(&store, identity("https://idp.example", "ada-1")).await.is_none());
     for (user, subject, expected) in [(ada, "ada-1", true), (ada, "ada-2", false), (bob, "ada-1", false)] {
         let identity = identity("https://idp.example", subject);
         let was = store.read(move |c| identities::was_unlinked(c, user, &identity)).await.unwrap();
@@ -129,19 +131,19 @@ async fn identities_are_listed_unlinked_remembered_and_given_away(database: Data
 
     change(&store, move |c| identities::move_to_user(c, ada, bob)).await;
     let found = store.read(move |c| user_admin::find(c, &UserSelector::Id(bob))).await.unwrap().unwrap().user;
-    let owner = user_of(&store, identity("https://idp.example", "ada-2")).await.unwrap();
-    assert_eq!(all(&owner), all(&found));
+    let owner = find_by_identity(&store, identity("https://idp.example", "ada-2")).await.unwrap();
+    assert_eq!(describe(&owner), describe(&found));
     change(&store, move |c| user_admin::delete(c, ada)).await;
     assert!(store.read(move |c| user_admin::find(c, &UserSelector::Id(ada))).await.unwrap().is_none());
     assert_eq!((database.count("users"), database.count("identities")), (1, 2));
-    assert_eq!(database.count("unlinked_identities"), 0, "it goes with its user");
+    assert_eq!(database.count("unlinked_identities"), 0, "deleted with its user");
 }
 
-async fn an_identity_waits_for_one_user_in_one_browser_for_a_while(database: Database) {
+async fn a_pending_link_is_taken_once_by_its_user_in_its_browser_until_it_is_too_old(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada"), user("bob"));
-    keep(&store, &ada).await;
-    keep(&store, &bob).await;
+    insert_user(&store, &ada).await;
+    insert_user(&store, &bob).await;
     let (ada, bob) = (ada.id, bob.id);
     let profile = Profile { email: Some(email("ada@example.org")), email_verified: true, ..Profile::default() };
     let waiting = verified("ada-2", profile);
@@ -167,7 +169,7 @@ async fn an_identity_waits_for_one_user_in_one_browser_for_a_while(database: Dat
     assert_eq!(database.count("waiting_links"), 0);
 }
 
-async fn the_last_entries_about_a_user_come_newest_first(database: Database) {
+async fn the_latest_entries_about_a_user_come_newest_first(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada").id, user("bob").id);
     let events = [
@@ -184,9 +186,9 @@ async fn the_last_entries_about_a_user_come_newest_first(database: Database) {
         change(&store, move |c| audit::insert(c, random::id(at(moment)), &entry)).await;
     }
     let last = store.read(move |c| audit::recent_events(c, ada, 2)).await.unwrap();
-    let told: Vec<_> = last.iter().map(|past| (past.event, past.occurred_at)).collect();
+    let events: Vec<_> = last.iter().map(|past| (past.event, past.occurred_at)).collect();
     let refused = AuditEvent::LinkRefused(Refusal::AccountIdentityTaken);
-    assert_eq!(told, [(AuditEvent::SignedOut, at(4)), (refused, at(1))]);
+    assert_eq!(events, [(AuditEvent::SignedOut, at(4)), (refused, at(1))]);
     assert_eq!((last[0].provider.as_str(), last[0].address.as_deref()), ("okta", Some("192.0.2.7")));
     database.execute("UPDATE audit_events SET action = 'of a newer version'");
     assert!(store.read(move |c| audit::recent_events(c, ada, 2)).await.unwrap().is_empty());

@@ -1,4 +1,4 @@
-//! What an operator decides and asks: disabled users, invitations, links, the directory, the audit log.
+//! The functions of the store for operators: users, invitations, sign-in links, the audit log.
 
 use std::time::Duration;
 
@@ -11,45 +11,45 @@ use kaimu::store::invitations::{self, Invitation};
 use kaimu::store::user_admin::{self, UserSelector};
 use kaimu::store::{Store, audit, sessions, sign_in_links, user_details};
 
-use super::{at, change, email, keep, link, session, session_of, user, verified};
+use super::{at, change, email, find_session, insert_user, link, session, user, verified};
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
-    a_disabled_user_has_no_session_whoever_asks,
-    all_sessions_of_a_user_end_but_the_one_that_is_kept,
-    a_user_is_found_by_username_id_and_proven_address_in_whatever_case,
-    everybody_is_listed_by_username_with_their_last_sign_in,
-    what_a_user_has_is_told_and_expired_sessions_are_left_out,
-    an_invitation_is_good_once_until_its_end_and_a_new_one_replaces_it,
-    a_link_is_good_once_until_its_end_and_a_new_one_replaces_it,
+    no_session_of_a_disabled_user_is_found,
+    all_sessions_of_a_user_end_except_the_one_to_keep,
+    a_user_is_found_by_username_id_and_proven_address_in_upper_or_lower_case,
+    all_users_are_listed_by_username_with_their_last_sign_in,
+    the_details_of_a_user_have_identities_and_no_expired_sessions,
+    an_invitation_is_valid_once_until_it_expires_and_a_new_one_replaces_it,
+    a_sign_in_link_is_valid_once_until_it_expires_and_a_new_one_replaces_it,
     the_audit_log_is_searched_by_time_user_and_outcome,
-    old_audit_entries_go_in_portions_and_no_other_goes,
+    old_audit_entries_are_deleted_in_portions_and_no_others,
 ];
 
-async fn a_disabled_user_has_no_session_whoever_asks(database: Database) {
+async fn no_session_of_a_disabled_user_is_found(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada"), user("bob"));
     for user in [&ada, &bob] {
-        keep(&store, user).await;
+        insert_user(&store, user).await;
         let session = session(user, &user.username, 0, 0);
         change(&store, move |c| sessions::insert(c, &session)).await;
     }
     change(&store, move |c| user_admin::set_disabled_at(c, ada.id, Some(at(5)))).await;
-    assert!(session_of(&store, "ada").await.is_none());
-    assert!(session_of(&store, "bob").await.is_some());
+    assert!(find_session(&store, "ada").await.is_none());
+    assert!(find_session(&store, "bob").await.is_some());
     assert!(store.read(move |c| user_admin::is_disabled(c, ada.id)).await.unwrap());
     assert!(!store.read(move |c| user_admin::is_disabled(c, bob.id)).await.unwrap());
     let entry = store.read(move |c| user_admin::find(c, &UserSelector::Id(ada.id))).await.unwrap().unwrap();
     assert_eq!(entry.disabled_at, Some(at(5)));
     change(&store, move |c| user_admin::set_disabled_at(c, ada.id, None)).await;
-    assert!(session_of(&store, "ada").await.is_some());
+    assert!(find_session(&store, "ada").await.is_some());
 }
 
-async fn all_sessions_of_a_user_end_but_the_one_that_is_kept(database: Database) {
+async fn all_sessions_of_a_user_end_except_the_one_to_keep(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada"), user("bob"));
     for (user, tokens) in [(&ada, &["one", "two", "three"][..]), (&bob, &["other"])] {
-        keep(&store, user).await;
+        insert_user(&store, user).await;
         for token in tokens {
             let session = session(user, token, 0, 0);
             change(&store, move |c| sessions::insert(c, &session)).await;
@@ -57,56 +57,56 @@ async fn all_sessions_of_a_user_end_but_the_one_that_is_kept(database: Database)
     }
     let kept = SecretHash::of("two");
     assert_eq!(change(&store, move |c| sessions::end_all(c, ada.id, Some(&kept))).await, 2);
-    assert!(session_of(&store, "one").await.is_none() && session_of(&store, "three").await.is_none());
-    assert!(session_of(&store, "two").await.is_some());
+    assert!(find_session(&store, "one").await.is_none() && find_session(&store, "three").await.is_none());
+    assert!(find_session(&store, "two").await.is_some());
     assert_eq!(change(&store, move |c| sessions::end_all(c, ada.id, None)).await, 1);
-    assert!(session_of(&store, "two").await.is_none());
-    assert!(session_of(&store, "other").await.is_some());
+    assert!(find_session(&store, "two").await.is_none());
+    assert!(find_session(&store, "other").await.is_some());
 }
 
-async fn a_user_is_found_by_username_id_and_proven_address_in_whatever_case(database: Database) {
+async fn a_user_is_found_by_username_id_and_proven_address_in_upper_or_lower_case(database: Database) {
     let store = database.open();
     let ada = User { email: Some(email("Ada@example.org")), ..user("ada") };
-    keep(&store, &ada).await;
-    keep(&store, &user("bob")).await;
+    insert_user(&store, &ada).await;
+    insert_user(&store, &user("bob")).await;
     let id = ada.id.to_string();
     for text in ["ada", "ada@EXAMPLE.org", &id, &id.to_uppercase()] {
-        let name = UserSelector::read(text);
-        let found = store.read(move |c| user_admin::find(c, &name)).await.unwrap().unwrap();
+        let selector = UserSelector::read(text);
+        let found = store.read(move |c| user_admin::find(c, &selector)).await.unwrap().unwrap();
         assert_eq!((found.user.id, found.disabled_at, found.last_sign_in), (ada.id, None, None), "{text}");
     }
-    let nobody = UserId(random::id(at(0))).to_string();
-    for text in ["Ada", "carol", "bob@example.org", &nobody, &id.replace('-', ""), ""] {
-        let name = UserSelector::read(text);
-        assert!(store.read(move |c| user_admin::find(c, &name)).await.unwrap().is_none(), "{text}");
+    let unknown = UserId(random::id(at(0))).to_string();
+    for text in ["Ada", "carol", "bob@example.org", &unknown, &id.replace('-', ""), ""] {
+        let selector = UserSelector::read(text);
+        assert!(store.read(move |c| user_admin::find(c, &selector)).await.unwrap().is_none(), "{text}");
     }
 }
 
-async fn everybody_is_listed_by_username_with_their_last_sign_in(database: Database) {
+async fn all_users_are_listed_by_username_with_their_last_sign_in(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada"), user("bob"));
-    keep(&store, &bob).await;
-    keep(&store, &ada).await;
+    insert_user(&store, &bob).await;
+    insert_user(&store, &ada).await;
     link(&store, &ada, verified("ada-1", Profile::default()), 10).await;
     link(&store, &ada, verified("ada-2", Profile::default()), 30).await;
     link(&store, &ada, verified("ada-3", Profile::default()), 20).await;
     let id = bob.id;
     change(&store, move |c| user_admin::set_disabled_at(c, id, Some(at(40)))).await;
     let listed = store.read(user_admin::list).await.unwrap();
-    let told: Vec<_> =
+    let users: Vec<_> =
         listed.iter().map(|entry| (entry.user.username.as_str(), entry.disabled_at, entry.last_sign_in)).collect();
-    assert_eq!(told, [("ada", None, Some(at(30))), ("bob", Some(at(40)), None)]);
+    assert_eq!(users, [("ada", None, Some(at(30))), ("bob", Some(at(40)), None)]);
     let id = ada.id;
     change(&store, move |c| user_admin::delete(c, id)).await;
     assert_eq!(store.read(user_admin::list).await.unwrap().len(), 1);
     assert_eq!(database.count("identities"), 0);
 }
 
-async fn what_a_user_has_is_told_and_expired_sessions_are_left_out(database: Database) {
+async fn the_details_of_a_user_have_identities_and_no_expired_sessions(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada"), user("bob"));
     for user in [&ada, &bob] {
-        keep(&store, user).await;
+        insert_user(&store, user).await;
         let email = Some(email("Claimed@example.org"));
         let profile = Profile { email, email_verified: true, ..Profile::default() };
         link(&store, user, verified(&user.username, profile), 7).await;
@@ -124,15 +124,15 @@ async fn what_a_user_has_is_told_and_expired_sessions_are_left_out(database: Dat
     assert_eq!((identity.subject.as_str(), identity.email.as_deref()), ("ada", Some("Claimed@example.org")));
     assert_eq!((identity.email_verified, identity.linked_at, identity.last_used_at), (true, at(7), at(7)));
     let lifetimes = Lifetimes { idle: Duration::from_hours(2), absolute: Duration::from_hours(24) };
-    let told = store
+    let sessions = store
         .read(move |c| user_details::list_active_sessions(c, ada.id, &lifetimes, at(11 * hour - 1)))
         .await
         .unwrap();
-    let told: Vec<_> = told.iter().map(|it| (it.provider.as_str(), it.signed_in_at, it.last_seen_at)).collect();
-    assert_eq!(told, [("okta", at(0), at(10 * hour)), ("okta", at(9 * hour), at(9 * hour))]);
+    let sessions: Vec<_> = sessions.iter().map(|it| (it.provider.as_str(), it.signed_in_at, it.last_seen_at)).collect();
+    assert_eq!(sessions, [("okta", at(0), at(10 * hour)), ("okta", at(9 * hour), at(9 * hour))]);
 }
 
-async fn an_invitation_is_good_once_until_its_end_and_a_new_one_replaces_it(database: Database) {
+async fn an_invitation_is_valid_once_until_it_expires_and_a_new_one_replaces_it(database: Database) {
     let store = database.open();
     let invite = async |address: &str, from: i64, until: i64| {
         let invitation = Invitation { email: email(address), invited_at: at(from), expires_at: at(until) };
@@ -144,8 +144,9 @@ async fn an_invitation_is_good_once_until_its_end_and_a_new_one_replaces_it(data
     };
     let listed = async |now: i64| {
         let all = store.read(move |c| invitations::list(c, at(now))).await.unwrap();
-        let told = all.iter().map(|it| format!("{} {}", it.email.as_str(), (it.expires_at - at(0)).num_milliseconds()));
-        told.collect::<Vec<_>>()
+        let texts =
+            all.iter().map(|it| format!("{} {}", it.email.as_str(), (it.expires_at - at(0)).num_milliseconds()));
+        texts.collect::<Vec<_>>()
     };
     invite("Ada@example.org", 0, 10).await;
     invite("ADA@example.org", 1, 20).await;
@@ -153,7 +154,7 @@ async fn an_invitation_is_good_once_until_its_end_and_a_new_one_replaces_it(data
     assert_eq!(listed(5).await, ["bob@example.org 30", "ADA@example.org 20"]);
     assert_eq!(listed(20).await, ["bob@example.org 30"]);
     assert!(!use_up("carol@example.org", 5).await, "not invited");
-    assert!(!use_up("ada@example.org", 20).await, "over");
+    assert!(!use_up("ada@example.org", 20).await, "expired");
     assert!(use_up("ada@example.org", 19).await);
     assert!(!use_up("ada@example.org", 19).await, "used");
     change(&store, |c| invitations::delete_expired(c, at(29))).await;
@@ -162,7 +163,7 @@ async fn an_invitation_is_good_once_until_its_end_and_a_new_one_replaces_it(data
     assert_eq!(database.count("invitations"), 0);
 }
 
-async fn a_link_is_good_once_until_its_end_and_a_new_one_replaces_it(database: Database) {
+async fn a_sign_in_link_is_valid_once_until_it_expires_and_a_new_one_replaces_it(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada"), user("bob"));
     let make = async |token: &str, user: &User, until: i64| {
@@ -175,24 +176,24 @@ async fn a_link_is_good_once_until_its_end_and_a_new_one_replaces_it(database: D
         user.map(|user| user.username)
     };
     for user in [&ada, &bob] {
-        keep(&store, user).await;
+        insert_user(&store, user).await;
     }
     make("first", &ada, 10).await;
     make("second", &ada, 20).await;
     make("other", &bob, 30).await;
     assert_eq!(user_of("first", 5).await, None, "replaced");
     assert_eq!(user_of("second", 19).await.as_deref(), Some("ada"));
-    assert_eq!(user_of("second", 20).await, None, "over");
+    assert_eq!(user_of("second", 20).await, None, "expired");
     assert_eq!(user_of("other", 20).await.as_deref(), Some("bob"));
     let second = SecretHash::of("second");
     assert!(change(&store, move |c| sign_in_links::use_up(c, &second)).await);
     assert!(!change(&store, move |c| sign_in_links::use_up(c, &second)).await);
     make("third", &ada, 40).await;
     change(&store, |c| sign_in_links::delete_expired(c, at(30))).await;
-    assert_eq!(user_of("other", 29).await, None, "swept");
+    assert_eq!(user_of("other", 29).await, None, "deleted");
     assert_eq!(user_of("third", 30).await.as_deref(), Some("ada"));
     change(&store, move |c| user_admin::delete(c, ada.id)).await;
-    assert_eq!(database.count("sign_in_links"), 0, "it goes with its user");
+    assert_eq!(database.count("sign_in_links"), 0, "deleted with its user");
 }
 
 async fn record(store: &Store, event: AuditEvent, user: Option<UserId>, now: i64) {
@@ -205,7 +206,7 @@ async fn record(store: &Store, event: AuditEvent, user: Option<UserId>, now: i64
 async fn the_audit_log_is_searched_by_time_user_and_outcome(database: Database) {
     let store = database.open();
     let (ada, gone) = (user("ada"), UserId(random::id(at(0))));
-    keep(&store, &ada).await;
+    insert_user(&store, &ada).await;
     record(&store, AuditEvent::SignedIn, Some(ada.id), 10).await;
     record(&store, AuditEvent::SignInRefused(Refusal::StateExpired), None, 20).await;
     record(&store, AuditEvent::SignedIn, Some(gone), 30).await;
@@ -229,10 +230,10 @@ async fn the_audit_log_is_searched_by_time_user_and_outcome(database: Database) 
     assert_eq!((first.user, first.username.as_deref()), (Some(ada.id), Some("ada")));
     assert_eq!((first.provider.as_str(), first.address.as_deref()), ("okta", Some("192.0.2.7")));
     assert_eq!(first.request_id, "0a0a0a0a0a0a0a0a");
-    assert_eq!((third.user, third.username.as_deref()), (Some(gone), None), "who is gone has no name");
+    assert_eq!((third.user, third.username.as_deref()), (Some(gone), None), "a deleted user has no username");
 }
 
-async fn old_audit_entries_go_in_portions_and_no_other_goes(database: Database) {
+async fn old_audit_entries_are_deleted_in_portions_and_no_others(database: Database) {
     let store = database.open();
     change(&store, |c| {
         for number in 0..5010 {

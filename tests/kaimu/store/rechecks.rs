@@ -1,16 +1,16 @@
-//! How sessions stand with their providers.
+//! The state of the rechecks of sessions.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kaimu::domain::{RecheckState, SealedRecheckCredential, SecretHash, Session};
 use kaimu::store::{Store, rechecks, sessions};
 
-use super::{at, change, keep, session, user};
+use super::{at, change, insert_user, session, user};
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
-    a_standing_is_kept_as_long_as_its_session,
-    one_question_at_a_time_is_asked_about_a_session,
-    an_answer_counts_for_the_last_question_alone,
+    the_recheck_state_is_kept_until_its_session_ends,
+    one_recheck_at_a_time_starts_for_a_session,
+    only_the_answer_of_the_latest_recheck_counts,
 ];
 
 fn recheck_state(now: DateTime<Utc>) -> RecheckState {
@@ -28,10 +28,10 @@ fn credential(refresh_token: &str) -> SealedRecheckCredential {
     SealedRecheckCredential { refresh_token: Some(refresh_token.to_owned()), ..SealedRecheckCredential::default() }
 }
 
-/// A session that began at the first moment, and how it stands.
+/// A session that began at the first time of the tests, and the state of its rechecks.
 async fn begin(store: &Store) -> (Session, RecheckState) {
     let ada = user("ada");
-    keep(store, &ada).await;
+    insert_user(store, &ada).await;
     let (session, recheck_state) = (session(&ada, "token", 0, 0), recheck_state(at(0)));
     let (row, kept) = (session.clone(), recheck_state.clone());
     change(store, move |c| {
@@ -52,7 +52,7 @@ async fn claim(store: &Store, session: &Session, seen: &RecheckState, now: DateT
     change(store, move |c| rechecks::claim(c, id, &seen, now)).await
 }
 
-async fn a_standing_is_kept_as_long_as_its_session(database: Database) {
+async fn the_recheck_state_is_kept_until_its_session_ends(database: Database) {
     let store = database.open();
     let (session, _) = begin(&store).await;
     let kept = found(&store, &session).await.unwrap();
@@ -77,31 +77,34 @@ async fn a_standing_is_kept_as_long_as_its_session(database: Database) {
     assert_eq!(database.count("rechecks"), 0);
 }
 
-async fn one_question_at_a_time_is_asked_about_a_session(database: Database) {
+async fn one_recheck_at_a_time_starts_for_a_session(database: Database) {
     let store = database.open();
     let (session, seen) = begin(&store).await;
-    let asks = (1..=8).map(|moment| claim(&store, &session, &seen, at(moment)));
-    let asked = futures_util::future::join_all(asks).await;
-    assert_eq!(asked.into_iter().filter(|asked| *asked).count(), 1, "of all who saw the same");
+    let claims = (1..=8).map(|moment| claim(&store, &session, &seen, at(moment)));
+    let claimed = futures_util::future::join_all(claims).await;
+    assert_eq!(claimed.into_iter().filter(|claimed| *claimed).count(), 1, "of all that read the same state");
 
     let first = found(&store, &session).await.unwrap();
     assert_eq!((first.confirmed_at, first.unanswered_since), (at(0), Some(first.asked_at)));
-    assert!(claim(&store, &session, &first, at(20)).await, "who has seen the first question may ask the next one");
+    assert!(
+        claim(&store, &session, &first, at(20)).await,
+        "a caller that has read the first recheck may start the next one"
+    );
     let second = found(&store, &session).await.unwrap();
     assert_eq!((second.asked_at, second.unanswered_since), (at(20), first.unanswered_since));
 }
 
-async fn an_answer_counts_for_the_last_question_alone(database: Database) {
+async fn only_the_answer_of_the_latest_recheck_counts(database: Database) {
     let store = database.open();
     let (session, seen) = begin(&store).await;
-    // As a clock tells it, which knows more than milliseconds.
+    // A clock is more accurate than the milliseconds of the database.
     let (early, late) = (at(1) + TimeDelta::microseconds(7), at(2) + TimeDelta::microseconds(7));
     assert!(claim(&store, &session, &seen, early).await);
     let again = found(&store, &session).await.unwrap();
     assert!(claim(&store, &session, &again, late).await);
     let id = session.id;
-    let is_last = |asked_at| store.read(move |c| rechecks::is_latest_recheck(c, id, asked_at));
-    assert!(!is_last(early).await.unwrap() && is_last(late).await.unwrap());
+    let is_latest = |asked_at| store.read(move |c| rechecks::is_latest_recheck(c, id, asked_at));
+    assert!(!is_latest(early).await.unwrap() && is_latest(late).await.unwrap());
 
     change(&store, move |c| rechecks::replace_credential(c, id, early, &credential("of the first answer"))).await;
     change(&store, move |c| rechecks::confirm(c, id, early)).await;

@@ -1,4 +1,4 @@
-//! What holds between tables and between transactions.
+//! The relations between tables, and concurrent transactions.
 
 use diesel::RunQueryDsl;
 use futures_util::future::join_all;
@@ -6,20 +6,20 @@ use kaimu::domain::{AuditEntry, AuditEvent, Profile, RequestContext, RequestId, 
 use kaimu::flow::random;
 use kaimu::store::{Connection, Lock, StoreError, audit, sessions, sign_ins, users};
 
-use super::{at, change, keep, link, session, session_of, user, verified};
+use super::{at, change, find_session, insert_user, link, session, user, verified};
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
-    a_deleted_user_takes_identities_and_sessions_along_and_leaves_the_audit_log,
-    a_change_that_fails_or_panics_midway_leaves_nothing,
-    sixteen_at_once_who_first_read_and_then_write_all_succeed_one_after_the_other,
+    identities_and_sessions_are_deleted_with_their_user_and_the_audit_log_stays,
+    a_transaction_that_fails_or_panics_changes_nothing,
+    sixteen_concurrent_transactions_that_read_and_then_write_all_succeed_one_after_the_other,
 ];
 
-async fn a_deleted_user_takes_identities_and_sessions_along_and_leaves_the_audit_log(database: Database) {
+async fn identities_and_sessions_are_deleted_with_their_user_and_the_audit_log_stays(database: Database) {
     let store = database.open();
     for name in ["ada", "bob"] {
         let user = user(name);
-        keep(&store, &user).await;
+        insert_user(&store, &user).await;
         link(&store, &user, verified(name, Profile::default()), 0).await;
         let session = session(&user, name, 0, 0);
         change(&store, move |c| sessions::insert(c, &session)).await;
@@ -28,7 +28,7 @@ async fn a_deleted_user_takes_identities_and_sessions_along_and_leaves_the_audit
         let entry = AuditEntry { event: AuditEvent::SignedIn, provider, user: Some(user.id), context };
         change(&store, move |c| audit::insert(c, random::id(at(0)), &entry)).await;
     }
-    // Whether SQLite minds foreign keys is a matter of each connection, so this asks one of the pool.
+    // SQLite enforces foreign keys per connection, so this uses a connection of the pool.
     change(&store, |c| {
         let sql = diesel::sql_query("DELETE FROM users WHERE username = 'ada'");
         Ok(match c {
@@ -39,13 +39,13 @@ async fn a_deleted_user_takes_identities_and_sessions_along_and_leaves_the_audit
     .await;
     let left = ["users", "identities", "sessions", "audit_events"].map(|table| database.count(table));
     assert_eq!(left, [1, 1, 1, 2]);
-    assert!(session_of(&store, "bob").await.is_some());
-    let orphan = session(&user("nobody"), "orphan", 0, 0);
+    assert!(find_session(&store, "bob").await.is_some());
+    let orphan = session(&user("unknown"), "orphan", 0, 0);
     let refused = store.write(move |c| sessions::insert(c, &orphan)).await;
     assert!(matches!(refused, Err(StoreError::Query(_))), "{refused:?}");
 }
 
-async fn a_change_that_fails_or_panics_midway_leaves_nothing(database: Database) {
+async fn a_transaction_that_fails_or_panics_changes_nothing(database: Database) {
     let store = database.open();
     let half_done = |c: &mut Connection| {
         assert!(users::insert(c, &user("ada")).unwrap());
@@ -66,14 +66,14 @@ async fn a_change_that_fails_or_panics_midway_leaves_nothing(database: Database)
         .await;
     assert!(matches!(panicked, Err(StoreError::Aborted)), "{panicked:?}");
     assert_eq!((database.count("users"), database.count("completed_sign_ins")), (0, 0));
-    // Not Ada again: what another connection had left open would keep this one waiting.
-    keep(&store, &user("bob")).await;
+    // Not Ada again: a transaction that is still open on another connection would block this one.
+    insert_user(&store, &user("bob")).await;
     assert_eq!(database.count("users"), 1);
 }
 
-/// Without the lock two of them would count alike on Postgres; without BEGIN IMMEDIATE SQLite would say "database is
-/// locked".
-async fn sixteen_at_once_who_first_read_and_then_write_all_succeed_one_after_the_other(database: Database) {
+/// Without the lock, two transactions would count the same on Postgres. Without BEGIN IMMEDIATE, SQLite would report
+/// "database is locked".
+async fn sixteen_concurrent_transactions_that_read_and_then_write_all_succeed_one_after_the_other(database: Database) {
     // Two instances.
     let stores = [database.open(), database.open()];
     let writers = (0..16).map(|writer| {
@@ -89,7 +89,7 @@ async fn sixteen_at_once_who_first_read_and_then_write_all_succeed_one_after_the
                     };
                     users::insert(c, &user(&format!("user-{count}")))
                 });
-                assert!(added.await, "somebody else has counted the same");
+                assert!(added.await, "another transaction has counted the same");
             }
         })
     });

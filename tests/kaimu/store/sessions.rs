@@ -6,47 +6,47 @@ use kaimu::domain::{AuditEntry, AuditEvent, Lifetimes, Refusal, RequestContext, 
 use kaimu::flow::random;
 use kaimu::store::{audit, sessions, sign_ins};
 
-use super::{all, at, change, keep, session, session_of, user};
+use super::{at, change, describe, find_session, insert_user, session, user};
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
     a_session_is_found_with_its_user_until_it_is_deleted,
-    a_use_of_a_session_is_noted_and_never_brings_one_back,
-    sessions_past_their_idle_or_absolute_end_are_removed,
-    a_state_is_redeemed_once_until_it_is_forgotten,
-    an_audit_entry_keeps_everything_that_was_said,
+    a_use_of_a_session_is_recorded_and_never_restores_one,
+    sessions_past_their_idle_or_absolute_end_are_deleted,
+    a_state_is_redeemed_once_until_it_is_deleted,
+    an_audit_entry_keeps_all_its_values,
 ];
 
 async fn a_session_is_found_with_its_user_until_it_is_deleted(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada"), user("bob"));
     for (user, token) in [(&ada, "ada's token"), (&bob, "bob's token")] {
-        keep(&store, user).await;
+        insert_user(&store, user).await;
         let session = session(user, token, 1, 2);
         change(&store, move |c| sessions::insert(c, &session)).await;
     }
-    let (found, user) = session_of(&store, "ada's token").await.unwrap();
-    assert_eq!(all(&user), all(&ada));
+    let (found, user) = find_session(&store, "ada's token").await.unwrap();
+    assert_eq!(describe(&user), describe(&ada));
     assert_eq!(
         (found.user, found.token_hash, found.provider.as_str()),
         (ada.id, SecretHash::of("ada's token"), "okta")
     );
     assert_eq!((found.signed_in_at, found.last_seen_at), (at(1), at(2)));
-    assert!(session_of(&store, "nobody's token").await.is_none());
+    assert!(find_session(&store, "unknown token").await.is_none());
     let kept = database.values("token_hash", "sessions ORDER BY token_hash");
     assert!(kept.iter().flatten().all(|hash| hash.len() == 64), "only hashes are kept: {kept:?}");
 
     for _ in 0..2 {
         change(&store, |c| sessions::delete(c, &SecretHash::of("ada's token"))).await;
     }
-    assert!(session_of(&store, "ada's token").await.is_none());
-    assert!(session_of(&store, "bob's token").await.is_some());
+    assert!(find_session(&store, "ada's token").await.is_none());
+    assert!(find_session(&store, "bob's token").await.is_some());
 }
 
-async fn a_use_of_a_session_is_noted_and_never_brings_one_back(database: Database) {
+async fn a_use_of_a_session_is_recorded_and_never_restores_one(database: Database) {
     let store = database.open();
     let ada = user("ada");
-    keep(&store, &ada).await;
+    insert_user(&store, &ada).await;
     for token in ["used", "unused"] {
         let session = session(&ada, token, 0, 0);
         change(&store, move |c| sessions::insert(c, &session)).await;
@@ -54,15 +54,15 @@ async fn a_use_of_a_session_is_noted_and_never_brings_one_back(database: Databas
     for token in ["used", "ended meanwhile"] {
         change(&store, move |c| sessions::record_use(c, &SecretHash::of(token), at(7))).await;
     }
-    assert_eq!(session_of(&store, "used").await.unwrap().0.last_seen_at, at(7));
-    assert_eq!(session_of(&store, "unused").await.unwrap().0.last_seen_at, at(0));
+    assert_eq!(find_session(&store, "used").await.unwrap().0.last_seen_at, at(7));
+    assert_eq!(find_session(&store, "unused").await.unwrap().0.last_seen_at, at(0));
     assert_eq!(database.count("sessions"), 2);
 }
 
-async fn sessions_past_their_idle_or_absolute_end_are_removed(database: Database) {
+async fn sessions_past_their_idle_or_absolute_end_are_deleted(database: Database) {
     let store = database.open();
     let ada = user("ada");
-    keep(&store, &ada).await;
+    insert_user(&store, &ada).await;
     for (token, signed_in, last_seen) in
         [("idle", 50, 90), ("almost idle", 50, 91), ("old", 0, 99), ("almost old", 1, 99)]
     {
@@ -72,12 +72,12 @@ async fn sessions_past_their_idle_or_absolute_end_are_removed(database: Database
     let lifetimes = Lifetimes { idle: Duration::from_millis(10), absolute: Duration::from_millis(100) };
     assert_eq!(change(&store, move |c| sessions::delete_expired(c, &lifetimes, at(100))).await, 2);
     for (token, stays) in [("idle", false), ("almost idle", true), ("old", false), ("almost old", true)] {
-        assert_eq!(session_of(&store, token).await.is_some(), stays, "{token}");
+        assert_eq!(find_session(&store, token).await.is_some(), stays, "{token}");
     }
     assert_eq!(change(&store, move |c| sessions::delete_expired(c, &lifetimes, at(100))).await, 0);
 }
 
-async fn a_state_is_redeemed_once_until_it_is_forgotten(database: Database) {
+async fn a_state_is_redeemed_once_until_it_is_deleted(database: Database) {
     let store = database.open();
     let redeem = |state: &'static str, now| {
         let store = store.clone();
@@ -92,7 +92,7 @@ async fn a_state_is_redeemed_once_until_it_is_forgotten(database: Database) {
     assert!(redeem("old", 3).await);
 }
 
-async fn an_audit_entry_keeps_everything_that_was_said(database: Database) {
+async fn an_audit_entry_keeps_all_its_values(database: Database) {
     let store = database.open();
     let (ada, id) = (user("ada"), random::id(at(1)));
     let context = RequestContext {
@@ -117,5 +117,5 @@ async fn an_audit_entry_keeps_everything_that_was_said(database: Database) {
                    || ' ' || request_id";
     let kept = database.values(columns, "audit_events ORDER BY occurred_at");
     let expected = format!("{id} 3 okta {} 2001:db8::1 0707070707070707", ada.id);
-    assert_eq!(kept, [Some(expected), None], "what is not known is null");
+    assert_eq!(kept, [Some(expected), None], "unknown values are null");
 }

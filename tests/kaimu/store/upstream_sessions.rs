@@ -1,25 +1,25 @@
-//! The providers' sessions behind ours, and logout tokens.
+//! Upstream sessions, and logout tokens.
 
 use kaimu::domain::{
     ClientRegistration, Issuer, LogoutScope, SecretHash, Session, Subject, UpstreamSession, UpstreamSessionId, User,
 };
 use kaimu::store::{Store, logout_tokens, sessions, upstream_sessions};
 
-use super::{at, change, keep, session, session_of, user};
+use super::{at, change, find_session, insert_user, session, user};
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
-    the_session_at_the_provider_is_kept_as_long_as_ours,
-    sessions_end_by_what_the_provider_calls_them_or_by_whom_they_belong_to,
-    the_last_algorithm_of_a_client_is_known,
-    a_logout_token_is_received_once_until_it_is_forgotten,
+    the_upstream_session_is_kept_until_its_session_ends,
+    sessions_end_by_their_upstream_session_id_or_by_their_subject,
+    the_latest_signing_algorithm_of_a_client_is_found,
+    a_logout_token_is_recorded_once_until_it_is_deleted,
 ];
 
 fn client(id: &str) -> ClientRegistration {
     ClientRegistration { issuer: Issuer::new("https://idp.example"), id: id.to_owned() }
 }
 
-fn behind(subject: &str, sid: Option<&str>) -> UpstreamSession {
+fn upstream_session(subject: &str, sid: Option<&str>) -> UpstreamSession {
     UpstreamSession {
         client: client("kaimu"),
         subject: Subject::parse(subject).unwrap(),
@@ -28,24 +28,25 @@ fn behind(subject: &str, sid: Option<&str>) -> UpstreamSession {
     }
 }
 
-async fn begin(store: &Store, user: &User, token: &str, behind: UpstreamSession) -> Session {
+async fn begin(store: &Store, user: &User, token: &str, upstream: UpstreamSession) -> Session {
     let session = session(user, token, 0, 0);
     let (id, row) = (session.id, session.clone());
     change(store, move |c| {
         sessions::insert(c, &row)?;
-        upstream_sessions::insert(c, id, &behind)
+        upstream_sessions::insert(c, id, &upstream)
     })
     .await;
     session
 }
 
-async fn the_session_at_the_provider_is_kept_as_long_as_ours(database: Database) {
+async fn the_upstream_session_is_kept_until_its_session_ends(database: Database) {
     let (store, ada) = (database.open(), user("ada"));
-    keep(&store, &ada).await;
-    let whole = UpstreamSession { sealed_id_token: Some("sealed".to_owned()), ..behind("ada-1", Some("s-1")) };
+    insert_user(&store, &ada).await;
+    let whole =
+        UpstreamSession { sealed_id_token: Some("sealed".to_owned()), ..upstream_session("ada-1", Some("s-1")) };
     let (session, bare) = (
         begin(&store, &ada, "with everything", whole).await,
-        begin(&store, &ada, "with nothing", behind("ada-1", None)).await,
+        begin(&store, &ada, "with nothing", upstream_session("ada-1", None)).await,
     );
     let found = |id| store.read(move |c| upstream_sessions::find(c, id));
     let kept = found(session.id).await.unwrap().unwrap();
@@ -60,15 +61,15 @@ async fn the_session_at_the_provider_is_kept_as_long_as_ours(database: Database)
     assert_eq!(database.count("provider_sessions"), 1);
 }
 
-async fn sessions_end_by_what_the_provider_calls_them_or_by_whom_they_belong_to(database: Database) {
+async fn sessions_end_by_their_upstream_session_id_or_by_their_subject(database: Database) {
     let (store, ada, bob) = (database.open(), user("ada"), user("bob"));
     for user in [&ada, &bob] {
-        keep(&store, user).await;
+        insert_user(&store, user).await;
     }
-    begin(&store, &ada, "1", behind("ada-1", Some("s-1"))).await;
-    begin(&store, &ada, "2", behind("ada-1", Some("s-2"))).await;
-    begin(&store, &ada, "3", behind("ada-1", None)).await;
-    begin(&store, &bob, "4", behind("bob-1", Some("s-4"))).await;
+    begin(&store, &ada, "1", upstream_session("ada-1", Some("s-1"))).await;
+    begin(&store, &ada, "2", upstream_session("ada-1", Some("s-2"))).await;
+    begin(&store, &ada, "3", upstream_session("ada-1", None)).await;
+    begin(&store, &bob, "4", upstream_session("bob-1", Some("s-4"))).await;
     let end = |id: &'static str, sid: Option<&str>, subject: Option<&str>| {
         let ended = LogoutScope {
             session: sid.and_then(UpstreamSessionId::parse),
@@ -81,35 +82,35 @@ async fn sessions_end_by_what_the_provider_calls_them_or_by_whom_they_belong_to(
     assert_eq!(end("another client", Some("s-1"), None).await, []);
     assert_eq!(end("kaimu", Some("S-1"), None).await, []);
     assert_eq!(end("kaimu", Some("s-1"), None).await, [ada.id]);
-    assert_eq!(end("kaimu", Some("s-4"), Some("ada-1")).await, [ada.id], "the one without a name");
-    assert!(session_of(&store, "3").await.is_none() && session_of(&store, "2").await.is_some());
+    assert_eq!(end("kaimu", Some("s-4"), Some("ada-1")).await, [ada.id], "the one without an upstream session id");
+    assert!(find_session(&store, "3").await.is_none() && find_session(&store, "2").await.is_some());
     assert_eq!(end("kaimu", None, Some("ada-1")).await, [ada.id]);
     assert_eq!((database.count("sessions"), database.count("provider_sessions")), (1, 1));
-    assert!(session_of(&store, "4").await.is_some());
+    assert!(find_session(&store, "4").await.is_some());
 }
 
-async fn the_last_algorithm_of_a_client_is_known(database: Database) {
+async fn the_latest_signing_algorithm_of_a_client_is_found(database: Database) {
     let store = database.open();
     for (id, algorithm) in [("kaimu", "RS256"), ("other", "PS256"), ("kaimu", "ES256"), ("kaimu", "ES256")] {
         change(&store, move |c| logout_tokens::record_signing_algorithm(c, &client(id), algorithm)).await;
     }
-    let known = |id| store.read(move |c| logout_tokens::signing_algorithm(c, &client(id)));
-    assert_eq!(known("kaimu").await.unwrap().as_deref(), Some("ES256"));
-    assert_eq!(known("other").await.unwrap().as_deref(), Some("PS256"));
-    assert_eq!(known("nobody").await.unwrap(), None);
+    let found = |id| store.read(move |c| logout_tokens::signing_algorithm(c, &client(id)));
+    assert_eq!(found("kaimu").await.unwrap().as_deref(), Some("ES256"));
+    assert_eq!(found("other").await.unwrap().as_deref(), Some("PS256"));
+    assert_eq!(found("unknown").await.unwrap(), None);
 }
 
-async fn a_logout_token_is_received_once_until_it_is_forgotten(database: Database) {
+async fn a_logout_token_is_recorded_once_until_it_is_deleted(database: Database) {
     let store = database.open();
-    let receive = |token: &'static str, now| {
+    let record = |token: &'static str, now| {
         let store = store.clone();
         async move { change(&store, move |c| logout_tokens::record(c, &SecretHash::of(token), at(now))).await }
     };
-    assert!(receive("old", 0).await);
-    assert!(receive("new", 1).await);
-    assert!(!receive("old", 2).await);
+    assert!(record("old", 0).await);
+    assert!(record("new", 1).await);
+    assert!(!record("old", 2).await);
     change(&store, |c| logout_tokens::delete_older_than(c, at(1))).await;
     assert_eq!(database.count("logout_tokens"), 1);
-    assert!(!receive("new", 3).await);
-    assert!(receive("old", 3).await);
+    assert!(!record("new", 3).await);
+    assert!(record("old", 3).await);
 }

@@ -6,20 +6,22 @@ use kaimu::domain::{Issuer, Profile, Slug, User, VerifiedIdentity};
 use kaimu::flow::random;
 use kaimu::store::{StoreError, identities, users};
 
-use super::{all, at, change, email, identity, keep, link, owner_of, user, user_of, verified};
+use super::{
+    at, change, describe, email, find_by_email, find_by_identity, identity, insert_user, link, user, verified,
+};
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
-    a_user_comes_back_as_kept_with_times_to_the_millisecond,
-    a_taken_username_adds_nobody_and_changes_nothing,
-    a_proven_address_has_one_owner_in_whatever_case,
-    a_claimed_address_finds_nobody,
+    a_user_is_read_as_it_was_written_with_times_to_the_millisecond,
+    a_taken_username_adds_no_user_and_changes_nothing,
+    a_proven_address_has_one_owner_in_upper_or_lower_case,
+    a_claimed_address_finds_no_user,
     a_profile_is_replaced_and_nothing_else,
-    an_identity_is_compared_to_the_letter_and_linked_once,
-    a_use_of_an_identity_is_noted_with_what_its_provider_says_now,
+    an_identity_is_compared_exactly_and_linked_once,
+    a_use_of_an_identity_is_recorded_with_the_current_address,
 ];
 
-async fn a_user_comes_back_as_kept_with_times_to_the_millisecond(database: Database) {
+async fn a_user_is_read_as_it_was_written_with_times_to_the_millisecond(database: Database) {
     let store = database.open();
     store.ping().await.unwrap();
     let created_at = at(0) + Duration::from_nanos(456_789);
@@ -30,41 +32,41 @@ async fn a_user_comes_back_as_kept_with_times_to_the_millisecond(database: Datab
         created_at,
         ..user("ada")
     };
-    keep(&store, &ada).await;
-    keep(&store, &user("bob")).await;
-    let found = owner_of(&store, "Ada@Example.org").await.unwrap();
-    assert_eq!(all(&found), all(&User { created_at: at(0), ..ada }));
+    insert_user(&store, &ada).await;
+    insert_user(&store, &user("bob")).await;
+    let found = find_by_email(&store, "Ada@Example.org").await.unwrap();
+    assert_eq!(describe(&found), describe(&User { created_at: at(0), ..ada }));
 }
 
-async fn a_taken_username_adds_nobody_and_changes_nothing(database: Database) {
+async fn a_taken_username_adds_no_user_and_changes_nothing(database: Database) {
     let store = database.open();
     let ada = User { email: Some(email("ada@example.org")), ..user("ada") };
-    keep(&store, &ada).await;
+    insert_user(&store, &ada).await;
     let second = User { email: Some(email("second@example.org")), ..user("ada") };
     assert!(!change(&store, move |c| users::insert(c, &second)).await);
-    assert_eq!(all(&owner_of(&store, "ada@example.org").await.unwrap()), all(&ada));
+    assert_eq!(describe(&find_by_email(&store, "ada@example.org").await.unwrap()), describe(&ada));
     assert_eq!(database.count("users"), 1);
 }
 
-async fn a_proven_address_has_one_owner_in_whatever_case(database: Database) {
+async fn a_proven_address_has_one_owner_in_upper_or_lower_case(database: Database) {
     let store = database.open();
     let ada = User { email: Some(email("\u{c4}da@Example.org")), ..user("ada") };
-    keep(&store, &ada).await;
-    assert_eq!(owner_of(&store, "\u{c4}DA@EXAMPLE.ORG").await.unwrap().id, ada.id);
-    assert!(owner_of(&store, "\u{e4}da@example.org").await.is_none(), "only ASCII is folded");
+    insert_user(&store, &ada).await;
+    assert_eq!(find_by_email(&store, "\u{c4}DA@EXAMPLE.ORG").await.unwrap().id, ada.id);
+    assert!(find_by_email(&store, "\u{e4}da@example.org").await.is_none(), "only ASCII is folded");
     let thief = User { email: Some(email("\u{c4}DA@example.org")), ..user("thief") };
     let refused = store.write(move |c| users::insert(c, &thief)).await;
     assert!(matches!(refused, Err(StoreError::Query(_))), "{refused:?}");
     assert_eq!(database.count("users"), 1);
 }
 
-async fn a_claimed_address_finds_nobody(database: Database) {
+async fn a_claimed_address_finds_no_user(database: Database) {
     let store = database.open();
     let mallory = user("mallory");
-    keep(&store, &mallory).await;
+    insert_user(&store, &mallory).await;
     let profile = Profile { email: Some(email("ada@example.org")), ..Profile::default() };
     link(&store, &mallory, verified("mallory-1", profile), 0).await;
-    assert!(owner_of(&store, "ada@example.org").await.is_none());
+    assert!(find_by_email(&store, "ada@example.org").await.is_none());
     let kept = database.values("email || ' ' || CAST(email_verified AS INTEGER)", "identities");
     assert_eq!(kept, [Some("ada@example.org 0".to_owned())], "kept for display");
 }
@@ -72,8 +74,8 @@ async fn a_claimed_address_finds_nobody(database: Database) {
 async fn a_profile_is_replaced_and_nothing_else(database: Database) {
     let store = database.open();
     let (ada, bob) = (User { email: Some(email("old@example.org")), ..user("ada") }, user("bob"));
-    keep(&store, &ada).await;
-    keep(&store, &bob).await;
+    insert_user(&store, &ada).await;
+    insert_user(&store, &bob).await;
     link(&store, &bob, verified("bob-1", Profile::default()), 0).await;
     let changed = User {
         username: "not to be changed".to_owned(),
@@ -85,20 +87,20 @@ async fn a_profile_is_replaced_and_nothing_else(database: Database) {
     };
     let given = changed.clone();
     change(&store, move |c| users::update_profile(c, &given)).await;
-    assert!(owner_of(&store, "old@example.org").await.is_none());
-    let found = owner_of(&store, "new@EXAMPLE.org").await.unwrap();
-    assert_eq!(all(&found), all(&User { username: ada.username, created_at: ada.created_at, ..changed }));
-    let other = user_of(&store, identity("https://idp.example", "bob-1")).await.unwrap();
-    assert_eq!(all(&other), all(&bob), "the other user");
+    assert!(find_by_email(&store, "old@example.org").await.is_none());
+    let found = find_by_email(&store, "new@EXAMPLE.org").await.unwrap();
+    assert_eq!(describe(&found), describe(&User { username: ada.username, created_at: ada.created_at, ..changed }));
+    let other = find_by_identity(&store, identity("https://idp.example", "bob-1")).await.unwrap();
+    assert_eq!(describe(&other), describe(&bob), "the other user");
 }
 
-async fn an_identity_is_compared_to_the_letter_and_linked_once(database: Database) {
+async fn an_identity_is_compared_exactly_and_linked_once(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada"), user("bob"));
-    keep(&store, &ada).await;
-    keep(&store, &bob).await;
+    insert_user(&store, &ada).await;
+    insert_user(&store, &bob).await;
     link(&store, &ada, verified("ada-1", Profile::default()), 0).await;
-    assert_eq!(user_of(&store, identity("https://idp.example", "ada-1")).await.unwrap().id, ada.id);
+    assert_eq!(find_by_identity(&store, identity("https://idp.example", "ada-1")).await.unwrap().id, ada.id);
     for (issuer, subject) in [
         ("https://idp.example/", "ada-1"),
         ("https://IDP.example", "ada-1"),
@@ -106,15 +108,15 @@ async fn an_identity_is_compared_to_the_letter_and_linked_once(database: Databas
         ("https://idp.example", "ada-1 "),
         ("https://idp.example", "ada_1"),
     ] {
-        assert!(user_of(&store, identity(issuer, subject)).await.is_none(), "{issuer} {subject}");
+        assert!(find_by_identity(&store, identity(issuer, subject)).await.is_none(), "{issuer} {subject}");
     }
-    for (somebody, issuer, expected) in [
+    for (user_id, issuer, expected) in [
         (ada.id, "https://idp.example", true),
         (ada.id, "https://idp.example/", false),
         (bob.id, "https://idp.example", false),
     ] {
         let issuer = Issuer::new(issuer);
-        assert_eq!(store.read(move |c| identities::exists_at_issuer(c, somebody, &issuer)).await.unwrap(), expected);
+        assert_eq!(store.read(move |c| identities::exists_at_issuer(c, user_id, &issuer)).await.unwrap(), expected);
     }
     let again = verified("ada-1", Profile::default());
     let refused = store.write(move |c| identities::link(c, random::id(at(1)), bob.id, &again, at(1))).await;
@@ -122,10 +124,10 @@ async fn an_identity_is_compared_to_the_letter_and_linked_once(database: Databas
     assert_eq!(database.count("identities"), 1);
 }
 
-async fn a_use_of_an_identity_is_noted_with_what_its_provider_says_now(database: Database) {
+async fn a_use_of_an_identity_is_recorded_with_the_current_address(database: Database) {
     let store = database.open();
     let ada = user("ada");
-    keep(&store, &ada).await;
+    insert_user(&store, &ada).await;
     for subject in ["ada-1", "ada-2"] {
         link(&store, &ada, verified(subject, Profile::default()), 0).await;
     }
