@@ -32,7 +32,7 @@ pub(in crate::http) enum Notice<'a> {
         message: ErrorMessage,
         code: &'a str,
         request: Option<&'a str>,
-        /// Whether the identity belongs to another user, with whom the user can be merged.
+        /// Whether the identity belongs to another user, so that the two users can be merged.
         can_merge: bool,
     },
 }

@@ -152,11 +152,11 @@ mod tests {
             let request = request.append_header(("host", "127.0.0.1:3000")).append_header(("connection", connection));
             is_local_and_direct(&request.to_http_request(), &urls(base))
         };
-        let (public, here) = ("https://api.yourdomain.com", "http://localhost:3000");
+        let (public, local) = ("https://api.yourdomain.com", "http://localhost:3000");
         assert!(is_direct(public, Version::HTTP_11, "keep-alive"));
         assert!(!is_direct(public, Version::HTTP_10, "keep-alive"), "nginx with its default settings");
         assert!(!is_direct(public, Version::HTTP_11, "Close") && !is_direct(public, Version::HTTP_11, "te, close"));
-        assert!(is_direct(here, Version::HTTP_10, "close"), "a local deployment has no proxy");
+        assert!(is_direct(local, Version::HTTP_10, "close"), "a local deployment has no proxy");
     }
 
     fn urls(base: &str) -> PublicUrls {

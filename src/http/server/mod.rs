@@ -38,7 +38,7 @@ pub async fn serve(
     listeners: Vec<TcpListener>,
     stop: impl Future<Output = ()> + 'static,
 ) -> io::Result<()> {
-    let background = Arc::clone(&live_config.services().background());
+    let background = Arc::clone(live_config.services().background());
     let (clock, for_cleanup) = (live_config.clock(), Arc::clone(&live_config));
     let cleanup = tokio::task::spawn(run_cleanup(move || for_cleanup.services(), clock, CLEANUP_PERIOD));
     let live_config = Data::from(live_config);

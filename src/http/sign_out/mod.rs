@@ -1,4 +1,4 @@
-//! Sign-out: here, then at the provider, and back to the sign-in page, which reports it. Also logout requests of providers.
+//! Sign-out: ends the session, continues at the provider and returns to the sign-in page. Also logout requests of providers.
 
 pub(super) mod provider_logout;
 
