@@ -1,4 +1,4 @@
--- Portable on purpose: runs on Postgres and on SQLite. UUIDs are text, times are UTC milliseconds, hashes are hexadecimal.
+-- Portable SQL: it runs on Postgres and on SQLite. UUIDs are text, times are UTC milliseconds, hashes are hexadecimal.
 
 CREATE TABLE users (
     id           TEXT PRIMARY KEY NOT NULL,
@@ -16,7 +16,7 @@ CREATE TABLE identities (
     provider       TEXT NOT NULL,
     issuer         TEXT NOT NULL,
     subject        TEXT NOT NULL,
-    email          TEXT, -- as the provider claims it: for display only, nobody is found by it
+    email          TEXT, -- as the provider claims it: for display only, never used to find a user
     email_verified BOOLEAN NOT NULL,
     linked_at      BIGINT NOT NULL,
     last_used_at   BIGINT NOT NULL,
@@ -36,13 +36,13 @@ CREATE INDEX sessions_user_id ON sessions (user_id);
 CREATE INDEX sessions_signed_in_at ON sessions (signed_in_at);
 CREATE INDEX sessions_last_seen_at ON sessions (last_seen_at);
 
--- One row for each state that was redeemed, kept for an hour: the unique key lets no second instance redeem it again.
+-- One row for each redeemed state, kept for an hour. The unique key prevents another instance from redeeming it again.
 CREATE TABLE completed_sign_ins (
     state_hash   TEXT PRIMARY KEY NOT NULL,
     completed_at BIGINT NOT NULL
 );
 
--- user_id has no foreign key: what happened stays true after the user is gone.
+-- user_id has no foreign key: entries must remain after the user is deleted.
 CREATE TABLE audit_events (
     id          TEXT PRIMARY KEY NOT NULL,
     occurred_at BIGINT NOT NULL,

@@ -1,2 +1,2 @@
--- The issuer of the identity that a provider's slug used last: asked at each start.
+-- For a query at each start: the issuer of the identity that was used last with a provider's slug.
 CREATE INDEX identities_provider ON identities (provider, last_used_at);

@@ -1,13 +1,13 @@
--- What the account page tells about a session. Null for sessions that began before.
+-- What the account page shows about a session. Null for sessions that began before this migration.
 ALTER TABLE sessions ADD COLUMN user_agent TEXT;
 ALTER TABLE sessions ADD COLUMN address TEXT;
 ALTER TABLE sessions ADD COLUMN authenticated_at BIGINT; -- null: when the session began
 
--- Whom else the person behind a session has shown to be, and when: two accounts of one person can be merged.
+-- Another user, if the person has signed in as that user too in this browser, and when. The two users can be merged.
 ALTER TABLE sessions ADD COLUMN also_user_id TEXT;
 ALTER TABLE sessions ADD COLUMN also_shown_at BIGINT;
 
--- Identities that their user has unlinked: their address alone links them to that user no more.
+-- Identities that their user has unlinked. A matching e-mail address alone does not link them to that user again.
 CREATE TABLE unlinked_identities (
     user_id     TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     issuer      TEXT NOT NULL,
@@ -16,9 +16,9 @@ CREATE TABLE unlinked_identities (
     PRIMARY KEY (user_id, issuer, subject)
 );
 
--- Identities that wait for their address's owner to sign in with another one (link_by_email = "confirm").
+-- Pending links: identities that wait until the owner of their e-mail address signs in (link_by_email = "confirm").
 CREATE TABLE waiting_links (
-    token_hash     TEXT PRIMARY KEY NOT NULL, -- of the secret in the browser that has to finish it
+    token_hash     TEXT PRIMARY KEY NOT NULL, -- of the secret in the browser that must complete the link
     user_id        TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     provider       TEXT NOT NULL,
     issuer         TEXT NOT NULL,

@@ -1,8 +1,8 @@
--- What an operator decides about people. Portable, as the tables before.
+-- Decisions of the operator about users. Portable SQL, as in the earlier migrations.
 
-ALTER TABLE users ADD COLUMN disabled_at BIGINT; -- null for everybody who may sign in
+ALTER TABLE users ADD COLUMN disabled_at BIGINT; -- null for users who may sign in
 
--- One row for each address that may become a user; it goes when somebody has used it, or when it is over.
+-- One row for each invited e-mail address, removed when the invitation is used or has expired.
 CREATE TABLE invitations (
     email_key  TEXT PRIMARY KEY NOT NULL, -- the address with ASCII case folded
     email      TEXT NOT NULL,
@@ -10,7 +10,7 @@ CREATE TABLE invitations (
     expires_at BIGINT NOT NULL
 );
 
--- One row for each link that signs somebody in without a provider; it goes when the link is used, or when it is over.
+-- One row for each sign-in link, which signs a user in without a provider. Removed when the link is used or has expired.
 CREATE TABLE sign_in_links (
     token_hash TEXT PRIMARY KEY NOT NULL,
     user_id    TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,

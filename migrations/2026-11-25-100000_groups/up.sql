@@ -1,4 +1,4 @@
--- In which groups a person was at the provider when they signed in: a JSON array of texts; the JSON text "too many" when they
--- are not known because there are too many; null when the provider said nothing. Portable, as the tables before.
+-- The user's groups at the provider, as of the sign-in: a JSON array of texts. It is the JSON text "too many" if there are too
+-- many to know them, and null if the provider sent no groups. Portable SQL, as in the earlier migrations.
 
 ALTER TABLE sessions ADD COLUMN provider_groups TEXT;
