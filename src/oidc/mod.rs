@@ -7,13 +7,13 @@
 mod authorization;
 mod cache;
 mod callback;
+mod checks;
 mod claims;
 mod claims_recorder;
 mod client_authentication;
 mod client_secrets;
 mod discovery;
 mod error;
-mod examination;
 mod failed_check;
 mod http;
 mod id_token;

@@ -5,8 +5,8 @@
 
 pub mod audit;
 pub mod audit_search;
+pub mod checks;
 mod connection;
-mod examination;
 pub mod identities;
 pub mod invitations;
 pub mod logout_tokens;
@@ -27,7 +27,6 @@ pub mod users;
 use std::time::Duration;
 
 pub use connection::{Connection, Lock};
-pub use examination::examine;
 
 use crate::domain::DatabaseUrl;
 
