@@ -32,7 +32,7 @@ pub async fn serve(
     listeners: Vec<TcpListener>,
     stop: impl Future<Output = ()> + 'static,
 ) -> io::Result<()> {
-    let background = Arc::clone(&current.services().background());
+    let background = Arc::clone(current.services().background());
     let (clock, to_sweep) = (current.clock(), Arc::clone(&current));
     let sweeper = tokio::task::spawn(run_cleanup(move || to_sweep.services(), clock, SWEEP_PERIOD));
     let current = Data::from(current);
