@@ -89,6 +89,6 @@ test('whoever is disabled is signed out at once, and reads why they cannot come 
   await button(page, 'Alice').click();
   await page.getByRole('heading', { name: 'This account is switched off' }).waitFor();
   await is_fit_to_be_read(page);
-  assert.equal(kaimu('users', 'enable', 'alice'), 'alice may sign in');
+  assert.equal(kaimu('users', 'enable', 'alice'), 'alice is enabled and may sign in');
   await leave();
 });

@@ -157,7 +157,7 @@ async fn a_deleted_user_leaves_the_audit_log_and_nothing_else(database: Database
     assert_eq!(database.count("users"), 2);
 
     let declined = operator.run_at_a_terminal(&["users", "delete", "ada"], "\n");
-    let question = "Delete ada, with 1 identity and 1 session? This cannot be undone. [y/N] ";
+    let question = "Delete ada with 1 identity and 1 session? This cannot be undone. [y/N] ";
     assert!(
         declined.stdout.contains(question) && declined.stdout.contains("nothing was deleted"),
         "{}",
@@ -252,7 +252,7 @@ fn arguments_that_mean_nothing_end_with_exit_status_2_and_say_what_would_be_righ
         (&["users", "invite", "grace"], "expected an e-mail address"),
         (&["users", "invite", "grace@example.org", "--days", "0"], "1..=365"),
         (&["audit", "list", "--format", "xml"], "table, json, csv"),
-        (&["audit", "list", "--since", "yesterday"], "expected a span such as 24h"),
+        (&["audit", "list", "--since", "yesterday"], "expected a duration such as 24h"),
         (&["audit", "list", "--outcome", "account.disbled"], "expected succeeded, refused"),
         (&["sign-in-link"], "<USER>"),
     ] {

@@ -13,7 +13,7 @@ use crate::provider::{DISCOVERY, KEYS, Provider};
 
 on_both_databases![a_reload_interrupts_nobody, the_socket_of_a_server_is_its_user_s_alone_and_goes_with_it,];
 
-const WAITS: &str = "takes effect at the next start: ";
+const WAITS: &str = "takes effect after a restart: ";
 
 /// The file that `KAIMU_ENV_FILE` names.
 struct EnvFile(TempDir);
@@ -127,7 +127,7 @@ async fn a_bad_configuration_changes_nothing_and_all_that_is_wrong_is_told() {
     let ended = running.program.run(&["reload"]);
     assert_eq!((ended.status, ended.stdout.as_str()), (Some(2), ""));
     running.signal("HUP");
-    running.wait_for("reload: refused, the configuration before stays in use");
+    running.wait_for("reload: failed, the previous configuration stays in use");
     running.signal("TERM");
     running.wait_for("stopping: ");
     let log = running.log().join("\n");
@@ -151,7 +151,7 @@ async fn a_refused_reload_leaves_the_old_buttons() {
     let mut running = file.program(&Database::sqlite()).start();
     file.write(&[named(&provider, "two")], "KAIMU_AUDIT__KEEP=\n");
     running.signal("HUP");
-    running.wait_for("reload: refused");
+    running.wait_for("reload: failed");
     assert!(has_button(&running, "one").await && !has_button(&running, "two").await);
     Browser::new().follow(running.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
 }
@@ -196,7 +196,8 @@ async fn a_reload_that_fails_for_want_of_the_database_is_no_bad_configuration() 
     database.execute("ALTER TABLE identities RENAME TO elsewhere");
     let ended = running.program.run(&["reload"]);
     assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
-    assert!(ended.stderr.contains("the running Kaimu failed, and goes on as before: the database"), "{}", ended.stderr);
+    let words = "could not reload, and continues with the previous configuration: cannot use the database";
+    assert!(ended.stderr.contains(words), "{}", ended.stderr);
 }
 
 #[tokio::test(flavor = "multi_thread")]

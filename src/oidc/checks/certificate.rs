@@ -46,16 +46,16 @@ pub(super) fn check_expiry(der: &[u8], now: DateTime<Utc>, findings: &mut Findin
         findings.good(Check::Tls, "certificate trusted");
         return;
     };
-    let seen = format!("certificate trusted ({})", describe(&certificate));
+    let described = describe(&certificate);
     let left = certificate.not_after - now;
     let lifetime = certificate.not_after - certificate.not_before;
     let is_short_lived = lifetime < EXPIRY_WARNING * 3;
     if left < EXPIRY_WARNING && !(is_short_lived && left * 4 > lifetime) {
         let days = left.num_days();
-        let remedy = format!("it expires in {days} days: have the provider renew it before then, or all sign-ins fail");
-        findings.warning(Check::Tls, seen, remedy);
+        let seen = format!("certificate trusted, but it expires in {days} days ({described})");
+        findings.warning(Check::Tls, seen, "have the provider renew it; without a new certificate, sign-ins fail then");
     } else {
-        findings.good(Check::Tls, seen);
+        findings.good(Check::Tls, format!("certificate trusted ({described})"));
     }
 }
 

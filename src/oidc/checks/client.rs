@@ -50,7 +50,7 @@ pub(super) async fn check(provider: &Provider, metadata: &Metadata) -> Findings 
                 Check::Client,
                 format!("the provider does not accept the {rejected} secret of client_secrets (invalid_client)"),
                 format!(
-                    "Kaimu uses the {accepted} secret; remove the {rejected} one from client_secrets when it is not needed"
+                    "Kaimu uses the {accepted} secret; remove the one that is no longer needed from client_secrets"
                 ),
             );
         }

@@ -19,7 +19,10 @@ async fn the_log_says_at_the_start_what_is_wrong() {
     running.wait_for_line("check: 1 broken, ");
     let said = running.log().join("\n");
     let line = running.log().iter().find(|line| line.contains("(provider.client)")).unwrap();
-    assert!(line.contains(" ERROR ") && line.contains("check: idp: it does not know our client id"), "{line}");
+    assert!(
+        line.contains(" ERROR ") && line.contains("check: idp: the provider does not accept the client id"),
+        "{line}"
+    );
     let line = running.log().iter().find(|line| line.contains("(provider.sign_out)")).unwrap();
     assert!(line.contains(" WARN "), "{line}");
     assert!(!said.contains("hunter2") && !said.contains("made-up-by"), "{said}");

@@ -63,7 +63,7 @@ async fn somebody_known_is_told_so_and_their_profile_stays_as_it_was() {
     let trial = Program::on(&database).provider(provider.settings("idp")).trial("idp");
     let (_, status, printed) = go_through(trial).await;
     assert_eq!(status, Some(0), "{printed}");
-    assert!(printed.contains("would be let in, as ada: the identity is linked to them already"), "{printed}");
+    assert!(printed.contains("would succeed as ada: the identity is linked to this user already"), "{printed}");
     assert_eq!((rows(&database), database.values("display_name", "users")), (before, names));
 }
 
@@ -75,7 +75,7 @@ async fn an_address_that_somebody_has_proven_would_link() {
     let trial = Program::on(&database).provider(now.settings("idp")).trial("idp");
     let (_, status, printed) = go_through(trial).await;
     assert_eq!(status, Some(0), "{printed}");
-    assert!(printed.contains("the identity would be linked to them"), "{printed}");
+    assert!(printed.contains("the identity would be linked to this user"), "{printed}");
     assert_eq!(database.count("identities"), 1);
 }
 
@@ -104,7 +104,7 @@ async fn who_would_be_refused_is_told_by_which_rule() {
         let (end, status, printed) = go_through(program.trial("idp")).await;
         assert_eq!(status, Some(1), "{printed}");
         let decision = printed.lines().find(|line| line.starts_with("✗ ")).unwrap();
-        assert!(decision.starts_with(&format!("✗ A sign-in would be refused ({code}): ")), "{printed}");
+        assert!(decision.starts_with(&format!("✗ The sign-in would be refused ({code}): ")), "{printed}");
         assert!(decision.contains(rule), "{printed}");
         assert!(end.body.contains(code), "{}", end.body);
     }
@@ -162,7 +162,7 @@ async fn a_trial_beside_a_running_server_says_what_to_do() {
     let unknown = running.program.run(&["check", "--sign-in", "okta"]);
     assert_eq!(unknown.status, Some(2));
     assert!(
-        unknown.stderr.contains("no provider with the slug") && unknown.stderr.contains("idp"),
+        unknown.stderr.contains("no provider has the slug") && unknown.stderr.contains("idp"),
         "{}",
         unknown.stderr
     );
