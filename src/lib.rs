@@ -1,8 +1,10 @@
-//! Kaimu: the front door of a self-hosted application, by OpenID Connect.
+//! Kaimu is a self-hosted sign-in server. It adds "Sign in with Okta, Google, Entra ID, Keycloak …" to web applications
+//! through OpenID Connect.
 //!
-//! The house is one staircase. A request walks [`http`] → [`flow`] → [`oidc`] or [`store`] → [`domain`], one step down at
-//! a time and never back up; [`config`] turns what an operator wrote into values of the domain, and [`cli`] puts all of it
-//! together. `ARCHITECTURE.md` has the map, and a test holds every `use` against it.
+//! The modules are layers. A request goes from [`http`] through [`flow`] to [`oidc`] and [`store`], and all of them use
+//! [`domain`]. No layer uses one above it. [`config`] turns the configuration into values of the domain, [`doctor`] checks
+//! what a sign-in depends on, and [`cli`] assembles everything. `ARCHITECTURE.md` describes the layers, and a test checks every
+//! `use` against it.
 
 pub mod cli;
 pub mod config;

@@ -1,4 +1,4 @@
-//! Arguments and environment in, exit status out.
+//! The program `kaimu`: runs the command line and returns its exit status.
 
 fn main() -> std::process::ExitCode {
     kaimu::cli::run()

@@ -1,4 +1,4 @@
-//! The secret behind all cookies, when the operator gave none: made once, beside the SQLite file.
+//! The session secret, if the operator has set none: created once, in a file beside the SQLite file.
 
 use std::fs;
 use std::io::{self, Write};
@@ -9,34 +9,37 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::flow::random;
 
-/// Reads the secret beside this database file, or makes it (mode 0600). Instances that start at once agree on one.
-///
-/// # Errors
-/// When it can be neither read nor written, or is shorter than 32 bytes.
-pub(crate) fn beside(database: &Path) -> io::Result<SecretString> {
+/// The minimal length of a session secret.
+const MIN_BYTES: usize = 32;
+
+/// Reads the secret beside this database file, or creates it (mode 0600). Instances that start at the same time use the same
+/// one. Fails if the file can be neither read nor created, or the secret is shorter than [`MIN_BYTES`].
+pub(crate) fn read_or_create(database: &Path) -> io::Result<SecretString> {
     let path = path_beside(database);
     if !path.exists() {
-        make(&path)?;
+        create(&path)?;
     }
     let secret = fs::read_to_string(&path)?.trim_end().to_owned();
-    if secret.len() < 32 {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "it is shorter than 32 bytes"));
+    if secret.len() < MIN_BYTES {
+        let message = format!("it is shorter than {MIN_BYTES} bytes");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
     }
     Ok(secret.into())
 }
 
-/// Where it lies.
+/// The path of the file for this database file.
 pub(crate) fn path_beside(database: &Path) -> PathBuf {
     database.with_extension("secret")
 }
 
-/// Writes it elsewhere first: a hard link appears whole or not at all, and never replaces another instance's.
-fn make(path: &Path) -> io::Result<()> {
-    let draft = path.with_extension(format!("secret.{}", random::id(chrono::DateTime::UNIX_EPOCH)));
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+/// Writes a temporary file first: the hard link to it is complete as soon as it exists, and never replaces the file of another
+/// instance.
+fn create(path: &Path) -> io::Result<()> {
+    let temporary = path.with_extension(format!("secret.{}", random::id(chrono::DateTime::UNIX_EPOCH)));
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
     file.write_all(random::secret().expose_secret().as_bytes())?;
-    let linked = fs::hard_link(&draft, path);
-    fs::remove_file(&draft)?;
+    let linked = fs::hard_link(&temporary, path);
+    fs::remove_file(&temporary)?;
     match linked {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
@@ -49,21 +52,21 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     #[test]
-    fn the_secret_is_made_once_and_readable_by_us_alone() {
+    fn the_secret_is_created_once_and_only_its_owner_can_read_it() {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("kaimu.db");
-        let first = beside(&database).unwrap();
-        assert_eq!(first.expose_secret(), beside(&database).unwrap().expose_secret());
+        let first = read_or_create(&database).unwrap();
+        assert_eq!(first.expose_secret(), read_or_create(&database).unwrap().expose_secret());
         assert_eq!(first.expose_secret().len(), 43);
         let mode = fs::metadata(folder.path().join("kaimu.secret")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no draft is left");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
     }
 
     #[test]
-    fn a_secret_that_was_cut_short_is_refused() {
+    fn a_secret_that_is_too_short_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("kaimu.secret"), "short").unwrap();
-        assert!(beside(&folder.path().join("kaimu.db")).is_err());
+        assert!(read_or_create(&folder.path().join("kaimu.db")).is_err());
     }
 }

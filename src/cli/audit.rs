@@ -1,4 +1,4 @@
-//! `kaimu audit`: what happened.
+//! `kaimu audit`: shows the audit log.
 
 use std::time::Duration;
 
@@ -6,8 +6,10 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
 
-use super::Failure;
-use super::operator::{OperatorFailure, moment, on_store, say, say_json, table, timestamp};
+use super::failure::{Failure, OperatorFailure};
+use super::help::example;
+use super::on_store::on_store;
+use super::output::{minute, print, print_json, table, timestamp};
 use crate::config::Settings;
 use crate::domain::{Refusal, RequestContext};
 use crate::flow::operator::{self, OperatorError};
@@ -15,42 +17,42 @@ use crate::store::Store;
 use crate::store::audit_search::{self, AuditFilter, AuditRecord, OutcomeFilter};
 use crate::store::user_admin::UserSelector;
 
-/// What can be done.
+/// The subcommands of `kaimu audit`.
 #[derive(Subcommand, Clone)]
-pub(super) enum Command {
-    /// Show sign-ins, sign-outs, refusals, and what operators did; oldest first
-    #[command(after_help = "Example: kaimu audit list --since 24h --outcome refused")]
-    List(Asked),
+pub(super) enum AuditCommand {
+    /// Show sign-ins, sign-outs, refusals and actions of operators, oldest first
+    #[command(after_help = example!("kaimu audit list --since 24h --outcome refused"))]
+    List(ListOptions),
 }
 
-/// Which entries, and how they are written.
+/// Which entries are shown, and in which format.
 #[derive(clap::Args, Clone)]
-pub(super) struct Asked {
-    /// How far back: a span such as 24h or 7d, a day such as 2026-11-24, or a moment such as 2026-11-24T08:00:00Z
+pub(super) struct ListOptions {
+    /// Entries since then: a duration such as 24h or 7d, a day such as 2026-11-24, or a time such as 2026-11-24T08:00:00Z
     #[arg(long, default_value = "7d", value_parser = Since::parse)]
     since: Since,
-    /// This user's alone, by username, id or proven e-mail address; one who was deleted by id
+    /// Only entries about this user: username, id or proven e-mail address; a deleted user's id
     #[arg(long)]
     user: Option<String>,
-    /// Those alone that ended so: succeeded, refused, or the code of a refusal such as account.disabled
+    /// Only entries with this outcome: succeeded, refused, or the code of a refusal such as account.disabled
     #[arg(long, value_parser = outcome)]
     outcome: Option<OutcomeFilter>,
-    /// How to write it; the table leaves out where requests came from
+    /// Output format; JSON and CSV also have the IP address of each request
     #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    format: AuditFormat,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
+enum AuditFormat {
+    /// Text in columns
     Table,
-    /// For scripts
+    /// JSON, for scripts
     Json,
-    /// For spreadsheets
+    /// CSV, for spreadsheets
     Csv,
 }
 
-/// How far back.
+/// The time of the oldest entry to show.
 #[derive(Clone, Copy)]
 enum Since {
     Ago(TimeDelta),
@@ -65,12 +67,14 @@ impl Since {
             (Some(Ok(span)), _, _) => Ok(Self::Ago(span)),
             (_, Some(day), _) => Ok(Self::At(day.and_time(NaiveTime::MIN).and_utc())),
             (_, _, Ok(moment)) => Ok(Self::At(moment.to_utc())),
-            _ => Err("expected a span such as 24h, a day such as 2026-11-24, or a moment such as 2026-11-24T08:00:00Z"
-                .to_owned()),
+            _ => {
+                Err("expected a duration such as 24h, a day such as 2026-11-24, or a time such as 2026-11-24T08:00:00Z"
+                    .to_owned())
+            }
         }
     }
 
-    fn before(self, now: DateTime<Utc>) -> DateTime<Utc> {
+    fn start(self, now: DateTime<Utc>) -> DateTime<Utc> {
         match self {
             Self::Ago(span) => now.checked_sub_signed(span).unwrap_or(DateTime::UNIX_EPOCH),
             Self::At(moment) => moment,
@@ -86,57 +90,57 @@ fn outcome(text: &str) -> Result<OutcomeFilter, String> {
     }
 }
 
-/// Does it.
-pub(super) fn run(command: &Command, settings: &Settings) -> Result<(), Failure> {
-    let Command::List(asked) = command;
+/// Runs a subcommand.
+pub(super) fn run(command: &AuditCommand, settings: &Settings) -> Result<(), Failure> {
+    let AuditCommand::List(options) = command;
     let lifetimes = settings.lifetimes;
     on_store(settings, async |store: Store, context: RequestContext| {
-        let user = match asked.user.as_deref().map(UserSelector::read) {
-            // Perhaps of somebody who is gone.
+        let user = match options.user.as_deref().map(UserSelector::read) {
+            // The user may have been deleted.
             Some(UserSelector::Id(id)) => Some(id),
             Some(name) => Some(operator::show(&store, name, lifetimes, &context).await?.entry.user.id),
             None => None,
         };
-        let search = AuditFilter { since: asked.since.before(context.now), user, outcome: asked.outcome.clone() };
+        let search = AuditFilter { since: options.since.start(context.now), user, outcome: options.outcome.clone() };
         let found = store.read(move |connection| audit_search::find(connection, &search)).await;
-        write(&found.map_err(OperatorError::from)?, asked.format)
+        print_entries(&found.map_err(OperatorError::from)?, options.format)
     })
 }
 
-fn write(found: &[AuditRecord], format: Format) -> Result<(), OperatorFailure> {
+fn print_entries(found: &[AuditRecord], format: AuditFormat) -> Result<(), OperatorFailure> {
     match format {
-        Format::Json => say_json(&found.iter().map(EntryAnswer::of).collect::<Vec<_>>()),
-        Format::Csv => {
+        AuditFormat::Json => print_json(&found.iter().map(EntryJson::new).collect::<Vec<_>>()),
+        AuditFormat::Csv => {
             let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
             writer.write_record(COLUMNS).map_err(std::io::Error::other)?;
             for entry in found {
-                writer.serialize(EntryAnswer::of(entry)).map_err(std::io::Error::other)?;
+                writer.serialize(EntryJson::new(entry)).map_err(std::io::Error::other)?;
             }
             let bytes = writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
-            say(String::from_utf8_lossy(&bytes).trim_end())
+            print(String::from_utf8_lossy(&bytes).trim_end())
         }
-        Format::Table => {
+        AuditFormat::Table => {
             let row = |it: &AuditRecord| {
-                let who = it.username.clone().or(it.user.map(|id| id.to_string())).unwrap_or_default();
+                let user = it.username.clone().or(it.user.map(|id| id.to_string())).unwrap_or_default();
                 [
-                    moment(it.occurred_at),
+                    minute(it.occurred_at),
                     format!("{} {}", it.action, it.outcome),
                     it.provider.clone(),
-                    who,
+                    user,
                     it.request_id.clone(),
                 ]
             };
-            say(&table(["Time (UTC)", "What", "Provider", "User", "Request"], found.iter().map(row)))
+            print(&table(["Time (UTC)", "What", "Provider", "User", "Request"], found.iter().map(row)))
         }
     }
 }
 
-/// The names of the columns of a spreadsheet, there even when nothing was found: the fields of an [`EntryAnswer`].
+/// The header of the CSV output, which is there even without entries: the fields of an [`EntryJson`].
 const COLUMNS: [&str; 8] = ["time", "action", "outcome", "provider", "user", "username", "address", "request"];
 
-/// An entry, for scripts and spreadsheets.
+/// An entry in JSON and CSV.
 #[derive(Serialize)]
-struct EntryAnswer<'a> {
+struct EntryJson<'a> {
     time: String,
     action: &'a str,
     outcome: &'a str,
@@ -147,8 +151,8 @@ struct EntryAnswer<'a> {
     request: &'a str,
 }
 
-impl<'a> EntryAnswer<'a> {
-    fn of(found: &'a AuditRecord) -> Self {
+impl<'a> EntryJson<'a> {
+    fn new(found: &'a AuditRecord) -> Self {
         Self {
             time: timestamp(found.occurred_at),
             action: &found.action,

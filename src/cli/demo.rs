@@ -1,6 +1,6 @@
-//! `kaimu demo`: Kaimu as an operator would run it, with a provider of its own to sign in at, on this machine alone.
+//! `kaimu demo`: runs Kaimu as an operator would, with a demonstration provider, on this machine only.
 //!
-//! Neither the operator's configuration nor any database of theirs is touched: everything is in a folder that goes with it.
+//! The demo uses neither the operator's configuration nor their database. All its files are in a temporary folder.
 
 use std::collections::BTreeMap;
 use std::fs::Permissions;
@@ -13,89 +13,69 @@ use std::time::Duration;
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::{Failure, assemble, system_clock};
+use super::environment::system_clock;
+use super::failure::{DemoFailure, Failure};
+use super::running_server::assemble;
 use crate::config::{self, Settings};
 use crate::demo::{self, DEMO_ISSUERS, DemoClient, DemoIssuer};
 use crate::domain::ClientAuthentication;
 use crate::http;
 
-/// Kaimu's usual addresses, and the provider's.
-pub(super) const DEFAULT: &str = "127.0.0.1:3000,127.0.0.1:4321,127.0.0.1:5555";
-/// Named as the configuration file, so that none is looked for.
+/// Kaimu's default addresses, and one for the provider.
+pub(super) const DEFAULT_ADDRESSES: &str = "127.0.0.1:3000,127.0.0.1:4321,127.0.0.1:5555";
+/// Given as the configuration file, so that the default one is not read.
 const NO_FILE: &str = "/dev/null";
 
-/// Where to listen: nowhere but on this machine.
+/// The addresses to listen on, all on loopback.
 #[derive(Clone, Copy)]
-pub(super) struct Addresses {
+pub(super) struct DemoAddresses {
     base: SocketAddr,
     frontend: SocketAddr,
     provider: SocketAddr,
 }
 
-impl Addresses {
-    /// Reads three addresses, separated by commas.
+impl DemoAddresses {
+    /// Parses three addresses, separated by commas.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let addresses: Vec<SocketAddr> = text
             .split(',')
-            .map(|address| address.trim().parse().map_err(|_| format!("expected three addresses, such as {DEFAULT}")))
+            .map(|address| {
+                address.trim().parse().map_err(|_| format!("expected three addresses, such as {DEFAULT_ADDRESSES}"))
+            })
             .collect::<Result<_, _>>()?;
         if let Some(address) = addresses.iter().find(|address| !address.ip().is_loopback()) {
             return Err(format!(
-                "{address} can be reached from other machines, and the demo protects nothing; use 127.0.0.1"
+                "other machines can reach {address}, and the demo protects nothing; use a loopback address such as 127.0.0.1"
             ));
         }
         match addresses[..] {
             [base, frontend, provider] => Ok(Self { base, frontend, provider }),
-            _ => Err(format!("expected three addresses, such as {DEFAULT}")),
+            _ => Err(format!("expected three addresses, such as {DEFAULT_ADDRESSES}")),
         }
     }
 }
 
-/// Why the demo cannot be shown, in words for whoever tries it.
-#[derive(Debug, thiserror::Error)]
-pub enum DemoFailure {
-    /// Exit status 2, as for every argument that means nothing.
-    #[error("kaimu demo takes no --config: it configures itself, and leaves your configuration alone")]
-    TakesNoConfiguration,
-    /// An address is taken, or not ours.
-    #[error(
-        "cannot listen on {address}: {source}; stop what listens there, or name three loopback addresses with --listen"
-    )]
-    Listen {
-        /// Which one.
-        address: SocketAddr,
-        /// Why.
-        source: io::Error,
-    },
-    /// There is no place for the database.
-    #[error("a temporary folder for the demo: {0}; set TMPDIR to a folder that can be written to")]
-    Folder(io::Error),
-    /// The provider cannot start.
-    #[error("the demo's provider: {0}")]
-    Provider(io::Error),
-}
-
 /// Runs the demo until SIGTERM or SIGINT.
-pub(super) fn run(addresses: Addresses) -> Result<(), Failure> {
+pub(super) fn run(addresses: DemoAddresses) -> Result<(), Failure> {
     actix_web::rt::System::new().block_on(async {
-        // From here on a signal lets the folder go, too.
+        // Before the folder is created, so that a signal does not end the process without deleting it.
         let stop = http::signal_to_stop().map_err(Failure::Server)?;
         let (base, base_address) = listen(addresses.base)?;
         let (frontend, frontend_address) = listen(addresses.frontend)?;
         let (provider, provider_address) = listen(addresses.provider)?;
         let folder = folder().map_err(DemoFailure::Folder)?;
-        let here = Addresses { base: base_address, frontend: frontend_address, provider: provider_address };
+        let addresses = DemoAddresses { base: base_address, frontend: frontend_address, provider: provider_address };
 
-        let environment = environment(&here, &folder).map_err(DemoFailure::Provider)?;
+        let environment = environment(&addresses, &folder).map_err(DemoFailure::Provider)?;
         let settings = config::load(Some(Path::new(NO_FILE)), &environment)?;
         let clock = system_clock();
         let sign_in_page = settings.return_policy.urls.login();
         let provider = demo::start(provider, registrations(&settings), &clock).map_err(DemoFailure::Provider)?;
         let app = assemble(settings, clock)?;
         log::info!("ready: open {sign_in_page} in a browser");
-        explain(sign_in_page.as_str());
+        print_banner(sign_in_page.as_str());
         let ended = http::serve(app, vec![base, frontend], stop).await.map_err(Failure::Server);
-        // Only now, since sign-ins that were under way have asked it until here.
+        // After Kaimu has stopped, because sign-ins in progress need the provider until then.
         provider.stop().await;
         remove(folder);
         ended
@@ -110,12 +90,12 @@ fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), DemoFailure>
     Ok((listener, address))
 }
 
-/// A folder for us alone, which goes when this does.
+/// Creates a folder that only this user can read.
 fn folder() -> io::Result<TempDir> {
     tempfile::Builder::new().prefix("kaimu-demo-").permissions(Permissions::from_mode(0o700)).tempdir()
 }
 
-/// Removes the folder; once more when a connection that was being made has put a file into it meanwhile.
+/// Deletes the folder. Tries again, because a database connection that was just opening may add a file.
 fn remove(folder: TempDir) {
     let path = folder.keep();
     for _ in 0..100 {
@@ -124,29 +104,29 @@ fn remove(folder: TempDir) {
         }
         std::thread::sleep(Duration::from_millis(10));
     }
-    log::warn!("{} stays behind", path.display());
+    log::warn!("could not delete the folder {}; delete it yourself", path.display());
 }
 
-/// What an operator would have set; all checks of the configuration see it.
-fn environment(here: &Addresses, folder: &TempDir) -> io::Result<BTreeMap<String, String>> {
+/// The environment that an operator would set. It is read and checked like any other configuration.
+fn environment(addresses: &DemoAddresses, folder: &TempDir) -> io::Result<BTreeMap<String, String>> {
     let mut providers = Vec::new();
     for issuer in &DEMO_ISSUERS {
         providers.push(json!({
             "name": issuer.name,
             "slug": issuer.path,
             "icon": issuer.path,
-            "issuer_url": demo::issuer_url(here.provider, issuer),
+            "issuer_url": demo::issuer_url(addresses.provider, issuer),
             "client_id": "kaimu-demo",
             "client_secret": demo::client_secret()?,
         }));
     }
     let environment = [
-        ("KAIMU_SERVER__LISTEN", format!("{},{}", here.base, here.frontend)),
-        ("OIDC_BASE_URL", public_url(here.base)),
-        ("OIDC_FRONTEND_URL", public_url(here.frontend)),
+        ("KAIMU_SERVER__LISTEN", format!("{},{}", addresses.base, addresses.frontend)),
+        ("OIDC_BASE_URL", public_url(addresses.base)),
+        ("OIDC_FRONTEND_URL", public_url(addresses.frontend)),
         ("DATABASE_URL", format!("sqlite://{}", folder.path().join("demo.db").display())),
         ("OIDC_PROVIDERS", json!(providers).to_string()),
-        // Whoever tries it out is alone with it.
+        // No limit, because the demo has one user at a time.
         ("KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE", "0".to_owned()),
     ];
     Ok(environment.map(|(name, value)| (name.to_owned(), value)).into())
@@ -161,7 +141,7 @@ fn public_url(address: SocketAddr) -> String {
     }
 }
 
-/// Registers Kaimu at the provider, with what its configuration came to.
+/// The registrations of Kaimu at the provider, from the configuration.
 fn registrations(settings: &Settings) -> Vec<DemoClient> {
     let urls = &settings.return_policy.urls;
     let registration = |issuer: &'static DemoIssuer| {
@@ -178,20 +158,20 @@ fn registrations(settings: &Settings) -> Vec<DemoClient> {
     DEMO_ISSUERS.iter().filter_map(registration).collect()
 }
 
-/// Says where to click. Nobody may be reading.
-fn explain(sign_in_page: &str) {
+/// Prints what to open and what to try. A closed standard output is no error.
+fn print_banner(sign_in_page: &str) {
     let [first, second] = DEMO_ISSUERS.each_ref().map(|issuer| issuer.name);
     let text = format!(
         "
-Kaimu, to try out. Open this in a browser:
+This is a demo of Kaimu. Open this URL in your browser:
 
     {sign_in_page}
 
-Sign in with {first} or with {second}: this program plays both, and lets you choose
-who to be. As Alice, try the one in this browser and the other in a private window.
+Sign in with {first} or with {second}. This program plays both providers, and lets you
+choose a user. Try Alice with one provider in this browser, and with the other in a private window.
 
-For trying out, on this machine alone: nothing is protected by a password. Your own configuration
-and database are left alone, and what you do here is forgotten at the end. Ctrl-C ends it.
+The demo runs on this machine only, and no password protects it. It does not touch your own
+configuration or database, and deletes its data when it ends. Press Ctrl-C to end it.
 "
     );
     let _ = writeln!(io::stdout(), "{text}");

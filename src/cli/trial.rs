@@ -1,4 +1,4 @@
-//! `kaimu check --sign-in`: a sign-in in the operator's own browser, of which nothing stays.
+//! `kaimu check --sign-in`: a test sign-in in the operator's browser. Its transaction is rolled back.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -7,10 +7,10 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
-use super::check::CheckFailure;
-use super::operator::say;
-use super::running::services;
-use super::{Failure, system_clock};
+use super::environment::system_clock;
+use super::failure::{CheckFailure, Failure};
+use super::output::print;
+use super::running_server::services;
 use crate::config::Settings;
 use crate::domain::{
     AccountSelection, AuthorizationOptions, DatabaseUrl, ProviderSettings, Purpose, ReturnTo, terminal_text,
@@ -20,64 +20,66 @@ use crate::http::{self, TrialSetup};
 use crate::oidc::Providers;
 use crate::store::{Store, StoreError};
 
-/// Waits for one browser, and shows what its sign-in would come to.
+/// Waits until one browser has completed a sign-in, and prints what the sign-in would decide.
 pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
     let known: Vec<&str> = settings.providers.iter().map(|provider| provider.slug.as_str()).collect();
     if !known.contains(&slug) {
-        return Err(CheckFailure::NoProvider { slug: terminal_text(slug), known: known.join(", ") }.into());
+        return Err(CheckFailure::UnknownProvider { slug: terminal_text(slug), known: known.join(", ") }.into());
     }
     let listeners = listen(settings)?;
-    let (store, _folder) = open(&settings.database_url)?;
+    let (store, _folder) = open_database(&settings.database_url)?;
     let (clock, urls) = (system_clock(), &settings.return_policy.urls);
-    // Nobody will be asked about again, and so no consent and no refresh token is left at the provider.
+    // There will be no recheck, so the provider should keep no consent and no refresh token for one.
     let without_recheck = |provider: &ProviderSettings| ProviderSettings { recheck: None, ..provider.clone() };
     let providers = settings.providers.iter().map(without_recheck).collect();
     let providers = Providers::new(providers, urls, &clock, random::secret)?;
-    // Nothing that is sealed stays, so that the key needs to be nobody's.
+    // Nothing that is sealed is kept, so a random secret does.
     let services = services(settings, store, providers, &random::secret())?;
     crate::flow::trial::record_claims(&services, slug);
     actix_web::rt::System::new().block_on(async {
         let stop = http::signal_to_stop().map_err(Failure::Server)?;
         let return_to = ReturnTo::Dashboard;
         let options = AuthorizationOptions::of(AccountSelection::Any);
-        let begun = sign_in::begin(&services, slug, Purpose::SignIn, &options, return_to, clock()).await;
-        let (at_provider, attempt) = begun.map_err(|error| CheckFailure::NotBegun(error.to_string()))?;
+        let started = sign_in::begin(&services, slug, Purpose::SignIn, &options, return_to, clock()).await;
+        let (at_provider, attempt) = started.map_err(|error| CheckFailure::NotStarted(error.to_string()))?;
         let start = format!("/auth/trial/{}", random::secret().expose_secret());
-        say(&format!(
-            "Open this in your browser, and sign in as whom you want to try; nothing stays of it:\n\n    {}\n\nIt is good for {} \
-             min; Ctrl-C ends the waiting.\n",
-            urls.at_base(&start),
-            settings.sign_in_attempt.as_secs() / 60
-        ))
-        .map_err(Failure::Operator)?;
+        print(&instructions(&urls.at_base(&start), settings.sign_in_attempt)).map_err(Failure::Operator)?;
         let door = TrialSetup { services: Arc::clone(&services), attempt, at_provider, clock };
-        let waited = nobody_came(settings.sign_in_attempt, stop);
-        let trial = http::serve_trial(door, listeners, &start, waited).await.map_err(Failure::Server)??;
-        say(&trial.to_string()).map_err(Failure::Operator)?;
+        let ended = wait_for_end(settings.sign_in_attempt, stop);
+        let trial = http::serve_trial(door, listeners, &start, ended).await.map_err(Failure::Server)??;
+        print(&trial.to_string()).map_err(Failure::Operator)?;
         if trial.is_admitted() { Ok(()) } else { Err(CheckFailure::NotAdmitted.into()) }
     })
 }
 
-/// Why nobody came: who waited has stopped, or the time is up.
-async fn nobody_came(longest: Duration, stop: impl Future<Output = ()>) -> CheckFailure {
-    match tokio::time::timeout(longest, stop).await {
-        Ok(()) => CheckFailure::NobodyCame,
-        Err(_) => CheckFailure::TimeIsUp { minutes: longest.as_secs() / 60 },
+fn instructions(url: &impl std::fmt::Display, time_limit: Duration) -> String {
+    format!(
+        "Open this URL in your browser, and sign in as the user that you want to test. Kaimu keeps nothing of it:\n\n    \
+         {url}\n\nThe URL works for {} min. Ctrl-C stops the test.\n",
+        time_limit.as_secs() / 60
+    )
+}
+
+/// Waits for the signal to stop or the end of the time limit.
+async fn wait_for_end(time_limit: Duration, stop: impl Future<Output = ()>) -> CheckFailure {
+    match tokio::time::timeout(time_limit, stop).await {
+        Ok(()) => CheckFailure::Stopped,
+        Err(_) => CheckFailure::TimedOut { minutes: time_limit.as_secs() / 60 },
     }
 }
 
-/// The server's own addresses: it is there that the provider sends the browser back to.
+/// Opens the server's own addresses, because the redirect URI of the provider leads there.
 fn listen(settings: &Settings) -> Result<Vec<TcpListener>, CheckFailure> {
-    let listen = |address| TcpListener::bind(address).map_err(|source| CheckFailure::Taken { address, source });
+    let listen = |address| TcpListener::bind(address).map_err(|source| CheckFailure::Listen { address, source });
     settings.listen.iter().copied().map(listen).collect()
 }
 
-/// The database as it is, or one that goes with the trial where there is none yet.
-fn open(url: &DatabaseUrl) -> Result<(Store, Option<TempDir>), Failure> {
+/// Opens the database. If there is none, opens a temporary one, which is deleted with the folder.
+fn open_database(url: &DatabaseUrl) -> Result<(Store, Option<TempDir>), Failure> {
     match Store::open_existing(url) {
         Err(StoreError::NoDatabase) => {
             let folder = tempfile::tempdir().map_err(CheckFailure::Folder)?;
-            // Its migrations would look like those of a database that stays.
+            // The log should not show the migrations of a temporary database.
             let level = log::max_level();
             log::set_max_level(level.min(log::LevelFilter::Warn));
             let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("trial.db")), 1);
@@ -93,10 +95,11 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn who_waits_is_told_that_the_time_is_up_and_what_to_do() {
-        let said = nobody_came(Duration::ZERO, std::future::pending()).await.to_string();
-        assert!(said.contains("within 0 min (sign_in.attempt_minutes)") && said.contains("run it again"), "{said}");
-        let stopped = nobody_came(Duration::from_mins(10), std::future::ready(())).await;
-        assert!(matches!(stopped, CheckFailure::NobodyCame));
+    async fn the_end_of_the_time_limit_is_reported_with_what_to_do() {
+        let message = wait_for_end(Duration::ZERO, std::future::pending()).await.to_string();
+        assert!(message.contains("within 0 min (sign_in.attempt_minutes)"), "{message}");
+        assert!(message.contains("run the command again"), "{message}");
+        let stopped = wait_for_end(Duration::from_mins(10), std::future::ready(())).await;
+        assert!(matches!(stopped, CheckFailure::Stopped));
     }
 }

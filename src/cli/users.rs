@@ -1,113 +1,115 @@
-//! `kaimu users`: looks after the people who sign in.
+//! `kaimu users`: lists, shows, disables, enables, signs out, invites and deletes users.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use clap::Subcommand;
 
-use super::Failure;
-use super::directory;
-use super::operator::{Format, OperatorFailure, count, moment, on_store, say};
+use super::failure::{Failure, OperatorFailure};
+use super::help::example;
+use super::on_store::on_store;
+use super::output::{OutputFormat, count, minute, print};
+use super::user_output;
 use crate::config::Settings;
 use crate::domain::{EmailAddress, RequestContext, SignUp, User, terminal_text};
 use crate::flow::operator;
 use crate::store::Store;
 use crate::store::user_admin::UserSelector;
 
-const USER: &str = "Their username, id or proven e-mail address";
+const USER: &str = "Username, id or proven e-mail address of the user";
 
-/// What can be done.
+/// The subcommands of `kaimu users`.
 #[derive(Subcommand, Clone)]
-pub(super) enum Command {
-    /// Show everybody, or everybody who is invited
-    #[command(after_help = "Example: kaimu users list --format json")]
+pub(super) enum UsersCommand {
+    /// List all users, or the open invitations
+    #[command(after_help = example!("kaimu users list --format json"))]
     List {
-        /// Show the invitations that nobody has used yet
+        /// List the invitations that have not been used
         #[arg(long)]
         invited: bool,
-        /// How to write it
+        /// Output format
         #[arg(long, value_enum, default_value = "table")]
-        format: Format,
+        format: OutputFormat,
     },
-    /// Show a user, with identities and sessions
-    #[command(after_help = "Example: kaimu users show ada@example.org")]
+    /// Show a user with their identities and sessions
+    #[command(after_help = example!("kaimu users show ada@example.org"))]
     Show {
         #[arg(help = USER)]
         user: String,
-        /// How to write it
+        /// Output format
         #[arg(long, value_enum, default_value = "table")]
-        format: Format,
+        format: OutputFormat,
     },
-    /// Let a user sign in no more, and end all their sessions at once
-    #[command(after_help = "Example: kaimu users disable ada")]
+    /// Disable a user: ends all their sessions at once, and refuses their sign-ins
+    #[command(after_help = example!("kaimu users disable ada"))]
     Disable {
         #[arg(help = USER)]
         user: String,
     },
-    /// Let a disabled user sign in again
-    #[command(after_help = "Example: kaimu users enable ada")]
+    /// Enable a disabled user, who may then sign in again
+    #[command(after_help = example!("kaimu users enable ada"))]
     Enable {
         #[arg(help = USER)]
         user: String,
     },
-    /// End all sessions of a user at once; they may sign in again
-    #[command(after_help = "Example: kaimu users sign-out ada")]
+    /// End all sessions of a user at once; the user may sign in again
+    #[command(after_help = example!("kaimu users sign-out ada"))]
     SignOut {
         #[arg(help = USER)]
         user: String,
     },
-    /// Invite an address: whoever signs in with it, and a provider that has proven it, becomes a user
-    #[command(after_help = "Example: kaimu users invite grace@example.org --days 14")]
+    /// Invite an e-mail address: a person who signs in with it becomes a user, if their provider has proven it
+    #[command(after_help = example!("kaimu users invite grace@example.org --days 14"))]
     Invite {
-        /// The e-mail address
+        /// E-mail address to invite
         #[arg(value_parser = address)]
         address: EmailAddress,
-        /// How many days the invitation is good
+        /// Days until the invitation expires
         #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=365))]
         days: u16,
     },
-    /// Delete a user, with identities and sessions; the audit log stays
-    #[command(after_help = "Example: kaimu users delete ada --yes")]
+    /// Delete a user with their identities and sessions; keeps their audit entries
+    #[command(after_help = example!("kaimu users delete ada --yes"))]
     Delete {
         #[arg(help = USER)]
         user: String,
-        /// Do not ask first
+        /// Delete without a confirmation
         #[arg(long)]
         yes: bool,
     },
 }
 
-/// Does it.
-pub(super) fn run(command: &Command, settings: &Settings) -> Result<(), Failure> {
+/// Runs a subcommand.
+pub(super) fn run(command: &UsersCommand, settings: &Settings) -> Result<(), Failure> {
     let lifetimes = settings.lifetimes;
     on_store(settings, async |store: Store, context: RequestContext| match command {
-        Command::List { invited: false, format } => directory::list(&store, *format).await,
-        Command::List { invited: true, format } => directory::list_invited(&store, *format, &context).await,
-        Command::Show { user, format } => {
+        UsersCommand::List { invited: false, format } => user_output::list(&store, *format).await,
+        UsersCommand::List { invited: true, format } => user_output::list_invited(&store, *format, &context).await,
+        UsersCommand::Show { user, format } => {
             let details = operator::show(&store, UserSelector::read(user), lifetimes, &context).await?;
-            directory::show(&details, *format)
+            user_output::show(&details, *format)
         }
-        Command::Disable { user } => {
+        UsersCommand::Disable { user } => {
             let (user, ended) = operator::disable(&store, UserSelector::read(user), context).await?;
-            say(&format!("{} is disabled; {} ended", user.username, count(ended, "session", "sessions")))
+            print(&format!("{} is disabled; {} ended", user.username, count(ended, "session", "sessions")))
         }
-        Command::Enable { user } => {
+        UsersCommand::Enable { user } => {
             let user = operator::enable(&store, UserSelector::read(user), context).await?;
-            say(&format!("{} may sign in", user.username))
+            print(&format!("{} is enabled and may sign in", user.username))
         }
-        Command::SignOut { user } => {
+        UsersCommand::SignOut { user } => {
             let (user, ended) = operator::sign_out(&store, UserSelector::read(user), context).await?;
-            say(&format!("{} is signed out; {} ended", user.username, count(ended, "session", "sessions")))
+            print(&format!("{} is signed out; {} ended", user.username, count(ended, "session", "sessions")))
         }
-        Command::Invite { address, days } => invite(&store, settings, address, *days, context).await,
-        Command::Delete { user, yes } => {
+        UsersCommand::Invite { address, days } => invite(&store, settings, address, *days, context).await,
+        UsersCommand::Delete { user, yes } => {
             let details = operator::show(&store, UserSelector::read(user), lifetimes, &context).await?;
             if !yes {
                 confirm(&details)?;
             }
             let User { id, username, .. } = details.entry.user;
             operator::delete(&store, id, context).await?;
-            say(&format!("{username} is deleted"))
+            print(&format!("{username} is deleted"))
         }
     })
 }
@@ -121,24 +123,24 @@ async fn invite(
 ) -> Result<(), OperatorFailure> {
     let lifetime = Duration::from_hours(24 * u64::from(days));
     let invitation = operator::invite(store, &settings.sign_up, address.clone(), lifetime, context).await?;
-    let until = moment(invitation.expires_at);
-    say(&format!("{} is invited until {until} UTC", terminal_text(invitation.email.as_str())))?;
+    let until = minute(invitation.expires_at);
+    print(&format!("{} is invited until {until} UTC", terminal_text(invitation.email.as_str())))?;
     if settings.sign_up.sign_up == SignUp::Open {
-        say("Anybody else may come in as well: sign_in.sign_up is \"open\".")?;
+        print("Other people can become users without an invitation, because sign_in.sign_up is \"open\".")?;
     }
-    say(&format!("Tell them to sign in at {}", settings.return_policy.urls.login()))
+    print(&format!("Tell this person to sign in at {}", settings.return_policy.urls.login()))
 }
 
-/// Asks whether the user shall go.
+/// Asks for a confirmation at the terminal.
 fn confirm(details: &operator::UserDetails) -> Result<(), OperatorFailure> {
     if !io::stdin().is_terminal() {
-        return Err(OperatorFailure::NobodyToAsk);
+        return Err(OperatorFailure::NoTerminal);
     }
     let identities = count(details.identities.len(), "identity", "identities");
     let sessions = count(details.sessions.len(), "session", "sessions");
     let username = &details.entry.user.username;
     let mut terminal = io::stderr().lock();
-    write!(terminal, "Delete {username}, with {identities} and {sessions}? This cannot be undone. [y/N] ")?;
+    write!(terminal, "Delete {username} with {identities} and {sessions}? This cannot be undone. [y/N] ")?;
     terminal.flush()?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;

@@ -1,27 +1,32 @@
-//! The cookies, held against our addresses.
+//! Checks the cookies: whether https protects them, and which hosts receive the session cookie.
 
 use crate::domain::{Check, Findings, PublicUrls, is_loopback};
 
-/// Says how cookies travel and who gets them. What cannot work at all the configuration has refused.
-pub(super) fn examine(urls: &PublicUrls, domain: Option<&str>) -> Findings {
-    let mut found = Findings::default();
-    let is_here = [&urls.base, &urls.frontend].into_iter().all(is_loopback);
-    match (urls.is_https(), is_here) {
-        (true, _) => found.good(Check::CookiesHttps, "both addresses are https: cookies are Secure"),
-        (false, true) => found.good(Check::CookiesHttps, "plain http, on this machine alone: cookies are not Secure"),
-        (false, false) => found.warning(
+/// Checks the public URLs and the domain of the session cookie. The configuration has refused combinations that cannot work.
+pub(super) fn check(urls: &PublicUrls, domain: Option<&str>) -> Findings {
+    let mut findings = Findings::default();
+    let is_local = [&urls.base, &urls.frontend].into_iter().all(is_loopback);
+    match (urls.is_https(), is_local) {
+        (true, _) => findings.good(
             Check::CookiesHttps,
-            "plain http: cookies travel unprotected, and most providers refuse such a redirect URI",
-            "put a proxy with https in front, and set server.base_url and server.frontend_url to its addresses",
+            "server.base_url and server.frontend_url use https: cookies have the attribute Secure",
+        ),
+        (false, true) => findings.good(
+            Check::CookiesHttps,
+            "server.base_url and server.frontend_url use http within this machine: cookies need no attribute Secure",
+        ),
+        (false, false) => findings.warning(
+            Check::CookiesHttps,
+            "server.base_url and server.frontend_url use http across a network: cookies are not encrypted, and most \
+             providers refuse such a redirect URI",
+            "put a reverse proxy with https in front of Kaimu, and set server.base_url and server.frontend_url to its URLs",
         ),
     }
     let host = urls.frontend.host_str().unwrap_or_default();
-    match domain {
-        None => found.good(Check::CookiesDomain, format!("{host} alone gets the session cookie")),
-        Some(domain) => {
-            let seen = format!("{domain} and all hosts below it get the session cookie");
-            found.good(Check::CookiesDomain, seen);
-        }
-    }
-    found
+    let seen = match domain {
+        None => format!("only the host {host} receives the session cookie"),
+        Some(domain) => format!("{domain} and all hosts below it receive the session cookie"),
+    };
+    findings.good(Check::CookiesDomain, seen);
+    findings
 }

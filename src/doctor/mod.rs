@@ -1,10 +1,10 @@
-//! The doctor: looks at everything that a sign-in depends on, and says what is wrong before people find out.
+//! Checks everything that a sign-in depends on, so that the operator finds problems before users do.
 //!
-//! Who knows a part looks at it: `oidc` at providers, `store` at the database; cookies and files are looked at here. The
-//! same [`Report`] is what `kaimu check` prints, what the log says at the start, and what `/readyz?verbose` answers.
+//! Each part checks what it knows: `oidc` the providers, `store` the database. Cookies and files are checked here. The same
+//! [`CheckReport`] is the output of `kaimu check`, the log at the start of the server, and the answer of `/readyz?verbose`.
 
+mod checks;
 mod cookies;
-mod examination;
 mod files;
 mod report;
 
@@ -12,74 +12,74 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::TimeDelta;
 
-pub use examination::Patient;
-pub use report::{Registration, Report};
+pub use checks::CheckTarget;
+pub use report::{CheckReport, ProviderUris};
 
 use crate::domain::{Clock, Verdict};
 
-/// Providers and database are not examined more often, however often somebody asks.
-const PAUSE: TimeDelta = TimeDelta::minutes(1);
+/// How long a report is fresh. Providers and database are not checked more often, however many requests ask for a report.
+const REPORT_LIFETIME: TimeDelta = TimeDelta::minutes(1);
 
-/// Remembers the last examination of a running server.
+/// Runs the checks of a running server, and keeps the last report.
 #[expect(missing_debug_implementations, reason = "there is nothing to show")]
 pub struct Doctor {
-    patient: Patient,
+    target: CheckTarget,
     clock: Clock,
-    last: Mutex<Option<Arc<Report>>>,
-    /// Held by whoever examines.
-    examining: tokio::sync::Mutex<()>,
+    last: Mutex<Option<Arc<CheckReport>>>,
+    /// Held while the checks run.
+    running: tokio::sync::Mutex<()>,
 }
 
 impl Doctor {
-    /// Has examined nothing yet.
+    /// A doctor that has no report yet.
     #[must_use]
-    pub fn new(patient: Patient, clock: Clock) -> Self {
-        Self { patient, clock, last: Mutex::default(), examining: tokio::sync::Mutex::default() }
+    pub fn new(target: CheckTarget, clock: Clock) -> Self {
+        Self { target, clock, last: Mutex::default(), running: tokio::sync::Mutex::default() }
     }
 
-    /// The last report. When it is older than a minute the next examination begins in the background; who asks before the
-    /// first has ended waits for it.
-    pub async fn report(self: &Arc<Self>) -> Arc<Report> {
+    /// The last report. If it is older than [`REPORT_LIFETIME`], new checks start in the background. If there is none yet,
+    /// waits for the first one.
+    pub async fn report(self: &Arc<Self>) -> Arc<CheckReport> {
         match self.last() {
             Some(last) => {
-                if self.is_old(&last) && self.examining.try_lock().is_ok() {
+                if self.is_outdated(&last) && self.running.try_lock().is_ok() {
                     let doctor = Arc::clone(self);
-                    tokio::spawn(async move { doctor.examine().await });
+                    tokio::spawn(async move { doctor.run_checks().await });
                 }
                 last
             }
-            None => self.examine().await,
+            None => self.run_checks().await,
         }
     }
 
-    /// Examines everything and writes into the log what somebody should look at.
-    pub async fn examine_and_log(&self) {
-        let report = self.examine().await;
+    /// Runs the checks, and logs each warning and each problem, and the number of findings of each kind.
+    pub async fn check_and_log(&self) {
+        let report = self.run_checks().await;
         for finding in report.findings.iter().filter(|finding| finding.verdict > Verdict::Good) {
-            let about = finding.provider.as_ref().map(|slug| format!("{slug}: ")).unwrap_or_default();
+            let slug = finding.provider.as_ref().map(|slug| format!("{slug}: ")).unwrap_or_default();
             let remedy = finding.remedy.as_deref().map(|remedy| format!("; {remedy}")).unwrap_or_default();
             let level = if finding.verdict == Verdict::Broken { log::Level::Error } else { log::Level::Warn };
-            log::log!(level, "check: {about}{} ({}){remedy}", finding.seen, finding.check.code());
+            log::log!(level, "check: {slug}{} ({}){remedy}", finding.seen, finding.check.code());
         }
         log::info!("check: {}", report.summary());
     }
 
-    /// Examines everything, unless that was done within the last minute.
-    async fn examine(&self) -> Arc<Report> {
-        let _examining = self.examining.lock().await;
-        if let Some(last) = self.last().filter(|last| !self.is_old(last)) {
+    /// Runs the checks, unless the last report is fresh.
+    async fn run_checks(&self) -> Arc<CheckReport> {
+        let _running = self.running.lock().await;
+        if let Some(last) = self.last().filter(|last| !self.is_outdated(last)) {
             return last;
         }
-        let report = Arc::new(self.patient.examine(&self.clock).await);
+        let report = Arc::new(self.target.run_checks(&self.clock).await);
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&report));
         report
     }
 
-    fn last(&self) -> Option<Arc<Report>> {
+    fn last(&self) -> Option<Arc<CheckReport>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn is_old(&self, report: &Report) -> bool {
-        (self.clock)() > report.examined_at + PAUSE
+    fn is_outdated(&self, report: &CheckReport) -> bool {
+        (self.clock)() > report.checked_at + REPORT_LIFETIME
     }
 }

@@ -1,40 +1,40 @@
-//! What came of an examination, for people and for scripts.
+//! The report of all checks: findings, the URIs to register at each provider, and the JSON form for scripts.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 use crate::domain::{Finding, ProviderSettings, PublicUrls, SignOutMode, Slug, Verdict};
 
-/// Everything that was found.
+/// The results of all checks.
 #[derive(Debug)]
-pub struct Report {
-    /// When.
-    pub examined_at: DateTime<Utc>,
-    /// What to register at each provider.
-    pub registrations: Vec<Registration>,
-    /// What was found: of each provider, then of ourselves.
+pub struct CheckReport {
+    /// When the checks ended.
+    pub checked_at: DateTime<Utc>,
+    /// The URIs to register at each provider, in the configured order.
+    pub uris: Vec<ProviderUris>,
+    /// The findings about each provider, then those about Kaimu itself.
     pub findings: Vec<Finding>,
 }
 
-/// What to register at a provider, to the letter.
+/// The URIs to register at one provider, exactly as written.
 #[derive(Debug)]
-pub struct Registration {
-    /// Which provider.
+pub struct ProviderUris {
+    /// The slug of the provider.
     pub slug: Slug,
-    /// What it is called.
+    /// The configured name of the provider.
     pub name: String,
-    /// Where it sends people back to.
+    /// The redirect URI of sign-ins.
     pub redirect_uri: String,
-    /// Where it sends people who have signed out there; `None` when a sign-out ends here.
+    /// The redirect URI of sign-outs (OpenID Connect RP-Initiated Logout); `None` if a sign-out ends at Kaimu.
     pub post_logout_redirect_uri: Option<String>,
-    /// Where its server says who has signed out.
+    /// The address for logout tokens (OpenID Connect Back-Channel Logout).
     pub back_channel_logout_uri: String,
-    /// Where its page says so.
+    /// The address for the provider's sign-out page (OpenID Connect Front-Channel Logout).
     pub front_channel_logout_uri: String,
 }
 
-impl Registration {
-    pub(super) fn of(provider: &ProviderSettings, urls: &PublicUrls) -> Self {
+impl ProviderUris {
+    pub(super) fn new(provider: &ProviderSettings, urls: &PublicUrls) -> Self {
         let slug = &provider.slug;
         Self {
             slug: slug.clone(),
@@ -47,14 +47,14 @@ impl Registration {
     }
 }
 
-impl Report {
-    /// The worst of all.
+impl CheckReport {
+    /// The worst verdict of all findings.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         self.findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Good)
     }
 
-    /// How many there are of each, in one line.
+    /// The number of findings with each verdict, in one line.
     #[must_use]
     pub fn summary(&self) -> String {
         let count = |verdict| self.findings.iter().filter(|finding| finding.verdict == verdict).count();
@@ -63,28 +63,28 @@ impl Report {
         format!("{broken} broken, {warnings} warning{plural}, {good} good")
     }
 
-    /// The same for scripts (`docs/check.md`).
+    /// The JSON form, with stable names (`docs/check.md`).
     #[must_use]
     pub fn for_scripts(&self) -> impl Serialize + '_ {
-        Answer {
+        ReportJson {
             verdict: self.verdict().name(),
-            examined_at: self.examined_at.to_rfc3339_opts(SecondsFormat::Secs, true),
-            providers: self.registrations.iter().map(ProviderAnswer::of).collect(),
-            findings: self.findings.iter().map(FindingAnswer::of).collect(),
+            examined_at: self.checked_at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            providers: self.uris.iter().map(ProviderUrisJson::new).collect(),
+            findings: self.findings.iter().map(FindingJson::new).collect(),
         }
     }
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct ReportJson<'a> {
     verdict: &'static str,
     examined_at: String,
-    providers: Vec<ProviderAnswer<'a>>,
-    findings: Vec<FindingAnswer<'a>>,
+    providers: Vec<ProviderUrisJson<'a>>,
+    findings: Vec<FindingJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct ProviderAnswer<'a> {
+struct ProviderUrisJson<'a> {
     slug: &'a str,
     name: &'a str,
     redirect_uri: &'a str,
@@ -94,7 +94,7 @@ struct ProviderAnswer<'a> {
 }
 
 #[derive(Serialize)]
-struct FindingAnswer<'a> {
+struct FindingJson<'a> {
     provider: Option<&'a str>,
     check: &'static str,
     verdict: &'static str,
@@ -102,21 +102,21 @@ struct FindingAnswer<'a> {
     remedy: Option<&'a str>,
 }
 
-impl<'a> ProviderAnswer<'a> {
-    fn of(registration: &'a Registration) -> Self {
+impl<'a> ProviderUrisJson<'a> {
+    fn new(uris: &'a ProviderUris) -> Self {
         Self {
-            slug: registration.slug.as_str(),
-            name: &registration.name,
-            redirect_uri: &registration.redirect_uri,
-            post_logout_redirect_uri: registration.post_logout_redirect_uri.as_deref(),
-            backchannel_logout_uri: &registration.back_channel_logout_uri,
-            frontchannel_logout_uri: &registration.front_channel_logout_uri,
+            slug: uris.slug.as_str(),
+            name: &uris.name,
+            redirect_uri: &uris.redirect_uri,
+            post_logout_redirect_uri: uris.post_logout_redirect_uri.as_deref(),
+            backchannel_logout_uri: &uris.back_channel_logout_uri,
+            frontchannel_logout_uri: &uris.front_channel_logout_uri,
         }
     }
 }
 
-impl<'a> FindingAnswer<'a> {
-    fn of(finding: &'a Finding) -> Self {
+impl<'a> FindingJson<'a> {
+    fn new(finding: &'a Finding) -> Self {
         Self {
             provider: finding.provider.as_ref().map(Slug::as_str),
             check: finding.check.code(),

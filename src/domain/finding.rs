@@ -1,39 +1,39 @@
-//! What an examination of the set-up finds.
+//! The findings of `kaimu check`: what each check verifies, its result, and what the operator should do.
 
 use super::slug::Slug;
 use super::terminal_text::terminal_text;
 
-/// The longest line that a finding may make of what others wrote.
-const LONGEST: usize = 600;
+/// The longest text of a finding, in characters. Parts of it come from providers and databases.
+const MAX_CHARACTERS: usize = 600;
 
-/// What was seen in one place, and what to do about it.
+/// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// About which provider; `None` when it is about ourselves.
+    /// The provider that was checked; `None` for a check of Kaimu itself.
     pub provider: Option<Slug>,
-    /// What was looked at.
+    /// What was checked.
     pub check: Check,
-    /// What to think of it.
+    /// How good or bad the result is.
     pub verdict: Verdict,
-    /// What was seen, in one line of plain text without secrets.
+    /// What was seen: one line of plain text, without secrets.
     pub seen: String,
-    /// What to do, unless all is well.
+    /// The likely cause and what to do, in one line; `None` if nothing has to be done.
     pub remedy: Option<String>,
 }
 
-/// What to think of something, from the best to the worst.
+/// How good or bad a finding is, ordered from the best to the worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// It is as it should be, or as far as can be seen.
+    /// The check passed, or no problem is visible from here.
     Good,
-    /// It works, and somebody should look at it.
+    /// It works, but needs attention.
     Warning,
-    /// Somebody cannot sign in, or anybody could.
+    /// Some users cannot sign in, or an attacker can.
     Broken,
 }
 
 impl Verdict {
-    /// Its name for scripts.
+    /// The stable name in the JSON output.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -43,7 +43,7 @@ impl Verdict {
         }
     }
 
-    /// Its mark for people.
+    /// The mark in the text output.
     #[must_use]
     pub fn mark(self) -> char {
         match self {
@@ -54,17 +54,17 @@ impl Verdict {
     }
 }
 
-/// Writes each check with its code once.
+/// Defines each check once, with its documentation and its code.
 macro_rules! checks {
     ($($(#[$doc:meta])+ $check:ident = $code:literal,)+) => {
-        /// What was looked at.
+        /// What is checked.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Check {
             $($(#[$doc])+ $check,)+
         }
 
         impl Check {
-            /// Every check there is.
+            /// All checks.
             pub const ALL: &[Self] = &[$(Self::$check),+];
 
             /// The stable code, e.g. `provider.issuer`.
@@ -79,94 +79,99 @@ macro_rules! checks {
 }
 
 checks! {
-    /// Whether there is any.
+    /// At least one provider is configured.
     NoProvider = "provider.none",
-    /// Whether the name of its host is known.
-    Name = "provider.name",
-    /// Whether its certificate is trusted, and for how long.
+    /// The name of the provider's host resolves.
+    HostName = "provider.name",
+    /// The provider's certificate is trusted, and does not expire soon.
     Tls = "provider.tls",
-    /// Whether its discovery document can be had.
+    /// The discovery document can be fetched.
     Discovery = "provider.discovery",
-    /// Whether the document names the configured issuer.
+    /// The discovery document names the configured issuer.
     Issuer = "provider.issuer",
-    /// Whether the slug named another issuer before.
+    /// The slug still belongs to the same issuer as before.
     IssuerChange = "provider.issuer_change",
-    /// Whether its endpoints are where we go.
+    /// The required endpoints are published, and Kaimu may call them.
     Endpoints = "provider.endpoints",
-    /// Whether its clock and ours agree.
+    /// The provider's clock and the clock of this machine agree.
     ClockDifference = "provider.clock",
-    /// Whether it offers the authorization code flow.
+    /// The provider offers the authorization code flow.
     CodeFlow = "provider.code_flow",
-    /// Whether it offers PKCE with S256.
+    /// The provider offers PKCE with S256.
     Pkce = "provider.pkce",
-    /// Whether it knows the scopes that we ask for.
+    /// The provider offers the configured scopes.
     Scopes = "provider.scopes",
-    /// Whether it offers the way in which we prove who we are.
+    /// The provider offers the configured client authentication method.
     ClientAuthentication = "provider.client_authentication",
-    /// Whether it signs with an algorithm that we verify.
+    /// The provider signs ID tokens with an algorithm that Kaimu verifies.
     Signing = "provider.signing",
-    /// Whether its keys can be had and used.
+    /// The provider's keys can be fetched, and can verify ID tokens.
     Keys = "provider.keys",
-    /// Whether it knows our client id and secret.
+    /// The provider accepts the client id and the client secret.
     Client = "provider.client",
-    /// When our client secret ends, as the operator has written down.
-    ClientSecretEnd = "provider.client_secret_expires_at",
-    /// Whether it knows our redirect URI.
+    /// The client secret has not expired, according to `client_secret_expires_at`.
+    ClientSecretExpiry = "provider.client_secret_expires_at",
+    /// The provider accepts the redirect URI.
     RedirectUri = "provider.redirect_uri",
-    /// Whether a sign-out can go on there.
-    SignOutMode = "provider.sign_out",
-    /// Whether the database answers.
+    /// A sign-out can continue at the provider.
+    SignOut = "provider.sign_out",
+    /// The database answers.
     DatabaseReachable = "database.reachable",
-    /// Whether its tables are of this version.
+    /// The schema matches this version.
     DatabaseMigrations = "database.migrations",
-    /// Whether the way to it is encrypted.
+    /// The connection to Postgres is encrypted, and its server is verified.
     DatabaseTls = "database.tls",
-    /// Whether cookies travel protected.
+    /// Cookies are protected by https.
     CookiesHttps = "cookies.https",
-    /// Which hosts get the session cookie.
+    /// Which hosts receive the session cookie.
     CookiesDomain = "cookies.domain",
-    /// Who can read the file of a secret.
+    /// Other users of the machine can neither read nor replace the file of a secret.
     SecretFile = "files.secret",
 }
 
-/// Findings as they come, all about one provider or about ourselves.
+/// A list of findings under construction. New ones are all about one provider, or about Kaimu itself.
 #[derive(Debug, Default)]
 pub struct Findings {
     provider: Option<Slug>,
-    found: Vec<Finding>,
+    list: Vec<Finding>,
 }
 
 impl Findings {
-    /// None yet, about this provider.
+    /// An empty list about this provider.
     #[must_use]
-    pub fn about(provider: &Slug) -> Self {
-        Self { provider: Some(provider.clone()), found: Vec::new() }
+    pub fn for_provider(provider: &Slug) -> Self {
+        Self { provider: Some(provider.clone()), list: Vec::new() }
     }
 
-    /// Notes that something is as it should be.
+    /// Adds a finding that needs no action.
     pub fn good(&mut self, check: Check, seen: impl AsRef<str>) {
-        self.note(check, Verdict::Good, seen.as_ref(), None);
+        self.add(check, Verdict::Good, seen.as_ref(), None);
     }
 
-    /// Notes that somebody should look at something.
+    /// Adds a finding that needs attention.
     pub fn warning(&mut self, check: Check, seen: impl AsRef<str>, remedy: impl AsRef<str>) {
-        self.note(check, Verdict::Warning, seen.as_ref(), Some(remedy.as_ref()));
+        self.add(check, Verdict::Warning, seen.as_ref(), Some(remedy.as_ref()));
     }
 
-    /// Notes that something is broken.
+    /// Adds a finding that keeps users from signing in, or lets an attacker in.
     pub fn broken(&mut self, check: Check, seen: impl AsRef<str>, remedy: impl AsRef<str>) {
-        self.note(check, Verdict::Broken, seen.as_ref(), Some(remedy.as_ref()));
+        self.add(check, Verdict::Broken, seen.as_ref(), Some(remedy.as_ref()));
     }
 
-    /// Takes in what was found elsewhere.
-    pub fn extend(&mut self, others: Self) {
-        self.found.extend(others.found);
+    /// Appends the findings of another list.
+    pub fn extend(&mut self, other: Self) {
+        self.list.extend(other.list);
     }
 
-    fn note(&mut self, check: Check, verdict: Verdict, seen: &str, remedy: Option<&str>) {
-        let finding =
-            Finding { provider: self.provider.clone(), check, verdict, seen: line(seen), remedy: remedy.map(line) };
-        self.found.push(finding);
+    fn add(&mut self, check: Check, verdict: Verdict, seen: &str, remedy: Option<&str>) {
+        let finding = Finding {
+            provider: self.provider.clone(),
+            check,
+            verdict,
+            seen: single_line(seen),
+            remedy: remedy.map(single_line),
+        };
+        self.list.push(finding);
     }
 }
 
@@ -175,15 +180,19 @@ impl IntoIterator for Findings {
     type IntoIter = std::vec::IntoIter<Finding>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.found.into_iter()
+        self.list.into_iter()
     }
 }
 
-/// One line of plain text, whatever a provider or a database has put into it.
-fn line(text: &str) -> String {
+/// One line of plain text of limited length. The input may contain text of a provider or a database.
+fn single_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let text = terminal_text(&words.join(" "));
-    if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST).chain("…".chars()).collect() }
+    if text.chars().count() <= MAX_CHARACTERS {
+        text
+    } else {
+        text.chars().take(MAX_CHARACTERS).chain("…".chars()).collect()
+    }
 }
 
 #[cfg(test)]
@@ -191,16 +200,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_finding_is_one_line_that_steers_no_terminal_whatever_others_wrote() {
+    fn a_finding_is_one_line_of_limited_length_without_control_characters() {
         let mut findings = Findings::default();
         findings.good(Check::Issuer, format!("one\n two\t\u{1b}[2J\u{202e}three{}", "x".repeat(10_000)));
         let seen = findings.into_iter().next().unwrap().seen;
         assert!(seen.starts_with("one two \u{fffd}[2J\u{fffd}threexxx") && seen.ends_with("x…"), "{seen}");
-        assert_eq!(seen.chars().count(), LONGEST + 1);
+        assert_eq!(seen.chars().count(), MAX_CHARACTERS + 1);
     }
 
     #[test]
-    fn every_check_has_a_code_of_its_own_that_names_its_area() {
+    fn every_check_has_a_unique_code_that_begins_with_its_area() {
         let codes: std::collections::BTreeSet<_> = Check::ALL.iter().map(|check| check.code()).collect();
         assert_eq!(codes.len(), Check::ALL.len());
         assert!(

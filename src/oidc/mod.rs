@@ -6,6 +6,7 @@
 
 mod authorization;
 mod callback;
+mod checks;
 mod claims;
 mod claims_recorder;
 mod client_authentication;
@@ -13,7 +14,6 @@ mod client_secrets;
 mod discovery;
 mod document_cache;
 mod error;
-mod examination;
 mod failed_check;
 mod http_client;
 mod id_token;

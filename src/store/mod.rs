@@ -5,9 +5,9 @@
 
 pub mod audit;
 pub mod audit_search;
+pub mod checks;
 mod connection;
 mod error;
-mod examination;
 pub mod identities;
 pub mod invitations;
 pub mod logout_tokens;
@@ -29,7 +29,6 @@ use std::time::Duration;
 
 pub use connection::{Connection, Lock};
 pub use error::StoreError;
-pub use examination::examine;
 
 use crate::domain::DatabaseUrl;
 

@@ -139,7 +139,7 @@ async fn a_disabled_user_is_signed_out_at_once_and_refused_until_enabled(databas
     let refused = "audit_events WHERE outcome = 'account.disabled'";
     assert_eq!(database.values("user_id", refused), [0, 1].map(|_| database.values("id", "users")[0].clone()));
 
-    assert_eq!(operator.run(&["users", "enable", "ada"]).stdout, "ada may sign in\n");
+    assert_eq!(operator.run(&["users", "enable", "ada"]).stdout, "ada is enabled and may sign in\n");
     let (app, browser) = &browsers[0];
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
 }

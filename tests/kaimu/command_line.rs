@@ -16,10 +16,11 @@ fn check_shows_what_to_register_at_each_provider() {
     let program = Program::new().set("OIDC_PROVIDERS", PROVIDER).set("OIDC_BASE_URL", "https://api.yourdomain.com");
     let checked = program.set("OIDC_FRONTEND_URL", "https://yourdomain.com").run(&["check"]);
     for line in [
-        "Okta: register the redirect URI https://api.yourdomain.com/auth/oidc/okta/callback\n",
-        "  for sign-out, the post-logout redirect URI https://yourdomain.com/login\n",
-        "back-channel logout, the URI https://api.yourdomain.com/auth/oidc/okta/backchannel-logout\n",
-        "front-channel logout, the URI https://api.yourdomain.com/auth/oidc/okta/frontchannel-logout\n",
+        "Okta: register these URIs at the provider\n",
+        "  redirect URI: https://api.yourdomain.com/auth/oidc/okta/callback\n",
+        "  post-logout redirect URI, for sign-out: https://yourdomain.com/login\n",
+        "  back-channel logout URI, if the provider offers it: https://api.yourdomain.com/auth/oidc/okta/backchannel-logout\n",
+        "  front-channel logout URI, if it offers only that: https://api.yourdomain.com/auth/oidc/okta/frontchannel-logout\n",
     ] {
         assert!(checked.stdout.contains(line), "{line:?} is missing: {}", checked.stdout);
     }

@@ -115,7 +115,7 @@ fn a_listen_address_that_other_machines_can_reach_is_refused_with_exit_status_2(
 fn a_configuration_file_for_the_demo_is_refused_with_exit_status_2() {
     let refused = Program::new().run(&["demo", "--config", "kaimu.toml"]);
     assert_eq!(refused.status, Some(2));
-    assert!(refused.stderr.contains("takes no --config"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("does not accept --config"), "{}", refused.stderr);
 }
 
 #[test]

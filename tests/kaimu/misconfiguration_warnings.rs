@@ -76,5 +76,8 @@ async fn the_log_reports_an_untrusted_proxy_once() {
     }
     let warnings = lines(running, "sends X-Forwarded-For");
     assert_eq!(warnings.len(), 1, "{warnings:#?}");
-    assert!(warnings[0].contains("127.0.0.1 sends X-Forwarded-For but is not in server.trusted_proxies"), "{warnings:#?}");
+    assert!(
+        warnings[0].contains("127.0.0.1 sends X-Forwarded-For but is not in server.trusted_proxies"),
+        "{warnings:#?}"
+    );
 }

@@ -160,7 +160,7 @@ async fn the_deletion_of_a_user_keeps_only_their_audit_entries(database: Databas
     assert_eq!(database.count("users"), 2);
 
     let declined = operator.run_at_a_terminal(&["users", "delete", "ada"], "\n");
-    let question = "Delete ada, with 1 identity and 1 session? This cannot be undone. [y/N] ";
+    let question = "Delete ada with 1 identity and 1 session? This cannot be undone. [y/N] ";
     assert!(
         declined.stdout.contains(question) && declined.stdout.contains("nothing was deleted"),
         "{}",
@@ -255,7 +255,7 @@ fn invalid_arguments_end_with_exit_status_2_and_name_the_valid_ones() {
         (&["users", "invite", "grace"], "expected an e-mail address"),
         (&["users", "invite", "grace@example.org", "--days", "0"], "1..=365"),
         (&["audit", "list", "--format", "xml"], "table, json, csv"),
-        (&["audit", "list", "--since", "yesterday"], "expected a span such as 24h"),
+        (&["audit", "list", "--since", "yesterday"], "expected a duration such as 24h"),
         (&["audit", "list", "--outcome", "account.disbled"], "expected succeeded, refused"),
         (&["sign-in-link"], "<USER>"),
     ] {

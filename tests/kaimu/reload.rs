@@ -16,7 +16,7 @@ on_both_databases![
     the_reload_socket_is_private_and_removed_with_its_server,
 ];
 
-const WAITS: &str = "takes effect at the next start: ";
+const WAITS: &str = "takes effect after a restart: ";
 
 /// The file that `KAIMU_ENV_FILE` names.
 struct EnvFile(TempDir);
@@ -130,7 +130,7 @@ async fn an_invalid_configuration_is_not_applied_and_every_error_is_reported() {
     let ended = running.program.run(&["reload"]);
     assert_eq!((ended.status, ended.stdout.as_str()), (Some(2), ""));
     running.signal("HUP");
-    running.wait_for("reload: refused, the configuration before stays in use");
+    running.wait_for("reload: failed, the previous configuration stays in use");
     running.signal("TERM");
     running.wait_for("stopping: ");
     let log = running.log().join("\n");
@@ -154,7 +154,7 @@ async fn a_refused_reload_keeps_the_old_providers() {
     let mut running = file.program(&Database::sqlite()).start();
     file.write(&[named(&provider, "two")], "KAIMU_AUDIT__KEEP=\n");
     running.signal("HUP");
-    running.wait_for("reload: refused");
+    running.wait_for("reload: failed");
     assert!(has_button(&running, "one").await && !has_button(&running, "two").await);
     Browser::new().follow(running.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
 }
@@ -199,7 +199,8 @@ async fn a_reload_that_fails_because_of_the_database_has_exit_status_1() {
     database.execute("ALTER TABLE identities RENAME TO elsewhere");
     let ended = running.program.run(&["reload"]);
     assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
-    assert!(ended.stderr.contains("the running Kaimu failed, and goes on as before: the database"), "{}", ended.stderr);
+    let words = "could not reload, and continues with the previous configuration: cannot use the database";
+    assert!(ended.stderr.contains(words), "{}", ended.stderr);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -51,12 +51,11 @@ impl Trial {
     }
 }
 
-/// Keeps the claims that this provider sends from now on, for the report. `false` when there is no such provider.
-pub fn record_claims(services: &Services, slug: &str) -> bool {
-    services.providers.find(slug).is_some_and(|provider| {
+/// Keeps the claims that this provider sends from now on, for the report.
+pub fn record_claims(services: &Services, slug: &str) {
+    if let Some(provider) = services.providers.find(slug) {
         provider.record_claims();
-        true
-    })
+    }
 }
 
 /// Completes a sign-in with the code of every sign-in, and rolls back what it writes. The caller has compared the state; it

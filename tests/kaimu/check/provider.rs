@@ -84,7 +84,7 @@ async fn a_certificate_that_is_untrusted_or_expires_soon_is_reported() {
     setups.show("plain http across a network", &with(insecure), "provider.tls");
     // The snapshot must not depend on the day of the test.
     setups.0 = setups.0.replace(&date_text(-3), "3 DAYS AGO").replace(&date_text(5), "IN 5 DAYS");
-    setups.0 = setups.0.replace("it ends in 4 days", "it ends in 5 days");
+    setups.0 = setups.0.replace("expires in 4 days", "expires in 5 days");
     setups.assert_snapshot("check-certificate");
 }
 

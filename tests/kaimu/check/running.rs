@@ -18,7 +18,10 @@ async fn the_log_lists_the_findings_after_the_start() {
     running.wait_for_line("check: 1 broken, ");
     let log = running.log().join("\n");
     let line = running.log().iter().find(|line| line.contains("(provider.client)")).unwrap();
-    assert!(line.contains(" ERROR ") && line.contains("check: idp: it does not know our client id"), "{line}");
+    assert!(
+        line.contains(" ERROR ") && line.contains("check: idp: the provider does not accept the client id"),
+        "{line}"
+    );
     let line = running.log().iter().find(|line| line.contains("(provider.sign_out)")).unwrap();
     assert!(line.contains(" WARN "), "{line}");
     assert!(!log.contains("hunter2") && !log.contains("made-up-by"), "{log}");

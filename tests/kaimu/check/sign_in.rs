@@ -164,7 +164,7 @@ async fn a_test_sign_in_beside_a_running_server_explains_what_to_do() {
     let unknown = running.program.run(&["check", "--sign-in", "okta"]);
     assert_eq!(unknown.status, Some(2));
     assert!(
-        unknown.stderr.contains("no provider with the slug") && unknown.stderr.contains("idp"),
+        unknown.stderr.contains("no provider has the slug") && unknown.stderr.contains("idp"),
         "{}",
         unknown.stderr
     );

@@ -1,88 +1,89 @@
-//! How users, and those who are invited, are shown.
+//! Output of `kaimu users`: users and invitations as tables and as JSON.
 
 use serde::Serialize;
 
-use super::operator::{Format, OperatorFailure, lines, moment, say, say_json, table, timestamp};
+use super::failure::OperatorFailure;
+use super::output::{OutputFormat, minute, name_value_lines, print, print_json, table, timestamp};
 use crate::domain::{EmailAddress, RequestContext};
 use crate::flow::operator::{OperatorError, UserDetails};
 use crate::store::user_admin::{self, UserEntry};
 use crate::store::user_details::{ActiveSession, IdentityDetails};
 use crate::store::{Store, invitations};
 
-/// Everybody.
-pub(super) async fn list(store: &Store, format: Format) -> Result<(), OperatorFailure> {
+/// Prints all users.
+pub(super) async fn list(store: &Store, format: OutputFormat) -> Result<(), OperatorFailure> {
     let entries = store.read(user_admin::list).await.map_err(OperatorError::from)?;
     match format {
-        Format::Json => say_json(&entries.iter().map(UserAnswer::of).collect::<Vec<_>>()),
-        Format::Table => {
+        OutputFormat::Json => print_json(&entries.iter().map(UserJson::new).collect::<Vec<_>>()),
+        OutputFormat::Table => {
             let row = |entry: &UserEntry| {
-                let last = entry.last_sign_in.map(moment).unwrap_or_default();
+                let last = entry.last_sign_in.map(minute).unwrap_or_default();
                 [entry.user.username.clone(), email(entry), state(entry).to_owned(), last]
             };
-            say(&table(["Username", "E-mail", "State", "Last sign-in (UTC)"], entries.iter().map(row)))
+            print(&table(["Username", "E-mail", "State", "Last sign-in (UTC)"], entries.iter().map(row)))
         }
     }
 }
 
-/// Everybody who is invited.
+/// Prints the invitations that have not been used.
 pub(super) async fn list_invited(
     store: &Store,
-    format: Format,
+    format: OutputFormat,
     context: &RequestContext,
 ) -> Result<(), OperatorFailure> {
     let now = context.now;
     let all = store.read(move |connection| invitations::list(connection, now)).await.map_err(OperatorError::from)?;
     match format {
-        Format::Json => {
-            let answer = all.iter().map(|it| InvitationAnswer {
+        OutputFormat::Json => {
+            let invitations = all.iter().map(|it| InvitationJson {
                 email: it.email.as_str(),
                 invited_at: timestamp(it.invited_at),
                 expires_at: timestamp(it.expires_at),
             });
-            say_json(&answer.collect::<Vec<_>>())
+            print_json(&invitations.collect::<Vec<_>>())
         }
-        Format::Table => {
+        OutputFormat::Table => {
             let rows =
-                all.iter().map(|it| [it.email.as_str().to_owned(), moment(it.invited_at), moment(it.expires_at)]);
-            say(&table(["E-mail", "Invited (UTC)", "Until (UTC)"], rows))
+                all.iter().map(|it| [it.email.as_str().to_owned(), minute(it.invited_at), minute(it.expires_at)]);
+            print(&table(["E-mail", "Invited (UTC)", "Until (UTC)"], rows))
         }
     }
 }
 
-/// One user.
-pub(super) fn show(details: &UserDetails, format: Format) -> Result<(), OperatorFailure> {
+/// Prints one user with identities and sessions.
+pub(super) fn show(details: &UserDetails, format: OutputFormat) -> Result<(), OperatorFailure> {
     match format {
-        Format::Json => say_json(&DetailsAnswer::of(details)),
-        Format::Table => say(&in_words(details)),
+        OutputFormat::Json => print_json(&UserDetailsJson::new(details)),
+        OutputFormat::Table => print(&details_text(details)),
     }
 }
 
-fn in_words(UserDetails { entry, identities, sessions }: &UserDetails) -> String {
+fn details_text(UserDetails { entry, identities, sessions }: &UserDetails) -> String {
     let user = &entry.user;
-    let disabled = entry.disabled_at.map(|time| format!("disabled since {} UTC", moment(time)));
-    let mut parts = vec![lines([
+    let disabled = entry.disabled_at.map(|time| format!("disabled since {} UTC", minute(time)));
+    let mut parts = vec![name_value_lines([
         ("Username", user.username.clone()),
         ("Id", user.id.to_string()),
         ("Name", user.display_name.clone().unwrap_or_default()),
         ("E-mail", email(entry)),
         ("State", disabled.unwrap_or_else(|| state(entry).to_owned())),
-        ("Since", format!("{} UTC", moment(user.created_at))),
+        ("Created", format!("{} UTC", minute(user.created_at))),
     ])];
     parts.extend(identities.iter().map(|it| {
-        let verified = if it.email_verified { "verified there" } else { "not verified there" };
-        lines([
+        let verified = if it.email_verified { "verified by the provider" } else { "not verified by the provider" };
+        name_value_lines([
             ("Identity", it.provider.clone()),
             ("Issuer", it.issuer.clone()),
             ("Subject", it.subject.clone()),
             ("E-mail", it.email.as_ref().map(|email| format!("{email} ({verified})")).unwrap_or_default()),
-            ("Linked", format!("{} UTC", moment(it.linked_at))),
-            ("Last used", format!("{} UTC", moment(it.last_used_at))),
+            ("Linked", format!("{} UTC", minute(it.linked_at))),
+            ("Last used", format!("{} UTC", minute(it.last_used_at))),
         ])
     }));
-    let row = |it: &ActiveSession| [it.provider.clone(), moment(it.signed_in_at), moment(it.last_seen_at)];
+    let row = |it: &ActiveSession| [it.provider.clone(), minute(it.signed_in_at), minute(it.last_seen_at)];
     parts.push(match sessions.as_slice() {
-        [] => "Not signed in anywhere.".to_owned(),
-        some => table(["Session by", "Since (UTC)", "Last used (UTC)"], some.iter().map(row)),
+        [] => "No active sessions.".to_owned(),
+        some => table(["Session via", "Since (UTC)", "Last used (UTC)"], some.iter().map(row)),
     });
     parts.join("\n\n")
 }
@@ -95,9 +96,9 @@ fn state(entry: &UserEntry) -> &'static str {
     if entry.disabled_at.is_some() { "disabled" } else { "active" }
 }
 
-/// A user, for scripts.
+/// A user in JSON.
 #[derive(Serialize)]
-struct UserAnswer<'a> {
+struct UserJson<'a> {
     id: String,
     username: &'a str,
     email: Option<&'a str>,
@@ -108,8 +109,8 @@ struct UserAnswer<'a> {
     last_sign_in_at: Option<String>,
 }
 
-impl<'a> UserAnswer<'a> {
-    fn of(entry: &'a UserEntry) -> Self {
+impl<'a> UserJson<'a> {
+    fn new(entry: &'a UserEntry) -> Self {
         Self {
             id: entry.user.id.to_string(),
             username: &entry.user.username,
@@ -123,17 +124,17 @@ impl<'a> UserAnswer<'a> {
     }
 }
 
-/// A user with everything that is theirs, for scripts.
+/// A user with identities and sessions in JSON.
 #[derive(Serialize)]
-struct DetailsAnswer<'a> {
+struct UserDetailsJson<'a> {
     #[serde(flatten)]
-    user: UserAnswer<'a>,
-    identities: Vec<IdentityAnswer<'a>>,
-    sessions: Vec<SessionAnswer<'a>>,
+    user: UserJson<'a>,
+    identities: Vec<IdentityJson<'a>>,
+    sessions: Vec<SessionJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct IdentityAnswer<'a> {
+struct IdentityJson<'a> {
     provider: &'a str,
     issuer: &'a str,
     subject: &'a str,
@@ -144,15 +145,15 @@ struct IdentityAnswer<'a> {
 }
 
 #[derive(Serialize)]
-struct SessionAnswer<'a> {
+struct SessionJson<'a> {
     provider: &'a str,
     signed_in_at: String,
     last_seen_at: String,
 }
 
-impl<'a> DetailsAnswer<'a> {
-    fn of(details: &'a UserDetails) -> Self {
-        let identity = |it: &'a IdentityDetails| IdentityAnswer {
+impl<'a> UserDetailsJson<'a> {
+    fn new(details: &'a UserDetails) -> Self {
+        let identity = |it: &'a IdentityDetails| IdentityJson {
             provider: &it.provider,
             issuer: &it.issuer,
             subject: &it.subject,
@@ -161,22 +162,22 @@ impl<'a> DetailsAnswer<'a> {
             linked_at: timestamp(it.linked_at),
             last_used_at: timestamp(it.last_used_at),
         };
-        let session = |it: &'a ActiveSession| SessionAnswer {
+        let session = |it: &'a ActiveSession| SessionJson {
             provider: &it.provider,
             signed_in_at: timestamp(it.signed_in_at),
             last_seen_at: timestamp(it.last_seen_at),
         };
         Self {
-            user: UserAnswer::of(&details.entry),
+            user: UserJson::new(&details.entry),
             identities: details.identities.iter().map(identity).collect(),
             sessions: details.sessions.iter().map(session).collect(),
         }
     }
 }
 
-/// An invitation, for scripts.
+/// An invitation in JSON.
 #[derive(Serialize)]
-struct InvitationAnswer<'a> {
+struct InvitationJson<'a> {
     email: &'a str,
     invited_at: String,
     expires_at: String,

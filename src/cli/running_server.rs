@@ -1,11 +1,11 @@
-//! A running server: put together at the start, and again, around the same database and caches, at each reload.
+//! Assembles the server at the start, and at each reload again around the same database and caches.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use secrecy::SecretString;
 
-use super::Failure;
-use super::check::patient;
+use super::check_target::check_target;
+use super::failure::Failure;
 use crate::config::Settings;
 use crate::doctor::Doctor;
 use crate::domain::{Clock, DatabaseUrl};
@@ -15,43 +15,41 @@ use crate::oidc::Providers;
 use crate::session_secret;
 use crate::store::Store;
 
-/// What a reload needs to know of the start.
-pub(super) struct Running {
-    /// By which requests are answered.
+/// A server, with what a reload needs to know about its start.
+pub(super) struct RunningServer {
+    /// The configuration that answers requests. A reload replaces it.
     pub(super) current: Arc<LiveConfig>,
     started_with: Settings,
     session_secret: SecretString,
-    /// One reload at a time, whoever asked for it.
+    /// Held during a reload.
     reloading: Mutex<()>,
     clock: Clock,
 }
 
-/// Puts the house together: opens the database and makes everything that the front door needs.
-///
-/// # Errors
-/// When the database cannot be opened, or the secret of the cookies cannot be had.
+/// Opens the database and assembles a server that does not reload. Fails if the database cannot be opened, or the session
+/// secret can be neither read nor created.
 pub fn assemble(settings: Settings, clock: Clock) -> Result<Arc<LiveConfig>, Failure> {
-    Ok(Running::start(settings, clock)?.current)
+    Ok(RunningServer::start(settings, clock)?.current)
 }
 
-/// What an operator has to know after a reload.
+/// What the operator has to know after a reload.
 pub(super) struct Reloaded {
-    /// The keys that wait for the next start.
+    /// The changed keys that take effect after a restart.
     pub(super) waiting: Vec<String>,
-    /// By which providers nobody can sign in, and the line that mends it.
-    pub(super) locked_out: Vec<String>,
+    /// The providers that are blocked because of another issuer, each with the line that confirms the change.
+    pub(super) issuer_changes: Vec<String>,
 }
 
-impl Running {
-    /// Opens the database, and makes everything that the front door needs.
-    ///
-    /// # Errors
-    /// When the database cannot be opened, or the secret of the cookies cannot be had.
+impl RunningServer {
+    /// Opens the database and assembles the server. Fails if the database cannot be opened, or the session secret can be
+    /// neither read nor created.
     pub(super) fn start(settings: Settings, clock: Clock) -> Result<Self, Failure> {
         let store = Store::open(&settings.database_url, settings.database_pool_size)?;
         let session_secret = match (&settings.session_secret, &settings.database_url) {
             (Some(secret), _) => secret.clone(),
-            (None, DatabaseUrl::Sqlite(path)) => session_secret::beside(path).map_err(Failure::SessionSecret)?,
+            (None, DatabaseUrl::Sqlite(path)) => {
+                session_secret::read_or_create(path).map_err(Failure::SessionSecret)?
+            }
             (None, DatabaseUrl::Postgres(_)) => return Err(Failure::NoSessionSecret),
         };
         let providers =
@@ -63,26 +61,24 @@ impl Running {
         Ok(Self { current, started_with: settings, session_secret, reloading: Mutex::default(), clock })
     }
 
-    /// Takes over a changed configuration as far as a running server can, and says what else there is to say. What is known of
-    /// a provider whose settings are the same stays known.
-    ///
-    /// # Errors
-    /// When the configuration is bad or the database does not answer; everything stays as it was then.
+    /// Applies a changed configuration, except the keys that need a restart. Providers whose settings are unchanged keep
+    /// their caches. If the configuration is invalid or the database does not answer, nothing changes.
     pub(super) fn reload(&self, read: impl FnOnce() -> Result<Settings, Failure>) -> Result<Reloaded, Failure> {
         let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let (settings, waiting) = read()?.for_reload(&self.started_with);
-        let before = self.current.services();
+        let previous = self.current.services();
         let urls = &settings.return_policy.urls;
-        let providers = before.provider_registry();
+        let providers = previous.provider_registry();
         let providers = providers.with_settings(settings.providers.clone(), urls, &self.clock, random::secret)?;
-        let services = Arc::new(before.with_configuration(providers, policies(&settings))?);
-        warn_of_issuer_changes(&services);
-        let locked_out = services.issuer_changes().map(ToString::to_string).collect();
+        let services = Arc::new(previous.with_configuration(providers, policies(&settings))?);
+        log_issuer_changes(&services);
+        let issuer_changes = services.issuer_changes().map(ToString::to_string).collect();
         self.current.replace(services, app_settings(settings, self.session_secret.clone(), &self.clock));
-        Ok(Reloaded { waiting, locked_out })
+        Ok(Reloaded { waiting, issuer_changes })
     }
 }
 
+/// What every use case needs, from the configuration. Logs the providers that are blocked because of another issuer.
 pub(super) fn services(
     settings: &Settings,
     store: Store,
@@ -91,7 +87,7 @@ pub(super) fn services(
 ) -> Result<Arc<Services>, Failure> {
     let seal = Seal::new(session_secret).map_err(|_| Failure::Seal)?;
     let services = Services::new(store, providers, seal, policies(settings), Arc::default())?;
-    warn_of_issuer_changes(&services);
+    log_issuer_changes(&services);
     Ok(Arc::new(services))
 }
 
@@ -104,12 +100,12 @@ fn policies(settings: &Settings) -> Policies {
     }
 }
 
-fn warn_of_issuer_changes(services: &Services) {
+fn log_issuer_changes(services: &Services) {
     services.issuer_changes().for_each(|change| log::warn!("{change}"));
 }
 
 fn app_settings(settings: Settings, session_secret: SecretString, clock: &Clock) -> AppSettings {
-    let doctor = Arc::new(Doctor::new(patient(&settings), Arc::clone(clock)));
+    let doctor = Arc::new(Doctor::new(check_target(&settings), Arc::clone(clock)));
     AppSettings {
         return_policy: settings.return_policy,
         trusted_proxies: settings.trusted_proxies,

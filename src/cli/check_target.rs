@@ -1,0 +1,21 @@
+//! What `kaimu check` and the checks of a running server look at, from the configuration.
+
+use crate::config::Settings;
+use crate::doctor::CheckTarget;
+use crate::domain::DatabaseUrl;
+use crate::session_secret;
+
+/// The providers, URLs, database and files of secrets of this configuration.
+pub(super) fn check_target(settings: &Settings) -> CheckTarget {
+    let mut secret_files = settings.secret_files.clone();
+    if let (None, DatabaseUrl::Sqlite(path)) = (&settings.session_secret, &settings.database_url) {
+        secret_files.push(("the session secret".to_owned(), session_secret::path_beside(path)));
+    }
+    CheckTarget {
+        providers: settings.providers.clone(),
+        urls: settings.return_policy.urls.clone(),
+        cookie_domain: settings.cookie_domain.clone(),
+        database_url: settings.database_url.clone(),
+        secret_files,
+    }
+}

@@ -1,0 +1,47 @@
+//! The process environment: its variables, the log, the configuration and the clock. The commands receive all of it as values.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::failure::Failure;
+use crate::config::{self, Settings};
+use crate::domain::Clock;
+
+/// Starts the log. `RUST_LOG` sets what it contains.
+pub(super) fn start_log() {
+    let mut builder = env_logger::Builder::new();
+    builder
+        .filter_level(log::LevelFilter::Info)
+        .filter_module("actix_server", log::LevelFilter::Warn)
+        // It warns about every foreign cookie, so that any client could fill the log.
+        .filter_module("actix_session", log::LevelFilter::Error)
+        .parse_default_env();
+    if let Some(filter) = config::log_filter(&variables()) {
+        builder.parse_filters(&filter);
+    }
+    builder.init();
+}
+
+/// Reads the configuration: the file, or the default one, and the environment. Logs its warnings.
+pub(super) fn read_settings(file: Option<&Path>) -> Result<Settings, Failure> {
+    let settings = config::load(file, &variables())?;
+    for warning in &settings.warnings {
+        log::warn!("{warning}");
+    }
+    Ok(settings)
+}
+
+/// The environment variables. Bytes that are not Unicode become replacement characters, which no setting except a secret
+/// accepts.
+fn variables() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
+        .collect()
+}
+
+/// The clock of the system.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+pub(super) fn system_clock() -> Clock {
+    Arc::new(chrono::Utc::now)
+}

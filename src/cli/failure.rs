@@ -1,0 +1,206 @@
+//! Why a command failed: the messages for the operator, and the exit statuses.
+
+use std::io;
+use std::net::SocketAddr;
+
+use crate::config;
+use crate::domain::error_chain;
+use crate::flow::operator::OperatorError;
+use crate::oidc::ClientError;
+use crate::store::StoreError;
+
+/// The exit status for a command that failed at work.
+const FAILED: u8 = 1;
+/// The exit status for an invalid configuration or invalid arguments. clap uses the same.
+const INVALID: u8 = 2;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The configuration is invalid.
+    #[error("the configuration is invalid:\n{0}")]
+    Configuration(#[from] config::ConfigProblems),
+    /// The database cannot be used.
+    #[error("cannot use the database (database.url or DATABASE_URL): {}", error_chain(.0))]
+    Store(#[from] StoreError),
+    /// The server cannot listen on an address.
+    #[error(
+        "cannot listen on {address}: {source}; stop the program that uses this address, or set server.listen or PORT to \
+         another one"
+    )]
+    Listen {
+        /// The configured address.
+        address: SocketAddr,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// The session secret can be neither read nor created.
+    #[error(
+        "cannot read or create the file of the session secret beside the database file: {0}; delete the file, so that \
+         Kaimu creates a new one, or set session.secret (SESSION_SECRET)"
+    )]
+    SessionSecret(io::Error),
+    /// The session secret is not set, and there is no place for a file.
+    #[error(
+        "session.secret (SESSION_SECRET) is not set, which Postgres requires because all instances share the secret: set \
+         it to 32 random bytes or more"
+    )]
+    NoSessionSecret,
+    /// No key can be derived from the session secret.
+    #[error("cannot derive a key from session.secret (SESSION_SECRET)")]
+    Seal,
+    /// The HTTP client for providers cannot be created.
+    #[error(
+        "cannot create the HTTPS client for providers: {}; install the certificate authorities of the system (package \
+         ca-certificates)",
+        error_chain(.0)
+    )]
+    Client(#[from] ClientError),
+    /// `kaimu check` failed.
+    #[error(transparent)]
+    Check(#[from] CheckFailure),
+    /// `kaimu demo` failed.
+    #[error(transparent)]
+    Demo(#[from] DemoFailure),
+    /// A command on the database failed.
+    #[error(transparent)]
+    Operator(#[from] OperatorFailure),
+    /// `kaimu reload` failed.
+    #[error(transparent)]
+    Reload(#[from] ReloadFailure),
+    /// The server stopped because of an error.
+    #[error("the server stopped because of an error: {0}")]
+    Server(io::Error),
+}
+
+impl Failure {
+    /// The exit status: 2 for an invalid configuration or invalid arguments, otherwise 1.
+    pub(super) fn exit_status(&self) -> u8 {
+        match self {
+            Self::Configuration(_)
+            | Self::Check(CheckFailure::UnknownProvider { .. })
+            | Self::Demo(DemoFailure::TakesNoConfiguration)
+            | Self::Operator(OperatorFailure::NoTerminal)
+            | Self::Reload(ReloadFailure::Refused(_)) => INVALID,
+            _ => FAILED,
+        }
+    }
+}
+
+/// Why `kaimu check` or a test sign-in failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckFailure {
+    /// A finding has the verdict "broken".
+    #[error("something is broken: see {0}")]
+    Broken(&'static str),
+    /// No provider has this slug.
+    #[error("no provider has the slug {slug}; set --sign-in to a configured one: {known}")]
+    UnknownProvider {
+        /// The slug in the arguments.
+        slug: String,
+        /// The configured slugs.
+        known: String,
+    },
+    /// A test sign-in cannot listen on the server's own address.
+    #[error(
+        "cannot listen on {address}: {source}; a test sign-in needs Kaimu's own address for the redirect of the provider, \
+         so stop the running Kaimu during the test"
+    )]
+    Listen {
+        /// The configured address.
+        address: SocketAddr,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// The database of a test sign-in cannot be created.
+    #[error("cannot create a temporary folder: {0}; set TMPDIR to a folder with write access")]
+    Folder(io::Error),
+    /// The test sign-in cannot start.
+    #[error("the test sign-in cannot start: {0}; `kaimu check` shows what is wrong with the provider")]
+    NotStarted(String),
+    /// The operator stopped the command before the browser returned.
+    #[error("stopped before a browser returned from the provider")]
+    Stopped,
+    /// The browser did not return in time.
+    #[error(
+        "no browser returned from the provider within {minutes} min (sign_in.attempt_minutes); run the command again, and \
+         if the provider shows an error, run `kaimu check`"
+    )]
+    TimedOut {
+        /// The time limit.
+        minutes: u64,
+    },
+    /// The sign-in would be refused.
+    #[error("the sign-in would be refused: see ✗ above")]
+    NotAdmitted,
+    /// The asynchronous runtime cannot start.
+    #[error("the checks cannot start: {0}")]
+    Runtime(io::Error),
+}
+
+/// Why `kaimu demo` failed.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoFailure {
+    /// `--config` has no meaning for the demo.
+    #[error("kaimu demo does not accept --config: it uses a configuration of its own, and does not touch yours")]
+    TakesNoConfiguration,
+    /// The demo cannot listen on an address.
+    #[error(
+        "cannot listen on {address}: {source}; stop the program that uses this address, or set --listen to three other \
+         loopback addresses"
+    )]
+    Listen {
+        /// The address in the arguments.
+        address: SocketAddr,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// The folder of the demo cannot be created.
+    #[error("cannot create a temporary folder for the demo: {0}; set TMPDIR to a folder with write access")]
+    Folder(io::Error),
+    /// The provider of the demo cannot start.
+    #[error("the provider of the demo cannot start: {0}")]
+    Provider(io::Error),
+}
+
+/// Why a command on the database failed.
+#[derive(Debug, thiserror::Error)]
+pub enum OperatorFailure {
+    /// The command cannot be carried out.
+    #[error("{}", error_chain(.0))]
+    Refused(#[from] OperatorError),
+    /// A confirmation is needed, and there is no terminal.
+    #[error(
+        "kaimu users delete asks for a confirmation, but standard input is not a terminal; add --yes to delete without a \
+         question"
+    )]
+    NoTerminal,
+    /// The operator did not confirm.
+    #[error("not confirmed: nothing was deleted")]
+    NotConfirmed,
+    /// The output cannot be written.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+}
+
+/// Why `kaimu reload` changed nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum ReloadFailure {
+    /// No server answers at the socket.
+    #[error(
+        "no running Kaimu answers at {path}: {source}; start it, or if it runs, use `systemctl reload kaimu` under systemd \
+         and elsewhere `kill -HUP` with its process id (the log shows the result)"
+    )]
+    NoServer {
+        /// The path of the socket.
+        path: String,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// The server reads a configuration that is invalid. It is not the one that this command has read.
+    #[error("the running Kaimu refused the new configuration, and continues with the previous one: {0}")]
+    Refused(String),
+    /// The server could not apply a valid configuration.
+    #[error("the running Kaimu could not reload, and continues with the previous configuration: {0}")]
+    Failed(String),
+}

@@ -1,0 +1,13 @@
+//! The end of each `--help`: an example, and the exit statuses.
+
+/// Help text with an example of the command. The second form has exit statuses of its own.
+macro_rules! example {
+    ($command:literal) => {
+        example!($command, "0 success, 1 failure, 2 invalid configuration or arguments")
+    };
+    ($command:literal, $exit_statuses:literal) => {
+        concat!("Example: ", $command, "\n\nExit status: ", $exit_statuses)
+    };
+}
+
+pub(super) use example;

@@ -1,0 +1,111 @@
+//! The command line: reads the arguments and runs the command that they name.
+
+mod audit;
+mod check;
+mod check_target;
+mod demo;
+mod environment;
+mod failure;
+mod help;
+mod on_store;
+mod output;
+mod reload;
+mod reload_socket;
+mod running_server;
+mod serve;
+mod sign_in_link;
+mod trial;
+mod user_output;
+mod users;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use failure::{CheckFailure, DemoFailure, Failure, OperatorFailure, ReloadFailure};
+pub use running_server::assemble;
+
+use crate::config::Settings;
+use help::example;
+
+/// Self-hosted sign-in server: adds sign-in through OpenID Connect providers to your web applications
+#[derive(Parser)]
+#[command(version, about, long_about = None, after_help = example!("OIDC_PROVIDERS='[{\"name\":\"Okta\", …}]' kaimu serve"))]
+struct Arguments {
+    /// The configuration file [default: config/kaimu.toml, if it exists]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand, Clone)]
+enum Command {
+    /// Run the server until SIGTERM or SIGINT (the default)
+    #[command(after_help = example!("kaimu serve --config /etc/kaimu.toml"))]
+    Serve,
+    /// Apply a changed configuration to the running server, without interrupting users
+    #[command(after_help = example!(
+        "kaimu reload --config /etc/kaimu.toml",
+        "0 the new configuration is in use, 1 no server answers or it could not reload, 2 the configuration is invalid"
+    ))]
+    Reload,
+    /// Apply the pending migrations to the database, and exit
+    #[command(after_help = example!("kaimu migrate --config /etc/kaimu.toml"))]
+    Migrate,
+    /// Check providers, database, cookies and files of secrets, and show the URIs to register at each provider
+    #[command(after_help = example!(
+        "kaimu check && systemctl restart kaimu",
+        "0 nothing is broken, 1 something is broken or the test sign-in would be refused, 2 the configuration or the arguments are invalid"
+    ))]
+    Check(check::CheckOptions),
+    /// Try Kaimu on this machine, with a demonstration provider; changes neither your configuration nor your database
+    #[command(after_help = example!("kaimu demo"))]
+    Demo {
+        /// The loopback addresses to listen on: two for Kaimu, one for the provider
+        #[arg(long, value_name = "ADDRESS,ADDRESS,ADDRESS", default_value = demo::DEFAULT_ADDRESSES, value_parser = demo::DemoAddresses::parse)]
+        listen: demo::DemoAddresses,
+    },
+    /// List, show, disable, enable, sign out, invite and delete users
+    #[command(subcommand, after_help = example!("kaimu users list"))]
+    Users(users::UsersCommand),
+    /// Show the audit log
+    #[command(subcommand, after_help = example!("kaimu audit list --since 24h"))]
+    Audit(audit::AuditCommand),
+    #[command(about = sign_in_link::about(), after_help = example!("kaimu sign-in-link ada"))]
+    SignInLink {
+        /// Username, id or proven e-mail address of the user
+        user: String,
+    },
+}
+
+/// Runs the command that the arguments name. Exit status: 0 success, 1 failure, 2 invalid configuration or arguments.
+#[must_use]
+#[expect(clippy::print_stderr, reason = "the error goes to standard error whatever the log filter is")]
+pub fn run() -> ExitCode {
+    environment::start_log();
+    let arguments = Arguments::parse();
+    match execute(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("kaimu: {failure}");
+            ExitCode::from(failure.exit_status())
+        }
+    }
+}
+
+fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    let settings = || -> Result<Settings, Failure> { environment::read_settings(arguments.config.as_deref()) };
+    match arguments.command.as_ref().unwrap_or(&Command::Serve) {
+        Command::Serve => serve::serve(&settings()?, arguments.config.clone()),
+        Command::Reload => reload::run(&settings()?),
+        Command::Migrate => serve::migrate(&settings()?),
+        Command::Check(options) => check::run(options, &settings()?),
+        Command::Demo { .. } if arguments.config.is_some() => Err(DemoFailure::TakesNoConfiguration.into()),
+        Command::Demo { listen } => demo::run(*listen),
+        Command::Users(command) => users::run(command, &settings()?),
+        Command::Audit(command) => audit::run(command, &settings()?),
+        Command::SignInLink { user } => sign_in_link::run(user, &settings()?),
+    }
+}

@@ -1,0 +1,22 @@
+//! Runs a command on the database, beside a server that may be running.
+
+use actix_web::rt::System;
+
+use super::environment::system_clock;
+use super::failure::{Failure, OperatorFailure};
+use crate::config::Settings;
+use crate::domain::{RequestContext, RequestId};
+use crate::flow::random;
+use crate::store::Store;
+
+/// Opens the database and runs a command on it. The command has an id and a time, like a request.
+pub(super) fn on_store<T, E: Into<OperatorFailure>>(
+    settings: &Settings,
+    command: impl AsyncFnOnce(Store, RequestContext) -> Result<T, E>,
+) -> Result<T, Failure> {
+    let store = Store::open_existing(&settings.database_url)?;
+    let context =
+        RequestContext { request: RequestId::from_random(random::bytes()), address: None, now: (system_clock())() };
+    let result = System::new().block_on(command(store, context));
+    result.map_err(|error| Failure::Operator(error.into()))
+}
