@@ -14,8 +14,8 @@ use crate::config::Settings;
 use crate::domain::{Refusal, RequestContext};
 use crate::flow::operator::{self, OperatorError};
 use crate::store::Store;
-use crate::store::audit_search::{self, Found, Outcome, Search};
-use crate::store::user_admin::Name;
+use crate::store::audit_search::{self, AuditFilter, AuditRecord, OutcomeFilter};
+use crate::store::user_admin::UserSelector;
 
 /// The subcommands of `kaimu audit`.
 #[derive(Subcommand, Clone)]
@@ -36,7 +36,7 @@ pub(super) struct ListOptions {
     user: Option<String>,
     /// Only entries with this outcome: succeeded, refused, or the code of a refusal such as account.disabled
     #[arg(long, value_parser = outcome)]
-    outcome: Option<Outcome>,
+    outcome: Option<OutcomeFilter>,
     /// Output format; JSON and CSV also have the IP address of each request
     #[arg(long, value_enum, default_value = "table")]
     format: AuditFormat,
@@ -82,10 +82,10 @@ impl Since {
     }
 }
 
-fn outcome(text: &str) -> Result<Outcome, String> {
+fn outcome(text: &str) -> Result<OutcomeFilter, String> {
     match text {
-        "refused" => Ok(Outcome::IsNot("succeeded".to_owned())),
-        code if code == "succeeded" || Refusal::from_code(code).is_some() => Ok(Outcome::Is(code.to_owned())),
+        "refused" => Ok(OutcomeFilter::IsNot("succeeded".to_owned())),
+        code if code == "succeeded" || Refusal::from_code(code).is_some() => Ok(OutcomeFilter::Is(code.to_owned())),
         _ => Err("expected succeeded, refused, or the code of a refusal such as account.disabled".to_owned()),
     }
 }
@@ -95,19 +95,19 @@ pub(super) fn run(command: &AuditCommand, settings: &Settings) -> Result<(), Fai
     let AuditCommand::List(options) = command;
     let lifetimes = settings.lifetimes;
     on_store(settings, async |store: Store, context: RequestContext| {
-        let user = match options.user.as_deref().map(Name::read) {
+        let user = match options.user.as_deref().map(UserSelector::read) {
             // The user may have been deleted.
-            Some(Name::Id(id)) => Some(id),
+            Some(UserSelector::Id(id)) => Some(id),
             Some(name) => Some(operator::show(&store, name, lifetimes, &context).await?.entry.user.id),
             None => None,
         };
-        let search = Search { since: options.since.start(context.now), user, outcome: options.outcome.clone() };
+        let search = AuditFilter { since: options.since.start(context.now), user, outcome: options.outcome.clone() };
         let found = store.read(move |connection| audit_search::find(connection, &search)).await;
         print_entries(&found.map_err(OperatorError::from)?, options.format)
     })
 }
 
-fn print_entries(found: &[Found], format: AuditFormat) -> Result<(), OperatorFailure> {
+fn print_entries(found: &[AuditRecord], format: AuditFormat) -> Result<(), OperatorFailure> {
     match format {
         AuditFormat::Json => print_json(&found.iter().map(EntryJson::new).collect::<Vec<_>>()),
         AuditFormat::Csv => {
@@ -120,14 +120,14 @@ fn print_entries(found: &[Found], format: AuditFormat) -> Result<(), OperatorFai
             print(String::from_utf8_lossy(&bytes).trim_end())
         }
         AuditFormat::Table => {
-            let row = |it: &Found| {
+            let row = |it: &AuditRecord| {
                 let user = it.username.clone().or(it.user.map(|id| id.to_string())).unwrap_or_default();
                 [
                     minute(it.occurred_at),
                     format!("{} {}", it.action, it.outcome),
                     it.provider.clone(),
                     user,
-                    it.request.clone(),
+                    it.request_id.clone(),
                 ]
             };
             print(&table(["Time (UTC)", "What", "Provider", "User", "Request"], found.iter().map(row)))
@@ -152,7 +152,7 @@ struct EntryJson<'a> {
 }
 
 impl<'a> EntryJson<'a> {
-    fn new(found: &'a Found) -> Self {
+    fn new(found: &'a AuditRecord) -> Self {
         Self {
             time: timestamp(found.occurred_at),
             action: &found.action,
@@ -161,7 +161,7 @@ impl<'a> EntryJson<'a> {
             user: found.user.map(|user| user.to_string()),
             username: found.username.as_deref(),
             address: found.address.as_deref(),
-            request: &found.request,
+            request: &found.request_id,
         }
     }
 }

@@ -17,7 +17,7 @@ use super::environment::system_clock;
 use super::failure::{DemoFailure, Failure};
 use super::running_server::assemble;
 use crate::config::{self, Settings};
-use crate::demo::{self, ROLES, Registration, Role};
+use crate::demo::{self, DEMO_ISSUERS, DemoClient, DemoIssuer};
 use crate::domain::ClientAuthentication;
 use crate::http;
 
@@ -110,12 +110,12 @@ fn remove(folder: TempDir) {
 /// The environment that an operator would set. It is read and checked like any other configuration.
 fn environment(addresses: &DemoAddresses, folder: &TempDir) -> io::Result<BTreeMap<String, String>> {
     let mut providers = Vec::new();
-    for role in &ROLES {
+    for issuer in &DEMO_ISSUERS {
         providers.push(json!({
-            "name": role.name,
-            "slug": role.path,
-            "icon": role.path,
-            "issuer_url": demo::issuer_url(addresses.provider, role),
+            "name": issuer.name,
+            "slug": issuer.path,
+            "icon": issuer.path,
+            "issuer_url": demo::issuer_url(addresses.provider, issuer),
             "client_id": "kaimu-demo",
             "client_secret": demo::client_secret()?,
         }));
@@ -142,25 +142,25 @@ fn public_url(address: SocketAddr) -> String {
 }
 
 /// The registrations of Kaimu at the provider, from the configuration.
-fn registrations(settings: &Settings) -> Vec<Registration> {
+fn registrations(settings: &Settings) -> Vec<DemoClient> {
     let urls = &settings.return_policy.urls;
-    let registration = |role: &'static Role| {
-        let provider = settings.providers.iter().find(|provider| provider.slug.as_str() == role.path)?;
+    let registration = |issuer: &'static DemoIssuer| {
+        let provider = settings.providers.iter().find(|provider| provider.slug.as_str() == issuer.path)?;
         let ClientAuthentication::Secret { secrets, .. } = &provider.client.authentication else { return None };
-        Some(Registration {
-            role,
+        Some(DemoClient {
+            issuer,
             client_id: provider.client.id.clone(),
             client_secret: secrets.current().clone(),
             redirect_uri: urls.callback(&provider.slug),
             post_logout_redirect_uri: urls.login(),
         })
     };
-    ROLES.iter().filter_map(registration).collect()
+    DEMO_ISSUERS.iter().filter_map(registration).collect()
 }
 
 /// Prints what to open and what to try. A closed standard output is no error.
 fn print_banner(sign_in_page: &str) {
-    let [first, second] = ROLES.each_ref().map(|role| role.name);
+    let [first, second] = DEMO_ISSUERS.each_ref().map(|issuer| issuer.name);
     let text = format!(
         "
 This is a demo of Kaimu. Open this URL in your browser:

@@ -19,7 +19,7 @@ const INVALID: u8 = 2;
 pub enum Failure {
     /// The configuration is invalid.
     #[error("the configuration is invalid:\n{0}")]
-    Configuration(#[from] config::Problems),
+    Configuration(#[from] config::ConfigProblems),
     /// The database cannot be used.
     #[error("cannot use the database (database.url or DATABASE_URL): {}", error_chain(.0))]
     Store(#[from] StoreError),

@@ -65,7 +65,7 @@ impl RunningServer {
     /// their caches. If the configuration is invalid or the database does not answer, nothing changes.
     pub(super) fn reload(&self, read: impl FnOnce() -> Result<Settings, Failure>) -> Result<Reloaded, Failure> {
         let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
-        let (settings, waiting) = read()?.for_running(&self.started_with);
+        let (settings, waiting) = read()?.for_reload(&self.started_with);
         let previous = self.current.services();
         let urls = &settings.return_policy.urls;
         let providers = previous.provider_registry();

@@ -7,7 +7,7 @@ use crate::config::Settings;
 use crate::domain::RequestContext;
 use crate::flow::sign_in_link::{LIFETIME, create};
 use crate::store::Store;
-use crate::store::user_admin::Name;
+use crate::store::user_admin::UserSelector;
 
 /// The first line of `--help`.
 pub(super) fn about() -> String {
@@ -17,7 +17,7 @@ pub(super) fn about() -> String {
 /// Creates a link for this user and prints it. The token in it is shown only here.
 pub(super) fn run(user: &str, settings: &Settings) -> Result<(), Failure> {
     on_store(settings, async |store: Store, context: RequestContext| {
-        let (user, token) = create(&store, Name::read(user), context).await?;
+        let (user, token) = create(&store, UserSelector::read(user), context).await?;
         let (username, minutes) = (&user.username, minutes());
         log::info!("this link signs {username} in, once, within {minutes} minutes; give it only to this user");
         print(settings.return_policy.urls.sign_in_link(&token).as_str())

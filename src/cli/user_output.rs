@@ -6,17 +6,17 @@ use super::failure::OperatorFailure;
 use super::output::{OutputFormat, minute, name_value_lines, print, print_json, table, timestamp};
 use crate::domain::{EmailAddress, RequestContext};
 use crate::flow::operator::{OperatorError, UserDetails};
-use crate::store::user_admin::{self, Entry};
+use crate::store::user_admin::{self, UserEntry};
 use crate::store::user_details::{ActiveSession, IdentityDetails};
 use crate::store::{Store, invitations};
 
 /// Prints all users.
 pub(super) async fn list(store: &Store, format: OutputFormat) -> Result<(), OperatorFailure> {
-    let entries = store.read(user_admin::all).await.map_err(OperatorError::from)?;
+    let entries = store.read(user_admin::list).await.map_err(OperatorError::from)?;
     match format {
         OutputFormat::Json => print_json(&entries.iter().map(UserJson::new).collect::<Vec<_>>()),
         OutputFormat::Table => {
-            let row = |entry: &Entry| {
+            let row = |entry: &UserEntry| {
                 let last = entry.last_sign_in.map(minute).unwrap_or_default();
                 [entry.user.username.clone(), email(entry), state(entry).to_owned(), last]
             };
@@ -32,7 +32,7 @@ pub(super) async fn list_invited(
     context: &RequestContext,
 ) -> Result<(), OperatorFailure> {
     let now = context.now;
-    let all = store.read(move |connection| invitations::all(connection, now)).await.map_err(OperatorError::from)?;
+    let all = store.read(move |connection| invitations::list(connection, now)).await.map_err(OperatorError::from)?;
     match format {
         OutputFormat::Json => {
             let invitations = all.iter().map(|it| InvitationJson {
@@ -88,11 +88,11 @@ fn details_text(UserDetails { entry, identities, sessions }: &UserDetails) -> St
     parts.join("\n\n")
 }
 
-fn email(entry: &Entry) -> String {
+fn email(entry: &UserEntry) -> String {
     entry.user.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default()
 }
 
-fn state(entry: &Entry) -> &'static str {
+fn state(entry: &UserEntry) -> &'static str {
     if entry.disabled_at.is_some() { "disabled" } else { "active" }
 }
 
@@ -110,7 +110,7 @@ struct UserJson<'a> {
 }
 
 impl<'a> UserJson<'a> {
-    fn new(entry: &'a Entry) -> Self {
+    fn new(entry: &'a UserEntry) -> Self {
         Self {
             id: entry.user.id.to_string(),
             username: &entry.user.username,

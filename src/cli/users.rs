@@ -14,7 +14,7 @@ use crate::config::Settings;
 use crate::domain::{EmailAddress, RequestContext, SignUp, User, terminal_text};
 use crate::flow::operator;
 use crate::store::Store;
-use crate::store::user_admin::Name;
+use crate::store::user_admin::UserSelector;
 
 const USER: &str = "Username, id or proven e-mail address of the user";
 
@@ -86,24 +86,24 @@ pub(super) fn run(command: &UsersCommand, settings: &Settings) -> Result<(), Fai
         UsersCommand::List { invited: false, format } => user_output::list(&store, *format).await,
         UsersCommand::List { invited: true, format } => user_output::list_invited(&store, *format, &context).await,
         UsersCommand::Show { user, format } => {
-            let details = operator::show(&store, Name::read(user), lifetimes, &context).await?;
+            let details = operator::show(&store, UserSelector::read(user), lifetimes, &context).await?;
             user_output::show(&details, *format)
         }
         UsersCommand::Disable { user } => {
-            let (user, ended) = operator::disable(&store, Name::read(user), context).await?;
+            let (user, ended) = operator::disable(&store, UserSelector::read(user), context).await?;
             print(&format!("{} is disabled; {} ended", user.username, count(ended, "session", "sessions")))
         }
         UsersCommand::Enable { user } => {
-            let user = operator::enable(&store, Name::read(user), context).await?;
+            let user = operator::enable(&store, UserSelector::read(user), context).await?;
             print(&format!("{} is enabled and may sign in", user.username))
         }
         UsersCommand::SignOut { user } => {
-            let (user, ended) = operator::sign_out(&store, Name::read(user), context).await?;
+            let (user, ended) = operator::sign_out(&store, UserSelector::read(user), context).await?;
             print(&format!("{} is signed out; {} ended", user.username, count(ended, "session", "sessions")))
         }
         UsersCommand::Invite { address, days } => invite(&store, settings, address, *days, context).await,
         UsersCommand::Delete { user, yes } => {
-            let details = operator::show(&store, Name::read(user), lifetimes, &context).await?;
+            let details = operator::show(&store, UserSelector::read(user), lifetimes, &context).await?;
             if !yes {
                 confirm(&details)?;
             }

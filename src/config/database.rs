@@ -4,21 +4,23 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
-use super::keys;
-use super::problem::{Noted, Report};
-use super::read;
-use super::source::Sources;
+use super::diagnostics::{Diagnostics, Reported};
+use super::sources::Sources;
+use super::{keys, parse};
 use crate::domain::DatabaseUrl;
 
-/// Where the database is.
-pub(super) fn url(sources: &Sources, report: &mut Report) -> Result<DatabaseUrl, Noted> {
+const DEFAULT_POOL_SIZE: u32 = 16;
+const MAX_POOL_SIZE: u32 = 1000;
+
+/// The database to connect to.
+pub(super) fn url(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<DatabaseUrl, Reported> {
     let default = DatabaseUrl::Sqlite(PathBuf::from("data/kaimu.db"));
-    sources.read(&keys::DATABASE_URL, default, report, |given| parse(read::text(given)?))
+    sources.read(&keys::DATABASE_URL, default, diagnostics, |raw| parse(parse::string(raw)?))
 }
 
 /// How many connections to keep to Postgres.
-pub(super) fn pool_size(sources: &Sources, report: &mut Report) -> Result<u32, Noted> {
-    sources.read(&keys::POOL_SIZE, 16, report, |given| read::whole_number(given, 1..=1000))
+pub(super) fn pool_size(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<u32, Reported> {
+    sources.read(&keys::POOL_SIZE, DEFAULT_POOL_SIZE, diagnostics, |raw| parse::whole_number(raw, 1..=MAX_POOL_SIZE))
 }
 
 fn parse(text: &str) -> Result<DatabaseUrl, String> {
@@ -30,26 +32,34 @@ fn parse(text: &str) -> Result<DatabaseUrl, String> {
         return Err("expected postgres://user@host/database or sqlite://data/kaimu.db".to_owned());
     };
     if path.is_empty() || path.ends_with('/') {
-        return Err("names no file; use for example sqlite://data/kaimu.db or sqlite:///var/lib/kaimu.db".to_owned());
+        return Err(
+            "does not name a file; use for example sqlite://data/kaimu.db or sqlite:///var/lib/kaimu.db".to_owned()
+        );
     }
     if path.starts_with(':') {
-        return Err("a database in memory would forget everybody at each start; name a file".to_owned());
+        return Err(
+            "an in-memory database would lose all users at each restart; name a file, such as sqlite://data/kaimu.db"
+                .to_owned(),
+        );
     }
-    // SQLite itself would read these as options and open some other file.
+    // SQLite would read these as options and open another file.
     if path.contains('?') || path.starts_with("file:") {
-        return Err("options are refused; keep only the path, such as sqlite://data/kaimu.db".to_owned());
+        return Err("options (`?…` or `file:`) are not supported; keep only the path, such as sqlite://data/kaimu.db"
+            .to_owned());
     }
     Ok(DatabaseUrl::Sqlite(PathBuf::from(path)))
 }
 
-/// Refuses what libpq would misread: it would print parts of the password in its error, as a port for example.
+/// Refuses what libpq would misread: its error would then print parts of the password, for example as a port.
 fn check_postgres(rest: &str) -> Result<(), String> {
-    let escapes_are_whole = rest
+    let escapes_are_complete = rest
         .split('%')
         .skip(1)
         .all(|after| after.get(..2).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit())));
-    if !escapes_are_whole {
-        return Err("has a `%` without two hexadecimal digits behind it; write a `%` in a password as %25".to_owned());
+    if !escapes_are_complete {
+        return Err(
+            "has a `%` that is not followed by two hexadecimal digits; in the password write `%` as %25".to_owned()
+        );
     }
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let hosts = authority.split_once('@').map_or(authority, |(_, hosts)| hosts);

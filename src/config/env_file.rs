@@ -1,17 +1,17 @@
-//! The environment file, as docker compose reads it.
+//! Parses an environment file with the syntax of docker compose.
 //!
-//! `$` outside single quotes, which compose would replace, is refused, so that a secret with that character is never silently
-//! another one. That, and errors without a place or with the value in them, is why this is no library.
+//! `$` outside single quotes, which compose would expand, is an error: otherwise a secret that contains `$` would silently
+//! change. No library does this, and their errors lack the line or repeat the value.
 
 use std::collections::BTreeMap;
 
-/// A value, and where it begins.
-pub(super) struct Assigned {
+/// The value of a variable, and where it begins.
+pub(super) struct Assignment {
     pub(super) text: String,
     pub(super) start: Position,
 }
 
-/// A place in a text; the first line and the first column are 1.
+/// A position in a text; lines and columns are counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Position {
     pub(super) line: usize,
@@ -24,56 +24,59 @@ impl Default for Position {
     }
 }
 
-/// What is wrong in a line. It never holds a value.
+/// An error in a line. The message never contains the value.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(super) struct LineError {
     pub(super) line: usize,
-    pub(super) words: String,
+    pub(super) message: String,
 }
 
-/// Every variable of the text, or everything that is wrong with it.
-pub(super) fn parse(text: &str) -> Result<BTreeMap<String, Assigned>, Vec<Fault>> {
+/// Returns every variable of the text, or every error.
+pub(super) fn parse(text: &str) -> Result<BTreeMap<String, Assignment>, Vec<LineError>> {
     let text = text.trim_start_matches('\u{feff}');
-    let mut reader = Reader { text, at: 0 };
-    let mut variables: BTreeMap<String, Assigned> = BTreeMap::new();
-    let mut faults = Vec::new();
-    let mut in_order = true;
-    while !reader.rest().is_empty() {
-        let line = reader.position().line;
-        let found = reader.assignment();
-        reader.skip_line();
-        // What follows a broken line is often more of it.
-        let broken_before = !std::mem::replace(&mut in_order, !matches!(found, Err(NO_ASSIGNMENT)));
-        match found {
+    let mut parser = EnvFileParser { text, at: 0 };
+    let mut variables: BTreeMap<String, Assignment> = BTreeMap::new();
+    let mut errors = Vec::new();
+    let mut previous_line_is_valid = true;
+    while !parser.rest().is_empty() {
+        let line = parser.position().line;
+        let parsed = parser.assignment();
+        parser.skip_line();
+        // A value over several lines without quotes is one error, not one for each line.
+        let is_continuation = !std::mem::replace(&mut previous_line_is_valid, !matches!(parsed, Err(NO_ASSIGNMENT)));
+        match parsed {
             Ok(None) => {}
             Ok(Some((name, assigned))) => match variables.get(name) {
                 Some(other) => {
-                    let words = format!("{name} is set in line {} already; keep one of the two", other.start.line);
-                    faults.push(Fault { line, words });
+                    let message =
+                        format!("{name} is already set in line {}; remove one of the two lines", other.start.line);
+                    errors.push(LineError { line, message });
                 }
                 None => _ = variables.insert(name.to_owned(), assigned),
             },
-            Err(NO_ASSIGNMENT) if broken_before => {}
-            Err(words) => faults.push(Fault { line, words: words.to_owned() }),
+            Err(NO_ASSIGNMENT) if is_continuation => {}
+            Err(message) => errors.push(LineError { line, message: message.to_owned() }),
         }
     }
-    if faults.is_empty() { Ok(variables) } else { Err(faults) }
+    if errors.is_empty() { Ok(variables) } else { Err(errors) }
 }
 
-const NO_ASSIGNMENT: &str = "expected NAME=value; a value of several lines stands in single quotes, from NAME=' to '";
-const NOT_CLOSED: &str = "the quote before the value is never closed; within single quotes, ' is written \\'";
-const AFTER_THE_QUOTE: &str = "something follows the closing quote; within single quotes, ' is written \\'";
-const DOLLAR: &str =
-    "`$` names another variable outside single quotes, which is not supported; put the value into single quotes";
+const NO_ASSIGNMENT: &str =
+    "expected NAME=value; to write a value over several lines, enclose it in single quotes: NAME='…'";
+const UNCLOSED_QUOTE: &str = "the value has an opening quote but no closing quote; inside single quotes write ' as \\'";
+const TEXT_AFTER_QUOTE: &str = "unexpected text after the closing quote; inside single quotes write ' as \\'";
+const UNQUOTED_DOLLAR: &str =
+    "`$` outside single quotes refers to another variable, which is not supported; enclose the value in single quotes";
 
-struct Reader<'a> {
+/// Reads the assignments one after the other; `at` is a byte offset into the text.
+struct EnvFileParser<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl<'a> Reader<'a> {
-    /// The variable of a line, which is a longer one when its value is; `None` for an empty line or a comment.
-    fn assignment(&mut self) -> Result<Option<(&'a str, Assigned)>, &'static str> {
+impl<'a> EnvFileParser<'a> {
+    /// The next assignment, which spans several lines if its value does; `None` for an empty line or a comment.
+    fn assignment(&mut self) -> Result<Option<(&'a str, Assignment)>, &'static str> {
         self.skip(&[' ', '\t', '\r']);
         if self.rest().is_empty() || self.rest().starts_with(['\n', '#']) {
             return Ok(None);
@@ -85,7 +88,7 @@ impl<'a> Reader<'a> {
             self.skip(&[' ', '\t']);
         }
         let rest = self.rest();
-        let name = &rest[..rest.find(|c: char| !is_in_name(c)).unwrap_or(rest.len())];
+        let name = &rest[..rest.find(|c: char| !is_name_character(c)).unwrap_or(rest.len())];
         self.at += name.len();
         self.skip(&[' ', '\t']);
         if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || !self.rest().starts_with('=') {
@@ -95,33 +98,33 @@ impl<'a> Reader<'a> {
         self.skip(&[' ', '\t']);
         let quoted = self.rest().starts_with(['\'', '"']);
         let start = Position { column: self.position().column + usize::from(quoted), ..self.position() };
-        let text = if quoted { self.quoted()? } else { self.bare()? };
-        Ok(Some((name, Assigned { text, start })))
+        let text = if quoted { self.quoted()? } else { self.unquoted()? };
+        Ok(Some((name, Assignment { text, start })))
     }
 
-    /// A value in quotes, which may go over several lines. In single quotes it stands as it is.
+    /// A value in quotes, which may span several lines.
     fn quoted(&mut self) -> Result<String, &'static str> {
         let value = self.rest();
-        let Some((length, text, names_another)) = unquoted(value) else {
+        let Some((length, text, has_reference)) = parse_quoted(value) else {
             self.at = self.text.len();
-            return Err(NOT_CLOSED);
+            return Err(UNCLOSED_QUOTE);
         };
         self.at += length;
         self.skip(&[' ', '\t', '\r']);
         match self.rest().chars().next() {
-            _ if names_another => Err(DOLLAR),
+            _ if has_reference => Err(UNQUOTED_DOLLAR),
             None | Some('\n' | '#') => Ok(text),
-            Some(_) => Err(AFTER_THE_QUOTE),
+            Some(_) => Err(TEXT_AFTER_QUOTE),
         }
     }
 
-    /// A value without quotes: to the end of its line, or to a comment after a space.
-    fn bare(&mut self) -> Result<String, &'static str> {
-        // With what stands before the value: `=` or a space.
+    /// A value without quotes: up to the end of its line, or up to a `#` after a space.
+    fn unquoted(&mut self) -> Result<String, &'static str> {
+        // Include the character before the value (`=` or a space), so that a comment at once is found.
         let line = self.text[self.at - 1..].split('\n').next().unwrap_or_default();
         let comment = line.match_indices('#').map(|(at, _)| at).find(|at| line[..*at].ends_with([' ', '\t']));
         let text = line[1..comment.unwrap_or(line.len())].trim();
-        if text.contains('$') { Err(DOLLAR) } else { Ok(text.to_owned()) }
+        if text.contains('$') { Err(UNQUOTED_DOLLAR) } else { Ok(text.to_owned()) }
     }
 
     fn rest(&self) -> &'a str {
@@ -143,30 +146,30 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn is_in_name(c: char) -> bool {
+fn is_name_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || ['_', '.', '-'].contains(&c)
 }
 
-/// The length of a value with its quotes, what is between them, and whether it names another variable; `None` when the
-/// closing quote is missing.
-fn unquoted(value: &str) -> Option<(usize, String, bool)> {
-    let (mut text, mut names_another) = (String::new(), false);
+/// The length of a value including its quotes, the text between them, and whether it refers to another variable (`$` in
+/// double quotes); `None` if the closing quote is missing.
+fn parse_quoted(value: &str) -> Option<(usize, String, bool)> {
+    let (mut text, mut has_reference) = (String::new(), false);
     let mut characters = value.char_indices();
     let (_, quote) = characters.next()?;
     loop {
         match characters.next()? {
-            (at, c) if c == quote => return Some((at + 1, text, names_another)),
-            (_, '\\') => text.push_str(&escaped(characters.next()?.1, quote)),
+            (at, c) if c == quote => return Some((at + 1, text, has_reference)),
+            (_, '\\') => text.push_str(&unescape(characters.next()?.1, quote)),
             (_, c) => {
-                names_another |= c == '$' && quote == '"';
+                has_reference |= c == '$' && quote == '"';
                 text.push(c);
             }
         }
     }
 }
 
-/// What a character after a backslash stands for.
-fn escaped(c: char, quote: char) -> String {
+/// The text for a backslash and this character: compose leaves unknown escapes as they are.
+fn unescape(c: char, quote: char) -> String {
     match (c, quote) {
         ('\'', '\'') | ('"' | '\\' | '$', '"') => c.to_string(),
         ('n', '"') => "\n".to_owned(),

@@ -1,67 +1,68 @@
-//! The environment: the variables of the process, and below them those of the file that `KAIMU_ENV_FILE` names.
+//! The environment: the variables of the process, then those of the environment file that `KAIMU_ENV_FILE` names.
 
 use std::collections::BTreeMap;
 
-use super::env_file::{self, Assigned, Position};
+use super::diagnostics::{Diagnostics, Reported};
+use super::env_file::{self, Assignment, Position};
 use super::keys;
-use super::problem::{Noted, Report};
+use super::referenced_file::cannot_read;
 
-const NAMES_THE_FILE: &str = "KAIMU_ENV_FILE";
+const ENV_FILE_VARIABLE: &str = "KAIMU_ENV_FILE";
 
-/// Both of them.
+/// The variables of the process and of the environment file.
 pub(super) struct Environment {
-    process: Layer,
-    file: Result<Layer, Noted>,
+    process: Variables,
+    file: Result<Variables, Reported>,
 }
 
-/// Variables that were set together.
+/// Variables from one source, by name.
 #[derive(Default)]
-pub(super) struct Layer(BTreeMap<String, Variable>);
+pub(super) struct Variables(BTreeMap<String, Variable>);
 
 /// A variable as the operator wrote it. No `Debug`: it may be a secret.
 pub(super) struct Variable {
     pub(super) text: String,
-    /// Where it was set, for messages.
-    pub(super) place: String,
+    /// Where it was set, for messages: its name, and file and line if it is in the environment file.
+    pub(super) location: String,
     /// Where its value begins in the environment file.
     pub(super) start: Position,
 }
 
 impl Environment {
-    /// Gathers the variables of the process and of the environment file, if one is named.
-    pub(super) fn gather(process: &BTreeMap<String, String>, report: &mut Report) -> Self {
+    /// Gathers the variables of the process and, if `KAIMU_ENV_FILE` is set, of the environment file.
+    pub(super) fn gather(process: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) -> Self {
         let variable = |(name, text): (&String, &String)| {
-            let variable = Variable { text: text.clone(), place: name.clone(), start: Position::default() };
+            let variable = Variable { text: text.clone(), location: name.clone(), start: Position::default() };
             (name.clone(), variable)
         };
-        let file = process.get(NAMES_THE_FILE).map(|path| read_file(path, report)).transpose();
-        Self { process: Layer(process.iter().map(variable).collect()), file: file.map(Option::unwrap_or_default) }
+        let file = process.get(ENV_FILE_VARIABLE).map(|path| read_env_file(path, diagnostics)).transpose();
+        Self { process: Variables(process.iter().map(variable).collect()), file: file.map(Option::unwrap_or_default) }
     }
 
-    /// Asks the variables of the process and, when they say nothing, those of the file.
-    pub(super) fn ask<T>(
+    /// Applies `lookup` to the variables of the process and, if it returns `None`, to those of the file.
+    pub(super) fn find<T>(
         &self,
-        mut question: impl FnMut(&Layer) -> Result<Option<T>, Noted>,
-    ) -> Result<Option<T>, Noted> {
-        match question(&self.process)? {
-            Some(answer) => Ok(Some(answer)),
-            None => question(self.file.as_ref().map_err(|noted| *noted)?),
+        mut lookup: impl FnMut(&Variables) -> Result<Option<T>, Reported>,
+    ) -> Result<Option<T>, Reported> {
+        match lookup(&self.process)? {
+            Some(found) => Ok(Some(found)),
+            None => lookup(self.file.as_ref().map_err(|reported| *reported)?),
         }
     }
 
     /// Every variable that could be read.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&String, &Variable)> {
-        [Some(&self.process), self.file.as_ref().ok()].into_iter().flatten().flat_map(|layer| &layer.0)
+        [Some(&self.process), self.file.as_ref().ok()].into_iter().flatten().flat_map(|variables| &variables.0)
     }
 }
 
-impl Layer {
-    fn of_file(path: &str, variables: BTreeMap<String, Assigned>) -> Self {
-        let variable = |(name, it): (String, Assigned)| {
-            let place = format!("{name} ({path}, line {})", it.start.line);
-            (name, Variable { text: it.text, place, start: it.start })
+impl Variables {
+    fn from_env_file(path: &str, assignments: BTreeMap<String, Assignment>) -> Self {
+        let variable = |(name, it): (String, Assignment)| {
+            let location = format!("{name} ({path}, line {})", it.start.line);
+            (name, Variable { text: it.text, location, start: it.start })
         };
-        Self(variables.into_iter().map(variable).collect())
+        Self(assignments.into_iter().map(variable).collect())
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Variable> {
@@ -69,29 +70,31 @@ impl Layer {
     }
 }
 
-fn read_file(path: &str, report: &mut Report) -> Result<Layer, Noted> {
+fn read_env_file(path: &str, diagnostics: &mut Diagnostics) -> Result<Variables, Reported> {
     if path.is_empty() {
-        return Err(report.problem(NAMES_THE_FILE, "is set but empty; unset it to use no environment file"));
+        return Err(diagnostics.problem(ENV_FILE_VARIABLE, "is set but empty; unset it if you use no environment file"));
     }
     let bytes =
-        std::fs::read(path).map_err(|error| report.problem(NAMES_THE_FILE, format!("cannot read {path}: {error}")))?;
-    let text = String::from_utf8(bytes).map_err(|_| report.problem(path, "is not UTF-8 text; save it as UTF-8"))?;
+        std::fs::read(path).map_err(|error| diagnostics.problem(ENV_FILE_VARIABLE, cannot_read(path, &error)))?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| diagnostics.problem(path, "is not UTF-8 text; save the file as UTF-8"))?;
     let parsed = env_file::parse(&text);
-    if parsed.iter().flatten().any(|(name, _)| keys::may_hold_secrets(name)) {
-        report.secret_file(NAMES_THE_FILE, path);
+    if parsed.iter().flatten().any(|(name, _)| keys::may_contain_secrets(name)) {
+        diagnostics.secret_file(ENV_FILE_VARIABLE, path);
     }
     match parsed {
-        Ok(variables) => match variables.get(NAMES_THE_FILE) {
+        Ok(assignments) => match assignments.get(ENV_FILE_VARIABLE) {
             Some(it) => {
-                let place = format!("{path}, line {}", it.start.line);
-                Err(report.problem(place, "an environment file names no further one; remove the line"))
+                let location = format!("{path}, line {}", it.start.line);
+                let message = format!("{ENV_FILE_VARIABLE} cannot be set in an environment file; remove this line");
+                Err(diagnostics.problem(location, message))
             }
-            None => Ok(Layer::of_file(path, variables)),
+            None => Ok(Variables::from_env_file(path, assignments)),
         },
-        Err(faults) => {
-            let noted =
-                faults.into_iter().map(|it| report.problem(format!("{path}, line {}", it.line), it.words)).last();
-            Err(noted.unwrap_or_else(|| report.problem(path, "cannot be read")))
+        Err(errors) => {
+            let report = |it: env_file::LineError| diagnostics.problem(format!("{path}, line {}", it.line), it.message);
+            let reported = errors.into_iter().map(report).last();
+            Err(reported.unwrap_or_else(|| diagnostics.problem(path, "cannot be parsed")))
         }
     }
 }

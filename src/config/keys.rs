@@ -1,13 +1,13 @@
-//! The one table of what can be set.
+//! The table of all configuration keys.
 
 /// A key of the configuration file, and its names in the environment.
 #[derive(Debug)]
 pub(super) struct Key {
-    /// The table of the file in which it stands.
+    /// The section (TOML table) of the file.
     pub(super) section: &'static str,
-    /// Its name there.
+    /// The name within the section.
     pub(super) name: &'static str,
-    /// The environment name that the guides use.
+    /// The short environment name that the guides use.
     pub(super) short: Option<&'static str>,
 }
 
@@ -61,7 +61,7 @@ pub(super) const ALL: &[Key] = &[
 ];
 
 /// Every key of a provider, in the file and in `OIDC_PROVIDERS`.
-pub(super) const OF_PROVIDER: &[&str] = &[
+pub(super) const PROVIDER_KEYS: &[&str] = &[
     "preset",
     "domain",
     "name",
@@ -105,33 +105,28 @@ impl Key {
         Self { section, name, short }
     }
 
-    /// Its place in the file: `session.idle_timeout`.
+    /// Section and name: `session.idle_timeout`.
     pub(super) fn path(&self) -> String {
         format!("{}.{}", self.section, self.name)
     }
 
-    /// Its environment name: `KAIMU_SESSION__IDLE_TIMEOUT`.
-    pub(super) fn long(&self) -> String {
+    /// The long environment name: `KAIMU_SESSION__IDLE_TIMEOUT`.
+    pub(super) fn long_name(&self) -> String {
         format!("KAIMU_{}__{}", self.section, self.name).to_ascii_uppercase()
     }
 
-    /// Where it could be set, for messages about a key that is not.
-    pub(super) fn names(&self) -> String {
-        format!("{} ({})", self.path(), self.short.map_or_else(|| self.long(), str::to_owned))
+    /// Key and environment name for messages about a key that is not set: `session.secret (SESSION_SECRET)`.
+    pub(super) fn label(&self) -> String {
+        format!("{} ({})", self.path(), self.short.map_or_else(|| self.long_name(), str::to_owned))
     }
 }
 
-/// Whether an environment name is of a key whose value is a secret or has one in it.
-pub(super) fn may_hold_secrets(name: &str) -> bool {
-    [SESSION_SECRET, DATABASE_URL, PROVIDERS].iter().any(|key| key.short == Some(name) || key.long() == name)
+/// Whether the key with this environment name has a value that is or contains a secret.
+pub(super) fn may_contain_secrets(name: &str) -> bool {
+    [SESSION_SECRET, DATABASE_URL, PROVIDERS].iter().any(|key| key.short == Some(name) || key.long_name() == name)
 }
 
-/// The known name that a mistyped one probably meant.
-pub(super) fn nearest<S: AsRef<str> + Default>(mistyped: &str, known: impl IntoIterator<Item = S>) -> S {
-    known.into_iter().min_by_key(|name| strsim::damerau_levenshtein(mistyped, name.as_ref())).unwrap_or_default()
-}
-
-/// Whether an environment name is `KAIMU_<SECTION>__<KEY>` with a section of ours, perhaps mistyped.
+/// Whether an environment name has the form `KAIMU_<SECTION>__<KEY>`, with one of our sections or a mistyped one.
 pub(super) fn resembles_a_section(name: &str) -> bool {
     let section = name.strip_prefix("KAIMU_").and_then(|rest| rest.split_once("__")).map(|(section, _)| section);
     section.is_some_and(|section| {

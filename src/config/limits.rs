@@ -1,11 +1,15 @@
 //! The `limits` section.
 
-use super::keys;
-use super::problem::{Noted, Report};
-use super::read;
-use super::source::Sources;
+use super::diagnostics::{Diagnostics, Reported};
+use super::sources::Sources;
+use super::{keys, parse};
 
-/// How many sign-ins may start in a minute from one address; 0 is no limit.
-pub(super) fn sign_in_starts_per_minute(sources: &Sources, report: &mut Report) -> Result<u32, Noted> {
-    sources.read(&keys::SIGN_IN_STARTS_PER_MINUTE, 60, report, |given| read::whole_number(given, 0..=1_000_000))
+const DEFAULT_SIGN_IN_STARTS_PER_MINUTE: u32 = 60;
+const MAX_SIGN_IN_STARTS_PER_MINUTE: u32 = 1_000_000;
+
+/// How many sign-ins may start per minute and client address; 0 turns the limit off.
+pub(super) fn sign_in_starts_per_minute(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<u32, Reported> {
+    sources.read(&keys::SIGN_IN_STARTS_PER_MINUTE, DEFAULT_SIGN_IN_STARTS_PER_MINUTE, diagnostics, |raw| {
+        parse::whole_number(raw, 0..=MAX_SIGN_IN_STARTS_PER_MINUTE)
+    })
 }

@@ -1,41 +1,46 @@
-//! The `server` section, and the cookie domain that follows from its URLs.
+//! The `server` section, and the cookie domain that follows from its public URLs.
 
 use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 use url::Url;
 
-use super::address::{origin, web_address};
+use super::diagnostics::{Diagnostics, Reported};
+use super::http_url::{http_url, origin};
 use super::keys::{self, Key};
-use super::problem::{Noted, Report};
-use super::read;
-use super::source::{SetBy, Sources};
+use super::parse;
+use super::raw_value::SetBy;
+use super::sources::Sources;
 use crate::domain::{PublicUrls, ReturnPolicy, cookie_domain, is_loopback};
 
-/// What the `server` section says.
-pub(super) struct Server {
+const DEFAULT_BASE_PORT: u16 = 3000;
+const DEFAULT_FRONTEND_PORT: u16 = 4321;
+
+/// The checked `server` section.
+pub(super) struct ServerSettings {
     pub(super) listen: Vec<SocketAddr>,
     pub(super) return_policy: ReturnPolicy,
     pub(super) trusted_proxies: Vec<IpNet>,
     pub(super) cookie_domain: Option<String>,
 }
 
-/// Reads the section and warns of what will probably not work.
-pub(super) fn read(sources: &Sources, report: &mut Report) -> Result<Server, Noted> {
-    let listen = listen(sources, report);
-    let urls = public_urls(sources, report);
-    let domain = urls.as_ref().map_err(|noted| *noted).and_then(|urls| shared_domain(sources, urls, report));
-    let dashboard = dashboard(sources, urls.as_ref().map_err(|noted| *noted), report);
+/// Reads the section, and warns about public URLs that will probably not work.
+pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<ServerSettings, Reported> {
+    let listen = listen(sources, diagnostics);
+    let urls = public_urls(sources, diagnostics);
+    let domain =
+        urls.as_ref().map_err(|reported| *reported).and_then(|urls| shared_cookie_domain(sources, urls, diagnostics));
+    let dashboard = dashboard(sources, urls.as_ref().map_err(|reported| *reported), diagnostics);
     let allowed_origins = sources
         .get(&keys::ALLOWED_RETURN_ORIGINS)
-        .and_then(|given| given.map_or(Ok(Vec::new()), |given| read::list(given, report, return_origin)));
+        .and_then(|raw| raw.map_or(Ok(Vec::new()), |raw| parse::list(raw, diagnostics, return_origin)));
     let trusted_proxies = sources
         .get(&keys::TRUSTED_PROXIES)
-        .and_then(|given| given.map_or(Ok(Vec::new()), |given| read::list(given, report, network)));
+        .and_then(|raw| raw.map_or(Ok(Vec::new()), |raw| parse::list(raw, diagnostics, network)));
 
     let (listen, urls) = (listen?, urls?);
-    warn(&listen, &urls, report);
-    Ok(Server {
+    warn_about_urls(&listen, &urls, diagnostics);
+    Ok(ServerSettings {
         listen,
         return_policy: ReturnPolicy {
             allowed_origins: allowed_origins?.iter().map(Url::origin).collect(),
@@ -47,78 +52,95 @@ pub(super) fn read(sources: &Sources, report: &mut Report) -> Result<Server, Not
     })
 }
 
-fn listen(sources: &Sources, report: &mut Report) -> Result<Vec<SocketAddr>, Noted> {
-    let Some(given) = sources.get(&keys::LISTEN)? else {
-        return Ok(vec![SocketAddr::from(([127, 0, 0, 1], 3000)), SocketAddr::from(([127, 0, 0, 1], 4321))]);
+fn listen(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Vec<SocketAddr>, Reported> {
+    let Some(raw) = sources.get(&keys::LISTEN)? else {
+        return Ok([DEFAULT_BASE_PORT, DEFAULT_FRONTEND_PORT]
+            .map(|port| SocketAddr::from(([127, 0, 0, 1], port)))
+            .to_vec());
     };
-    if given.set_by == SetBy::ShortName {
-        let port = port(sources).ok_or_else(|| report.problem(&given.place, "expected a port from 1 to 65535"))?;
+    if raw.set_by == SetBy::ShortName {
+        let port =
+            port(sources).ok_or_else(|| diagnostics.problem(&raw.location, "expected a port from 1 to 65535"))?;
         return Ok(vec![SocketAddr::from(([0, 0, 0, 0], port))]);
     }
-    let addresses: Vec<SocketAddr> = read::list(given, report, |text| {
+    let addresses: Vec<SocketAddr> = parse::list(raw, diagnostics, |text| {
         text.parse().map_err(|_| "expected an IP address and a port, such as 127.0.0.1:3000 or [::1]:3000".to_owned())
     })?;
     if addresses.is_empty() {
-        return Err(report.problem(&given.place, "is an empty list; name an address, such as \"127.0.0.1:3000\""));
+        return Err(diagnostics.problem(&raw.location, "is an empty list; add an address, such as \"127.0.0.1:3000\""));
     }
-    let repeated = (1..addresses.len()).find(|&index| addresses[..index].contains(&addresses[index]));
-    match repeated {
-        Some(index) => Err(report.problem(&given.place, format!("names {} twice; remove one", addresses[index]))),
+    let duplicate = (1..addresses.len()).find(|&index| addresses[..index].contains(&addresses[index]));
+    match duplicate {
+        Some(index) => Err(diagnostics.problem(&raw.location, format!("lists {} twice; remove one", addresses[index]))),
         None => Ok(addresses),
     }
 }
 
-/// The port when `PORT` decided where to listen.
+/// The value of `PORT`, if `PORT` sets the addresses to listen on.
 fn port(sources: &Sources) -> Option<u16> {
-    let given = sources.get(&keys::LISTEN).ok().flatten().filter(|given| given.set_by == SetBy::ShortName)?;
-    given.value.as_str()?.parse().ok().filter(|port| *port != 0)
+    let raw = sources.get(&keys::LISTEN).ok().flatten().filter(|raw| raw.set_by == SetBy::ShortName)?;
+    raw.value.as_str()?.parse().ok().filter(|port| *port != 0)
 }
 
-fn public_urls(sources: &Sources, report: &mut Report) -> Result<PublicUrls, Noted> {
-    let mut url = |key: &Key, usual_port: u16| {
-        let default = format!("http://localhost:{}", port(sources).unwrap_or(usual_port));
-        let text = sources.get(key)?.map_or(Ok(default.as_str()), read::text);
-        text.and_then(origin).map_err(|words| report.problem(place(sources, key), words))
+fn public_urls(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<PublicUrls, Reported> {
+    let mut url = |key: &Key, default_port: u16| {
+        let default = format!("http://localhost:{}", port(sources).unwrap_or(default_port));
+        let text = sources.get(key)?.map_or(Ok(default.as_str()), parse::string);
+        text.and_then(origin).map_err(|message| diagnostics.problem(location(sources, key), message))
     };
-    let (base, frontend) = (url(&keys::BASE_URL, 3000), url(&keys::FRONTEND_URL, 4321));
+    let (base, frontend) = (url(&keys::BASE_URL, DEFAULT_BASE_PORT), url(&keys::FRONTEND_URL, DEFAULT_FRONTEND_PORT));
     let (base, frontend) = (base?, frontend?);
     if base.scheme() != frontend.scheme() {
-        let places = format!("{} and {}", place(sources, &keys::BASE_URL), place(sources, &keys::FRONTEND_URL));
-        let words = format!("one is {}, the other {}; use one scheme for both", base.scheme(), frontend.scheme());
-        return Err(report.problem(places, words));
+        let locations =
+            format!("{} and {}", location(sources, &keys::BASE_URL), location(sources, &keys::FRONTEND_URL));
+        let message =
+            format!("one uses {}, the other {}; use the same scheme for both", base.scheme(), frontend.scheme());
+        return Err(diagnostics.problem(locations, message));
     }
     Ok(PublicUrls { base, frontend })
 }
 
-fn place(sources: &Sources, key: &Key) -> String {
-    sources.get(key).ok().flatten().map_or_else(|| key.names(), |given| given.place.clone())
+/// Where a key was set, or its names if it has its default.
+fn location(sources: &Sources, key: &Key) -> String {
+    sources.get(key).ok().flatten().map_or_else(|| key.label(), |raw| raw.location.clone())
 }
 
-fn shared_domain(sources: &Sources, urls: &PublicUrls, report: &mut Report) -> Result<Option<String>, Noted> {
+fn shared_cookie_domain(
+    sources: &Sources,
+    urls: &PublicUrls,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<String>, Reported> {
     let configured = sources
-        .read(&keys::COOKIE_DOMAIN, None, report, |given| read::text(given).map(|text| Some(text.to_owned())))?;
+        .read(&keys::COOKIE_DOMAIN, None, diagnostics, |raw| parse::string(raw).map(|text| Some(text.to_owned())))?;
     cookie_domain(urls, configured.as_deref())
-        .map_err(|error| report.problem(keys::COOKIE_DOMAIN.names(), error.to_string()))
+        .map_err(|error| diagnostics.problem(keys::COOKIE_DOMAIN.label(), error.to_string()))
 }
 
-fn dashboard(sources: &Sources, urls: Result<&PublicUrls, Noted>, report: &mut Report) -> Result<Url, Noted> {
-    let given = sources.get(&keys::DASHBOARD_URL)?;
-    let text = given.map_or(Ok("/dashboard"), read::text);
+fn dashboard(
+    sources: &Sources,
+    urls: Result<&PublicUrls, Reported>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Url, Reported> {
+    let raw = sources.get(&keys::DASHBOARD_URL)?;
+    let text = raw.map_or(Ok("/dashboard"), parse::string);
     let url = match text {
-        Ok(path) if path.starts_with('/') => below(&urls?.frontend, path),
-        other => other.and_then(web_address),
+        Ok(path) if path.starts_with('/') => join_frontend(&urls?.frontend, path),
+        other => other.and_then(http_url),
     };
-    url.map_err(|words| report.problem(place(sources, &keys::DASHBOARD_URL), words))
+    url.map_err(|message| diagnostics.problem(location(sources, &keys::DASHBOARD_URL), message))
 }
 
-fn below(frontend: &Url, path: &str) -> Result<Url, String> {
+fn join_frontend(frontend: &Url, path: &str) -> Result<Url, String> {
     let joined = frontend.join(path).ok().filter(|url| url.origin() == frontend.origin());
     joined.ok_or_else(|| "expected a path, such as \"/dashboard\", or an absolute URL".to_owned())
 }
 
 fn return_origin(text: &str) -> Result<Url, String> {
     if text.contains('*') {
-        return Err("a wildcard would let strangers receive people after sign-in; name each origin".to_owned());
+        return Err(
+            "a wildcard (`*`) is not allowed, because a sign-in could then return to any site; list each origin"
+                .to_owned(),
+        );
     }
     origin(text)
 }
@@ -129,19 +151,22 @@ fn network(text: &str) -> Result<IpNet, String> {
         .map_err(|_| "expected an IP address or a network, such as 10.0.0.0/8 or ::1".to_owned())
 }
 
-fn warn(listen: &[SocketAddr], urls: &PublicUrls, report: &mut Report) {
+fn warn_about_urls(listen: &[SocketAddr], urls: &PublicUrls, diagnostics: &mut Diagnostics) {
     for (key, url) in [(keys::BASE_URL, &urls.base), (keys::FRONTEND_URL, &urls.frontend)] {
         if url.scheme() == "http" && !is_loopback(url) {
-            let words = "http on a host that is not loopback: cookies travel unprotected, and most providers refuse \
-                         such a redirect URI; use https";
-            report.warning(key.names(), words);
+            let message = "is http on a host that is not loopback: cookies are sent unencrypted, and most providers \
+                           refuse such a redirect URI; use https";
+            diagnostics.warning(key.label(), message);
         }
-        // Port 0 is whatever the system will choose.
-        let listened =
+        // With port 0 the system chooses the port, which may be the right one.
+        let is_listened_on =
             listen.iter().any(|address| [0, url.port_or_known_default().unwrap_or(0)].contains(&address.port()));
-        if is_loopback(url) && !listened {
-            let words = format!("names a port of this machine that {} does not listen on", keys::LISTEN.names());
-            report.warning(key.names(), words);
+        if is_loopback(url) && !is_listened_on {
+            let message = format!(
+                "has a port of this machine on which Kaimu does not listen; change it, or {}",
+                keys::LISTEN.label()
+            );
+            diagnostics.warning(key.label(), message);
         }
     }
 }

@@ -1,51 +1,58 @@
-//! The `session` and `sign_in` sections, except the cookie domain, which depends on the URLs.
+//! The `session` and `sign_in` sections, except `cookie_domain`, which depends on the public URLs (`server.rs`).
 
 use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::keys;
-use super::problem::{Noted, Report};
-use super::read;
-use super::source::Sources;
+use super::diagnostics::{Diagnostics, Reported};
+use super::sources::Sources;
+use super::{keys, parse};
 use crate::domain::{DatabaseUrl, Lifetimes};
 
-const SECRET_BYTES: usize = 32;
+const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_hours(12);
+const DEFAULT_ABSOLUTE_TIMEOUT: Duration = Duration::from_hours(7 * 24);
+const DEFAULT_ATTEMPT_MINUTES: u32 = 10;
+/// The sign-in cookie lives for an hour.
+const MAX_ATTEMPT_MINUTES: u32 = 60;
+const MIN_SECRET_BYTES: usize = 32;
 
-/// How long a session lives.
-pub(super) fn lifetimes(sources: &Sources, report: &mut Report) -> Result<Lifetimes, Noted> {
-    let idle = sources.read(&keys::IDLE_TIMEOUT, Duration::from_hours(12), report, read::duration);
-    let absolute = sources.read(&keys::ABSOLUTE_TIMEOUT, Duration::from_hours(7 * 24), report, read::duration);
+/// The idle and the absolute timeout of a session.
+pub(super) fn lifetimes(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Lifetimes, Reported> {
+    let idle = sources.read(&keys::IDLE_TIMEOUT, DEFAULT_IDLE_TIMEOUT, diagnostics, parse::duration);
+    let absolute = sources.read(&keys::ABSOLUTE_TIMEOUT, DEFAULT_ABSOLUTE_TIMEOUT, diagnostics, parse::duration);
     Ok(Lifetimes { idle: idle?, absolute: absolute? })
 }
 
-/// Whether the sign-in page is passed over when there is a single provider.
-pub(super) fn skip_page(sources: &Sources, report: &mut Report) -> Result<bool, Noted> {
-    sources.read(&keys::SKIP_PAGE, false, report, read::flag)
+/// Whether the sign-in page is skipped if there is a single provider.
+pub(super) fn skip_page(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<bool, Reported> {
+    sources.read(&keys::SKIP_PAGE, false, diagnostics, parse::boolean)
 }
 
-/// The secret that seals cookies; `None` lets one be made beside an embedded database.
+/// The secret that seals cookies; `None` (SQLite only) creates one beside the database file.
 pub(super) fn secret(
     sources: &Sources,
     database: Option<&DatabaseUrl>,
-    report: &mut Report,
-) -> Result<Option<SecretString>, Noted> {
-    let secret = sources.read(&keys::SESSION_SECRET, None, report, |given| {
-        let text = read::text(given)?;
-        if text.len() < SECRET_BYTES {
-            return Err("is shorter than 32 bytes; make one with `openssl rand -base64 48`".to_owned());
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<SecretString>, Reported> {
+    let secret = sources.read(&keys::SESSION_SECRET, None, diagnostics, |raw| {
+        let text = parse::string(raw)?;
+        if text.len() < MIN_SECRET_BYTES {
+            return Err(format!("is shorter than {MIN_SECRET_BYTES} bytes; create one with `openssl rand -base64 48`"));
         }
         Ok(Some(SecretString::from(text)))
     })?;
     if secret.is_none() && matches!(database, Some(DatabaseUrl::Postgres(_))) {
-        let words = "is required with Postgres, since replicas share it; make one with `openssl rand -base64 48`";
-        return Err(report.problem(keys::SESSION_SECRET.names(), words));
+        let message =
+            "is required with Postgres, because all replicas must share it; create one with `openssl rand -base64 48`";
+        return Err(diagnostics.problem(keys::SESSION_SECRET.label(), message));
     }
     Ok(secret)
 }
 
-/// How long a sign-in may take at the provider: at most an hour, which is how long its cookie lives.
-pub(super) fn sign_in_attempt(sources: &Sources, report: &mut Report) -> Result<Duration, Noted> {
-    let minutes = sources.read(&keys::ATTEMPT_MINUTES, 10, report, |given| read::whole_number(given, 1..=60))?;
+/// How long a sign-in may take at the provider.
+pub(super) fn sign_in_attempt(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Duration, Reported> {
+    let minutes = sources.read(&keys::ATTEMPT_MINUTES, DEFAULT_ATTEMPT_MINUTES, diagnostics, |raw| {
+        parse::whole_number(raw, 1..=MAX_ATTEMPT_MINUTES)
+    })?;
     Ok(Duration::from_mins(minutes.into()))
 }

@@ -1,13 +1,13 @@
-//! What clients have to know (OpenID Connect Discovery, section 3).
+//! Handlers of the discovery document (OpenID Connect Discovery, section 3) and of the signing keys.
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde_json::json;
 
-use super::issuer::Issuer;
+use super::issuer_state::IssuerState;
 
 /// `GET /{issuer}/.well-known/openid-configuration`.
-pub(super) async fn discovery(issuer: Data<Issuer>) -> HttpResponse {
+pub(super) async fn discovery(issuer: Data<IssuerState>) -> HttpResponse {
     let endpoint = |name| format!("{}/{name}", issuer.url);
     HttpResponse::Ok().json(json!({
         "issuer": issuer.url,
@@ -30,12 +30,12 @@ pub(super) async fn discovery(issuer: Data<Issuer>) -> HttpResponse {
             "name", "preferred_username", "picture", "groups", "email", "email_verified"
         ],
         "authorization_response_iss_parameter_supported": true,
-        // It would be true if nothing were said.
+        // The default is true.
         "request_uri_parameter_supported": false
     }))
 }
 
 /// `GET /{issuer}/keys`.
-pub(super) async fn keys(issuer: Data<Issuer>) -> HttpResponse {
+pub(super) async fn jwks(issuer: Data<IssuerState>) -> HttpResponse {
     HttpResponse::Ok().json(json!({ "keys": [issuer.key.jwk()] }))
 }

@@ -1,28 +1,29 @@
-//! The pages, one struct for each template, and what belongs to them.
+//! The pages of the demo provider: one struct for each template, their responses, and static files.
 
 use actix_web::http::header::ContentType;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Path;
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
+use url::Url;
 
-use super::issuer::Issuer;
-use super::people::Person;
+use super::issuer_state::IssuerState;
+use super::users::DemoUser;
 
-/// Who does one want to be?
+/// The page on which the user chooses an account.
 #[derive(Template)]
 #[template(path = "demo/choice.html")]
-pub(super) struct ChoicePage<'a> {
+pub(super) struct ChooseUserPage<'a> {
     pub(super) provider: &'a str,
     pub(super) path: &'a str,
-    /// The authentication request, as it came.
+    /// The query of the authentication request, which the form sends again.
     pub(super) request: &'a str,
-    pub(super) people: Vec<&'static Person>,
-    /// The id of the person that the request means, or nothing.
+    pub(super) users: Vec<&'static DemoUser>,
+    /// The id of the user in `login_hint`, or an empty string.
     pub(super) suggested: &'a str,
 }
 
-/// Something to read, and perhaps a way back.
+/// A message, with an optional link back to the client.
 #[derive(Template)]
 #[template(path = "demo/message.html")]
 struct MessagePage<'a> {
@@ -34,49 +35,54 @@ struct MessagePage<'a> {
 
 #[derive(Template)]
 #[template(path = "demo/picture.svg")]
-struct Picture {
+struct PictureImage {
     initial: char,
     colour: &'static str,
 }
 
-/// A page as an answer.
+/// The response with a page.
 pub(super) fn html(page: &impl Template) -> HttpResponse {
-    answer(StatusCode::OK, page)
+    response(StatusCode::OK, page)
 }
 
-fn answer(status: StatusCode, page: &impl Template) -> HttpResponse {
+fn response(status: StatusCode, page: &impl Template) -> HttpResponse {
     match page.render() {
         Ok(body) => HttpResponseBuilder::new(status).insert_header(ContentType::html()).body(body),
         Err(_) => HttpResponse::InternalServerError().finish(),
     }
 }
 
-fn message(status: StatusCode, issuer: &Issuer, title: &str, text: &str) -> HttpResponse {
+fn message(status: StatusCode, issuer: &IssuerState, title: &str, text: &str) -> HttpResponse {
     let home = issuer.client.post_logout_redirect_uri.as_str();
-    answer(status, &MessagePage { provider: issuer.client.role.name, title, text, home: Some(home) })
+    response(status, &MessagePage { provider: issuer.client.issuer.name, title, text, home: Some(home) })
 }
 
-/// Why a request leads nowhere.
-pub(super) fn refusal(issuer: &Issuer, why: &str) -> HttpResponse {
-    message(StatusCode::BAD_REQUEST, issuer, "This request cannot be answered", why)
+/// The page for an invalid request that is not redirected to the client.
+pub(super) fn invalid_request(issuer: &IssuerState, text: &str) -> HttpResponse {
+    message(StatusCode::BAD_REQUEST, issuer, "Invalid request", text)
 }
 
-/// After a sign-out that returns nowhere.
-pub(super) fn signed_out(issuer: &Issuer) -> HttpResponse {
-    message(StatusCode::OK, issuer, "You are signed out", "This provider never keeps anybody signed in.")
+/// The page after a sign-out without `post_logout_redirect_uri`.
+pub(super) fn signed_out(issuer: &IssuerState) -> HttpResponse {
+    message(
+        StatusCode::OK,
+        issuer,
+        "You are signed out",
+        "This provider keeps no sessions. Each sign-in asks you to choose an account.",
+    )
 }
 
-/// Everywhere else.
+/// The page for every other address.
 pub(super) async fn not_found() -> HttpResponse {
-    let text = "Only sign-ins lead here: begin one at Kaimu.";
-    let page = MessagePage { provider: "Demo provider", title: "There is nothing here", text, home: None };
-    answer(StatusCode::NOT_FOUND, &page)
+    let text = "This provider only answers sign-ins. Start one at Kaimu.";
+    let page = MessagePage { provider: "Demo provider", title: "Page not found", text, home: None };
+    response(StatusCode::NOT_FOUND, &page)
 }
 
 /// `GET /{issuer}/pictures/{person}.svg`.
-pub(super) async fn picture(person: Path<String>) -> HttpResponse {
-    match Person::find(&person) {
-        Some(person) => svg(Picture { initial: person.initial(), colour: person.colour }.render().unwrap_or_default()),
+pub(super) async fn picture(id: Path<String>) -> HttpResponse {
+    match DemoUser::find(&id) {
+        Some(user) => svg(PictureImage { initial: user.initial(), colour: user.colour }.render().unwrap_or_default()),
         None => not_found().await,
     }
 }
@@ -93,20 +99,30 @@ pub(super) async fn style_sheet() -> HttpResponse {
         .body(include_str!("../../templates/demo/demo.css"))
 }
 
+/// `303 See Other`: the browser follows with a GET.
+pub(super) fn see_other(url: &Url) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, url.as_str())).finish()
+}
+
 fn svg(image: String) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "image/svg+xml")).body(image)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::people::PEOPLE;
+    use super::super::users::DEMO_USERS;
     use super::*;
 
     #[test]
-    fn every_page_says_what_it_said_before() {
-        let people = PEOPLE.iter().collect();
-        let choice =
-            ChoicePage { provider: "Okta (demo)", path: "okta", request: "state=<script>", people, suggested: "bob" };
+    fn the_pages_match_their_snapshots() {
+        let users = DEMO_USERS.iter().collect();
+        let choice = ChooseUserPage {
+            provider: "Okta (demo)",
+            path: "okta",
+            request: "state=<script>",
+            users,
+            suggested: "bob",
+        };
         let home = Some("http://localhost:4321/login");
         let message =
             MessagePage { provider: "Okta (demo)", title: "You are signed out", text: "<b>Really.</b>", home };

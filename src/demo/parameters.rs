@@ -1,30 +1,29 @@
-//! The parameters of a request, as OAuth reads them.
+//! [`Parameters`]: the parameters of a request by the rules of OAuth 2.0.
 
 use std::collections::BTreeSet;
 
-/// An empty one counts as absent, and none may stand twice (RFC 6749, section 3.1).
+/// Parameters without a value count as absent, and none may occur more than once (RFC 6749, section 3.1).
 pub(super) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
-    /// From a query, or from a body in the same form.
+    /// Parses a query, or a form in a body.
     pub(super) fn parse(text: &str) -> Self {
         Self::new(url::form_urlencoded::parse(text.as_bytes()).into_owned().collect())
     }
 
-    /// From pairs.
     pub(super) fn new(mut pairs: Vec<(String, String)>) -> Self {
         pairs.retain(|(_, value)| !value.is_empty());
         Self(pairs)
     }
 
-    /// The one value of a parameter. One that stands twice has none.
+    /// The value of a parameter; `None` if it occurs more than once.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let mut values = self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         values.next().filter(|_| values.next().is_none())
     }
 
-    /// Whether any stands twice.
-    pub(super) fn repeat_one(&self) -> bool {
+    /// Whether any parameter occurs more than once.
+    pub(super) fn has_duplicate(&self) -> bool {
         let names: BTreeSet<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
         names.len() != self.0.len()
     }

@@ -6,7 +6,7 @@ use crate::domain::{Check, Findings, PublicUrls, is_loopback};
 pub(super) fn check(urls: &PublicUrls, domain: Option<&str>) -> Findings {
     let mut findings = Findings::default();
     let is_local = [&urls.base, &urls.frontend].into_iter().all(is_loopback);
-    match (urls.are_https(), is_local) {
+    match (urls.is_https(), is_local) {
         (true, _) => findings.good(
             Check::CookiesHttps,
             "server.base_url and server.frontend_url use https: cookies have the attribute Secure",

@@ -1,54 +1,44 @@
-//! What happened, for those who must know later.
-
-use std::net::IpAddr;
+//! The events of the audit log.
 
 use chrono::{DateTime, Utc};
 
-use super::{Refusal, RequestId, Slug, UserId};
+use super::refusal::Refusal;
+use super::request_context::RequestContext;
+use super::slug::Slug;
+use super::user::UserId;
 
-/// The circumstances of one request: who asks from where, and when.
-#[derive(Debug, Clone)]
-pub struct RequestContext {
-    /// Ties log lines, audit entries and error pages together.
-    pub request: RequestId,
-    /// The address of the person's device, as far as trusted proxies tell.
-    pub address: Option<IpAddr>,
-    /// When the request arrived.
-    pub now: DateTime<Utc>,
-}
-
-/// Something worth remembering.
+/// An event that the audit log records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuditEvent {
-    /// Somebody signed in.
+    /// A user signed in.
     SignedIn,
-    /// A sign-in ended without one.
+    /// A sign-in was refused.
     SignInRefused(Refusal),
-    /// Somebody signed out.
+    /// A user signed out.
     SignedOut,
-    /// An operator lets a user sign in no more.
+    /// An operator disabled a user.
     UserDisabled,
-    /// An operator lets a user sign in again.
+    /// An operator enabled a user again.
     UserEnabled,
     /// An operator ended all sessions of a user.
     UserSignedOut,
-    /// An operator removed a user.
+    /// An operator deleted a user.
     UserDeleted,
     /// An operator invited an address.
     UserInvited,
-    /// An operator made a link that signs a user in.
+    /// An operator created a sign-in link for a user.
     SignInLinkMade,
-    /// The provider's server said that somebody had signed out there.
+    /// The provider's server reported that the user had signed out there.
     BackChannelLogout,
-    /// A page of the provider, in somebody's browser, said that they had signed out there.
+    /// A page of the provider, in the user's browser, reported that the user had signed out there.
     FrontChannelLogout,
-    /// The provider, asked again, no longer vouched for somebody, whose session ended.
+    /// The provider refused a recheck, and the session ended.
     RecheckRevoked,
-    /// The provider could not be asked again for too long, and a session ended.
+    /// No recheck succeeded within `recheck_grace`, and the session ended.
     RecheckUnanswered,
-    /// Somebody ended a session of theirs in another browser.
+    /// A user ended one of their sessions in another browser.
     SessionEnded,
-    /// Somebody ended all their other sessions.
+    /// A user ended all their other sessions.
     OtherSessionsEnded,
     /// An identity was linked to a user.
     IdentityLinked,
@@ -56,12 +46,13 @@ pub enum AuditEvent {
     LinkRefused(Refusal),
     /// An identity was unlinked.
     IdentityUnlinked,
-    /// Two accounts of one person became one.
+    /// Two users of one person were merged.
     AccountsMerged,
 }
 
 impl AuditEvent {
-    /// The stable names of what was tried and how it ended: `sign_in` and `succeeded`, or the code of the refusal.
+    /// The stable names of the action and its outcome: for example `sign_in`, and `succeeded` or the code of the
+    /// refusal.
     #[must_use]
     pub fn names(self) -> (&'static str, &'static str) {
         match self {
@@ -90,7 +81,7 @@ impl AuditEvent {
     /// The event with these names.
     #[must_use]
     pub fn from_names(action: &str, outcome: &str) -> Option<Self> {
-        let plain = [
+        let fixed = [
             Self::SignedIn,
             Self::SignedOut,
             Self::UserDisabled,
@@ -110,33 +101,33 @@ impl AuditEvent {
             Self::AccountsMerged,
         ];
         let refused = Refusal::all().flat_map(|refusal| [Self::SignInRefused(refusal), Self::LinkRefused(refusal)]);
-        plain.into_iter().chain(refused).find(|event| event.names() == (action, outcome))
+        fixed.into_iter().chain(refused).find(|event| event.names() == (action, outcome))
     }
 }
 
-/// One line of the audit log.
+/// A new entry of the audit log.
 #[derive(Debug, Clone)]
 pub struct AuditEntry {
-    /// What.
+    /// What happened.
     pub event: AuditEvent,
-    /// With which provider; [`Slug::operator`] for what an operator did.
+    /// The provider; [`Slug::operator`] for an action of an operator.
     pub provider: Slug,
-    /// Who, when that is known.
+    /// The user it is about, if known.
     pub user: Option<UserId>,
-    /// When, from where, in which request.
+    /// The request in which it happened.
     pub context: RequestContext,
 }
 
-/// A line of the audit log, for the user whom it is about.
+/// An entry of the audit log, as its user sees it.
 #[derive(Debug, Clone)]
 pub struct PastEvent {
-    /// What.
+    /// What happened.
     pub event: AuditEvent,
-    /// With which provider.
+    /// The slug of the provider.
     pub provider: String,
-    /// From which address.
+    /// The address of the client, if known.
     pub address: Option<String>,
-    /// When.
+    /// When it happened.
     pub occurred_at: DateTime<Utc>,
 }
 
@@ -145,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_event_reads_back_by_its_names() {
+    fn an_event_is_found_by_its_names() {
         for event in [AuditEvent::AccountsMerged, AuditEvent::LinkRefused(Refusal::Internal), AuditEvent::SignedIn] {
             let (action, outcome) = event.names();
             assert_eq!(AuditEvent::from_names(action, outcome), Some(event));

@@ -1,73 +1,74 @@
-//! What a browser carries to a provider and back (OAuth 2.0, section 4.1; RFC 9207).
+//! The values of an authorization request and of its response (OAuth 2.0, section 4.1; RFC 9207).
 
 use std::collections::HashMap;
-use std::fmt;
 use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::{MAX_AUTHENTICATION_AGE, ProviderRefusal};
+use super::provider_refusal::ProviderRefusal;
+use super::redacted::redacted_debug;
+use super::session::MAX_AUTHENTICATION_AGE;
 
-/// More than any provider sends.
+/// The longest authorization response that is accepted: more than any provider sends.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// What binds a response to one request and one browser: 32 random bytes each, as text.
+/// The secrets that bind a response to one request and one browser: 32 random bytes each, as text.
 #[derive(Debug, Clone)]
 pub struct AuthorizationSecrets {
-    /// Returned with the response (OAuth 2.0, section 10.12).
+    /// The provider returns it with the response (OAuth 2.0, section 10.12).
     pub state: SecretString,
-    /// Returned inside the ID token.
+    /// The provider returns it in the ID token.
     pub nonce: SecretString,
-    /// Shown to the token endpoint (RFC 7636).
+    /// Sent to the token endpoint with the code (RFC 7636).
     pub code_verifier: SecretString,
 }
 
-/// With which account at the provider somebody wants to sign in.
+/// Which account at the provider a sign-in asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountSelection {
-    /// The one that the provider finds.
+    /// The account that the provider selects.
     Any,
-    /// Another than the provider would take by itself.
+    /// Another account than the provider would select.
     Another,
-    /// The one that the person chooses, where the provider is known to let them.
+    /// The account that the user selects, if the provider is known to offer a selection.
     Choose,
-    /// The one that the provider finds, once its person has proven anew who they are.
+    /// The account that the provider selects, after the user has authenticated again.
     Reauthenticate,
 }
 
 impl AccountSelection {
-    /// How long ago the person may have proven who they are, if that matters.
+    /// How long ago the user may have authenticated at the provider; `None` for any time.
     #[must_use]
     pub fn max_age(self) -> Option<Duration> {
         (self == Self::Reauthenticate).then_some(MAX_AUTHENTICATION_AGE)
     }
 }
 
-/// What somebody, or whoever sent them, options of one trip to a provider.
+/// The options of one authorization request.
 #[derive(Debug, Clone)]
 pub struct AuthorizationOptions {
-    /// With which account.
-    pub account: AccountSelection,
-    /// What to fill in for them (OpenID Connect Core, section 3.1.2.1).
+    /// Which account to ask for.
+    pub account_selection: AccountSelection,
+    /// The login name to fill in (OpenID Connect Core, section 3.1.2.1).
     pub login_hint: Option<LoginHint>,
-    /// In which language the provider had better speak: a tag (RFC 5646).
+    /// The preferred language of the provider's pages: a language tag (RFC 5646).
     pub ui_locale: Option<&'static str>,
 }
 
 impl AuthorizationOptions {
-    /// None but the account.
+    /// Options with this account selection alone.
     #[must_use]
-    pub fn of(account: AccountSelection) -> Self {
-        Self { account, login_hint: None, ui_locale: None }
+    pub fn of(account_selection: AccountSelection) -> Self {
+        Self { account_selection, login_hint: None, ui_locale: None }
     }
 }
 
-/// As whom somebody will probably sign in, often an address: passed on to the provider, and to nobody else.
+/// The login name of the user, often an e-mail address: sent to the provider and written nowhere.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LoginHint(String);
 
 impl LoginHint {
-    /// Takes the text, unless it is blank, longer than 255 bytes, or holds control characters: it is only a hint.
+    /// Reads a hint. A text that is blank, longer than 255 bytes or has control characters is ignored.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -81,44 +82,38 @@ impl LoginHint {
     }
 }
 
-impl fmt::Debug for LoginHint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LoginHint(…)")
-    }
-}
+redacted_debug!(LoginHint);
 
-/// What a browser carried back from the provider.
+/// The authorization response that a browser carried back from the provider.
 #[derive(Debug)]
 pub struct AuthorizationResponse {
-    /// Says which request this answers.
+    /// Identifies the request that this answers.
     pub state: SecretString,
-    /// The outcome.
+    /// What the provider decided.
     pub outcome: AuthorizationOutcome,
-    /// Who answers, if that is said.
+    /// The issuer (`iss`, RFC 9207), if the response has it.
     pub issuer: Option<String>,
-    /// What Apple says about somebody at their first sign-in, and nobody has signed.
+    /// The user's profile, which Apple sends with the first sign-in of a user. It is not signed.
     pub user: Option<SecretString>,
 }
 
 /// What the provider decided.
 #[derive(Debug)]
 pub enum AuthorizationOutcome {
-    /// Yes: a code to be redeemed for tokens.
+    /// It authorized the request: the code to redeem for tokens.
     Code(SecretString),
-    /// No.
+    /// It refused the request.
     Refused(ProviderRefusal),
 }
 
-/// What was carried back is no authorization response.
+/// The parameters are not an authorization response.
 #[derive(Debug, Clone, Copy, thiserror::Error, PartialEq, Eq)]
 #[error("the authorization response is malformed: {0}")]
 pub struct MalformedResponse(&'static str);
 
 impl AuthorizationResponse {
-    /// Reads a query or a form body: exactly one `state`, one of `code` and `error`, nothing twice, at most 16 KiB.
-    ///
-    /// # Errors
-    /// When it is no authorization response, and why.
+    /// Reads a query or a form body: it needs `state` and either `code` or `error`, may have no parameter twice, and
+    /// may have at most [`MAX_BYTES`].
     pub fn read(encoded: &str) -> Result<Self, MalformedResponse> {
         if encoded.len() > MAX_BYTES {
             return Err(MalformedResponse("it is longer than 16 KiB"));
@@ -126,7 +121,7 @@ impl AuthorizationResponse {
         let mut parameters = HashMap::new();
         for (name, value) in url::form_urlencoded::parse(encoded.as_bytes()) {
             if parameters.insert(name.into_owned(), value.into_owned()).is_some() {
-                return Err(MalformedResponse("a parameter stands twice"));
+                return Err(MalformedResponse("a parameter occurs twice"));
             }
         }
         let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());

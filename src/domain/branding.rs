@@ -1,4 +1,4 @@
-//! Whose front door this is, as people see it.
+//! The branding of the pages: name, accent colour and logo.
 
 use std::str::FromStr;
 
@@ -8,48 +8,45 @@ use palette::{FromColor, Oklch, Srgb};
 /// The name, colour and logo of the pages.
 #[derive(Debug, Clone)]
 pub struct Branding {
-    /// The product's name.
+    /// The name of the product.
     pub name: String,
-    /// The colour of buttons, links and focus; ours when `None`.
+    /// The colour of buttons, links and focus; Kaimu's own if `None`.
     pub accent: Option<Accent>,
-    /// The picture beside the name; ours when `None`.
+    /// The picture beside the name; Kaimu's own if `None`.
     pub logo: Option<Logo>,
 }
 
-/// A colour that was asked for, such as `#0f5c63`.
+/// A configured colour, such as `#0f5c63`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Accent(Srgb<f32>);
 
-/// The text is no colour.
+/// The text is not a colour.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("expected a colour such as \"#0f5c63\"")]
 pub struct InvalidAccent;
 
-/// An accent as it can be read on certain backgrounds, and what can be read on it; each as `#rrggbb`.
+/// An accent colour with enough contrast to its backgrounds, and the colour of text on it; each as `#rrggbb`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadableAccent {
-    /// The accent.
+    /// The accent colour.
     pub accent: String,
-    /// Text on the accent: black or white.
+    /// The colour of text on the accent: black or white.
     pub on_accent: &'static str,
 }
 
-/// Text needs so much contrast (WCAG 2.2, success criterion 1.4.3).
-const ENOUGH_CONTRAST: f32 = 4.5;
+/// The contrast ratio that text needs (WCAG 2.2, success criterion 1.4.3).
+const MIN_CONTRAST: f32 = 4.5;
 const LIGHTNESS_STEP: f32 = 0.01;
 
 impl Accent {
     /// Reads `#rrggbb` or `#rgb`.
-    ///
-    /// # Errors
-    /// When the text is neither.
     pub fn parse(text: &str) -> Result<Self, InvalidAccent> {
         let colour = Some(text).filter(|text| text.starts_with('#')).and_then(|text| Srgb::from_str(text).ok());
         colour.map(|colour: Srgb<u8>| Self(colour.into_format())).ok_or(InvalidAccent)
     }
 
-    /// The nearest shade that can be read as text on each of these backgrounds (`#rrggbb`): darker on light ones, lighter
-    /// on dark ones, so that no choice of an operator makes a page unreadable.
+    /// The nearest shade with enough contrast to each of these backgrounds (`#rrggbb`): darker on light backgrounds,
+    /// lighter on dark ones. No configured colour can make a page unreadable.
     #[must_use]
     pub fn readable_on(self, backgrounds: &[&str]) -> ReadableAccent {
         let backgrounds: Vec<Srgb<f32>> =
@@ -58,11 +55,11 @@ impl Accent {
         let step = if are_light { -LIGHTNESS_STEP } else { LIGHTNESS_STEP };
         let mut shade = Oklch::from_color(self.0);
         let mut colour = self.0;
-        while !backgrounds.iter().all(|background| colour.relative_contrast(*background) >= ENOUGH_CONTRAST)
+        while !backgrounds.iter().all(|background| colour.relative_contrast(*background) >= MIN_CONTRAST)
             && (0.0..=1.0).contains(&shade.l)
         {
             shade.l += step;
-            // As the browser will show it: in the range of a screen, and to eight bits.
+            // The colour that the browser shows: within the sRGB range, with eight bits for each channel.
             colour = Srgb::from_color(shade).into_format::<u8>().into_format();
         }
         let (black, white) = (Srgb::new(0.0, 0.0, 0.0), Srgb::new(1.0, 1.0, 1.0));
@@ -72,16 +69,16 @@ impl Accent {
     }
 }
 
-/// A picture that we serve ourselves.
+/// A logo, which Kaimu serves itself.
 #[derive(Clone)]
 pub struct Logo {
-    /// The file's content.
+    /// The content of the file.
     pub bytes: Vec<u8>,
-    /// What the content is.
+    /// The format of the picture.
     pub kind: LogoKind,
 }
 
-/// The kinds of pictures that every browser shows.
+/// The picture formats that all browsers show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogoKind {
     /// Scalable Vector Graphics.
@@ -94,25 +91,22 @@ pub enum LogoKind {
     Webp,
 }
 
-/// The file is no [`Logo`].
+/// The file is not a valid [`Logo`].
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum InvalidLogo {
-    /// It would make every page heavy.
-    #[error("is larger than 64 KiB; use a smaller picture")]
+    /// It is larger than [`Logo::MAX_BYTES`], which would slow down every page.
+    #[error("is larger than {} KiB; use a smaller picture", Logo::MAX_BYTES / 1024)]
     TooLarge,
-    /// Browsers would not show it.
-    #[error("is no SVG, PNG, JPEG or WebP picture")]
+    /// It has a format that some browsers do not show.
+    #[error("is not an SVG, PNG, JPEG or WebP picture")]
     UnknownKind,
 }
 
 impl Logo {
-    /// The most that a file may weigh.
+    /// The largest size of a file.
     pub const MAX_BYTES: usize = 64 * 1024;
 
-    /// Takes the content of a file. What it is, is told by the content, not by a name.
-    ///
-    /// # Errors
-    /// When it is too large, or no picture that browsers show.
+    /// Reads the content of a file. The content decides the format, not the name of the file.
     pub fn read(bytes: Vec<u8>) -> Result<Self, InvalidLogo> {
         if bytes.len() > Self::MAX_BYTES {
             return Err(InvalidLogo::TooLarge);
@@ -142,35 +136,35 @@ mod tests {
     const DARK: [&str; 2] = ["#1b2326", "#243033"];
 
     #[test]
-    fn a_colour_that_can_be_read_stays_as_it_is() {
+    fn a_readable_colour_does_not_change() {
         let readable = Accent::parse("#0f5c63").unwrap().readable_on(&LIGHT);
         assert_eq!(readable, ReadableAccent { accent: "#0f5c63".to_owned(), on_accent: "#ffffff" });
         assert_eq!(Accent::parse("#7fd0d3").unwrap().readable_on(&DARK).accent, "#7fd0d3");
     }
 
     #[test]
-    fn any_other_becomes_one_that_can() {
+    fn an_unreadable_colour_becomes_a_readable_shade() {
         for text in ["#ffff00", "#fff", "#000000", "#ff0000", "#00f", "#777777", "#f5a9b8", "#13294b"] {
             for backgrounds in [LIGHT, DARK] {
                 let readable = Accent::parse(text).unwrap().readable_on(&backgrounds);
                 let shown = Accent::parse(&readable.accent).unwrap().0;
                 for background in backgrounds.into_iter().chain([readable.on_accent]) {
                     let contrast = shown.relative_contrast(Accent::parse(background).unwrap().0);
-                    assert!(contrast >= ENOUGH_CONTRAST, "{text} as {} on {background}: {contrast}", readable.accent);
+                    assert!(contrast >= MIN_CONTRAST, "{text} as {} on {background}: {contrast}", readable.accent);
                 }
             }
         }
     }
 
     #[test]
-    fn what_is_no_colour_is_refused() {
+    fn a_text_that_is_not_a_colour_is_refused() {
         for text in ["", "teal", "0f5c63", "#0f5c6", "#12345g", "#0f5c63;}", "rgb(0,0,0)"] {
             assert_eq!(Accent::parse(text), Err(InvalidAccent), "{text}");
         }
     }
 
     #[test]
-    fn a_logo_is_known_by_its_content_and_small() {
+    fn the_content_of_a_logo_decides_its_format_and_its_size_is_limited() {
         let kind = |bytes: &[u8]| Logo::read(bytes.to_vec()).map(|logo| logo.kind);
         assert_eq!(kind(b"\x89PNG\r\n"), Ok(LogoKind::Png));
         assert_eq!(kind(b"\xff\xd8\xff\xe0"), Ok(LogoKind::Jpeg));

@@ -1,31 +1,32 @@
-//! How a provider's token endpoint knows that it is us who ask.
+//! How Kaimu authenticates at a provider's token endpoint.
 
-use super::{ClientSecrets, PrivateKey};
+use super::client_secrets::ClientSecrets;
+use super::private_key::PrivateKey;
 
-/// How we authenticate at a token endpoint (OpenID Connect Core, section 9).
+/// How Kaimu authenticates at a token endpoint (OpenID Connect Core, section 9).
 #[derive(Debug, Clone, PartialEq)]
 pub enum ClientAuthentication {
-    /// With a secret that both sides know.
+    /// With a client secret.
     Secret {
-        /// The secret, or two of them.
+        /// The secret, or two while one replaces the other.
         secrets: ClientSecrets,
-        /// How it is sent; as discovery allows when `None`.
+        /// How to send it; if `None`, the discovery document decides.
         method: Option<SecretMethod>,
     },
-    /// `private_key_jwt`: with a statement that we sign for each request (RFC 7523, section 2.2).
+    /// `private_key_jwt`: with a signed assertion for each request (RFC 7523, section 2.2).
     PrivateKey {
-        /// Signs it; the provider has its public half.
+        /// Signs the assertion; the provider has the public key.
         key: PrivateKey,
-        /// What the provider calls the key, if it has a name there.
+        /// The id of the key (`kid`), if the provider needs it.
         key_id: Option<String>,
     },
-    /// As Apple wants it: with a statement that we sign, in the place of a secret.
+    /// Apple's method: a signed assertion takes the place of the client secret.
     Apple {
-        /// Signs it; made in Apple's developer account.
+        /// Signs the assertion; created in Apple's developer account.
         key: PrivateKey,
-        /// What Apple calls the key.
+        /// The id of the key at Apple.
         key_id: String,
-        /// What Apple calls the operator's team.
+        /// The id of the operator's team at Apple.
         team_id: String,
     },
 }
@@ -33,7 +34,7 @@ pub enum ClientAuthentication {
 /// How a client secret is sent (OAuth 2.0, section 2.3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecretMethod {
-    /// `client_secret_basic`: in the header.
+    /// `client_secret_basic`: in the `Authorization` header.
     Basic,
     /// `client_secret_post`: in the body.
     Post,
@@ -41,7 +42,7 @@ pub enum SecretMethod {
 
 #[cfg(test)]
 impl ClientAuthentication {
-    /// By a secret, for tests.
+    /// A client secret, for tests.
     pub(crate) fn sample() -> Self {
         Self::Secret { secrets: ClientSecrets::new("secret".to_owned().into(), None), method: None }
     }

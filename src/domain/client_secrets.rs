@@ -1,8 +1,8 @@
-//! The secrets by which a provider knows us: two of them while an operator replaces the one by the other.
+//! The client secrets of a provider: two while an operator replaces one by the other.
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// One client secret or two, each of which may be the one that the provider takes.
+/// One or two client secrets. If there are two, the provider may accept either.
 #[derive(Debug, Clone)]
 pub struct ClientSecrets {
     current: SecretString,
@@ -10,20 +10,20 @@ pub struct ClientSecrets {
 }
 
 impl ClientSecrets {
-    /// The secret to use, and the one before it, which may still be in use at the provider.
+    /// `current` is the secret to try first; `other`, if any, may be the one that the provider accepts.
     #[must_use]
     pub fn new(current: SecretString, other: Option<SecretString>) -> Self {
         Self { current, other }
     }
 
-    /// The secret to use.
+    /// The secret to try first.
     #[must_use]
     pub fn current(&self) -> &SecretString {
         &self.current
     }
 
-    /// All of them, in the order in which to try them.
-    pub fn in_turn(&self, other_first: bool) -> impl Iterator<Item = &SecretString> {
+    /// The secrets in the order in which to try them.
+    pub fn in_order(&self, other_first: bool) -> impl Iterator<Item = &SecretString> {
         let (current, other) = (Some(&self.current), self.other.as_ref());
         let order = if other_first { [other, current] } else { [current, other] };
         order.into_iter().flatten()
@@ -32,7 +32,8 @@ impl ClientSecrets {
 
 impl PartialEq for ClientSecrets {
     fn eq(&self, other: &Self) -> bool {
-        let texts = |secrets: &Self| secrets.in_turn(false).map(|it| it.expose_secret().to_owned()).collect::<Vec<_>>();
+        let texts =
+            |secrets: &Self| secrets.in_order(false).map(|it| it.expose_secret().to_owned()).collect::<Vec<_>>();
         texts(self) == texts(other)
     }
 }

@@ -1,19 +1,19 @@
-//! Which hosts share the session cookie (RFC 6265, section 5.1.3).
+//! Finds the `Domain` of the session cookie, so that both public URLs get it (RFC 6265, section 5.1.3).
 
 use url::{Host, Url};
 
-use super::PublicUrls;
+use super::public_urls::PublicUrls;
 
 /// Why a session cookie cannot work for the two public URLs.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum CookieScopeError {
-    /// The configured domain is no host name.
+    /// The configured domain is not a host name.
     #[error("`{0}` is not a domain name")]
     NotADomain(String),
-    /// Browsers refuse cookies for a public suffix, since strangers share it.
+    /// Browsers refuse cookies for a public suffix, since unrelated sites share it.
     #[error("`{0}` is a public suffix, for which browsers refuse cookies; use a domain of your own below it")]
     PublicSuffix(String),
-    /// The configured domain leaves one of the URLs without the cookie.
+    /// One of the public URLs would not get a cookie of the configured domain.
     #[error("`{domain}` does not cover the host `{host}`; use a domain that both public URLs share")]
     DoesNotCover {
         /// The configured domain.
@@ -21,8 +21,8 @@ pub enum CookieScopeError {
         /// The host that would not get the cookie.
         host: String,
     },
-    /// Two hosts, and no domain that obviously joins them.
-    #[error("the hosts `{base}` and `{frontend}` share no cookie unless you name a domain that covers both")]
+    /// The hosts differ, and neither is a parent domain of the other.
+    #[error("the hosts `{base}` and `{frontend}` share no cookie unless you configure a domain that covers both")]
     NoSharedDomain {
         /// The host of `server.base_url`.
         base: String,
@@ -31,10 +31,7 @@ pub enum CookieScopeError {
     },
 }
 
-/// The `Domain` of the session cookie; `None` keeps it on the one host that set it.
-///
-/// # Errors
-/// When no cookie can reach both URLs, or the configured domain is one that browsers refuse.
+/// The `Domain` of the session cookie; `None` limits it to the host that sets it.
 pub fn cookie_domain(urls: &PublicUrls, configured: Option<&str>) -> Result<Option<String>, CookieScopeError> {
     let (base, frontend) = (host(&urls.base), host(&urls.frontend));
     if let Some(domain) = configured {
@@ -55,7 +52,7 @@ fn checked(domain: &str, hosts: [&String; 2]) -> Result<String, CookieScopeError
     if !is_name {
         return Err(CookieScopeError::NotADomain(domain.to_owned()));
     }
-    // A single label is a suffix to the public suffix list's default rule, and so refused here too.
+    // The default rule of the public suffix list makes a single label a suffix, so this refuses it, too.
     if psl::suffix_str(domain) == Some(domain) {
         return Err(CookieScopeError::PublicSuffix(domain.to_owned()));
     }
@@ -83,21 +80,21 @@ mod tests {
     }
 
     #[test]
-    fn one_host_keeps_the_cookie_to_itself_whatever_the_ports() {
+    fn the_cookie_has_no_domain_if_both_urls_have_the_same_host() {
         assert_eq!(domain("http://localhost:3000", "http://localhost:4321", None), Ok(None));
         assert_eq!(domain("http://127.0.0.1:3000", "http://127.0.0.1:4321", None), Ok(None));
         assert_eq!(domain("https://kaimu.example.org", "https://kaimu.example.org", None), Ok(None));
     }
 
     #[test]
-    fn a_host_and_its_subdomain_share_the_shorter_one() {
+    fn a_host_and_its_subdomain_share_a_cookie_of_the_shorter_domain() {
         let shared = Ok(Some("yourdomain.com".to_owned()));
         assert_eq!(domain("https://api.yourdomain.com", "https://yourdomain.com", None), shared);
         assert_eq!(domain("https://yourdomain.com", "https://app.yourdomain.com", None), shared);
     }
 
     #[test]
-    fn siblings_need_a_configured_domain() {
+    fn sibling_hosts_need_a_configured_domain() {
         let (base, frontend) = ("https://api.example.org", "https://app.example.org");
         assert!(matches!(domain(base, frontend, None), Err(CookieScopeError::NoSharedDomain { .. })));
         assert_eq!(domain(base, frontend, Some("example.org")), Ok(Some("example.org".to_owned())));
@@ -105,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_that_browsers_refuse_or_that_misses_a_host_is_refused() {
+    fn a_domain_that_browsers_refuse_or_that_does_not_cover_a_host_is_refused() {
         let (base, frontend) = ("https://api.example.co.uk", "https://app.example.co.uk");
         let refused = |configured| domain(base, frontend, Some(configured)).unwrap_err();
         assert!(matches!(refused("co.uk"), CookieScopeError::PublicSuffix(_)));

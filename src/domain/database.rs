@@ -1,14 +1,14 @@
-//! Where the database is.
+//! The configured database.
 
 use std::path::PathBuf;
 
 use secrecy::SecretString;
 
-/// A database, by the scheme of its URL.
+/// The kind and place of a database, from its URL.
 #[derive(Debug, Clone)]
 pub enum DatabaseUrl {
-    /// A Postgres server: the whole `postgres://…` URL, which may hold a password and is libpq's to read.
+    /// A Postgres server: the whole `postgres://…` URL, which libpq reads. It may contain a password.
     Postgres(SecretString),
-    /// An embedded SQLite file.
+    /// The path of an SQLite file.
     Sqlite(PathBuf),
 }

@@ -1,16 +1,16 @@
-//! Errors for the log.
+//! Formats an error and its causes for the log.
 
 use std::error::Error;
 
-/// An error and its causes in one line; a cause that the text before it already tells is left out.
+/// An error and its causes in one line. A cause whose text the line already contains is left out.
 #[must_use]
 pub fn error_chain(error: &dyn Error) -> String {
     let mut line = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {
-        let words = cause.to_string();
-        if !line.contains(&words) {
-            line = format!("{line}: {words}");
+        let text = cause.to_string();
+        if !line.contains(&text) {
+            line = format!("{line}: {text}");
         }
         next = cause.source();
     }

@@ -1,6 +1,7 @@
 //! The findings of `kaimu check`: what each check verifies, its result, and what the operator should do.
 
-use super::{Slug, terminal_text};
+use super::slug::Slug;
+use super::terminal_text::terminal_text;
 
 /// The longest text of a finding, in characters. Parts of it come from providers and databases.
 const MAX_CHARACTERS: usize = 600;

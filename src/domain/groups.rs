@@ -1,21 +1,22 @@
-//! The groups of somebody at a provider, and who may come in because of them.
+//! The user's groups at a provider, and the groups that may sign in.
 
 use std::fmt;
 
 use serde_json::Value;
 
-/// The most groups, and the most bytes of all their names together, that a session keeps.
+/// How many groups a session keeps.
 const MAX_GROUPS: usize = 500;
+/// How many bytes the names of these groups may have in all.
 const MAX_BYTES: usize = 32 * 1024;
 
-/// What an operator said about the groups of a provider.
+/// The operator's rules for the groups of a provider.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupRules {
-    /// Where they stand.
+    /// The claim with the groups.
     pub claim: GroupsClaim,
-    /// They are wanted: userinfo is asked for them when the ID token does not have them.
+    /// Whether the groups are needed. If the ID token lacks them, they are then requested from userinfo.
     pub wanted: bool,
-    /// Whoever is in none of these stays out; empty lets everybody in.
+    /// The groups one of which a user needs to sign in; if empty, no group is needed.
     pub allowed: Vec<String>,
 }
 
@@ -23,60 +24,58 @@ pub struct GroupRules {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupsClaim(String);
 
-/// What a provider said about somebody's groups at a sign-in.
+/// The groups that a provider reported at a sign-in. `Debug` shows their number, not their names.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub enum Groups {
-    /// Nothing.
+    /// The provider reported no groups claim.
     #[default]
     Unknown,
-    /// That there are more than it can tell, or more than we keep: they are not known.
+    /// The provider has more groups of this user than it can send, or sent more than a session keeps.
     TooMany,
-    /// These, and no others.
+    /// All groups of the user.
     Known(Vec<String>),
 }
 
-/// Why somebody is kept out, and what an operator can do about it.
+/// Why the groups do not allow a sign-in, and what an operator can do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotInGroups {
-    /// They are in none of the groups.
+    /// The user is in none of the allowed groups.
     #[error(
-        "none of the {count} groups in the claim {claim} is among allowed_groups: add the person to one at the provider"
+        "none of the {count} groups in the claim {claim} is among allowed_groups: add the user to an allowed group at \
+         the provider"
     )]
     NoneAllowed {
-        /// How many groups the provider named.
+        /// How many groups the provider reported.
         count: usize,
-        /// In which claim.
+        /// The claim with the groups.
         claim: GroupsClaim,
     },
-    /// Nobody said in which groups they are.
+    /// The provider reported no groups.
     #[error(
-        "neither the ID token nor userinfo has the claim {claim}, which allowed_groups needs: have the provider add it (often \
-         by a scope, such as groups, in `scopes`), or correct groups_claim"
+        "neither the ID token nor userinfo has the claim {claim}, which allowed_groups needs: configure the provider \
+         to send it (often with a scope, such as groups, in `scopes`), or correct groups_claim"
     )]
     Unknown {
-        /// Which claim is missing.
+        /// The missing claim.
         claim: GroupsClaim,
     },
-    /// They are in more groups than the provider can tell.
+    /// The user is in more groups than the provider can send.
     #[error(
-        "the provider has more groups of this person than fit into a token (overage), so nobody can tell whether one of them \
-         is among allowed_groups: have it name only groups that are assigned to this application, or use application roles \
-         (at Entra: groups_claim = \"roles\")"
+        "the user is in more groups than fit into a token (overage), so allowed_groups cannot be checked: configure \
+         the provider to send only groups that are assigned to this application, or use application roles (at Entra: \
+         groups_claim = \"roles\")"
     )]
     TooMany,
 }
 
 impl GroupRules {
-    /// Decides whether somebody with these groups may come in. It is asked at every sign-in, known or not.
-    ///
-    /// # Errors
-    /// When they may not, and why.
+    /// Decides whether a user with these groups may sign in. It applies to every sign-in, of new and of existing users.
     pub fn admit(&self, groups: &Groups) -> Result<(), NotInGroups> {
         let claim = || self.claim.clone();
         match groups {
             _ if self.allowed.is_empty() => Ok(()),
-            Groups::Known(told) if told.iter().any(|group| self.allowed.contains(group)) => Ok(()),
-            Groups::Known(told) => Err(NotInGroups::NoneAllowed { count: told.len(), claim: claim() }),
+            Groups::Known(names) if names.iter().any(|name| self.allowed.contains(name)) => Ok(()),
+            Groups::Known(names) => Err(NotInGroups::NoneAllowed { count: names.len(), claim: claim() }),
             Groups::TooMany => Err(NotInGroups::TooMany),
             Groups::Unknown => Err(NotInGroups::Unknown { claim: claim() }),
         }
@@ -90,20 +89,20 @@ impl Default for GroupRules {
 }
 
 impl GroupsClaim {
-    /// What begins with `/` is a pointer, anything else a name.
+    /// A text that begins with `/` is a pointer; any other text is the name of a claim.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// What these claims, of an ID token or of userinfo, say: a list of texts, one text, or an object whose keys count. An
-    /// entry that is no text is no group.
+    /// Reads the groups from the claims of an ID token or of userinfo. The claim is a list of texts, one text, or an
+    /// object whose keys are the groups. Entries of a list that are not texts are ignored.
     ///
-    /// A provider that has more than fit says so in place of the claim: that it is elsewhere (OpenID Connect Core, section
-    /// 5.6.2), as Entra does, or `hasgroups`.
+    /// A provider may omit the groups because they are too many. Entra then sends a distributed claim (OpenID Connect
+    /// Core, section 5.6.2) or `hasgroups` instead.
     #[must_use]
     pub fn read(&self, claims: &Value) -> Groups {
-        if self.is_elsewhere(claims) {
+        if self.is_omitted(claims) {
             return Groups::TooMany;
         }
         let value = if self.0.starts_with('/') { claims.pointer(&self.0) } else { claims.get(&self.0) };
@@ -113,49 +112,52 @@ impl GroupsClaim {
             Some(Value::Object(roles)) => roles.keys().map(String::as_str).collect(),
             _ => return Groups::Unknown,
         };
-        let fit = |name: &&str| !name.is_empty() && !name.contains(char::is_control);
-        Groups::Known(names.into_iter().filter(fit).map(str::to_owned).collect())
+        let is_valid = |name: &&str| !name.is_empty() && !name.contains(char::is_control);
+        Groups::Known(names.into_iter().filter(is_valid).map(str::to_owned).collect())
     }
 
-    fn is_elsewhere(&self, claims: &Value) -> bool {
+    /// Whether the claims say that the groups were omitted because they are too many.
+    fn is_omitted(&self, claims: &Value) -> bool {
         let name = match self.0.strip_prefix('/') {
             Some(pointer) => &pointer.split('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~"),
             None => &self.0,
         };
-        let named = claims.get("_claim_names").is_some_and(|names| names.get(name).is_some());
-        let has = claims.get("hasgroups").is_some_and(|has| has == true || has == "true");
-        named || (name == "groups" && has)
+        let is_distributed = claims.get("_claim_names").is_some_and(|names| names.get(name).is_some());
+        let has_groups = claims.get("hasgroups").is_some_and(|has| has == true || has == "true");
+        is_distributed || (name == "groups" && has_groups)
     }
 }
 
 impl Groups {
-    /// Fills in from another source what the first did not say. That there are too many stands, whatever else is said: a list
-    /// beside it may be a part of them.
+    /// These groups, or those of another source if these are unknown. If either source has too many, the result is
+    /// `TooMany`: a list in the other source may be incomplete.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::TooMany, _) | (_, Self::TooMany) => Self::TooMany,
-            (Self::Known(told), _) | (Self::Unknown, Self::Known(told)) => Self::Known(told),
+            (Self::Known(names), _) | (Self::Unknown, Self::Known(names)) => Self::Known(names),
             (Self::Unknown, Self::Unknown) => Self::Unknown,
         }
     }
 
-    /// As a session keeps them: all, or, when they are endless, none, and that there are too many.
+    /// The groups as a session keeps them: all, or `TooMany` if they exceed a limit.
     #[must_use]
     pub fn bounded(self) -> Self {
         match self {
-            Self::Known(told) if told.len() > MAX_GROUPS || told.iter().map(String::len).sum::<usize>() > MAX_BYTES => {
+            Self::Known(names)
+                if names.len() > MAX_GROUPS || names.iter().map(String::len).sum::<usize>() > MAX_BYTES =>
+            {
                 Self::TooMany
             }
             other => other,
         }
     }
 
-    /// The groups, when they are known.
+    /// The groups, if they are known.
     #[must_use]
-    pub fn told(&self) -> Option<&[String]> {
+    pub fn known(&self) -> Option<&[String]> {
         match self {
-            Self::Known(told) => Some(told),
+            Self::Known(names) => Some(names),
             Self::TooMany | Self::Unknown => None,
         }
     }
@@ -167,13 +169,13 @@ impl fmt::Display for GroupsClaim {
     }
 }
 
-/// Which groups somebody is in may say more of them than a log should know.
+/// Shows no names: the groups of a user are personal data, which must not get into a log.
 impl fmt::Debug for Groups {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown => f.write_str("Unknown"),
             Self::TooMany => f.write_str("TooMany"),
-            Self::Known(told) => write!(f, "Known({} groups)", told.len()),
+            Self::Known(names) => write!(f, "Known({} groups)", names.len()),
         }
     }
 }
@@ -201,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_claim_is_a_name_or_a_pointer() {
+    fn a_claim_is_given_by_its_name_or_by_a_json_pointer() {
         let claims = json!({
             "realm_access": { "roles": ["one"] }, "https://example.org/groups": ["two"], "a/b": { "~": ["three"] },
             "urn:zitadel:iam:org:project:roles": { "four": {} }
@@ -221,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn more_groups_than_fit_are_never_read_as_none() {
+    fn omitted_groups_are_too_many_and_never_none() {
         let entra =
             json!({ "_claim_names": { "groups": "src1" }, "_claim_sources": { "src1": { "endpoint": "https://x" } } });
         let read = |claim: &str, claims: &Value| GroupsClaim::new(claim).read(claims);
@@ -242,16 +244,16 @@ mod tests {
     }
 
     #[test]
-    fn a_session_keeps_all_groups_or_says_that_they_are_too_many() {
+    fn a_session_keeps_all_groups_within_the_limits_or_too_many() {
         let many = |count: usize, length: usize| Groups::Known(vec!["x".repeat(length); count]);
         assert_eq!(many(500, 64).bounded(), many(500, 64));
-        for endless in [many(501, 1), many(1, 32 * 1024 + 1)] {
-            assert_eq!(endless.bounded(), Groups::TooMany);
+        for too_many in [many(501, 1), many(1, 32 * 1024 + 1)] {
+            assert_eq!(too_many.bounded(), Groups::TooMany);
         }
     }
 
     #[test]
-    fn one_allowed_group_lets_in_and_not_knowing_keeps_out() {
+    fn one_allowed_group_is_needed_and_unknown_groups_are_refused() {
         let claim = GroupsClaim::new("groups");
         let rules = |allowed: &[&str]| GroupRules {
             allowed: allowed.iter().map(|group| (*group).to_owned()).collect(),

@@ -1,8 +1,8 @@
-//! The mark on a provider's button.
+//! The icon on a provider's sign-in button.
 
 use url::Url;
 
-/// A provider whose mark we have.
+/// An icon that Kaimu includes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Icon {
     /// Apple.
@@ -19,7 +19,7 @@ pub enum Icon {
     Forgejo,
     /// Gitea.
     Gitea,
-    /// GitHub, behind a provider that speaks for it.
+    /// GitHub, through a provider in between.
     GitHub,
     /// GitLab.
     GitLab,
@@ -33,17 +33,17 @@ pub enum Icon {
     Nextcloud,
     /// Okta.
     Okta,
-    /// OpenID, for any other.
+    /// OpenID, for any other provider.
     OpenId,
 }
 
-/// Writes each icon with its name in the configuration once, and makes of it both directions.
+/// Defines the name of each icon in the configuration, for both directions.
 macro_rules! names {
     ($($icon:ident = $name:literal,)+) => {
         const NAMED: &[(Icon, &str)] = &[$((Icon::$icon, $name)),+];
 
         impl Icon {
-            /// Its name.
+            /// The name in the configuration.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self {
@@ -72,7 +72,7 @@ names! {
     OpenId = "openid",
 }
 
-/// Hosts that tell whose issuer it is; a subdomain tells as well.
+/// The domains that identify a provider, with their subdomains.
 const HOSTS: [(&str, Icon); 12] = [
     ("appleid.apple.com", Icon::Apple),
     ("auth0.com", Icon::Auth0),
@@ -88,10 +88,10 @@ const HOSTS: [(&str, Icon); 12] = [
     ("oktapreview.com", Icon::Okta),
 ];
 
-/// Paths that only one kind of server has.
+/// The paths that only one kind of server has.
 const PATHS: [(&str, Icon); 2] = [("/realms/", Icon::Keycloak), ("/application/o/", Icon::Authentik)];
 
-/// Software that people run themselves, and services under names of one's own, as the first label of a host.
+/// Self-hosted software, and services with custom domains: the first label of a host may be their name.
 const LABELS: [Icon; 9] = [
     Icon::Auth0,
     Icon::Authelia,
@@ -105,25 +105,25 @@ const LABELS: [Icon; 9] = [
 ];
 
 impl Icon {
-    /// Every name.
+    /// The names of all icons.
     pub fn names() -> impl Iterator<Item = &'static str> {
         NAMED.iter().map(|(_, name)| *name)
     }
 
-    /// The icon of this name.
+    /// The icon with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         NAMED.iter().find(|(_, known)| *known == name).map(|(icon, _)| *icon)
     }
 
-    /// Guesses from an issuer: by its host, by a path that only one kind of server has, or by a first label that names
-    /// the software, such as `gitlab.example.org`.
+    /// Guesses the icon of an issuer: from its host, from a path that only one kind of server has, or from the first
+    /// label of its host, such as `gitlab.example.org`.
     #[must_use]
     pub fn of_issuer(issuer: &Url) -> Option<Self> {
         let host = issuer.host_str()?;
-        let within =
+        let is_within =
             |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-        let by_host = || HOSTS.into_iter().find(|(domain, _)| within(domain)).map(|(_, icon)| icon);
+        let by_host = || HOSTS.into_iter().find(|(domain, _)| is_within(domain)).map(|(_, icon)| icon);
         let by_path = || PATHS.into_iter().find(|(path, _)| issuer.path().contains(path)).map(|(_, icon)| icon);
         let by_label = || LABELS.into_iter().find(|icon| host.split('.').next() == Some(icon.name()));
         by_host().or_else(by_path).or_else(by_label)
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_issuer_tells_whose_it_is() {
+    fn the_icon_is_guessed_from_the_issuer() {
         let of = |issuer: &str| Icon::of_issuer(&Url::parse(issuer).unwrap());
         for (issuer, icon) in [
             ("https://dev-123456.okta.com/oauth2/default", Some(Icon::Okta)),
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn every_icon_has_a_name_that_reads_back() {
+    fn an_icon_is_found_by_its_name() {
         for name in Icon::names() {
             assert_eq!(Icon::named(name).map(Icon::name), Some(name));
         }

@@ -1,18 +1,20 @@
-//! Who somebody is at a provider.
+//! Identities: who a user is at a provider, and what the provider says about the user.
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{EmailAddress, Slug};
+use super::email::EmailAddress;
+use super::redacted::redacted_debug;
+use super::slug::Slug;
 
 /// An issuer identifier (OpenID Connect Core, section 1.2), kept as the exact text: issuers are compared byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Issuer(String);
 
 impl Issuer {
-    /// Takes the text as it is.
+    /// Keeps the text unchanged.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
@@ -36,16 +38,13 @@ impl fmt::Display for Issuer {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Subject(String);
 
-/// The text cannot be a subject identifier.
+/// The text is not a subject identifier.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("a subject has 1 to 255 printable ASCII characters")]
 pub struct InvalidSubject;
 
 impl Subject {
     /// Checks length and characters.
-    ///
-    /// # Errors
-    /// When it is empty, too long or not printable ASCII.
     pub fn parse(text: &str) -> Result<Self, InvalidSubject> {
         if text.is_empty() || text.len() > 255 || !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
             return Err(InvalidSubject);
@@ -60,66 +59,58 @@ impl Subject {
     }
 }
 
-impl fmt::Debug for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Subject(…)")
-    }
-}
+redacted_debug!(Subject);
 
-/// The pair that names a person at a provider, now and for ever; an e-mail address does not.
+/// The pair that identifies a person at a provider permanently. An e-mail address does not: it may be reassigned.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Identity {
-    /// Who says so.
+    /// The issuer.
     pub issuer: Issuer,
-    /// Whom they mean.
+    /// The person's identifier at the issuer.
     pub subject: Subject,
 }
 
-/// What a provider says about a person. All of it may change, and none of it identifies anybody.
+/// What a provider says about a person. All of it may change, and none of it identifies the person.
 #[derive(Clone, Default)]
 pub struct Profile {
-    /// The address, whether or not it is proven.
+    /// The e-mail address, proven or not.
     pub email: Option<EmailAddress>,
-    /// Whether the provider says that it has proven the address.
+    /// Whether the provider says that it has verified the address.
     pub email_verified: bool,
     /// The full name, for display.
     pub name: Option<String>,
-    /// A short name, from which a username may be made.
+    /// A short name, from which a username may be derived.
     pub preferred_username: Option<String>,
-    /// The address of a picture (http or https).
+    /// The URL of a picture (http or https).
     pub picture: Option<String>,
 }
 
-impl fmt::Debug for Profile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Profile(…)")
-    }
-}
+redacted_debug!(Profile);
 
-/// The outcome of a verified sign-in at a provider: every check of the protocol has passed.
+/// An identity that a provider has authenticated: every check of the protocol has passed.
 #[derive(Debug, Clone)]
 pub struct VerifiedIdentity {
-    /// Through which configured provider.
+    /// The configured provider.
     pub provider: Slug,
-    /// Who.
+    /// The identity.
     pub identity: Identity,
-    /// What the provider says about them.
+    /// What the provider says about the person.
     pub profile: Profile,
-    /// When the person proved to the provider who they are, if it says so (`auth_time`).
+    /// When the person authenticated at the provider, if it says so (`auth_time`).
     pub authenticated_at: Option<DateTime<Utc>>,
 }
 
-/// An identity of a user, for them to see.
+/// An identity that is linked to a user, as the account page shows it.
 #[derive(Debug, Clone)]
 pub struct LinkedIdentity {
-    /// Names it to its user.
+    /// The id that the account page uses for it.
     pub id: Uuid,
-    /// Through which provider it was used last.
+    /// The provider through which it was last used.
     pub provider: Slug,
     /// The address that the provider claims.
     pub email: Option<EmailAddress>,
     /// When it was linked.
     pub linked_at: DateTime<Utc>,
-    /// When it was used last.
+    /// When it was last used.
     pub last_used_at: DateTime<Utc>,
 }

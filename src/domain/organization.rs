@@ -1,55 +1,56 @@
-//! Whose accounts may sign in, at a provider where many organizations have theirs.
+//! The organizations that may sign in at a provider: tenants of Entra ID, hosted domains of Google.
 
 use uuid::Uuid;
 
-use super::{EmailDomain, Issuer, ProviderSettings};
+use super::email_domain::EmailDomain;
+use super::identity::Issuer;
 
 /// The organizations whose members may sign in.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Organizations {
-    /// The provider, or what it was told, decides.
+    /// Any: the settings at the provider decide.
     #[default]
     Any,
-    /// These tenants of Microsoft Entra ID, each of which is an issuer of its own.
+    /// These tenants of Microsoft Entra ID. Each is an issuer of its own.
     Tenants(Tenants),
-    /// Those who have one of these domains at Google.
+    /// The organizations with these domains at Google.
     HostedDomains(Vec<EmailDomain>),
 }
 
-/// Tenants of Microsoft Entra ID that share one address for signing in. What is published there names no issuer but a form
-/// of one, and each ID token names its tenant's.
+/// The allowed tenants of Microsoft Entra ID, which share one issuer URL. The discovery document there contains a
+/// template of an issuer, and each ID token the issuer of its tenant.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tenants(Vec<Uuid>);
 
-/// Where the address of the tenants begins and ends; between stands whose they are, or a tenant.
+/// How the issuer URLs of tenants begin and end. Between is the id of a tenant, or a name for many tenants.
 const PREFIX: &str = "https://login.microsoftonline.com/";
 const SUFFIX: &str = "/v2.0";
-/// What stands there in the form of an issuer.
-const PLACE: &str = "{tenantid}";
+/// What the template of an issuer has in place of the id of the tenant.
+const PLACEHOLDER: &str = "{tenantid}";
 
 impl Tenants {
-    /// Admits these tenants.
+    /// Allows these tenants.
     #[must_use]
     pub fn new(allowed: Vec<Uuid>) -> Self {
         Self(allowed)
     }
 
-    /// Whether this address is one that tenants share.
+    /// Whether this issuer URL is one that many tenants share.
     #[must_use]
-    pub fn share(issuer: &str) -> bool {
-        matches!(between(issuer), Some("organizations" | "common"))
+    pub fn is_shared_issuer(issuer: &str) -> bool {
+        matches!(tenant_part(issuer), Some("organizations" | "common"))
     }
 
-    /// What is published at that address in place of an issuer.
+    /// The template that the discovery document contains in place of an issuer.
     #[must_use]
-    pub fn form() -> String {
-        format!("{PREFIX}{PLACE}{SUFFIX}")
+    pub fn issuer_template() -> String {
+        format!("{PREFIX}{PLACEHOLDER}{SUFFIX}")
     }
 
-    /// The tenant whose issuer this is, to the letter, allowed or not.
+    /// The tenant with exactly this issuer, allowed or not.
     #[must_use]
     pub fn of_issuer(issuer: &str) -> Option<Uuid> {
-        let tenant = Uuid::try_parse(between(issuer)?).ok()?;
+        let tenant = Uuid::try_parse(tenant_part(issuer)?).ok()?;
         (issuer == Self::issuer(tenant).as_str()).then_some(tenant)
     }
 
@@ -59,55 +60,54 @@ impl Tenants {
         Issuer::new(format!("{PREFIX}{tenant}{SUFFIX}"))
     }
 
-    /// The issuer that a form of one, as Microsoft writes it beside its keys, means for this tenant.
+    /// The issuer that a template, such as the one beside each of Microsoft's signing keys, means for this tenant.
     #[must_use]
-    pub fn fill(form: &str, tenant: Uuid) -> Issuer {
-        Issuer::new(form.replace(PLACE, &tenant.to_string()))
+    pub fn fill_template(template: &str, tenant: Uuid) -> Issuer {
+        Issuer::new(template.replace(PLACEHOLDER, &tenant.to_string()))
     }
 
-    /// Whether its people may sign in.
+    /// Whether users of this tenant may sign in.
     #[must_use]
-    pub fn allow(&self, tenant: Uuid) -> bool {
+    pub fn allows(&self, tenant: Uuid) -> bool {
         self.0.contains(&tenant)
     }
 }
 
-/// At Google, and the same as some of its older ID tokens write it.
+/// The issuer of Google.
 const GOOGLE: &str = "https://accounts.google.com";
+/// The issuer as some of Google's older ID tokens contain it.
 const GOOGLE_WITHOUT_SCHEME: &str = "accounts.google.com";
 
 impl Organizations {
-    /// Whether the members of Google's organizations have their accounts there.
+    /// Whether this issuer has hosted domains: it is Google.
     #[must_use]
-    pub fn are_hosted_by(issuer: &str) -> bool {
+    pub fn supports_hosted_domains(issuer: &str) -> bool {
         issuer == GOOGLE
     }
-}
 
-impl ProviderSettings {
-    /// What discovery has to name as the issuer.
+    /// The issuer that the discovery document has to name, at a provider with this configured issuer.
     #[must_use]
-    pub fn published_issuer(&self) -> Issuer {
-        match &self.organizations {
-            Organizations::Tenants(_) => Issuer::new(Tenants::form()),
-            Organizations::Any | Organizations::HostedDomains(_) => self.issuer.clone(),
+    pub fn published_issuer(&self, configured: &Issuer) -> Issuer {
+        match self {
+            Self::Tenants(_) => Issuer::new(Tenants::issuer_template()),
+            Self::Any | Self::HostedDomains(_) => configured.clone(),
         }
     }
 
-    /// The issuer that a token or a response names with this text, to the letter, if this provider is, or speaks for, that
-    /// one. Whether a tenant is allowed is another question.
+    /// The issuer that a token or a response means by this text, at a provider with this configured issuer; `None` if
+    /// it is another provider's. Does not say whether a tenant is allowed.
     #[must_use]
-    pub fn issuer_named(&self, text: &str) -> Option<Issuer> {
-        let issuer = self.issuer.as_str();
-        match &self.organizations {
-            Organizations::Tenants(_) => Tenants::of_issuer(text).map(Tenants::issuer),
-            _ if text == issuer || (issuer == GOOGLE && text == GOOGLE_WITHOUT_SCHEME) => Some(self.issuer.clone()),
-            Organizations::Any | Organizations::HostedDomains(_) => None,
+    pub fn issuer_named(&self, configured: &Issuer, text: &str) -> Option<Issuer> {
+        let issuer = configured.as_str();
+        match self {
+            Self::Tenants(_) => Tenants::of_issuer(text).map(Tenants::issuer),
+            _ if text == issuer || (issuer == GOOGLE && text == GOOGLE_WITHOUT_SCHEME) => Some(configured.clone()),
+            Self::Any | Self::HostedDomains(_) => None,
         }
     }
 }
 
-fn between(issuer: &str) -> Option<&str> {
+fn tenant_part(issuer: &str) -> Option<&str> {
     issuer.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)
 }
 
@@ -118,7 +118,7 @@ mod tests {
     const TENANT: &str = "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77";
 
     #[test]
-    fn an_issuer_is_a_tenant_s_to_the_letter() {
+    fn the_issuer_of_a_tenant_is_compared_exactly() {
         let issuer = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
         assert_eq!(Tenants::of_issuer(&issuer), Some(TENANT.parse().unwrap()));
         for other in [
@@ -138,8 +138,9 @@ mod tests {
     }
 
     #[test]
-    fn google_alone_may_leave_out_the_scheme() {
-        let named = |issuer: &str, text| ProviderSettings::sample(issuer).issuer_named(text).map(|it| it.to_string());
+    fn only_google_may_omit_the_scheme_of_its_issuer() {
+        let named =
+            |issuer: &str, text| Organizations::Any.issuer_named(&Issuer::new(issuer), text).map(|it| it.to_string());
         let google = Some("https://accounts.google.com".to_owned());
         assert_eq!(named("https://accounts.google.com", "accounts.google.com"), google);
         assert_eq!(named("https://accounts.google.com", "https://accounts.google.com"), google);
@@ -151,14 +152,14 @@ mod tests {
     }
 
     #[test]
-    fn tenants_share_two_addresses() {
+    fn tenants_share_two_issuer_urls() {
         for shared in ["organizations", "common"] {
-            assert!(Tenants::share(&format!("https://login.microsoftonline.com/{shared}/v2.0")));
+            assert!(Tenants::is_shared_issuer(&format!("https://login.microsoftonline.com/{shared}/v2.0")));
         }
         for other in [TENANT, "consumers", "Common", ""] {
-            assert!(!Tenants::share(&format!("https://login.microsoftonline.com/{other}/v2.0")), "{other}");
+            assert!(!Tenants::is_shared_issuer(&format!("https://login.microsoftonline.com/{other}/v2.0")), "{other}");
         }
-        assert!(!Tenants::share("https://login.example/common/v2.0"));
-        assert!(!Tenants::share("https://login.microsoftonline.com/common/v2.0/"));
+        assert!(!Tenants::is_shared_issuer("https://login.example/common/v2.0"));
+        assert!(!Tenants::is_shared_issuer("https://login.microsoftonline.com/common/v2.0/"));
     }
 }

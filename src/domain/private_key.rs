@@ -1,6 +1,5 @@
-//! A private key of ours, with which we prove to a provider who asks for tokens.
+//! Kaimu's private key for authentication at a token endpoint.
 
-use std::fmt;
 use std::sync::Arc;
 
 use ring::rand::SystemRandom;
@@ -8,7 +7,9 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, Rs
 use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::{Error, PemObject};
 
-/// A key for RS256 or ES256 (RFC 7518, section 3.1). Clones are the same one; its `Debug` does not show it.
+use super::redacted::redacted_debug;
+
+/// A key for RS256 or ES256 (RFC 7518, section 3.1). Clones share it, and `Debug` does not show it.
 #[derive(Clone)]
 pub enum PrivateKey {
     /// An RSA key of 2048 bits or more.
@@ -17,18 +18,18 @@ pub enum PrivateKey {
     P256(Arc<EcdsaKeyPair>),
 }
 
-/// The text is no private key that we can use; what would be one.
+/// The text is not a usable private key, and what to use instead.
 #[derive(Debug, Clone, Copy, thiserror::Error, PartialEq, Eq)]
 pub enum InvalidPrivateKey {
-    /// There is none in it.
-    #[error("holds no private key in PEM form (BEGIN PRIVATE KEY); one that a password protects cannot be used")]
+    /// It has no private key.
+    #[error("holds no private key in PEM form (BEGIN PRIVATE KEY); a key with a password cannot be used")]
     Missing,
-    /// It is an EC key in the older form.
+    /// It has an EC key in the older form (SEC 1).
     #[error(
         "holds an EC key in its older form; `openssl pkcs8 -topk8 -nocrypt -in old.pem -out new.pem` makes the newer one"
     )]
     OlderForm,
-    /// It is of another kind.
+    /// It has a key of another kind or length.
     #[error(
         "holds another kind of key; make one with `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256`, or an RSA key of 2048 bits or more"
     )]
@@ -36,10 +37,7 @@ pub enum InvalidPrivateKey {
 }
 
 impl PrivateKey {
-    /// Reads a key in PEM form: PKCS #8 (RFC 7468, section 10), or PKCS #1 as older tools write RSA keys.
-    ///
-    /// # Errors
-    /// When there is none, or it is not of a kind that signs with RS256 or ES256.
+    /// Reads a key in PEM form: PKCS #8 (RFC 7468, section 10), or PKCS #1, in which older tools write RSA keys.
     pub fn parse(pem: &str) -> Result<Self, InvalidPrivateKey> {
         let key = PrivateKeyDer::from_pem_slice(pem.as_bytes()).map_err(|_: Error| InvalidPrivateKey::Missing)?;
         let pair = match &key {
@@ -59,7 +57,7 @@ impl PrivateKey {
         Self::Rsa(Arc::new(pair))
     }
 
-    /// Its algorithm, by its name in JWA.
+    /// The signature algorithm, by its name in JWA (RFC 7518, section 3.1).
     #[must_use]
     pub fn algorithm(&self) -> &'static str {
         match self {
@@ -69,7 +67,7 @@ impl PrivateKey {
     }
 }
 
-/// Two are the same when their public halves are.
+/// Two keys are equal if their public keys are.
 impl PartialEq for PrivateKey {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -80,8 +78,4 @@ impl PartialEq for PrivateKey {
     }
 }
 
-impl fmt::Debug for PrivateKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PrivateKey(…)")
-    }
-}
+redacted_debug!(PrivateKey);

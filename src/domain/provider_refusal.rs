@@ -1,54 +1,54 @@
-//! Why a provider said no, in its own words read as ours.
+//! The reasons for which a provider refuses an authorization request.
 
 use std::fmt;
 
-/// What a provider gave as its reason (OAuth 2.0, section 4.1.2.1; OpenID Connect Core, section 3.1.2.6), or what a
-/// known `error_description` says more exactly.
+/// The error of an authorization response (OAuth 2.0, section 4.1.2.1; OpenID Connect Core, section 3.1.2.6), or a more
+/// exact reason from a known `error_description`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProviderRefusal {
-    /// The person or the provider declined.
+    /// The user or the provider declined.
     AccessDenied,
-    /// The person is not assigned to our application.
+    /// The user is not assigned to the client application.
     NotAssigned,
-    /// No access policy of the authorization server admits the request.
+    /// No access policy of the authorization server allows the request.
     NoAccessPolicy,
-    /// A scope that the provider does not know.
+    /// The provider does not know a requested scope.
     InvalidScope,
-    /// The person would have to sign in first.
+    /// The user has to sign in at the provider first.
     LoginRequired,
-    /// The person would have to consent first.
+    /// The user has to consent first.
     ConsentRequired,
-    /// The person would have to do something first.
+    /// The user has to interact with the provider first.
     InteractionRequired,
-    /// The person did not sign in as strongly as is asked for: a second factor is missing (OpenID Connect Core Error Code
-    /// `unmet_authentication_requirements`).
+    /// The user did not authenticate as strongly as requested, for example without a second factor (OpenID Connect Core
+    /// Error Code `unmet_authentication_requirements`).
     UnmetAuthenticationRequirements,
-    /// The person would have to choose an account first.
+    /// The user has to select an account first.
     AccountSelectionRequired,
-    /// The provider is overloaded or in maintenance.
+    /// The provider is overloaded or under maintenance.
     TemporarilyUnavailable,
     /// The provider failed.
     ServerError,
-    /// The provider does not let our client do this.
+    /// The provider does not allow this request to Kaimu's client.
     UnauthorizedClient,
-    /// The provider takes our request for malformed.
+    /// The provider considers the request malformed.
     InvalidRequest,
-    /// Anything else.
+    /// Any other error code.
     Other,
 }
 
 impl ProviderRefusal {
-    /// Reads a provider's `error` and `error_description`. The description is only compared with known ones: its text
-    /// goes nowhere, since some providers put e-mail addresses there.
+    /// Reads a provider's `error` and `error_description`. The description is only compared with known texts and never
+    /// kept, since some providers put e-mail addresses there.
     #[must_use]
     pub fn read(error: &str, description: Option<&str>) -> Self {
         let description = description.unwrap_or_default();
         match error {
-            // Entra says more exactly under numbers of its own what it calls either of these.
+            // Entra gives the exact reason of these two errors by a number in the description.
             "access_denied" | "interaction_required" if description.starts_with("AADSTS") => {
                 match description.get(..11) {
                     Some("AADSTS50105") => Self::NotAssigned,
-                    // A second factor is to be used, enrolled, used anew.
+                    // A second factor has to be used, to be enrolled, to be used again.
                     Some("AADSTS50076" | "AADSTS50079" | "AADSTS50074") => Self::UnmetAuthenticationRequirements,
                     Some("AADSTS65001" | "AADSTS65004") => Self::ConsentRequired,
                     _ if error == "access_denied" => Self::AccessDenied,
@@ -75,13 +75,13 @@ impl ProviderRefusal {
     }
 }
 
-/// In the words that providers themselves use, for the log.
+/// The reason for the log, in the terms of the standards.
 impl fmt::Display for ProviderRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::AccessDenied => "access denied",
-            Self::NotAssigned => "the person is not assigned to the client application",
-            Self::NoAccessPolicy => "no access policy fits the request",
+            Self::NotAssigned => "the user is not assigned to the client application",
+            Self::NoAccessPolicy => "no access policy allows the request",
             Self::InvalidScope => "invalid scope",
             Self::LoginRequired => "login required",
             Self::ConsentRequired => "consent required",
@@ -92,7 +92,7 @@ impl fmt::Display for ProviderRefusal {
             Self::ServerError => "server error",
             Self::UnauthorizedClient => "unauthorized client",
             Self::InvalidRequest => "invalid request",
-            Self::Other => "a reason of its own",
+            Self::Other => "an error code that Kaimu does not know",
         })
     }
 }
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn okta_s_words_are_mapped_to_reasons_and_nothing_else_is_kept() {
+    fn the_descriptions_of_okta_are_mapped_to_reasons_and_no_other_text_is_kept() {
         let read = |description| ProviderRefusal::read("access_denied", Some(description));
         assert_eq!(read("User is not assigned to the client application."), ProviderRefusal::NotAssigned);
         assert_eq!(
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn entra_s_numbers_are_mapped_to_reasons() {
+    fn the_error_numbers_of_entra_are_mapped_to_reasons() {
         for (error, description, reason) in [
             (
                 "interaction_required",

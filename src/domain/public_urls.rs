@@ -1,15 +1,16 @@
-//! The two origins under which people and providers reach us.
+//! Kaimu's two public origins, and the URLs below them.
 
 use url::{Host, Origin, Url};
 
-use super::{SessionToken, Slug};
+use super::secret_token::SignInLinkToken;
+use super::slug::Slug;
 
-/// Our public origins, as an operator configured them; nothing in a request can change them.
+/// Kaimu's public origins. They come from the configuration alone; no request can change them.
 #[derive(Debug, Clone)]
 pub struct PublicUrls {
-    /// Under which providers send people back, e.g. `https://api.yourdomain.com/`.
+    /// The origin of the callbacks (`server.base_url`), e.g. `https://api.yourdomain.com/`.
     pub base: Url,
-    /// Under which people see the sign-in page and the dashboard, e.g. `https://yourdomain.com/`.
+    /// The origin of the sign-in page and the dashboard (`server.frontend_url`), e.g. `https://yourdomain.com/`.
     pub frontend: Url,
 }
 
@@ -20,19 +21,19 @@ impl PublicUrls {
         at(&self.base, &format!("/auth/oidc/{slug}/callback"))
     }
 
-    /// Where this provider tells us that somebody has signed out there: `{base_url}/auth/oidc/{slug}/backchannel-logout`.
+    /// The back-channel logout URI to register at a provider: `{base_url}/auth/oidc/{slug}/backchannel-logout`.
     #[must_use]
     pub fn back_channel_logout(&self, slug: &Slug) -> Url {
         at(&self.base, &format!("/auth/oidc/{slug}/backchannel-logout"))
     }
 
-    /// Where a page of this provider tells us the same, in a frame: `{base_url}/auth/oidc/{slug}/frontchannel-logout`.
+    /// The front-channel logout URI to register at a provider: `{base_url}/auth/oidc/{slug}/frontchannel-logout`.
     #[must_use]
     pub fn front_channel_logout(&self, slug: &Slug) -> Url {
         at(&self.base, &format!("/auth/oidc/{slug}/frontchannel-logout"))
     }
 
-    /// Where a sign-in with this provider starts.
+    /// The URL that starts a sign-in with this provider.
     #[must_use]
     pub fn authorize(&self, slug: &Slug) -> Url {
         at(&self.base, &format!("/auth/oidc/{slug}/authorize"))
@@ -44,9 +45,9 @@ impl PublicUrls {
         at(&self.frontend, "/login")
     }
 
-    /// Where somebody signs in without a provider.
+    /// A sign-in link, which signs one user in without a provider.
     #[must_use]
-    pub fn sign_in_link(&self, token: &SessionToken) -> Url {
+    pub fn sign_in_link(&self, token: &SignInLinkToken) -> Url {
         at(&self.frontend, &format!("/auth/link/{}", token.reveal()))
     }
 
@@ -56,21 +57,21 @@ impl PublicUrls {
         at(&self.frontend, "/account")
     }
 
-    /// An address at which a trip to a provider begins: on the host that the provider sends people back to.
+    /// The URL of a path on the base origin. Authorization requests start there, since the provider redirects there.
     #[must_use]
     pub fn at_base(&self, path: &str) -> Url {
         at(&self.base, path)
     }
 
-    /// Whether people reach us over https; both URLs have one scheme.
+    /// Whether the scheme, which both URLs share, is https.
     #[must_use]
-    pub fn are_https(&self) -> bool {
+    pub fn is_https(&self) -> bool {
         self.base.scheme() == "https"
     }
 
-    /// Whether this origin is one of ours.
+    /// Whether this is one of the two origins.
     #[must_use]
-    pub fn have_origin(&self, origin: &Origin) -> bool {
+    pub fn has_origin(&self, origin: &Origin) -> bool {
         *origin == self.base.origin() || *origin == self.frontend.origin()
     }
 }
@@ -81,7 +82,7 @@ fn at(origin: &Url, path: &str) -> Url {
     url
 }
 
-/// Whether the host is this machine (RFC 6761, section 6.3; RFC 9700 allows plain http there).
+/// Whether the host is this machine (RFC 6761, section 6.3). RFC 9700 allows http there.
 #[must_use]
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {

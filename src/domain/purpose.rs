@@ -1,20 +1,21 @@
-//! What a trip to a provider is for.
+//! The purpose of a sign-in attempt.
 
-use super::{AccountSelection, UserId};
+use super::authorization::AccountSelection;
+use super::user::UserId;
 
-/// Why somebody is sent to a provider. Whoever comes back is held against it.
+/// Why a browser is sent to a provider. The identity in the response is checked against it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// To sign in, as whoever comes back.
+    /// To sign in with the identity in the response.
     SignIn,
-    /// To sign in anew as this user, who is about to change how they sign in.
+    /// To have this user authenticate again, before a change to their linked identities.
     Reauthenticate(UserId),
-    /// To link the identity that comes back to this user, who is signed in.
+    /// To link the identity in the response to this signed-in user.
     Link(UserId),
 }
 
 impl Purpose {
-    /// Whose trip it is, when that is known before they come back.
+    /// The user that has to complete the attempt, if that is known in advance.
     #[must_use]
     pub fn user(self) -> Option<UserId> {
         match self {
@@ -23,8 +24,8 @@ impl Purpose {
         }
     }
 
-    /// Which account to ask the provider for. For a link the person had better choose: the one that the provider would
-    /// take by itself may not be the one they mean.
+    /// Which account to ask the provider for. To link an identity, the user selects one: the account that the provider
+    /// would select may not be the intended one.
     #[must_use]
     pub fn account_selection(self) -> AccountSelection {
         match self {

@@ -1,4 +1,4 @@
-//! Whether somebody who has signed in is still welcome at their provider: when it is asked, and what its silence means.
+//! When a session is rechecked with its provider, and when a session without an answer ends.
 
 use std::time::Duration;
 
@@ -6,136 +6,135 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Icon, Issuer, SecretHash};
+use super::icon::Icon;
+use super::identity::Issuer;
+use super::redacted::redacted_debug;
+use super::secret_hash::SecretHash;
 
-/// A question is given up before this, and may then be asked again, by whichever instance.
+/// How long after the start of a recheck another one may start, on any instance. The first has ended by then.
 pub const RECHECK_RETRY_AFTER: Duration = Duration::from_secs(20);
 
-/// How long a request waits for an answer that it depends on.
+/// How long a request waits for a recheck whose result it needs.
 pub const MAX_RECHECK_WAIT: Duration = Duration::from_secs(4);
 
-/// What an operator said about asking a provider whether its people are still welcome.
+/// How often sessions of a provider are rechecked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecheckPolicy {
-    /// How old the last yes may be before the provider is asked again.
+    /// How long after a successful recheck, or the sign-in, the next one is due.
     pub every: Duration,
-    /// How long a session goes on without an answer.
+    /// How long a session stays valid while rechecks get no answer.
     pub grace: Duration,
 }
 
-/// How a provider is asked for a refresh token.
+/// How a refresh token is requested from a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OfflineAccess {
-    /// By a parameter of Google's own, which needs the person's consent each time.
+    /// With a parameter specific to Google, which needs the user's consent each time.
     Parameter,
-    /// By the scope `offline_access`, at providers which are known to need no more.
+    /// With the scope `offline_access`, at providers that are known to need no more.
     Scope,
-    /// By that scope and the person's consent (OpenID Connect Core, section 11).
+    /// With the scope `offline_access` and the user's consent (OpenID Connect Core, section 11).
     ScopeWithConsent,
 }
 
 impl OfflineAccess {
-    /// How it is asked for at this issuer; `None` when the scope is missing that it takes.
+    /// How to request it from this issuer; `None` if the scope that it needs is missing.
     #[must_use]
-    pub fn of(issuer: &Issuer, scopes: &[String]) -> Option<Self> {
-        let whose = Url::parse(issuer.as_str()).ok().as_ref().and_then(Icon::of_issuer);
+    pub fn for_issuer(issuer: &Issuer, scopes: &[String]) -> Option<Self> {
+        let provider = Url::parse(issuer.as_str()).ok().as_ref().and_then(Icon::of_issuer);
         let has_scope = scopes.iter().any(|scope| scope == "offline_access");
-        match whose {
+        match provider {
             Some(Icon::Google) => Some(Self::Parameter),
-            // At Microsoft, asking for consent would send some people to their administrator.
+            // At Microsoft, a request for consent would send some users to their administrator.
             Some(Icon::Auth0 | Icon::Microsoft | Icon::Okta) if has_scope => Some(Self::Scope),
             _ if has_scope => Some(Self::ScopeWithConsent),
             _ => None,
         }
     }
 
-    /// Whether the request has to say `prompt=consent`.
+    /// Whether the request needs `prompt=consent`.
     #[must_use]
     pub fn needs_consent(self) -> bool {
         self != Self::Scope
     }
 }
 
-/// With what to ask a provider about somebody who has signed in there.
+/// The token with which a session is rechecked.
 #[derive(Debug, Clone)]
 pub enum RecheckCredential {
     /// A refresh token (OpenID Connect Core, section 12).
     RefreshToken(SecretString),
-    /// Where the provider gave none: an access token for userinfo, and when it ends, if the provider said so.
+    /// If the provider issued no refresh token: an access token for userinfo, and its expiry if the provider gave one.
     AccessToken(SecretString, Option<DateTime<Utc>>),
 }
 
-/// What a sign-in leaves behind so that its provider can be asked again about the person.
+/// What a sign-in keeps for the rechecks of its session.
 #[derive(Debug)]
 pub struct RecheckGrant {
-    /// With what to ask.
+    /// The token for rechecks.
     pub credential: RecheckCredential,
     /// The nonce of the sign-in: a later ID token has the same or none.
     pub nonce: SecretHash,
-    /// The claim `auth_time` of the sign-in, if it was there: a later ID token has the same or none.
+    /// The claim `auth_time` of the sign-in, if present: a later ID token has the same or none.
     pub authenticated_at: Option<DateTime<Utc>>,
 }
 
-/// A [`RecheckCredential`] as the database keeps it: encrypted. Neither token is there when it could not be.
+/// A [`RecheckCredential`] as the database keeps it: encrypted. It has no token if encryption failed.
 #[derive(Clone, Default)]
 pub struct SealedRecheckCredential {
     /// The refresh token.
     pub refresh_token: Option<String>,
     /// The access token.
     pub access_token: Option<String>,
-    /// When the access token ends.
+    /// When the access token expires.
     pub access_token_ends_at: Option<DateTime<Utc>>,
 }
 
-impl std::fmt::Debug for SealedRecheckCredential {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SealedRecheckCredential(…)")
-    }
-}
+redacted_debug!(SealedRecheckCredential);
 
-/// How a session stands with its provider.
+/// The state of the rechecks of a session.
 #[derive(Debug, Clone)]
 pub struct RecheckState {
-    /// With what to ask.
+    /// The token for rechecks.
     pub credential: SealedRecheckCredential,
     /// The nonce of the sign-in.
     pub nonce: SecretHash,
-    /// The claim `auth_time` of the sign-in, if it was there.
+    /// The claim `auth_time` of the sign-in, if it was present.
     pub authenticated_at: Option<DateTime<Utc>>,
-    /// When the question was asked to which the provider said yes last; the sign-in is one.
+    /// When the last successful recheck started; the sign-in counts as one.
     pub confirmed_at: DateTime<Utc>,
-    /// When the provider was asked last.
+    /// When the last recheck started.
     pub asked_at: DateTime<Utc>,
-    /// When the first question was asked that has had no answer since.
+    /// When the first of the rechecks started that have had no answer since.
     pub unanswered_since: Option<DateTime<Utc>>,
 }
 
-/// What to do about a session that is in use.
+/// What to do when a session is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecheckStep {
-    /// It goes on.
+    /// The session is valid, and no recheck starts.
     Continue,
-    /// It goes on, and the provider is asked meanwhile.
+    /// The session is valid, and a recheck starts in the background.
     RecheckInBackground,
-    /// The answer decides whether it goes on.
+    /// A recheck starts, and its result decides.
     RecheckFirst,
-    /// The same, and another request has just asked.
+    /// The result of a recheck that another request has started decides.
     AwaitRecheck,
-    /// It ends: the provider has not answered for too long.
+    /// The session ends: the provider has not answered within the grace period.
     Expire,
 }
 
 impl RecheckState {
-    /// What to do now. Who comes back after a long time waits for the answer; during an outage nobody waits, until the
-    /// session would end otherwise.
+    /// What to do now. A request waits for the recheck if the last successful one is long ago. During an outage of the
+    /// provider requests do not wait until the session would end otherwise.
     #[must_use]
-    pub fn next_step(&self, recheck: &RecheckPolicy, now: DateTime<Utc>) -> RecheckStep {
-        let is_due = now >= self.confirmed_at + recheck.every;
-        let may_ask = is_due && now >= self.asked_at + RECHECK_RETRY_AFTER;
-        let is_long_overdue = now >= self.confirmed_at + 2 * recheck.every;
-        let is_first_question = self.unanswered_since == Some(self.asked_at);
-        let is_awaited = is_first_question && now < self.asked_at + MAX_RECHECK_WAIT;
-        match (self.grace_has_ended(recheck, now), may_ask) {
+    pub fn next_step(&self, policy: &RecheckPolicy, now: DateTime<Utc>) -> RecheckStep {
+        let is_due = now >= self.confirmed_at + policy.every;
+        let may_start = is_due && now >= self.asked_at + RECHECK_RETRY_AFTER;
+        let is_long_overdue = now >= self.confirmed_at + 2 * policy.every;
+        let is_first_attempt = self.unanswered_since == Some(self.asked_at);
+        let is_awaited = is_first_attempt && now < self.asked_at + MAX_RECHECK_WAIT;
+        match (self.grace_has_ended(policy, now), may_start) {
             (true, true) => RecheckStep::RecheckFirst,
             (true, false) => RecheckStep::Expire,
             (false, true) if is_long_overdue && self.unanswered_since.is_none() => RecheckStep::RecheckFirst,
@@ -145,10 +144,10 @@ impl RecheckState {
         }
     }
 
-    /// Whether the provider has not answered for longer than the operator allows.
+    /// Whether the provider has not answered for the grace period.
     #[must_use]
-    pub fn grace_has_ended(&self, recheck: &RecheckPolicy, now: DateTime<Utc>) -> bool {
-        self.unanswered_since.is_some_and(|since| now >= since + recheck.grace)
+    pub fn grace_has_ended(&self, policy: &RecheckPolicy, now: DateTime<Utc>) -> bool {
+        self.unanswered_since.is_some_and(|since| now >= since + policy.grace)
     }
 }
 
@@ -175,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_provider_is_asked_when_its_last_yes_is_old_and_waited_for_when_it_is_very_old() {
+    fn a_recheck_starts_when_it_is_due_and_requests_wait_for_it_when_it_is_long_overdue() {
         let steps = [
             (0, RecheckStep::Continue),
             (14, RecheckStep::Continue),
@@ -189,33 +188,33 @@ mod tests {
     }
 
     #[test]
-    fn without_an_answer_it_is_asked_again_after_a_pause_and_the_session_ends_after_the_grace() {
+    fn an_unanswered_recheck_is_repeated_after_a_pause_and_the_session_ends_after_the_grace_period() {
         let pause = TimeDelta::from_std(RECHECK_RETRY_AFTER).unwrap();
         let step = |asked, now| recheck_state(asked, Some(15)).next_step(&RECHECK, now);
         assert_eq!(step(15, minute(15) + pause - TimeDelta::seconds(1)), RecheckStep::Continue);
         assert_eq!(step(15, minute(15) + pause), RecheckStep::RecheckInBackground);
         assert_eq!(step(70, minute(74)), RecheckStep::RecheckInBackground);
-        // Somebody who was away may find the provider well again.
+        // The provider may answer again by now.
         assert_eq!(step(70, minute(75)), RecheckStep::RecheckFirst);
         assert_eq!(step(75, minute(75)), RecheckStep::Expire);
     }
 
     #[test]
-    fn who_comes_while_another_request_waits_waits_as_long() {
+    fn requests_wait_for_a_recheck_that_another_request_has_started() {
         let step = |asked, seconds| {
             recheck_state(asked, Some(asked)).next_step(&RECHECK, minute(asked) + TimeDelta::seconds(seconds))
         };
         assert_eq!((step(30, 0), step(30, 3)), (RecheckStep::AwaitRecheck, RecheckStep::AwaitRecheck));
-        assert_eq!(step(30, 4), RecheckStep::Continue, "it has waited for nothing");
-        assert_eq!(step(15, 0), RecheckStep::Continue, "nobody waits for this one");
+        assert_eq!(step(30, 4), RecheckStep::Continue, "the wait has ended");
+        assert_eq!(step(15, 0), RecheckStep::Continue, "this one runs in the background");
         let again = recheck_state(31, Some(30)).next_step(&RECHECK, minute(31));
-        assert_eq!(again, RecheckStep::Continue, "nor during an outage");
+        assert_eq!(again, RecheckStep::Continue, "requests do not wait during an outage");
     }
 
     #[test]
-    fn a_refresh_token_is_asked_for_as_each_provider_wants_it() {
+    fn a_refresh_token_is_requested_as_each_provider_needs_it() {
         let of = |issuer, scopes: &str| {
-            OfflineAccess::of(&Issuer::new(issuer), &scopes.split(' ').map(str::to_owned).collect::<Vec<_>>())
+            OfflineAccess::for_issuer(&Issuer::new(issuer), &scopes.split(' ').map(str::to_owned).collect::<Vec<_>>())
         };
         let google = of("https://accounts.google.com", "openid").unwrap();
         assert!(google == OfflineAccess::Parameter && google.needs_consent());
@@ -229,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sealed_does_not_show_all_the_same() {
+    fn debug_output_shows_neither_sealed_nor_open_tokens() {
         let credential =
             SealedRecheckCredential { refresh_token: Some("sealed".to_owned()), ..SealedRecheckCredential::default() };
         assert_eq!(format!("{credential:?}"), "SealedRecheckCredential(…)");

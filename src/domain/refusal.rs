@@ -1,87 +1,88 @@
-//! Why a sign-in was refused: the codes that people, logs and the audit share.
+//! The refusals: each reason why a request ends without success, with its stable code.
 
-use super::ProviderRefusal;
+use super::provider_refusal::ProviderRefusal;
 
-/// An outcome that a person could ask about. Each has a stable code, words on a page, a log line and an audit reason.
+/// Why a sign-in or another request was refused. Each refusal has a stable code, a text on the page, a log line and a
+/// reason in the audit log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// No such provider is configured.
     ProviderUnknown,
-    /// The provider cannot be reached, or answers nonsense.
+    /// The provider cannot be reached, or its answer is invalid.
     ProviderUnavailable,
-    /// The provider's slug named another issuer before.
+    /// The provider's slug had another issuer before.
     ProviderIssuerChanged,
-    /// The provider said no.
+    /// The provider refused.
     Provider(ProviderRefusal),
-    /// The browser sent no sign-in cookie at all.
+    /// The browser sent no sign-in cookie.
     StateMissing,
-    /// The browser sent sign-in cookies, none with this state for this provider.
+    /// The browser sent sign-in cookies, but none with this state for this provider.
     StateUnknown,
     /// The sign-in took too long.
     StateExpired,
-    /// This sign-in is complete already.
+    /// The authorization response was used before.
     StateUsed,
-    /// The authorization response is not one.
+    /// The authorization response is malformed.
     ResponseMalformed,
-    /// The authorization response is another issuer's (RFC 9207).
+    /// The authorization response comes from another issuer (RFC 9207).
     ResponseIssuerMismatch,
-    /// The provider gave no tokens for the code.
+    /// The token endpoint issued no tokens for the code.
     TokenExchangeFailed,
-    /// The provider does not accept our client id and secret.
+    /// The token endpoint rejected Kaimu's client id or its authentication.
     TokenClientRejected,
     /// The ID token failed a check.
     IdTokenInvalid,
-    /// Userinfo is about somebody else.
+    /// The userinfo response is about another subject.
     UserinfoSubjectMismatch,
-    /// New people are not let in.
+    /// The identity belongs to no user, and new users are not admitted, or not without an invitation.
     AccountSignUpClosed,
-    /// This person is not let in.
+    /// The identity belongs to no user, and its address is in no allowed domain.
     AccountNotAllowed,
-    /// This person is in none of the groups that are let in.
+    /// The user is in none of the allowed groups.
     AccountNoAllowedGroup,
-    /// The provider cannot say in which groups this person is.
+    /// The provider has too many groups of the user to send them.
     AccountTooManyGroups,
-    /// The account is of an organization that is not let in.
+    /// The account belongs to an organization that is not allowed.
     AccountOtherOrganization,
-    /// This user is switched off.
+    /// An operator has disabled the user.
     AccountDisabled,
-    /// The sign-in link was used before, is over, or never was one.
+    /// The sign-in link was used before, has expired, or never existed.
     LinkInvalid,
     /// The identity is linked to another user.
     AccountIdentityTaken,
-    /// Somebody else came back than the one who began.
+    /// The identity belongs to another user than the one that started the attempt.
     AccountAnotherUser,
-    /// The owner of the address has to say yes, with an identity that is linked already.
+    /// The owner of the address has to confirm the link with an identity that is linked already.
     AccountConfirmationNeeded,
-    /// The person signed in without what the operator requires, such as a second factor.
+    /// The user authenticated less strongly than required, for example without a second factor.
     AccountStrongerSignInNeeded,
-    /// The person signed in at the provider longer ago than the operator allows.
+    /// The user authenticated at the provider longer ago than allowed.
     AccountFreshSignInNeeded,
-    /// Without this identity the user could not sign in any more.
+    /// The identity is the user's last one: without it the user could not sign in.
     AccountLastIdentity,
     /// Another site sent the request.
     RequestCrossSite,
-    /// Too many requests from there.
+    /// There were too many requests from this client address.
     RequestTooMany,
-    /// Our own fault.
+    /// Kaimu itself failed.
     Internal,
 }
 
-/// What a refused person can do.
+/// What the user can do after a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remedy {
-    /// The same once more may work.
+    /// Another attempt may succeed.
     TryAgain,
-    /// The same once more may work, and so may another account of theirs.
+    /// Another attempt may succeed, with the same or another account.
     TryAgainOrUseAnotherAccount,
-    /// The same account would be refused again.
+    /// The same account would be refused again; another one may succeed.
     UseAnotherAccount,
-    /// Nothing, until somebody has mended the settings.
+    /// Nothing, until an operator has corrected the configuration.
     AskTheAdministrator,
 }
 
-/// Writes each refusal with its code once, and makes of it both directions. The match has no `_`: a refusal without a code
-/// does not compile.
+/// Defines the code of each refusal, for both directions. The match has no `_`: a refusal without a code does not
+/// compile.
 macro_rules! codes {
     ($($refusal:ident $(($reason:ident))? = $code:literal,)+) => {
         const ALL: &[Refusal] = &[$(Refusal::$refusal $((ProviderRefusal::$reason))?),+];
@@ -145,12 +146,12 @@ codes! {
 }
 
 impl Refusal {
-    /// Every refusal there is.
+    /// All refusals.
     pub fn all() -> impl Iterator<Item = Self> {
         ALL.iter().copied()
     }
 
-    /// What the person can do about it.
+    /// What the user can do about it.
     #[must_use]
     pub fn remedy(self) -> Remedy {
         use ProviderRefusal as P;
@@ -186,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_refusal_has_a_code_of_its_own_that_reads_back() {
+    fn a_refusal_is_found_by_its_code() {
         for refusal in Refusal::all() {
             assert_eq!(Refusal::from_code(refusal.code()), Some(refusal));
         }

@@ -1,18 +1,17 @@
-//! Names for requests.
+//! The id of an HTTP request.
 
-/// The short random name of one request, by which a person's error page and the operator's log find each other:
-/// 16 hexadecimal digits.
+/// The random id of one request: 16 hexadecimal digits. The error page shows it, and the log has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestId(String);
 
 impl RequestId {
-    /// Names a request.
+    /// Makes an id from random bytes.
     #[must_use]
     pub fn from_random(bytes: [u8; 8]) -> Self {
         Self(format!("{:016x}", u64::from_be_bytes(bytes)))
     }
 
-    /// Reads a name back, e.g. from the address of an error page.
+    /// Reads an id, e.g. from the URL of an error page.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);

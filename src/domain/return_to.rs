@@ -1,74 +1,75 @@
-//! Where a sign-in may end: the guard against open redirects (RFC 9700, section 4.11).
+//! Where a sign-in may return to: the protection against open redirects (RFC 9700, section 4.11).
 
 use std::fmt;
 
 use url::{Origin, Url};
 
-use super::PublicUrls;
+use super::public_urls::PublicUrls;
 
+/// The longest text that a browser may ask to return to.
 const MAX_BYTES: usize = 512;
 
-/// Which addresses a sign-in may return to.
+/// Which URLs a sign-in may return to.
 #[derive(Debug, Clone)]
 pub struct ReturnPolicy {
-    /// Our own two origins; a path is resolved against the frontend's.
+    /// Kaimu's two origins; a path is resolved against the frontend origin.
     pub urls: PublicUrls,
-    /// Further origins, as configured.
+    /// Further origins (`server.allowed_return_origins`).
     pub allowed_origins: Vec<Origin>,
-    /// Where a sign-in ends when it asked for nothing, or for something it may not have.
+    /// The default, and the replacement for a URL that is not allowed.
     pub dashboard: Url,
 }
 
-/// A place that a sign-in may end at. Only [`ReturnPolicy::read`] makes one, so holding it means that it was checked.
+/// A checked place to return to. Only [`ReturnPolicy::read`] makes one.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub enum ReturnTo {
-    /// The default.
+    /// The dashboard.
     #[default]
     Dashboard,
-    /// A place that was asked for and is allowed.
-    Asked {
-        /// As it was written; read again wherever it comes back from a browser.
+    /// A place that the request named and the policy allows.
+    Requested {
+        /// The text of the request. It is checked again whenever a browser sends it back.
         text: String,
-        /// The absolute address.
+        /// The absolute URL.
         url: Url,
     },
 }
 
 impl ReturnPolicy {
-    /// Reads what a browser asked for: a path on the frontend, or an absolute URL at an allowed origin, at most 512
-    /// bytes. Everything else is the dashboard, without complaint: the person can do nothing about it.
+    /// Reads the place that a request names: a path on the frontend origin, or an absolute URL at an allowed origin, of
+    /// at most [`MAX_BYTES`]. Anything else is the dashboard, without an error: the user could not correct it.
     #[must_use]
-    pub fn read(&self, asked: Option<&str>) -> ReturnTo {
-        let Some(text) = asked.filter(|text| is_plain(text)) else { return ReturnTo::Dashboard };
+    pub fn read(&self, requested: Option<&str>) -> ReturnTo {
+        let Some(text) = requested.filter(|text| is_plain(text)) else { return ReturnTo::Dashboard };
         let url = if text.starts_with('/') {
             self.urls.frontend.join(text).ok().filter(|url| url.origin() == self.urls.frontend.origin())
         } else {
             Url::parse(text).ok().filter(|url| self.allows(text, url))
         };
         match url.filter(path_stays_a_path) {
-            Some(url) => ReturnTo::Asked { text: text.to_owned(), url },
+            Some(url) => ReturnTo::Requested { text: text.to_owned(), url },
             None => ReturnTo::Dashboard,
         }
     }
 
-    /// The absolute address of a place.
+    /// The absolute URL of a place.
     #[must_use]
     pub fn resolve<'a>(&'a self, place: &'a ReturnTo) -> &'a Url {
         match place {
             ReturnTo::Dashboard => &self.dashboard,
-            ReturnTo::Asked { url, .. } => url,
+            ReturnTo::Requested { url, .. } => url,
         }
     }
 
     fn allows(&self, text: &str, url: &Url) -> bool {
-        // The URL parser mends `https:/host` and `https:host`; what we compare is what was meant only if it was
-        // written as an absolute URL.
-        let absolute = ["http://", "https://"]
+        // The URL parser completes `https:/host` and `https:host`. The parsed origin is the intended one only if the
+        // text was an absolute URL.
+        let is_absolute = ["http://", "https://"]
             .iter()
             .any(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
-        let anonymous = url.username().is_empty() && url.password().is_none();
+        let has_no_user = url.username().is_empty() && url.password().is_none();
         let origin = url.origin();
-        absolute && anonymous && (self.urls.have_origin(&origin) || self.allowed_origins.contains(&origin))
+        is_absolute && has_no_user && (self.urls.has_origin(&origin) || self.allowed_origins.contains(&origin))
     }
 }
 
@@ -77,7 +78,8 @@ fn is_plain(text: &str) -> bool {
     text.len() <= MAX_BYTES && !text.chars().any(|c| c.is_control() || c == '\\')
 }
 
-/// A path that, read once more by the application behind us (plainly or percent-decoded), cannot turn into a host.
+/// Whether the path stays a path when the application behind Kaimu parses it again, with or without percent-decoding.
+/// It must not become a host.
 fn path_stays_a_path(url: &Url) -> bool {
     let lower = url.path().to_ascii_lowercase();
     let decoded = lower.replace("%2f", "/").replace("%5c", "\\");
@@ -86,20 +88,20 @@ fn path_stays_a_path(url: &Url) -> bool {
 }
 
 impl ReturnTo {
-    /// What to hand through a browser so that [`ReturnPolicy::read`] finds the same place again.
+    /// The text from which [`ReturnPolicy::read`] makes the same place again; `None` for the dashboard.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Dashboard => None,
-            Self::Asked { text, .. } => Some(text),
+            Self::Requested { text, .. } => Some(text),
         }
     }
 }
 
 impl fmt::Debug for ReturnTo {
-    // The query of a deep link is the application's business; it may hold anything.
+    // The query of a URL belongs to the application and may contain secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if *self == Self::Dashboard { "ReturnTo(dashboard)" } else { "ReturnTo(asked)" })
+        f.write_str(if *self == Self::Dashboard { "ReturnTo(dashboard)" } else { "ReturnTo(requested)" })
     }
 }
 
@@ -111,17 +113,17 @@ mod tests {
         Url::parse(text).unwrap()
     }
 
-    fn end_of(asked: &str) -> String {
+    fn end_of(requested: &str) -> String {
         let policy = ReturnPolicy {
             urls: PublicUrls { base: url("https://api.example.org"), frontend: url("https://example.org") },
             allowed_origins: vec![url("https://wiki.example.org").origin()],
             dashboard: url("https://example.org/dashboard"),
         };
-        policy.resolve(&policy.read(Some(asked))).to_string()
+        policy.resolve(&policy.read(Some(requested))).to_string()
     }
 
     #[test]
-    fn a_path_returns_to_the_frontend() {
+    fn a_path_is_resolved_against_the_frontend_origin() {
         assert_eq!(end_of("/notes?id=7&tab=a%20b#top"), "https://example.org/notes?id=7&tab=a%20b#top");
         assert_eq!(end_of("/"), "https://example.org/");
         assert_eq!(end_of("/ä"), "https://example.org/%C3%A4");
@@ -130,10 +132,10 @@ mod tests {
     }
 
     #[test]
-    fn an_absolute_url_is_kept_at_an_allowed_origin_only() {
+    fn an_absolute_url_is_allowed_only_at_an_allowed_origin() {
         assert_eq!(end_of("https://wiki.example.org/page"), "https://wiki.example.org/page");
         assert_eq!(end_of("https://api.example.org/x"), "https://api.example.org/x");
-        for asked in [
+        for requested in [
             "https://evil.example",
             "http://example.org/x",
             "https://example.org:8443/x",
@@ -141,14 +143,14 @@ mod tests {
             "https://user@example.org/",
             "https://example.org@evil.example/",
         ] {
-            assert_eq!(end_of(asked), "https://example.org/dashboard", "{asked}");
+            assert_eq!(end_of(requested), "https://example.org/dashboard", "{requested}");
         }
     }
 
     #[test]
-    fn everything_else_is_the_dashboard() {
+    fn any_other_text_returns_to_the_dashboard() {
         let long = format!("/{}", "x".repeat(512));
-        for asked in [
+        for requested in [
             "//evil.example",
             "///evil.example",
             "/\\evil.example",
@@ -171,12 +173,12 @@ mod tests {
             "",
             &long,
         ] {
-            assert_eq!(end_of(asked), "https://example.org/dashboard", "{asked:?}");
+            assert_eq!(end_of(requested), "https://example.org/dashboard", "{requested:?}");
         }
     }
 
     #[test]
-    fn what_is_handed_through_a_browser_reads_back_as_the_same_place() {
+    fn the_text_of_a_place_makes_the_same_place_again() {
         let frontend = url("http://localhost:4321");
         let policy = ReturnPolicy {
             urls: PublicUrls { base: frontend.clone(), frontend: frontend.clone() },

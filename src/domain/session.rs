@@ -1,129 +1,69 @@
-//! A signed-in browser.
+//! Kaimu's session of one browser, and when it ends.
 
-use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Groups, Slug, UserAgent, UserId};
+use super::groups::Groups;
+use super::secret_hash::SecretHash;
+use super::slug::Slug;
+use super::user::UserId;
+use super::user_agent::UserAgent;
 
-/// The secret that a browser shows to be signed in: 256 random bits. Only its hash is ever stored.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SessionToken(String);
-
-impl SessionToken {
-    /// Wraps fresh random bytes.
-    #[must_use]
-    pub fn from_random(bytes: [u8; 32]) -> Self {
-        Self(URL_SAFE_NO_PAD.encode(bytes))
-    }
-
-    /// Takes what a browser presented; anything is allowed, and only a stored hash makes it mean something.
-    #[must_use]
-    pub fn presented(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-
-    /// The text for the cookie. The only way to read the secret.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// What the store keeps in its place.
-    #[must_use]
-    pub fn hash(&self) -> SecretHash {
-        SecretHash::of(&self.0)
-    }
-}
-
-impl fmt::Debug for SessionToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SessionToken(…)")
-    }
-}
-
-/// The SHA-256 of a secret of 256 random bits: enough to recognise it, useless to anybody who reads the database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SecretHash([u8; 32]);
-
-impl SecretHash {
-    /// Hashes a secret.
-    #[must_use]
-    pub fn of(secret: &str) -> Self {
-        Self(Sha256::digest(secret.as_bytes()).into())
-    }
-
-    /// A hash that was stored.
-    #[must_use]
-    pub fn stored(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-
-    /// The 32 bytes.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
-
-/// How long a session lives.
+/// How long sessions are valid.
 #[derive(Debug, Clone, Copy)]
 pub struct Lifetimes {
-    /// Ends this long after its last use.
+    /// A session ends this long after its last use.
     pub idle: Duration,
-    /// Ends this long after the sign-in in any case.
+    /// A session ends this long after its sign-in in any case.
     pub absolute: Duration,
 }
 
-/// A browser in which somebody signed in.
+/// The session of one browser in which a user is signed in.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// Names it without revealing anything.
+    /// The id of the session. It is not a secret.
     pub id: Uuid,
-    /// Recognises the browser's token.
+    /// The hash of the browser's session token.
     pub token_hash: SecretHash,
-    /// Who is signed in.
+    /// The user that is signed in.
     pub user: UserId,
-    /// Through which provider.
+    /// The provider of the sign-in.
     pub provider: Slug,
-    /// When.
+    /// When the user signed in.
     pub signed_in_at: DateTime<Utc>,
-    /// When it was last used (to within [`Session::should_record_use`]).
+    /// When it was last used, with the accuracy of [`Session::should_record_use`].
     pub last_seen_at: DateTime<Utc>,
-    /// When the person last proved to the provider who they are; it may have been before this session.
+    /// When the user last authenticated at the provider. It may be before this session.
     pub authenticated_at: DateTime<Utc>,
-    /// In which groups they were at the provider, as it said when they signed in.
+    /// The user's groups, as the provider reported them at the sign-in.
     pub groups: Groups,
-    /// From which address, as far as trusted proxies told.
+    /// The client address at the sign-in, if known.
     pub address: Option<IpAddr>,
-    /// With which browser.
+    /// The browser at the sign-in, if known.
     pub user_agent: Option<UserAgent>,
 }
 
-/// How long ago somebody may have proven who they are, to change how they sign in.
+/// How long ago the user may have authenticated to change their linked identities.
 pub const MAX_AUTHENTICATION_AGE: Duration = Duration::from_mins(10);
 
 impl Session {
-    /// When it ends unless it is used again: the earlier of the idle and the absolute end.
+    /// When it ends if it is not used again: the earlier of the idle and the absolute end.
     #[must_use]
     pub fn expires_at(&self, lifetimes: &Lifetimes) -> DateTime<Utc> {
         (self.last_seen_at + lifetimes.idle).min(self.signed_in_at + lifetimes.absolute)
     }
 
-    /// Whether the person has proven just now who they are.
+    /// Whether the user authenticated within [`MAX_AUTHENTICATION_AGE`].
     #[must_use]
     pub fn is_recently_authenticated(&self, now: DateTime<Utc>) -> bool {
         now < self.authenticated_at + MAX_AUTHENTICATION_AGE
     }
 
-    /// Whether a use now should be written down: not on every request, yet often enough that the idle end is right to
-    /// within a twentieth, and to within a minute.
+    /// Whether to record a use at this time. Not every request is recorded, but the recorded time is at most a minute,
+    /// and at most a twentieth of the idle timeout, too early.
     #[must_use]
     pub fn should_record_use(&self, lifetimes: &Lifetimes, now: DateTime<Utc>) -> bool {
         now >= self.last_seen_at + (lifetimes.idle / 20).min(Duration::from_mins(1))
@@ -160,17 +100,10 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_in_is_recent_for_ten_minutes() {
+    fn an_authentication_is_recent_for_ten_minutes() {
         let after = |minutes| {
             session(0, 9).is_recently_authenticated(DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(minutes))
         };
         assert!(after(0) && after(9) && !after(10) && !after(500));
-    }
-
-    #[test]
-    fn a_token_does_not_show_itself_in_debug_output() {
-        let token = SessionToken::from_random([7; 32]);
-        assert!(!format!("{token:?}").contains(token.reveal()));
-        assert_eq!(token.reveal().len(), 43);
     }
 }

@@ -1,33 +1,35 @@
-//! What a sign-in at a provider leaves behind, so that it can be ended: from here, and from there.
-
-use std::fmt;
+//! Upstream sessions: what a sign-in keeps so that a sign-out here or at the provider can end it.
 
 use secrecy::SecretString;
 
-use super::{Groups, Issuer, RecheckGrant, SecretHash, Subject, VerifiedIdentity};
+use super::groups::Groups;
+use super::identity::{Issuer, Subject, VerifiedIdentity};
+use super::recheck::RecheckGrant;
+use super::redacted::redacted_debug;
+use super::secret_hash::SecretHash;
 
-/// How far a sign-out goes.
+/// How far a sign-out goes (`sign_out`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignOutMode {
-    /// Here, and then at the provider (OpenID Connect RP-Initiated Logout 1.0).
+    /// At Kaimu, and then at the provider (OpenID Connect RP-Initiated Logout 1.0).
     Provider,
-    /// Here alone.
+    /// At Kaimu only.
     Local,
-    /// Here, and then at the provider, if need be in the way that Auth0 had before there was a standard.
+    /// At Kaimu, and then at the provider; if necessary by the method that Auth0 had before the standard.
     Auth0,
 }
 
-/// What a provider calls its own session with a person: the claim `sid` (OpenID Connect Front-Channel Logout 1.0,
-/// section 3), of at most 255 printable ASCII characters.
+/// The id of an upstream session: the claim `sid` (OpenID Connect Front-Channel Logout 1.0, section 3), of 1 to 255
+/// printable ASCII characters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct UpstreamSessionId(String);
 
 impl UpstreamSessionId {
-    /// Takes the text, unless it is empty, endless or not printable: such a session is as good as unnamed.
+    /// Reads an id. A text that is empty, too long or not printable counts as no id.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-        (!text.is_empty() && text.len() <= 255 && printable).then(|| Self(text.to_owned()))
+        let is_printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        (!text.is_empty() && text.len() <= 255 && is_printable).then(|| Self(text.to_owned()))
     }
 
     /// The exact text.
@@ -37,69 +39,65 @@ impl UpstreamSessionId {
     }
 }
 
-impl fmt::Debug for UpstreamSessionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("UpstreamSessionId(…)")
-    }
-}
+redacted_debug!(UpstreamSessionId);
 
-/// A sign-in at a provider: every check has passed.
+/// The result of a sign-in at a provider. Every check of the protocol has passed.
 #[derive(Debug)]
 pub struct ProviderSignIn {
-    /// Who it is.
+    /// The identity that signed in.
     pub verified: VerifiedIdentity,
-    /// In which groups they are there.
+    /// The user's groups at the provider.
     pub groups: Groups,
-    /// What the provider calls its session, if it says so.
+    /// The id of the upstream session, if the provider gave one.
     pub session: Option<UpstreamSessionId>,
     /// The algorithm that signed the ID token, by its name in JWA (RFC 7518, section 3.1).
     pub algorithm: String,
-    /// The ID token itself, where a sign-out will need it as a hint.
+    /// The ID token itself, if a sign-out at the provider will need it as a hint.
     pub id_token: Option<SecretString>,
-    /// With what to ask again, where the operator wants that.
+    /// What rechecks need, if they are configured.
     pub recheck_grant: Option<RecheckGrant>,
 }
 
-/// Which sessions a provider knows: all of them came from it, with our client there.
+/// Kaimu's client at an issuer. A logout token can only end sessions that began with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientRegistration {
-    /// The provider.
+    /// The issuer.
     pub issuer: Issuer,
-    /// Our client identifier there.
+    /// Kaimu's client identifier at the issuer.
     pub id: String,
 }
 
-/// The provider's session behind one of ours.
+/// The upstream session of a session: the session that the provider keeps.
 #[derive(Debug, Clone)]
 pub struct UpstreamSession {
-    /// Where.
+    /// The client with which it began.
     pub client: ClientRegistration,
-    /// Whose.
+    /// The subject that is signed in.
     pub subject: Subject,
-    /// What the provider calls it.
+    /// Its id, if the provider gave one.
     pub id: Option<UpstreamSessionId>,
-    /// The ID token, sealed.
+    /// The ID token, encrypted.
     pub sealed_id_token: Option<String>,
 }
 
-/// Whose sessions a provider ends: those of a session of its own, of a person, or of both at once.
+/// Which sessions a provider ends: those of an upstream session, of a subject, or of both together.
 #[derive(Debug, Clone)]
 pub struct LogoutScope {
-    /// The session at the provider.
+    /// The upstream session.
     pub session: Option<UpstreamSessionId>,
-    /// The person there.
+    /// The subject.
     pub subject: Option<Subject>,
 }
 
-/// A logout token that passed every check of its own (OpenID Connect Back-Channel Logout 1.0, section 2.6).
+/// A logout token that has passed every check (OpenID Connect Back-Channel Logout 1.0, section 2.6).
 #[derive(Debug)]
 pub struct LogoutToken {
-    /// Who sent it, and to which client.
+    /// The issuer that sent it, and the client that received it.
     pub client: ClientRegistration,
-    /// Whom it signs out.
+    /// The sessions that it ends.
     pub scope: LogoutScope,
-    /// The algorithm that signed it.
+    /// The algorithm that signed it, by its name in JWA (RFC 7518, section 3.1).
     pub algorithm: String,
-    /// Recognises the token when it comes again.
+    /// Identifies the token, so that a repeated one is recognized.
     pub id: SecretHash,
 }

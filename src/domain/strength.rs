@@ -1,76 +1,92 @@
-//! How strongly, and how lately, somebody has to have signed in at a provider.
+//! How strongly and how recently a user must have authenticated at a provider.
 
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How far a provider's clock may be from ours.
+/// How far the clocks of a provider and of this server may differ.
 const LEEWAY: TimeDelta = TimeDelta::seconds(60);
 
-/// What an operator asks of every sign-in at a provider, and holds what comes back against.
+/// The operator's rules for each sign-in at a provider. They go into the request, and the ID token is checked against
+/// them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StrengthRules {
-    /// The authentication contexts to ask for, the best first (`acr_values`).
+    /// The authentication contexts to request, in order of preference (`acr_values`).
     pub acr_values: Vec<String>,
-    /// One of these has to have been reached; any, or none, when empty.
+    /// The authentication contexts of which one is needed; if empty, none is needed.
     pub required_acr: Vec<String>,
-    /// Each of these methods has to have been used.
+    /// The authentication methods that are all needed.
     pub required_amr: Vec<String>,
-    /// How long ago the person may have proven who they are.
+    /// How long ago the user may have authenticated.
     pub max_age: Option<Duration>,
 }
 
-/// What a provider says about how somebody signed in (OpenID Connect Core, section 2).
+/// How a user authenticated, as the ID token says (OpenID Connect Core, section 2).
 #[derive(Debug, Clone, Default)]
 pub struct SignInStrength {
-    /// The authentication context that was reached.
+    /// The authentication context.
     pub acr: Option<String>,
-    /// The methods that were used, such as `pwd` and `otp` (RFC 8176).
+    /// The authentication methods, such as `pwd` and `otp` (RFC 8176).
     pub amr: Vec<String>,
-    /// When the person proved who they are.
+    /// When the user authenticated (`auth_time`).
     pub authenticated_at: Option<DateTime<Utc>>,
 }
 
-/// What a sign-in lacks, and what an operator can do about it.
+/// Which rule a sign-in does not meet, and what an operator can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotStrongEnough {
-    /// Another context was reached, or none is named.
+    /// The ID token has another authentication context, or none.
     #[error(
-        "acr is missing or none of required_acr: have the provider's rules ask for a second factor, or compare the values with \
-         what it can reach (acr_values_supported)"
+        "the claim acr is missing or not in required_acr. Probably the provider's rules do not require a second factor, \
+         or it uses other values: change its rules, or correct required_acr (see acr_values_supported in its discovery \
+         document)"
     )]
-    Context,
-    /// A method was not used, or none is named.
+    Acr,
+    /// The ID token lacks an authentication method.
     #[error(
-        "amr is missing or lacks some of required_amr: have the provider's rules ask for a second factor, and put the claim \
-         amr into its ID tokens"
+        "the claim amr is missing or lacks a value of required_amr. Probably the provider's rules do not require a \
+         second factor, or its ID tokens lack the claim: change its rules, or have it add amr to its ID tokens"
     )]
-    Methods,
-    /// It was so many seconds ago, or nobody knows when.
-    #[error("auth_time is {}, and max_age is set", .0.map_or_else(|| "missing".to_owned(), |ago| format!("{ago} s ago")))]
-    TooLongAgo(Option<i64>),
+    Amr,
+    /// The user authenticated this many seconds ago, or the ID token does not say when.
+    #[error("{}", auth_time_text(*.0))]
+    AuthTime(Option<i64>),
 }
 
 impl StrengthRules {
-    /// Holds a sign-in against the rules. What the provider does not say, it has not done.
+    /// Checks a sign-in against the rules. A missing claim meets no rule.
     ///
     /// # Errors
-    /// With the first rule that it does not meet.
+    /// The first rule that it does not meet.
     pub fn check(&self, strength: &SignInStrength, now: DateTime<Utc>) -> Result<(), NotStrongEnough> {
-        let reached = strength.acr.as_ref().is_some_and(|acr| self.required_acr.contains(acr));
-        if !self.required_acr.is_empty() && !reached {
-            return Err(NotStrongEnough::Context);
+        let has_required_acr = strength.acr.as_ref().is_some_and(|acr| self.required_acr.contains(acr));
+        if !self.required_acr.is_empty() && !has_required_acr {
+            return Err(NotStrongEnough::Acr);
         }
         if !self.required_amr.iter().all(|method| strength.amr.contains(method)) {
-            return Err(NotStrongEnough::Methods);
+            return Err(NotStrongEnough::Amr);
         }
         let Some(max_age) = self.max_age else { return Ok(()) };
-        let longest = TimeDelta::from_std(max_age).unwrap_or(TimeDelta::MAX);
+        let max_age = TimeDelta::from_std(max_age).unwrap_or(TimeDelta::MAX);
         let ago = strength.authenticated_at.map(|then| now - then);
-        if ago.is_some_and(|ago| ago >= -LEEWAY && ago - LEEWAY <= longest) {
+        if ago.is_some_and(|ago| ago >= -LEEWAY && ago - LEEWAY <= max_age) {
             return Ok(());
         }
-        Err(NotStrongEnough::TooLongAgo(ago.map(|ago| ago.num_seconds())))
+        Err(NotStrongEnough::AuthTime(ago.map(|ago| ago.num_seconds())))
+    }
+}
+
+fn auth_time_text(seconds_ago: Option<i64>) -> String {
+    match seconds_ago {
+        Some(ago) => format!(
+            "the claim auth_time is {ago} s ago, which max_age does not allow. Probably the provider ignores \
+             max_age, or its clock differs from the clock of this server: correct the clocks, or raise max_age"
+        ),
+        None => {
+            "the claim auth_time is missing, and max_age needs it: have the provider add auth_time to its ID tokens, \
+                 or remove max_age"
+                .to_owned()
+        }
     }
 }
 
@@ -99,36 +115,36 @@ mod tests {
     }
 
     #[test]
-    fn without_rules_everything_is_strong_enough() {
+    fn without_rules_every_sign_in_is_accepted() {
         assert_eq!(check(&rules(&[], &[], None), None, &[], None), Ok(()));
     }
 
     #[test]
-    fn one_of_the_contexts_has_to_be_reached_to_the_letter() {
+    fn the_acr_has_to_equal_a_required_one_exactly() {
         let rules = rules(&["mfa", "hwk"], &[], None);
         assert_eq!(check(&rules, Some("hwk"), &[], None), Ok(()));
         for acr in [None, Some("MFA"), Some("mf"), Some("mfa "), Some("")] {
-            assert_eq!(check(&rules, acr, &["mfa", "hwk"], None), Err(NotStrongEnough::Context), "{acr:?}");
+            assert_eq!(check(&rules, acr, &["mfa", "hwk"], None), Err(NotStrongEnough::Acr), "{acr:?}");
         }
     }
 
     #[test]
-    fn every_method_has_to_be_used() {
+    fn the_amr_has_to_contain_every_required_method() {
         let rules = rules(&[], &["pwd", "otp"], None);
         assert_eq!(check(&rules, None, &["otp", "sms", "pwd"], None), Ok(()));
         for amr in [&[][..], &["pwd"], &["otp"], &["pwd otp"]] {
-            assert_eq!(check(&rules, Some("otp"), amr, None), Err(NotStrongEnough::Methods), "{amr:?}");
+            assert_eq!(check(&rules, Some("otp"), amr, None), Err(NotStrongEnough::Amr), "{amr:?}");
         }
     }
 
     #[test]
-    fn the_proof_has_to_be_young_enough_and_said() {
+    fn the_auth_time_has_to_be_present_and_recent_enough() {
         let rules = rules(&[], &[], Some(600));
         for ago in [-60, 0, 600, 660] {
             assert_eq!(check(&rules, None, &[], Some(ago)), Ok(()), "{ago}");
         }
         for ago in [Some(-61), Some(661), Some(86_400), None] {
-            assert_eq!(check(&rules, None, &[], ago), Err(NotStrongEnough::TooLongAgo(ago)), "{ago:?}");
+            assert_eq!(check(&rules, None, &[], ago), Err(NotStrongEnough::AuthTime(ago)), "{ago:?}");
         }
     }
 }

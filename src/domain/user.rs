@@ -1,11 +1,12 @@
-//! A user of ours.
+//! Users, and how usernames are made.
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{EmailAddress, Profile};
+use super::email::EmailAddress;
+use super::identity::Profile;
 
 /// The identifier of a [`User`]: a UUID version 7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,18 +18,18 @@ impl fmt::Display for UserId {
     }
 }
 
-/// A person, as the applications behind Kaimu know them.
+/// A person, as the applications behind Kaimu know them. `Debug` shows the id alone.
 #[derive(Clone)]
 pub struct User {
-    /// Never changes, never reused.
+    /// The identifier. It never changes and is never reused.
     pub id: UserId,
-    /// Readable, unique, made of `[a-z0-9._-]`.
+    /// The username: readable, unique, of the characters `[a-z0-9._-]`.
     pub username: String,
-    /// A proven address, unique among users; never a merely claimed one.
+    /// The proven address, unique among users. An address that is only claimed is never here.
     pub email: Option<EmailAddress>,
     /// The name to show.
     pub display_name: Option<String>,
-    /// The address of a picture elsewhere.
+    /// The URL of a picture on another server.
     pub avatar_url: Option<String>,
     /// When the user first signed in.
     pub created_at: DateTime<Utc>,
@@ -47,8 +48,8 @@ impl User {
         self.email.as_ref().is_some_and(|own| own.key() == email.key())
     }
 
-    /// This user after a sign-in: with the provider's present name and picture, and with its address when that is
-    /// proven and free (`email`). What the provider no longer says stays as it was.
+    /// This user after a sign-in, with the provider's current name and picture. `email` is the provider's address, if
+    /// it is proven and no other user has it. What the provider does not send stays unchanged.
     #[must_use]
     pub fn refreshed(self, profile: &Profile, email: Option<EmailAddress>) -> Self {
         Self {
@@ -60,14 +61,16 @@ impl User {
     }
 }
 
-const USERNAME_LENGTH: usize = 32;
-const NUMBERED_USERNAMES: u32 = 20;
+/// The longest username before a number or a part of the id is added, in bytes.
+const MAX_USERNAME_LENGTH: usize = 32;
+/// The largest number that is added to a username that is taken.
+const MAX_USERNAME_NUMBER: u32 = 20;
 
-/// Usernames for a new user, best first: `ada`, `ada-2`, … `ada-20`, and at last one with a piece of the id, which
-/// nobody else has.
+/// Usernames for a new user in order of preference: `ada`, `ada-2`, … `ada-20`, and finally one with a part of the
+/// id, which is unique.
 ///
-/// Made of what the provider says about the person: the preferred username, else the local part of a *proven*
-/// address, else the name, else `user`; other scripts are transliterated.
+/// They are derived from the preferred username, else the local part of the *proven* address, else the name, else
+/// `user`. Other scripts are transliterated.
 pub fn username_candidates(
     profile: &Profile,
     proven_email: Option<&EmailAddress>,
@@ -78,10 +81,10 @@ pub fn username_candidates(
     let base = [preferred, local_part, profile.name.as_deref()]
         .into_iter()
         .flatten()
-        .map(plain)
+        .map(username_from)
         .find(|name| !name.is_empty())
         .unwrap_or_else(|| "user".to_owned());
-    let numbered = (2..=NUMBERED_USERNAMES).map({
+    let numbered = (2..=MAX_USERNAME_NUMBER).map({
         let base = base.clone();
         move |number| format!("{base}-{number}")
     });
@@ -89,18 +92,18 @@ pub fn username_candidates(
     std::iter::once(base).chain(numbered).chain([unique])
 }
 
-fn plain(text: &str) -> String {
-    let mut plain = String::new();
+fn username_from(text: &str) -> String {
+    let mut username = String::new();
     for c in deunicode::deunicode(text).chars() {
         match c.to_ascii_lowercase() {
-            c if c.is_ascii_alphanumeric() => plain.push(c),
-            c @ ('.' | '_') => plain.push(c),
-            _ if !plain.is_empty() && !plain.ends_with('-') => plain.push('-'),
+            c if c.is_ascii_alphanumeric() => username.push(c),
+            c @ ('.' | '_') => username.push(c),
+            _ if !username.is_empty() && !username.ends_with('-') => username.push('-'),
             _ => {}
         }
     }
-    plain.truncate(USERNAME_LENGTH);
-    plain.trim_matches(['-', '.', '_']).to_owned()
+    username.truncate(MAX_USERNAME_LENGTH);
+    username.trim_matches(['-', '.', '_']).to_owned()
 }
 
 #[cfg(test)]
@@ -126,11 +129,11 @@ mod tests {
         assert_eq!(first(None, None, Some("Ольга")), "ol-ga");
         assert_eq!(first(None, None, Some("../../etc/passwd")), "etc-passwd");
         assert_eq!(first(Some("   "), None, None), "user");
-        assert_eq!(first(None, None, Some(&"x".repeat(9000))).len(), USERNAME_LENGTH);
+        assert_eq!(first(None, None, Some(&"x".repeat(9000))).len(), MAX_USERNAME_LENGTH);
     }
 
     #[test]
-    fn a_taken_username_gets_a_number_and_at_last_a_piece_of_the_id() {
+    fn a_taken_username_gets_a_number_and_finally_a_part_of_the_id() {
         let candidates: Vec<_> = username_candidates(&Profile::default(), None, UserId(Uuid::nil())).collect();
         assert_eq!(candidates[..3], ["user", "user-2", "user-3"]);
         assert_eq!(candidates[20], "user-0000000000000000");

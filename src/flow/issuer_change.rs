@@ -19,7 +19,7 @@ impl IssuerChanges {
         let mut changes = HashMap::new();
         for provider in providers {
             let before: Option<Issuer> = identities::latest_issuer(connection, &provider.slug)?;
-            if let Some(change) = before.and_then(|before| IssuerChange::of(provider, before)) {
+            if let Some(change) = before.and_then(|before| IssuerChange::unconfirmed(provider, before)) {
                 changes.insert(provider.slug.clone(), change);
             }
         }

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::audit;
 use super::services::Services;
 use crate::domain::{AuditEvent, LinkedIdentity, RequestContext, Session, User, UserId};
-use crate::store::user_admin::{self, Entry, Name};
+use crate::store::user_admin::{self, UserEntry, UserSelector};
 use crate::store::{Connection, Lock, StoreError, identities, sessions, users};
 
 /// How long a merge candidate stays one after the person has signed in as both users.
@@ -91,8 +91,8 @@ fn find_offer(
     }
     let candidate = sessions::merge_candidate(connection, &session.token_hash, context.now - CANDIDATE_LIFETIME)?;
     let other = candidate.filter(|candidate| *candidate != session.user);
-    let removed = other.map(|user| user_admin::find(connection, &Name::Id(user))).transpose()?.flatten();
-    let Entry { user: removed, disabled_at, .. } = removed.ok_or(MergeError::NoCandidate)?;
+    let removed = other.map(|user| user_admin::find(connection, &UserSelector::Id(user))).transpose()?.flatten();
+    let UserEntry { user: removed, disabled_at, .. } = removed.ok_or(MergeError::NoCandidate)?;
     if disabled_at.is_some() {
         return Err(MergeError::Disabled(removed.id));
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::audit;
 use crate::domain::{AuditEvent, EmailAddress, Lifetimes, RequestContext, SignUp, SignUpPolicy, Slug, User, UserId};
 use crate::store::invitations::{self, Invitation};
-use crate::store::user_admin::{self, Entry, Name};
+use crate::store::user_admin::{self, UserEntry, UserSelector};
 use crate::store::user_details::{self, ActiveSession, IdentityDetails};
 use crate::store::{Connection, Lock, Store, StoreError, sessions, sign_in_links, users};
 
@@ -37,7 +37,7 @@ pub enum OperatorError {
 #[expect(missing_debug_implementations, reason = "it contains subjects and addresses")]
 pub struct UserDetails {
     /// The user, whether they are disabled, and their last sign-in.
-    pub entry: Entry,
+    pub entry: UserEntry,
     /// Their linked identities.
     pub identities: Vec<IdentityDetails>,
     /// Their active sessions.
@@ -47,43 +47,51 @@ pub struct UserDetails {
 /// Reads the user of this name.
 pub async fn show(
     store: &Store,
-    name: Name,
+    name: UserSelector,
     lifetimes: Lifetimes,
     context: &RequestContext,
 ) -> Result<UserDetails, OperatorError> {
     let now = context.now;
     let work = move |connection: &mut Connection| {
         let entry = user_admin::find(connection, &name)?.ok_or(OperatorError::NoSuchUser)?;
-        let identities = user_details::identities_of(connection, entry.user.id)?;
-        let sessions = user_details::sessions_of(connection, entry.user.id, &lifetimes, now)?;
+        let identities = user_details::list_identities(connection, entry.user.id)?;
+        let sessions = user_details::list_active_sessions(connection, entry.user.id, &lifetimes, now)?;
         Ok(UserDetails { entry, identities, sessions })
     };
     store.read(work).await
 }
 
 /// Disables a user, deletes their sign-in link, and ends all their sessions. Returns the number of sessions.
-pub async fn disable(store: &Store, name: Name, context: RequestContext) -> Result<(User, usize), OperatorError> {
+pub async fn disable(
+    store: &Store,
+    name: UserSelector,
+    context: RequestContext,
+) -> Result<(User, usize), OperatorError> {
     change_user(store, name, AuditEvent::UserDisabled, context, |connection, entry, context| {
-        user_admin::disable(connection, entry.user.id, entry.disabled_at.or(Some(context.now)))?;
-        sign_in_links::delete_of(connection, entry.user.id)?;
+        user_admin::set_disabled_at(connection, entry.user.id, entry.disabled_at.or(Some(context.now)))?;
+        sign_in_links::delete_for_user(connection, entry.user.id)?;
         Ok(sessions::end_all(connection, entry.user.id, None)?)
     })
     .await
 }
 
 /// Enables a user again.
-pub async fn enable(store: &Store, name: Name, context: RequestContext) -> Result<User, OperatorError> {
+pub async fn enable(store: &Store, name: UserSelector, context: RequestContext) -> Result<User, OperatorError> {
     let done = change_user(store, name, AuditEvent::UserEnabled, context, |connection, entry, _| {
-        Ok(user_admin::disable(connection, entry.user.id, None)?)
+        Ok(user_admin::set_disabled_at(connection, entry.user.id, None)?)
     });
     done.await.map(|(user, ())| user)
 }
 
 /// Ends all sessions of a user, and deletes their sign-in link. Returns the number of sessions.
-pub async fn sign_out(store: &Store, name: Name, context: RequestContext) -> Result<(User, usize), OperatorError> {
+pub async fn sign_out(
+    store: &Store,
+    name: UserSelector,
+    context: RequestContext,
+) -> Result<(User, usize), OperatorError> {
     change_user(store, name, AuditEvent::UserSignedOut, context, |connection, entry, _| {
         // A sign-in link that reached someone else would begin a session.
-        sign_in_links::delete_of(connection, entry.user.id)?;
+        sign_in_links::delete_for_user(connection, entry.user.id)?;
         Ok(sessions::end_all(connection, entry.user.id, None)?)
     })
     .await
@@ -91,7 +99,7 @@ pub async fn sign_out(store: &Store, name: Name, context: RequestContext) -> Res
 
 /// Deletes a user with their identities and sessions. Their audit entries stay.
 pub async fn delete(store: &Store, user: UserId, context: RequestContext) -> Result<(), OperatorError> {
-    let done = change_user(store, Name::Id(user), AuditEvent::UserDeleted, context, |connection, entry, _| {
+    let done = change_user(store, UserSelector::Id(user), AuditEvent::UserDeleted, context, |connection, entry, _| {
         Ok(user_admin::delete(connection, entry.user.id)?)
     });
     done.await.map(drop)
@@ -127,10 +135,10 @@ pub async fn invite(
 /// Finds a user, changes them and adds the audit entry, in one transaction. No account decision runs at the same time.
 pub(super) async fn change_user<T: Send + 'static>(
     store: &Store,
-    name: Name,
+    name: UserSelector,
     event: AuditEvent,
     context: RequestContext,
-    work: impl FnOnce(&mut Connection, &Entry, &RequestContext) -> Result<T, OperatorError> + Send + 'static,
+    work: impl FnOnce(&mut Connection, &UserEntry, &RequestContext) -> Result<T, OperatorError> + Send + 'static,
 ) -> Result<(User, T), OperatorError> {
     let transaction = move |connection: &mut Connection| {
         connection.wait_for(Lock::Accounts)?;

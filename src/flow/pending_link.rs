@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::attempt::Browser;
 use super::linking::add_identity;
 use super::random;
-use crate::domain::{RequestContext, SessionToken, UserId, VerifiedIdentity};
+use crate::domain::{PendingLinkSecret, RequestContext, UserId, VerifiedIdentity};
 use crate::store::{Connection, Lock, StoreError, pending_links, users};
 
 /// How long an identity waits for the owner of its address.
@@ -18,8 +18,8 @@ pub(super) fn create(
     owner: UserId,
     verified: &VerifiedIdentity,
     now: DateTime<Utc>,
-) -> Result<SessionToken, StoreError> {
-    let secret = SessionToken::from_random(random::bytes());
+) -> Result<PendingLinkSecret, StoreError> {
+    let secret = PendingLinkSecret::from_random(random::bytes());
     pending_links::insert(connection, &secret.hash(), owner, verified, now)?;
     Ok(secret)
 }

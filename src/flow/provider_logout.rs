@@ -70,7 +70,7 @@ pub async fn back_channel(
         if token.algorithm != expected {
             return Err(ProviderLogoutError::Algorithm { found: token.algorithm, expected });
         }
-        if !logout_tokens::receive(connection, &token.id, context.now)? {
+        if !logout_tokens::record(connection, &token.id, context.now)? {
             return Err(ProviderLogoutError::Replayed);
         }
         Ok(end_sessions(connection, AuditEvent::BackChannelLogout, &token.client, &token.scope, &slug, &context)?)

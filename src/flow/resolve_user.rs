@@ -98,9 +98,9 @@ pub(super) fn refuse_disabled(connection: &mut Connection, user: UserId) -> Resu
 
 /// The owner of the address, and what speaks against linking this identity to them.
 fn candidate_owner(connection: &mut Connection, user: User, verified: &VerifiedIdentity) -> Result<Owner, StoreError> {
-    let known_at_issuer = identities::exists_at(connection, user.id, &verified.identity.issuer)?;
-    let unlinked_it = identities::was_unlinked(connection, user.id, &verified.identity)?;
-    Ok(Owner { user, known_at_issuer, unlinked_it })
+    let has_identity_at_issuer = identities::exists_at_issuer(connection, user.id, &verified.identity.issuer)?;
+    let has_unlinked_identity = identities::was_unlinked(connection, user.id, &verified.identity)?;
+    Ok(Owner { user, has_identity_at_issuer, has_unlinked_identity })
 }
 
 fn create(
@@ -125,5 +125,5 @@ fn create(
         }
     }
     // The last candidate contains a part of a new UUID, so that it cannot be taken.
-    Err(StoreError::Damaged("users"))
+    Err(StoreError::InvalidRow("users"))
 }

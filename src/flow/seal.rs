@@ -1,8 +1,6 @@
 //! Encrypts secrets that the database keeps (AES-256-GCM). The key is derived from the session secret, which the database
 //! does not contain.
 
-use std::fmt;
-
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
@@ -12,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 use super::random;
+use crate::domain::redacted_debug;
 
 /// Separates this key from other keys that are derived from the session secret (RFC 5869, section 3.2).
 const KEY_INFO: &[u8] = b"kaimu: id_token of provider_sessions, AES-256-GCM";
@@ -79,11 +78,7 @@ impl Seal {
     }
 }
 
-impl fmt::Debug for Seal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Seal(…)")
-    }
-}
+redacted_debug!(Seal);
 
 #[cfg(test)]
 mod tests {

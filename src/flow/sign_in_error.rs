@@ -1,7 +1,7 @@
 //! Why a sign-in was refused, and the refusal that the page shows.
 
 use crate::domain::{
-    Identity, MalformedResponse, NotAdmitted, NotInGroups, NotStrongEnough, Refusal, SessionToken, UserId,
+    Identity, MalformedResponse, NotAdmitted, NotInGroups, NotStrongEnough, PendingLinkSecret, Refusal, UserId,
 };
 use crate::oidc::{FailedCheck, OidcError};
 use crate::store::StoreError;
@@ -61,7 +61,7 @@ pub enum SignInError {
         /// The owner of the address.
         user: UserId,
         /// Finds the pending link from this browser.
-        secret: SessionToken,
+        secret: PendingLinkSecret,
     },
     /// The provider failed or refused, or its answer was not accepted.
     #[error(transparent)]
@@ -105,7 +105,7 @@ impl SignInError {
                     Refusal::AccountOtherOrganization
                 }
                 OidcError::IdToken { .. } => Refusal::IdTokenInvalid,
-                OidcError::NotStrongEnough { lack: NotStrongEnough::TooLongAgo(_), .. } => {
+                OidcError::NotStrongEnough { lack: NotStrongEnough::AuthTime(_), .. } => {
                     Refusal::AccountFreshSignInNeeded
                 }
                 OidcError::NotStrongEnough { .. } => Refusal::AccountStrongerSignInNeeded,

@@ -10,16 +10,20 @@ use super::random;
 use super::services::Services;
 use super::session::{self, NewSession};
 use super::sign_in_error::SignInError;
-use crate::domain::{AuditEvent, Groups, RequestContext, SecretHash, SessionToken, Slug, User};
-use crate::store::user_admin::{self, Name};
+use crate::domain::{AuditEvent, Groups, RequestContext, SecretHash, SignInLinkToken, Slug, User};
+use crate::store::user_admin::{self, UserSelector};
 use crate::store::{Connection, Lock, Store, sign_in_links};
 
 /// How long a link is valid.
 pub const LIFETIME: Duration = Duration::from_mins(10);
 
 /// Creates a link for a user and returns its token, of which only the hash is stored. An earlier link of the user ends.
-pub async fn create(store: &Store, name: Name, context: RequestContext) -> Result<(User, SessionToken), OperatorError> {
-    let token = SessionToken::from_random(random::bytes());
+pub async fn create(
+    store: &Store,
+    name: UserSelector,
+    context: RequestContext,
+) -> Result<(User, SignInLinkToken), OperatorError> {
+    let token = SignInLinkToken::from_random(random::bytes());
     let hash = token.hash();
     let created = change_user(store, name, AuditEvent::SignInLinkMade, context, move |connection, entry, context| {
         if entry.disabled_at.is_some() {
@@ -31,7 +35,7 @@ pub async fn create(store: &Store, name: Name, context: RequestContext) -> Resul
 }
 
 /// The user whom a link would sign in. Does not use the link up: chat programs fetch links for a preview.
-pub async fn preview(services: &Services, token: &SessionToken, now: DateTime<Utc>) -> Result<User, SignInError> {
+pub async fn preview(services: &Services, token: &SignInLinkToken, now: DateTime<Utc>) -> Result<User, SignInError> {
     let hash = token.hash();
     services.store.read(move |connection| find_user(connection, &hash, now)).await
 }
@@ -42,7 +46,7 @@ pub async fn preview(services: &Services, token: &SessionToken, now: DateTime<Ut
 /// When the link is invalid or the store fails. An invalid link leaves no audit entry, since anyone can send one.
 pub async fn redeem(
     services: &Services,
-    token: &SessionToken,
+    token: &SignInLinkToken,
     browser: Browser,
     context: &RequestContext,
 ) -> Result<SignedIn, SignInError> {

@@ -33,7 +33,7 @@ pub(super) async fn session(
             provider: session.provider.as_str(),
             signed_in_at: timestamp(session.signed_in_at),
             expires_at: timestamp(session.expires_at(app.services.lifetimes())),
-            groups: session.groups.told(),
+            groups: session.groups.known(),
         },
     }))
 }

@@ -128,7 +128,7 @@ impl App {
         let content_security_policy = observe::content_security_policy(urls, services.providers());
         let cookies = CookieSettings {
             key: Key::derive_from(settings.session_secret.expose_secret().as_bytes()),
-            secure: urls.are_https(),
+            secure: urls.is_https(),
             session_domain: settings.cookie_domain,
             session_max_age: services.lifetimes().absolute,
         };

@@ -5,16 +5,16 @@ use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 
 use super::CookieSettings;
-use crate::domain::{SecretHash, SessionToken};
+use crate::domain::{PendingLinkSecret, SecretHash};
 use crate::flow::pending_link::LIFETIME;
 
 /// The secret of this browser, if it has one.
 pub(super) fn find(cookies: &CookieSettings, request: &HttpRequest) -> Option<SecretHash> {
-    request.cookie(&name(cookies)).map(|cookie| SessionToken::presented(cookie.value()).hash())
+    request.cookie(&name(cookies)).map(|cookie| PendingLinkSecret::presented(cookie.value()).hash())
 }
 
 /// Gives this browser a secret.
-pub(super) fn cookie(cookies: &CookieSettings, secret: &SessionToken) -> Cookie<'static> {
+pub(super) fn cookie(cookies: &CookieSettings, secret: &PendingLinkSecret) -> Cookie<'static> {
     Cookie::build(name(cookies), secret.reveal().to_owned())
         .http_only(true)
         .secure(cookies.secure)

@@ -10,14 +10,14 @@ use super::frame::Frame;
 use super::pages::{self, SignInLinkPage};
 use super::sign_in::{leave_for, refuse};
 use super::{App, session};
-use crate::domain::{RequestContext, ReturnTo, SessionToken, Slug};
+use crate::domain::{RequestContext, ReturnTo, SignInLinkToken, Slug};
 use crate::flow::SignInError;
 use crate::flow::sign_in_link;
 
 /// `GET /auth/link/{token}`: a page with a button. Whoever only fetches the address, for a preview or to look for malware,
 /// uses nothing up.
 pub(super) async fn page(app: Data<App>, token: Path<String>, context: RequestContext, frame: Frame) -> HttpResponse {
-    match sign_in_link::preview(&app.services, &SessionToken::presented(&token), context.now).await {
+    match sign_in_link::preview(&app.services, &SignInLinkToken::presented(&token), context.now).await {
         Ok(user) => {
             let name = user.display_name.as_deref().unwrap_or(&user.username);
             pages::html(&SignInLinkPage { frame, name })
@@ -35,7 +35,7 @@ pub(super) async fn redeem(
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
     let browser = browser(&app, &session, &request);
-    match sign_in_link::redeem(&app.services, &SessionToken::presented(&token), browser, &context).await {
+    match sign_in_link::redeem(&app.services, &SignInLinkToken::presented(&token), browser, &context).await {
         Ok(signed_in) => {
             log::info!("request {}: user {} signed in with a link", context.request, signed_in.user.id);
             session::begin(&session, &signed_in.token).map_err(|error| Internal::log(&context, &error))?;

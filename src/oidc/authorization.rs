@@ -1,4 +1,4 @@
-//! The way out: the authentication request (OpenID Connect Core, section 3.1.2.1).
+//! Builds the authorization request (OpenID Connect Core, section 3.1.2.1).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,17 +8,18 @@ use secrecy::ExposeSecret;
 use url::Url;
 
 use super::discovery::Metadata;
-use super::{OidcError, Provider};
+use super::error::OidcError;
+use super::provider::Provider;
 use crate::domain::{
     AccountSelection, AuthorizationOptions, AuthorizationSecrets, LoginHint, OfflineAccess, Organizations,
 };
 
 impl Provider {
-    /// Where to send a browser: code flow, PKCE with S256, state and nonce; what the person options, and what the operator
-    /// has set for this provider.
+    /// The URL of the provider to send the browser to: code flow, PKCE with S256, state, nonce, the given options, and
+    /// the parameters that the operator has configured.
     ///
     /// # Errors
-    /// When the provider's metadata cannot be had.
+    /// When the provider's metadata is not available.
     pub async fn authorization_request(
         self: &Arc<Self>,
         secrets: &AuthorizationSecrets,
@@ -33,51 +34,54 @@ impl Provider {
             .add_scopes(self.settings.request.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
             .add_extra_param("nonce", secrets.nonce.expose_secret());
-        // No session begins with a link, and so nobody will be asked about it.
-        let offline = self.offline_access().filter(|_| options.account != AccountSelection::Choose);
+        // Linking an identity starts no session, so there is nothing to recheck.
+        let offline = self.offline_access().filter(|_| options.account_selection != AccountSelection::Choose);
         let access_type = offline.filter(|offline| *offline == OfflineAccess::Parameter);
         let form_post = self.settings.request.form_post;
-        let of_ours = [
+        let own_parameters = [
             ("response_mode", form_post.then(|| "form_post".to_owned())),
             ("access_type", access_type.map(|_| "offline".to_owned())),
-            ("prompt", self.prompt(options.account, offline, &metadata)),
-            ("max_age", self.max_age(options.account).map(|age| age.as_secs().to_string())),
+            ("prompt", self.prompt(options.account_selection, offline, &metadata)),
+            ("max_age", self.max_age(options.account_selection).map(|age| age.as_secs().to_string())),
             ("acr_values", (!strength.acr_values.is_empty()).then(|| strength.acr_values.join(" "))),
             ("ui_locales", options.ui_locale.map(str::to_owned)),
             ("hd", self.hosted_domain().map(str::to_owned)),
             ("login_hint", options.login_hint.as_ref().map(|hint| LoginHint::as_str(hint).to_owned())),
         ];
         let mut parameters = self.settings.request.extra_params.clone();
-        parameters.extend(of_ours.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+        parameters.extend(own_parameters.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
         let request =
             parameters.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
         Ok(request.url().0)
     }
 
-    /// The stricter of what a proof of now needs and what the operator always wants. Each is checked on its own.
+    /// The stricter of what a reauthentication needs and what the operator has configured. Each limit is also checked
+    /// on its own.
     fn max_age(&self, account: AccountSelection) -> Option<Duration> {
         account.max_age().into_iter().chain(self.settings.strength.max_age).min()
     }
 
-    /// What the person's choice of an account and a refresh token need, and what the operator always wants.
+    /// The values of `prompt` that account selection and a refresh token need, and those that the operator has
+    /// configured.
     fn prompt(&self, account: AccountSelection, offline: Option<OfflineAccess>, metadata: &Metadata) -> Option<String> {
         let needed = match account {
             AccountSelection::Any => None,
             AccountSelection::Another => Some(metadata.prompt_for_another_account),
-            AccountSelection::Choose => metadata.prompt_for_a_choice,
+            AccountSelection::Choose => metadata.prompt_to_choose_account,
             AccountSelection::Reauthenticate => Some("login"),
         };
         let consent = offline.is_some_and(OfflineAccess::needs_consent).then_some("consent");
-        let mut words: Vec<&str> = needed.into_iter().chain(consent).collect();
-        for wanted in &self.settings.request.prompt {
-            if !words.contains(&wanted.as_str()) {
-                words.push(wanted);
+        let mut values: Vec<&str> = needed.into_iter().chain(consent).collect();
+        for configured in &self.settings.request.prompt {
+            if !values.contains(&configured.as_str()) {
+                values.push(configured);
             }
         }
-        (!words.is_empty()).then(|| words.join(" "))
+        (!values.is_empty()).then(|| values.join(" "))
     }
 
-    /// Has Google offer the accounts of one domain, or of all that are hosted there; the ID token says which it is.
+    /// Google's parameter `hd`: makes it offer the accounts of one hosted domain, or of all hosted domains. Only the
+    /// `hd` claim of the ID token is a proof.
     fn hosted_domain(&self) -> Option<&str> {
         match &self.settings.organizations {
             Organizations::HostedDomains(domains) => match &domains[..] {
@@ -88,9 +92,9 @@ impl Provider {
         }
     }
 
-    /// How to ask for a refresh token, if one is wanted.
+    /// How to request a refresh token; `None` when rechecks are not configured.
     fn offline_access(&self) -> Option<OfflineAccess> {
         self.settings.recheck?;
-        OfflineAccess::of(&self.settings.issuer, &self.settings.request.scopes)
+        OfflineAccess::for_issuer(&self.settings.issuer, &self.settings.request.scopes)
     }
 }

@@ -1,4 +1,4 @@
-//! The way back: from the authorization response to a verified identity (OpenID Connect Core, section 3.1.2.7 on).
+//! Turns the authorization response into a verified identity (OpenID Connect Core, from section 3.1.2.7).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,70 +9,73 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::claims::ProfileClaims;
 use super::discovery::Metadata;
+use super::error::OidcError;
 use super::failed_check::FailedCheck;
-use super::id_token::{self, Checked, Expected};
-use super::jws::{Jws, Kind, VerifiedJws};
-use super::tokens::Tokens;
-use super::{OidcError, Provider};
+use super::id_token::{self, CheckedIdToken, ExpectedIdToken};
+use super::jws::TokenKind;
+use super::provider::Provider;
+use super::token_set::TokenSet;
 use crate::domain::{
     AccountSelection, AuthorizationOutcome, AuthorizationResponse, AuthorizationSecrets, ClientAuthentication,
     Identity, Issuer, ProviderSignIn, RecheckCredential, RecheckGrant, SecretHash, VerifiedIdentity,
 };
 
-/// The person is waiting: whatever the provider does, there is an answer by then.
-const TOTAL_TIMEOUT: Duration = Duration::from_secs(14);
+/// The browser waits for all requests to the provider together no longer than this.
+const MAX_REDEEM_TIME: Duration = Duration::from_secs(14);
 
 impl Provider {
-    /// Turns the response to our request for this account into a verified identity. The caller has compared the state.
+    /// Turns the response to our authorization request into a verified identity. `account` is what that request asked
+    /// for. The caller has checked the state.
     ///
     /// # Errors
-    /// At the first check that fails; nothing that the provider said is believed then.
+    /// The first check that fails. Nothing that the provider sent is used then.
     pub async fn redeem(
         self: &Arc<Self>,
         response: AuthorizationResponse,
         secrets: &AuthorizationSecrets,
         account: AccountSelection,
     ) -> Result<ProviderSignIn, OidcError> {
-        tokio::time::timeout(TOTAL_TIMEOUT, self.redeem_in_any_time(response, secrets, account))
+        let too_late = || format!("it took longer than {} s in total", MAX_REDEEM_TIME.as_secs());
+        tokio::time::timeout(MAX_REDEEM_TIME, self.redeem_without_timeout(response, secrets, account))
             .await
-            .unwrap_or_else(|_| Err(self.unavailable("an answer", "it took longer than 14 s in all".to_owned())))
+            .unwrap_or_else(|_| Err(self.unavailable("a complete answer", too_late())))
     }
 
-    async fn redeem_in_any_time(
+    async fn redeem_without_timeout(
         self: &Arc<Self>,
         response: AuthorizationResponse,
         secrets: &AuthorizationSecrets,
         account: AccountSelection,
     ) -> Result<ProviderSignIn, OidcError> {
         let metadata = self.metadata().await?;
-        let answering = self.issuer_of(&response, &metadata)?;
+        let response_issuer = self.response_issuer(&response, &metadata)?;
         let code = match &response.outcome {
             AuthorizationOutcome::Code(code) => code,
-            AuthorizationOutcome::Refused(refusal) => return Err(self.refused(*refusal)),
+            AuthorizationOutcome::Refused(refusal) => return Err(self.authorization_refused(*refusal)),
         };
         let tokens = self.exchange(&metadata, code, &secrets.code_verifier).await?;
         let access_token = tokens.access_token().secret();
-        let (Checked { issuer, subject, session, about, strength }, algorithm) =
+        let (CheckedIdToken { issuer, subject, session, claims, strength }, algorithm) =
             self.check_id_token(&tokens, &metadata, secrets, account.max_age()).await?;
-        if answering.is_some_and(|answering| answering != issuer) {
-            return Err(self.other_issuer());
+        if response_issuer.is_some_and(|response_issuer| response_issuer != issuer) {
+            return Err(self.response_issuer_mismatch());
         }
         let identity = Identity { issuer, subject };
         if let Err(lack) = self.settings.strength.check(&strength, (self.clock)()) {
             return Err(OidcError::NotStrongEnough { issuer: self.settings.issuer.clone(), lack, identity });
         }
-        let lacks_something = about.lack_something(&self.settings.request.scopes, &self.settings.groups);
-        let about = match &metadata.userinfo_endpoint {
-            Some(endpoint) if lacks_something => {
-                about.or(self.userinfo(endpoint, &metadata, access_token, &identity).await?)
+        let incomplete = claims.are_incomplete(&self.settings.request.scopes, &self.settings.groups);
+        let claims = match &metadata.userinfo_endpoint {
+            Some(endpoint) if incomplete => {
+                claims.or(self.userinfo(endpoint, &metadata, access_token, &identity).await?)
             }
-            _ => about,
+            _ => claims,
         };
         let profile = match (&self.settings.client.authentication, &response.user) {
             (ClientAuthentication::Apple { .. }, Some(user)) => {
-                about.profile.or(ProfileClaims::of_apple(user.expose_secret()))
+                claims.profile.or(ProfileClaims::from_apple_user(user.expose_secret()))
             }
-            _ => about.profile,
+            _ => claims.profile,
         };
         let verified = VerifiedIdentity {
             provider: self.settings.slug.clone(),
@@ -81,50 +84,55 @@ impl Provider {
             authenticated_at: strength.authenticated_at,
         };
         let id_token = tokens.id_token.as_deref();
-        let id_token = id_token.filter(|token| self.will_want_as_hint(token, &metadata)).map(SecretString::from);
+        let id_token = id_token.filter(|token| self.needs_id_token_hint(token, &metadata)).map(SecretString::from);
         let recheck_grant = self.recheck_grant(&tokens, secrets, verified.authenticated_at);
-        Ok(ProviderSignIn { verified, groups: about.groups, session, algorithm, id_token, recheck_grant })
+        Ok(ProviderSignIn { verified, groups: claims.groups, session, algorithm, id_token, recheck_grant })
     }
 
-    /// With what to ask again, if the operator wants that.
+    /// What later rechecks need, if the operator has configured them.
     fn recheck_grant(
         &self,
-        tokens: &Tokens,
+        tokens: &TokenSet,
         secrets: &AuthorizationSecrets,
         authenticated_at: Option<DateTime<Utc>>,
     ) -> Option<RecheckGrant> {
         self.settings.recheck?;
-        let credential = tokens.credential((self.clock)());
+        let credential = tokens.recheck_credential((self.clock)());
         if matches!(credential, RecheckCredential::AccessToken(..)) {
-            self.tell_of_no_refresh_token();
+            self.log_missing_refresh_token();
         }
         Some(RecheckGrant { credential, nonce: SecretHash::of(secrets.nonce.expose_secret()), authenticated_at })
     }
 
-    /// The issuer that the response names (RFC 9207, section 2.4).
-    fn issuer_of(&self, response: &AuthorizationResponse, metadata: &Metadata) -> Result<Option<Issuer>, OidcError> {
+    /// The issuer in the parameter `iss` of the response (RFC 9207, section 2.4).
+    fn response_issuer(
+        &self,
+        response: &AuthorizationResponse,
+        metadata: &Metadata,
+    ) -> Result<Option<Issuer>, OidcError> {
         match &response.issuer {
-            Some(text) => self.settings.issuer_named(text).map(Some).ok_or_else(|| self.other_issuer()),
-            None if metadata.names_issuer_in_response => Err(self.other_issuer()),
+            Some(text) => self.settings.issuer_named(text).map(Some).ok_or_else(|| self.response_issuer_mismatch()),
+            None if metadata.names_issuer_in_response => Err(self.response_issuer_mismatch()),
             None => Ok(None),
         }
     }
 
-    fn other_issuer(&self) -> OidcError {
+    fn response_issuer_mismatch(&self) -> OidcError {
         OidcError::ResponseIssuerMismatch { expected: self.settings.issuer.clone() }
     }
 
+    /// Returns the checked ID token and its signing algorithm.
     async fn check_id_token(
         self: &Arc<Self>,
-        tokens: &Tokens,
+        tokens: &TokenSet,
         metadata: &Metadata,
         secrets: &AuthorizationSecrets,
         max_age: Option<Duration>,
-    ) -> Result<(Checked, String), OidcError> {
+    ) -> Result<(CheckedIdToken, String), OidcError> {
         let failed = |check| OidcError::IdToken { issuer: self.settings.issuer.clone(), check };
         let id_token = tokens.id_token.as_deref().ok_or_else(|| failed(FailedCheck::Missing))?;
-        let verified = self.verify(id_token, Kind::Plain, metadata, failed).await?;
-        let expected = Expected {
+        let verified = self.verify_signature(id_token, TokenKind::IdTokenOrUserinfo, metadata, failed).await?;
+        let expected = ExpectedIdToken {
             provider: &self.settings,
             nonce: secrets.nonce.expose_secret(),
             access_token: tokens.access_token().secret(),
@@ -133,29 +141,7 @@ impl Provider {
             max_age,
         };
         let checked = id_token::check(&verified, &expected).map_err(failed)?;
-        self.witness.hear("The ID token", &verified.payload);
+        self.claims_recorder.record("The ID token", &verified.payload);
         Ok((checked, verified.algorithm_name))
-    }
-
-    /// Checks the signature of a token; if keys from memory do not fit, once more with newer ones.
-    pub(super) async fn verify<E: From<OidcError>>(
-        self: &Arc<Self>,
-        token: &str,
-        kind: Kind,
-        metadata: &Metadata,
-        failed: impl Fn(FailedCheck) -> E,
-    ) -> Result<VerifiedJws, E> {
-        let token = Jws::parse(token, kind).map_err(&failed)?;
-        let Some(kept) = self.kept_keys(&metadata.jwks_uri) else {
-            let fresh = self.fetch_keys(&metadata.jwks_uri).await?;
-            return fresh.verify(&token).map_err(failed);
-        };
-        match kept.verify(&token) {
-            Ok(verified) => Ok(verified),
-            Err(check) => match self.newer_keys(&kept, kind).await {
-                Some(newer) => newer.verify(&token).map_err(failed),
-                None => Err(failed(check)),
-            },
-        }
     }
 }

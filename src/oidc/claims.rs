@@ -1,58 +1,60 @@
-//! What a provider says about a person, read leniently: a claim of an unexpected shape counts as absent, since it must
-//! neither let somebody in nor keep somebody out.
+//! Reads the claims about a user leniently: a claim of an unexpected type counts as absent.
+//!
+//! Such a claim must neither admit a user nor stop a sign-in.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::domain::{EmailAddress, GroupRules, Groups, GroupsClaim, Profile};
 
-/// The most bytes of a name that are kept.
-const MAX_NAME: usize = 8 * 1024;
-const MAX_URL: usize = 2048;
+/// Longer names are truncated.
+const MAX_NAME_BYTES: usize = 8 * 1024;
+/// A longer URL is dropped.
+const MAX_PICTURE_URL_BYTES: usize = 2048;
 
-/// Everything about a person that one source says.
-pub(super) struct About {
+/// The claims about a user from one source: an ID token or userinfo.
+pub(super) struct UserClaims {
     pub(super) profile: ProfileClaims,
     pub(super) groups: Groups,
 }
 
-impl About {
+impl UserClaims {
     /// Reads the claims of an ID token or of userinfo.
     ///
     /// # Errors
-    /// When they are no object, or a claim about the person stands twice.
+    /// When the payload is not a JSON object, or one of the profile claims is duplicated.
     pub(super) fn read(payload: &[u8], groups: &GroupsClaim) -> Result<Self, serde_json::Error> {
         let profile = serde_json::from_slice(payload)?;
         Ok(Self { profile, groups: groups.read(&serde_json::from_slice(payload)?) })
     }
 
-    /// Whether something is not here that these scopes promise, or that is wanted of the groups, so that userinfo is worth
-    /// asking.
-    pub(super) fn lack_something(&self, scopes: &[String], groups: &GroupRules) -> bool {
-        self.profile.lack_something_of(scopes) || (groups.wanted && self.groups == Groups::Unknown)
+    /// Whether userinfo should be requested: a claim that these scopes grant is missing, or the groups that are needed.
+    pub(super) fn are_incomplete(&self, scopes: &[String], groups: &GroupRules) -> bool {
+        self.profile.are_incomplete(scopes) || (groups.wanted && self.groups == Groups::Unknown)
     }
 
-    /// Fills in from `other` what is missing here.
+    /// Takes from `other` what is missing in `self`.
     pub(super) fn or(self, other: Self) -> Self {
         Self { profile: self.profile.or(other.profile), groups: self.groups.or(other.groups) }
     }
 }
 
-/// The standard claims that we want (OpenID Connect Core, section 5.1), from an ID token or from userinfo.
+/// The standard claims that Kaimu uses (OpenID Connect Core, section 5.1).
 #[derive(Default, Deserialize)]
 pub(super) struct ProfileClaims {
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "lenient_string")]
     email: Option<String>,
-    #[serde(default, deserialize_with = "truth")]
+    #[serde(default, deserialize_with = "lenient_bool")]
     email_verified: bool,
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "lenient_string")]
     name: Option<String>,
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "lenient_string")]
     preferred_username: Option<String>,
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "lenient_string")]
     picture: Option<String>,
 }
 
+/// The parameter `user` of Apple's authorization response.
 #[derive(Deserialize)]
 struct AppleUser {
     name: AppleName,
@@ -61,29 +63,29 @@ struct AppleUser {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct AppleName {
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "lenient_string")]
     first_name: Option<String>,
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "lenient_string")]
     last_name: Option<String>,
 }
 
 impl ProfileClaims {
-    /// The name in what Apple sends beside the response, once, at somebody's first sign-in. It went through their browser and
-    /// nobody has signed it: good enough for what to call them, and for nothing else that it says.
-    pub(super) fn of_apple(user: &str) -> Self {
+    /// The name from the parameter `user`, which Apple sends only at the first sign-in of a user. It comes through the
+    /// browser and is not signed: it is good enough for a display name, and all its other members are ignored.
+    pub(super) fn from_apple_user(user: &str) -> Self {
         let name = serde_json::from_str(user).map(|AppleUser { name }| name).unwrap_or_default();
         let parts: Vec<String> = [name.first_name, name.last_name].into_iter().flatten().collect();
         Self { name: Some(parts.join(" ")), ..Self::default() }
     }
 
-    /// Whether a claim that these scopes promise is not here, so that userinfo is worth asking.
-    fn lack_something_of(&self, scopes: &[String]) -> bool {
-        let asked = |scope: &str| scopes.iter().any(|asked| asked == scope);
-        (asked("email") && self.email.is_none())
-            || (asked("profile") && (self.name.is_none() || self.picture.is_none()))
+    /// Whether a claim is missing that these scopes grant.
+    fn are_incomplete(&self, scopes: &[String]) -> bool {
+        let requested = |name: &str| scopes.iter().any(|scope| scope == name);
+        (requested("email") && self.email.is_none())
+            || (requested("profile") && (self.name.is_none() || self.picture.is_none()))
     }
 
-    /// Fills in from `other` what is missing here. The address and whether it is verified come from one source.
+    /// Takes from `other` what is missing in `self`. `email` and `email_verified` always come from the same source.
     pub(super) fn or(self, other: Self) -> Self {
         let (email, email_verified) = match self.email {
             Some(email) => (Some(email), self.email_verified),
@@ -98,36 +100,40 @@ impl ProfileClaims {
         }
     }
 
-    /// The profile, cleaned: no control characters (a database may refuse them), no endless texts.
+    /// The profile without control characters, which a database may reject, and with limited lengths.
     pub(super) fn into_profile(self) -> Profile {
         let email = self.email.and_then(|text| EmailAddress::parse(&text).ok());
-        let is_web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+        let is_web_url = |url: &String| url.starts_with("https://") || url.starts_with("http://");
         Profile {
             email_verified: self.email_verified && email.is_some(),
             email,
             name: self.name.as_deref().and_then(clean),
             preferred_username: self.preferred_username.as_deref().and_then(clean),
-            picture: self.picture.as_deref().and_then(clean).filter(|url| is_web(url) && url.len() <= MAX_URL),
+            picture: self
+                .picture
+                .as_deref()
+                .and_then(clean)
+                .filter(|url| is_web_url(url) && url.len() <= MAX_PICTURE_URL_BYTES),
         }
     }
 }
 
 fn clean(text: &str) -> Option<String> {
     let mut text: String = text.chars().filter(|c| !c.is_control()).collect();
-    text.truncate(text.floor_char_boundary(MAX_NAME));
+    text.truncate(text.floor_char_boundary(MAX_NAME_BYTES));
     let trimmed = text.trim();
     (!trimmed.is_empty()).then(|| trimmed.to_owned())
 }
 
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+fn lenient_string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) => Some(text),
         _ => None,
     })
 }
 
-/// `true` and, since some providers write it so, `"true"`; everything else is not true.
-fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+/// `true`, or `"true"` as some providers write it; anything else is `false`.
+fn lenient_bool<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::Bool(value) => value,
         Value::String(text) => text == "true",
@@ -145,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn only_true_and_the_text_true_verify_an_address() {
+    fn only_true_and_the_string_true_verify_an_address() {
         let verified = |value: &str| {
             claims(&format!(r#"{{"email":"ada@example.org","email_verified":{value}}}"#)).into_profile().email_verified
         };
@@ -158,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_never_verified_by_another_source() {
+    fn an_address_is_not_verified_by_the_email_verified_of_another_source() {
         let id_token = claims(r#"{"email":"ada@example.org"}"#);
         let userinfo = claims(r#"{"email":"bob@example.org","email_verified":true,"name":"Ada"}"#);
         let profile = id_token.or(userinfo).into_profile();
@@ -168,14 +174,14 @@ mod tests {
     }
 
     #[test]
-    fn a_claim_of_an_unexpected_shape_counts_as_absent() {
+    fn a_claim_of_an_unexpected_type_counts_as_absent() {
         let profile = claims(r#"{"email":7,"name":{"first":"Ada"},"picture":"javascript:alert(1)"}"#).into_profile();
         assert!(profile.email.is_none() && profile.name.is_none() && profile.picture.is_none());
     }
 
     #[test]
-    fn apple_s_word_about_somebody_is_good_for_a_name_alone() {
-        let profile = |user| ProfileClaims::of_apple(user).into_profile();
+    fn only_the_name_is_taken_from_the_user_parameter_of_apple() {
+        let profile = |user| ProfileClaims::from_apple_user(user).into_profile();
         let ada = profile(r#"{"name":{"firstName":"Ada","lastName":"Lovelace"},"email":"eve@example.org","sub":"x"}"#);
         assert_eq!(ada.name.as_deref(), Some("Ada Lovelace"));
         assert!(ada.email.is_none() && !ada.email_verified && ada.preferred_username.is_none());
@@ -185,24 +191,24 @@ mod tests {
         {
             assert_eq!(profile(user).name, None, "{user}");
         }
-        let signed = claims(r#"{"name":"Ada"}"#).or(ProfileClaims::of_apple(r#"{"name":{"firstName":"Eve"}}"#));
+        let signed = claims(r#"{"name":"Ada"}"#).or(ProfileClaims::from_apple_user(r#"{"name":{"firstName":"Eve"}}"#));
         assert_eq!(signed.into_profile().name.as_deref(), Some("Ada"));
     }
 
     #[test]
-    fn a_claim_that_stands_twice_is_refused() {
+    fn a_duplicate_claim_is_rejected() {
         assert!(serde_json::from_str::<ProfileClaims>(r#"{"email":"a@b","email":"c@d"}"#).is_err());
     }
 
     #[test]
-    fn texts_lose_control_characters_and_have_an_end() {
+    fn control_characters_are_removed_and_lengths_are_limited() {
         let profile = claims(r#"{"name":"A\u0000d\na "}"#).into_profile();
         assert_eq!(profile.name.as_deref(), Some("Ada"));
         let long = format!(r#"{{"name":"{}"}}"#, "é".repeat(100_000));
-        assert_eq!(claims(&long).into_profile().name.unwrap().len(), MAX_NAME);
+        assert_eq!(claims(&long).into_profile().name.unwrap().len(), MAX_NAME_BYTES);
     }
 
-    /// JSON of any shape.
+    /// Arbitrary JSON.
     fn json() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),
@@ -223,7 +229,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn claims_of_any_shape_make_a_profile_that_is_fit_to_be_kept(
+        fn claims_of_any_type_make_a_profile_that_can_be_stored(
             email in json(), email_verified in json(), name in json(), preferred_username in json(), picture in json()
         ) {
             let text = serde_json::json!({
@@ -235,7 +241,7 @@ mod tests {
             prop_assert!(!profile.email_verified || email_verified == true || email_verified == "true");
             prop_assert!(profile.email.is_none_or(|kept| email == kept.as_str()));
             for text in [profile.name, profile.preferred_username, profile.picture.clone()].into_iter().flatten() {
-                prop_assert!(!text.is_empty() && text.len() <= MAX_NAME && !text.contains(char::is_control));
+                prop_assert!(!text.is_empty() && text.len() <= MAX_NAME_BYTES && !text.contains(char::is_control));
             }
             prop_assert!(profile.picture.is_none_or(|url| url.starts_with("http://") || url.starts_with("https://")));
         }

@@ -1,45 +1,38 @@
-//! What a provider says about a person, word for word: for the operator at a trial sign-in, and for nobody else.
+//! Records the claims that a provider sends, exactly as received, for the operator during a test sign-in.
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde_json::{Map, Value};
 
-use super::Provider;
-
-/// Hears nothing until somebody asks it to.
+/// Records nothing until [`Self::enable`] is called.
 #[derive(Default)]
 pub(super) struct ClaimsRecorder(OnceLock<Mutex<Vec<ReceivedClaims>>>);
 
-/// The claims of one source, as they came.
+/// All claims of one source, exactly as received.
 #[derive(Clone)]
 pub struct ReceivedClaims {
-    /// The ID token, or userinfo.
+    /// The ID token or userinfo, as the text for the operator names it.
     pub source: &'static str,
-    /// All of them.
+    /// Every claim.
     pub claims: Map<String, Value>,
 }
 
 impl ClaimsRecorder {
-    /// Takes down claims that have passed every check, if somebody wants to know them.
-    pub(super) fn hear(&self, source: &'static str, payload: &[u8]) {
-        if let Some(heard) = self.0.get() {
+    pub(super) fn enable(&self) {
+        self.0.get_or_init(Mutex::default);
+    }
+
+    /// Records claims that have passed every check, if recording is enabled.
+    pub(super) fn record(&self, source: &'static str, payload: &[u8]) {
+        if let Some(recorded) = self.0.get() {
             let claims = serde_json::from_slice(payload).unwrap_or_default();
-            heard.lock().unwrap_or_else(PoisonError::into_inner).push(ReceivedClaims { source, claims });
+            recorded.lock().unwrap_or_else(PoisonError::into_inner).push(ReceivedClaims { source, claims });
         }
     }
-}
 
-impl Provider {
-    /// Keeps what it says about people from now on, for [`Self::received`].
-    pub fn listen_in(&self) {
-        self.witness.0.get_or_init(Mutex::default);
-    }
-
-    /// What it has said since then.
-    #[must_use]
-    pub fn received(&self) -> Vec<ReceivedClaims> {
-        let heard = self.witness.0.get().map(|heard| heard.lock().unwrap_or_else(PoisonError::into_inner).clone());
-        heard.unwrap_or_default()
+    pub(super) fn recorded(&self) -> Vec<ReceivedClaims> {
+        let recorded = self.0.get().map(|recorded| recorded.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        recorded.unwrap_or_default()
     }
 }
 

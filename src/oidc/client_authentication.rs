@@ -1,4 +1,4 @@
-//! How a token endpoint knows that it is us who ask (OpenID Connect Core, section 9).
+//! Client authentication at the token endpoint (OpenID Connect Core, section 9).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,33 +11,35 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::discovery::Metadata;
-use super::token_request::OAuth2Client;
-use super::{OidcError, Provider};
+use super::error::OidcError;
+use super::oauth2_client::OAuth2Client;
+use super::provider::Provider;
 use crate::domain::{ClientAuthentication, PrivateKey, SecretMethod};
 
-/// A statement goes out at once, and is made anew for each request; the rest is for clocks that differ.
-const LIFETIME: TimeDelta = TimeDelta::minutes(5);
-/// RFC 7523, section 2.2.
+/// An assertion is used at once, for one request. The rest of the time allows for clocks that differ.
+const ASSERTION_LIFETIME: TimeDelta = TimeDelta::minutes(5);
+/// `client_assertion_type` of a signed JWT (RFC 7523, section 2.2).
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-/// For whom Apple wants the statement to be.
-const APPLE: &str = "https://appleid.apple.com";
+/// The audience (`aud`) that Apple requires in a client secret.
+const APPLE_AUDIENCE: &str = "https://appleid.apple.com";
 
-/// Parameters of a token request that prove who asks.
-pub(super) type Proof = Vec<(&'static str, String)>;
+/// Parameters that client authentication adds to a token request: a client assertion, or none.
+pub(super) type AuthenticationParameters = Vec<(&'static str, String)>;
 
-/// Our client as a token endpoint can know it, with further parameters for the request.
-pub(super) type Authenticated = (OAuth2Client, Proof);
+/// Our client with its authentication, and the parameters that its requests need.
+pub(super) type AuthenticatedClient = (OAuth2Client, AuthenticationParameters);
 
 impl Provider {
-    /// Our client by its secret, or by what our key signs; of two secrets also by the other one, which is to be tried next.
+    /// Our client, authenticated by its secret or by a signed assertion. With two secrets, the second value is the
+    /// client with the other one, to be tried next.
     ///
     /// # Errors
-    /// When our key does not sign.
-    pub(super) fn clients(
+    /// When the client key cannot sign.
+    pub(super) fn authenticated_clients(
         &self,
         metadata: &Metadata,
-        other_first: bool,
-    ) -> Result<(Authenticated, Option<Authenticated>), OidcError> {
+        second_first: bool,
+    ) -> Result<(AuthenticatedClient, Option<AuthenticatedClient>), OidcError> {
         let client = |auth_type| self.oauth2_client(metadata).set_auth_type(auth_type);
         match &self.settings.client.authentication {
             ClientAuthentication::Secret { secrets, method } => {
@@ -46,43 +48,46 @@ impl Provider {
                     None if metadata.secret_in_body => AuthType::RequestBody,
                     Some(SecretMethod::Basic) | None => AuthType::BasicAuth,
                 };
-                let by = |secret: &SecretString| {
+                let with_secret = |secret: &SecretString| {
                     let secret = ClientSecret::new(secret.expose_secret().to_owned());
-                    (client(auth_type()).set_client_secret(secret), Proof::new())
+                    (client(auth_type()).set_client_secret(secret), AuthenticationParameters::new())
                 };
-                let mut in_turn = secrets.in_turn(other_first).map(by);
-                Ok((in_turn.next().unwrap_or_else(|| by(secrets.current())), in_turn.next()))
+                let mut in_turn = secrets.in_order(second_first).map(with_secret);
+                Ok((in_turn.next().unwrap_or_else(|| with_secret(secrets.current())), in_turn.next()))
             }
             ClientAuthentication::PrivateKey { key, key_id } => {
-                let mut claims = self.claims(&self.settings.client.id, metadata.token_audience.as_str());
+                let mut claims = self.assertion_claims(&self.settings.client.id, metadata.token_audience.as_str());
                 claims["jti"] = (self.random)().expose_secret().into();
-                let assertion = signed(key, key_id.as_deref(), &claims).map_err(|error| self.unsigned(error))?;
-                let proof = vec![("client_assertion_type", ASSERTION_TYPE.to_owned()), ("client_assertion", assertion)];
-                Ok(((client(AuthType::RequestBody), proof), None))
+                let assertion =
+                    signed_jwt(key, key_id.as_deref(), &claims).map_err(|error| self.signing_failed(error))?;
+                let parameters =
+                    vec![("client_assertion_type", ASSERTION_TYPE.to_owned()), ("client_assertion", assertion)];
+                Ok(((client(AuthType::RequestBody), parameters), None))
             }
             ClientAuthentication::Apple { key, key_id, team_id } => {
-                let claims = self.claims(team_id, APPLE);
-                let secret = signed(key, Some(key_id), &claims).map_err(|error| self.unsigned(error))?;
+                let claims = self.assertion_claims(team_id, APPLE_AUDIENCE);
+                let secret = signed_jwt(key, Some(key_id), &claims).map_err(|error| self.signing_failed(error))?;
                 let client = client(AuthType::RequestBody).set_client_secret(ClientSecret::new(secret));
-                Ok(((client, Proof::new()), None))
+                Ok(((client, AuthenticationParameters::new()), None))
             }
         }
     }
 
-    /// That we are our client, as this issuer says to this audience, for a few minutes from now on.
-    fn claims(&self, issuer: &str, audience: &str) -> Value {
+    /// The claims of a client assertion (RFC 7523, section 3), valid for [`ASSERTION_LIFETIME`] from now.
+    fn assertion_claims(&self, issuer: &str, audience: &str) -> Value {
         let now = (self.clock)();
-        let (begins, ends) = (now.timestamp(), (now + LIFETIME).timestamp());
-        json!({ "iss": issuer, "sub": self.settings.client.id, "aud": audience, "iat": begins, "exp": ends })
+        let (issued_at, expires_at) = (now.timestamp(), (now + ASSERTION_LIFETIME).timestamp());
+        json!({ "iss": issuer, "sub": self.settings.client.id, "aud": audience, "iat": issued_at, "exp": expires_at })
     }
 
-    fn unsigned(&self, _: Unspecified) -> OidcError {
-        OidcError::TokenExchange { issuer: self.settings.issuer.clone(), why: "our key did not sign".to_owned() }
+    fn signing_failed(&self, _: Unspecified) -> OidcError {
+        let why = "the key in client_key_file could not sign the client authentication; create a new key".to_owned();
+        OidcError::TokenExchange { issuer: self.settings.issuer.clone(), why }
     }
 }
 
-/// A signed statement (RFC 7519, section 3).
-fn signed(key: &PrivateKey, key_id: Option<&str>, claims: &Value) -> Result<String, Unspecified> {
+/// A signed JWT (RFC 7519, section 3).
+fn signed_jwt(key: &PrivateKey, key_id: Option<&str>, claims: &Value) -> Result<String, Unspecified> {
     let mut header = json!({ "alg": key.algorithm(), "typ": "JWT" });
     if let Some(key_id) = key_id {
         header["kid"] = key_id.into();

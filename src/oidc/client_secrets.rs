@@ -1,39 +1,44 @@
-//! Which client secret a provider takes, while an operator replaces the one by the other.
+//! Client secret rotation: tries the second client secret when the provider rejects the first.
 
 use std::sync::atomic::Ordering;
 
-use super::client_authentication::Proof;
+use super::client_authentication::AuthenticationParameters;
 use super::discovery::Metadata;
-use super::token_request::OAuth2Client;
-use super::{OidcError, Provider};
+use super::error::OidcError;
+use super::oauth2_client::OAuth2Client;
+use super::provider::Provider;
 
 impl Provider {
-    /// Asks the token endpoint as our client, by the secret that it took last; what comes with the client are further parameters
-    /// for the request. When it does not know us by that secret, it is asked once more by the other one: an `invalid_client` comes
-    /// before anything is done with what was sent (OAuth 2.0, section 5.2). A provider that uses the code up all the same refuses
-    /// this one sign-in, and the next begins with the right secret.
+    /// Sends a token request with client authentication. `send` gets the client and the parameters that the request
+    /// needs.
+    ///
+    /// Of two client secrets, the one that the provider accepted last is tried first. If it is rejected, the request is
+    /// sent once more with the other one: a provider answers `invalid_client` before it uses up the code (OAuth 2.0,
+    /// section 5.2). A provider that uses the code up nevertheless fails this one sign-in, and the next one starts with
+    /// the right secret.
     ///
     /// # Errors
-    /// What the last request came to, or when our key does not sign.
-    pub(super) async fn as_client<T, F: Future<Output = Result<T, OidcError>>>(
+    /// The error of the last request, or that the client key cannot sign.
+    pub(super) async fn with_client_authentication<T, F: Future<Output = Result<T, OidcError>>>(
         &self,
         metadata: &Metadata,
-        ask: impl Fn(OAuth2Client, Proof) -> F,
+        send: impl Fn(OAuth2Client, AuthenticationParameters) -> F,
     ) -> Result<T, OidcError> {
-        let other_first = self.takes_other_secret.load(Ordering::Relaxed);
-        let ((client, proof), next) = self.clients(metadata, other_first)?;
-        let outcome = ask(client, proof).await;
-        let (Err(OidcError::ClientRejected { issuer }), Some((client, proof))) = (&outcome, next) else {
-            return outcome;
+        let second_first = self.second_secret_first.load(Ordering::Relaxed);
+        let ((client, parameters), other) = self.authenticated_clients(metadata, second_first)?;
+        let result = send(client, parameters).await;
+        let (Err(OidcError::ClientRejected { issuer }), Some((client, parameters))) = (&result, other) else {
+            return result;
         };
-        let outcome = ask(client, proof).await;
-        if !matches!(outcome, Err(OidcError::ClientRejected { .. })) {
-            self.takes_other_secret.store(!other_first, Ordering::Relaxed);
-            let refused = if other_first { "second" } else { "first" };
+        let result = send(client, parameters).await;
+        if !matches!(result, Err(OidcError::ClientRejected { .. })) {
+            self.second_secret_first.store(!second_first, Ordering::Relaxed);
+            let (rejected, other) = if second_first { ("second", "first") } else { ("first", "second") };
             log::warn!(
-                "{issuer} refused the {refused} one of client_secrets; the other one is used before it from now on"
+                "{issuer} rejected the {rejected} secret of client_secrets (invalid_client); Kaimu now tries the {other} one \
+                 first; correct or remove the rejected secret, unless the provider accepts it later"
             );
         }
-        outcome
+        result
     }
 }

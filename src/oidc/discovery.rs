@@ -1,40 +1,44 @@
-//! What a provider says about itself (OpenID Connect Discovery 1.0, sections 3 and 4).
+//! Fetches and checks the discovery document (OpenID Connect Discovery 1.0, sections 3 and 4).
 
 use openidconnect::http::{Request, StatusCode, header};
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::http::Client;
-use super::issuer_mend::likely_mend;
+use super::http_client::HttpClient;
+use super::issuer_suggestion::suggested_fix;
 use crate::domain::{ProviderSettings, error_chain, is_loopback};
 
-/// Where to send people and requests. Every endpoint has passed [`endpoint`].
+/// Longer issuers are truncated in error messages.
+const MAX_SHOWN_ISSUER_CHARS: usize = 200;
+
+/// The checked metadata of a provider. Every endpoint has passed [`checked_endpoint`].
 #[derive(Debug, Clone)]
 pub(super) struct Metadata {
     pub(super) authorization_endpoint: Url,
     pub(super) token_endpoint: Url,
-    /// What the provider calls that endpoint, wherever we reach it.
+    /// The token endpoint as the document names it, even if requests go to the origin of `discovery_url`.
     pub(super) token_audience: Url,
     pub(super) userinfo_endpoint: Option<Url>,
     pub(super) jwks_uri: Url,
-    /// Where a browser goes to sign out (OpenID Connect RP-Initiated Logout 1.0, section 2.1).
+    /// Where the browser goes to sign out (OpenID Connect RP-Initiated Logout 1.0, section 2.1).
     pub(super) end_session_endpoint: Option<Url>,
-    /// Why there is none although the document names one.
+    /// Why the `end_session_endpoint` of the document is not used.
     pub(super) end_session_problem: Option<String>,
-    /// The client id and secret go into the body of the token request, since the provider does not take Basic.
+    /// The provider supports `client_secret_post` but not `client_secret_basic`.
     pub(super) secret_in_body: bool,
-    /// What lets the person choose an account.
+    /// The value of `prompt` that lets the user sign in with another account.
     pub(super) prompt_for_another_account: &'static str,
-    /// The same, where the provider says which values it knows: others refuse one that they do not know.
-    pub(super) prompt_for_a_choice: Option<&'static str>,
+    /// The same value, if the document lists the supported ones: other providers may reject a value that they do not
+    /// support.
+    pub(super) prompt_to_choose_account: Option<&'static str>,
     /// Every authorization response names its issuer (RFC 9207, section 3).
     pub(super) names_issuer_in_response: bool,
 }
 
-/// The members of the document that we use; any others may be there, in any shape.
+/// The members of the document that Kaimu uses. Others are ignored.
 #[derive(Deserialize)]
-struct Document {
+struct DiscoveryDocument {
     issuer: String,
     authorization_endpoint: Url,
     token_endpoint: Url,
@@ -47,64 +51,69 @@ struct Document {
     authorization_response_iss_parameter_supported: bool,
 }
 
-/// Fetches a provider's discovery document and checks it; the error is for the log.
+/// Fetches a provider's discovery document and checks it.
 ///
 /// # Errors
-/// When it cannot be had, is not the issuer's, or sends us where we do not go.
-pub(super) async fn fetch(settings: &ProviderSettings, http: &Client) -> Result<Metadata, String> {
-    let url = address(settings)?;
+/// A text for the log: the request failed, the document is that of another issuer, or an endpoint is not allowed.
+pub(super) async fn fetch(settings: &ProviderSettings, http: &HttpClient) -> Result<Metadata, String> {
+    let url = document_url(settings)?;
     let body = get_json(http, &url).await?;
     read(settings, &url, &body)
 }
 
-/// Reads and checks the document that was fetched from this URL; the error is for the log.
+/// Parses and checks the document that was fetched from `url`.
 ///
 /// # Errors
-/// When it is none, is not the issuer's, or sends us where we do not go.
+/// A text for the log: it is not a discovery document, is that of another issuer, or an endpoint is not allowed.
 pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Result<Metadata, String> {
-    let document: Document = serde_json::from_slice(body)
+    let document: DiscoveryDocument = serde_json::from_slice(body)
         .map_err(|error| format!("{url} is not a discovery document (line {})", error.line()))?;
     let expected = settings.published_issuer();
     if document.issuer != expected.as_str() {
-        return Err(other_issuer(expected.as_str(), &document.issuer));
+        return Err(issuer_mismatch(expected.as_str(), &document.issuer));
     }
     let methods = document.token_endpoint_auth_methods_supported.unwrap_or_default();
     let offers = |method| methods.iter().any(|offered| offered == method);
     let prompts = document.prompt_values_supported.as_deref();
-    let end_session = document.end_session_endpoint.map(|url| end_session_endpoint(settings, &url)).transpose();
+    let end_session = document.end_session_endpoint.map(|url| checked_end_session_endpoint(settings, &url)).transpose();
     let (end_session_endpoint, end_session_problem) = match end_session {
         Ok(url) => (url, None),
         Err(why) => (None, Some(why)),
     };
     Ok(Metadata {
-        authorization_endpoint: endpoint(settings, document.authorization_endpoint, Caller::Browser)?,
+        authorization_endpoint: checked_endpoint(settings, document.authorization_endpoint, Caller::Browser)?,
         token_audience: document.token_endpoint.clone(),
-        token_endpoint: endpoint(settings, document.token_endpoint, Caller::Us)?,
-        userinfo_endpoint: document.userinfo_endpoint.map(|url| endpoint(settings, url, Caller::Us)).transpose()?,
-        jwks_uri: endpoint(settings, document.jwks_uri, Caller::Us)?,
+        token_endpoint: checked_endpoint(settings, document.token_endpoint, Caller::Kaimu)?,
+        userinfo_endpoint: document
+            .userinfo_endpoint
+            .map(|url| checked_endpoint(settings, url, Caller::Kaimu))
+            .transpose()?,
+        jwks_uri: checked_endpoint(settings, document.jwks_uri, Caller::Kaimu)?,
         end_session_endpoint,
         end_session_problem,
         secret_in_body: offers("client_secret_post") && !offers("client_secret_basic"),
-        prompt_for_a_choice: prompts.map(|prompts| prompt_for_another_account(settings, Some(prompts))),
+        prompt_to_choose_account: prompts.map(|prompts| prompt_for_another_account(settings, Some(prompts))),
         prompt_for_another_account: prompt_for_another_account(settings, prompts),
         names_issuer_in_response: document.authorization_response_iss_parameter_supported,
     })
 }
 
-/// `select_account` where it is known to be known, else `login` (OpenID Connect Core, section 3.1.2.1): several providers
-/// answer `invalid_request` to the former. `prompt_values_supported` is of Initiating User Registration via OpenID Connect,
-/// section 4; these two do not publish it, and one of them does not know `login`.
+/// `select_account` where the provider is known to support it, else `login` (OpenID Connect Core, section 3.1.2.1):
+/// several providers answer `select_account` with `invalid_request`. `prompt_values_supported` is defined in Initiating
+/// User Registration via OpenID Connect, section 4. The two providers below do not publish it, and one of them does not
+/// support `login`.
 fn prompt_for_another_account(settings: &ProviderSettings, supported: Option<&[String]>) -> &'static str {
-    let choosers = ["https://accounts.google.com", "https://login.microsoftonline.com/"];
-    let knows = match supported {
+    let without_list = ["https://accounts.google.com", "https://login.microsoftonline.com/"];
+    let is_supported = match supported {
         Some(supported) => supported.iter().any(|prompt| prompt == "select_account"),
-        None => choosers.iter().any(|issuer| settings.issuer.as_str().starts_with(issuer)),
+        None => without_list.iter().any(|issuer| settings.issuer.as_str().starts_with(issuer)),
     };
-    if knows { "select_account" } else { "login" }
+    if is_supported { "select_account" } else { "login" }
 }
 
-/// `{issuer}/.well-known/openid-configuration`, or what `discovery_url` says in its place.
-pub(super) fn address(settings: &ProviderSettings) -> Result<Url, String> {
+/// The URL of the discovery document: `{issuer}/.well-known/openid-configuration`, or what `discovery_url` replaces it
+/// with.
+pub(super) fn document_url(settings: &ProviderSettings) -> Result<Url, String> {
     const WELL_KNOWN: &str = "/.well-known/";
     let base = settings.discovery_url.as_ref().map_or(settings.issuer.as_str(), Url::as_str);
     let text = if base.contains(WELL_KNOWN) {
@@ -115,8 +124,11 @@ pub(super) fn address(settings: &ProviderSettings) -> Result<Url, String> {
     Url::parse(&text).map_err(|error| format!("{text} is not a URL: {error}"))
 }
 
-/// Gets a JSON document; the error is for the log.
-pub(super) async fn get_json(http: &Client, url: &Url) -> Result<Vec<u8>, String> {
+/// Fetches a JSON document, which is not parsed yet.
+///
+/// # Errors
+/// A text for the log.
+pub(super) async fn get_json(http: &HttpClient, url: &Url) -> Result<Vec<u8>, String> {
     let request = Request::get(url.as_str()).header(header::ACCEPT, "application/json").body(Vec::new());
     let response = match request {
         Ok(request) => http.send(request).await.map_err(|error| format!("{url}: {}", error_chain(&error)))?,
@@ -128,23 +140,24 @@ pub(super) async fn get_json(http: &Client, url: &Url) -> Result<Vec<u8>, String
     Ok(response.into_body())
 }
 
+/// Which side sends the requests to an endpoint.
 #[derive(Clone, Copy, PartialEq)]
 enum Caller {
     Browser,
-    Us,
+    Kaimu,
 }
 
-/// Lets an endpoint through when it is https, or on a loopback host, or on an origin whose insecurity the operator
-/// has accepted. What this server calls on the issuer's origin it calls where `discovery_url` points.
-fn endpoint(settings: &ProviderSettings, mut url: Url, caller: Caller) -> Result<Url, String> {
+/// Accepts an endpoint that uses https, is on a loopback host, or is on an origin that the operator has accepted as
+/// insecure. An endpoint on the issuer's origin that Kaimu calls is moved to the origin of `discovery_url`.
+fn checked_endpoint(settings: &ProviderSettings, mut url: Url, caller: Caller) -> Result<Url, String> {
     let issuer_origin = Url::parse(settings.issuer.as_str()).map(|issuer| issuer.origin()).ok();
     let on_issuer_origin = Some(url.origin()) == issuer_origin;
-    if let (Some(discovery), Caller::Us, true) = (&settings.discovery_url, caller, on_issuer_origin) {
+    if let (Some(discovery), Caller::Kaimu, true) = (&settings.discovery_url, caller, on_issuer_origin) {
         let moved = url.set_scheme(discovery.scheme()).is_ok()
             && url.set_host(discovery.host_str()).is_ok()
             && url.set_port(discovery.port()).is_ok();
         if !moved {
-            return Err(format!("its endpoint {url} cannot be called at {discovery}"));
+            return Err(format!("its endpoint {url} cannot be moved to the origin of discovery_url ({discovery})"));
         }
     }
     let on_discovery_origin =
@@ -157,22 +170,25 @@ fn endpoint(settings: &ProviderSettings, mut url: Url, caller: Caller) -> Result
     }
 }
 
-/// A sign-out does not need it, and so a bad one keeps nobody from signing in. A form of ours leads there, which our Content
-/// Security Policy lets go to https and to the issuer's own origin.
-fn end_session_endpoint(settings: &ProviderSettings, url: &Value) -> Result<Url, String> {
-    let url = Url::parse(url.as_str().unwrap_or_default()).map_err(|_| "its end_session_endpoint is no URL".to_owned());
-    url.and_then(|url| endpoint(settings, url, Caller::Browser)).and_then(|url| match settings.insecure_origin() {
-        Some(origin) if url.origin() == origin => Ok(url),
-        _ if url.scheme() == "https" => Ok(url),
-        _ => Err(format!("its end_session_endpoint {url} is neither https nor on the issuer's origin")),
+/// Accepts an `end_session_endpoint` that the Content Security Policy of the sign-out form allows: https, or the
+/// issuer's own origin. An endpoint that is not accepted does not stop sign-ins.
+fn checked_end_session_endpoint(settings: &ProviderSettings, url: &Value) -> Result<Url, String> {
+    let url =
+        Url::parse(url.as_str().unwrap_or_default()).map_err(|_| "its end_session_endpoint is not a URL".to_owned());
+    url.and_then(|url| checked_endpoint(settings, url, Caller::Browser)).and_then(|url| {
+        match settings.insecure_origin() {
+            Some(origin) if url.origin() == origin => Ok(url),
+            _ if url.scheme() == "https" => Ok(url),
+            _ => Err(format!("its end_session_endpoint {url} is neither https nor on the issuer's origin")),
+        }
     })
 }
 
-/// Both issuers, and what the operator probably meant.
-fn other_issuer(configured: &str, published: &str) -> String {
-    let hint = likely_mend(configured, published);
-    let published: String = published.chars().take(200).collect();
-    format!("it names the issuer {published:?}, and issuer_url is {configured:?}; {hint}")
+/// The error text with both issuers and the likely fix.
+fn issuer_mismatch(configured: &str, published: &str) -> String {
+    let fix = suggested_fix(configured, published);
+    let published: String = published.chars().take(MAX_SHOWN_ISSUER_CHARS).collect();
+    format!("it names the issuer {published:?}, but issuer_url is {configured:?}; {fix}")
 }
 
 #[cfg(test)]
@@ -187,11 +203,11 @@ mod tests {
     }
 
     fn located(issuer: &str, discovery_url: Option<&str>) -> String {
-        address(&settings(issuer, discovery_url)).unwrap().to_string()
+        document_url(&settings(issuer, discovery_url)).unwrap().to_string()
     }
 
     #[test]
-    fn discovery_is_found_below_the_issuer_with_or_without_a_trailing_slash() {
+    fn the_discovery_document_is_below_the_issuer_with_or_without_a_trailing_slash() {
         let expected = "https://example.org/oauth2/default/.well-known/openid-configuration";
         assert_eq!(located("https://example.org/oauth2/default", None), expected);
         assert_eq!(located("https://example.org/oauth2/default/", None), expected);
@@ -206,25 +222,25 @@ mod tests {
     }
 
     #[test]
-    fn what_we_call_on_the_issuer_s_origin_moves_to_discovery_url_and_what_browsers_visit_stays() {
+    fn only_endpoints_that_kaimu_calls_move_to_the_origin_of_discovery_url() {
         let settings = settings("https://login.example.org/realms/one", Some("http://idp:8080/realms/one"));
         let url = || Url::parse("https://login.example.org/realms/one/token?x=1").unwrap();
-        let ours = endpoint(&settings, url(), Caller::Us).unwrap();
-        assert_eq!(ours.as_str(), "http://idp:8080/realms/one/token?x=1");
-        assert_eq!(endpoint(&settings, url(), Caller::Browser).unwrap(), url());
+        let moved = checked_endpoint(&settings, url(), Caller::Kaimu).unwrap();
+        assert_eq!(moved.as_str(), "http://idp:8080/realms/one/token?x=1");
+        assert_eq!(checked_endpoint(&settings, url(), Caller::Browser).unwrap(), url());
     }
 
     #[test]
-    fn a_document_cannot_send_us_to_an_insecure_or_foreign_scheme() {
+    fn an_endpoint_with_an_insecure_or_unknown_scheme_is_rejected() {
         let settings = settings("https://login.example.org", None);
         for url in
             ["http://login.example.org/token", "file:///etc/passwd", "ftp://login.example.org/", "http://10.0.0.1/"]
         {
-            assert!(endpoint(&settings, Url::parse(url).unwrap(), Caller::Us).is_err(), "{url}");
+            assert!(checked_endpoint(&settings, Url::parse(url).unwrap(), Caller::Kaimu).is_err(), "{url}");
         }
         for url in ["https://elsewhere.example/token", "http://127.0.0.1:9/token", "http://[::1]/", "http://localhost/"]
         {
-            assert!(endpoint(&settings, Url::parse(url).unwrap(), Caller::Us).is_ok(), "{url}");
+            assert!(checked_endpoint(&settings, Url::parse(url).unwrap(), Caller::Kaimu).is_ok(), "{url}");
         }
     }
 }

@@ -1,74 +1,82 @@
-//! Why the relying party stopped.
+//! Why a request to a provider, or a check of what it sent, failed.
 
 use super::failed_check::FailedCheck;
 use crate::domain::{Identity, Issuer, NotStrongEnough, ProviderRefusal};
 
-/// Why a sign-in stopped at, or on account of, a provider. The texts are for the log: they name the check that failed and
-/// what an operator can mend, and hold nothing that a provider or a person wrote, except issuers and URLs of discovery.
+/// Why a sign-in, a recheck or a logout token failed at or because of the provider.
+///
+/// The texts are for the log: they name the failed check and what the operator can do. They contain no text that a
+/// provider or a user wrote, except issuers and URLs of the discovery document.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum OidcError {
-    /// Discovery, keys or userinfo could not be had.
-    #[error("{what} of {issuer} cannot be had: {why}")]
+    /// Discovery, keys or userinfo are not available.
+    #[error("cannot get {what} from {issuer}: {why}; `kaimu check` tests this provider")]
     Unavailable {
-        /// Which document.
+        /// The document.
         what: &'static str,
-        /// Whose.
+        /// The issuer of the provider.
         issuer: Issuer,
-        /// What went wrong, with a hint where there is one.
+        /// The cause, with a suggested fix if there is one.
         why: String,
     },
-    /// The response names another issuer, or none where one was promised (RFC 9207).
-    #[error("the authorization response does not come from {expected}")]
+    /// The response names another issuer, or none although the provider promises one (RFC 9207).
+    #[error(
+        "the authorization response does not come from {expected}: its iss is missing or names another issuer; if this \
+         happens at every sign-in, compare issuer_url with the provider's discovery document"
+    )]
     ResponseIssuerMismatch {
-        /// The issuer that was asked.
+        /// The issuer that the request was sent to.
         expected: Issuer,
     },
     /// The provider answered with an error.
     #[error("the provider refused: {reason}; {advice}")]
     Refused {
-        /// Its reason.
+        /// The reason.
         reason: ProviderRefusal,
-        /// What an operator can do about it.
+        /// What the operator can do.
         advice: String,
     },
-    /// The token endpoint gave no tokens.
-    #[error("the token endpoint of {issuer} gave no tokens: {why}")]
+    /// The token endpoint returned no tokens.
+    #[error("the token endpoint of {issuer} returned no tokens: {why}")]
     TokenExchange {
-        /// Whose.
+        /// The issuer of the provider.
         issuer: Issuer,
-        /// What went wrong.
+        /// The cause.
         why: String,
     },
-    /// The token endpoint does not know us.
+    /// The token endpoint rejected the client authentication.
     #[error(
-        "the token endpoint of {issuer} rejected our client id or client secret, or what our key signed (invalid_client)"
+        "the token endpoint of {issuer} rejected our client id, client secret or client key (invalid_client); compare them \
+         with the provider's console; `kaimu check` tests them"
     )]
     ClientRejected {
-        /// Whose.
+        /// The issuer of the provider.
         issuer: Issuer,
     },
     /// The ID token failed a check.
-    #[error("the ID token of {issuer} failed the check of {check}")]
+    #[error("the ID token from {issuer} failed the check of {check}")]
     IdToken {
-        /// Whose.
+        /// The issuer of the provider.
         issuer: Issuer,
-        /// Which check.
+        /// The check that failed.
         check: FailedCheck,
     },
-    /// The person did not sign in as strongly, or as lately, as the operator asks.
-    #[error("the sign-in at {issuer} is not what is asked for: {lack}")]
+    /// The user did not authenticate as strongly, or as recently, as the operator requires.
+    #[error("the sign-in at {issuer} does not meet the requirements: {lack}")]
     NotStrongEnough {
-        /// Whose.
+        /// The issuer of the provider.
         issuer: Issuer,
         /// What it lacks.
         lack: NotStrongEnough,
-        /// Who it was all the same.
+        /// The identity that signed in.
         identity: Identity,
     },
     /// Userinfo is about another subject.
-    #[error("userinfo of {issuer} is about another subject than the ID token")]
+    #[error(
+        "userinfo from {issuer} is about another subject than the ID token; this is a fault of the provider: report it there"
+    )]
     UserinfoSubjectMismatch {
-        /// Whose.
+        /// The issuer of the provider.
         issuer: Issuer,
     },
 }

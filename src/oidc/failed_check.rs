@@ -1,23 +1,23 @@
-//! The checks of a token, as the log names them.
+//! The checks of signed tokens, by the names that the log uses.
 
 use std::fmt;
 
-/// The check that a token failed, as the log names it.
+/// The check that a token failed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum FailedCheck {
-    /// There is no token.
+    /// The token is missing.
     Missing,
-    /// It is no signed token in compact form, or its JSON is broken.
+    /// It is not a signed token in compact serialization, or its JSON is invalid.
     Malformed,
     /// It is encrypted.
     Encrypted,
-    /// Its algorithm is not on our list.
+    /// Its algorithm is not supported.
     Algorithm,
-    /// Its algorithm is ES512, which we cannot verify.
+    /// Its algorithm is ES512, which is not supported.
     Es512,
     /// It has critical header parameters.
     Critical,
-    /// Its header says that it is another kind of token.
+    /// Its header names another kind of token.
     Type,
     /// No key of the provider fits it.
     Key,
@@ -27,80 +27,86 @@ pub enum FailedCheck {
     Issuer,
     /// It is for another client.
     Audience,
-    /// It was given to another client.
+    /// It was issued to another client.
     AuthorizedParty,
-    /// It has ended, so many seconds ago, or does not say when it ends.
+    /// It expired so many seconds ago, or has no `exp`.
     Expiry(Option<i64>),
-    /// It was issued so many seconds ago, which is in the future or too long ago, or does not say when.
+    /// It was issued so many seconds ago, which is in the future or too long ago, or has no `iat`.
     IssuedAt(Option<i64>),
-    /// It is not valid yet, or says so in no known way.
+    /// It is not valid yet, or its `nbf` is not a number.
     NotBefore,
-    /// It answers another request.
+    /// It belongs to another authorization request.
     Nonce,
-    /// Its subject is no subject identifier.
+    /// Its `sub` is not a valid subject identifier.
     Subject,
     /// It belongs to another access token.
     AccessTokenHash,
-    /// A logout token that does not say that it is one.
+    /// A logout token without the logout event.
     Events,
-    /// A logout token that could be mistaken for an ID token.
-    NonceThere,
-    /// A logout token without an identifier of its own.
+    /// A logout token with a `nonce`, which could be mistaken for an ID token.
+    NoncePresent,
+    /// A logout token without a valid `jti`.
     TokenId,
-    /// A logout token that does not say whom it signs out.
+    /// A logout token that names neither a subject nor a session.
     SubjectAndSession,
-    /// The key that signed it is for the tokens of another issuer.
+    /// The key that signed it belongs to another issuer.
     KeyIssuer,
-    /// It does not name the tenant whose issuer it comes from.
+    /// Its `tid` is not the tenant of its issuer.
     TenantOfIssuer,
-    /// It comes from a tenant that is not allowed.
+    /// Its tenant is not allowed.
     Tenant,
-    /// The account is in no hosted domain that is allowed.
+    /// Its hosted domain is missing or not allowed.
     HostedDomain,
-    /// The person proved who they are so many seconds ago, which is longer than was asked for, or it does not say when.
+    /// The user authenticated so many seconds ago, which is outside the requested `max_age`, or it has no `auth_time`.
     AuthenticationTime(Option<i64>),
-    /// A later ID token that is about somebody else than the one of the sign-in.
+    /// A later ID token with another subject than at the sign-in.
     OtherSubject,
-    /// A later ID token that tells of another sign-in at the provider.
+    /// A later ID token with an `auth_time` before that of the sign-in.
     EarlierAuthenticationTime,
 }
 
+/// The name of the check, then what is wrong. Follows "failed the check of". Logout errors send it as
+/// `error_description`, which allows ASCII without quotes and backslashes (OAuth 2.0, section 5.2).
 impl fmt::Display for FailedCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let clocks = "compare the clocks of both machines";
-        match self {
-            Self::Missing => f.write_str("presence: the token response has no id_token"),
-            Self::Malformed => f.write_str("form: not a signed token in compact serialization"),
-            Self::Encrypted => f.write_str("form: encrypted; turn off ID token encryption at the provider"),
-            Self::Algorithm => f.write_str("alg: not one of RS*, PS*, ES256, ES384, EdDSA"),
-            Self::Es512 => f.write_str("alg: ES512 is not supported; have the provider sign with ES256 or RS256"),
-            Self::Critical => f.write_str("crit: no critical header parameter is understood"),
-            Self::Type => f.write_str("typ: another kind of token"),
-            Self::Key => f.write_str("kid: no such key in the provider's key set"),
-            Self::Signature => f.write_str("signature"),
-            Self::Issuer => f.write_str("iss"),
-            Self::Audience => f.write_str("aud: not for our client id"),
-            Self::AuthorizedParty => f.write_str("azp: given to another client"),
-            Self::Expiry(Some(ago)) => write!(f, "exp: {ago} s ago; {clocks}"),
-            Self::IssuedAt(Some(ago)) => write!(f, "iat: {ago} s ago; {clocks}"),
-            Self::Expiry(None) => f.write_str("exp: missing"),
-            Self::IssuedAt(None) => f.write_str("iat: missing"),
-            Self::NotBefore => write!(f, "nbf: not valid yet; {clocks}"),
-            Self::Nonce => f.write_str("nonce: answers another request"),
-            Self::Subject => f.write_str("sub"),
-            Self::AuthenticationTime(Some(ago)) => write!(f, "auth_time: {ago} s ago, and max_age was asked for"),
-            Self::AuthenticationTime(None) => f.write_str("auth_time: missing, and max_age was asked for"),
-            Self::KeyIssuer => f.write_str("kid: a key for the tokens of another issuer"),
-            Self::TenantOfIssuer => f.write_str("tid: not the tenant whose issuer it comes from"),
-            Self::Tenant => f.write_str("tid: not in allowed_tenants"),
-            Self::HostedDomain => f.write_str("hd: missing, or not in allowed_hosted_domains"),
-            Self::OtherSubject => f.write_str("sub: somebody else than at the sign-in"),
-            Self::EarlierAuthenticationTime => f.write_str("auth_time: earlier than at the sign-in"),
-            Self::AccessTokenHash => f.write_str("at_hash: belongs to another access token"),
-            Self::Events => f.write_str("events: not a back-channel logout"),
-            Self::NonceThere => f.write_str("nonce: a logout token has none"),
-            Self::TokenId => f.write_str("jti"),
-            Self::SubjectAndSession => f.write_str("sub and sid: neither is there, or one is malformed"),
-        }
+        let text = match self {
+            Self::Missing => "presence: the token response has no id_token",
+            Self::Malformed => "form: not a signed token in compact serialization, or its JSON is invalid",
+            Self::Encrypted => "form: encrypted tokens are not supported; turn off ID token encryption at the provider",
+            Self::Algorithm => "alg: not one of RS*, PS*, ES256, ES384, EdDSA; have the provider sign with one of them",
+            Self::Es512 => "alg: ES512 is not supported; have the provider sign with ES256 or RS256",
+            Self::Critical => "crit: critical header parameters are not supported",
+            Self::Type => "typ: the header names another kind of token",
+            Self::Key => "kid: no key of the provider's key set (jwks_uri) fits",
+            Self::Signature => "signature: it does not match the provider's keys",
+            Self::Issuer => "iss: not the expected issuer; compare issuer_url with the provider's discovery document",
+            Self::Audience => "aud: it does not name our client id; compare client_id with the provider's console",
+            Self::AuthorizedParty => "azp: it does not name our client id",
+            Self::Expiry(Some(ago)) => return write!(f, "exp: expired {ago} s ago; {clocks}"),
+            Self::IssuedAt(Some(ago @ ..0)) => return write!(f, "iat: issued {} s in the future; {clocks}", -ago),
+            Self::IssuedAt(Some(ago)) => return write!(f, "iat: issued {ago} s ago; {clocks}"),
+            Self::Expiry(None) => "exp: missing, or not a number",
+            Self::IssuedAt(None) => "iat: missing, or not a number",
+            Self::NotBefore => return write!(f, "nbf: not valid yet, or not a number; {clocks}"),
+            Self::Nonce => "nonce: not that of this sign-in",
+            Self::Subject => "sub: missing, or not a valid subject identifier",
+            Self::AuthenticationTime(Some(ago)) => {
+                return write!(f, "auth_time: {ago} s ago, which does not meet the requested max_age");
+            }
+            Self::AuthenticationTime(None) => "auth_time: missing, although max_age was requested",
+            Self::KeyIssuer => "kid: the key belongs to another issuer",
+            Self::TenantOfIssuer => "tid: not the tenant of the issuer",
+            Self::Tenant => "tid: not in allowed_tenants",
+            Self::HostedDomain => "hd: missing, or not in allowed_hosted_domains",
+            Self::OtherSubject => "sub: another subject than at the sign-in",
+            Self::EarlierAuthenticationTime => "auth_time: earlier than at the sign-in",
+            Self::AccessTokenHash => "at_hash: it belongs to another access token",
+            Self::Events => "events: not a back-channel logout event",
+            Self::NoncePresent => "nonce: not allowed in a logout token",
+            Self::TokenId => "jti: missing, empty or too long",
+            Self::SubjectAndSession => "sub and sid: both are missing, or one is malformed",
+        };
+        f.write_str(text)
     }
 }

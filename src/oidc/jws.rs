@@ -1,8 +1,8 @@
-//! Signed tokens: JSON Web Signature, compact serialization (RFC 7515, section 7.1).
+//! Parses and verifies signed tokens: JSON Web Signature, compact serialization (RFC 7515, section 7.1).
 //!
-//! The signature arithmetic is the openidconnect crate's. The header is read here, because the crate parses a whole ID
-//! token at once: a claim that does not matter but has an odd shape would then refuse a sign-in, and the log could not
-//! say which check failed.
+//! The openidconnect crate does the signature arithmetic. The header is parsed here, because the crate parses a whole
+//! ID token at once. With it, an irrelevant claim of an unexpected type would fail a sign-in, and the log could not
+//! name the failed check.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,22 +11,22 @@ use openidconnect::{JsonWebKey, JsonWebKeyId, SignatureVerificationError};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
-use super::FailedCheck;
+use super::failed_check::FailedCheck;
 
-/// A token without `kid` is tried with every key that fits, up to this many.
+/// A token without `kid` is verified with every key that fits its algorithm, up to this number.
 const MAX_KEYS_TRIED: usize = 32;
 
-/// Which kind of token is expected: one must not pass for the other (RFC 8725, section 3.11).
+/// The kind of token that is expected: one kind must not be accepted as the other (RFC 8725, section 3.11).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Kind {
-    /// An ID token, or signed userinfo.
-    Plain,
-    /// A logout token. `JWT` passes for one as well, since some providers write it into every header; what an ID token
-    /// must have, a logout token must not.
+pub(super) enum TokenKind {
+    /// An ID token or a signed userinfo response.
+    IdTokenOrUserinfo,
+    /// A logout token. Its `typ` may also be `JWT`, which some providers write into every header. The `nonce` keeps the
+    /// two kinds apart: an ID token must have one, a logout token must not.
     Logout,
 }
 
-/// A signed token, taken apart and not yet believed.
+/// A parsed token whose signature has not been verified yet.
 pub(super) struct Jws<'a> {
     algorithm_name: String,
     algorithm: CoreJwsSigningAlgorithm,
@@ -36,37 +36,38 @@ pub(super) struct Jws<'a> {
     signature: Vec<u8>,
 }
 
-/// The payload of a token whose signature is right.
+/// The payload of a token whose signature has been verified.
 pub(super) struct VerifiedJws {
     pub(super) payload: Vec<u8>,
-    /// As the header writes it: `RS256`.
+    /// `alg` of the header, such as `RS256`.
     pub(super) algorithm_name: String,
     algorithm: CoreJwsSigningAlgorithm,
     key: CoreJsonWebKey,
-    /// Whose key it is, where the key set says so.
+    /// The issuer to which the key belongs, if the key set names it.
     pub(super) key_issuer: Option<String>,
 }
 
-/// The header parameters that are believed. `jwk`, `jku`, `x5u` and `x5c` are not: keys come from the provider alone.
+/// The header parameters that are used. `jwk`, `jku`, `x5u` and `x5c` are ignored: keys come only from the provider's
+/// JWKS.
 #[derive(Deserialize)]
 struct Header {
     alg: String,
     kid: Option<JsonWebKeyId>,
     typ: Option<String>,
-    #[serde(default, deserialize_with = "there")]
+    #[serde(default, deserialize_with = "is_present")]
     cty: bool,
-    #[serde(default, deserialize_with = "there")]
+    #[serde(default, deserialize_with = "is_present")]
     crit: bool,
 }
 
-/// That a member is there, whatever it says, `null` included.
-fn there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+/// `true` for a member that is present, whatever its value, even `null`.
+fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     IgnoredAny::deserialize(deserializer).map(|_| true)
 }
 
-impl Kind {
-    /// Whether `typ` names this kind; the prefix `application/` may be left out (RFC 7515, section 4.1.9).
-    fn is_named(self, typ: &str) -> bool {
+impl TokenKind {
+    /// Whether `typ` is allowed for this kind; the prefix `application/` is optional (RFC 7515, section 4.1.9).
+    fn allows_typ(self, typ: &str) -> bool {
         let typ = typ.to_ascii_lowercase();
         match typ.strip_prefix("application/").unwrap_or(&typ) {
             "jwt" => true,
@@ -77,20 +78,20 @@ impl Kind {
 }
 
 impl<'a> Jws<'a> {
-    /// Takes a token apart and checks its header: an algorithm on our list, nothing critical, no other kind of token.
-    pub(super) fn parse(token: &'a str, kind: Kind) -> Result<Self, FailedCheck> {
+    /// Parses a token and checks its header: a supported algorithm, no critical parameter, no other kind of token.
+    pub(super) fn parse(token: &'a str, kind: TokenKind) -> Result<Self, FailedCheck> {
         let parts: Vec<&str> = token.split('.').collect();
         let [header, payload, signature] = parts[..] else {
             return Err(if parts.len() == 5 { FailedCheck::Encrypted } else { FailedCheck::Malformed });
         };
         let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| FailedCheck::Malformed);
-        // A header member that stands twice fails here as well (RFC 7515, section 4).
+        // A duplicate header parameter fails here as well (RFC 7515, section 4).
         let header: Header = serde_json::from_slice(&decode(header)?).map_err(|_| FailedCheck::Malformed)?;
         let algorithm = algorithm(&header.alg)?;
         if header.crit {
             return Err(FailedCheck::Critical);
         }
-        if header.cty || !header.typ.as_deref().is_none_or(|typ| kind.is_named(typ)) {
+        if header.cty || !header.typ.as_deref().is_none_or(|typ| kind.allows_typ(typ)) {
             return Err(FailedCheck::Type);
         }
         let signed = token.rsplit_once('.').map_or(token, |(signed, _)| signed).as_bytes();
@@ -104,14 +105,14 @@ impl<'a> Jws<'a> {
         })
     }
 
-    /// Checks the signature with the provider's keys: the one that the token names, or else each that fits.
+    /// Verifies the signature with the key that `kid` names, or, without `kid`, with each key that fits.
     pub(super) fn verify(&self, keys: &CoreJsonWebKeySet) -> Result<VerifiedJws, FailedCheck> {
-        let named = |key: &&CoreJsonWebKey| self.key_id.is_none() || key.key_id() == self.key_id.as_ref();
+        let matches_kid = |key: &&CoreJsonWebKey| self.key_id.is_none() || key.key_id() == self.key_id.as_ref();
         let mut tried = 0;
-        for key in keys.keys().iter().filter(named) {
+        for key in keys.keys().iter().filter(matches_kid) {
             match key.verify_signature(&self.algorithm, self.signed, &self.signature) {
                 Ok(()) => return Ok(self.verified_by(key)),
-                // Its `kty`, `use`, `alg` or curve does not fit the algorithm.
+                // The key's `kty`, `use`, `alg` or curve does not fit the algorithm.
                 Err(SignatureVerificationError::InvalidKey(_)) => {}
                 Err(_) => tried += 1,
             }
@@ -134,23 +135,23 @@ impl<'a> Jws<'a> {
 }
 
 impl VerifiedJws {
-    /// The id of the key that signed it, as the key set has it.
+    /// The `kid` of the verifying key in the key set.
     pub(super) fn key_id(&self) -> Option<&str> {
         self.key.key_id().map(|id| id.as_str())
     }
 
-    /// What `at_hash` must be for this access token: the left half of its hash (OpenID Connect Core, section 3.1.3.6).
-    pub(super) fn hash_of(&self, access_token: &str) -> Option<String> {
+    /// The `at_hash` of this access token: the left half of its hash (OpenID Connect Core, section 3.1.3.6).
+    pub(super) fn at_hash(&self, access_token: &str) -> Option<String> {
         let hash = self.key.hash_bytes(access_token.as_bytes(), &self.algorithm).ok()?;
         Some(URL_SAFE_NO_PAD.encode(&hash[..hash.len() / 2]))
     }
 }
 
-/// By which algorithms a key can have signed a token that we accept: its `kty`, `use`, `alg` and curve say it.
+/// The supported algorithms that a key can be used with, by its `kty`, `use`, `alg` and curve.
 pub(super) fn algorithms_of(key: &CoreJsonWebKey) -> Vec<&'static str> {
     let fits = |name: &&str| {
         let algorithm = algorithm(name).ok();
-        // Nothing is signed by nothing; what matters is whether the key could have done it.
+        // The empty signature is never valid; the kind of error shows whether the key fits the algorithm.
         algorithm.is_some_and(|algorithm| {
             !matches!(
                 key.verify_signature(&algorithm, b"", b""),
@@ -161,11 +162,11 @@ pub(super) fn algorithms_of(key: &CoreJsonWebKey) -> Vec<&'static str> {
     ALGORITHMS.into_iter().filter(fits).collect()
 }
 
-/// The names of all that are accepted, for people.
+/// The names of the supported algorithms.
 pub(super) const ALGORITHMS: [&str; 9] =
     ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"];
 
-/// Asymmetric algorithms only: `none` proves nothing, and HS* would make our client secret a signing key.
+/// Asymmetric algorithms only. `none` proves nothing, and HS* would make our client secret a signing key.
 fn algorithm(name: &str) -> Result<CoreJwsSigningAlgorithm, FailedCheck> {
     Ok(match name {
         "RS256" => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
@@ -189,14 +190,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_disturbs_the_reader_and_nothing_verifies_without_keys(
+        fn parsing_never_panics_and_no_token_verifies_without_keys(
             text in prop_oneof![any::<String>(), "[A-Za-z0-9_-]{0,40}\\.[A-Za-z0-9_-]{0,40}\\.[A-Za-z0-9_-]{0,40}"],
             header in any::<String>(),
         ) {
             let headers = [header, r#"{"alg":"ES256"}"#.to_owned(), r#"{"alg":"RS256","kid":"x"}"#.to_owned()];
             let tokens = headers.map(|header| format!("{}.e30.{text}", URL_SAFE_NO_PAD.encode(header)));
             for token in tokens.iter().chain([&text]) {
-                if let Ok(token) = Jws::parse(token, Kind::Plain) {
+                if let Ok(token) = Jws::parse(token, TokenKind::IdTokenOrUserinfo) {
                     prop_assert_eq!(token.verify(&CoreJsonWebKeySet::default()).err(), Some(FailedCheck::Key));
                 }
             }

@@ -1,4 +1,4 @@
-//! The end: asking the provider to sign somebody out, and being told by it that somebody is.
+//! Sign-out at the provider (RP-Initiated Logout) and the logout tokens of Back-Channel Logout.
 
 use std::sync::Arc;
 
@@ -7,21 +7,23 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::discovery::Metadata;
-use super::id_token::{self, Claims};
-use super::jws::{Kind, VerifiedJws};
-use super::{FailedCheck, OidcError, Provider};
+use super::error::OidcError;
+use super::failed_check::FailedCheck;
+use super::jws::{TokenKind, VerifiedJws};
+use super::provider::Provider;
+use super::token_claims::{TokenClaims, check_issuer_and_audience, check_times};
 use crate::domain::{
     ClientRegistration, LogoutScope, LogoutToken, SecretHash, SignOutMode, Subject, UpstreamSessionId,
 };
 
-/// A hint travels in a `Location` header; a proxy in front of us that allows 4 KiB of headers lets it through.
-const MAX_HINT: usize = 2560;
-/// The member of `events` that makes a token a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.4).
-const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
-/// More than any provider needs to name a token.
-const MAX_TOKEN_ID: usize = 1024;
+/// The hint travels in a `Location` header: this length passes a reverse proxy that allows 4 KiB of headers.
+const MAX_ID_TOKEN_HINT_BYTES: usize = 2560;
+/// The member of `events` that a logout token must have (OpenID Connect Back-Channel Logout 1.0, section 2.4).
+const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+/// Longer than any `jti` that a provider needs.
+const MAX_JTI_BYTES: usize = 1024;
 
-/// Why a logout token was not believed.
+/// Why a logout token was rejected.
 #[derive(Debug, thiserror::Error)]
 pub enum LogoutTokenError {
     /// It could not be checked.
@@ -33,19 +35,19 @@ pub enum LogoutTokenError {
 }
 
 impl Provider {
-    /// Us, at the issuer with this name, if this provider is, or speaks for, that one.
+    /// Our registration at this issuer; `None` if the issuer is not one of this provider's.
     #[must_use]
     pub fn client_at(&self, issuer: &str) -> Option<ClientRegistration> {
         Some(ClientRegistration { issuer: self.settings.issuer_named(issuer)?, id: self.settings.client.id.clone() })
     }
 
-    /// Where to send a browser so that its person is signed out here as well (OpenID Connect RP-Initiated Logout 1.0,
-    /// section 2), if the operator wants that and the provider offers it, as far as we know without asking: the person is
-    /// signed out already and does not wait.
+    /// The URL that signs the browser out at the provider (OpenID Connect RP-Initiated Logout 1.0, section 2). `None`
+    /// unless the operator wants this and the provider offers it. Sends no request for metadata: the user is signed out
+    /// here already and must not wait.
     #[must_use]
     pub fn end_session_request(&self, id_token: Option<&SecretString>, state: &SecretString) -> Option<Url> {
-        let metadata = self.metadata_at_hand()?;
-        let Some(endpoint) = self.end_session_endpoint(&metadata) else { return self.sign_out_at_auth0(state) };
+        let metadata = self.cached_metadata()?;
+        let Some(endpoint) = self.end_session_endpoint(&metadata) else { return self.auth0_logout_request(state) };
         let mut url = endpoint.clone();
         url.query_pairs_mut()
             .append_pair("id_token_hint", id_token?.expose_secret())
@@ -55,69 +57,71 @@ impl Provider {
         Some(url)
     }
 
-    /// Auth0's own address for that, which its discovery does not name. It compares where to go back to without the query,
-    /// so that the state fits in there.
-    fn sign_out_at_auth0(&self, state: &SecretString) -> Option<Url> {
+    /// Auth0's own logout endpoint, which its discovery document does not name. It takes no `state`. It compares
+    /// `returnTo` without the query, so the state can go there.
+    fn auth0_logout_request(&self, state: &SecretString) -> Option<Url> {
         if self.settings.sign_out != SignOutMode::Auth0 {
             return None;
         }
-        let mut back = self.post_logout_redirect_uri.clone();
-        back.query_pairs_mut().append_pair("state", state.expose_secret());
+        let mut return_to = self.post_logout_redirect_uri.clone();
+        return_to.query_pairs_mut().append_pair("state", state.expose_secret());
         let mut url = Url::parse(self.settings.issuer.as_str()).and_then(|issuer| issuer.join("v2/logout")).ok()?;
-        url.query_pairs_mut().append_pair("client_id", &self.settings.client.id).append_pair("returnTo", back.as_str());
+        url.query_pairs_mut()
+            .append_pair("client_id", &self.settings.client.id)
+            .append_pair("returnTo", return_to.as_str());
         Some(url)
     }
 
-    /// Whether this ID token is worth keeping for [`Self::end_session_request`].
-    pub(super) fn will_want_as_hint(&self, id_token: &str, metadata: &Metadata) -> bool {
-        self.end_session_endpoint(metadata).is_some() && id_token.len() <= MAX_HINT
+    /// Whether this ID token has to be kept as `id_token_hint` for [`Self::end_session_request`].
+    pub(super) fn needs_id_token_hint(&self, id_token: &str, metadata: &Metadata) -> bool {
+        self.end_session_endpoint(metadata).is_some() && id_token.len() <= MAX_ID_TOKEN_HINT_BYTES
     }
 
     fn end_session_endpoint<'a>(&self, metadata: &'a Metadata) -> Option<&'a Url> {
         metadata.end_session_endpoint.as_ref().filter(|_| self.settings.sign_out != SignOutMode::Local)
     }
 
-    /// Whether this provider knows us as that client.
+    /// Whether this is our registration at the provider today.
     #[must_use]
     pub fn uses_client(&self, client: &ClientRegistration) -> bool {
         self.client_at(client.issuer.as_str()).as_ref() == Some(client)
     }
 
-    /// Checks a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6), except what needs to be remembered: that
-    /// its algorithm is the one of our ID tokens, and that it did not come before.
+    /// Checks a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6). Two checks need stored state and
+    /// are the caller's: the algorithm is that of our ID tokens, and the token was not received before.
     ///
     /// # Errors
-    /// At the first check that fails, or when the provider's keys cannot be had.
+    /// The first check that fails, or the request for the provider's keys.
     pub async fn check_logout_token(self: &Arc<Self>, token: &str) -> Result<LogoutToken, LogoutTokenError> {
         let metadata = self.metadata().await?;
-        let verified = self.verify(token, Kind::Logout, &metadata, LogoutTokenError::Failed).await?;
-        self.check_claims(verified).map_err(LogoutTokenError::Failed)
+        let verified = self.verify_signature(token, TokenKind::Logout, &metadata, LogoutTokenError::Failed).await?;
+        self.check_logout_claims(verified).map_err(LogoutTokenError::Failed)
     }
 
-    fn check_claims(&self, token: VerifiedJws) -> Result<LogoutToken, FailedCheck> {
-        let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
-        let issuer = id_token::check_issuer_and_audience(&claims, &token, &self.settings)?;
+    fn check_logout_claims(&self, token: VerifiedJws) -> Result<LogoutToken, FailedCheck> {
+        let claims: TokenClaims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
+        let issuer = check_issuer_and_audience(&claims, &token, &self.settings)?;
         let client = ClientRegistration { issuer, id: self.settings.client.id.clone() };
-        id_token::check_times(&claims, (self.clock)(), true)?;
-        let scope = ended_there(&claims).ok_or(FailedCheck::SubjectAndSession)?;
-        if !claims.events.as_ref().and_then(|events| events.get(EVENT)).is_some_and(Value::is_object) {
+        check_times(&claims, (self.clock)(), true)?;
+        let scope = logout_scope(&claims).ok_or(FailedCheck::SubjectAndSession)?;
+        if !claims.events.as_ref().and_then(|events| events.get(LOGOUT_EVENT)).is_some_and(Value::is_object) {
             return Err(FailedCheck::Events);
         }
-        // Even one that is null, which the claims above do not tell from none.
+        // `TokenClaims` does not distinguish a `null` nonce from an absent one. Both `null` and a value are forbidden.
         let members: Map<String, Value> = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
         if members.contains_key("nonce") {
-            return Err(FailedCheck::NonceThere);
+            return Err(FailedCheck::NoncePresent);
         }
         let id = claims.jti.as_ref().and_then(Value::as_str);
-        let id = id.filter(|id| (1..=MAX_TOKEN_ID).contains(&id.len())).ok_or(FailedCheck::TokenId)?;
-        // Other issuers, and other clients of this one, may give the same name to other tokens.
+        let id = id.filter(|id| (1..=MAX_JTI_BYTES).contains(&id.len())).ok_or(FailedCheck::TokenId)?;
+        // Another issuer, or another client of the same issuer, may use the same `jti` for another token.
         let id = SecretHash::of(&format!("{}\n{}\n{id}", client.issuer, client.id));
         Ok(LogoutToken { client, scope, algorithm: token.algorithm_name, id })
     }
 }
 
-/// Whom the token signs out; `None` when it does not say, or one of the two is malformed.
-fn ended_there(claims: &Claims) -> Option<LogoutScope> {
+/// What `sub` and `sid` sign out; `None` when both are missing or one is malformed.
+fn logout_scope(claims: &TokenClaims) -> Option<LogoutScope> {
     let session = match &claims.sid {
         Some(sid) => Some(UpstreamSessionId::parse(sid.as_str()?)?),
         None => None,

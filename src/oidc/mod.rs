@@ -1,11 +1,10 @@
-//! The relying party: everything that is said to, or believed from, an OpenID Provider.
+//! The OpenID Connect relying party: sends requests to providers and verifies what they return.
 //!
-//! [`authorization`] makes the request that a browser carries out, [`callback`] turns the response that it carries back
-//! into a verified identity. In between, [`provider`] knows each provider's metadata and keys. No token leaves
-//! this folder but those that [`logout`] and [`recheck`] will need, as secrets; no error of it holds one.
+//! `authorization` builds the authorization request that the browser takes to the provider. `callback` turns the
+//! authorization response into a verified identity. `provider` holds the settings, metadata and keys of one provider.
+//! No token leaves this folder except those that `logout` and `recheck` need later, as secrets. No error holds a token.
 
 mod authorization;
-mod cache;
 mod callback;
 mod checks;
 mod claims;
@@ -13,25 +12,31 @@ mod claims_recorder;
 mod client_authentication;
 mod client_secrets;
 mod discovery;
+mod document_cache;
 mod error;
 mod failed_check;
-mod http;
+mod http_client;
 mod id_token;
-mod issuer_mend;
+mod issuer_suggestion;
 mod jws;
-mod keys;
+mod key_set;
 mod logout;
+mod oauth2_client;
 mod provider;
+mod providers;
 mod recheck;
-mod refused;
+mod refusal_advice;
+mod signing_keys;
+mod token_claims;
 mod token_request;
-mod tokens;
+mod token_set;
 mod userinfo;
 
 pub use claims_recorder::ReceivedClaims;
 pub use error::OidcError;
 pub use failed_check::FailedCheck;
-pub use http::ClientError;
+pub use http_client::ClientError;
 pub use logout::LogoutTokenError;
-pub use provider::{Provider, Providers, Random};
+pub use provider::{Provider, SecretGenerator};
+pub use providers::Providers;
 pub use recheck::{RecheckOutcome, RecheckRequest};

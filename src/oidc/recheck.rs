@@ -1,5 +1,6 @@
-//! Asking a provider again about somebody who has signed in with it: by a refresh token (OpenID Connect Core, section 12), or,
-//! where it gave none, by userinfo.
+//! Asks the provider during a session whether the user may still sign in.
+//!
+//! By a refresh token (OpenID Connect Core, section 12), or by userinfo if the provider has issued no refresh token.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -10,198 +11,217 @@ use oauth2::basic::BasicErrorResponseType;
 use openidconnect::{OAuth2TokenResponse, RefreshToken, RequestTokenError};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::client_authentication::Proof;
+use super::client_authentication::AuthenticationParameters;
+use super::error::OidcError;
 use super::failed_check::FailedCheck;
-use super::id_token::{self, Claims};
-use super::jws::{Kind, VerifiedJws};
-use super::token_request::OAuth2Client;
-use super::tokens::Tokens;
-use super::{OidcError, Provider};
+use super::jws::{TokenKind, VerifiedJws};
+use super::oauth2_client::OAuth2Client;
+use super::provider::Provider;
+use super::token_claims::{
+    TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times,
+};
+use super::token_set::TokenSet;
+use super::userinfo::USERINFO;
 use crate::domain::{Identity, RECHECK_RETRY_AFTER, RecheckCredential, SecretHash};
 
-/// How long each of the two steps may take: both are over before somebody else may ask.
-const MAX_STEP: Duration = Duration::from_secs(8);
-const _: () = assert!(2 * MAX_STEP.as_secs() < RECHECK_RETRY_AFTER.as_secs());
+/// Limits each of the two steps, so that a recheck ends before another request may start one.
+const MAX_STEP_TIME: Duration = Duration::from_secs(8);
+const _: () = assert!(2 * MAX_STEP_TIME.as_secs() < RECHECK_RETRY_AFTER.as_secs());
 
-/// About whom, and with what.
+/// What a recheck needs to know about the sign-in.
 #[derive(Debug)]
 pub struct RecheckRequest {
-    /// With what to ask.
+    /// The credential to present to the provider.
     pub credential: RecheckCredential,
-    /// Who signed in.
+    /// The identity that signed in.
     pub identity: Identity,
     /// The nonce of the sign-in.
     pub nonce: SecretHash,
-    /// The claim `auth_time` of the sign-in, if it was there.
+    /// The claim `auth_time` of the sign-in, if it had one.
     pub authenticated_at: Option<DateTime<Utc>>,
 }
 
-/// What the provider says, and the new credential that it gave in place of the one that was used, if it did.
+/// The result of a recheck. The credential is a new one that replaces the one that was used, if the provider issued it.
 #[derive(Debug)]
 pub enum RecheckOutcome {
-    /// They are still welcome.
+    /// The user may still sign in.
     Confirmed(Option<RecheckCredential>),
-    /// They are not.
+    /// The provider has revoked the credential.
     Revoked,
-    /// Nothing that could be understood and believed.
+    /// No answer, or none that passed the checks.
     Unreachable(Option<RecheckCredential>),
 }
 
+/// Why a recheck was inconclusive, for the log.
+enum RecheckFailure {
+    NoRefreshToken,
+    Failed(OidcError),
+}
+
 impl Provider {
-    /// Asks whether somebody is still welcome. A refused credential is a no; whatever else is no yes is no answer, of which
-    /// the log is told once for each trouble.
-    pub async fn recheck(self: &Arc<Self>, question: &RecheckRequest) -> RecheckOutcome {
-        let (reply, trouble) = match &question.credential {
-            RecheckCredential::RefreshToken(token) => self.refresh(token, question).await,
-            RecheckCredential::AccessToken(token, ends_at) => {
-                self.ask_userinfo(token, *ends_at, &question.identity).await
+    /// Asks the provider whether the user may still sign in. Only a rejected credential (`invalid_grant`) means that
+    /// the user was revoked. Any other failure counts as "provider unreachable" and is logged once per cause.
+    pub async fn recheck(self: &Arc<Self>, request: &RecheckRequest) -> RecheckOutcome {
+        let (outcome, failure) = match &request.credential {
+            RecheckCredential::RefreshToken(token) => self.recheck_by_refresh_token(token, request).await,
+            RecheckCredential::AccessToken(token, expires_at) => {
+                self.recheck_by_userinfo(token, *expires_at, &request.identity).await
             }
         };
-        self.tell(trouble);
-        reply
+        self.log_recheck(failure);
+        outcome
     }
 
-    async fn refresh(self: &Arc<Self>, token: &SecretString, question: &RecheckRequest) -> (RecheckOutcome, Trouble) {
-        let tokens = match self.in_time(self.new_tokens(token)).await {
+    async fn recheck_by_refresh_token(
+        self: &Arc<Self>,
+        token: &SecretString,
+        request: &RecheckRequest,
+    ) -> (RecheckOutcome, Option<RecheckFailure>) {
+        let tokens = match self.limit_time(self.refresh(token)).await {
             Ok(Some(tokens)) => tokens,
-            Ok(None) => return (RecheckOutcome::Revoked, Trouble::None),
-            Err(error) => return (RecheckOutcome::Unreachable(None), Trouble::Of(error)),
+            Ok(None) => return (RecheckOutcome::Revoked, None),
+            Err(error) => return (RecheckOutcome::Unreachable(None), Some(RecheckFailure::Failed(error))),
         };
-        // The one that was used works no more, if there is a new one.
+        // If there is a new refresh token, the used one no longer works.
         let next = tokens.refresh_token().map(|token| RecheckCredential::RefreshToken(token.secret().as_str().into()));
-        match self.in_time(self.check_new_tokens(&tokens, question)).await {
-            Ok(()) => (RecheckOutcome::Confirmed(next), Trouble::None),
-            Err(error @ OidcError::Unavailable { .. }) => (RecheckOutcome::Unreachable(next), Trouble::Of(error)),
-            // Nothing that comes with an answer about somebody else, or with one that nobody signed, is kept.
-            Err(error) => (RecheckOutcome::Unreachable(None), Trouble::Of(error)),
+        match self.limit_time(self.check_refreshed_tokens(&tokens, request)).await {
+            Ok(()) => (RecheckOutcome::Confirmed(next), None),
+            Err(error @ OidcError::Unavailable { .. }) => {
+                (RecheckOutcome::Unreachable(next), Some(RecheckFailure::Failed(error)))
+            }
+            // A new refresh token is discarded if it came with an ID token of another user or with a wrong signature.
+            Err(error) => (RecheckOutcome::Unreachable(None), Some(RecheckFailure::Failed(error))),
         }
     }
 
-    /// New tokens for a refresh token; `None` when it is refused (OAuth 2.0, section 5.2).
-    async fn new_tokens(self: &Arc<Self>, token: &SecretString) -> Result<Option<Tokens>, OidcError> {
+    /// Exchanges a refresh token for new tokens; `None` when it is rejected with `invalid_grant` (OAuth 2.0, section
+    /// 5.2).
+    async fn refresh(self: &Arc<Self>, token: &SecretString) -> Result<Option<TokenSet>, OidcError> {
         let metadata = self.metadata().await?;
         let token = &RefreshToken::new(token.expose_secret().to_owned());
-        let exchange = |client: OAuth2Client, proof: Proof| async move {
+        let exchange = |client: OAuth2Client, parameters: AuthenticationParameters| async move {
             let request = client.exchange_refresh_token(token);
             let request =
-                proof.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
+                parameters.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
             match request.request_async(&self.http).await {
-                Ok(tokens) => self.bearer(tokens).map(Some),
-                Err(RequestTokenError::ServerResponse(refusal))
-                    if *refusal.error() == BasicErrorResponseType::InvalidGrant =>
+                Ok(tokens) => self.require_bearer(tokens).map(Some),
+                Err(RequestTokenError::ServerResponse(response))
+                    if *response.error() == BasicErrorResponseType::InvalidGrant =>
                 {
                     Ok(None)
                 }
-                Err(error) => Err(self.exchange_failed(error)),
+                Err(error) => Err(self.token_exchange_error(error)),
             }
         };
-        self.as_client(&metadata, exchange).await
+        self.with_client_authentication(&metadata, exchange).await
     }
 
-    /// Holds that new tokens are about the same person: by the ID token, or, where none came, by userinfo.
-    async fn check_new_tokens(self: &Arc<Self>, tokens: &Tokens, question: &RecheckRequest) -> Result<(), OidcError> {
+    /// Checks that refreshed tokens belong to the same user: by the ID token, or by userinfo if the response has none.
+    async fn check_refreshed_tokens(
+        self: &Arc<Self>,
+        tokens: &TokenSet,
+        request: &RecheckRequest,
+    ) -> Result<(), OidcError> {
         let metadata = self.metadata().await?;
         let access_token = tokens.access_token().secret();
         let Some(id_token) = &tokens.id_token else {
             let Some(endpoint) = &metadata.userinfo_endpoint else { return Ok(()) };
-            return self.userinfo(endpoint, &metadata, access_token, &question.identity).await.map(drop);
+            return self.userinfo(endpoint, &metadata, access_token, &request.identity).await.map(drop);
         };
         let failed = |check| OidcError::IdToken { issuer: self.settings.issuer.clone(), check };
-        let verified = self.verify(id_token, Kind::Plain, &metadata, failed).await?;
-        self.check_refreshed(&verified, access_token, question).map_err(failed)
+        let verified = self.verify_signature(id_token, TokenKind::IdTokenOrUserinfo, &metadata, failed).await?;
+        self.check_refreshed_id_token(&verified, access_token, request).map_err(failed)
     }
 
-    /// Checks the claims of an ID token that came for a refresh token (section 12.2).
-    fn check_refreshed(
+    /// Checks the claims of an ID token from a refresh response (OpenID Connect Core, section 12.2).
+    fn check_refreshed_id_token(
         &self,
         token: &VerifiedJws,
         access_token: &str,
-        question: &RecheckRequest,
+        request: &RecheckRequest,
     ) -> Result<(), FailedCheck> {
-        let claims: Claims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
-        if id_token::check_issuer_and_audience(&claims, token, &self.settings)? != question.identity.issuer {
+        let claims: TokenClaims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
+        if check_issuer_and_audience(&claims, token, &self.settings)? != request.identity.issuer {
             return Err(FailedCheck::Issuer);
         }
-        id_token::check_times(&claims, (self.clock)(), true)?;
-        if claims.sub.as_ref().and_then(|sub| sub.as_str()) != Some(question.identity.subject.as_str()) {
+        check_times(&claims, (self.clock)(), true)?;
+        if claims.sub.as_ref().and_then(|sub| sub.as_str()) != Some(request.identity.subject.as_str()) {
             return Err(FailedCheck::OtherSubject);
         }
         if let Some(nonce) = &claims.nonce
-            && nonce.as_str().map(SecretHash::of) != Some(question.nonce)
+            && nonce.as_str().map(SecretHash::of) != Some(request.nonce)
         {
             return Err(FailedCheck::Nonce);
         }
-        id_token::check_access_token_hash(&claims, token, access_token)?;
-        match (id_token::authentication_time(&claims), question.authenticated_at) {
-            // Keycloak tells the last sign-in at the provider, which may be a later one for another application.
+        check_access_token_hash(&claims, token, access_token)?;
+        match (authentication_time(&claims), request.authenticated_at) {
+            // A later time is accepted: Keycloak sends the time of the last authentication, which may be for another
+            // application.
             (Some(now), Some(then)) if now < then => Err(FailedCheck::EarlierAuthenticationTime),
             _ => Ok(()),
         }
     }
 
-    /// Asks userinfo. An access token that is over, or may be, and is refused says nothing about the person.
-    async fn ask_userinfo(
+    /// Requests userinfo. Only the rejection of an access token that is still valid means that the user was revoked:
+    /// one that has expired, or may have, would be rejected in any case.
+    async fn recheck_by_userinfo(
         self: &Arc<Self>,
         token: &SecretString,
-        ends_at: Option<DateTime<Utc>>,
+        expires_at: Option<DateTime<Utc>>,
         identity: &Identity,
-    ) -> (RecheckOutcome, Trouble) {
-        let is_good = ends_at.is_some_and(|end| (self.clock)() < end);
-        let asked = async {
+    ) -> (RecheckOutcome, Option<RecheckFailure>) {
+        let is_valid = expires_at.is_some_and(|expires_at| (self.clock)() < expires_at);
+        let request = async {
             let metadata = self.metadata().await?;
             let Some(endpoint) = &metadata.userinfo_endpoint else {
-                return Err(self.unavailable("userinfo", "discovery names none".to_owned()));
+                let why = "the discovery document names no userinfo_endpoint".to_owned();
+                return Err(self.unavailable(USERINFO, why));
             };
-            self.userinfo_unless_refused(endpoint, &metadata, token.expose_secret(), identity).await
+            self.userinfo_unless_unauthorized(endpoint, &metadata, token.expose_secret(), identity).await
         };
-        match self.in_time(asked).await {
-            Ok(Some(_)) => (RecheckOutcome::Confirmed(None), Trouble::None),
-            Ok(None) if is_good => (RecheckOutcome::Revoked, Trouble::None),
-            Ok(None) => (RecheckOutcome::Unreachable(None), Trouble::NoRefreshToken),
-            Err(error) => (RecheckOutcome::Unreachable(None), Trouble::Of(error)),
+        match self.limit_time(request).await {
+            Ok(Some(_)) => (RecheckOutcome::Confirmed(None), None),
+            Ok(None) if is_valid => (RecheckOutcome::Revoked, None),
+            Ok(None) => (RecheckOutcome::Unreachable(None), Some(RecheckFailure::NoRefreshToken)),
+            Err(error) => (RecheckOutcome::Unreachable(None), Some(RecheckFailure::Failed(error))),
         }
     }
 
-    async fn in_time<T>(&self, step: impl Future<Output = Result<T, OidcError>>) -> Result<T, OidcError> {
-        let late = |_| Err(self.unavailable("an answer", "it took longer than 8 s".to_owned()));
-        tokio::time::timeout(MAX_STEP, step).await.unwrap_or_else(late)
+    async fn limit_time<T>(&self, step: impl Future<Output = Result<T, OidcError>>) -> Result<T, OidcError> {
+        let too_late = || format!("it took longer than {} s", MAX_STEP_TIME.as_secs());
+        tokio::time::timeout(MAX_STEP_TIME, step)
+            .await
+            .unwrap_or_else(|_| Err(self.unavailable("a complete answer", too_late())))
     }
 
-    /// Tells of a trouble once, however long it lasts and however many people it concerns.
-    fn tell(&self, trouble: Trouble) {
-        let trouble = match trouble {
-            Trouble::NoRefreshToken => return self.tell_of_no_refresh_token(),
-            Trouble::Of(error) => Some(error.to_string()),
-            Trouble::None => None,
+    /// Logs a failure once, however long it lasts and however many sessions it affects, and logs its end.
+    fn log_recheck(&self, failure: Option<RecheckFailure>) {
+        let failure = match failure {
+            Some(RecheckFailure::NoRefreshToken) => return self.log_missing_refresh_token(),
+            Some(RecheckFailure::Failed(error)) => Some(error.to_string()),
+            None => None,
         };
-        let mut told = self.recheck_trouble.lock().unwrap_or_else(PoisonError::into_inner);
-        match &trouble {
-            Some(why) if told.as_ref() != Some(why) => {
-                log::warn!("whether people are still welcome is not known: {why}; sessions go on for recheck_grace");
+        let mut logged = self.logged_recheck_failure.lock().unwrap_or_else(PoisonError::into_inner);
+        match &failure {
+            Some(why) if logged.as_ref() != Some(why) => {
+                log::warn!("cannot recheck sessions: {why}; sessions stay valid for recheck_grace");
             }
-            None if told.is_some() => {
-                log::info!("{} tells again whether people are still welcome", self.settings.issuer);
+            None if logged.is_some() => {
+                log::info!("{} answers rechecks of sessions again", self.settings.issuer);
             }
             _ => {}
         }
-        *told = trouble;
+        *logged = failure;
     }
 
-    /// Tells once that this provider gives no refresh token, without which it can be asked for a short time only.
-    pub(super) fn tell_of_no_refresh_token(&self) {
-        if !self.told_of_no_refresh_token.swap(true, Ordering::Relaxed) {
+    /// Logs once that the provider issues no refresh token, so that rechecks end with the access token.
+    pub(super) fn log_missing_refresh_token(&self) {
+        if !self.logged_missing_refresh_token.swap(true, Ordering::Relaxed) {
             log::warn!(
-                "{} gives no refresh token, so its sessions can be rechecked as long as an access token lasts, and end \
-                 recheck_grace after that: add offline_access to its scopes, and allow refresh tokens there",
+                "{} issues no refresh token: its sessions can be rechecked only while the access token is valid, and end \
+                 recheck_grace after that; add offline_access to its scopes, and allow refresh tokens at the provider",
                 self.settings.issuer
             );
         }
     }
-}
-
-/// Why there was no answer.
-enum Trouble {
-    None,
-    NoRefreshToken,
-    Of(OidcError),
 }

@@ -1,107 +1,84 @@
-//! The token request: a code, and all that proves who asks (OpenID Connect Core, section 3.1.3).
+//! The token request: exchanges an authorization code for tokens (OpenID Connect Core, section 3.1.3).
 
-use oauth2::basic::{
-    BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
-    BasicTokenType,
-};
-use oauth2::{EndpointNotSet, EndpointSet, StandardRevocableToken};
-use openidconnect::{
-    AuthUrl, AuthorizationCode, ClientId, OAuth2TokenResponse, PkceCodeVerifier, RedirectUrl, RequestTokenError,
-    TokenUrl,
-};
+use oauth2::basic::{BasicErrorResponse, BasicErrorResponseType, BasicTokenType};
+use openidconnect::{AuthorizationCode, OAuth2TokenResponse, PkceCodeVerifier, RequestTokenError};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::client_authentication::Proof;
+use super::client_authentication::AuthenticationParameters;
 use super::discovery::Metadata;
-use super::tokens::Tokens;
-use super::{ClientError, OidcError, Provider};
+use super::error::OidcError;
+use super::http_client::ClientError;
+use super::oauth2_client::OAuth2Client;
+use super::provider::Provider;
+use super::token_set::TokenSet;
 use crate::domain::error_chain;
 
+/// Why a token request returned no tokens.
+pub(super) type TokenRequestError = RequestTokenError<ClientError, BasicErrorResponse>;
+
 impl Provider {
-    /// Turns a code into tokens.
-    ///
-    /// # Errors
-    /// When the provider gives none.
+    /// Exchanges an authorization code for tokens.
     pub(super) async fn exchange(
         &self,
         metadata: &Metadata,
         code: &SecretString,
         code_verifier: &SecretString,
-    ) -> Result<Tokens, OidcError> {
-        let exchange = |client: OAuth2Client, proof: Proof| async move {
-            let tokens = self.request_tokens(client, proof, code, code_verifier).await;
-            tokens.map_err(|error| self.exchange_failed(error))
+    ) -> Result<TokenSet, OidcError> {
+        let exchange = |client: OAuth2Client, parameters: AuthenticationParameters| async move {
+            let tokens = self.request_tokens(client, parameters, code, code_verifier).await;
+            tokens.map_err(|error| self.token_exchange_error(error))
         };
-        let tokens = self.as_client(metadata, exchange).await?;
-        self.bearer(tokens)
+        let tokens = self.with_client_authentication(metadata, exchange).await?;
+        self.require_bearer(tokens)
     }
 
-    /// Lets only tokens through that whoever bears them may use, which is how userinfo is asked (RFC 6750).
-    pub(super) fn bearer(&self, tokens: Tokens) -> Result<Tokens, OidcError> {
+    /// Accepts bearer tokens only (RFC 6750): Kaimu sends the access token to the userinfo endpoint as one.
+    pub(super) fn require_bearer(&self, tokens: TokenSet) -> Result<TokenSet, OidcError> {
         if *tokens.token_type() != BasicTokenType::Bearer {
-            return Err(self.no_tokens("its token_type is not Bearer".to_owned()));
+            return Err(self.no_tokens("its token_type is not Bearer, the only type that Kaimu supports".to_owned()));
         }
         Ok(tokens)
     }
 
-    /// The token request (OpenID Connect Core, section 3.1.3.1).
+    /// Sends the token request (OpenID Connect Core, section 3.1.3.1).
     pub(super) async fn request_tokens(
         &self,
         client: OAuth2Client,
-        proof: Proof,
+        parameters: AuthenticationParameters,
         code: &SecretString,
         code_verifier: &SecretString,
-    ) -> Result<Tokens, TokenRequestError> {
+    ) -> Result<TokenSet, TokenRequestError> {
         let request = client
             .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
             .set_pkce_verifier(PkceCodeVerifier::new(code_verifier.expose_secret().to_owned()));
-        let request = proof.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
+        let request =
+            parameters.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
         request.request_async(&self.http).await
     }
 
-    /// What a token request without tokens means; nothing that the provider wrote is in it.
-    pub(super) fn exchange_failed(&self, error: TokenRequestError) -> OidcError {
+    /// The error for the log. Contains no text that the provider wrote.
+    pub(super) fn token_exchange_error(&self, error: TokenRequestError) -> OidcError {
         match error {
-            RequestTokenError::ServerResponse(refusal) => match refusal.error() {
+            RequestTokenError::ServerResponse(response) => match response.error() {
                 BasicErrorResponseType::InvalidClient => {
                     OidcError::ClientRejected { issuer: self.settings.issuer.clone() }
                 }
-                // A code of the provider's own making could hold anything.
-                BasicErrorResponseType::Extension(_) => self.no_tokens("it refused, with an unknown error".to_owned()),
-                known => self.no_tokens(format!("it refused: {known}")),
+                // An error code that the standard does not define could contain any text.
+                BasicErrorResponseType::Extension(_) => {
+                    self.no_tokens("it answered with an unknown error; the provider's log has the reason".to_owned())
+                }
+                known => {
+                    self.no_tokens(format!("it answered with the error {known}; the provider's log has the reason"))
+                }
             },
             RequestTokenError::Request(error) => self.no_tokens(error_chain(&error)),
-            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
-                self.no_tokens("its answer is no token response".to_owned())
-            }
+            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => self.no_tokens(
+                "its response is not a token response; check the token_endpoint in the discovery document".to_owned(),
+            ),
         }
     }
 
     fn no_tokens(&self, why: String) -> OidcError {
         OidcError::TokenExchange { issuer: self.settings.issuer.clone(), why }
     }
-
-    /// Our client at this provider, which proves to nobody yet that it is us.
-    pub(super) fn oauth2_client(&self, metadata: &Metadata) -> OAuth2Client {
-        oauth2::Client::new(ClientId::new(self.settings.client.id.clone()))
-            .set_auth_uri(AuthUrl::from_url(metadata.authorization_endpoint.clone()))
-            .set_token_uri(TokenUrl::from_url(metadata.token_endpoint.clone()))
-            .set_redirect_uri(RedirectUrl::from_url(self.redirect_uri.clone()))
-    }
 }
-
-/// Why a token request gave no tokens.
-pub(super) type TokenRequestError = RequestTokenError<ClientError, BasicErrorResponse>;
-
-pub(super) type OAuth2Client = oauth2::Client<
-    BasicErrorResponse,
-    Tokens,
-    BasicTokenIntrospectionResponse,
-    StandardRevocableToken,
-    BasicRevocationErrorResponse,
-    EndpointSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointSet,
->;

@@ -1,17 +1,15 @@
-//! The audit log: written, never changed.
+//! Adds entries to the audit log, which never change, and lists the recent ones of a user.
 
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::audit_events;
-use super::{StoreError, row};
 use crate::domain::{AuditEntry, AuditEvent, PastEvent, UserId};
 
 /// Adds an entry.
-///
-/// # Errors
-/// When the database refuses.
 pub fn insert(connection: &mut Connection, id: Uuid, entry: &AuditEntry) -> Result<(), StoreError> {
     let (action, outcome) = entry.event.names();
     let row = AuditRow {
@@ -28,15 +26,12 @@ pub fn insert(connection: &mut Connection, id: Uuid, entry: &AuditEntry) -> Resu
     Ok(())
 }
 
-/// The last entries about a user, newest first. What this version does not know is left out.
-///
-/// # Errors
-/// When the database cannot be asked.
-pub fn recent_events(connection: &mut Connection, user: UserId, most: i64) -> Result<Vec<PastEvent>, StoreError> {
+/// The latest entries about a user, newest first, at most `limit`. Events that this version does not know are left out.
+pub fn recent_events(connection: &mut Connection, user: UserId, limit: i64) -> Result<Vec<PastEvent>, StoreError> {
     let rows: Vec<(i64, String, String, String, Option<String>)> = each!(connection, c => audit_events::table
         .filter(audit_events::user_id.eq(user.to_string()))
         .order((audit_events::occurred_at.desc(), audit_events::id.desc()))
-        .limit(most)
+        .limit(limit)
         .select((
             audit_events::occurred_at,
             audit_events::action,

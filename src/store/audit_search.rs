@@ -1,92 +1,87 @@
-//! Questions to the audit log.
+//! Searches the audit log, and deletes its old entries.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{audit_events, users};
-use super::{StoreError, row};
 use crate::domain::UserId;
 
-/// So many entries are removed at once: a statement has seconds, and a log that nobody has swept yet may be long.
-const REMOVED_AT_ONCE: i64 = 5000;
+/// How many entries one statement deletes. A statement has a time limit, and the first cleanup of a long log has many.
+const MAX_DELETED_AT_ONCE: i64 = 5000;
 
-/// Which entries somebody looks for.
+/// Which entries to find.
 #[derive(Debug, Clone)]
-pub struct Search {
-    /// None that are older.
+pub struct AuditFilter {
+    /// Only entries from this time on.
     pub since: DateTime<Utc>,
-    /// This user's alone.
+    /// Only entries about this user.
     pub user: Option<UserId>,
-    /// Those alone that ended so.
-    pub outcome: Option<Outcome>,
+    /// Only entries with this outcome.
+    pub outcome: Option<OutcomeFilter>,
 }
 
-/// How something ended.
+/// Which outcomes to find.
 #[derive(Debug, Clone)]
-pub enum Outcome {
-    /// With this name.
+pub enum OutcomeFilter {
+    /// The outcome with this name.
     Is(String),
-    /// With another name than this one.
+    /// All outcomes with another name.
     IsNot(String),
 }
 
-/// An entry, as it was written.
+/// An entry of the audit log, as the operator sees it.
 #[derive(Debug, Clone)]
-pub struct Found {
-    /// When.
+pub struct AuditRecord {
+    /// When it happened.
     pub occurred_at: DateTime<Utc>,
-    /// What was tried.
+    /// The name of the action.
     pub action: String,
-    /// How it ended.
+    /// The name of the outcome.
     pub outcome: String,
-    /// With which provider.
+    /// The slug of the provider.
     pub provider: String,
-    /// Who, when that is known.
+    /// The user it is about, if known.
     pub user: Option<UserId>,
-    /// The name of that user, who may be gone.
+    /// The username, if the user still exists.
     pub username: Option<String>,
-    /// From where.
+    /// The client address, if known.
     pub address: Option<String>,
-    /// In which request.
-    pub request: String,
+    /// The id of the request.
+    pub request_id: String,
 }
 
-/// The entries that somebody looks for, oldest first.
-///
-/// # Errors
-/// When the database cannot be asked.
-pub fn find(connection: &mut Connection, search: &Search) -> Result<Vec<Found>, StoreError> {
+/// The entries that the filter selects, oldest first.
+pub fn find(connection: &mut Connection, filter: &AuditFilter) -> Result<Vec<AuditRecord>, StoreError> {
     let rows: Vec<(EventRow, Option<String>)> = each!(connection, c => {
         let mut query = audit_events::table
             .left_join(users::table.on(audit_events::user_id.eq(users::id.nullable())))
-            .filter(audit_events::occurred_at.ge(row::milliseconds(search.since)))
+            .filter(audit_events::occurred_at.ge(row::milliseconds(filter.since)))
             .order((audit_events::occurred_at, audit_events::id))
             .select((EventRow::as_select(), users::username.nullable()))
             .into_boxed();
-        if let Some(user) = search.user {
+        if let Some(user) = filter.user {
             query = query.filter(audit_events::user_id.eq(user.to_string()));
         }
-        query = match &search.outcome {
-            Some(Outcome::Is(name)) => query.filter(audit_events::outcome.eq(name)),
-            Some(Outcome::IsNot(name)) => query.filter(audit_events::outcome.ne(name)),
+        query = match &filter.outcome {
+            Some(OutcomeFilter::Is(name)) => query.filter(audit_events::outcome.eq(name)),
+            Some(OutcomeFilter::IsNot(name)) => query.filter(audit_events::outcome.ne(name)),
             None => query,
         };
         query.load(c)
     })?;
-    rows.into_iter().map(|(row, username)| row.into_found(username)).collect()
+    rows.into_iter().map(|(row, username)| row.into_record(username)).collect()
 }
 
-/// Removes some of the entries from before `then`, and says whether there may be more.
-///
-/// # Errors
-/// When the database refuses.
+/// Deletes the oldest entries from before `then`, about [`MAX_DELETED_AT_ONCE`], and returns whether there may be more.
 pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Result<bool, StoreError> {
     let old = audit_events::table.filter(audit_events::occurred_at.lt(row::milliseconds(then)));
-    let times = old.select(audit_events::occurred_at).order(audit_events::occurred_at).offset(REMOVED_AT_ONCE);
+    let times = old.select(audit_events::occurred_at).order(audit_events::occurred_at).offset(MAX_DELETED_AT_ONCE);
     let more: Option<i64> = each!(connection, c => times.first(c).optional())?;
-    let removed = old.filter(audit_events::occurred_at.le(more.unwrap_or(i64::MAX)));
-    each!(connection, c => diesel::delete(removed).execute(c))?;
+    let oldest = old.filter(audit_events::occurred_at.le(more.unwrap_or(i64::MAX)));
+    each!(connection, c => diesel::delete(oldest).execute(c))?;
     Ok(more.is_some())
 }
 
@@ -103,9 +98,9 @@ struct EventRow {
 }
 
 impl EventRow {
-    fn into_found(self, username: Option<String>) -> Result<Found, StoreError> {
+    fn into_record(self, username: Option<String>) -> Result<AuditRecord, StoreError> {
         let user = self.user_id.as_deref().map(|id| row::uuid(id, "audit_events").map(UserId)).transpose()?;
-        Ok(Found {
+        Ok(AuditRecord {
             occurred_at: row::time(self.occurred_at, "audit_events")?,
             action: self.action,
             outcome: self.outcome,
@@ -113,7 +108,7 @@ impl EventRow {
             user,
             username,
             address: self.address,
-            request: self.request_id,
+            request_id: self.request_id,
         })
     }
 }

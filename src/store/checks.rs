@@ -4,7 +4,9 @@ use diesel::RunQueryDsl;
 use diesel::sql_types::{Bool, Nullable, Text};
 use secrecy::ExposeSecret;
 
-use super::{Connection, StoreError, manager, migrations, unreachable};
+use super::connection::Connection;
+use super::error::StoreError;
+use super::{manager, migrations};
 use crate::domain::{Check, DatabaseUrl, Findings, error_chain};
 
 const URL: &str = "database.url (DATABASE_URL)";
@@ -41,7 +43,7 @@ fn check<T>(
     findings: &mut Findings,
     query: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
 ) -> Result<Option<T>, StoreError> {
-    let Some(mut connection) = manager::look_at(url).map_err(unreachable)? else {
+    let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
         findings.good(Check::DatabaseReachable, "the SQLite file does not exist yet; the first start creates it");
         return Ok(None);
     };

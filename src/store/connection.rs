@@ -1,26 +1,26 @@
-//! One connection to either database, and what differs between them.
+//! A connection to Postgres or SQLite, and what differs between the two.
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::R2D2Connection;
 use diesel::{PgConnection, RunQueryDsl, SqliteConnection};
 
-use super::StoreError;
+use super::error::StoreError;
 
-/// A connection to Postgres or to the SQLite file. [`each!`] runs one body on whichever it is.
+/// A connection to Postgres or to an SQLite file. [`each!`] runs the same query on either.
 #[expect(missing_debug_implementations, reason = "Diesel's connections have none")]
 pub enum Connection {
-    /// A Postgres server.
+    /// A connection to a Postgres server.
     Postgres(PgConnection),
-    /// The embedded file.
+    /// A connection to an SQLite file.
     Sqlite(SqliteConnection),
 }
 
-/// Writes a query once: the body is type-checked against both databases and runs on the one at hand.
+/// Runs a query that is written once: the compiler checks it for both databases, and it runs on the connected one.
 macro_rules! each {
     ($connection:expr, $c:ident => $body:expr) => {
         match $connection {
-            $crate::store::Connection::Postgres($c) => $body,
-            $crate::store::Connection::Sqlite($c) => $body,
+            $crate::store::connection::Connection::Postgres($c) => $body,
+            $crate::store::connection::Connection::Sqlite($c) => $body,
         }
     };
 }
@@ -32,26 +32,28 @@ struct TableName {
     name: Option<String>,
 }
 
-/// Numbers that no other program on this Postgres server is likely to use for its advisory locks ("kaimu", in ASCII).
+/// The first number of Kaimu's advisory locks on Postgres: "kaimu" in ASCII, so that other programs hardly use the
+/// same.
 const LOCK_SPACE: i64 = 0x006b_6169_6d75_0000;
 
-/// For what instances on one Postgres wait for each other. SQLite has one writer at a time anyway.
+/// The locks for which instances on one Postgres server wait. SQLite needs none: it has one writer at a time.
 #[derive(Debug, Clone, Copy)]
 pub enum Lock {
-    /// Two instances start at once.
+    /// Held while the migrations run.
     Migrations = 1,
-    /// Two sign-ins decide who somebody is.
+    /// Held while it is decided which user an identity belongs to.
     Accounts = 2,
 }
 
 impl Connection {
-    /// Runs `work` in a transaction. On SQLite it begins IMMEDIATE: a transaction that first reads and then writes would
-    /// otherwise fail with "database is locked" however long the busy timeout is.
+    /// Runs `work` in a transaction. An error rolls it back.
     pub(super) fn transaction<T, E: From<StoreError>>(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        // READ COMMITTED, whatever the server's default is: after waiting for a lock we must see what its holder wrote.
+        // Postgres: READ COMMITTED, even if the server has another default. After the wait for a lock, the transaction
+        // must see what the previous holder wrote. SQLite: IMMEDIATE. A transaction that reads first and writes later
+        // would otherwise fail with "database is locked", regardless of the busy timeout.
         match self {
             Self::Postgres(c) => {
                 AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL READ COMMITTED")
@@ -64,17 +66,14 @@ impl Connection {
             Ok(_) => each!(self, c => AnsiTransactionManager::commit_transaction(c)),
             Err(_) => each!(self, c => AnsiTransactionManager::rollback_transaction(c)),
         };
-        // A rollback that fails leaves a broken connection, which the pool throws away; the first error matters.
+        // The pool drops a connection whose rollback fails. The error of `work` is the one to report.
         if result.is_ok() {
             end.map_err(StoreError::from)?;
         }
         result
     }
 
-    /// Waits until no other transaction holds this lock, and holds it until this one ends.
-    ///
-    /// # Errors
-    /// When the database cannot be asked.
+    /// Waits until no other transaction holds this lock, and holds it until this transaction ends.
     pub fn wait_for(&mut self, lock: Lock) -> Result<(), StoreError> {
         if let Self::Postgres(connection) = self {
             diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
@@ -84,15 +83,15 @@ impl Connection {
         Ok(())
     }
 
-    /// Lifts the time limits of this connection until the transaction ends: a migration may take long.
-    pub(super) fn take_all_the_time(&mut self) -> Result<(), StoreError> {
+    /// Removes the time limits of statements and locks until the transaction ends: a migration may take long.
+    pub(super) fn lift_time_limits(&mut self) -> Result<(), StoreError> {
         if let Self::Postgres(connection) = self {
             connection.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")?;
         }
         Ok(())
     }
 
-    /// Whether our migrations have been here.
+    /// Whether the database has Kaimu's tables.
     pub(super) fn has_tables(&mut self) -> Result<bool, StoreError> {
         let table = match self {
             Self::Postgres(c) => {

@@ -1,29 +1,24 @@
-//! Identities: who a user is at which issuer.
+//! The identities that are linked to users, and those that a user has unlinked.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{identities, unlinked_identities};
-use super::{StoreError, row};
 use crate::domain::{EmailAddress, Identity, Issuer, LinkedIdentity, Slug, UserId, VerifiedIdentity};
 
 /// Whether this user has an identity at this issuer.
-///
-/// # Errors
-/// When the database cannot be asked.
-pub fn exists_at(connection: &mut Connection, user: UserId, issuer: &Issuer) -> Result<bool, StoreError> {
+pub fn exists_at_issuer(connection: &mut Connection, user: UserId, issuer: &Issuer) -> Result<bool, StoreError> {
     let at_issuer = identities::table
         .filter(identities::user_id.eq(user.to_string()))
         .filter(identities::issuer.eq(issuer.as_str()));
     Ok(each!(connection, c => diesel::select(diesel::dsl::exists(at_issuer)).get_result(c))?)
 }
 
-/// The issuer of the identity that this slug used last.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// The issuer of the identity that was last used through this provider.
 pub fn latest_issuer(connection: &mut Connection, slug: &Slug) -> Result<Option<Issuer>, StoreError> {
     let issuers = identities::table
         .filter(identities::provider.eq(slug.as_str()))
@@ -33,10 +28,7 @@ pub fn latest_issuer(connection: &mut Connection, slug: &Slug) -> Result<Option<
     Ok(issuer.map(Issuer::new))
 }
 
-/// The identities of a user, those linked first first.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// The identities of a user, in the order in which they were linked.
 pub fn list(connection: &mut Connection, user: UserId) -> Result<Vec<LinkedIdentity>, StoreError> {
     let rows: Vec<(String, String, Option<String>, i64, i64)> = each!(connection, c => identities::table
         .filter(identities::user_id.eq(user.to_string()))
@@ -52,7 +44,7 @@ pub fn list(connection: &mut Connection, user: UserId) -> Result<Vec<LinkedIdent
     let identity = |(id, provider, email, linked_at, last_used_at): (String, String, Option<String>, i64, i64)| {
         Ok(LinkedIdentity {
             id: row::uuid(&id, "identities")?,
-            provider: Slug::parse(&provider).map_err(|_| StoreError::Damaged("identities"))?,
+            provider: Slug::parse(&provider).map_err(|_| StoreError::InvalidRow("identities"))?,
             email: email.as_deref().and_then(|email| EmailAddress::parse(email).ok()),
             linked_at: row::time(linked_at, "identities")?,
             last_used_at: row::time(last_used_at, "identities")?,
@@ -61,19 +53,16 @@ pub fn list(connection: &mut Connection, user: UserId) -> Result<Vec<LinkedIdent
     rows.into_iter().map(identity).collect()
 }
 
-/// Unlinks an identity of a user and remembers that they did; `false` when the user has none with this id.
-///
-/// # Errors
-/// When the database refuses.
+/// Unlinks an identity of a user and records that; `false` if the user has no identity with this id.
 pub fn unlink(connection: &mut Connection, user: UserId, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let target =
         identities::table.filter(identities::user_id.eq(user.to_string())).filter(identities::id.eq(id.to_string()));
-    let named: Option<(String, String)> = each!(connection, c => target
+    let identity: Option<(String, String)> = each!(connection, c => target
         .clone()
         .select((identities::issuer, identities::subject))
         .first(c)
         .optional())?;
-    let Some((issuer, subject)) = named else { return Ok(false) };
+    let Some((issuer, subject)) = identity else { return Ok(false) };
     each!(connection, c => diesel::delete(target).execute(c))?;
     let row = (
         unlinked_identities::user_id.eq(user.to_string()),
@@ -88,10 +77,7 @@ pub fn unlink(connection: &mut Connection, user: UserId, id: Uuid, now: DateTime
     Ok(true)
 }
 
-/// Whether this user has unlinked this identity.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// Whether this user has unlinked this identity before.
 pub fn was_unlinked(connection: &mut Connection, user: UserId, identity: &Identity) -> Result<bool, StoreError> {
     let unlinked = unlinked_identities::table.find((
         user.to_string(),
@@ -101,10 +87,7 @@ pub fn was_unlinked(connection: &mut Connection, user: UserId, identity: &Identi
     Ok(each!(connection, c => diesel::select(diesel::dsl::exists(unlinked)).get_result(c))?)
 }
 
-/// Gives all identities of one user to another.
-///
-/// # Errors
-/// When the database refuses.
+/// Moves all identities of one user to another.
 pub fn move_to_user(connection: &mut Connection, from: UserId, to: UserId) -> Result<(), StoreError> {
     let target = identities::table.filter(identities::user_id.eq(from.to_string()));
     each!(connection, c => diesel::update(target).set(identities::user_id.eq(to.to_string())).execute(c))?;
@@ -114,7 +97,7 @@ pub fn move_to_user(connection: &mut Connection, from: UserId, to: UserId) -> Re
 /// Links an identity to a user.
 ///
 /// # Errors
-/// When the database refuses, also because the identity is linked already.
+/// Also if the identity is linked already.
 pub fn link(
     connection: &mut Connection,
     id: Uuid,
@@ -122,7 +105,7 @@ pub fn link(
     verified: &VerifiedIdentity,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let row = IdentityRow {
+    let row = NewIdentityRow {
         id: id.to_string(),
         user_id: user.to_string(),
         provider: verified.provider.as_str(),
@@ -137,10 +120,7 @@ pub fn link(
     Ok(())
 }
 
-/// Notes that an identity was used, and what its provider says now.
-///
-/// # Errors
-/// When the database refuses.
+/// Records that an identity was used, with the provider and its current e-mail address.
 pub fn record_use(
     connection: &mut Connection,
     verified: &VerifiedIdentity,
@@ -163,7 +143,7 @@ pub fn record_use(
 
 #[derive(Insertable)]
 #[diesel(table_name = identities)]
-struct IdentityRow<'a> {
+struct NewIdentityRow<'a> {
     id: String,
     user_id: String,
     provider: &'a str,

@@ -1,28 +1,26 @@
-//! Invitations: addresses that may become users.
+//! Invitations: e-mail addresses that may become users.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::invitations;
-use super::{StoreError, row};
 use crate::domain::EmailAddress;
 
-/// An address that may become a user.
+/// An e-mail address that may become a user.
 #[derive(Debug, Clone)]
 pub struct Invitation {
-    /// As the operator wrote it.
+    /// The address as the operator wrote it.
     pub email: EmailAddress,
-    /// Since when.
+    /// When it was invited.
     pub invited_at: DateTime<Utc>,
-    /// Until when.
+    /// When the invitation expires.
     pub expires_at: DateTime<Utc>,
 }
 
-/// Keeps an invitation, in place of the one before for the same address.
-///
-/// # Errors
-/// When the database refuses.
+/// Adds an invitation, or replaces the earlier one for the same address.
 pub fn replace(connection: &mut Connection, invitation: &Invitation) -> Result<(), StoreError> {
     let before = invitations::table.find(invitation.email.key());
     each!(connection, c => diesel::delete(before).execute(c))?;
@@ -36,10 +34,7 @@ pub fn replace(connection: &mut Connection, invitation: &Invitation) -> Result<(
     Ok(())
 }
 
-/// Uses up the invitation of a proven address; `false` when there is none that is good now.
-///
-/// # Errors
-/// When the database refuses.
+/// Uses up the invitation of a proven address; `false` if there is no valid one.
 pub fn use_up(connection: &mut Connection, email: &EmailAddress, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let target = invitations::table
         .filter(invitations::email_key.eq(email.key()))
@@ -47,11 +42,8 @@ pub fn use_up(connection: &mut Connection, email: &EmailAddress, now: DateTime<U
     Ok(each!(connection, c => diesel::delete(target).execute(c))? == 1)
 }
 
-/// The invitations that are good now, the newest first.
-///
-/// # Errors
-/// When the database cannot be asked.
-pub fn all(connection: &mut Connection, now: DateTime<Utc>) -> Result<Vec<Invitation>, StoreError> {
+/// The valid invitations, newest first.
+pub fn list(connection: &mut Connection, now: DateTime<Utc>) -> Result<Vec<Invitation>, StoreError> {
     let rows: Vec<InvitationRow> = each!(connection, c => invitations::table
         .filter(invitations::expires_at.gt(row::milliseconds(now)))
         .order((invitations::invited_at.desc(), invitations::email_key))
@@ -60,10 +52,7 @@ pub fn all(connection: &mut Connection, now: DateTime<Utc>) -> Result<Vec<Invita
     rows.into_iter().map(Invitation::try_from).collect()
 }
 
-/// Removes the invitations that are over.
-///
-/// # Errors
-/// When the database refuses.
+/// Deletes the expired invitations.
 pub fn delete_expired(connection: &mut Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
     let expired = invitations::table.filter(invitations::expires_at.le(row::milliseconds(now)));
     each!(connection, c => diesel::delete(expired).execute(c))?;
@@ -84,7 +73,7 @@ impl TryFrom<InvitationRow> for Invitation {
 
     fn try_from(row: InvitationRow) -> Result<Self, StoreError> {
         Ok(Self {
-            email: EmailAddress::parse(&row.email).map_err(|_| StoreError::Damaged("invitations"))?,
+            email: EmailAddress::parse(&row.email).map_err(|_| StoreError::InvalidRow("invitations"))?,
             invited_at: row::time(row.invited_at, "invitations")?,
             expires_at: row::time(row.expires_at, "invitations")?,
         })

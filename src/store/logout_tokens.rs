@@ -1,17 +1,15 @@
-//! What a provider's logout tokens have to agree with: how it signs, and which of them were here before.
+//! What logout tokens are checked against: the provider's signing algorithm, and the tokens received before.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{logout_tokens, signing_algorithms};
-use super::{StoreError, row};
 use crate::domain::{ClientRegistration, SecretHash};
 
-/// Notes with which algorithm a provider signed an ID token for this client.
-///
-/// # Errors
-/// When the database refuses.
+/// Records the algorithm with which a provider has signed an ID token for this client.
 pub fn record_signing_algorithm(
     connection: &mut Connection,
     client: &ClientRegistration,
@@ -34,10 +32,7 @@ pub fn record_signing_algorithm(
     Ok(())
 }
 
-/// With which algorithm the last ID token for this client was signed; `None` before the first.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// The algorithm that signed the last ID token for this client; `None` before the first one.
 pub fn signing_algorithm(
     connection: &mut Connection,
     client: &ClientRegistration,
@@ -46,11 +41,8 @@ pub fn signing_algorithm(
     Ok(each!(connection, c => row.select(signing_algorithms::algorithm).first(c).optional())?)
 }
 
-/// Remembers a logout token; `false` when it was here before.
-///
-/// # Errors
-/// When the database refuses.
-pub fn receive(connection: &mut Connection, token: &SecretHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
+/// Records a logout token; `false` if it was recorded before.
+pub fn record(connection: &mut Connection, token: &SecretHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let row =
         (logout_tokens::token_hash.eq(row::hexadecimal(token)), logout_tokens::received_at.eq(row::milliseconds(now)));
     let rows = each!(connection, c => diesel::insert_into(logout_tokens::table)
@@ -60,10 +52,7 @@ pub fn receive(connection: &mut Connection, token: &SecretHash, now: DateTime<Ut
     Ok(rows == 1)
 }
 
-/// Forgets the logout tokens that came before `then`.
-///
-/// # Errors
-/// When the database refuses.
+/// Deletes the logout tokens that were received before `then`.
 pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
     let old = logout_tokens::table.filter(logout_tokens::received_at.lt(row::milliseconds(then)));
     each!(connection, c => diesel::delete(old).execute(c))?;

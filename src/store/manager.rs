@@ -1,4 +1,4 @@
-//! Makes connections for the pool.
+//! Opens the connections of the pool, with time limits.
 
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -13,17 +13,18 @@ use secrecy::ExposeSecret;
 use super::connection::{Connection, each};
 use crate::domain::DatabaseUrl;
 
-/// As patient as the busy timeout.
-const WAL_TRIES: u32 = 500;
-const WAL_PAUSE: Duration = Duration::from_millis(10);
+/// How often the switch to WAL is tried. With the pause it takes as long as the busy timeout.
+const MAX_WAL_ATTEMPTS: u32 = 500;
+const WAL_RETRY_AFTER: Duration = Duration::from_millis(10);
 
+/// Opens connections to one database and checks them, for the pool.
 #[derive(Debug)]
 pub(super) struct Manager {
     url: DatabaseUrl,
 }
 
-/// Why no connection could be made, in the database's own words. libpq names host, user and database; what it would say of
-/// a URL that it cannot read is kept from it by the configuration.
+/// Why no connection could be opened. The text of libpq contains host, user and database. For a URL that libpq cannot
+/// read it would contain the URL, but the configuration refuses such a URL before.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ConnectError {
     #[error("{0}")]
@@ -38,8 +39,8 @@ pub(super) enum ConnectError {
 
 impl Manager {
     pub(super) fn new(url: DatabaseUrl) -> Self {
-        // Without OpenSSL's own exit handler: it would pull the ground from under a thread of the pool that is connecting
-        // while the process ends.
+        // This initializes OpenSSL without its exit handler, which would free memory that a connecting thread of the
+        // pool still uses when the process ends.
         #[cfg(feature = "postgres-tls")]
         openssl_sys::init();
         Self { url }
@@ -66,12 +67,12 @@ impl r2d2::ManageConnection for Manager {
     }
 }
 
-/// A connection to a database that must be left as it is; `None` when there is no file.
-pub(super) fn look_at(url: &DatabaseUrl) -> Result<Option<Connection>, ConnectError> {
+/// Connects to a database without changing it; `None` if the SQLite file does not exist.
+pub(super) fn connect_to_existing(url: &DatabaseUrl) -> Result<Option<Connection>, ConnectError> {
     let manager = Manager::new(url.clone());
     match url {
         DatabaseUrl::Sqlite(path) if !path.exists() => Ok(None),
-        // The usual connection would switch the file to WAL.
+        // A connection of the pool would switch the file to WAL.
         DatabaseUrl::Sqlite(path) => {
             let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
             connection.batch_execute("PRAGMA busy_timeout = 5000")?;
@@ -81,16 +82,17 @@ pub(super) fn look_at(url: &DatabaseUrl) -> Result<Option<Connection>, ConnectEr
     }
 }
 
-/// Makes the folder of an SQLite file, if need be; once, at the start, so that nobody who has removed it finds it again.
+/// Creates the folder of an SQLite file if it is missing. Only the start does this: a folder that is deleted later
+/// stays deleted.
 pub(super) fn make_folder(url: &DatabaseUrl) -> Result<(), ConnectError> {
     let DatabaseUrl::Sqlite(path) = url else { return Ok(()) };
     let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
-    // Ours alone: the file holds addresses of people, and beside it lies the secret of all cookies.
-    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
-    made.map_err(|source| ConnectError::Folder { folder: folder.display().to_string(), source })
+    // For this operating system user alone: the file contains e-mail addresses, and beside it is the session secret.
+    let created = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    created.map_err(|source| ConnectError::Folder { folder: folder.display().to_string(), source })
 }
 
-/// With limits on everything that a server, or the network before it, could let us wait for.
+/// Connects to Postgres, with time limits for the connection, the network, statements and locks.
 fn postgres(url: &str) -> Result<PgConnection, ConnectError> {
     let mut url = url.to_owned();
     for limit in ["connect_timeout=3", "tcp_user_timeout=10000"] {
@@ -114,15 +116,17 @@ fn sqlite(path: &Path) -> Result<SqliteConnection, ConnectError> {
     Ok(connection)
 }
 
-/// Switches the file to WAL, which it then keeps. When two switch a fresh file at once, SQLite tells one of them
-/// "database is locked" without heeding the busy timeout, since waiting for each other would never end.
+/// Switches the file to WAL (write-ahead log) permanently. If two connections switch a new file at once, SQLite reports
+/// "database is locked" to one of them at once, regardless of the busy timeout, to avoid a deadlock.
 fn write_ahead(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
-    let mut tries = 0;
+    let mut attempts = 0;
     loop {
         match connection.batch_execute("PRAGMA journal_mode = WAL") {
-            Err(Error::DatabaseError(_, told)) if told.message().contains("locked") && tries < WAL_TRIES => {
-                tries += 1;
-                std::thread::sleep(WAL_PAUSE);
+            Err(Error::DatabaseError(_, details))
+                if details.message().contains("locked") && attempts < MAX_WAL_ATTEMPTS =>
+            {
+                attempts += 1;
+                std::thread::sleep(WAL_RETRY_AFTER);
             }
             result => return result,
         }

@@ -1,23 +1,23 @@
-//! Brings the tables up to date. The migrations are part of the binary (see `migrations/README.md`).
+//! Runs and checks the migrations, which are part of the binary (see `migrations/README.md`).
 
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::StoreError;
 use super::connection::{Connection, Lock, each};
+use super::error::StoreError;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// Runs what is pending, in one transaction. Instances that start at the same time wait for each other.
+/// Runs the pending migrations in one transaction. Instances that start at the same time wait for each other.
 pub(super) fn run_pending(connection: &mut Connection) -> Result<(), StoreError> {
     connection.transaction(|connection| {
-        connection.take_all_the_time()?;
+        connection.lift_time_limits()?;
         connection.wait_for(Lock::Migrations)?;
-        each!(connection, c => bring_up_to_date(c))
+        each!(connection, c => run(c))
     })
 }
 
-/// Holds that nothing is pending, and that nothing has run which this version does not know.
+/// Checks that the database has all migrations of this version, and no others.
 pub(super) fn check(connection: &mut Connection) -> Result<(), StoreError> {
     match each!(connection, c => pending(c))?.first() {
         Some(version) => Err(StoreError::OlderDatabase(version.clone())),
@@ -25,6 +25,7 @@ pub(super) fn check(connection: &mut Connection) -> Result<(), StoreError> {
     }
 }
 
+/// The migrations that the database lacks. An unknown migration in the database is an error.
 fn pending<DB, C>(connection: &mut C) -> Result<Vec<String>, StoreError>
 where
     DB: diesel::backend::Backend,
@@ -39,14 +40,14 @@ where
     Ok(known.iter().filter(|version| !applied.contains(version)).map(ToString::to_string).collect())
 }
 
-fn bring_up_to_date<DB, C>(connection: &mut C) -> Result<(), StoreError>
+fn run<DB, C>(connection: &mut C) -> Result<(), StoreError>
 where
     DB: diesel::backend::Backend,
     C: MigrationHarness<DB>,
 {
     pending(connection)?;
-    let done = connection.run_pending_migrations(MIGRATIONS).map_err(StoreError::Migration)?;
-    for version in done {
+    let applied = connection.run_pending_migrations(MIGRATIONS).map_err(StoreError::Migration)?;
+    for version in applied {
         log::info!("the database now has migration {version}");
     }
     Ok(())

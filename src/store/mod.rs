@@ -1,12 +1,13 @@
-//! What Kaimu keeps: the only folder that knows how.
+//! The store: the only part of Kaimu that knows the database.
 //!
-//! A story asks for [`Store::read`] or [`Store::write`] and, inside, calls the small functions of the modules below,
-//! each of which is one question or one change. Both databases run the same code (see [`connection`]).
+//! A caller runs [`Store::read`] or [`Store::write`] and, inside, calls the functions of the modules below, each of
+//! which is one question or one change. The same code runs on both databases (see [`connection`]).
 
 pub mod audit;
 pub mod audit_search;
 pub mod checks;
 mod connection;
+mod error;
 pub mod identities;
 pub mod invitations;
 pub mod logout_tokens;
@@ -27,66 +28,35 @@ pub mod users;
 use std::time::Duration;
 
 pub use connection::{Connection, Lock};
+pub use error::StoreError;
 
 use crate::domain::DatabaseUrl;
 
-/// SQLite has one writer at a time; more connections than this only wait in another place.
+/// How many connections to an SQLite file the pool has. SQLite has one writer at a time, so more would only wait.
 const SQLITE_CONNECTIONS: u32 = 8;
-/// How long a request waits for a free connection, or for a database that has gone.
+
+/// How long a request waits for a free connection, or for a database that does not answer.
 const CONNECTION_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How long a request waits for its work in all; the database's own limits are shorter.
+/// How long a request waits for its work on the database in all. The limits of the database itself are shorter.
 const MAX_WAIT: Duration = Duration::from_secs(15);
 
-/// The database, ready for use. Clones share one pool.
+/// A pool of connections to the database. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: r2d2::Pool<manager::Manager>,
 }
 
-/// Why the store could not answer.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// No connection could be made, or none became free in time.
-    #[error("the database cannot be reached")]
-    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The database refused a statement.
-    #[error("the database refused a statement")]
-    Query(#[from] diesel::result::Error),
-    /// A row holds what our types do not allow.
-    #[error("a row of {0} is damaged")]
-    Damaged(&'static str),
-    /// The migrations did not run.
-    #[error("the migration of the database failed")]
-    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// A newer Kaimu has been here.
-    #[error("the database has the migration {0}, which this version does not know: it was made by a newer Kaimu")]
-    NewerDatabase(String),
-    /// There is no database, or none of ours.
-    #[error(
-        "there is no database of Kaimu's here; start Kaimu, or run `kaimu migrate`, with the same configuration and in the same folder"
-    )]
-    NoDatabase,
-    /// The database is older than this binary.
-    #[error(
-        "the database has not had the migration {0}: it belongs to an older Kaimu; start this one, or run `kaimu migrate`"
-    )]
-    OlderDatabase(String),
-    /// The work did not come to an end.
-    #[error("the work on the database took too long or was cut off")]
-    CutOff,
-}
-
 impl Store {
-    /// Opens the database (making the SQLite file and its folder if need be) and brings its tables up to date.
-    /// `pool_size` is the most connections to Postgres.
+    /// Opens the database and runs the pending migrations. Creates the SQLite file and its folder if they are missing.
+    /// `pool_size` is the number of connections to Postgres.
     ///
     /// # Errors
-    /// When the database cannot be reached, is newer than this binary, or a migration fails.
+    /// If the database cannot be reached, is newer than this binary, or a migration fails.
     pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
         let manager = manager::Manager::new(url.clone());
-        manager::make_folder(url).map_err(unreachable)?;
-        let mut first = r2d2::ManageConnection::connect(&manager).map_err(unreachable)?;
+        manager::make_folder(url).map_err(StoreError::unreachable)?;
+        let mut first = r2d2::ManageConnection::connect(&manager).map_err(StoreError::unreachable)?;
         migrations::run_pending(&mut first)?;
         let size = match url {
             DatabaseUrl::Postgres(_) => pool_size,
@@ -95,12 +65,13 @@ impl Store {
         Ok(Self::pool(url, size))
     }
 
-    /// Opens a database that is there and up to date, and changes nothing about that: for commands beside the server.
+    /// Opens an existing database of the same version, with one connection: for commands that run beside the server.
+    /// Creates and migrates nothing.
     ///
     /// # Errors
-    /// When there is none, it cannot be reached, or it is of another version than this binary.
+    /// If there is none, it cannot be reached, or its version differs from this binary.
     pub fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let Some(mut connection) = manager::look_at(url).map_err(unreachable)? else {
+        let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
             return Err(StoreError::NoDatabase);
         };
         if !connection.has_tables()? {
@@ -115,57 +86,61 @@ impl Store {
             .max_size(size)
             .min_idle(Some(1))
             .connection_timeout(CONNECTION_TIMEOUT)
-            // The default writes every retry as an error; who waits for the connection reports the failure once.
+            // The default logs each retry as an error. The request that waits for the connection reports the failure
+            // once.
             .error_handler(Box::new(r2d2::NopErrorHandler))
             .build_unchecked(manager::Manager::new(url.clone()));
         Self { pool }
     }
 
-    /// Asks something of a database as it is: none is made, and nothing is migrated. `None` when there is nothing to ask.
+    /// Runs `work` on the database without creating or migrating anything; `None` if there is no database, or none with
+    /// Kaimu's tables.
     ///
     /// # Errors
-    /// What `work` says, or that the database cannot be reached.
+    /// The error of `work`, or that the database cannot be reached.
     pub fn inspect<T>(
         url: &DatabaseUrl,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        let Some(mut connection) = manager::look_at(url).map_err(unreachable)? else { return Ok(None) };
+        let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
+            return Ok(None);
+        };
         if connection.has_tables()? { work(&mut connection).map(Some) } else { Ok(None) }
     }
 
-    /// Asks something before anybody is served, when waiting harms nobody.
+    /// Runs `work` without a transaction and blocks the thread: for the start, before the server accepts requests.
     ///
     /// # Errors
-    /// What `work` says, or that there is no connection.
+    /// The error of `work`, or that there is no connection.
     pub fn read_blocking<T>(
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        work(&mut *self.pool.get().map_err(unreachable)?)
+        work(&mut *self.pool.get().map_err(StoreError::unreachable)?)
     }
 
-    /// Asks something, without a transaction.
+    /// Runs `work` without a transaction.
     ///
     /// # Errors
-    /// What `work` says, or that there is no connection.
+    /// The error of `work`, that there is no connection, or that the work takes too long.
     pub async fn read<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
         let pool = self.pool.clone();
-        // Diesel blocks, so it runs where blocking harms nobody; and a person gets an answer whatever becomes of it.
-        let work = tokio::task::spawn_blocking(move || work(&mut *pool.get().map_err(unreachable)?));
+        // Diesel blocks, so the work runs on a thread for blocking work. The timeout ensures that the request ends.
+        let work = tokio::task::spawn_blocking(move || work(&mut *pool.get().map_err(StoreError::unreachable)?));
         match tokio::time::timeout(MAX_WAIT, work).await {
             Ok(Ok(result)) => result,
-            _ => Err(StoreError::CutOff.into()),
+            _ => Err(StoreError::Aborted.into()),
         }
     }
 
-    /// Changes something, in one transaction: all of it happens, or, after an error, nothing.
+    /// Runs `work` in one transaction. An error of `work` rolls it back.
     ///
     /// # Errors
-    /// What `work` says, or that there is no connection, or that the commit failed.
+    /// The error of `work`, that there is no connection, that the commit fails, or that the work takes too long.
     pub async fn write<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
@@ -174,15 +149,8 @@ impl Store {
         self.read(|connection| connection.transaction(work)).await
     }
 
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// When it does not.
+    /// Checks that the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.read(Connection::ping).await
     }
-}
-
-fn unreachable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
-    StoreError::Unreachable(Box::new(error))
 }

@@ -1,17 +1,15 @@
-//! Identities that wait for their address's owner to sign in with another one.
+//! Pending links: identities that wait in one browser until the owner of their address signs in there.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::waiting_links;
-use super::{StoreError, row};
 use crate::domain::{EmailAddress, Identity, Issuer, Profile, SecretHash, Slug, Subject, UserId, VerifiedIdentity};
 
-/// Lets an identity wait for this user, in the browser with this secret.
-///
-/// # Errors
-/// When the database refuses.
+/// Adds an identity that waits for this user, in the browser with this secret.
 pub fn insert(
     connection: &mut Connection,
     secret: &SecretHash,
@@ -33,10 +31,7 @@ pub fn insert(
     Ok(())
 }
 
-/// Takes the identity that waits for this user in the browser with this secret, if it began to wait after `then`.
-///
-/// # Errors
-/// When the database fails.
+/// Removes and returns the identity that has waited since after `then` for this user, in the browser with this secret.
 pub fn take(
     connection: &mut Connection,
     secret: &SecretHash,
@@ -61,19 +56,16 @@ pub fn take(
     let Some((provider, issuer, subject, email, email_verified)) = found else { return Ok(None) };
     each!(connection, c => diesel::delete(target).execute(c))?;
     let email = email.as_deref().and_then(|email| EmailAddress::parse(email).ok());
-    let subject = Subject::parse(&subject).map_err(|_| StoreError::Damaged("waiting_links"))?;
+    let subject = Subject::parse(&subject).map_err(|_| StoreError::InvalidRow("waiting_links"))?;
     Ok(Some(VerifiedIdentity {
-        provider: Slug::parse(&provider).map_err(|_| StoreError::Damaged("waiting_links"))?,
+        provider: Slug::parse(&provider).map_err(|_| StoreError::InvalidRow("waiting_links"))?,
         identity: Identity { issuer: Issuer::new(issuer), subject },
         profile: Profile { email, email_verified, ..Profile::default() },
         authenticated_at: None,
     }))
 }
 
-/// Forgets the identities that began to wait before `then`.
-///
-/// # Errors
-/// When the database refuses.
+/// Deletes the identities that have waited since before `then`.
 pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
     let old = waiting_links::table.filter(waiting_links::began_at.lt(row::milliseconds(then)));
     each!(connection, c => diesel::delete(old).execute(c))?;

@@ -1,20 +1,18 @@
-//! How sessions stand with their providers.
+//! The state of the rechecks of each session, which lets one instance at a time recheck a session.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::rechecks;
-use super::{StoreError, row};
 use crate::domain::{RecheckState, SealedRecheckCredential};
 
 const TABLE: &str = "rechecks";
 
-/// Remembers how a session stands that begins now.
-///
-/// # Errors
-/// When the database refuses.
+/// Adds the state of a new session.
 pub fn insert(connection: &mut Connection, session: Uuid, recheck_state: &RecheckState) -> Result<(), StoreError> {
     let SealedRecheckCredential { refresh_token, access_token, access_token_ends_at } = &recheck_state.credential;
     let row = RecheckRow {
@@ -32,10 +30,7 @@ pub fn insert(connection: &mut Connection, session: Uuid, recheck_state: &Rechec
     Ok(())
 }
 
-/// How a session stands, if that is known.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// The state of a session, if it is rechecked at all.
 pub fn find(connection: &mut Connection, session: Uuid) -> Result<Option<RecheckState>, StoreError> {
     let row: Option<RecheckRow> = each!(connection, c => rechecks::table
         .find(session.to_string())
@@ -45,11 +40,8 @@ pub fn find(connection: &mut Connection, session: Uuid) -> Result<Option<Recheck
     row.map(RecheckState::try_from).transpose()
 }
 
-/// Takes it upon the caller to ask the provider at `now`; `false` when somebody else has asked since the caller looked. Until
-/// there is an answer, the question counts as unanswered: its asker may crash.
-///
-/// # Errors
-/// When the database refuses.
+/// Claims the next recheck for the caller, at `now`; `false` if another one has started since the caller read the
+/// state. Until there is an answer, the recheck counts as unanswered, since the caller may crash.
 pub fn claim(
     connection: &mut Connection,
     session: Uuid,
@@ -57,7 +49,7 @@ pub fn claim(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let unanswered_since = seen.unanswered_since.unwrap_or(now);
-    let claimed = each!(connection, c => diesel::update(asked(session, seen.asked_at))
+    let claimed = each!(connection, c => diesel::update(latest_recheck(session, seen.asked_at))
         .set((
             rechecks::asked_at.eq(row::milliseconds(now)),
             rechecks::unanswered_since.eq(row::milliseconds(unanswered_since)),
@@ -66,12 +58,9 @@ pub fn claim(
     Ok(claimed == 1)
 }
 
-/// Notes that the provider said yes to the question asked at `asked_at`, unless another one was asked meanwhile.
-///
-/// # Errors
-/// When the database refuses.
+/// Records that the recheck of `asked_at` succeeded, unless a later one has started.
 pub fn confirm(connection: &mut Connection, session: Uuid, asked_at: DateTime<Utc>) -> Result<(), StoreError> {
-    each!(connection, c => diesel::update(asked(session, asked_at))
+    each!(connection, c => diesel::update(latest_recheck(session, asked_at))
         .set((
             rechecks::confirmed_at.eq(row::milliseconds(asked_at)),
             rechecks::unanswered_since.eq(None::<i64>),
@@ -80,17 +69,14 @@ pub fn confirm(connection: &mut Connection, session: Uuid, asked_at: DateTime<Ut
     Ok(())
 }
 
-/// Keeps what the provider gave in answer to the question asked at `asked_at`, unless another one was asked meanwhile.
-///
-/// # Errors
-/// When the database refuses.
+/// Replaces the token with that from the recheck of `asked_at`, unless a later one has started.
 pub fn replace_credential(
     connection: &mut Connection,
     session: Uuid,
     asked_at: DateTime<Utc>,
     credential: &SealedRecheckCredential,
 ) -> Result<(), StoreError> {
-    each!(connection, c => diesel::update(asked(session, asked_at))
+    each!(connection, c => diesel::update(latest_recheck(session, asked_at))
         .set((
             rechecks::refresh_token.eq(&credential.refresh_token),
             rechecks::access_token.eq(&credential.access_token),
@@ -100,23 +86,20 @@ pub fn replace_credential(
     Ok(())
 }
 
-/// Whether the question asked at `asked_at` is the last one about a session.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// Whether the recheck of `asked_at` is the latest one of a session.
 pub fn is_latest_recheck(
     connection: &mut Connection,
     session: Uuid,
     asked_at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let row = asked(session, asked_at).count();
+    let row = latest_recheck(session, asked_at).count();
     let found: i64 = each!(connection, c => row.get_result(c))?;
     Ok(found == 1)
 }
 
-/// The row of a session, as long as it was asked about last at `asked_at`.
+/// The row of a session, if its latest recheck is that of `asked_at`.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn asked(session: Uuid, asked_at: DateTime<Utc>) -> _ {
+fn latest_recheck(session: Uuid, asked_at: DateTime<Utc>) -> _ {
     let (session, asked_at): (String, i64) = (session.to_string(), row::milliseconds(asked_at));
     rechecks::table.filter(rechecks::session_id.eq(session)).filter(rechecks::asked_at.eq(asked_at))
 }

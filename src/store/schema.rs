@@ -1,4 +1,4 @@
-//! The tables, for Diesel. `migrations/` makes them; the conformance tests hold the two together.
+//! The tables, for Diesel: the conformance tests check that they agree with `migrations/`, which creates them.
 
 diesel::table! {
     users (id) {

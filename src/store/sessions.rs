@@ -1,4 +1,4 @@
-//! Sessions. A token never reaches the store, only its hash.
+//! The sessions: the store gets the hash of a session token, never the token.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -6,18 +6,16 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{sessions, users};
 use super::users::UserRow;
-use super::{StoreError, row};
 use crate::domain::{Groups, Lifetimes, SecretHash, Session, Slug, User, UserAgent, UserId};
 
-/// Stands in place of groups that are not known because there are too many.
+/// The JSON text in place of groups that are too many.
 const TOO_MANY: &str = "too many";
 
-/// The session with this token and its user, whether or not it has expired. A disabled user has none, whoever asks.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// The session with this token, expired or not, and its user. A disabled user has no session.
 pub fn find(connection: &mut Connection, token: &SecretHash) -> Result<Option<(Session, User)>, StoreError> {
     let row: Option<(SessionRow, UserRow)> = each!(connection, c => sessions::table
         .inner_join(users::table)
@@ -29,10 +27,7 @@ pub fn find(connection: &mut Connection, token: &SecretHash) -> Result<Option<(S
     row.map(|(session, user)| Ok((session.try_into()?, user.try_into()?))).transpose()
 }
 
-/// The sessions of a user, those seen last first, whether or not they have expired.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// The sessions of a user, expired or not, the last used first.
 pub fn list(connection: &mut Connection, user: UserId) -> Result<Vec<Session>, StoreError> {
     let rows: Vec<SessionRow> = each!(connection, c => sessions::table
         .filter(sessions::user_id.eq(user.to_string()))
@@ -43,9 +38,6 @@ pub fn list(connection: &mut Connection, user: UserId) -> Result<Vec<Session>, S
 }
 
 /// Adds a session.
-///
-/// # Errors
-/// When the database refuses.
 pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), StoreError> {
     let row = SessionRow {
         id: session.id.to_string(),
@@ -57,16 +49,13 @@ pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), Stor
         user_agent: session.user_agent.as_ref().map(|agent| agent.as_str().to_owned()),
         address: session.address.map(|address| address.to_string()),
         authenticated_at: Some(row::milliseconds(session.authenticated_at)),
-        provider_groups: written(&session.groups),
+        provider_groups: groups_to_text(&session.groups),
     };
     each!(connection, c => diesel::insert_into(sessions::table).values(&row).execute(c))?;
     Ok(())
 }
 
-/// Notes that a session was used. One that has ended meanwhile stays ended: this never adds a row.
-///
-/// # Errors
-/// When the database refuses.
+/// Records that a session was used. A session that has ended meanwhile stays ended.
 pub fn record_use(connection: &mut Connection, token: &SecretHash, now: DateTime<Utc>) -> Result<(), StoreError> {
     let target = sessions::table.filter(sessions::token_hash.eq(row::hexadecimal(token)));
     each!(connection, c => diesel::update(target)
@@ -75,20 +64,14 @@ pub fn record_use(connection: &mut Connection, token: &SecretHash, now: DateTime
     Ok(())
 }
 
-/// Ends a session, if it is there.
-///
-/// # Errors
-/// When the database refuses.
+/// Ends a session, if it exists.
 pub fn delete(connection: &mut Connection, token: &SecretHash) -> Result<(), StoreError> {
     let target = sessions::table.filter(sessions::token_hash.eq(row::hexadecimal(token)));
     each!(connection, c => diesel::delete(target).execute(c))?;
     Ok(())
 }
 
-/// Notes whom else the person behind a session has shown to be.
-///
-/// # Errors
-/// When the database refuses.
+/// Records the other user as which the person behind a session has authenticated, so that the two can be merged.
 pub fn set_merge_candidate(
     connection: &mut Connection,
     token: &SecretHash,
@@ -105,10 +88,7 @@ pub fn set_merge_candidate(
     Ok(())
 }
 
-/// Whom else the person behind a session has shown to be, after `then`.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// The other user as which the person behind a session has authenticated after `then`.
 pub fn merge_candidate(
     connection: &mut Connection,
     token: &SecretHash,
@@ -123,29 +103,20 @@ pub fn merge_candidate(
     user.flatten().map(|user| row::uuid(&user, "sessions").map(UserId)).transpose()
 }
 
-/// Ends every session of a user, but for this one, and says how many.
-///
-/// # Errors
-/// When the database refuses.
+/// Ends the sessions of a user, all or all but one, and returns how many.
 pub fn end_all(connection: &mut Connection, user: UserId, except: Option<&SecretHash>) -> Result<usize, StoreError> {
     let kept = except.map(row::hexadecimal).unwrap_or_default();
     let target = sessions::table.filter(sessions::user_id.eq(user.to_string())).filter(sessions::token_hash.ne(kept));
     Ok(each!(connection, c => diesel::delete(target).execute(c))?)
 }
 
-/// Ends one session of a user by its id; `false` when the user has none with this id.
-///
-/// # Errors
-/// When the database refuses.
+/// Ends one session of a user by its id; `false` if the user has no session with this id.
 pub fn end_one(connection: &mut Connection, user: UserId, id: Uuid) -> Result<bool, StoreError> {
     let target = sessions::table.filter(sessions::user_id.eq(user.to_string())).filter(sessions::id.eq(id.to_string()));
     Ok(each!(connection, c => diesel::delete(target).execute(c))? == 1)
 }
 
-/// Removes the sessions that are past their idle or absolute end, and says how many.
-///
-/// # Errors
-/// When the database refuses.
+/// Deletes the sessions that are past their idle or absolute end, and returns how many.
 pub fn delete_expired(
     connection: &mut Connection,
     lifetimes: &Lifetimes,
@@ -182,19 +153,19 @@ impl TryFrom<SessionRow> for Session {
             id: row::uuid(&row.id, "sessions")?,
             token_hash: row::secret_hash(&row.token_hash, "sessions")?,
             user: UserId(row::uuid(&row.user_id, "sessions")?),
-            provider: Slug::parse(&row.provider).map_err(|_| StoreError::Damaged("sessions"))?,
+            provider: Slug::parse(&row.provider).map_err(|_| StoreError::InvalidRow("sessions"))?,
             signed_in_at: row::time(row.signed_in_at, "sessions")?,
             last_seen_at: row::time(row.last_seen_at, "sessions")?,
             authenticated_at: row::time(row.authenticated_at.unwrap_or(row.signed_in_at), "sessions")?,
-            groups: row.provider_groups.as_deref().map_or(Ok(Groups::Unknown), read)?,
+            groups: row.provider_groups.as_deref().map_or(Ok(Groups::Unknown), groups_from_text)?,
             address: row.address.and_then(|address| address.parse().ok()),
             user_agent: row.user_agent.as_deref().map(UserAgent::new),
         })
     }
 }
 
-/// As JSON; nothing when nothing was told.
-fn written(groups: &Groups) -> Option<String> {
+/// The groups as JSON; `None` if they are unknown.
+fn groups_to_text(groups: &Groups) -> Option<String> {
     match groups {
         Groups::Known(told) => Some(Value::from(told.as_slice()).to_string()),
         Groups::TooMany => Some(Value::from(TOO_MANY).to_string()),
@@ -202,14 +173,14 @@ fn written(groups: &Groups) -> Option<String> {
     }
 }
 
-fn read(text: &str) -> Result<Groups, StoreError> {
-    let damaged = || StoreError::Damaged("sessions");
-    match serde_json::from_str(text).map_err(|_| damaged())? {
+fn groups_from_text(text: &str) -> Result<Groups, StoreError> {
+    let invalid_row = || StoreError::InvalidRow("sessions");
+    match serde_json::from_str(text).map_err(|_| invalid_row())? {
         Value::Array(list) => {
-            let told = list.into_iter().map(|group| group.as_str().map(str::to_owned)).collect::<Option<_>>();
-            told.map(Groups::Known).ok_or_else(damaged)
+            let names = list.into_iter().map(|name| name.as_str().map(str::to_owned)).collect::<Option<_>>();
+            names.map(Groups::Known).ok_or_else(invalid_row)
         }
-        Value::String(words) if words == TOO_MANY => Ok(Groups::TooMany),
-        _ => Err(damaged()),
+        Value::String(text) if text == TOO_MANY => Ok(Groups::TooMany),
+        _ => Err(invalid_row()),
     }
 }

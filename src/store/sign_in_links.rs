@@ -1,25 +1,23 @@
-//! Links that sign somebody in without a provider. A token never reaches the store, only its hash.
+//! Sign-in links, which sign a user in without a provider: the store gets the hash of a token, never the token.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{sign_in_links, users};
 use super::users::UserRow;
-use super::{StoreError, row};
 use crate::domain::{SecretHash, User, UserId};
 
-/// Keeps a link for a user, in place of any other of theirs.
-///
-/// # Errors
-/// When the database refuses.
+/// Adds a link for a user, or replaces the earlier one.
 pub fn replace(
     connection: &mut Connection,
     token: &SecretHash,
     user: UserId,
     expires_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    delete_of(connection, user)?;
+    delete_for_user(connection, user)?;
     let row = (
         sign_in_links::token_hash.eq(row::hexadecimal(token)),
         sign_in_links::user_id.eq(user.to_string()),
@@ -29,10 +27,7 @@ pub fn replace(
     Ok(())
 }
 
-/// Whom this link signs in, if it is good now.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// The user that this link signs in, if the link is valid.
 pub fn find_user(
     connection: &mut Connection,
     token: &SecretHash,
@@ -48,29 +43,20 @@ pub fn find_user(
     row.map(User::try_from).transpose()
 }
 
-/// Uses a link up; `false` when somebody else was faster.
-///
-/// # Errors
-/// When the database refuses.
+/// Uses up a link; `false` if another request has used it before.
 pub fn use_up(connection: &mut Connection, token: &SecretHash) -> Result<bool, StoreError> {
     let target = sign_in_links::table.filter(sign_in_links::token_hash.eq(row::hexadecimal(token)));
     Ok(each!(connection, c => diesel::delete(target).execute(c))? == 1)
 }
 
-/// Removes the link of a user, if there is one.
-///
-/// # Errors
-/// When the database refuses.
-pub fn delete_of(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
+/// Deletes the link of a user, if there is one.
+pub fn delete_for_user(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
     let own = sign_in_links::table.filter(sign_in_links::user_id.eq(user.to_string()));
     each!(connection, c => diesel::delete(own).execute(c))?;
     Ok(())
 }
 
-/// Removes the links that are over.
-///
-/// # Errors
-/// When the database refuses.
+/// Deletes the expired links.
 pub fn delete_expired(connection: &mut Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
     let expired = sign_in_links::table.filter(sign_in_links::expires_at.le(row::milliseconds(now)));
     each!(connection, c => diesel::delete(expired).execute(c))?;

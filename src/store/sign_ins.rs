@@ -1,17 +1,15 @@
-//! Sign-ins that came back: a state is redeemed once, on whichever instance, whether that succeeded or failed.
+//! The states of completed sign-in attempts: each can be redeemed once, on one instance, even if the sign-in fails.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::completed_sign_ins;
-use super::{StoreError, row};
 use crate::domain::SecretHash;
 
-/// Redeems a state; `false` when it was redeemed before.
-///
-/// # Errors
-/// When the database refuses.
+/// Redeems a state; `false` if it was redeemed before.
 pub fn redeem(connection: &mut Connection, state: &SecretHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let row = (
         completed_sign_ins::state_hash.eq(row::hexadecimal(state)),
@@ -24,10 +22,7 @@ pub fn redeem(connection: &mut Connection, state: &SecretHash, now: DateTime<Utc
     Ok(rows == 1)
 }
 
-/// Forgets the states that were redeemed before `then`.
-///
-/// # Errors
-/// When the database refuses.
+/// Deletes the states that were redeemed before `then`.
 pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
     let old = completed_sign_ins::table.filter(completed_sign_ins::completed_at.lt(row::milliseconds(then)));
     each!(connection, c => diesel::delete(old).execute(c))?;

@@ -1,19 +1,17 @@
-//! The providers' sessions behind ours.
+//! The upstream session of each session.
 
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{provider_sessions, sessions};
-use super::{StoreError, row};
 use crate::domain::{ClientRegistration, Issuer, LogoutScope, Subject, UpstreamSession, UpstreamSessionId, UserId};
 
 const TABLE: &str = "provider_sessions";
 
-/// Remembers the provider's session behind this one of ours.
-///
-/// # Errors
-/// When the database refuses.
+/// Adds the upstream session of a session.
 pub fn insert(connection: &mut Connection, session: Uuid, upstream: &UpstreamSession) -> Result<(), StoreError> {
     let row = UpstreamSessionRow {
         session_id: session.to_string(),
@@ -27,10 +25,7 @@ pub fn insert(connection: &mut Connection, session: Uuid, upstream: &UpstreamSes
     Ok(())
 }
 
-/// The provider's session behind this one of ours, if it is known.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// The upstream session of a session, if it is known.
 pub fn find(connection: &mut Connection, session: Uuid) -> Result<Option<UpstreamSession>, StoreError> {
     let row: Option<UpstreamSessionRow> = each!(connection, c => provider_sessions::table
         .find(session.to_string())
@@ -40,18 +35,17 @@ pub fn find(connection: &mut Connection, session: Uuid) -> Result<Option<Upstrea
     row.map(UpstreamSession::try_from).transpose()
 }
 
-/// The sessions that began with this client and that its provider has ended, and whose each of them is. Where both a session
-/// there and a person are named, they have to belong together, or the session must have no name.
+/// The ids of the sessions of this client that a provider ends, each with the id of its user.
 ///
-/// # Errors
-/// When the database cannot be asked.
+/// If the scope has both an upstream session and a subject, both must match. A session of the subject also
+/// matches if the id of its upstream session is unknown.
 pub fn find_matching(
     connection: &mut Connection,
     client: &ClientRegistration,
-    ended: &LogoutScope,
+    scope: &LogoutScope,
 ) -> Result<Vec<(String, String)>, StoreError> {
-    let sid = ended.session.as_ref().map(UpstreamSessionId::as_str);
-    let subject = ended.subject.as_ref().map(Subject::as_str);
+    let sid = scope.session.as_ref().map(UpstreamSessionId::as_str);
+    let subject = scope.subject.as_ref().map(Subject::as_str);
     if sid.is_none() && subject.is_none() {
         return Ok(Vec::new());
     }
@@ -76,19 +70,16 @@ pub fn find_matching(
     })?)
 }
 
-/// Ends these sessions, and says whose each of them was.
-///
-/// # Errors
-/// When the database refuses.
+/// Ends the sessions that a provider ends, and returns the user of each.
 pub fn end_matching(
     connection: &mut Connection,
     client: &ClientRegistration,
-    there: &LogoutScope,
+    scope: &LogoutScope,
 ) -> Result<Vec<UserId>, StoreError> {
-    let found = find_matching(connection, client, there)?;
+    let found = find_matching(connection, client, scope)?;
     let ids: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
-    let gone = sessions::table.filter(sessions::id.eq_any(ids));
-    each!(connection, c => diesel::delete(gone).execute(c))?;
+    let ended = sessions::table.filter(sessions::id.eq_any(ids));
+    each!(connection, c => diesel::delete(ended).execute(c))?;
     found.iter().map(|(_, user)| Ok(UserId(row::uuid(user, "sessions")?))).collect()
 }
 
@@ -107,11 +98,11 @@ impl TryFrom<UpstreamSessionRow> for UpstreamSession {
     type Error = StoreError;
 
     fn try_from(row: UpstreamSessionRow) -> Result<Self, StoreError> {
-        let damaged = || StoreError::Damaged(TABLE);
+        let invalid_row = || StoreError::InvalidRow(TABLE);
         Ok(Self {
             client: ClientRegistration { issuer: Issuer::new(row.issuer), id: row.client_id },
-            subject: Subject::parse(&row.subject).map_err(|_| damaged())?,
-            id: row.sid.map(|sid| UpstreamSessionId::parse(&sid).ok_or_else(damaged)).transpose()?,
+            subject: Subject::parse(&row.subject).map_err(|_| invalid_row())?,
+            id: row.sid.map(|sid| UpstreamSessionId::parse(&sid).ok_or_else(invalid_row)).transpose()?,
             sealed_id_token: row.id_token,
         })
     }

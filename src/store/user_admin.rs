@@ -1,4 +1,4 @@
-//! What an operator asks about users, and decides about them.
+//! Users for an operator: lists and finds them, disables, enables and deletes them.
 
 use std::collections::HashMap;
 
@@ -8,36 +8,37 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{identities, users};
 use super::users::UserRow;
-use super::{StoreError, row};
 use crate::domain::{EmailAddress, User, UserId};
 
-/// A user, as an operator sees them.
+/// A user, as an operator sees it.
 #[derive(Debug, Clone)]
-pub struct Entry {
-    /// Who.
+pub struct UserEntry {
+    /// The user.
     pub user: User,
-    /// Since when they may not sign in, if so.
+    /// When the user was disabled, if so.
     pub disabled_at: Option<DateTime<Utc>>,
-    /// When an identity of theirs was last used.
+    /// When one of the user's identities was last used.
     pub last_sign_in: Option<DateTime<Utc>>,
 }
 
-/// What names a user on a command line.
+/// How an operator names a user on the command line.
 #[derive(Debug, Clone)]
-pub enum Name {
-    /// An address, which has to be proven.
+pub enum UserSelector {
+    /// The proven e-mail address.
     Email(EmailAddress),
-    /// The identifier.
+    /// The id.
     Id(UserId),
     /// The username.
     Username(String),
 }
 
-impl Name {
-    /// Reads what an operator wrote. No username has an `@`, and none has the shape of a UUID: what may follow its first
-    /// 32 characters is shorter, or longer.
+impl UserSelector {
+    /// Reads the text of an operator. No username contains an `@`. None has the form of a UUID, 36 characters: with a
+    /// number it has at most 35, and the part of the id that may follow has no hyphen where a UUID has one.
     #[must_use]
     pub fn read(text: &str) -> Self {
         match (EmailAddress::parse(text), Uuid::parse_str(text)) {
@@ -48,11 +49,8 @@ impl Name {
     }
 }
 
-/// Everybody, by username.
-///
-/// # Errors
-/// When the database cannot be asked.
-pub fn all(connection: &mut Connection) -> Result<Vec<Entry>, StoreError> {
+/// All users, ordered by username.
+pub fn list(connection: &mut Connection) -> Result<Vec<UserEntry>, StoreError> {
     let rows: Vec<(UserRow, Option<i64>)> = each!(connection, c => users::table
         .order(users::username)
         .select((UserRow::as_select(), users::disabled_at))
@@ -65,22 +63,19 @@ pub fn all(connection: &mut Connection) -> Result<Vec<Entry>, StoreError> {
     let entry = |(row, disabled_at): (UserRow, Option<i64>)| {
         let user = User::try_from(row)?;
         let last_sign_in = last.get(&user.id.to_string()).copied().flatten();
-        Ok(Entry { user, disabled_at: time(disabled_at)?, last_sign_in: time(last_sign_in)? })
+        Ok(UserEntry { user, disabled_at: time(disabled_at)?, last_sign_in: time(last_sign_in)? })
     };
     rows.into_iter().map(entry).collect()
 }
 
-/// The user whom an operator named.
-///
-/// # Errors
-/// When the database cannot be asked.
-pub fn find(connection: &mut Connection, name: &Name) -> Result<Option<Entry>, StoreError> {
+/// The user that an operator named.
+pub fn find(connection: &mut Connection, selector: &UserSelector) -> Result<Option<UserEntry>, StoreError> {
     let row: Option<(UserRow, Option<i64>)> = each!(connection, c => {
         let all = users::table.select((UserRow::as_select(), users::disabled_at));
-        match name {
-            Name::Email(email) => all.filter(users::email_key.eq(email.key())).first(c),
-            Name::Id(id) => all.filter(users::id.eq(id.to_string())).first(c),
-            Name::Username(username) => all.filter(users::username.eq(username)).first(c),
+        match selector {
+            UserSelector::Email(email) => all.filter(users::email_key.eq(email.key())).first(c),
+            UserSelector::Id(id) => all.filter(users::id.eq(id.to_string())).first(c),
+            UserSelector::Username(username) => all.filter(users::username.eq(username)).first(c),
         }
         .optional()
     })?;
@@ -88,34 +83,29 @@ pub fn find(connection: &mut Connection, name: &Name) -> Result<Option<Entry>, S
     let user = User::try_from(row)?;
     let own = identities::table.filter(identities::user_id.eq(user.id.to_string()));
     let last: Option<i64> = each!(connection, c => own.select(max(identities::last_used_at)).first(c))?;
-    Ok(Some(Entry { user, disabled_at: time(disabled_at)?, last_sign_in: time(last)? }))
+    Ok(Some(UserEntry { user, disabled_at: time(disabled_at)?, last_sign_in: time(last)? }))
 }
 
-/// Whether this user may not sign in. Within a transaction that has changed the user's row the answer stays true until its
+/// Whether this user is disabled. In a transaction that has changed the user's row, the answer stays true until its
 /// end.
-///
-/// # Errors
-/// When the database cannot be asked.
 pub fn is_disabled(connection: &mut Connection, user: UserId) -> Result<bool, StoreError> {
     let disabled = users::table.filter(users::id.eq(user.to_string())).filter(users::disabled_at.is_not_null());
     Ok(each!(connection, c => diesel::select(diesel::dsl::exists(disabled)).get_result(c))?)
 }
 
-/// Disables a user since `then`, or enables them with `None`.
-///
-/// # Errors
-/// When the database refuses.
-pub fn disable(connection: &mut Connection, user: UserId, then: Option<DateTime<Utc>>) -> Result<(), StoreError> {
+/// Disables a user as of a time, or enables the user with `None`.
+pub fn set_disabled_at(
+    connection: &mut Connection,
+    user: UserId,
+    disabled_at: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
     let target = users::table.find(user.to_string());
-    let then = then.map(row::milliseconds);
-    each!(connection, c => diesel::update(target).set(users::disabled_at.eq(then)).execute(c))?;
+    let disabled_at = disabled_at.map(row::milliseconds);
+    each!(connection, c => diesel::update(target).set(users::disabled_at.eq(disabled_at)).execute(c))?;
     Ok(())
 }
 
-/// Removes a user, and with them identities, sessions and links.
-///
-/// # Errors
-/// When the database refuses.
+/// Deletes a user with its identities, sessions and links.
 pub fn delete(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
     let target = users::table.find(user.to_string());
     each!(connection, c => diesel::delete(target).execute(c))?;

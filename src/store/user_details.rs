@@ -1,25 +1,26 @@
-//! What a user has: identities and sessions, as an operator sees them.
+//! The identities and active sessions of a user, as an operator sees them.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{identities, sessions};
-use super::{StoreError, row};
 use crate::domain::{Lifetimes, UserId};
 
-/// Who a user is at a provider.
+/// An identity of a user.
 #[expect(missing_debug_implementations, reason = "subjects and addresses do not show themselves")]
 pub struct IdentityDetails {
-    /// Through which provider it was used last.
+    /// The slug of the provider through which it was last used.
     pub provider: String,
-    /// Who says so.
+    /// The issuer.
     pub issuer: String,
-    /// Whom they mean.
+    /// The subject.
     pub subject: String,
-    /// The address that this provider claims.
+    /// The address that the provider claims.
     pub email: Option<String>,
-    /// Whether it says that it has proven the address.
+    /// Whether the provider says that it has verified the address.
     pub email_verified: bool,
     /// When it was linked.
     pub linked_at: DateTime<Utc>,
@@ -27,51 +28,45 @@ pub struct IdentityDetails {
     pub last_used_at: DateTime<Utc>,
 }
 
-/// A browser in which a user is signed in.
+/// A session of a user that has not expired.
 #[derive(Debug)]
 pub struct ActiveSession {
-    /// Through which provider.
+    /// The slug of the provider of the sign-in.
     pub provider: String,
-    /// When.
+    /// When the user signed in.
     pub signed_in_at: DateTime<Utc>,
     /// When it was last used.
     pub last_seen_at: DateTime<Utc>,
 }
 
 /// The identities of a user, in the order in which they were linked.
-///
-/// # Errors
-/// When the database cannot be asked.
-pub fn identities_of(connection: &mut Connection, user: UserId) -> Result<Vec<IdentityDetails>, StoreError> {
+pub fn list_identities(connection: &mut Connection, user: UserId) -> Result<Vec<IdentityDetails>, StoreError> {
     let own = identities::table
         .filter(identities::user_id.eq(user.to_string()))
         .order((identities::linked_at, identities::id));
-    let rows: Vec<IdentityRow> = each!(connection, c => own.select(IdentityRow::as_select()).load(c))?;
+    let rows: Vec<IdentityDetailsRow> = each!(connection, c => own.select(IdentityDetailsRow::as_select()).load(c))?;
     rows.into_iter().map(IdentityDetails::try_from).collect()
 }
 
-/// The sessions of a user that have not expired, the one used last first.
-///
-/// # Errors
-/// When the database cannot be asked.
-pub fn sessions_of(
+/// The sessions of a user that have not expired, the last used first.
+pub fn list_active_sessions(
     connection: &mut Connection,
     user: UserId,
     lifetimes: &Lifetimes,
     now: DateTime<Utc>,
 ) -> Result<Vec<ActiveSession>, StoreError> {
-    let living = sessions::table
+    let active = sessions::table
         .filter(sessions::user_id.eq(user.to_string()))
         .filter(sessions::last_seen_at.gt(row::milliseconds(now - lifetimes.idle)))
         .filter(sessions::signed_in_at.gt(row::milliseconds(now - lifetimes.absolute)))
         .order((sessions::last_seen_at.desc(), sessions::id));
-    let rows: Vec<SessionRow> = each!(connection, c => living.select(SessionRow::as_select()).load(c))?;
+    let rows: Vec<ActiveSessionRow> = each!(connection, c => active.select(ActiveSessionRow::as_select()).load(c))?;
     rows.into_iter().map(ActiveSession::try_from).collect()
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = identities)]
-struct IdentityRow {
+struct IdentityDetailsRow {
     provider: String,
     issuer: String,
     subject: String,
@@ -81,10 +76,10 @@ struct IdentityRow {
     last_used_at: i64,
 }
 
-impl TryFrom<IdentityRow> for IdentityDetails {
+impl TryFrom<IdentityDetailsRow> for IdentityDetails {
     type Error = StoreError;
 
-    fn try_from(row: IdentityRow) -> Result<Self, StoreError> {
+    fn try_from(row: IdentityDetailsRow) -> Result<Self, StoreError> {
         Ok(Self {
             provider: row.provider,
             issuer: row.issuer,
@@ -99,16 +94,16 @@ impl TryFrom<IdentityRow> for IdentityDetails {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = sessions)]
-struct SessionRow {
+struct ActiveSessionRow {
     provider: String,
     signed_in_at: i64,
     last_seen_at: i64,
 }
 
-impl TryFrom<SessionRow> for ActiveSession {
+impl TryFrom<ActiveSessionRow> for ActiveSession {
     type Error = StoreError;
 
-    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+    fn try_from(row: ActiveSessionRow) -> Result<Self, StoreError> {
         Ok(Self {
             provider: row.provider,
             signed_in_at: row::time(row.signed_in_at, "sessions")?,

@@ -1,16 +1,14 @@
-//! Users.
+//! The users: finds them by identity or proven address, adds them, updates their profiles.
 
 use diesel::prelude::*;
 
 use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
 use super::schema::{identities, users};
-use super::{StoreError, row};
 use crate::domain::{EmailAddress, Identity, User, UserId};
 
 /// The user to whom this identity is linked, if any.
-///
-/// # Errors
-/// When the database cannot be asked.
 pub fn find_by_identity(connection: &mut Connection, identity: &Identity) -> Result<Option<User>, StoreError> {
     let row: Option<UserRow> = each!(connection, c => users::table
         .inner_join(identities::table)
@@ -22,10 +20,7 @@ pub fn find_by_identity(connection: &mut Connection, identity: &Identity) -> Res
     row.map(User::try_from).transpose()
 }
 
-/// The user who owns this proven address, if any. Addresses that were only claimed are never found.
-///
-/// # Errors
-/// When the database cannot be asked.
+/// The user that owns this proven address, if any. Addresses that are only claimed are never found.
 pub fn find_by_email(connection: &mut Connection, email: &EmailAddress) -> Result<Option<User>, StoreError> {
     let row: Option<UserRow> = each!(connection, c => users::table
         .filter(users::email_key.eq(email.key()))
@@ -35,10 +30,10 @@ pub fn find_by_email(connection: &mut Connection, email: &EmailAddress) -> Resul
     row.map(User::try_from).transpose()
 }
 
-/// Adds a user; `false` when the username is taken.
+/// Adds a user; `false` if the username is taken.
 ///
 /// # Errors
-/// When the database refuses, also because the proven address has an owner.
+/// Also if another user has the proven address.
 pub fn insert(connection: &mut Connection, user: &User) -> Result<bool, StoreError> {
     let row = UserRow::from(user);
     let rows = each!(connection, c => diesel::insert_into(users::table)
@@ -49,10 +44,7 @@ pub fn insert(connection: &mut Connection, user: &User) -> Result<bool, StoreErr
     Ok(rows == 1)
 }
 
-/// Replaces what a provider may change: address, name and picture.
-///
-/// # Errors
-/// When the database refuses.
+/// Replaces what a provider may change: proven address, name and picture.
 pub fn update_profile(connection: &mut Connection, user: &User) -> Result<(), StoreError> {
     let row = UserRow::from(user);
     let target = users::table.find(user.id.to_string());
@@ -101,7 +93,7 @@ impl TryFrom<UserRow> for User {
         Ok(Self {
             id: UserId(row::uuid(&row.id, "users")?),
             username: row.username,
-            email: email.map_err(|_| StoreError::Damaged("users"))?,
+            email: email.map_err(|_| StoreError::InvalidRow("users"))?,
             display_name: row.display_name,
             avatar_url: row.avatar_url,
             created_at: row::time(row.created_at, "users")?,

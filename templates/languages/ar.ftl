@@ -1,4 +1,4 @@
-# What Kaimu says to people, in Arabic.
+# The texts of Kaimu's pages, in Arabic.
 # See en.ftl for notes to translators.
 
 language-name = العربية
@@ -9,7 +9,7 @@ moment = %-d %B %Y، %H:%M UTC
 sign-in = تسجيل الدخول
 continue-with = المتابعة باستخدام { $provider }
 last-used = آخر طريقة مستخدمة
-not-answering = لا يستجيب حاليًا
+not-answering = غير متاح حاليًا
 or-continue-with-another = أو تسجيل الدخول بطريقة أخرى
 afterwards = ستنتقل بعد ذلك إلى
 choose-language = اللغة
@@ -22,11 +22,11 @@ signed-out-here = انتهت جلستك هنا. ربما لا تزال جلست�
 
 ## The sign-in page before any provider is set up; read by the operator
 
-setup = لم يتم إعداد تسجيل الدخول بعد
+setup = لم يتم إعداد أي موفّر بعد
 setup-register = لمن يدير هذا الموقع: يُرجى تسجيله لدى OpenID Provider باستخدام redirect URI التالي:
 setup-configure = بعد ذلك، يُرجى ضبط متغيّر البيئة هذا بالقيم التي قدّمها الموفّر، ثم إعادة التشغيل:
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = أوشكت على الانتهاء
 almost-there-explanation = بقيت خطوة واحدة لإكمال تسجيل دخولك.
@@ -42,7 +42,7 @@ signed-in-with = تم تسجيل الدخول عبر
 since = منذ
 sign-out = تسجيل الخروج
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = تسجيل الخروج؟
 sign-out-explanation = سيؤدي هذا إلى إنهاء جلستك في هذا المتصفح.
@@ -53,17 +53,17 @@ stay-signed-in = إبقاء الجلسة مفتوحة
 front-page = الانتقال إلى الصفحة الرئيسية
 not-found = هذه الصفحة غير موجودة
     .explanation = يُرجى التحقق من العنوان أو البدء من جديد من الصفحة الرئيسية.
-method-not-allowed = لا يمكن القيام بذلك هنا
-    .explanation = هذا العنوان موجود، لكنه لا يقبل هذا النوع من الطلبات.
+method-not-allowed = هذا الطلب غير مقبول هنا
+    .explanation = هذا العنوان موجود، لكنه لا يقبل هذا النوع من الطلبات. يُرجى البدء من جديد من الصفحة الرئيسية.
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = هذا الموفّر غير موجود
     .explanation = يشير الرابط إلى موفّر هوية لم يتم إعداده هنا. يُرجى اختيار موفّر من القائمة أدناه.
-refused-provider-unavailable = موفّر الهوية لا يستجيب
-    .explanation = تعذّر الوصول إليه، أو كان ردّه غير مفهوم. يُرجى المحاولة مرة أخرى بعد قليل.
-refused-provider-issuer-changed = هذا الموفّر بانتظار المسؤول
-    .explanation = انتقل موفّر الهوية إلى عنوان آخر، وعلى المسؤول تأكيد ذلك أولًا.
+refused-provider-unavailable = موفّر الهوية غير متاح
+    .explanation = تعذّر الوصول إليه، أو كان ردّه غير صالح. يُرجى المحاولة مرة أخرى بعد قليل.
+refused-provider-issuer-changed = تغيّر عنوان هذا الموفّر
+    .explanation = على المسؤول تأكيد العنوان الجديد قبل أن تتمكن من تسجيل الدخول عبر هذا الموفّر. يُرجى مراجعة المسؤول أو تسجيل الدخول بطريقة أخرى.
 refused-provider-refused-access-denied = تم رفض الوصول
     .explanation = لم يسمح لك موفّر الهوية بالدخول، أو تم إلغاء العملية من جانبك. يُرجى المحاولة مرة أخرى أو استخدام حساب آخر.
 refused-provider-refused-not-assigned =
@@ -75,7 +75,7 @@ refused-provider-refused-not-assigned =
 refused-provider-refused-no-access-policy = لا توجد سياسة وصول تسمح بدخولك
     .explanation = سياسات موفّر الهوية لا تشمل تسجيل الدخول هذا. يُرجى الطلب من المسؤول إضافة سياسة مناسبة، أو استخدام حساب آخر.
 refused-provider-refused-invalid-scope = ‏scope غير صالح
-    .explanation = يطلب هذا الموقع scope غير متوفر لدى موفّر الهوية. على المسؤول تفعيله هناك أو طلب أقل من ذلك.
+    .explanation = يطلب هذا الموقع scope لا يوفّره موفّر الهوية. على المسؤول تفعيله هناك أو إزالته هنا.
 refused-provider-refused-login-required = يجب تسجيل الدخول لدى الموفّر أولًا
     .explanation = يطلب منك موفّر الهوية تسجيل الدخول. يُرجى المحاولة مرة أخرى.
 refused-provider-refused-consent-required = موافقتك مطلوبة
@@ -90,30 +90,30 @@ refused-provider-refused-temporarily-unavailable = موفّر الهوية مش�
     .explanation = الضغط عليه كبير أو أنه قيد الصيانة. يُرجى المحاولة مرة أخرى بعد بضع دقائق.
 refused-provider-refused-server-error = حدثت مشكلة لدى موفّر الهوية
     .explanation = حدث خطأ من جانبه. يُرجى المحاولة مرة أخرى بعد قليل.
-refused-provider-refused-unauthorized-client = لا يُسمح لهذا الموقع بتقديم الطلب
+refused-provider-refused-unauthorized-client = لا يُسمح لهذا الموقع بتسجيل دخولك
     .explanation = لا يسمح موفّر الهوية لهذا الموقع بتسجيل دخول المستخدمين. على المسؤول تغيير الإعدادات.
-refused-provider-refused-invalid-request = لم يفهم موفّر الهوية الطلب
-    .explanation = اعتبر الموفّر أن صيغة طلب هذا الموقع غير صحيحة. يمكن للمسؤول الاطلاع على التفاصيل في السجل.
+refused-provider-refused-invalid-request = رفض موفّر الهوية الطلب
+    .explanation = يعتبر الموفّر طلب هذا الموقع غير صالح. يُرجى مراجعة المسؤول؛ يحتوي السجل على مزيد من التفاصيل.
 refused-provider-refused-other = رفض موفّر الهوية تسجيل الدخول
-    .explanation = أنهى الموفّر تسجيل الدخول لسبب خاص به. يُرجى المحاولة مرة أخرى أو استخدام حساب آخر.
+    .explanation = أنهى الموفّر تسجيل الدخول لسبب غير معروف. يُرجى المحاولة مرة أخرى أو استخدام حساب آخر.
 refused-state-missing = فقد هذا المتصفح أثر تسجيل الدخول
     .explanation = ربما تكون ملفات تعريف الارتباط محظورة، أو بدأ تسجيل الدخول في متصفح آخر. يُرجى السماح بملفات تعريف الارتباط لهذا الموقع والمحاولة مرة أخرى.
-refused-state-unknown = لم يبدأ تسجيل الدخول هذا من هنا
-    .explanation = قد يكون السبب إشارة مرجعية قديمة أو علامة تبويب أخرى. يُرجى البدء من جديد؛ لن يستغرق ذلك سوى لحظة.
-refused-state-expired = استغرق الأمر وقتًا طويلًا
+refused-state-unknown = لم نتعرّف على تسجيل الدخول هذا
+    .explanation = قد يكون مصدره إشارة مرجعية قديمة أو علامة تبويب أخرى. يُرجى البدء من جديد؛ لن يستغرق ذلك سوى لحظة.
+refused-state-expired = استغرق تسجيل الدخول وقتًا طويلًا جدًا
     .explanation = حفاظًا على أمانك، يجب إكمال تسجيل الدخول خلال بضع دقائق. يُرجى البدء من جديد.
-refused-state-used = انتهى تسجيل الدخول هذا من قبل
+refused-state-used = اكتمل تسجيل الدخول هذا من قبل
     .explanation = لقد عدت إلى تسجيل دخول سبق استخدامه. يُرجى بدء تسجيل دخول جديد.
 refused-response-malformed = تعذّرت قراءة الرد
     .explanation = الرد الوارد من موفّر الهوية غير مكتمل. يُرجى المحاولة مرة أخرى.
-refused-response-issuer-mismatch = جاء الرد من مكان آخر
-    .explanation = لا يحمل الرد اسم موفّر الهوية، لذلك لم نثق به. يُرجى المحاولة مرة أخرى.
+refused-response-issuer-mismatch = الرد ليس من هذا الموفّر
+    .explanation = لا يذكر الرد الموفّر الذي اخترته، لذلك رفضناه. يُرجى المحاولة مرة أخرى.
 refused-token-exchange-failed = تعذّر إكمال تسجيل الدخول
     .explanation = لم يؤكّده موفّر الهوية. يُرجى المحاولة مرة أخرى.
 refused-token-client-rejected = لم يتم إعداد هذا الموقع بشكل صحيح
     .explanation = لا يقبل موفّر الهوية client id وclient secret الخاصين بهذا الموقع. على المسؤول تصحيحهما.
 refused-id-token-invalid = لم يجتز الرد فحصًا أمنيًا
-    .explanation = تعذّر التحقق مما أرسله موفّر الهوية، لذلك لم يتم تسجيل دخول أحد. يُرجى المحاولة مرة أخرى؛ وإذا تكرر ذلك في كل مرة، يُرجى إبلاغ المسؤول.
+    .explanation = تعذّر التحقق من رد موفّر الهوية، لذلك لم يتم تسجيل دخولك. يُرجى المحاولة مرة أخرى؛ وإذا تكرر ذلك في كل مرة، يُرجى إبلاغ المسؤول.
 refused-userinfo-subject-mismatch = كان الرد يخص شخصًا آخر
     .explanation = وصف موفّر الهوية شخصًا غير الذي سجّل الدخول. يُرجى المحاولة مرة أخرى؛ وإذا تكرر ذلك في كل مرة، يُرجى إبلاغ المسؤول.
 refused-account-sign-up-closed = لا تُقبل حسابات جديدة هنا
@@ -139,20 +139,20 @@ refused-request-too-many = محاولات كثيرة جدًا
 refused-internal = حدث خطأ هنا
     .explanation = ليس الخطأ منك. يُرجى إعادة المحاولة بعد قليل؛ وإذا استمر الأمر فيُرجى إبلاغ المسؤول برقم الطلب أدناه.
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
 sign-in-link-question = تسجيل الدخول باسم { $name }؟
-sign-in-link-explanation = أنشأ مسؤول هذا الموقع رابطًا لك. يعمل الرابط مرة واحدة فقط ولمدة عشر دقائق.
+sign-in-link-explanation = أنشأ مسؤول هذا الموقع رابط تسجيل دخول لك. يعمل الرابط مرة واحدة فقط وتنتهي صلاحيته بعد عشر دقائق.
 sign-in-link-as-provider = رابط من المسؤول
 refused-link-invalid = لم يعد هذا الرابط يعمل
-    .explanation = يعمل رابط تسجيل الدخول مرة واحدة فقط ولمدة عشر دقائق. يُرجى طلب رابط جديد من المسؤول، أو تسجيل الدخول بطريقة أخرى.
+    .explanation = يعمل رابط تسجيل الدخول مرة واحدة فقط وتنتهي صلاحيته بعد عشر دقائق. يُرجى طلب رابط جديد من المسؤول، أو تسجيل الدخول بطريقة أخرى.
 
 ## After a sign-out
 
 signed-out-here-alone = تم تسجيل خروجك هنا. ربما لا تزال جلستك لدى { $provider } مفتوحة.
 signed-out-there = انتهت جلستك هنا، وطُلب من { $provider } تسجيل خروجك أيضًا.
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = حسابك
 ways-to-sign-in = طرق تسجيل الدخول
@@ -163,17 +163,17 @@ unlink = إلغاء الربط
 unlink-provider = إلغاء ربط { $provider }
 link-another = ربط طريقة أخرى لتسجيل الدخول
 link-provider = ربط { $provider }
-sessions = أين سجّلت الدخول
+sessions = الجلسات النشطة
 this-session = هذا المتصفح
 session-began = وقت تسجيل الدخول: { $moment }
-session-seen = آخر ظهور: { $moment }
+session-seen = آخر نشاط: { $moment }
 groups-at = المجموعات لدى { $provider }
-groups-too-many = عدد المجموعات لدى { $provider } أكبر مما يمكن إبلاغنا به
+groups-too-many = المجموعات لدى { $provider } أكثر من أن تُعرض هنا
 session-by-link = رابط من المسؤول
-end-session = تسجيل الخروج هناك
+end-session = تسجيل الخروج
 end-session-on = تسجيل الخروج على { $device }
 end-other-sessions = تسجيل الخروج من كل مكان آخر
-recent-events = ما حدث مؤخرًا
+recent-events = النشاط الأخير
 to-dashboard = الانتقال إلى لوحة المعلومات
 device = { $browser } على { $system }
 device-unknown = جهاز غير معروف
@@ -188,8 +188,8 @@ event-unlinked = تم إلغاء ربط { $provider }
 event-merged = دُمج حساب آخر في هذا الحساب
 event-signed-in-by-link = تم تسجيل الدخول عبر رابط من المسؤول
 event-ended-there = تم تسجيل الخروج لدى { $provider }، وبالتالي هنا أيضًا
-event-no-longer-welcome = تم تسجيل الخروج هنا لأن { $provider } لم يعد يضمنك
-event-recheck-unanswered = تم تسجيل الخروج هنا لأن { $provider } تأخر طويلًا في تأكيد أن جلستك يمكن أن تستمر
+event-no-longer-welcome = تم تسجيل الخروج لأن { $provider } لم يعد يؤكّد تسجيل دخولك
+event-recheck-unanswered = تم تسجيل الخروج لأن { $provider } لم يؤكّد تسجيل دخولك في الوقت المناسب
 event-user-disabled = عطّل المسؤول هذا الحساب
 event-user-enabled = أعاد المسؤول تفعيل هذا الحساب
 event-user-signed-out = سجّل المسؤول خروجك من كل مكان
@@ -200,28 +200,28 @@ done-linked = تم الربط. يمكنك من الآن تسجيل الدخول 
 done-unlinked = تم إلغاء الربط.
 done-session-ended = انتهت تلك الجلسة.
 done-other-sessions-ended = تم تسجيل خروجك من كل مكان آخر.
-done-merged = أصبح الحسابان حسابًا واحدًا.
-confirm = هل هذا أنت؟
-confirm-explanation = أنت على وشك تغيير طريقة تسجيل دخولك. حفاظًا على أمانك، سجّل الدخول مرة أخرى أولًا، ثم أعد المحاولة.
+done-merged = تم دمج الحسابين.
+confirm = تأكيد هويتك
+confirm-explanation = أنت على وشك تغيير طريقة تسجيل دخولك. حفاظًا على أمانك، يُرجى تسجيل الدخول مرة أخرى أولًا، ثم إعادة إجراء التغيير.
 confirm-with = تسجيل الدخول مجددًا عبر { $provider }
-confirm-otherwise = إذا لم يسمح موفّر الهوية بذلك هنا، فسجّل الخروج ثم سجّل الدخول من جديد.
+confirm-otherwise = إذا لم يسمح موفّر الهوية بذلك هنا، يُرجى تسجيل الخروج ثم تسجيل الدخول من جديد.
 merge-offer = دمج الحسابين
 merge = هل تريد دمج حسابين؟
-merge-explanation = سجّلت الدخول للتو إلى كليهما في هذا المتصفح. يمكن أن يصبحا حسابًا واحدًا؛ تحقّق جيدًا قبل ذلك.
-merge-stays = هذا الحساب يبقى
-merge-goes = هذا الحساب يُدمج فيه
+merge-explanation = سجّلت الدخول للتو إلى الحسابين في هذا المتصفح، لذلك يمكنك دمجهما. يُرجى التحقق منهما جيدًا قبل ذلك.
+merge-stays = سيبقى هذا الحساب
+merge-goes = سيُدمج فيه هذا الحساب
 account-since = منذ { $moment }
-merge-consequences = ستؤدي جميع طرق تسجيل الدخول إلى الحساب الذي يبقى. أما الآخر فيزول نهائيًا ويُسجَّل خروجه من كل مكان؛ وما حفظته التطبيقات له لا ينتقل.
+merge-consequences = ستؤدي جميع طرق تسجيل الدخول إلى الحساب الذي يبقى. أما الآخر فيُحذف نهائيًا ويُسجَّل خروجه من كل مكان. ولا يُنقل ما حفظته التطبيقات له.
 merge-do = دمجهما
 merge-leave = ترك كليهما كما هما
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
-refused-account-identity-taken = هذا مرتبط بحساب آخر
-    .explanation = يُستخدم هذا لتسجيل الدخول إلى حساب آخر هنا، لذلك لم يتم ربطه ولم يتغيّر شيء. إذا كان الحسابان لك، فيمكنك دمجهما.
-refused-account-another-user = كان ذلك حسابًا آخر
-    .explanation = عدت بهوية مختلفة عن التي بدأت بها، أو لم تعد مسجّل الدخول. لم يتغيّر شيء. سجّل الدخول بالحساب الذي بدأت به وحاول مرة أخرى.
-refused-account-confirmation-needed = لديك حساب هنا بالفعل
-    .explanation = عنوانك تابع لحساب لم تُربط به هذه الطريقة بعد. سجّل الدخول كما كنت تفعل من قبل: عندها يتم الربط، وتعمل الطريقتان بعد ذلك.
-refused-account-last-identity = هذه آخر طريقة لديك لتسجيل الدخول
-    .explanation = من دونها لن تتمكن من العودة، لذلك تبقى. اربط طريقة أخرى أولًا.
+refused-account-identity-taken = مرتبط بالفعل بحساب آخر
+    .explanation = طريقة تسجيل الدخول هذه تابعة لحساب آخر هنا، لذلك لم يتغيّر شيء. إذا كان الحسابان لك، فيمكنك دمجهما.
+refused-account-another-user = استُخدم حساب مختلف
+    .explanation = عدت بحساب مختلف عن الذي بدأت به، أو لم تعد جلستك مفتوحة. لم يتغيّر شيء. يُرجى تسجيل الدخول بالحساب الذي بدأت به والمحاولة مرة أخرى.
+refused-account-confirmation-needed = غير مرتبط بحسابك بعد
+    .explanation = لديك بالفعل حساب بعنوان البريد الإلكتروني هذا. يُرجى تسجيل الدخول كما كنت تفعل من قبل لربطهما. بعد ذلك يمكنك تسجيل الدخول بأي من الطريقتين.
+refused-account-last-identity = هذه طريقتك الوحيدة لتسجيل الدخول
+    .explanation = من دونها لن تتمكن من تسجيل الدخول مرة أخرى، لذلك لم يتم إلغاء ربطها. يُرجى ربط طريقة أخرى أولًا.

@@ -1,11 +1,12 @@
-# What Kaimu says to people, in English. Each file beside this one is a language with the same messages; a test names every
-# message that is missing, and every one that is too many. The format is Fluent: https://projectfluent.org/fluent/guide/
+# The texts of Kaimu's pages, in English. Each file in this folder holds the same messages in one language; a test reports
+# every missing and every extra message. The format is Fluent: https://projectfluent.org/fluent/guide/
 #
-# Speak to the person directly and plainly. A title fits on a line; an explanation says what happened and what to do.
+# Address the user directly, in short and plain sentences. A title fits on one line. An explanation says what happened and
+# what to do next. One word for each thing: account, provider, administrator, sign in, sign out, way to sign in.
 
-# What this language calls itself in the list of languages.
+# The name of this language in the list of languages, in the language itself.
 language-name = English
-# How a moment is written, by the codes of strftime (%-d day, %B name of the month, %-m its number, %Y year, %H:%M time).
+# The format of a date and time, in strftime codes (%-d day, %B name of the month, %-m its number, %Y year, %H:%M time).
 moment = %-d %B %Y, %H:%M UTC
 
 ## The sign-in page
@@ -14,10 +15,10 @@ sign-in = Sign in
 # $provider is the name of a provider, such as Okta.
 continue-with = Continue with { $provider }
 last-used = Last used
-not-answering = Not answering at the moment
+not-answering = Currently unavailable
 or-continue-with-another = Or sign in another way
-# Before the address to which the person goes after signing in.
-afterwards = Afterwards you go on to
+# Followed by the path or the host where the user continues after the sign-in.
+afterwards = After signing in, you continue to
 choose-language = Language
 try-again-with = Try again with { $provider }
 use-another-account = Use another account
@@ -29,11 +30,11 @@ signed-out-here = Your session here has ended. You may still be signed in at you
 ## The sign-in page before any provider is set up; read by the operator
 
 setup = No provider is set up yet
-setup-register = If you run this site: register it at your OpenID Provider with the redirect URI:
-# The name of a setting follows, which is not translated.
-setup-configure = Then set this environment variable with what the provider gave you, and start again:
+setup-register = If you run this site, register it with your OpenID Provider. Use this redirect URI:
+# Followed by an example of the setting, which is not translated.
+setup-configure = Then set this environment variable to the values from the provider, and restart:
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = Almost there
 almost-there-explanation = One more step finishes your sign-in.
@@ -49,7 +50,7 @@ signed-in-with = Signed in with
 since = Since
 sign-out = Sign out
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = Sign out?
 sign-out-explanation = This ends your session in this browser.
@@ -60,20 +61,20 @@ stay-signed-in = Stay signed in
 front-page = Go to the front page
 not-found = There is no such page
     .explanation = Check the address, or start again from the front page.
-method-not-allowed = That does not work here
-    .explanation = This address exists, and does not take that kind of request.
+method-not-allowed = This request is not allowed here
+    .explanation = The address exists, but it does not accept this kind of request. Start again from the front page.
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = There is no such provider
     .explanation = The link names a sign-in provider that is not set up here. Choose one below.
-refused-provider-unavailable = The provider does not answer
-    .explanation = We could not reach it, or its answer made no sense. Try again in a moment.
-refused-provider-issuer-changed = This provider waits for the administrator
-    .explanation = It has moved to another address, which the administrator has to confirm first.
+refused-provider-unavailable = The provider is unavailable
+    .explanation = We could not reach it, or its response was invalid. Try again in a moment.
+refused-provider-issuer-changed = The address of this provider has changed
+    .explanation = The administrator has to confirm the new address before you can sign in with this provider. Ask the administrator, or sign in another way.
 refused-provider-refused-access-denied = Access was denied
     .explanation = The provider did not let you in, or you cancelled. Try again, or use another account.
-# $named is "yes" when $provider is the name of a provider, and "no" when it is not known which one it was.
+# $named is "yes" when $provider is the name of a provider, and "no" when the provider is not known.
 refused-provider-refused-not-assigned =
     { $named ->
         [yes] You are not assigned to this application at { $provider }
@@ -83,118 +84,118 @@ refused-provider-refused-not-assigned =
 refused-provider-refused-no-access-policy = No access policy lets you in
     .explanation = The provider’s policies do not cover this sign-in. Ask your administrator to add one, or use another account.
 refused-provider-refused-invalid-scope = Invalid scope
-    .explanation = The provider does not have a scope that this site asks for. The administrator has to enable it there, or ask for less.
-refused-provider-refused-login-required = You have to sign in there first
-    .explanation = The provider wants you to sign in. Try again.
+    .explanation = This site asks for a scope that the provider does not offer. The administrator has to enable it there, or remove it here.
+refused-provider-refused-login-required = Sign in at the provider first
+    .explanation = The provider requires you to sign in there. Try again.
 refused-provider-refused-consent-required = Your consent is needed
     .explanation = The provider needs your consent first. Try again and agree.
 refused-provider-refused-interaction-required = One more step is needed
     .explanation = The provider wants you to do something first. Try again and follow its steps.
 refused-provider-refused-unmet-authentication-requirements = A second factor is needed
-    .explanation = The provider did not see a sign-in as strong as is required here. Set up a second factor there and try again, or use another account.
+    .explanation = Your sign-in at the provider was not as strong as this site requires. Set up a second factor there and try again, or use another account.
 refused-provider-refused-account-selection-required = Choose an account
     .explanation = The provider needs to know which account you mean. Choose another account, or try again.
 refused-provider-refused-temporarily-unavailable = The provider is busy
-    .explanation = It is overloaded or being maintained. Try again in a few minutes.
+    .explanation = It is overloaded or under maintenance. Try again in a few minutes.
 refused-provider-refused-server-error = The provider had a problem
     .explanation = Something went wrong there. Try again in a moment.
-refused-provider-refused-unauthorized-client = This site is not allowed to ask
-    .explanation = The provider does not let this site sign people in. The administrator has to change its settings.
-refused-provider-refused-invalid-request = The provider did not understand
-    .explanation = It took this site’s request for malformed. The administrator finds more in the log.
-refused-provider-refused-other = The provider said no
-    .explanation = It ended the sign-in for a reason of its own. Try again, or use another account.
+refused-provider-refused-unauthorized-client = This site is not allowed to sign you in
+    .explanation = The provider does not allow this site to sign users in. The administrator has to change the settings.
+refused-provider-refused-invalid-request = The provider rejected the request
+    .explanation = It considers this site’s request invalid. Ask the administrator; the log has more details.
+refused-provider-refused-other = The provider refused the sign-in
+    .explanation = It ended the sign-in for an unknown reason. Try again, or use another account.
 refused-state-missing = This browser lost track of the sign-in
     .explanation = Cookies may be blocked, or the sign-in began in another browser. Allow cookies for this site and try again.
-refused-state-unknown = This is not a sign-in that you began here
-    .explanation = It may be an old bookmark or another tab. Start again; it takes a moment.
-refused-state-expired = That took too long
+refused-state-unknown = We do not recognize this sign-in
+    .explanation = It may come from an old bookmark or another tab. Start again; it only takes a moment.
+refused-state-expired = The sign-in took too long
     .explanation = For your safety a sign-in must be finished within a few minutes. Start again.
-refused-state-used = This sign-in is over already
-    .explanation = You came back to a sign-in that has been used. Start a new one.
-refused-response-malformed = The answer could not be read
-    .explanation = What came back from the provider was incomplete. Try again.
-refused-response-issuer-mismatch = The answer came from somewhere else
-    .explanation = It does not carry the provider’s name, so we did not trust it. Try again.
+refused-state-used = This sign-in is already complete
+    .explanation = You went back to a sign-in that was already used. Start a new one.
+refused-response-malformed = The response could not be read
+    .explanation = The provider’s response was incomplete. Try again.
+refused-response-issuer-mismatch = The response is not from this provider
+    .explanation = It does not name the provider that you chose, so we rejected it. Try again.
 refused-token-exchange-failed = The sign-in could not be finished
     .explanation = The provider did not confirm it. Try again.
 refused-token-client-rejected = This site is not set up correctly
-    .explanation = The provider does not accept this site’s client id and secret. The administrator has to correct them.
-refused-id-token-invalid = The answer failed a security check
-    .explanation = What the provider sent could not be verified, so nobody was signed in. Try again; if it happens every time, tell the administrator.
-refused-userinfo-subject-mismatch = The answer was about somebody else
-    .explanation = The provider described another person than the one who signed in. Try again; if it happens every time, tell the administrator.
-refused-account-sign-up-closed = New accounts are not open here
+    .explanation = The provider does not accept this site’s client ID and secret. The administrator has to correct them.
+refused-id-token-invalid = The response failed a security check
+    .explanation = The provider’s response could not be verified, so you were not signed in. Try again. If this happens every time, tell the administrator.
+refused-userinfo-subject-mismatch = The response was about another person
+    .explanation = The provider sent the details of a different person than the one who signed in. Try again. If this happens every time, tell the administrator.
+refused-account-sign-up-closed = Sign-up is closed here
     .explanation = Only people who already have an account can sign in. Ask the administrator to add you, or use another account.
 refused-account-not-allowed = This account may not sign in here
     .explanation = Ask the administrator, or use another account.
-refused-account-no-allowed-group = You are in no group that may sign in here
+refused-account-no-allowed-group = You are not in a group that may sign in here
     .explanation = Ask your administrator to add you to one, or use another account. Then sign in again.
 refused-account-too-many-groups = You are in too many groups
     .explanation = The provider could not tell us all of them, so we do not know whether one of them lets you in. Ask your administrator, or use another account.
 refused-account-stronger-sign-in-needed = A stronger sign-in is needed
     .explanation = You signed in without something that is required here, such as a second factor. Set it up at the provider and try again, or ask your administrator.
-refused-account-fresh-sign-in-needed = You have to sign in anew
-    .explanation = Your sign-in at the provider is too long ago. Try again, and give your password there once more.
-refused-account-other-organization = This account is of another organization
-    .explanation = Only people of certain organizations may sign in with this provider. Use the account of your organization, or ask the administrator.
-refused-account-disabled = This account is switched off
-    .explanation = Ask the administrator to switch it on again, or use another account.
+refused-account-fresh-sign-in-needed = You have to sign in again
+    .explanation = Your last sign-in at the provider was too long ago. Try again, and enter your password there once more.
+refused-account-other-organization = This account belongs to another organization
+    .explanation = Only members of certain organizations may sign in with this provider. Use your organization’s account, or ask the administrator.
+refused-account-disabled = This account is disabled
+    .explanation = Ask the administrator to enable it again, or use another account.
 refused-request-cross-site = Another site sent this request
     .explanation = For your safety nothing was changed. If you meant to do it, do it from this site’s own pages.
-refused-request-too-many = Too many tries
+refused-request-too-many = Too many attempts
     .explanation = Wait a minute, then try again.
 refused-internal = Something went wrong here
-    .explanation = It is not your fault. Try again in a moment; if it stays, tell the administrator the request number below.
+    .explanation = This is not your fault. Try again in a moment. If the problem persists, give the administrator the request number below.
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
-# $name is the name of a person.
+# $name is the name of the user.
 sign-in-link-question = Sign in as { $name }?
-sign-in-link-explanation = The administrator of this site made a link for you. It works once, and for ten minutes.
-# Stands on the dashboard after "Signed in with", in place of a provider's name.
+sign-in-link-explanation = The administrator of this site created a sign-in link for you. It works once and expires after ten minutes.
+# Shown on the dashboard after "Signed in with", instead of the name of a provider.
 sign-in-link-as-provider = a link from the administrator
-refused-link-invalid = This link does not work any more
-    .explanation = A sign-in link works once, and for ten minutes. Ask the administrator for a new one, or sign in another way.
+refused-link-invalid = This link no longer works
+    .explanation = A sign-in link works once and expires after ten minutes. Ask the administrator for a new one, or sign in another way.
 
 ## After a sign-out
 
-# $provider is the name of a provider, at which nothing was ended.
+# $provider is the name of a provider. Its own session was not ended.
 signed-out-here-alone = You are signed out here; you may still be signed in at { $provider }.
-# $provider is the name of a provider, from which the person comes back.
+# $provider is the name of a provider. It has redirected the browser back here.
 signed-out-there = Your session here has ended, and { $provider } was asked to sign you out as well.
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = Your account
 ways-to-sign-in = Ways to sign in
 no-address = no address
-# $moment is written as the message "moment" says.
+# $moment has the format of the message "moment".
 linked-on = Linked { $moment }
 last-used-on = Last used { $moment }
 unlink = Unlink
 unlink-provider = Unlink { $provider }
 link-another = Link another way to sign in
 link-provider = Link { $provider }
-sessions = Where you are signed in
+sessions = Active sessions
 this-session = This browser
 session-began = Signed in { $moment }
 session-seen = Last seen { $moment }
 groups-at = Groups at { $provider }
-groups-too-many = More groups at { $provider } than it can tell us
-# Stands by itself, in place of the name of a provider.
+groups-too-many = Too many groups at { $provider } to show here
+# Shown on its own, instead of the name of a provider.
 session-by-link = Link from the administrator
-end-session = Sign out there
-# What a screen reader says; $device is a message of this file, such as "Firefox on Linux".
+end-session = Sign out
+# Read aloud by screen readers. $device names the browser and its system, such as "Firefox on Linux".
 end-session-on = Sign out on { $device }
 end-other-sessions = Sign out everywhere else
-recent-events = What happened last
+recent-events = Recent activity
 to-dashboard = Go to the dashboard
-# Names of a browser and of an operating system, such as Firefox and Linux.
+# $browser and $system are names, such as Firefox and Linux.
 device = { $browser } on { $system }
 device-unknown = Unknown device
 event-signed-in = Signed in with { $provider }
-# $reason is the title of a refusal, such as "That took too long".
+# $reason is the title of a refusal, such as "The sign-in took too long".
 event-sign-in-refused = A sign-in with { $provider } was refused: { $reason }
 event-signed-out = Signed out
 event-session-ended = Signed out in another browser
@@ -205,40 +206,40 @@ event-unlinked = { $provider } was unlinked
 event-merged = Another account was merged into this one
 event-signed-in-by-link = Signed in with a link from the administrator
 event-ended-there = Signed out at { $provider }, and therefore here too
-event-no-longer-welcome = Signed out here, as { $provider } no longer vouches for you
-event-recheck-unanswered = Signed out here, as { $provider } did not say for too long whether you may be signed in
+event-no-longer-welcome = Signed out because { $provider } no longer confirms your sign-in
+event-recheck-unanswered = Signed out because { $provider } did not confirm your sign-in in time
 event-user-disabled = The administrator disabled this account
 event-user-enabled = The administrator enabled this account again
 event-user-signed-out = The administrator signed you out everywhere
 event-user-deleted = The administrator removed this account
 event-user-invited = The administrator invited you
-event-sign-in-link-made = The administrator made a sign-in link for you
-done-linked = It is linked. You can sign in with it from now on.
-done-unlinked = It is unlinked.
+event-sign-in-link-made = The administrator created a sign-in link for you
+done-linked = The way to sign in was linked. You can use it from now on.
+done-unlinked = The way to sign in was unlinked.
 done-session-ended = That session has ended.
 done-other-sessions-ended = You are signed out everywhere else.
-done-merged = The two accounts are one now.
-confirm = Is it you?
-confirm-explanation = You are about to change how you sign in. For your safety, sign in once more first, and then do it again.
+done-merged = The two accounts were merged.
+confirm = Confirm that it is you
+confirm-explanation = You are about to change how you sign in. For your safety, sign in again first. Then repeat the change.
 confirm-with = Sign in again with { $provider }
 confirm-otherwise = If your provider does not let you do that here, sign out and sign in again.
 merge-offer = Merge the two accounts
 merge = Merge two accounts?
-merge-explanation = You have just signed in to both of them in this browser. They can become one; look closely before you do it.
-merge-stays = This account stays
-merge-goes = This account goes into it
+merge-explanation = You have just signed in to both accounts in this browser, so you can merge them. Check them carefully first.
+merge-stays = This account is kept
+merge-goes = This account is merged into it
 account-since = Since { $moment }
-merge-consequences = Every way to sign in leads to the account that stays. The other one is gone for good, and signed out everywhere; what applications have kept for it does not move along.
+merge-consequences = All ways to sign in will lead to the account that is kept. The other account is deleted permanently and signed out everywhere. Data that applications have stored for it is not moved.
 merge-do = Merge them
 merge-leave = Leave both as they are
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
-refused-account-identity-taken = That belongs to another account
-    .explanation = Somebody signs in to another account here with it, so it was not linked and nothing was changed. If both accounts are yours, you can merge them.
-refused-account-another-user = That was another account
-    .explanation = You came back as somebody else than you began, or are no longer signed in. Nothing was changed. Sign in with the account that you began with, and try again.
-refused-account-confirmation-needed = You have an account here already
-    .explanation = Your address belongs to an account, which this is not linked to yet. Sign in the way you did before: then it is linked, and either works from now on.
-refused-account-last-identity = That is your last way to sign in
-    .explanation = Without it you could not come back, so it stays. Link another one first.
+refused-account-identity-taken = Already linked to another account
+    .explanation = This way to sign in belongs to another account here, so nothing was changed. If both accounts are yours, you can merge them.
+refused-account-another-user = You used a different account
+    .explanation = You came back with a different account than you started with, or you are no longer signed in. Nothing was changed. Sign in with the account that you started with, and try again.
+refused-account-confirmation-needed = Not linked to your account yet
+    .explanation = You already have an account with this e-mail address. Sign in the way you did before to link them. After that, you can sign in either way.
+refused-account-last-identity = This is your only way to sign in
+    .explanation = Without it, you could not sign in again, so it was not unlinked. Link another one first.

@@ -1,4 +1,4 @@
-# What Kaimu says to people, in Spanish.
+# The texts of Kaimu's pages, in Spanish.
 # See en.ftl for notes to translators.
 
 language-name = Español
@@ -9,7 +9,7 @@ moment = %-d de %B de %Y, %H:%M UTC
 sign-in = Iniciar sesión
 continue-with = Continuar con { $provider }
 last-used = Último utilizado
-not-answering = No responde en este momento
+not-answering = No disponible en este momento
 or-continue-with-another = O iniciar sesión de otra forma
 afterwards = Después continuará en
 choose-language = Idioma
@@ -22,11 +22,11 @@ signed-out-here = Su sesión aquí ha finalizado. Es posible que su sesión en e
 
 ## The sign-in page before any provider is set up; read by the operator
 
-setup = Aún no se ha configurado el inicio de sesión
-setup-register = Si administra este sitio: regístrelo en su OpenID Provider con la redirect URI:
+setup = Aún no se ha configurado ningún proveedor
+setup-register = Si administra este sitio, regístrelo en su OpenID Provider con esta redirect URI:
 setup-configure = Después, asigne a esta variable de entorno los datos que le dio el proveedor y reinicie el servicio:
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = Ya casi está
 almost-there-explanation = Falta un paso para completar el inicio de sesión.
@@ -42,7 +42,7 @@ signed-in-with = Sesión iniciada con
 since = Desde
 sign-out = Cerrar sesión
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = ¿Cerrar sesión?
 sign-out-explanation = Se cerrará su sesión en este navegador.
@@ -53,17 +53,17 @@ stay-signed-in = Mantener la sesión iniciada
 front-page = Ir a la página principal
 not-found = Esta página no existe
     .explanation = Compruebe la dirección o empiece de nuevo desde la página principal.
-method-not-allowed = Eso no funciona aquí
-    .explanation = Esta dirección existe, pero no admite ese tipo de solicitud.
+method-not-allowed = Esta solicitud no se admite aquí
+    .explanation = Esta dirección existe, pero no admite ese tipo de solicitud. Empiece de nuevo desde la página principal.
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = Ese proveedor no existe
     .explanation = El enlace indica un proveedor de identidad que no está configurado aquí. Elija uno a continuación.
-refused-provider-unavailable = El proveedor no responde
-    .explanation = No se pudo establecer contacto con él o su respuesta no tenía sentido. Inténtelo de nuevo en un momento.
-refused-provider-issuer-changed = Este proveedor espera al administrador
-    .explanation = Ha cambiado de dirección, y el administrador tiene que confirmarlo primero.
+refused-provider-unavailable = El proveedor no está disponible
+    .explanation = No se pudo contactar con él o su respuesta no era válida. Inténtelo de nuevo en un momento.
+refused-provider-issuer-changed = La dirección de este proveedor ha cambiado
+    .explanation = El administrador tiene que confirmar la nueva dirección antes de que usted pueda iniciar sesión con este proveedor. Consulte al administrador o inicie sesión de otra forma.
 refused-provider-refused-access-denied = Acceso denegado
     .explanation = El proveedor no le permitió entrar o usted canceló la operación. Inténtelo de nuevo o use otra cuenta.
 refused-provider-refused-not-assigned =
@@ -75,8 +75,8 @@ refused-provider-refused-not-assigned =
 refused-provider-refused-no-access-policy = Ninguna política de acceso le permite entrar
     .explanation = Las políticas del proveedor no contemplan este inicio de sesión. Pida a su administrador que añada una o use otra cuenta.
 refused-provider-refused-invalid-scope = Scope no válido
-    .explanation = El proveedor no tiene un scope que pide este sitio. El administrador debe activarlo allí o pedir menos.
-refused-provider-refused-login-required = Primero debe iniciar sesión allí
+    .explanation = Este sitio pide un scope que el proveedor no ofrece. El administrador debe activarlo allí o quitarlo aquí.
+refused-provider-refused-login-required = Primero inicie sesión en el proveedor
     .explanation = El proveedor requiere que inicie sesión. Inténtelo de nuevo.
 refused-provider-refused-consent-required = Se necesita su consentimiento
     .explanation = El proveedor necesita primero su consentimiento. Inténtelo de nuevo y acepte.
@@ -90,30 +90,30 @@ refused-provider-refused-temporarily-unavailable = El proveedor está ocupado
     .explanation = Está sobrecargado o en mantenimiento. Inténtelo de nuevo en unos minutos.
 refused-provider-refused-server-error = El proveedor tuvo un problema
     .explanation = Algo salió mal allí. Inténtelo de nuevo en un momento.
-refused-provider-refused-unauthorized-client = Este sitio no tiene permiso para hacer la solicitud
-    .explanation = El proveedor no permite que las personas inicien sesión a través de este sitio. El administrador debe cambiar la configuración.
-refused-provider-refused-invalid-request = El proveedor no entendió la solicitud
-    .explanation = Consideró mal formada la solicitud de este sitio. El administrador encontrará más información en el registro.
+refused-provider-refused-unauthorized-client = El proveedor no autoriza a este sitio
+    .explanation = El proveedor no permite que los usuarios inicien sesión a través de este sitio. El administrador debe cambiar la configuración.
+refused-provider-refused-invalid-request = El proveedor rechazó la solicitud
+    .explanation = Considera que la solicitud de este sitio no es válida. Consulte al administrador; el registro contiene más información.
 refused-provider-refused-other = El proveedor rechazó el inicio de sesión
-    .explanation = Lo interrumpió por motivos propios. Inténtelo de nuevo o use otra cuenta.
+    .explanation = Lo interrumpió por un motivo desconocido. Inténtelo de nuevo o use otra cuenta.
 refused-state-missing = Este navegador perdió el rastro del inicio de sesión
     .explanation = Puede que las cookies estén bloqueadas o que el inicio de sesión comenzara en otro navegador. Permita las cookies de este sitio e inténtelo de nuevo.
-refused-state-unknown = Este inicio de sesión no se empezó aquí
-    .explanation = Puede que sea un marcador antiguo u otra pestaña. Empiece de nuevo; solo lleva un momento.
-refused-state-expired = Ha pasado demasiado tiempo
+refused-state-unknown = No reconocemos este inicio de sesión
+    .explanation = Puede que provenga de un marcador antiguo o de otra pestaña. Empiece de nuevo; solo lleva un momento.
+refused-state-expired = El inicio de sesión tardó demasiado
     .explanation = Por su seguridad, el inicio de sesión debe completarse en pocos minutos. Empiece de nuevo.
-refused-state-used = Este inicio de sesión ya terminó
+refused-state-used = Este inicio de sesión ya se completó
     .explanation = Ha vuelto a un inicio de sesión que ya se utilizó. Empiece uno nuevo.
 refused-response-malformed = No se pudo leer la respuesta
     .explanation = La respuesta del proveedor llegó incompleta. Inténtelo de nuevo.
-refused-response-issuer-mismatch = La respuesta vino de otro lugar
-    .explanation = No lleva el nombre del proveedor, así que no se consideró de confianza. Inténtelo de nuevo.
+refused-response-issuer-mismatch = La respuesta no es de este proveedor
+    .explanation = No nombra al proveedor que usted eligió, así que la hemos rechazado. Inténtelo de nuevo.
 refused-token-exchange-failed = No se pudo completar el inicio de sesión
     .explanation = El proveedor no lo confirmó. Inténtelo de nuevo.
 refused-token-client-rejected = Este sitio no está bien configurado
     .explanation = El proveedor no acepta el client id y el client secret de este sitio. El administrador debe corregirlos.
 refused-id-token-invalid = La respuesta no superó un control de seguridad
-    .explanation = No se pudo verificar lo que envió el proveedor, así que no se inició ninguna sesión. Inténtelo de nuevo; si ocurre siempre, avise al administrador.
+    .explanation = No se pudo verificar la respuesta del proveedor, así que no se inició la sesión. Inténtelo de nuevo; si ocurre siempre, avise al administrador.
 refused-userinfo-subject-mismatch = La respuesta se refería a otra persona
     .explanation = El proveedor describió a una persona distinta de la que inició sesión. Inténtelo de nuevo; si ocurre siempre, avise al administrador.
 refused-account-sign-up-closed = Aquí no se admiten cuentas nuevas
@@ -137,22 +137,22 @@ refused-request-cross-site = Otro sitio envió esta solicitud
 refused-request-too-many = Demasiados intentos
     .explanation = Espere un minuto e inténtelo de nuevo.
 refused-internal = Algo salió mal aquí
-    .explanation = No es culpa suya. Vuelva a intentarlo en un momento; si continúa, indique al administrador el número de solicitud que aparece abajo.
+    .explanation = No es culpa suya. Vuelva a intentarlo en un momento; si el problema continúa, indique al administrador el número de solicitud que aparece abajo.
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
 sign-in-link-question = ¿Iniciar sesión como { $name }?
-sign-in-link-explanation = El administrador de este sitio ha creado un enlace para usted. Funciona una sola vez y durante diez minutos.
+sign-in-link-explanation = El administrador de este sitio ha creado un enlace de inicio de sesión para usted. Funciona una sola vez y caduca a los diez minutos.
 sign-in-link-as-provider = un enlace del administrador
 refused-link-invalid = Este enlace ya no funciona
-    .explanation = Un enlace de inicio de sesión funciona una sola vez y durante diez minutos. Pida otro al administrador o inicie sesión de otra manera.
+    .explanation = Un enlace de inicio de sesión funciona una sola vez y caduca a los diez minutos. Pida otro al administrador o inicie sesión de otra forma.
 
 ## After a sign-out
 
 signed-out-here-alone = Ha cerrado la sesión aquí; es posible que su sesión en { $provider } siga abierta.
 signed-out-there = Su sesión aquí ha finalizado y se ha pedido a { $provider } que también la cierre.
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = Su cuenta
 ways-to-sign-in = Formas de iniciar sesión
@@ -163,12 +163,12 @@ unlink = Desvincular
 unlink-provider = Desvincular { $provider }
 link-another = Vincular otra forma de iniciar sesión
 link-provider = Vincular { $provider }
-sessions = Dónde tiene la sesión iniciada
+sessions = Sesiones activas
 this-session = Este navegador
 session-began = Iniciada el { $moment }
-session-seen = Vista por última vez el { $moment }
+session-seen = Última actividad el { $moment }
 groups-at = Grupos en { $provider }
-groups-too-many = Más grupos en { $provider } de los que puede indicarnos
+groups-too-many = Demasiados grupos en { $provider } para mostrarlos aquí
 session-by-link = Enlace del administrador
 end-session = Cerrar esa sesión
 end-session-on = Cerrar la sesión en { $device }
@@ -188,40 +188,40 @@ event-unlinked = Se desvinculó { $provider }
 event-merged = Otra cuenta se fusionó con esta
 event-signed-in-by-link = Sesión iniciada con un enlace del administrador
 event-ended-there = Sesión cerrada en { $provider } y, por tanto, también aquí
-event-no-longer-welcome = Sesión cerrada aquí porque { $provider } ya no responde por usted
-event-recheck-unanswered = Sesión cerrada aquí porque { $provider } tardó demasiado en confirmar que su sesión puede continuar
+event-no-longer-welcome = Sesión cerrada porque { $provider } ya no confirma su inicio de sesión
+event-recheck-unanswered = Sesión cerrada porque { $provider } no confirmó a tiempo su inicio de sesión
 event-user-disabled = El administrador desactivó esta cuenta
 event-user-enabled = El administrador volvió a activar esta cuenta
 event-user-signed-out = El administrador cerró todas sus sesiones
 event-user-deleted = El administrador eliminó esta cuenta
 event-user-invited = El administrador le invitó
 event-sign-in-link-made = El administrador creó un enlace de inicio de sesión para usted
-done-linked = Ya está vinculada. A partir de ahora puede iniciar sesión con ella.
-done-unlinked = Ya no está vinculada.
+done-linked = Se vinculó la forma de iniciar sesión. A partir de ahora puede usarla.
+done-unlinked = Se desvinculó la forma de iniciar sesión.
 done-session-ended = Esa sesión ha finalizado.
 done-other-sessions-ended = Se han cerrado todas las demás sesiones.
-done-merged = Las dos cuentas ahora son una sola.
-confirm = ¿Es usted?
+done-merged = Se han fusionado las dos cuentas.
+confirm = Confirme que es usted
 confirm-explanation = Está a punto de cambiar su forma de iniciar sesión. Por su seguridad, inicie sesión de nuevo y después repita la operación.
 confirm-with = Iniciar sesión de nuevo con { $provider }
 confirm-otherwise = Si su proveedor no lo permite aquí, cierre la sesión y vuelva a iniciarla.
 merge-offer = Fusionar las dos cuentas
 merge = ¿Fusionar dos cuentas?
-merge-explanation = Acaba de iniciar sesión en ambas en este navegador. Pueden convertirse en una sola; compruébelo bien antes de hacerlo.
+merge-explanation = Acaba de iniciar sesión en ambas cuentas en este navegador, así que puede fusionarlas. Revíselas bien antes de hacerlo.
 merge-stays = Esta cuenta se conserva
 merge-goes = Esta cuenta se incorpora a ella
 account-since = Desde el { $moment }
-merge-consequences = Todas las formas de iniciar sesión llevarán a la cuenta que se conserva. La otra desaparece definitivamente y se cierran todas sus sesiones; lo que las aplicaciones hayan guardado para ella no se traslada.
+merge-consequences = Todas las formas de iniciar sesión llevarán a la cuenta que se conserva. La otra se elimina definitivamente y se cierran todas sus sesiones. Lo que las aplicaciones hayan guardado para ella no se traslada.
 merge-do = Fusionarlas
 merge-leave = Dejar ambas como están
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
-refused-account-identity-taken = Eso pertenece a otra cuenta
-    .explanation = Alguien inicia sesión aquí en otra cuenta de esa forma; por eso no se vinculó y no se cambió nada. Si ambas cuentas son suyas, puede fusionarlas.
-refused-account-another-user = Era otra cuenta
-    .explanation = Ha vuelto como otra persona o ya no tiene la sesión iniciada. No se cambió nada. Inicie sesión con la cuenta con la que empezó e inténtelo de nuevo.
-refused-account-confirmation-needed = Ya tiene una cuenta aquí
-    .explanation = Su dirección pertenece a una cuenta a la que esto aún no está vinculado. Inicie sesión como lo hacía antes: entonces quedará vinculado y podrá usar ambas formas.
-refused-account-last-identity = Es su última forma de iniciar sesión
-    .explanation = Sin ella no podría volver a entrar, por eso se conserva. Vincule otra primero.
+refused-account-identity-taken = Ya pertenece a otra cuenta
+    .explanation = Esta forma de iniciar sesión pertenece a otra cuenta de este sitio, así que no se cambió nada. Si ambas cuentas son suyas, puede fusionarlas.
+refused-account-another-user = Ha usado otra cuenta
+    .explanation = Ha vuelto con una cuenta distinta de la del principio o ya no tiene la sesión iniciada. No se cambió nada. Inicie sesión con la cuenta con la que empezó e inténtelo de nuevo.
+refused-account-confirmation-needed = Aún sin vincular a su cuenta
+    .explanation = Ya tiene una cuenta con esta dirección de correo. Inicie sesión como lo hacía antes para vincular también esta forma. Después podrá usar ambas.
+refused-account-last-identity = Es su única forma de iniciar sesión
+    .explanation = Sin ella no podría volver a iniciar sesión, así que no se desvinculó. Vincule otra primero.

@@ -1,4 +1,4 @@
-# What Kaimu says to people, in French.
+# The texts of Kaimu's pages, in French.
 # See en.ftl for notes to translators.
 
 language-name = Français
@@ -9,7 +9,7 @@ moment = %-d %B %Y, %H:%M UTC
 sign-in = Se connecter
 continue-with = Continuer avec { $provider }
 last-used = Utilisé en dernier
-not-answering = Ne répond pas pour le moment
+not-answering = Indisponible pour le moment
 or-continue-with-another = Ou se connecter autrement
 afterwards = Vous continuerez ensuite vers
 choose-language = Langue
@@ -22,11 +22,11 @@ signed-out-here = Votre session ici est terminée. Votre session auprès de votr
 
 ## The sign-in page before any provider is set up; read by the operator
 
-setup = Aucune connexion n’est encore configurée
-setup-register = Si vous gérez ce site : enregistrez-le auprès de votre OpenID Provider avec la redirect URI :
+setup = Aucun fournisseur n’est encore configuré
+setup-register = Si vous gérez ce site, enregistrez-le auprès de votre OpenID Provider avec cette redirect URI :
 setup-configure = Définissez ensuite cette variable d’environnement avec les informations données par le fournisseur, puis redémarrez :
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = Vous y êtes presque
 almost-there-explanation = Encore une étape pour terminer votre connexion.
@@ -42,7 +42,7 @@ signed-in-with = Connexion via
 since = Depuis
 sign-out = Se déconnecter
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = Se déconnecter ?
 sign-out-explanation = Cela met fin à votre session dans ce navigateur.
@@ -53,17 +53,17 @@ stay-signed-in = Garder la session ouverte
 front-page = Aller à la page d’accueil
 not-found = Cette page n’existe pas
     .explanation = Vérifiez l’adresse ou repartez de la page d’accueil.
-method-not-allowed = Cela ne fonctionne pas ici
-    .explanation = Cette adresse existe, mais n’accepte pas ce type de requête.
+method-not-allowed = Cette requête n’est pas acceptée ici
+    .explanation = Cette adresse existe, mais n’accepte pas ce type de requête. Repartez de la page d’accueil.
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = Ce fournisseur n’existe pas
     .explanation = Le lien désigne un fournisseur d’identité qui n’est pas configuré ici. Choisissez-en un ci-dessous.
-refused-provider-unavailable = Le fournisseur d’identité ne répond pas
-    .explanation = Nous n’avons pas pu le joindre, ou sa réponse était incompréhensible. Réessayez dans un instant.
-refused-provider-issuer-changed = Ce fournisseur attend l’administrateur
-    .explanation = Le fournisseur d’identité a changé d’adresse, ce que l’administrateur doit d’abord confirmer.
+refused-provider-unavailable = Le fournisseur d’identité est indisponible
+    .explanation = Nous n’avons pas pu le joindre, ou sa réponse n’était pas valide. Réessayez dans un instant.
+refused-provider-issuer-changed = L’adresse de ce fournisseur a changé
+    .explanation = L’administrateur doit confirmer la nouvelle adresse avant que vous puissiez vous connecter avec ce fournisseur. Contactez l’administrateur ou connectez-vous autrement.
 refused-provider-refused-access-denied = Accès refusé
     .explanation = Le fournisseur d’identité ne vous a pas laissé entrer, ou vous avez annulé. Réessayez ou utilisez un autre compte.
 refused-provider-refused-not-assigned =
@@ -75,45 +75,45 @@ refused-provider-refused-not-assigned =
 refused-provider-refused-no-access-policy = Aucune règle d’accès ne vous autorise
     .explanation = Les règles du fournisseur d’identité ne couvrent pas cette connexion. Demandez à votre administrateur d’en ajouter une ou utilisez un autre compte.
 refused-provider-refused-invalid-scope = Scope non valide
-    .explanation = Le fournisseur d’identité n’a pas un scope demandé par ce site. L’administrateur doit l’y activer ou en demander moins.
-refused-provider-refused-login-required = Vous devez d’abord vous connecter là-bas
+    .explanation = Ce site demande un scope que le fournisseur d’identité ne propose pas. L’administrateur doit l’activer chez le fournisseur ou le retirer ici.
+refused-provider-refused-login-required = Connectez-vous d’abord chez le fournisseur
     .explanation = Le fournisseur d’identité vous demande de vous connecter. Réessayez.
 refused-provider-refused-consent-required = Votre consentement est nécessaire
     .explanation = Le fournisseur d’identité a d’abord besoin de votre consentement. Réessayez et acceptez.
 refused-provider-refused-interaction-required = Une étape supplémentaire est nécessaire
     .explanation = Le fournisseur d’identité attend d’abord une action de votre part. Réessayez et suivez ses instructions.
 refused-provider-refused-unmet-authentication-requirements = Un second facteur est nécessaire
-    .explanation = La connexion auprès du fournisseur d’identité n’était pas aussi forte que ce qui est exigé ici. Configurez-y un second facteur et réessayez, ou utilisez un autre compte.
+    .explanation = Votre connexion auprès du fournisseur d’identité n’offrait pas le niveau de sécurité exigé ici. Configurez-y un second facteur et réessayez, ou utilisez un autre compte.
 refused-provider-refused-account-selection-required = Choisissez un compte
     .explanation = Le fournisseur d’identité doit savoir de quel compte il s’agit. Choisissez un autre compte ou réessayez.
 refused-provider-refused-temporarily-unavailable = Le fournisseur d’identité est occupé
     .explanation = Il est surchargé ou en maintenance. Réessayez dans quelques minutes.
 refused-provider-refused-server-error = Le fournisseur d’identité a rencontré un problème
     .explanation = Une erreur s’est produite de son côté. Réessayez dans un instant.
-refused-provider-refused-unauthorized-client = Ce site n’a pas le droit de faire cette demande
-    .explanation = Le fournisseur d’identité ne permet pas à ce site de connecter des personnes. L’administrateur doit modifier les paramètres.
-refused-provider-refused-invalid-request = Le fournisseur d’identité n’a pas compris
-    .explanation = Il a jugé la requête de ce site mal formée. L’administrateur trouvera plus de détails dans le journal.
-refused-provider-refused-other = Le fournisseur d’identité a refusé
-    .explanation = Il a mis fin à la connexion pour une raison qui lui est propre. Réessayez ou utilisez un autre compte.
+refused-provider-refused-unauthorized-client = Ce site n’est pas autorisé à vous connecter
+    .explanation = Le fournisseur d’identité ne permet pas à ce site de connecter des utilisateurs. L’administrateur doit modifier les paramètres.
+refused-provider-refused-invalid-request = Le fournisseur d’identité a rejeté la requête
+    .explanation = Il juge que la requête de ce site n’est pas valide. Contactez l’administrateur ; le journal contient plus de détails.
+refused-provider-refused-other = Le fournisseur d’identité a refusé la connexion
+    .explanation = Il y a mis fin pour une raison inconnue. Réessayez ou utilisez un autre compte.
 refused-state-missing = Ce navigateur a perdu la trace de la connexion
     .explanation = Les cookies sont peut-être bloqués, ou la connexion a commencé dans un autre navigateur. Autorisez les cookies pour ce site et réessayez.
-refused-state-unknown = Vous n’avez pas commencé cette connexion ici
-    .explanation = Il s’agit peut-être d’un ancien favori ou d’un autre onglet. Recommencez ; cela ne prend qu’un instant.
-refused-state-expired = Cela a pris trop de temps
+refused-state-unknown = Cette connexion n’est pas reconnue
+    .explanation = Elle provient peut-être d’un ancien favori ou d’un autre onglet. Recommencez ; cela ne prend qu’un instant.
+refused-state-expired = La connexion a pris trop de temps
     .explanation = Pour votre sécurité, une connexion doit être terminée en quelques minutes. Recommencez.
 refused-state-used = Cette connexion est déjà terminée
     .explanation = Cette page renvoie à une connexion qui a déjà servi. Commencez-en une nouvelle.
 refused-response-malformed = La réponse est illisible
     .explanation = La réponse du fournisseur d’identité était incomplète. Réessayez.
-refused-response-issuer-mismatch = La réponse est venue d’ailleurs
-    .explanation = Elle ne porte pas le nom du fournisseur d’identité ; nous ne lui avons donc pas fait confiance. Réessayez.
+refused-response-issuer-mismatch = La réponse ne vient pas de ce fournisseur
+    .explanation = Elle ne désigne pas le fournisseur d’identité que vous avez choisi ; nous l’avons donc rejetée. Réessayez.
 refused-token-exchange-failed = La connexion n’a pas pu être terminée
     .explanation = Le fournisseur d’identité ne l’a pas confirmée. Réessayez.
 refused-token-client-rejected = Ce site n’est pas configuré correctement
     .explanation = Le fournisseur d’identité n’accepte pas le client id et le client secret de ce site. L’administrateur doit les corriger.
 refused-id-token-invalid = La réponse a échoué à un contrôle de sécurité
-    .explanation = Ce que le fournisseur d’identité a envoyé n’a pas pu être vérifié ; personne n’a donc été connecté. Réessayez ; si cela se produit à chaque fois, prévenez l’administrateur.
+    .explanation = La réponse du fournisseur d’identité n’a pas pu être vérifiée ; la connexion n’a donc pas eu lieu. Réessayez ; si cela se produit à chaque fois, prévenez l’administrateur.
 refused-userinfo-subject-mismatch = La réponse concernait quelqu’un d’autre
     .explanation = Le fournisseur d’identité a décrit une autre personne que celle qui s’est connectée. Réessayez ; si cela se produit à chaque fois, prévenez l’administrateur.
 refused-account-sign-up-closed = La création de comptes n’est pas ouverte ici
@@ -124,7 +124,7 @@ refused-account-no-allowed-group = Vous n’êtes dans aucun groupe autorisé à
     .explanation = Demandez à votre administrateur de vous ajouter à l’un d’eux ou utilisez un autre compte. Puis reconnectez-vous.
 refused-account-too-many-groups = Vous êtes dans trop de groupes
     .explanation = Le fournisseur d’identité n’a pas pu nous les indiquer tous : nous ne savons pas si l’un d’eux vous autorise. Contactez votre administrateur ou utilisez un autre compte.
-refused-account-stronger-sign-in-needed = Une connexion plus forte est nécessaire
+refused-account-stronger-sign-in-needed = Une connexion plus sûre est nécessaire
     .explanation = Il manquait à votre connexion quelque chose d’exigé ici, comme un second facteur. Configurez-le auprès du fournisseur d’identité et réessayez, ou contactez votre administrateur.
 refused-account-fresh-sign-in-needed = Vous devez vous reconnecter
     .explanation = Votre connexion auprès du fournisseur d’identité est trop ancienne. Réessayez et saisissez-y de nouveau votre mot de passe.
@@ -139,20 +139,20 @@ refused-request-too-many = Trop de tentatives
 refused-internal = Une erreur s’est produite ici
     .explanation = Vous n’y êtes pour rien. Réessayez dans un instant ; si le problème persiste, indiquez à l’administrateur le numéro de requête ci-dessous.
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
 sign-in-link-question = Se connecter en tant que { $name } ?
-sign-in-link-explanation = L’administrateur de ce site a créé un lien pour vous. Il fonctionne une seule fois, pendant dix minutes.
+sign-in-link-explanation = L’administrateur de ce site a créé un lien de connexion pour vous. Il ne fonctionne qu’une fois et expire au bout de dix minutes.
 sign-in-link-as-provider = un lien de l’administrateur
 refused-link-invalid = Ce lien ne fonctionne plus
-    .explanation = Un lien de connexion fonctionne une seule fois, pendant dix minutes. Demandez-en un nouveau à l’administrateur ou connectez-vous autrement.
+    .explanation = Un lien de connexion ne fonctionne qu’une fois et expire au bout de dix minutes. Demandez-en un nouveau à l’administrateur ou connectez-vous autrement.
 
 ## After a sign-out
 
 signed-out-here-alone = Vous êtes déconnecté ici ; votre session chez { $provider } est peut-être encore ouverte.
 signed-out-there = Votre session ici est terminée, et nous avons demandé à { $provider } de vous déconnecter également.
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = Votre compte
 ways-to-sign-in = Moyens de connexion
@@ -163,12 +163,12 @@ unlink = Dissocier
 unlink-provider = Dissocier { $provider }
 link-another = Associer un autre moyen de connexion
 link-provider = Associer { $provider }
-sessions = Où votre session est ouverte
+sessions = Sessions actives
 this-session = Ce navigateur
 session-began = Ouverte le { $moment }
 session-seen = Dernière activité le { $moment }
 groups-at = Groupes chez { $provider }
-groups-too-many = Plus de groupes chez { $provider } qu’il ne peut nous en indiquer
+groups-too-many = Trop de groupes chez { $provider } pour les afficher ici
 session-by-link = Lien de l’administrateur
 end-session = Fermer cette session
 end-session-on = Fermer la session sur { $device }
@@ -188,40 +188,40 @@ event-unlinked = { $provider } a été dissocié
 event-merged = Un autre compte a été fusionné avec celui-ci
 event-signed-in-by-link = Connexion avec un lien de l’administrateur
 event-ended-there = Déconnexion chez { $provider }, et donc ici aussi
-event-no-longer-welcome = Déconnexion ici, car { $provider } ne se porte plus garant de vous
-event-recheck-unanswered = Déconnexion ici, car { $provider } n’a pas confirmé assez vite que votre session peut continuer
+event-no-longer-welcome = Déconnexion, car { $provider } ne confirme plus votre connexion
+event-recheck-unanswered = Déconnexion, car { $provider } n’a pas confirmé votre connexion à temps
 event-user-disabled = L’administrateur a désactivé ce compte
 event-user-enabled = L’administrateur a réactivé ce compte
 event-user-signed-out = L’administrateur vous a déconnecté partout
 event-user-deleted = L’administrateur a supprimé ce compte
 event-user-invited = L’administrateur vous a invité
 event-sign-in-link-made = L’administrateur a créé un lien de connexion pour vous
-done-linked = C’est associé. Vous pouvez désormais vous connecter ainsi.
-done-unlinked = Ce n’est plus associé.
+done-linked = Le moyen de connexion a été associé. Vous pouvez désormais l’utiliser.
+done-unlinked = Le moyen de connexion a été dissocié.
 done-session-ended = Cette session est terminée.
 done-other-sessions-ended = Vous êtes déconnecté partout ailleurs.
-done-merged = Les deux comptes n’en font plus qu’un.
-confirm = Est-ce bien vous ?
-confirm-explanation = Vous allez modifier votre façon de vous connecter. Pour votre sécurité, connectez-vous d’abord une nouvelle fois, puis recommencez.
+done-merged = Les deux comptes ont été fusionnés.
+confirm = Confirmez votre identité
+confirm-explanation = Vous allez modifier votre façon de vous connecter. Pour votre sécurité, connectez-vous d’abord une nouvelle fois, puis refaites la modification.
 confirm-with = Se reconnecter avec { $provider }
 confirm-otherwise = Si votre fournisseur ne le permet pas ici, déconnectez-vous puis reconnectez-vous.
 merge-offer = Fusionner les deux comptes
 merge = Fusionner deux comptes ?
-merge-explanation = Vous venez de vous connecter aux deux dans ce navigateur. Ils peuvent n’en faire qu’un ; vérifiez bien avant de le faire.
-merge-stays = Ce compte reste
+merge-explanation = Vous venez de vous connecter aux deux comptes dans ce navigateur ; vous pouvez donc les fusionner. Vérifiez-les bien avant de le faire.
+merge-stays = Ce compte est conservé
 merge-goes = Ce compte y est intégré
 account-since = Depuis le { $moment }
-merge-consequences = Tous les moyens de connexion mèneront au compte qui reste. L’autre disparaît définitivement et toutes ses sessions sont fermées ; ce que les applications ont enregistré pour lui n’est pas transféré.
+merge-consequences = Tous les moyens de connexion mèneront au compte conservé. L’autre est supprimé définitivement et toutes ses sessions sont fermées. Ce que les applications ont enregistré pour lui n’est pas transféré.
 merge-do = Fusionner
 merge-leave = Laisser les deux tels quels
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
-refused-account-identity-taken = Cela appartient à un autre compte
-    .explanation = Quelqu’un se connecte ainsi à un autre compte ici ; rien n’a donc été associé ni modifié. Si les deux comptes sont à vous, vous pouvez les fusionner.
-refused-account-another-user = C’était un autre compte
-    .explanation = Vous êtes revenu avec une autre identité, ou vous n’êtes plus connecté. Rien n’a été modifié. Connectez-vous avec le compte du début et réessayez.
-refused-account-confirmation-needed = Vous avez déjà un compte ici
-    .explanation = Votre adresse appartient à un compte auquel ceci n’est pas encore associé. Connectez-vous comme avant : l’association se fera alors, et les deux moyens fonctionneront.
-refused-account-last-identity = C’est votre dernier moyen de connexion
-    .explanation = Sans lui, vous ne pourriez plus revenir ; il est donc conservé. Associez-en d’abord un autre.
+refused-account-identity-taken = Déjà associé à un autre compte
+    .explanation = Ce moyen de connexion appartient à un autre compte ici ; rien n’a donc été modifié. Si les deux comptes sont à vous, vous pouvez les fusionner.
+refused-account-another-user = Vous avez utilisé un autre compte
+    .explanation = Vous êtes revenu avec un autre compte que celui du début, ou vous n’êtes plus connecté. Rien n’a été modifié. Connectez-vous avec le compte du début et réessayez.
+refused-account-confirmation-needed = Pas encore associé à votre compte
+    .explanation = Vous avez déjà un compte avec cette adresse e-mail. Connectez-vous comme avant pour les associer. Ensuite, les deux moyens de connexion fonctionneront.
+refused-account-last-identity = C’est votre seul moyen de connexion
+    .explanation = Sans lui, vous ne pourriez plus vous connecter ; il n’a donc pas été dissocié. Associez-en d’abord un autre.

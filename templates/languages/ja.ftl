@@ -1,4 +1,4 @@
-# What Kaimu says to people, in Japanese.
+# The texts of Kaimu's pages, in Japanese.
 # See en.ftl for notes to translators.
 
 language-name = 日本語
@@ -9,7 +9,7 @@ moment = %Y年%-m月%-d日 %H:%M UTC
 sign-in = サインイン
 continue-with = { $provider } で続行
 last-used = 前回使用
-not-answering = 現在応答していません
+not-answering = 現在利用できません
 or-continue-with-another = または別の方法でサインイン
 afterwards = サインイン後の移動先：
 choose-language = 言語
@@ -22,11 +22,11 @@ signed-out-here = このサイトでのセッションは終了しました。ID
 
 ## The sign-in page before any provider is set up; read by the operator
 
-setup = サインインはまだ設定されていません
+setup = プロバイダーがまだ設定されていません
 setup-register = このサイトを運営している方は、次の redirect URI を使ってこのサイトを OpenID Provider に登録してください：
-setup-configure = 続いて、プロバイダーから受け取った値をこの環境変数に設定し、起動し直してください：
+setup-configure = 続いて、プロバイダーから受け取った値をこの環境変数に設定し、再起動してください：
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = あと少しです
 almost-there-explanation = あと 1 ステップでサインインが完了します。
@@ -42,7 +42,7 @@ signed-in-with = サインイン方法
 since = サインイン日時
 sign-out = サインアウト
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = サインアウトしますか？
 sign-out-explanation = このブラウザーでのセッションが終了します。
@@ -54,16 +54,16 @@ front-page = トップページへ
 not-found = ページが見つかりません
     .explanation = アドレスを確認するか、トップページからやり直してください。
 method-not-allowed = この操作はここではできません
-    .explanation = このアドレスは存在しますが、この種類のリクエストは受け付けていません。
+    .explanation = このアドレスは存在しますが、この種類のリクエストは受け付けていません。トップページからやり直してください。
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = そのプロバイダーは存在しません
     .explanation = リンクで指定された ID プロバイダーは、ここでは設定されていません。下から選んでください。
-refused-provider-unavailable = プロバイダーが応答しません
+refused-provider-unavailable = プロバイダーを利用できません
     .explanation = 接続できなかったか、正しい応答が得られませんでした。しばらくしてからもう一度お試しください。
-refused-provider-issuer-changed = このプロバイダーは管理者の確認を待っています
-    .explanation = プロバイダーのアドレスが変わりました。先に管理者が確認する必要があります。
+refused-provider-issuer-changed = このプロバイダーのアドレスが変わりました
+    .explanation = このプロバイダーでサインインするには、管理者が新しいアドレスを確認する必要があります。管理者に問い合わせるか、別の方法でサインインしてください。
 refused-provider-refused-access-denied = アクセスが拒否されました
     .explanation = プロバイダーがアクセスを許可しなかったか、操作がキャンセルされました。もう一度試すか、別のアカウントを使用してください。
 refused-provider-refused-not-assigned =
@@ -75,45 +75,45 @@ refused-provider-refused-not-assigned =
 refused-provider-refused-no-access-policy = アクセスを許可するポリシーがありません
     .explanation = このサインインは、プロバイダーのどのポリシーの対象にもなっていません。管理者にポリシーの追加を依頼するか、別のアカウントを使用してください。
 refused-provider-refused-invalid-scope = 無効な scope
-    .explanation = このサイトが要求する scope の一部がプロバイダーにありません。管理者がプロバイダーで有効にするか、要求を減らす必要があります。
+    .explanation = このサイトが要求する scope の一部をプロバイダーが提供していません。管理者がプロバイダーで有効にするか、こちらの設定から削除する必要があります。
 refused-provider-refused-login-required = 先にプロバイダーでのサインインが必要です
     .explanation = プロバイダーがサインインを求めています。もう一度お試しください。
 refused-provider-refused-consent-required = 同意が必要です
     .explanation = 先にプロバイダーでの同意が必要です。もう一度試して、同意してください。
 refused-provider-refused-interaction-required = もう 1 ステップ必要です
     .explanation = 先にプロバイダーで必要な操作があります。もう一度試し、表示される手順に従ってください。
-refused-provider-refused-unmet-authentication-requirements = 2 つ目の要素が必要です
-    .explanation = プロバイダーでのサインインが、ここで求められる強度に達していませんでした。プロバイダーで 2 つ目の要素を設定してもう一度試すか、別のアカウントを使用してください。
+refused-provider-refused-unmet-authentication-requirements = 2 要素認証が必要です
+    .explanation = プロバイダーでのサインインが、ここで求められるセキュリティ要件を満たしていませんでした。プロバイダーで 2 要素認証を設定してもう一度試すか、別のアカウントを使用してください。
 refused-provider-refused-account-selection-required = アカウントを選択してください
     .explanation = どのアカウントを使用するかをプロバイダーに伝える必要があります。別のアカウントを選ぶか、もう一度お試しください。
 refused-provider-refused-temporarily-unavailable = プロバイダーが混み合っています
     .explanation = 過負荷の状態か、メンテナンス中です。数分後にもう一度お試しください。
 refused-provider-refused-server-error = プロバイダーで問題が発生しました
     .explanation = プロバイダー側でエラーが起きました。しばらくしてからもう一度お試しください。
-refused-provider-refused-unauthorized-client = このサイトには要求が許可されていません
-    .explanation = プロバイダーは、このサイトからのサインインを許可していません。管理者による設定の変更が必要です。
-refused-provider-refused-invalid-request = プロバイダーがリクエストを理解できませんでした
-    .explanation = このサイトのリクエストは形式が正しくないと判断されました。詳細は管理者がログで確認できます。
-refused-provider-refused-other = プロバイダーに拒否されました
-    .explanation = プロバイダー側の理由でサインインが中止されました。もう一度試すか、別のアカウントを使用してください。
+refused-provider-refused-unauthorized-client = このサイトからのサインインは許可されていません
+    .explanation = プロバイダーは、ユーザーがこのサイトからサインインすることを許可していません。管理者による設定の変更が必要です。
+refused-provider-refused-invalid-request = プロバイダーがリクエストを拒否しました
+    .explanation = このサイトのリクエストは無効と判断されました。管理者に問い合わせてください。詳細はログに記録されています。
+refused-provider-refused-other = プロバイダーがサインインを拒否しました
+    .explanation = 不明な理由でサインインが中止されました。もう一度試すか、別のアカウントを使用してください。
 refused-state-missing = このブラウザーではサインインの続きを確認できません
     .explanation = Cookie がブロックされているか、別のブラウザーでサインインを始めた可能性があります。このサイトの Cookie を許可して、もう一度お試しください。
-refused-state-unknown = ここで始めたサインインではありません
-    .explanation = 古いブックマークか、別のタブの可能性があります。もう一度最初からやり直してください。すぐに終わります。
-refused-state-expired = 時間がかかりすぎました
+refused-state-unknown = このサインインを認識できません
+    .explanation = 古いブックマークや別のタブから開いた可能性があります。もう一度最初からやり直してください。すぐに終わります。
+refused-state-expired = サインインに時間がかかりすぎました
     .explanation = 安全のため、サインインは数分以内に完了する必要があります。もう一度最初からやり直してください。
-refused-state-used = このサインインはすでに終了しています
-    .explanation = すでに使用されたサインインに戻りました。新しくサインインを始めてください。
+refused-state-used = このサインインはすでに完了しています
+    .explanation = すでに使用済みのサインインに戻りました。新しくサインインを始めてください。
 refused-response-malformed = 応答を読み取れませんでした
     .explanation = プロバイダーからの応答が不完全でした。もう一度お試しください。
-refused-response-issuer-mismatch = 応答が別の場所から届きました
-    .explanation = 応答の発行元がこのプロバイダーではないため、信頼できないと判断しました。もう一度お試しください。
+refused-response-issuer-mismatch = このプロバイダーからの応答ではありません
+    .explanation = 応答の発行元が、選択したプロバイダーではないため、拒否しました。もう一度お試しください。
 refused-token-exchange-failed = サインインを完了できませんでした
     .explanation = プロバイダーによる確認が得られませんでした。もう一度お試しください。
 refused-token-client-rejected = このサイトは正しく設定されていません
     .explanation = このサイトの client id と client secret がプロバイダーに受け入れられませんでした。管理者による修正が必要です。
-refused-id-token-invalid = 応答がセキュリティ検査に合格しませんでした
-    .explanation = プロバイダーから届いた内容を検証できなかったため、サインインは行われませんでした。もう一度お試しください。毎回起こる場合は、管理者に知らせてください。
+refused-id-token-invalid = 応答がセキュリティチェックに合格しませんでした
+    .explanation = プロバイダーの応答を検証できなかったため、サインインは行われませんでした。もう一度お試しください。毎回起こる場合は、管理者に知らせてください。
 refused-userinfo-subject-mismatch = 応答は別の人に関するものでした
     .explanation = プロバイダーから届いた情報は、サインインした人とは別の人のものでした。もう一度お試しください。毎回起こる場合は、管理者に知らせてください。
 refused-account-sign-up-closed = ここでは新しいアカウントを受け付けていません
@@ -124,8 +124,8 @@ refused-account-no-allowed-group = ここにサインインできるグループ
     .explanation = 管理者にグループへの追加を依頼するか、別のアカウントを使用してください。その後、もう一度サインインしてください。
 refused-account-too-many-groups = 所属するグループが多すぎます
     .explanation = プロバイダーがすべてのグループを伝えられなかったため、サインインできるグループに入っているか確認できません。管理者に問い合わせるか、別のアカウントを使用してください。
-refused-account-stronger-sign-in-needed = より強力なサインインが必要です
-    .explanation = 2 つ目の要素など、ここで求められるものがサインインに含まれていませんでした。プロバイダーで設定してもう一度試すか、管理者に問い合わせてください。
+refused-account-stronger-sign-in-needed = より安全なサインインが必要です
+    .explanation = 2 要素認証など、ここで求められるものがサインインに含まれていませんでした。プロバイダーで設定してもう一度試すか、管理者に問い合わせてください。
 refused-account-fresh-sign-in-needed = サインインし直す必要があります
     .explanation = プロバイダーでのサインインから時間が経ちすぎています。もう一度試し、プロバイダーでパスワードを入力し直してください。
 refused-account-other-organization = このアカウントは別の組織のものです
@@ -139,10 +139,10 @@ refused-request-too-many = 試行回数が多すぎます
 refused-internal = ここで問題が発生しました
     .explanation = あなたの操作が原因ではありません。しばらくしてから再試行してください。解消しない場合は、下のリクエスト番号を管理者に伝えてください。
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
 sign-in-link-question = { $name } としてサインインしますか？
-sign-in-link-explanation = このサイトの管理者があなたのためにリンクを作成しました。このリンクは 10 分以内に 1 回だけ使用できます。
+sign-in-link-explanation = このサイトの管理者があなたのためにサインイン用のリンクを作成しました。このリンクは 10 分以内に 1 回だけ使用できます。
 sign-in-link-as-provider = 管理者からのリンク
 refused-link-invalid = このリンクは使用できません
     .explanation = サインイン用のリンクは 10 分以内に 1 回だけ使用できます。管理者に新しいリンクを依頼するか、別の方法でサインインしてください。
@@ -152,7 +152,7 @@ refused-link-invalid = このリンクは使用できません
 signed-out-here-alone = このサイトからサインアウトしました。{ $provider } には、まだサインインしたままの可能性があります。
 signed-out-there = このサイトでのセッションは終了し、{ $provider } にもサインアウトを依頼しました。
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = アカウント
 ways-to-sign-in = サインイン方法の一覧
@@ -163,17 +163,17 @@ unlink = 連携を解除
 unlink-provider = { $provider } の連携を解除
 link-another = 別のサインイン方法を連携
 link-provider = { $provider } を連携
-sessions = サインイン中の場所
+sessions = アクティブなセッション
 this-session = このブラウザー
 session-began = サインイン: { $moment }
-session-seen = 最終確認: { $moment }
+session-seen = 最終アクセス: { $moment }
 groups-at = { $provider } でのグループ
-groups-too-many = { $provider } でのグループが多すぎて、すべてを取得できません
+groups-too-many = { $provider } でのグループが多すぎるため、ここには表示できません
 session-by-link = 管理者からのリンク
-end-session = そこからサインアウト
+end-session = サインアウト
 end-session-on = { $device } からサインアウト
 end-other-sessions = ほかのすべての場所からサインアウト
-recent-events = 最近の出来事
+recent-events = 最近のアクティビティ
 to-dashboard = ダッシュボードへ
 device = { $system } の { $browser }
 device-unknown = 不明なデバイス
@@ -188,11 +188,11 @@ event-unlinked = { $provider } の連携を解除しました
 event-merged = 別のアカウントがこのアカウントに統合されました
 event-signed-in-by-link = 管理者からのリンクでサインインしました
 event-ended-there = { $provider } でサインアウトしたため、ここからもサインアウトしました
-event-no-longer-welcome = { $provider } がご本人であることを保証しなくなったため、ここからサインアウトしました
-event-recheck-unanswered = サインインを続けてよいかを { $provider } に長時間確認できなかったため、ここからサインアウトしました
+event-no-longer-welcome = { $provider } がサインインの継続を認めなくなったため、サインアウトしました
+event-recheck-unanswered = { $provider } から時間内にサインインの確認が得られなかったため、サインアウトしました
 event-user-disabled = 管理者がこのアカウントを無効にしました
 event-user-enabled = 管理者がこのアカウントを再び有効にしました
-event-user-signed-out = 管理者がすべての場所からサインアウトさせました
+event-user-signed-out = 管理者があなたをすべての場所からサインアウトさせました
 event-user-deleted = 管理者がこのアカウントを削除しました
 event-user-invited = 管理者があなたを招待しました
 event-sign-in-link-made = 管理者があなたのためにサインイン用のリンクを作成しました
@@ -200,28 +200,28 @@ done-linked = 連携しました。今後はこの方法でもサインインで
 done-unlinked = 連携を解除しました。
 done-session-ended = そのセッションは終了しました。
 done-other-sessions-ended = ほかのすべての場所からサインアウトしました。
-done-merged = 2 つのアカウントが 1 つになりました。
-confirm = ご本人ですか？
-confirm-explanation = サインイン方法を変更しようとしています。安全のため、まずもう一度サインインしてから、操作をやり直してください。
+done-merged = 2 つのアカウントを統合しました。
+confirm = 本人確認
+confirm-explanation = サインイン方法を変更しようとしています。安全のため、まずもう一度サインインしてから、変更をやり直してください。
 confirm-with = { $provider } でもう一度サインイン
 confirm-otherwise = プロバイダーがここで対応していない場合は、いったんサインアウトしてから、もう一度サインインしてください。
 merge-offer = 2 つのアカウントを統合
 merge = 2 つのアカウントを統合しますか？
-merge-explanation = このブラウザーで、たった今どちらにもサインインしました。1 つにまとめることができます。実行する前によくご確認ください。
+merge-explanation = このブラウザーで両方のアカウントにサインインしたばかりなので、2 つを統合できます。実行する前によくご確認ください。
 merge-stays = 残るアカウント
 merge-goes = 統合されるアカウント
 account-since = 作成日時: { $moment }
-merge-consequences = どの方法でサインインしても、残るアカウントに入るようになります。もう一方は完全になくなり、すべての場所からサインアウトされます。アプリケーションがそのアカウントのために保存したものは引き継がれません。
+merge-consequences = どの方法でサインインしても、残るアカウントに入るようになります。もう一方は完全に削除され、すべての場所からサインアウトされます。アプリケーションがそのアカウントのために保存したものは引き継がれません。
 merge-do = 統合する
 merge-leave = どちらもそのままにする
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
-refused-account-identity-taken = 別のアカウントで使われています
-    .explanation = この方法は、ここの別のアカウントへのサインインに使われています。そのため連携せず、何も変更していません。どちらもご自分のアカウントであれば、統合できます。
-refused-account-another-user = 別のアカウントでした
+refused-account-identity-taken = すでに別のアカウントと連携しています
+    .explanation = このサインイン方法はここの別のアカウントのものなので、何も変更していません。どちらもご自分のアカウントであれば、統合できます。
+refused-account-another-user = 別のアカウントが使用されました
     .explanation = 始めたときと異なるアカウントで戻ってきたか、すでにサインアウトしています。何も変更していません。始めたときのアカウントでサインインして、もう一度お試しください。
-refused-account-confirmation-needed = すでにアカウントをお持ちです
-    .explanation = あなたのアドレスは、まだこの方法と連携していないアカウントのものです。以前と同じ方法でサインインしてください。そのとき連携され、今後はどちらの方法も使えます。
-refused-account-last-identity = 最後のサインイン方法です
+refused-account-confirmation-needed = まだアカウントと連携していません
+    .explanation = このメールアドレスのアカウントをすでにお持ちです。連携するには、以前と同じ方法でサインインしてください。その後は、どちらの方法でもサインインできます。
+refused-account-last-identity = 唯一のサインイン方法です
     .explanation = これがないとサインインできなくなるため、解除していません。先に別の方法を連携してください。

@@ -1,4 +1,4 @@
-# What Kaimu says to people, in Portuguese.
+# The texts of Kaimu's pages, in Portuguese.
 # See en.ftl for notes to translators.
 
 language-name = Português
@@ -9,7 +9,7 @@ moment = %-d de %B de %Y, %H:%M UTC
 sign-in = Entrar
 continue-with = Continuar com { $provider }
 last-used = Usado por último
-not-answering = Não responde no momento
+not-answering = Indisponível no momento
 or-continue-with-another = Ou entrar de outra forma
 afterwards = Depois, você seguirá para
 choose-language = Idioma
@@ -23,10 +23,10 @@ signed-out-here = Sua sessão aqui foi encerrada. A sessão no seu provedor de i
 ## The sign-in page before any provider is set up; read by the operator
 
 setup = Nenhum provedor foi configurado ainda
-setup-register = Se você administra este site: registre-o no seu OpenID Provider com a redirect URI:
+setup-register = Se você administra este site, registre-o no seu OpenID Provider com esta redirect URI:
 setup-configure = Depois, defina esta variável de ambiente com os dados que o provedor forneceu e reinicie o serviço:
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = Quase lá
 almost-there-explanation = Falta só mais um passo para você entrar.
@@ -42,7 +42,7 @@ signed-in-with = Sessão iniciada com
 since = Desde
 sign-out = Sair
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = Deseja sair?
 sign-out-explanation = Isso encerra sua sessão neste navegador.
@@ -53,17 +53,17 @@ stay-signed-in = Manter a sessão iniciada
 front-page = Ir para a página inicial
 not-found = Esta página não existe
     .explanation = Verifique o endereço ou comece de novo pela página inicial.
-method-not-allowed = Isso não funciona aqui
-    .explanation = Este endereço existe, mas não aceita esse tipo de solicitação.
+method-not-allowed = Esta solicitação não é aceita aqui
+    .explanation = Este endereço existe, mas não aceita esse tipo de solicitação. Comece de novo pela página inicial.
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = Esse provedor não existe
     .explanation = O link indica um provedor de identidade que não está configurado aqui. Escolha um abaixo.
-refused-provider-unavailable = O provedor não responde
-    .explanation = Não foi possível contatá-lo, ou a resposta dele não fez sentido. Tente novamente em instantes.
-refused-provider-issuer-changed = Este provedor aguarda o administrador
-    .explanation = Ele mudou de endereço, e o administrador precisa confirmar isso primeiro.
+refused-provider-unavailable = O provedor está indisponível
+    .explanation = Não foi possível contatá-lo, ou a resposta dele era inválida. Tente novamente em instantes.
+refused-provider-issuer-changed = O endereço deste provedor mudou
+    .explanation = O administrador precisa confirmar o novo endereço antes que você possa entrar com este provedor. Fale com o administrador ou entre de outra forma.
 refused-provider-refused-access-denied = Acesso negado
     .explanation = O provedor não permitiu a sua entrada, ou você cancelou. Tente novamente ou use outra conta.
 refused-provider-refused-not-assigned =
@@ -75,7 +75,7 @@ refused-provider-refused-not-assigned =
 refused-provider-refused-no-access-policy = Nenhuma política de acesso permite a sua entrada
     .explanation = As políticas do provedor não abrangem este login. Peça ao administrador que adicione uma ou use outra conta.
 refused-provider-refused-invalid-scope = Scope inválido
-    .explanation = O provedor não tem um scope que este site pede. O administrador precisa ativá-lo lá ou pedir menos.
+    .explanation = Este site pede um scope que o provedor não oferece. O administrador precisa ativá-lo lá ou removê-lo aqui.
 refused-provider-refused-login-required = Primeiro é preciso entrar no provedor
     .explanation = O provedor exige que você entre na sua conta. Tente novamente.
 refused-provider-refused-consent-required = O seu consentimento é necessário
@@ -83,37 +83,37 @@ refused-provider-refused-consent-required = O seu consentimento é necessário
 refused-provider-refused-interaction-required = Falta mais um passo
     .explanation = O provedor exige primeiro uma ação sua. Tente novamente e siga os passos dele.
 refused-provider-refused-unmet-authentication-requirements = É necessário um segundo fator
-    .explanation = O login no provedor não foi tão forte quanto se exige aqui. Configure lá um segundo fator e tente novamente, ou use outra conta.
+    .explanation = O login no provedor não foi tão seguro quanto se exige aqui. Configure lá um segundo fator e tente novamente, ou use outra conta.
 refused-provider-refused-account-selection-required = Escolha uma conta
     .explanation = O provedor precisa saber qual conta você quer usar. Escolha outra conta ou tente novamente.
 refused-provider-refused-temporarily-unavailable = O provedor está ocupado
     .explanation = Ele está sobrecarregado ou em manutenção. Tente novamente em alguns minutos.
 refused-provider-refused-server-error = O provedor teve um problema
     .explanation = Algo deu errado do lado dele. Tente novamente em instantes.
-refused-provider-refused-unauthorized-client = Este site não tem permissão para fazer a solicitação
-    .explanation = O provedor não permite o login de pessoas por meio deste site. O administrador precisa alterar as configurações.
-refused-provider-refused-invalid-request = O provedor não entendeu a solicitação
-    .explanation = Ele considerou malformada a solicitação deste site. O administrador encontra mais detalhes no log.
+refused-provider-refused-unauthorized-client = O provedor não autoriza este site
+    .explanation = O provedor não permite o login de usuários por meio deste site. O administrador precisa alterar as configurações.
+refused-provider-refused-invalid-request = O provedor rejeitou a solicitação
+    .explanation = Ele considera inválida a solicitação deste site. Fale com o administrador; o log tem mais detalhes.
 refused-provider-refused-other = O provedor recusou o login
-    .explanation = Ele encerrou o login por um motivo próprio. Tente novamente ou use outra conta.
+    .explanation = Ele encerrou o login por um motivo desconhecido. Tente novamente ou use outra conta.
 refused-state-missing = Este navegador perdeu o rastro do login
     .explanation = Talvez os cookies estejam bloqueados, ou o login tenha começado em outro navegador. Permita os cookies deste site e tente novamente.
-refused-state-unknown = Este login não foi iniciado aqui
-    .explanation = Talvez seja um favorito antigo ou outra aba. Comece de novo; leva só um momento.
-refused-state-expired = Demorou demais
+refused-state-unknown = Não reconhecemos este login
+    .explanation = Talvez ele venha de um favorito antigo ou de outra aba. Comece de novo; leva só um momento.
+refused-state-expired = O login demorou demais
     .explanation = Para a sua segurança, o login deve ser concluído em poucos minutos. Comece de novo.
-refused-state-used = Este login já terminou
+refused-state-used = Este login já foi concluído
     .explanation = Você voltou a um login que já foi usado. Inicie um novo.
 refused-response-malformed = Não foi possível ler a resposta
     .explanation = A resposta do provedor chegou incompleta. Tente novamente.
-refused-response-issuer-mismatch = A resposta veio de outro lugar
-    .explanation = Ela não traz o nome do provedor, por isso não confiamos nela. Tente novamente.
+refused-response-issuer-mismatch = A resposta não é deste provedor
+    .explanation = Ela não indica o provedor que você escolheu, por isso a rejeitamos. Tente novamente.
 refused-token-exchange-failed = Não foi possível concluir o login
     .explanation = O provedor não o confirmou. Tente novamente.
 refused-token-client-rejected = Este site não está configurado corretamente
     .explanation = O provedor não aceita o client id e o client secret deste site. O administrador precisa corrigi-los.
 refused-id-token-invalid = A resposta não passou em uma verificação de segurança
-    .explanation = Não foi possível verificar o que o provedor enviou, por isso nenhuma sessão foi iniciada. Tente novamente; se acontecer sempre, avise o administrador.
+    .explanation = Não foi possível verificar a resposta do provedor, por isso a sessão não foi iniciada. Tente novamente; se acontecer sempre, avise o administrador.
 refused-userinfo-subject-mismatch = A resposta era sobre outra pessoa
     .explanation = O provedor descreveu uma pessoa diferente da que entrou. Tente novamente; se acontecer sempre, avise o administrador.
 refused-account-sign-up-closed = Novas contas não são aceitas aqui
@@ -124,10 +124,10 @@ refused-account-no-allowed-group = Você não está em nenhum grupo que possa en
     .explanation = Peça ao administrador que adicione você a um deles ou use outra conta. Depois, entre novamente.
 refused-account-too-many-groups = Você está em grupos demais
     .explanation = O provedor não conseguiu nos informar todos, por isso não sabemos se algum deles permite a sua entrada. Fale com o administrador ou use outra conta.
-refused-account-stronger-sign-in-needed = É necessário um login mais forte
+refused-account-stronger-sign-in-needed = É necessário um login mais seguro
     .explanation = Faltou ao seu login algo que se exige aqui, como um segundo fator. Configure-o no provedor e tente novamente, ou fale com o administrador.
 refused-account-fresh-sign-in-needed = Você precisa entrar de novo
-    .explanation = O seu login no provedor foi há tempo demais. Tente novamente e digite lá a sua senha mais uma vez.
+    .explanation = O seu último login no provedor foi há tempo demais. Tente novamente e digite lá a sua senha mais uma vez.
 refused-account-other-organization = Esta conta pertence a outra organização
     .explanation = Com este provedor, só podem entrar pessoas de determinadas organizações. Use a conta da sua organização ou fale com o administrador.
 refused-account-disabled = Esta conta está desativada
@@ -137,22 +137,22 @@ refused-request-cross-site = Outro site enviou esta solicitação
 refused-request-too-many = Tentativas demais
     .explanation = Espere um minuto e tente novamente.
 refused-internal = Algo deu errado aqui
-    .explanation = A culpa não é sua. Tente novamente em instantes; se continuar, informe ao administrador o número da solicitação abaixo.
+    .explanation = A culpa não é sua. Tente novamente em instantes; se o problema continuar, informe ao administrador o número da solicitação abaixo.
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
 sign-in-link-question = Entrar como { $name }?
-sign-in-link-explanation = O administrador deste site criou um link para você. Ele funciona uma única vez, durante dez minutos.
+sign-in-link-explanation = O administrador deste site criou um link de acesso para você. Ele funciona uma única vez e expira em dez minutos.
 sign-in-link-as-provider = um link do administrador
 refused-link-invalid = Este link não funciona mais
-    .explanation = Um link de acesso funciona uma única vez, durante dez minutos. Peça outro ao administrador ou entre de outra forma.
+    .explanation = Um link de acesso funciona uma única vez e expira em dez minutos. Peça outro ao administrador ou entre de outra forma.
 
 ## After a sign-out
 
 signed-out-here-alone = Você saiu da sua conta aqui; a sessão em { $provider } talvez ainda esteja aberta.
 signed-out-there = Sua sessão aqui foi encerrada, e pedimos a { $provider } que também a encerre.
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = Sua conta
 ways-to-sign-in = Formas de entrar
@@ -163,16 +163,16 @@ unlink = Desvincular
 unlink-provider = Desvincular { $provider }
 link-another = Vincular outra forma de entrar
 link-provider = Vincular { $provider }
-sessions = Onde sua sessão está aberta
+sessions = Sessões ativas
 this-session = Este navegador
 session-began = Iniciada em { $moment }
-session-seen = Vista pela última vez em { $moment }
+session-seen = Última atividade em { $moment }
 groups-at = Grupos em { $provider }
-groups-too-many = Mais grupos em { $provider } do que ele pode nos informar
+groups-too-many = Grupos demais em { $provider } para mostrar aqui
 session-by-link = Link do administrador
-end-session = Sair de lá
-end-session-on = Sair em { $device }
-end-other-sessions = Sair de todos os outros lugares
+end-session = Encerrar sessão
+end-session-on = Encerrar sessão em { $device }
+end-other-sessions = Encerrar todas as outras sessões
 recent-events = Atividade recente
 to-dashboard = Ir para o painel
 device = { $browser } em { $system }
@@ -181,47 +181,47 @@ event-signed-in = Sessão iniciada com { $provider }
 event-sign-in-refused = Um acesso com { $provider } foi recusado: { $reason }
 event-signed-out = Sessão encerrada
 event-session-ended = Sessão encerrada em outro navegador
-event-other-sessions-ended = Sessões encerradas em todos os outros lugares
+event-other-sessions-ended = Todas as outras sessões foram encerradas
 event-linked = { $provider } foi vinculado
 event-link-refused = { $provider } não foi vinculado: { $reason }
 event-unlinked = { $provider } foi desvinculado
 event-merged = Outra conta foi unida a esta
 event-signed-in-by-link = Sessão iniciada com um link do administrador
 event-ended-there = Sessão encerrada em { $provider } e, por isso, aqui também
-event-no-longer-welcome = Sessão encerrada aqui porque { $provider } já não responde por você
-event-recheck-unanswered = Sessão encerrada aqui porque { $provider } demorou demais para confirmar que a sua sessão pode continuar
+event-no-longer-welcome = Sessão encerrada porque { $provider } não confirma mais o seu login
+event-recheck-unanswered = Sessão encerrada porque { $provider } não confirmou o seu login a tempo
 event-user-disabled = O administrador desativou esta conta
 event-user-enabled = O administrador reativou esta conta
 event-user-signed-out = O administrador encerrou todas as suas sessões
 event-user-deleted = O administrador excluiu esta conta
 event-user-invited = O administrador convidou você
 event-sign-in-link-made = O administrador criou um link de acesso para você
-done-linked = Está vinculada. A partir de agora você pode entrar com ela.
-done-unlinked = Não está mais vinculada.
+done-linked = A forma de entrar foi vinculada. A partir de agora você pode usá-la.
+done-unlinked = A forma de entrar foi desvinculada.
 done-session-ended = Aquela sessão foi encerrada.
-done-other-sessions-ended = Você saiu de todos os outros lugares.
-done-merged = As duas contas agora são uma só.
-confirm = É você mesmo?
-confirm-explanation = Você está prestes a mudar a forma como entra. Para sua segurança, entre mais uma vez e depois repita a operação.
+done-other-sessions-ended = Todas as outras sessões foram encerradas.
+done-merged = As duas contas foram unidas.
+confirm = Confirme que é você
+confirm-explanation = Você está prestes a mudar a forma como entra. Para a sua segurança, entre mais uma vez e depois repita a alteração.
 confirm-with = Entrar novamente com { $provider }
 confirm-otherwise = Se o seu provedor não permitir isso aqui, saia e entre de novo.
 merge-offer = Unir as duas contas
 merge = Unir duas contas?
-merge-explanation = Você acabou de entrar em ambas neste navegador. Elas podem se tornar uma só; confira bem antes de fazer isso.
-merge-stays = Esta conta fica
-merge-goes = Esta conta passa a fazer parte dela
+merge-explanation = Você acabou de entrar nas duas contas neste navegador, por isso pode uni-las. Confira-as bem antes de fazer isso.
+merge-stays = Esta conta é mantida
+merge-goes = Esta conta é incorporada a ela
 account-since = Desde { $moment }
-merge-consequences = Todas as formas de entrar levarão à conta que fica. A outra desaparece para sempre e suas sessões são encerradas; o que os aplicativos guardaram para ela não é transferido.
+merge-consequences = Todas as formas de entrar levarão à conta mantida. A outra é excluída definitivamente e todas as suas sessões são encerradas. O que as aplicações guardaram para ela não é transferido.
 merge-do = Unir
 merge-leave = Deixar ambas como estão
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
-refused-account-identity-taken = Isso pertence a outra conta
-    .explanation = Alguém entra aqui em outra conta dessa forma; por isso nada foi vinculado nem alterado. Se as duas contas são suas, você pode uni-las.
-refused-account-another-user = Era outra conta
-    .explanation = Você voltou como outra pessoa ou não está mais com a sessão iniciada. Nada foi alterado. Entre com a conta com que começou e tente novamente.
-refused-account-confirmation-needed = Você já tem uma conta aqui
-    .explanation = Seu endereço pertence a uma conta à qual isto ainda não está vinculado. Entre como fazia antes: então o vínculo é feito e as duas formas passam a funcionar.
-refused-account-last-identity = É a sua última forma de entrar
-    .explanation = Sem ela você não conseguiria voltar, por isso ela fica. Vincule outra primeiro.
+refused-account-identity-taken = Já pertence a outra conta
+    .explanation = Esta forma de entrar pertence a outra conta deste site, por isso nada foi alterado. Se as duas contas são suas, você pode uni-las.
+refused-account-another-user = Você usou outra conta
+    .explanation = Você voltou com uma conta diferente da do início ou não está mais com a sessão iniciada. Nada foi alterado. Entre com a conta com que começou e tente novamente.
+refused-account-confirmation-needed = Ainda sem vínculo com a sua conta
+    .explanation = Você já tem uma conta com este endereço de e-mail. Entre como fazia antes para vincular também esta forma. Depois disso, você pode usar as duas.
+refused-account-last-identity = É a sua única forma de entrar
+    .explanation = Sem ela você não conseguiria mais entrar, por isso ela não foi desvinculada. Vincule outra primeiro.

@@ -1,4 +1,4 @@
-# What Kaimu says to people, in Simplified Chinese.
+# The texts of Kaimu's pages, in Simplified Chinese.
 # See en.ftl for notes to translators.
 
 language-name = 简体中文
@@ -9,7 +9,7 @@ moment = %Y年%-m月%-d日 %H:%M UTC
 sign-in = 登录
 continue-with = 使用 { $provider } 继续
 last-used = 上次使用
-not-answering = 暂时没有响应
+not-answering = 暂时不可用
 or-continue-with-another = 或使用其他方式登录
 afterwards = 登录后将前往
 choose-language = 语言
@@ -22,11 +22,11 @@ signed-out-here = 您在此处的会话已结束。您在身份提供商处可�
 
 ## The sign-in page before any provider is set up; read by the operator
 
-setup = 尚未设置登录方式
+setup = 尚未设置身份提供商
 setup-register = 如果此网站由您负责运行，请在您的 OpenID Provider 处注册此网站，并使用以下 redirect URI：
 setup-configure = 然后将提供商给您的信息填入以下环境变量，并重新启动：
 
-## The page between a provider and here
+## The page that completes a provider's form_post response
 
 almost-there = 即将完成
 almost-there-explanation = 再有一步即可完成登录。
@@ -42,7 +42,7 @@ signed-in-with = 登录方式
 since = 登录时间
 sign-out = 退出登录
 
-## The question before a sign-out
+## The page that asks before a sign-out
 
 sign-out-question = 要退出登录吗？
 sign-out-explanation = 这将结束您在此浏览器中的会话。
@@ -54,78 +54,78 @@ front-page = 前往首页
 not-found = 页面不存在
     .explanation = 请检查地址，或从首页重新开始。
 method-not-allowed = 此处无法执行该操作
-    .explanation = 此地址存在，但不接受这种类型的请求。
+    .explanation = 此地址存在，但不接受这种类型的请求。请从首页重新开始。
 
-## Why a sign-in was refused: the name is the code that the page shows in small print
+## Why a sign-in was refused: each name is the code that the page shows in small print, with hyphens
 
 refused-provider-unknown = 没有这个提供商
     .explanation = 链接中的身份提供商未在此处设置。请在下方选择一个。
-refused-provider-unavailable = 身份提供商没有响应
-    .explanation = 无法连接到该提供商，或其响应无法理解。请稍后重试。
-refused-provider-issuer-changed = 此身份提供商正在等待管理员确认
-    .explanation = 该提供商的地址已更改，需要管理员先行确认。
+refused-provider-unavailable = 身份提供商不可用
+    .explanation = 无法连接到该提供商，或其响应无效。请稍后重试。
+refused-provider-issuer-changed = 此身份提供商的地址已更改
+    .explanation = 管理员确认新地址后，您才能通过此提供商登录。请联系管理员，或使用其他方式登录。
 refused-provider-refused-access-denied = 访问被拒绝
-    .explanation = 身份提供商未允许您进入，或者您取消了操作。请重试，或使用其他账号。
+    .explanation = 身份提供商未允许您登录，或者您取消了操作。请重试，或使用其他账号。
 refused-provider-refused-not-assigned =
     { $named ->
         [yes] 您在 { $provider } 未被分配到此应用
        *[no] 您未被分配到此应用
     }
     .explanation = 请联系管理员，或使用其他账号。
-refused-provider-refused-no-access-policy = 没有允许您进入的访问策略
+refused-provider-refused-no-access-policy = 没有允许您登录的访问策略
     .explanation = 身份提供商的策略未涵盖此次登录。请联系管理员添加策略，或使用其他账号。
 refused-provider-refused-invalid-scope = 无效的 scope
-    .explanation = 身份提供商没有此网站请求的某个 scope。管理员需要在那里启用它，或减少请求的内容。
+    .explanation = 此网站请求了身份提供商不提供的 scope。管理员需要在提供商处启用它，或在此处将其移除。
 refused-provider-refused-login-required = 您需要先在提供商处登录
     .explanation = 身份提供商要求您登录。请重试。
 refused-provider-refused-consent-required = 需要您的同意
     .explanation = 身份提供商需要先征得您的同意。请重试并选择同意。
 refused-provider-refused-interaction-required = 还需要一步操作
     .explanation = 身份提供商要求您先完成某项操作。请重试并按照其步骤操作。
-refused-provider-refused-unmet-authentication-requirements = 需要第二重验证
-    .explanation = 在身份提供商处的登录强度未达到此处的要求。请在那里设置第二重验证后重试，或使用其他账号。
+refused-provider-refused-unmet-authentication-requirements = 需要双重验证
+    .explanation = 在身份提供商处的登录未达到此处要求的安全级别。请在那里设置双重验证后重试，或使用其他账号。
 refused-provider-refused-account-selection-required = 请选择账号
     .explanation = 身份提供商需要知道您要使用哪个账号。请选择其他账号，或重试。
 refused-provider-refused-temporarily-unavailable = 身份提供商繁忙
     .explanation = 该提供商负载过高或正在维护。请过几分钟再试。
 refused-provider-refused-server-error = 身份提供商出现问题
     .explanation = 该提供商那边出了错。请稍后重试。
-refused-provider-refused-unauthorized-client = 此网站无权发出请求
+refused-provider-refused-unauthorized-client = 此网站未获准为您登录
     .explanation = 身份提供商不允许用户通过此网站登录。需要由管理员更改设置。
-refused-provider-refused-invalid-request = 身份提供商无法理解请求
-    .explanation = 该提供商认为此网站的请求格式有误。管理员可在日志中查看详情。
+refused-provider-refused-invalid-request = 身份提供商拒绝了请求
+    .explanation = 该提供商认为此网站的请求无效。请联系管理员；日志中有更多详情。
 refused-provider-refused-other = 身份提供商拒绝了登录
-    .explanation = 该提供商因自身原因终止了登录。请重试，或使用其他账号。
+    .explanation = 该提供商因未知原因终止了登录。请重试，或使用其他账号。
 refused-state-missing = 此浏览器丢失了登录进度
     .explanation = 可能是 Cookie 被阻止，或者登录是在其他浏览器中开始的。请允许此网站使用 Cookie，然后重试。
-refused-state-unknown = 此次登录不是从这里开始的
-    .explanation = 这可能是旧书签或其他标签页。请重新开始，只需片刻。
+refused-state-unknown = 无法识别此次登录
+    .explanation = 它可能来自旧书签或其他标签页。请重新开始，只需片刻。
 refused-state-expired = 登录用时过长
     .explanation = 为了您的安全，登录必须在几分钟内完成。请重新开始。
-refused-state-used = 此次登录已经结束
+refused-state-used = 此次登录已完成
     .explanation = 您返回到了一次已使用过的登录。请重新开始登录。
 refused-response-malformed = 无法读取响应
     .explanation = 身份提供商返回的内容不完整。请重试。
-refused-response-issuer-mismatch = 响应来自其他地方
-    .explanation = 响应中没有该身份提供商的名称，因此我们未予信任。请重试。
+refused-response-issuer-mismatch = 响应并非来自此身份提供商
+    .explanation = 响应中标明的不是您选择的身份提供商，因此我们已将其拒绝。请重试。
 refused-token-exchange-failed = 无法完成登录
     .explanation = 身份提供商未确认此次登录。请重试。
 refused-token-client-rejected = 此网站设置有误
     .explanation = 身份提供商不接受此网站的 client id 和 client secret。需要由管理员更正。
 refused-id-token-invalid = 响应未通过安全检查
-    .explanation = 身份提供商发送的内容无法验证，因此未完成登录。请重试；如果每次都出现此问题，请告知管理员。
+    .explanation = 无法验证身份提供商的响应，因此未完成登录。请重试；如果每次都出现此问题，请告知管理员。
 refused-userinfo-subject-mismatch = 响应对应的是另一个人
     .explanation = 身份提供商返回的信息与登录者不是同一个人。请重试；如果每次都出现此问题，请告知管理员。
-refused-account-sign-up-closed = 此处不开放新账号
+refused-account-sign-up-closed = 此处不开放注册
     .explanation = 只有已有账号的用户才能登录。请联系管理员添加您，或使用其他账号。
 refused-account-not-allowed = 此账号不能在这里登录
     .explanation = 请联系管理员，或使用其他账号。
 refused-account-no-allowed-group = 您不在任何可以在此登录的群组中
     .explanation = 请联系管理员将您加入其中一个群组，或使用其他账号。然后重新登录。
 refused-account-too-many-groups = 您所在的群组过多
-    .explanation = 身份提供商无法告知全部群组，因此我们不知道其中是否有允许您进入的群组。请联系管理员，或使用其他账号。
+    .explanation = 身份提供商无法告知全部群组，因此我们不知道其中是否有允许您登录的群组。请联系管理员，或使用其他账号。
 refused-account-stronger-sign-in-needed = 需要更安全的登录方式
-    .explanation = 您的登录缺少此处要求的内容，例如第二重验证。请在身份提供商处设置后重试，或联系管理员。
+    .explanation = 您的登录缺少此处要求的内容，例如双重验证。请在身份提供商处设置后重试，或联系管理员。
 refused-account-fresh-sign-in-needed = 您需要重新登录
     .explanation = 您在身份提供商处的登录已过去太久。请重试，并在那里再次输入密码。
 refused-account-other-organization = 此账号属于其他组织
@@ -139,10 +139,10 @@ refused-request-too-many = 尝试次数过多
 refused-internal = 此处出现问题
     .explanation = 这不是您的问题。请稍后重试；如果问题仍然存在，请将下方的请求编号告知管理员。
 
-## Signing in with a link that an operator has made
+## Signing in with a sign-in link from the operator
 
 sign-in-link-question = 以 { $name } 的身份登录？
-sign-in-link-explanation = 本站管理员为您创建了一个链接。该链接只能使用一次，十分钟内有效。
+sign-in-link-explanation = 本站管理员为您创建了一个登录链接。该链接只能使用一次，十分钟内有效。
 sign-in-link-as-provider = 管理员提供的链接
 refused-link-invalid = 此链接已失效
     .explanation = 登录链接只能使用一次，十分钟内有效。请向管理员索取新链接，或使用其他方式登录。
@@ -152,27 +152,27 @@ refused-link-invalid = 此链接已失效
 signed-out-here-alone = 您已在此处退出登录。您在 { $provider } 处可能仍处于登录状态。
 signed-out-there = 您在此处的会话已结束，并已请求 { $provider } 同时将您退出登录。
 
-## The account page, and the pages below it
+## The account page and its subpages
 
 account = 您的账号
-ways-to-sign-in = 登录方法
+ways-to-sign-in = 登录方式
 no-address = 无邮箱地址
 linked-on = 关联时间：{ $moment }
 last-used-on = 上次使用：{ $moment }
 unlink = 取消关联
 unlink-provider = 取消关联 { $provider }
-link-another = 关联其他登录方法
+link-another = 关联其他登录方式
 link-provider = 关联 { $provider }
-sessions = 已登录的设备
+sessions = 活动会话
 this-session = 此浏览器
 session-began = 登录于 { $moment }
 session-seen = 最近活动：{ $moment }
 groups-at = 在 { $provider } 的群组
-groups-too-many = 在 { $provider } 的群组过多，无法全部获知
+groups-too-many = 在 { $provider } 的群组过多，无法在此显示
 session-by-link = 管理员提供的链接
-end-session = 退出该登录
+end-session = 退出登录
 end-session-on = 退出 { $device } 上的登录
-end-other-sessions = 退出所有其他登录
+end-other-sessions = 退出所有其他会话
 recent-events = 最近的活动
 to-dashboard = 前往仪表板
 device = { $system } 上的 { $browser }
@@ -181,15 +181,15 @@ event-signed-in = 使用 { $provider } 登录
 event-sign-in-refused = 使用 { $provider } 的登录被拒绝：{ $reason }
 event-signed-out = 已退出登录
 event-session-ended = 已退出另一浏览器中的登录
-event-other-sessions-ended = 已退出所有其他登录
+event-other-sessions-ended = 已退出所有其他会话
 event-linked = 已关联 { $provider }
 event-link-refused = 未能关联 { $provider }：{ $reason }
 event-unlinked = 已取消关联 { $provider }
 event-merged = 另一个账号已合并到此账号
 event-signed-in-by-link = 使用管理员提供的链接登录
 event-ended-there = 已在 { $provider } 退出登录，因此此处也已退出
-event-no-longer-welcome = { $provider } 不再为您担保，因此此处已退出登录
-event-recheck-unanswered = 长时间无法向 { $provider } 确认您能否保持登录，因此此处已退出登录
+event-no-longer-welcome = { $provider } 不再确认您的登录，因此已退出登录
+event-recheck-unanswered = { $provider } 未能及时确认您的登录，因此已退出登录
 event-user-disabled = 管理员停用了此账号
 event-user-enabled = 管理员重新启用了此账号
 event-user-signed-out = 管理员已将您在所有位置退出登录
@@ -199,29 +199,29 @@ event-sign-in-link-made = 管理员为您创建了登录链接
 done-linked = 已关联。从现在起，您也可以用它登录。
 done-unlinked = 已取消关联。
 done-session-ended = 该会话已结束。
-done-other-sessions-ended = 您已退出所有其他登录。
-done-merged = 两个账号现已合并为一个。
-confirm = 是您本人吗？
-confirm-explanation = 您即将更改登录方法。为了您的安全，请先重新登录一次，然后再操作。
+done-other-sessions-ended = 您已退出所有其他会话。
+done-merged = 两个账号已合并。
+confirm = 请确认是您本人
+confirm-explanation = 您即将更改登录方式。为了您的安全，请先重新登录一次，然后再进行更改。
 confirm-with = 使用 { $provider } 重新登录
 confirm-otherwise = 如果您的身份提供商在此不支持这样做，请退出登录后再重新登录。
 merge-offer = 合并这两个账号
 merge = 要合并两个账号吗？
-merge-explanation = 您刚刚在此浏览器中登录了这两个账号。它们可以合并为一个；操作前请仔细核对。
+merge-explanation = 您刚刚在此浏览器中登录了这两个账号，因此可以将它们合并。操作前请仔细核对。
 merge-stays = 保留此账号
 merge-goes = 此账号将并入其中
 account-since = 创建于 { $moment }
-merge-consequences = 之后，所有登录方法都会进入保留的账号。另一个账号将永久消失，并在所有地方退出登录；应用为它保存的内容不会随之转移。
+merge-consequences = 之后，所有登录方式都会进入保留的账号。另一个账号将被永久删除，并在所有地方退出登录；应用为它保存的内容不会随之转移。
 merge-do = 合并
 merge-leave = 两个都保持不变
 
-## Why a change to one’s account was refused
+## Why a change to the account was refused
 
-refused-account-identity-taken = 这属于另一个账号
-    .explanation = 它已用于登录此处的另一个账号，因此没有关联，也没有更改任何内容。如果两个账号都是您的，您可以将它们合并。
-refused-account-another-user = 那是另一个账号
-    .explanation = 您返回时的身份与开始时不同，或者您已不再处于登录状态。没有更改任何内容。请使用开始时的账号登录，然后重试。
-refused-account-confirmation-needed = 您在此处已有账号
-    .explanation = 您的邮箱地址属于一个尚未关联此登录方法的账号。请按以前的方法登录：届时即会关联，以后两种方法都可使用。
-refused-account-last-identity = 这是您最后一种登录方法
-    .explanation = 没有它您将无法再次登录，因此予以保留。请先关联另一种方法。
+refused-account-identity-taken = 已关联到另一个账号
+    .explanation = 此登录方式属于此处的另一个账号，因此没有更改任何内容。如果两个账号都是您的，您可以将它们合并。
+refused-account-another-user = 您使用了另一个账号
+    .explanation = 您返回时使用的账号与开始时不同，或者您已不再处于登录状态。没有更改任何内容。请使用开始时的账号登录，然后重试。
+refused-account-confirmation-needed = 尚未与您的账号关联
+    .explanation = 您已有使用此邮箱地址的账号。请按以前的方式登录以完成关联。之后，两种方式都可以登录。
+refused-account-last-identity = 这是您唯一的登录方式
+    .explanation = 没有它您将无法再次登录，因此未取消关联。请先关联另一种方式。

@@ -1,7 +1,7 @@
-// One's own account in a real browser, at the demo: sessions, another way to sign in, and two accounts made one.
+// The account page of the demo in a real browser: sessions, linked identities, and the merge of two users.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { button, person as anybody, startBrowser, startDemo } from './parts.mjs';
+import { button, person as personIn, startBrowser, startDemo } from './parts.mjs';
 
 let demo, login, browser;
 
@@ -9,7 +9,7 @@ before(async () => {
   browser = await startBrowser();
 });
 
-// Each test begins with nobody known.
+// Each test starts with a new demo, which has no users.
 beforeEach(async () => {
   await demo?.stop();
   demo = await startDemo();
@@ -21,9 +21,9 @@ after(async () => {
   await demo?.stop();
 });
 
-const person = (options) => anybody(browser, options);
+const person = (options) => personIn(browser, options);
 const at = (path) => new URL(path, login).href;
-const whoIs = (page) => page.evaluate(async () => (await fetch('/auth/session')).json());
+const session = (page) => page.evaluate(async () => (await fetch('/auth/session')).json());
 
 async function signIn(page, provider, name) {
   await page.goto(login);
@@ -43,31 +43,31 @@ async function link(page, provider, name) {
 }
 
 const identities = (page) => page.getByRole('region', { name: 'Ways to sign in' });
-const sessions = (page) => page.getByRole('region', { name: 'Where you are signed in' });
-const events = (page) => page.getByRole('region', { name: 'What happened last' });
+const sessions = (page) => page.getByRole('region', { name: 'Active sessions' });
+const events = (page) => page.getByRole('region', { name: 'Recent activity' });
 
-test('Sam links Google to the account of Okta, is one user by either, and unlinks it', async () => {
+test('Sam links Google to the account of Okta, is one user with both, and unlinks Google', async () => {
   const { page, leave } = await person();
   await signIn(page, 'Okta (demo)', 'Sam');
-  const { user } = await whoIs(page);
+  const { user } = await session(page);
   await toAccount(page);
   assert.equal(await page.getByRole('button', { name: /^Unlink/ }).count(), 0, 'not the last one');
   await link(page, 'Google (demo)', 'Sam');
-  await page.getByRole('status').getByText('It is linked.').waitFor();
+  await page.getByRole('status').getByText('The way to sign in was linked.').waitFor();
   await identities(page).getByText('Google (demo)', { exact: true }).waitFor();
 
   const other = await person();
   await signIn(other.page, 'Google (demo)', 'Sam');
-  assert.equal((await whoIs(other.page)).user.id, user.id);
+  assert.equal((await session(other.page)).user.id, user.id);
   await other.leave();
 
   await page.getByRole('button', { name: 'Unlink Google (demo)' }).click();
-  await page.getByRole('status').getByText('It is unlinked.').waitFor();
+  await page.getByRole('status').getByText('The way to sign in was unlinked.').waitFor();
   await events(page).getByText('Google (demo) was unlinked').waitFor();
   await leave();
 });
 
-test('a session that is ended in one browser has ended in the other', async () => {
+test('a session that a user ends from another browser is signed out', async () => {
   const [here, there] = [await person(), await person()];
   for (const { page } of [here, there]) await signIn(page, 'Okta (demo)', 'Alice');
   await toAccount(here.page);
@@ -88,45 +88,45 @@ test('a session that is ended in one browser has ended in the other', async () =
   await there.leave();
 });
 
-test('somebody else’s identity is not linked, and two accounts of one person become one', async () => {
+test('an identity of another user is not linked, and the two users can be merged', async () => {
   const { page, leave } = await person();
   const other = await person();
   await signIn(other.page, 'Google (demo)', 'Mallory');
   await signIn(page, 'Okta (demo)', 'Bob');
-  const { user } = await whoIs(page);
+  const { user } = await session(page);
   await toAccount(page);
   await link(page, 'Google (demo)', 'Mallory');
   const refused = page.getByRole('alert');
-  await refused.getByRole('heading', { name: 'That belongs to another account' }).waitFor();
+  await refused.getByRole('heading', { name: 'Already linked to another account' }).waitFor();
   assert.equal(await identities(page).getByRole('listitem').filter({ hasText: 'Linked' }).count(), 1);
 
   await refused.getByRole('link', { name: 'Merge the two accounts' }).click();
-  await page.getByRole('heading', { name: 'This account goes into it' }).waitFor();
+  await page.getByRole('heading', { name: 'This account is merged into it' }).waitFor();
   await page.getByText('Mallory Example').waitFor();
   await page.getByRole('link', { name: 'Leave both as they are' }).click();
   await page.goto(at('/account/merge'));
   await page.getByRole('button', { name: 'Merge them' }).click();
-  await page.getByRole('status').getByText('The two accounts are one now.').waitFor();
+  await page.getByRole('status').getByText('The two accounts were merged.').waitFor();
   await other.page.reload();
   await other.page.waitForURL(at('/login?return_to=/dashboard'));
   await signIn(other.page, 'Google (demo)', 'Mallory');
-  assert.equal((await whoIs(other.page)).user.id, user.id);
+  assert.equal((await session(other.page)).user.id, user.id);
   await other.leave();
   await leave();
 });
 
-test('a person changes how they sign in without JavaScript', async () => {
+test('a user links an identity and reauthenticates without JavaScript', async () => {
   const { page, leave } = await person({ javaScriptEnabled: false });
   await signIn(page, 'Okta (demo)', 'ليلى');
   await toAccount(page);
   await link(page, 'Google (demo)', 'Sam');
-  await page.getByRole('status').getByText('It is linked.').waitFor();
+  await page.getByRole('status').getByText('The way to sign in was linked.').waitFor();
   await page.goto(at('/account/confirm'));
   await page.getByRole('button', { name: 'Sign in again with Google (demo)' }).click();
   const asked = new URL(page.url()).searchParams;
   assert.deepEqual([asked.get('prompt'), asked.get('max_age')], ['login', '600']);
   await button(page, 'Bob').click();
-  await page.getByRole('alert').getByRole('heading', { name: 'That was another account' }).waitFor();
+  await page.getByRole('alert').getByRole('heading', { name: 'You used a different account' }).waitFor();
   await page.goto(at('/account/confirm'));
   await page.getByRole('button', { name: 'Sign in again with Google (demo)' }).click();
   await button(page, 'Sam').click();

@@ -1,5 +1,5 @@
-// Who comes in, and as whom, by two providers that we did not write: an address that is known already, an invitation, a list of
-// domains; and out again, when a page of the provider says so. Each test has a server of its own.
+// Sign-ins with two certified providers: link_by_email, sign_up and allowed_email_domains, and front-channel logout. Each test has
+// its own server.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { freePort, person as anybody, start, startBrowser } from './parts.mjs';
+import { freePort, person as personIn, start, startBrowser } from './parts.mjs';
 
 const script = new URL('../okta/provider.mjs', import.meta.url).pathname;
 
@@ -31,13 +31,13 @@ afterEach(async () => {
 
 after(() => browser?.close());
 
-/// A provider with Alice and Bob, and how Kaimu knows it.
+/// Starts a provider with Alice and Bob. Returns its element of `OIDC_PROVIDERS`.
 async function register(name, settings = {}) {
   const slug = name.toLowerCase();
   const at = (path) => `${site}/auth/oidc/${slug}/${path}`;
-  // A client that is told of sign-outs by session finds the session's `sid` in its ID tokens.
+  // The provider only puts a `sid` into ID tokens of clients with back-channel logout.
   const client = ['--client-secret', 'secret', '--redirect-uri', at('callback'), '--backchannel-logout-uri', at('backchannel-logout')];
-  const provider = await start(process.execPath, [script, ...client], { stream: 'stdout', says: /"issuer":"([^"]+)"/ });
+  const provider = await start(process.execPath, [script, ...client], { stream: 'stdout', ready: /"issuer":"([^"]+)"/ });
   running.push(provider);
   return { name, slug, issuer_url: provider.found[1], client_id: 'kaimu-test-client', client_secret: 'secret', ...settings };
 }
@@ -46,21 +46,21 @@ async function serve(providers, settings = {}) {
   const listen = `127.0.0.1:${new URL(site).port}`;
   const here = { OIDC_BASE_URL: site, OIDC_FRONTEND_URL: site, KAIMU_SERVER__LISTEN: listen, KAIMU_CONFIG: '/dev/null' };
   env = { ...here, DATABASE_URL: `sqlite://${file}`, OIDC_PROVIDERS: JSON.stringify(providers), ...settings };
-  running.push(await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env, stream: 'stderr', says: /ready: / }));
+  running.push(await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env, stream: 'stderr', ready: /ready: / }));
 }
 
-/// What `kaimu` prints with these arguments, beside the running server.
+/// The output of `kaimu` with these arguments, while the server runs.
 const kaimu = (...args) => execFileSync(process.env.KAIMU_TEST_BINARY, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 
-const person = () => anybody(browser);
-const whoIs = (page) => page.evaluate(async () => (await fetch('/auth/session')).json());
+const person = () => personIn(browser);
+const session = (page) => page.evaluate(async () => (await fetch('/auth/session')).json());
 
 async function signIn(page, provider, username) {
   await page.goto(`${site}/login`);
   await proceed(page, provider, username);
 }
 
-/// From the sign-in page that one is on.
+/// Signs in from the current sign-in page.
 async function proceed(page, provider, username) {
   await page.getByRole('link', { name: `Continue with ${provider}` }).click();
   await page.getByLabel('Username').fill(username);
@@ -68,17 +68,17 @@ async function proceed(page, provider, username) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/// Signs in in a browser of their own, and is the user whose session that is.
-async function userBy(provider, username) {
+/// Signs in with a new browser context. Returns the user of the session.
+async function userSignedInWith(provider, username) {
   const { page, leave } = await person();
   await signIn(page, provider, username);
   await page.waitForURL(`${site}/dashboard`);
-  const { user } = await whoIs(page);
+  const { user } = await session(page);
   await leave();
   return user;
 }
 
-/// Is on the sign-in page, with this heading and code, and without a session.
+/// Asserts that the page is the sign-in page with this heading and code, and that there is no session.
 async function isRefused(page, heading, code) {
   await page.getByRole('heading', { name: heading }).waitFor();
   await page.getByText(code).waitFor();
@@ -87,66 +87,66 @@ async function isRefused(page, heading, code) {
   assert.deepEqual(cookies.filter(({ name }) => name.includes('kaimu_session')), []);
 }
 
-test('link_by_email = "confirm": whoever comes with a known address signs in the way they did before, and then either way leads to them', async () => {
+test('link_by_email = "confirm": an identity with the address of a user is linked after that user signs in with the former provider', async () => {
   await serve([await register('Okta'), await register('Partner', { link_by_email: 'confirm' })]);
-  const alice = await userBy('Okta', 'alice');
+  const alice = await userSignedInWith('Okta', 'alice');
   const { page, leave } = await person();
   await signIn(page, 'Partner', 'alice');
-  await isRefused(page, 'You have an account here already', 'account.confirmation_needed');
+  await isRefused(page, 'Not linked to your account yet', 'account.confirmation_needed');
   await page.getByText('Sign in the way you did before').waitFor();
 
   await proceed(page, 'Okta', 'alice');
   await page.waitForURL(`${site}/dashboard`);
-  assert.equal((await whoIs(page)).user.id, alice.id);
-  assert.equal((await userBy('Partner', 'alice')).id, alice.id);
+  assert.equal((await session(page)).user.id, alice.id);
+  assert.equal((await userSignedInWith('Partner', 'alice')).id, alice.id);
   await leave();
 });
 
-test('link_by_email = "confirm": in another browser, or as somebody else, nothing is linked', async () => {
+test('link_by_email = "confirm": a sign-in in another browser or of another user links nothing', async () => {
   await serve([await register('Okta'), await register('Partner', { link_by_email: 'confirm' })]);
-  const alice = await userBy('Okta', 'alice');
+  const alice = await userSignedInWith('Okta', 'alice');
   const { page, leave } = await person();
   await signIn(page, 'Partner', 'alice');
-  await isRefused(page, 'You have an account here already', 'account.confirmation_needed');
-  assert.equal((await userBy('Okta', 'alice')).id, alice.id);
+  await isRefused(page, 'Not linked to your account yet', 'account.confirmation_needed');
+  assert.equal((await userSignedInWith('Okta', 'alice')).id, alice.id);
   await proceed(page, 'Okta', 'bob');
   await page.waitForURL(`${site}/dashboard`);
   await leave();
 
   const later = await person();
   await signIn(later.page, 'Partner', 'alice');
-  await isRefused(later.page, 'You have an account here already', 'account.confirmation_needed');
+  await isRefused(later.page, 'Not linked to your account yet', 'account.confirmation_needed');
   await later.leave();
 });
 
-test('link_by_email = "never": whoever comes with a known address is somebody new, without that address', async () => {
+test('link_by_email = "never": an identity with the address of a user becomes a new user without that address', async () => {
   await serve([await register('Okta'), await register('Partner', { link_by_email: 'never' })]);
-  const alice = await userBy('Okta', 'alice');
-  const other = await userBy('Partner', 'alice');
+  const alice = await userSignedInWith('Okta', 'alice');
+  const other = await userSignedInWith('Partner', 'alice');
   assert.notEqual(other.id, alice.id);
   assert.deepEqual([alice.email, other.email], ['alice@example.org', null]);
-  assert.equal((await userBy('Okta', 'alice')).id, alice.id);
-  assert.equal((await userBy('Partner', 'alice')).id, other.id);
+  assert.equal((await userSignedInWith('Okta', 'alice')).id, alice.id);
+  assert.equal((await userSignedInWith('Partner', 'alice')).id, other.id);
 });
 
-test('sign_up = "invited": a stranger is refused in words, and comes in once they are invited', async () => {
+test('sign_up = "invited": a new user is refused with a reason, and can sign in after an invitation', async () => {
   await serve([await register('Okta')], { KAIMU_SIGN_IN__SIGN_UP: 'invited' });
   const { page, leave } = await person();
   await signIn(page, 'Okta', 'alice');
-  await isRefused(page, 'New accounts are not open here', 'account.sign_up_closed');
+  await isRefused(page, 'Sign-up is closed here', 'account.sign_up_closed');
   assert.match(kaimu('users', 'invite', 'alice@example.org'), /^alice@example\.org is invited until /);
   await page.getByRole('link', { name: 'Try again with Okta' }).click();
   await page.waitForURL(`${site}/dashboard`);
-  assert.equal((await whoIs(page)).user.email, 'alice@example.org');
+  assert.equal((await session(page)).user.email, 'alice@example.org');
   await leave();
 
   const uninvited = await person();
   await signIn(uninvited.page, 'Okta', 'bob');
-  await isRefused(uninvited.page, 'New accounts are not open here', 'account.sign_up_closed');
+  await isRefused(uninvited.page, 'Sign-up is closed here', 'account.sign_up_closed');
   await uninvited.leave();
 });
 
-test('allowed_email_domains: whoever has an address elsewhere is refused in words', async () => {
+test('allowed_email_domains: a user with an address in another domain is refused with a reason', async () => {
   await serve([await register('Okta')], { KAIMU_SIGN_IN__ALLOWED_EMAIL_DOMAINS: 'example.com' });
   const { page, leave } = await person();
   await signIn(page, 'Okta', 'alice');
@@ -154,7 +154,7 @@ test('allowed_email_domains: whoever has an address elsewhere is refused in word
   await leave();
 });
 
-test('a page of the provider with the front-channel address in a frame ends the session, and no other', async () => {
+test('a page of the provider with the front-channel logout URL in a frame ends only the named session', async () => {
   const okta = await register('Okta');
   await serve([okta]);
   const [here, there] = [await person(), await person()];
@@ -165,8 +165,8 @@ test('a page of the provider with the front-channel address in a frame ends the 
 
   const query = new URLSearchParams({ iss: okta.issuer_url, sid: sidOf('alice@example.org') });
   const address = `${site}/auth/oidc/okta/frontchannel-logout?${query}`;
-  // A page that the provider really serves: Chromium refuses frames of this machine to one that the test makes up. And only this
-  // origin may have Kaimu in a frame: the browser would say on the console that it refused.
+  // The frame needs a page that the provider serves, since Chromium refuses frames of this machine in pages that a test makes up.
+  // Only this origin may frame Kaimu. A refusal of the browser would be a console error and fail the test.
   await here.page.goto(`${okta.issuer_url}/v1/logout`);
   const framed = here.page.waitForResponse((response) => response.url() === address);
   await here.page.evaluate((src) => document.body.append(Object.assign(document.createElement('iframe'), { src, hidden: true })), address);
@@ -180,7 +180,7 @@ test('a page of the provider with the front-channel address in a frame ends the 
   await there.leave();
 });
 
-/// What the provider calls its session, by the ID token of this person's sign-in.
+/// The `sid` from the ID token of this user's sign-in.
 function sidOf(email) {
   const database = new DatabaseSync(file, { timeout: 5000 });
   const { sid } = database.prepare(`SELECT sid FROM provider_sessions JOIN sessions ON sessions.id = session_id

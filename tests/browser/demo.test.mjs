@@ -1,8 +1,8 @@
-// The whole demo in a real browser.
+// `kaimu demo` in a real browser.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { button, person as anybody, startBrowser, startDemo } from './parts.mjs';
+import { button, person as personIn, startBrowser, startDemo } from './parts.mjs';
 
 const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname;
 
@@ -20,7 +20,7 @@ after(async () => {
   await demo?.stop();
 });
 
-const person = (options) => anybody(browser, options);
+const person = (options) => personIn(browser, options);
 
 async function signIn(page, provider, name, from = login) {
   await page.goto(from);
@@ -29,9 +29,9 @@ async function signIn(page, provider, name, from = login) {
 }
 
 const at = (path) => new URL(path, login).href;
-const whoIs = (page) => page.evaluate(async () => (await fetch('/auth/session')).json());
+const session = (page) => page.evaluate(async () => (await fetch('/auth/session')).json());
 
-test('a newcomer is signed in after three clicks, from the address that the demo prints', async () => {
+test('a new user is signed in after three clicks, from the URL that the demo prints', async () => {
   const { page, leave } = await person({ viewport: { width: 430, height: 560 } });
   const seen = [];
   const look = async () => seen.push(await page.screenshot());
@@ -50,7 +50,7 @@ test('a newcomer is signed in after three clicks, from the address that the demo
   await pictureOf(seen);
 });
 
-/// README's picture of the first minute: what was seen, side by side.
+/// Takes the picture of the first minute for README: the screenshots side by side.
 async function pictureOf(seen) {
   const { page, leave } = await person({ viewport: { width: 1340, height: 580 } });
   const images = seen.map((png) => `<img alt="" src="data:image/png;base64,${png.toString('base64')}">`);
@@ -63,17 +63,17 @@ test('Alice signs in with one provider, signs out, and is the same user with the
   const { page, leave } = await person();
   await signIn(page, 'Okta (demo)', 'Alice');
   await page.waitForURL(at('/dashboard'));
-  const first = await whoIs(page);
+  const first = await session(page);
   assert.equal(first.user.username, 'alice');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
   await signIn(page, 'Google (demo)', 'Alice');
   await page.waitForURL(at('/dashboard'));
-  assert.equal((await whoIs(page)).user.id, first.user.id);
+  assert.equal((await session(page)).user.id, first.user.id);
   await leave();
 });
 
-test('signing out goes over the provider and back, and the page says so, once', async () => {
+test('a sign-out leads to the provider and back, and the page confirms it once', async () => {
   for (const options of [{}, { javaScriptEnabled: false }]) {
     const { context, page, leave } = await person(options);
     const asked = [];
@@ -100,10 +100,10 @@ test('signing out goes over the provider and back, and the page says so, once', 
   }
 });
 
-test('the address of front-channel logout stands in a frame of the provider, and of nobody else', async () => {
-  // A page that the test makes up has no address, so that Chromium takes our own for one of a local network behind it.
+test('only a page of the provider can frame the front-channel logout URL', async () => {
+  // Without this option, Chromium treats our server as a local network behind the page that the test makes up, and refuses it.
   const own = await startBrowser('--disable-features=LocalNetworkAccessChecks');
-  const { page, leave } = await anybody(own, { expected: ['frame-ancestors'] });
+  const { page, leave } = await personIn(own, { expected: ['frame-ancestors'] });
   await page.goto(login);
   await page.getByRole('link', { name: 'Continue with Okta (demo)' }).click();
   const { origin } = new URL(page.url());
@@ -129,14 +129,14 @@ test('Mallory, who claims the address of Alice, does not become Alice', async ()
   const mallory = await person();
   await signIn(mallory.page, 'Google (demo)', 'Mallory');
   await mallory.page.waitForURL(at('/dashboard'));
-  const who = await whoIs(mallory.page);
-  assert.notEqual(who.user.id, (await whoIs(alice.page)).user.id);
+  const who = await session(mallory.page);
+  assert.notEqual(who.user.id, (await session(alice.page)).user.id);
   assert.equal(who.user.email, null);
   await alice.leave();
   await mallory.leave();
 });
 
-test('a person who is not assigned is told so and can try again', async () => {
+test('a user who is not assigned sees that reason and can try again', async () => {
   const { page, leave } = await person();
   await signIn(page, 'Okta (demo)', 'Robin');
   const notice = page.getByRole('alert');
@@ -160,7 +160,7 @@ test('the Back button after a sign-in is harmless', async () => {
   await leave();
 });
 
-test('two tabs that sign in at once both end signed in', async () => {
+test('two tabs that sign in at the same time are both signed in', async () => {
   const { context, page, leave } = await person();
   const other = await context.newPage();
   for (const tab of [page, other]) {
@@ -174,14 +174,14 @@ test('two tabs that sign in at once both end signed in', async () => {
   await leave();
 });
 
-test('a deep link is kept through the sign-in', async () => {
+test('a deep link is kept during the sign-in', async () => {
   const { page, leave } = await person();
   await signIn(page, 'Okta (demo)', 'Alice', at('/login?return_to=/logout%3Ffrom=link'));
   await page.waitForURL(at('/logout?from=link'));
   await leave();
 });
 
-test('the button of the last sign-in is marked, in this browser', async () => {
+test('the provider of the last sign-in in this browser is marked', async () => {
   const { page, leave } = await person();
   await signIn(page, 'Google (demo)', 'Bob');
   await page.waitForURL(at('/dashboard'));
@@ -191,7 +191,7 @@ test('the button of the last sign-in is marked, in this browser', async () => {
   await leave();
 });
 
-test('a page speaks the language of the browser, and another one when that is chosen', async () => {
+test('a page uses the language of the browser until the user chooses another', async () => {
   const { page, leave } = await person({ locale: 'fr-FR' });
   await page.goto(login);
   await page.getByRole('heading', { name: 'Se connecter' }).waitFor();
@@ -204,7 +204,7 @@ test('a page speaks the language of the browser, and another one when that is ch
   await leave();
 });
 
-test('a person signs in with the keyboard alone, and the focus can be seen', async () => {
+test('a user signs in with the keyboard only, and the focus is visible', async () => {
   const { page, leave } = await person();
   await page.goto(login);
   const focused = () => page.evaluate(() => {
@@ -229,7 +229,7 @@ test('a person signs in with the keyboard alone, and the focus can be seen', asy
   await leave();
 });
 
-test('a person signs in without JavaScript', async () => {
+test('a user signs in without JavaScript', async () => {
   const { page, leave } = await person({ javaScriptEnabled: false });
   await signIn(page, 'Google (demo)', 'Alice');
   await page.waitForURL(at('/dashboard'));
@@ -238,7 +238,7 @@ test('a person signs in without JavaScript', async () => {
   await leave();
 });
 
-test('the cookies are as the contract says', async () => {
+test('the cookies have the documented names, attributes and lifetimes', async () => {
   const { context, page, leave } = await person();
   await signIn(page, 'Okta (demo)', 'Alice');
   await page.waitForURL(at('/dashboard'));
@@ -253,7 +253,7 @@ test('the cookies are as the contract says', async () => {
   await leave();
 });
 
-test('the sign-in page with everything it loads is lighter than 40 KiB', async () => {
+test('the sign-in page with everything it loads is smaller than 40 KiB', async () => {
   const { page, leave } = await person();
   const sizes = [];
   page.on('requestfinished', (request) => sizes.push(request.sizes()));

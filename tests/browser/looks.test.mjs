@@ -1,4 +1,5 @@
-// Every page in every look: its picture into tests/screenshots, axe's findings, and what else can be measured.
+// Every page in every size, colour scheme and language: takes a screenshot into tests/screenshots, and checks accessibility with
+// axe, horizontal scrolling and the size of buttons and links.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,7 +38,7 @@ before(async () => {
     ]),
   });
   browser = await startBrowser();
-  // Somebody who is known already, for a link that is refused.
+  // Mallory becomes a user, so that a link to her identity is refused.
   const { page, leave } = await person(browser);
   await page.goto(demo.login);
   await page.getByRole('link', { name: 'Continue with Google (demo)' }).click();
@@ -52,14 +53,14 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/// `kaimu serve` on a free port; `login` is its sign-in page.
+/// Starts `kaimu serve` on a free port. `login` is the URL of its sign-in page.
 async function serve(database, settings) {
   const env = { DATABASE_URL: `sqlite://${join(folder, database)}`, KAIMU_SERVER__LISTEN: FREE, KAIMU_CONFIG: '/dev/null', ...settings };
-  const kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env, stream: 'stderr', says: /listening on (\S+)/ });
+  const kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env, stream: 'stderr', ready: /listening on (\S+)/ });
   return { ...kaimu, login: `http://${kaimu.found[1]}/login` };
 }
 
-/// What is wrong with a page: for axe, for a reader who would have to scroll sideways, for a finger.
+/// The problems of a page: findings of axe, horizontal scrolling, and targets that are too small.
 async function findings(page) {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
   const found = violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html).join(' ')}`);
@@ -74,7 +75,7 @@ async function findings(page) {
 }
 
 for (const { name, ...look } of LOOKS) {
-  test(`every page can be read, used and seen: ${name}`, async () => {
+  test(`every page is accessible and fits the screen: ${name}`, async () => {
     const { page, leave } = await person(browser, { ...look, missing: ['/no-such-page', '/okta/no-such-page', '.js'] });
     const found = [];
     const look_at = async (what) => {
@@ -128,7 +129,7 @@ for (const { name, ...look } of LOOKS) {
     await page.goto(without.login);
     await look_at('setup');
     await page.goto(branded.login);
-    // Both are asked in the background when the page is first looked at.
+    // The first request for the page checks both providers in the background.
     while ((await page.locator('.down').count()) < 2) await page.reload();
     await look_at('branded');
     await page.goto(new URL('/login?error=provider.refused.access_denied&provider=staff', branded.login).href);

@@ -1,12 +1,12 @@
-// The guide for Okta, step by step as an operator follows it, and its troubles: with an environment file, by restart and by
-// reload, against the provider in Okta's shape. The pictures of docs/troubles.md come from here.
+// The steps of the guide for Okta and its error cases, with an environment file, restarts and reloads. The provider is configured
+// like Okta. This file takes the pictures of docs/troubles.md.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { freePort, person as anybody, start, startBrowser } from './parts.mjs';
+import { freePort, person as personIn, start, startBrowser } from './parts.mjs';
 
 const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname;
 const script = new URL('../okta/provider.mjs', import.meta.url).pathname;
@@ -33,12 +33,12 @@ after(async () => {
 async function register(redirectUri, ...server) {
   const login = ['--redirect-uri', redirectUri, '--post-logout-redirect-uri', `${frontend}/login`];
   const client = ['--client-id', 'YOUR_CLIENT_ID', '--client-secret', SECRET, ...server];
-  const okta = await start(process.execPath, [script, ...login, ...client], { stream: 'stdout', says: /"issuer":"([^"]+)"/ });
+  const okta = await start(process.execPath, [script, ...login, ...client], { stream: 'stdout', ready: /"issuer":"([^"]+)"/ });
   providers.push(okta);
   return okta.found[1];
 }
 
-/// Step 5, as it stands in the guide.
+/// Step 5: the configuration from the guide.
 const configured = (issuer, scopes = 'openid email profile') => `OIDC_PROVIDERS='[{
   "name": "Okta",
   "slug": "okta",
@@ -62,21 +62,21 @@ function environment() {
 /// Step 6.
 async function restart() {
   await kaimu?.stop();
-  kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env: environment(), cwd: folder, stream: 'stderr', says: /ready: / });
+  kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env: environment(), cwd: folder, stream: 'stderr', ready: /ready: / });
 }
 
-/// A Kaimu to which the guide's slug never named another issuer.
-async function startAnew(database, configuration) {
+/// Starts Kaimu with a new database, which has no former issuer for the slug.
+async function startWithNewDatabase(database, configuration) {
   writeEnvFile(configuration, database);
   await restart();
 }
 
-/// What a command prints, whatever its exit status.
+/// The standard output of a command, whatever its exit status.
 function run(command) {
   return spawnSync(process.env.KAIMU_TEST_BINARY, [command], { env: environment(), cwd: folder, encoding: 'utf8' }).stdout;
 }
 
-/// What `kaimu check` says is broken: the line, and the one with what to do.
+/// The finding of a check in the output of `kaimu check`: its line and the line with the fix.
 function broken(checked, check) {
   const lines = checked.split('\n');
   const at = lines.findIndex((line) => line.startsWith('  ✗ ') && line.includes(`(${check})`));
@@ -84,21 +84,21 @@ function broken(checked, check) {
   return lines.slice(at, at + 2);
 }
 
-/// The line of the log with these words, which takes its time to come through.
+/// Waits for the log line with these words.
 async function logged(words) {
   for (;;) {
-    const line = kaimu.said.find((one) => one.includes(words));
+    const line = kaimu.lines.find((one) => one.includes(words));
     if (line) return line;
     await new Promise((resolve) => { setTimeout(resolve, 5); });
   }
 }
 
-const person = (options) => anybody(browser, { viewport: { width: 560, height: 400 }, ...options });
+const person = (options) => personIn(browser, { viewport: { width: 560, height: 400 }, ...options });
 
-/// What the person sees.
+/// Takes a picture of the page.
 const picture = (page, trouble) => page.screenshot({ path: `${SCREENSHOTS}trouble-${trouble}.png`, fullPage: true });
 
-/// What the operator reads, as it comes out of the program, in the look of a terminal.
+/// Takes a picture of output lines that looks like a terminal.
 async function pictureOfTerminal(trouble, lines) {
   const { page, leave } = await person({ viewport: { width: 760, height: 60 } });
   await page.setContent(`<style>body { margin: 0; background: #1d2126 } pre { margin: 1em; color: #e6e6e6; font: 14px/1.5 monospace; white-space: pre-wrap }</style><pre></pre>`);
@@ -119,7 +119,7 @@ async function enter(page, username) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-test('the steps: what the page says is registered, what the guide says is configured, and after a restart one signs in and out', async () => {
+test('the steps: with the URIs of the page registered and the configuration of the guide, a user signs in and out after a restart', async () => {
   writeEnvFile();
   await restart();
   const { page, leave } = await person();
@@ -144,7 +144,7 @@ test('the steps: what the page says is registered, what the guide says is config
   await leave();
 });
 
-test('"User is not assigned": the page says so, and another account comes in', async () => {
+test('"User is not assigned": the page gives the reason, and another account can sign in', async () => {
   const { page, leave } = await person();
   await signIn(page, 'robin');
   await page.getByRole('heading', { name: 'You are not assigned to this application at Okta' }).waitFor();
@@ -157,7 +157,7 @@ test('"User is not assigned": the page says so, and another account comes in', a
   await leave();
 });
 
-test('"CORS Errors": scripts of the frontend are answered with the session, those of another site are not, and the log says why', async () => {
+test('"CORS Errors": scripts of the frontend get the session, scripts of another site do not, and the log gives the reason', async () => {
   const { page, leave } = await person({ expected: ['CORS policy', 'ERR_FAILED'] });
   await signIn(page, 'alice');
   await page.waitForURL(`${frontend}/dashboard`);
@@ -171,25 +171,25 @@ test('"CORS Errors": scripts of the frontend are answered with the session, thos
   await leave();
 });
 
-test('"CORS Errors": a callback that does not reach the backend under its own host is refused in words, and the log says where it belongs', async () => {
+test('"CORS Errors": a callback at another host than that of the backend is refused, and the log names the right host', async () => {
   const { page, leave } = await person();
   const stranger = new URL(base);
   stranger.hostname = '127.0.0.1';
   await page.goto(`${stranger.origin}${CALLBACK}?code=a&state=b`);
   await page.getByRole('heading', { name: 'This browser lost track of the sign-in' }).waitFor();
   await picture(page, 'callback-elsewhere');
-  const said = ['a sign-in came back to the host 127.0.0.1', 'state.missing'];
-  await pictureOfTerminal('callback-elsewhere-log', await Promise.all(said.map(logged)));
+  const words = ['a sign-in came back to the host 127.0.0.1', 'state.missing'];
+  await pictureOfTerminal('callback-elsewhere-log', await Promise.all(words.map(logged)));
   await leave();
 });
 
-test('"Custom Authorization Server": its issuer takes the place of the other one, by a reload, and who is signed in stays so', async () => {
+test('"Custom Authorization Server": a reload replaces the issuer, and signed-in users stay signed in', async () => {
   const { page, leave } = await person();
   await signIn(page, 'bob');
   await page.waitForURL(`${frontend}/dashboard`);
   const custom = await register(`${base}${CALLBACK}`, '--path', '/oauth2/aus9kaimu0custom0srv', '--audience', 'kaimu');
   const withAudience = configured(custom).replace('"scopes"', '"extra_params": { "audience": "kaimu" },\n  "scopes"');
-  // Another issuer under a known slug waits for the operator, and the log has the line to add.
+  // Another issuer under the same slug needs the operator's confirmation, and the log has the setting to add.
   writeEnvFile(withAudience);
   assert.match(run('reload'), /^the new configuration is in use\n/);
   const line = (await logged('"replaces_issuer": ')).match(/"replaces_issuer": ("[^"]+")/);
@@ -205,23 +205,23 @@ test('"Custom Authorization Server": its issuer takes the place of the other one
   await leave();
 });
 
-test('a new client secret: with both in the file, one signs in before Okta takes the new one', async () => {
+test('a new client secret: with both secrets configured, a user signs in before Okta accepts the new one', async () => {
   const issuer = await register(`${base}${CALLBACK}`);
-  await startAnew('rotated', configured(issuer));
+  await startWithNewDatabase('rotated', configured(issuer));
   const both = `"client_secrets": ["not valid yet", "${SECRET}"]`;
   writeEnvFile(configured(issuer).replace(`"client_secret": "${SECRET}"`, both), 'rotated');
   assert.equal(run('reload'), 'the new configuration is in use\n');
   const { page, leave } = await person();
   await signIn(page, 'alice');
   await page.waitForURL(`${frontend}/dashboard`);
-  await logged('refused the first one of client_secrets');
+  await logged('rejected the first secret of client_secrets');
   await leave();
 });
 
-test('"Invalid scope": the page says what the administrator has to correct', async () => {
+test('"Invalid scope": the page tells the administrator what to correct', async () => {
   const { page, leave } = await person();
   const issuer = await register(`${base}${CALLBACK}`);
-  await startAnew('scope', configured(issuer, 'openid email profile groups'));
+  await startWithNewDatabase('scope', configured(issuer, 'openid email profile groups'));
   await page.goto(`${frontend}/login`);
   await page.getByRole('link', { name: 'Continue with Okta' }).click();
   await page.getByRole('heading', { name: 'Invalid scope' }).waitFor();
@@ -233,10 +233,10 @@ test('"Invalid scope": the page says what the administrator has to correct', asy
   await leave();
 });
 
-test('"Invalid redirect_uri": Okta shows a page of its own, and sends nobody to an address that is not registered', async () => {
+test('"Invalid redirect_uri": Okta shows its own page and does not redirect to an unregistered URI', async () => {
   // With a trailing slash, as the guide warns.
   const issuer = await register(`${base}${CALLBACK}/`);
-  await startAnew('slash', configured(issuer));
+  await startWithNewDatabase('slash', configured(issuer));
   const { page, leave } = await person({ expected: ['status of 400'] });
   const answered = page.waitForResponse((response) => response.url().startsWith(issuer));
   await page.goto(`${frontend}/login`);

@@ -1,5 +1,5 @@
-// The parts of the tests in a real browser: the binary, headless Chromium from Debian driven by Playwright, and a person who
-// minds every error.
+// Helpers of the browser tests: they start the binary and headless Chromium from Debian, driven by Playwright, and fail a test on
+// unexpected errors in the browser.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,35 +15,36 @@ export function startBrowser(...args) {
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', ...NO_NETWORK, ...args] });
 }
 
-/// Starts a program and waits for a line of it that says what is looked for. `stop` ends it, and waits for that.
-export async function start(command, args, { stream, env, cwd, says }) {
+/// Starts a program and waits for an output line that matches `ready`. `send` writes a line to its input. `stop` ends it and waits
+/// for its end.
+export async function start(command, args, { stream, env, cwd, ready }) {
   const process = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env, cwd });
-  const said = [];
+  const lines = [];
   const ended = once(process, 'exit');
   const found = await Promise.race([
-    ended.then(([status]) => { throw new Error(`${command} ended with ${status}:\n${said.join('\n')}`); }),
+    ended.then(([status]) => { throw new Error(`${command} ended with ${status}:\n${lines.join('\n')}`); }),
     new Promise((resolve) => {
       for (const output of ['stdout', 'stderr']) {
         createInterface({ input: process[output] }).on('line', (line) => {
-          said.push(line);
-          const match = output === stream && line.match(says);
+          lines.push(line);
+          const match = output === stream && line.match(ready);
           if (match) resolve(match);
         });
       }
     }),
   ]);
-  return { found, said, tell: (line) => process.stdin.write(`${line}\n`), stop: async () => { process.kill('SIGTERM'); await ended; } };
+  return { found, lines, send: (line) => process.stdin.write(`${line}\n`), stop: async () => { process.kill('SIGTERM'); await ended; } };
 }
 
-/// `kaimu demo` on free ports; `login` is its sign-in page.
+/// Starts `kaimu demo` on free ports. `login` is the URL of its sign-in page.
 export async function startDemo() {
   const listen = [FREE, FREE, FREE].join();
-  const says = /http:\S+\/login/;
-  const demo = await start(process.env.KAIMU_TEST_BINARY, ['demo', '--listen', listen], { stream: 'stdout', says });
+  const ready = /http:\S+\/login/;
+  const demo = await start(process.env.KAIMU_TEST_BINARY, ['demo', '--listen', listen], { stream: 'stdout', ready });
   return { ...demo, login: demo.found[0] };
 }
 
-/// A port that nobody listens on at the moment.
+/// A port on which no program listens at the moment.
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -53,24 +54,25 @@ export async function freePort() {
   return port;
 }
 
-/// A browser without cookies. `leave` fails the test at any console error (a refused Content-Security-Policy is one) but for
-/// addresses that have one of the endings of `missing` and what has one of the `expected` words, at any exception, and at any request to a host that is not among `hosts`.
+/// Opens a page in a browser context without cookies. `leave` closes it and fails the test on any exception, any request to a host
+/// outside `hosts`, and any console error, for example from a Content-Security-Policy. Console errors are allowed if their URL ends
+/// with an element of `missing` or their text contains an element of `expected`.
 export async function person(browser, { hosts = ['localhost', '127.0.0.1'], missing = [], expected = [], ...options } = {}) {
   const context = await browser.newContext(options);
-  const troubles = [];
+  const problems = [];
   context.on('console', (message) => {
     const { url } = message.location();
-    const wanted = missing.some((end) => url.endsWith(end)) || expected.some((words) => message.text().includes(words));
-    if (message.type() === 'error' && !wanted) troubles.push(message.text());
+    const allowed = missing.some((end) => url.endsWith(end)) || expected.some((words) => message.text().includes(words));
+    if (message.type() === 'error' && !allowed) problems.push(message.text());
   });
-  context.on('weberror', (error) => troubles.push(String(error.error())));
+  context.on('weberror', (error) => problems.push(String(error.error())));
   context.on('request', (request) => {
     const { hostname, protocol } = new URL(request.url());
-    if (protocol.startsWith('http') && !hosts.includes(hostname)) troubles.push(request.url());
+    if (protocol.startsWith('http') && !hosts.includes(hostname)) problems.push(request.url());
   });
   const page = await context.newPage();
-  return { context, page, leave: async () => { await context.close(); assert.deepEqual(troubles, []); } };
+  return { context, page, leave: async () => { await context.close(); assert.deepEqual(problems, []); } };
 }
 
-/// Whoever has this first name, at the demo's provider.
+/// The button of the person with this first name, on the page of the demo's provider.
 export const button = (page, name) => page.getByRole('button', { name: new RegExp(`^${name}`) });

@@ -1,12 +1,12 @@
-// The production shape: nginx from Debian with the documented configuration terminates TLS for two host names, and the
-// provider is on a third. `Secure` cookies, their prefixes and domains are Chromium's to judge.
+// The production set-up: nginx from Debian with the documented configuration terminates TLS for two host names, and the provider
+// has a third one. Chromium enforces `Secure` cookies, their prefixes and their domains.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { freePort, person, start, startBrowser } from './parts.mjs';
+import { freePort, person as personIn, start, startBrowser } from './parts.mjs';
 
 const FRONTEND = 'https://yourdomain.test';
 const API = 'https://api.yourdomain.test';
@@ -21,7 +21,7 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kaimu-production-'));
   const listen = `127.0.0.1:${await freePort()}`;
   const back = ['--redirect-uri', `${API}/auth/oidc/okta/callback`, '--post-logout-redirect-uri', `${FRONTEND}/login`, '--backchannel-logout-uri', `http://${listen}/auth/oidc/okta/backchannel-logout`];
-  provider = await start(process.execPath, [script, '--public-origin', PROVIDER, ...back], { stream: 'stdout', says: /"port":(\d+)/ });
+  provider = await start(process.execPath, [script, '--public-origin', PROVIDER, ...back], { stream: 'stdout', ready: /"port":(\d+)/ });
   const okta = {
     name: 'Okta',
     slug: 'okta',
@@ -39,7 +39,7 @@ before(async () => {
     OIDC_FRONTEND_URL: FRONTEND,
     OIDC_PROVIDERS: JSON.stringify([okta]),
   };
-  kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env, stream: 'stderr', says: /listening on \S+:(\d+)/ });
+  kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env, stream: 'stderr', ready: /listening on \S+:(\d+)/ });
   await startNginx(kaimu.found[1], provider.found[1]);
   browser = await startBrowser(`--host-resolver-rules=MAP *.test 127.0.0.1:${tls}`);
 });
@@ -50,7 +50,8 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/// The documented configuration with the names, ports and certificate of this test, and the provider behind it as well.
+/// Starts nginx with the documented configuration, changed to the names, ports and certificate of this test. The provider is behind
+/// it, too. `bare` is a proxy that adds no forwarding headers.
 async function startNginx(kaimuPort, providerPort) {
   const plain = await freePort();
   tls = await freePort();
@@ -59,7 +60,7 @@ async function startNginx(kaimuPort, providerPort) {
   const names = ['yourdomain.test', 'api.yourdomain.test', 'login.okta.test'].map((name) => `DNS:${name}`).join();
   const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   execFileSync('openssl', [...request, '-subj', '/CN=yourdomain.test', '-addext', `subjectAltName=${names}`, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-  const mended = [
+  const replacements = [
     ['yourdomain.com', 'yourdomain.test'],
     ['listen 443 ssl', `listen 127.0.0.1:${tls} ssl`],
     ['listen 80', `listen 127.0.0.1:${plain}`],
@@ -67,7 +68,7 @@ async function startNginx(kaimuPort, providerPort) {
     ['/etc/ssl/yourdomain.test.key', key],
     ['http://127.0.0.1:3000', `http://127.0.0.1:${kaimuPort}`],
   ];
-  const front = mended.reduce((text, [from, to]) => {
+  const front = replacements.reduce((text, [from, to]) => {
     assert.ok(text.includes(from), `deploy/nginx.conf has ${from}`);
     return text.replaceAll(from, to);
   }, documented);
@@ -85,13 +86,13 @@ ${providerServer}
 server { listen ${new URL(bare).host}; location / { proxy_pass http://127.0.0.1:${kaimuPort}; } }
 }
 `);
-  nginx = await start('/usr/sbin/nginx', ['-c', configuration, '-e', 'stderr'], { stream: 'stderr', says: /start worker process / });
+  nginx = await start('/usr/sbin/nginx', ['-c', configuration, '-e', 'stderr'], { stream: 'stderr', ready: /start worker process / });
 }
 
 const hosts = ['yourdomain.test', 'api.yourdomain.test', 'login.okta.test'];
-const someone = () => person(browser, { hosts, ignoreHTTPSErrors: true });
+const person = () => personIn(browser, { hosts, ignoreHTTPSErrors: true });
 
-const whoIs = (page) => page.evaluate(async (api) => (await fetch(`${api}/auth/session`, { credentials: 'include' })).json(), API);
+const session = (page) => page.evaluate(async (api) => (await fetch(`${api}/auth/session`, { credentials: 'include' })).json(), API);
 
 async function signIn(page, username) {
   await page.getByRole('link', { name: 'Continue with Okta' }).click();
@@ -104,12 +105,12 @@ async function fillIn(page, username) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-test('a person signs in across two hosts and a provider on a third, and signs out', async () => {
-  const { context, page, leave } = await someone();
+test('a user signs in across two hosts and a provider on a third, and signs out', async () => {
+  const { context, page, leave } = await person();
   await page.goto(`${FRONTEND}/login?return_to=/dashboard%3Ffrom=link`);
   await signIn(page, 'alice');
   await page.waitForURL(`${FRONTEND}/dashboard?from=link`);
-  assert.equal((await whoIs(page)).user.email, 'alice@example.org');
+  assert.equal((await session(page)).user.email, 'alice@example.org');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL(`${PROVIDER}/**`);
   const other = await context.newPage();
@@ -127,8 +128,8 @@ test('a person signs in across two hosts and a provider on a third, and signs ou
   await leave();
 });
 
-test('a person who signs out at the provider is signed out here, too', async () => {
-  const { page, leave } = await someone();
+test('a user who signs out at the provider is signed out here, too', async () => {
+  const { page, leave } = await person();
   await page.goto(`${FRONTEND}/login`);
   await signIn(page, 'bob');
   await page.waitForURL(`${FRONTEND}/dashboard`);
@@ -140,8 +141,8 @@ test('a person who signs out at the provider is signed out here, too', async () 
   await leave();
 });
 
-test('the cookies are for https alone, one for both hosts and one for the host of the callback', async () => {
-  const { context, page, leave } = await someone();
+test('the cookies are for https only, the session cookie for both hosts and the sign-in cookie for the callback host', async () => {
+  const { context, page, leave } = await person();
   await page.goto(`${FRONTEND}/login`);
   await signIn(page, 'bob');
   await page.waitForURL(`${FRONTEND}/dashboard`);
@@ -155,14 +156,14 @@ test('the cookies are for https alone, one for both hosts and one for the host o
   await leave();
 });
 
-test('a person links an identity from the one host by way of the other', async () => {
-  const { page, leave } = await someone();
+test('a user links an identity from the frontend host through the API host', async () => {
+  const { page, leave } = await person();
   await page.goto(`${FRONTEND}/login`);
   await signIn(page, 'alice');
   await page.waitForURL(`${FRONTEND}/dashboard`);
   await page.getByRole('link', { name: 'Your account' }).click();
   await page.getByRole('button', { name: 'Link Okta' }).click();
-  await page.getByRole('status').getByText('It is linked.').waitFor();
+  await page.getByRole('status').getByText('The way to sign in was linked.').waitFor();
   assert.equal(new URL(page.url()).origin, FRONTEND);
   await page.goto(`${FRONTEND}/account/confirm`);
   await page.getByRole('button', { name: 'Sign in again with Okta' }).click();
@@ -171,7 +172,7 @@ test('a person links an identity from the one host by way of the other', async (
   await leave();
 });
 
-test('what is wrong is told on this machine, and through no proxy, not even one that says nothing of itself', async () => {
+test('readyz shows findings on this machine and not through a proxy, even one without forwarding headers', async () => {
   const direct = await fetch(`http://127.0.0.1:${kaimu.found[1]}/readyz?verbose`);
   assert.equal((await direct.json()).verdict, 'warning');
   assert.equal(await (await fetch(`${bare}/readyz?verbose`)).text(), 'ready\n');
@@ -179,8 +180,8 @@ test('what is wrong is told on this machine, and through no proxy, not even one 
   assert.equal(execFileSync('curl', [...front, `${API}/readyz?verbose`], { encoding: 'utf8' }), 'ready\n');
 });
 
-test('a person who is refused on the third host comes back to the sign-in page', async () => {
-  const { page, leave } = await someone();
+test('a user refused by the provider returns to the sign-in page', async () => {
+  const { page, leave } = await person();
   await page.goto(`${FRONTEND}/login`);
   await signIn(page, 'robin');
   await page.getByRole('heading', { name: 'You are not assigned to this application at Okta' }).waitFor();
@@ -188,27 +189,27 @@ test('a person who is refused on the third host comes back to the sign-in page',
   await leave();
 });
 
-test('a person links, ends a session, unlinks and merges at a provider that we did not write', async () => {
-  const [here, there] = [await someone(), await someone()];
+test('a user links, ends a session, unlinks and merges with a certified provider', async () => {
+  const [here, there] = [await person(), await person()];
   const { page } = here;
   await page.goto(`${FRONTEND}/login`);
   await signIn(page, 'alice');
   await page.waitForURL(`${FRONTEND}/dashboard`);
-  const { user } = await whoIs(page);
+  const { user } = await session(page);
   await page.goto(`${FRONTEND}/account`);
   const linkAs = async (username) => {
-    // Signed in there as somebody else, as far as the provider can tell.
+    // Without its cookies the provider asks for the user again.
     await here.context.clearCookies({ domain: 'login.okta.test' });
     await page.getByRole('button', { name: 'Link Okta' }).click();
     await fillIn(page, username);
   };
   await linkAs('noemail');
-  await page.getByRole('status').getByText('It is linked.').waitFor();
+  await page.getByRole('status').getByText('The way to sign in was linked.').waitFor();
 
   await there.page.goto(`${FRONTEND}/login`);
   await signIn(there.page, 'noemail');
   await there.page.waitForURL(`${FRONTEND}/dashboard`);
-  assert.equal((await whoIs(there.page)).user.id, user.id);
+  assert.equal((await session(there.page)).user.id, user.id);
   await page.reload();
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await page.getByRole('status').getByText('You are signed out everywhere else.').waitFor();
@@ -217,17 +218,17 @@ test('a person links, ends a session, unlinks and merges at a provider that we d
 
   await page.getByRole('region', { name: 'Ways to sign in' }).getByRole('listitem').filter({ hasNotText: 'alice@example.org' })
     .getByRole('button', { name: 'Unlink Okta' }).click();
-  await page.getByRole('status').getByText('It is unlinked.').waitFor();
+  await page.getByRole('status').getByText('The way to sign in was unlinked.').waitFor();
 
   await linkAs('bob');
   await page.getByRole('alert').getByRole('link', { name: 'Merge the two accounts' }).click();
   await page.getByRole('button', { name: 'Merge them' }).click();
-  await page.getByRole('status').getByText('The two accounts are one now.').waitFor();
+  await page.getByRole('status').getByText('The two accounts were merged.').waitFor();
   await there.context.clearCookies();
   await there.page.goto(`${FRONTEND}/login`);
   await signIn(there.page, 'bob');
   await there.page.waitForURL(`${FRONTEND}/dashboard`);
-  assert.equal((await whoIs(there.page)).user.id, user.id);
+  assert.equal((await session(there.page)).user.id, user.id);
   await there.leave();
   await here.leave();
 });

@@ -1,4 +1,4 @@
-// Somebody leaves at the certified provider, and is signed out here while they go on working, in a real browser.
+// A certified provider disables a user, and the next recheck signs the user out, in a real browser.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,13 +15,13 @@ let okta, kaimu, browser, site;
 before(async () => {
   site = `http://localhost:${await freePort()}`;
   const redirect = ['--redirect-uri', `${site}/auth/oidc/okta/callback`, '--client-secret', 'secret'];
-  okta = await start(process.execPath, [script, ...redirect], { stream: 'stdout', says: /^\{"issuer":"([^"]+)"/ });
+  okta = await start(process.execPath, [script, ...redirect], { stream: 'stdout', ready: /^\{"issuer":"([^"]+)"/ });
   const provider = {
     name: 'Okta', slug: 'okta', issuer_url: okta.found[1], client_id: 'kaimu-test-client', client_secret: 'secret',
     scopes: 'openid email profile offline_access', recheck: '1m',
   };
   const env = { ...process.env, PORT: new URL(site).port, DATABASE_URL: `sqlite://${file}`, OIDC_PROVIDERS: JSON.stringify([provider]) };
-  kaimu = await start(process.env.KAIMU_TEST_BINARY, [], { stream: 'stderr', says: /ready: open/, env });
+  kaimu = await start(process.env.KAIMU_TEST_BINARY, [], { stream: 'stderr', ready: /ready: open/, env });
   browser = await startBrowser();
 });
 
@@ -32,8 +32,8 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/// As if the provider's last yes were so many seconds older.
-function pass(seconds) {
+/// Moves the last confirmation of the provider this many seconds into the past.
+function ageConfirmation(seconds) {
   const database = new DatabaseSync(file, { timeout: 5000 });
   database.exec(`UPDATE rechecks SET confirmed_at = confirmed_at - ${seconds * 1000}, asked_at = asked_at - ${seconds * 1000}`);
   database.close();
@@ -47,20 +47,20 @@ async function signIn(page, name) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-test('Bob is about while the provider vouches for him, and at the sign-in page when it does no more', async () => {
+test('Bob stays signed in while the provider confirms him, and is signed out after it disables him', async () => {
   const { page, leave } = await person(browser, { expected: ['401'] });
   await signIn(page, 'bob');
   await page.getByRole('button', { name: 'Allow access' }).click();
   await page.waitForURL(`${site}/dashboard`);
   for (const seconds of [130, 130]) {
-    pass(seconds);
+    ageConfirmation(seconds);
     await page.reload();
     await page.getByText('Bob Example').first().waitFor();
   }
 
-  okta.tell(JSON.stringify({ command: 'disable', username: 'bob' }));
-  while (!okta.said.includes('{"done":"disable"}')) await new Promise(setImmediate);
-  pass(130);
+  okta.send(JSON.stringify({ command: 'disable', username: 'bob' }));
+  while (!okta.lines.includes('{"done":"disable"}')) await new Promise(setImmediate);
+  ageConfirmation(130);
   const { status, body } = await page.evaluate(async () => {
     const answer = await fetch('/auth/session');
     return { status: answer.status, body: await answer.json() };

@@ -1,4 +1,4 @@
-//! One's own account: where one is signed in, how one signs in, what happened.
+//! The account page: a user's sessions, identities and recent events.
 
 mod addresses;
 mod linking;
@@ -13,10 +13,10 @@ use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
 
 on_both_databases![
-    a_person_sees_their_sessions_and_ends_them_for_good,
-    a_session_that_is_ended_on_one_instance_has_ended_on_the_other,
-    nobody_ends_the_session_of_somebody_else,
-    refusals_stand_among_what_happened,
+    a_user_sees_their_sessions_and_ends_them,
+    a_session_that_one_instance_ends_is_refused_by_the_other,
+    a_user_cannot_end_the_session_of_another_user,
+    the_account_page_lists_refusals_among_recent_events,
 ];
 
 pub fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) {
@@ -28,7 +28,7 @@ pub fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) 
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/// Signs in as whoever the provider says; the user, as applications see it.
+/// Signs in with a provider. Returns the user, as applications see it.
 pub async fn sign_in(app: &TestApp, browser: &Browser, slug: &str) -> Value {
     let end = browser.follow(app.api(&format!("/auth/oidc/{slug}/authorize"))).await;
     assert_eq!(end.url.path(), "/dashboard", "{}", end.url);
@@ -62,7 +62,7 @@ fn fields(page: &Answer, name: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn says(page: &Answer, done: &str) {
+fn confirms(page: &Answer, done: &str) {
     assert_eq!((page.url.path(), page.parameter("done").as_deref()), ("/account", Some(done)), "{}", page.url);
     assert!(page.body.contains("role=\"status\""), "{}", page.body);
 }
@@ -74,7 +74,7 @@ pub fn refuses(page: &Answer, code: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_account_page_is_for_those_who_are_signed_in() {
+async fn the_account_page_requires_a_session() {
     let (app, ..) = with_two_providers(&Database::sqlite());
     for path in ["/account", "/account/confirm", "/account/merge"] {
         let answer = Browser::new().get(app.page(path)).await;
@@ -88,7 +88,7 @@ async fn the_account_page_is_for_those_who_are_signed_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_other_site_changes_anything_in_an_account() {
+async fn another_site_cannot_change_an_account() {
     let database = Database::sqlite();
     let (app, ..) = with_two_providers(&database);
     let browser = Browser::new();
@@ -103,7 +103,7 @@ async fn no_other_site_changes_anything_in_an_account() {
     assert_eq!(database.audit(), ["sign_in succeeded"]);
 }
 
-async fn a_person_sees_their_sessions_and_ends_them_for_good(database: Database) {
+async fn a_user_sees_their_sessions_and_ends_them(database: Database) {
     let (app, ..) = with_two_providers(&database);
     let browsers = [(); 3].map(|()| Browser::new());
     for browser in &browsers[1..] {
@@ -120,12 +120,12 @@ async fn a_person_sees_their_sessions_and_ends_them_for_good(database: Database)
     }
     let others = fields(&page, "session");
     assert_eq!(others.len(), 2, "this browser has no button");
-    says(&press(&app, &browsers[0], "end-session", &[("session", &others[0])]).await, "session_ended");
+    confirms(&press(&app, &browsers[0], "end-session", &[("session", &others[0])]).await, "session_ended");
     let alive = async |browser| browser_is_signed_in(&app, browser).await;
     let left = [alive(&browsers[1]).await, alive(&browsers[2]).await];
     assert_eq!(left.iter().filter(|alive| **alive).count(), 1, "one of the two: {left:?}");
 
-    says(&press(&app, &browsers[0], "end-other-sessions", &[]).await, "other_sessions_ended");
+    confirms(&press(&app, &browsers[0], "end-other-sessions", &[]).await, "other_sessions_ended");
     assert!(alive(&browsers[0]).await && !alive(&browsers[1]).await && !alive(&browsers[2]).await);
     assert_eq!(database.audit()[3..], ["end_session succeeded", "end_other_sessions succeeded"]);
     let page = account(&app, &browsers[0]).await;
@@ -139,19 +139,19 @@ async fn browser_is_signed_in(app: &TestApp, browser: &Browser) -> bool {
     browser.session(app).await.0 == StatusCode::OK
 }
 
-async fn a_session_that_is_ended_on_one_instance_has_ended_on_the_other(database: Database) {
+async fn a_session_that_one_instance_ends_is_refused_by_the_other(database: Database) {
     let (app, one, _two) = with_two_providers(&database);
     let other_instance = Setup::on(&database).provider(one.settings("one")).start();
     let (here, there) = (Browser::new(), Browser::new());
     sign_in(&app, &here, "one").await;
     sign_in(&app, &there, "one").await;
     assert!(browser_is_signed_in(&other_instance, &there).await);
-    says(&press(&app, &here, "end-other-sessions", &[]).await, "other_sessions_ended");
+    confirms(&press(&app, &here, "end-other-sessions", &[]).await, "other_sessions_ended");
     assert!(!browser_is_signed_in(&other_instance, &there).await);
     assert!(browser_is_signed_in(&other_instance, &here).await);
 }
 
-async fn nobody_ends_the_session_of_somebody_else(database: Database) {
+async fn a_user_cannot_end_the_session_of_another_user(database: Database) {
     let (app, _one, two) = with_two_providers(&database);
     let (ada, mallory) = (Browser::new(), Browser::new());
     sign_in(&app, &ada, "one").await;
@@ -168,19 +168,19 @@ async fn nobody_ends_the_session_of_somebody_else(database: Database) {
     assert!(!account(&app, &mallory).await.body.contains("ada@example.org"));
 }
 
-/// The user's id for a query.
+/// The user's id, quoted for SQL.
 pub fn id(user: &Value) -> String {
     format!("'{}'", user["id"].as_str().unwrap())
 }
 
-async fn refusals_stand_among_what_happened(database: Database) {
+async fn the_account_page_lists_refusals_among_recent_events(database: Database) {
     let (app, ..) = with_two_providers(&database);
     let (ada, bob) = (Browser::new(), Browser::new());
     sign_in(&app, &bob, "two").await;
     sign_in(&app, &ada, "one").await;
     refuses(&link(&app, &ada, "two").await, "account.identity_taken");
     let page = account(&app, &ada).await;
-    assert!(page.body.contains("The two was not linked: That belongs to another account"), "{}", page.body);
+    assert!(page.body.contains("The two was not linked: Already linked to another account"), "{}", page.body);
     assert!(!account(&app, &bob).await.body.contains("was not linked"));
     for _ in 0..25 {
         sign_in(&app, &ada, "one").await;

@@ -1,9 +1,9 @@
-//! Who may become a user: sign-up, invitations, domains of addresses; and who may sign in no more.
+//! Rules that admit new users: sign-up, invitations, e-mail domains. Disabled users.
 
 use futures_util::future::join_all;
 use kaimu::domain::{RequestContext, RequestId};
 use kaimu::flow::operator;
-use kaimu::store::user_admin::Name;
+use kaimu::store::user_admin::UserSelector;
 use serde_json::json;
 
 use crate::app::{STARTS_PER_MINUTE, Setup};
@@ -13,20 +13,20 @@ use crate::program::Program;
 use crate::provider::Provider;
 
 on_both_databases![
-    nobody_new_comes_in_when_sign_up_is_closed_and_users_still_do,
-    an_invitation_lets_its_proven_address_in_once,
-    an_invitation_that_is_over_lets_nobody_in,
+    closed_sign_up_refuses_new_users_and_admits_existing_ones,
+    an_invitation_admits_its_proven_address_once,
+    an_expired_invitation_admits_no_user,
     only_proven_addresses_of_allowed_domains_become_users,
-    a_provider_may_vouch_for_its_own_domains_alone_even_for_known_users,
-    a_disabled_user_stays_out_under_another_subject_with_the_same_address,
-    whoever_signs_in_while_they_are_disabled_has_no_session_afterwards,
-    a_disabled_user_is_signed_out_at_once_and_refused_until_they_are_enabled,
+    allowed_email_domains_of_a_provider_limit_its_addresses_for_existing_users_too,
+    a_disabled_user_is_refused_under_another_subject_with_the_same_address,
+    a_user_disabled_during_a_sign_in_gets_no_session,
+    a_disabled_user_is_signed_out_at_once_and_refused_until_enabled,
 ];
 
 const SIGN_UP: &str = "KAIMU_SIGN_IN__SIGN_UP";
 const DOMAINS: &str = "KAIMU_SIGN_IN__ALLOWED_EMAIL_DOMAINS";
 
-async fn nobody_new_comes_in_when_sign_up_is_closed_and_users_still_do(database: Database) {
+async fn closed_sign_up_refuses_new_users_and_admits_existing_ones(database: Database) {
     let provider = Provider::start();
     let start = Setup::on(&database).provider(provider.settings("idp"));
     let (open, closed) =
@@ -40,7 +40,7 @@ async fn nobody_new_comes_in_when_sign_up_is_closed_and_users_still_do(database:
     assert_eq!(database.audit().last().unwrap(), "sign_in account.sign_up_closed");
 }
 
-async fn an_invitation_lets_its_proven_address_in_once(database: Database) {
+async fn an_invitation_admits_its_proven_address_once(database: Database) {
     let provider = Provider::start();
     let app = Setup::on(&database).provider(provider.settings("idp")).set(SIGN_UP, "invited").start();
     let operator = Program::on(&database).set(SIGN_UP, "invited");
@@ -50,7 +50,7 @@ async fn an_invitation_lets_its_proven_address_in_once(database: Database) {
     assert_eq!(operator.run(&["users", "invite", "ADA@example.org"]).status, Some(0));
     provider.person(json!({ "email_verified": false }));
     try_to_sign_in().await.is_refused_with("account.sign_up_closed");
-    assert_eq!(database.count("invitations"), 1, "whoever only claims the address does not use it up");
+    assert_eq!(database.count("invitations"), 1, "an unverified address does not use it up");
     provider.person(json!({ "email_verified": true }));
     try_to_sign_in().await.is_dashboard_of("Ada");
     assert_eq!(database.count("invitations"), 0);
@@ -60,7 +60,7 @@ async fn an_invitation_lets_its_proven_address_in_once(database: Database) {
     try_to_sign_in().await.is_refused_with("account.sign_up_closed");
 }
 
-async fn an_invitation_that_is_over_lets_nobody_in(database: Database) {
+async fn an_expired_invitation_admits_no_user(database: Database) {
     let provider = Provider::start();
     let app = Setup::on(&database).provider(provider.settings("idp")).set(SIGN_UP, "invited").start();
     let invited = Program::on(&database).set(SIGN_UP, "invited").run(&["users", "invite", "ada@example.org"]);
@@ -95,31 +95,31 @@ async fn only_proven_addresses_of_allowed_domains_become_users(database: Databas
         }
     }
     assert_eq!(database.count("users"), 2);
-    // Known people keep coming in, wherever their address has gone.
+    // An existing user can sign in with a new address outside the domains.
     provider.person(json!({ "sub": "s-0", "email": "ada@elsewhere.example" }));
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Somebody");
 }
 
-async fn a_provider_may_vouch_for_its_own_domains_alone_even_for_known_users(database: Database) {
+async fn allowed_email_domains_of_a_provider_limit_its_addresses_for_existing_users_too(database: Database) {
     let (ours, partner) = (Provider::start(), Provider::start());
     let mut limited = partner.settings("partner");
     limited["allowed_email_domains"] = json!(["partner.example"]);
     let app = Setup::on(&database).provider(ours.settings("ours")).provider(limited).start();
     Browser::new().follow(app.api("/auth/oidc/ours/authorize")).await.is_dashboard_of("Ada");
-    // The partner's provider says that it has proven Ada's address.
+    // The partner's provider claims to have verified Ada's address.
     let refused = Browser::new().follow(app.api("/auth/oidc/partner/authorize")).await;
     refused.is_refused_with("account.not_allowed");
     partner.person(json!({ "sub": "bob", "email": "bob@partner.example", "name": "Bob" }));
     Browser::new().follow(app.api("/auth/oidc/partner/authorize")).await.is_dashboard_of("Bob");
     assert_eq!((database.count("users"), database.count("identities")), (2, 2));
-    // Nor does it give its own people an address that others would be found by.
+    // Nor may it set an address outside its domains for its own users.
     partner.person(json!({ "sub": "bob", "email": "carol@example.org", "name": "Bob" }));
     let bob = Browser::new();
     bob.follow(app.api("/auth/oidc/partner/authorize")).await.is_dashboard_of("Bob");
     assert_eq!(bob.session(&app).await.1["user"]["email"], "bob@partner.example");
 }
 
-async fn a_disabled_user_is_signed_out_at_once_and_refused_until_they_are_enabled(database: Database) {
+async fn a_disabled_user_is_signed_out_at_once_and_refused_until_enabled(database: Database) {
     let provider = Provider::start();
     let instance = || Setup::on(&database).provider(provider.settings("idp")).start();
     let (one, another) = (instance(), instance());
@@ -144,7 +144,7 @@ async fn a_disabled_user_is_signed_out_at_once_and_refused_until_they_are_enable
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
 }
 
-async fn a_disabled_user_stays_out_under_another_subject_with_the_same_address(database: Database) {
+async fn a_disabled_user_is_refused_under_another_subject_with_the_same_address(database: Database) {
     let provider = Provider::start();
     let app = Setup::on(&database).provider(provider.settings("idp")).start();
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
@@ -154,8 +154,8 @@ async fn a_disabled_user_stays_out_under_another_subject_with_the_same_address(d
     assert_eq!((database.count("users"), database.count("sessions")), (1, 0));
 }
 
-/// Between the question whether somebody is disabled and the session there must be no moment.
-async fn whoever_signs_in_while_they_are_disabled_has_no_session_afterwards(database: Database) {
+/// The check for a disabled user and the insert of the session must be atomic.
+async fn a_user_disabled_during_a_sign_in_gets_no_session(database: Database) {
     let provider = Provider::start();
     let app = Setup::on(&database).provider(provider.settings("idp")).set(STARTS_PER_MINUTE, "0").start();
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
@@ -168,12 +168,12 @@ async fn whoever_signs_in_while_they_are_disabled_has_no_session_afterwards(data
             let at_provider = browser.get(app.api("/auth/oidc/idp/authorize")).await.location().unwrap();
             (browser, browser.get(at_provider).await.location().unwrap())
         }));
-        // All of them stand at the callback, and go while the operator decides.
+        // All browsers send their responses while the operator disables the user.
         let sign_ins =
             join_all(responses.await.into_iter().map(async |(browser, response)| browser.get(response).await));
-        let (_, disabled) = tokio::join!(sign_ins, operator::disable(&store, Name::read("ada"), context()));
+        let (_, disabled) = tokio::join!(sign_ins, operator::disable(&store, UserSelector::read("ada"), context()));
         disabled.unwrap();
         assert_eq!(database.count("sessions"), 0);
-        operator::enable(&store, Name::read("ada"), context()).await.unwrap();
+        operator::enable(&store, UserSelector::read("ada"), context()).await.unwrap();
     }
 }

@@ -1,4 +1,4 @@
-//! Kaimu itself, as it runs for an operator: configured by an environment, listening on two real ports.
+//! Starts Kaimu inside the test process: configured by environment variables, listening on two real ports.
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
@@ -14,15 +14,15 @@ use crate::database::Database;
 use crate::secrets::{self, Watch};
 
 pub const SESSION_SECRET: &str = "a secret of the tests, which is long enough";
-/// Set to 0 by tests that start more sign-ins than one address may.
+/// Tests set this to 0 when they start more sign-ins than one address may.
 pub const STARTS_PER_MINUTE: &str = "KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE";
 
-/// Real time, shifted.
+/// A clock that a test can move: the real time plus a shift.
 #[derive(Clone, Default)]
 pub struct TestClock(Arc<Mutex<TimeDelta>>);
 
 impl TestClock {
-    /// Moves the time on.
+    /// Moves the clock forward.
     pub fn advance(&self, by: TimeDelta) {
         *self.0.lock().unwrap() += by;
     }
@@ -34,23 +34,23 @@ impl TestClock {
     }
 }
 
-/// What is known before the start: the ports, and so the addresses to register at a provider.
+/// A Kaimu before its start. Its ports are already bound, so that a test can register its URLs at a provider.
 pub struct Setup {
     listeners: Vec<TcpListener>,
     database: Database,
     environment: BTreeMap<String, String>,
     providers: Vec<Value>,
     watch: Watch,
-    /// Under which callbacks are reached.
+    /// The public URL of the callbacks.
     pub base: Url,
-    /// Under which pages are reached.
+    /// The public URL of the pages.
     pub frontend: Url,
 }
 
 impl Setup {
     pub fn on(database: &Database) -> Self {
         let watch = Watch::begin();
-        secrets::note(SESSION_SECRET);
+        secrets::watch_for(SESSION_SECRET);
         let listeners: Vec<_> = (0..2).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
         let url = |listener: &TcpListener| {
             Url::parse(&format!("http://localhost:{}", listener.local_addr().unwrap().port())).unwrap()
@@ -67,12 +67,12 @@ impl Setup {
         Self { listeners, database: database.clone(), environment, providers: Vec::new(), watch, base, frontend }
     }
 
-    /// The redirect URI to register.
+    /// The redirect URI to register at a provider.
     pub fn callback(&self, slug: &str) -> String {
         self.base.join(&format!("/auth/oidc/{slug}/callback")).unwrap().into()
     }
 
-    /// Adds a member of `OIDC_PROVIDERS`.
+    /// Adds an element to `OIDC_PROVIDERS`.
     pub fn provider(mut self, provider: Value) -> Self {
         self.providers.push(provider);
         self
@@ -84,8 +84,8 @@ impl Setup {
         self
     }
 
-    /// Two public URLs that a proxy in front answers for.
-    pub fn behind(self, base: &str, frontend: &str) -> Self {
+    /// Sets the two public URLs, as behind a reverse proxy.
+    pub fn with_public_urls(self, base: &str, frontend: &str) -> Self {
         let (base_url, frontend_url) = (Url::parse(base).unwrap(), Url::parse(frontend).unwrap());
         let mut setup = self.set("OIDC_BASE_URL", base).set("OIDC_FRONTEND_URL", frontend);
         (setup.base, setup.frontend) = (base_url, frontend_url);
@@ -110,26 +110,26 @@ impl Setup {
     }
 }
 
-/// A running Kaimu; it stops when this goes.
+/// A running Kaimu. Dropping it stops the server.
 pub struct TestApp {
     pub base: Url,
     pub frontend: Url,
-    /// Where it really listens.
+    /// The local ports on which it listens.
     pub ports: Vec<u16>,
     pub clock: TestClock,
-    /// What it logs must hold no secret.
+    /// Asserts that the log contains no secret.
     pub watch: Watch,
     _database: Database,
     _stop: oneshot::Sender<()>,
 }
 
 impl TestApp {
-    /// An address under which callbacks are reached.
+    /// A URL below `OIDC_BASE_URL`.
     pub fn api(&self, path: &str) -> Url {
         self.base.join(path).unwrap()
     }
 
-    /// An address under which pages are reached.
+    /// A URL below `OIDC_FRONTEND_URL`.
     pub fn page(&self, path: &str) -> Url {
         self.frontend.join(path).unwrap()
     }

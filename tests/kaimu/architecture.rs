@@ -1,88 +1,162 @@
-//! Holds the house against its map: every file is on it, and no wall is crossed.
+//! Holds the source against ARCHITECTURE.md: what a part may name, no import cycles, each file says what it is for.
 
-use std::collections::BTreeMap;
+mod cycles;
+mod modules;
+mod paths;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use modules::{Module, modules};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-const EVERYBODY: [&str; 9] = ["chrono", "log", "secrecy", "serde", "serde_json", "thiserror", "url", "uuid", "std"];
+/// The crates that every part may name.
+const FOR_EVERY_PART: [&str; 9] =
+    ["chrono", "log", "secrecy", "serde", "serde_json", "thiserror", "url", "uuid", "std"];
+/// How many import cycles between files a part may have.
+const MAX_CYCLES: usize = 0;
 
-fn map() -> String {
-    fs::read_to_string(Path::new(ROOT).join("ARCHITECTURE.md")).unwrap()
+/// What a part may name, by the table of ARCHITECTURE.md.
+struct Wall {
+    parts: Vec<String>,
+    crates: Vec<String>,
 }
 
-/// All source files, without tests.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
-    let inner = folders.iter().filter(|path| !path.ends_with("tests")).flat_map(|path| sources(path));
-    files.into_iter().chain(inner).collect()
-}
-
-/// Whether the code names `name::`, on its own and not as a part of a longer path.
-fn names(code: &str, name: &str) -> bool {
-    code.match_indices(&format!("{name}::")).any(|(at, _)| {
-        let before = code[..at].chars().next_back();
-        before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != ':')
-    })
-}
-
-fn list(cell: &str) -> Vec<&str> {
-    cell.split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
-}
-
-#[test]
-fn architecture_md_names_every_source_file_and_no_other() {
-    let map = map();
-    let mut listed: Vec<&str> =
-        map.split('`').filter(|part| part.starts_with("src/") && part.ends_with("rs")).collect();
-    let mut files: Vec<String> = sources(&Path::new(ROOT).join("src"))
-        .iter()
-        .map(|path| path.strip_prefix(ROOT).unwrap().display().to_string())
-        .collect();
-    files.sort();
-    listed.sort_unstable();
-    assert_eq!(listed, files);
-}
-
-#[test]
-fn no_wall_is_crossed() {
-    let map = map();
-    let walls: BTreeMap<&str, (Vec<&str>, Vec<&str>)> = map
+fn walls() -> BTreeMap<String, Wall> {
+    let page = fs::read_to_string(Path::new(ROOT).join("ARCHITECTURE.md")).unwrap();
+    let list = |cell: &str| cell.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let walls: BTreeMap<String, Wall> = page
         .lines()
         .skip_while(|line| !line.starts_with("## Walls"))
         .filter_map(|line| line.strip_prefix("| ")?.strip_suffix('|')?.split('|').collect::<Vec<_>>().try_into().ok())
-        .map(|[part, house, outside]: [&str; 3]| (part.trim(), (list(house), list(outside))))
+        .map(|[part, parts, crates]: [&str; 3]| {
+            (part.trim().to_owned(), Wall { parts: list(parts), crates: list(crates) })
+        })
         .collect();
-    let manifest = fs::read_to_string(Path::new(ROOT).join("Cargo.toml")).unwrap();
-    let dependencies = manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
-    let crates: Vec<String> =
-        dependencies.lines().filter_map(|line| Some(line.split_once(" = ")?.0.replace('-', "_"))).collect();
-    assert!(walls.len() >= 9 && crates.len() > 20, "the tables were not found");
+    assert!(walls.len() >= 9, "the table of walls was not found");
+    walls
+}
 
-    for file in sources(&Path::new(ROOT).join("src")) {
-        let inside = file.strip_prefix(Path::new(ROOT).join("src")).unwrap();
-        let part = inside.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs");
-        if part == "lib" {
-            continue; // it names every part, and nothing else
-        }
-        let (house, outside) = walls.get(part).unwrap_or_else(|| panic!("{part} has no row among the walls"));
-        let text = fs::read_to_string(&file).unwrap();
-        let code: Vec<&str> = text
-            .split("#[cfg(test)]\nmod tests {")
-            .next()
-            .unwrap()
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"))
-            .collect();
-        let code = code.join("\n");
-        for other in walls.keys().filter(|other| **other != part && code.contains(&format!("crate::{other}"))) {
-            assert!(house.contains(other), "{} names crate::{other}", inside.display());
-        }
-        for name in crates.iter().filter(|name| !EVERYBODY.contains(&name.as_str())) {
-            // The crate `config` and our own folder of that name differ in how they are brought in.
-            let named = if name == "config" { code.contains("use config::") } else { names(&code, name) };
-            assert!(!named || outside.contains(&name.as_str()), "{} names the crate {name}", inside.display());
+/// The dependencies of Cargo.toml, as the code names them.
+fn dependencies() -> BTreeSet<String> {
+    let manifest = fs::read_to_string(Path::new(ROOT).join("Cargo.toml")).unwrap();
+    let section = manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    let crates: BTreeSet<String> =
+        section.lines().filter_map(|line| Some(line.split_once(" = ")?.0.replace('-', "_"))).collect();
+    assert!(crates.len() > 20, "the dependencies were not found");
+    crates
+}
+
+/// What `module` names that its part may not.
+fn violations(module: &Module, walls: &BTreeMap<String, Wall>, dependencies: &BTreeSet<String>) -> BTreeSet<String> {
+    let part = module.part();
+    let wall = walls.get(part).unwrap_or_else(|| panic!("{part} has no row among the walls"));
+    let mut violations = BTreeSet::new();
+    for path in &module.paths {
+        match path.first().map(String::as_str) {
+            Some("crate") => {
+                let Some(other) = path.get(1).filter(|other| *other != part && walls.contains_key(*other)) else {
+                    continue;
+                };
+                if !wall.parts.contains(other) {
+                    violations.insert(format!("{} names crate::{other}", module.file));
+                }
+            }
+            Some(name) if dependencies.contains(name) && !FOR_EVERY_PART.contains(&name) => {
+                if !wall.crates.iter().any(|allowed| allowed == name) {
+                    violations.insert(format!("{} names the crate {name}", module.file));
+                }
+            }
+            _ => {}
         }
     }
+    violations
+}
+
+#[test]
+fn no_part_names_another_part_or_crate_against_the_table_of_walls() {
+    let (walls, dependencies) = (walls(), dependencies());
+    let all: BTreeSet<String> = modules()
+        .iter()
+        .filter(|module| module.part() != "lib")
+        .flat_map(|it| violations(it, &walls, &dependencies))
+        .collect();
+    assert!(all.is_empty(), "{all:#?}");
+}
+
+#[test]
+fn a_path_within_braces_or_a_macro_or_through_super_is_seen() {
+    let seen = |code: &str| modules::parse("src/http/account.rs", code).paths;
+    let store: Vec<String> = ["crate", "store", "users"].map(str::to_owned).into();
+    for code in [
+        "use crate::{domain::User, store::{users, sessions}};",
+        "use super::super::store::users;",
+        "fn f() { let _ = vec![crate::store::users::find()]; }",
+        "fn f() -> crate::store::users::Row { todo!() }",
+    ] {
+        assert!(seen(code).iter().any(|path| path.starts_with(&store)), "{code}: {:?}", seen(code));
+    }
+    assert!(seen("#[cfg(test)] mod tests { use crate::store::users; }").is_empty());
+}
+
+/// A public field is a way past a wall: `app.services.store` reaches the store without naming it.
+#[test]
+fn no_part_reaches_a_type_that_it_may_not_name_through_a_public_field() {
+    let (walls, modules) = (walls(), modules());
+    let mut all = Vec::new();
+    for (owner, field) in modules.iter().flat_map(|module| module.public_fields.iter().map(move |it| (module, it))) {
+        let Some(target) = field.types.iter().find_map(|path| match path.as_slice() {
+            [root, part, ..] if root == "crate" && part != owner.part() => Some(part.as_str()),
+            _ => None,
+        }) else {
+            continue;
+        };
+        for reader in modules.iter().filter(|reader| reader.reads.contains(&field.name)) {
+            let Some(wall) = walls.get(reader.part()) else { continue };
+            let may_name = |part: &str| wall.parts.iter().any(|allowed| allowed == part) || reader.part() == part;
+            if may_name(owner.part()) && !may_name(target) {
+                all.push(format!("{} reads .{} of {}, a type of {target}", reader.file, field.name, owner.file));
+            }
+        }
+    }
+    assert!(all.is_empty(), "{all:#?}");
+}
+
+#[test]
+fn files_of_a_part_import_each_other_in_one_direction_only() {
+    let modules = modules();
+    let cycles = cycles::within_parts(&modules);
+    assert!(cycles.len() <= MAX_CYCLES, "{} import cycles: {cycles:#?}", cycles.len());
+}
+
+#[test]
+fn an_import_cycle_is_found() {
+    let files = [
+        ("src/http/mod.rs", "mod a; mod b; mod c;"),
+        ("src/http/a.rs", "use super::b::B; pub struct A;"),
+        ("src/http/b.rs", "use crate::http::{a, c}; pub struct B;"),
+        ("src/http/c.rs", "pub struct C;"),
+    ];
+    let modules: Vec<Module> = files.into_iter().map(|(file, code)| modules::parse(file, code)).collect();
+    assert_eq!(cycles::within_parts(&modules), [["src/http/a.rs", "src/http/b.rs"]]);
+}
+
+#[test]
+fn every_file_says_in_its_first_line_what_it_is_for() {
+    let without: Vec<String> =
+        modules().into_iter().filter(|module| !module.is_documented).map(|module| module.file).collect();
+    assert!(without.is_empty(), "without a //! line: {without:#?}");
+}
+
+#[test]
+fn a_type_name_stands_for_one_type() {
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for module in modules() {
+        for name in module.types {
+            files.entry(name).or_default().push(module.file.clone());
+        }
+    }
+    files.retain(|_, files| files.len() > 1);
+    assert!(files.is_empty(), "{files:#?}");
 }

@@ -1,9 +1,9 @@
-//! A provider's server says who has signed out there (OpenID Connect Back-Channel Logout 1.0). What is refused is the list of
-//! the OpenID Foundation's tests, and more; a case is one call of [`refused`].
+//! OpenID Connect Back-Channel Logout 1.0: the provider's server sends a logout token to Kaimu.
+
+mod refused_tokens;
 
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use url::Url;
@@ -12,31 +12,32 @@ use crate::app::{Setup, TestApp};
 use crate::browser::{Answer, Browser};
 use crate::database::{Database, on_both_databases};
 use crate::okta::Okta;
-use crate::provider::{Algorithm, Draft, Provider, Signature, SigningKey, lie, settings};
+use crate::provider::{Draft, Provider, alter, settings};
+use crate::waiting::until;
 
 on_both_databases![
-    a_logout_token_ends_the_sessions_of_a_person_and_nobody_else_s,
-    a_logout_token_ends_one_session_by_the_provider_s_name_for_it,
-    a_logout_token_works_once,
-    what_a_certified_provider_ends_has_ended_here,
+    a_logout_token_with_a_subject_ends_only_the_sessions_of_that_user,
+    a_logout_token_with_a_sid_ends_one_session,
+    a_logout_token_works_once;
+    with_node: a_sign_out_at_a_certified_provider_ends_the_session_here,
 ];
 
 const PATH: &str = "/auth/oidc/idp/backchannel-logout";
 
-struct World {
+struct LogoutWorld {
     database: Database,
     provider: Provider,
     app: TestApp,
 }
 
-impl World {
+impl LogoutWorld {
     fn on(database: Database) -> Self {
         let provider = Provider::start();
         let app = Setup::on(&database).provider(provider.settings("idp")).start();
         Self { database, provider, app }
     }
 
-    /// Somebody with this subject signs in, in a session that the provider calls by this name.
+    /// Signs in with this subject. The provider's session has this `sid`.
     async fn sign_in(&self, subject: &str, sid: Option<&str>) -> Browser {
         let browser = Browser::new();
         self.provider.person(json!({ "sub": subject, "sid": sid, "email": null }));
@@ -44,11 +45,11 @@ impl World {
         browser
     }
 
-    async fn tell(&self, token: &str) -> Answer {
+    async fn send_logout_token(&self, token: &str) -> Answer {
         post(self.app.api(PATH), &format!("logout_token={token}")).await
     }
 
-    async fn who_is_signed_in<const N: usize>(&self, browsers: [&Browser; N]) -> [bool; N] {
+    async fn are_signed_in<const N: usize>(&self, browsers: [&Browser; N]) -> [bool; N] {
         let mut signed_in = [false; N];
         for (browser, is) in browsers.into_iter().zip(&mut signed_in) {
             *is = browser.session(&self.app).await.0 == StatusCode::OK;
@@ -57,7 +58,7 @@ impl World {
     }
 }
 
-/// As a server does: from nowhere.
+/// Sends a request as a server does: without cookies and without an origin.
 async fn post(url: Url, body: &str) -> Answer {
     let form = [("Content-Type", "application/x-www-form-urlencoded")];
     let answer = Browser::new().request("POST", url, &form, body).await;
@@ -73,64 +74,33 @@ fn is_refused(answer: &Answer, why: &str) {
     assert!(body["error_description"].as_str().unwrap().contains(why), "{why:?}: {body}");
 }
 
-/// This logout token is refused for this reason, and the session goes on.
-async fn refused(why: &str, change: impl FnOnce(&mut Draft)) {
-    refused_in(&World::on(Database::sqlite()), why, change).await;
-}
-
-async fn refused_in(world: &World, why: &str, change: impl FnOnce(&mut Draft)) {
-    let ada = world.sign_in("ada-1", Some("s-1")).await;
-    let answer = world.tell(&world.provider.logout_token(change)).await;
-    is_refused(&answer, why);
-    assert_eq!(world.who_is_signed_in([&ada]).await, [true]);
-    assert_eq!(world.database.audit(), ["sign_in succeeded"]);
-    let good = world.tell(&world.provider.logout_token(|_| ())).await;
-    assert_eq!((good.status, good.body.as_str()), (StatusCode::OK, ""), "what was refused stands in nobody's way");
-    assert_eq!(world.who_is_signed_in([&ada]).await, [false]);
-}
-
-fn without(name: &'static str) -> impl FnOnce(&mut Draft) {
-    move |token| drop(token.claims.as_object_mut().unwrap().remove(name))
-}
-
-fn with(name: &'static str, value: impl Into<Value>) -> impl FnOnce(&mut Draft) {
-    let value = value.into();
-    move |token| token.claims[name] = value
-}
-
-fn in_seconds(seconds: i64) -> Value {
-    #[allow(clippy::disallowed_methods, reason = "a provider has a clock of its own")]
-    let now = chrono::Utc::now();
-    (now + TimeDelta::seconds(seconds)).timestamp().into()
-}
-
-async fn a_logout_token_ends_the_sessions_of_a_person_and_nobody_else_s(database: Database) {
-    let world = World::on(database);
+async fn a_logout_token_with_a_subject_ends_only_the_sessions_of_that_user(database: Database) {
+    let world = LogoutWorld::on(database);
     let one = world.sign_in("ada-1", Some("s-1")).await;
     let two = world.sign_in("ada-1", None).await;
     let other = world.sign_in("ada-2", Some("s-2")).await;
-    let token = world.provider.logout_token(with("sub", "ada-1"));
-    assert_eq!(world.tell(&token).await.status, StatusCode::OK);
-    assert_eq!(world.who_is_signed_in([&one, &two, &other]).await, [false, false, true]);
+    let token = world.provider.logout_token(|token| token.claims["sub"] = "ada-1".into());
+    assert_eq!(world.send_logout_token(&token).await.status, StatusCode::OK);
+    assert_eq!(world.are_signed_in([&one, &two, &other]).await, [false, false, true]);
     let ended = world.database.audit().split_off(3);
     assert_eq!(ended, ["back_channel_logout succeeded", "back_channel_logout succeeded"]);
     let whose = "user_id IN (SELECT user_id FROM identities WHERE subject = 'ada-1') AND provider = 'idp'";
     assert_eq!(world.database.count(&format!("audit_events WHERE action = 'back_channel_logout' AND {whose}")), 2);
 }
 
-async fn a_logout_token_ends_one_session_by_the_provider_s_name_for_it(database: Database) {
-    let world = World::on(database);
+async fn a_logout_token_with_a_sid_ends_one_session(database: Database) {
+    let world = LogoutWorld::on(database);
     let one = world.sign_in("ada-1", Some("s-1")).await;
     let two = world.sign_in("ada-1", Some("s-2")).await;
     let unnamed = world.sign_in("ada-1", None).await;
     let other = world.sign_in("ada-2", Some("s-3")).await;
-    let everybody = [&one, &two, &unnamed, &other];
+    let all = [&one, &two, &unnamed, &other];
     let by_name = world.provider.logout_token(|token| {
         token.claims["sid"] = "s-1".into();
         token.claims.as_object_mut().unwrap().remove("sub");
     });
-    assert_eq!(world.tell(&by_name).await.status, StatusCode::OK);
-    assert_eq!(world.who_is_signed_in(everybody).await, [false, true, true, true]);
+    assert_eq!(world.send_logout_token(&by_name).await.status, StatusCode::OK);
+    assert_eq!(world.are_signed_in(all).await, [false, true, true, true]);
 
     let both = |sid: &'static str| {
         world.provider.logout_token(move |token| {
@@ -138,28 +108,28 @@ async fn a_logout_token_ends_one_session_by_the_provider_s_name_for_it(database:
             token.claims["sid"] = sid.into();
         })
     };
-    assert_eq!(world.tell(&both("s-3")).await.status, StatusCode::OK);
+    assert_eq!(world.send_logout_token(&both("s-3")).await.status, StatusCode::OK);
     assert_eq!(
-        world.who_is_signed_in(everybody).await,
+        world.are_signed_in(all).await,
         [false, true, false, true],
-        "s-3 is somebody else's; a session without name may be meant"
+        "s-3 belongs to another user; a session without sid may be the one"
     );
-    assert_eq!(world.tell(&both("s-2")).await.status, StatusCode::OK);
-    assert_eq!(world.who_is_signed_in(everybody).await, [false, false, false, true]);
-    assert_eq!(world.tell(&both("s-2")).await.status, StatusCode::OK, "nothing is left to be ended, which is fine");
+    assert_eq!(world.send_logout_token(&both("s-2")).await.status, StatusCode::OK);
+    assert_eq!(world.are_signed_in(all).await, [false, false, false, true]);
+    assert_eq!(world.send_logout_token(&both("s-2")).await.status, StatusCode::OK, "no session is left, which is fine");
 }
 
 async fn a_logout_token_works_once(database: Database) {
-    let world = World::on(database);
+    let world = LogoutWorld::on(database);
     world.sign_in("ada-1", None).await;
     let token = world.provider.logout_token(|_| ());
-    assert_eq!(world.tell(&token).await.status, StatusCode::OK);
+    assert_eq!(world.send_logout_token(&token).await.status, StatusCode::OK);
     let ada = world.sign_in("ada-1", None).await;
-    is_refused(&world.tell(&token).await, "received before");
-    assert_eq!(world.who_is_signed_in([&ada]).await, [true]);
+    is_refused(&world.send_logout_token(&token).await, "received before");
+    assert_eq!(world.are_signed_in([&ada]).await, [true]);
 }
 
-async fn what_a_certified_provider_ends_has_ended_here(database: Database) {
+async fn a_sign_out_at_a_certified_provider_ends_the_session_here(database: Database) {
     let setup = Setup::on(&database);
     let back_channel = setup.base.join("/auth/oidc/okta/backchannel-logout").unwrap();
     let okta = Okta::start(&setup.callback("okta"), &["--backchannel-logout-uri", back_channel.as_str()]);
@@ -169,140 +139,63 @@ async fn what_a_certified_provider_ends_has_ended_here(database: Database) {
     for browser in [&alice, &elsewhere] {
         okta.sign_in(browser, &link, "alice").await.is_dashboard_of("Alice Example");
     }
-    // Not from here: from a page of the provider, or of another application of its people.
+    // The sign-out starts at the provider, not at Kaimu.
     let question = alice.follow(okta.end_session_endpoint()).await;
     okta.confirm_sign_out(&alice, &question).await;
     assert_eq!(alice.session(&app).await.0, StatusCode::UNAUTHORIZED);
-    assert_eq!(elsewhere.session(&app).await.0, StatusCode::OK, "in another browser, another session there");
+    assert_eq!(elsewhere.session(&app).await.0, StatusCode::OK, "another browser has another session at the provider");
     assert_eq!(database.audit().last().unwrap(), "back_channel_logout succeeded");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_is_not_signed_or_not_by_this_provider() {
-    refused("alg", |token| {
-        token.header = json!({ "alg": "none" });
-        token.signature = Signature::Empty;
-    })
-    .await;
-    refused("signature", |token| token.signature = Signature::OtherKey).await;
-    refused("kid", |token| token.header["kid"] = "unknown".into()).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_with_another_algorithm_than_the_id_tokens_although_the_key_is_in_the_key_set() {
-    let (world, other) = (World::on(Database::sqlite()), SigningKey::new(Algorithm::Es384));
-    let published = other.clone();
-    world.provider.script(move |script| {
-        script.keys = lie(move |keys: &mut Value| keys["keys"].as_array_mut().unwrap().push(published.jwk()));
-    });
-    refused_in(&world, "signed with ES384, and ID tokens of this provider with ES256", |token| {
-        token.header["alg"] = "ES384".into();
-        token.header["kid"] = other.id.clone().into();
-        token.signature = Signature::By(other);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_that_does_not_say_that_it_is_a_logout_token() {
-    refused("events", without("events")).await;
-    refused("events", with("events", json!({ "http://schemas.openid.net/event/foobar": {} }))).await;
-    refused("events", with("events", json!({ "http://schemas.openid.net/event/backchannel-logout": true }))).await;
-    refused("events", with("events", json!(["http://schemas.openid.net/event/backchannel-logout"]))).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_with_a_nonce() {
-    refused("nonce", with("nonce", "any")).await;
-    refused("nonce", with("nonce", Value::Null)).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_of_another_issuer_or_for_another_client() {
-    refused("iss", with("iss", "https://elsewhere.exampleINVALID")).await;
-    refused("iss", without("iss")).await;
-    refused("aud", with("aud", "kaimuINVALID")).await;
-    refused("aud", without("aud")).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_that_is_too_old_too_new_or_without_times() {
-    refused("s ago; compare the clocks", with("exp", in_seconds(-90))).await;
-    refused("exp: missing", without("exp")).await;
-    refused("iat", with("iat", in_seconds(-700))).await;
-    refused("iat", with("iat", in_seconds(90))).await;
-    refused("iat: missing", without("iat")).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_that_does_not_say_properly_whom_it_signs_out() {
-    refused("sub and sid", without("sub")).await;
-    refused("sub and sid", with("sub", json!(["ada-1"]))).await;
-    refused("sub and sid", with("sid", "")).await;
-    refused("sub and sid", with("sid", "s".repeat(256))).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_without_an_identifier_of_its_own() {
-    refused("jti", without("jti")).await;
-    refused("jti", with("jti", "")).await;
-    refused("jti", with("jti", 7)).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_that_says_it_is_another_kind_of_token() {
-    for typ in ["at+jwt", "logout+jwtx", "dpop+jwt", ""] {
-        refused("typ", |token| token.header["typ"] = typ.into()).await;
-    }
-    refused("crit", |token| token.header["crit"] = json!(["exp"])).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_logout_token_may_name_its_type_in_other_ways_or_not_at_all() {
+async fn a_logout_token_may_have_another_spelling_of_its_typ_or_none() {
     for typ in [json!("application/logout+jwt"), json!("LOGOUT+JWT"), json!("JWT"), Value::Null] {
-        let world = World::on(Database::sqlite());
+        let world = LogoutWorld::on(Database::sqlite());
         let ada = world.sign_in("ada-1", None).await;
         let token = world.provider.logout_token(|token| token.header["typ"] = typ.clone());
-        assert_eq!(world.tell(&token).await.status, StatusCode::OK, "{typ}");
-        assert_eq!(world.who_is_signed_in([&ada]).await, [false]);
+        assert_eq!(world.send_logout_token(&token).await.status, StatusCode::OK, "{typ}");
+        assert_eq!(world.are_signed_in([&ada]).await, [false]);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn neither_passes_for_the_other_a_logout_token_or_an_id_token() {
-    let world = World::on(Database::sqlite());
+async fn a_logout_token_is_not_accepted_as_an_id_token() {
+    let world = LogoutWorld::on(Database::sqlite());
     world.provider.script(|script| {
-        script.id_token = lie(|token: &mut Draft| token.header["typ"] = "logout+jwt".into());
+        script.id_token = alter(|token: &mut Draft| token.header["typ"] = "logout+jwt".into());
     });
     let refused = Browser::new().follow(world.app.api("/auth/oidc/idp/authorize")).await;
     refused.is_refused_with("id_token.invalid");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn before_the_first_id_token_the_algorithm_is_the_usual_one() {
-    let world = World::on(Database::sqlite());
-    let answer = world.tell(&world.provider.logout_token(|_| ())).await;
-    is_refused(&answer, "signed with ES256, and ID tokens of this provider with RS256");
+async fn before_the_first_id_token_a_logout_token_must_use_rs256() {
+    let world = LogoutWorld::on(Database::sqlite());
+    let answer = world.send_logout_token(&world.provider.logout_token(|_| ())).await;
+    is_refused(&answer, "signed with ES256, but the ID tokens of this provider with RS256");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn new_keys_of_the_provider_are_fetched_once() {
-    let world = World::on(Database::sqlite());
+async fn new_keys_are_fetched_once_for_a_logout_token() {
+    let world = LogoutWorld::on(Database::sqlite());
     let ada = world.sign_in("ada-1", None).await;
     world.provider.rotate_keys();
     let token = world.provider.logout_token(|_| ());
-    assert_eq!(world.tell(&token).await.status, StatusCode::OK);
-    assert_eq!(world.who_is_signed_in([&ada]).await, [false]);
+    assert_eq!(world.send_logout_token(&token).await.status, StatusCode::OK);
+    assert_eq!(world.are_signed_in([&ada]).await, [false]);
     let before = world.provider.requests("/keys");
     for _ in 0..3 {
-        is_refused(&world.tell(&world.provider.logout_token(|it| it.header["kid"] = "x".into())).await, "kid");
+        is_refused(
+            &world.send_logout_token(&world.provider.logout_token(|it| it.header["kid"] = "x".into())).await,
+            "kid",
+        );
     }
-    assert_eq!(world.provider.requests("/keys"), before, "made-up key ids do not make us ask again and again");
+    assert_eq!(world.provider.requests("/keys"), before, "unknown key ids do not cause repeated fetches");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_body_that_holds_no_single_logout_token_is_refused() {
-    let world = World::on(Database::sqlite());
+async fn a_body_without_exactly_one_logout_token_is_refused() {
+    let world = LogoutWorld::on(Database::sqlite());
     let token = world.provider.logout_token(|_| ());
     let large = format!("logout_token={token}&padding={}", "x".repeat(17 * 1024));
     for body in ["", "logout_token", "token=x", &format!("logout_token={token}&logout_token={token}"), &large] {
@@ -320,7 +213,7 @@ async fn a_body_that_holds_no_single_logout_token_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_logout_of_one_client_leaves_the_sessions_of_another_at_the_same_provider() {
+async fn a_logout_for_one_client_keeps_the_sessions_of_another_client() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     let app = Setup::on(&database).provider(provider.settings("idp")).start();
     let browser = Browser::new();
@@ -332,8 +225,8 @@ async fn a_logout_of_one_client_leaves_the_sessions_of_another_at_the_same_provi
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_whose_keys_cannot_be_had_is_told_so_and_not_where_we_look_for_them() {
-    let issuer = Provider::dead_issuer();
+async fn an_error_about_missing_keys_does_not_reveal_their_url() {
+    let issuer = Provider::unreachable_issuer();
     let app = Setup::on(&Database::sqlite()).provider(settings("idp", &issuer)).start();
     let token = Provider::start().logout_token(|_| ());
     let answer = post(app.api(PATH), &format!("logout_token={token}")).await;
@@ -343,25 +236,31 @@ async fn a_provider_whose_keys_cannot_be_had_is_told_so_and_not_where_we_look_fo
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_one_instance_is_told_has_ended_on_the_other_at_once() {
-    let world = World::on(Database::postgres());
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_logout_at_one_instance_ends_the_session_at_the_other_at_once() {
+    let world = LogoutWorld::on(Database::postgres());
     let other = Setup::on(&world.database).provider(world.provider.settings("idp")).start();
-    let ada = world.sign_in("ada-1", None).await;
-    assert_eq!(ada.session(&other).await.0, StatusCode::OK, "instances share their sessions");
-    let token = format!("logout_token={}", world.provider.logout_token(|_| ()));
-    assert_eq!(post(other.api(PATH), &token).await.status, StatusCode::OK, "it has seen no ID token itself");
-    let ended = Instant::now();
-    assert_eq!(world.who_is_signed_in([&ada]).await, [false]);
-    assert!(ended.elapsed() < Duration::from_secs(1), "{:?}", ended.elapsed());
-    is_refused(&world.tell(&token["logout_token=".len()..]).await, "received before");
+    until("the other instance answers within a second", async || {
+        let ada = world.sign_in("ada-1", None).await;
+        assert_eq!(ada.session(&other).await.0, StatusCode::OK, "instances share their sessions");
+        let token = format!("logout_token={}", world.provider.logout_token(|_| ()));
+        assert_eq!(post(other.api(PATH), &token).await.status, StatusCode::OK, "this instance has seen no ID token");
+        let ended = Instant::now();
+        assert_eq!(world.are_signed_in([&ada]).await, [false]);
+        let waited = ended.elapsed();
+        is_refused(&world.send_logout_token(&token["logout_token=".len()..]).await, "received before");
+        // A busy machine may need longer. Then the test tries again.
+        waited < Duration::from_secs(1)
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stranger_s_logout_token_uses_up_nothing_that_a_sign_in_needs() {
-    let world = World::on(Database::sqlite());
+async fn a_forged_logout_token_does_not_delay_the_fetch_of_new_keys_for_a_sign_in() {
+    let world = LogoutWorld::on(Database::sqlite());
     world.sign_in("ada-1", None).await;
     let made_up = world.provider.logout_token(|token| token.header["kid"] = "made-up".into());
-    is_refused(&world.tell(&made_up).await, "kid");
+    is_refused(&world.send_logout_token(&made_up).await, "kid");
     world.provider.rotate_keys();
     world.sign_in("ada-1", None).await;
 }

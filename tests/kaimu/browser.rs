@@ -1,4 +1,4 @@
-//! A browser as far as HTTP goes: keeps cookies, and follows redirects when told to.
+//! The HTTP part of a browser: keeps cookies, and follows redirects when a test asks for it.
 
 use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::{Client, RequestBuilder, StatusCode};
@@ -11,48 +11,48 @@ use crate::secrets;
 
 pub struct Browser {
     client: Client,
-    /// An origin, and where it is in truth.
-    name: Option<(Origin, Url)>,
+    /// An origin, and the URL on this machine that serves it.
+    resolved: Option<(Origin, Url)>,
 }
 
 impl Browser {
     /// A browser without any cookie.
     pub fn new() -> Self {
-        // The TLS library wants to know its cryptography, even where there is no TLS.
+        // The TLS library needs a cryptography provider, even for plain http.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            // On a busy machine the server may close a connection just when it is used again.
+            // On a busy machine the server may close an idle connection at the moment of its reuse.
             .pool_max_idle_per_host(0)
             .build()
             .unwrap();
-        Self { client, name: None }
+        Self { client, resolved: None }
     }
 
-    /// The same, to whom a provider is on this machine whatever it calls itself.
-    pub fn led_to(provider: &Provider) -> Self {
-        let name = Url::parse(&provider.issuer).unwrap().origin();
-        let place = Url::parse(&format!("http://127.0.0.1:{}", provider.port())).unwrap();
-        Self { name: Some((name, place)), ..Self::new() }
+    /// A browser that reaches this provider on this machine, whatever its issuer is.
+    pub fn resolving(provider: &Provider) -> Self {
+        let origin = Url::parse(&provider.issuer).unwrap().origin();
+        let address = Url::parse(&format!("http://127.0.0.1:{}", provider.port())).unwrap();
+        Self { resolved: Some((origin, address)), ..Self::new() }
     }
 
-    fn place(&self, url: &str) -> Url {
+    fn resolve(&self, url: &str) -> Url {
         let mut url = Url::parse(url).unwrap();
-        if let Some((_, place)) = self.name.as_ref().filter(|(name, _)| *name == url.origin()) {
+        if let Some((_, address)) = self.resolved.as_ref().filter(|(origin, _)| *origin == url.origin()) {
             let path = url[url::Position::BeforePath..].to_owned();
-            url = place.join(&path).unwrap();
+            url = address.join(&path).unwrap();
         }
         url
     }
 
-    /// One request, without following where it leads.
+    /// Sends one GET request and does not follow redirects.
     pub async fn get(&self, url: impl AsRef<str>) -> Answer {
-        send(self.client.get(self.place(url.as_ref()))).await
+        send(self.client.get(self.resolve(url.as_ref()))).await
     }
 
-    /// One request of any shape.
+    /// Sends one request with this method, these headers and this body.
     pub async fn request(&self, method: &str, url: impl AsRef<str>, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut request = self.client.request(method.parse().unwrap(), url.as_ref()).body(body.to_owned());
         for (name, value) in headers {
@@ -61,36 +61,36 @@ impl Browser {
         send(request).await
     }
 
-    /// Submits a form from a page at `origin`, and follows.
+    /// Submits a form from a page at `origin` and follows redirects.
     pub async fn submit(&self, url: impl AsRef<str>, origin: &Url, fields: &[(&str, &str)]) -> Answer {
         let origin = origin.origin().ascii_serialization();
         let answer = send(self.client.post(url.as_ref()).header("Origin", origin).form(fields)).await;
-        self.go_on(answer).await
+        self.follow_redirects(answer).await
     }
 
-    /// Goes where the redirects lead.
+    /// Sends a GET request and follows redirects.
     pub async fn follow(&self, url: impl AsRef<str>) -> Answer {
         let answer = self.get(url).await;
-        self.go_on(answer).await
+        self.follow_redirects(answer).await
     }
 
-    async fn go_on(&self, mut answer: Answer) -> Answer {
+    async fn follow_redirects(&self, mut answer: Answer) -> Answer {
         for _ in 0..20 {
             match answer.location() {
                 Some(next) => answer = self.get(next).await,
                 None => return answer,
             }
         }
-        panic!("redirects without end, at last to {}", answer.url);
+        panic!("too many redirects, the last one to {}", answer.url);
     }
 
-    /// What an application behind the front door learns: status and JSON of `/auth/session`.
+    /// Status and JSON of `/auth/session`, as an application behind the same reverse proxy gets them.
     pub async fn session(&self, app: &TestApp) -> (StatusCode, Value) {
         let answer = self.get(app.api("/auth/session")).await;
         (answer.status, answer.json())
     }
 
-    /// Presses the button of the dashboard.
+    /// Presses the sign-out button of the dashboard.
     pub async fn sign_out(&self, app: &TestApp) -> Answer {
         self.submit(app.page("/logout"), &app.frontend, &[]).await
     }
@@ -102,13 +102,13 @@ async fn send(request: RequestBuilder) -> Answer {
     let answer = Answer { status, url, headers, body: response.text().await.unwrap() };
     for cookie in answer.set_cookies() {
         let value = cookie.split(';').next().and_then(|pair| pair.split_once('=')).map_or("", |(_, value)| value);
-        secrets::note(value);
+        secrets::watch_for(value);
     }
     if answer.status.as_u16() >= 400 || answer.parameter("error").is_some() {
-        // On their own account page people see their own address, refusal or not.
+        // The account page shows the user's own address, also on a refusal.
         let is_own = |text: &&str| answer.url.path() == "/account" && text.contains('@');
         let texts = answer.body.split_inclusive(['<', '>']).filter(|text| !is_own(text));
-        secrets::note_error_page(&texts.collect::<String>());
+        secrets::record_error_page(&texts.collect::<String>());
     }
     answer
 }
@@ -121,7 +121,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Where a redirect leads.
+    /// The target of a redirect.
     pub fn location(&self) -> Option<Url> {
         let location = self.headers.get(LOCATION)?.to_str().unwrap();
         Some(self.url.join(location).unwrap())
@@ -139,12 +139,12 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error} in {:?}", self.body))
     }
 
-    /// A parameter of the address that this answers.
+    /// A query parameter of the URL of the request.
     pub fn parameter(&self, name: &str) -> Option<String> {
         self.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
-    /// Holds that this is the sign-in page with this refusal on it: its code, and words.
+    /// Asserts that this is the sign-in page with this refusal code and its request id.
     #[track_caller]
     pub fn is_refused_with(&self, code: &str) {
         assert_eq!((self.url.path(), self.parameter("error").as_deref()), ("/login", Some(code)), "{}", self.url);
@@ -154,7 +154,7 @@ impl Answer {
         assert!(self.body.contains(&request), "the page shows the request id");
     }
 
-    /// Holds that this is the dashboard of a signed-in person.
+    /// Asserts that this is the dashboard of the signed-in user with this name.
     #[track_caller]
     pub fn is_dashboard_of(&self, name: &str) {
         assert_eq!((self.status, self.url.path()), (StatusCode::OK, "/dashboard"), "{}", self.body);

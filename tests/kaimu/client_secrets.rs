@@ -1,4 +1,4 @@
-//! Replacing a client secret: with both in the configuration, nobody is refused meanwhile.
+//! The rotation of a client secret: with both secrets in the configuration, no sign-in is refused.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::secrets;
 const NEW: &str = "the new secret of the client";
 const OLD: &str = "the old secret of the client";
 
-/// Kaimu with both secrets, and a provider that takes the old one.
+/// Kaimu with both secrets and a provider that accepts the old one.
 fn with_both() -> (TestApp, Provider) {
     let provider = Provider::start();
     provider.script(|script| script.client_secret = Some(OLD));
@@ -19,12 +19,12 @@ fn with_both() -> (TestApp, Provider) {
     settings.as_object_mut().unwrap().remove("client_secret");
     settings["client_secrets"] = json!([NEW, OLD]);
     for secret in [NEW, OLD] {
-        secrets::note(secret);
+        secrets::watch_for(secret);
     }
     (Setup::on(&Database::sqlite()).provider(settings).start(), provider)
 }
 
-/// What a sign-in comes to, and how often it asked for tokens.
+/// Signs in. Returns the last page and the number of token requests.
 async fn sign_in(app: &TestApp, provider: &Provider) -> (Answer, usize) {
     let before = provider.requests(TOKEN);
     let end = Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await;
@@ -32,18 +32,18 @@ async fn sign_in(app: &TestApp, provider: &Provider) -> (Answer, usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_refused_while_the_provider_changes_from_the_old_secret_to_the_new_one() {
+async fn a_client_secret_is_rotated_without_a_refused_sign_in() {
     let (app, provider) = with_both();
     for (secret, requests) in [(OLD, 2), (OLD, 1), (NEW, 2), (NEW, 1)] {
         provider.script(|script| script.client_secret = Some(secret));
         let (end, asked) = sign_in(&app, &provider).await;
         end.is_dashboard_of("Ada");
-        assert_eq!(asked, requests, "the one that was taken last is tried first");
+        assert_eq!(asked, requests, "the secret that was accepted last is tried first");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_uses_up_the_code_of_whom_it_does_not_know_refuses_one_sign_in_alone() {
+async fn a_provider_that_invalidates_codes_of_rejected_clients_refuses_only_one_sign_in() {
     let (app, provider) = with_both();
     provider.script(|script| script.uses_up_codes = true);
     sign_in(&app, &provider).await.0.is_refused_with("token.exchange_failed");
@@ -53,7 +53,7 @@ async fn a_provider_that_uses_up_the_code_of_whom_it_does_not_know_refuses_one_s
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_secrets_that_are_both_wrong_are_named_as_the_trouble() {
+async fn two_wrong_client_secrets_end_with_client_rejected() {
     let (app, provider) = with_both();
     provider.script(|script| script.client_secret = Some("a third one"));
     for _ in 0..2 {

@@ -1,11 +1,11 @@
-//! Holds `docs/conformance.md` against the catalogue.
+//! Compares `docs/conformance.md` with the catalogue.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/conformance.md"));
 
-/// The paths of all tests of this program that begin so; one that runs on both databases is one.
+/// The paths of all tests of this program with this beginning. A test that runs on both databases counts once.
 fn tests(beginning: &str) -> BTreeSet<String> {
     let listed = Command::new(std::env::current_exe().unwrap()).args([beginning, "--list"]).output().unwrap();
     let listed = String::from_utf8(listed.stdout).unwrap();
@@ -13,7 +13,7 @@ fn tests(beginning: &str) -> BTreeSet<String> {
     paths.map(|path| path.replace("on_sqlite::", "").replace("on_postgres::", "")).collect()
 }
 
-/// The cases of the catalogue, by group.
+/// The cases of each group of the catalogue.
 fn cases() -> BTreeMap<String, Vec<String>> {
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for path in tests("catalogue::") {

@@ -1,4 +1,4 @@
-//! A fresh database for each test, on either kind.
+//! Creates a new SQLite or Postgres database for each test.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use kaimu::store::Store;
 use tempfile::TempDir;
 use url::Url;
 
-/// A database of one test's own. Clones are the same one; it is there as long as one of them.
+/// The database of one test. Clones share it, and dropping the last one deletes an SQLite database.
 #[derive(Clone)]
 pub struct Database {
     url: String,
@@ -17,13 +17,13 @@ pub struct Database {
 }
 
 impl Database {
-    /// An SQLite file in a folder that goes with this value.
+    /// An SQLite file in a temporary folder.
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self { url: format!("sqlite://{}/data/kaimu.db", folder.path().display()), _folder: Some(Arc::new(folder)) }
     }
 
-    /// A new database on the Postgres server that `tests/run` has started.
+    /// A new database on the Postgres server of `KAIMU_TEST_POSTGRES`. A test that has one is `#[ignore]`d: see `main.rs`.
     pub fn postgres() -> Self {
         let server = environment("KAIMU_TEST_POSTGRES");
         let name = format!("test_{}", uuid::Uuid::from_bytes(kaimu::flow::random::bytes()).simple());
@@ -34,17 +34,17 @@ impl Database {
         Self { url: url.into(), _folder: None }
     }
 
-    /// What to set `DATABASE_URL` to.
+    /// The value for `DATABASE_URL`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Opens it, as the application does.
+    /// Opens the database as the server does.
     pub fn open(&self) -> Store {
         Store::open(&address(&self.url), 4).unwrap()
     }
 
-    /// Changes something behind the application's back.
+    /// Runs an SQL statement directly, past the server.
     pub fn execute(&self, sql: &str) {
         match self.url.strip_prefix("sqlite://") {
             Some(path) => drop(diesel::sql_query(sql).execute(&mut sqlite(path)).unwrap()),
@@ -52,7 +52,7 @@ impl Database {
         }
     }
 
-    /// How many rows a table has.
+    /// The number of rows of a table.
     pub fn count(&self, table: &str) -> i64 {
         let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) AS value FROM {table}");
         let rows: Vec<Count> = match self.url.strip_prefix("sqlite://") {
@@ -62,15 +62,15 @@ impl Database {
         rows[0].value
     }
 
-    /// Holds that every migration has run, once.
+    /// Asserts that every migration has run once.
     #[track_caller]
-    pub fn is_up_to_date(&self) {
+    pub fn assert_up_to_date(&self) {
         let all = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
         let all = all.filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
         assert_eq!(self.count("__diesel_schema_migrations"), i64::try_from(all).unwrap());
     }
 
-    /// The values of one expression over a table, in order.
+    /// The values of an SQL expression for each row of a table.
     pub fn values(&self, expression: &str, from: &str) -> Vec<Option<String>> {
         let sql = format!("SELECT CAST({expression} AS TEXT) AS value FROM {from}");
         let rows: Vec<Cell> = match self.url.strip_prefix("sqlite://") {
@@ -87,7 +87,7 @@ impl Database {
     }
 }
 
-/// The typed form of a URL.
+/// Parses a database URL.
 pub fn address(url: &str) -> DatabaseUrl {
     match url.strip_prefix("sqlite://") {
         Some(path) => DatabaseUrl::Sqlite(path.into()),
@@ -101,11 +101,11 @@ fn sqlite(path: &str) -> SqliteConnection {
     connection
 }
 
-/// What `tests/run` has prepared.
+/// The value of an environment variable that `tests/run` sets.
 pub fn environment(name: &str) -> String {
     std::env::vars()
         .find_map(|(key, value)| (key == name).then_some(value))
-        .unwrap_or_else(|| panic!("{name} is not set: start the tests with `tests/run`"))
+        .unwrap_or_else(|| panic!("{name} is not set: run this test with `tests/run`"))
 }
 
 #[derive(QueryableByName)]
@@ -120,11 +120,32 @@ struct Cell {
     value: Option<String>,
 }
 
-/// Makes two tests of one story: one for each kind of database.
+/// Makes two tests of one function, one for each kind of database. Functions that also need Node come after `with_node`.
 macro_rules! on_both_databases {
-    ($($story:ident),+ $(,)?) => {
-        mod on_sqlite { $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story($crate::database::Database::sqlite()).await; })+ }
-        mod on_postgres { $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story($crate::database::Database::postgres()).await; })+ }
+    ($($story:ident),* $(,)? $(; with_node: $($with_node:ident),+ $(,)?)?) => {
+        mod on_sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $story() { super::$story($crate::database::Database::sqlite()).await; }
+            )*
+            $($(
+                #[tokio::test(flavor = "multi_thread")]
+                #[ignore = "needs Node 24 (KAIMU_TEST_NODE): use tests/run"]
+                async fn $with_node() { super::$with_node($crate::database::Database::sqlite()).await; }
+            )+)?
+        }
+        mod on_postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+                async fn $story() { super::$story($crate::database::Database::postgres()).await; }
+            )*
+            $($(
+                #[tokio::test(flavor = "multi_thread")]
+                #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES) and Node 24 (KAIMU_TEST_NODE): use tests/run"]
+                async fn $with_node() { super::$with_node($crate::database::Database::postgres()).await; }
+            )+)?
+        }
     };
 }
 pub(crate) use on_both_databases;

@@ -1,4 +1,4 @@
-//! `kaimu demo`: one command, and everything is there to be tried out.
+//! `kaimu demo`: a server with its own providers, started by one command.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -21,7 +21,7 @@ async fn user(demo: &Running, browser: &Browser) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn alice_is_one_user_by_either_provider_and_mallory_is_not_alice() {
+async fn alice_is_one_user_with_both_providers_and_mallory_is_another_user() {
     let demo = Program::new().demo();
     let page = Browser::new().get(demo.page("/login")).await;
     for button in ["Continue with Okta (demo)", "Continue with Google (demo)"] {
@@ -45,7 +45,7 @@ async fn alice_is_one_user_by_either_provider_and_mallory_is_not_alice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn robin_is_told_that_she_is_not_assigned_and_may_be_somebody_else() {
+async fn robin_is_refused_as_not_assigned_and_can_choose_another_person() {
     let demo = Program::new().demo();
     for slug in ["okta", "google"] {
         let browser = Browser::new();
@@ -56,7 +56,7 @@ async fn robin_is_told_that_she_is_not_assigned_and_may_be_somebody_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_name_from_right_to_left_and_nobody_s_address_are_fine() {
+async fn a_right_to_left_name_and_a_missing_address_work() {
     let demo = Program::new().demo();
     for slug in ["okta", "google"] {
         let browser = Browser::new();
@@ -68,7 +68,7 @@ async fn a_name_from_right_to_left_and_nobody_s_address_are_fine() {
 }
 
 #[test]
-fn it_says_where_to_click_touches_nothing_of_the_operator_and_leaves_nothing_behind() {
+fn the_demo_prints_where_to_start_ignores_all_settings_and_removes_its_files() {
     for signal in ["TERM", "INT"] {
         let program = Program::new()
             .set("OIDC_PROVIDERS", "nonsense")
@@ -94,7 +94,7 @@ fn it_says_where_to_click_touches_nothing_of_the_operator_and_leaves_nothing_beh
 }
 
 #[test]
-fn an_address_that_others_can_reach_is_refused_with_exit_status_2() {
+fn a_listen_address_that_other_machines_can_reach_is_refused_with_exit_status_2() {
     let here = "127.0.0.1:0";
     for elsewhere in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0", "[::ffff:0.0.0.0]:0", "localhost:0", "", here] {
         for listen in [
@@ -102,7 +102,7 @@ fn an_address_that_others_can_reach_is_refused_with_exit_status_2() {
             format!("{here},{elsewhere},{here}"),
             format!("{here},{here},{elsewhere}"),
         ] {
-            // One address too many, for the one that is ours.
+            // A list of loopback addresses is refused if it has one too many.
             let listen = if elsewhere == here { format!("{listen},{here}") } else { listen };
             let refused = Program::new().run(&["demo", "--listen", &listen]);
             assert_eq!((refused.status, refused.stdout.as_str()), (Some(2), ""), "{listen}: {}", refused.stderr);
@@ -119,7 +119,7 @@ fn a_configuration_file_for_the_demo_is_refused_with_exit_status_2() {
 }
 
 #[test]
-fn a_taken_port_is_named_with_a_way_out() {
+fn a_port_in_use_is_reported_with_the_argument_to_change() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let program = Program::new();
@@ -143,7 +143,7 @@ fn serve_starts_no_demo_even_when_its_issuer_is_configured() {
 }
 
 #[test]
-fn serve_has_no_argument_that_would_start_it() {
+fn serve_has_no_argument_that_starts_the_demo() {
     for arguments in
         [&["serve", "demo"][..], &["serve", "--demo"], &["--listen", "127.0.0.1:0"], &["serve", "--listen", "x"]]
     {

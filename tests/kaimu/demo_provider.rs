@@ -1,4 +1,4 @@
-//! The OpenID Provider of the demo, by itself: what it answers, and what it refuses.
+//! The OpenID Provider of the demo: what it answers and what it refuses.
 
 mod requests;
 mod tokens;
@@ -8,7 +8,7 @@ use std::net::{SocketAddr, TcpListener};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
-use kaimu::demo::{ROLES, Registration, issuer_url, start};
+use kaimu::demo::{DEMO_ISSUERS, DemoClient, issuer_url, start};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -23,7 +23,7 @@ const LOGIN: &str = "http://localhost:4321/login";
 const SECRET: &str = "a secret+with/specials%&";
 const VERIFIER: &str = "a-code-verifier-of-at-least-43-characters-0123456789";
 
-/// Both issuers on a free port, as long as this lives.
+/// Both issuers on a free port. Dropping this stops them.
 struct Provider {
     address: SocketAddr,
     clock: TestClock,
@@ -38,14 +38,14 @@ impl Provider {
         let clock = TestClock::default();
         let (stop, stopped) = oneshot::channel::<()>();
         let registrations = || {
-            let registration = |role| Registration {
-                role,
+            let registration = |issuer| DemoClient {
+                issuer,
                 client_id: "kaimu".to_owned(),
                 client_secret: SECRET.to_owned().into(),
                 redirect_uri: Url::parse(CALLBACK).unwrap(),
                 post_logout_redirect_uri: Url::parse(LOGIN).unwrap(),
             };
-            ROLES.iter().map(registration).collect()
+            DEMO_ISSUERS.iter().map(registration).collect()
         };
         let (registrations, its_clock) = (registrations(), clock.clock());
         std::thread::spawn(move || {
@@ -59,10 +59,10 @@ impl Provider {
     }
 
     fn issuer(&self, path: &str) -> String {
-        issuer_url(self.address, ROLES.iter().find(|role| role.path == path).unwrap())
+        issuer_url(self.address, DEMO_ISSUERS.iter().find(|issuer| issuer.path == path).unwrap())
     }
 
-    /// A right authentication request, but for these changes; an empty value leaves a parameter out.
+    /// A valid authorization request with these changes. An empty value removes a parameter.
     fn authorize(&self, changes: &[(&str, &str)]) -> Url {
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER));
         let usual = [
@@ -93,7 +93,7 @@ impl Provider {
         query(&response, "code").unwrap()
     }
 
-    /// Redeems a code, with these changes to what is right.
+    /// Redeems a code by a valid token request with these changes.
     async fn redeem(&self, issuer: &str, code: &str, secret: Option<&str>, changes: &[(&str, &str)]) -> Answer {
         let usual = [
             ("grant_type", "authorization_code"),
@@ -122,14 +122,14 @@ impl Provider {
     }
 }
 
-/// Presses the button of a person on the provider's page, and follows.
+/// Presses the button of a person on the provider's page and follows redirects.
 pub async fn choose(browser: &Browser, page: &Answer, person: &str) -> Answer {
     let (action, request) = form(page);
     assert!(person == "nobody" || page.body.contains(&format!("name=\"person\" value=\"{person}\"")), "{}", page.body);
     browser.submit(action, &page.url, &[("request", &request), ("person", person)]).await
 }
 
-/// Where the page's form goes, and what it carries.
+/// The action of the page's form and the value of its `request` field.
 fn form(page: &Answer) -> (Url, String) {
     let attribute = |before: &str| {
         let (_, rest) = page.body.split_once(before).unwrap_or_else(|| panic!("{before:?} is missing: {}", page.body));

@@ -1,4 +1,4 @@
-//! `deploy/`: what the files there say about Kaimu is true. (Docker itself is nothing that every machine with the suite has.)
+//! Compares the files in `deploy/` with Kaimu. The tests do not run Docker, since not every machine has it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,15 +15,15 @@ fn compose() -> Value {
     serde_saphyr::from_str(&file("compose.yml")).unwrap()
 }
 
-/// The value of `ENV` in the image.
-fn of_the_image(name: &str) -> String {
+/// The value of a variable that the image sets.
+fn image_variable(name: &str) -> String {
     let dockerfile = file("Dockerfile");
     let line = dockerfile.lines().find_map(|line| line.strip_prefix(&format!("ENV {name}=")));
     line.unwrap_or_else(|| panic!("the image sets no {name}")).to_owned()
 }
 
-/// The example, filled in as it asks for.
-fn filled_in() -> String {
+/// The example environment file, completed as its comments say.
+fn completed_example() -> String {
     let example = file("env.example");
     for empty in ["\nPOSTGRES_PASSWORD=\n", "\nSESSION_SECRET=''\n"] {
         assert!(example.contains(empty), "{empty:?}");
@@ -34,7 +34,7 @@ fn filled_in() -> String {
 }
 
 #[test]
-fn the_services_are_those_of_the_guide_and_the_environment_file_is_mounted_where_kaimu_looks_for_it() {
+fn the_compose_file_has_the_services_of_the_guide_and_mounts_the_environment_file() {
     let compose = compose();
     let services: Vec<&String> = compose["services"].as_object().unwrap().keys().collect();
     assert_eq!(services, ["backend", "postgres"]);
@@ -42,14 +42,14 @@ fn the_services_are_those_of_the_guide_and_the_environment_file_is_mounted_where
     let [mounted] = &backend["volumes"].as_array().unwrap()[..] else { panic!("{backend}") };
     assert_eq!((&mounted["source"], &mounted["type"]), (&"./.env".into(), &"bind".into()));
     assert_eq!(mounted["target"], backend["environment"]["KAIMU_ENV_FILE"]);
-    // As `env_file` compose would read it, when it makes the container and not at a restart.
+    // Compose reads an `env_file` when it creates the container, not at a restart.
     assert!(backend.get("env_file").is_none());
     assert_eq!(backend["depends_on"]["postgres"]["condition"], "service_healthy");
     assert!(compose["services"]["postgres"]["healthcheck"]["test"].is_array());
 }
 
 #[test]
-fn no_secret_stands_in_the_compose_file() {
+fn the_compose_file_contains_no_secret() {
     let compose = compose();
     for service in compose["services"].as_object().unwrap().values() {
         for (name, value) in service["environment"].as_object().unwrap() {
@@ -61,16 +61,16 @@ fn no_secret_stands_in_the_compose_file() {
 }
 
 #[test]
-fn with_the_example_filled_in_the_configuration_of_the_container_is_that_of_the_guide() {
+fn the_completed_example_gives_the_configuration_of_the_guide() {
     let folder = tempfile::tempdir().unwrap();
     let env_file = folder.path().join(".env");
-    std::fs::write(&env_file, filled_in()).unwrap();
+    std::fs::write(&env_file, completed_example()).unwrap();
     let database = compose()["services"]["backend"]["environment"]["DATABASE_URL"].as_str().unwrap().to_owned();
     let password = database.split_once("${").unwrap().1.split_once('}').unwrap().0;
     let environment: BTreeMap<String, String> = [
         ("KAIMU_ENV_FILE", env_file.display().to_string()),
         ("DATABASE_URL", database.replace(&format!("${{{password}}}"), "0123456789abcdef")),
-        ("KAIMU_SERVER__LISTEN", of_the_image("KAIMU_SERVER__LISTEN")),
+        ("KAIMU_SERVER__LISTEN", image_variable("KAIMU_SERVER__LISTEN")),
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();
@@ -86,7 +86,7 @@ fn with_the_example_filled_in_the_configuration_of_the_container_is_that_of_the_
 }
 
 #[test]
-fn an_example_that_nobody_has_filled_in_does_not_start() {
+fn the_example_does_not_start_before_it_is_completed() {
     let program = Program::new().set("KAIMU_ENV_FILE", ".env").set("DATABASE_URL", "postgres://kaimu@postgres/kaimu");
     std::fs::write(program.file(".env"), file("env.example")).unwrap();
     let refused = program.run(&[]);
@@ -95,7 +95,7 @@ fn an_example_that_nobody_has_filled_in_does_not_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn both_health_checks_ask_what_the_server_answers() {
+async fn both_health_checks_request_a_path_that_the_server_answers() {
     let running = Program::new().start();
     let compose = compose();
     let of_compose = compose["services"]["backend"]["healthcheck"]["test"].as_array().unwrap();
@@ -110,7 +110,7 @@ async fn both_health_checks_ask_what_the_server_answers() {
 }
 
 #[test]
-fn the_image_gets_what_the_build_needs_and_no_environment_file() {
+fn the_image_contains_what_the_build_needs_and_no_environment_file() {
     let ignore = file("Dockerfile.dockerignore");
     let mut lines = ignore.lines().filter(|line| !line.starts_with('#'));
     assert_eq!(lines.next(), Some("*"));

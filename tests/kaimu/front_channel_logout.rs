@@ -1,4 +1,4 @@
-//! A provider's page says who has signed out there (OpenID Connect Front-Channel Logout 1.0).
+//! OpenID Connect Front-Channel Logout 1.0: a page of the provider loads our logout URL in a frame.
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::browser::{Answer, Browser};
 use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
 
-on_both_databases![a_frame_of_the_provider_ends_the_session_that_it_names];
+on_both_databases![a_front_channel_request_ends_the_session_of_its_sid];
 
 fn start(database: &Database, provider: &Provider) -> TestApp {
     Setup::on(database).provider(provider.settings("idp")).start()
@@ -21,8 +21,8 @@ async fn sign_in(app: &TestApp, provider: &Provider, sid: &str) -> Browser {
     browser
 }
 
-/// As a browser does in a frame of another site: without a cookie of ours.
-async fn frame(app: &TestApp, parameters: &[(&str, &str)]) -> Answer {
+/// Sends a request as a frame of another site does: without our cookies.
+async fn request_in_frame(app: &TestApp, parameters: &[(&str, &str)]) -> Answer {
     let mut url = app.api("/auth/oidc/idp/frontchannel-logout");
     url.query_pairs_mut().extend_pairs(parameters);
     Browser::new().request("GET", url, &[("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Dest", "iframe")], "").await
@@ -32,12 +32,12 @@ async fn is_signed_in(app: &TestApp, browser: &Browser) -> bool {
     browser.session(app).await.0 == StatusCode::OK
 }
 
-async fn a_frame_of_the_provider_ends_the_session_that_it_names(database: Database) {
+async fn a_front_channel_request_ends_the_session_of_its_sid(database: Database) {
     let provider = Provider::start();
     let app = start(&database, &provider);
     let (one, two) = (sign_in(&app, &provider, "s-1").await, sign_in(&app, &provider, "s-2").await);
     for _ in 0..2 {
-        let answer = frame(&app, &[("iss", &provider.issuer), ("sid", "s-1")]).await;
+        let answer = request_in_frame(&app, &[("iss", &provider.issuer), ("sid", "s-1")]).await;
         assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, ""), "whether or not there was one");
         assert_eq!(answer.header("cache-control"), "no-store");
         assert_eq!(answer.header("x-frame-options"), "");
@@ -49,7 +49,7 @@ async fn a_frame_of_the_provider_ends_the_session_that_it_names(database: Databa
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_both_parameters_or_with_another_issuer_nothing_ends() {
+async fn a_front_channel_request_with_missing_or_wrong_parameters_ends_no_session() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     let app = start(&database, &provider);
     let browser = sign_in(&app, &provider, "s-1").await;
@@ -65,13 +65,13 @@ async fn without_both_parameters_or_with_another_issuer_nothing_ends() {
         &[("iss", "https://elsewhere.example"), sid],
         &[("iss", &with_slash), sid],
     ] {
-        let answer = frame(&app, parameters).await;
+        let answer = request_in_frame(&app, parameters).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{parameters:?}");
         assert_eq!(answer.header("cache-control"), "no-store");
     }
     let unknown = Browser::new().get(app.api("/auth/oidc/nobody/frontchannel-logout?iss=x&sid=s-1")).await;
     assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
-    assert!(unknown.header("content-security-policy").contains("frame-ancestors 'none'"), "in nobody's frame");
+    assert!(unknown.header("content-security-policy").contains("frame-ancestors 'none'"), "no page may frame it");
     for method in ["HEAD", "POST"] {
         let url = app.api(&format!("/auth/oidc/idp/frontchannel-logout?iss={}&sid=s-1", provider.issuer));
         let answer = Browser::new().request(method, url, &[("Sec-Fetch-Site", "same-origin")], "").await;

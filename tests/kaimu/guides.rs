@@ -1,5 +1,5 @@
-//! The guides for providers, held against the real reader: what they give to paste is accepted, and names the addresses and
-//! the issuer that they say.
+//! Compares the guides for providers with the configuration reader. It accepts every example, and the URLs and issuers in
+//! the guides are right.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,15 +16,15 @@ const GUIDES: [&str; 10] =
     ["okta", "google", "entra", "auth0", "keycloak", "gitlab", "apple", "authentik", "zitadel", "dex"];
 const HEADINGS: [&str; 8] = [
     "What you need",
-    "In the console",
-    "What to register",
-    "In Kaimu",
-    "Try it",
-    "Who may come in",
-    "When it does not work",
+    "Register the application",
+    "URLs to register",
+    "Configure Kaimu",
+    "Check it",
+    "Control access",
+    "What can go wrong",
     "Sources",
 ];
-/// Where the guide keeps Apple's key; the tests have one elsewhere.
+/// The path of Apple's key in the guide. The tests have a key elsewhere.
 const KEY_FILE: &str = "/run/secrets/apple.p8";
 const PRODUCTION: [(&str, &str); 2] =
     [("OIDC_BASE_URL", "https://api.yourdomain.com"), ("OIDC_FRONTEND_URL", "https://yourdomain.com")];
@@ -37,13 +37,13 @@ fn guide(name: &str) -> String {
     read(&format!("docs/guides/{name}.md"))
 }
 
-/// What stands under a heading.
+/// The section under a heading.
 fn section<'a>(guide: &'a str, heading: &str) -> &'a str {
     let (_, after) = guide.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no {heading}"));
     after.split("\n## ").next().unwrap()
 }
 
-/// The fenced blocks of a language, with the indentation of a list taken away.
+/// The fenced code blocks of a language, without the indentation of a list.
 fn blocks(text: &str, language: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut lines = text.lines();
@@ -57,7 +57,7 @@ fn blocks(text: &str, language: &str) -> Vec<String> {
     blocks
 }
 
-/// What stands in backticks on one line, outside of blocks.
+/// The code spans outside of code blocks. Each is on one line.
 fn spans(text: &str) -> Vec<&str> {
     let mut in_block = false;
     let mut spans = Vec::new();
@@ -71,13 +71,13 @@ fn spans(text: &str) -> Vec<&str> {
     spans
 }
 
-/// The values of `OIDC_PROVIDERS` that a page gives to paste.
+/// The values of `OIDC_PROVIDERS` in the examples of a page.
 fn pasted(page: &str) -> Vec<String> {
     let value = |block: String| Some(block.split_once("OIDC_PROVIDERS='")?.1.split_once('\'')?.0.to_owned());
     blocks(page, "bash").into_iter().filter_map(value).collect()
 }
 
-/// What the reader makes of a file and an environment, without a warning.
+/// Loads a configuration file and an environment, and asserts that there is no warning.
 fn loaded(file: &str, environment: &[(&str, &str)]) -> Settings {
     let folder = tempfile::tempdir().unwrap();
     let key_file = ClientKey::new(Algorithm::Es256).write(folder.path());
@@ -95,7 +95,7 @@ fn loaded_from_environment(providers: &str) -> Settings {
     loaded("", &[("OIDC_PROVIDERS", providers)])
 }
 
-/// The one provider of each block of a guide.
+/// The provider of each example of a guide. Each example has exactly one.
 fn providers(guide: &str) -> Vec<ProviderSettings> {
     let pasted = pasted(guide).into_iter().map(|value| loaded_from_environment(&value));
     let files = blocks(guide, "toml").into_iter().map(|block| loaded(&block, &[]));
@@ -105,7 +105,7 @@ fn providers(guide: &str) -> Vec<ProviderSettings> {
 }
 
 #[test]
-fn every_guide_has_the_same_headings_and_stands_in_the_overview() {
+fn every_guide_has_the_same_headings_and_is_in_the_overview() {
     let overview = guide("README");
     for name in GUIDES {
         let guide = guide(name);
@@ -118,15 +118,15 @@ fn every_guide_has_the_same_headings_and_stands_in_the_overview() {
 }
 
 #[test]
-fn what_a_guide_gives_to_paste_is_accepted_and_has_the_issuer_that_the_guide_names() {
+fn every_example_of_a_guide_is_accepted_and_has_the_issuer_that_the_guide_names() {
     for name in GUIDES {
         let guide = guide(name);
-        let words = section(&guide, "In Kaimu").replace('\n', " ");
+        let words = section(&guide, "Configure Kaimu").replace('\n', " ");
         for provider in providers(&guide) {
             assert_eq!(provider.slug.as_str(), name);
             assert!(words.contains(&format!("stands for the issuer `{}`", provider.issuer)), "{}", provider.issuer);
             let button = format!("**Continue with {}**", provider.name);
-            assert!(section(&guide, "Try it").contains(&button), "{name}: {button}");
+            assert!(section(&guide, "Check it").contains(&button), "{name}: {button}");
         }
     }
     for page in [guide("README"), read("README.md")] {
@@ -137,7 +137,7 @@ fn what_a_guide_gives_to_paste_is_accepted_and_has_the_issuer_that_the_guide_nam
 }
 
 #[test]
-fn what_a_guide_says_to_register_is_what_kaimu_answers_at() {
+fn every_url_that_a_guide_registers_is_a_url_of_kaimu() {
     for name in GUIDES {
         let guide = guide(name);
         let provider = &providers(&guide)[0];
@@ -149,9 +149,9 @@ fn what_a_guide_says_to_register_is_what_kaimu_answers_at() {
             let logouts = [urls.back_channel_logout(&provider.slug), urls.front_channel_logout(&provider.slug)];
             known.extend([urls.login(), urls.callback(&provider.slug)].into_iter().chain(logouts).map(String::from));
         }
-        let register: BTreeSet<&str> = spans(section(&guide, "What to register")).into_iter().collect();
+        let register: BTreeSet<&str> = spans(section(&guide, "URLs to register")).into_iter().collect();
         for callback in &callbacks {
-            // Apple takes no address of the developer's own machine.
+            // Apple accepts no URL on the developer's own machine.
             let possible = name != "apple" || callback.starts_with("https://");
             assert_eq!(register.contains(callback.as_str()), possible, "{name}: {callback}");
         }
@@ -163,7 +163,7 @@ fn what_a_guide_says_to_register_is_what_kaimu_answers_at() {
 }
 
 #[test]
-fn every_key_that_a_guide_mentions_goes_into_its_provider() {
+fn every_key_that_a_guide_mentions_is_accepted_in_its_provider() {
     for name in GUIDES {
         let guide = guide(name);
         let providers: Vec<Map<String, Value>> = serde_json::from_str(&pasted(&guide)[0]).unwrap();
@@ -180,12 +180,12 @@ fn every_key_that_a_guide_mentions_goes_into_its_provider() {
 }
 
 #[test]
-fn every_trouble_has_the_words_and_the_code_that_people_see() {
+fn every_refusal_in_a_guide_has_the_title_and_code_of_the_page() {
     let english = read("templates/languages/en.ftl");
     for name in GUIDES.into_iter().chain(["README"]) {
         let guide = guide(name);
         let table = guide.split_once("| what you see |").unwrap().1;
-        // *The title*, `the.code`
+        // Each pair is written as: *The title*, `the.code`
         let pairs = table.match_indices("*, `").map(|(at, between)| {
             let title = table[..at].rsplit('*').next().unwrap();
             (title, table[at + between.len()..].split('`').next().unwrap())

@@ -1,10 +1,10 @@
-//! The specification, as sentences that run. Start it with `tests/run`, which brings the real parts: a Postgres with TLS,
-//! an OpenID Provider that we did not write, curl.
+//! The specification of Kaimu as tests. `cargo test` runs the tests that need nothing but this crate. A test that needs
+//! Postgres, Node or curl is marked `#[ignore = "needs …"]`: `tests/run` brings these programs and runs every test.
 //!
-//! The parts: [`app`] (the real server on free ports, with a fresh database and a clock that can be moved), [`browser`]
-//! (keeps cookies, follows redirects), [`okta`] (the certified provider), [`provider`] (one that can lie), [`database`],
-//! [`program`] (the binary itself), [`secrets`] (holds that none of them shows), [`tls`].
-//! The stories: a file each, and the [`catalogue`].
+//! The harness: [`app`] (the server on free ports, with a new database and a movable clock), [`browser`] (keeps cookies,
+//! follows redirects), [`okta`] (a certified provider), [`provider`] (a scripted provider), [`database`], [`program`] (the
+//! binary), [`secrets`] (searches logs and error pages for secrets), [`tls`], [`waiting`].
+//! Every other file has the stories of one feature, and the [`catalogue`] has the accepted and refused cases.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so that stories read well")]
@@ -13,31 +13,35 @@
 mod app;
 mod browser;
 mod database;
+mod markdown;
 mod okta;
 mod program;
 mod provider;
 mod secrets;
 mod tls;
+mod waiting;
 
 mod account;
-mod addresses;
 mod admission;
+mod appearance;
 mod architecture;
+mod authorization_requests;
 mod back_channel_logout;
 mod catalogue;
 mod check;
 mod client_secrets;
 mod command_line;
 mod conformance;
+mod database_opening;
 mod demo;
 mod demo_provider;
 mod deployment;
+mod documentation;
 mod front_channel_logout;
 mod guides;
-mod hints;
-mod looks;
+mod language;
+mod misconfiguration_warnings;
 mod network;
-mod opening;
 mod operator;
 mod outages;
 mod pictures;
@@ -45,8 +49,8 @@ mod properties;
 mod real_provider;
 mod recheck;
 mod reload;
-mod requests;
 mod retention;
+mod routes;
 mod running;
 mod sessions;
 mod sign_in_links;

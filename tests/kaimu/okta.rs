@@ -1,4 +1,4 @@
-//! The npm package `oidc-provider`, in the shape of an Okta custom authorization server (`tests/okta/provider.mjs`).
+//! Runs the certified npm package `oidc-provider`, configured like an Okta custom authorization server (`tests/okta/provider.mjs`).
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -17,7 +17,7 @@ pub struct Okta {
 }
 
 impl Okta {
-    /// Starts it, with this redirect URI registered, and waits until it listens.
+    /// Starts the provider with this redirect URI registered and waits until it listens.
     pub fn start(redirect_uri: &str, arguments: &[&str]) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/okta/provider.mjs");
         let mut process = Command::new(environment("KAIMU_TEST_NODE"))
@@ -33,7 +33,7 @@ impl Okta {
         Self { issuer: ready["issuer"].as_str().unwrap().to_owned(), pipes, process }
     }
 
-    /// The member of `OIDC_PROVIDERS` for it, as in the guide.
+    /// Its element of `OIDC_PROVIDERS`, as in the guide.
     pub fn settings(&self) -> Value {
         json!({
             "name": "Okta", "slug": "okta", "issuer_url": self.issuer, "client_id": "kaimu-test-client",
@@ -41,17 +41,17 @@ impl Okta {
         })
     }
 
-    /// Has it replace its signing keys.
+    /// Replaces its signing keys.
     pub fn rotate_keys(&self) {
-        self.tell("rotate_keys");
+        self.send_command("rotate_keys");
     }
 
-    /// How often it was asked for its keys.
+    /// The number of requests for its key set.
     pub fn key_requests(&self) -> u64 {
-        self.tell("requests")["requests"]["/oauth2/default/v1/keys"].as_u64().unwrap_or_default()
+        self.send_command("requests")["requests"]["/oauth2/default/v1/keys"].as_u64().unwrap_or_default()
     }
 
-    /// Says yes to its question whether one wants to sign out.
+    /// Confirms the sign-out on the provider's page.
     pub async fn confirm_sign_out(&self, browser: &Browser, question: &Answer) -> Answer {
         let secret =
             question.body.split_once("name=\"xsrf\" value=\"").expect("no question").1.split('"').next().unwrap();
@@ -59,32 +59,32 @@ impl Okta {
         browser.submit(confirm, &origin, &[("xsrf", secret), ("logout", "yes")]).await
     }
 
-    /// Where one signs out of it.
+    /// Its end session endpoint.
     pub fn end_session_endpoint(&self) -> String {
         format!("{}/v1/logout", self.issuer)
     }
 
-    /// Has somebody leave.
+    /// Disables a user at the provider.
     pub fn disable(&self, username: &str) {
-        assert_eq!(self.say(&json!({ "command": "disable", "username": username }))["done"], "disable");
+        assert_eq!(self.send(&json!({ "command": "disable", "username": username }))["done"], "disable");
     }
 
-    /// How often it was asked for tokens.
+    /// The number of token requests.
     pub fn token_requests(&self) -> u64 {
-        self.tell("requests")["requests"]["/oauth2/default/v1/token"].as_u64().unwrap_or_default()
+        self.send_command("requests")["requests"]["/oauth2/default/v1/token"].as_u64().unwrap_or_default()
     }
 
-    fn tell(&self, command: &str) -> Value {
-        self.say(&json!({ "command": command }))
+    fn send_command(&self, command: &str) -> Value {
+        self.send(&json!({ "command": command }))
     }
 
-    fn say(&self, command: &Value) -> Value {
+    fn send(&self, command: &Value) -> Value {
         let (stdin, answers) = &mut *self.pipes.lock().unwrap();
         writeln!(stdin, "{command}").unwrap();
         read(answers)
     }
 
-    /// Goes through its pages: from our sign-in link to wherever its redirects lead after the password.
+    /// Signs in: opens our sign-in link, submits the provider's login form and follows redirects.
     pub async fn sign_in(&self, browser: &Browser, link: impl AsRef<str>, username: &str) -> Answer {
         let form = browser.follow(link).await;
         assert!(form.url.path().starts_with("/login/"), "no login form at {}: {}", form.url, form.body);
@@ -92,7 +92,7 @@ impl Okta {
         browser.submit(&form.url, &origin, &[("username", username), ("password", "any")]).await
     }
 
-    /// Says yes to its question whether the application may do what it asks for.
+    /// Gives consent on the provider's page.
     pub async fn allow(&self, browser: &Browser, question: &Answer) -> Answer {
         assert!(question.body.contains("Allow access"), "no question at {}: {}", question.url, question.body);
         browser.submit(&question.url, &Url::parse(&self.issuer).unwrap(), &[]).await
@@ -101,7 +101,7 @@ impl Okta {
 
 impl Drop for Okta {
     fn drop(&mut self) {
-        // It ends when its standard input does; this makes sure.
+        // The process ends when its standard input closes. Killing it makes sure.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

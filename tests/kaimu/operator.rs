@@ -1,24 +1,24 @@
-//! The operator's commands, through the binary, while a server runs on the same database.
+//! The operator's commands of the binary, while a server runs on the same database.
 
 use serde_json::{Value, json};
 
 use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
-use crate::program::{Ended, Program};
+use crate::program::{CommandOutput, Program};
 use crate::provider::Provider;
 
 on_both_databases![
-    users_are_shown_for_people_and_for_scripts,
-    invitations_are_shown_for_people_and_for_scripts,
-    the_audit_log_is_shown_for_people_for_scripts_and_for_spreadsheets,
-    a_signed_out_user_may_come_back,
-    a_deleted_user_leaves_the_audit_log_and_nothing_else,
-    nobody_is_invited_who_could_not_come_in_or_is_in_already,
-    every_command_that_changes_something_leaves_an_entry,
+    users_are_listed_as_table_and_json,
+    invitations_are_listed_as_table_and_json,
+    the_audit_log_is_listed_as_table_json_and_csv,
+    a_user_signed_out_by_the_operator_can_sign_in_again,
+    the_deletion_of_a_user_keeps_only_their_audit_entries,
+    an_invitation_of_an_existing_user_or_of_an_address_that_is_not_admitted_is_refused,
+    every_command_that_changes_something_writes_an_audit_entry,
 ];
 
-/// Kaimu with two users, Ada and somebody with a hostile name, and what an operator types there.
+/// Kaimu with two users, Ada and one with a hostile name, and the program for the operator's commands.
 async fn with_two_users(database: &Database) -> (TestApp, Provider, Program) {
     let provider = Provider::start();
     let app = Setup::on(database).provider(provider.settings("idp")).start();
@@ -31,18 +31,18 @@ async fn with_two_users(database: &Database) -> (TestApp, Provider, Program) {
     (app, provider, Program::on(database))
 }
 
-/// What a command prints, which must succeed.
+/// The standard output of a command, which must succeed.
 #[track_caller]
-fn said(program: &Program, arguments: &[&str]) -> String {
-    let Ended { status, stdout, stderr } = program.run(arguments);
+fn stdout_of(program: &Program, arguments: &[&str]) -> String {
+    let CommandOutput { status, stdout, stderr } = program.run(arguments);
     assert_eq!(status, Some(0), "{arguments:?}: {stderr}");
     stdout
 }
 
-/// A text in which everything that differs from run to run is zero: ids, times, ports.
-fn steady(text: &str) -> String {
+/// Replaces the digits of ids, times and ports by zeros, since they differ between runs.
+fn normalized(text: &str) -> String {
     let part_of_word = |c: char| c.is_ascii_alphanumeric() || "-:._".contains(c);
-    let mut steady = String::new();
+    let mut normalized = String::new();
     let mut rest = text;
     while let Some(start) = rest.find(part_of_word) {
         let (before, from) = rest.split_at(start);
@@ -50,8 +50,8 @@ fn steady(text: &str) -> String {
         let hexadecimal = word.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
         let id = hexadecimal && (word.len() == 36 || word.len() == 16);
         let time = word.starts_with("20") && word.matches('-').count() == 2 || word.len() == 5 && word.contains(':');
-        steady.push_str(before);
-        steady.push_str(&match word {
+        normalized.push_str(before);
+        normalized.push_str(&match word {
             word if id => word.replace(|c: char| c.is_ascii_hexdigit(), "0"),
             word if time => word.replace(|c: char| c.is_ascii_digit(), "0"),
             word if word.starts_with("127.0.0.1:") => "127.0.0.1:00000".to_owned(),
@@ -59,27 +59,27 @@ fn steady(text: &str) -> String {
         });
         rest = after;
     }
-    steady + rest
+    normalized + rest
 }
 
-/// Holds an output to what it was before. Both databases say the same.
-fn hold(name: &str, output: &str) {
+/// Compares an output with its snapshot, which is the same for both databases.
+fn assert_snapshot(name: &str, output: &str) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/commands");
     insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, steady(output));
+        insta::assert_snapshot!(name, normalized(output));
     });
 }
 
-/// Holds that nobody has to scroll, and that nothing steers their terminal.
+/// Asserts that no line is longer than 80 characters, and that no control character reaches the terminal.
 #[track_caller]
-fn is_fit_for_a_terminal(output: &str) {
+fn fits_a_terminal(output: &str) {
     for line in output.lines() {
         assert!(line.chars().count() <= 80, "{line}");
     }
     assert!(!output.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{output:?}");
 }
 
-async fn users_are_shown_for_people_and_for_scripts(database: Database) {
+async fn users_are_listed_as_table_and_json(database: Database) {
     let (_app, _provider, operator) = with_two_users(&database).await;
     assert_eq!(operator.run(&["users", "disable", "grace"]).status, Some(0));
     for (name, arguments) in [
@@ -87,41 +87,41 @@ async fn users_are_shown_for_people_and_for_scripts(database: Database) {
         ("users-show", &["users", "show", "ada"]),
         ("users-show-disabled", &["users", "show", "grace"]),
     ] {
-        let table = said(&operator, arguments);
-        is_fit_for_a_terminal(&table);
-        hold(name, &table);
-        let json = said(&operator, &[arguments, &["--format", "json"]].concat());
+        let table = stdout_of(&operator, arguments);
+        fits_a_terminal(&table);
+        assert_snapshot(name, &table);
+        let json = stdout_of(&operator, &[arguments, &["--format", "json"]].concat());
         let _: Value = serde_json::from_str(&json).unwrap();
-        hold(&format!("{name}-json"), &json);
+        assert_snapshot(&format!("{name}-json"), &json);
     }
 }
 
-async fn invitations_are_shown_for_people_and_for_scripts(database: Database) {
+async fn invitations_are_listed_as_table_and_json(database: Database) {
     let operator = Program::on(&database).set("KAIMU_SIGN_IN__SIGN_UP", "invited");
-    said(&operator, &["migrate"]);
-    let invited = said(&operator, &["users", "invite", "grace@example.org"]);
-    hold("users-invite", &invited.replace(&operator.frontend(), "https://example.org"));
-    said(&operator, &["users", "invite", "Linus@example.org", "--days", "14"]);
-    let table = said(&operator, &["users", "list", "--invited"]);
-    is_fit_for_a_terminal(&table);
-    hold("users-invited", &table);
-    hold("users-invited-json", &said(&operator, &["users", "list", "--invited", "--format", "json"]));
+    stdout_of(&operator, &["migrate"]);
+    let invited = stdout_of(&operator, &["users", "invite", "grace@example.org"]);
+    assert_snapshot("users-invite", &invited.replace(&operator.frontend(), "https://example.org"));
+    stdout_of(&operator, &["users", "invite", "Linus@example.org", "--days", "14"]);
+    let table = stdout_of(&operator, &["users", "list", "--invited"]);
+    fits_a_terminal(&table);
+    assert_snapshot("users-invited", &table);
+    assert_snapshot("users-invited-json", &stdout_of(&operator, &["users", "list", "--invited", "--format", "json"]));
     let days = database.values("(expires_at - invited_at) / 86400000", "invitations ORDER BY email_key");
     assert_eq!(days, [Some("7".to_owned()), Some("14".to_owned())]);
 }
 
-async fn the_audit_log_is_shown_for_people_for_scripts_and_for_spreadsheets(database: Database) {
+async fn the_audit_log_is_listed_as_table_json_and_csv(database: Database) {
     let (app, _provider, operator) = with_two_users(&database).await;
-    said(&operator, &["users", "disable", "grace"]);
+    stdout_of(&operator, &["users", "disable", "grace"]);
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_refused_with("account.disabled");
-    let table = said(&operator, &["audit", "list"]);
-    is_fit_for_a_terminal(&table);
-    hold("audit-list", &table);
+    let table = stdout_of(&operator, &["audit", "list"]);
+    fits_a_terminal(&table);
+    assert_snapshot("audit-list", &table);
     for format in ["json", "csv"] {
-        hold(&format!("audit-list-{format}"), &said(&operator, &["audit", "list", "--format", format]));
+        assert_snapshot(&format!("audit-list-{format}"), &stdout_of(&operator, &["audit", "list", "--format", format]));
     }
     let lines = |arguments: &[&str]| {
-        said(&operator, &[&["audit", "list", "--format", "csv"], arguments].concat()).lines().count()
+        stdout_of(&operator, &[&["audit", "list", "--format", "csv"], arguments].concat()).lines().count()
     };
     assert_eq!(lines(&[]), 1 + 4);
     assert_eq!(lines(&["--outcome", "internal"]), 1, "the names of the columns");
@@ -137,18 +137,21 @@ async fn the_audit_log_is_shown_for_people_for_scripts_and_for_spreadsheets(data
     assert_eq!(lines(&["--since", "2020-01-01T00:00:00+01:00"]), 1 + 4);
 }
 
-async fn a_signed_out_user_may_come_back(database: Database) {
+async fn a_user_signed_out_by_the_operator_can_sign_in_again(database: Database) {
     let (app, provider, operator) = with_two_users(&database).await;
     provider.person(json!({ "sub": "ada-1", "email": "ada@example.org", "email_verified": true, "name": "Ada" }));
     let browser = Browser::new();
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
-    assert_eq!(said(&operator, &["users", "sign-out", "ada@EXAMPLE.org"]), "ada is signed out; 2 sessions ended\n");
+    assert_eq!(
+        stdout_of(&operator, &["users", "sign-out", "ada@EXAMPLE.org"]),
+        "ada is signed out; 2 sessions ended\n"
+    );
     assert_eq!(browser.session(&app).await.0, 401);
     assert_eq!(database.count("sessions"), 1, "Grace's stays");
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
 }
 
-async fn a_deleted_user_leaves_the_audit_log_and_nothing_else(database: Database) {
+async fn the_deletion_of_a_user_keeps_only_their_audit_entries(database: Database) {
     let (_app, _provider, operator) = with_two_users(&database).await;
     let id = database.values("id", "users WHERE username = 'ada'")[0].clone().unwrap();
     let asked = operator.run(&["users", "delete", "ada"]);
@@ -168,33 +171,33 @@ async fn a_deleted_user_leaves_the_audit_log_and_nothing_else(database: Database
     assert!(confirmed.stdout.contains("grace is deleted"), "{}", confirmed.stdout);
     assert_eq!((confirmed.status, database.count("users")), (Some(0), 1));
 
-    assert_eq!(said(&operator, &["users", "delete", "ada", "--yes"]), "ada is deleted\n");
+    assert_eq!(stdout_of(&operator, &["users", "delete", "ada", "--yes"]), "ada is deleted\n");
     let left = ["users", "identities", "sessions"].map(|table| database.count(table));
     assert_eq!(left, [0, 0, 0]);
-    let about = said(&operator, &["audit", "list", "--user", &id, "--format", "json"]);
+    let about = stdout_of(&operator, &["audit", "list", "--user", &id, "--format", "json"]);
     let about: Value = serde_json::from_str(&about).unwrap();
     assert_eq!((&about[0]["action"], &about[0]["username"]), (&json!("sign_in"), &json!(null)));
     assert_eq!((&about[1]["action"], &about[1]["user"]), (&json!("user_delete"), &json!(id)));
 }
 
-async fn nobody_is_invited_who_could_not_come_in_or_is_in_already(database: Database) {
+async fn an_invitation_of_an_existing_user_or_of_an_address_that_is_not_admitted_is_refused(database: Database) {
     let (_app, _provider, operator) = with_two_users(&database).await;
     let refused = |program: &Program, address: &str, words: &str| {
         let ended = program.run(&["users", "invite", address]);
         assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""), "{address}");
         assert!(ended.stderr.contains(words), "{}", ended.stderr);
     };
-    refused(&operator, "ADA@example.org", "this is the address of ada already");
+    refused(&operator, "ADA@example.org", "this address belongs to the user ada already");
     let closed = Program::on(&database).set("KAIMU_SIGN_IN__SIGN_UP", "closed");
     refused(&closed, "new@example.org", "sign_in.sign_up is \"closed\"");
     let limited = Program::on(&database).set("KAIMU_SIGN_IN__ALLOWED_EMAIL_DOMAINS", "example.org");
     refused(&limited, "new@example.com", "sign_in.allowed_email_domains");
     assert_eq!(database.count("invitations"), 0);
-    let open = said(&operator, &["users", "invite", "new@example.com"]);
+    let open = stdout_of(&operator, &["users", "invite", "new@example.com"]);
     assert!(open.contains("sign_in.sign_up is \"open\""), "{open}");
 }
 
-async fn every_command_that_changes_something_leaves_an_entry(database: Database) {
+async fn every_command_that_changes_something_writes_an_audit_entry(database: Database) {
     let (_app, _provider, operator) = with_two_users(&database).await;
     for arguments in [
         &["users", "sign-out", "ada"][..],
@@ -208,7 +211,7 @@ async fn every_command_that_changes_something_leaves_an_entry(database: Database
         &["users", "show", "grace"],
         &["audit", "list"],
     ] {
-        said(&operator, arguments);
+        stdout_of(&operator, arguments);
     }
     let written = database.audit();
     assert_eq!(
@@ -219,14 +222,14 @@ async fn every_command_that_changes_something_leaves_an_entry(database: Database
     let by = database.values("provider", "audit_events ORDER BY id");
     assert!(by[2..].iter().all(|provider| provider.as_deref() == Some("operator")), "{by:?}");
     let subject = database.values("user_id", "audit_events WHERE action = 'user_invite'");
-    assert_eq!(subject, [None], "an address is nobody yet, and stands in no audit entry");
+    assert_eq!(subject, [None], "an invited address is no user yet, and no audit entry contains it");
 }
 
 #[test]
-fn a_user_whom_nobody_knows_is_an_error_and_nothing_is_written() {
+fn an_unknown_user_is_an_error_without_an_audit_entry() {
     let database = Database::sqlite();
     let operator = Program::on(&database);
-    said(&operator, &["migrate"]);
+    stdout_of(&operator, &["migrate"]);
     for arguments in [
         &["users", "show", "nobody"][..],
         &["users", "disable", "nobody"],
@@ -238,13 +241,13 @@ fn a_user_whom_nobody_knows_is_an_error_and_nothing_is_written() {
     ] {
         let ended = operator.run(arguments);
         assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""), "{arguments:?}");
-        assert!(ended.stderr.contains("nobody has this username, id or proven address"), "{}", ended.stderr);
+        assert!(ended.stderr.contains("no user has this username, id or proven e-mail address"), "{}", ended.stderr);
     }
     assert_eq!(database.count("audit_events"), 0);
 }
 
 #[test]
-fn arguments_that_mean_nothing_end_with_exit_status_2_and_say_what_would_be_right() {
+fn invalid_arguments_end_with_exit_status_2_and_name_the_valid_ones() {
     let operator = Program::on(&Database::sqlite());
     for (arguments, words) in [
         (&["users"][..], "list"),
@@ -263,12 +266,12 @@ fn arguments_that_mean_nothing_end_with_exit_status_2_and_say_what_would_be_righ
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_command_makes_no_database_and_changes_none_of_another_version() {
+async fn user_and_audit_commands_neither_create_nor_migrate_a_database() {
     let program = Program::new();
     for arguments in [&["users", "list"][..], &["audit", "list"], &["sign-in-link", "ada"]] {
         let ended = program.run(arguments);
         assert_eq!(ended.status, Some(1), "{arguments:?}");
-        assert!(ended.stderr.contains("there is no database of Kaimu's here"), "{}", ended.stderr);
+        assert!(ended.stderr.contains("there is no Kaimu database at the configured place"), "{}", ended.stderr);
     }
     assert!(!program.file("data/kaimu.db").exists());
 

@@ -1,4 +1,4 @@
-//! Holds that the documentation shows every page.
+//! Compares the pictures in the documentation with the pages and with the existing files.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,8 +6,8 @@ use std::path::Path;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The pages that the tests in a browser look at, by the names of their pictures.
-fn looked_at() -> BTreeSet<String> {
+/// The names of the pictures that the browser tests take of the pages.
+fn pages_in_browser_tests() -> BTreeSet<String> {
     let read = |name: &str| fs::read_to_string(format!("{ROOT}/tests/browser/{name}.test.mjs")).unwrap();
     let (looks, link) = (read("looks"), read("sign_in_link"));
     let calls = looks.split("look_at('").skip(1).map(|rest| rest.split('\'').next().unwrap().to_owned());
@@ -15,22 +15,22 @@ fn looked_at() -> BTreeSet<String> {
     calls.chain(files).collect()
 }
 
-/// The pictures that a page of the documentation shows, as paths from it.
+/// The relative paths of the pictures on a page of the documentation.
 fn shown(page: &str) -> Vec<String> {
     let pictures = page.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
     pictures.filter(|path| Path::new(path).extension().is_some_and(|kind| kind == "png")).map(str::to_owned).collect()
 }
 
 #[test]
-fn pages_md_shows_every_page_that_the_tests_look_at_and_no_other() {
+fn pages_md_shows_exactly_the_pages_that_the_browser_tests_check() {
     let pages = fs::read_to_string(format!("{ROOT}/docs/pages.md")).unwrap();
     let named = |path: String| path.strip_prefix("pictures/pages/").unwrap().strip_suffix(".png").unwrap().to_owned();
-    assert_eq!(shown(&pages).into_iter().map(named).collect::<BTreeSet<_>>(), looked_at());
-    assert!(looked_at().len() > 20, "the names were not found");
+    assert_eq!(shown(&pages).into_iter().map(named).collect::<BTreeSet<_>>(), pages_in_browser_tests());
+    assert!(pages_in_browser_tests().len() > 20, "the names were not found");
 }
 
 #[test]
-fn every_picture_that_a_page_of_the_documentation_shows_is_there_and_every_one_that_is_there_is_shown() {
+fn the_documentation_shows_exactly_the_pictures_that_exist() {
     let mut all = BTreeSet::new();
     for folder in ["", "docs", "docs/guides"] {
         let pages = fs::read_dir(Path::new(ROOT).join(folder)).unwrap().map(|entry| entry.unwrap().path());

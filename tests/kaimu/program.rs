@@ -1,5 +1,4 @@
-//! The binary itself, started as an operator starts it: with an environment that holds nothing but what the test sets,
-//! in an empty working directory.
+//! Runs the binary as an operator does, in an empty working directory. Its environment has only what the test sets.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -9,18 +8,15 @@ use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
 use url::Url;
 
 use crate::database::Database;
+use crate::waiting::DEADLINE;
 
-/// No step takes nearly as long, however busy the machine is.
-const DEADLINE: Duration = Duration::from_mins(1);
-
-/// In the address where a trial sign-in begins.
+/// Part of the URL at which a test sign-in starts.
 const TRIAL: &str = "/auth/trial/";
 
 pub struct Program {
@@ -30,8 +26,8 @@ pub struct Program {
     _database: Option<Database>,
 }
 
-/// A port that nobody has, and that nobody gets by chance before the program takes it: below those that the kernel hands out,
-/// and each of them once.
+/// A free port below the range from which the kernel assigns ports, so that no other process gets it before the program.
+/// Each port is returned once.
 fn free_port() -> u16 {
     static NEXT: LazyLock<AtomicU16> = LazyLock::new(|| {
         let [random] = kaimu::flow::random::bytes();
@@ -45,26 +41,26 @@ fn free_port() -> u16 {
     }
 }
 
-/// How a command ended.
-pub struct Ended {
+/// Exit status and output of a command.
+pub struct CommandOutput {
     pub status: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }
 
 impl Program {
-    /// With an environment that names two free ports to listen on, and nothing else.
+    /// A program whose environment only sets two free ports to listen on.
     pub fn new() -> Self {
         let ports = [free_port(), free_port()];
         let program =
             Self { folder: tempfile::tempdir().unwrap(), environment: BTreeMap::new(), ports, _database: None };
-        // What it leaves behind when a test ends it goes with its folder.
+        // A test may kill the program. Its temporary files are then deleted with this folder.
         let folder = program.folder.path().to_str().unwrap().to_owned();
         let program = program.set("TMPDIR", &folder);
         program.set("KAIMU_SERVER__LISTEN", &ports.map(|port| format!("127.0.0.1:{port}")).join(","))
     }
 
-    /// With its public URLs, too, so that people can sign in, and with a database.
+    /// A program with a database and with public URLs, so that users can sign in.
     pub fn on(database: &Database) -> Self {
         let program = Self { _database: Some(database.clone()), ..Self::new() };
         let [base, frontend] = program.ports.map(|port| format!("http://localhost:{port}"));
@@ -81,68 +77,68 @@ impl Program {
         self
     }
 
-    /// Sets `OIDC_PROVIDERS` to this one provider.
+    /// Sets `OIDC_PROVIDERS` to this provider alone.
     pub fn provider(self, provider: Value) -> Self {
         self.set("OIDC_PROVIDERS", &Value::Array(vec![provider]).to_string())
     }
 
-    /// Under which its callbacks are reached.
+    /// The public URL of its callbacks.
     pub fn base(&self) -> String {
         format!("http://localhost:{}", self.ports[0])
     }
 
-    /// Under which its pages are reached.
+    /// The public URL of its pages.
     pub fn frontend(&self) -> String {
         format!("http://localhost:{}", self.ports[1])
     }
 
-    /// A file below its working directory.
+    /// The path of a file in its working directory.
     pub fn file(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
 
-    /// Runs a command to its end.
-    pub fn run(&self, arguments: &[&str]) -> Ended {
+    /// Runs a command and waits for its end.
+    pub fn run(&self, arguments: &[&str]) -> CommandOutput {
         let output = self.command(arguments).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ended { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        CommandOutput { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
-    /// Runs a command at a terminal, where somebody types this. What it prints comes through that terminal.
-    pub fn run_at_a_terminal(&self, arguments: &[&str], typed: &str) -> Ended {
+    /// Runs a command in a pseudo-terminal with this input. Its output comes through the terminal.
+    pub fn run_at_a_terminal(&self, arguments: &[&str], typed: &str) -> CommandOutput {
         let mut terminal = self.at_a_terminal(arguments);
-        // It stays open until the command has ended, as a keyboard does.
+        // The input stays open until the command has ended, as a keyboard does.
         let mut keyboard = terminal.stdin.take().unwrap();
         keyboard.write_all(typed.as_bytes()).unwrap();
         let output = terminal.wait_with_output().unwrap();
         drop(keyboard);
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ended { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        CommandOutput { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
-    /// Starts a terminal with this command in it. What it prints comes through that terminal.
+    /// Starts a command in a pseudo-terminal. Its output comes through the terminal.
     pub fn at_a_terminal(&self, arguments: &[&str]) -> Child {
         let command = format!("{} {}", env!("CARGO_BIN_EXE_kaimu"), arguments.join(" "));
-        // As in a terminal that somebody opens, also when the tests run where hang-ups are ignored (nohup).
+        // Restores the default action of SIGHUP, which is ignored when the tests run under nohup.
         let mut terminal = Command::new("/usr/bin/env");
         terminal.args(["--default-signal=HUP", "script", "--quiet", "--return", "--command", &command, "/dev/null"]);
         terminal.env_clear().envs(&self.environment).env("PATH", "/usr/bin:/bin").current_dir(self.folder.path());
         terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
-    /// Starts it, and waits until it says that it is ready.
+    /// Starts the server and waits for the log line that it is ready.
     pub fn start(self) -> Running {
         self.start_with(&[])
     }
 
-    /// Starts the demo on its two ports, with the provider on a third. A test ends it without giving it time to tidy up,
-    /// so its folder is in ours.
+    /// Starts the demo on its two ports, with the provider on a third. A test kills it before it can delete its folder, which
+    /// is therefore inside the folder of the program.
     pub fn demo(self) -> Running {
         let [base, frontend] = self.ports;
         self.start_with(&["demo", "--listen", &format!("127.0.0.1:{base},127.0.0.1:{frontend},127.0.0.1:0")])
     }
 
-    /// Begins a trial sign-in, and waits until it says where to go.
+    /// Starts `kaimu check --sign-in` and waits until it prints the URL to open.
     pub fn trial(self, slug: &str) -> Running {
         let mut trial = self.spawn(&["check", "--sign-in", slug]);
         trial.wait_for_line(TRIAL);
@@ -157,9 +153,9 @@ impl Program {
 
     fn spawn(self, arguments: &[&str]) -> Running {
         let mut process = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let (said, lines) = channel();
-        hear(process.stdout.take().unwrap(), said.clone());
-        hear(process.stderr.take().unwrap(), said);
+        let (sender, lines) = channel();
+        forward_lines(process.stdout.take().unwrap(), sender.clone());
+        forward_lines(process.stderr.take().unwrap(), sender);
         let url = |port| Url::parse(&format!("http://localhost:{port}")).unwrap();
         let [base, frontend] = self.ports.map(url);
         Running { process, lines, log: Vec::new(), base, frontend, ports: self.ports, program: self }
@@ -173,55 +169,55 @@ impl Program {
     }
 }
 
-/// Passes every line on.
-fn hear(output: impl Read + Send + 'static, said: Sender<String>) {
+/// Sends every line of the output to a channel.
+fn forward_lines(output: impl Read + Send + 'static, sender: Sender<String>) {
     std::thread::spawn(move || {
         for line in BufReader::new(output).lines() {
-            let _ = said.send(line.unwrap());
+            let _ = sender.send(line.unwrap());
         }
     });
 }
 
-/// A running program; it is ended when this goes.
+/// A running program. Dropping it kills the process.
 pub struct Running {
     process: Child,
     lines: Receiver<String>,
     log: Vec<String>,
-    /// Under which callbacks are reached.
+    /// The public URL of the callbacks.
     pub base: Url,
-    /// Under which pages are reached.
+    /// The public URL of the pages.
     pub frontend: Url,
     pub ports: [u16; 2],
     pub program: Program,
 }
 
 impl Running {
-    /// An address under which callbacks are reached.
+    /// A URL below `OIDC_BASE_URL`.
     pub fn api(&self, path: &str) -> Url {
         self.base.join(path).unwrap()
     }
 
-    /// An address under which pages are reached.
+    /// A URL below `OIDC_FRONTEND_URL`.
     pub fn page(&self, path: &str) -> Url {
         self.frontend.join(path).unwrap()
     }
 
-    /// Where a trial sign-in begins.
+    /// The URL at which the test sign-in starts.
     pub fn trial_address(&self) -> String {
         self.log.iter().find(|line| line.contains(TRIAL)).unwrap().trim().to_owned()
     }
 
-    /// What the log has said so far, and what was printed.
+    /// The lines logged and printed so far.
     pub fn log(&self) -> &[String] {
         &self.log
     }
 
-    /// Waits until the message of a log line starts with these words.
+    /// Waits for a log line whose message starts with these words.
     pub fn wait_for(&mut self, words: &str) {
         self.wait_for_line(&format!("] {words}"));
     }
 
-    /// Waits for a line with these words, unless it is there: log and print arrive in any order.
+    /// Waits for a line that contains these words. Logged and printed lines arrive in any order.
     pub fn wait_for_line(&mut self, words: &str) {
         while !self.log.iter().any(|line| line.contains(words)) {
             match self.lines.recv_timeout(DEADLINE) {
@@ -231,25 +227,25 @@ impl Running {
         }
     }
 
-    /// Whether it has ended.
+    /// Whether the process has ended.
     pub fn has_ended(&mut self) -> bool {
         self.process.try_wait().unwrap().is_some()
     }
 
-    /// How much memory it holds, in KiB.
+    /// Its resident memory in KiB.
     pub fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
         let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
         line.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
-    /// Sends a signal, such as `TERM`.
+    /// Sends a signal to the process, for example `TERM`.
     pub fn signal(&self, name: &str) {
         let command = format!("kill -{name} {}", self.process.id());
         assert!(Command::new("sh").args(["-c", &command]).status().unwrap().success());
     }
 
-    /// Waits for its end: the exit status, and everything that it logged or printed.
+    /// Waits for the end of the process. Returns the exit status and all lines that it logged or printed.
     pub fn end(mut self) -> (Option<i32>, Vec<String>) {
         loop {
             match self.lines.recv_timeout(DEADLINE) {

@@ -1,4 +1,4 @@
-//! What holds whatever anybody sends. `PROPTEST_CASES` says how many inputs are tried.
+//! Properties that hold for any input. `PROPTEST_CASES` sets the number of inputs.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use url::Url;
 use crate::browser::Browser;
 use crate::catalogue::World;
 
-/// Texts of these pieces, and any other text.
+/// Generates texts from these pieces, and arbitrary texts.
 fn texts(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
     let of_pieces = proptest::collection::vec(proptest::sample::select(pieces), 0..12).prop_map(|parts| parts.concat());
     prop_oneof![3 => of_pieces, 1 => any::<String>()]
@@ -108,7 +108,7 @@ const PROVIDERS: &[&str] = &[
 
 proptest! {
     #[test]
-    fn no_text_returns_anybody_to_another_place_than_ours(text in texts(PLACES)) {
+    fn no_return_to_leads_to_another_origin(text in texts(PLACES)) {
         let policy = policy();
         let place = policy.read(Some(&text));
         let url = policy.resolve(&place);
@@ -118,15 +118,15 @@ proptest! {
         prop_assert!(!url.path().starts_with("//") && !url.path().starts_with("/\\"), "{}", url);
         prop_assert!(url.as_str().bytes().all(|byte| (b'!'..=b'~').contains(&byte)), "fit for a header: {}", url);
         prop_assert!(policy.read(place.text()) == place, "it reads back as the same place");
-        // Any program that reads the address once more finds the same host.
+        // Any program that parses the URL again finds the same origin.
         prop_assert_eq!(Url::parse(url.as_str()).unwrap().origin(), url.origin());
-        if let ReturnTo::Asked { text, .. } = &place {
+        if let ReturnTo::Requested { text, .. } = &place {
             prop_assert!(text.len() <= 512);
         }
     }
 
     #[test]
-    fn no_query_is_read_as_a_response_that_it_is_not(query in texts(RESPONSES)) {
+    fn a_parsed_authorization_response_has_exactly_the_parameters_of_its_query(query in texts(RESPONSES)) {
         let values = |name: &str| -> Vec<String> {
             url::form_urlencoded::parse(query.as_bytes())
                 .filter(|(key, _)| key == name)
@@ -147,7 +147,7 @@ proptest! {
     }
 
     #[test]
-    fn no_list_of_providers_is_silently_empty_or_tells_a_secret(text in texts(PROVIDERS), at in any::<proptest::sample::Index>()) {
+    fn no_provider_is_dropped_and_no_secret_is_revealed(text in texts(PROVIDERS), at in any::<proptest::sample::Index>()) {
         let good = json!([{
             "name": "Okta", "slug": "okta", "issuer_url": "https://x.example", "client_id": "kaimu",
             "client_secret": "hunter2-hunter2"
@@ -158,8 +158,8 @@ proptest! {
             let environment = BTreeMap::from([("OIDC_PROVIDERS".to_owned(), list.clone())]);
             match kaimu::config::load(None, &environment) {
                 Ok(settings) => {
-                    let said: Option<Value> = serde_json::from_str(&list).ok();
-                    let members = said.as_ref().and_then(Value::as_array).map_or(0, Vec::len);
+                    let parsed: Option<Value> = serde_json::from_str(&list).ok();
+                    let members = parsed.as_ref().and_then(Value::as_array).map_or(0, Vec::len);
                     prop_assert_eq!(settings.providers.len(), members, "{}", list);
                     let shown = format!("{settings:?}");
                     prop_assert!(!shown.contains("hunter2"));
@@ -170,7 +170,7 @@ proptest! {
     }
 }
 
-/// Each input is a request, so fewer of them are tried.
+/// Each input is a request, so this tries only a quarter of the inputs.
 fn by_request<S: Strategy>(strategy: &S, holds: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let usual = Config::default();
     TestRunner::new(Config { cases: usual.cases / 4, failure_persistence: None, ..usual })
@@ -179,11 +179,11 @@ fn by_request<S: Strategy>(strategy: &S, holds: impl Fn(S::Value) -> Result<(), 
 }
 
 #[test]
-fn no_cookie_but_the_sealed_one_answers_for_a_sign_in() {
+fn no_other_cookie_value_completes_a_sign_in() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let world = World::new();
-        let start = world.browser.get(world.link()).await;
+        let start = world.browser.get(world.sign_in_url()).await;
         let cookie = start.set_cookies()[0].split(';').next().unwrap().to_owned();
         let (name, sealed) = cookie.split_once('=').unwrap();
         let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
@@ -204,7 +204,7 @@ fn no_cookie_but_the_sealed_one_answers_for_a_sign_in() {
         let handle = tokio::runtime::Handle::current();
         tokio::task::block_in_place(|| {
             by_request(&values, |value| {
-                // What decodes to the same bytes is the same cookie.
+                // A value that decodes to the same bytes is the same cookie.
                 prop_assume!(decoded(value.split(';').next().unwrap_or_default().trim()) != original);
                 let headers = [("Cookie", format!("{name}={value}"))];
                 let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -214,12 +214,12 @@ fn no_cookie_but_the_sealed_one_answers_for_a_sign_in() {
                 Ok(())
             });
         });
-        world.nobody_is_known();
+        world.no_user_exists();
         assert_eq!(world.provider.requests("/token"), 0);
     });
 }
 
-/// As the parser of cookies reads a value: quotes around it, and percent signs in it, are ways of writing.
+/// Decodes a value as the cookie parser does: it removes quotes and percent-encoding.
 fn percent_decoded(value: &str) -> String {
     let pair = format!("x={}", value.trim_matches('"').replace('+', "%2B").replace('&', "%26"));
     url::form_urlencoded::parse(pair.as_bytes()).next().map_or(String::new(), |(_, value)| value.into_owned())

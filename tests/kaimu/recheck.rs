@@ -1,10 +1,8 @@
-//! A provider is asked again whether somebody who has signed in is still welcome.
+//! Rechecks: Kaimu asks the provider during a session whether the user may still sign in.
 
 mod access_tokens;
-mod silence;
-mod yes_and_no;
-
-use std::time::{Duration, Instant};
+mod answers;
+mod unanswered;
 
 use chrono::TimeDelta;
 use reqwest::StatusCode;
@@ -14,23 +12,24 @@ use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::Database;
 use crate::provider::Provider;
+use crate::waiting::until;
 
-/// Kaimu with a provider that it asks again every 15 minutes, and whose silence it bears for an hour.
-pub struct Rechecked {
+/// Kaimu with a provider that it rechecks every 15 minutes, with the default `recheck_grace` of an hour.
+pub struct RecheckWorld {
     pub database: Database,
     pub provider: Provider,
     pub app: TestApp,
     pub browser: Browser,
 }
 
-impl Rechecked {
+impl RecheckWorld {
     pub fn on(database: Database) -> Self {
         let provider = Provider::start();
         let app = Setup::on(&database).provider(settings(&provider)).start();
         Self { database, provider, app, browser: Browser::new() }
     }
 
-    /// Somebody is signed in.
+    /// The same, with a signed-in user.
     pub async fn signed_in(database: Database) -> Self {
         let world = Self::on(database);
         world.sign_in(&world.browser).await;
@@ -41,35 +40,32 @@ impl Rechecked {
         browser.follow(self.app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     }
 
-    /// So many minutes later.
-    pub fn after(&self, minutes: i64) {
+    /// Moves the clocks of Kaimu and of the provider forward.
+    pub fn advance_minutes(&self, minutes: i64) {
         self.app.clock.advance(TimeDelta::minutes(minutes));
         self.provider.advance(TimeDelta::minutes(minutes));
     }
 
-    /// Whether an application that asks is told that somebody is signed in.
+    /// Whether `/auth/session` reports a session for the browser.
     pub async fn is_signed_in(&self) -> bool {
         self.browser.session(&self.app).await.0 == StatusCode::OK
     }
 
-    /// How often the token endpoint was asked.
+    /// The number of token requests.
     pub fn token_requests(&self) -> usize {
         self.provider.requests(crate::provider::TOKEN)
     }
 
-    /// The lines of the log about this provider.
-    pub fn said(&self) -> Vec<String> {
-        let said = self.app.watch.said();
-        said.into_iter().filter(|line| !line.starts_with("a page:") && line.contains(&self.provider.issuer)).collect()
+    /// The log lines about this provider.
+    pub fn log(&self) -> Vec<String> {
+        let log = self.app.watch.log();
+        log.into_iter().filter(|line| !line.starts_with("a page:") && line.contains(&self.provider.issuer)).collect()
     }
 
-    /// Waits until the table says so.
-    pub async fn until(&self, condition: &str) {
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while self.database.values("COUNT(*)", &format!("rechecks WHERE {condition}")) != [Some("1".to_owned())] {
-            assert!(Instant::now() < deadline, "it never came to {condition}");
-            tokio::time::sleep(Duration::from_millis(10)).await; // a table sends no event
-        }
+    /// Waits until the row of `rechecks` meets this condition.
+    pub async fn wait_for_recheck(&self, condition: &str) {
+        let rows = format!("rechecks WHERE {condition}");
+        until(&rows, async || self.database.values("COUNT(*)", &rows) == [Some("1".to_owned())]).await;
     }
 }
 

@@ -1,4 +1,4 @@
-//! A changed configuration: applied by a restart, or without one by `kaimu reload` and SIGHUP.
+//! A changed configuration, applied by a restart, by `kaimu reload` or by SIGHUP.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -11,7 +11,10 @@ use crate::database::{Database, on_both_databases};
 use crate::program::{Program, Running};
 use crate::provider::{DISCOVERY, KEYS, Provider};
 
-on_both_databases![a_reload_interrupts_nobody, the_socket_of_a_server_is_its_user_s_alone_and_goes_with_it,];
+on_both_databases![
+    a_reload_interrupts_neither_sessions_nor_sign_in_attempts,
+    the_reload_socket_is_private_and_removed_with_its_server,
+];
 
 const WAITS: &str = "takes effect after a restart: ";
 
@@ -25,7 +28,7 @@ impl EnvFile {
         file
     }
 
-    /// As an operator writes it: the providers over several lines, and what else there is.
+    /// Writes the file as an operator does: the providers over several lines, then other settings.
     fn write(&self, providers: &[Value], more: &str) {
         let providers = serde_json::to_string_pretty(providers).unwrap();
         std::fs::write(self.path(), format!("# by hand\nexport OIDC_PROVIDERS='{providers}'\n{more}")).unwrap();
@@ -40,7 +43,7 @@ impl EnvFile {
     }
 }
 
-/// One of the scripted provider's several names.
+/// The settings of the scripted provider with this slug and a name of its own.
 fn named(provider: &Provider, slug: &str) -> Value {
     let mut settings = provider.settings(slug);
     settings["name"] = format!("Provider {slug}").into();
@@ -53,13 +56,13 @@ async fn has_button(running: &Running, slug: &str) -> bool {
     page.body.contains(&format!("Continue with Provider {slug}"))
 }
 
-/// Where a provider sends this browser back to, which has not gone there yet.
-async fn come_back_later(running: &Running, browser: &Browser, slug: &str) -> url::Url {
+/// The authorization response of a sign-in attempt, which the browser has not sent yet.
+async fn pending_response(running: &Running, browser: &Browser, slug: &str) -> url::Url {
     let start = browser.get(running.api(&format!("/auth/oidc/{slug}/authorize"))).await;
     browser.get(start.location().unwrap()).await.location().unwrap()
 }
 
-fn reloads(running: &Running) -> String {
+fn reload(running: &Running) -> String {
     let ended = running.program.run(&["reload"]);
     assert_eq!(ended.status, Some(0), "{}", ended.stderr);
     assert!(ended.stdout.starts_with("the new configuration is in use\n"), "{}", ended.stdout);
@@ -67,7 +70,7 @@ fn reloads(running: &Running) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_restart_applies_what_was_changed_in_the_environment_file() {
+async fn a_restart_applies_a_changed_environment_file() {
     let (provider, database) = (Provider::start(), Database::sqlite());
     let file = EnvFile::new(&[named(&provider, "one")]);
     let running = file.program(&database).start();
@@ -81,20 +84,20 @@ async fn a_restart_applies_what_was_changed_in_the_environment_file() {
     assert!(!has_button(&running, "one").await && has_button(&running, "two").await);
 }
 
-async fn a_reload_interrupts_nobody(database: Database) {
+async fn a_reload_interrupts_neither_sessions_nor_sign_in_attempts(database: Database) {
     let provider = Provider::start();
     let file = EnvFile::new(&[named(&provider, "one")]);
     let mut running = file.program(&database).start();
-    // The look at all providers is over.
+    // Wait until the checks after the start are complete.
     running.wait_for("check: ");
     let asked = || (provider.requests(DISCOVERY), provider.requests(KEYS));
     let before = asked();
     let (signed_in, under_way) = (Browser::new(), Browser::new());
     signed_in.follow(running.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
-    let back = come_back_later(&running, &under_way, "one").await;
+    let back = pending_response(&running, &under_way, "one").await;
 
     file.write(&[named(&provider, "two"), named(&provider, "one")], "KAIMU_BRANDING__NAME=Elsewhere\n");
-    assert_eq!(reloads(&running).lines().count(), 1);
+    assert_eq!(reload(&running).lines().count(), 1);
     assert!(has_button(&running, "one").await && has_button(&running, "two").await);
     let dashboard = signed_in.get(running.page("/dashboard")).await;
     dashboard.is_dashboard_of("Ada");
@@ -105,7 +108,7 @@ async fn a_reload_interrupts_nobody(database: Database) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn sighup_does_the_same_and_the_log_says_so() {
+async fn sighup_reloads_the_configuration_and_is_logged() {
     let provider = Provider::start();
     let file = EnvFile::new(&[]);
     let mut running = file.program(&Database::sqlite()).start();
@@ -116,7 +119,7 @@ async fn sighup_does_the_same_and_the_log_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bad_configuration_changes_nothing_and_all_that_is_wrong_is_told() {
+async fn an_invalid_configuration_is_not_applied_and_every_error_is_reported() {
     let provider = Provider::start();
     let file = EnvFile::new(&[named(&provider, "one")]);
     let mut running = file.program(&Database::sqlite()).start();
@@ -131,21 +134,21 @@ async fn a_bad_configuration_changes_nothing_and_all_that_is_wrong_is_told() {
     running.signal("TERM");
     running.wait_for("stopping: ");
     let log = running.log().join("\n");
-    for told in [ended.stderr, log] {
+    for output in [ended.stderr, log] {
         for words in [
             "provider 1 (two): client_id: is missing",
             "OIDC_STATE_EXPIRATION_MINUTES (",
             "KAIMU_AUDIT__KEEP (",
             "line ",
         ] {
-            assert!(told.contains(words), "{words:?} is missing: {told}");
+            assert!(output.contains(words), "{words:?} is missing: {output}");
         }
-        assert!(!told.contains("hunter"), "{told}");
+        assert!(!output.contains("hunter"), "{output}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_reload_leaves_the_old_buttons() {
+async fn a_refused_reload_keeps_the_old_providers() {
     let provider = Provider::start();
     let file = EnvFile::new(&[named(&provider, "one")]);
     let mut running = file.program(&Database::sqlite()).start();
@@ -157,39 +160,39 @@ async fn a_refused_reload_leaves_the_old_buttons() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_at_a_provider_that_was_removed_ends_in_words_and_one_whose_secret_changed_goes_on() {
+async fn a_sign_in_attempt_at_a_removed_provider_is_refused_and_at_a_changed_one_continues() {
     let provider = Provider::start();
     let file = EnvFile::new(&[named(&provider, "gone"), named(&provider, "stays")]);
     let running = file.program(&Database::sqlite()).start();
     let browsers = [Browser::new(), Browser::new()];
-    let gone = come_back_later(&running, &browsers[0], "gone").await;
-    let stays = come_back_later(&running, &browsers[1], "stays").await;
+    let gone = pending_response(&running, &browsers[0], "gone").await;
+    let stays = pending_response(&running, &browsers[1], "stays").await;
 
     let mut changed = named(&provider, "stays");
     changed["client_secret"] = "a newer secret".into();
     provider.script(|script| script.client_secret = Some("a newer secret"));
     file.write(&[changed], "");
-    reloads(&running);
+    reload(&running);
     let refused: Answer = browsers[0].follow(gone).await;
     refused.is_refused_with("provider.unknown");
     browsers[1].follow(stays).await.is_dashboard_of("Ada");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reload_after_which_nobody_can_sign_in_with_a_provider_says_so_and_how_to_mend_it() {
+async fn a_reload_with_a_changed_issuer_reports_it_and_the_fix() {
     let (before, after) = (Provider::start(), Provider::start());
     let file = EnvFile::new(&[named(&before, "one")]);
     let running = file.program(&Database::sqlite()).start();
     Browser::new().follow(running.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
     file.write(&[named(&after, "one")], "");
-    let told = reloads(&running);
-    assert!(told.contains("nobody can sign in with it (provider.issuer_changed)"), "{told}");
+    let output = reload(&running);
+    assert!(output.contains("sign-ins with this provider are blocked (provider.issuer_changed)"), "{output}");
     let line = format!("\"replaces_issuer\": {:?}", before.issuer);
-    assert!(told.contains(&line), "{told}");
+    assert!(output.contains(&line), "{output}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reload_that_fails_for_want_of_the_database_is_no_bad_configuration() {
+async fn a_reload_that_fails_because_of_the_database_has_exit_status_1() {
     let (provider, database) = (Provider::start(), Database::sqlite());
     let file = EnvFile::new(&[named(&provider, "one")]);
     let running = file.program(&database).start();
@@ -201,7 +204,7 @@ async fn a_reload_that_fails_for_want_of_the_database_is_no_bad_configuration() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_change_at_run_time_is_named_and_stays() {
+async fn settings_that_require_a_restart_are_reported_and_keep_their_values() {
     let file = EnvFile::new(&[]);
     let mut running = file.program(&Database::sqlite()).start();
     file.write(
@@ -209,12 +212,12 @@ async fn what_cannot_change_at_run_time_is_named_and_stays() {
         "KAIMU_SESSION__ABSOLUTE_TIMEOUT=1d\nKAIMU_DATABASE__POOL_SIZE=3\nKAIMU_SESSION__IDLE_TIMEOUT=1h\n",
     );
     let waits = format!("{WAITS}database.pool_size, session.absolute_timeout");
-    assert!(reloads(&running).lines().any(|line| line == waits));
+    assert!(reload(&running).lines().any(|line| line == waits));
     running.wait_for_line(&waits);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn scripts_of_an_origin_that_a_reload_allows_may_ask_from_then_on() {
+async fn a_reload_changes_the_origins_that_get_cors_headers() {
     const ORIGIN: &str = "https://wiki.example.org";
     let file = EnvFile::new(&[]);
     let running = file.program(&Database::sqlite()).start();
@@ -225,15 +228,15 @@ async fn scripts_of_an_origin_that_a_reload_allows_may_ask_from_then_on() {
     };
     assert!(!allowed().await);
     file.write(&[], &format!("KAIMU_SERVER__ALLOWED_RETURN_ORIGINS={ORIGIN}\n"));
-    reloads(&running);
+    reload(&running);
     assert!(allowed().await);
     file.write(&[], "");
-    reloads(&running);
+    reload(&running);
     assert!(!allowed().await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reload_is_no_fresh_start_for_whoever_was_slowed_down() {
+async fn a_reload_does_not_reset_the_limit_of_sign_in_starts() {
     const LIMIT: &str = "KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE";
     let provider = Provider::start();
     let file = EnvFile::new(&[]);
@@ -241,14 +244,14 @@ async fn a_reload_is_no_fresh_start_for_whoever_was_slowed_down() {
     let running = file.program(&Database::sqlite()).start();
     let start = async || Browser::new().get(running.api("/auth/oidc/one/authorize")).await.status;
     assert_eq!((start().await, start().await), (StatusCode::SEE_OTHER, StatusCode::TOO_MANY_REQUESTS));
-    reloads(&running);
+    reload(&running);
     assert_eq!(start().await, StatusCode::TOO_MANY_REQUESTS);
     file.write(&[named(&provider, "one")], &format!("{LIMIT}=0\n"));
-    reloads(&running);
+    reload(&running);
     assert_eq!(start().await, StatusCode::SEE_OTHER);
 }
 
-async fn the_socket_of_a_server_is_its_user_s_alone_and_goes_with_it(database: Database) {
+async fn the_reload_socket_is_private_and_removed_with_its_server(database: Database) {
     let file = EnvFile::new(&[]);
     let running = file.program(&database).start();
     let socket = match database.url().strip_prefix("sqlite://") {
@@ -267,15 +270,15 @@ async fn the_socket_of_a_server_is_its_user_s_alone_and_goes_with_it(database: D
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_server_a_reload_fails_and_says_what_else_to_do() {
+async fn without_a_server_a_reload_fails_and_explains_what_to_do() {
     let file = EnvFile::new(&[]);
     let alone = file.program(&Database::sqlite()).run(&["reload"]);
     let database = Database::sqlite();
     let mut killed = file.program(&database).start();
-    reloads(&killed);
+    reload(&killed);
     killed.signal("KILL");
     while !killed.has_ended() {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await; // it cannot say so
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await; // a killed process cannot announce its end
     }
     for ended in [alone, killed.program.run(&["reload"])] {
         assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);

@@ -1,4 +1,4 @@
-//! The binary at work: its first run, its log, its health, its end.
+//! The running server: first run, log, health and stop.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
@@ -11,7 +11,8 @@ use reqwest::StatusCode;
 use crate::browser::{Answer, Browser};
 use crate::database::{Database, environment};
 use crate::program::{Program, Running};
-use crate::provider::{Provider, hold, lie};
+use crate::provider::{Provider, alter, hold};
+use crate::waiting::until;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_run_needs_no_setting_and_says_how_to_add_a_provider() {
@@ -32,7 +33,7 @@ async fn a_first_run_needs_no_setting_and_says_how_to_add_a_provider() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn port_0_is_one_that_the_system_chooses_and_the_log_names() {
+async fn with_port_0_the_system_chooses_a_port_and_the_log_names_it() {
     let running = Program::new().set("KAIMU_SERVER__LISTEN", "127.0.0.1:0").start();
     let address = running.log().iter().find_map(|line| line.split_once("] listening on ")).unwrap().1;
     let answer = Browser::new().get(format!("http://{address}/healthz")).await;
@@ -40,7 +41,8 @@ async fn port_0_is_one_that_the_system_chooses_and_the_log_names() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_its_database_it_lives_and_is_not_ready() {
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn without_its_database_the_server_is_alive_and_not_ready() {
     let database = Database::postgres();
     let running = Program::on(&database).start();
     let browser = Browser::new();
@@ -69,13 +71,13 @@ async fn sigint_lets_a_request_in_flight_finish() {
 async fn a_signal_lets_a_request_in_flight_finish(signal: &str) {
     let provider = Provider::start();
     let mut running = Program::on(&Database::sqlite()).provider(provider.settings("idp")).start();
-    // The look at all providers is over.
+    // Wait until the checks after the start are complete.
     running.wait_for("check: ");
     let (waits, held) = hold();
     provider.script(|script| script.discovery = waits);
     let link = running.api("/auth/oidc/idp/authorize");
     let in_flight = tokio::spawn(async move { Browser::new().get(link).await });
-    held.wait_for_the_question();
+    held.wait_for_request();
 
     running.signal(signal);
     running.wait_for("stopping: ");
@@ -92,17 +94,13 @@ async fn a_signal_lets_a_request_in_flight_finish(signal: &str) {
     assert!(log.iter().any(|line| line.contains("/authorize 303 in ")), "{log:#?}");
 }
 
-/// There is no event for a closed port.
+/// Waits until the port is closed, which no event announces.
 async fn takes_no_connections(port: u16) {
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while TcpStream::connect(("127.0.0.1", port)).is_ok() {
-        assert!(Instant::now() < deadline, "port {port} still takes connections");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until("the port takes no more connections", async || TcpStream::connect(("127.0.0.1", port)).is_err()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_terminal_that_is_closed_stops_what_runs_in_it() {
+async fn a_closed_terminal_stops_the_server_in_it() {
     let program = Program::on(&Database::sqlite());
     let mut terminal = program.at_a_terminal(&["serve"]);
     let _keyboard = terminal.stdin.take();
@@ -116,7 +114,7 @@ async fn a_terminal_that_is_closed_stops_what_runs_in_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_signal_as_soon_as_it_is_ready_stops_it_in_order() {
+async fn a_signal_right_after_the_start_stops_the_server_cleanly() {
     for signal in ["TERM", "INT"] {
         let running = Program::on(&Database::sqlite()).start();
         running.signal(signal);
@@ -125,24 +123,26 @@ async fn a_signal_as_soon_as_it_is_ready_stops_it_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_browser_that_keeps_its_connection_does_not_hold_up_the_end() {
+async fn an_open_connection_of_a_browser_does_not_delay_the_stop() {
     let running = Program::on(&Database::sqlite()).start();
     let browser = Browser::new();
     assert_eq!(browser.get(running.api("/healthz")).await.status, StatusCode::OK);
     running.signal("TERM");
     let began = Instant::now();
     assert_eq!(running.end().0, Some(0));
-    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    // The server waits up to 20 seconds for requests in flight.
+    assert!(began.elapsed() < Duration::from_secs(19), "{:?}", began.elapsed());
     drop(browser);
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 async fn the_log_has_one_line_for_each_request_and_nothing_private() {
     let provider = Provider::start();
     let end_session_endpoint = format!("{}/logout", provider.issuer);
     provider.script(|script| {
         script.discovery =
-            lie(move |it: &mut serde_json::Value| it["end_session_endpoint"] = end_session_endpoint.clone().into());
+            alter(move |it: &mut serde_json::Value| it["end_session_endpoint"] = end_session_endpoint.clone().into());
     });
     let (database, settings) = (Database::postgres(), provider.settings("idp"));
     let running = Program::on(&database).provider(settings.clone()).set("RUST_LOG", "debug").start();
@@ -152,29 +152,29 @@ async fn the_log_has_one_line_for_each_request_and_nothing_private() {
     sign_in(&running, &browser, &mut seen).await;
     let dashboard = browser.get(running.page("/dashboard")).await;
     dashboard.is_dashboard_of("Ada");
-    seen.note("GET /dashboard", &dashboard);
-    seen.note("GET /auth/session", &browser.get(running.api("/auth/session")).await);
+    seen.record("GET /dashboard", &dashboard);
+    seen.record("GET /auth/session", &browser.get(running.api("/auth/session")).await);
     let origin = running.frontend.origin().ascii_serialization();
     let signed_out = browser.request("POST", running.page("/logout"), &[("Origin", &origin)], "").await;
-    seen.note("POST /logout", &signed_out);
+    seen.record("POST /logout", &signed_out);
     assert!(signed_out.location().unwrap().as_str().contains("id_token_hint=eyJ"), "to the provider");
     let token = format!("logout_token={}", provider.logout_token(|_| ()));
     for _ in 0..2 {
-        let told = browser.request("POST", running.api("/auth/oidc/idp/backchannel-logout"), &[], &token).await;
-        seen.note("POST /auth/oidc/{slug}/backchannel-logout", &told);
+        let answer = browser.request("POST", running.api("/auth/oidc/idp/backchannel-logout"), &[], &token).await;
+        seen.record("POST /auth/oidc/{slug}/backchannel-logout", &answer);
     }
-    let told = browser.get(running.api("/auth/oidc/idp/frontchannel-logout?iss=x&sid=ada@example.org")).await;
-    seen.note("GET /auth/oidc/{slug}/frontchannel-logout", &told);
+    let answer = browser.get(running.api("/auth/oidc/idp/frontchannel-logout?iss=x&sid=ada@example.org")).await;
+    seen.record("GET /auth/oidc/{slug}/frontchannel-logout", &answer);
 
     provider.script(|script| {
-        script.response = lie(|response: &mut Vec<(String, String)>| {
+        script.response = alter(|response: &mut Vec<(String, String)>| {
             response[0] = ("error".to_owned(), "access_denied".to_owned());
             response.push(("error_description".to_owned(), "ada@example.org may not, says the policy".to_owned()));
         });
     });
     sign_in(&running, &browser, &mut seen).await;
     let page = browser.get(running.page("/login/../no/ada@example.org?code=code-9")).await;
-    seen.note("GET (no such address)", &page);
+    seen.record("GET (no such address)", &page);
     running.signal("TERM");
     let (_, log) = running.end();
 
@@ -197,16 +197,16 @@ async fn the_log_has_one_line_for_each_request_and_nothing_private() {
     assert!(seen.secrets.len() >= 8, "{:?}", seen.secrets);
 }
 
-/// One step after the other, so that everything that passes by is known.
+/// Signs in step by step and records every response.
 async fn sign_in(running: &Running, browser: &Browser, seen: &mut Seen) {
     let at_provider = browser.get(running.api("/auth/oidc/idp/authorize?return_to=/a-secret-page")).await;
-    seen.note("GET /auth/oidc/{slug}/authorize", &at_provider);
+    seen.record("GET /auth/oidc/{slug}/authorize", &at_provider);
     let response = browser.get(at_provider.location().unwrap()).await.location().unwrap();
     let end = browser.get(&response).await;
-    seen.note("GET /auth/oidc/{slug}/callback", &end);
+    seen.record("GET /auth/oidc/{slug}/callback", &end);
 }
 
-/// What must be in the log, and what must not.
+/// The requests that the log must contain and the secrets that it must not contain.
 #[derive(Default)]
 struct Seen {
     requests: Vec<(&'static str, String, u16)>,
@@ -214,7 +214,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn note(&mut self, request: &'static str, answer: &Answer) {
+    fn record(&mut self, request: &'static str, answer: &Answer) {
         let id = answer.header("x-request-id");
         assert_eq!(id.len(), 16, "{id:?}");
         self.requests.push((request, id.to_owned(), answer.status.as_u16()));
@@ -231,7 +231,7 @@ impl Seen {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stop_waits_for_the_provider_s_answer_about_somebody_and_keeps_the_new_tokens() {
+async fn a_stop_waits_for_a_recheck_and_stores_the_new_tokens() {
     let (provider, database) = (Provider::start(), Database::sqlite());
     let mut settings = provider.settings("idp");
     settings["recheck"] = "1m".into();
@@ -244,7 +244,7 @@ async fn a_stop_waits_for_the_provider_s_answer_about_somebody_and_keeps_the_new
     let (slow, held) = hold();
     provider.script(|script| script.new_tokens = slow);
     assert_eq!(browser.get(running.api("/auth/session")).await.status, StatusCode::OK);
-    held.wait_for_the_question();
+    held.wait_for_request();
 
     running.signal("TERM");
     running.wait_for("stopping: ");

@@ -1,4 +1,4 @@
-//! How a session begins, lives and ends, and what its cookie looks like.
+//! Sessions and their cookies, from sign-in to expiry.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,11 +15,12 @@ use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
+use crate::waiting::until;
 
 on_both_databases![
-    a_session_ends_when_it_is_not_used_for_long_and_in_any_case_at_last,
-    expired_sessions_leave_the_table_without_any_request,
-    a_new_sign_in_in_the_same_browser_replaces_token_and_session,
+    a_session_ends_after_its_idle_timeout_and_its_absolute_timeout,
+    expired_sessions_are_deleted_without_a_request,
+    a_new_sign_in_in_the_same_browser_replaces_the_session_and_its_token,
 ];
 
 fn with_provider(database: &Database) -> (TestApp, Provider) {
@@ -35,7 +36,7 @@ async fn is_signed_in(app: &TestApp, browser: &Browser) -> bool {
     browser.session(app).await.0 == StatusCode::OK
 }
 
-async fn a_session_ends_when_it_is_not_used_for_long_and_in_any_case_at_last(database: Database) {
+async fn a_session_ends_after_its_idle_timeout_and_its_absolute_timeout(database: Database) {
     let (app, _provider) = with_provider(&database);
     let (used, watched) = (Browser::new(), Browser::new());
     sign_in(&app, &used).await;
@@ -45,7 +46,7 @@ async fn a_session_ends_when_it_is_not_used_for_long_and_in_any_case_at_last(dat
 
     app.clock.advance(TimeDelta::hours(6));
     used.get(app.page("/dashboard")).await.is_dashboard_of("Ada");
-    assert_eq!(expires_at(&watched).await, first, "asking who is signed in is no use of the session");
+    assert_eq!(expires_at(&watched).await, first, "a request to /auth/session does not count as use");
     app.clock.advance(TimeDelta::hours(6));
     assert!(!is_signed_in(&app, &watched).await, "12 hours without use");
 
@@ -58,7 +59,7 @@ async fn a_session_ends_when_it_is_not_used_for_long_and_in_any_case_at_last(dat
     assert!(!is_signed_in(&app, &used).await, "168 hours, always in use");
 }
 
-async fn expired_sessions_leave_the_table_without_any_request(database: Database) {
+async fn expired_sessions_are_deleted_without_a_request(database: Database) {
     let (app, _provider) = with_provider(&database);
     let used = Browser::new();
     sign_in(&app, &used).await;
@@ -85,17 +86,15 @@ async fn expired_sessions_leave_the_table_without_any_request(database: Database
     let period = Duration::from_millis(20);
     let services = Arc::new(services);
     let services = move || Arc::clone(&services);
-    let sweeper = tokio::spawn(kaimu::flow::cleanup::run_cleanup(services, app.clock.clock(), period));
-    let gone = async {
-        while database.count("sessions") != 1 || database.count("completed_sign_ins") != 0 {
-            tokio::time::sleep(period).await; // a table sends no event
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(10), gone).await.expect("the expired session, and no other, is removed");
-    sweeper.abort();
+    let cleanup = tokio::spawn(kaimu::flow::cleanup::run_cleanup(services, app.clock.clock(), period));
+    until("the expired session, and no other, is removed", async || {
+        database.count("sessions") == 1 && database.count("completed_sign_ins") == 0
+    })
+    .await;
+    cleanup.abort();
 }
 
-async fn a_new_sign_in_in_the_same_browser_replaces_token_and_session(database: Database) {
+async fn a_new_sign_in_in_the_same_browser_replaces_the_session_and_its_token(database: Database) {
     let (app, _provider) = with_provider(&database);
     let browser = Browser::new();
     sign_in(&app, &browser).await;
@@ -107,7 +106,7 @@ async fn a_new_sign_in_in_the_same_browser_replaces_token_and_session(database: 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cookie_that_was_not_made_by_us_signs_nobody_in() {
+async fn a_made_up_session_cookie_does_not_sign_in() {
     let (app, _provider) = with_provider(&Database::sqlite());
     let forged = [("Cookie", "kaimu_session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")];
     let answer = Browser::new().request("GET", app.api("/auth/session"), &forged, "").await;
@@ -115,7 +114,7 @@ async fn a_cookie_that_was_not_made_by_us_signs_nobody_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_cookies_of_a_sign_in_are_as_the_contract_says() {
+async fn the_cookies_of_a_sign_in_have_the_documented_attributes() {
     let (app, _provider) = with_provider(&Database::sqlite());
     let browser = Browser::new();
     let start = browser.get(app.api("/auth/oidc/idp/authorize")).await;
@@ -136,7 +135,7 @@ async fn the_cookies_of_a_sign_in_are_as_the_contract_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_asks_with_an_old_cookie_does_not_clear_the_one_that_another_tab_has_just_got() {
+async fn a_request_with_an_old_session_cookie_does_not_clear_it() {
     let database = Database::sqlite();
     let (app, _provider) = with_provider(&database);
     let browser = Browser::new();
@@ -150,7 +149,7 @@ async fn who_asks_with_an_old_cookie_does_not_clear_the_one_that_another_tab_has
 
 #[tokio::test(flavor = "multi_thread")]
 #[allow(clippy::disallowed_methods, reason = "a client of the test's own")]
-async fn a_neighbour_s_malformed_cookie_does_not_sign_anybody_out() {
+async fn a_malformed_cookie_of_another_application_does_not_end_the_session() {
     let (app, _provider) = with_provider(&Database::sqlite());
     let browser = Browser::new();
     let start = browser.get(app.api("/auth/oidc/idp/authorize")).await;
@@ -158,7 +157,7 @@ async fn a_neighbour_s_malformed_cookie_does_not_sign_anybody_out() {
     let end = browser.get(at_provider.location().unwrap()).await;
     let session = end.set_cookies().into_iter().find(|cookie| cookie.starts_with("kaimu_session=")).unwrap();
     let session = session.split(';').next().unwrap();
-    // Latin-1, as old applications write it: no UTF-8 text, and so the whole header would be unreadable.
+    // Old applications write Latin-1, which is not valid UTF-8. The rest of the header must still be read.
     let mut cookies = b"name=Zo\xeb; broken; =nameless; %ff=%ff; ".to_vec();
     cookies.extend_from_slice(format!("{session}; kaimu_language=de").as_bytes());
     let cookies = HeaderValue::from_bytes(&cookies).unwrap();

@@ -1,4 +1,4 @@
-//! A link that an operator makes for the day on which every provider is down.
+//! Sign-in links, which an operator makes for a user when no provider works.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -12,15 +12,15 @@ use crate::program::Program;
 use crate::provider::Provider;
 
 on_both_databases![
-    a_link_signs_its_user_in_once_and_looking_at_it_uses_nothing_up,
-    a_link_is_used_by_one_of_many_who_press_at_once_on_two_instances,
-    a_link_is_good_for_ten_minutes,
+    a_link_signs_its_user_in_once_and_a_get_request_does_not_use_it_up,
+    concurrent_uses_of_a_link_on_two_instances_sign_one_browser_in,
+    a_link_expires_after_ten_minutes,
     a_link_ends_with_the_sessions_of_its_user,
-    a_link_signs_no_disabled_user_in,
-    a_link_replaces_the_session_that_the_browser_had,
+    a_link_does_not_sign_a_disabled_user_in,
+    a_link_replaces_the_session_of_the_browser,
 ];
 
-/// Kaimu with one user, Ada, and what an operator types there.
+/// Kaimu with one user, Ada, and the program for the operator's commands.
 async fn with_ada(database: &Database) -> (TestApp, Provider, Program) {
     let provider = Provider::start();
     let app = Setup::on(database).provider(provider.settings("idp")).start();
@@ -31,7 +31,7 @@ async fn with_ada(database: &Database) -> (TestApp, Provider, Program) {
 }
 
 #[track_caller]
-fn make(operator: &Program) -> Url {
+fn create_link(operator: &Program) -> Url {
     let made = operator.run(&["sign-in-link", "ada"]);
     assert_eq!(made.status, Some(0), "{}", made.stderr);
     let token = made.stdout.trim().rsplit('/').next().unwrap();
@@ -43,9 +43,9 @@ async fn press(app: &TestApp, browser: &Browser, link: &Url) -> Answer {
     browser.submit(link, &app.frontend, &[]).await
 }
 
-async fn a_link_signs_its_user_in_once_and_looking_at_it_uses_nothing_up(database: Database) {
+async fn a_link_signs_its_user_in_once_and_a_get_request_does_not_use_it_up(database: Database) {
     let (app, _provider, operator) = with_ada(&database).await;
-    let link = make(&operator);
+    let link = create_link(&operator);
     assert!(link.as_str().starts_with(app.page("/auth/link/").as_str()), "{link}");
     let kept = database.values("token_hash", "sign_in_links");
     assert!(!link.as_str().contains(kept[0].as_deref().unwrap()), "the store has a hash");
@@ -73,14 +73,14 @@ async fn a_link_signs_its_user_in_once_and_looking_at_it_uses_nothing_up(databas
     assert_eq!(
         audited,
         ["sign_in succeeded idp", "sign_in_link succeeded operator", "sign_in succeeded operator"],
-        "and whoever tries a link that is none leaves nothing"
+        "and an invalid link leaves no entry"
     );
 }
 
-async fn a_link_is_used_by_one_of_many_who_press_at_once_on_two_instances(database: Database) {
+async fn concurrent_uses_of_a_link_on_two_instances_sign_one_browser_in(database: Database) {
     let (app, _provider, operator) = with_ada(&database).await;
     let other = Setup::on(&database).start();
-    let link = make(&operator);
+    let link = create_link(&operator);
     let presses = (0..10).map(async |number| {
         let here = if number % 2 == 0 { &app } else { &other };
         let answer = press(here, &Browser::new(), &here.page(link.path())).await;
@@ -91,9 +91,9 @@ async fn a_link_is_used_by_one_of_many_who_press_at_once_on_two_instances(databa
     assert_eq!(database.count("sessions"), 2);
 }
 
-async fn a_link_is_good_for_ten_minutes(database: Database) {
+async fn a_link_expires_after_ten_minutes(database: Database) {
     let (app, _provider, operator) = with_ada(&database).await;
-    let link = make(&operator);
+    let link = create_link(&operator);
     app.clock.advance(TimeDelta::minutes(9));
     assert_eq!(Browser::new().get(&link).await.status, StatusCode::OK);
     app.clock.advance(TimeDelta::minutes(1));
@@ -104,16 +104,16 @@ async fn a_link_is_good_for_ten_minutes(database: Database) {
 async fn a_link_ends_with_the_sessions_of_its_user(database: Database) {
     let (app, _provider, program) = with_ada(&database).await;
     for command in [&["users", "sign-out", "ada"][..], &["users", "disable", "ada"]] {
-        let link = make(&program);
+        let link = create_link(&program);
         program.run(command);
         program.run(&["users", "enable", "ada"]);
         press(&app, &Browser::new(), &link).await.is_refused_with("link.invalid");
     }
 }
 
-async fn a_link_signs_no_disabled_user_in(database: Database) {
+async fn a_link_does_not_sign_a_disabled_user_in(database: Database) {
     let (app, _provider, operator) = with_ada(&database).await;
-    let link = make(&operator);
+    let link = create_link(&operator);
     assert_eq!(operator.run(&["users", "disable", "ada"]).status, Some(0));
     Browser::new().follow(&link).await.is_refused_with("link.invalid");
     press(&app, &Browser::new(), &link).await.is_refused_with("link.invalid");
@@ -123,11 +123,11 @@ async fn a_link_signs_no_disabled_user_in(database: Database) {
     assert_eq!(database.count("sessions"), 0);
 }
 
-async fn a_link_replaces_the_session_that_the_browser_had(database: Database) {
+async fn a_link_replaces_the_session_of_the_browser(database: Database) {
     let (app, _provider, operator) = with_ada(&database).await;
     let browser = Browser::new();
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     let before = database.count("sessions");
-    press(&app, &browser, &make(&operator)).await.is_dashboard_of("Ada");
+    press(&app, &browser, &create_link(&operator)).await.is_dashboard_of("Ada");
     assert_eq!(database.count("sessions"), before);
 }

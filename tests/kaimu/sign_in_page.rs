@@ -1,6 +1,4 @@
-//! What the sign-in page tells and remembers, and when it is passed over.
-
-use std::time::{Duration, Instant};
+//! The sign-in page: its buttons, the last used provider, and when it is skipped.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -8,15 +6,16 @@ use serde_json::{Value, json};
 use crate::app::{Setup, TestApp};
 use crate::browser::{Answer, Browser};
 use crate::database::Database;
-use crate::provider::{Provider, lie, settings};
+use crate::provider::{Provider, alter, settings};
+use crate::waiting::until;
 
-/// The button of this name: its whole link.
+/// The link of the button with this name.
 fn button<'a>(page: &'a Answer, name: &str) -> &'a str {
     let links = page.body.split("<a class=\"button").skip(1).map(|rest| rest.split("</a>").next().unwrap());
     links.into_iter().find(|link| link.contains(&format!("with {name}"))).unwrap_or_else(|| panic!("{}", page.body))
 }
 
-fn skipping(provider: &Provider) -> TestApp {
+fn with_skip_page(provider: &Provider) -> TestApp {
     Setup::on(&Database::sqlite()).provider(provider.settings("idp")).set("KAIMU_SIGN_IN__SKIP_PAGE", "true").start()
 }
 
@@ -31,43 +30,39 @@ async fn the_provider_of_the_last_sign_in_is_marked() {
     let page = browser.sign_out(&app).await;
     assert!(button(&page, "The two").contains("Last used"), "{}", page.body);
     assert!(!button(&page, "The one").contains("Last used"));
-    assert!(!Browser::new().get(app.page("/login")).await.body.contains("Last used"), "in this browser alone");
+    assert!(!Browser::new().get(app.page("/login")).await.body.contains("Last used"), "only in this browser");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_does_not_answer_is_marked_as_soon_as_that_is_known_and_as_long_as_it_lasts() {
+async fn an_unavailable_provider_is_marked_until_it_recovers() {
     let (sick, well) = (Provider::start(), Provider::start());
-    sick.script(|script| script.discovery = lie(|document: &mut Value| document["issuer"] = "elsewhere".into()));
+    sick.script(|script| script.discovery = alter(|document: &mut Value| document["issuer"] = "elsewhere".into()));
     let app = Setup::on(&Database::sqlite())
-        .provider(settings("dead", &Provider::dead_issuer()))
+        .provider(settings("dead", &Provider::unreachable_issuer()))
         .provider(sick.settings("sick"))
         .provider(well.settings("well"))
         .start();
-    let marked = async |names: &[&str]| {
-        let deadline = Instant::now() + Duration::from_secs(20);
-        loop {
+    let wait_until_marked = async |names: &[&str]| {
+        until(&format!("{names:?} are marked, and no others"), async || {
             let page = Browser::new().get(app.page("/login")).await;
-            let down = |name: &&str| button(&page, name).contains("Not answering at the moment");
-            if ["The dead", "The sick", "The well"].iter().all(|name| down(name) == names.contains(name)) {
-                return;
-            }
-            assert!(Instant::now() < deadline, "{}", page.body);
-            tokio::time::sleep(Duration::from_millis(20)).await; // the page is told in the background
-        }
+            let down = |name: &&str| button(&page, name).contains("Currently unavailable");
+            ["The dead", "The sick", "The well"].iter().all(|name| down(name) == names.contains(name))
+        })
+        .await;
     };
-    marked(&["The dead", "The sick"]).await;
+    wait_until_marked(&["The dead", "The sick"]).await;
     sick.script(|script| script.discovery = None);
     app.clock.advance(chrono::TimeDelta::seconds(9));
-    marked(&["The dead"]).await;
-    well.script(|script| script.discovery = lie(|document: &mut Value| document["issuer"] = "elsewhere".into()));
+    wait_until_marked(&["The dead"]).await;
+    well.script(|script| script.discovery = alter(|document: &mut Value| document["issuer"] = "elsewhere".into()));
     app.clock.advance(chrono::TimeDelta::seconds(61));
-    marked(&["The dead", "The well"]).await;
+    wait_until_marked(&["The dead", "The well"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn looking_at_the_page_again_and_again_asks_a_failing_provider_seldom() {
+async fn repeated_requests_for_the_page_rarely_ask_a_failing_provider() {
     let provider = Provider::start();
-    provider.script(|script| script.discovery = lie(|document: &mut Value| document["issuer"] = "elsewhere".into()));
+    provider.script(|script| script.discovery = alter(|document: &mut Value| document["issuer"] = "elsewhere".into()));
     let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
     let browser = Browser::new();
     for _ in 0..50 {
@@ -78,30 +73,30 @@ async fn looking_at_the_page_again_and_again_asks_a_failing_provider_seldom() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_says_where_one_goes_when_that_is_not_the_dashboard() {
+async fn the_page_names_the_destination_unless_it_is_the_dashboard() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite())
         .provider(provider.settings("idp"))
         .set("KAIMU_SERVER__ALLOWED_RETURN_ORIGINS", "https://wiki.example.org")
         .start();
-    let says = async |return_to: &str| {
+    let destination = async |return_to: &str| {
         let page = Browser::new().get(app.page(&format!("/login?return_to={return_to}"))).await;
         page.body
-            .split_once("Afterwards you go on to <bdi dir=\"ltr\">")
+            .split_once("After signing in, you continue to <bdi dir=\"ltr\">")
             .map(|(_, rest)| rest.split('<').next().unwrap().to_owned())
     };
-    assert_eq!(says("/notes%3Fid=7").await.as_deref(), Some("/notes"));
-    assert_eq!(says("/notes/2026/a-secret-name").await.as_deref(), Some("/notes/…"));
-    assert_eq!(says("/Account-locked.Call-now").await.as_deref(), Some("/Account-locked.Call-now"));
-    assert_eq!(says("/Account-locked.Call-555-0100").await.as_deref(), Some("/Account-locked.Call-555-…"));
-    assert_eq!(says("https://wiki.example.org/start%3Ftoken=x").await.as_deref(), Some("wiki.example.org"));
-    for nowhere in ["", "/dashboard", "https://evil.example/"] {
-        assert_eq!(says(nowhere).await, None, "{nowhere}");
+    assert_eq!(destination("/notes%3Fid=7").await.as_deref(), Some("/notes"));
+    assert_eq!(destination("/notes/2026/a-secret-name").await.as_deref(), Some("/notes/…"));
+    assert_eq!(destination("/Account-locked.Call-now").await.as_deref(), Some("/Account-locked.Call-now"));
+    assert_eq!(destination("/Account-locked.Call-555-0100").await.as_deref(), Some("/Account-locked.Call-555-…"));
+    assert_eq!(destination("https://wiki.example.org/start%3Ftoken=x").await.as_deref(), Some("wiki.example.org"));
+    for unlisted in ["", "/dashboard", "https://evil.example/"] {
+        assert_eq!(destination(unlisted).await, None, "{unlisted}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_person_may_try_again_or_use_another_account_and_still_goes_where_they_wanted() {
+async fn a_refused_user_can_try_again_or_use_another_account_and_keeps_the_return_to() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
     let page = "/login?error=provider.refused.not_assigned&provider=idp&request=0123456789abcdef&return_to=/notes";
@@ -119,7 +114,7 @@ async fn a_refused_person_may_try_again_or_use_another_account_and_still_goes_wh
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_account_is_asked_for_in_a_way_that_the_provider_knows() {
+async fn account_selection_uses_a_prompt_that_the_provider_supports() {
     for (supported, prompt) in [
         (json!(["login", "select_account"]), "select_account"),
         (json!(["login", "none"]), "login"),
@@ -127,7 +122,7 @@ async fn another_account_is_asked_for_in_a_way_that_the_provider_knows() {
     ] {
         let provider = Provider::start();
         provider.script(|script| {
-            script.discovery = lie(move |document: &mut Value| {
+            script.discovery = alter(move |document: &mut Value| {
                 document["prompt_values_supported"] = supported.clone();
             });
         });
@@ -139,9 +134,9 @@ async fn another_account_is_asked_for_in_a_way_that_the_provider_knows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_one_provider_it_is_passed_over_when_the_operator_says_so_but_not_twice_within_a_minute() {
+async fn skip_page_skips_the_page_with_one_provider_but_not_twice_within_a_minute() {
     let provider = Provider::start();
-    let app = skipping(&provider);
+    let app = with_skip_page(&provider);
     let browser = Browser::new();
     let start = browser.get(app.page("/login?return_to=/notes")).await;
     assert_eq!(start.location().unwrap(), app.api("/auth/oidc/idp/authorize?return_to=%2Fnotes"));
@@ -150,9 +145,9 @@ async fn with_one_provider_it_is_passed_over_when_the_operator_says_so_but_not_t
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_is_not_passed_over_after_a_refusal_or_a_sign_out() {
+async fn the_page_is_not_skipped_after_a_refusal_or_a_sign_out() {
     let provider = Provider::start();
-    let app = skipping(&provider);
+    let app = with_skip_page(&provider);
     for end in ["/login?error=state.expired&provider=idp", "/login?signed_out=1"] {
         let browser = Browser::new();
         assert_eq!(browser.get(app.page(end)).await.status, StatusCode::OK, "{end}");
@@ -161,7 +156,7 @@ async fn it_is_not_passed_over_after_a_refusal_or_a_sign_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_is_not_passed_over_by_default_with_several_providers_or_when_the_only_one_does_not_answer() {
+async fn the_page_is_not_skipped_by_default_with_several_providers_or_an_unavailable_one() {
     let provider = Provider::start();
     let plain = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
     assert_eq!(Browser::new().get(plain.page("/login")).await.status, StatusCode::OK);
@@ -170,7 +165,7 @@ async fn it_is_not_passed_over_by_default_with_several_providers_or_when_the_onl
     let several = Setup::on(&Database::sqlite()).provider(one).provider(two).set("KAIMU_SIGN_IN__SKIP_PAGE", "true");
     assert_eq!(Browser::new().get(several.start().page("/login")).await.status, StatusCode::OK);
 
-    let dead = settings("dead", &Provider::dead_issuer());
+    let dead = settings("dead", &Provider::unreachable_issuer());
     let dead = Setup::on(&Database::sqlite()).provider(dead).set("KAIMU_SIGN_IN__SKIP_PAGE", "true").start();
     let browser = Browser::new();
     browser.follow(dead.page("/login")).await.is_refused_with("provider.unavailable");

@@ -1,31 +1,32 @@
-//! Signing out: here first, then at the provider, and back.
+//! Sign-out: Kaimu ends the session, redirects to the provider, and the browser returns.
+
+mod local;
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::app::{Setup, TestApp};
 use crate::browser::{Answer, Browser};
 use crate::database::{Database, on_both_databases};
-use crate::provider::{Provider, lie};
+use crate::provider::{Provider, alter};
+use crate::waiting::until;
 
 on_both_databases![
-    the_session_ends_here_and_then_the_browser_goes_to_the_provider_and_comes_back,
-    an_id_token_is_kept_sealed_and_for_its_session_alone,
+    a_sign_out_ends_the_session_and_then_redirects_to_the_provider_and_back,
+    id_tokens_are_encrypted_and_bound_to_their_session,
 ];
 
-const NOT_THERE: &str = "You are signed out here; you may still be signed in at The idp.";
-const THERE_TOO: &str = "Your session here has ended, and The idp was asked to sign you out as well.";
+const ALSO_SIGNED_OUT_THERE: &str = "Your session here has ended, and The idp was asked to sign you out as well.";
 
-/// A provider where one can sign out.
+/// A provider with an end session endpoint.
 fn with_logout() -> Provider {
     let provider = Provider::start();
     let endpoint = format!("{}/logout?realm=one", provider.issuer);
     provider.script(|script| {
-        script.discovery = lie(move |document: &mut Value| document["end_session_endpoint"] = json!(endpoint));
+        script.discovery = alter(move |document: &mut Value| document["end_session_endpoint"] = json!(endpoint));
     });
     provider
 }
@@ -38,13 +39,13 @@ async fn sign_in(app: &TestApp, browser: &Browser) {
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
 }
 
-/// Presses the button, and goes no further.
+/// Presses the sign-out button and does not follow the redirect.
 async fn press(app: &TestApp, browser: &Browser) -> Answer {
     let origin = app.frontend.origin().ascii_serialization();
     browser.request("POST", app.page("/logout"), &[("Origin", &origin)], "").await
 }
 
-/// The parameters of our request to the provider.
+/// A parameter of the logout request in the redirect.
 fn parameter(answer: &Answer, name: &str) -> String {
     let url = answer.location().unwrap();
     let values: Vec<_> =
@@ -53,24 +54,23 @@ fn parameter(answer: &Answer, name: &str) -> String {
     value.clone()
 }
 
-#[track_caller]
-fn ends_here_alone(app: &TestApp, answer: &Answer) {
-    assert_eq!(answer.location().unwrap(), app.page("/login?signed_out=1"));
-}
-
-async fn the_session_ends_here_and_then_the_browser_goes_to_the_provider_and_comes_back(database: Database) {
+async fn a_sign_out_ends_the_session_and_then_redirects_to_the_provider_and_back(database: Database) {
     let provider = with_logout();
     let issued = Arc::new(Mutex::new(String::new()));
     let note = Arc::clone(&issued);
     provider.script(|script| {
-        script.tokens = lie(move |tokens: &mut Value| {
+        script.tokens = alter(move |tokens: &mut Value| {
             tokens["id_token"].as_str().unwrap().clone_into(&mut note.lock().unwrap());
         });
     });
     let (app, browser) = (start(&database, &provider), Browser::new());
     sign_in(&app, &browser).await;
     let answer = press(&app, &browser).await;
-    assert_eq!(database.count("sessions") + database.count("provider_sessions"), 0, "here first");
+    assert_eq!(
+        database.count("sessions") + database.count("provider_sessions"),
+        0,
+        "the session ends before the redirect"
+    );
     assert_eq!(database.audit(), ["sign_in succeeded", "sign_out succeeded"]);
 
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
@@ -90,16 +90,20 @@ async fn the_session_ends_here_and_then_the_browser_goes_to_the_provider_and_com
     let back = app.page(&format!("/login?state={state}"));
     let page = browser.get(&back).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("You are signed out") && page.body.contains(THERE_TOO), "{}", page.body);
+    assert!(page.body.contains("You are signed out") && page.body.contains(ALSO_SIGNED_OUT_THERE), "{}", page.body);
     assert!(page.body.contains("Continue with The idp") && !page.body.contains(&state), "{}", page.body);
-    assert!(page.body.contains("href=\"?signed_out=1&#38;language=fr\""), "in another language as well: {}", page.body);
+    assert!(
+        page.body.contains("href=\"?signed_out=1&#38;language=fr\""),
+        "a language link keeps the message: {}",
+        page.body
+    );
     let [forgotten] = page.set_cookies()[..] else { panic!("{:?}", page.set_cookies()) };
     assert!(forgotten.starts_with("kaimu_sign_out=; ") && forgotten.contains("Max-Age=0"), "{forgotten}");
     let again = browser.get(&back).await;
-    assert!(again.body.contains("<h1>Sign in</h1>"), "it is said once: {}", again.body);
+    assert!(again.body.contains("<h1>Sign in</h1>"), "the message is shown once: {}", again.body);
 }
 
-async fn an_id_token_is_kept_sealed_and_for_its_session_alone(database: Database) {
+async fn id_tokens_are_encrypted_and_bound_to_their_session(database: Database) {
     let provider = with_logout();
     let app = start(&database, &provider);
     let (ada, other) = (Browser::new(), Browser::new());
@@ -111,16 +115,16 @@ async fn an_id_token_is_kept_sealed_and_for_its_session_alone(database: Database
         let sealed = sealed.expect("an ID token is kept");
         assert!(!sealed.contains('.') && !sealed.contains("eyJ"), "{sealed}");
     }
-    // Somebody who can write to the database gives both sessions the ID token of one.
+    // An attacker with write access to the database copies the ID token of one session to the other.
     database.execute("UPDATE provider_sessions SET id_token = (SELECT MIN(id_token) FROM provider_sessions)");
     let answers = [press(&app, &ada).await, press(&app, &other).await];
     let here_alone = answers.iter().filter(|it| it.location() == Some(app.page("/login?signed_out=1"))).count();
-    assert_eq!(here_alone, 1, "one of them does not open, and that sign-out ends here");
+    assert_eq!(here_alone, 1, "one of them cannot be decrypted, and that sign-out stays local");
     assert_eq!(database.count("sessions"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_comes_back_without_the_state_of_this_browser_gets_the_plain_page() {
+async fn a_return_without_the_state_of_this_browser_shows_the_plain_sign_in_page() {
     let provider = with_logout();
     let app = start(&Database::sqlite(), &provider);
     let browser = Browser::new();
@@ -133,11 +137,11 @@ async fn who_comes_back_without_the_state_of_this_browser_gets_the_plain_page() 
     }
     let stranger = Browser::new().get(app.page(&format!("/login?state={state}"))).await;
     assert!(stranger.body.contains("<h1>Sign in</h1>"), "{}", stranger.body);
-    assert!(browser.get(app.page(&format!("/login?state={state}"))).await.body.contains(THERE_TOO));
+    assert!(browser.get(app.page(&format!("/login?state={state}"))).await.body.contains(ALSO_SIGNED_OUT_THERE));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_has_signed_in_again_meanwhile_is_not_told_otherwise() {
+async fn a_return_after_a_new_sign_in_leads_to_the_dashboard() {
     let provider = with_logout();
     let app = start(&Database::sqlite(), &provider);
     let browser = Browser::new();
@@ -148,7 +152,7 @@ async fn who_has_signed_in_again_meanwhile_is_not_told_otherwise() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_signs_in_by_itself_after_a_sign_out_even_if_the_provider_forgets_the_state() {
+async fn a_sign_out_is_not_followed_by_an_automatic_sign_in() {
     let provider = with_logout();
     let setup = Setup::on(&Database::sqlite()).provider(provider.settings("idp"));
     let app = setup.set("KAIMU_SIGN_IN__SKIP_PAGE", "true").start();
@@ -163,102 +167,7 @@ async fn nothing_signs_in_by_itself_after_a_sign_out_even_if_the_provider_forget
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_offers_no_sign_out_is_named_as_the_place_where_one_may_still_be_signed_in() {
-    let (database, provider) = (Database::sqlite(), Provider::start());
-    let (app, browser) = (start(&database, &provider), Browser::new());
-    sign_in(&app, &browser).await;
-    assert_eq!(database.values("id_token", "provider_sessions"), [None], "it would be of no use");
-    let answer = press(&app, &browser).await;
-    ends_here_alone(&app, &answer);
-    assert!(!answer.set_cookies().iter().any(|cookie| cookie.starts_with("kaimu_sign_out")));
-    let page = browser.get(answer.location().unwrap()).await;
-    assert!(page.body.contains(NOT_THERE), "{}", page.body);
-    let stranger = Browser::new().get(app.page("/login?signed_out=1")).await;
-    assert!(stranger.body.contains("You may still be signed in at your provider"), "{}", stranger.body);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_operator_may_keep_sign_outs_here() {
-    let (database, provider) = (Database::sqlite(), with_logout());
-    let mut settings = provider.settings("idp");
-    settings["sign_out"] = "local".into();
-    let (app, browser) = (Setup::on(&database).provider(settings).start(), Browser::new());
-    sign_in(&app, &browser).await;
-    assert_eq!(database.values("id_token", "provider_sessions"), [None]);
-    ends_here_alone(&app, &press(&app, &browser).await);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn without_an_id_token_for_this_client_a_sign_out_ends_here() {
-    let (database, provider) = (Database::sqlite(), with_logout());
-    let app = start(&database, &provider);
-    for change in [
-        "DELETE FROM provider_sessions", // a session of before
-        "UPDATE provider_sessions SET id_token = 'AAAA'",
-        "UPDATE provider_sessions SET client_id = 'the client of before'",
-        "UPDATE provider_sessions SET issuer = 'https://before.example'",
-    ] {
-        let browser = Browser::new();
-        sign_in(&app, &browser).await;
-        database.execute(change);
-        ends_here_alone(&app, &press(&app, &browser).await);
-        assert_eq!(browser.session(&app).await.0, StatusCode::UNAUTHORIZED, "{change}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_longest_id_token_that_is_sent_leaves_the_answer_below_4_kib_of_headers() {
-    let provider = with_logout();
-    let app = start(&Database::sqlite(), &provider);
-    let hint = async |padding: usize| {
-        provider.person(json!({ "padding": "x".repeat(padding) }));
-        let browser = Browser::new();
-        sign_in(&app, &browser).await;
-        press(&app, &browser).await
-    };
-    let shortest = parameter(&hint(0).await, "id_token_hint").len();
-    let fits = (2560 - shortest) / 4 * 3 - 3;
-    let answer = hint(fits).await;
-    assert!(parameter(&answer, "id_token_hint").len() > 2550);
-    let lines = answer.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
-    let weight = lines.sum::<usize>();
-    assert!(weight < 4000, "{weight} bytes");
-    ends_here_alone(&app, &hint(fits + 10).await);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_end_session_endpoint_that_breaks_the_rules_is_not_used_and_keeps_nobody_out() {
-    for endpoint in [json!("http://idp.example/logout"), json!("javascript:alert(1)"), json!("no URL"), json!(7)] {
-        let provider = Provider::start();
-        let said = endpoint.clone();
-        provider.script(|script| {
-            script.discovery = lie(move |document: &mut Value| document["end_session_endpoint"] = said.clone());
-        });
-        let (app, browser) = (start(&Database::sqlite(), &provider), Browser::new());
-        sign_in(&app, &browser).await;
-        ends_here_alone(&app, &press(&app, &browser).await);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nobody_waits_for_or_is_sent_to_a_provider_that_does_not_answer() {
-    let provider = with_logout();
-    let app = start(&Database::sqlite(), &provider);
-    let browser = Browser::new();
-    sign_in(&app, &browser).await;
-    provider.script(|script| script.discovery = lie(|document: &mut Value| document["issuer"] = "elsewhere".into()));
-    app.clock.advance(TimeDelta::minutes(61));
-    let stranger = Browser::new();
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while !stranger.get(app.page("/login")).await.body.contains("Not answering at the moment") {
-        assert!(Instant::now() < deadline, "discovery is refreshed in the background");
-        stranger.get(app.api("/auth/oidc/idp/authorize")).await;
-    }
-    ends_here_alone(&app, &press(&app, &browser).await);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn pages_with_a_form_let_it_lead_to_the_provider_and_to_no_other_place_of_this_machine() {
+async fn form_action_allows_https_and_the_provider() {
     let provider = with_logout();
     let app = start(&Database::sqlite(), &provider);
     let policy = Browser::new().get(app.page("/logout")).await.header("content-security-policy").to_owned();
@@ -270,27 +179,19 @@ async fn pages_with_a_form_let_it_lead_to_the_provider_and_to_no_other_place_of_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_logout_endpoint_to_which_no_form_may_lead_is_left_out() {
-    let provider = Provider::start();
-    provider.script(|script| {
-        script.discovery =
-            lie(|document: &mut Value| document["end_session_endpoint"] = "http://localhost:9/logout".into());
-    });
-    let app = start(&Database::sqlite(), &provider);
-    let browser = Browser::new();
-    sign_in(&app, &browser).await;
-    assert_eq!(press(&app, &browser).await.location().unwrap(), app.page("/login?signed_out=1"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_session_that_ends_on_one_instance_is_refused_by_the_other_at_once() {
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_sign_out_at_one_instance_ends_the_session_at_the_other_at_once() {
     let (database, provider) = (Database::postgres(), with_logout());
     let (one, two) = (start(&database, &provider), start(&database, &provider));
-    let browser = Browser::new();
-    sign_in(&one, &browser).await;
-    assert_eq!(browser.session(&two).await.0, StatusCode::OK, "instances share their sessions");
-    press(&one, &browser).await;
-    let ended = Instant::now();
-    assert_eq!(browser.session(&two).await.0, StatusCode::UNAUTHORIZED);
-    assert!(ended.elapsed() < Duration::from_secs(1), "{:?}", ended.elapsed());
+    until("the other instance answers within a second", async || {
+        let browser = Browser::new();
+        sign_in(&one, &browser).await;
+        assert_eq!(browser.session(&two).await.0, StatusCode::OK, "instances share their sessions");
+        press(&one, &browser).await;
+        let ended = Instant::now();
+        assert_eq!(browser.session(&two).await.0, StatusCode::UNAUTHORIZED);
+        // A busy machine may need longer. Then the test tries again.
+        ended.elapsed() < Duration::from_secs(1)
+    })
+    .await;
 }

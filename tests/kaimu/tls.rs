@@ -1,4 +1,4 @@
-//! A server that ends TLS in front of another one, with a certificate by an authority that nobody knows.
+//! A TLS proxy in front of a plain-http server. A private authority, which clients must be given, signs its certificate.
 
 use std::sync::Arc;
 
@@ -9,20 +9,20 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 pub struct TlsFront {
-    /// Where it listens, on 127.0.0.1.
+    /// The port on which it listens, on 127.0.0.1.
     pub port: u16,
-    /// The file with the certificate of its authority.
+    /// The file with the certificate of the authority.
     pub authority: String,
     _folder: TempDir,
 }
 
 impl TlsFront {
-    /// Starts one for these names in front of this port.
+    /// Starts a proxy for these host names in front of this port.
     pub async fn start(names: &[&str], target: u16) -> Self {
         Self::start_with(names, target, |_| ()).await
     }
 
-    /// The same, with a certificate that differs in something.
+    /// Starts a proxy, after `change` has altered the certificate.
     pub async fn start_with(names: &[&str], target: u16, change: impl FnOnce(&mut CertificateParams)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -35,7 +35,7 @@ impl TlsFront {
             while let Ok((outside, _)) = listener.accept().await {
                 let acceptor = acceptor.clone();
                 tokio::spawn(async move {
-                    // A client that does not trust us ends here.
+                    // A client that does not trust the certificate fails here.
                     let Ok(mut outside) = acceptor.accept(outside).await else { return };
                     let mut inside = TcpStream::connect(("127.0.0.1", target)).await.unwrap();
                     let _ = tokio::io::copy_bidirectional(&mut outside, &mut inside).await;
@@ -46,12 +46,12 @@ impl TlsFront {
     }
 }
 
-/// A server's certificate for these names, and the certificate (PEM) of the authority that signed it.
+/// A server configuration for these host names, and the certificate (PEM) of the authority.
 fn certify(names: &[&str], change: impl FnOnce(&mut CertificateParams)) -> (rustls::ServerConfig, String) {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let authority_key = KeyPair::generate().unwrap();
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
-    // A name of its own; with the same one the server's certificate would count as self-signed.
+    // The two certificates need different names. With the same name, the server's would count as self-signed.
     authority.distinguished_name.push(DnType::CommonName, "An authority of the tests");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority_certificate = authority.self_signed(&authority_key).unwrap().pem();

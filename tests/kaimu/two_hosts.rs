@@ -1,4 +1,4 @@
-//! The production shape: two host names over https, one session. The client is curl, which honours `Domain`, `Secure` and
+//! The production set-up: two host names over https share a session. The client is curl, which honours `Domain`, `Secure` and
 //! the cookie prefixes.
 
 use std::process::Command;
@@ -14,15 +14,16 @@ const API: &str = "https://api.kaimu.test";
 const FRONTEND: &str = "https://kaimu.test";
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs curl: use tests/run"]
 async fn two_host_names_over_https_share_one_session() {
     let provider = Provider::start();
-    let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).behind(API, FRONTEND).start();
+    let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).with_public_urls(API, FRONTEND).start();
     let curl = Curl::in_front_of(&app).await;
 
     let page = curl.get(&format!("{FRONTEND}/login"));
     assert!(page.contains(&format!("href=\"{API}/auth/oidc/idp/authorize\"")), "{page}");
 
-    // Asked on the frontend's host, a sign-in moves to the other one before it sets its cookie there.
+    // A sign-in on the frontend's host is redirected to the base URL, which sets the cookie.
     let dashboard = curl.get(&format!("{FRONTEND}/auth/oidc/idp/authorize"));
     assert!(dashboard.contains(&format!("200 {FRONTEND}/dashboard")), "{dashboard}");
     assert!(dashboard.contains("Ada Lovelace"));
@@ -36,7 +37,7 @@ async fn two_host_names_over_https_share_one_session() {
         "domain, subdomains, secure"
     );
     let sign_in: Vec<&str> = cookie("__Host-kaimu_sign_in_").split('\t').collect();
-    assert_eq!((sign_in[0], sign_in[1]), ("#HttpOnly_api.kaimu.test", "FALSE"), "on base_url's host alone");
+    assert_eq!((sign_in[0], sign_in[1]), ("#HttpOnly_api.kaimu.test", "FALSE"), "only on base_url's host");
 
     let session: Value =
         serde_json::from_str(curl.get(&format!("{API}/auth/session")).lines().next().unwrap()).unwrap();
@@ -49,9 +50,11 @@ async fn two_host_names_over_https_share_one_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs curl: use tests/run"]
 async fn one_https_host_has_a_host_only_session_and_strict_transport_security() {
     let provider = Provider::start();
-    let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).behind(FRONTEND, FRONTEND).start();
+    let app =
+        Setup::on(&Database::sqlite()).provider(provider.settings("idp")).with_public_urls(FRONTEND, FRONTEND).start();
     let curl = Curl::in_front_of(&app).await;
     let start = curl.run(&[&format!("{FRONTEND}/auth/oidc/idp/authorize"), "--include"]);
     assert!(start.contains("strict-transport-security: max-age=31536000"), "{start}");
@@ -59,7 +62,7 @@ async fn one_https_host_has_a_host_only_session_and_strict_transport_security() 
     assert!(start.contains(&format!("200 {FRONTEND}/dashboard")), "{start}");
 }
 
-/// curl with a cookie jar, which reaches both host names at a TLS server of its own in front of the app.
+/// curl with a cookie jar. It reaches both host names at a TLS proxy in front of the app.
 struct Curl {
     folder: tempfile::TempDir,
     front: TlsFront,
@@ -75,7 +78,7 @@ impl Curl {
         self.run(&[url])
     }
 
-    /// The body, and on the last line status and address of where the redirects ended.
+    /// The body of the last response. The last line has its status and URL.
     fn run(&self, arguments: &[&str]) -> String {
         let jar = self.folder.path().join("jar").display().to_string();
         let output = Command::new("curl")

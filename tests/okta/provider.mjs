@@ -1,14 +1,14 @@
-// An OpenID Provider that we did not write (the certified npm package `oidc-provider`), in the shape of an Okta custom
-// authorization server: issuer with a path, endpoints under /v1, ID tokens without profile claims, unassigned people.
+// The certified OpenID Provider of the npm package `oidc-provider`, configured like an Okta custom authorization server: an issuer
+// with a path, endpoints under /v1, ID tokens without profile claims, unassigned users.
 //
 //   node provider.mjs --redirect-uri URI [--redirect-uri URI …] [--post-logout-redirect-uri URI …] [--port N]
 //                     [--backchannel-logout-uri URI] [--client-id ID] [--client-secret SECRET] [--auth-method METHOD …]
 //                     [--public-origin ORIGIN] [--path PATH] [--audience AUDIENCE]
 //
-// With --public-origin it is reached under that origin through a proxy which terminates TLS.
+// With --public-origin, clients reach it under that origin through a proxy that terminates TLS.
 //
-// When it is ready it writes one JSON line to stdout: {"issuer": "…", "port": N}. Each line on stdin is a command and is
-// answered by one JSON line: see `commands`. It ends when its stdin closes, so it never outlives its parent.
+// When it is ready, it writes one JSON line to stdout: {"issuer": "…", "port": N}. Each line on stdin is a command, answered by one
+// JSON line (see `commands`). It ends when its stdin closes, so it never outlives its parent.
 import { Console } from 'node:console';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -17,14 +17,14 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 
-// The library's notices go to stderr: stdout carries the protocol above and nothing else.
+// The library's messages go to stderr, since stdout is only for the JSON lines.
 globalThis.console = new Console(process.stderr, process.stderr);
 const { errors, Provider } = await import('oidc-provider');
 
 const SCOPES = ['openid', 'email', 'profile', 'offline_access'];
 const DAY = 24 * 60 * 60;
 
-/** People by username. The subject is nothing like the username, as at Okta. `bob` has a second factor, `robin` is not assigned to the application. */
+/** The users by username. As at Okta, subjects differ from usernames. `bob` has a second factor, `robin` is not assigned to the application. */
 const people = new Map([
   ['alice', { sub: '00u1alice0Kaimu0test', email: 'alice@example.org', email_verified: true, groups: ['Everyone', 'Engineering'], ...named('Alice', 'Example', 'alice@example.org') }],
   ['bob', { sub: '00u2bob00Kaimu00test', email: 'bob@example.org', email_verified: true, factors: ['pwd', 'otp', 'mfa'], ...named('Bob', 'Example', 'bob@example.org') }],
@@ -43,7 +43,7 @@ const { values: options } = parseArgs({
     'post-logout-redirect-uri': { type: 'string', multiple: true, default: [] },
     'backchannel-logout-uri': { type: 'string' },
     'client-id': { type: 'string', default: 'kaimu-test-client' },
-    // Characters that tell a form-encoded Basic header (RFC 6749, section 2.3.1) from a naive one.
+    // These characters distinguish a form-encoded Basic header (RFC 6749, section 2.3.1) from an unencoded one.
     'client-secret': { type: 'string', default: 's3cret:with/special+chars%25&=?;~ and space' },
     'public-origin': { type: 'string' },
     path: { type: 'string', default: '/oauth2/default' },
@@ -72,20 +72,20 @@ let provider = startProvider();
 let handle = provider.callback();
 server.on('request', (request, response) => answer(request, response).catch((error) => fail(response, error)));
 
-/** What a test may ask for on stdin. */
+/** The commands that a test may send on stdin. */
 const commands = {
-  // A provider with new keys over the same store: sessions and sign-ins under way go on, the old keys are gone.
+  // Replaces the signing keys. Sessions and sign-ins continue, since the store stays the same.
   rotate_keys() {
     provider = startProvider();
     handle = provider.callback();
   },
-  // Somebody leaves: nobody can sign in as them, and what they were given, their session here included, is gone.
+  // Disables a user: sign-ins as this user fail, and their tokens and sessions are deleted.
   disable({ username }) {
     const person = people.get(username);
     person.disabled = true;
     for (const [key, { payload }] of store) if (payload.accountId === person.sub) store.delete(key);
   },
-  // How often each path was asked for since the start, without the id of one sign-in at its end.
+  // The number of requests for each path since the start. An interaction id at the end of a path is left out.
   requests: () => ({ requests }),
 };
 
@@ -94,17 +94,17 @@ lines.on('line', (line) => {
   try {
     const { command, ...parameters } = JSON.parse(line);
     if (!Object.hasOwn(commands, command)) throw new Error(`unknown command ${command}`);
-    say({ done: command, ...commands[command](parameters) });
+    send({ done: command, ...commands[command](parameters) });
   } catch (error) {
-    say({ error: error.message });
+    send({ error: error.message });
   }
 });
 lines.on('close', stop);
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
-say({ issuer, port });
+send({ issuer, port });
 
-function say(message) {
+function send(message) {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
@@ -123,10 +123,11 @@ function startProvider() {
     conformIdTokenClaims: true,
     cookies: {
       keys: cookieKeys,
-      // Cookies do not know ports: two of these in one browser must not overwrite each other's.
+      // Cookies do not depend on the port, so the names keep two providers in one browser apart.
       names: { session: `sid_${port}`, interaction: `interaction_${port}`, resume: `resume_${port}` },
     },
-    // An authorization server may want to know for which audience. Okta refuses a scope that is not configured; the library drops it. The parameter is Okta's, the check rides on it.
+    // An authorization server may require an audience. Okta refuses a scope that is not configured, but the library drops it, so the
+    // hook of Okta's `idp` parameter checks the scopes.
     extraParams: {
       audience(ctx, value) {
         if (value !== options.audience) throw new errors.InvalidRequest('The audience is not that of the authorization server.');
@@ -142,7 +143,7 @@ function startProvider() {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: true, logoutSource: logoutPage, postLogoutSuccessSource: loggedOutPage },
     },
-    // The library's own refuses addresses of this machine, where those who are told of a sign-out listen.
+    // The library's own fetch refuses loopback addresses, where the clients of back-channel logout listen.
     fetch: (url, { dispatcher, ...init }) => globalThis.fetch(url, init),
     findAccount,
     interactions: { url: (_, interaction) => `/login/${interaction.uid}` },
@@ -188,11 +189,11 @@ function signingKey() {
 
 function findAccount(_, sub) {
   const person = [...people.values()].find((one) => one.sub === sub && !one.disabled);
-  // The library picks what the granted scopes allow.
+  // The library selects the claims that the granted scopes allow.
   return person && { accountId: sub, claims: () => person };
 }
 
-/** An application of the organisation itself asks for no consent. */
+/** Grants all scopes without consent, as for an application of the organisation itself. */
 async function grantEverything(ctx) {
   const grant = new ctx.oidc.provider.Grant({ accountId: ctx.oidc.session.accountId, clientId: ctx.oidc.client.clientId });
   grant.addOIDCScope(SCOPES.join(' '));
@@ -202,7 +203,7 @@ async function grantEverything(ctx) {
 
 async function answer(request, response) {
   if (options['public-origin']) {
-    // However it was reached, it speaks of itself as the world knows it.
+    // Its URLs use the public origin, whatever the host of the request is.
     const { host, protocol } = new URL(issuer);
     Object.assign(request.headers, { host, 'x-forwarded-proto': protocol.slice(0, -1) });
   }
@@ -220,7 +221,7 @@ async function answer(request, response) {
   }
 }
 
-/** The sign-in form; with `prompt=consent`, afterwards, the question whether the application may. */
+/** The sign-in form, and with `prompt=consent` a consent form after it. */
 async function login(request, response) {
   const { prompt, params } = await provider.interactionDetails(request, response);
   const form = prompt.name === 'login' ? loginForm : consentForm;
@@ -294,13 +295,13 @@ function respond(response, status, body) {
 }
 
 function fail(response, error) {
-  // A form that was sent twice or has expired, for instance.
+  // For example, a form was sent twice or has expired.
   const status = error instanceof errors.OIDCProviderError ? error.statusCode : 500;
   if (status === 500) console.error(error);
   if (!response.headersSent) respond(response, status, page(undefined, 'Error', `<p>${escape(error.message)}</p>`));
 }
 
-/** The library's adapter, in memory, over one map that outlives a change of keys. */
+/** The library's storage adapter, in memory. The map stays the same after a change of keys. */
 function Store(model) {
   const keyOf = (id) => `${model}:${id}`;
   const find = async (id) => {

@@ -1,26 +1,29 @@
-//! Which groups it tells us about, and who may come in because of them.
+//! The claim that contains a user's groups, and the groups that may sign in.
 
-use super::reader::Reader;
-use crate::config::problem::Noted;
+use super::reader::ProviderReader;
+use crate::config::diagnostics::Reported;
 use crate::domain::{GroupRules, GroupsClaim};
 
-impl Reader<'_> {
-    /// `scopes` are those of the request.
-    pub(super) fn groups(&mut self, scopes: &[String]) -> Result<GroupRules, Noted> {
+const MAX_CLAIM_BYTES: usize = 255;
+
+impl ProviderReader<'_> {
+    /// `scopes` are those of the authorization request.
+    pub(super) fn groups(&mut self, scopes: &[String]) -> Result<GroupRules, Reported> {
         let claim = self.optional("groups_claim", claim);
-        let allowed = self.texts("allowed_groups", "Everyone", group);
+        let allowed = self.string_list("allowed_groups", "Everyone", group);
         let (claim, allowed) = (claim?, allowed?);
-        // Who asks for the scope wants what it promises.
-        let asked = scopes.iter().any(|scope| scope == "groups");
-        let wanted = claim.is_some() || !allowed.is_empty() || asked;
+        // An operator who requests the scope expects the groups that it stands for.
+        let has_scope = scopes.iter().any(|scope| scope == "groups");
+        let wanted = claim.is_some() || !allowed.is_empty() || has_scope;
         Ok(GroupRules { claim: claim.unwrap_or(GroupRules::default().claim), wanted, allowed })
     }
 }
 
-/// In a pointer, `~` is written `~0` and `/` is `~1` (RFC 6901).
+/// A claim's name or a JSON pointer, in which `~` is written `~0` and `/` is `~1` (RFC 6901).
 fn claim(text: &str) -> Result<GroupsClaim, String> {
-    let escapes = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
-    if text.is_empty() || text.len() > 255 || text.contains(char::is_control) || (text.starts_with('/') && !escapes) {
+    let escapes_are_valid = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+    let is_invalid_pointer = text.starts_with('/') && !escapes_are_valid;
+    if text.is_empty() || text.len() > MAX_CLAIM_BYTES || text.contains(char::is_control) || is_invalid_pointer {
         return Err("expected the name of a claim, or a JSON pointer such as \"/realm_access/roles\"".to_owned());
     }
     Ok(GroupsClaim::new(text))
@@ -28,7 +31,7 @@ fn claim(text: &str) -> Result<GroupsClaim, String> {
 
 fn group(text: &str) -> Result<String, String> {
     if text.is_empty() || text.contains(char::is_control) {
-        return Err("expected names of groups, as the provider writes them".to_owned());
+        return Err("expected names of groups, exactly as the provider sends them".to_owned());
     }
     Ok(text.to_owned())
 }

@@ -1,14 +1,14 @@
-//! The provider itself: its issuer, the mark that goes with it, and where it is reached.
+//! A provider's issuer, icon and discovery URL.
 
 use url::Url;
 
-use super::reader::Reader;
-use crate::config::address::plain_address;
-use crate::config::keys;
-use crate::config::problem::Noted;
+use super::reader::ProviderReader;
+use crate::config::diagnostics::Reported;
+use crate::config::http_url::http_url_without_query;
+use crate::config::suggestion::nearest;
 use crate::domain::{Icon, Issuer, is_loopback};
 
-/// What was said about the issuer.
+/// The checked keys of this topic.
 pub(super) struct IssuerKeys {
     pub(super) issuer: Issuer,
     pub(super) allow_insecure: bool,
@@ -17,15 +17,15 @@ pub(super) struct IssuerKeys {
     pub(super) discovery_url: Option<Url>,
 }
 
-impl Reader<'_> {
-    pub(super) fn issuer(&mut self) -> Result<IssuerKeys, Noted> {
-        let allow_insecure = self.flag("allow_insecure_issuer");
-        let url = self.required("issuer_url", issuer);
+impl ProviderReader<'_> {
+    pub(super) fn issuer(&mut self) -> Result<IssuerKeys, Reported> {
+        let allow_insecure = self.boolean("allow_insecure_issuer");
+        let url = self.required("issuer_url", issuer_url);
         let icon = self.icon(url.as_ref().ok());
-        let issuer = self.secure(url, allow_insecure);
-        // Compared byte for byte with what is in the database, and used for nothing else.
-        let replaces = self.optional("replaces_issuer", |text| plain_address(text).map(|_| Issuer::new(text)));
-        let discovery_url = self.optional("discovery_url", plain_address);
+        let issuer = self.require_https(url, allow_insecure);
+        // The exact text is kept, because it is only compared byte for byte with the issuers in the database.
+        let replaces = self.optional("replaces_issuer", |text| http_url_without_query(text).map(|_| Issuer::new(text)));
+        let discovery_url = self.optional("discovery_url", http_url_without_query);
         Ok(IssuerKeys {
             issuer: issuer?,
             allow_insecure: allow_insecure?,
@@ -35,34 +35,42 @@ impl Reader<'_> {
         })
     }
 
-    fn secure(&mut self, issuer: Result<Url, Noted>, allowed: Result<bool, Noted>) -> Result<Issuer, Noted> {
-        let (url, allowed) = (issuer?, allowed?);
+    /// Returns the exact text of `issuer_url` if it is https, on a loopback host, or explicitly allowed to be http.
+    fn require_https(
+        &mut self,
+        url: Result<Url, Reported>,
+        allow_insecure: Result<bool, Reported>,
+    ) -> Result<Issuer, Reported> {
+        let (url, allow_insecure) = (url?, allow_insecure?);
         if url.scheme() == "http" && !is_loopback(&url) {
-            if !allowed {
-                let words = "is http; use https (in a closed network, allow_insecure_issuer = true permits it)";
-                return Err(self.wrong("issuer_url", words));
+            if !allow_insecure {
+                let message = "is http; use https, or in a closed network set allow_insecure_issuer = true";
+                return Err(self.problem("issuer_url", message));
             }
-            self.warn("issuer_url is http (allow_insecure_issuer): whoever sits on the way can sign in as anybody");
+            self.warning(
+                "issuer_url is http (allow_insecure_issuer): an attacker on the network path can sign in as any user; use \
+                 https",
+            );
         }
-        self.text("issuer_url").map(|text| Issuer::new(text.unwrap_or_default()))
+        self.string("issuer_url").map(|text| Issuer::new(text.unwrap_or_default()))
     }
 
-    fn icon(&mut self, issuer: Option<&Url>) -> Result<Option<Icon>, Noted> {
+    fn icon(&mut self, issuer: Option<&Url>) -> Result<Option<Icon>, Reported> {
         let named = self.optional("icon", |name| {
             Icon::named(name).ok_or_else(|| {
-                let near = keys::nearest(name, Icon::names());
+                let near = nearest(name, Icon::names());
                 let known = Icon::names().collect::<Vec<_>>().join(", ");
-                format!("no such icon; the nearest one is `{near}`; there are {known}")
+                format!("unknown icon; did you mean `{near}`? The icons are {known}")
             })
         });
         Ok(named?.or_else(|| issuer.and_then(Icon::of_issuer)))
     }
 }
 
-fn issuer(text: &str) -> Result<Url, String> {
-    let url = plain_address(text)?;
+fn issuer_url(text: &str) -> Result<Url, String> {
+    let url = http_url_without_query(text)?;
     if url.path().contains("/.well-known/") {
-        return Err("is a discovery address; the issuer is the part before `/.well-known/`".to_owned());
+        return Err("is a discovery URL; the issuer is the part before `/.well-known/`".to_owned());
     }
     Ok(url)
 }

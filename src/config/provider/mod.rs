@@ -1,94 +1,95 @@
-//! The list of providers, from the file and from `OIDC_PROVIDERS` alike.
+//! Reads the list of providers, from the configuration file or from `OIDC_PROVIDERS`.
 //!
-//! Each file beside this one reads the keys of one subject, with what `reader` gives them all.
+//! Each other file of this folder reads the keys of one topic with the [`ProviderReader`].
 
+mod allowed_tenants;
+mod authentication_strength;
+mod authorization_request;
 mod client;
-mod emails;
+mod email_rules;
 mod groups;
 mod issuer;
-mod organizations;
 pub(super) mod preset;
 mod reader;
 mod recheck;
-mod request;
-mod strength;
 
 use serde_json::Value;
 
-use self::reader::Reader;
-use super::problem::{Noted, Report};
-use super::source::{Given, SetBy, Sources};
-use super::{keys, read};
+use self::reader::ProviderReader;
+use super::diagnostics::{Diagnostics, Reported};
+use super::raw_value::{RawValue, SetBy};
+use super::sources::Sources;
+use super::{keys, parse};
 use crate::domain::{ProviderSettings, SignOutMode, Slug};
 
-const EXPECTED: &str =
+const EXPECTED_ARRAY: &str =
     "expected an array of providers, such as [{\"name\":\"Okta\",\"slug\":\"okta\",\"issuer_url\":…}]";
 
-const NO_OBJECT: &str = "expected an object with name, slug, issuer_url and so on";
+const EXPECTED_OBJECT: &str = "expected an object with the keys name, slug, issuer_url and so on";
 
-const SIGN_OUT: [(&str, SignOutMode); 3] =
+const SIGN_OUT_MODES: [(&str, SignOutMode); 3] =
     [("provider", SignOutMode::Provider), ("local", SignOutMode::Local), ("auth0", SignOutMode::Auth0)];
 
 /// Every provider, in the order of the buttons.
-pub(super) fn all(sources: &Sources, report: &mut Report) -> Result<Vec<ProviderSettings>, Noted> {
-    let Some(given) = sources.get(&keys::PROVIDERS)? else { return Ok(Vec::new()) };
-    let members = members(given).map_err(|words| report.problem(&given.place, words))?;
+pub(super) fn all(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Vec<ProviderSettings>, Reported> {
+    let Some(raw) = sources.get(&keys::PROVIDERS)? else { return Ok(Vec::new()) };
+    let entries = entries(raw).map_err(|message| diagnostics.problem(&raw.location, message))?;
     let mut providers: Vec<ProviderSettings> = Vec::new();
     let mut slugs: Vec<Option<Slug>> = Vec::new();
-    let mut noted = None;
-    for (index, member) in members.iter().enumerate() {
-        let filled = member.as_object().map_or(Err(NO_OBJECT.to_owned()), preset::fill);
+    let mut reported = None;
+    for (index, entry) in entries.iter().enumerate() {
+        let filled = entry.as_object().map_or(Err(EXPECTED_OBJECT.to_owned()), preset::fill);
         let slug = filled.as_ref().ok().and_then(|members| members.get("slug")).and_then(Value::as_str);
         let slug = slug.and_then(|text| Slug::parse(text).ok());
         let label = slug.as_ref().map(|slug| format!(" ({slug})")).unwrap_or_default();
-        let place = format!("{}, provider {}{label}", given.place, index + 1);
-        let twin = slug.as_ref().and_then(|slug| slugs.iter().position(|other| other.as_ref() == Some(slug)));
-        if let Some(twin) = twin {
-            let words = format!("has the slug of provider {}; give each provider a slug of its own", twin + 1);
-            noted = Some(report.problem(&place, words));
+        let location = format!("{}, provider {}{label}", raw.location, index + 1);
+        let same_slug = slug.as_ref().and_then(|slug| slugs.iter().position(|other| other.as_ref() == Some(slug)));
+        if let Some(other) = same_slug {
+            let message = format!("has the same slug as provider {}; give each provider a unique slug", other + 1);
+            reported = Some(diagnostics.problem(&location, message));
         }
         slugs.push(slug);
         let read = match &filled {
-            Ok(members) => provider(Reader::new(members, place, report)),
-            Err(words) => Err(report.problem(place, words)),
+            Ok(members) => provider(ProviderReader::new(members, location, diagnostics)),
+            Err(message) => Err(diagnostics.problem(location, message)),
         };
         match read {
             Ok(provider) => providers.push(provider),
-            Err(problem) => noted = Some(problem),
+            Err(problem) => reported = Some(problem),
         }
     }
-    noted.map_or(Ok(providers), Err)
+    reported.map_or(Ok(providers), Err)
 }
 
-fn members(given: &Given) -> Result<Vec<Value>, String> {
-    let value = match (&given.value, given.set_by) {
-        (typed, SetBy::File) => typed.clone(),
-        (text, SetBy::LongName | SetBy::ShortName) => read::json(text.as_str().unwrap_or_default(), given.start)
-            .map_err(|words| format!("{words}; {EXPECTED}"))?,
+fn entries(raw: &RawValue) -> Result<Vec<Value>, String> {
+    let value = match (&raw.value, raw.set_by) {
+        (value, SetBy::File) => value.clone(),
+        (text, SetBy::LongName | SetBy::ShortName) => parse::json(text.as_str().unwrap_or_default(), raw.start)
+            .map_err(|message| format!("{message}; {EXPECTED_ARRAY}"))?,
     };
-    match (value, given.set_by) {
-        (Value::Array(members), _) => Ok(members),
-        (_, SetBy::File) => Err("expected a list of providers; begin each with [[oidc.providers]]".to_owned()),
-        _ => Err(EXPECTED.to_owned()),
+    match (value, raw.set_by) {
+        (Value::Array(entries), _) => Ok(entries),
+        (_, SetBy::File) => Err("expected a list of providers; start each provider with [[oidc.providers]]".to_owned()),
+        _ => Err(EXPECTED_ARRAY.to_owned()),
     }
 }
 
-/// One provider; everything that is wrong with it is noted.
-fn provider(mut reader: Reader) -> Result<ProviderSettings, Noted> {
-    reader.refuse_unknown_keys();
-    let name = reader.required("name", read::name);
+/// Reads one provider, and reports every problem with it.
+fn provider(mut reader: ProviderReader) -> Result<ProviderSettings, Reported> {
+    reader.report_unknown_keys();
+    let name = reader.required("name", parse::display_name);
     let slug = reader.required("slug", slug);
     let issuer = reader.issuer();
     let organizations = match &issuer {
-        Ok(keys) => Some(reader.organizations(keys.issuer.as_str())),
+        Ok(keys) => Some(reader.allowed_tenants(keys.issuer.as_str())),
         Err(_) => None,
     };
     let client = reader.client();
-    let request = reader.request();
-    let emails = reader.emails();
+    let request = reader.authorization_request();
+    let emails = reader.email_rules();
     let groups = reader.groups(request.as_ref().map_or(&[], |request| &request.scopes));
-    let strength = reader.strength();
-    let sign_out = reader.one_of("sign_out", &SIGN_OUT);
+    let strength = reader.authentication_strength();
+    let sign_out = reader.one_of("sign_out", &SIGN_OUT_MODES);
     let recheck = reader.recheck();
     let (issuer, request, recheck) = (issuer?, request?, recheck?);
     let organizations = organizations.transpose()?.unwrap_or_default();
@@ -117,7 +118,7 @@ fn provider(mut reader: Reader) -> Result<ProviderSettings, Noted> {
 fn slug(text: &str) -> Result<Slug, String> {
     let slug = Slug::parse(text).map_err(|error| error.to_string())?;
     if slug == Slug::operator() {
-        return Err("is the name under which sessions and audit entries of the operator stand; use another".to_owned());
+        return Err("is reserved for sessions and audit entries of the operator; use another slug".to_owned());
     }
     Ok(slug)
 }

@@ -1,51 +1,52 @@
-//! Presets: what is the same for everybody at a well-known provider.
+//! Presets: the keys that have the same value for every operator of a well-known provider.
 //!
-//! A preset writes keys, and nothing else: what it fills in could stand in the configuration, and what does stand there wins.
+//! A preset only fills in keys that the operator could also write. Keys that the operator has set take precedence.
 
 use serde_json::{Map, Value};
 use url::Url;
 use uuid::Uuid;
 
-use crate::config::keys;
-use crate::config::read::shown;
+use crate::config::suggestion::{escaped, nearest};
 
-/// What is known of a provider.
+/// The keys of a well-known provider.
 pub(in crate::config) struct Preset {
     pub(in crate::config) name: &'static str,
-    /// What `domain` is there, if there is anything to say.
+    /// The meaning of the key `domain`; `None` if every operator has the same issuer.
     pub(in crate::config) domain: Option<Domain>,
-    /// The issuer; `{domain}` stands for what the operator said.
+    /// The issuer; `{domain}` is replaced by the value of `domain`.
     pub(in crate::config) issuer: &'static str,
     /// Further keys and their values.
     pub(in crate::config) keys: &'static [(&'static str, &'static str)],
 }
 
-/// What the operator says about the provider.
+/// The key `domain`, from which the issuer is built.
 pub(in crate::config) struct Domain {
-    /// In words, with an example.
+    /// Its meaning with an example, for messages and docs/providers.md.
     pub(in crate::config) means: &'static str,
-    pub(in crate::config) shape: Shape,
-    /// What it is when nothing is said.
+    pub(in crate::config) form: DomainForm,
+    /// The value if `domain` is not set.
     pub(in crate::config) default: Option<&'static str>,
 }
 
+/// The form that the value of `domain` must have.
 #[derive(Clone, Copy)]
-pub(in crate::config) enum Shape {
-    /// A host, perhaps with a port.
+pub(in crate::config) enum DomainForm {
+    /// A host, optionally with a port.
     Host,
-    /// The same, and a path if need be.
+    /// A host, optionally with a port and a path.
     HostAndPath,
-    /// The same, and a path that begins so.
+    /// A host, optionally with a port, and a path that starts with this prefix.
     HostAndPathBelow(&'static str),
-    /// The directory (tenant) ID of Entra.
+    /// A directory (tenant) ID of Entra ID.
     Tenant,
 }
 
+/// A `domain` that is a host, without default.
 const fn host(means: &'static str) -> Domain {
-    Domain { means, shape: Shape::Host, default: None }
+    Domain { means, form: DomainForm::Host, default: None }
 }
 
-/// Every preset, by the order of the alphabet.
+/// Every preset, in alphabetical order.
 pub(in crate::config) const PRESETS: [Preset; 10] = [
     Preset {
         name: "apple",
@@ -69,7 +70,7 @@ pub(in crate::config) const PRESETS: [Preset; 10] = [
         name: "authentik",
         domain: Some(Domain {
             means: "host and path of the application, such as id.example.org/application/o/kaimu",
-            shape: Shape::HostAndPathBelow("/application/o/"),
+            form: DomainForm::HostAndPathBelow("/application/o/"),
             default: None,
         }),
         issuer: "https://{domain}/",
@@ -79,7 +80,7 @@ pub(in crate::config) const PRESETS: [Preset; 10] = [
         name: "dex",
         domain: Some(Domain {
             means: "host and path of the issuer, such as dex.example.org/dex",
-            shape: Shape::HostAndPath,
+            form: DomainForm::HostAndPath,
             default: None,
         }),
         issuer: "https://{domain}",
@@ -89,7 +90,7 @@ pub(in crate::config) const PRESETS: [Preset; 10] = [
         name: "entra",
         domain: Some(Domain {
             means: "the directory (tenant) ID, such as 3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77",
-            shape: Shape::Tenant,
+            form: DomainForm::Tenant,
             default: None,
         }),
         issuer: "https://login.microsoftonline.com/{domain}/v2.0",
@@ -99,7 +100,7 @@ pub(in crate::config) const PRESETS: [Preset; 10] = [
         name: "gitlab",
         domain: Some(Domain {
             means: "the host of the instance, such as gitlab.example.org",
-            shape: Shape::HostAndPath,
+            form: DomainForm::HostAndPath,
             default: Some("gitlab.com"),
         }),
         issuer: "https://{domain}",
@@ -115,7 +116,7 @@ pub(in crate::config) const PRESETS: [Preset; 10] = [
         name: "keycloak",
         domain: Some(Domain {
             means: "host and path of the realm, such as sso.example.org/realms/staff",
-            shape: Shape::HostAndPathBelow("/realms/"),
+            form: DomainForm::HostAndPathBelow("/realms/"),
             default: None,
         }),
         issuer: "https://{domain}",
@@ -135,16 +136,16 @@ pub(in crate::config) const PRESETS: [Preset; 10] = [
     },
 ];
 
-/// Fills in what a preset knows and the operator did not say.
+/// Replaces `preset` and `domain` by the keys of the preset that the operator has not set.
 ///
 /// # Errors
-/// When the preset, or what it needs, is wrong: the words are for the operator.
+/// Returns a message for the operator, which begins with the key.
 pub(super) fn fill(members: &Map<String, Value>) -> Result<Map<String, Value>, String> {
     let mut filled = members.clone();
     let Some(name) = filled.remove("preset") else {
-        let alone = filled.contains_key("domain");
-        return if alone {
-            Err("domain: goes with preset; without one, set issuer_url".to_owned())
+        let has_domain = filled.contains_key("domain");
+        return if has_domain {
+            Err("domain: is only used with preset; set preset too, or set issuer_url instead".to_owned())
         } else {
             Ok(filled)
         };
@@ -163,53 +164,61 @@ pub(super) fn fill(members: &Map<String, Value>) -> Result<Map<String, Value>, S
 }
 
 fn find(name: &Value) -> Result<&'static Preset, String> {
-    let name = name.as_str().ok_or("preset: expected text in quotes")?;
+    let name = name.as_str().ok_or("preset: expected a string in quotes")?;
     PRESETS.iter().find(|preset| preset.name == name).ok_or_else(|| {
         let names = || PRESETS.iter().map(|preset| preset.name);
-        let (near, known) = (keys::nearest(name, names()), names().collect::<Vec<_>>().join(", "));
-        format!("preset: no such preset `{}`; the nearest one is `{near}`; there are {known}", shown(name))
+        let (near, known) = (nearest(name, names()), names().collect::<Vec<_>>().join(", "));
+        format!("preset: unknown preset `{}`; did you mean `{near}`? The presets are {known}", escaped(name))
     })
 }
 
-fn issuer(preset: &Preset, given: Option<&Value>, members: &Map<String, Value>) -> Result<String, String> {
+fn issuer(preset: &Preset, value: Option<&Value>, members: &Map<String, Value>) -> Result<String, String> {
     let Some(domain) = &preset.domain else {
-        return match given {
-            Some(_) => Err(format!("domain: the preset {} needs none; remove it", preset.name)),
+        return match value {
+            Some(_) => Err(format!("domain: is not used with the preset {}; remove it", preset.name)),
             None => Ok(preset.issuer.to_owned()),
         };
     };
-    let wrong = |what: &str| format!("domain: {what}; for the preset {} it is {}", preset.name, domain.means);
-    let text = match (given, domain.default) {
-        (Some(Value::String(text)), _) if domain.shape.has(text) => text.as_str(),
-        (Some(Value::String(text)), _) if text.contains("://") => return Err(wrong("leave the scheme out")),
+    let message = |what: &str| format!("domain: {what}; for the preset {} it is {}", preset.name, domain.means);
+    let text = match (value, domain.default) {
+        (Some(Value::String(text)), _) if domain.form.matches(text) => text.as_str(),
+        (Some(Value::String(text)), _) if text.contains("://") => return Err(message("must not include the scheme")),
         (Some(_), _) => {
-            return Err(format!("{}, in lower case; for anything else set issuer_url", wrong("has another shape")));
+            return Err(format!(
+                "{}, in lower case; for any other issuer set issuer_url",
+                message("has the wrong form")
+            ));
         }
         (None, Some(default)) => default,
-        // Those tenants share an address.
-        (None, None) if matches!(domain.shape, Shape::Tenant) && members.contains_key("allowed_tenants") => {
+        // Several tenants: they sign in under the issuer that all tenants share.
+        (None, None) if matches!(domain.form, DomainForm::Tenant) && members.contains_key("allowed_tenants") => {
             "organizations"
         }
-        (None, None) => return Err(wrong("is missing")),
+        (None, None) => return Err(message("is missing")),
     };
     Ok(preset.issuer.replace("{domain}", text))
 }
 
-impl Shape {
-    /// Whether the text has it: read as part of a URL, nothing else comes out.
-    fn has(self, text: &str) -> bool {
+impl DomainForm {
+    /// Whether the text has this form, and is already normalized: the URL parser leaves it unchanged.
+    fn matches(self, text: &str) -> bool {
         if matches!(self, Self::Tenant) {
             return Uuid::try_parse(text).is_ok_and(|tenant| tenant.to_string() == text);
         }
         let (host, path) = text.split_at(text.find('/').unwrap_or(text.len()));
         let Ok(url) = Url::parse(&format!("https://{text}")) else { return false };
-        let is_plain = url.as_str().trim_end_matches('/') == format!("https://{text}");
+        let is_normalized = url.as_str().trim_end_matches('/') == format!("https://{text}");
         let fits = match self {
             Self::Host => path.is_empty(),
             Self::HostAndPath => true,
             Self::HostAndPathBelow(start) => path.strip_prefix(start).is_some_and(|rest| !rest.is_empty()),
             Self::Tenant => false,
         };
-        is_plain && fits && !host.is_empty() && !host.contains('@') && url.query().is_none() && url.fragment().is_none()
+        is_normalized
+            && fits
+            && !host.is_empty()
+            && !host.contains('@')
+            && url.query().is_none()
+            && url.fragment().is_none()
     }
 }

@@ -1,8 +1,10 @@
+//! The `branding` section.
+
 use super::*;
 use crate::domain::LogoKind;
 
 #[test]
-fn a_front_door_has_a_name_a_colour_and_a_logo() {
+fn branding_has_a_name_an_accent_colour_and_a_logo() {
     let folder = tempfile::tempdir().unwrap();
     let logo = written(folder.path(), "logo", b"\x89PNG\r\n");
     let file = format!("[branding]\nname = \"Ada & Sons\"\naccent = \"#0f5c63\"\nlogo = \"{}\"", logo.display());
@@ -17,15 +19,15 @@ fn a_front_door_has_a_name_a_colour_and_a_logo() {
 }
 
 #[test]
-fn what_is_wrong_with_the_branding_is_said() {
+fn invalid_branding_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let large = written(folder.path(), "large", &vec![b' '; 65 * 1024]);
     let other = written(folder.path(), "other", b"GIF89a");
     let logo = |path: &Path| format!("[branding]\nlogo = \"{}\"", path.display());
-    refused_with("[branding]\nname = \" \"", &[], &["branding.name", "at most 64 characters"]);
-    refused_with("[branding]\naccent = \"teal\"", &[], &["branding.accent", "#0f5c63"]);
-    refused_with(&logo(&large), &[], &["branding.logo", "larger than 64 KiB"]);
-    refused_with(&logo(&other), &[], &["branding.logo", "SVG, PNG, JPEG or WebP"]);
-    refused_with(&logo(&folder.path().join("none")), &[], &["branding.logo", "cannot read"]);
-    refused_with("[branding]\ncolor = \"#fff\"", &[], &["branding.color", "nearest"]);
+    assert_problem("[branding]\nname = \" \"", &[], &["branding.name", "1 to 64 characters"]);
+    assert_problem("[branding]\naccent = \"teal\"", &[], &["branding.accent", "#0f5c63"]);
+    assert_problem(&logo(&large), &[], &["branding.logo", "larger than 64 KiB"]);
+    assert_problem(&logo(&other), &[], &["branding.logo", "SVG, PNG, JPEG or WebP"]);
+    assert_problem(&logo(&folder.path().join("none")), &[], &["branding.logo", "cannot read"]);
+    assert_problem("[branding]\ncolor = \"#fff\"", &[], &["branding.color", "did you mean"]);
 }

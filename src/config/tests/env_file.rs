@@ -1,10 +1,10 @@
-//! The file that `KAIMU_ENV_FILE` names.
+//! The environment file that `KAIMU_ENV_FILE` names.
 
 use secrecy::ExposeSecret;
 
 use super::*;
 
-/// As in the guide, step 5.
+/// The text of the guide, step 5.
 const GUIDE: &str = r#"OIDC_PROVIDERS='[{
   "name": "Okta",
   "slug": "okta",
@@ -32,7 +32,7 @@ fn secret_of(text: &str) -> String {
 }
 
 #[test]
-fn the_lines_of_the_guide_are_read_as_they_stand() {
+fn the_example_of_the_guide_is_read() {
     for text in
         [GUIDE.to_owned(), format!("\u{feff}{GUIDE}"), GUIDE.replace('\n', "\r\n"), format!("  export  {GUIDE}")]
     {
@@ -44,7 +44,7 @@ fn the_lines_of_the_guide_are_read_as_they_stand() {
 }
 
 #[test]
-fn values_are_bare_or_in_either_quotes_and_comments_are_none_of_them() {
+fn values_are_unquoted_or_in_single_or_double_quotes_and_comments_are_ignored() {
     let long = "a value of thirty-two bytes and more";
     for (written_as, read_as) in [
         (format!("{long} # a comment"), long.to_owned()),
@@ -66,7 +66,7 @@ fn values_are_bare_or_in_either_quotes_and_comments_are_none_of_them() {
 }
 
 #[test]
-fn every_name_works_in_it_also_those_of_files() {
+fn every_name_works_in_the_environment_file_also_with_the_suffix_file() {
     let directory = tempfile::tempdir().unwrap();
     let secret = written(directory.path(), "secret", SECRET.as_bytes());
     let toml = written(directory.path(), "other.toml", b"[branding]\nname = \"Elsewhere\"\n");
@@ -80,16 +80,16 @@ fn every_name_works_in_it_also_those_of_files() {
     let settings = load(None, &variables).unwrap();
     assert_eq!(settings.session_secret.unwrap().expose_secret(), SECRET);
     assert_eq!((settings.branding.name.as_str(), settings.audit_kept.as_secs()), ("Elsewhere", 30 * 24 * 60 * 60));
-    assert_eq!(super::super::log_filter(&variables).as_deref(), Some("debug"));
+    assert_eq!(crate::config::log_filter(&variables).as_deref(), Some("debug"));
 
     let file = written(directory.path(), ".env", b"\nKAIMU_CONFIG=/nonexistent\n");
-    let told = load(None, &environment(&[("KAIMU_ENV_FILE", file.to_str().unwrap())])).unwrap_err().to_string();
-    let place = format!("KAIMU_CONFIG ({}, line 2): cannot read /nonexistent", file.display());
-    assert!(told.starts_with(&place), "{told}");
+    let message = load(None, &environment(&[("KAIMU_ENV_FILE", file.to_str().unwrap())])).unwrap_err().to_string();
+    let location = format!("KAIMU_CONFIG ({}, line 2): cannot read /nonexistent", file.display());
+    assert!(message.starts_with(&location), "{message}");
 }
 
 #[test]
-fn the_environment_of_the_process_wins_by_whichever_name() {
+fn the_process_environment_takes_precedence_under_each_name() {
     let text = "KAIMU_BRANDING__NAME=file\nKAIMU_SESSION__SECRET=too short\nOIDC_STATE_EXPIRATION_MINUTES=5\n";
     let variables = [("KAIMU_BRANDING__NAME", "process"), ("SESSION_SECRET", SECRET)];
     let settings = with_env_file(text, &variables).unwrap();
@@ -98,19 +98,22 @@ fn the_environment_of_the_process_wins_by_whichever_name() {
 }
 
 #[test]
-fn what_is_wrong_is_named_with_its_line_and_never_with_its_value() {
-    for (text, told) in [
+fn problems_have_the_line_and_never_the_value() {
+    for (text, expected) in [
         ("\n=hunter2", ".env, line 2: expected NAME=value"),
         ("hunter2", ".env, line 1: expected NAME=value"),
-        ("OIDC_PROVIDERS=[{\n\"hunter2\": 1,\n}]\n", ".env, line 2: expected NAME=value; a value of several lines"),
-        ("A=1\nB='hunter2\nC=2\n", ".env, line 2: the quote before the value is never closed"),
-        ("B=\"hunter2\\\"", ".env, line 1: the quote before the value is never closed"),
-        ("B='hunter2'x", ".env, line 1: something follows the closing quote"),
-        ("B='it''s hunter2'", ".env, line 1: something follows the closing quote"),
-        ("B=hunter2$x", ".env, line 1: `$` names another variable outside single quotes"),
-        ("\nB=\"a\nhunter2${x}\"", ".env, line 2: `$` names another variable outside single quotes"),
-        ("A=1\nB=hunter2\nA=2", ".env, line 3: A is set in line 1 already; keep one of the two"),
-        ("KAIMU_ENV_FILE=hunter2", ".env, line 1: an environment file names no further one"),
+        (
+            "OIDC_PROVIDERS=[{\n\"hunter2\": 1,\n}]\n",
+            ".env, line 2: expected NAME=value; to write a value over several lines",
+        ),
+        ("A=1\nB='hunter2\nC=2\n", ".env, line 2: the value has an opening quote but no closing quote"),
+        ("B=\"hunter2\\\"", ".env, line 1: the value has an opening quote but no closing quote"),
+        ("B='hunter2'x", ".env, line 1: unexpected text after the closing quote"),
+        ("B='it''s hunter2'", ".env, line 1: unexpected text after the closing quote"),
+        ("B=hunter2$x", ".env, line 1: `$` outside single quotes refers to another variable"),
+        ("\nB=\"a\nhunter2${x}\"", ".env, line 2: `$` outside single quotes refers to another variable"),
+        ("A=1\nB=hunter2\nA=2", ".env, line 3: A is already set in line 1; remove one of the two lines"),
+        ("KAIMU_ENV_FILE=hunter2", ".env, line 1: KAIMU_ENV_FILE cannot be set in an environment file"),
         ("A=1\nPORT=hunter2", "PORT (.env, line 2): expected"),
         ("PORT=''", "PORT (.env, line 1): is set but empty"),
         ("A=1\nSESSION_SECRET_FILE=/nonexistent", "SESSION_SECRET_FILE (.env, line 2): cannot read /nonexistent"),
@@ -119,44 +122,45 @@ fn what_is_wrong_is_named_with_its_line_and_never_with_its_value() {
             "SESSION_SECRET=hunter2\nSESSION_SECRET_FILE=x",
             "SESSION_SECRET (.env, line 1) and SESSION_SECRET_FILE (.env, line 2): are",
         ),
-        ("A=1\nKAIMU_SESION__SECRET=hunter2", "KAIMU_SESION__SECRET (.env, line 2): unknown environment name"),
+        ("A=1\nKAIMU_SESION__SECRET=hunter2", "KAIMU_SESION__SECRET (.env, line 2): unknown environment variable"),
     ] {
-        let told_so = with_env_file(text, &[]).unwrap_err();
-        assert!(told_so.starts_with(told) && told_so.lines().count() == 1, "{text:?}: {told_so}");
-        assert!(!told_so.contains("hunter2"), "{told_so}");
+        let message = with_env_file(text, &[]).unwrap_err();
+        assert!(message.starts_with(expected) && message.lines().count() == 1, "{text:?}: {message}");
+        assert!(!message.contains("hunter2"), "{message}");
     }
 }
 
 #[test]
-fn every_broken_line_is_told_at_once_and_with_them_what_the_process_has_set() {
-    let told = with_env_file("A='x' y\n\nB\nC=1\nD=$x\n", &[("PORT", "none")]).unwrap_err();
-    let lines: Vec<_> = told.lines().map(|line| line.split(": ").next().unwrap()).collect();
-    assert_eq!(lines, [".env, line 1", ".env, line 3", ".env, line 5", "PORT"], "{told}");
+fn every_invalid_line_is_reported_together_with_problems_of_the_process_environment() {
+    let message = with_env_file("A='x' y\n\nB\nC=1\nD=$x\n", &[("PORT", "none")]).unwrap_err();
+    let lines: Vec<_> = message.lines().map(|line| line.split(": ").next().unwrap()).collect();
+    assert_eq!(lines, [".env, line 1", ".env, line 3", ".env, line 5", "PORT"], "{message}");
 }
 
 #[test]
-fn a_fault_in_json_has_its_line_and_column_in_the_file() {
+fn a_json_error_has_its_line_and_column_in_the_environment_file() {
     let text = format!("# the providers\n\nexport {}", GUIDE.replace(r#""YOUR_CLIENT_ID","#, r#""YOUR_CLIENT_ID""#));
-    let told = with_env_file(&text, &[]).unwrap_err();
+    let message = with_env_file(&text, &[]).unwrap_err();
     assert!(
-        told.starts_with("OIDC_PROVIDERS (.env, line 3): is not valid JSON: ") && told.contains("line 8 column 3"),
-        "{told}"
+        message.starts_with("OIDC_PROVIDERS (.env, line 3): is not valid JSON: ")
+            && message.contains("line 8 column 3"),
+        "{message}"
     );
-    let told = with_env_file("\nOIDC_PROVIDERS='[{]'", &[]).unwrap_err();
-    assert!(told.contains("line 2 column 19"), "{told}");
-    let told = with_env_file(&GUIDE.replace("client_id", "clientid"), &[]).unwrap_err();
-    assert!(told.starts_with("OIDC_PROVIDERS (.env, line 1), provider 1 (okta): "), "{told}");
+    let message = with_env_file("\nOIDC_PROVIDERS='[{]'", &[]).unwrap_err();
+    assert!(message.contains("line 2 column 19"), "{message}");
+    let message = with_env_file(&GUIDE.replace("client_id", "clientid"), &[]).unwrap_err();
+    assert!(message.starts_with("OIDC_PROVIDERS (.env, line 1), provider 1 (okta): "), "{message}");
 }
 
 #[test]
-fn a_file_that_is_named_has_to_be_there_and_text() {
-    refused_with(
+fn a_named_environment_file_must_exist_and_be_text() {
+    assert_problem(
         "",
         &[("KAIMU_ENV_FILE", "/nonexistent/.env")],
         &["KAIMU_ENV_FILE: cannot read /nonexistent/.env: No such file"],
     );
-    refused_with("", &[("KAIMU_ENV_FILE", "")], &["KAIMU_ENV_FILE: is set but empty"]);
+    assert_problem("", &[("KAIMU_ENV_FILE", "")], &["KAIMU_ENV_FILE: is set but empty"]);
     let directory = tempfile::tempdir().unwrap();
     let binary = written(directory.path(), "binary", &[0xff; 8]);
-    refused_with("", &[("KAIMU_ENV_FILE", binary.to_str().unwrap())], &["binary: is not UTF-8 text"]);
+    assert_problem("", &[("KAIMU_ENV_FILE", binary.to_str().unwrap())], &["binary: is not UTF-8 text"]);
 }

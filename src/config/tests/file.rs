@@ -1,10 +1,12 @@
+//! The configuration file: defaults, precedence, syntax errors, unknown keys.
+
 use std::time::Duration;
 
-use super::super::load_or;
 use super::*;
+use crate::config::load::load_or;
 
 #[test]
-fn without_file_and_environment_everything_has_its_default() {
+fn every_key_has_its_default_without_file_and_environment() {
     let settings = load_or(None, Path::new("/nonexistent/kaimu.toml"), &environment(&[])).unwrap();
     let listen: Vec<_> = settings.listen.iter().map(ToString::to_string).collect();
     assert_eq!(listen, ["127.0.0.1:3000", "127.0.0.1:4321"]);
@@ -23,14 +25,14 @@ fn without_file_and_environment_everything_has_its_default() {
 }
 
 #[test]
-fn the_file_goes_before_the_default_and_the_environment_before_the_file() {
+fn the_file_overrides_the_default_and_the_environment_overrides_the_file() {
     let file = "[database]\npool_size = 3\n";
     assert_eq!(loaded(file, &[]).unwrap().database_pool_size, 3);
     assert_eq!(loaded(file, &[("KAIMU_DATABASE__POOL_SIZE", "5")]).unwrap().database_pool_size, 5);
 }
 
 #[test]
-fn the_file_is_the_one_of_the_command_line_then_of_the_environment_then_the_default() {
+fn the_file_is_named_by_the_command_line_else_by_the_environment_else_the_default() {
     let directory = tempfile::tempdir().unwrap();
     let file = |name, size| written(directory.path(), name, format!("[database]\npool_size = {size}").as_bytes());
     let (named, other, default) = (file("named.toml", 1), file("other.toml", 2), file("default.toml", 3));
@@ -54,58 +56,58 @@ fn a_named_file_that_is_missing_is_an_error() {
 }
 
 #[test]
-fn a_syntax_error_has_file_line_and_column_and_shows_nothing_of_the_line() {
+fn a_syntax_error_has_file_line_and_column_and_not_the_text_of_the_line() {
     let broken = "[session]\nsecret = \"hunter2-hunter2 \n";
-    refused_with(broken, &[], &["kaimu.toml: ", "line 2, column ", "expected `\"`"]);
-    assert!(!refused(broken, &[]).contains("hunter2"));
-    refused_with("[server]\n[server]\n", &[], &["line 2, column ", "duplicate key"]);
-    refused_with("[database]\npool_size = 99999999999999999999\n", &[], &["out of range"]);
+    assert_problem(broken, &[], &["kaimu.toml: ", "line 2, column ", "expected `\"`"]);
+    assert!(!problems(broken, &[]).contains("hunter2"));
+    assert_problem("[server]\n[server]\n", &[], &["line 2, column ", "duplicate key"]);
+    assert_problem("[database]\npool_size = 99999999999999999999\n", &[], &["out of range"]);
 }
 
 #[test]
-fn what_the_environment_says_is_checked_although_the_file_cannot_be_read() {
-    let message = refused("[", &[("KAIMU_DATABASE__POOL_SIZE", "0"), ("DATABASE_URL", "postgres://localhost/kaimu")]);
+fn the_environment_is_checked_even_if_the_file_cannot_be_read() {
+    let message = problems("[", &[("KAIMU_DATABASE__POOL_SIZE", "0"), ("DATABASE_URL", "postgres://localhost/kaimu")]);
     assert!(message.contains("KAIMU_DATABASE__POOL_SIZE: expected a whole number"), "{message}");
-    // The secret may stand in the file.
+    // The secret may be in the file.
     assert!(!message.contains("SESSION_SECRET"), "{message}");
 }
 
 #[test]
-fn an_unknown_name_is_an_error_with_the_nearest_known_one() {
-    refused_with("[session]\nidle_timout = \"1h\"", &[], &["`session.idle_timout`", "`session.idle_timeout`"]);
-    refused_with("[sesion]\nsecret = \"x\"", &[], &["`sesion`", "`[session]`"]);
-    refused_with("[[providers]]\nname = \"x\"", &[], &["`providers`", "`oidc.providers`"]);
-    refused_with("\"session.secret\" = \"x\"", &[], &["`session.secret`", "`[session]`"]);
-    refused_with("server = 3", &[], &["kaimu.toml: `server` is a section", "[server]"]);
-    refused_with("\"a\\nb\" = 3", &[], &["`a\\nb`"]);
+fn an_unknown_key_or_section_is_an_error_that_names_the_nearest_known_one() {
+    assert_problem("[session]\nidle_timout = \"1h\"", &[], &["`session.idle_timout`", "`session.idle_timeout`"]);
+    assert_problem("[sesion]\nsecret = \"x\"", &[], &["`sesion`", "`[session]`"]);
+    assert_problem("[[providers]]\nname = \"x\"", &[], &["`providers`", "`oidc.providers`"]);
+    assert_problem("\"session.secret\" = \"x\"", &[], &["`session.secret`", "`[session]`"]);
+    assert_problem("server = 3", &[], &["kaimu.toml: `server` is a section", "[server]"]);
+    assert_problem("\"a\\nb\" = 3", &[], &["`a\\nb`"]);
 }
 
 #[test]
-fn a_value_of_another_type_is_refused_without_repeating_it() {
-    for (file, words) in [
-        ("[server]\nlisten = \"127.0.0.1:3000\"", "server.listen: expected a list of texts"),
-        ("[server]\nlisten = [71717]", "server.listen: expected a list of texts"),
-        ("[server]\nbase_url = 71717", "server.base_url: expected text in quotes"),
-        ("[server]\ndashboard_url = 71717", "server.dashboard_url: expected text in quotes"),
-        ("[database]\nurl = 71717", "database.url: expected text in quotes"),
+fn a_value_of_the_wrong_type_is_refused_without_repeating_it() {
+    for (file, expected) in [
+        ("[server]\nlisten = \"127.0.0.1:3000\"", "server.listen: expected a list of strings"),
+        ("[server]\nlisten = [71717]", "server.listen: expected a list of strings"),
+        ("[server]\nbase_url = 71717", "server.base_url: expected a string in quotes"),
+        ("[server]\ndashboard_url = 71717", "server.dashboard_url: expected a string in quotes"),
+        ("[database]\nurl = 71717", "database.url: expected a string in quotes"),
         ("[database]\npool_size = \"71717\"", "database.pool_size: expected a whole number from 1 to 1000"),
         ("[database]\npool_size = 71717", "database.pool_size: expected a whole number from 1 to 1000"),
-        ("[session]\nidle_timeout = 71717", "session.idle_timeout: expected a span of time in quotes"),
-        ("[session]\nsecret = 71717", "session.secret: expected text in quotes"),
-        ("[session]\ncookie_domain = 71717", "session.cookie_domain: expected text in quotes"),
+        ("[session]\nidle_timeout = 71717", "session.idle_timeout: expected a duration in quotes"),
+        ("[session]\nsecret = 71717", "session.secret: expected a string in quotes"),
+        ("[session]\ncookie_domain = 71717", "session.cookie_domain: expected a string in quotes"),
         (
             "[oidc]\nproviders = 71717",
-            "oidc.providers: expected a list of providers; begin each with [[oidc.providers]]",
+            "oidc.providers: expected a list of providers; start each provider with [[oidc.providers]]",
         ),
     ] {
-        refused_with(file, &[], &["kaimu.toml, ", words]);
-        assert!(!refused(file, &[]).contains("71717"), "{file}");
+        assert_problem(file, &[], &["kaimu.toml, ", expected]);
+        assert!(!problems(file, &[]).contains("71717"), "{file}");
     }
 }
 
 #[test]
-fn everything_that_is_wrong_is_told_at_once_in_the_order_of_the_table() {
-    let message = refused(
+fn every_problem_is_reported_at_once_in_the_order_of_the_keys() {
+    let message = problems(
         "[server]\nlisten = [\"x\", \"y\"]\nbase_url = \"x\"\n[database]\npool_size = 0\n\
          [session]\nidle_timeout = \"0s\"",
         &[("OIDC_PROVIDERS", "[{}]"), ("KAIMU_SESSION__SECRE", "x")],

@@ -1,22 +1,22 @@
-//! Groups: where they stand, and which let somebody in.
+//! The claim that contains the groups, and the allowed groups.
 
 use serde_json::json;
 
-use super::provider::{okta, read, with, wrong};
+use super::provider::{assert_invalid, okta, read, with};
 use crate::domain::GroupsClaim;
 
 #[test]
-fn groups_stand_in_a_claim_of_that_name_and_keep_nobody_out_unless_it_is_said() {
+fn groups_are_in_the_claim_groups_and_restrict_nothing_by_default() {
     let groups = read(okta()).groups;
     assert_eq!(groups.claim, GroupsClaim::new("groups"));
     assert!(!groups.wanted && groups.allowed.is_empty());
-    let groups = read(with("allowed_groups", json!(["Everyone", "two words"]))).groups;
-    assert_eq!(groups.allowed, ["Everyone", "two words"]);
+    let groups = read(with("allowed_groups", json!(["Everyone", "two expected"]))).groups;
+    assert_eq!(groups.allowed, ["Everyone", "two expected"]);
     assert!(groups.wanted);
 }
 
 #[test]
-fn whoever_names_the_claim_or_asks_for_the_scope_wants_groups() {
+fn groups_are_wanted_if_the_claim_is_named_or_the_scope_is_requested() {
     for (key, value, wanted) in [
         ("groups_claim", "groups", true),
         ("groups_claim", "/realm_access/roles", true),
@@ -29,15 +29,24 @@ fn whoever_names_the_claim_or_asks_for_the_scope_wants_groups() {
 }
 
 #[test]
-fn claims_and_groups_have_a_shape() {
+fn invalid_claims_and_groups_are_refused() {
     for claim in ["", "/a~2b", "/a~", "hunter2\n"] {
-        wrong(&with("groups_claim", claim), &["groups_claim: expected the name of a claim, or a JSON pointer"]);
+        assert_invalid(
+            &with("groups_claim", claim),
+            &["groups_claim: expected the name of a claim, or a JSON pointer"],
+        );
     }
     read(with("groups_claim", "/a~0~1b"));
     read(with("groups_claim", "https://example.org/~groups"));
-    wrong(&with("groups_claim", json!(["hunter2"])), &["groups_claim: expected text in quotes"]);
-    wrong(&with("allowed_groups", "hunter2"), &["allowed_groups: expected a list of texts, such as [\"Everyone\"]"]);
+    assert_invalid(&with("groups_claim", json!(["hunter2"])), &["groups_claim: expected a string in quotes"]);
+    assert_invalid(
+        &with("allowed_groups", "hunter2"),
+        &["allowed_groups: expected a list of strings, such as [\"Everyone\"]"],
+    );
     for group in ["", "a\nb"] {
-        wrong(&with("allowed_groups", json!(["hunter2", group])), &["allowed_groups: expected names of groups"]);
+        assert_invalid(
+            &with("allowed_groups", json!(["hunter2", group])),
+            &["allowed_groups: expected names of groups"],
+        );
     }
 }

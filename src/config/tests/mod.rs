@@ -1,7 +1,9 @@
-//! What an operator may write, and what they are told when it is wrong.
+//! Tests of the configuration: valid settings, and the messages for invalid ones.
 
-mod admission;
-mod at_run_time;
+mod allowed_tenants;
+mod audit;
+mod authentication_strength;
+mod authorization_request;
 mod branding;
 mod client;
 mod env_file;
@@ -9,35 +11,38 @@ mod environment;
 mod example;
 mod file;
 mod groups;
-mod organizations;
+mod issuer;
 mod preset;
 mod provider;
-mod request;
+mod recheck;
+mod reload;
 mod server;
 mod session;
-mod strength;
+mod sign_up;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Problems, Settings, load};
+use super::diagnostics::ConfigProblems;
+use super::load::load;
+use super::settings::Settings;
 
-/// Loads a file of this text with these environment variables.
-fn loaded(file: &str, variables: &[(&str, &str)]) -> Result<Settings, Problems> {
+/// Loads a configuration file with this text and these environment variables.
+fn loaded(file: &str, variables: &[(&str, &str)]) -> Result<Settings, ConfigProblems> {
     let directory = tempfile::tempdir().unwrap();
     load(Some(&written(directory.path(), "kaimu.toml", file.as_bytes())), &environment(variables))
 }
 
-/// What the operator is told about it.
+/// The problems of an invalid configuration, one line each.
 #[track_caller]
-fn refused(file: &str, variables: &[(&str, &str)]) -> String {
+fn problems(file: &str, variables: &[(&str, &str)]) -> String {
     loaded(file, variables).unwrap_err().to_string()
 }
 
-/// Asserts that there is one problem, and that its line has all these parts.
+/// Asserts that there is one problem, and that its line contains all these parts.
 #[track_caller]
-fn refused_with(file: &str, variables: &[(&str, &str)], parts: &[&str]) {
-    let message = refused(file, variables);
+fn assert_problem(file: &str, variables: &[(&str, &str)], parts: &[&str]) {
+    let message = problems(file, variables);
     assert_eq!(message.lines().count(), 1, "{message}");
     for part in parts {
         assert!(message.contains(part), "no `{part}` in: {message}");

@@ -1,14 +1,16 @@
+//! Provider presets, and their table in docs/providers.md.
+
 use serde_json::{Value, json};
 
-use super::super::provider::preset::{Domain, PRESETS, Preset, Shape};
-use super::provider::{okta, read, wrong};
+use super::provider::{assert_invalid, okta, read};
 use super::*;
+use crate::config::provider::preset::{Domain, DomainForm, PRESETS, Preset};
 use crate::domain::{Icon, SignOutMode};
 
 const DOCUMENT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/providers.md"));
 
-/// What the operator says to this preset, and no more.
-fn short(preset: &str, domain: Option<&str>) -> Value {
+/// A provider with only the keys that the preset does not fill in.
+fn with_preset(preset: &str, domain: Option<&str>) -> Value {
     let mut provider = json!({ "preset": preset, "client_id": "id", "client_secret": "hunter2" });
     if let Some(domain) = domain {
         provider["domain"] = domain.into();
@@ -17,17 +19,17 @@ fn short(preset: &str, domain: Option<&str>) -> Value {
 }
 
 fn example(preset: &Preset) -> Option<&'static str> {
-    Some(match preset.domain.as_ref()?.shape {
-        Shape::Host => "login.example.org",
-        Shape::HostAndPath => "login.example.org:8443/path",
-        Shape::HostAndPathBelow("/realms/") => "login.example.org/realms/staff",
-        Shape::HostAndPathBelow(_) => "login.example.org/application/o/kaimu",
-        Shape::Tenant => "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77",
+    Some(match preset.domain.as_ref()?.form {
+        DomainForm::Host => "login.example.org",
+        DomainForm::HostAndPath => "login.example.org:8443/path",
+        DomainForm::HostAndPathBelow("/realms/") => "login.example.org/realms/staff",
+        DomainForm::HostAndPathBelow(_) => "login.example.org/application/o/kaimu",
+        DomainForm::Tenant => "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77",
     })
 }
 
-/// A line of the table in the documentation.
-fn line(preset: &Preset) -> String {
+/// The row of a preset in the table of docs/providers.md.
+fn table_row(preset: &Preset) -> String {
     let means = preset.domain.as_ref().map_or("(none)".to_owned(), |Domain { means, default, .. }| {
         default.map_or_else(|| (*means).to_owned(), |default| format!("{means}; `{default}` if left out"))
     });
@@ -36,36 +38,37 @@ fn line(preset: &Preset) -> String {
 }
 
 #[test]
-fn the_documentation_says_exactly_what_each_preset_fills_in() {
-    let table: String = PRESETS.iter().map(line).collect();
+fn the_documentation_lists_the_keys_of_each_preset() {
+    let table: String = PRESETS.iter().map(table_row).collect();
     assert!(DOCUMENT.contains(&format!("|---|---|---|---|\n{table}\n")), "docs/providers.md should have:\n{table}");
 }
 
 #[test]
-fn with_a_preset_the_operator_gives_domain_client_id_and_secret() {
+fn a_preset_needs_only_domain_client_id_and_client_secret() {
     for preset in PRESETS.iter().filter(|preset| preset.name != "apple") {
         let domain = example(preset);
-        let provider = read(short(preset.name, domain));
+        let provider = read(with_preset(preset.name, domain));
         assert_eq!(provider.slug.as_str(), preset.name);
         assert_eq!(provider.issuer.as_str(), preset.issuer.replace("{domain}", domain.unwrap_or_default()));
         let icon = preset.keys.iter().find(|(key, _)| *key == "icon").and_then(|(_, name)| Icon::named(name));
         assert_eq!(provider.icon, icon);
     }
-    assert_eq!(read(short("gitlab", None)).issuer.as_str(), "https://gitlab.com");
-    assert_eq!(read(short("auth0", Some("example.eu.auth0.com"))).sign_out, SignOutMode::Auth0);
+    assert_eq!(read(with_preset("gitlab", None)).issuer.as_str(), "https://gitlab.com");
+    assert_eq!(read(with_preset("auth0", Some("example.eu.auth0.com"))).sign_out, SignOutMode::Auth0);
 }
 
 #[test]
-fn apple_s_preset_wants_a_key_in_place_of_a_secret() {
-    let list = json!([short("apple", None)]).to_string();
-    let message = refused("", &[("OIDC_PROVIDERS", &list)]);
-    for part in ["client_secret: has no use", "client_key_file: is missing", "client_key_id: is", "apple_team_id: is"] {
+fn the_preset_apple_requires_a_private_key_instead_of_a_secret() {
+    let list = json!([with_preset("apple", None)]).to_string();
+    let message = problems("", &[("OIDC_PROVIDERS", &list)]);
+    for part in ["client_secret: is not used", "client_key_file: is missing", "client_key_id: is", "apple_team_id: is"]
+    {
         assert!(message.contains(&format!("provider 1 (apple): {part}")), "no `{part}` in: {message}");
     }
 }
 
 #[test]
-fn what_the_operator_says_wins_over_the_preset() {
+fn keys_of_the_operator_take_precedence_over_the_preset() {
     let mut provider = okta();
     provider["preset"] = "auth0".into();
     provider["sign_out"] = "local".into();
@@ -76,28 +79,37 @@ fn what_the_operator_says_wins_over_the_preset() {
 }
 
 #[test]
-fn entra_s_tenants_share_an_address_when_they_are_listed() {
-    let mut provider = short("entra", None);
+fn listed_entra_tenants_use_the_shared_issuer() {
+    let mut provider = with_preset("entra", None);
     provider["allowed_tenants"] = json!(["3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77"]);
     assert_eq!(read(provider.clone()).issuer.as_str(), "https://login.microsoftonline.com/organizations/v2.0");
     provider["domain"] = "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77".into();
-    wrong(&provider, &["allowed_tenants: goes with issuer_url"]);
+    assert_invalid(&provider, &["allowed_tenants: is only used with issuer_url"]);
 }
 
 #[test]
-fn a_wrong_combination_is_said() {
-    wrong(&short("otka", Some("example.okta.com")), &["preset: no such preset `otka`; the nearest one is `okta`"]);
-    wrong(&short("okta", None), &["domain: is missing; for the preset okta it is the organization's domain, such as"]);
-    wrong(&short("google", Some("example.org")), &["domain: the preset google needs none; remove it"]);
-    let mut both = short("okta", Some("example.okta.com"));
+fn invalid_presets_and_domains_are_refused() {
+    assert_invalid(
+        &with_preset("otka", Some("example.okta.com")),
+        &["preset: unknown preset `otka`; did you mean `okta`?"],
+    );
+    assert_invalid(
+        &with_preset("okta", None),
+        &["domain: is missing; for the preset okta it is the organization's domain, such as"],
+    );
+    assert_invalid(
+        &with_preset("google", Some("example.org")),
+        &["domain: is not used with the preset google; remove it"],
+    );
+    let mut both = with_preset("okta", Some("example.okta.com"));
     both["issuer_url"] = "https://example.okta.com".into();
-    wrong(&both, &["domain and issuer_url: are both set; keep one of the two"]);
+    assert_invalid(&both, &["domain and issuer_url: are both set; keep one of the two"]);
     let mut alone = okta();
     alone["domain"] = "example.okta.com".into();
-    wrong(&alone, &["domain: goes with preset; without one, set issuer_url"]);
-    let mut odd = short("okta", Some("example.okta.com"));
+    assert_invalid(&alone, &["domain: is only used with preset; set preset too, or set issuer_url instead"]);
+    let mut odd = with_preset("okta", Some("example.okta.com"));
     odd["preset"] = json!(["hunter2"]);
-    wrong(&odd, &["preset: expected text in quotes"]);
+    assert_invalid(&odd, &["preset: expected a string in quotes"]);
     for (preset, domain) in [
         ("okta", "example.okta.com/oauth2/default"),
         ("okta", "Example okta"),
@@ -111,12 +123,15 @@ fn a_wrong_combination_is_said() {
         ("entra", "contoso.onmicrosoft.com"),
         ("zitadel", "example.zitadel.cloud#x"),
     ] {
-        wrong(&short(preset, Some(domain)), &["domain: has another shape; for the preset", preset]);
+        assert_invalid(&with_preset(preset, Some(domain)), &["domain: has the wrong form; for the preset", preset]);
     }
-    wrong(&short("okta", Some("https://example.okta.com")), &["domain: leave the scheme out; for the preset okta"]);
+    assert_invalid(
+        &with_preset("okta", Some("https://example.okta.com")),
+        &["domain: must not include the scheme; for the preset okta"],
+    );
 }
 
 #[test]
-fn presets_are_in_the_order_of_the_alphabet() {
+fn presets_are_in_alphabetical_order() {
     assert!(PRESETS.is_sorted_by_key(|preset| preset.name));
 }

@@ -1,16 +1,18 @@
+//! The `server` section, and the cookie domain that follows from its public URLs.
+
 use super::*;
 
 fn with_urls(base: &str, frontend: &str) -> Vec<(&'static str, String)> {
     vec![("OIDC_BASE_URL", base.to_owned()), ("OIDC_FRONTEND_URL", frontend.to_owned())]
 }
 
-fn load_urls(base: &str, frontend: &str) -> Result<Settings, Problems> {
+fn load_urls(base: &str, frontend: &str) -> Result<Settings, ConfigProblems> {
     let variables = with_urls(base, frontend);
     loaded("", &variables.iter().map(|(name, value)| (*name, &**value)).collect::<Vec<_>>())
 }
 
 #[test]
-fn a_port_listens_on_it_alone_and_both_urls_follow() {
+fn port_replaces_the_addresses_and_sets_the_port_of_both_urls() {
     let settings = loaded("[server]\nlisten = [\"127.0.0.1:9\"]", &[("PORT", "8080")]).unwrap();
     assert_eq!(settings.listen, ["0.0.0.0:8080".parse().unwrap()]);
     assert_eq!(settings.return_policy.urls.base.as_str(), "http://localhost:8080/");
@@ -19,12 +21,12 @@ fn a_port_listens_on_it_alone_and_both_urls_follow() {
     let settings = loaded(file, &[("PORT", "8080")]).unwrap();
     assert_eq!(settings.return_policy.urls.frontend.as_str(), "http://localhost:5/");
     for port in ["0", "65536", "-1", "http", "127.0.0.1:3000", "80,81"] {
-        refused_with("", &[("PORT", port)], &["PORT: expected a port from 1 to 65535"]);
+        assert_problem("", &[("PORT", port)], &["PORT: expected a port from 1 to 65535"]);
     }
 }
 
 #[test]
-fn a_port_and_a_long_name_must_agree() {
+fn port_and_the_long_name_must_not_differ() {
     let both = |long| loaded("", &[("PORT", "8080"), ("KAIMU_SERVER__LISTEN", long)]);
     assert_eq!(both("0.0.0.0:8080").unwrap().return_policy.urls.base.as_str(), "http://localhost:8080/");
     let message = both("127.0.0.1:8080").unwrap_err().to_string();
@@ -32,12 +34,12 @@ fn a_port_and_a_long_name_must_agree() {
 }
 
 #[test]
-fn addresses_to_listen_on_are_some_and_different() {
-    refused_with("[server]\nlisten = []", &[], &["server.listen: is an empty list"]);
-    refused_with("", &[("KAIMU_SERVER__LISTEN", "[]")], &["KAIMU_SERVER__LISTEN: is an empty list"]);
+fn listen_addresses_are_not_empty_and_unique() {
+    assert_problem("[server]\nlisten = []", &[], &["server.listen: is an empty list"]);
+    assert_problem("", &[("KAIMU_SERVER__LISTEN", "[]")], &["KAIMU_SERVER__LISTEN: is an empty list"]);
     let twice = [("KAIMU_SERVER__LISTEN", "[::1]:3,127.0.0.1:3,[0:0::1]:3")];
-    refused_with("", &twice, &["KAIMU_SERVER__LISTEN: names [::1]:3 twice"]);
-    refused_with("", &[("KAIMU_SERVER__LISTEN", "localhost:3")], &["entry 1: expected an IP address and a port"]);
+    assert_problem("", &twice, &["KAIMU_SERVER__LISTEN: lists [::1]:3 twice"]);
+    assert_problem("", &[("KAIMU_SERVER__LISTEN", "localhost:3")], &["entry 1: expected an IP address and a port"]);
 }
 
 #[test]
@@ -46,9 +48,9 @@ fn a_public_url_is_an_origin() {
     assert_eq!(settings.return_policy.urls.base.as_str(), "https://api.yourdomain.com/");
     assert_eq!(settings.cookie_domain.as_deref(), Some("yourdomain.com"));
     assert_eq!(settings.warnings, [""; 0]);
-    for (url, words) in [
-        ("https://example.org/kaimu", "a path is refused"),
-        ("https://example.org//", "a path is refused"),
+    for (url, expected) in [
+        ("https://example.org/kaimu", "must not have a path"),
+        ("https://example.org//", "must not have a path"),
         ("https://example.org?hunter2", "a query"),
         ("https://example.org/#hunter2", "fragment"),
         ("https://me:hunter2@example.org", "user name or password"),
@@ -65,27 +67,27 @@ fn a_public_url_is_an_origin() {
         ("https://example.org:99999", "expected an absolute URL"),
     ] {
         for name in ["OIDC_BASE_URL", "OIDC_FRONTEND_URL"] {
-            refused_with("", &[(name, url)], &[&format!("{name}: "), words]);
-            assert!(!refused("", &[(name, url)]).contains("hunter2"), "{url}");
+            assert_problem("", &[(name, url)], &[&format!("{name}: "), expected]);
+            assert!(!problems("", &[(name, url)]).contains("hunter2"), "{url}");
         }
     }
 }
 
 #[test]
-fn both_urls_have_one_scheme() {
+fn both_urls_have_the_same_scheme() {
     let message = load_urls("https://example.org", "http://example.org").unwrap_err().to_string();
-    assert!(message.starts_with("OIDC_BASE_URL and OIDC_FRONTEND_URL: one is https, the other http"), "{message}");
-    let message = refused("", &[("OIDC_BASE_URL", "https://localhost")]);
+    assert!(message.starts_with("OIDC_BASE_URL and OIDC_FRONTEND_URL: one uses https, the other http"), "{message}");
+    let message = problems("", &[("OIDC_BASE_URL", "https://localhost")]);
     assert!(message.starts_with("OIDC_BASE_URL and server.frontend_url (OIDC_FRONTEND_URL): "), "{message}");
     assert_eq!(message.lines().count(), 1, "{message}");
 }
 
 #[test]
-fn http_beyond_loopback_starts_with_a_warning() {
+fn http_on_a_host_that_is_not_loopback_is_a_warning() {
     let warnings = load_urls("http://example.org", "http://example.org").unwrap().warnings;
     assert_eq!(warnings.len(), 2);
-    assert!(warnings[0].starts_with("server.base_url (OIDC_BASE_URL): http on a host"), "{warnings:?}");
-    assert!(warnings[1].starts_with("server.frontend_url (OIDC_FRONTEND_URL): http on a host"), "{warnings:?}");
+    assert!(warnings[0].starts_with("server.base_url (OIDC_BASE_URL): is http on a host"), "{warnings:?}");
+    assert!(warnings[1].starts_with("server.frontend_url (OIDC_FRONTEND_URL): is http on a host"), "{warnings:?}");
     for host in ["localhost", "127.8.8.8", "[::1]"] {
         let url = format!("http://{host}:3000");
         assert_eq!(load_urls(&url, &url).unwrap().warnings, [""; 0]);
@@ -93,7 +95,7 @@ fn http_beyond_loopback_starts_with_a_warning() {
 }
 
 #[test]
-fn a_loopback_url_whose_port_is_not_listened_on_is_a_warning_with_both_keys() {
+fn a_loopback_url_with_a_port_that_is_not_listened_on_is_a_warning_that_names_both_keys() {
     for url in ["http://localhost:5000", "http://api.localhost", "https://[::1]"] {
         let warnings = load_urls(url, url).unwrap().warnings;
         assert_eq!(warnings.len(), 2, "{url}");
@@ -118,15 +120,15 @@ fn the_dashboard_is_a_path_below_the_frontend_or_an_absolute_url() {
 }
 
 #[test]
-fn further_origins_are_origins_and_no_wildcards() {
+fn allowed_return_origins_are_origins_without_wildcards() {
     let name = "KAIMU_SERVER__ALLOWED_RETURN_ORIGINS";
     let settings = loaded("", &[(name, "https://wiki.example.org/, http://localhost:8000")]).unwrap();
     let origins: Vec<_> = settings.return_policy.allowed_origins.iter().map(url::Origin::ascii_serialization).collect();
     assert_eq!(origins, ["https://wiki.example.org", "http://localhost:8000"]);
-    refused_with("", &[(name, "*")], &["ORIGINS, entry 1: a wildcard"]);
-    refused_with("", &[(name, "https://a.example,https://*.example.org")], &["ORIGINS, entry 2: a wildcard"]);
-    refused_with("", &[(name, "https://example.org/path")], &["ORIGINS, entry 1: a path is refused"]);
-    refused_with("", &[(name, "null")], &["ORIGINS, entry 1: expected an absolute URL"]);
+    assert_problem("", &[(name, "*")], &["ORIGINS, entry 1: a wildcard"]);
+    assert_problem("", &[(name, "https://a.example,https://*.example.org")], &["ORIGINS, entry 2: a wildcard"]);
+    assert_problem("", &[(name, "https://example.org/path")], &["ORIGINS, entry 1: must not have a path"]);
+    assert_problem("", &[(name, "null")], &["ORIGINS, entry 1: expected an absolute URL"]);
 }
 
 #[test]
@@ -135,19 +137,23 @@ fn a_trusted_proxy_is_an_address_or_a_network() {
     let networks: Vec<_> = settings.trusted_proxies.iter().map(ToString::to_string).collect();
     assert_eq!(networks, ["10.0.0.0/8", "192.168.0.1/32", "::1/128"]);
     for text in ["10.0.0.0/33", "proxy.local", "*"] {
-        refused_with("", &[("KAIMU_SERVER__TRUSTED_PROXIES", text)], &["entry 1: expected an IP address or a network"]);
+        assert_problem(
+            "",
+            &[("KAIMU_SERVER__TRUSTED_PROXIES", text)],
+            &["entry 1: expected an IP address or a network"],
+        );
     }
 }
 
 #[test]
-fn a_cookie_domain_that_does_not_fit_is_told_by_both_its_names() {
+fn a_cookie_domain_that_does_not_cover_the_urls_is_reported_with_both_names() {
     let mut variables = with_urls("https://api.example.org", "https://app.example.org");
     let names = "session.cookie_domain (COOKIE_DOMAIN): ";
     let message = load_urls("https://api.example.org", "https://app.example.org").unwrap_err().to_string();
     assert!(message.starts_with(&format!("{names}the hosts `api.example.org` and")), "{message}");
     variables.push(("COOKIE_DOMAIN", "example.net".to_owned()));
     let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, &**value)).collect();
-    refused_with("", &variables, &[names, "does not cover"]);
-    // Beside a bad URL it would only distract.
-    refused_with("", &[("COOKIE_DOMAIN", "example.net"), ("OIDC_BASE_URL", "x")], &["OIDC_BASE_URL: "]);
+    assert_problem("", &variables, &[names, "does not cover"]);
+    // With an invalid URL the cookie domain cannot be checked.
+    assert_problem("", &[("COOKIE_DOMAIN", "example.net"), ("OIDC_BASE_URL", "x")], &["OIDC_BASE_URL: "]);
 }

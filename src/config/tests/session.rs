@@ -1,25 +1,31 @@
+//! The sections `session`, `sign_in`, `database` and `limits`.
+
 use std::time::Duration;
 
 use super::*;
 use crate::domain::DatabaseUrl;
 
 #[test]
-fn durations_are_written_for_people_and_kept_within_reason() {
+fn durations_have_units_and_are_between_one_second_and_ten_years() {
     let file = "[session]\nidle_timeout = \"90m\"\nabsolute_timeout = \"1d 12h\"";
     let lifetimes = loaded(file, &[]).unwrap().lifetimes;
     assert_eq!(lifetimes.idle, Duration::from_mins(90));
     assert_eq!(lifetimes.absolute, Duration::from_hours(36));
     assert!(loaded("[session]\nabsolute_timeout = \"3650d\"", &[]).is_ok());
-    for (text, words) in [
+    for (text, expected) in [
         ("0s", "too short"),
         ("999ms", "too short"),
         ("3651d", "too long; use at most 3650d"),
-        ("99999999999999999999y", "expected a span of time"),
-        ("12", "expected a span of time"),
-        ("-1h", "expected a span of time"),
-        ("soon", "expected a span of time"),
+        ("99999999999999999999y", "expected a duration"),
+        ("12", "expected a duration"),
+        ("-1h", "expected a duration"),
+        ("soon", "expected a duration"),
     ] {
-        refused_with("", &[("KAIMU_SESSION__ABSOLUTE_TIMEOUT", text)], &["KAIMU_SESSION__ABSOLUTE_TIMEOUT: ", words]);
+        assert_problem(
+            "",
+            &[("KAIMU_SESSION__ABSOLUTE_TIMEOUT", text)],
+            &["KAIMU_SESSION__ABSOLUTE_TIMEOUT: ", expected],
+        );
     }
 }
 
@@ -30,7 +36,7 @@ fn an_absolute_timeout_may_be_shorter_than_the_idle_one() {
 }
 
 #[test]
-fn a_sign_in_takes_whole_minutes_up_to_an_hour() {
+fn a_sign_in_attempt_takes_1_to_60_minutes() {
     let attempt =
         |text| loaded("", &[("OIDC_STATE_EXPIRATION_MINUTES", text)]).map(|settings| settings.sign_in_attempt);
     assert_eq!(attempt("1").unwrap(), Duration::from_mins(1));
@@ -42,19 +48,19 @@ fn a_sign_in_takes_whole_minutes_up_to_an_hour() {
 }
 
 #[test]
-fn a_secret_has_32_bytes() {
+fn a_session_secret_has_at_least_32_bytes() {
     assert!(loaded("", &[("SESSION_SECRET", &"x".repeat(32))]).unwrap().session_secret.is_some());
     assert!(loaded("", &[("SESSION_SECRET", &"ä".repeat(16))]).unwrap().session_secret.is_some());
-    refused_with("", &[("SESSION_SECRET", &"x".repeat(31))], &["SESSION_SECRET: ", "32 bytes", "openssl rand"]);
+    assert_problem("", &[("SESSION_SECRET", &"x".repeat(31))], &["SESSION_SECRET: ", "32 bytes", "openssl rand"]);
     let file = "[session]\nsecret = \"hunter2\"";
-    refused_with(file, &[], &["kaimu.toml, session.secret: ", "32 bytes"]);
-    assert!(!refused(file, &[]).contains("hunter2"));
+    assert_problem(file, &[], &["kaimu.toml, session.secret: ", "32 bytes"]);
+    assert!(!problems(file, &[]).contains("hunter2"));
 }
 
 #[test]
-fn postgres_needs_a_secret_that_replicas_share() {
+fn postgres_requires_a_session_secret() {
     let postgres = ("DATABASE_URL", "postgres://kaimu:hunter2@localhost/kaimu");
-    refused_with("", &[postgres], &["session.secret (SESSION_SECRET)", "replicas", "openssl rand -base64 48"]);
+    assert_problem("", &[postgres], &["session.secret (SESSION_SECRET)", "replicas", "openssl rand -base64 48"]);
     assert!(loaded("", &[postgres, ("SESSION_SECRET", &"x".repeat(32))]).is_ok());
 }
 
@@ -79,8 +85,8 @@ fn a_database_is_postgres_or_a_sqlite_file() {
 }
 
 #[test]
-fn another_database_is_refused_without_showing_its_password() {
-    for (url, words) in [
+fn an_invalid_database_url_is_refused_without_showing_its_password() {
+    for (url, expected) in [
         ("postgres://kaimu:100%hunter2@db/kaimu", "%25"),
         ("postgres://kaimu:hunter2%2@db/kaimu", "%25"),
         ("postgres://kaimu:hunt/er2@db/kaimu", "%2F"),
@@ -90,14 +96,14 @@ fn another_database_is_refused_without_showing_its_password() {
         ("mysql://root:hunter2@localhost/x", "expected postgres://"),
         ("host=localhost password=hunter2", "expected postgres://"),
         ("sqlite::memory:", "expected postgres://"),
-        ("sqlite://", "names no file"),
-        ("sqlite://hunter2/", "names no file"),
-        ("sqlite://:memory:", "in memory"),
-        ("sqlite://hunter2?mode=ro", "options are refused"),
-        ("sqlite://file:hunter2", "options are refused"),
+        ("sqlite://", "does not name a file"),
+        ("sqlite://hunter2/", "does not name a file"),
+        ("sqlite://:memory:", "in-memory database"),
+        ("sqlite://hunter2?mode=ro", "are not supported"),
+        ("sqlite://file:hunter2", "are not supported"),
     ] {
-        refused_with("", &[("DATABASE_URL", url)], &["DATABASE_URL: ", words]);
-        assert!(!refused("", &[("DATABASE_URL", url)]).contains("hunter2"), "{url}");
+        assert_problem("", &[("DATABASE_URL", url)], &["DATABASE_URL: ", expected]);
+        assert!(!problems("", &[("DATABASE_URL", url)]).contains("hunter2"), "{url}");
     }
 }
 
@@ -107,16 +113,16 @@ fn a_pool_has_1_to_1000_connections() {
         assert!(loaded("", &[("KAIMU_DATABASE__POOL_SIZE", size)]).is_ok());
     }
     for size in ["0", "1001", "many"] {
-        refused_with("", &[("KAIMU_DATABASE__POOL_SIZE", size)], &["expected a whole number from 1 to 1000"]);
+        assert_problem("", &[("KAIMU_DATABASE__POOL_SIZE", size)], &["expected a whole number from 1 to 1000"]);
     }
 }
 
 #[test]
-fn the_sign_in_page_is_passed_over_only_when_that_is_said_and_several_providers_are_warned_about() {
+fn skipping_the_sign_in_page_is_optional_and_warns_with_several_providers() {
     assert!(!loaded("", &[]).unwrap().skip_sign_in_page);
     assert!(loaded("[sign_in]\nskip_page = true", &[]).unwrap().skip_sign_in_page);
     assert!(loaded("", &[("KAIMU_SIGN_IN__SKIP_PAGE", "true")]).unwrap().skip_sign_in_page);
-    refused_with("[sign_in]\nskip_page = \"yes\"", &[], &["sign_in.skip_page", "true or false"]);
+    assert_problem("[sign_in]\nskip_page = \"yes\"", &[], &["sign_in.skip_page", "true or false"]);
     let provider = |slug| {
         format!(
             "[[oidc.providers]]\nname = \"P\"\nslug = \"{slug}\"\nissuer_url = \"https://example.org\"\n\
@@ -129,11 +135,11 @@ fn the_sign_in_page_is_passed_over_only_when_that_is_said_and_several_providers_
 }
 
 #[test]
-fn the_limit_of_starts_is_sixty_and_zero_takes_it_away() {
+fn sign_in_starts_are_limited_to_60_by_default_and_0_turns_the_limit_off() {
     let limit = |file: &str| loaded(file, &[]).unwrap().sign_in_starts_per_minute;
     assert_eq!(limit(""), 60);
     assert_eq!(limit("[limits]\nsign_in_starts_per_minute = 0"), 0);
     let variable = "KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE";
     assert_eq!(loaded("", &[(variable, "120")]).unwrap().sign_in_starts_per_minute, 120);
-    refused_with("", &[(variable, "-1")], &[variable, "expected a whole number from 0"]);
+    assert_problem("", &[(variable, "-1")], &[variable, "expected a whole number from 0"]);
 }

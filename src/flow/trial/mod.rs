@@ -54,7 +54,7 @@ impl Trial {
 /// Keeps the claims that this provider sends from now on, for the report.
 pub fn record_claims(services: &Services, slug: &str) {
     if let Some(provider) = services.providers.find(slug) {
-        provider.listen_in();
+        provider.record_claims();
     }
 }
 
@@ -71,7 +71,7 @@ pub async fn complete(
         Err(error) => return Trial { received: Vec::new(), verified: None, outcome: Err(error) },
     };
     let redeemed = provider.redeem(response, &attempt.secrets, attempt.purpose.account_selection()).await;
-    let received = provider.received();
+    let received = provider.received_claims();
     let at_provider = match redeemed {
         Ok(at_provider) => at_provider,
         Err(error) => return Trial { received, verified: None, outcome: Err(error.into()) },

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use super::request::{REQUEST_TIMEOUT, RequestError, root_cause};
 use crate::domain::{Check, ClientAuthentication, Findings};
 use crate::oidc::Provider;
-use crate::oidc::client_authentication::Authenticated;
+use crate::oidc::client_authentication::AuthenticatedClient;
 use crate::oidc::discovery::Metadata;
 use crate::oidc::token_request::TokenRequestError;
 
@@ -24,14 +24,14 @@ const UNREACHABLE: &str = "check that this machine can reach the token endpoint 
 pub(super) async fn check(provider: &Provider, metadata: &Metadata) -> Findings {
     let mut findings = Findings::for_provider(&provider.settings.slug);
     let (code, verifier) = (SecretString::from(MADE_UP_CODE), SecretString::from(MADE_UP_VERIFIER));
-    let (first, second) = match provider.clients(metadata, false) {
+    let (first, second) = match provider.authenticated_clients(metadata, false) {
         Ok(clients) => clients,
         Err(error) => {
             findings.broken(Check::Client, error.to_string(), "create a new key, and put it into client_key_file");
             return findings;
         }
     };
-    let redeem = async |(client, proof): Authenticated| {
+    let redeem = async |(client, proof): AuthenticatedClient| {
         tokio::time::timeout(REQUEST_TIMEOUT, provider.request_tokens(client, proof, &code, &verifier)).await
     };
     let redeem_second = async {

@@ -12,8 +12,8 @@ use super::request::{DISCOVERY_TIMEOUT, REQUEST_TIMEOUT, RequestError, get};
 use super::{certificate, clock};
 use crate::domain::{Check, Findings, is_loopback};
 use crate::oidc::discovery::{self, Metadata};
-use crate::oidc::http::Answer;
-use crate::oidc::issuer_mend::{likely_mend, neighbours_of};
+use crate::oidc::http_client::{ResponseWithPeer, certificate_shown_by};
+use crate::oidc::issuer_suggestion::{alternative_issuers, suggested_fix};
 use crate::oidc::{ClientError, Provider};
 
 /// A discovery document that takes longer is a warning.
@@ -32,7 +32,7 @@ pub(super) struct CheckedDocument {
 
 /// Fetches and checks the discovery document. `None` if the other checks cannot run without it.
 pub(super) async fn check(provider: &Arc<Provider>, findings: &mut Findings) -> Option<CheckedDocument> {
-    let url = match discovery::address(&provider.settings) {
+    let url = match discovery::document_url(&provider.settings) {
         Ok(url) => url,
         Err(error) => {
             findings.broken(Check::Discovery, error, "set issuer_url to the issuer that the provider's console shows");
@@ -66,7 +66,7 @@ pub(super) async fn check(provider: &Arc<Provider>, findings: &mut Findings) -> 
 }
 
 /// The members of a document that has an issuer. The error completes a sentence that begins with the URL.
-fn read_members(answer: &Answer) -> Result<Value, String> {
+fn read_members(answer: &ResponseWithPeer) -> Result<Value, String> {
     let status = answer.response.status();
     if status.is_redirection() {
         return Err(format!("answers with a redirect (status {})", status.as_u16()));
@@ -92,7 +92,7 @@ async fn add_request_error(url: &Url, error: &RequestError, now: DateTime<Utc>, 
             "check issuer_url (or discovery_url) for a typing mistake, and the name server of this machine",
         ),
         RequestError::Failed(ClientError::Transport(error)) if certificate::tls_error(error).is_some() => {
-            let presented = crate::oidc::http::certificate_shown_by(url);
+            let presented = certificate_shown_by(url);
             let presented = tokio::time::timeout(REQUEST_TIMEOUT, presented).await.ok().flatten();
             findings.good(Check::HostName, format!("the host name {host} resolves"));
             certificate::add_tls_error(certificate::tls_error(error), presented.as_deref(), host, now, findings);
@@ -105,7 +105,7 @@ async fn add_request_error(url: &Url, error: &RequestError, now: DateTime<Utc>, 
     }
 }
 
-fn check_host(url: &Url, answer: &Answer, now: DateTime<Utc>, findings: &mut Findings) {
+fn check_host(url: &Url, answer: &ResponseWithPeer, now: DateTime<Utc>, findings: &mut Findings) {
     let host = url.host_str().unwrap_or_default();
     let seen = match answer.address {
         Some(address) => format!("the host {host} answers at {address}"),
@@ -145,14 +145,14 @@ fn check_issuer(provider: &Provider, members: &Value, findings: &mut Findings) -
         return true;
     }
     let seen = format!("the discovery document names the issuer {published:?}, but issuer_url is {configured:?}");
-    findings.broken(Check::Issuer, seen, likely_mend(configured, &published));
+    findings.broken(Check::Issuer, seen, suggested_fix(configured, &published));
     false
 }
 
 fn check_endpoints(
     provider: &Provider,
     url: &Url,
-    answer: &Answer,
+    answer: &ResponseWithPeer,
     members: Value,
     findings: &mut Findings,
 ) -> Option<CheckedDocument> {
@@ -179,7 +179,7 @@ async fn suggest_issuer(provider: &Arc<Provider>) -> String {
         return "set discovery_url to the URL at which this machine reaches the provider, with the path of the issuer"
             .to_owned();
     }
-    let candidates = neighbours_of(provider.settings.issuer.as_str()).into_iter().map(|candidate| {
+    let candidates = alternative_issuers(provider.settings.issuer.as_str()).into_iter().map(|candidate| {
         let provider = Arc::clone(provider);
         tokio::spawn(async move { is_issuer(&provider, &candidate).await.then_some(candidate) })
     });

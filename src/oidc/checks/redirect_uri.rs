@@ -8,7 +8,7 @@ use url::Url;
 use super::request::{REQUEST_TIMEOUT, RequestError, get};
 use crate::domain::{AccountSelection, AuthorizationOptions, AuthorizationSecrets, Check, Findings};
 use crate::oidc::Provider;
-use crate::oidc::http::Answer;
+use crate::oidc::http_client::ResponseWithPeer;
 
 /// Stands for the secrets of the sign-in, which is never completed.
 const MADE_UP: &str = "made-up-by-kaimu-check-made-up-by-kaimu-check";
@@ -40,7 +40,7 @@ fn with_prompt_none(mut request: Url) -> Url {
     request
 }
 
-fn check_answer(provider: &Provider, answer: &Answer, findings: &mut Findings) {
+fn check_answer(provider: &Provider, answer: &ResponseWithPeer, findings: &mut Findings) {
     let (status, redirect_uri) = (answer.response.status(), &provider.redirect_uri);
     let location = answer.response.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
     if let Some(location) = location.filter(|_| status.is_redirection()) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use openidconnect::http::{Request, header};
 use url::Url;
 
-use crate::oidc::http::Answer;
+use crate::oidc::http_client::ResponseWithPeer;
 use crate::oidc::{ClientError, Provider};
 
 /// How long discovery may take. A user at a sign-in waits as long.
@@ -29,9 +29,9 @@ pub(super) async fn get(
     url: &Url,
     accept: &str,
     timeout: Duration,
-) -> Result<Answer, RequestError> {
+) -> Result<ResponseWithPeer, RequestError> {
     let request = Request::get(url.as_str()).header(header::ACCEPT, accept).body(Vec::new());
-    let answer = provider.http.ask(request.map_err(ClientError::Request)?);
+    let answer = provider.http.send_with_peer(request.map_err(ClientError::Request)?);
     Ok(tokio::time::timeout(timeout, answer).await.map_err(|_| RequestError::Timeout(timeout))??)
 }
 

@@ -1,21 +1,21 @@
-//! Somebody new comes with the proven address of somebody known.
+//! A new identity has the proven address of an existing user.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{account, fields, id, press, says, sign_in};
+use super::{account, confirms, fields, id, press, sign_in};
 use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
 
 on_both_databases![
-    an_address_links_after_its_owner_has_confirmed_it,
-    an_address_links_nobody_where_it_never_shall,
-    what_was_unlinked_comes_back_only_when_it_is_confirmed,
+    an_address_links_an_identity_after_its_owner_has_signed_in,
+    link_by_email_never_links_no_identity,
+    an_unlinked_identity_is_linked_again_only_after_its_owner_has_signed_in,
 ];
 
-/// Two providers with one address for Ada; the second has this `link_by_email`.
+/// Two providers with the same address for Ada. The second one has this `link_by_email`.
 fn with_one_address(database: &Database, link_by_email: &str) -> (TestApp, Provider, Provider) {
     let (one, two) = (Provider::start(), Provider::start());
     two.person(json!({ "sub": "ada-at-two" }));
@@ -24,11 +24,11 @@ fn with_one_address(database: &Database, link_by_email: &str) -> (TestApp, Provi
     (Setup::on(database).provider(one.settings("one")).provider(settings).start(), one, two)
 }
 
-async fn an_address_links_after_its_owner_has_confirmed_it(database: Database) {
+async fn an_address_links_an_identity_after_its_owner_has_signed_in(database: Database) {
     let (app, one, _two) = with_one_address(&database, "confirm");
     let ada = sign_in(&app, &Browser::new(), "one").await;
 
-    // Somebody else's sign-in in the same browser links nothing, and neither does Ada's in another one, or much later.
+    // A sign-in of another user in this browser links nothing, nor does Ada's in another browser or eleven minutes later.
     let browser = Browser::new();
     let new = async || browser.follow(app.api("/auth/oidc/two/authorize")).await;
     new().await.is_refused_with("account.confirmation_needed");
@@ -44,7 +44,7 @@ async fn an_address_links_after_its_owner_has_confirmed_it(database: Database) {
     assert_eq!(database.values("subject", "identities WHERE subject = 'ada-at-two'"), []);
 
     new().await.is_refused_with("account.confirmation_needed");
-    assert_eq!(browser.session(&app).await.0, StatusCode::UNAUTHORIZED, "nobody is signed in");
+    assert_eq!(browser.session(&app).await.0, StatusCode::UNAUTHORIZED, "there is no session");
     assert_eq!(sign_in(&app, &browser, "one").await["id"], ada["id"]);
     assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"]);
     let of_ada = database.values("action || ' ' || outcome", &format!("audit_events WHERE user_id = {}", id(&ada)));
@@ -52,7 +52,7 @@ async fn an_address_links_after_its_owner_has_confirmed_it(database: Database) {
     assert_eq!((count("link succeeded"), count("sign_in account.confirmation_needed")), (1, 3));
 }
 
-async fn an_address_links_nobody_where_it_never_shall(database: Database) {
+async fn link_by_email_never_links_no_identity(database: Database) {
     let (app, ..) = with_one_address(&database, "never");
     let ada = sign_in(&app, &Browser::new(), "one").await;
     let new = sign_in(&app, &Browser::new(), "two").await;
@@ -60,14 +60,14 @@ async fn an_address_links_nobody_where_it_never_shall(database: Database) {
     assert_eq!(new["email"], Value::Null, "the address has an owner");
 }
 
-async fn what_was_unlinked_comes_back_only_when_it_is_confirmed(database: Database) {
+async fn an_unlinked_identity_is_linked_again_only_after_its_owner_has_signed_in(database: Database) {
     let (app, ..) = with_one_address(&database, "verified");
     let browser = Browser::new();
     let ada = sign_in(&app, &browser, "one").await;
     assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"], "by its address");
-    assert!(database.audit().contains(&"link succeeded".to_owned()), "and it is on record");
+    assert!(database.audit().contains(&"link succeeded".to_owned()), "and it is in the audit log");
     let page = account(&app, &browser).await;
-    says(&press(&app, &browser, "unlink", &[("identity", &fields(&page, "identity")[1])]).await, "unlinked");
+    confirms(&press(&app, &browser, "unlink", &[("identity", &fields(&page, "identity")[1])]).await, "unlinked");
     let other = Browser::new();
     other.follow(app.api("/auth/oidc/two/authorize")).await.is_refused_with("account.confirmation_needed");
     assert_eq!(sign_in(&app, &other, "one").await["id"], ada["id"]);

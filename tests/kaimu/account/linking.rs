@@ -1,26 +1,26 @@
-//! Identities come to an account and go, after a proof of who it is.
+//! A user links and unlinks identities after a recent sign-in.
 
 use serde_json::{Value, json};
 
-use super::{account, fields, link, press, refuses, says, sign_in, user, with_two_providers};
+use super::{account, confirms, fields, link, press, refuses, sign_in, user, with_two_providers};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
-use crate::provider::lie;
+use crate::provider::alter;
 
 on_both_databases![
-    an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one,
-    a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it,
+    a_user_links_and_unlinks_an_identity_except_the_last_one,
+    links_and_unlinks_require_a_recent_sign_in_that_the_provider_proves,
 ];
 
-async fn an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one(database: Database) {
+async fn a_user_links_and_unlinks_an_identity_except_the_last_one(database: Database) {
     let (app, ..) = with_two_providers(&database);
     let browser = Browser::new();
     let ada = sign_in(&app, &browser, "one").await;
     let own = fields(&account(&app, &browser).await, "identity");
     assert!(own.is_empty(), "the last one has no button");
 
-    says(&link(&app, &browser, "two").await, "linked");
-    says(&link(&app, &browser, "two").await, "linked");
+    confirms(&link(&app, &browser, "two").await, "linked");
+    confirms(&link(&app, &browser, "two").await, "linked");
     assert_eq!(user(&app, &browser).await, ada, "the account is as it was");
     assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"]);
     let page = account(&app, &browser).await;
@@ -28,7 +28,7 @@ async fn an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one(da
     assert_eq!(own.len(), 2);
     assert!(page.body.contains("ada@two.example") && page.body.contains("The two was linked"), "{}", page.body);
 
-    says(&press(&app, &browser, "unlink", &[("identity", &own[1])]).await, "unlinked");
+    confirms(&press(&app, &browser, "unlink", &[("identity", &own[1])]).await, "unlinked");
     let page = press(&app, &browser, "unlink", &[("identity", &own[0])]).await;
     refuses(&page, "account.last_identity");
     assert_eq!(database.values("subject", "identities"), [Some("ada-1".to_owned())]);
@@ -38,11 +38,11 @@ async fn an_identity_is_linked_used_and_unlinked_again_but_never_the_last_one(da
     end.is_refused_with("account.confirmation_needed");
 }
 
-async fn a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it(database: Database) {
+async fn links_and_unlinks_require_a_recent_sign_in_that_the_provider_proves(database: Database) {
     let (app, one, _two) = with_two_providers(&database);
     let browser = Browser::new();
     sign_in(&app, &browser, "one").await;
-    // The provider has a clock of its own, so it is not ours that goes on.
+    // The provider's clock does not move with ours, so the test moves the sign-in into the past.
     database.execute("UPDATE sessions SET authenticated_at = authenticated_at - 660000");
     let identity = database.values("id", "identities")[0].clone().unwrap();
     for (path, field, value) in [("link", "provider", "two"), ("unlink", "identity", identity.as_str())] {
@@ -65,23 +65,23 @@ async fn a_link_needs_a_recent_sign_in_and_the_provider_has_to_prove_it(database
     let token = database.values("token_hash", "sessions");
     assert_eq!(confirm().await.url, app.page("/account"));
     assert_ne!(database.values("token_hash", "sessions"), token, "a sign-in like any other");
-    says(&link(&app, &browser, "two").await, "linked");
+    confirms(&link(&app, &browser, "two").await, "linked");
     let log = [&["sign_in succeeded"][..], &["sign_in id_token.invalid"; 3], &["sign_in succeeded", "link succeeded"]];
     assert_eq!(database.audit(), log.concat());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_provider_is_asked_for_a_proof_of_now_and_for_a_choice_of_account() {
+async fn the_provider_is_asked_for_reauthentication_and_account_selection() {
     let (app, _one, two) = with_two_providers(&Database::sqlite());
     two.script(|script| {
-        script.discovery = lie(|it: &mut Value| it["prompt_values_supported"] = json!(["select_account"]));
+        script.discovery = alter(|it: &mut Value| it["prompt_values_supported"] = json!(["select_account"]));
     });
     let browser = Browser::new();
     sign_in(&app, &browser, "one").await;
     for (path, slug, asked) in [
         ("confirm", "one", &[("prompt", "login"), ("max_age", "600")][..]),
         ("link", "two", &[("prompt", "select_account")]),
-        // It does not say which values it knows, and might refuse the whole.
+        // This provider does not list its prompt values, and might refuse the request.
         ("link", "one", &[]),
     ] {
         let origin = app.frontend.origin().ascii_serialization();
@@ -99,7 +99,7 @@ async fn the_provider_is_asked_for_a_proof_of_now_and_for_a_choice_of_account() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_of_a_provider_is_as_old_as_the_proof_behind_it() {
+async fn a_session_is_as_old_as_the_auth_time_of_its_id_token() {
     let (app, one, _two) = with_two_providers(&Database::sqlite());
     let browser = Browser::new();
     one.person(json!({ "auth_time": (app.clock.clock())().timestamp() - 3600 }));
@@ -108,7 +108,7 @@ async fn a_session_of_a_provider_is_as_old_as_the_proof_behind_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn links_count_as_starts_of_a_sign_in() {
+async fn links_count_as_sign_in_starts() {
     let database = Database::sqlite();
     let (app, ..) = with_two_providers(&database);
     let browser = Browser::new();

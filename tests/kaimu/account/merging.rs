@@ -1,18 +1,15 @@
-//! Two accounts of one person become one.
+//! Two users that belong to one person are merged.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{browser_is_signed_in, fields, link, press, refuses, says, sign_in, user, with_two_providers};
+use super::{browser_is_signed_in, confirms, fields, link, press, refuses, sign_in, user, with_two_providers};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 
-on_both_databases![
-    two_accounts_that_one_person_has_signed_in_to_become_one,
-    nothing_is_merged_without_both_sign_ins_a_moment_ago,
-];
+on_both_databases![two_users_are_merged_after_a_sign_in_as_both, a_merge_requires_recent_sign_ins_as_both_users,];
 
-async fn two_accounts_that_one_person_has_signed_in_to_become_one(database: Database) {
+async fn two_users_are_merged_after_a_sign_in_as_both(database: Database) {
     let (app, one, _two) = with_two_providers(&database);
     one.person(json!({ "email_verified": false }));
     let (browser, elsewhere) = (Browser::new(), Browser::new());
@@ -22,7 +19,9 @@ async fn two_accounts_that_one_person_has_signed_in_to_become_one(database: Data
     refuses(&link(&app, &browser, "two").await, "account.identity_taken");
 
     let page = browser.get(app.page("/account/merge")).await;
-    for words in ["ada@example.org", "ada@two.example", "This account stays", "This account goes into it", "ada-2"] {
+    for words in
+        ["ada@example.org", "ada@two.example", "This account is kept", "This account is merged into it", "ada-2"]
+    {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
     assert_eq!(database.count("users"), 2, "showing changes nothing");
@@ -31,11 +30,15 @@ async fn two_accounts_that_one_person_has_signed_in_to_become_one(database: Data
 
     let other = press(&app, &browser, "merge", &[("account", "00000000-0000-7000-8000-000000000000")]).await;
     assert_eq!((other.url.path(), database.count("users")), ("/account/confirm", 2), "only what was shown");
-    says(&press(&app, &browser, "merge", &[("account", &shown[0])]).await, "merged");
+    confirms(&press(&app, &browser, "merge", &[("account", &shown[0])]).await, "merged");
     assert_eq!((database.count("users"), database.count("identities"), database.count("sessions")), (1, 2, 1));
     assert!(!browser_is_signed_in(&app, &elsewhere).await);
     let now = user(&app, &browser).await;
-    assert_eq!((&now["id"], &now["email"]), (&stays["id"], &json!("ada@two.example")), "the address moves along");
+    assert_eq!(
+        (&now["id"], &now["email"]),
+        (&stays["id"], &json!("ada@two.example")),
+        "the address moves to the remaining user"
+    );
     assert_eq!(sign_in(&app, &elsewhere, "two").await["id"], stays["id"]);
     let merged = database.values("user_id", "audit_events WHERE action = 'merge' ORDER BY id");
     assert_eq!(merged.len(), 2, "an entry for each of the two");
@@ -43,7 +46,7 @@ async fn two_accounts_that_one_person_has_signed_in_to_become_one(database: Data
     assert_eq!(again.url.path(), "/account/confirm");
 }
 
-async fn nothing_is_merged_without_both_sign_ins_a_moment_ago(database: Database) {
+async fn a_merge_requires_recent_sign_ins_as_both_users(database: Database) {
     let (app, ..) = with_two_providers(&database);
     let (ada, bob) = (Browser::new(), Browser::new());
     let other = sign_in(&app, &bob, "two").await;
@@ -56,7 +59,7 @@ async fn nothing_is_merged_without_both_sign_ins_a_moment_ago(database: Database
     let in_another_browser = Browser::new();
     sign_in(&app, &in_another_browser, "one").await;
     let from_there = press(&app, &in_another_browser, "merge", &[("account", other["id"].as_str().unwrap())]).await;
-    assert_eq!(from_there.url.path(), "/account/confirm", "in that browser she has not");
+    assert_eq!(from_there.url.path(), "/account/confirm", "she has not signed in as Bob in that browser");
     app.clock.advance(TimeDelta::minutes(11));
     assert_eq!(merge().await.url.path(), "/account/confirm", "too long ago");
     assert_eq!((database.count("users"), database.count("identities")), (2, 2));

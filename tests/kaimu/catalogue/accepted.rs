@@ -1,6 +1,6 @@
-//! What must not stop anybody: all that providers may do, and do.
+//! Behaviour of providers that Kaimu must accept.
 
 mod algorithms;
+mod claims;
 mod exchanges;
-mod people;
 pub mod providers;

@@ -1,4 +1,4 @@
-//! Who is kept out although they have an account at the provider.
+//! Users that Kaimu refuses although the provider has signed them in.
 
 mod groups;
 mod strength;

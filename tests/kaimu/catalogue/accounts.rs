@@ -1,9 +1,9 @@
-//! Nobody gets another person's account.
+//! Account decisions: no user can take over the account of another one.
 
+mod concurrency;
+mod decisions;
 mod issuer_changes;
 mod linking;
-mod moments;
-mod owners;
 mod take_overs;
 
 use serde_json::Value;
@@ -19,7 +19,7 @@ fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) {
     (app, one, two)
 }
 
-/// Signs in with a provider in a fresh browser; the user, as applications see it.
+/// Signs in with a provider in a new browser. Returns the user, as applications see it.
 async fn user(app: &TestApp, slug: &str) -> Value {
     let browser = Browser::new();
     let end = browser.follow(app.api(&format!("/auth/oidc/{slug}/authorize"))).await;

@@ -1,14 +1,14 @@
-//! A provider that fails: the person has an answer in time and with the right code, nobody else notices, and all is well as
-//! soon as the provider is.
+//! A failing provider: the user gets a page in time with the right code, other users are not affected, and sign-ins work
+//! again as soon as the provider recovers.
 
 mod answers;
 mod contents;
 mod time;
 
 use super::world::World;
-use crate::provider::{DISCOVERY, KEYS, TOKEN, Trouble, USERINFO};
+use crate::provider::{DISCOVERY, Fault, KEYS, TOKEN, USERINFO};
 
-/// Each endpoint that Kaimu calls, and the code with which a sign-in ends when it fails.
+/// Each endpoint that Kaimu calls, with the code of a sign-in that fails there.
 const ENDPOINTS: [(&str, &str); 4] = [
     (DISCOVERY, "provider.unavailable"),
     (TOKEN, "token.exchange_failed"),
@@ -16,15 +16,15 @@ const ENDPOINTS: [(&str, &str); 4] = [
     (USERINFO, "provider.unavailable"),
 ];
 
-/// A sign-in ends with the right code and this reason in the log when this endpoint has such a trouble, and works right
-/// after it is over.
-async fn one_fails(path: &'static str, trouble: Trouble, why: &str) {
+/// Asserts that a fault at this endpoint ends a sign-in with the right code and this reason in the log, and that sign-ins
+/// work right after it.
+async fn fails_at(path: &'static str, fault: Fault, why: &str) {
     let world = World::new();
     world.thin_id_token();
-    world.provider.trouble(path, trouble);
+    world.provider.inject(path, fault);
     let (_, code) = ENDPOINTS.into_iter().find(|(endpoint, _)| *endpoint == path).unwrap();
     world.refuses(code, why).await;
-    world.nobody_is_known();
+    world.no_user_exists();
     world.provider.recover();
     world.app.clock.advance(chrono::TimeDelta::seconds(1));
     world.accepts().await;

@@ -1,4 +1,4 @@
-//! What browsers, and those who write links and forms for them, may try.
+//! Attacks through the browser: links, forms and cookies that an attacker controls.
 
 mod cookies;
 mod markup;

@@ -1,5 +1,5 @@
-//! ID tokens that are refused, each by the check that it is about: the claims (OpenID Connect Core, section 3.1.3.7), and
-//! the signature with its header.
+//! Refused ID tokens. Each is refused by the check of the case: of a claim (OpenID Connect Core, section 3.1.3.7), of the
+//! signature or of the header.
 
 mod claims;
 mod organizations;
@@ -9,7 +9,7 @@ mod text;
 use super::world::World;
 use crate::provider::Draft;
 
-/// A whole sign-in with such a token is refused by this check.
+/// Asserts that this check refuses a sign-in with such a token.
 async fn refused_by(check: &str, change: impl FnMut(&mut Draft) + Send + 'static) {
     let world = World::new();
     world.id_token(change);

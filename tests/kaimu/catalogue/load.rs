@@ -1,4 +1,4 @@
-//! More than anybody needs, from one address or from many.
+//! Many requests from one client address or from many.
 
 mod floods;
 mod limits;

@@ -1,6 +1,6 @@
-//! The catalogue: what must not let anybody in who should stay out, and what must not stop those who may come in. A group is
-//! a file, a case is a test whose name is a sentence; each fails once the check that it names is removed, which
-//! `tests/run --mutations` tries. `tests/run --cases` prints the list.
+//! The catalogue: the cases that Kaimu must refuse and the cases that it must accept. Each group is a module, and each case
+//! is a test whose name describes the case. `tests/run --mutations` removes one check after the other and expects a failing
+//! case. `tests/run --cases` prints the list.
 
 mod world;
 

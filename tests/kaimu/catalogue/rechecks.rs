@@ -1,4 +1,4 @@
-//! What a refresh token brings is believed like the sign-in itself, or not at all (OpenID Connect Core, section 12.2).
+//! The checks of a refresh response. They are as strict as those of a sign-in (OpenID Connect Core, section 12.2).
 
 use std::time::Duration;
 
@@ -8,36 +8,36 @@ use serde_json::{Value, json};
 use super::world::in_seconds;
 use crate::app::Setup;
 use crate::database::Database;
-use crate::provider::{Draft, KEYS, Signature, TOKEN, Trouble, USERINFO, lie};
-use crate::recheck::{Rechecked, settings};
+use crate::provider::{Draft, Fault, KEYS, Signature, TOKEN, USERINFO, alter};
+use crate::recheck::{RecheckWorld, settings};
 
-/// The half hour after which a request waits for the answer, on the provider's clock.
+/// Seconds until the recheck of the tests, a little over the half hour after which a request waits for the answer.
 const LATER: i64 = 31 * 60;
 
-/// A yes with such an ID token is refused by this check, and nothing that comes with it is kept or asked with. The session is
-/// borne as without an answer, and ends so.
+/// Asserts that this check refuses a refresh response with such an ID token, and that its tokens are neither stored nor used.
+/// The recheck counts as unanswered, and the session expires.
 async fn refused_by(check: &str, change: impl FnMut(&mut Draft) + Send + 'static) {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
     let kept = world.database.values("refresh_token", "rechecks");
-    world.provider.script(|script| script.id_token = lie(change));
-    world.after(31);
+    world.provider.script(|script| script.id_token = alter(change));
+    world.advance_minutes(31);
     assert!(world.is_signed_in().await);
-    world.until("unanswered_since IS NOT NULL").await;
+    world.wait_for_recheck("unanswered_since IS NOT NULL").await;
     assert_eq!(world.token_requests(), 2);
-    let said = world.said();
-    assert!(said.iter().any(|line| line.contains(&format!("failed the check of {check}"))), "{said:#?}");
+    let log = world.log();
+    assert!(log.iter().any(|line| line.contains(&format!("failed the check of {check}"))), "{log:#?}");
     assert_eq!(world.database.values("refresh_token", "rechecks"), kept);
-    assert_eq!(world.provider.requests(USERINFO), 0, "a refused token asks for nothing");
-    world.provider.trouble(TOKEN, Trouble::Status(503));
-    world.after(60);
+    assert_eq!(world.provider.requests(USERINFO), 0, "a refused token causes no userinfo request");
+    world.provider.inject(TOKEN, Fault::Status(503));
+    world.advance_minutes(60);
     assert!(!world.is_signed_in().await);
 }
 
-/// A yes with such an ID token, or such an answer, is a yes.
-async fn accepted(world: &Rechecked) {
-    world.after(31);
+/// Asserts that the refresh response confirms the session.
+async fn accepted(world: &RecheckWorld) {
+    world.advance_minutes(31);
     assert!(world.is_signed_in().await);
-    world.until("unanswered_since IS NULL AND confirmed_at = asked_at").await;
+    world.wait_for_recheck("unanswered_since IS NULL AND confirmed_at = asked_at").await;
     assert_eq!(world.token_requests(), 2);
 }
 
@@ -47,8 +47,8 @@ async fn a_refreshed_id_token_of_another_issuer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_about_somebody_else() {
-    refused_by("sub: somebody else", |token| token.claims["sub"] = "ada-2".into()).await;
+async fn a_refreshed_id_token_about_another_subject() {
+    refused_by("sub: another subject", |token| token.claims["sub"] = "ada-2".into()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,12 +62,12 @@ async fn a_refreshed_id_token_for_another_client() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_that_was_given_to_another_client() {
+async fn a_refreshed_id_token_with_another_azp() {
     refused_by("azp", |token| token.claims["azp"] = "another".into()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_of_the_time_of_the_sign_in() {
+async fn a_refreshed_id_token_issued_at_the_time_of_the_sign_in() {
     refused_by("iat", |token| token.claims["iat"] = in_seconds(0)).await;
 }
 
@@ -82,7 +82,7 @@ async fn a_refreshed_id_token_with_the_nonce_of_another_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_of_another_access_token() {
+async fn a_refreshed_id_token_with_the_at_hash_of_another_access_token() {
     refused_by("at_hash", |token| token.claims["at_hash"] = "AAAAAAAAAAAAAAAAAAAAAA".into()).await;
 }
 
@@ -92,7 +92,7 @@ async fn a_refreshed_id_token_signed_by_another_key() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_that_nobody_signed() {
+async fn a_refreshed_id_token_without_a_signature() {
     refused_by("alg", |token| {
         token.header["alg"] = "none".into();
         token.signature = Signature::Empty;
@@ -101,127 +101,128 @@ async fn a_refreshed_id_token_that_nobody_signed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_that_tells_of_an_earlier_sign_in_at_the_provider() {
-    let world = Rechecked::on(Database::sqlite());
+async fn a_refreshed_id_token_with_an_earlier_auth_time() {
+    let world = RecheckWorld::on(Database::sqlite());
     let proven = in_seconds(-30);
     world.provider.script(|script| {
-        script.id_token = lie(move |token: &mut Draft| token.claims["auth_time"] = proven.clone());
+        script.id_token = alter(move |token: &mut Draft| token.claims["auth_time"] = proven.clone());
     });
     world.sign_in(&world.browser).await;
     accepted(&world).await;
     world.provider.script(|script| {
-        script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(-3600));
+        script.id_token = alter(|token: &mut Draft| token.claims["auth_time"] = in_seconds(-3600));
     });
-    world.after(31);
+    world.advance_minutes(31);
     assert!(world.is_signed_in().await);
-    world.until("unanswered_since IS NOT NULL").await;
-    let said = world.said();
-    assert!(said.iter().any(|line| line.contains("failed the check of auth_time: earlier")), "{said:#?}");
+    world.wait_for_recheck("unanswered_since IS NOT NULL").await;
+    let log = world.log();
+    assert!(log.iter().any(|line| line.contains("failed the check of auth_time: earlier")), "{log:#?}");
 }
 
-/// As Keycloak has it when the person has signed in to another application meanwhile.
+/// Keycloak sends such a token after the user has signed in to another application.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_that_tells_of_a_later_sign_in_at_the_provider() {
-    let world = Rechecked::on(Database::sqlite());
+async fn a_refreshed_id_token_with_a_later_auth_time() {
+    let world = RecheckWorld::on(Database::sqlite());
     world.provider.script(|script| {
-        script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(-30));
+        script.id_token = alter(|token: &mut Draft| token.claims["auth_time"] = in_seconds(-30));
     });
     world.sign_in(&world.browser).await;
     world.provider.script(|script| {
-        script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(LATER));
+        script.id_token = alter(|token: &mut Draft| token.claims["auth_time"] = in_seconds(LATER));
     });
     accepted(&world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_without_nonce_and_time_of_the_sign_in() {
-    let world = Rechecked::on(Database::sqlite());
+async fn a_refreshed_id_token_without_nonce_and_auth_time() {
+    let world = RecheckWorld::on(Database::sqlite());
     world.provider.script(|script| {
-        script.id_token = lie(|token: &mut Draft| token.claims["auth_time"] = in_seconds(-30));
+        script.id_token = alter(|token: &mut Draft| token.claims["auth_time"] = in_seconds(-30));
     });
     world.sign_in(&world.browser).await;
-    world.provider.script(|script| script.id_token = lie(|token: &mut Draft| token.without("nonce")));
+    world.provider.script(|script| script.id_token = alter(|token: &mut Draft| token.without("nonce")));
     accepted(&world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refreshed_id_token_of_new_keys() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
+async fn a_refreshed_id_token_signed_by_a_new_key() {
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
     world.provider.rotate_keys();
     accepted(&world).await;
     assert_eq!(world.provider.requests(KEYS), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn new_tokens_without_an_id_token_that_userinfo_completes() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
+async fn new_tokens_without_an_id_token_but_with_userinfo() {
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
     let strip = |tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("id_token"));
-    world.provider.script(|script| script.new_tokens = lie(strip));
+    world.provider.script(|script| script.new_tokens = alter(strip));
     accepted(&world).await;
     assert_eq!(world.provider.requests(USERINFO), 1);
     world.provider.script(|script| {
-        script.userinfo = lie(|claims: &mut Value| claims["sub"] = "ada-2".into());
+        script.userinfo = alter(|claims: &mut Value| claims["sub"] = "ada-2".into());
     });
-    world.after(31);
+    world.advance_minutes(31);
     assert!(world.is_signed_in().await);
-    world.until("unanswered_since IS NOT NULL").await;
-    let said = world.said();
-    assert!(said.iter().any(|line| line.contains("is about another subject")), "{said:#?}");
+    world.wait_for_recheck("unanswered_since IS NOT NULL").await;
+    let log = world.log();
+    assert!(log.iter().any(|line| line.contains("is about another subject")), "{log:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refresh_token_that_is_not_replaced_works_again() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
+async fn a_refresh_token_that_is_not_rotated() {
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
     let kept = world.database.values("refresh_token", "rechecks");
     world.provider.script(|script| {
-        script.new_tokens = lie(|tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("refresh_token")));
+        script.new_tokens = alter(|tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("refresh_token")));
     });
     accepted(&world).await;
     assert_eq!(world.database.values("refresh_token", "rechecks"), kept);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn new_tokens_that_cannot_be_checked_now_are_kept_and_used_next() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
+async fn new_tokens_that_cannot_be_checked_until_later() {
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
     let kept = world.database.values("refresh_token", "rechecks");
     let strip = |tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("id_token"));
-    world.provider.script(|script| script.new_tokens = lie(strip));
-    world.provider.trouble(USERINFO, Trouble::Status(503));
-    world.after(31);
+    world.provider.script(|script| script.new_tokens = alter(strip));
+    world.provider.inject(USERINFO, Fault::Status(503));
+    world.advance_minutes(31);
     assert!(world.is_signed_in().await);
-    world.until("unanswered_since IS NOT NULL").await;
-    assert_ne!(world.database.values("refresh_token", "rechecks"), kept, "the former one works no more");
+    world.wait_for_recheck("unanswered_since IS NOT NULL").await;
+    assert_ne!(world.database.values("refresh_token", "rechecks"), kept, "the former one no longer works");
     world.provider.recover();
     world.app.clock.advance(TimeDelta::seconds(21));
     assert!(world.is_signed_in().await);
-    world.until("unanswered_since IS NULL").await;
+    world.wait_for_recheck("unanswered_since IS NULL").await;
     assert_eq!(world.database.audit(), ["sign_in succeeded"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn new_tokens_that_are_no_bearer_tokens() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
-    world.provider.script(|script| script.new_tokens = lie(|tokens: &mut Value| tokens["token_type"] = json!("mac")));
-    world.after(31);
+async fn new_tokens_with_a_type_other_than_bearer() {
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
+    world.provider.script(|script| script.new_tokens = alter(|tokens: &mut Value| tokens["token_type"] = json!("mac")));
+    world.advance_minutes(31);
     assert!(world.is_signed_in().await);
-    world.until("unanswered_since IS NOT NULL").await;
+    world.wait_for_recheck("unanswered_since IS NOT NULL").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_who_is_not_welcome_any_more() {
-    let world = Rechecked::signed_in(Database::sqlite()).await;
+async fn a_user_revoked_by_the_provider() {
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
     world.provider.revoke();
-    world.after(31);
+    world.advance_minutes(31);
     assert!(!world.is_signed_in().await);
     assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck refused"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_instances_ask_once_for_a_session() {
-    let world = Rechecked::signed_in(Database::postgres()).await;
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn one_recheck_of_a_session_by_two_instances() {
+    let world = RecheckWorld::signed_in(Database::postgres()).await;
     let second = Setup::on(&world.database).provider(settings(&world.provider)).start();
     second.clock.advance(TimeDelta::minutes(31));
-    world.after(31);
+    world.advance_minutes(31);
     let before = world.token_requests();
     let asks = (0..6).map(|number| {
         let url = if number % 2 == 0 { world.app.page("/auth/session") } else { second.page("/auth/session") };
@@ -230,21 +231,22 @@ async fn two_instances_ask_once_for_a_session() {
     for answer in futures_util::future::join_all(asks).await {
         assert!(answer.status.is_success(), "{}", answer.status);
     }
-    world.until("unanswered_since IS NULL").await;
+    world.wait_for_recheck("unanswered_since IS NULL").await;
     assert_eq!(world.token_requests(), before + 1);
     assert_eq!(world.database.audit(), ["sign_in succeeded"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn requests_at_once_of_a_person_who_is_not_welcome_any_more() {
-    let world = Rechecked::signed_in(Database::postgres()).await;
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn concurrent_requests_of_a_revoked_user() {
+    let world = RecheckWorld::signed_in(Database::postgres()).await;
     let second = Setup::on(&world.database).provider(settings(&world.provider)).start();
     second.clock.advance(TimeDelta::minutes(31));
-    world.after(31);
+    world.advance_minutes(31);
     world.provider.revoke();
-    world.provider.trouble(TOKEN, Trouble::Slow(Duration::from_millis(500)));
+    world.provider.inject(TOKEN, Fault::Slow(Duration::from_millis(500)));
     let asks = (0..6).map(|number| async move {
-        tokio::time::sleep(Duration::from_millis(60 * number)).await; // some before the question, and some during it
+        tokio::time::sleep(Duration::from_millis(60 * number)).await; // some before the recheck and some during it
         number
     });
     let asks = asks.map(async |number| {
@@ -252,7 +254,7 @@ async fn requests_at_once_of_a_person_who_is_not_welcome_any_more() {
         world.browser.get(app.page("/auth/session")).await.status
     });
     for status in futures_util::future::join_all(asks).await {
-        assert_eq!(status, 401, "nobody slips through while the answer is awaited");
+        assert_eq!(status, 401, "no request is accepted while the answer is awaited");
     }
     assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck refused"]);
 }

@@ -1,4 +1,4 @@
-//! What a case begins with: Kaimu, a provider that does as it is told, and a browser.
+//! The fixture of the cases: a database, a scripted provider, Kaimu and a browser.
 
 use std::time::{Duration, Instant};
 
@@ -10,10 +10,10 @@ use url::Url;
 use crate::app::{Setup, TestApp};
 use crate::browser::{Answer, Browser};
 use crate::database::Database;
-use crate::provider::{Draft, Provider, lie};
+use crate::provider::{Draft, Provider, alter};
 
-/// A person has an answer within 15 seconds, whatever a provider does; and some more for a busy machine.
-const ANSWER: Duration = Duration::from_secs(22);
+/// A user gets an answer within 15 seconds, whatever the provider does. The test allows twice that on a busy machine.
+const ANSWER: Duration = Duration::from_secs(30);
 
 pub struct World {
     pub database: Database,
@@ -28,22 +28,22 @@ impl World {
         Self::with(|setup| setup)
     }
 
-    /// The same, on this database.
+    /// Kaimu on this database, with one provider under the slug `idp`.
     pub fn on(database: Database) -> Self {
         Self::at(Provider::start(), database, |setup| setup)
     }
 
-    /// The same, set up otherwise.
+    /// Kaimu on SQLite, after `change` has altered its setup.
     pub fn with(change: impl FnOnce(Setup) -> Setup) -> Self {
         Self::at(Provider::start(), Database::sqlite(), change)
     }
 
-    /// The same, with these further keys of the provider.
+    /// Kaimu on SQLite, with these additional keys of the provider.
     pub fn with_keys(keys: Value) -> Self {
         Self::with_keys_on(Database::sqlite(), keys)
     }
 
-    /// The same, on this database.
+    /// Kaimu on this database, with these additional keys of the provider.
     pub fn with_keys_on(database: Database, keys: Value) -> Self {
         let provider = Provider::start();
         let mut member = provider.settings("idp");
@@ -52,32 +52,33 @@ impl World {
         Self { database, provider, app, browser: Browser::new() }
     }
 
+    /// Kaimu on this database with this provider, after `change` has altered its setup.
     pub fn at(provider: Provider, database: Database, change: impl FnOnce(Setup) -> Setup) -> Self {
         let app = change(Setup::on(&database).provider(provider.settings("idp"))).start();
         Self { database, provider, app, browser: Browser::new() }
     }
 
-    /// The same, with these further keys for the provider; null removes one.
-    pub fn told(provider: Provider, keys: Value) -> Self {
+    /// Kaimu on SQLite with this provider and these additional keys of it. A null removes a key.
+    pub fn with_settings(provider: Provider, keys: Value) -> Self {
         let (database, mut settings) = (Database::sqlite(), provider.settings("idp"));
         let members = settings.as_object_mut().unwrap();
         members.extend(keys.as_object().unwrap().clone());
         members.retain(|_, value| !value.is_null());
-        let (app, browser) = (Setup::on(&database).provider(settings).start(), Browser::led_to(&provider));
+        let (app, browser) = (Setup::on(&database).provider(settings).start(), Browser::resolving(&provider));
         Self { database, provider, app, browser }
     }
 
-    /// Where a sign-in starts.
-    pub fn link(&self) -> Url {
+    /// The URL that starts a sign-in.
+    pub fn sign_in_url(&self) -> Url {
         self.app.api("/auth/oidc/idp/authorize")
     }
 
-    /// The ID tokens that it gives from now on.
+    /// Alters all following ID tokens.
     pub fn id_token(&self, change: impl FnMut(&mut Draft) + Send + 'static) {
-        self.provider.script(|script| script.id_token = lie(change));
+        self.provider.script(|script| script.id_token = alter(change));
     }
 
-    /// Userinfo is asked: the ID token says no more than it must.
+    /// Reduces the ID token to the required claims, so that Kaimu asks userinfo.
     pub fn thin_id_token(&self) {
         const NEEDED: [&str; 6] = ["iss", "aud", "sub", "nonce", "iat", "exp"];
         self.id_token(|token| {
@@ -85,23 +86,23 @@ impl World {
         });
     }
 
-    /// Starts a sign-in and stops before the callback: its address.
+    /// Starts a sign-in and stops before the callback. Returns the authorization response, which is the callback URL.
     pub async fn response(&self, browser: &Browser) -> Url {
-        let at_provider = browser.get(self.link()).await.location().unwrap();
+        let at_provider = browser.get(self.sign_in_url()).await.location().unwrap();
         browser.get(at_provider).await.location().unwrap()
     }
 
-    /// A whole sign-in, in a browser of its own, ends at the dashboard; what applications learn about the person.
+    /// Asserts that a sign-in in a new browser ends at the dashboard. Returns the user, as applications see it.
     pub async fn accepts(&self) -> Value {
-        let browser = Browser::led_to(&self.provider);
-        browser.follow(self.link()).await.is_dashboard_of("Ada");
+        let browser = Browser::resolving(&self.provider);
+        browser.follow(self.sign_in_url()).await.is_dashboard_of("Ada");
         browser.session(&self.app).await.1["user"].take()
     }
 
-    /// A whole sign-in, in a browser of its own, ends in time with this refusal. The log says why, in these words.
+    /// Asserts that a sign-in in a new browser ends in time with this refusal, and that the log gives this reason.
     pub async fn refuses(&self, code: &str, why: &str) -> Answer {
-        let (browser, begun) = (Browser::led_to(&self.provider), Instant::now());
-        let end = browser.follow(self.link()).await;
+        let (browser, begun) = (Browser::resolving(&self.provider), Instant::now());
+        let end = browser.follow(self.sign_in_url()).await;
         assert!(begun.elapsed() < ANSWER, "it took {:?}", begun.elapsed());
         end.is_refused_with(code);
         self.log_says(&end, why);
@@ -109,30 +110,30 @@ impl World {
         end
     }
 
-    /// The log line of this refusal has these words.
+    /// Asserts that a log line about the request of this refusal contains these words.
     #[track_caller]
     pub fn log_says(&self, refused: &Answer, why: &str) {
         let request = format!("request {}: ", refused.parameter("request").unwrap());
-        let said = self.app.watch.said();
-        let lines: Vec<_> = said.iter().filter(|line| line.contains(&request)).collect();
+        let log = self.app.watch.log();
+        let lines: Vec<_> = log.iter().filter(|line| line.contains(&request)).collect();
         assert!(lines.iter().any(|line| line.contains(why)), "{why:?} is not in {lines:#?}");
     }
 
-    /// The ID token is refused by this check, as the log names it, and nothing that it says is followed.
+    /// Asserts that this check refuses the ID token, and that Kaimu neither asks userinfo nor stores a user.
     pub async fn refuses_the_id_token_by(&self, check: &str) {
         self.refuses("id_token.invalid", &format!("failed the check of {check}")).await;
-        assert_eq!(self.provider.requests("/userinfo"), 0, "a refused token asks for nothing");
-        self.nobody_is_known();
+        assert_eq!(self.provider.requests("/userinfo"), 0, "a refused token causes no userinfo request");
+        self.no_user_exists();
     }
 
-    pub fn nobody_is_known(&self) {
+    pub fn no_user_exists(&self) {
         for table in ["users", "identities", "sessions"] {
             assert_eq!(self.database.count(table), 0, "{table}");
         }
     }
 }
 
-/// The provider's clock.
+/// A timestamp this many seconds from now, by the provider's clock.
 pub fn in_seconds(seconds: i64) -> Value {
     #[allow(clippy::disallowed_methods, reason = "a provider has a clock of its own")]
     let now = Utc::now();

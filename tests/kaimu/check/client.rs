@@ -1,19 +1,19 @@
-//! Whether a provider knows us: our client id and secret, and our redirect URI.
+//! Checks of the registration at the provider: client id, client secret and redirect URI.
 
 use serde_json::json;
 
 use super::provider::today;
 use super::{Setups, at, with};
 use crate::program::Program;
-use crate::provider::{CLIENT_SECRET, Provider, TOKEN, Trouble, lie};
+use crate::provider::{CLIENT_SECRET, Fault, Provider, TOKEN, alter};
 
-/// A provider that answers a token request so.
+/// Kaimu with a provider that answers a token request like this.
 fn answers(status: u16, body: &str) -> Program {
-    at(&Provider::start(), |it| it.trouble(TOKEN, Trouble::Refuses(status, body.to_owned())))
+    at(&Provider::start(), |it| it.inject(TOKEN, Fault::JsonError(status, body.to_owned())))
 }
 
 #[test]
-fn a_code_that_nobody_was_given_shows_whether_the_provider_knows_us() {
+fn a_made_up_code_shows_whether_the_provider_accepts_the_client() {
     let mut setups = Setups::default();
     let mut show = |what: &str, program: &Program| setups.show(what, program, "provider.client");
     let provider = Provider::start();
@@ -27,38 +27,32 @@ fn a_code_that_nobody_was_given_shows_whether_the_provider_knows_us() {
     show("it looks at the code first", &answers(400, r#"{"error": "invalid_request"}"#));
     let own = r#"{"error": "AADSTS900144 hunter2", "error_description": "ada@example.org"}"#;
     show("it has an error of its own", &answers(400, own));
-    show("it answers with a page", &at(&Provider::start(), |it| it.trouble(TOKEN, Trouble::Status(503))));
-    show("it does not answer", &at(&Provider::start(), |it| it.trouble(TOKEN, Trouble::Late)));
+    show("it answers with a page", &at(&Provider::start(), |it| it.inject(TOKEN, Fault::Status(503))));
+    show("it does not answer", &at(&Provider::start(), |it| it.inject(TOKEN, Fault::Hang)));
     let tokens = r#"{"access_token": "hunter2-hunter2", "token_type": "Bearer"}"#.to_owned();
-    show(
-        "it takes any code",
-        &at(&Provider::start(), |it| it.trouble(TOKEN, Trouble::Says("application/json", tokens))),
-    );
+    show("it takes any code", &at(&Provider::start(), |it| it.inject(TOKEN, Fault::Body("application/json", tokens))));
     show("all is well", &at(&Provider::start(), |_| ()));
-    setups.hold("check-client");
+    setups.assert_snapshot("check-client");
 }
 
 #[test]
-fn a_sign_in_without_a_person_shows_whether_the_provider_knows_our_redirect_uri() {
+fn an_authorization_request_without_a_user_shows_whether_the_redirect_uri_is_registered() {
     let mut setups = Setups::default();
-    let mut show = |what: &str, trouble: Trouble| {
-        setups.show(what, &at(&Provider::start(), |it| it.trouble("/authorize", trouble)), "provider.redirect_uri");
+    let mut show = |what: &str, fault: Fault| {
+        setups.show(what, &at(&Provider::start(), |it| it.inject("/authorize", fault)), "provider.redirect_uri");
     };
     let page = |words: &str| format!("<h1>400</h1> {words} for ada@example.org");
-    show("it says so", Trouble::Refuses(400, page("The 'redirect_uri' parameter must be a Login redirect URI")));
-    show("it says no", Trouble::Status(400));
-    show(
-        "it leads to an error page",
-        Trouble::Redirect("https://idp.example/signin/oauth/error?authError=x".to_owned()),
-    );
-    show("it leads to its sign-in page", Trouble::Redirect("/login".to_owned()));
-    show("it shows its sign-in page", Trouble::Says("text/html", "<h1>Who are you?</h1>".to_owned()));
-    show("it is broken", Trouble::Status(503));
-    show("it does not answer", Trouble::Late);
+    show("it says so", Fault::JsonError(400, page("The 'redirect_uri' parameter must be a Login redirect URI")));
+    show("it says no", Fault::Status(400));
+    show("it leads to an error page", Fault::Redirect("https://idp.example/signin/oauth/error?authError=x".to_owned()));
+    show("it leads to its sign-in page", Fault::Redirect("/login".to_owned()));
+    show("it shows its sign-in page", Fault::Body("text/html", "<h1>Who are you?</h1>".to_owned()));
+    show("it is broken", Fault::Status(503));
+    show("it does not answer", Fault::Hang);
     let mut sent_back = |what: &str, error: &'static str, code: &str| {
         let program = at(&Provider::start(), |it| {
             it.script(|script| {
-                script.response = lie(move |response: &mut Vec<(String, String)>| {
+                script.response = alter(move |response: &mut Vec<(String, String)>| {
                     response[0] = ("error".to_owned(), error.to_owned());
                     response.push(("error_description".to_owned(), "ada@example.org may not".to_owned()));
                 });
@@ -70,11 +64,11 @@ fn a_sign_in_without_a_person_shows_whether_the_provider_knows_our_redirect_uri(
     sent_back("it refuses every such request", "invalid_request", "provider.redirect_uri");
     sent_back("it refuses our scopes", "invalid_scope", "provider.scopes");
     sent_back("it refuses our client", "unauthorized_client", "provider.client");
-    setups.hold("check-redirect-uri");
+    setups.assert_snapshot("check-redirect-uri");
 }
 
 #[test]
-fn two_secrets_are_both_tried_and_one_that_ends_is_told_a_month_ahead() {
+fn both_client_secrets_are_checked_and_an_expiry_is_reported_a_month_ahead() {
     let mut setups = Setups::default();
     let mut two = |what: &str, secrets: [&str; 2]| {
         let provider = Provider::start();
@@ -98,5 +92,5 @@ fn two_secrets_are_both_tried_and_one_that_ends_is_told_a_month_ahead() {
     ends("it ends in a month", 30);
     ends("it ends today", 0);
     ends("it ended yesterday", -1);
-    setups.hold("check-client-secrets");
+    setups.assert_snapshot("check-client-secrets");
 }

@@ -1,15 +1,15 @@
-//! What the discovery document offers, and the keys it leads to.
+//! Checks of the discovery document and of the signing keys.
 
 use serde_json::{Value, json};
 
 use super::{Setups, at};
-use crate::provider::{KEYS, Provider, Trouble, lie};
+use crate::provider::{Fault, KEYS, Provider, alter};
 
-/// A provider whose document says this of that, or nothing when it is null.
-fn says(name: &'static str, value: Value) -> impl FnOnce(&Provider) {
+/// Sets a member of the discovery document. A null removes it.
+fn with_metadata(name: &'static str, value: Value) -> impl FnOnce(&Provider) {
     move |provider| {
         provider.script(|script| {
-            script.discovery = lie(move |document: &mut Value| {
+            script.discovery = alter(move |document: &mut Value| {
                 document[name] = value.clone();
                 document.as_object_mut().unwrap().retain(|_, value| !value.is_null());
             });
@@ -18,10 +18,10 @@ fn says(name: &'static str, value: Value) -> impl FnOnce(&Provider) {
 }
 
 #[test]
-fn a_document_that_does_not_offer_what_a_sign_in_needs() {
+fn a_discovery_document_without_what_a_sign_in_needs_is_reported() {
     let mut setups = Setups::default();
     let mut offer = |what: &str, name: &'static str, value: Value, code: &str| {
-        setups.show(what, &at(&Provider::start(), says(name, value)), code);
+        setups.show(what, &at(&Provider::start(), with_metadata(name, value)), code);
     };
     let elsewhere = json!("http://elsewhere.example/token");
     offer("an endpoint without https", "token_endpoint", elsewhere.clone(), "provider.endpoints");
@@ -43,24 +43,24 @@ fn a_document_that_does_not_offer_what_a_sign_in_needs() {
     offer("no sign-out", logout, json!(null), sign_out);
     offer("a sign-out without https", logout, elsewhere, sign_out);
     offer("a sign-out", logout, json!("https://idp.example/logout"), sign_out);
-    setups.hold("check-document");
+    setups.assert_snapshot("check-document");
 }
 
 #[test]
-fn keys_that_verify_nothing() {
+fn unusable_signing_keys_are_reported() {
     let mut setups = Setups::default();
     let mut keys =
         |what: &str, change: fn(&Provider)| setups.show(what, &at(&Provider::start(), change), "provider.keys");
-    keys("they are not there", |it| it.trouble(KEYS, Trouble::Status(404)));
-    keys("they are a page", |it| it.trouble(KEYS, Trouble::Says("text/html", "<p>Sorry</p>".to_owned())));
-    keys("they do not come", |it| it.trouble(KEYS, Trouble::Late));
-    keys("there are none", |it| it.script(|script| script.keys = lie(|keys: &mut Value| keys["keys"] = json!([]))));
+    keys("they are not there", |it| it.inject(KEYS, Fault::Status(404)));
+    keys("they are a page", |it| it.inject(KEYS, Fault::Body("text/html", "<p>Sorry</p>".to_owned())));
+    keys("they do not come", |it| it.inject(KEYS, Fault::Hang));
+    keys("there are none", |it| it.script(|script| script.keys = alter(|keys: &mut Value| keys["keys"] = json!([]))));
     keys("they are for encryption", |it| {
-        it.script(|script| script.keys = lie(|keys: &mut Value| keys["keys"][0]["use"] = "enc".into()));
+        it.script(|script| script.keys = alter(|keys: &mut Value| keys["keys"][0]["use"] = "enc".into()));
     });
     keys("they are of another kind than the document says", |it| {
-        says("id_token_signing_alg_values_supported", json!(["RS256"]))(it);
+        with_metadata("id_token_signing_alg_values_supported", json!(["RS256"]))(it);
     });
     keys("all is well", |_| ());
-    setups.hold("check-keys");
+    setups.assert_snapshot("check-keys");
 }

@@ -1,4 +1,4 @@
-//! On the way to a provider: its name, its certificate, whether it answers, and what time it is there.
+//! Checks of the connection to a provider: its host name, certificate, discovery, issuer and clock.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -9,31 +9,31 @@ use rcgen::CertificateParams;
 
 use super::{Setups, at, with};
 use crate::program::Program;
-use crate::provider::{DISCOVERY, Provider, Trouble, settings};
+use crate::provider::{DISCOVERY, Fault, Provider, settings};
 use crate::tls::TlsFront;
 
 #[test]
-fn what_keeps_discovery_from_answering() {
+fn each_cause_of_a_failed_discovery_is_reported() {
     let mut setups = Setups::default();
-    let mut discovery = |what: &str, trouble: Trouble| {
+    let mut discovery = |what: &str, fault: Fault| {
         let provider = Provider::start();
-        setups.show(what, &at(&provider, |it| it.trouble(DISCOVERY, trouble)), "provider.discovery");
+        setups.show(what, &at(&provider, |it| it.inject(DISCOVERY, fault)), "provider.discovery");
     };
-    discovery("it does not answer", Trouble::Late);
-    discovery("it answers slowly", Trouble::Slow(Duration::from_millis(2200)));
-    discovery("it has no such address", Trouble::Status(404));
-    discovery("it leads elsewhere", Trouble::Redirect("https://elsewhere.example/".to_owned()));
-    discovery("it answers with a page", Trouble::Says("text/html", "<p>Sorry</p>".to_owned()));
-    discovery("it answers with another document", Trouble::Says("application/json", "{}".to_owned()));
-    discovery("its answer is cut off", Trouble::Half);
-    discovery("its answer is too long", Trouble::Huge);
-    setups.show("nobody listens", &with(settings("idp", &Provider::dead_issuer())), "provider.discovery");
+    discovery("it does not answer", Fault::Hang);
+    discovery("it answers slowly", Fault::Slow(Duration::from_millis(2200)));
+    discovery("it has no such address", Fault::Status(404));
+    discovery("it leads elsewhere", Fault::Redirect("https://elsewhere.example/".to_owned()));
+    discovery("it answers with a page", Fault::Body("text/html", "<p>Sorry</p>".to_owned()));
+    discovery("it answers with another document", Fault::Body("application/json", "{}".to_owned()));
+    discovery("its answer is cut off", Fault::CutOff);
+    discovery("its answer is too long", Fault::Oversized);
+    setups.show("nobody listens", &with(settings("idp", &Provider::unreachable_issuer())), "provider.discovery");
     setups.show("nobody has its name", &with(settings("idp", "https://nowhere.invalid")), "provider.name");
-    setups.hold("check-discovery");
+    setups.assert_snapshot("check-discovery");
 }
 
 #[test]
-fn an_issuer_that_is_not_to_the_letter() {
+fn an_issuer_that_is_not_exact_is_reported_with_the_likely_one() {
     let mut setups = Setups::default();
     let mut mistaken = |what: &str, path: &str, meant: &str, code: &str| {
         let provider = Provider::start_below(path);
@@ -47,7 +47,7 @@ fn an_issuer_that_is_not_to_the_letter() {
     let mut named = |what: &str, path: &str, name: &str| {
         let mut provider = Provider::start_below(path);
         let (issuer, name) = (provider.issuer.clone(), provider.issuer.replace(path, name));
-        provider.call_itself(&name);
+        provider.set_issuer(&name);
         setups.show(what, &with(settings("idp", &issuer)), "provider.issuer");
     };
     named("it names a custom server", "/org", "/oauth2/default");
@@ -55,11 +55,11 @@ fn an_issuer_that_is_not_to_the_letter() {
     named("it names another realm", "/realms/one", "/realms/two");
     named("it names every tenant", "/common/v2.0", "/{tenantid}/v2.0");
     named("it writes what steers a terminal", "/one", "/\u{1b}[2J\u{202e}two");
-    setups.hold("check-issuer");
+    setups.assert_snapshot("check-issuer");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_certificate_that_is_not_trusted_or_ends_soon() {
+async fn a_certificate_that_is_untrusted_or_expires_soon_is_reported() {
     let mut setups = Setups::default();
     let in_days = |days| {
         move |certificate: &mut CertificateParams| {
@@ -78,14 +78,14 @@ async fn a_certificate_that_is_not_trusted_or_ends_soon() {
     let plain = provider.issuer.replace("http://", "https://");
     setups.show("plain http at an https issuer", &with(settings("idp", &plain)), "provider.tls");
     let mut provider = Provider::start();
-    provider.call_itself(&provider.issuer.replace("127.0.0.1", "0.0.0.0"));
+    provider.set_issuer(&provider.issuer.replace("127.0.0.1", "0.0.0.0"));
     let mut insecure = provider.settings("idp");
     insecure["allow_insecure_issuer"] = true.into();
     setups.show("plain http across a network", &with(insecure), "provider.tls");
-    // The day of the test is not the day of the snapshot.
+    // The snapshot must not depend on the day of the test.
     setups.0 = setups.0.replace(&date_text(-3), "3 DAYS AGO").replace(&date_text(5), "IN 5 DAYS");
     setups.0 = setups.0.replace("expires in 4 days", "expires in 5 days");
-    setups.hold("check-certificate");
+    setups.assert_snapshot("check-certificate");
 }
 
 async fn show(
@@ -97,7 +97,7 @@ async fn show(
 ) {
     let mut provider = Provider::start();
     let front = TlsFront::start_with(names, provider.port(), change).await;
-    provider.call_itself(&format!("https://localhost:{}", front.port));
+    provider.set_issuer(&format!("https://localhost:{}", front.port));
     let program = with(provider.settings("idp"));
     let program = if trusted { program.set("SSL_CERT_FILE", &front.authority) } else { program };
     setups.show(what, &program, "provider.tls");
@@ -109,7 +109,7 @@ pub(super) fn today(days: i64) -> chrono::DateTime<Utc> {
     now + TimeDelta::days(days)
 }
 
-/// The end of a certificate, at midnight of that day.
+/// Lets a certificate expire at midnight, this many days from now.
 fn end_in(certificate: &mut CertificateParams, days: i64) {
     let day = today(days);
     let (month, day_of_month) = (u8::try_from(day.month()).unwrap(), u8::try_from(day.day()).unwrap());
@@ -121,17 +121,17 @@ fn date_text(days: i64) -> String {
 }
 
 #[test]
-fn clocks_that_disagree() {
+fn a_clock_difference_is_reported() {
     let mut setups = Setups::default();
     for (what, seconds) in
         [("half a minute behind", 30), ("five minutes behind", 300), ("ahead", -300), ("hardly at all", 3)]
     {
         setups.show(what, &clock_is_off_by(seconds), "provider.clock");
     }
-    setups.hold("check-clock");
+    setups.assert_snapshot("check-clock");
 }
 
-/// A hand-made provider whose clock is ahead of ours by so much, as its `Date` header says, and which has nothing else.
+/// Kaimu with a minimal provider whose `Date` header is this many seconds ahead of our clock.
 fn clock_is_off_by(seconds: i64) -> Program {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let issuer = format!("http://{}", listener.local_addr().unwrap());

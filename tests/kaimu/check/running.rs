@@ -1,6 +1,4 @@
-//! The same findings of a running server: in its log, and for somebody on the same machine.
-
-use std::time::{Duration, Instant};
+//! The findings of a running server: in its log and at `/readyz?verbose`.
 
 use chrono::TimeDelta;
 use reqwest::StatusCode;
@@ -8,16 +6,17 @@ use reqwest::StatusCode;
 use super::with;
 use crate::browser::{Answer, Browser};
 use crate::catalogue::World;
-use crate::provider::{DISCOVERY, Provider, TOKEN, Trouble, hold};
+use crate::provider::{DISCOVERY, Fault, Provider, TOKEN, hold};
+use crate::waiting::until;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_log_says_at_the_start_what_is_wrong() {
+async fn the_log_lists_the_findings_after_the_start() {
     let provider = Provider::start();
     let mut settings = provider.settings("idp");
     settings["client_secret"] = "hunter2-hunter2".into();
     let mut running = with(settings).set("RUST_LOG", "debug").start();
     running.wait_for_line("check: 1 broken, ");
-    let said = running.log().join("\n");
+    let log = running.log().join("\n");
     let line = running.log().iter().find(|line| line.contains("(provider.client)")).unwrap();
     assert!(
         line.contains(" ERROR ") && line.contains("check: idp: the provider does not accept the client id"),
@@ -25,14 +24,14 @@ async fn the_log_says_at_the_start_what_is_wrong() {
     );
     let line = running.log().iter().find(|line| line.contains("(provider.sign_out)")).unwrap();
     assert!(line.contains(" WARN "), "{line}");
-    assert!(!said.contains("hunter2") && !said.contains("made-up-by"), "{said}");
+    assert!(!log.contains("hunter2") && !log.contains("made-up-by"), "{log}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_line_says_that_all_is_well() {
+async fn one_log_line_reports_that_all_checks_passed() {
     let provider = Provider::start();
     provider.script(|script| {
-        script.discovery = crate::provider::lie(|it: &mut serde_json::Value| {
+        script.discovery = crate::provider::alter(|it: &mut serde_json::Value| {
             it["end_session_endpoint"] = "https://idp.example/logout".into();
         });
     });
@@ -42,12 +41,12 @@ async fn one_line_says_that_all_is_well() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_start_waits_for_no_provider() {
+async fn the_start_does_not_wait_for_a_provider() {
     let provider = Provider::start();
     let (waits, held) = hold();
     provider.script(|script| script.discovery = waits);
     let running = with(provider.settings("idp")).start();
-    held.wait_for_the_question();
+    held.wait_for_request();
     assert_eq!(Browser::new().get(running.api("/healthz")).await.status, StatusCode::OK);
     assert!(!running.log().iter().any(|line| line.contains("check: ")));
 }
@@ -57,11 +56,11 @@ async fn readyz(world: &World, query: &str, headers: &[(&str, &str)]) -> Answer 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn readyz_tells_the_findings_to_this_machine_and_to_no_proxy() {
+async fn readyz_shows_findings_only_to_direct_requests_from_this_machine() {
     let world = World::new();
-    let told = readyz(&world, "?verbose", &[]).await;
-    assert_eq!((told.status, told.header("content-type")), (StatusCode::OK, "application/json"));
-    let checks = told.json()["findings"].as_array().unwrap().iter().map(|it| it["check"].clone()).collect::<Vec<_>>();
+    let answer = readyz(&world, "?verbose", &[]).await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/json"));
+    let checks = answer.json()["findings"].as_array().unwrap().iter().map(|it| it["check"].clone()).collect::<Vec<_>>();
     assert!(checks.contains(&"provider.client".into()) && checks.contains(&"database.migrations".into()), "{checks:?}");
 
     let asked = world.provider.requests(TOKEN);
@@ -73,11 +72,11 @@ async fn readyz_tells_the_findings_to_this_machine_and_to_no_proxy() {
         assert_eq!((plain.status, plain.body.as_str()), (StatusCode::OK, "ready\n"), "{header:?}");
     }
     assert_eq!(readyz(&world, "", &[]).await.body, "ready\n");
-    assert_eq!(world.provider.requests(TOKEN), asked, "and none of them has an examination begun");
+    assert_eq!(world.provider.requests(TOKEN), asked, "and none of these requests started the checks");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_examined_more_than_once_in_a_minute() {
+async fn readyz_runs_the_checks_at_most_once_a_minute() {
     let world = World::new();
     let asks = async || readyz(&world, "?verbose", &[]).await.json();
     let first = tokio::join!(asks(), asks(), asks()).0;
@@ -86,11 +85,7 @@ async fn nobody_is_examined_more_than_once_in_a_minute() {
     assert_eq!(world.provider.requests(TOKEN), 1);
 
     world.app.clock.advance(TimeDelta::seconds(20));
-    world.provider.trouble(DISCOVERY, Trouble::Status(503));
+    world.provider.inject(DISCOVERY, Fault::Status(503));
     assert_eq!(asks().await["verdict"], first["verdict"], "the last findings, at once");
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while asks().await["verdict"] != "broken" {
-        assert!(Instant::now() < deadline, "nobody examines it anew");
-        tokio::time::sleep(Duration::from_millis(5)).await; // the examination tells nobody
-    }
+    until("it is checked again", async || asks().await["verdict"] == "broken").await;
 }

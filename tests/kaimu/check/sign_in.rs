@@ -1,9 +1,9 @@
-//! `kaimu check --sign-in`: a sign-in of which nothing stays.
+//! `kaimu check --sign-in`: a test sign-in whose transaction is rolled back.
 
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::{hold, steady, with};
+use super::{assert_snapshot, normalized, with};
 use crate::app::Setup;
 use crate::browser::{Answer, Browser};
 use crate::database::Database;
@@ -12,12 +12,12 @@ use crate::provider::Provider;
 
 const TABLES: [&str; 6] = ["users", "identities", "sessions", "audit_events", "completed_sign_ins", "waiting_links"];
 
-/// What a browser sees at the end of a trial that is waiting, and how the command ends: exit status, and what it printed.
+/// Signs in with a waiting test sign-in. Returns the last page, the exit status and the printed lines.
 async fn go_through(trial: Running) -> (Answer, Option<i32>, String) {
     let end = Browser::new().follow(trial.trial_address()).await;
-    let (status, said) = trial.end();
-    // What the log says has no address in it, nor anything else of a person.
-    let (log, printed): (Vec<_>, Vec<_>) = said.into_iter().partition(|line| line.starts_with('['));
+    let (status, log) = trial.end();
+    // The log contains no address and no name of the user.
+    let (log, printed): (Vec<_>, Vec<_>) = log.into_iter().partition(|line| line.starts_with('['));
     assert!(!log.iter().any(|line| line.contains("ada") || line.contains("Ada")), "{log:#?}");
     (end, status, printed.join("\n"))
 }
@@ -27,7 +27,7 @@ fn rows(database: &Database) -> Vec<i64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_trial_shows_claims_and_decision_to_terminal_and_browser_and_keeps_nothing() {
+async fn a_test_sign_in_shows_claims_and_decision_and_stores_nothing() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     drop(database.open());
     let (end, status, printed) =
@@ -35,14 +35,14 @@ async fn a_trial_shows_claims_and_decision_to_terminal_and_browser_and_keeps_not
     assert_eq!((status, end.status), (Some(0), StatusCode::OK), "{printed}");
     assert_eq!(end.header("content-type"), "text/plain; charset=utf-8");
     assert!(end.set_cookies().is_empty());
-    let told = end.body.strip_prefix("A trial: nobody was signed in, and nothing was kept.\n\n").unwrap();
-    assert!(printed.contains(told.trim_end()), "{printed}");
+    let shown_to_user = end.body.strip_prefix("A trial: nobody was signed in, and nothing was kept.\n\n").unwrap();
+    assert!(printed.contains(shown_to_user.trim_end()), "{printed}");
     assert_eq!(rows(&database), [0; 6]);
-    hold("check-sign-in", &steady(&without_moments(told), &Program::new()));
-    // What the guide shows is what is printed, but for the name of the provider.
+    assert_snapshot("check-sign-in", &normalized(&without_moments(shown_to_user), &Program::new()));
+    // The guide shows this output, with another issuer.
     let guide = include_str!("../../../docs/check.md");
     let shown = without_moments(
-        &told
+        &shown_to_user
             .replace(provider.settings("idp")["issuer_url"].as_str().unwrap(), "https://dev-1.okta.com/oauth2/default"),
     );
     assert!(without_moments(guide).contains(shown.trim_end()), "docs/check.md shows another output than {shown}");
@@ -54,7 +54,8 @@ fn without_moments(text: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_known_is_told_so_and_their_profile_stays_as_it_was() {
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_test_sign_in_recognizes_an_existing_user_and_keeps_their_profile() {
     let (database, provider) = (Database::postgres(), Provider::start());
     let app = Setup::on(&database).provider(provider.settings("idp")).start();
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
@@ -68,7 +69,7 @@ async fn somebody_known_is_told_so_and_their_profile_stays_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_that_somebody_has_proven_would_link() {
+async fn a_test_sign_in_reports_that_a_proven_address_would_link_the_identity() {
     let (database, before, now) = (Database::sqlite(), Provider::start(), Provider::start());
     let app = Setup::on(&database).provider(before.settings("other")).start();
     Browser::new().follow(app.api("/auth/oidc/other/authorize")).await.is_dashboard_of("Ada");
@@ -80,7 +81,7 @@ async fn an_address_that_somebody_has_proven_would_link() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_would_be_refused_is_told_by_which_rule() {
+async fn a_test_sign_in_reports_the_rule_that_refuses_a_user() {
     let provider = Provider::start();
     let program = |change: fn(&mut serde_json::Value)| {
         let mut settings = provider.settings("idp");
@@ -111,7 +112,7 @@ async fn who_would_be_refused_is_told_by_which_rule() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_would_be_let_in_is_told_by_which_rules() {
+async fn a_test_sign_in_reports_the_rules_that_admit_a_user() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     drop(database.open());
     provider.person(json!({ "groups": ["engineers"] }));
@@ -124,11 +125,11 @@ async fn who_would_be_let_in_is_told_by_which_rules() {
     let (_, status, printed) = go_through(program.trial("idp")).await;
     assert_eq!(status, Some(0), "{printed}");
     let decision = printed.split_once('✓').unwrap().1;
-    hold("check-sign-in-rules", &format!("✓{decision}"));
+    assert_snapshot("check-sign-in-rules", &format!("✓{decision}"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn strangers_end_no_trial() {
+async fn requests_of_other_browsers_do_not_end_a_test_sign_in() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     let trial = Program::on(&database).provider(provider.settings("idp")).trial("idp");
     let stranger = Browser::new();
@@ -141,7 +142,7 @@ async fn strangers_end_no_trial() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_database_a_trial_makes_none() {
+async fn a_test_sign_in_without_a_database_creates_none() {
     let provider = Provider::start();
     let program = Program::new().provider(provider.settings("idp"));
     let [base, frontend] = [program.base(), program.frontend()];
@@ -153,7 +154,7 @@ async fn without_a_database_a_trial_makes_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_trial_beside_a_running_server_says_what_to_do() {
+async fn a_test_sign_in_beside_a_running_server_explains_what_to_do() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     let running = Program::on(&database).provider(provider.settings("idp")).start();
     let refused = running.program.run(&["check", "--sign-in", "idp"]);

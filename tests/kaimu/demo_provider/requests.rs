@@ -1,9 +1,9 @@
-//! Who is let in to the page, what the page shows, and where it leads.
+//! Requests to the demo provider: which ones it accepts, what its page shows, and where it redirects.
 
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_issuer_publishes_what_it_does_and_a_key_of_its_own() {
+async fn each_issuer_publishes_its_own_metadata_and_key() {
     let provider = Provider::start();
     let mut keys = Vec::new();
     for path in ["okta", "google"] {
@@ -17,13 +17,13 @@ async fn each_issuer_publishes_what_it_does_and_a_key_of_its_own() {
         assert_eq!(metadata["end_session_endpoint"], format!("{issuer}/logout"));
         keys.push(provider.browser.get(metadata["jwks_uri"].as_str().unwrap()).await.json());
         assert_eq!(keys.last().unwrap()["keys"].as_array().unwrap().len(), 1);
-        assert!(keys.last().unwrap()["keys"][0].get("d").is_none(), "the public part alone");
+        assert!(keys.last().unwrap()["keys"][0].get("d").is_none(), "only the public part");
     }
     assert_ne!(keys[0], keys[1]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_request_of_nobody_we_know_goes_nowhere() {
+async fn a_request_of_an_unknown_client_or_redirect_uri_is_not_redirected() {
     let provider = Provider::start();
     let longer = format!("{CALLBACK}/");
     for changes in [
@@ -42,7 +42,7 @@ async fn a_request_of_nobody_we_know_goes_nowhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_request_that_is_wrong_goes_back_with_its_error() {
+async fn an_invalid_request_is_redirected_back_with_its_error() {
     let provider = Provider::start();
     for (changes, error) in [
         (&[("code_challenge", "")][..], "invalid_request"),
@@ -69,7 +69,7 @@ async fn a_request_that_is_wrong_goes_back_with_its_error() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_asks_whoever_comes_and_suggests_whom_the_request_means() {
+async fn the_page_lets_the_user_choose_a_person_and_preselects_the_login_hint() {
     let provider = Provider::start();
     for prompt in ["login", "select_account", "login consent"] {
         let page = provider.browser.get(provider.authorize(&[("prompt", prompt)])).await;
@@ -94,7 +94,7 @@ async fn the_page_asks_whoever_comes_and_suggests_whom_the_request_means() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_page_shows_is_escaped() {
+async fn the_page_escapes_request_parameters() {
     let provider = Provider::start();
     let headers = [("Content-Type", "application/x-www-form-urlencoded")];
     let address = format!("{}/authorize", provider.issuer("okta"));
@@ -141,7 +141,7 @@ async fn a_sign_out_returns_to_the_registered_page_and_nowhere_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn its_other_addresses_say_what_it_is() {
+async fn other_paths_answer_with_a_page_that_explains_the_demo() {
     let provider = Provider::start();
     for path in ["/", "/okta", "/microsoft/authorize", "/okta/pictures/nobody.svg"] {
         let page = provider.browser.get(format!("http://{}{path}", provider.address)).await;

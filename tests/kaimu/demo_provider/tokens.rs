@@ -1,9 +1,9 @@
-//! What a code is worth, and to whom.
+//! The token endpoint of the demo provider.
 
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_code_gives_tokens_thin_at_okta_and_fat_at_google() {
+async fn a_code_gives_an_id_token_without_claims_at_okta_and_with_claims_at_google() {
     let provider = Provider::start();
     for (issuer, email) in [("okta", Value::Null), ("google", json!("alice@example.org"))] {
         let code = provider.code(issuer, &[]).await;
@@ -22,7 +22,7 @@ async fn a_code_gives_tokens_thin_at_okta_and_fat_at_google() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_scope_that_was_not_asked_for_stays_closed() {
+async fn claims_of_an_unrequested_scope_are_left_out() {
     let provider = Provider::start();
     let code = provider.code("google", &[("scope", "openid email offline_access")]).await;
     let in_body = [("client_id", "kaimu"), ("client_secret", SECRET)];
@@ -34,7 +34,7 @@ async fn a_scope_that_was_not_asked_for_stays_closed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_the_client_with_its_secret_gets_tokens_and_a_code_survives_others() {
+async fn a_rejected_client_gets_no_tokens_and_does_not_use_up_the_code() {
     let provider = Provider::start();
     let code = provider.code("okta", &[]).await;
     for (basic, body) in [
@@ -54,7 +54,7 @@ async fn only_the_client_with_its_secret_gets_tokens_and_a_code_survives_others(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_code_with_a_wrong_proof_is_refused_and_used_up() {
+async fn a_token_request_that_does_not_match_the_code_is_refused_and_uses_it_up() {
     let provider = Provider::start();
     let elsewhere = format!("{CALLBACK}/");
     for (issuer, changes, error) in [
@@ -77,7 +77,7 @@ async fn a_code_with_a_wrong_proof_is_refused_and_used_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_code_works_once_and_using_it_again_ends_its_access_token() {
+async fn a_second_use_of_a_code_revokes_its_access_token() {
     let provider = Provider::start();
     let code = provider.code("okta", &[]).await;
     let tokens = provider.redeem("okta", &code, Some(SECRET), &[]).await.json();
@@ -92,7 +92,7 @@ async fn a_code_works_once_and_using_it_again_ends_its_access_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_code_lives_for_a_minute_and_an_access_token_for_five() {
+async fn a_code_expires_after_one_minute_and_an_access_token_after_five() {
     let provider = Provider::start();
     let code = provider.code("okta", &[]).await;
     provider.clock.advance(TimeDelta::seconds(60));

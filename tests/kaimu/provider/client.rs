@@ -1,8 +1,7 @@
-//! How a client proves to the token endpoint who it is.
+//! Client authentication at the token endpoint of the scripted provider.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use actix_web::HttpRequest;
 use base64::Engine;
@@ -20,12 +19,12 @@ use super::endpoints::now;
 use super::{Algorithm, CLIENT_ID, CLIENT_SECRET, State};
 use crate::secrets;
 
-/// What a client signs with in place of a secret, as an operator makes it, and the name that it registered it under.
+/// A private key that a client signs with instead of a client secret, and the key id registered at the provider.
 #[derive(Clone)]
 pub struct ClientKey {
     pub id: &'static str,
-    /// Who signs, and for whom, where that is neither the client nor the token endpoint.
-    pub of: Option<(&'static str, &'static str)>,
+    /// The expected `iss` and `aud`, if they are not the client id and the token endpoint.
+    pub issuer_and_audience: Option<(&'static str, &'static str)>,
     pem: String,
     algorithm: Algorithm,
     public: Vec<u8>,
@@ -33,14 +32,11 @@ pub struct ClientKey {
 
 impl ClientKey {
     pub fn new(algorithm: Algorithm) -> Self {
-        let kind = match algorithm {
-            Algorithm::Es256 => ["EC", "ec_paramgen_curve:P-256"],
-            Algorithm::Rs256 => ["RSA", "rsa_keygen_bits:2048"],
+        let pem = match algorithm {
+            Algorithm::Es256 => include_str!("../../keys/ec-p256.pem"),
+            Algorithm::Rs256 => include_str!("../../keys/rsa-2048.pem"),
             other => panic!("no client key is of {other:?}"),
         };
-        let made =
-            Command::new("openssl").args(["genpkey", "-algorithm", kind[0], "-pkeyopt", kind[1]]).output().unwrap();
-        let pem = String::from_utf8(made.stdout).unwrap();
         let der = PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).unwrap();
         let der = der.secret_pkcs8_der();
         let public = if algorithm == Algorithm::Rs256 {
@@ -50,20 +46,20 @@ impl ClientKey {
             pair.unwrap().public_key().as_ref().to_vec()
         };
         for line in pem.lines().filter(|line| !line.starts_with("--")) {
-            secrets::note(line);
+            secrets::watch_for(line);
         }
-        Self { id: "key-1", of: None, pem, algorithm, public }
+        Self { id: "key-1", issuer_and_audience: None, pem: pem.to_owned(), algorithm, public }
     }
 
-    /// Puts it into a file.
+    /// Writes the key to a file.
     pub fn write(&self, folder: &Path) -> PathBuf {
         let path = folder.join("client-key.pem");
         std::fs::write(&path, &self.pem).unwrap();
         path
     }
 
-    /// Whether it signed this statement about the client, for `audience`, now, and for a few minutes.
-    fn signed(&self, statement: &str, audience: &str) -> Option<Value> {
+    /// The claims of an assertion, if this key signed it and its header and claims are right for `audience` and now.
+    fn verified_claims(&self, statement: &str, audience: &str) -> Option<Value> {
         let (message, signature) = statement.rsplit_once('.')?;
         let (header, claims) = message.split_once('.')?;
         let read = |part| serde_json::from_slice::<Value>(&URL_SAFE_NO_PAD.decode(part).ok()?).ok();
@@ -74,7 +70,7 @@ impl ClientKey {
         };
         let key = UnparsedPublicKey::new(algorithm, &self.public);
         key.verify(message.as_bytes(), &URL_SAFE_NO_PAD.decode(signature).ok()?).ok()?;
-        let (issuer, audience) = self.of.unwrap_or((CLIENT_ID, audience));
+        let (issuer, audience) = self.issuer_and_audience.unwrap_or((CLIENT_ID, audience));
         let (begins, ends) = (claims["iat"].as_i64()?, claims["exp"].as_i64()?);
         let fits = header["alg"] == self.algorithm.name()
             && header["kid"] == self.id
@@ -88,35 +84,35 @@ impl ClientKey {
 }
 
 impl State {
-    /// Whether the token request comes from our client: by Basic with both parts form-encoded (OAuth 2.0, section 2.3.1), by
-    /// the body, or by a statement that its key signed (RFC 7523, section 2.2), each of which works once.
-    pub(super) fn knows_client(&mut self, request: &HttpRequest, form: &HashMap<String, String>) -> bool {
+    /// Whether the token request comes from our client. The client may use Basic with both parts form-encoded (OAuth 2.0,
+    /// section 2.3.1), the body, or an assertion that its key signed (RFC 7523, section 2.2). An assertion works once.
+    pub(super) fn authenticates_client(&mut self, request: &HttpRequest, form: &HashMap<String, String>) -> bool {
         let client_secret = self.script.client_secret.unwrap_or(CLIENT_SECRET);
         let encoded: String = url::form_urlencoded::byte_serialize(client_secret.as_bytes()).collect();
         let basic = format!("Basic {}", STANDARD.encode(format!("{CLIENT_ID}:{encoded}")));
-        secrets::note(&basic);
+        secrets::watch_for(&basic);
         let header = request.headers().get("Authorization");
         let key = self.script.client_key.clone();
         let by_basic = header.is_some_and(|value| value.as_bytes() == basic.as_bytes());
         let posted = form.get("client_secret");
         let by_post = header.is_none()
             && posted.is_some_and(|secret| match &key {
-                Some(key) => key.signed(secret, "").is_some(),
+                Some(key) => key.verified_claims(secret, "").is_some(),
                 None => secret == client_secret,
             });
         match self.script.only_auth_method {
             Some("client_secret_basic") => by_basic && posted.is_none(),
             Some("client_secret_post") => by_post,
-            Some("private_key_jwt") => header.is_none() && posted.is_none() && self.believes_assertion(key, form),
+            Some("private_key_jwt") => header.is_none() && posted.is_none() && self.accepts_assertion(key, form),
             _ => by_basic || by_post,
         }
     }
 
-    fn believes_assertion(&mut self, key: Option<ClientKey>, form: &HashMap<String, String>) -> bool {
+    fn accepts_assertion(&mut self, key: Option<ClientKey>, form: &HashMap<String, String>) -> bool {
         let Some((key, assertion)) = key.zip(form.get("client_assertion")) else { return false };
-        secrets::note(assertion);
+        secrets::watch_for(assertion);
         let origin = url::Url::parse(&self.issuer).unwrap().origin().ascii_serialization();
-        let claims = key.signed(assertion, &format!("{origin}/token"));
+        let claims = key.verified_claims(assertion, &format!("{origin}/token"));
         let id = claims.as_ref().and_then(|claims| claims["jti"].as_str());
         form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
             && id.is_some_and(|id| self.assertions.insert(id.to_owned()))

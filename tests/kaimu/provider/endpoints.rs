@@ -1,4 +1,4 @@
-//! The endpoints of the provider.
+//! The endpoints of the scripted provider.
 
 use std::collections::HashMap;
 
@@ -12,24 +12,24 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::keys::hs256;
-use super::{CLIENT_ID, Draft, Grant, Lie, Shared, Signature, SigningKey, State, note};
+use super::{Alteration, CLIENT_ID, Draft, Grant, Shared, Signature, SigningKey, State, count_request};
 use crate::secrets;
 
-fn changed<T>(lie: &mut Lie<T>, mut answer: T) -> T {
-    if let Some(change) = lie {
-        change(&mut answer);
+fn altered<T>(alteration: &mut Alteration<T>, mut answer: T) -> T {
+    if let Some(alter) = alteration {
+        alter(&mut answer);
     }
     answer
 }
 
 fn new_secret() -> String {
     let secret = random::secret().expose_secret().to_owned();
-    secrets::note(&secret);
+    secrets::watch_for(&secret);
     secret
 }
 
 pub(super) async fn discovery(shared: Shared, request: HttpRequest) -> HttpResponse {
-    note(&shared, &request);
+    count_request(&shared, &request);
     let state = &mut *shared.lock().unwrap();
     let origin = url::Url::parse(&state.issuer).unwrap().origin().ascii_serialization();
     let at = |path: &str| format!("{origin}{path}");
@@ -41,18 +41,18 @@ pub(super) async fn discovery(shared: Shared, request: HttpRequest) -> HttpRespo
     if let Some(method) = state.script.only_auth_method {
         document["token_endpoint_auth_methods_supported"] = json!([method]);
     }
-    HttpResponse::Ok().json(changed(&mut state.script.discovery, document))
+    HttpResponse::Ok().json(altered(&mut state.script.discovery, document))
 }
 
 pub(super) async fn authorize(shared: Shared, request: HttpRequest) -> HttpResponse {
-    note(&shared, &request);
+    count_request(&shared, &request);
     let state = &mut *shared.lock().unwrap();
     let query: HashMap<String, String> =
         url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect();
     assert_eq!(query["code_challenge_method"], "S256");
     assert_eq!((query["response_type"].as_str(), query["client_id"].as_str()), ("code", CLIENT_ID));
-    secrets::note(&query["state"]);
-    secrets::note(query.get("nonce").map(String::as_str).unwrap_or_default());
+    secrets::watch_for(&query["state"]);
+    secrets::watch_for(query.get("nonce").map(String::as_str).unwrap_or_default());
     let code = new_secret();
     let grant = Grant {
         nonce: query.get("nonce").cloned(),
@@ -62,7 +62,7 @@ pub(super) async fn authorize(shared: Shared, request: HttpRequest) -> HttpRespo
     };
     state.grants.insert(code.clone(), grant);
     let response = vec![("code".to_owned(), code), ("state".to_owned(), query["state"].clone())];
-    let response = changed(&mut state.script.response, response);
+    let response = altered(&mut state.script.response, response);
     if query.get("response_mode").is_some_and(|mode| mode == "form_post") {
         return form_post(&query["redirect_uri"], &response);
     }
@@ -70,7 +70,7 @@ pub(super) async fn authorize(shared: Shared, request: HttpRequest) -> HttpRespo
     HttpResponse::SeeOther().insert_header(("Location", location.as_str())).finish()
 }
 
-/// The response as a form that the browser posts (OAuth 2.0 Form Post Response Mode, section 2).
+/// The authorization response as a form that the browser posts (OAuth 2.0 Form Post Response Mode, section 2).
 fn form_post(redirect_uri: &str, response: &[(String, String)]) -> HttpResponse {
     let body: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(response).finish();
     HttpResponse::Ok().insert_header(("X-Posts-To", redirect_uri)).body(body)
@@ -81,9 +81,9 @@ pub(super) async fn token(
     request: HttpRequest,
     form: web::Form<HashMap<String, String>>,
 ) -> HttpResponse {
-    note(&shared, &request);
+    count_request(&shared, &request);
     let state = &mut *shared.lock().unwrap();
-    if !state.knows_client(&request, &form) {
+    if !state.authenticates_client(&request, &form) {
         if state.script.uses_up_codes {
             state.grants.remove(form["code"].as_str());
         }
@@ -95,58 +95,58 @@ pub(super) async fn token(
     let Some(grant) = state.grants.remove(form["code"].as_str()) else {
         return HttpResponse::BadRequest().json(json!({ "error": "invalid_grant" }));
     };
-    secrets::note(&form["code_verifier"]);
+    secrets::watch_for(&form["code_verifier"]);
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(form["code_verifier"].as_bytes()));
     if challenge != grant.challenge && !state.script.ignores_code_verifier {
         return HttpResponse::BadRequest().json(json!({ "error": "invalid_grant" }));
     }
     assert_eq!(form["redirect_uri"], grant.redirect_uri);
     let id_token = state.id_token(grant.nonce.clone());
-    secrets::note(&id_token);
+    secrets::watch_for(&id_token);
     let mut tokens =
         json!({ "access_token": new_secret(), "token_type": "Bearer", "expires_in": 300, "id_token": id_token });
     if grant.offline {
         tokens["refresh_token"] = state.refresh_token(grant.nonce).into();
     }
-    HttpResponse::Ok().json(changed(&mut state.script.tokens, tokens))
+    HttpResponse::Ok().json(altered(&mut state.script.tokens, tokens))
 }
 
-/// New tokens for a refresh token, which works once (RFC 9700, section 4.14.2).
+/// New tokens for a refresh token. Each refresh token works once (RFC 9700, section 4.14.2).
 fn refresh(state: &mut State, form: &HashMap<String, String>) -> HttpResponse {
     assert!(!form.contains_key("code") && !form.contains_key("scope"), "it asks for the same as before");
     let Some(nonce) = state.refresh_tokens.remove(form["refresh_token"].as_str()) else {
         return HttpResponse::BadRequest().json(json!({ "error": "invalid_grant" }));
     };
     let id_token = state.id_token(nonce.clone());
-    secrets::note(&id_token);
+    secrets::watch_for(&id_token);
     let tokens = json!({
         "access_token": new_secret(), "token_type": "bearer", "expires_in": 300, "id_token": id_token,
         "refresh_token": state.refresh_token(nonce)
     });
-    HttpResponse::Ok().json(changed(&mut state.script.new_tokens, tokens))
+    HttpResponse::Ok().json(altered(&mut state.script.new_tokens, tokens))
 }
 
 pub(super) async fn keys(shared: Shared, request: HttpRequest) -> HttpResponse {
-    note(&shared, &request);
+    count_request(&shared, &request);
     let state = &mut *shared.lock().unwrap();
     let keys = json!({ "keys": [state.key.jwk()] });
-    HttpResponse::Ok().json(changed(&mut state.script.keys, keys))
+    HttpResponse::Ok().json(altered(&mut state.script.keys, keys))
 }
 
 pub(super) async fn userinfo(shared: Shared, request: HttpRequest) -> HttpResponse {
-    note(&shared, &request);
+    count_request(&shared, &request);
     let header = request.headers().get("Authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    assert!(header.starts_with("Bearer ") && request.query_string().is_empty(), "the token is in the header alone");
+    assert!(header.starts_with("Bearer ") && request.query_string().is_empty(), "the token is only in the header");
     let state = &mut *shared.lock().unwrap();
     let mut claims = state.person.clone();
     if !state.script.sign_userinfo {
-        return HttpResponse::Ok().json(changed(&mut state.script.userinfo, claims));
+        return HttpResponse::Ok().json(altered(&mut state.script.userinfo, claims));
     }
     claims["iss"] = state.issuer.clone().into();
     claims["aud"] = CLIENT_ID.into();
-    let claims = changed(&mut state.script.userinfo, claims);
+    let claims = altered(&mut state.script.userinfo, claims);
     let draft = Draft { header: state.key.header(), claims, signature: Signature::Right };
-    let draft = changed(&mut state.script.userinfo_token, draft);
+    let draft = altered(&mut state.script.userinfo_token, draft);
     HttpResponse::Ok().content_type("application/jwt").body(state.sign(draft))
 }
 
@@ -169,9 +169,9 @@ impl State {
         });
         claims.as_object_mut().unwrap().extend(self.person.as_object().unwrap().clone());
         let draft = Draft { header: self.key.header(), claims, signature: Signature::Right };
-        let draft = changed(&mut self.script.id_token, draft);
+        let draft = altered(&mut self.script.id_token, draft);
         let token = self.sign(draft);
-        changed(&mut self.script.id_token_text, token)
+        altered(&mut self.script.id_token_text, token)
     }
 
     pub(super) fn sign(&self, draft: Draft) -> String {
@@ -180,7 +180,7 @@ impl State {
         let message = signed.as_bytes();
         let signature = match draft.signature {
             Signature::Right => self.key.sign(message),
-            Signature::OtherKey => SigningKey::of_nobody(self.key.algorithm()).sign(message),
+            Signature::OtherKey => SigningKey::unpublished(self.key.algorithm()).sign(message),
             Signature::By(key) => key.sign(message),
             Signature::Hmac(secret) => hs256(&secret, message),
             Signature::Empty => Vec::new(),

@@ -1,6 +1,5 @@
-//! Keys to sign with, of every kind that a provider may have.
+//! Signing keys of the scripted provider, for every supported algorithm.
 
-use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
 use base64::Engine;
@@ -9,9 +8,11 @@ use ring::rand::SystemRandom;
 use ring::rsa::PublicKeyComponents;
 use ring::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RsaKeyPair};
 use ring::{hmac, rsa};
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::pki_types::pem::PemObject;
 use serde_json::{Value, json};
 
-/// What a token is signed with (RFC 7518, section 3.1; RFC 8037).
+/// A signature algorithm (RFC 7518, section 3.1; RFC 8037).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Algorithm {
     Rs256,
@@ -25,7 +26,7 @@ pub enum Algorithm {
     EdDsa,
 }
 
-/// A signing key with its id; clones are the same one.
+/// A signing key with its key id. Clones share the key.
 #[derive(Clone)]
 pub struct SigningKey {
     pub id: String,
@@ -40,14 +41,14 @@ enum Pair {
     Ed25519(Arc<Ed25519KeyPair>),
 }
 
-/// Two of them: making one takes a while.
-static RSA: [LazyLock<RsaKeyPair>; 2] = [LazyLock::new(new_rsa), LazyLock::new(new_rsa)];
+/// A published and an unpublished RSA key. They come from files, since `ring` cannot generate RSA keys.
+static RSA: [LazyLock<RsaKeyPair>; 2] = [
+    LazyLock::new(|| read_rsa(include_str!("../../keys/rsa-2048.pem"))),
+    LazyLock::new(|| read_rsa(include_str!("../../keys/rsa-2048-other.pem"))),
+];
 
-fn new_rsa() -> RsaKeyPair {
-    let arguments = ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-outform", "DER"];
-    let made = Command::new("openssl").args(arguments).output().unwrap();
-    // In PKCS #1 or in PKCS #8, by its version.
-    RsaKeyPair::from_der(&made.stdout).or_else(|_| RsaKeyPair::from_pkcs8(&made.stdout)).unwrap()
+fn read_rsa(pem: &str) -> RsaKeyPair {
+    RsaKeyPair::from_pkcs8(PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).unwrap().secret_pkcs8_der()).unwrap()
 }
 
 impl Algorithm {
@@ -65,7 +66,7 @@ impl Algorithm {
         }
     }
 
-    fn of_rsa(self) -> &'static dyn signature::RsaEncoding {
+    fn rsa_encoding(self) -> &'static dyn signature::RsaEncoding {
         match self {
             Self::Rs256 => &signature::RSA_PKCS1_SHA256,
             Self::Rs384 => &signature::RSA_PKCS1_SHA384,
@@ -79,17 +80,17 @@ impl Algorithm {
 }
 
 impl SigningKey {
-    /// A new key; of RSA it is the same one each time, under another id.
+    /// A new key. For RSA it is always the same key with a new key id.
     pub fn new(algorithm: Algorithm) -> Self {
-        Self::made(algorithm, 0)
+        Self::generate(algorithm, 0)
     }
 
-    /// A key that no provider publishes.
-    pub fn of_nobody(algorithm: Algorithm) -> Self {
-        Self::made(algorithm, 1)
+    /// A key that the provider does not publish.
+    pub fn unpublished(algorithm: Algorithm) -> Self {
+        Self::generate(algorithm, 1)
     }
 
-    fn made(algorithm: Algorithm, rsa: usize) -> Self {
+    fn generate(algorithm: Algorithm, rsa: usize) -> Self {
         let random = SystemRandom::new();
         let ecdsa = |kind| {
             let pkcs8 = EcdsaKeyPair::generate_pkcs8(kind, &random).unwrap();
@@ -112,7 +113,7 @@ impl SigningKey {
         self.algorithm
     }
 
-    /// The header of a token that it signs.
+    /// The header of a token signed by this key.
     pub fn header(&self) -> Value {
         json!({ "alg": self.algorithm.name(), "kid": self.id })
     }
@@ -121,7 +122,7 @@ impl SigningKey {
         match &self.pair {
             Pair::Rsa(pair) => {
                 let mut signature = vec![0; pair.public().modulus_len()];
-                pair.sign(self.algorithm.of_rsa(), &SystemRandom::new(), message, &mut signature).unwrap();
+                pair.sign(self.algorithm.rsa_encoding(), &SystemRandom::new(), message, &mut signature).unwrap();
                 signature
             }
             Pair::Ecdsa(pair) => pair.sign(&SystemRandom::new(), message).unwrap().as_ref().to_vec(),
@@ -129,7 +130,7 @@ impl SigningKey {
         }
     }
 
-    /// The public key, as a key set has it.
+    /// The public key as a JWK.
     pub fn jwk(&self) -> Value {
         let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         let mut jwk = match &self.pair {
@@ -151,7 +152,7 @@ impl SigningKey {
         jwk
     }
 
-    /// The public key as everybody can have it, byte for byte: what the oldest trick uses as a secret.
+    /// The bytes of the public key. An attacker may use them as an HMAC secret.
     pub fn public_bytes(&self) -> Vec<u8> {
         match &self.pair {
             Pair::Rsa(pair) => pair.public().as_ref().to_vec(),

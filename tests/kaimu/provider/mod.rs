@@ -1,15 +1,14 @@
-//! An OpenID Provider that does what a test says: correct by default, and every answer of it can be changed.
+//! A scripted OpenID Provider: correct by default, and a test can alter each of its answers.
 
 mod client;
 mod endpoints;
+mod fault;
 mod keys;
 mod script;
-mod trouble;
 
 use std::collections::{HashMap, HashSet};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
@@ -18,16 +17,17 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 pub use client::ClientKey;
+pub use fault::Fault;
 pub use keys::{Algorithm, SigningKey};
-pub use script::{Draft, Lie, Script, Signature, hold, lie};
-pub use trouble::Trouble;
+pub use script::{Alteration, Draft, Script, Signature, alter, hold};
 
 use crate::secrets;
+use crate::waiting::until;
 
 pub const CLIENT_ID: &str = "kaimu";
 pub const CLIENT_SECRET: &str = "a secret+with/specials%&=:\"ä";
 
-/// The paths of the endpoints that Kaimu itself calls.
+/// The paths of the endpoints that the Kaimu server calls.
 pub const DISCOVERY: &str = "/.well-known/openid-configuration";
 pub const TOKEN: &str = "/token";
 pub const KEYS: &str = "/keys";
@@ -44,12 +44,12 @@ struct State {
     person: Value,
     script: Script,
     grants: HashMap<String, Grant>,
-    /// Those that work, and the nonce that their ID tokens repeat.
+    /// The valid refresh tokens, each with the nonce of its ID tokens.
     refresh_tokens: HashMap<String, Option<String>>,
     key: SigningKey,
     requests: HashMap<String, usize>,
     logout_tokens: usize,
-    /// By how many seconds its clock is ahead.
+    /// How many seconds its clock is ahead of the real time.
     ahead: i64,
     assertions: HashSet<String>,
 }
@@ -62,12 +62,12 @@ struct Grant {
 }
 
 impl Provider {
-    /// Starts one on a free port. Who signs in is Ada, with everything in the ID token.
+    /// Starts a provider on a free port. Ada signs in there, and the ID token has all her claims.
     pub fn start() -> Self {
         Self::start_below("")
     }
 
-    /// Starts one whose issuer is at this path.
+    /// Starts a provider whose issuer has this path.
     pub fn start_below(path: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -100,40 +100,40 @@ impl Provider {
                     .route(TOKEN, web::post().to(endpoints::token))
                     .route(KEYS, web::get().to(endpoints::keys))
                     .route(USERINFO, web::get().to(endpoints::userinfo))
-                    .wrap(from_fn(trouble::instead))
+                    .wrap(from_fn(fault::inject_fault))
             });
             actix_web::rt::System::new().block_on(server.workers(1).listen(listener).unwrap().run()).unwrap();
         });
-        secrets::note(CLIENT_SECRET);
-        secrets::note("ada@example.org");
+        secrets::watch_for(CLIENT_SECRET);
+        secrets::watch_for("ada@example.org");
         Self { issuer, port, shared }
     }
 
-    /// An issuer at whose address nobody listens.
-    pub fn dead_issuer() -> String {
+    /// An issuer at a port on which no process listens.
+    pub fn unreachable_issuer() -> String {
         format!("http://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap())
     }
 
-    /// The port where it listens.
+    /// The port on which it listens.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Changes its issuer, for a front that it is reached through.
-    pub fn call_itself(&mut self, issuer: &str) {
+    /// Changes its issuer, for tests that reach it through another host or a TLS proxy.
+    pub fn set_issuer(&mut self, issuer: &str) {
         issuer.clone_into(&mut self.issuer);
         issuer.clone_into(&mut self.shared.lock().unwrap().issuer);
     }
 
-    /// The member of `OIDC_PROVIDERS` for it.
+    /// Its element of `OIDC_PROVIDERS`.
     pub fn settings(&self, slug: &str) -> Value {
         settings(slug, &self.issuer)
     }
 
-    /// Who signs in from now on: these claims replace Ada's; null removes one.
+    /// Changes the claims of the person who signs in. A null removes a claim.
     pub fn person(&self, claims: Value) {
         if let Some(email) = claims["email"].as_str().filter(|email| email.contains('@')) {
-            secrets::note(email);
+            secrets::watch_for(email);
         }
         let mut state = self.shared.lock().unwrap();
         for (name, value) in claims.as_object().unwrap() {
@@ -142,17 +142,17 @@ impl Provider {
         state.person.as_object_mut().unwrap().retain(|_, value| !value.is_null());
     }
 
-    /// What it does wrong from now on.
+    /// Changes the script, for all following requests.
     pub fn script(&self, change: impl FnOnce(&mut Script)) {
         change(&mut self.shared.lock().unwrap().script);
     }
 
-    /// What one of its endpoints does in place of answering, from now on.
-    pub fn trouble(&self, path: &'static str, trouble: Trouble) {
-        self.script(|script| drop(script.trouble.insert(path, trouble)));
+    /// Injects a fault into one of its endpoints, for all following requests.
+    pub fn inject(&self, path: &'static str, fault: Fault) {
+        self.script(|script| drop(script.faults.insert(path, fault)));
     }
 
-    /// Everything is well again.
+    /// Removes all faults and alterations.
     pub fn recover(&self) {
         self.script(|script| *script = Script::default());
     }
@@ -162,14 +162,14 @@ impl Provider {
         self.sign_with(Algorithm::Es256);
     }
 
-    /// Replaces its signing key by one for this algorithm.
+    /// Replaces its signing key with one for this algorithm.
     pub fn sign_with(&self, algorithm: Algorithm) -> SigningKey {
         let key = SigningKey::new(algorithm);
         self.shared.lock().unwrap().key = key.clone();
         key
     }
 
-    /// What it sends to our server when Ada signs out, once `change` is done with it.
+    /// A logout token for Ada, after `change` has altered it.
     pub fn logout_token(&self, change: impl FnOnce(&mut Draft)) -> String {
         let state = &mut *self.shared.lock().unwrap();
         let now = endpoints::now();
@@ -186,37 +186,33 @@ impl Provider {
         state.sign(draft)
     }
 
-    /// The key in its key set.
+    /// Its current signing key.
     pub fn key(&self) -> SigningKey {
         self.shared.lock().unwrap().key.clone()
     }
 
-    /// Moves its time on, as [`crate::app::TestClock::advance`] moves ours.
+    /// Moves its clock forward, as [`crate::app::TestClock::advance`] moves that of Kaimu.
     pub fn advance(&self, by: TimeDelta) {
         self.shared.lock().unwrap().ahead += by.num_seconds();
     }
 
-    /// No refresh token works any more.
+    /// Invalidates all refresh tokens.
     pub fn revoke(&self) {
         self.shared.lock().unwrap().refresh_tokens.clear();
     }
 
-    /// Waits until somebody has asked for a path.
-    pub async fn was_asked(&self, path: &str) {
-        let deadline = Instant::now() + Duration::from_secs(30);
-        while self.requests(path) == 0 {
-            assert!(Instant::now() < deadline, "nobody asks for {path}");
-            tokio::time::sleep(Duration::from_millis(5)).await; // a count tells nobody
-        }
+    /// Waits for a request to this path.
+    pub async fn wait_for_request(&self, path: &str) {
+        until(&format!("a request for {path}"), async || self.requests(path) > 0).await;
     }
 
-    /// How often a path was asked for.
+    /// The number of requests to this path.
     pub fn requests(&self, path: &str) -> usize {
         self.shared.lock().unwrap().requests.get(path).copied().unwrap_or_default()
     }
 }
 
-/// The member of `OIDC_PROVIDERS` for a scripted provider with this issuer.
+/// The element of `OIDC_PROVIDERS` for a scripted provider with this issuer.
 pub fn settings(slug: &str, issuer: &str) -> Value {
     json!({
         "name": format!("The {slug}"), "slug": slug, "issuer_url": issuer, "client_id": CLIENT_ID,
@@ -226,6 +222,6 @@ pub fn settings(slug: &str, issuer: &str) -> Value {
 
 type Shared = Data<Arc<Mutex<State>>>;
 
-fn note(shared: &Shared, request: &HttpRequest) {
+fn count_request(shared: &Shared, request: &HttpRequest) {
     *shared.lock().unwrap().requests.entry(request.path().to_owned()).or_default() += 1;
 }

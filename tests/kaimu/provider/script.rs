@@ -1,87 +1,87 @@
-//! What the provider does other than a correct one.
+//! The script of the provider: how its answers differ from those of a correct provider.
 
 use std::collections::HashMap;
 use std::sync::mpsc;
-use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{ClientKey, SigningKey, Trouble};
+use super::{ClientKey, Fault, SigningKey};
+use crate::waiting::DEADLINE;
 
-/// What the provider does other than a correct one. A closure changes an answer just before it leaves.
+/// How the provider differs from a correct one. An [`Alteration`] changes an answer just before it is sent.
 #[derive(Default)]
 pub struct Script {
-    /// The parameters with which the browser is sent back.
-    pub response: Lie<Vec<(String, String)>>,
+    /// The parameters of the authorization response.
+    pub response: Alteration<Vec<(String, String)>>,
     /// The ID token, before it is signed.
-    pub id_token: Lie<Draft>,
-    /// The ID token as text.
-    pub id_token_text: Lie<String>,
-    /// The answer of the token endpoint.
-    pub tokens: Lie<Value>,
-    /// The answer of the token endpoint to a refresh token.
-    pub new_tokens: Lie<Value>,
+    pub id_token: Alteration<Draft>,
+    /// The signed ID token.
+    pub id_token_text: Alteration<String>,
+    /// The token response for a code.
+    pub tokens: Alteration<Value>,
+    /// The token response for a refresh token.
+    pub new_tokens: Alteration<Value>,
     /// The key set.
-    pub keys: Lie<Value>,
-    /// The answer of userinfo.
-    pub userinfo: Lie<Value>,
-    /// Userinfo is a signed token.
+    pub keys: Alteration<Value>,
+    /// The userinfo response.
+    pub userinfo: Alteration<Value>,
+    /// Whether the userinfo response is a signed token.
     pub sign_userinfo: bool,
-    /// That token, before it is signed.
-    pub userinfo_token: Lie<Draft>,
+    /// The userinfo token, before it is signed.
+    pub userinfo_token: Alteration<Draft>,
     /// The discovery document.
-    pub discovery: Lie<Value>,
-    /// The token endpoint takes the client secret in this way only.
+    pub discovery: Alteration<Value>,
+    /// The only client authentication method that the token endpoint accepts.
     pub only_auth_method: Option<&'static str>,
-    /// The token endpoint takes another client secret than usual.
+    /// The client secret that the token endpoint accepts, if not the default one.
     pub client_secret: Option<&'static str>,
-    /// The token endpoint uses up the code of whoever it does not know.
+    /// Whether the token endpoint invalidates the code of a request whose client authentication fails.
     pub uses_up_codes: bool,
-    /// The token endpoint takes this key's signatures in place of a secret, in the way that [`Self::only_auth_method`] says.
+    /// The key whose signatures the token endpoint accepts instead of a secret, by the method in [`Self::only_auth_method`].
     pub client_key: Option<ClientKey>,
-    /// The token endpoint takes any code verifier (RFC 7636 asks it not to).
+    /// Whether the token endpoint accepts any code verifier, against RFC 7636.
     pub ignores_code_verifier: bool,
-    /// What an endpoint does in place of answering.
-    pub trouble: HashMap<&'static str, Trouble>,
+    /// The faults of the endpoints, by path.
+    pub faults: HashMap<&'static str, Fault>,
 }
 
-/// A change to an answer, if any.
-pub type Lie<T> = Option<Box<dyn FnMut(&mut T) + Send>>;
+/// An optional change to an answer.
+pub type Alteration<T> = Option<Box<dyn FnMut(&mut T) + Send>>;
 
-/// Makes a [`Lie`].
-pub fn lie<T>(change: impl FnMut(&mut T) + Send + 'static) -> Lie<T> {
+/// Makes an [`Alteration`].
+pub fn alter<T>(change: impl FnMut(&mut T) + Send + 'static) -> Alteration<T> {
     Some(Box::new(change))
 }
 
-/// A [`Lie`] that changes nothing and keeps the asker waiting until the test lets go.
-pub fn hold<T: 'static>() -> (Lie<T>, Held) {
+/// An [`Alteration`] that changes nothing and delays the answer until the test drops the [`Held`].
+pub fn hold<T: 'static>() -> (Alteration<T>, Held) {
     let (arrive, arrived) = mpsc::channel();
     let (release, released) = mpsc::channel::<()>();
     let held = Held { arrived, _release: release };
     (
-        lie(move |_| {
+        alter(move |_| {
             let _ = arrive.send(());
-            // Ends when the test drops its end.
+            // Returns when the test drops `Held`.
             let _ = released.recv();
         }),
         held,
     )
 }
 
-/// An answer that is held back as long as this lives.
+/// An answer that is delayed until this is dropped.
 pub struct Held {
     arrived: mpsc::Receiver<()>,
     _release: mpsc::Sender<()>,
 }
 
 impl Held {
-    /// Waits until somebody has asked.
-    pub fn wait_for_the_question(&self) {
-        self.arrived.recv_timeout(Duration::from_secs(30)).expect("nobody asked");
+    /// Waits for the request.
+    pub fn wait_for_request(&self) {
+        self.arrived.recv_timeout(DEADLINE).expect("no request arrived");
     }
 }
 
-/// A signed token to be.
+/// A token before it is signed.
 pub struct Draft {
     pub header: Value,
     pub claims: Value,
@@ -90,20 +90,20 @@ pub struct Draft {
 
 /// How a token gets its signature.
 pub enum Signature {
-    /// By the key in the key set.
+    /// Signed by the published key.
     Right,
-    /// By a key that nobody published, under the published key's id.
+    /// Signed by an unpublished key, with the key id of the published one.
     OtherKey,
-    /// By this key.
+    /// Signed by this key.
     By(SigningKey),
-    /// HS256 with this secret.
+    /// Signed by HS256 with this secret.
     Hmac(Vec<u8>),
-    /// Not at all.
+    /// Unsigned: the signature is empty.
     Empty,
 }
 
 impl Draft {
-    /// Leaves a claim out.
+    /// Removes a claim.
     pub fn without(&mut self, claim: &str) {
         self.claims.as_object_mut().unwrap().remove(claim);
     }

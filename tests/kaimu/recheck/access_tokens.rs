@@ -1,86 +1,86 @@
-//! A provider that gives no refresh token is asked at userinfo, as long as the access token lasts.
+//! A provider that issues no refresh token is asked at userinfo, until the access token expires.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::Rechecked;
+use super::RecheckWorld;
 use crate::app::Setup;
 use crate::browser::Browser;
 use crate::database::Database;
-use crate::provider::{Provider, TOKEN, Trouble, USERINFO, lie};
+use crate::provider::{Fault, Provider, TOKEN, USERINFO, alter};
 
-/// Somebody is signed in whose access token lasts for an hour, as far as the provider says how long.
-async fn signed_in(lifetime: Value) -> Rechecked {
+/// A signed-in user whose access token has this `expires_in`.
+async fn signed_in(lifetime: Value) -> RecheckWorld {
     let (database, provider) = (Database::sqlite(), Provider::start());
     provider.script(|script| {
-        script.tokens = lie(move |tokens: &mut Value| tokens["expires_in"] = lifetime.clone());
+        script.tokens = alter(move |tokens: &mut Value| tokens["expires_in"] = lifetime.clone());
     });
     let mut settings = super::settings(&provider);
     settings["scopes"] = "openid email profile".into();
     let app = Setup::on(&database).provider(settings).start();
-    let world = Rechecked { database, provider, app, browser: Browser::new() };
+    let world = RecheckWorld { database, provider, app, browser: Browser::new() };
     world.sign_in(&world.browser).await;
     world
 }
 
-fn refuse(world: &Rechecked) {
-    world.provider.trouble(USERINFO, Trouble::Refuses(401, r#"{"error":"invalid_token"}"#.to_owned()));
+fn refuse_access_tokens(world: &RecheckWorld) {
+    world.provider.inject(USERINFO, Fault::JsonError(401, r#"{"error":"invalid_token"}"#.to_owned()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn userinfo_that_answers_about_the_person_is_a_yes() {
+async fn a_userinfo_response_for_the_user_confirms_the_session() {
     let world = signed_in(3600.into()).await;
     assert_eq!(world.database.values("refresh_token", "rechecks"), [None]);
-    world.after(31);
+    world.advance_minutes(31);
     assert!(world.is_signed_in().await);
-    world.until("unanswered_since IS NULL AND confirmed_at = asked_at").await;
+    world.wait_for_recheck("unanswered_since IS NULL AND confirmed_at = asked_at").await;
     assert_eq!((world.provider.requests(USERINFO), world.provider.requests(TOKEN)), (1, 1));
-    let said = world.said();
-    let told = said.iter().filter(|line| line.contains("gives no refresh token"));
-    assert_eq!(told.count(), 1, "the operator knows from the first sign-in on: {said:#?}");
+    let log = world.log();
+    let reported = log.iter().filter(|line| line.contains("issues no refresh token"));
+    assert_eq!(reported.count(), 1, "the operator knows from the first sign-in on: {log:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_access_token_that_is_refused_before_its_end_is_a_no() {
+async fn an_access_token_refused_before_it_expires_revokes_the_session() {
     let world = signed_in(3600.into()).await;
-    refuse(&world);
-    world.after(31);
+    refuse_access_tokens(&world);
+    world.advance_minutes(31);
     assert!(!world.is_signed_in().await);
     assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck refused"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_is_refused_after_its_end_or_has_none_says_nothing() {
+async fn an_access_token_refused_after_it_expires_or_without_an_expiry_counts_as_unanswered() {
     for lifetime in [json!(1800), json!(null)] {
         let world = signed_in(lifetime).await;
-        refuse(&world);
-        world.after(31);
+        refuse_access_tokens(&world);
+        world.advance_minutes(31);
         assert!(world.is_signed_in().await);
-        world.until("unanswered_since IS NOT NULL").await;
-        world.after(60);
+        world.wait_for_recheck("unanswered_since IS NOT NULL").await;
+        world.advance_minutes(60);
         assert!(!world.is_signed_in().await);
         assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck unanswered"]);
-        assert_eq!(world.said().iter().filter(|line| line.contains("gives no refresh token")).count(), 1);
+        assert_eq!(world.log().iter().filter(|line| line.contains("issues no refresh token")).count(), 1);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn userinfo_about_somebody_else_or_none_at_all_says_nothing() {
-    let troubles = [
-        Trouble::Says("application/json", json!({ "sub": "somebody-else" }).to_string()),
-        Trouble::Refuses(403, "{}".to_owned()),
-        Trouble::Status(503),
-        Trouble::Status(404),
+async fn userinfo_about_another_subject_or_a_failed_request_counts_as_unanswered() {
+    let faults = [
+        Fault::Body("application/json", json!({ "sub": "somebody-else" }).to_string()),
+        Fault::JsonError(403, "{}".to_owned()),
+        Fault::Status(503),
+        Fault::Status(404),
     ];
-    for trouble in troubles {
+    for fault in faults {
         let world = signed_in(3600.into()).await;
-        world.provider.trouble(USERINFO, trouble.clone());
-        world.after(31);
-        assert!(world.is_signed_in().await, "{trouble:?}");
-        world.until("unanswered_since IS NOT NULL").await;
-        world.provider.script(|script| script.trouble.clear());
+        world.provider.inject(USERINFO, fault.clone());
+        world.advance_minutes(31);
+        assert!(world.is_signed_in().await, "{fault:?}");
+        world.wait_for_recheck("unanswered_since IS NOT NULL").await;
+        world.provider.script(|script| script.faults.clear());
         world.app.clock.advance(TimeDelta::seconds(21));
         assert!(world.is_signed_in().await);
-        world.until("unanswered_since IS NULL").await;
+        world.wait_for_recheck("unanswered_since IS NULL").await;
     }
 }

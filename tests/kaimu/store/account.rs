@@ -4,7 +4,7 @@ use kaimu::domain::{
     AuditEntry, AuditEvent, Groups, Profile, Refusal, RequestContext, RequestId, SecretHash, Session, Slug, UserAgent,
 };
 use kaimu::flow::random;
-use kaimu::store::user_admin::{self, Name};
+use kaimu::store::user_admin::{self, UserSelector};
 use kaimu::store::{audit, identities, pending_links, sessions};
 
 use super::{all, at, change, email, identity, keep, link, session, session_of, user, user_of, verified};
@@ -128,11 +128,11 @@ async fn identities_are_listed_unlinked_remembered_and_given_away(database: Data
     }
 
     change(&store, move |c| identities::move_to_user(c, ada, bob)).await;
-    let found = store.read(move |c| user_admin::find(c, &Name::Id(bob))).await.unwrap().unwrap().user;
+    let found = store.read(move |c| user_admin::find(c, &UserSelector::Id(bob))).await.unwrap().unwrap().user;
     let owner = user_of(&store, identity("https://idp.example", "ada-2")).await.unwrap();
     assert_eq!(all(&owner), all(&found));
     change(&store, move |c| user_admin::delete(c, ada)).await;
-    assert!(store.read(move |c| user_admin::find(c, &Name::Id(ada))).await.unwrap().is_none());
+    assert!(store.read(move |c| user_admin::find(c, &UserSelector::Id(ada))).await.unwrap().is_none());
     assert_eq!((database.count("users"), database.count("identities")), (1, 2));
     assert_eq!(database.count("unlinked_identities"), 0, "it goes with its user");
 }

@@ -6,9 +6,9 @@ use kaimu::domain::{
     AuditEntry, AuditEvent, Lifetimes, Profile, Refusal, RequestContext, RequestId, SecretHash, Slug, User, UserId,
 };
 use kaimu::flow::random;
-use kaimu::store::audit_search::{self, Outcome, Search};
+use kaimu::store::audit_search::{self, AuditFilter, OutcomeFilter};
 use kaimu::store::invitations::{self, Invitation};
-use kaimu::store::user_admin::{self, Name};
+use kaimu::store::user_admin::{self, UserSelector};
 use kaimu::store::{Store, audit, sessions, sign_in_links, user_details};
 
 use super::{at, change, email, keep, link, session, session_of, user, verified};
@@ -34,14 +34,14 @@ async fn a_disabled_user_has_no_session_whoever_asks(database: Database) {
         let session = session(user, &user.username, 0, 0);
         change(&store, move |c| sessions::insert(c, &session)).await;
     }
-    change(&store, move |c| user_admin::disable(c, ada.id, Some(at(5)))).await;
+    change(&store, move |c| user_admin::set_disabled_at(c, ada.id, Some(at(5)))).await;
     assert!(session_of(&store, "ada").await.is_none());
     assert!(session_of(&store, "bob").await.is_some());
     assert!(store.read(move |c| user_admin::is_disabled(c, ada.id)).await.unwrap());
     assert!(!store.read(move |c| user_admin::is_disabled(c, bob.id)).await.unwrap());
-    let entry = store.read(move |c| user_admin::find(c, &Name::Id(ada.id))).await.unwrap().unwrap();
+    let entry = store.read(move |c| user_admin::find(c, &UserSelector::Id(ada.id))).await.unwrap().unwrap();
     assert_eq!(entry.disabled_at, Some(at(5)));
-    change(&store, move |c| user_admin::disable(c, ada.id, None)).await;
+    change(&store, move |c| user_admin::set_disabled_at(c, ada.id, None)).await;
     assert!(session_of(&store, "ada").await.is_some());
 }
 
@@ -71,13 +71,13 @@ async fn a_user_is_found_by_username_id_and_proven_address_in_whatever_case(data
     keep(&store, &user("bob")).await;
     let id = ada.id.to_string();
     for text in ["ada", "ada@EXAMPLE.org", &id, &id.to_uppercase()] {
-        let name = Name::read(text);
+        let name = UserSelector::read(text);
         let found = store.read(move |c| user_admin::find(c, &name)).await.unwrap().unwrap();
         assert_eq!((found.user.id, found.disabled_at, found.last_sign_in), (ada.id, None, None), "{text}");
     }
     let nobody = UserId(random::id(at(0))).to_string();
     for text in ["Ada", "carol", "bob@example.org", &nobody, &id.replace('-', ""), ""] {
-        let name = Name::read(text);
+        let name = UserSelector::read(text);
         assert!(store.read(move |c| user_admin::find(c, &name)).await.unwrap().is_none(), "{text}");
     }
 }
@@ -91,14 +91,14 @@ async fn everybody_is_listed_by_username_with_their_last_sign_in(database: Datab
     link(&store, &ada, verified("ada-2", Profile::default()), 30).await;
     link(&store, &ada, verified("ada-3", Profile::default()), 20).await;
     let id = bob.id;
-    change(&store, move |c| user_admin::disable(c, id, Some(at(40)))).await;
-    let listed = store.read(user_admin::all).await.unwrap();
+    change(&store, move |c| user_admin::set_disabled_at(c, id, Some(at(40)))).await;
+    let listed = store.read(user_admin::list).await.unwrap();
     let told: Vec<_> =
         listed.iter().map(|entry| (entry.user.username.as_str(), entry.disabled_at, entry.last_sign_in)).collect();
     assert_eq!(told, [("ada", None, Some(at(30))), ("bob", Some(at(40)), None)]);
     let id = ada.id;
     change(&store, move |c| user_admin::delete(c, id)).await;
-    assert_eq!(store.read(user_admin::all).await.unwrap().len(), 1);
+    assert_eq!(store.read(user_admin::list).await.unwrap().len(), 1);
     assert_eq!(database.count("identities"), 0);
 }
 
@@ -118,13 +118,16 @@ async fn what_a_user_has_is_told_and_expired_sessions_are_left_out(database: Dat
         let session = session(&ada, token, signed_in, last_seen);
         change(&store, move |c| sessions::insert(c, &session)).await;
     }
-    let identities = store.read(move |c| user_details::identities_of(c, ada.id)).await.unwrap();
+    let identities = store.read(move |c| user_details::list_identities(c, ada.id)).await.unwrap();
     let [identity] = identities.as_slice() else { panic!("{} identities", identities.len()) };
     assert_eq!((identity.provider.as_str(), identity.issuer.as_str()), ("okta", "https://idp.example"));
     assert_eq!((identity.subject.as_str(), identity.email.as_deref()), ("ada", Some("Claimed@example.org")));
     assert_eq!((identity.email_verified, identity.linked_at, identity.last_used_at), (true, at(7), at(7)));
     let lifetimes = Lifetimes { idle: Duration::from_hours(2), absolute: Duration::from_hours(24) };
-    let told = store.read(move |c| user_details::sessions_of(c, ada.id, &lifetimes, at(11 * hour - 1))).await.unwrap();
+    let told = store
+        .read(move |c| user_details::list_active_sessions(c, ada.id, &lifetimes, at(11 * hour - 1)))
+        .await
+        .unwrap();
     let told: Vec<_> = told.iter().map(|it| (it.provider.as_str(), it.signed_in_at, it.last_seen_at)).collect();
     assert_eq!(told, [("okta", at(0), at(10 * hour)), ("okta", at(9 * hour), at(9 * hour))]);
 }
@@ -140,7 +143,7 @@ async fn an_invitation_is_good_once_until_its_end_and_a_new_one_replaces_it(data
         change(&store, move |c| invitations::use_up(c, &address, at(now))).await
     };
     let listed = async |now: i64| {
-        let all = store.read(move |c| invitations::all(c, at(now))).await.unwrap();
+        let all = store.read(move |c| invitations::list(c, at(now))).await.unwrap();
         let told = all.iter().map(|it| format!("{} {}", it.email.as_str(), (it.expires_at - at(0)).num_milliseconds()));
         told.collect::<Vec<_>>()
     };
@@ -207,25 +210,25 @@ async fn the_audit_log_is_searched_by_time_user_and_outcome(database: Database) 
     record(&store, AuditEvent::SignInRefused(Refusal::StateExpired), None, 20).await;
     record(&store, AuditEvent::SignedIn, Some(gone), 30).await;
     record(&store, AuditEvent::SignInRefused(Refusal::AccountDisabled), Some(ada.id), 40).await;
-    let found = async |since: i64, user: Option<UserId>, outcome: Option<Outcome>| {
-        let search = Search { since: at(since), user, outcome };
-        let found = store.read(move |c| audit_search::find(c, &search)).await.unwrap();
+    let found = async |since: i64, user: Option<UserId>, outcome: Option<OutcomeFilter>| {
+        let filter = AuditFilter { since: at(since), user, outcome };
+        let found = store.read(move |c| audit_search::find(c, &filter)).await.unwrap();
         found.iter().map(|it| (it.occurred_at - at(0)).num_milliseconds()).collect::<Vec<_>>()
     };
     assert_eq!(found(0, None, None).await, [10, 20, 30, 40]);
     assert_eq!(found(20, None, None).await, [20, 30, 40]);
     assert_eq!(found(0, Some(ada.id), None).await, [10, 40]);
     assert_eq!(found(0, Some(gone), None).await, [30]);
-    assert_eq!(found(0, None, Some(Outcome::IsNot("succeeded".to_owned()))).await, [20, 40]);
-    assert_eq!(found(0, None, Some(Outcome::Is("state.expired".to_owned()))).await, [20]);
-    assert_eq!(found(20, Some(ada.id), Some(Outcome::Is("succeeded".to_owned()))).await, [0; 0]);
-    let search = Search { since: at(0), user: None, outcome: None };
-    let found = store.read(move |c| audit_search::find(c, &search)).await.unwrap();
+    assert_eq!(found(0, None, Some(OutcomeFilter::IsNot("succeeded".to_owned()))).await, [20, 40]);
+    assert_eq!(found(0, None, Some(OutcomeFilter::Is("state.expired".to_owned()))).await, [20]);
+    assert_eq!(found(20, Some(ada.id), Some(OutcomeFilter::Is("succeeded".to_owned()))).await, [0; 0]);
+    let filter = AuditFilter { since: at(0), user: None, outcome: None };
+    let found = store.read(move |c| audit_search::find(c, &filter)).await.unwrap();
     let (first, third) = (&found[0], &found[2]);
     assert_eq!((first.action.as_str(), first.outcome.as_str()), ("sign_in", "succeeded"));
     assert_eq!((first.user, first.username.as_deref()), (Some(ada.id), Some("ada")));
     assert_eq!((first.provider.as_str(), first.address.as_deref()), ("okta", Some("192.0.2.7")));
-    assert_eq!(first.request, "0a0a0a0a0a0a0a0a");
+    assert_eq!(first.request_id, "0a0a0a0a0a0a0a0a");
     assert_eq!((third.user, third.username.as_deref()), (Some(gone), None), "who is gone has no name");
 }
 

@@ -54,17 +54,17 @@ async fn a_change_that_fails_or_panics_midway_leaves_nothing(database: Database)
     let failed: Result<(), StoreError> = store
         .write(move |c| {
             half_done(c);
-            Err(StoreError::Damaged("users"))
+            Err(StoreError::InvalidRow("users"))
         })
         .await;
-    assert!(matches!(failed, Err(StoreError::Damaged("users"))), "{failed:?}");
+    assert!(matches!(failed, Err(StoreError::InvalidRow("users"))), "{failed:?}");
     let panicked: Result<(), StoreError> = store
         .write(move |c| {
             half_done(c);
             panic!("midway");
         })
         .await;
-    assert!(matches!(panicked, Err(StoreError::CutOff)), "{panicked:?}");
+    assert!(matches!(panicked, Err(StoreError::Aborted)), "{panicked:?}");
     assert_eq!((database.count("users"), database.count("completed_sign_ins")), (0, 0));
     // Not Ada again: what another connection had left open would keep this one waiting.
     keep(&store, &user("bob")).await;

@@ -103,7 +103,7 @@ async fn a_logout_token_is_received_once_until_it_is_forgotten(database: Databas
     let store = database.open();
     let receive = |token: &'static str, now| {
         let store = store.clone();
-        async move { change(&store, move |c| logout_tokens::receive(c, &SecretHash::of(token), at(now))).await }
+        async move { change(&store, move |c| logout_tokens::record(c, &SecretHash::of(token), at(now))).await }
     };
     assert!(receive("old", 0).await);
     assert!(receive("new", 1).await);

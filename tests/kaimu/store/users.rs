@@ -114,7 +114,7 @@ async fn an_identity_is_compared_to_the_letter_and_linked_once(database: Databas
         (bob.id, "https://idp.example", false),
     ] {
         let issuer = Issuer::new(issuer);
-        assert_eq!(store.read(move |c| identities::exists_at(c, somebody, &issuer)).await.unwrap(), expected);
+        assert_eq!(store.read(move |c| identities::exists_at_issuer(c, somebody, &issuer)).await.unwrap(), expected);
     }
     let again = verified("ada-1", Profile::default());
     let refused = store.write(move |c| identities::link(c, random::id(at(1)), bob.id, &again, at(1))).await;

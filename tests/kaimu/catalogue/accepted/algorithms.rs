@@ -1,4 +1,4 @@
-//! Signatures and keys as the standards allow them.
+//! Signatures and key sets that the standards allow.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,9 +6,9 @@ use ring::digest::{SHA256, SHA384, SHA512, digest};
 use serde_json::{Value, json};
 
 use crate::catalogue::world::World;
-use crate::provider::{Algorithm, Draft, KEYS, SigningKey, lie};
+use crate::provider::{Algorithm, Draft, KEYS, SigningKey, alter};
 
-/// A token of this algorithm is accepted, with a hash of the access token (OpenID Connect Core, section 3.1.3.6).
+/// Asserts that a token with this algorithm and an `at_hash` is accepted (OpenID Connect Core, section 3.1.3.6).
 async fn accepts(algorithm: Algorithm) {
     let world = World::new();
     world.provider.sign_with(algorithm);
@@ -19,8 +19,8 @@ async fn accepts(algorithm: Algorithm) {
     };
     let access_token = "an access token of this test";
     world.provider.script(|script| {
-        script.tokens = lie(move |tokens: &mut Value| tokens["access_token"] = access_token.into());
-        script.id_token = lie(move |token: &mut Draft| {
+        script.tokens = alter(move |tokens: &mut Value| tokens["access_token"] = access_token.into());
+        script.id_token = alter(move |token: &mut Draft| {
             let digest = digest(hash, access_token.as_bytes());
             let half = &digest.as_ref()[..digest.as_ref().len() / 2];
             token.claims["at_hash"] = URL_SAFE_NO_PAD.encode(half).into();
@@ -51,8 +51,8 @@ accepted! {
 async fn a_token_without_key_id_when_there_is_one_key() {
     let world = World::new();
     world.provider.script(|script| {
-        script.keys = lie(|set: &mut Value| drop(set["keys"][0].as_object_mut().unwrap().remove("kid")));
-        script.id_token = lie(|token: &mut Draft| drop(token.header.as_object_mut().unwrap().remove("kid")));
+        script.keys = alter(|set: &mut Value| drop(set["keys"][0].as_object_mut().unwrap().remove("kid")));
+        script.id_token = alter(|token: &mut Draft| drop(token.header.as_object_mut().unwrap().remove("kid")));
     });
     world.accepts().await;
 }
@@ -61,26 +61,26 @@ async fn a_token_without_key_id_when_there_is_one_key() {
 async fn a_token_without_key_id_when_there_are_several_keys() {
     let world = World::new();
     world.provider.script(|script| {
-        script.keys = lie(|set: &mut Value| {
+        script.keys = alter(|set: &mut Value| {
             let keys = set["keys"].as_array_mut().unwrap();
             for algorithm in [Algorithm::Es256, Algorithm::Rs256, Algorithm::EdDsa, Algorithm::Es256] {
-                keys.insert(0, SigningKey::of_nobody(algorithm).jwk());
+                keys.insert(0, SigningKey::unpublished(algorithm).jwk());
             }
             for key in keys {
                 key.as_object_mut().unwrap().remove("kid");
             }
         });
-        script.id_token = lie(|token: &mut Draft| drop(token.header.as_object_mut().unwrap().remove("kid")));
+        script.id_token = alter(|token: &mut Draft| drop(token.header.as_object_mut().unwrap().remove("kid")));
     });
     world.accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_id_that_two_keys_of_different_kinds_share() {
+async fn two_keys_of_different_types_with_the_same_key_id() {
     let world = World::new();
     world.provider.script(|script| {
-        script.keys = lie(|set: &mut Value| {
-            let mut other = SigningKey::of_nobody(Algorithm::Rs256).jwk();
+        script.keys = alter(|set: &mut Value| {
+            let mut other = SigningKey::unpublished(Algorithm::Rs256).jwk();
             other["kid"] = set["keys"][0]["kid"].clone();
             set["keys"].as_array_mut().unwrap().insert(0, other);
         });
@@ -89,10 +89,10 @@ async fn a_key_id_that_two_keys_of_different_kinds_share() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keys_of_unknown_kinds_beside_the_right_one() {
+async fn keys_of_unknown_types_beside_the_right_one() {
     let world = World::new();
     world.provider.script(|script| {
-        script.keys = lie(|set: &mut Value| {
+        script.keys = alter(|set: &mut Value| {
             let right = set["keys"][0].take();
             set["keys"] = json!([
                 { "kty": "AKP", "alg": "ML-DSA-44", "kid": "pq", "pub": "AAAA" },
@@ -112,7 +112,7 @@ async fn keys_of_unknown_kinds_beside_the_right_one() {
 async fn unknown_members_of_a_key_and_of_the_key_set() {
     let world = World::new();
     world.provider.script(|script| {
-        script.keys = lie(|set: &mut Value| {
+        script.keys = alter(|set: &mut Value| {
             set["next_rotation"] = json!({ "at": [1, 2] });
             set["keys"][0]["x5c"] = json!(["MIIB"]);
             set["keys"][0]["key_ops"] = json!(["verify"]);
@@ -124,10 +124,10 @@ async fn unknown_members_of_a_key_and_of_the_key_set() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn thousands_of_keys_beside_the_one_that_is_named() {
+async fn a_key_set_with_thousands_of_other_keys() {
     let world = World::new();
     world.provider.script(|script| {
-        script.keys = lie(|set: &mut Value| {
+        script.keys = alter(|set: &mut Value| {
             let right = set["keys"][0].take();
             let mut keys = vec![json!({ "kty": "unknown", "kid": "x" }); 10_000];
             keys.push(right);
@@ -156,21 +156,21 @@ async fn new_keys_during_a_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_new_key_under_the_id_of_the_old_one() {
+async fn a_new_key_with_the_key_id_of_the_old_one() {
     let world = World::new();
     world.accepts().await;
     let before = world.provider.key().id;
     world.provider.rotate_keys();
     world.provider.script(|script| {
         let id = before.clone();
-        script.keys = lie(move |set: &mut Value| set["keys"][0]["kid"] = id.clone().into());
-        script.id_token = lie(move |token: &mut Draft| token.header["kid"] = before.clone().into());
+        script.keys = alter(move |set: &mut Value| set["keys"][0]["kid"] = id.clone().into());
+        script.id_token = alter(move |token: &mut Draft| token.header["kid"] = before.clone().into());
     });
     world.accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_type_in_any_case_and_unknown_header_parameters() {
+async fn a_typ_in_any_case_and_unknown_header_parameters() {
     let world = World::new();
     for kind in ["JWT", "jwt", "application/jwt"] {
         world.id_token(move |token| {

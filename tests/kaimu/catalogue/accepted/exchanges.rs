@@ -1,4 +1,4 @@
-//! Discovery, the response, the token endpoint, clocks.
+//! Discovery documents, authorization responses, token responses and clocks.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::browser::Browser;
 use crate::catalogue::world::{World, in_seconds};
 use crate::database::Database;
-use crate::provider::{Algorithm, CLIENT_ID, ClientKey, DISCOVERY, Draft, Provider, TOKEN, Trouble, lie};
+use crate::provider::{Algorithm, CLIENT_ID, ClientKey, DISCOVERY, Draft, Fault, Provider, TOKEN, alter};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_issuer_with_a_trailing_slash() {
@@ -21,10 +21,10 @@ async fn an_issuer_with_a_path() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn unknown_members_of_discovery_and_known_ones_of_odd_shapes() {
+async fn a_discovery_document_with_unknown_members_and_unexpected_types() {
     let world = World::new();
     world.provider.script(|script| {
-        script.discovery = lie(|document: &mut Value| {
+        script.discovery = alter(|document: &mut Value| {
             document["x_mtls_endpoint_aliases"] = json!({ "token_endpoint": 7 });
             document["scopes_supported"] = json!(null);
             document["claims_supported"] = json!({ "a": [1] });
@@ -36,10 +36,10 @@ async fn unknown_members_of_discovery_and_known_ones_of_odd_shapes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn discovery_and_tokens_of_any_content_type() {
+async fn a_discovery_document_with_another_content_type() {
     let world = World::new();
     let document = Browser::new().get(format!("{}{DISCOVERY}", world.provider.issuer)).await.body;
-    world.provider.trouble(DISCOVERY, Trouble::Says("text/plain", document));
+    world.provider.inject(DISCOVERY, Fault::Body("text/plain", document));
     world.accepts().await;
 }
 
@@ -48,7 +48,7 @@ async fn a_provider_without_userinfo() {
     let world = World::new();
     world.provider.script(|script| {
         script.discovery =
-            lie(|document: &mut Value| drop(document.as_object_mut().unwrap().remove("userinfo_endpoint")));
+            alter(|document: &mut Value| drop(document.as_object_mut().unwrap().remove("userinfo_endpoint")));
     });
     world.id_token(|token| token.without("picture"));
     world.accepts().await;
@@ -60,8 +60,8 @@ async fn a_response_that_names_its_issuer() {
     let issuer = world.provider.issuer.clone();
     world.provider.script(|script| {
         script.discovery =
-            lie(|document: &mut Value| document["authorization_response_iss_parameter_supported"] = true.into());
-        script.response = lie(move |response: &mut Vec<(String, String)>| {
+            alter(|document: &mut Value| document["authorization_response_iss_parameter_supported"] = true.into());
+        script.response = alter(move |response: &mut Vec<(String, String)>| {
             response.push(("iss".to_owned(), issuer.clone()));
         });
     });
@@ -69,10 +69,10 @@ async fn a_response_that_names_its_issuer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_with_further_parameters() {
+async fn a_response_with_additional_parameters() {
     let world = World::new();
     world.provider.script(|script| {
-        script.response = lie(|response: &mut Vec<(String, String)>| {
+        script.response = alter(|response: &mut Vec<(String, String)>| {
             response.push(("session_state".to_owned(), "a b&c=<d>".to_owned()));
             response.push(("scope".to_owned(), "openid email".to_owned()));
         });
@@ -81,27 +81,27 @@ async fn a_response_with_further_parameters() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_endpoint_that_takes_basic_only() {
+async fn a_token_endpoint_that_accepts_only_client_secret_basic() {
     let world = World::new();
     world.provider.script(|script| script.only_auth_method = Some("client_secret_basic"));
     world.accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_endpoint_that_takes_post_only() {
+async fn a_token_endpoint_that_accepts_only_client_secret_post() {
     let world = World::new();
     world.provider.script(|script| script.only_auth_method = Some("client_secret_post"));
     world.accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_way_of_sending_the_secret_that_the_operator_chose() {
+async fn a_configured_client_authentication_method() {
     for method in ["client_secret_basic", "client_secret_post"] {
-        let world = World::told(Provider::start(), json!({ "client_authentication": method }));
+        let world = World::with_settings(Provider::start(), json!({ "client_authentication": method }));
         world.provider.script(|script| {
             script.only_auth_method = Some(method);
-            // Discovery says nothing of it.
-            script.discovery = lie(|document: &mut Value| {
+            // The discovery document does not list the methods.
+            script.discovery = alter(|document: &mut Value| {
                 document.as_object_mut().unwrap().remove("token_endpoint_auth_methods_supported");
             });
         });
@@ -110,7 +110,7 @@ async fn a_way_of_sending_the_secret_that_the_operator_chose() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_endpoint_that_takes_what_our_key_signs() {
+async fn a_token_endpoint_that_accepts_only_private_key_jwt() {
     for algorithm in [Algorithm::Es256, Algorithm::Rs256] {
         let (folder, key) = (tempfile::tempdir().unwrap(), ClientKey::new(algorithm));
         let provider = Provider::start_below("/oauth2/default");
@@ -122,19 +122,19 @@ async fn a_token_endpoint_that_takes_what_our_key_signs() {
             "client_secret": null, "client_authentication": "private_key_jwt", "client_key_file": key.write(folder.path()),
             "client_key_id": key.id
         });
-        let world = World::told(provider, keys);
-        // Each statement works once.
+        let world = World::with_settings(provider, keys);
+        // Each assertion works once, so the second sign-in needs a new one.
         world.accepts().await;
         world.accepts().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_endpoint_that_takes_what_our_key_signs_for_the_name_that_it_has_there() {
+async fn a_private_key_jwt_for_a_provider_with_a_discovery_url() {
     let (folder, key) = (tempfile::tempdir().unwrap(), ClientKey::new(Algorithm::Es256));
     let mut provider = Provider::start();
     let here = provider.issuer.clone();
-    provider.call_itself("https://login.example.org");
+    provider.set_issuer("https://login.example.org");
     provider.script(|script| {
         script.only_auth_method = Some("private_key_jwt");
         script.client_key = Some(key.clone());
@@ -143,7 +143,7 @@ async fn a_token_endpoint_that_takes_what_our_key_signs_for_the_name_that_it_has
         "client_secret": null, "client_authentication": "private_key_jwt", "client_key_file": key.write(folder.path()),
         "client_key_id": key.id, "discovery_url": here
     });
-    World::told(provider, keys).accepts().await;
+    World::with_settings(provider, keys).accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,16 +152,16 @@ async fn a_token_type_in_any_case() {
     for kind in ["bearer", "Bearer", "BEARER"] {
         world
             .provider
-            .script(|script| script.tokens = lie(move |tokens: &mut Value| tokens["token_type"] = kind.into()));
+            .script(|script| script.tokens = alter(move |tokens: &mut Value| tokens["token_type"] = kind.into()));
         world.accepts().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn tokens_without_expires_in_and_with_members_that_nobody_knows() {
+async fn a_token_response_without_expires_in_and_with_unknown_members() {
     let world = World::new();
     world.provider.script(|script| {
-        script.tokens = lie(|tokens: &mut Value| {
+        script.tokens = alter(|tokens: &mut Value| {
             tokens.as_object_mut().unwrap().remove("expires_in");
             tokens["ext_expires_in"] = json!(-1);
             tokens["not-before-policy"] = json!({ "a": [] });
@@ -171,9 +171,9 @@ async fn tokens_without_expires_in_and_with_members_that_nobody_knows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_expires_in_that_is_written_as_text() {
+async fn an_expires_in_that_is_a_string() {
     let world = World::new();
-    world.provider.script(|script| script.tokens = lie(|tokens: &mut Value| tokens["expires_in"] = "3600".into()));
+    world.provider.script(|script| script.tokens = alter(|tokens: &mut Value| tokens["expires_in"] = "3600".into()));
     world.accepts().await;
 }
 
@@ -198,7 +198,7 @@ async fn a_clock_45_seconds_behind_ours() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn times_with_fractions_of_a_second() {
+async fn timestamps_with_fractions_of_a_second() {
     let world = World::new();
     world.id_token(|token| {
         token.claims["exp"] = json!(token.claims["exp"].as_f64().unwrap() + 0.25);
@@ -208,7 +208,7 @@ async fn times_with_fractions_of_a_second() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_list_of_audiences_with_ourselves_as_authorized_party() {
+async fn several_audiences_with_our_client_as_authorized_party() {
     let world = World::new();
     world.id_token(|token| {
         token.claims["aud"] = json!(["project", CLIENT_ID, "another"]);
@@ -218,29 +218,29 @@ async fn a_list_of_audiences_with_ourselves_as_authorized_party() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_list_of_one_audience() {
+async fn a_list_with_one_audience() {
     let world = World::new();
     world.id_token(|token| token.claims["aud"] = json!([CLIENT_ID]));
     world.accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_takes_three_seconds() {
+async fn a_token_endpoint_that_answers_after_three_seconds() {
     let world = World::new();
-    world.provider.trouble(TOKEN, Trouble::Slow(Duration::from_secs(3)));
+    world.provider.inject(TOKEN, Fault::Slow(Duration::from_secs(3)));
     let begun = Instant::now();
     world.accepts().await;
     assert!(begun.elapsed() >= Duration::from_secs(3));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_post_response_is_posted_once_more_from_our_own_origin() {
+async fn a_form_post_response_that_our_own_page_posts_again() {
     let world = World::new();
     let response = world.response(&world.browser).await;
     let (callback, fields) = (world.app.api("/auth/oidc/idp/callback"), response.query().unwrap());
     let form = ("Content-Type", "application/x-www-form-urlencoded");
     let cross_site = [form, ("Origin", "https://idp.example"), ("Sec-Fetch-Site", "cross-site")];
-    // A cross-site POST carries no `SameSite=Lax` cookie.
+    // A browser sends no `SameSite=Lax` cookie with a cross-site POST.
     let page = Browser::new().request("POST", &callback, &cross_site, fields).await;
     assert_eq!(page.status, 200);
     for part in ["name=\"reposted\" value=\"1\"", "name=\"state\"", "name=\"code\"", "type=\"submit\"", "<script src="]
@@ -254,10 +254,10 @@ async fn a_form_post_response_is_posted_once_more_from_our_own_origin() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_good_sign_in_after_a_refused_one_in_the_same_browser() {
+async fn a_sign_in_after_a_refused_one_in_the_same_browser() {
     let world = World::new();
     world.id_token(|token: &mut Draft| token.without("nonce"));
-    world.browser.follow(world.link()).await.is_refused_with("id_token.invalid");
+    world.browser.follow(world.sign_in_url()).await.is_refused_with("id_token.invalid");
     world.provider.recover();
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
 }

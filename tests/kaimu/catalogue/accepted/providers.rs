@@ -1,45 +1,45 @@
-//! Providers in the shape of well-known ones, whose names they bear: Kaimu, and the browsers here, reach them on this machine.
+//! Providers that behave like well-known ones and have their issuers. Kaimu and the browsers reach them on this machine.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::catalogue::world::World;
-use crate::provider::{Algorithm, CLIENT_ID, CLIENT_SECRET, ClientKey, DISCOVERY, Draft, Provider, lie};
+use crate::provider::{Algorithm, CLIENT_ID, CLIENT_SECRET, ClientKey, DISCOVERY, Draft, Provider, alter};
 
 const TENANT: &str = "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77";
 const OTHER_TENANT: &str = "c0ffee00-1111-4222-8333-444455556666";
 
-/// A provider with this issuer, and the keys by which Kaimu reaches it.
-pub fn named(issuer: &str, keys: Value) -> (Provider, Value) {
+/// A provider with this issuer, and the keys with which Kaimu reaches it.
+pub fn with_issuer(issuer: &str, keys: Value) -> (Provider, Value) {
     let mut provider = Provider::start();
-    let mut told = json!({ "discovery_url": format!("{}{DISCOVERY}", provider.issuer) });
-    provider.call_itself(issuer);
-    told.as_object_mut().unwrap().extend(keys.as_object().unwrap().clone());
-    (provider, told)
+    let mut settings = json!({ "discovery_url": format!("{}{DISCOVERY}", provider.issuer) });
+    provider.set_issuer(issuer);
+    settings.as_object_mut().unwrap().extend(keys.as_object().unwrap().clone());
+    (provider, settings)
 }
 
-/// A provider by a preset, of which the operator says no more than these keys.
+/// A provider with a preset and these keys only.
 fn preset(preset: &str, issuer: &str, keys: Value) -> World {
-    let (provider, mut told) = named(issuer, keys);
-    for unsaid in ["name", "issuer_url"] {
-        told[unsaid] = Value::Null;
+    let (provider, mut settings) = with_issuer(issuer, keys);
+    for unset in ["name", "issuer_url"] {
+        settings[unset] = Value::Null;
     }
-    told["preset"] = preset.into();
-    World::told(provider, told)
+    settings["preset"] = preset.into();
+    World::with_settings(provider, settings)
 }
 
-/// Entra's tenants at the address that they share, these two of which are allowed.
+/// The tenants of Entra ID behind their shared issuer URL. Two tenants are allowed.
 pub fn entra() -> World {
-    let (provider, mut told) = named("https://login.microsoftonline.com/{tenantid}/v2.0", json!({}));
-    told["issuer_url"] = "https://login.microsoftonline.com/organizations/v2.0".into();
-    told["allowed_tenants"] = json!([TENANT, OTHER_TENANT]);
-    let world = World::told(provider, told);
+    let (provider, mut settings) = with_issuer("https://login.microsoftonline.com/{tenantid}/v2.0", json!({}));
+    settings["issuer_url"] = "https://login.microsoftonline.com/organizations/v2.0".into();
+    settings["allowed_tenants"] = json!([TENANT, OTHER_TENANT]);
+    let world = World::with_settings(provider, settings);
     world.id_token(|token| in_tenant(token, TENANT));
     world
 }
 
-/// Makes it a token of this tenant.
+/// Turns a token into one of this tenant.
 pub fn in_tenant(token: &mut Draft, tenant: &str) {
     token.claims["iss"] = format!("https://login.microsoftonline.com/{tenant}/v2.0").into();
     token.claims["tid"] = tenant.into();
@@ -48,7 +48,7 @@ pub fn in_tenant(token: &mut Draft, tenant: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn entra_s_tenants_each_with_an_issuer_of_its_own() {
+async fn entra_tenants_with_one_issuer_each() {
     let world = entra();
     let ada = world.accepts().await;
     assert_eq!(world.accepts().await["id"], ada["id"], "the same person again");
@@ -58,13 +58,13 @@ async fn entra_s_tenants_each_with_an_issuer_of_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn entra_s_addresses_prove_nothing_by_themselves() {
+async fn entra_email_addresses_that_count_as_unverified() {
     let user = entra().accepts().await;
     assert_eq!((&user["email"], &user["email_verified"]), (&Value::Null, &json!(false)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_tenant_of_entra_by_its_preset() {
+async fn one_entra_tenant_with_the_preset() {
     let issuer = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
     let world = preset("entra", &issuer, json!({ "domain": TENANT }));
     world.id_token(|token| in_tenant(token, TENANT));
@@ -72,11 +72,11 @@ async fn one_tenant_of_entra_by_its_preset() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_that_names_the_tenant_that_it_comes_from() {
+async fn a_response_whose_iss_is_the_issuer_of_the_tenant() {
     let world = entra();
     let answering = |tenant: &'static str| {
         world.provider.script(|script| {
-            script.response = lie(move |response: &mut Vec<(String, String)>| {
+            script.response = alter(move |response: &mut Vec<(String, String)>| {
                 response.push(("iss".to_owned(), format!("https://login.microsoftonline.com/{tenant}/v2.0")));
             });
         });
@@ -88,9 +88,9 @@ async fn a_response_that_names_the_tenant_that_it_comes_from() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn google_with_its_hosted_domains() {
+async fn google_with_one_hosted_domain() {
     let world = preset("google", "https://accounts.google.com", json!({ "allowed_hosted_domains": ["example.org"] }));
-    // As Google writes it in some of its tokens.
+    // Google writes its issuer without the scheme in some tokens.
     world.id_token(|token| {
         token.claims["iss"] = "accounts.google.com".into();
         token.claims["hd"] = "example.org".into();
@@ -98,7 +98,7 @@ async fn google_with_its_hosted_domains() {
     world.accepts().await;
     world.accepts().await;
     assert_eq!(world.database.count("identities"), 1);
-    let asked = world.browser.get(world.link()).await.location().unwrap();
+    let asked = world.browser.get(world.sign_in_url()).await.location().unwrap();
     assert!(asked.query_pairs().any(|pair| pair == ("hd".into(), "example.org".into())), "{asked}");
 }
 
@@ -109,16 +109,16 @@ async fn google_with_several_hosted_domains_or_none() {
         let world = preset("google", "https://accounts.google.com", keys);
         world.id_token(|token| token.claims["hd"] = "example.com".into());
         world.accepts().await;
-        let asked = world.browser.get(world.link()).await.location().unwrap();
+        let asked = world.browser.get(world.sign_in_url()).await.location().unwrap();
         let sent = asked.query_pairs().find(|(name, _)| name == "hd").map(|(_, value)| value.into_owned());
         assert_eq!(sent.as_deref(), hint);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn auth0_with_its_trailing_slash_and_its_own_way_to_sign_out() {
+async fn auth0_with_a_trailing_slash_and_its_own_logout_endpoint() {
     let world = preset("auth0", "https://example.eu.auth0.com/", json!({ "domain": "example.eu.auth0.com" }));
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     let origin = world.app.frontend.origin().ascii_serialization();
     let answer = world.browser.request("POST", world.app.page("/logout"), &[("Origin", &origin)], "").await;
     assert_eq!(world.browser.session(&world.app).await.0, StatusCode::UNAUTHORIZED);
@@ -134,28 +134,28 @@ async fn auth0_with_its_trailing_slash_and_its_own_way_to_sign_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn auth0_where_discovery_names_the_end_of_a_session() {
+async fn auth0_with_an_end_session_endpoint_in_discovery() {
     let world = preset("auth0", "https://example.eu.auth0.com/", json!({ "domain": "example.eu.auth0.com" }));
     world.provider.script(|script| {
-        script.discovery = lie(|document: &mut Value| {
+        script.discovery = alter(|document: &mut Value| {
             document["end_session_endpoint"] = "https://example.eu.auth0.com/oidc/logout".into();
         });
     });
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     let origin = world.app.frontend.origin().ascii_serialization();
     let answer = world.browser.request("POST", world.app.page("/logout"), &[("Origin", &origin)], "").await;
     assert_eq!(answer.location().unwrap().path(), "/oidc/logout");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn zitadel_with_the_project_among_the_audiences() {
+async fn zitadel_with_the_project_id_among_the_audiences() {
     let world =
         preset("zitadel", "https://example.us1.zitadel.cloud", json!({ "domain": "example.us1.zitadel.cloud" }));
     world.id_token(|token| {
         token.claims["aud"] = json!([CLIENT_ID, "313233343536373839"]);
         token.claims["azp"] = CLIENT_ID.into();
         token.claims["client_id"] = CLIENT_ID.into();
-        // Profile and address come from userinfo alone.
+        // Only userinfo contains the profile and the address.
         for claim in ["email", "email_verified", "name", "preferred_username", "picture"] {
             token.without(claim);
         }
@@ -164,9 +164,9 @@ async fn zitadel_with_the_project_among_the_audiences() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn apple_with_a_key_a_form_and_a_name_at_the_first_sign_in_alone() {
+async fn apple_with_a_client_key_form_post_and_a_name_in_the_first_response() {
     let (folder, mut key) = (tempfile::tempdir().unwrap(), ClientKey::new(Algorithm::Es256));
-    key.of = Some(("TEAM1EXAMPLE", "https://appleid.apple.com"));
+    key.issuer_and_audience = Some(("TEAM1EXAMPLE", "https://appleid.apple.com"));
     let keys = json!({
         "client_secret": null, "client_key_file": key.write(folder.path()), "client_key_id": key.id,
         "apple_team_id": "TEAM1EXAMPLE"
@@ -179,12 +179,12 @@ async fn apple_with_a_key_a_form_and_a_name_at_the_first_sign_in_alone() {
     world.provider.script(|script| {
         script.only_auth_method = Some("client_secret_post");
         script.client_key = Some(key);
-        script.discovery = lie(|document: &mut Value| {
+        script.discovery = alter(|document: &mut Value| {
             document.as_object_mut().unwrap().remove("userinfo_endpoint");
             document["response_modes_supported"] = json!(["query", "fragment", "form_post"]);
         });
         let user = r#"{"name":{"firstName":"Ada","lastName":"Lovelace"},"email":"eve@example.org"}"#;
-        script.response = lie(move |response: &mut Vec<(String, String)>| {
+        script.response = alter(move |response: &mut Vec<(String, String)>| {
             response.push(("user".to_owned(), user.to_owned()));
         });
     });
@@ -194,15 +194,15 @@ async fn apple_with_a_key_a_form_and_a_name_at_the_first_sign_in_alone() {
         (&json!("Ada Lovelace"), &json!("x7@privaterelay.appleid.com"))
     );
     assert_eq!(user["email_verified"], true);
-    // From then on it says nothing about the name, which stays.
+    // Later responses have no name, and Kaimu keeps the first one.
     world.provider.script(|script| script.response = None);
     assert_eq!(signed_in_by_form(&world).await, user);
 }
 
-/// A whole sign-in at a provider that has the browser post its response, which takes no cookie along from another site.
+/// Signs in at a provider that uses form_post. The cross-site POST carries no cookie, so our page posts the form again.
 async fn signed_in_by_form(world: &World) -> Value {
-    let browser = Browser::led_to(&world.provider);
-    let asked = browser.get(world.link()).await.location().unwrap();
+    let browser = Browser::resolving(&world.provider);
+    let asked = browser.get(world.sign_in_url()).await.location().unwrap();
     assert!(asked.query_pairs().any(|pair| pair == ("response_mode".into(), "form_post".into())), "{asked}");
     let posting = browser.get(&asked).await;
     let (callback, fields) = (posting.header("X-Posts-To"), &posting.body);
@@ -216,20 +216,20 @@ async fn signed_in_by_form(world: &World) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_name_that_nobody_signed_counts_at_apple_alone() {
-    let world = World::told(Provider::start(), json!({}));
+async fn an_ignored_user_parameter_of_a_provider_other_than_apple() {
+    let world = World::with_settings(Provider::start(), json!({}));
     world.provider.person(json!({ "name": null }));
     world.provider.script(|script| {
-        script.response = lie(|response: &mut Vec<(String, String)>| {
+        script.response = alter(|response: &mut Vec<(String, String)>| {
             response.push(("user".to_owned(), r#"{"name":{"firstName":"Eve"}}"#.to_owned()));
         });
     });
-    world.browser.follow(world.link()).await.is_dashboard_of("ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("ada");
     assert_eq!(world.browser.session(&world.app).await.1["user"]["display_name"], Value::Null);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keycloak_with_its_realm_and_text_for_truth() {
+async fn keycloak_with_a_realm_and_email_verified_as_a_string() {
     let domain = "sso.example.org/realms/staff";
     let world = preset_below("keycloak", domain, "");
     world.id_token(|token| {
@@ -243,27 +243,27 @@ async fn keycloak_with_its_realm_and_text_for_truth() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn authentik_with_an_issuer_for_each_application() {
+async fn authentik_with_one_issuer_per_application() {
     let world = preset_below("authentik", "id.example.org/application/o/kaimu", "/");
     world.id_token(|token| token.claims["email_verified"] = false.into());
     assert_eq!(world.accepts().await["email"], Value::Null);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn gitlab_and_okta_by_their_presets() {
+async fn gitlab_and_okta_with_their_presets() {
     preset_below("gitlab", "gitlab.example.org", "").accepts().await;
     preset_below("okta", "example.okta.com", "/oauth2/default").accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn dex_with_other_keys_after_each_few_hours() {
+async fn dex_with_rotated_keys() {
     let world = preset_below("dex", "dex.example.org/dex", "");
     world.accepts().await;
     world.provider.rotate_keys();
     world.accepts().await;
 }
 
-/// A provider by a preset that needs a domain, of which the issuer is made.
+/// A provider with a preset that derives the issuer from a domain.
 fn preset_below(name: &str, domain: &str, end: &str) -> World {
     preset(name, &format!("https://{domain}{end}"), json!({ "domain": domain, "client_secret": CLIENT_SECRET }))
 }

@@ -1,65 +1,65 @@
-//! In which groups somebody has to be, and what comes of not knowing.
+//! `allowed_groups`, and the groups that a session stores.
 
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::catalogue::world::World;
 use crate::database::{Database, on_both_databases};
-use crate::provider::{USERINFO, lie};
+use crate::provider::{USERINFO, alter};
 
-on_both_databases![a_known_user_in_none_of_the_groups, a_session_keeps_the_groups_of_its_sign_in];
+on_both_databases![an_existing_user_in_no_allowed_group, a_session_that_stores_the_groups_of_its_sign_in];
 
 const NONE: &str = "account.no_allowed_group";
 const TOO_MANY: &str = "account.too_many_groups";
 
-/// Signs in; what applications learn of the groups.
+/// Signs in. Returns the groups, as applications see them.
 async fn groups(world: &World) -> Value {
     let browser = Browser::new();
-    browser.follow(world.link()).await.is_dashboard_of("Ada");
+    browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     browser.session(&world.app).await.1["session"]["groups"].take()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_new_in_none_of_the_groups() {
+async fn a_new_user_in_no_allowed_group() {
     let world = World::with_keys(json!({ "allowed_groups": ["staff", "admins"] }));
     for groups in
         [json!([]), json!(["Staff"]), json!(["staff,admins"]), json!("everyone"), json!([["staff"]]), json!(["staff "])]
     {
         world.provider.person(json!({ "groups": groups }));
         let end = world.refuses(NONE, "is among allowed_groups").await;
-        assert!(end.body.contains("You are in no group that may sign in here"), "{}", end.body);
+        assert!(end.body.contains("You are not in a group that may sign in here"), "{}", end.body);
         assert!(end.body.contains("Use another account"), "{}", end.body);
     }
-    world.nobody_is_known();
+    world.no_user_exists();
     world.provider.person(json!({ "groups": ["everyone", "admins"] }));
     world.accepts().await;
 }
 
-async fn a_known_user_in_none_of_the_groups(database: Database) {
+async fn an_existing_user_in_no_allowed_group(database: Database) {
     let world = World::with_keys_on(database, json!({ "allowed_groups": ["staff"] }));
     world.provider.person(json!({ "groups": ["staff"] }));
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     world.provider.person(json!({ "groups": ["former staff"] }));
     world.refuses(NONE, "none of the 1 groups in the claim `groups`").await;
     let user = world.database.values("id", "users")[0].clone();
     assert_eq!(world.database.audit(), ["sign_in succeeded".to_owned(), format!("sign_in {NONE}")]);
-    assert!(world.database.values("user_id", "audit_events").contains(&user), "the entry says who it was");
-    assert_eq!(world.browser.session(&world.app).await.0, 200, "groups are asked anew at a sign-in, and not before");
+    assert!(world.database.values("user_id", "audit_events").contains(&user), "the entry names the user");
+    assert_eq!(world.browser.session(&world.app).await.0, 200, "groups are only checked at a sign-in");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn groups_that_nobody_tells() {
+async fn a_groups_claim_that_is_missing_or_malformed() {
     let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
     for value in [json!(null), json!(7), json!(true)] {
         world.provider.person(json!({ "groups": value }));
         world.refuses(NONE, "neither the ID token nor userinfo has the claim `groups`").await;
     }
     assert_eq!(world.provider.requests(USERINFO), 3, "userinfo was asked, too");
-    world.nobody_is_known();
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_groups_than_the_provider_can_tell() {
+async fn more_groups_than_fit_into_a_token() {
     for overage in [
         json!({ "_claim_names": { "groups": "src1" }, "_claim_sources": { "src1": { "endpoint": "https://graph.example" } } }),
         json!({ "hasgroups": true }),
@@ -67,20 +67,20 @@ async fn more_groups_than_the_provider_can_tell() {
     ] {
         let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
         world.provider.person(overage.clone());
-        let end = world.refuses(TOO_MANY, "more groups of this person than fit into a token (overage)").await;
+        let end = world.refuses(TOO_MANY, "more groups than fit into a token (overage)").await;
         assert!(end.body.contains("You are in too many groups"), "{}", end.body);
         assert_eq!(world.database.audit(), [format!("sign_in {TOO_MANY}")]);
-        world.nobody_is_known();
+        world.no_user_exists();
 
         let world = World::with_keys(json!({ "groups_claim": "groups" }));
         world.provider.person(overage);
-        assert_eq!(groups(&world).await, json!(null), "not known, which is not none");
-        assert!(world.app.watch.said().iter().any(|line| line.contains("idp has more groups of this person than fit")));
+        assert_eq!(groups(&world).await, json!(null), "unknown groups are not an empty list");
+        assert!(world.app.watch.log().iter().any(|line| line.contains("idp sent more groups than a session can keep")));
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_groups_than_a_session_keeps() {
+async fn more_groups_than_a_session_can_store() {
     let world = World::with_keys(json!({ "allowed_groups": ["group 600"] }));
     let endless: Vec<String> = (0..=600).map(|number| format!("group {number}")).collect();
     world.provider.person(json!({ "groups": endless }));
@@ -91,7 +91,7 @@ async fn more_groups_than_a_session_keeps() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn groups_in_every_shape_that_providers_give_them() {
+async fn groups_in_every_format_that_providers_use() {
     for (claim, claims, expected) in [
         ("groups", json!({ "groups": ["staff", "two words"] }), json!(["staff", "two words"])),
         ("groups", json!({ "groups": "staff" }), json!(["staff"])),
@@ -111,22 +111,22 @@ async fn groups_in_every_shape_that_providers_give_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn groups_that_userinfo_alone_tells() {
+async fn groups_that_only_userinfo_contains() {
     let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
     world.provider.person(json!({ "groups": ["staff"] }));
     world.id_token(|token| token.without("groups"));
     assert_eq!(groups(&world).await, json!(["staff"]));
     world.provider.script(|script| {
-        script.userinfo = lie(|claims: &mut Value| claims["sub"] = "somebody-else".into());
+        script.userinfo = alter(|claims: &mut Value| claims["sub"] = "somebody-else".into());
     });
     world.refuses("userinfo.subject_mismatch", "about another subject").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_identity_of_somebody_in_none_of_the_groups_is_not_linked() {
+async fn a_link_to_an_identity_in_no_allowed_group() {
     let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
     world.provider.person(json!({ "groups": ["staff"] }));
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     world.provider.person(json!({ "sub": "ada-2", "email": "ada@two.example", "groups": ["strangers"] }));
     let link = world.app.api("/account/link");
     let end = world.browser.submit(link, &world.app.frontend, &[("provider", "idp")]).await;
@@ -134,19 +134,19 @@ async fn an_identity_of_somebody_in_none_of_the_groups_is_not_linked() {
     assert_eq!(world.database.count("identities"), 1);
 }
 
-async fn a_session_keeps_the_groups_of_its_sign_in(database: Database) {
+async fn a_session_that_stores_the_groups_of_its_sign_in(database: Database) {
     let world = World::on(database);
-    assert_eq!(groups(&world).await, json!(null), "nobody said anything");
-    assert_eq!(world.provider.requests(USERINFO), 0, "nobody wants to know");
-    for told in [json!([]), json!(["staff", "<b>\"é\u{202e}"])] {
-        world.provider.person(json!({ "groups": told }));
-        assert_eq!(groups(&world).await, told);
+    assert_eq!(groups(&world).await, json!(null), "the provider sends no groups");
+    assert_eq!(world.provider.requests(USERINFO), 0, "no setting needs groups");
+    for values in [json!([]), json!(["staff", "<b>\"é\u{202e}"])] {
+        world.provider.person(json!({ "groups": values }));
+        assert_eq!(groups(&world).await, values);
     }
     let browser = Browser::new();
-    browser.follow(world.link()).await.is_dashboard_of("Ada");
+    browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     let page = browser.get(world.app.page("/account")).await;
     assert!(page.body.contains("Groups at The idp<br><bdi>staff</bdi> · <bdi>&#60;b&#62;"), "{}", page.body);
     for part in ["staff", "202e"] {
-        assert!(!world.app.watch.said().iter().any(|line| line.contains("kaimu::") && line.contains(part)), "{part}");
+        assert!(!world.app.watch.log().iter().any(|line| line.contains("kaimu::") && line.contains(part)), "{part}");
     }
 }

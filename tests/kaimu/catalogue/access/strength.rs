@@ -1,4 +1,4 @@
-//! How strongly, and how lately, somebody has to have signed in.
+//! `required_acr`, `required_amr` and `max_age`: how strong and how recent a sign-in must be.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::provider::TOKEN;
 
 const STRONGER: &str = "account.stronger_sign_in_needed";
 
-/// The claim has one of these values (null: it is not there), and each time the sign-in is refused with this code.
+/// Asserts that each of these values of a claim is refused with this code. A null removes the claim.
 async fn refused_with(world: &World, claim: &str, values: impl IntoIterator<Item = Value>, code: &str, why: &str) {
     for value in values {
         world.provider.person(json!({ claim: value }));
@@ -21,31 +21,31 @@ async fn refused_with(world: &World, claim: &str, values: impl IntoIterator<Item
     }
     assert!(world.database.audit().iter().all(|entry| *entry == format!("sign_in {code}")));
     assert_eq!(world.provider.requests("/userinfo"), 0);
-    world.nobody_is_known();
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_without_a_required_context() {
+async fn a_sign_in_without_a_required_acr() {
     let world = World::with_keys(json!({ "required_acr": ["urn:mfa", "urn:hardware"] }));
     let values =
         [json!(null), json!(""), json!("urn:pwd"), json!("URN:MFA"), json!(["urn:mfa"]), json!("urn:mfa urn:pwd")];
-    refused_with(&world, "acr", values, STRONGER, "acr is missing or none of required_acr").await;
+    refused_with(&world, "acr", values, STRONGER, "acr is missing or not in required_acr").await;
     world.provider.person(json!({ "acr": "urn:hardware" }));
     world.accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_without_a_required_method() {
+async fn a_sign_in_without_a_required_amr() {
     let world = World::with_keys(json!({ "required_amr": ["pwd", "mfa"] }));
     let values =
         [json!(null), json!([]), json!(["pwd"]), json!("pwd mfa"), json!(["pwd", "MFA"]), json!({ "mfa": true })];
-    refused_with(&world, "amr", values, STRONGER, "amr is missing or lacks some of required_amr").await;
+    refused_with(&world, "amr", values, STRONGER, "amr is missing or lacks a value of required_amr").await;
     world.provider.person(json!({ "amr": ["otp", "mfa", "pwd"] }));
     world.accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_that_was_stronger_by_the_word_of_userinfo_alone() {
+async fn an_acr_and_amr_that_only_userinfo_contains() {
     let world = World::with_keys(json!({ "required_acr": ["urn:mfa"], "required_amr": ["mfa"] }));
     world.thin_id_token();
     world.provider.person(json!({ "acr": "urn:mfa", "amr": ["mfa"] }));
@@ -53,7 +53,7 @@ async fn a_sign_in_that_was_stronger_by_the_word_of_userinfo_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_longer_ago_than_allowed() {
+async fn an_auth_time_older_than_max_age() {
     let world = World::with_keys(json!({ "max_age": "5m" }));
     let values = [json!(null), in_seconds(-500), in_seconds(90), json!("now"), json!(in_seconds(0).to_string())];
     refused_with(&world, "auth_time", values, "account.fresh_sign_in_needed", "and max_age is set").await;
@@ -62,22 +62,22 @@ async fn a_sign_in_longer_ago_than_allowed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_known_user_whose_sign_in_is_too_weak() {
+async fn an_existing_user_whose_sign_in_is_too_weak() {
     let world = World::with_keys(json!({ "required_amr": ["mfa"] }));
     world.provider.person(json!({ "amr": ["mfa"] }));
     world.accepts().await;
     let user = world.database.values("id", "users")[0].clone();
     world.provider.person(json!({ "amr": ["pwd"] }));
-    world.refuses(STRONGER, "amr is missing or lacks some of required_amr").await;
+    world.refuses(STRONGER, "amr is missing or lacks a value of required_amr").await;
     let entries = world.database.values("user_id", &format!("audit_events WHERE outcome = '{STRONGER}'"));
     assert_eq!(entries, [user], "their account page and the operator's list have it");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_identity_that_is_linked_by_too_weak_a_sign_in() {
+async fn a_link_with_a_sign_in_that_is_too_weak() {
     let world = World::with_keys(json!({ "required_amr": ["mfa"] }));
     world.provider.person(json!({ "amr": ["mfa"], "auth_time": in_seconds(0) }));
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     world.provider.person(json!({ "sub": "ada-2", "email": "ada@two.example", "amr": ["pwd"] }));
     let link = world.app.api("/account/link");
     let end = world.browser.submit(link, &world.app.frontend, &[("provider", "idp")]).await;
@@ -87,21 +87,21 @@ async fn an_identity_that_is_linked_by_too_weak_a_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_required_is_asked_for_and_the_stricter_age_wins() {
+async fn an_authorization_request_with_the_required_acr_and_the_shorter_max_age() {
     for (keys, asked) in [
         (json!({ "required_acr": ["urn:a", "urn:b"], "max_age": "1h" }), [Some("urn:a urn:b"), Some("3600")]),
         (json!({ "required_acr": ["urn:a"], "acr_values": "urn:c  urn:a" }), [Some("urn:c urn:a"), None]),
         (json!({ "max_age": "5m" }), [None, Some("300")]),
     ] {
         let world = World::with_keys(keys.clone());
-        let request = Browser::new().get(world.link()).await.location().unwrap();
+        let request = Browser::new().get(world.sign_in_url()).await.location().unwrap();
         let value = |name: &str| request.query_pairs().find(|(n, _)| n == name).map(|(_, value)| value.into_owned());
         assert_eq!([value("acr_values"), value("max_age")], asked.map(|it| it.map(str::to_owned)), "{keys}");
     }
     for (max_age, asked) in [("5m", "300"), ("1h", "600")] {
         let world = World::with_keys(json!({ "max_age": max_age }));
         world.provider.person(json!({ "auth_time": in_seconds(0) }));
-        world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+        world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
         let confirm = world.app.api("/account/confirm");
         let origin = world.app.frontend.origin().ascii_serialization();
         let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
@@ -112,10 +112,10 @@ async fn what_is_required_is_asked_for_and_the_stricter_age_wins() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_proof_of_now_that_is_old_enough_for_the_operator_alone() {
+async fn a_reauthentication_that_only_the_configured_max_age_allows() {
     let world = World::with_keys(json!({ "max_age": "1h" }));
     world.provider.person(json!({ "auth_time": in_seconds(-700) }));
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     let tokens = world.provider.requests(TOKEN);
     let confirm = world.app.api("/account/confirm");
     let end = world.browser.submit(confirm, &world.app.frontend, &[("provider", "idp")]).await;

@@ -1,4 +1,4 @@
-//! A slug that names another issuer than before.
+//! A slug whose provider has another issuer than before.
 
 use serde_json::{Value, json};
 
@@ -9,12 +9,12 @@ use crate::program::Program;
 use crate::provider::Provider;
 
 on_both_databases![
-    a_slug_that_names_another_issuer_waits_for_the_operator,
-    a_sign_in_under_way_does_not_get_past_a_change_of_issuer,
-    replaces_issuer_lets_people_in_and_moves_no_identity,
-    replaces_issuer_must_name_the_very_issuer_before,
-    check_and_log_print_the_line_that_confirms_a_change_of_issuer,
-    check_makes_and_migrates_nothing_to_find_out_about_a_change_of_issuer,
+    a_slug_with_another_issuer_is_refused_until_the_operator_confirms_it,
+    a_sign_in_attempt_across_a_change_of_issuer_is_refused,
+    replaces_issuer_allows_sign_ins_and_moves_no_identity,
+    replaces_issuer_must_name_the_exact_previous_issuer,
+    check_and_log_print_the_setting_that_confirms_a_change_of_issuer,
+    check_looks_for_a_change_of_issuer_without_creating_or_migrating_a_database,
 ];
 
 /// Kaimu with one provider under the slug `idp`.
@@ -26,29 +26,29 @@ async fn sign_in(app: &TestApp, slug: &str) -> Answer {
     Browser::new().follow(app.api(&format!("/auth/oidc/{slug}/authorize"))).await
 }
 
-/// Ada has signed in with `idp`; then another provider gets that slug.
-async fn two_issuers_after_each_other(database: &Database) -> (Provider, Provider) {
+/// Ada has signed in with the first provider under the slug `idp`. The second one is to replace it.
+async fn former_and_new_issuer(database: &Database) -> (Provider, Provider) {
     let (before, now) = (Provider::start(), Provider::start());
     let app = start(database, before.settings("idp"));
     sign_in(&app, "idp").await.is_dashboard_of("Ada");
     (before, now)
 }
 
-fn replacing(provider: &Provider, issuer: &str) -> Value {
+fn with_replaces_issuer(provider: &Provider, issuer: &str) -> Value {
     let mut settings = provider.settings("idp");
     settings["replaces_issuer"] = issuer.into();
     settings
 }
 
-async fn a_slug_that_names_another_issuer_waits_for_the_operator(database: Database) {
-    let (before, now) = two_issuers_after_each_other(&database).await;
+async fn a_slug_with_another_issuer_is_refused_until_the_operator_confirms_it(database: Database) {
+    let (before, now) = former_and_new_issuer(&database).await;
     let app = Setup::on(&database).provider(now.settings("idp")).provider(before.settings("other")).start();
     sign_in(&app, "idp").await.is_refused_with("provider.issuer_changed");
     assert_eq!(now.requests("/authorize"), 0);
     sign_in(&app, "other").await.is_dashboard_of("Ada");
 }
 
-async fn a_sign_in_under_way_does_not_get_past_a_change_of_issuer(database: Database) {
+async fn a_sign_in_attempt_across_a_change_of_issuer_is_refused(database: Database) {
     let (before, now) = (Provider::start(), Provider::start());
     let (one, browser) = (start(&database, before.settings("idp")), Browser::new());
     let at_provider = browser.get(one.api("/auth/oidc/idp/authorize")).await.location().unwrap();
@@ -61,28 +61,28 @@ async fn a_sign_in_under_way_does_not_get_past_a_change_of_issuer(database: Data
     assert_eq!(now.requests("/token"), 0, "the new issuer never sees the old one's code");
 }
 
-async fn replaces_issuer_lets_people_in_and_moves_no_identity(database: Database) {
-    let (before, now) = two_issuers_after_each_other(&database).await;
+async fn replaces_issuer_allows_sign_ins_and_moves_no_identity(database: Database) {
+    let (before, now) = former_and_new_issuer(&database).await;
     now.person(json!({ "email": null }));
-    let app = start(&database, replacing(&now, &before.issuer));
+    let app = start(&database, with_replaces_issuer(&now, &before.issuer));
     sign_in(&app, "idp").await.is_dashboard_of("Ada");
     let identities = database.values("issuer || ' ' || subject", "identities ORDER BY linked_at");
     let expected = [&before, &now].map(|provider| Some(format!("{} ada-1", provider.issuer)));
     assert_eq!(identities, expected, "the same subject at another issuer is another identity");
-    assert_eq!(database.count("users"), 2, "and another person");
-    // From now on nothing has to be confirmed.
+    assert_eq!(database.count("users"), 2, "and another user");
+    // After this sign-in no confirmation is needed.
     sign_in(&start(&database, now.settings("idp")), "idp").await.is_dashboard_of("Ada");
     sign_in(&start(&database, before.settings("idp")), "idp").await.is_refused_with("provider.issuer_changed");
 }
 
-async fn replaces_issuer_must_name_the_very_issuer_before(database: Database) {
-    let (before, now) = two_issuers_after_each_other(&database).await;
-    let app = start(&database, replacing(&now, &format!("{}/", before.issuer)));
+async fn replaces_issuer_must_name_the_exact_previous_issuer(database: Database) {
+    let (before, now) = former_and_new_issuer(&database).await;
+    let app = start(&database, with_replaces_issuer(&now, &format!("{}/", before.issuer)));
     sign_in(&app, "idp").await.is_refused_with("provider.issuer_changed");
 }
 
-async fn check_and_log_print_the_line_that_confirms_a_change_of_issuer(database: Database) {
-    let (before, now) = two_issuers_after_each_other(&database).await;
+async fn check_and_log_print_the_setting_that_confirms_a_change_of_issuer(database: Database) {
+    let (before, now) = former_and_new_issuer(&database).await;
     let line = format!("    replaces_issuer = {:?}", before.issuer);
     let json = format!("\"replaces_issuer\": {:?}", before.issuer);
     let checked = Program::on(&database).provider(now.settings("idp")).run(&["check"]);
@@ -90,11 +90,11 @@ async fn check_and_log_print_the_line_that_confirms_a_change_of_issuer(database:
     assert!(checked.stdout.contains(line.trim()) && checked.stdout.contains(&json), "{}", checked.stdout);
     let mut running = Program::on(&database).provider(now.settings("idp")).start();
     running.wait_for_line(&line);
-    let quiet = Program::on(&database).provider(replacing(&now, &before.issuer)).run(&["check"]);
+    let quiet = Program::on(&database).provider(with_replaces_issuer(&now, &before.issuer)).run(&["check"]);
     assert!(!quiet.stdout.contains("replaces_issuer"), "{}", quiet.stdout);
 }
 
-async fn check_makes_and_migrates_nothing_to_find_out_about_a_change_of_issuer(database: Database) {
+async fn check_looks_for_a_change_of_issuer_without_creating_or_migrating_a_database(database: Database) {
     let provider = Provider::start();
     let checked = Program::on(&database).provider(provider.settings("idp")).run(&["check"]);
     assert_eq!(checked.status, Some(0), "{}", checked.stderr);
@@ -106,7 +106,7 @@ async fn check_makes_and_migrates_nothing_to_find_out_about_a_change_of_issuer(d
 }
 
 #[test]
-fn check_says_so_when_the_database_cannot_be_reached() {
+fn check_reports_a_database_that_cannot_be_reached() {
     let checked = Program::new()
         .set("DATABASE_URL", "postgres://kaimu:hunter2@127.0.0.1:9/kaimu")
         .set("SESSION_SECRET", "a secret of the tests, which is long enough")

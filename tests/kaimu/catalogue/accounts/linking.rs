@@ -1,4 +1,4 @@
-//! An identity comes to whoever has shown to be its person, and to nobody else.
+//! Links: an identity is only linked to the user who has signed in with it.
 
 use serde_json::json;
 
@@ -7,12 +7,12 @@ use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
-    an_identity_of_somebody_else_is_not_linked,
+    an_identity_of_another_user_is_not_linked,
     an_identity_of_a_disabled_user_is_neither_linked_nor_merged,
-    whoever_comes_back_as_somebody_else_changes_nothing,
+    a_reauthentication_or_link_that_returns_as_another_user_changes_nothing,
 ];
 
-async fn an_identity_of_somebody_else_is_not_linked(database: Database) {
+async fn an_identity_of_another_user_is_not_linked(database: Database) {
     let (app, ..) = with_two_providers(&database);
     let (ada, bob) = (Browser::new(), Browser::new());
     let at_two = sign_in(&app, &bob, "two").await;
@@ -39,17 +39,17 @@ async fn an_identity_of_a_disabled_user_is_neither_linked_nor_merged(database: D
     assert_eq!(database.values("also_user_id", "sessions WHERE also_user_id IS NOT NULL"), []);
 }
 
-async fn whoever_comes_back_as_somebody_else_changes_nothing(database: Database) {
+async fn a_reauthentication_or_link_that_returns_as_another_user_changes_nothing(database: Database) {
     let (app, one, two) = with_two_providers(&database);
     let browser = Browser::new();
     let ada = sign_in(&app, &browser, "one").await;
-    // She is to prove who she is, and comes back as Bob, whom nobody knew.
+    // Ada starts a reauthentication, and the provider answers about Bob, who is no user yet.
     one.person(json!({ "sub": "bob", "email": "bob@example.org", "auth_time": (app.clock.clock())().timestamp() }));
     refuses(&press(&app, &browser, "confirm", &[("provider", "one")]).await, "account.another_user");
     assert_eq!(user(&app, &browser).await["id"], ada["id"]);
     assert_eq!(database.count("users"), 1);
 
-    // While she is at the provider, Bob signs in in another tab; then she signs out there.
+    // While Ada links an identity, Bob signs in with the same browser. Then the browser signs out.
     let begin = async || {
         let origin = app.frontend.origin().ascii_serialization();
         let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];

@@ -1,30 +1,30 @@
-//! Ada has an account with a verified address. Mallory, at another provider, wants it.
+//! Attempts at an account takeover: Ada is a user with a verified address, and Mallory signs in with another provider.
 
 use serde_json::{Value, json};
 
 use super::{user, with_two_providers};
 use crate::app::Setup;
 use crate::database::{Database, on_both_databases};
-use crate::provider::{Draft, Provider, lie};
+use crate::provider::{Draft, Provider, alter};
 
 on_both_databases![
-    an_address_that_is_not_verified_takes_nothing_over,
-    an_address_of_which_nobody_says_that_it_is_verified,
-    an_address_that_is_verified_by_anything_but_true,
+    an_address_with_email_verified_false,
+    an_address_without_email_verified,
+    an_address_with_email_verified_other_than_true,
     an_unverified_address_in_another_case,
-    a_verified_address_of_letters_that_look_alike,
-    a_verified_plus_address_or_one_with_other_dots,
-    a_verified_text_that_only_contains_the_address,
+    a_verified_address_with_lookalike_letters,
+    a_verified_address_with_a_plus_tag_or_other_dots,
+    a_verified_string_that_contains_the_address,
     a_list_of_verified_addresses,
-    an_address_verified_by_another_source_than_the_one_that_names_it,
-    the_subject_of_somebody_at_another_issuer,
-    the_username_of_somebody_else,
-    an_account_that_waits_for_its_victim,
-    a_trusted_provider_vouches_for_its_own_people_alone,
+    an_address_in_the_id_token_that_only_userinfo_calls_verified,
+    the_subject_of_another_user_at_another_issuer,
+    the_username_of_another_user,
+    a_user_created_before_the_owner_of_the_address,
+    the_trust_email_of_another_provider,
 ];
 
-/// Mallory, with these claims, becomes somebody else than Ada, and Ada stays who she is.
-async fn stays_apart(database: &Database, claims: impl IntoIterator<Item = Value>) {
+/// Asserts that Mallory, with these claims, becomes another user than Ada, and that Ada's user is unchanged.
+async fn creates_another_user(database: &Database, claims: impl IntoIterator<Item = Value>) {
     let (app, _one, two) = with_two_providers(database);
     let ada = user(&app, "one").await;
     for (number, mut claims) in claims.into_iter().enumerate() {
@@ -39,34 +39,34 @@ async fn stays_apart(database: &Database, claims: impl IntoIterator<Item = Value
     assert_eq!(user(&app, "one").await, ada);
 }
 
-async fn an_address_that_is_not_verified_takes_nothing_over(database: Database) {
-    stays_apart(&database, [json!({ "email_verified": false })]).await;
+async fn an_address_with_email_verified_false(database: Database) {
+    creates_another_user(&database, [json!({ "email_verified": false })]).await;
 }
 
-async fn an_address_of_which_nobody_says_that_it_is_verified(database: Database) {
-    stays_apart(&database, [json!({})]).await;
+async fn an_address_without_email_verified(database: Database) {
+    creates_another_user(&database, [json!({})]).await;
 }
 
-async fn an_address_that_is_verified_by_anything_but_true(database: Database) {
+async fn an_address_with_email_verified_other_than_true(database: Database) {
     let values = [json!("false"), json!("TRUE"), json!("yes"), json!(1), json!([true]), json!({ "value": true })];
-    stays_apart(&database, values.map(|value| json!({ "email_verified": value }))).await;
+    creates_another_user(&database, values.map(|value| json!({ "email_verified": value }))).await;
 }
 
 async fn an_unverified_address_in_another_case(database: Database) {
-    stays_apart(&database, [json!({ "email": "ADA@EXAMPLE.ORG", "email_verified": false })]).await;
+    creates_another_user(&database, [json!({ "email": "ADA@EXAMPLE.ORG", "email_verified": false })]).await;
 }
 
-async fn a_verified_address_of_letters_that_look_alike(database: Database) {
+async fn a_verified_address_with_lookalike_letters(database: Database) {
     let addresses = ["аda@example.org", "ada@exаmple.org", "ａda@example.org", "ada@example。org", "ada@example.oſg"];
-    stays_apart(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
+    creates_another_user(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
 }
 
-async fn a_verified_plus_address_or_one_with_other_dots(database: Database) {
+async fn a_verified_address_with_a_plus_tag_or_other_dots(database: Database) {
     let addresses = ["ada+x@example.org", "a.da@example.org", "ada@example.org.", "ada@sub.example.org"];
-    stays_apart(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
+    creates_another_user(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
 }
 
-async fn a_verified_text_that_only_contains_the_address(database: Database) {
+async fn a_verified_string_that_contains_the_address(database: Database) {
     let addresses = [
         "Ada <ada@example.org>",
         " ada@example.org",
@@ -76,31 +76,31 @@ async fn a_verified_text_that_only_contains_the_address(database: Database) {
         "mallory@example.net@example.org",
         "\"ada@example.org\"@example.net",
     ];
-    stays_apart(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
+    creates_another_user(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
 }
 
 async fn a_list_of_verified_addresses(database: Database) {
     let addresses = [json!(["ada@example.org"]), json!({ "0": "ada@example.org" })];
-    stays_apart(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
+    creates_another_user(&database, addresses.map(|email| json!({ "email": email, "email_verified": true }))).await;
 }
 
-async fn an_address_verified_by_another_source_than_the_one_that_names_it(database: Database) {
+async fn an_address_in_the_id_token_that_only_userinfo_calls_verified(database: Database) {
     let (app, _one, two) = with_two_providers(&database);
     let ada = user(&app, "one").await;
     two.person(json!({ "sub": "mallory" }));
     two.script(|script| {
-        script.id_token = lie(|token: &mut Draft| {
+        script.id_token = alter(|token: &mut Draft| {
             token.without("email_verified");
             token.without("name");
         });
-        script.userinfo = lie(|claims: &mut Value| claims["email"] = "mallory@example.net".into());
+        script.userinfo = alter(|claims: &mut Value| claims["email"] = "mallory@example.net".into());
     });
     let mallory = user(&app, "two").await;
     assert_ne!(mallory["id"], ada["id"]);
-    assert_eq!(mallory["email"], json!(null), "the ID token names it, and does not say that it is verified");
+    assert_eq!(mallory["email"], json!(null), "the ID token has the address without email_verified");
 }
 
-async fn the_subject_of_somebody_at_another_issuer(database: Database) {
+async fn the_subject_of_another_user_at_another_issuer(database: Database) {
     let (app, _one, two) = with_two_providers(&database);
     let ada = user(&app, "one").await;
     two.person(json!({ "email": null, "email_verified": null }));
@@ -108,16 +108,16 @@ async fn the_subject_of_somebody_at_another_issuer(database: Database) {
     assert_eq!((database.count("users"), database.count("identities")), (2, 2));
 }
 
-async fn the_username_of_somebody_else(database: Database) {
-    stays_apart(&database, [json!({ "email": "mallory@example.net", "preferred_username": "ada" })]).await;
+async fn the_username_of_another_user(database: Database) {
+    creates_another_user(&database, [json!({ "email": "mallory@example.net", "preferred_username": "ada" })]).await;
     assert_eq!(
         database.values("username", "users ORDER BY username"),
         ["ada", "ada-2"].map(|name| Some(name.to_owned()))
     );
 }
 
-/// Mallory comes first, with Ada's address, and waits for her.
-async fn an_account_that_waits_for_its_victim(database: Database) {
+/// Mallory signs in first, with Ada's unverified address.
+async fn a_user_created_before_the_owner_of_the_address(database: Database) {
     let (app, _one, two) = with_two_providers(&database);
     two.person(json!({ "sub": "mallory", "email_verified": false }));
     let mallory = user(&app, "two").await;
@@ -127,7 +127,7 @@ async fn an_account_that_waits_for_its_victim(database: Database) {
     assert_eq!(user(&app, "two").await, mallory);
 }
 
-async fn a_trusted_provider_vouches_for_its_own_people_alone(database: Database) {
+async fn the_trust_email_of_another_provider(database: Database) {
     let (one, two) = (Provider::start(), Provider::start());
     let mut trusted = one.settings("one");
     trusted["trust_email"] = true.into();

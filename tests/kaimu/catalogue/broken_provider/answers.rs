@@ -1,61 +1,61 @@
-//! Answers that are none, from each endpoint.
+//! Faulty answers from each endpoint.
 
 use std::io::Read;
 use std::net::TcpListener;
 
 use serde_json::Value;
 
-use super::{ENDPOINTS, one_fails};
+use super::{ENDPOINTS, fails_at};
 use crate::catalogue::world::World;
-use crate::provider::{DISCOVERY, KEYS, Provider, TOKEN, Trouble, USERINFO, lie};
+use crate::provider::{DISCOVERY, Fault, KEYS, Provider, TOKEN, USERINFO, alter};
 
-fn page() -> Trouble {
-    Trouble::Says("text/html", "<html><h1>Sign in, ada@example.org</h1></html>".to_owned())
+fn html_page() -> Fault {
+    Fault::Body("text/html", "<html><h1>Sign in, ada@example.org</h1></html>".to_owned())
 }
 
-fn nothing() -> Trouble {
-    Trouble::Says("application/json", String::new())
+fn empty_body() -> Fault {
+    Fault::Body("application/json", String::new())
 }
 
 macro_rules! answers {
-    ($($name:ident: $path:ident, $trouble:expr, $why:expr;)+) => {
-        $(#[tokio::test(flavor = "multi_thread")] async fn $name() { one_fails($path, $trouble, $why).await; })+
+    ($($name:ident: $path:ident, $fault:expr, $why:expr;)+) => {
+        $(#[tokio::test(flavor = "multi_thread")] async fn $name() { fails_at($path, $fault, $why).await; })+
     };
 }
 
 answers! {
-    discovery_that_answers_500: DISCOVERY, Trouble::Status(500), "answers with status 500";
-    a_token_endpoint_that_answers_500: TOKEN, Trouble::Status(500), "no token response";
-    a_key_set_that_answers_500: KEYS, Trouble::Status(500), "answers with status 500";
-    userinfo_that_answers_500: USERINFO, Trouble::Status(500), "answers with status 500";
-    discovery_that_is_not_found: DISCOVERY, Trouble::Status(404), "answers with status 404";
-    a_token_endpoint_that_is_not_found: TOKEN, Trouble::Status(404), "no token response";
-    a_key_set_that_is_not_found: KEYS, Trouble::Status(404), "answers with status 404";
-    userinfo_that_does_not_let_us_ask: USERINFO, Trouble::Status(401), "answers with status 401";
-    discovery_that_is_a_page: DISCOVERY, page(), "is not a discovery document";
-    a_token_endpoint_that_answers_with_a_page: TOKEN, page(), "no token response";
-    a_key_set_that_is_a_page: KEYS, page(), "is not a key set";
-    userinfo_that_is_a_page: USERINFO, page(), "does not answer with an object of claims";
-    discovery_that_is_empty: DISCOVERY, nothing(), "is not a discovery document";
-    a_token_endpoint_that_says_nothing: TOKEN, nothing(), "no token response";
-    a_key_set_that_is_empty: KEYS, nothing(), "is not a key set";
-    userinfo_that_says_nothing: USERINFO, nothing(), "does not answer with an object of claims";
-    discovery_that_is_cut_off: DISCOVERY, Trouble::Half, "discovery document";
-    a_token_endpoint_that_is_cut_off: TOKEN, Trouble::Half, "gave no tokens";
-    a_key_set_that_is_cut_off: KEYS, Trouble::Half, "key set";
-    userinfo_that_is_cut_off: USERINFO, Trouble::Half, "userinfo";
-    discovery_of_twenty_mebibytes: DISCOVERY, Trouble::Huge, "longer than 1 MiB";
-    a_token_response_of_twenty_mebibytes: TOKEN, Trouble::Huge, "longer than 1 MiB";
-    a_key_set_of_twenty_mebibytes: KEYS, Trouble::Huge, "longer than 1 MiB";
-    userinfo_of_twenty_mebibytes: USERINFO, Trouble::Huge, "longer than 1 MiB";
+    discovery_that_answers_500: DISCOVERY, Fault::Status(500), "answers with status 500";
+    a_token_endpoint_that_answers_500: TOKEN, Fault::Status(500), "is not a token response";
+    a_key_set_that_answers_500: KEYS, Fault::Status(500), "answers with status 500";
+    userinfo_that_answers_500: USERINFO, Fault::Status(500), "answers with status 500";
+    discovery_that_is_not_found: DISCOVERY, Fault::Status(404), "answers with status 404";
+    a_token_endpoint_that_is_not_found: TOKEN, Fault::Status(404), "is not a token response";
+    a_key_set_that_is_not_found: KEYS, Fault::Status(404), "answers with status 404";
+    userinfo_that_answers_401: USERINFO, Fault::Status(401), "answers with status 401";
+    discovery_that_is_an_html_page: DISCOVERY, html_page(), "is not a discovery document";
+    a_token_endpoint_that_answers_with_an_html_page: TOKEN, html_page(), "is not a token response";
+    a_key_set_that_is_an_html_page: KEYS, html_page(), "is not a key set";
+    userinfo_that_is_an_html_page: USERINFO, html_page(), "does not answer with an object of claims";
+    discovery_that_is_empty: DISCOVERY, empty_body(), "is not a discovery document";
+    a_token_endpoint_with_an_empty_answer: TOKEN, empty_body(), "is not a token response";
+    a_key_set_that_is_empty: KEYS, empty_body(), "is not a key set";
+    userinfo_that_is_empty: USERINFO, empty_body(), "does not answer with an object of claims";
+    discovery_that_is_cut_off: DISCOVERY, Fault::CutOff, "discovery document";
+    a_token_endpoint_that_is_cut_off: TOKEN, Fault::CutOff, "returned no tokens";
+    a_key_set_that_is_cut_off: KEYS, Fault::CutOff, "key set";
+    userinfo_that_is_cut_off: USERINFO, Fault::CutOff, "userinfo";
+    discovery_of_twenty_mebibytes: DISCOVERY, Fault::Oversized, "longer than 1 MiB";
+    a_token_response_of_twenty_mebibytes: TOKEN, Fault::Oversized, "longer than 1 MiB";
+    a_key_set_of_twenty_mebibytes: KEYS, Fault::Oversized, "longer than 1 MiB";
+    userinfo_of_twenty_mebibytes: USERINFO, Fault::Oversized, "longer than 1 MiB";
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_redirect_is_followed_from_no_endpoint() {
+async fn a_redirect_from_any_endpoint() {
     for (path, code) in ENDPOINTS {
         let (world, elsewhere) = (World::new(), Provider::start());
         world.thin_id_token();
-        world.provider.trouble(path, Trouble::Redirect(format!("{}{path}", elsewhere.issuer)));
+        world.provider.inject(path, Fault::Redirect(format!("{}{path}", elsewhere.issuer)));
         world.refuses(code, "").await;
         assert_eq!(elsewhere.requests(path), 0, "{path}");
     }
@@ -67,7 +67,7 @@ async fn a_connection_that_is_reset_at_any_endpoint() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
         for stream in listener.incoming() {
-            // What is left unread makes the system reset the connection.
+            // Closing a socket with unread data resets the connection.
             let _ = stream.unwrap().read(&mut [0; 1]);
         }
     });
@@ -79,7 +79,7 @@ async fn a_connection_that_is_reset_at_any_endpoint() {
         let (world, url) = (World::new(), url.clone());
         world.thin_id_token();
         world.provider.script(|script| {
-            script.discovery = lie(move |document: &mut Value| document[member] = url.clone().into());
+            script.discovery = alter(move |document: &mut Value| document[member] = url.clone().into());
         });
         world.refuses(code, "").await;
     }

@@ -1,39 +1,39 @@
-//! Answers that say what they must not.
+//! Well-formed answers with wrong contents.
 
 use serde_json::{Value, json};
 
 use crate::catalogue::world::{World, in_seconds};
-use crate::provider::{DISCOVERY, Draft, KEYS, Signature, TOKEN, Trouble, USERINFO, lie};
+use crate::provider::{DISCOVERY, Draft, Fault, KEYS, Signature, TOKEN, USERINFO, alter};
 
-/// A sign-in is refused when the provider's discovery document is changed like this, before the browser leaves.
+/// Asserts that this change to the discovery document ends a sign-in before the redirect to the provider.
 async fn discovery_refused(why: &str, change: impl FnMut(&mut Value) + Send + 'static) {
     let world = World::new();
-    world.provider.script(|script| script.discovery = lie(change));
+    world.provider.script(|script| script.discovery = alter(change));
     world.refuses("provider.unavailable", why).await;
     assert_eq!(world.provider.requests("/authorize"), 0);
     assert_eq!(world.database.count("audit_events"), 0, "a start writes nothing");
 }
 
-/// A sign-in with such claims in signed userinfo is refused by this check.
+/// Asserts that this check refuses a signed userinfo response with this change.
 async fn signed_userinfo_refused(check: &str, change: impl FnMut(&mut Draft) + Send + 'static) {
     let world = World::new();
     world.thin_id_token();
     world.provider.script(|script| {
         script.sign_userinfo = true;
-        script.userinfo_token = lie(change);
+        script.userinfo_token = alter(change);
     });
-    world.refuses("provider.unavailable", &format!("its signed answer failed the check of {check}")).await;
-    world.nobody_is_known();
+    world.refuses("provider.unavailable", &format!("its signed response failed the check of {check}")).await;
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn discovery_of_another_issuer_stops_before_the_browser_leaves() {
+async fn discovery_of_another_issuer() {
     discovery_refused("it names the issuer", |document| document["issuer"] = "https://elsewhere.example".into()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn discovery_whose_issuer_differs_in_a_trailing_slash_says_what_to_set() {
-    discovery_refused("they differ in the trailing slash alone", |document| {
+async fn discovery_whose_issuer_differs_in_a_trailing_slash() {
+    discovery_refused("they differ only in the trailing slash", |document| {
         document["issuer"] = format!("{}/", document["issuer"].as_str().unwrap()).into();
     })
     .await;
@@ -50,7 +50,7 @@ async fn discovery_without_an_issuer_or_an_endpoint() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn discovery_that_names_an_endpoint_that_is_neither_https_nor_on_this_machine() {
+async fn discovery_with_an_endpoint_that_is_neither_https_nor_loopback() {
     for member in ["authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"] {
         for url in ["http://192.0.2.1/x", "file:///etc/passwd", "javascript:alert(1)", "gopher://127.0.0.1/"] {
             discovery_refused("neither https nor on a loopback host", move |document| document[member] = url.into())
@@ -63,7 +63,7 @@ async fn discovery_that_names_an_endpoint_that_is_neither_https_nor_on_this_mach
 async fn a_key_set_without_keys() {
     for set in [json!({ "keys": [] }), json!({ "keys": [{ "kty": "unknown" }] })] {
         let world = World::new();
-        world.provider.script(|script| script.keys = lie(move |keys: &mut Value| *keys = set.clone()));
+        world.provider.script(|script| script.keys = alter(move |keys: &mut Value| *keys = set.clone()));
         world.refuses_the_id_token_by("kid").await;
         world.provider.recover();
         world.app.clock.advance(chrono::TimeDelta::seconds(31));
@@ -72,16 +72,16 @@ async fn a_key_set_without_keys() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_set_of_another_shape() {
+async fn a_malformed_key_set() {
     for set in [json!([]), json!({}), json!({ "keys": {} }), json!("keys")] {
         let world = World::new();
-        world.provider.script(|script| script.keys = lie(move |keys: &mut Value| *keys = set.clone()));
+        world.provider.script(|script| script.keys = alter(move |keys: &mut Value| *keys = set.clone()));
         world.refuses("provider.unavailable", "is not a key set").await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn made_up_key_ids_cause_one_fetch_in_thirty_seconds() {
+async fn unknown_key_ids_that_cause_one_fetch_in_thirty_seconds() {
     let world = World::with(|setup| setup.set(crate::app::STARTS_PER_MINUTE, "0"));
     world.accepts().await;
     let mut number = 0;
@@ -99,10 +99,10 @@ async fn made_up_key_ids_cause_one_fetch_in_thirty_seconds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failed_fetch_of_newer_keys_keeps_the_old_ones() {
+async fn a_failed_fetch_of_new_keys_that_keeps_the_old_ones() {
     let world = World::new();
     world.accepts().await;
-    world.provider.trouble(KEYS, Trouble::Status(500));
+    world.provider.inject(KEYS, Fault::Status(500));
     world.id_token(|token| token.header["kid"] = "made-up".into());
     world.refuses("id_token.invalid", "kid").await;
     world.provider.script(|script| script.id_token = None);
@@ -110,18 +110,20 @@ async fn a_failed_fetch_of_newer_keys_keeps_the_old_ones() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_endpoint_that_does_not_know_us() {
+async fn a_token_endpoint_that_rejects_the_client() {
     let world = World::new();
     let refusal = json!({ "error": "invalid_client", "error_description": "ada@example.org is unknown" }).to_string();
-    world.provider.trouble(TOKEN, Trouble::Refuses(401, refusal));
-    world.refuses("token.client_rejected", "rejected our client id or client secret").await;
+    world.provider.inject(TOKEN, Fault::JsonError(401, refusal));
+    world.refuses("token.client_rejected", "rejected our client id, client secret or client key").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_endpoint_that_refuses_the_code() {
     let world = World::new();
-    for (error, why) in [("invalid_grant", "it refused: invalid_grant"), ("ada@example.org", "with an unknown error")] {
-        world.provider.trouble(TOKEN, Trouble::Refuses(400, json!({ "error": error }).to_string()));
+    for (error, why) in
+        [("invalid_grant", "it answered with the error invalid_grant"), ("ada@example.org", "with an unknown error")]
+    {
+        world.provider.inject(TOKEN, Fault::JsonError(400, json!({ "error": error }).to_string()));
         world.refuses("token.exchange_failed", why).await;
     }
 }
@@ -130,19 +132,19 @@ async fn a_token_endpoint_that_refuses_the_code() {
 async fn a_token_endpoint_that_answers_with_an_error_and_status_200() {
     let world = World::new();
     world.provider.script(|script| {
-        script.tokens = lie(|tokens: &mut Value| *tokens = json!({ "error": "invalid_grant" }));
+        script.tokens = alter(|tokens: &mut Value| *tokens = json!({ "error": "invalid_grant" }));
     });
-    world.refuses("token.exchange_failed", "no token response").await;
+    world.refuses("token.exchange_failed", "is not a token response").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_is_no_bearer_token() {
+async fn a_token_type_other_than_bearer() {
     let world = World::new();
     for kind in [json!("DPoP"), json!("mac"), json!(""), json!(null), json!(["Bearer"])] {
         world.provider.script(|script| {
-            script.tokens = lie(move |tokens: &mut Value| tokens["token_type"] = kind.clone());
+            script.tokens = alter(move |tokens: &mut Value| tokens["token_type"] = kind.clone());
         });
-        world.refuses("token.exchange_failed", "gave no tokens").await;
+        world.refuses("token.exchange_failed", "returned no tokens").await;
     }
 }
 
@@ -150,40 +152,40 @@ async fn a_token_that_is_no_bearer_token() {
 async fn a_token_response_without_an_access_token() {
     let world = World::new();
     world.provider.script(|script| {
-        script.tokens = lie(|tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("access_token")));
+        script.tokens = alter(|tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("access_token")));
     });
-    world.refuses("token.exchange_failed", "no token response").await;
+    world.refuses("token.exchange_failed", "is not a token response").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_access_token_that_would_write_a_header() {
+async fn an_access_token_with_a_header_injection() {
     let world = World::new();
     world.thin_id_token();
     world.provider.script(|script| {
-        script.tokens = lie(|tokens: &mut Value| tokens["access_token"] = "a secret of ours\r\nX-Evil: 1".into());
+        script.tokens = alter(|tokens: &mut Value| tokens["access_token"] = "a secret of ours\r\nX-Evil: 1".into());
     });
-    world.refuses("provider.unavailable", "cannot be asked with such an access token").await;
+    world.refuses("provider.unavailable", "cannot be requested: the access token has characters").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn userinfo_about_somebody_else() {
+async fn userinfo_about_another_subject() {
     let world = World::new();
     world.thin_id_token();
     for subject in [json!("mallory"), json!("ADA-1"), json!("ada-1 "), json!(null), json!(1), json!(["ada-1"])] {
         world.provider.script(|script| {
-            script.userinfo = lie(move |claims: &mut Value| claims["sub"] = subject.clone());
+            script.userinfo = alter(move |claims: &mut Value| claims["sub"] = subject.clone());
         });
         world.refuses("userinfo.subject_mismatch", "another subject").await;
     }
-    world.nobody_is_known();
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn userinfo_that_names_two_subjects() {
+async fn userinfo_with_two_subjects() {
     let world = World::new();
     world.thin_id_token();
     let twice = r#"{"sub":"mallory","sub":"ada-1","email":"ada@example.org","email_verified":true}"#;
-    world.provider.trouble(USERINFO, Trouble::Says("application/json", twice.to_owned()));
+    world.provider.inject(USERINFO, Fault::Body("application/json", twice.to_owned()));
     world.refuses("provider.unavailable", "does not answer with an object of claims").await;
 }
 
@@ -198,17 +200,17 @@ async fn signed_userinfo_of_another_issuer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signed_userinfo_past_its_end() {
+async fn signed_userinfo_that_has_expired() {
     signed_userinfo_refused("exp", |token| token.claims["exp"] = in_seconds(-90)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signed_userinfo_by_another_key() {
+async fn signed_userinfo_with_the_signature_of_another_key() {
     signed_userinfo_refused("signature", |token| token.signature = Signature::OtherKey).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signed_userinfo_that_nobody_signed() {
+async fn signed_userinfo_without_a_signature() {
     signed_userinfo_refused("alg", |token| {
         token.header["alg"] = "none".into();
         token.signature = Signature::Empty;
@@ -217,21 +219,21 @@ async fn signed_userinfo_that_nobody_signed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signed_userinfo_about_somebody_else() {
+async fn signed_userinfo_about_another_subject() {
     let world = World::new();
     world.thin_id_token();
     world.provider.script(|script| {
         script.sign_userinfo = true;
-        script.userinfo = lie(|claims: &mut Value| claims["sub"] = "mallory".into());
+        script.userinfo = alter(|claims: &mut Value| claims["sub"] = "mallory".into());
     });
     world.refuses("userinfo.subject_mismatch", "another subject").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failing_provider_is_asked_with_growing_pauses_and_used_again_when_it_is_well() {
+async fn a_failing_provider_that_is_retried_with_backoff_and_recovers() {
     let world = World::new();
     world.provider.script(|script| {
-        script.discovery = lie(|document: &mut Value| document["issuer"] = "https://elsewhere.example".into());
+        script.discovery = alter(|document: &mut Value| document["issuer"] = "https://elsewhere.example".into());
     });
     for _ in 0..5 {
         world.refuses("provider.unavailable", "").await;

@@ -1,4 +1,4 @@
-//! Answers that take their time, all endpoints at once, since each case waits for a limit to pass.
+//! Slow answers. Most cases wait for a time limit, so they try all endpoints concurrently.
 
 use std::time::Duration;
 
@@ -7,14 +7,14 @@ use futures_util::future::join_all;
 use super::ENDPOINTS;
 use crate::browser::Browser;
 use crate::catalogue::world::World;
-use crate::provider::{DISCOVERY, KEYS, Provider, TOKEN, Trouble, USERINFO, settings};
+use crate::provider::{DISCOVERY, Fault, KEYS, Provider, TOKEN, USERINFO, settings};
 
-/// A sign-in ends in time whichever endpoint has this trouble, and the next one works.
-async fn each_fails_in_time(trouble: Trouble) {
+/// Asserts that a sign-in ends in time when an endpoint has this fault, and that the next one works.
+async fn each_fails_in_time(fault: Fault) {
     join_all(ENDPOINTS.into_iter().map(async |(path, code)| {
         let world = World::new();
         world.thin_id_token();
-        world.provider.trouble(path, trouble.clone());
+        world.provider.inject(path, fault.clone());
         world.refuses(code, "").await;
         world.provider.recover();
         world.app.clock.advance(chrono::TimeDelta::seconds(1));
@@ -25,40 +25,41 @@ async fn each_fails_in_time(trouble: Trouble) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_endpoint_that_does_not_answer_for_a_minute() {
-    each_fails_in_time(Trouble::Late).await;
+    each_fails_in_time(Fault::Hang).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_endpoint_that_answers_byte_by_byte() {
-    each_fails_in_time(Trouble::Drip).await;
+    each_fails_in_time(Fault::ByteByByte).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn endpoints_that_are_slow_one_after_the_other_do_not_add_up() {
+async fn three_slow_endpoints_within_one_overall_time_limit() {
     let world = World::new();
     world.thin_id_token();
     for path in [TOKEN, KEYS, USERINFO] {
-        world.provider.trouble(path, Trouble::Slow(Duration::from_secs(7)));
+        world.provider.inject(path, Fault::Slow(Duration::from_secs(7)));
     }
-    world.refuses("provider.unavailable", "it took longer than 14 s in all").await;
-    world.nobody_is_known();
+    world.refuses("provider.unavailable", "it took longer than 14 s in total").await;
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_hangs_keeps_the_others_and_their_people_waiting_for_nothing() {
+async fn a_hanging_provider_that_does_not_delay_other_providers() {
     let other = Provider::start();
     let world = World::with(|setup| setup.provider(other.settings("other")));
-    world.provider.trouble(DISCOVERY, Trouble::Late);
-    let link = world.link();
+    world.provider.inject(DISCOVERY, Fault::Hang);
+    let link = world.sign_in_url();
     let waiting: Vec<_> = (0..20)
         .map(|_| {
             let link = link.clone();
             tokio::spawn(async move { Browser::new().follow(link).await })
         })
         .collect();
-    world.provider.was_asked(DISCOVERY).await;
+    world.provider.wait_for_request(DISCOVERY).await;
     let elsewhere = world.browser.follow(world.app.api("/auth/oidc/other/authorize"));
-    tokio::time::timeout(Duration::from_secs(5), elsewhere).await.expect("at once").is_dashboard_of("Ada");
+    // The others wait for ten seconds.
+    tokio::time::timeout(Duration::from_secs(9), elsewhere).await.expect("at once").is_dashboard_of("Ada");
     assert_eq!(world.browser.get(world.app.api("/readyz")).await.status, 200);
     for answer in waiting {
         answer.await.unwrap().is_refused_with("provider.unavailable");
@@ -67,8 +68,8 @@ async fn a_provider_that_hangs_keeps_the_others_and_their_people_waiting_for_not
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dead_provider_delays_nothing_and_only_its_own_button_says_so() {
-    let world = World::with(|setup| setup.provider(settings("dead", &Provider::dead_issuer())));
+async fn an_unreachable_provider_beside_a_working_one() {
+    let world = World::with(|setup| setup.provider(settings("dead", &Provider::unreachable_issuer())));
     let end = world.browser.follow(world.app.api("/auth/oidc/dead/authorize")).await;
     end.is_refused_with("provider.unavailable");
     assert!(end.body.contains("Try again with The dead") && end.body.contains("Continue with The idp"));

@@ -1,25 +1,25 @@
-//! Cookies that are not ours, or not what they were.
+//! Foreign, forged and moved cookies.
 
 use crate::browser::{Answer, Browser};
 use crate::catalogue::world::World;
 use crate::provider::TOKEN;
 
-/// Name and value of the first cookie of an answer.
+/// Name and value of the first cookie of a response.
 fn cookie(answer: &Answer) -> (String, String) {
     let (name, value) = answer.set_cookies()[0].split(';').next().unwrap().split_once('=').unwrap();
     (name.to_owned(), value.to_owned())
 }
 
-/// The code of the refusal to which this response leads a browser with these cookies.
+/// Sends an authorization response with these cookies. Returns the code of the refusal.
 async fn refusal(response: &url::Url, cookies: &str) -> String {
     let answer = Browser::new().request("GET", response, &[("Cookie", cookies)], "").await;
     answer.location().unwrap().query_pairs().find(|(name, _)| name == "error").unwrap().1.into_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_cookie_of_which_one_character_was_changed() {
+async fn a_sign_in_cookie_with_one_changed_character() {
     let world = World::new();
-    let start = world.browser.get(world.link()).await;
+    let start = world.browser.get(world.sign_in_url()).await;
     let (name, value) = cookie(&start);
     let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
     for at in [0, value.len() / 2, value.len() - 3] {
@@ -31,9 +31,9 @@ async fn a_sign_in_cookie_of_which_one_character_was_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_cookie_under_another_one_s_name() {
+async fn a_sign_in_cookie_under_the_name_of_another_one() {
     let world = World::new();
-    let (one, two) = (world.browser.get(world.link()).await, world.browser.get(world.link()).await);
+    let (one, two) = (world.browser.get(world.sign_in_url()).await, world.browser.get(world.sign_in_url()).await);
     let ((name, _), (_, value)) = (cookie(&one), cookie(&two));
     let response = world.browser.get(one.location().unwrap()).await.location().unwrap();
     assert_eq!(refusal(&response, &format!("{name}={value}")).await, "state.unknown");
@@ -42,7 +42,7 @@ async fn a_sign_in_cookie_under_another_one_s_name() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_cookie_in_place_of_a_sign_in_cookie_and_the_reverse() {
     let world = World::new();
-    let start = world.browser.get(world.link()).await;
+    let start = world.browser.get(world.sign_in_url()).await;
     let (name, sealed) = cookie(&start);
     let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
     let done = world.browser.get(&response).await;
@@ -56,17 +56,17 @@ async fn a_session_cookie_in_place_of_a_sign_in_cookie_and_the_reverse() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_cookie_that_somebody_planted_before_the_sign_in() {
+async fn a_session_cookie_that_was_planted_before_the_sign_in() {
     let world = World::new();
     let mallory = Browser::new();
-    mallory.follow(world.link()).await.is_dashboard_of("Ada");
+    mallory.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     let planted = {
         let answer = mallory.get(world.response(&mallory).await).await;
         let cookie = answer.set_cookies().into_iter().find(|cookie| cookie.starts_with("kaimu_session=")).unwrap();
         cookie.split(';').next().unwrap().to_owned()
     };
-    // The person's browser has Mallory's session when it signs in.
-    let start = Browser::new().request("GET", world.link(), &[("Cookie", &planted)], "").await;
+    // The user's browser has Mallory's session cookie when it signs in.
+    let start = Browser::new().request("GET", world.sign_in_url(), &[("Cookie", &planted)], "").await;
     let (name, value) = cookie(&start);
     let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
     let both = format!("{planted}; {name}={value}");
@@ -74,13 +74,13 @@ async fn a_session_cookie_that_somebody_planted_before_the_sign_in() {
     let token = done.set_cookies().into_iter().find(|cookie| cookie.starts_with("kaimu_session=")).unwrap();
     assert!(!token.starts_with(&planted), "a new token");
     let as_mallory = mallory.request("GET", world.app.api("/auth/session"), &[("Cookie", &planted)], "").await;
-    assert_eq!(as_mallory.status, 401, "the planted one is over");
+    assert_eq!(as_mallory.status, 401, "the planted session has ended");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_cookie_that_nobody_made() {
+async fn a_made_up_session_cookie() {
     let world = World::new();
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     for value in ["", "AAAA", "%00", "null", "\"x\"", &"A".repeat(5000)] {
         let cookie = format!("kaimu_session={value}");
         let answer = Browser::new().request("GET", world.app.api("/auth/session"), &[("Cookie", &cookie)], "").await;
@@ -89,9 +89,9 @@ async fn a_session_cookie_that_nobody_made() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn foreign_and_huge_cookies_beside_ours() {
+async fn foreign_and_oversized_cookies_beside_ours() {
     let world = World::new();
-    let start = world.browser.get(world.link()).await;
+    let start = world.browser.get(world.sign_in_url()).await;
     let (name, value) = cookie(&start);
     let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
     let foreign = format!("a={}; b=\"c; d=%%%; =; ;; kaimu; {name}x=1; {name}={value}; ü=ü", "x".repeat(30_000));
@@ -100,10 +100,10 @@ async fn foreign_and_huge_cookies_beside_ours() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn forged_sign_in_cookies_in_any_number_do_not_hinder_a_new_sign_in() {
+async fn many_forged_sign_in_cookies_before_a_new_sign_in() {
     let world = World::new();
     let forged: Vec<_> = (0..90).map(|number| format!("kaimu_sign_in_{number:08x}={}", "A".repeat(400))).collect();
-    let start = Browser::new().request("GET", world.link(), &[("Cookie", &forged.join("; "))], "").await;
+    let start = Browser::new().request("GET", world.sign_in_url(), &[("Cookie", &forged.join("; "))], "").await;
     assert!(start.location().unwrap().as_str().starts_with(&world.provider.issuer));
     let (name, value) = cookie(&start);
     let response = world.browser.get(start.location().unwrap()).await.location().unwrap();

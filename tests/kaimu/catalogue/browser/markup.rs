@@ -1,33 +1,33 @@
-//! Markup in every string that a provider or a person controls stays text.
+//! Markup in strings that a provider or a user controls is shown as text.
 
 use serde_json::json;
 
 use crate::browser::Browser;
 use crate::catalogue::world::World;
-use crate::provider::lie;
+use crate::provider::alter;
 
 const MARKUP: &str = "Ada\"'><img src=x onerror=alert(1)></h1><script>alert(2)</script>{{7*7}}";
 
-/// The page shows no element and no attribute of ours that was not there.
+/// Asserts that the page contains no element and no attribute from [`MARKUP`].
 #[track_caller]
-fn is_text_in(body: &str) {
+fn has_no_markup(body: &str) {
     assert!(!body.contains("<img src=x") && !body.contains("<script>") && !body.contains("\"'>"), "{body}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn markup_in_the_name_of_a_person() {
+async fn markup_in_the_name_of_a_user() {
     let world = World::new();
     world
         .provider
         .person(json!({ "name": MARKUP, "preferred_username": MARKUP, "email": "\"<b>ada</b>\"@example.org" }));
-    let dashboard = world.browser.follow(world.link()).await;
+    let dashboard = world.browser.follow(world.sign_in_url()).await;
     dashboard.is_dashboard_of("&#60;script&#62;");
-    is_text_in(&dashboard.body);
+    has_no_markup(&dashboard.body);
     assert!(!dashboard.body.contains("<b>ada"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_picture_that_is_no_address_on_the_web() {
+async fn a_picture_that_is_not_an_http_or_https_url() {
     for picture in
         ["javascript:alert(1)", "data:image/svg+xml,<svg onload=alert(1)>", "//evil.example/x.png", "file:///x"]
     {
@@ -38,10 +38,10 @@ async fn a_picture_that_is_no_address_on_the_web() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_error_description_is_shown_nowhere() {
+async fn an_error_description_that_is_never_shown() {
     let world = World::new();
     world.provider.script(|script| {
-        script.response = lie(|response: &mut Vec<(String, String)>| {
+        script.response = alter(|response: &mut Vec<(String, String)>| {
             response[0] = ("error".to_owned(), format!("access_denied{MARKUP}"));
             response.push((
                 "error_description".to_owned(),
@@ -50,17 +50,18 @@ async fn an_error_description_is_shown_nowhere() {
             response.push(("error_uri".to_owned(), "https://evil.example/".to_owned()));
         });
     });
-    crate::secrets::note("mallory@example.org");
-    let end = world.refuses("provider.refused.other", "the provider refused: a reason of its own").await;
-    is_text_in(&end.body);
+    crate::secrets::watch_for("mallory@example.org");
+    let end =
+        world.refuses("provider.refused.other", "the provider refused: an error code that Kaimu does not know").await;
+    has_no_markup(&end.body);
     for part in ["the-number-of", "mallory", "evil", "onerror"] {
         assert!(!end.body.contains(part) && !end.url.as_str().contains(part), "{part}");
-        assert!(!world.app.watch.said().iter().any(|line| line.contains("kaimu::") && line.contains(part)), "{part}");
+        assert!(!world.app.watch.log().iter().any(|line| line.contains("kaimu::") && line.contains(part)), "{part}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn markup_in_a_form_that_is_posted_once_more() {
+async fn markup_in_a_form_that_is_posted_again() {
     let world = World::new();
     let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", "https://idp.example")];
     let fields: String = url::form_urlencoded::Serializer::new(String::new())
@@ -70,11 +71,11 @@ async fn markup_in_a_form_that_is_posted_once_more() {
         .finish();
     let page = Browser::new().request("POST", world.app.api("/auth/oidc/idp/callback"), &form, &fields).await;
     assert_eq!(page.status, 200);
-    is_text_in(&page.body);
+    has_no_markup(&page.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn markup_in_addresses_that_somebody_makes_up() {
+async fn markup_in_made_up_urls() {
     let world = World::new();
     let encoded: String = url::form_urlencoded::byte_serialize(MARKUP.as_bytes()).collect();
     for path in [
@@ -84,14 +85,14 @@ async fn markup_in_addresses_that_somebody_makes_up() {
         format!("/static/{encoded}"),
         format!("/auth/oidc/{encoded}/callback?state=x&code=y"),
     ] {
-        is_text_in(&world.browser.follow(world.app.page(&path)).await.body);
+        has_no_markup(&world.browser.follow(world.app.page(&path)).await.body);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_page_lets_itself_be_framed_or_runs_anybody_s_script() {
+async fn pages_that_cannot_be_framed_and_run_only_our_scripts() {
     let world = World::new();
-    world.browser.follow(world.link()).await.is_dashboard_of("Ada");
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     for path in ["/dashboard", "/login?signed_out=1", "/logout", "/no-such-page", "/login?error=internal"] {
         let answer = world.browser.get(world.app.page(path)).await;
         let policy = answer.header("content-security-policy");

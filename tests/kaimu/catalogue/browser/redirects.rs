@@ -1,4 +1,4 @@
-//! Where nobody may be sent, and by whose word nobody is sent anywhere.
+//! Open redirects: `return_to` values and host headers of an attacker.
 
 use crate::app::Setup;
 use crate::browser::Browser;
@@ -6,14 +6,14 @@ use crate::catalogue::world::World;
 use crate::database::Database;
 use crate::provider::Provider;
 
-/// Ways to write another place, of which each must end at the dashboard.
+/// Asserts that a sign-in with each of these `return_to` values ends at the dashboard.
 async fn end_at_the_dashboard(places: &[&str]) {
     let world = World::with(|setup| setup.set("KAIMU_SERVER__ALLOWED_RETURN_ORIGINS", "https://wiki.example.org"));
     for place in places {
         let encoded: String = url::form_urlencoded::byte_serialize(place.as_bytes()).collect();
         let page = world.browser.get(world.app.page(&format!("/login?error=internal&return_to={encoded}"))).await;
         assert!(!page.body.contains("evil"), "{place:?} is in the page");
-        let start = world.browser.get(format!("{}?return_to={encoded}", world.link())).await;
+        let start = world.browser.get(format!("{}?return_to={encoded}", world.sign_in_url())).await;
         let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
         assert_eq!(world.browser.get(response).await.location().unwrap(), world.app.page("/dashboard"), "{place:?}");
         let signed_in = world.browser.get(world.app.page(&format!("/login?return_to={encoded}"))).await;
@@ -33,7 +33,7 @@ async fn a_return_to_another_site() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_return_to_a_path_that_browsers_read_as_a_host() {
+async fn a_return_to_a_path_that_browsers_parse_as_a_host() {
     end_at_the_dashboard(&[
         "//evil.example",
         "///evil.example",
@@ -46,7 +46,7 @@ async fn a_return_to_a_path_that_browsers_read_as_a_host() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_return_to_a_path_that_becomes_a_host_when_it_is_decoded_once_more() {
+async fn a_return_to_a_path_that_becomes_a_host_when_decoded_again() {
     end_at_the_dashboard(&[
         "/%2fevil.example",
         "/%5cevil.example",
@@ -85,7 +85,7 @@ async fn a_return_to_a_script_or_a_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_return_that_would_write_a_header() {
+async fn a_return_with_a_header_injection() {
     end_at_the_dashboard(&["/x\r\nSet-Cookie: evil=1", "/%0d%0aSet-Cookie:evil=1", "/x\u{0}evil"]).await;
     let world = World::new();
     for path in ["/auth/oidc/idp%0d%0aX-Evil:1/authorize", "/login?error=x%0d%0aX-Evil:1&provider=%0d%0aX-Evil:1"] {
@@ -95,7 +95,7 @@ async fn a_return_that_would_write_a_header() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_host_that_the_request_makes_up() {
+async fn a_forged_host_header() {
     let world = World::new();
     for headers in [
         &[("Host", "evil.example")] as &[_],
@@ -103,7 +103,7 @@ async fn a_host_that_the_request_makes_up() {
         &[("Forwarded", "host=evil.example;proto=https"), ("X-Original-Host", "evil.example")],
         &[("X-Forwarded-Prefix", "/evil"), ("X-Original-URL", "/evil"), ("X-Rewrite-URL", "/evil")],
     ] {
-        let start = world.browser.request("GET", world.link(), headers, "").await;
+        let start = world.browser.request("GET", world.sign_in_url(), headers, "").await;
         let at_provider = start.location().unwrap();
         assert!(!at_provider.as_str().contains("evil"), "{headers:?}: {at_provider}");
         let response = world.browser.get(at_provider).await.location().unwrap();
@@ -116,7 +116,7 @@ async fn a_host_that_the_request_makes_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_host_that_a_trusted_proxy_passes_on() {
+async fn a_forwarded_host_from_a_trusted_proxy() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite())
         .provider(provider.settings("idp"))

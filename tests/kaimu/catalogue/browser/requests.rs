@@ -7,10 +7,10 @@ use crate::catalogue::world::World;
 use crate::provider::TOKEN;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_site_signs_nobody_out() {
+async fn a_sign_out_request_from_another_site() {
     let world = World::new();
     let (app, browser) = (&world.app, &world.browser);
-    browser.follow(world.link()).await.is_dashboard_of("Ada");
+    browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     for headers in [
         &[("Origin", "https://evil.example")] as &[_],
         &[("Origin", "null")],
@@ -31,7 +31,7 @@ async fn another_site_signs_nobody_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_site_s_request_of_any_method_to_any_address() {
+async fn a_request_from_another_site_with_any_unsafe_method() {
     let world = World::new();
     for path in ["/", "/login", "/dashboard", "/auth/session", "/auth/oidc/idp/authorize", "/auth/oidc/providers"] {
         for method in ["POST", "PUT", "DELETE", "PATCH"] {
@@ -44,28 +44,28 @@ async fn another_site_s_request_of_any_method_to_any_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cross_site_form_at_the_callback_changes_nothing_by_itself() {
+async fn a_cross_site_form_post_to_the_callback() {
     let world = World::new();
     let response = world.response(&world.browser).await;
     let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", "https://evil.example")];
     let url = world.app.api("/auth/oidc/idp/callback");
     let answer = Browser::new().request("POST", url, &form, response.query().unwrap()).await;
-    assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::OK, 0), "the page that posts once more");
+    assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::OK, 0), "the page that posts the form again");
     assert_eq!((world.provider.requests(TOKEN), world.database.count("audit_events")), (0, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_link_that_only_looks_ahead_starts_no_sign_in() {
+async fn a_head_request_to_the_start_of_a_sign_in() {
     let world = World::new();
-    let answer = world.browser.request("HEAD", world.link(), &[], "").await;
+    let answer = world.browser.request("HEAD", world.sign_in_url(), &[], "").await;
     assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::METHOD_NOT_ALLOWED, 0));
     assert_eq!(world.provider.requests("/.well-known/openid-configuration"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_that_depends_on_who_asks_is_kept_by_caches() {
+async fn user_specific_responses_that_must_not_be_cached() {
     let world = World::new();
-    let start = world.browser.get(world.link()).await;
+    let start = world.browser.get(world.sign_in_url()).await;
     let at_provider = world.browser.get(start.location().unwrap()).await;
     let done = world.browser.get(at_provider.location().unwrap()).await;
     let page = world.browser.get(world.app.page("/dashboard")).await;
@@ -76,7 +76,7 @@ async fn nothing_that_depends_on_who_asks_is_kept_by_caches() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_address_that_holds_a_code_is_told_to_others() {
+async fn a_url_with_a_code_that_must_not_become_a_referrer() {
     let world = World::new();
     let response = world.response(&world.browser).await;
     assert_eq!(world.browser.get(&response).await.header("referrer-policy"), "no-referrer");

@@ -1,10 +1,10 @@
-//! What is no authorization response.
+//! Malformed authorization responses and error responses.
 
 use crate::browser::Browser;
 use crate::catalogue::world::World;
-use crate::provider::{TOKEN, lie};
+use crate::provider::{TOKEN, alter};
 
-/// This in place of the query of a good response is malformed, and costs nothing; the good one still works.
+/// Asserts that a response with this query is malformed, causes no token request, and does not use up the good response.
 async fn malformed(change: impl FnOnce(&str) -> String) {
     let world = World::new();
     let response = world.response(&world.browser).await;
@@ -48,12 +48,12 @@ async fn a_response_with_neither_code_nor_error() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_longer_than_any_provider_sends() {
+async fn an_oversized_response() {
     malformed(|query| format!("{query}&x={}", "x".repeat(17 * 1024))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_longer_than_any_provider_sends() {
+async fn an_oversized_form() {
     let world = World::new();
     let response = world.response(&world.browser).await;
     for length in [17 * 1024, 10 * 1024 * 1024] {
@@ -66,7 +66,7 @@ async fn a_form_longer_than_any_provider_sends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_that_comes_twice_without_the_cookie() {
+async fn a_form_that_is_posted_again_without_the_cookie() {
     let world = World::new();
     let response = world.response(&world.browser).await;
     let fields = format!("{}&reposted=1", response.query().unwrap());
@@ -77,7 +77,7 @@ async fn a_form_that_comes_twice_without_the_cookie() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_error_that_comes_as_a_form() {
+async fn an_error_response_by_form_post() {
     let world = World::new();
     let response = world.response(&world.browser).await;
     let state = response.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
@@ -88,7 +88,7 @@ async fn an_error_that_comes_as_a_form() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_by_another_method() {
+async fn a_response_with_another_http_method() {
     let world = World::new();
     let response = world.response(&world.browser).await;
     for method in ["HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"] {
@@ -101,7 +101,7 @@ async fn a_response_by_another_method() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_says_no_for_each_reason_that_it_may_have() {
+async fn a_refusal_with_each_error_code_of_a_provider() {
     let world = World::new();
     for (error, description, code) in [
         ("access_denied", "", "access_denied"),
@@ -122,7 +122,7 @@ async fn a_provider_that_says_no_for_each_reason_that_it_may_have() {
         ("<made up>", "", "other"),
     ] {
         world.provider.script(|script| {
-            script.response = lie(move |response: &mut Vec<(String, String)>| {
+            script.response = alter(move |response: &mut Vec<(String, String)>| {
                 response[0] = ("error".to_owned(), error.to_owned());
                 response.push(("error_description".to_owned(), description.to_owned()));
             });

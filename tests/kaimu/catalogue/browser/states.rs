@@ -1,4 +1,4 @@
-//! Whose response it is: of this browser, for this provider, in time, once.
+//! The binding of a response to its browser, provider, time limit and single use.
 
 use std::collections::HashSet;
 
@@ -9,15 +9,15 @@ use crate::app::Setup;
 use crate::browser::Browser;
 use crate::catalogue::world::World;
 use crate::database::Database;
-use crate::provider::{Provider, TOKEN, lie};
+use crate::provider::{Provider, TOKEN, alter};
 
-/// Nothing has been asked and nothing written on account of this response.
+/// Asserts that there was no token request and no database row.
 fn nothing_happened(world: &World) {
     assert_eq!((world.provider.requests(TOKEN), world.database.count("audit_events")), (0, 0));
-    world.nobody_is_known();
+    world.no_user_exists();
 }
 
-/// The same address with this in its query in place of the state.
+/// The same URL with another state.
 fn with_state(response: &Url, state: &str) -> Url {
     let mut other = response.clone();
     let pairs: Vec<_> = response.query_pairs().filter(|(name, _)| name != "state").collect();
@@ -41,7 +41,7 @@ async fn a_response_with_another_state() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_that_another_person_planted() {
+async fn a_response_that_another_browser_planted() {
     let world = World::new();
     let response = world.response(&Browser::new()).await;
     world.browser.follow(&response).await.is_refused_with("state.missing");
@@ -51,7 +51,7 @@ async fn a_response_that_another_person_planted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_code_of_another_person_under_our_own_state() {
+async fn a_code_of_another_browser_with_our_own_state() {
     let world = World::new();
     for (ignores_code_verifier, code) in [(false, "token.exchange_failed"), (true, "id_token.invalid")] {
         world.provider.script(|script| script.ignores_code_verifier = ignores_code_verifier);
@@ -59,11 +59,11 @@ async fn a_code_of_another_person_under_our_own_state() {
         let ours = world.response(&world.browser).await;
         world.browser.follow(with_state(&theirs, &state_of(&ours))).await.is_refused_with(code);
     }
-    world.nobody_is_known();
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_carried_to_another_provider_s_callback() {
+async fn a_response_sent_to_another_provider_s_callback() {
     let other = Provider::start();
     let world = World::with(|setup| setup.provider(other.settings("other")));
     let response = world.response(&world.browser).await;
@@ -79,7 +79,7 @@ async fn a_response_that_names_another_issuer() {
     for issuer in ["https://elsewhere.example", &format!("{}/", world.provider.issuer)] {
         let issuer = issuer.to_owned();
         world.provider.script(|script| {
-            script.response = lie(move |response: &mut Vec<(String, String)>| {
+            script.response = alter(move |response: &mut Vec<(String, String)>| {
                 response.push(("iss".to_owned(), issuer.clone()));
             });
         });
@@ -89,10 +89,10 @@ async fn a_response_that_names_another_issuer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_without_the_issuer_that_discovery_promises() {
+async fn a_response_without_the_iss_that_discovery_announces() {
     let world = World::new();
     world.provider.script(|script| {
-        script.discovery = lie(|document: &mut serde_json::Value| {
+        script.discovery = alter(|document: &mut serde_json::Value| {
             document["authorization_response_iss_parameter_supported"] = true.into();
         });
     });
@@ -101,10 +101,10 @@ async fn a_response_without_the_issuer_that_discovery_promises() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_error_of_another_issuer() {
+async fn an_error_response_of_another_issuer() {
     let world = World::new();
     world.provider.script(|script| {
-        script.response = lie(|response: &mut Vec<(String, String)>| {
+        script.response = alter(|response: &mut Vec<(String, String)>| {
             response[0] = ("error".to_owned(), "access_denied".to_owned());
             response.push(("iss".to_owned(), "https://elsewhere.example".to_owned()));
         });
@@ -123,7 +123,7 @@ async fn a_sign_in_that_took_too_long() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_that_comes_again_after_the_sign_out() {
+async fn a_response_that_is_sent_again_after_the_sign_out() {
     let world = World::new();
     let response = world.response(&world.browser).await;
     world.browser.follow(&response).await.is_dashboard_of("Ada");
@@ -133,14 +133,14 @@ async fn a_response_that_comes_again_after_the_sign_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_response_costs_one_token_request_and_one_audit_entry_however_often_it_comes() {
+async fn a_refused_response_that_is_sent_again() {
     let world = World::new();
     world.id_token(|token| token.claims["nonce"] = "x".into());
-    let start = world.browser.get(world.link()).await;
+    let start = world.browser.get(world.sign_in_url()).await;
     let cookie = start.set_cookies()[0].split(';').next().unwrap().to_owned();
     let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
     for round in 0..5 {
-        // A browser that keeps the cookie of the sign-in under way, whatever we answer.
+        // This browser keeps the sign-in cookie, although our response deletes it.
         let answer = Browser::new().request("GET", &response, &[("Cookie", &cookie)], "").await;
         let code = if round == 0 { "error=id_token.invalid" } else { "error=state.used" };
         assert!(answer.location().unwrap().query().unwrap().contains(code), "{:?}", answer.location());
@@ -151,9 +151,9 @@ async fn a_refused_response_costs_one_token_request_and_one_audit_entry_however_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_copied_sign_in_cookie_works_once_in_whichever_browser() {
+async fn a_copied_sign_in_cookie_in_a_second_browser() {
     let world = World::new();
-    let start = world.browser.get(world.link()).await;
+    let start = world.browser.get(world.sign_in_url()).await;
     let cookie = start.set_cookies()[0].split(';').next().unwrap().to_owned();
     let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
     world.browser.follow(&response).await.is_dashboard_of("Ada");
@@ -172,11 +172,11 @@ async fn a_provider_that_is_not_configured() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_start_has_secrets_of_its_own_and_binds_them_to_a_code() {
+async fn new_state_nonce_and_code_challenge_for_each_sign_in() {
     let world = World::with(|setup| setup);
     let mut seen = HashSet::new();
     for _ in 0..10 {
-        let request = world.browser.get(world.link()).await.location().unwrap();
+        let request = world.browser.get(world.sign_in_url()).await.location().unwrap();
         for (name, value) in request.query_pairs() {
             match &*name {
                 "state" | "nonce" | "code_challenge" => {

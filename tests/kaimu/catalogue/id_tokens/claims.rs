@@ -1,11 +1,11 @@
-//! Each claim that is checked: missing, empty, of the wrong type, wrong.
+//! Each checked claim: missing, empty, of the wrong type, and with a wrong value.
 
 use serde_json::{Value, json};
 
 use super::refused_by;
 use crate::catalogue::world::{World, in_seconds};
 
-/// A whole sign-in with each of these values of a claim is refused by this check.
+/// Asserts that this check refuses a sign-in with each of these values of a claim.
 async fn refused_with(claim: &'static str, values: impl IntoIterator<Item = Value>, check: &str) {
     let world = World::new();
     for value in values {
@@ -34,7 +34,7 @@ async fn an_id_token_without_an_issuer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_whose_issuer_is_no_text() {
+async fn an_id_token_whose_issuer_is_not_a_string() {
     refused_with("iss", [json!(""), json!(null), json!(7), json!(["https://idp.example"])], "iss").await;
 }
 
@@ -54,12 +54,12 @@ async fn an_id_token_with_an_empty_audience() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_whose_audience_is_no_text_or_holds_something_else() {
+async fn an_id_token_whose_audience_is_neither_a_string_nor_a_list_of_strings() {
     refused_with("aud", [json!(7), json!({ "kaimu": true }), json!(["kaimu", 7]), json!([["kaimu"]])], "aud").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_for_us_and_others_that_was_given_to_another() {
+async fn an_id_token_with_several_audiences_and_another_azp() {
     refused_by("azp", |token| {
         token.claims["aud"] = json!(["kaimu", "other"]);
         token.claims["azp"] = "other".into();
@@ -68,12 +68,12 @@ async fn an_id_token_for_us_and_others_that_was_given_to_another() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_for_us_and_others_that_does_not_say_to_whom_it_was_given() {
+async fn an_id_token_with_several_audiences_and_no_azp() {
     refused_by("azp", |token| token.claims["aud"] = json!(["kaimu", "other"])).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_for_us_alone_that_was_given_to_another() {
+async fn an_id_token_with_one_audience_and_another_azp() {
     refused_with("azp", [json!("other"), json!(""), json!(["kaimu"])], "azp").await;
 }
 
@@ -83,42 +83,42 @@ async fn an_id_token_that_has_expired() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_without_an_end() {
+async fn an_id_token_without_exp() {
     refused_without("exp", "exp: missing").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_whose_end_is_no_number() {
+async fn an_id_token_whose_exp_is_not_a_number() {
     refused_with("exp", [json!("9999999999"), json!(null), json!(true), json!([9_999_999_999_u64])], "exp").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_from_the_future() {
+async fn an_id_token_whose_iat_is_in_the_future() {
     refused_with("iat", [in_seconds(90)], "iat").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_that_was_issued_long_ago() {
+async fn an_id_token_whose_iat_is_long_ago() {
     refused_with("iat", [in_seconds(-11 * 60), json!(0)], "iat").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_that_does_not_say_when_it_was_issued() {
+async fn an_id_token_without_iat() {
     refused_without("iat", "iat: missing").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_whose_time_of_issue_is_no_number() {
+async fn an_id_token_whose_iat_is_not_a_number() {
     refused_with("iat", [json!("now"), json!(null), json!({})], "iat").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_that_is_not_valid_yet() {
+async fn an_id_token_whose_nbf_is_in_the_future() {
     refused_with("nbf", [in_seconds(90)], "nbf").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_whose_beginning_is_no_number() {
+async fn an_id_token_whose_nbf_is_not_a_number() {
     refused_with("nbf", [json!("0"), json!(false)], "nbf").await;
 }
 
@@ -134,7 +134,7 @@ async fn an_id_token_without_nonce() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_whose_nonce_is_no_text() {
+async fn an_id_token_whose_nonce_is_not_a_string() {
     refused_with("nonce", [json!(""), json!(null), json!(0), json!([])], "nonce").await;
 }
 
@@ -144,7 +144,7 @@ async fn an_id_token_without_a_subject() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_whose_subject_is_no_text() {
+async fn an_id_token_whose_subject_is_not_a_string() {
     refused_with("sub", [json!(1), json!(null), json!(["ada-1"])], "sub").await;
 }
 
@@ -164,11 +164,11 @@ async fn an_id_token_whose_subject_is_not_ascii() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_of_another_access_token() {
+async fn an_id_token_with_the_at_hash_of_another_access_token() {
     refused_with("at_hash", [json!("AAAAAAAAAAAAAAAAAAAAAA"), json!("")], "at_hash").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_whose_access_token_hash_is_no_text() {
+async fn an_id_token_whose_at_hash_is_not_a_string() {
     refused_with("at_hash", [json!(0), json!([])], "at_hash").await;
 }

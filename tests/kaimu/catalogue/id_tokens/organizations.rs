@@ -1,19 +1,19 @@
-//! Accounts of organizations that are not let in.
+//! Accounts of organizations that are not allowed.
 
 use serde_json::{Value, json};
 
-use crate::catalogue::accepted::providers::{entra, in_tenant, named};
+use crate::catalogue::accepted::providers::{entra, in_tenant, with_issuer};
 use crate::catalogue::world::World;
-use crate::provider::{Draft, lie};
+use crate::provider::{Draft, alter};
 
 const STRANGER: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 const TENANT: &str = "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77";
 
-/// Google, which admits the accounts of one domain.
+/// Google with one allowed hosted domain.
 fn google() -> World {
     let issuer = "https://accounts.google.com";
-    let (provider, told) = named(issuer, json!({ "allowed_hosted_domains": ["example.org"] }));
-    World::told(provider, told)
+    let (provider, settings) = with_issuer(issuer, json!({ "allowed_hosted_domains": ["example.org"] }));
+    World::with_settings(provider, settings)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -21,12 +21,12 @@ async fn an_account_of_a_tenant_that_is_not_listed() {
     let world = entra();
     world.id_token(|token| in_tenant(token, STRANGER));
     let page = world.refuses("account.other_organization", "tid: not in allowed_tenants").await.body;
-    assert!(page.contains("This account is of another organization"), "{page}");
-    world.nobody_is_known();
+    assert!(page.contains("This account belongs to another organization"), "{page}");
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_whose_tenant_is_not_the_one_of_its_issuer() {
+async fn a_token_whose_tenant_differs_from_its_issuer() {
     let changes: [fn(&mut Draft); 4] = [
         |token| token.claims["tid"] = STRANGER.into(),
         |token| token.claims["tid"] = TENANT.to_uppercase().into(),
@@ -44,7 +44,7 @@ async fn a_token_whose_tenant_is_not_the_one_of_its_issuer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_whose_issuer_is_no_tenant_s() {
+async fn a_token_whose_issuer_belongs_to_no_tenant() {
     for issuer in [
         "https://login.microsoftonline.com/{tenantid}/v2.0",
         "https://login.microsoftonline.com/organizations/v2.0",
@@ -64,31 +64,31 @@ async fn a_token_whose_issuer_is_no_tenant_s() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_is_signed_with_a_key_for_another_tenant_s() {
+async fn a_token_signed_with_a_key_for_another_tenant() {
     let signed_for = |tenant: &'static str| {
         let world = entra();
         world.provider.script(|script| {
-            script.keys = lie(move |document: &mut Value| {
+            script.keys = alter(move |document: &mut Value| {
                 document["keys"][0]["issuer"] = format!("https://login.microsoftonline.com/{tenant}/v2.0").into();
             });
         });
         world
     };
-    signed_for(STRANGER).refuses_the_id_token_by("kid: a key for the tokens of another issuer").await;
+    signed_for(STRANGER).refuses_the_id_token_by("kid: the key belongs to another issuer").await;
     signed_for("{tenantid}").accepts().await;
     signed_for(TENANT).accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_tenant_s_token_where_one_other_tenant_is_configured() {
-    let (provider, told) = named(&format!("https://login.microsoftonline.com/{TENANT}/v2.0"), json!({}));
-    let world = World::told(provider, told);
+async fn a_token_of_a_tenant_other_than_the_configured_one() {
+    let (provider, settings) = with_issuer(&format!("https://login.microsoftonline.com/{TENANT}/v2.0"), json!({}));
+    let world = World::with_settings(provider, settings);
     world.id_token(|token| in_tenant(token, STRANGER));
     world.refuses_the_id_token_by("iss").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_account_of_another_hosted_domain_or_of_none() {
+async fn an_account_with_another_hosted_domain_or_none() {
     let others =
         [json!("example.com"), json!("mail.example.org"), json!(""), json!(["example.org"]), json!(true), Value::Null];
     for hosted in others {
@@ -98,7 +98,7 @@ async fn an_account_of_another_hosted_domain_or_of_none() {
             token.claims["email"] = "ada@example.org".into();
         });
         world.refuses("account.other_organization", "hd: missing, or not in allowed_hosted_domains").await;
-        world.nobody_is_known();
+        world.no_user_exists();
     }
     google().refuses("account.other_organization", "hd: missing").await;
 }

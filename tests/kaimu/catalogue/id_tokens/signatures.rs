@@ -1,4 +1,4 @@
-//! Whose signature it is, and what the header of a token would have us believe.
+//! Signatures and headers of ID tokens.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,17 +6,17 @@ use serde_json::{Value, json};
 
 use super::refused_by;
 use crate::catalogue::world::World;
-use crate::provider::{Algorithm, CLIENT_SECRET, Provider, Signature, SigningKey, lie};
+use crate::provider::{Algorithm, CLIENT_SECRET, Provider, Signature, SigningKey, alter};
 
-/// A key that nobody published, and its public half.
+/// An unpublished key and its public JWK.
 fn own_key() -> (SigningKey, Value) {
-    let key = SigningKey::of_nobody(Algorithm::Es256);
+    let key = SigningKey::unpublished(Algorithm::Es256);
     let jwk = key.jwk();
     (key, jwk)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_nobody_signed() {
+async fn an_unsigned_token() {
     refused_by("alg", |token| {
         token.header = json!({ "alg": "none" });
         token.signature = Signature::Empty;
@@ -25,7 +25,7 @@ async fn a_token_that_nobody_signed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_algorithm_of_another_spelling_or_of_none() {
+async fn a_misspelled_unknown_or_empty_algorithm() {
     let world = World::new();
     for algorithm in [json!("None"), json!("nOnE"), json!("es256"), json!("RS1"), json!("ES256K"), json!("")] {
         world.id_token(move |token| token.header["alg"] = algorithm.clone());
@@ -34,7 +34,7 @@ async fn an_algorithm_of_another_spelling_or_of_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_header_without_algorithm_or_with_one_that_is_no_text() {
+async fn a_header_whose_alg_is_missing_or_not_a_string() {
     let world = World::new();
     for header in [json!({}), json!({ "alg": null }), json!({ "alg": ["ES256"] }), json!([]), json!("ES256")] {
         world.id_token(move |token| token.header = header.clone());
@@ -60,8 +60,8 @@ async fn a_token_signed_with_our_client_secret() {
     let world = World::new();
     world.provider.script(|script| {
         script.discovery =
-            lie(|document: &mut Value| document["id_token_signing_alg_values_supported"] = json!(["HS256"]));
-        script.id_token = lie(|token: &mut crate::provider::Draft| {
+            alter(|document: &mut Value| document["id_token_signing_alg_values_supported"] = json!(["HS256"]));
+        script.id_token = alter(|token: &mut crate::provider::Draft| {
             token.header = json!({ "alg": "HS256" });
             token.signature = Signature::Hmac(CLIENT_SECRET.into());
         });
@@ -73,8 +73,8 @@ async fn a_token_signed_with_our_client_secret() {
 async fn a_token_signed_with_a_secret_that_the_key_set_publishes() {
     let world = World::new();
     world.provider.script(|script| {
-        script.keys = lie(|set: &mut Value| set["keys"] = json!([{ "kty": "oct", "kid": "oct", "k": "c2VjcmV0" }]));
-        script.id_token = lie(|token: &mut crate::provider::Draft| {
+        script.keys = alter(|set: &mut Value| set["keys"] = json!([{ "kty": "oct", "kid": "oct", "k": "c2VjcmV0" }]));
+        script.id_token = alter(|token: &mut crate::provider::Draft| {
             token.header = json!({ "alg": "HS256", "kid": "oct" });
             token.signature = Signature::Hmac(b"secret".to_vec());
         });
@@ -83,12 +83,12 @@ async fn a_token_signed_with_a_secret_that_the_key_set_publishes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_of_es512_is_refused_with_words_that_say_so() {
+async fn a_token_signed_with_es512() {
     refused_by("alg: ES512 is not supported", |token| token.header["alg"] = "ES512".into()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_signed_by_another_key_under_the_same_id() {
+async fn a_token_signed_by_another_key_with_the_same_key_id() {
     refused_by("signature", |token| token.signature = Signature::OtherKey).await;
 }
 
@@ -98,7 +98,7 @@ async fn a_token_whose_signature_was_changed() {
         let world = World::new();
         world.provider.sign_with(algorithm);
         world.provider.script(|script| {
-            script.id_token_text = lie(|token: &mut String| {
+            script.id_token_text = alter(|token: &mut String| {
                 let last = token.pop().unwrap();
                 let before = token.pop().unwrap();
                 token.push(if before == 'A' { 'B' } else { 'A' });
@@ -115,7 +115,7 @@ async fn a_token_with_an_empty_signature() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_of_pss_that_was_signed_without() {
+async fn a_token_with_alg_ps256_and_an_rs256_signature() {
     let world = World::new();
     world.provider.sign_with(Algorithm::Rs256);
     world.id_token(|token| token.header["alg"] = "PS256".into());
@@ -123,14 +123,14 @@ async fn a_token_of_pss_that_was_signed_without() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_whose_algorithm_does_not_fit_the_kind_of_its_key() {
+async fn a_token_whose_algorithm_does_not_match_the_type_of_its_key() {
     refused_by("kid", |token| token.header["alg"] = "RS256".into()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_signed_by_a_key_for_encryption() {
     let world = World::new();
-    world.provider.script(|script| script.keys = lie(|set: &mut Value| set["keys"][0]["use"] = "enc".into()));
+    world.provider.script(|script| script.keys = alter(|set: &mut Value| set["keys"][0]["use"] = "enc".into()));
     world.refuses_the_id_token_by("kid").await;
 }
 
@@ -138,12 +138,12 @@ async fn a_token_signed_by_a_key_for_encryption() {
 async fn a_token_signed_by_a_key_for_another_algorithm() {
     let world = World::new();
     world.provider.sign_with(Algorithm::Rs256);
-    world.provider.script(|script| script.keys = lie(|set: &mut Value| set["keys"][0]["alg"] = "RS512".into()));
+    world.provider.script(|script| script.keys = alter(|set: &mut Value| set["keys"][0]["alg"] = "RS512".into()));
     world.refuses_the_id_token_by("kid").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_with_a_key_id_that_nobody_published() {
+async fn a_token_with_an_unknown_key_id() {
     refused_by("kid", |token| token.header["kid"] = "made-up".into()).await;
 }
 
@@ -158,7 +158,7 @@ async fn a_token_with_its_own_key_in_the_header() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_says_where_its_key_is() {
+async fn a_token_with_the_url_of_its_key_in_the_header() {
     let (world, elsewhere) = (World::new(), Provider::start());
     let (key, keys) = (elsewhere.key(), format!("{}/keys", elsewhere.issuer));
     world.id_token(move |token| {
@@ -168,11 +168,11 @@ async fn a_token_that_says_where_its_key_is() {
         token.signature = Signature::By(key.clone());
     });
     world.refuses_the_id_token_by("kid").await;
-    assert_eq!(elsewhere.requests("/keys"), 0, "nobody asks there");
+    assert_eq!(elsewhere.requests("/keys"), 0, "Kaimu does not request the URL");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_with_a_certificate_of_its_own() {
+async fn a_token_with_its_own_certificate_in_the_header() {
     refused_by("signature", |token| {
         let (key, _) = own_key();
         token.header["x5c"] = json!(["MIIB"]);
@@ -192,7 +192,7 @@ async fn a_token_with_critical_header_parameters() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_of_another_type() {
+async fn a_token_with_another_typ() {
     let world = World::new();
     for kind in ["logout+jwt", "at+jwt", "JWE", ""] {
         world.id_token(move |token| token.header["typ"] = kind.into());
@@ -201,16 +201,16 @@ async fn a_token_of_another_type() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_holds_another_token() {
+async fn a_token_with_another_token_as_payload() {
     refused_by("typ", |token| token.header["cty"] = "JWT".into()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_tokens_of_two_sign_ins_of_one_person_swapped() {
+async fn the_swapped_tokens_of_two_sign_ins_of_one_user() {
     let world = World::new();
     let first = Arc::new(Mutex::new(None::<String>));
     world.provider.script(|script| {
-        script.id_token_text = lie(move |token: &mut String| {
+        script.id_token_text = alter(move |token: &mut String| {
             let mut first = first.lock().unwrap();
             match first.take() {
                 Some(other) => *token = other,
@@ -223,18 +223,18 @@ async fn the_tokens_of_two_sign_ins_of_one_person_swapped() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_without_key_id_is_not_tried_with_thousands_of_keys() {
+async fn a_token_without_key_id_in_a_key_set_with_thousands_of_keys() {
     let world = World::new();
     world.provider.script(|script| {
-        script.keys = lie(|set: &mut Value| {
+        script.keys = alter(|set: &mut Value| {
             let keys = set["keys"].as_array_mut().unwrap();
-            let mut other = SigningKey::of_nobody(Algorithm::Es256).jwk();
+            let mut other = SigningKey::unpublished(Algorithm::Es256).jwk();
             other.as_object_mut().unwrap().remove("kid");
             let right = keys.pop().unwrap();
             keys.extend(std::iter::repeat_n(other, 5000));
             keys.push(right);
         });
-        script.id_token = lie(|token: &mut crate::provider::Draft| token.header = json!({ "alg": "ES256" }));
+        script.id_token = alter(|token: &mut crate::provider::Draft| token.header = json!({ "alg": "ES256" }));
     });
     world.refuses_the_id_token_by("signature").await;
 }

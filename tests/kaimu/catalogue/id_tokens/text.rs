@@ -1,37 +1,37 @@
-//! What is no ID token at all, or could be read in two ways.
+//! Malformed and ambiguous ID tokens.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::catalogue::world::World;
-use crate::provider::{Algorithm, SigningKey, lie};
+use crate::provider::{Algorithm, SigningKey, alter};
 
-/// Makes a signed token of these texts, which need not be JSON.
+/// Signs a token with this header and payload, which need not be JSON.
 fn signed(key: &SigningKey, header: &str, payload: &str) -> String {
     let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
     let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()));
     format!("{message}.{signature}")
 }
 
-/// The payload of a token, as it was sent.
+/// The decoded payload of a token.
 fn payload(token: &str) -> String {
     String::from_utf8(URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
 }
 
-/// A whole sign-in with this text in place of the token is refused by this check.
+/// Asserts that this check refuses a sign-in with a changed token text.
 async fn refused_by(check: &str, change: impl FnMut(&mut String) + Send + 'static) {
     let world = World::new();
-    world.provider.script(|script| script.id_token_text = lie(change));
+    world.provider.script(|script| script.id_token_text = alter(change));
     world.refuses_the_id_token_by(check).await;
 }
 
-/// A token with this beside its claims, rightly signed.
-async fn refused_with_beside(members: &'static str, check: &str) {
+/// Asserts that this check refuses a correctly signed token with these additional members.
+async fn refused_with_member(members: &'static str, check: &str) {
     let world = World::new();
     let key = world.provider.sign_with(Algorithm::Es256);
     world.provider.script(|script| {
-        script.id_token_text = lie(move |token: &mut String| {
+        script.id_token_text = alter(move |token: &mut String| {
             let payload = payload(token);
             let twice = format!("{},{members}}}", payload.strip_suffix('}').unwrap());
             *token = signed(&key, &key.header().to_string(), &twice);
@@ -44,57 +44,61 @@ async fn refused_with_beside(members: &'static str, check: &str) {
 async fn a_token_response_without_an_id_token() {
     let world = World::new();
     world.provider.script(|script| {
-        script.tokens = lie(|tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("id_token")));
+        script.tokens = alter(|tokens: &mut Value| drop(tokens.as_object_mut().unwrap().remove("id_token")));
     });
     world.refuses_the_id_token_by("presence").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_that_is_no_text() {
+async fn an_id_token_that_is_not_a_string() {
     let world = World::new();
-    world.provider.script(|script| script.tokens = lie(|tokens: &mut Value| tokens["id_token"] = json!({ "sub": 1 })));
-    world.refuses("token.exchange_failed", "no token response").await;
-    world.nobody_is_known();
+    world
+        .provider
+        .script(|script| script.tokens = alter(|tokens: &mut Value| tokens["id_token"] = json!({ "sub": 1 })));
+    world.refuses("token.exchange_failed", "is not a token response").await;
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_of_two_parts_or_of_one() {
+async fn a_token_with_one_two_or_four_parts() {
     refused_by("form", |token| *token = token.rsplit_once('.').unwrap().0.to_owned()).await;
     refused_by("form", |token| *token = "opaque".to_owned()).await;
     refused_by("form", |token| token.push_str(".x")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_encrypted_token_is_refused_with_words_that_say_so() {
-    refused_by("form: encrypted; turn off ID token encryption", |token| *token = "e30.e30.e30.e30.e30".to_owned())
-        .await;
+async fn an_encrypted_token() {
+    refused_by("form: encrypted tokens are not supported; turn off ID token encryption", |token| {
+        *token = "e30.e30.e30.e30.e30".to_owned()
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_with_other_characters_than_base64url() {
+async fn a_token_with_characters_outside_base64url() {
     refused_by("form", |token| *token = token.replacen('.', "=.", 1)).await;
     refused_by("form", |token| *token = token.replacen('.', " .", 1)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_signed_token_whose_payload_is_no_object() {
+async fn a_signed_token_whose_payload_is_not_an_object() {
     let world = World::new();
     for payload in ["", "[]", "7", "{\"iss\":", "\"text\"", "\u{feff}{}"] {
         let key = world.provider.key();
         world.provider.script(|script| {
             script.id_token_text =
-                lie(move |token: &mut String| *token = signed(&key, &key.header().to_string(), payload));
+                alter(move |token: &mut String| *token = signed(&key, &key.header().to_string(), payload));
         });
         world.refuses_the_id_token_by("form").await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_nested_without_end() {
+async fn a_token_with_deeply_nested_json() {
     let world = World::new();
     let key = world.provider.key();
     world.provider.script(|script| {
-        script.id_token_text = lie(move |token: &mut String| {
+        script.id_token_text = alter(move |token: &mut String| {
             let deep = format!("{{\"iss\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
             *token = signed(&key, &key.header().to_string(), &deep);
         });
@@ -103,20 +107,20 @@ async fn a_token_nested_without_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_says_twice_who_it_is_about() {
-    refused_with_beside(r#""sub":"mallory""#, "form").await;
+async fn a_token_with_two_subjects() {
+    refused_with_member(r#""sub":"mallory""#, "form").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_says_twice_whom_it_is_from_or_for() {
-    refused_with_beside(r#""iss":"https://elsewhere.example""#, "form").await;
-    refused_with_beside(r#""aud":"kaimu""#, "form").await;
-    refused_with_beside(r#""nonce":"another""#, "form").await;
+async fn a_token_with_two_issuers_audiences_or_nonces() {
+    refused_with_member(r#""iss":"https://elsewhere.example""#, "form").await;
+    refused_with_member(r#""aud":"kaimu""#, "form").await;
+    refused_with_member(r#""nonce":"another""#, "form").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_with_two_addresses() {
-    refused_with_beside(r#""email":"mallory@example.org""#, "form").await;
+async fn a_token_with_two_email_claims() {
+    refused_with_member(r#""email":"mallory@example.org""#, "form").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -124,7 +128,7 @@ async fn a_header_that_names_two_algorithms() {
     let world = World::new();
     let key = world.provider.key();
     world.provider.script(|script| {
-        script.id_token_text = lie(move |token: &mut String| {
+        script.id_token_text = alter(move |token: &mut String| {
             let header = format!(r#"{{"alg":"none","alg":"ES256","kid":"{}"}}"#, key.id);
             *token = signed(&key, &header, &payload(token));
         });
@@ -137,5 +141,5 @@ async fn a_token_of_one_mebibyte() {
     let world = World::new();
     world.id_token(|token| token.claims["padding"] = "x".repeat(1024 * 1024).into());
     world.refuses("token.exchange_failed", "longer than 1 MiB").await;
-    world.nobody_is_known();
+    world.no_user_exists();
 }

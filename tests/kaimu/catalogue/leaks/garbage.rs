@@ -1,13 +1,13 @@
-//! Garbage is answered, or hung up on; nothing panics, which the watch of every test holds.
+//! Malformed input: Kaimu answers or closes the connection. The watch of every test fails on a panic.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use crate::catalogue::world::World;
+use crate::waiting::DEADLINE;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn requests_that_are_none() {
+async fn malformed_http_requests() {
     let world = World::new();
     let long = "x".repeat(200_000);
     let requests: Vec<Vec<u8>> = vec![
@@ -28,8 +28,8 @@ async fn requests_that_are_none() {
     ];
     for request in requests {
         let mut stream = TcpStream::connect(("127.0.0.1", world.app.ports[0])).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        let _ = stream.write_all(&request); // it may hang up before the end
+        stream.set_read_timeout(Some(DEADLINE)).unwrap();
+        let _ = stream.write_all(&request); // the server may close the connection before the end
         let mut answer = [0; 16];
         let read = stream.read(&mut answer);
         let shown = String::from_utf8_lossy(&request[..request.len().min(60)]).into_owned();
@@ -41,11 +41,11 @@ async fn requests_that_are_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn claims_that_a_database_cannot_keep() {
+async fn claims_that_a_database_cannot_store() {
     let world = World::new();
     for name in ["\u{0}\u{1}\u{7f}", "\u{fffe}\u{ffff}", "\u{202e}adA", "\u{feff}", "'; DROP TABLE users; --"] {
         world.provider.person(serde_json::json!({ "name": name, "preferred_username": name, "picture": name }));
-        let end = crate::browser::Browser::new().follow(world.link()).await;
+        let end = crate::browser::Browser::new().follow(world.sign_in_url()).await;
         assert_eq!((end.status.as_u16(), end.url.path()), (200, "/dashboard"), "{name:?}");
     }
 }

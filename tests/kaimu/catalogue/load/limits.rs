@@ -1,6 +1,6 @@
-//! How often one address may start a sign-in.
+//! The limit of sign-in starts for one client address.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use futures_util::future::join_all;
 use reqwest::StatusCode;
@@ -8,26 +8,27 @@ use reqwest::StatusCode;
 use crate::app::STARTS_PER_MINUTE;
 use crate::browser::{Answer, Browser};
 use crate::catalogue::world::World;
+use crate::waiting::until;
 
 async fn start(world: &World, forwarded_for: &str) -> Answer {
-    Browser::new().request("GET", world.link(), &[("X-Forwarded-For", forwarded_for)], "").await
+    Browser::new().request("GET", world.sign_in_url(), &[("X-Forwarded-For", forwarded_for)], "").await
 }
 
-/// A hundred starts, ten at a time, of which one address may have the burst, and what each second adds to it.
+/// Sends a hundred starts, ten at a time, and asserts that only the burst and the refill of each second are allowed.
 async fn exhaust(world: &World, each_second: u64) {
     let begun = Instant::now();
     let browser = Browser::new();
     let ten_in_a_row = (0..10).map(async |_| {
         let mut answers = Vec::new();
         for _ in 0..10 {
-            answers.push(browser.get(world.link()).await.status);
+            answers.push(browser.get(world.sign_in_url()).await.status);
         }
         answers
     });
     let answers = join_all(ten_in_a_row).await.concat();
     let allowed = answers.iter().filter(|status| **status == StatusCode::SEE_OTHER).count() as u64;
     let most = 30 + (begun.elapsed().as_secs() + 1) * each_second;
-    // A test may have started one before.
+    // The test may have started one sign-in before.
     assert!((29..=most).contains(&allowed), "{allowed} of 100");
     assert!(answers.contains(&StatusCode::TOO_MANY_REQUESTS), "in {:?}", begun.elapsed());
 }
@@ -37,34 +38,31 @@ fn behind_a_proxy() -> World {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_starts_more_sign_ins_than_anybody_needs_is_asked_to_wait() {
+async fn too_many_sign_in_starts_from_one_address() {
     let world = World::new();
     exhaust(&world, 1).await;
     let slowed = loop {
-        let answer = Browser::new().get(world.link()).await;
+        let answer = Browser::new().get(world.sign_in_url()).await;
         if answer.status == StatusCode::TOO_MANY_REQUESTS {
             break answer;
         }
     };
     assert_eq!(slowed.header("retry-after"), "1");
     assert!(slowed.body.contains("request.too_many") && slowed.body.contains(slowed.header("x-request-id")));
-    assert!(slowed.body.contains("Too many tries") && slowed.set_cookies().is_empty());
+    assert!(slowed.body.contains("Too many attempts") && slowed.set_cookies().is_empty());
     assert_eq!(slowed.header("cache-control"), "no-store");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_has_waited_may_start_again() {
+async fn a_sign_in_start_after_a_wait() {
     let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "120"));
     exhaust(&world, 2).await;
-    let deadline = Instant::now() + Duration::from_secs(10);
-    while Browser::new().get(world.link()).await.status != StatusCode::SEE_OTHER {
-        assert!(Instant::now() < deadline);
-        tokio::time::sleep(Duration::from_millis(50)).await; // time itself is the event
-    }
+    until("a start is allowed", async || Browser::new().get(world.sign_in_url()).await.status == StatusCode::SEE_OTHER)
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_but_the_start_of_a_sign_in_is_slowed_down() {
+async fn other_requests_while_sign_in_starts_are_limited() {
     let world = World::new();
     let response = world.response(&world.browser).await;
     exhaust(&world, 1).await;
@@ -75,15 +73,15 @@ async fn nothing_but_the_start_of_a_sign_in_is_slowed_down() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_limit_of_zero_is_none() {
+async fn a_limit_of_zero_for_no_limit() {
     let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "0"));
     for _ in 0..60 {
-        assert_eq!(world.browser.get(world.link()).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(world.browser.get(world.sign_in_url()).await.status, StatusCode::SEE_OTHER);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn people_behind_a_trusted_proxy_are_counted_each_on_their_own() {
+async fn clients_behind_a_trusted_proxy_with_separate_limits() {
     let world = behind_a_proxy();
     for address in ["192.0.2.1", "192.0.2.2", "2001:db8:0:1::1", "2001:db8:0:2::1"] {
         assert_eq!(start(&world, address).await.status, StatusCode::SEE_OTHER, "{address}");
@@ -92,14 +90,14 @@ async fn people_behind_a_trusted_proxy_are_counted_each_on_their_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_addresses_of_one_ipv6_network_count_as_one() {
+async fn the_addresses_of_one_ipv6_network_with_one_limit() {
     let world = behind_a_proxy();
     assert_eq!(start(&world, "2001:db8:0:1::1").await.status, StatusCode::SEE_OTHER);
     assert_eq!(start(&world, "2001:db8:0:1:ffff::2").await.status, StatusCode::TOO_MANY_REQUESTS);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_that_somebody_makes_up_is_no_way_around() {
+async fn a_made_up_address_that_does_not_bypass_the_limit() {
     let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "1"));
     assert_eq!(start(&world, "192.0.2.1").await.status, StatusCode::SEE_OTHER);
     assert_eq!(start(&world, "192.0.2.2").await.status, StatusCode::TOO_MANY_REQUESTS);
@@ -109,19 +107,19 @@ async fn an_address_that_somebody_makes_up_is_no_way_around() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_proxy_that_is_not_trusted_is_named_once_with_the_key_to_set() {
+async fn a_log_line_about_an_untrusted_proxy() {
     let warnings = |world: &World| {
-        let url = world.app.watch.said();
-        url.iter().filter(|line| line.contains("server.trusted_proxies") && line.contains("127.0.0.1")).count()
+        let log = world.app.watch.log();
+        log.iter().filter(|line| line.contains("server.trusted_proxies") && line.contains("127.0.0.1")).count()
     };
     let trusting = behind_a_proxy();
     start(&trusting, "192.0.2.1").await;
     let world = World::new();
-    Browser::new().get(world.link()).await;
+    Browser::new().get(world.sign_in_url()).await;
     let before = warnings(&world);
     for _ in 0..3 {
         start(&world, "192.0.2.1").await;
     }
-    // Other tests run in the same process, and warn for themselves.
-    assert!(warnings(&world) > before, "{:?}", world.app.watch.said());
+    // Other tests run in the same process and also log warnings.
+    assert!(warnings(&world) > before, "{:?}", world.app.watch.log());
 }

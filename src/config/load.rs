@@ -1,0 +1,88 @@
+//! Loads [`Settings`] from the configuration file and the environment.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::diagnostics::{ConfigProblems, Diagnostics, Notices, Reported};
+use super::environment::Environment;
+use super::settings::Settings;
+use super::sources::Sources;
+use super::{audit, branding, database, keys, limits, provider, server, session, sign_up};
+
+const DEFAULT_FILE: &str = "config/kaimu.toml";
+
+/// Reads the configuration.
+///
+/// The file is `file` (from `--config`), else the one that `KAIMU_CONFIG` names, else `config/kaimu.toml` if it exists.
+/// The variables of the file that `KAIMU_ENV_FILE` names take precedence over it, and `environment` over both.
+///
+/// # Errors
+/// Returns every problem, not only the first.
+pub fn load(file: Option<&Path>, environment: &BTreeMap<String, String>) -> Result<Settings, ConfigProblems> {
+    load_or(file, Path::new(DEFAULT_FILE), environment)
+}
+
+/// Returns `RUST_LOG`, which is needed before the rest is read. Problems with the environment file are ignored here:
+/// [`load`] reports them.
+#[must_use]
+pub fn log_filter(environment: &BTreeMap<String, String>) -> Option<String> {
+    let environment = Environment::gather(environment, &mut Diagnostics::default());
+    environment.find(|variables| Ok(variables.get("RUST_LOG").map(|it| it.text.clone()))).ok().flatten()
+}
+
+/// [`load`] with another default file.
+pub(super) fn load_or(
+    file: Option<&Path>,
+    default_file: &Path,
+    environment: &BTreeMap<String, String>,
+) -> Result<Settings, ConfigProblems> {
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::gather(file, default_file, environment, &mut diagnostics);
+    let settings = settings(&sources, &mut diagnostics);
+    diagnostics.finish(settings).map(|(settings, Notices { warnings, secret_files })| Settings {
+        warnings,
+        secret_files,
+        ..settings
+    })
+}
+
+fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings, Reported> {
+    // Every section is read before the first `?`, so that all problems are reported.
+    let server = server::read(sources, diagnostics);
+    let database_url = database::url(sources, diagnostics);
+    let database_pool_size = database::pool_size(sources, diagnostics);
+    let lifetimes = session::lifetimes(sources, diagnostics);
+    let session_secret = session::secret(sources, database_url.as_ref().ok(), diagnostics);
+    let sign_in_attempt = session::sign_in_attempt(sources, diagnostics);
+    let skip_sign_in_page = session::skip_page(sources, diagnostics);
+    let sign_up = sign_up::policy(sources, diagnostics);
+    let audit_kept = audit::keep(sources, diagnostics);
+    let branding = branding::read(sources, diagnostics);
+    let sign_in_starts_per_minute = limits::sign_in_starts_per_minute(sources, diagnostics);
+    let providers = provider::all(sources, diagnostics);
+    if let (Ok(true), Ok([_, _, ..])) = (skip_sign_in_page, providers.as_deref()) {
+        let message = "has no effect with several providers, because the user has to choose one; remove it, or configure a \
+                       single provider";
+        diagnostics.warning(keys::SKIP_PAGE.label(), message);
+    }
+    let server = server?;
+    Ok(Settings {
+        listen: server.listen,
+        return_policy: server.return_policy,
+        trusted_proxies: server.trusted_proxies,
+        database_url: database_url?,
+        database_pool_size: database_pool_size?,
+        lifetimes: lifetimes?,
+        cookie_domain: server.cookie_domain,
+        session_secret: session_secret?,
+        sign_in_attempt: sign_in_attempt?,
+        skip_sign_in_page: skip_sign_in_page?,
+        sign_up: sign_up?,
+        audit_kept: audit_kept?,
+        branding: branding?,
+        sign_in_starts_per_minute: sign_in_starts_per_minute?,
+        providers: providers?,
+        warnings: Vec::new(),
+        secret_files: Vec::new(),
+    })
+}

@@ -1,0 +1,77 @@
+//! Reload: which settings a running server can apply, and which keys require a restart.
+
+use secrecy::{ExposeSecret, SecretString};
+use url::Position;
+
+use super::keys::{self, Key};
+use super::settings::Settings;
+use crate::domain::{DatabaseUrl, Lifetimes, ReturnPolicy};
+
+impl Settings {
+    /// Adapts newly loaded settings to a server that was started with others: settings that it can only read at its start
+    /// keep the old values. Also returns the changed keys that require a restart.
+    #[must_use]
+    pub fn for_reload(self, started_with: &Self) -> (Self, Vec<String>) {
+        let restart_required = self.keys_requiring_restart(started_with).iter().map(Key::path).collect();
+        let before = started_with.clone();
+        // The return policy was checked against the new public URLs, so it cannot be used with the old ones.
+        let return_policy =
+            if self.has_same_public_urls(started_with) { self.return_policy } else { before.return_policy };
+        let settings = Self {
+            listen: before.listen,
+            return_policy,
+            database_url: before.database_url,
+            database_pool_size: before.database_pool_size,
+            lifetimes: Lifetimes { absolute: before.lifetimes.absolute, ..self.lifetimes },
+            cookie_domain: before.cookie_domain,
+            session_secret: before.session_secret,
+            ..self
+        };
+        (settings, restart_required)
+    }
+
+    fn has_same_public_urls(&self, other: &Self) -> bool {
+        let urls = |settings: &Self| {
+            [&settings.return_policy.urls.base, &settings.return_policy.urls.frontend].map(Clone::clone)
+        };
+        urls(self) == urls(other)
+    }
+
+    fn keys_requiring_restart(&self, before: &Self) -> Vec<Key> {
+        let (policy, policy_before) = (&self.return_policy, &before.return_policy);
+        // Keys that depend on the public URLs wait together with them.
+        let urls_changed = !self.has_same_public_urls(before);
+        let keys = [
+            (keys::LISTEN, self.listen != before.listen),
+            (keys::BASE_URL, policy.urls.base != policy_before.urls.base),
+            (keys::FRONTEND_URL, policy.urls.frontend != policy_before.urls.frontend),
+            (keys::DASHBOARD_URL, urls_changed && dashboard_setting(policy) != dashboard_setting(policy_before)),
+            (keys::ALLOWED_RETURN_ORIGINS, urls_changed && policy.allowed_origins != policy_before.allowed_origins),
+            (keys::DATABASE_URL, !is_same_database(&self.database_url, &before.database_url)),
+            (keys::POOL_SIZE, self.database_pool_size != before.database_pool_size),
+            (keys::ABSOLUTE_TIMEOUT, self.lifetimes.absolute != before.lifetimes.absolute),
+            (keys::COOKIE_DOMAIN, !urls_changed && self.cookie_domain != before.cookie_domain),
+            (keys::SESSION_SECRET, !is_same_secret(self.session_secret.as_ref(), before.session_secret.as_ref())),
+        ];
+        keys.into_iter().filter(|(_, requires_restart)| *requires_restart).map(|(key, _)| key).collect()
+    }
+}
+
+/// The dashboard as `server.dashboard_url` sets it: only the path if it is on the frontend's origin, because such a URL
+/// changes with `frontend_url`.
+fn dashboard_setting(policy: &ReturnPolicy) -> &str {
+    let is_on_frontend = policy.dashboard.origin() == policy.urls.frontend.origin();
+    if is_on_frontend { &policy.dashboard[Position::BeforePath..] } else { policy.dashboard.as_str() }
+}
+
+fn is_same_database(one: &DatabaseUrl, other: &DatabaseUrl) -> bool {
+    match (one, other) {
+        (DatabaseUrl::Postgres(one), DatabaseUrl::Postgres(other)) => is_same_secret(Some(one), Some(other)),
+        (DatabaseUrl::Sqlite(one), DatabaseUrl::Sqlite(other)) => one == other,
+        _ => false,
+    }
+}
+
+fn is_same_secret(one: Option<&SecretString>, other: Option<&SecretString>) -> bool {
+    one.map(ExposeSecret::expose_secret) == other.map(ExposeSecret::expose_secret)
+}

@@ -1,0 +1,49 @@
+//! [`Settings`]: the checked configuration.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use secrecy::SecretString;
+
+use crate::domain::{Branding, DatabaseUrl, Lifetimes, ProviderSettings, ReturnPolicy, SignUpPolicy};
+
+/// Everything that an operator can set, checked.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The addresses to listen on; every route is served on each. With port 0 the system chooses a free port.
+    pub listen: Vec<SocketAddr>,
+    /// Our public URLs, and the URLs to which a sign-in may return.
+    pub return_policy: ReturnPolicy,
+    /// The proxies whose forwarded headers (`X-Forwarded-*`) are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The database to connect to.
+    pub database_url: DatabaseUrl,
+    /// How many connections to keep to Postgres.
+    pub database_pool_size: u32,
+    /// The idle and the absolute timeout of a session.
+    pub lifetimes: Lifetimes,
+    /// The `Domain` of the session cookie; `None` makes it host-only.
+    pub cookie_domain: Option<String>,
+    /// Seals the sign-in cookies; 32 bytes or more. `None` (SQLite only) creates one beside the database file.
+    pub session_secret: Option<SecretString>,
+    /// How long a sign-in may take at the provider.
+    pub sign_in_attempt: Duration,
+    /// Skips the sign-in page if there is a single provider.
+    pub skip_sign_in_page: bool,
+    /// Decides which people may become users.
+    pub sign_up: SignUpPolicy,
+    /// How long audit entries are kept.
+    pub audit_kept: Duration,
+    /// Name, accent colour and logo of the pages.
+    pub branding: Branding,
+    /// How many sign-ins may start per minute and client address; 0 turns the limit off.
+    pub sign_in_starts_per_minute: u32,
+    /// The providers, in the order of their buttons.
+    pub providers: Vec<ProviderSettings>,
+    /// Warnings about the configuration, to be logged at each start.
+    pub warnings: Vec<String>,
+    /// The files that contain secrets, each with the name of the setting that refers to it.
+    pub secret_files: Vec<(String, PathBuf)>,
+}

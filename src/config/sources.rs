@@ -1,0 +1,133 @@
+//! Finds the value of each key, and where it was set: in the environment, else in the configuration file.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::diagnostics::{Diagnostics, Reported};
+use super::env_file::Position;
+use super::environment::{Environment, Variables};
+use super::keys::{self, Key};
+use super::raw_value::{RawValue, SetBy};
+use super::suggestion::nearest;
+use super::{file, referenced_file};
+
+/// Every value that the operator has set, by the path of its key (`session.idle_timeout`).
+pub(super) struct Sources(BTreeMap<String, Result<RawValue, Reported>>);
+
+impl Sources {
+    /// Gathers the values of the file and of the environment, and reports unknown names.
+    pub(super) fn gather(
+        named_file: Option<&Path>,
+        default_file: &Path,
+        process_environment: &BTreeMap<String, String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let environment = Environment::gather(process_environment, diagnostics);
+        let mut file = file::read(named_file, default_file, &environment, diagnostics);
+        report_unknown_variables(&environment, diagnostics);
+        if let Ok(file) = &file
+            && file.contains_secrets()
+        {
+            diagnostics.secret_file("the configuration file", &file.name);
+        }
+        let mut values = BTreeMap::new();
+        for key in keys::ALL {
+            let path = key.path();
+            let from_environment = environment.find(|variables| from_environment(key, variables, diagnostics));
+            let raw = match (from_environment.transpose(), &mut file) {
+                (Some(raw), _) => Some(raw),
+                (None, Err(reported)) => Some(Err(*reported)),
+                (None, Ok(file)) => file.values.remove(&path).map(|value| {
+                    let location = format!("{}, {path}", file.name);
+                    Ok(RawValue { value, location, set_by: SetBy::File, start: Position::default() })
+                }),
+            };
+            values.extend(raw.map(|raw| (path, raw)));
+        }
+        Self(values)
+    }
+
+    /// The value of a key, if it is set.
+    pub(super) fn get(&self, key: &Key) -> Result<Option<&RawValue>, Reported> {
+        self.0.get(&key.path()).map(Result::as_ref).transpose().map_err(|reported| *reported)
+    }
+
+    /// The parsed value of a key, or the default if it is not set.
+    pub(super) fn read<T>(
+        &self,
+        key: &Key,
+        default: T,
+        diagnostics: &mut Diagnostics,
+        parse: impl FnOnce(&RawValue) -> Result<T, String>,
+    ) -> Result<T, Reported> {
+        let Some(raw) = self.get(key)? else { return Ok(default) };
+        parse(raw).map_err(|message| diagnostics.problem(&raw.location, message))
+    }
+}
+
+fn from_environment(
+    key: &Key,
+    variables: &Variables,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<RawValue>, Reported> {
+    let short = key.short.map(|name| from_variable(name, SetBy::ShortName, variables, diagnostics)).transpose();
+    let long = from_variable(&key.long_name(), SetBy::LongName, variables, diagnostics);
+    match (short?.flatten(), long?) {
+        (Some(short), Some(long)) if !are_equal(key, &short.value, &long.value) => {
+            let locations = format!("{} and {}", short.location, long.location);
+            Err(diagnostics.problem(locations, "are set to different values; keep one of the two"))
+        }
+        (short, long) => Ok(short.or(long)),
+    }
+}
+
+fn are_equal(key: &Key, short: &Value, long: &Value) -> bool {
+    let port_as_address = || format!("0.0.0.0:{}", short.as_str().unwrap_or_default());
+    short == long || (key.path() == keys::LISTEN.path() && *long == port_as_address())
+}
+
+/// The value of a variable, or of the file that the same name with `_FILE` appended refers to.
+fn from_variable(
+    name: &str,
+    set_by: SetBy,
+    variables: &Variables,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<RawValue>, Reported> {
+    let file_name = format!("{name}_FILE");
+    let (text, location, start) = match (variables.get(name), variables.get(&file_name)) {
+        (None, None) => return Ok(None),
+        (Some(value), Some(file)) => {
+            let locations = format!("{} and {}", value.location, file.location);
+            return Err(diagnostics.problem(locations, "are both set; keep one of the two"));
+        }
+        (Some(value), None) => (value.text.clone(), value.location.clone(), value.start),
+        (None, Some(file)) if file.text.is_empty() => (String::new(), file.location.clone(), file.start),
+        (None, Some(file)) => match referenced_file::read_value(&file.text) {
+            Ok(text) => {
+                if keys::may_contain_secrets(name) {
+                    diagnostics.secret_file(&file_name, &file.text);
+                }
+                (text, format!("{file_name} ({})", file.text), Position::default())
+            }
+            Err(message) => return Err(diagnostics.problem(&file.location, message)),
+        },
+    };
+    if text.is_empty() {
+        return Err(diagnostics.problem(location, "is set but empty; unset it to use the default"));
+    }
+    Ok(Some(RawValue { value: Value::String(text), location, set_by, start }))
+}
+
+/// Names without a section of ours are left alone: Kubernetes sets some for a service that is called kaimu.
+fn report_unknown_variables(environment: &Environment, diagnostics: &mut Diagnostics) {
+    let known = || keys::ALL.iter().map(Key::long_name);
+    for (name, variable) in environment.iter().filter(|(name, _)| keys::resembles_a_section(name)) {
+        let without_suffix = name.strip_suffix("_FILE").unwrap_or(name);
+        if !known().any(|known| known == without_suffix) {
+            let near = nearest(without_suffix, known());
+            diagnostics.problem(&variable.location, format!("unknown environment variable; did you mean {near}?"));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Decides which user a verified identity belongs to.
+
+use super::email::EmailAddress;
+use super::identity::Profile;
+use super::user::User;
+
+/// What to do with an unknown identity that has the proven address of a user (`link_by_email`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkByEmail {
+    /// Link it: the address is proven.
+    Verified,
+    /// Link it after the user has signed in with an identity that is linked already.
+    Confirm,
+    /// Create a new user for it.
+    Never,
+}
+
+/// The user with the same proven address as an identity.
+#[derive(Debug)]
+pub struct Owner {
+    /// The user.
+    pub user: User,
+    /// The user has an identity at the same issuer. The subject is then another person, to whom the provider has
+    /// reassigned the address.
+    pub has_identity_at_issuer: bool,
+    /// The user has unlinked this identity before.
+    pub has_unlinked_identity: bool,
+}
+
+/// What to do with a verified identity.
+#[derive(Debug)]
+pub enum AccountDecision {
+    /// It is linked to this user already.
+    Existing(User),
+    /// Link it to this user, whose proven address it has.
+    Link(User),
+    /// Link it to this user, whose proven address it has, once the user has confirmed it.
+    Confirm(User),
+    /// Create a user for it.
+    Create,
+}
+
+/// Decides what to do with a verified identity.
+///
+/// `linked` is the user of its issuer and subject, `owner` the user with the same proven address. An identity that its
+/// user has unlinked is never linked again by the address alone.
+#[must_use]
+pub fn decide_account(linked: Option<User>, owner: Option<Owner>, by_email: LinkByEmail) -> AccountDecision {
+    match (linked, owner, by_email) {
+        (Some(user), _, _) => AccountDecision::Existing(user),
+        (None, Some(Owner { has_identity_at_issuer: true, .. }) | None, _) | (None, _, LinkByEmail::Never) => {
+            AccountDecision::Create
+        }
+        (None, Some(Owner { user, has_unlinked_identity: false, .. }), LinkByEmail::Verified) => {
+            AccountDecision::Link(user)
+        }
+        (None, Some(Owner { user, .. }), LinkByEmail::Verified | LinkByEmail::Confirm) => {
+            AccountDecision::Confirm(user)
+        }
+    }
+}
+
+/// The address of a profile, if it is proven: the provider has verified it, or the operator trusts the provider's
+/// addresses (`trust_email`).
+#[must_use]
+pub fn proven_email(profile: &Profile, trust_email: bool) -> Option<&EmailAddress> {
+    profile.email.as_ref().filter(|_| profile.email_verified || trust_email)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::user::UserId;
+
+    fn user(username: &str) -> User {
+        User {
+            id: UserId(uuid::Uuid::nil()),
+            username: username.to_owned(),
+            email: None,
+            display_name: None,
+            avatar_url: None,
+            created_at: chrono::DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn ada(has_identity_at_issuer: bool, has_unlinked_identity: bool) -> Owner {
+        Owner { user: user("ada"), has_identity_at_issuer, has_unlinked_identity }
+    }
+
+    const ALL_MODES: [LinkByEmail; 3] = [LinkByEmail::Verified, LinkByEmail::Confirm, LinkByEmail::Never];
+
+    #[test]
+    fn a_linked_identity_belongs_to_its_user_even_if_another_user_owns_the_address() {
+        for by_email in ALL_MODES {
+            let decision = decide_account(Some(user("bob")), Some(ada(false, false)), by_email);
+            assert!(matches!(decision, AccountDecision::Existing(user) if user.username == "bob"));
+        }
+    }
+
+    #[test]
+    fn an_unknown_identity_with_the_address_of_a_user_is_linked_as_link_by_email_says() {
+        let decision = |by_email| decide_account(None, Some(ada(false, false)), by_email);
+        assert!(matches!(decision(LinkByEmail::Verified), AccountDecision::Link(user) if user.username == "ada"));
+        assert!(matches!(decision(LinkByEmail::Confirm), AccountDecision::Confirm(user) if user.username == "ada"));
+        assert!(matches!(decision(LinkByEmail::Never), AccountDecision::Create));
+    }
+
+    #[test]
+    fn an_unlinked_identity_is_linked_again_only_after_its_user_has_confirmed_it() {
+        let decision = |by_email| decide_account(None, Some(ada(false, true)), by_email);
+        assert!(matches!(decision(LinkByEmail::Verified), AccountDecision::Confirm(_)));
+        assert!(matches!(decision(LinkByEmail::Confirm), AccountDecision::Confirm(_)));
+        assert!(matches!(decision(LinkByEmail::Never), AccountDecision::Create));
+    }
+
+    #[test]
+    fn a_reassigned_address_at_the_same_issuer_creates_a_new_user() {
+        for by_email in ALL_MODES {
+            assert!(matches!(decide_account(None, Some(ada(true, false)), by_email), AccountDecision::Create));
+        }
+    }
+
+    #[test]
+    fn an_address_is_proven_if_it_is_verified_or_its_provider_is_trusted() {
+        let email = EmailAddress::parse("ada@example.org").ok();
+        let claimed = Profile { email: email.clone(), ..Profile::default() };
+        let verified = Profile { email, email_verified: true, ..Profile::default() };
+        assert!(proven_email(&claimed, false).is_none());
+        assert!(proven_email(&claimed, true).is_some());
+        assert!(proven_email(&verified, false).is_some());
+    }
+}

@@ -1,0 +1,72 @@
+//! The random secrets that a browser presents: session token, sign-in link token, pending link secret.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::redacted::redacted_debug;
+use super::secret_hash::SecretHash;
+
+/// Defines a type of secret. Each use has a type of its own, so that one secret cannot be taken for another.
+macro_rules! secret_token {
+    ($(#[$doc:meta])+ $name:ident) => {
+        $(#[$doc])+
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $name(String);
+
+        redacted_debug!($name);
+
+        impl $name {
+            /// Encodes 256 fresh random bits as text of 43 characters (base64url without padding).
+            #[must_use]
+            pub fn from_random(bytes: [u8; 32]) -> Self {
+                Self(URL_SAFE_NO_PAD.encode(bytes))
+            }
+
+            /// Takes what a browser presented. Any text is allowed: it is valid only if the store has its hash.
+            #[must_use]
+            pub fn presented(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+
+            /// The secret, for the browser. The only way to read it.
+            #[must_use]
+            pub fn reveal(&self) -> &str {
+                &self.0
+            }
+
+            /// What the store keeps in its place.
+            #[must_use]
+            pub fn hash(&self) -> SecretHash {
+                SecretHash::of(&self.0)
+            }
+        }
+    };
+}
+
+secret_token! {
+    /// The secret in the session cookie of a browser that is signed in.
+    SessionToken
+}
+
+secret_token! {
+    /// The secret in the URL of a sign-in link, which works once.
+    SignInLinkToken
+}
+
+secret_token! {
+    /// The secret in the cookie of a browser in which an identity waits to be linked.
+    PendingLinkSecret
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_does_not_show_the_secret() {
+        let token = SessionToken::from_random([7; 32]);
+        assert_eq!(format!("{token:?}"), "SessionToken(…)");
+        assert!(!format!("{token:?}").contains(token.reveal()));
+        assert_eq!(token.reveal().len(), 43);
+    }
+}

@@ -1,0 +1,130 @@
+//! The claims of signed tokens, and the checks that ID tokens, signed userinfo and logout tokens have in common.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::failed_check::FailedCheck;
+use super::jws::VerifiedJws;
+use crate::domain::{Issuer, Organizations, ProviderSettings, Tenants};
+
+/// How much a provider's clock may differ from ours, in seconds.
+pub(super) const CLOCK_LEEWAY: f64 = 60.0;
+/// How long ago a token may have been issued, in seconds.
+const MAX_TOKEN_AGE: f64 = 600.0;
+
+/// The claims that are checked. They are [`Value`]s, so that a claim of a wrong type fails its own check. A duplicate
+/// claim fails the whole token.
+#[derive(Deserialize)]
+pub(super) struct TokenClaims {
+    iss: Option<Value>,
+    pub(super) sub: Option<Value>,
+    aud: Option<Value>,
+    azp: Option<Value>,
+    exp: Option<Value>,
+    iat: Option<Value>,
+    nbf: Option<Value>,
+    pub(super) nonce: Option<Value>,
+    at_hash: Option<Value>,
+    pub(super) sid: Option<Value>,
+    pub(super) jti: Option<Value>,
+    pub(super) events: Option<Value>,
+    auth_time: Option<Value>,
+    pub(super) acr: Option<Value>,
+    pub(super) amr: Option<Value>,
+    pub(super) tid: Option<Value>,
+    pub(super) hd: Option<Value>,
+}
+
+/// Checks that the token comes from this provider and is for our client (OpenID Connect Core, section 3.1.3.7). Returns
+/// its issuer.
+pub(super) fn check_issuer_and_audience(
+    claims: &TokenClaims,
+    token: &VerifiedJws,
+    provider: &ProviderSettings,
+) -> Result<Issuer, FailedCheck> {
+    let issuer = claims.iss.as_ref().and_then(Value::as_str).and_then(|text| provider.issuer_named(text));
+    let issuer = issuer.ok_or(FailedCheck::Issuer)?;
+    check_key_issuer(token.key_issuer.as_deref(), &issuer, &provider.organizations)?;
+    let client_id = provider.client.id.as_str();
+    let audiences = match &claims.aud {
+        Some(Value::Array(audiences)) => audiences.as_slice(),
+        Some(audience) => std::slice::from_ref(audience),
+        None => &[],
+    };
+    if !audiences.iter().any(|audience| equals(Some(audience), client_id)) || !audiences.iter().all(Value::is_string) {
+        return Err(FailedCheck::Audience);
+    }
+    // With several audiences, `azp` says that the token was issued to us and not to another one of them.
+    let azp_needed = audiences.len() > 1 || claims.azp.is_some();
+    if azp_needed && !equals(claims.azp.as_ref(), client_id) {
+        return Err(FailedCheck::AuthorizedParty);
+    }
+    Ok(issuer)
+}
+
+/// At Microsoft, a key that belongs to one tenant or to personal accounts must not sign tokens of others.
+fn check_key_issuer(
+    key_issuer: Option<&str>,
+    issuer: &Issuer,
+    organizations: &Organizations,
+) -> Result<(), FailedCheck> {
+    let Organizations::Tenants(_) = organizations else { return Ok(()) };
+    let tenant = Tenants::of_issuer(issuer.as_str()).ok_or(FailedCheck::Issuer)?;
+    if key_issuer.is_some_and(|form| Tenants::fill_template(form, tenant) != *issuer) {
+        return Err(FailedCheck::KeyIssuer);
+    }
+    Ok(())
+}
+
+/// Checks `exp`, `iat` and `nbf`. `exp` and `iat` may be absent unless they are `required`.
+pub(super) fn check_times(claims: &TokenClaims, now: DateTime<Utc>, required: bool) -> Result<(), FailedCheck> {
+    // Providers write whole seconds or fractions.
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit")]
+    let now = now.timestamp_millis() as f64 / 1000.0;
+    let ago = |time: Option<&Value>| time.and_then(Value::as_f64).map(|time| now - time);
+    #[expect(clippy::cast_possible_truncation, reason = "for the log; the cast saturates")]
+    let whole = |seconds: f64| seconds as i64;
+
+    match ago(claims.exp.as_ref()) {
+        Some(ago) if ago < CLOCK_LEEWAY => {}
+        None if claims.exp.is_none() && !required => {}
+        ago => return Err(FailedCheck::Expiry(ago.map(whole))),
+    }
+    match ago(claims.iat.as_ref()) {
+        Some(ago) if (-CLOCK_LEEWAY..=MAX_TOKEN_AGE).contains(&ago) => {}
+        None if claims.iat.is_none() && !required => {}
+        ago => return Err(FailedCheck::IssuedAt(ago.map(whole))),
+    }
+    match ago(claims.nbf.as_ref()) {
+        Some(ago) if ago >= -CLOCK_LEEWAY => Ok(()),
+        None if claims.nbf.is_none() => Ok(()),
+        _ => Err(FailedCheck::NotBefore),
+    }
+}
+
+/// Checks that `at_hash`, which is optional, belongs to the access token (section 3.1.3.8).
+pub(super) fn check_access_token_hash(
+    claims: &TokenClaims,
+    token: &VerifiedJws,
+    access_token: &str,
+) -> Result<(), FailedCheck> {
+    if let Some(at_hash) = &claims.at_hash
+        && at_hash.as_str().map(str::to_owned) != token.at_hash(access_token)
+    {
+        return Err(FailedCheck::AccessTokenHash);
+    }
+    Ok(())
+}
+
+/// `auth_time`, in whole seconds.
+pub(super) fn authentication_time(claims: &TokenClaims) -> Option<DateTime<Utc>> {
+    let time = claims.auth_time.as_ref().and_then(Value::as_f64);
+    #[expect(clippy::cast_possible_truncation, reason = "whole seconds are enough; the cast saturates")]
+    time.and_then(|time| DateTime::from_timestamp(time as i64, 0))
+}
+
+/// Whether a claim is this string.
+pub(super) fn equals(claim: Option<&Value>, expected: &str) -> bool {
+    claim.and_then(Value::as_str) == Some(expected)
+}

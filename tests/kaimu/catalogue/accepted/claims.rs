@@ -1,0 +1,119 @@
+//! Claims of the ID token and of userinfo, in every format that providers use.
+
+use serde_json::{Value, json};
+
+use crate::catalogue::world::World;
+use crate::provider::{CLIENT_ID, Draft, Fault, USERINFO, alter};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_of_eight_kilobytes_in_any_script() {
+    for name in ["Ada 阿达·洛芙莱斯 ", "Ada آدا لوفليس ", "Ada \u{1f469}\u{200d}\u{1f4bb} ", "Ada A\u{301}\u{323} "]
+    {
+        let world = World::new();
+        let long = name.repeat(8 * 1024 / name.len());
+        world.provider.person(json!({ "name": long, "preferred_username": long }));
+        assert_eq!(world.accepts().await["display_name"], long.trim());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_without_an_email_address() {
+    let world = World::new();
+    world.provider.person(json!({ "email": null, "email_verified": null }));
+    let user = world.accepts().await;
+    assert_eq!((&user["email"], &user["email_verified"]), (&json!(null), &json!(false)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_without_a_name() {
+    let world = World::new();
+    world
+        .provider
+        .person(json!({ "name": null, "preferred_username": null, "picture": null, "email": "ada-7@example.org" }));
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("ada-7");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_with_a_subject_and_no_other_claims() {
+    let world = World::new();
+    world.provider.person(json!({
+        "name": null, "preferred_username": null, "picture": null, "email": null, "email_verified": null
+    }));
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("user");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_email_verified_claim_that_is_true_or_the_string_true() {
+    for verified in [json!(true), json!("true")] {
+        let world = World::new();
+        world.provider.person(json!({ "email_verified": verified }));
+        assert_eq!(world.accepts().await["email"], "ada@example.org");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn claims_of_unexpected_types() {
+    let world = World::new();
+    world.id_token(|token| {
+        token.claims["email"] = json!(["ada@example.org"]);
+        token.claims["picture"] = json!({ "url": "https://example.org" });
+        token.claims["updated_at"] = "yesterday".into();
+        token.claims["address"] = json!({ "formatted": [1, 2] });
+        token.claims["groups"] = json!(vec!["group"; 300]);
+        token.claims["_claim_names"] = json!({ "groups": "src1" });
+        token.claims["_claim_sources"] = json!({ "src1": { "endpoint": "https://graph.example" } });
+        token.claims["auth_time"] = "now".into();
+        token.claims["amr"] = json!(null);
+    });
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subject_of_255_characters() {
+    let world = World::new();
+    world.provider.person(json!({ "sub": "x".repeat(255) }));
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_token_whose_missing_claims_are_in_userinfo() {
+    let world = World::new();
+    world.thin_id_token();
+    let user = world.accepts().await;
+    assert_eq!(
+        (&user["email"], &user["display_name"], &user["avatar_url"]),
+        (&json!("ada@example.org"), &json!("Ada Lovelace"), &json!("https://example.org/ada.png"))
+    );
+    assert_eq!(world.provider.requests(USERINFO), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complete_id_token_without_a_userinfo_request() {
+    let world = World::new();
+    world.provider.inject(USERINFO, Fault::Status(500));
+    world.accepts().await;
+    assert_eq!(world.provider.requests(USERINFO), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signed_userinfo() {
+    let world = World::new();
+    world.thin_id_token();
+    world.provider.script(|script| script.sign_userinfo = true);
+    assert_eq!(world.accepts().await["email"], "ada@example.org");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signed_userinfo_with_several_audiences() {
+    let world = World::new();
+    world.thin_id_token();
+    world.provider.script(|script| {
+        script.sign_userinfo = true;
+        script.userinfo = alter(|claims: &mut Value| {
+            claims["aud"] = json!([CLIENT_ID, "other"]);
+            claims["azp"] = CLIENT_ID.into();
+        });
+        script.userinfo_token = alter(|token: &mut Draft| token.header["typ"] = "JWT".into());
+    });
+    world.accepts().await;
+}

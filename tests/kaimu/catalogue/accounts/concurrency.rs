@@ -1,0 +1,93 @@
+//! Events between the steps of a sign-in, and concurrent sign-ins.
+
+use futures_util::future::join_all;
+use reqwest::StatusCode;
+use serde_json::json;
+
+use super::{user, with_two_providers};
+use crate::browser::Browser;
+use crate::catalogue::world::World;
+use crate::database::{Database, on_both_databases};
+use crate::provider::Provider;
+
+on_both_databases![
+    a_user_who_is_deleted_during_a_sign_in_becomes_a_new_user,
+    a_deleted_user_is_signed_out_at_once,
+    a_session_that_ends_during_another_sign_in_is_not_restored,
+    concurrent_first_sign_ins_with_one_verified_address_create_one_user,
+    concurrent_sign_ins_and_sign_outs_leave_the_expected_sessions,
+];
+
+async fn a_user_who_is_deleted_during_a_sign_in_becomes_a_new_user(database: Database) {
+    let world = World::on(database);
+    let before = world.accepts().await;
+    let response = world.response(&world.browser).await;
+    world.database.execute("DELETE FROM users");
+    world.browser.follow(response).await.is_dashboard_of("Ada");
+    let after = world.browser.session(&world.app).await.1["user"].take();
+    assert_ne!(after["id"], before["id"]);
+    assert_eq!((world.database.count("users"), world.database.count("identities")), (1, 1));
+}
+
+async fn a_deleted_user_is_signed_out_at_once(database: Database) {
+    let world = World::on(database);
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
+    world.database.execute("DELETE FROM users");
+    assert_eq!(world.browser.session(&world.app).await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(world.browser.follow(world.app.page("/dashboard")).await.url.path(), "/login");
+}
+
+async fn a_session_that_ends_during_another_sign_in_is_not_restored(database: Database) {
+    let world = World::on(database);
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
+    let response = world.response(&world.browser).await;
+    world.browser.sign_out(&world.app).await;
+    assert_eq!(world.database.count("sessions"), 0);
+    world.browser.follow(response).await.is_dashboard_of("Ada");
+    assert_eq!(world.database.count("sessions"), 1);
+}
+
+async fn concurrent_first_sign_ins_with_one_verified_address_create_one_user(database: Database) {
+    let (app, one, two) = with_two_providers(&database);
+    for round in 0..3 {
+        for (provider, name) in [(&one, "one"), (&two, "two")] {
+            let (sub, email) = (format!("{name}-{round}"), format!("ada-{round}@example.org"));
+            provider.person(json!({ "sub": sub, "email": email }));
+        }
+        let users = join_all(["one", "two", "one", "two"].map(|slug| user(&app, slug))).await;
+        assert!(users.iter().all(|user| user["id"] == users[0]["id"]), "{users:?}");
+    }
+    assert_eq!((database.count("users"), database.count("identities")), (3, 6));
+}
+
+async fn concurrent_sign_ins_and_sign_outs_leave_the_expected_sessions(database: Database) {
+    let world = World::on(database);
+    let browsers: Vec<_> = (0..10).map(|_| Browser::new()).collect();
+    join_all(browsers.iter().enumerate().map(async |(number, browser)| {
+        browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
+        if number % 2 == 0 {
+            browser.sign_out(&world.app).await;
+        }
+    }))
+    .await;
+    for (number, browser) in browsers.iter().enumerate() {
+        let expected = if number % 2 == 0 { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
+        assert_eq!(browser.session(&world.app).await.0, expected);
+    }
+    assert_eq!((world.database.count("users"), world.database.count("sessions")), (1, 5));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_user_gets_a_released_address_only_when_it_is_verified() {
+    let database = Database::sqlite();
+    let (app, one, two): (_, Provider, Provider) = with_two_providers(&database);
+    let ada = user(&app, "one").await;
+    one.person(json!({ "email": "new@example.org" }));
+    assert_eq!(user(&app, "one").await["email"], "new@example.org");
+    two.person(json!({ "sub": "bob", "email_verified": false }));
+    let bob = user(&app, "two").await;
+    assert_eq!((bob["id"] == ada["id"], &bob["email"]), (false, &json!(null)));
+    two.person(json!({ "email_verified": true }));
+    let bob = user(&app, "two").await;
+    assert_eq!((bob["id"] == ada["id"], &bob["email"]), (false, &json!("ada@example.org")));
+}

@@ -1,0 +1,97 @@
+# shellcheck shell=bash
+# Part of tests/run and .ci/run: installs what they need from Debian and npm.
+
+stop() {
+  printf '%s: %s\n' "$0" "$1" >&2
+  exit 1
+}
+
+has() { command -v "$1" >/dev/null; }
+
+has_font() { has fc-list && [ -n "$(fc-list ":lang=$1")" ]; }
+
+# The folder with the programs of the newest installed server. Debian does not put them into PATH.
+postgres_programs() {
+  local server
+  server=$(printf '%s\n' /usr/lib/postgresql/*/bin/postgres | sort --version-sort | tail -n 1)
+  [ -x "$server" ] && dirname "$server"
+}
+
+# The node from the npm package, since the provider needs a newer one than Debian's. Not every npm links it into .bin.
+node_24() {
+  local node
+  for node in "$PWD"/tests/okta/node_modules/node-linux-*/bin/node; do
+    if [ -x "$node" ]; then
+      echo "$node"
+      return
+    fi
+  done
+  return 1
+}
+
+install_what_is_missing() {
+  install_debian_packages
+  install_npm_packages tests/okta
+  install_npm_packages tests/browser
+  node_24 >/dev/null || stop "npm has no node-linux-* package for this processor ($(uname -m))"
+}
+
+install_debian_packages() {
+  has cargo || stop 'cargo is missing: install Rust first, see https://rustup.rs'
+  local missing=()
+  has cc || missing+=(gcc)
+  [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
+  has make || missing+=(make)
+  # The build of OpenSSL needs modules that the perl of a minimal Debian does not have.
+  perl -MFile::Compare -MFindBin -MIPC::Cmd -e 1 2>/dev/null || missing+=(perl)
+  has openssl || missing+=(openssl)
+  has curl || missing+=(curl)
+  has npm || missing+=(nodejs npm)
+  has chromium || missing+=(chromium)
+  has nginx || [ -x /usr/sbin/nginx ] || missing+=(nginx)
+  # For the pictures of pages in every language.
+  has fc-list || missing+=(fontconfig)
+  has_font ar || missing+=(fonts-dejavu-core)
+  has_font ja || missing+=(fonts-wqy-microhei)
+  has_font und-zsye || missing+=(fonts-noto-color-emoji)
+  postgres_programs >/dev/null || missing+=(postgresql)
+  if [ ${#missing[@]} -gt 0 ]; then apt_install "${missing[@]}"; fi
+}
+
+# Installs these packages, as root or through sudo.
+apt_install() {
+  # policy-rc.d keeps Debian from starting the servers of these packages (Debian Policy, section 9.11).
+  local script="set -e; policy=/usr/sbin/policy-rc.d
+if [ ! -e \$policy ]; then trap \"rm \$policy\" EXIT; printf \"#!/bin/sh\\nexit 101\\n\" >\$policy; chmod +x \$policy; fi
+apt-get update -qq; apt-get install -qq --yes --no-install-recommends $*"
+  local as_root='su -c'
+  if has sudo; then as_root='sudo sh -c'; fi
+  if [ "$(id -u)" -eq 0 ]; then
+    install_quietly "$*" sh -c "$script"
+  elif has sudo && sudo -n true 2>/dev/null; then
+    install_quietly "$*" sudo -n env DEBIAN_FRONTEND=noninteractive sh -c "$script"
+  else
+    stop "packages are missing, and installing them needs root. Type this, then run it again:
+$as_root '$script'"
+  fi
+}
+
+# Runs the installation. The output of apt-get is only shown when it fails.
+install_quietly() {
+  echo "$0: installing $1"
+  local output
+  output=$(DEBIAN_FRONTEND=noninteractive "${@:2}" 2>&1) || stop "the installation failed:
+$output"
+}
+
+install_npm_packages() {
+  local folder=$1 installed=$1/node_modules/.package-lock.json
+  (
+    # Two concurrent runs must not install into the same folder.
+    flock 9
+    if [ ! -e "$installed" ] || [ "$folder/package-lock.json" -nt "$installed" ]; then
+      echo "$0: installing the npm packages of $folder"
+      npm --prefix "$folder" ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+    fi
+  ) 9<"$folder/package.json"
+}
