@@ -4,10 +4,9 @@ use serde::Serialize;
 
 use super::failure::OperatorFailure;
 use super::output::{OutputFormat, minute, name_value_lines, print, print_json, table, timestamp};
-use crate::domain::{EmailAddress, RequestContext};
+use crate::domain::{ActiveSession, EmailAddress, IdentityDetails, RequestContext, UserEntry};
 use crate::flow::operator::{OperatorError, UserDetails};
-use crate::store::user_admin::{self, UserEntry};
-use crate::store::user_details::{ActiveSession, IdentityDetails};
+use crate::store::user_admin;
 use crate::store::{Store, invitations};
 
 /// Prints all users.

@@ -43,6 +43,7 @@ mod strength;
 mod terminal_text;
 mod user;
 mod user_agent;
+mod user_details;
 
 pub use account_decision::{AccountDecision, LinkByEmail, Owner, decide_account, proven_email};
 pub use admission::{NotAdmitted, SignUp, SignUpPolicy, admit, restrict_to_domains};
@@ -91,3 +92,4 @@ pub use strength::{NotStrongEnough, SignInStrength, StrengthRules};
 pub use terminal_text::terminal_text;
 pub use user::{User, UserId, username_candidates};
 pub use user_agent::UserAgent;
+pub use user_details::{ActiveSession, IdentityDetails, UserEntry};

@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 
 use super::audit;
 use super::services::Services;
-use crate::domain::{AuditEvent, LinkedIdentity, RequestContext, Session, User, UserId};
-use crate::store::user_admin::{self, UserEntry, UserSelector};
+use crate::domain::{AuditEvent, LinkedIdentity, RequestContext, Session, User, UserEntry, UserId};
+use crate::store::user_admin::{self, UserSelector};
 use crate::store::{Connection, Lock, StoreError, identities, sessions, users};
 
 /// How long a merge candidate stays one after the person has signed in as both users.

@@ -4,10 +4,13 @@
 use std::time::Duration;
 
 use super::audit;
-use crate::domain::{AuditEvent, EmailAddress, Lifetimes, RequestContext, SignUp, SignUpPolicy, Slug, User, UserId};
+use crate::domain::{
+    ActiveSession, AuditEvent, EmailAddress, IdentityDetails, Lifetimes, RequestContext, SignUp, SignUpPolicy, Slug,
+    User, UserEntry, UserId,
+};
 use crate::store::invitations::{self, Invitation};
-use crate::store::user_admin::{self, UserEntry, UserSelector};
-use crate::store::user_details::{self, ActiveSession, IdentityDetails};
+use crate::store::user_admin::{self, UserSelector};
+use crate::store::user_details;
 use crate::store::{Connection, Lock, Store, StoreError, sessions, sign_in_links, users};
 
 /// Why a command changed nothing.

@@ -12,18 +12,7 @@ use super::error::StoreError;
 use super::row;
 use super::schema::{identities, users};
 use super::users::UserRow;
-use crate::domain::{EmailAddress, User, UserId};
-
-/// A user, as an operator sees it.
-#[derive(Debug, Clone)]
-pub struct UserEntry {
-    /// The user.
-    pub user: User,
-    /// When the user was disabled, if so.
-    pub disabled_at: Option<DateTime<Utc>>,
-    /// When one of the user's identities was last used.
-    pub last_sign_in: Option<DateTime<Utc>>,
-}
+use crate::domain::{EmailAddress, User, UserEntry, UserId};
 
 /// How an operator names a user on the command line.
 #[derive(Debug, Clone)]

@@ -7,37 +7,7 @@ use super::connection::{Connection, each};
 use super::error::StoreError;
 use super::row;
 use super::schema::{identities, sessions};
-use crate::domain::{Lifetimes, UserId};
-
-/// An identity of a user.
-#[expect(missing_debug_implementations, reason = "subjects and addresses do not show themselves")]
-pub struct IdentityDetails {
-    /// The slug of the provider through which it was last used.
-    pub provider: String,
-    /// The issuer.
-    pub issuer: String,
-    /// The subject.
-    pub subject: String,
-    /// The address that the provider claims.
-    pub email: Option<String>,
-    /// Whether the provider says that it has verified the address.
-    pub email_verified: bool,
-    /// When it was linked.
-    pub linked_at: DateTime<Utc>,
-    /// When it was last used.
-    pub last_used_at: DateTime<Utc>,
-}
-
-/// A session of a user that has not expired.
-#[derive(Debug)]
-pub struct ActiveSession {
-    /// The slug of the provider of the sign-in.
-    pub provider: String,
-    /// When the user signed in.
-    pub signed_in_at: DateTime<Utc>,
-    /// When it was last used.
-    pub last_seen_at: DateTime<Utc>,
-}
+use crate::domain::{ActiveSession, IdentityDetails, Lifetimes, UserId};
 
 /// The identities of a user, in the order in which they were linked.
 pub fn list_identities(connection: &mut Connection, user: UserId) -> Result<Vec<IdentityDetails>, StoreError> {

@@ -1,4 +1,4 @@
-// Somebody whom an operator lets in by a link while no provider is needed: what they see, press and read.
+// Sign-in links, which need no provider, and disabled users, in a real browser.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -20,10 +20,10 @@ let demo, folder, browser, login;
 
 before(async () => {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  // The demo's database is below this folder, where the command finds it.
+  // The demo creates its database in this folder, where the commands of the test find it.
   folder = mkdtempSync(join(tmpdir(), 'kaimu-link-'));
   const env = { ...process.env, TMPDIR: folder };
-  demo = await start(process.env.KAIMU_TEST_BINARY, ['demo', '--listen', [FREE, FREE, FREE].join()], { env, stream: 'stdout', says: /http:\S+\/login/ });
+  demo = await start(process.env.KAIMU_TEST_BINARY, ['demo', '--listen', [FREE, FREE, FREE].join()], { env, stream: 'stdout', ready: /http:\S+\/login/ });
   login = demo.found[0];
   browser = await startBrowser();
   const { page, leave } = await person(browser);
@@ -40,7 +40,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/// What `kaimu` prints with these arguments, beside the running demo.
+/// The output of `kaimu` with these arguments, while the demo runs.
 function kaimu(...args) {
   const [database] = readdirSync(folder).filter((name) => name.startsWith('kaimu-demo-'));
   const { origin } = new URL(login);
@@ -48,36 +48,36 @@ function kaimu(...args) {
   return execFileSync(process.env.KAIMU_TEST_BINARY, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 }
 
-async function is_fit_to_be_read(page) {
+async function assertAccessible(page) {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
   assert.deepEqual(violations.map(({ id }) => id), []);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, 'scrolls sideways');
 }
 
 for (const { name, ...look } of LOOKS) {
-  test(`a link shows whom it signs in, does so once, and then says in words that it is over: ${name}`, async () => {
+  test(`a link names its user, signs them in once, and then shows that it is no longer valid: ${name}`, async () => {
     const { page, leave } = await person(browser, look);
     const link = kaimu('sign-in-link', 'alice');
     await page.goto(link);
     await page.screenshot({ path: `${SCREENSHOTS}${name}-sign-in-link.png`, fullPage: true });
-    await is_fit_to_be_read(page);
-    // The switch of languages stays on the page, and uses nothing up.
+    await assertAccessible(page);
+    // A language choice stays on the page and does not use the link up.
     await page.locator('footer a[lang="fr"]').click();
     await page.getByRole('button', { name: 'Se connecter' }).click();
     await page.waitForURL(new URL('/dashboard', login).href);
     assert.match(await page.locator('dl').innerText(), /un lien de l’administrateur/);
     await page.screenshot({ path: `${SCREENSHOTS}${name}-dashboard-by-link.png`, fullPage: true });
-    await is_fit_to_be_read(page);
+    await assertAccessible(page);
 
     await page.goto(`${link}?language=${look.locale ?? 'en'}`);
     assert.match(page.url(), /\/login\?error=link\.invalid&request=[0-9a-f]{16}$/);
     await page.screenshot({ path: `${SCREENSHOTS}${name}-link-invalid.png`, fullPage: true });
-    await is_fit_to_be_read(page);
+    await assertAccessible(page);
     await leave();
   });
 }
 
-test('whoever is disabled is signed out at once, and reads why they cannot come back', async () => {
+test('a disabled user is signed out at once, and the page gives the reason for the refusal', async () => {
   const { page, leave } = await person(browser);
   await page.goto(kaimu('sign-in-link', 'alice'));
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -87,8 +87,8 @@ test('whoever is disabled is signed out at once, and reads why they cannot come 
   await page.waitForURL(/\/login\?return_to=/);
   await page.getByRole('link', { name: /Okta \(demo\)/ }).click();
   await button(page, 'Alice').click();
-  await page.getByRole('heading', { name: 'This account is switched off' }).waitFor();
-  await is_fit_to_be_read(page);
+  await page.getByRole('heading', { name: 'This account is disabled' }).waitFor();
+  await assertAccessible(page);
   assert.equal(kaimu('users', 'enable', 'alice'), 'alice is enabled and may sign in');
   await leave();
 });

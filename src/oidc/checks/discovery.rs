@@ -12,7 +12,7 @@ use super::request::{DISCOVERY_TIMEOUT, REQUEST_TIMEOUT, RequestError, get};
 use super::{certificate, clock};
 use crate::domain::{Check, Findings, is_loopback};
 use crate::oidc::discovery::{self, Metadata};
-use crate::oidc::http_client::ResponseWithPeer;
+use crate::oidc::http_client::{ResponseWithPeer, certificate_shown_by};
 use crate::oidc::issuer_suggestion::{alternative_issuers, suggested_fix};
 use crate::oidc::{ClientError, Provider};
 
@@ -92,7 +92,7 @@ async fn add_request_error(url: &Url, error: &RequestError, now: DateTime<Utc>, 
             "check issuer_url (or discovery_url) for a typing mistake, and the name server of this machine",
         ),
         RequestError::Failed(ClientError::Transport(error)) if certificate::tls_error(error).is_some() => {
-            let presented = crate::oidc::http_client::certificate_shown_by(url);
+            let presented = certificate_shown_by(url);
             let presented = tokio::time::timeout(REQUEST_TIMEOUT, presented).await.ok().flatten();
             findings.good(Check::HostName, format!("the host name {host} resolves"));
             certificate::add_tls_error(certificate::tls_error(error), presented.as_deref(), host, now, findings);
