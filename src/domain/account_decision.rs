@@ -46,6 +46,7 @@ pub enum AccountDecision {
 /// user has unlinked is never linked again by the address alone.
 #[must_use]
 pub fn decide_account(linked: Option<User>, owner: Option<Owner>, by_email: LinkByEmail) -> AccountDecision {
+    // check: recycled addresses
     match (linked, owner, by_email) {
         (Some(user), _, _) => AccountDecision::Existing(user),
         (None, Some(Owner { has_identity_at_issuer: true, .. }) | None, _) | (None, _, LinkByEmail::Never) => {
@@ -64,6 +65,7 @@ pub fn decide_account(linked: Option<User>, owner: Option<Owner>, by_email: Link
 /// addresses (`trust_email`).
 #[must_use]
 pub fn proven_email(profile: &Profile, trust_email: bool) -> Option<&EmailAddress> {
+    // check: addresses must be proven
     profile.email.as_ref().filter(|_| profile.email_verified || trust_email)
 }
 

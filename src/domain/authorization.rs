@@ -115,11 +115,13 @@ impl AuthorizationResponse {
     /// Reads a query or a form body: it needs `state` and either `code` or `error`, may have no parameter twice, and
     /// may have at most [`MAX_BYTES`].
     pub fn read(encoded: &str) -> Result<Self, MalformedResponse> {
+        // check: a limit for the size of an authorization response
         if encoded.len() > MAX_BYTES {
             return Err(MalformedResponse("it is longer than 16 KiB"));
         }
         let mut parameters = HashMap::new();
         for (name, value) in url::form_urlencoded::parse(encoded.as_bytes()) {
+            // check: no parameter twice
             if parameters.insert(name.into_owned(), value.into_owned()).is_some() {
                 return Err(MalformedResponse("a parameter occurs twice"));
             }
@@ -127,6 +129,7 @@ impl AuthorizationResponse {
         let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());
         let state = take("state").ok_or(MalformedResponse("it has no state"))?;
         let outcome = match (take("code"), take("error")) {
+            // check: not both code and error
             (Some(code), None) => AuthorizationOutcome::Code(code.into()),
             (None, Some(error)) => {
                 AuthorizationOutcome::Refused(ProviderRefusal::read(&error, take("error_description").as_deref()))

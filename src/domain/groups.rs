@@ -74,9 +74,12 @@ impl GroupRules {
         let claim = || self.claim.clone();
         match groups {
             _ if self.allowed.is_empty() => Ok(()),
+            // check: allowed_groups
             Groups::Known(names) if names.iter().any(|name| self.allowed.contains(name)) => Ok(()),
             Groups::Known(names) => Err(NotInGroups::NoneAllowed { count: names.len(), claim: claim() }),
+            // check: too many groups are refused
             Groups::TooMany => Err(NotInGroups::TooMany),
+            // check: unknown groups are refused
             Groups::Unknown => Err(NotInGroups::Unknown { claim: claim() }),
         }
     }
@@ -102,6 +105,7 @@ impl GroupsClaim {
     /// Core, section 5.6.2) or `hasgroups` instead.
     #[must_use]
     pub fn read(&self, claims: &Value) -> Groups {
+        // check: overage
         if self.is_omitted(claims) {
             return Groups::TooMany;
         }
@@ -145,6 +149,7 @@ impl Groups {
     pub fn bounded(self) -> Self {
         match self {
             Self::Known(names)
+                // check: a limit of groups in a session
                 if names.len() > MAX_GROUPS || names.iter().map(String::len).sum::<usize>() > MAX_BYTES =>
             {
                 Self::TooMany

@@ -46,6 +46,7 @@ pub struct InvalidSubject;
 impl Subject {
     /// Checks length and characters.
     pub fn parse(text: &str) -> Result<Self, InvalidSubject> {
+        // check: sub is not empty
         if text.is_empty() || text.len() > 255 || !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
             return Err(InvalidSubject);
         }

@@ -51,6 +51,7 @@ impl Tenants {
     #[must_use]
     pub fn of_issuer(issuer: &str) -> Option<Uuid> {
         let tenant = Uuid::try_parse(tenant_part(issuer)?).ok()?;
+        // check: a tenant's issuer compared exactly
         (issuer == Self::issuer(tenant).as_str()).then_some(tenant)
     }
 

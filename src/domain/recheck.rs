@@ -139,6 +139,7 @@ impl RecheckState {
             (true, false) => RecheckStep::Expire,
             (false, true) if is_long_overdue && self.unanswered_since.is_none() => RecheckStep::RecheckFirst,
             (false, true) => RecheckStep::RecheckInBackground,
+            // check: requests wait for the recheck
             (false, false) if is_long_overdue && is_awaited => RecheckStep::AwaitRecheck,
             (false, false) => RecheckStep::Continue,
         }
@@ -147,6 +148,7 @@ impl RecheckState {
     /// Whether the provider has not answered for the grace period.
     #[must_use]
     pub fn grace_has_ended(&self, policy: &RecheckPolicy, now: DateTime<Utc>) -> bool {
+        // check: the grace period ends
         self.unanswered_since.is_some_and(|since| now >= since + policy.grace)
     }
 }

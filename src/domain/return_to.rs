@@ -42,10 +42,12 @@ impl ReturnPolicy {
     pub fn read(&self, requested: Option<&str>) -> ReturnTo {
         let Some(text) = requested.filter(|text| is_plain(text)) else { return ReturnTo::Dashboard };
         let url = if text.starts_with('/') {
+            // check: the path is the frontend's
             self.urls.frontend.join(text).ok().filter(|url| url.origin() == self.urls.frontend.origin())
         } else {
             Url::parse(text).ok().filter(|url| self.allows(text, url))
         };
+        // check: the path stays a path
         match url.filter(path_stays_a_path) {
             Some(url) => ReturnTo::Requested { text: text.to_owned(), url },
             None => ReturnTo::Dashboard,
@@ -69,12 +71,14 @@ impl ReturnPolicy {
             .any(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
         let has_no_user = url.username().is_empty() && url.password().is_none();
         let origin = url.origin();
+        // check: the origin is allowed
         is_absolute && has_no_user && (self.urls.has_origin(&origin) || self.allowed_origins.contains(&origin))
     }
 }
 
 /// No control character (browsers drop tabs and line ends from a URL), no backslash (browsers read it as a slash).
 fn is_plain(text: &str) -> bool {
+    // check: no backslash in return_to
     text.len() <= MAX_BYTES && !text.chars().any(|c| c.is_control() || c == '\\')
 }
 

@@ -60,15 +60,19 @@ impl StrengthRules {
     /// The first rule that it does not meet.
     pub fn check(&self, strength: &SignInStrength, now: DateTime<Utc>) -> Result<(), NotStrongEnough> {
         let has_required_acr = strength.acr.as_ref().is_some_and(|acr| self.required_acr.contains(acr));
+        // check: required_acr
         if !self.required_acr.is_empty() && !has_required_acr {
             return Err(NotStrongEnough::Acr);
         }
+        // check: required_amr
         if !self.required_amr.iter().all(|method| strength.amr.contains(method)) {
             return Err(NotStrongEnough::Amr);
         }
+        // check: max_age without auth_time
         let Some(max_age) = self.max_age else { return Ok(()) };
         let max_age = TimeDelta::from_std(max_age).unwrap_or(TimeDelta::MAX);
         let ago = strength.authenticated_at.map(|then| now - then);
+        // check: max_age of the operator
         if ago.is_some_and(|ago| ago >= -LEEWAY && ago - LEEWAY <= max_age) {
             return Ok(());
         }

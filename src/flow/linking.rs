@@ -52,16 +52,19 @@ pub(super) fn link(
     let Some(token) = browser.session else { return Ok(LinkOutcome::AnotherUser) };
     let current =
         sessions::find(connection, &token)?.filter(|(session, _)| context.now < session.expires_at(lifetimes));
+    // check: the user who links is signed in
     if current.is_none_or(|(session, _)| session.user != user) {
         return Ok(LinkOutcome::AnotherUser);
     }
     match users::find_by_identity(connection, &verified.identity)? {
+        // check: an identity that is taken
         Some(owner) if owner.id == user => {
             identities::record_use(connection, verified, context.now)?;
             Ok(LinkOutcome::Linked)
         }
         Some(owner) => {
             // A merge would let a disabled owner in again.
+            // check: a taken identity of a disabled user
             refuse_disabled(connection, owner.id)?;
             // The person has now signed in as both users in this browser, which a merge requires.
             sessions::set_merge_candidate(connection, &token, owner.id, context.now)?;

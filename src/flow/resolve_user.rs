@@ -46,10 +46,12 @@ pub(super) fn resolve_user(
     if !is_settled {
         // One account decision at a time, on all instances. What is read from here on stays true until the commit: ten
         // first sign-ins of one person create one user, and an address has one owner.
+        // check: one account decision at a time
         connection.wait_for(Lock::Accounts)?;
         linked = users::find_by_identity(connection, &verified.identity)?;
     }
     let owner = proven.map(|email| users::find_by_email(connection, email)).transpose()?.flatten();
+    // check: an address has one owner
     let free_email = proven.filter(|_| owner.is_none()).cloned();
     let owner_id = owner.as_ref().map(|owner| owner.id);
     let owner = owner.map(|user| candidate_owner(connection, user, verified)).transpose()?;

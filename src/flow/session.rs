@@ -33,6 +33,7 @@ pub(super) fn begin(
 ) -> Result<SignedIn, StoreError> {
     let NewSession { id, provider, authenticated_at, groups } = new;
     if let Some(previous) = browser.session {
+        // check: the previous session ends
         sessions::delete(connection, &previous)?;
     }
     let token = SessionToken::from_random(random::bytes());

@@ -42,6 +42,7 @@ pub async fn begin(
 /// The provider with this slug, unless its issuer has changed without the operator's confirmation.
 pub(super) fn usable_provider<'a>(services: &'a Services, slug: &str) -> Result<&'a Arc<Provider>, SignInError> {
     let provider = services.providers.find(slug).ok_or(SignInError::UnknownProvider)?;
+    // check: the issuer of a slug
     if services.issuer_changes.contains(&provider.settings().slug) {
         return Err(SignInError::IssuerChanged);
     }
@@ -64,6 +65,7 @@ pub async fn complete(
     context: &RequestContext,
 ) -> Result<Completed, SignInError> {
     let (state, now) = (SecretHash::of(attempt.secrets.state.expose_secret()), context.now);
+    // check: a state works once
     if !services.store.write(move |connection| sign_ins::redeem(connection, &state, now)).await? {
         return Err(SignInError::UsedState);
     }
@@ -82,6 +84,7 @@ async fn verify_and_commit(
     context: &RequestContext,
 ) -> Result<Completed, SignInError> {
     let provider = usable_provider(services, attempt.provider.as_str())?;
+    // check: the attempt has not expired
     if context.now >= attempt.started_at + services.policies.sign_in_attempt {
         return Err(SignInError::ExpiredState);
     }

@@ -121,6 +121,7 @@ impl SignInTransaction {
 
     fn reauthenticate(self, connection: &mut Connection, user: UserId) -> Result<Committed, RolledBack> {
         let linked = users::find_by_identity(connection, &self.verified.identity)?;
+        // check: the user who reauthenticates
         if linked.is_some_and(|linked| linked.id == user) {
             return self.sign_in(connection);
         }

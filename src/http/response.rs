@@ -44,6 +44,7 @@ pub(super) fn see_other(url: &Url) -> HttpResponse {
 /// Redirects from a URL that may contain a code and a state, without telling it to the next site.
 pub(super) fn see_other_without_referrer(url: &Url) -> HttpResponse {
     let mut response = see_other(url);
+    // check: no referrer
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }

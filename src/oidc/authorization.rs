@@ -27,6 +27,7 @@ impl Provider {
     ) -> Result<Url, OidcError> {
         let metadata = self.metadata().await?;
         let strength = &self.settings.strength;
+        // check: code challenge
         let verifier = PkceCodeVerifier::new(secrets.code_verifier.expose_secret().to_owned());
         let client = self.oauth2_client(&metadata);
         let request = client

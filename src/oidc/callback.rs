@@ -36,6 +36,7 @@ impl Provider {
         account: AccountSelection,
     ) -> Result<ProviderSignIn, OidcError> {
         let too_late = || format!("it took longer than {} s in total", MAX_REDEEM_TIME.as_secs());
+        // check: a time limit for the whole exchange
         tokio::time::timeout(MAX_REDEEM_TIME, self.redeem_without_timeout(response, secrets, account))
             .await
             .unwrap_or_else(|_| Err(self.unavailable("a complete answer", too_late())))
@@ -57,6 +58,7 @@ impl Provider {
         let access_token = tokens.access_token().secret();
         let (CheckedIdToken { issuer, subject, session, claims, strength }, algorithm) =
             self.check_id_token(&tokens, &metadata, secrets, account.max_age()).await?;
+        // check: the issuer of response and token
         if response_issuer.is_some_and(|response_issuer| response_issuer != issuer) {
             return Err(self.response_issuer_mismatch());
         }
@@ -72,6 +74,7 @@ impl Provider {
             _ => claims,
         };
         let profile = match (&self.settings.client.authentication, &response.user) {
+            // check: only Apple sends an unsigned name
             (ClientAuthentication::Apple { .. }, Some(user)) => {
                 claims.profile.or(ProfileClaims::from_apple_user(user.expose_secret()))
             }
@@ -111,7 +114,9 @@ impl Provider {
         metadata: &Metadata,
     ) -> Result<Option<Issuer>, OidcError> {
         match &response.issuer {
+            // check: iss of the response
             Some(text) => self.settings.issuer_named(text).map(Some).ok_or_else(|| self.response_issuer_mismatch()),
+            // check: iss of the response missing
             None if metadata.names_issuer_in_response => Err(self.response_issuer_mismatch()),
             None => Ok(None),
         }

@@ -30,6 +30,7 @@ impl UserClaims {
 
     /// Whether userinfo should be requested: a claim that these scopes grant is missing, or the groups that are needed.
     pub(super) fn are_incomplete(&self, scopes: &[String], groups: &GroupRules) -> bool {
+        // check: userinfo is asked for groups
         self.profile.are_incomplete(scopes) || (groups.wanted && self.groups == Groups::Unknown)
     }
 
@@ -88,6 +89,7 @@ impl ProfileClaims {
     /// Takes from `other` what is missing in `self`. `email` and `email_verified` always come from the same source.
     pub(super) fn or(self, other: Self) -> Self {
         let (email, email_verified) = match self.email {
+            // check: email_verified of one source
             Some(email) => (Some(email), self.email_verified),
             None => (other.email, other.email_verified),
         };
@@ -113,6 +115,7 @@ impl ProfileClaims {
                 .picture
                 .as_deref()
                 .and_then(clean)
+                // check: the picture is an https or http URL
                 .filter(|url| is_web_url(url) && url.len() <= MAX_PICTURE_URL_BYTES),
         }
     }
@@ -136,6 +139,7 @@ fn lenient_string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<S
 fn lenient_bool<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::Bool(value) => value,
+        // check: email_verified is true
         Value::String(text) => text == "true",
         _ => false,
     })

@@ -69,6 +69,7 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
     let document: DiscoveryDocument = serde_json::from_slice(body)
         .map_err(|error| format!("{url} is not a discovery document (line {})", error.line()))?;
     let expected = settings.published_issuer();
+    // check: issuer of discovery
     if document.issuer != expected.as_str() {
         return Err(issuer_mismatch(expected.as_str(), &document.issuer));
     }
@@ -91,6 +92,7 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
         jwks_uri: checked_endpoint(settings, document.jwks_uri, Caller::Kaimu)?,
         end_session_endpoint,
         end_session_problem,
+        // check: secret in the body
         secret_in_body: offers("client_secret_post") && !offers("client_secret_basic"),
         prompt_to_choose_account: prompts.map(|prompts| prompt_for_another_account(settings, Some(prompts))),
         prompt_for_another_account: prompt_for_another_account(settings, prompts),
@@ -134,6 +136,7 @@ pub(super) async fn get_json(http: &HttpClient, url: &Url) -> Result<Vec<u8>, St
         Ok(request) => http.send(request).await.map_err(|error| format!("{url}: {}", error_chain(&error)))?,
         Err(error) => return Err(format!("{url}: {error}")),
     };
+    // check: status of documents
     if response.status() != StatusCode::OK {
         return Err(format!("{url} answers with status {}", response.status().as_u16()));
     }
@@ -163,8 +166,10 @@ fn checked_endpoint(settings: &ProviderSettings, mut url: Url, caller: Caller) -
     let on_discovery_origin =
         settings.discovery_url.as_ref().is_some_and(|discovery| discovery.origin() == url.origin());
     let accepted = on_discovery_origin || (settings.allow_insecure_issuer && on_issuer_origin);
+    // check: no other scheme
     match url.scheme() {
         "https" => Ok(url),
+        // check: http only on loopback
         "http" if is_loopback(&url) || accepted => Ok(url),
         _ => Err(format!("its endpoint {url} is neither https nor on a loopback host")),
     }

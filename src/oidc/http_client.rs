@@ -70,6 +70,7 @@ impl HttpClient {
         let mut received = client.execute(request.try_into()?).await.map_err(reqwest::Error::without_url)?;
         let mut body = Vec::new();
         while let Some(chunk) = received.chunk().await.map_err(reqwest::Error::without_url)? {
+            // check: a limit for the size of a response
             if body.len() + chunk.len() > MAX_RESPONSE_BYTES {
                 return Err(ClientError::TooLong);
             }
@@ -98,8 +99,10 @@ fn builder() -> reqwest::ClientBuilder {
     // Selects the cryptography library of rustls. A second call fails and changes nothing, so its result is ignored.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
+        // check: no redirects
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
+        // check: a time limit for one response
         .timeout(REQUEST_TIMEOUT)
         .tls_info(true)
         .user_agent(concat!("kaimu/", env!("CARGO_PKG_VERSION")))

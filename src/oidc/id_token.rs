@@ -43,6 +43,7 @@ pub(super) fn check(token: &VerifiedJws, expected: &ExpectedIdToken<'_>) -> Resu
     let claims: TokenClaims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
     let issuer = check_issuer_and_audience(&claims, token, expected.provider)?;
     check_times(&claims, expected.now, true)?;
+    // check: nonce
     if !equals(claims.nonce.as_ref(), expected.nonce) {
         return Err(FailedCheck::Nonce);
     }
@@ -70,14 +71,17 @@ fn check_organization(claims: &TokenClaims, issuer: &Issuer, organizations: &Org
         Organizations::Any => Ok(()),
         Organizations::Tenants(allowed) => {
             let tenant = Tenants::of_issuer(issuer.as_str()).ok_or(FailedCheck::Issuer)?;
+            // check: the tenant of the issuer
             if !equals(claims.tid.as_ref(), &tenant.to_string()) {
                 return Err(FailedCheck::TenantOfIssuer);
             }
+            // check: the tenants that are listed
             if allowed.allows(tenant) { Ok(()) } else { Err(FailedCheck::Tenant) }
         }
         Organizations::HostedDomains(allowed) => {
             let domain = claims.hd.as_ref().and_then(Value::as_str);
             let is_allowed = domain.is_some_and(|domain| allowed.iter().any(|allowed| allowed.is_named(domain)));
+            // check: the hosted domains that are listed
             if is_allowed { Ok(()) } else { Err(FailedCheck::HostedDomain) }
         }
     }

@@ -82,15 +82,18 @@ impl<'a> Jws<'a> {
     pub(super) fn parse(token: &'a str, kind: TokenKind) -> Result<Self, FailedCheck> {
         let parts: Vec<&str> = token.split('.').collect();
         let [header, payload, signature] = parts[..] else {
+            // check: encryption has a check of its own
             return Err(if parts.len() == 5 { FailedCheck::Encrypted } else { FailedCheck::Malformed });
         };
         let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| FailedCheck::Malformed);
         // A duplicate header parameter fails here as well (RFC 7515, section 4).
         let header: Header = serde_json::from_slice(&decode(header)?).map_err(|_| FailedCheck::Malformed)?;
         let algorithm = algorithm(&header.alg)?;
+        // check: crit
         if header.crit {
             return Err(FailedCheck::Critical);
         }
+        // check: typ
         if header.cty || !header.typ.as_deref().is_none_or(|typ| kind.allows_typ(typ)) {
             return Err(FailedCheck::Type);
         }
@@ -107,6 +110,7 @@ impl<'a> Jws<'a> {
 
     /// Verifies the signature with the key that `kid` names, or, without `kid`, with each key that fits.
     pub(super) fn verify(&self, keys: &CoreJsonWebKeySet) -> Result<VerifiedJws, FailedCheck> {
+        // check: kid
         let matches_kid = |key: &&CoreJsonWebKey| self.key_id.is_none() || key.key_id() == self.key_id.as_ref();
         let mut tried = 0;
         for key in keys.keys().iter().filter(matches_kid) {
@@ -114,8 +118,10 @@ impl<'a> Jws<'a> {
                 Ok(()) => return Ok(self.verified_by(key)),
                 // The key's `kty`, `use`, `alg` or curve does not fit the algorithm.
                 Err(SignatureVerificationError::InvalidKey(_)) => {}
+                // check: signature
                 Err(_) => tried += 1,
             }
+            // check: a limit of keys to try
             if tried == MAX_KEYS_TRIED {
                 break;
             }
@@ -177,8 +183,11 @@ fn algorithm(name: &str) -> Result<CoreJwsSigningAlgorithm, FailedCheck> {
         "PS512" => CoreJwsSigningAlgorithm::RsaSsaPssSha512,
         "ES256" => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
         "ES384" => CoreJwsSigningAlgorithm::EcdsaP384Sha384,
+        // check: EdDSA is allowed
         "EdDSA" => CoreJwsSigningAlgorithm::EdDsa,
+        // check: ES512 has a check of its own
         "ES512" => return Err(FailedCheck::Es512),
+        // check: only algorithms of the list
         _ => return Err(FailedCheck::Algorithm),
     })
 }

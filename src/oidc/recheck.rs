@@ -79,6 +79,7 @@ impl Provider {
     ) -> (RecheckOutcome, Option<RecheckFailure>) {
         let tokens = match self.limit_time(self.refresh(token)).await {
             Ok(Some(tokens)) => tokens,
+            // check: a revoked recheck ends the session
             Ok(None) => return (RecheckOutcome::Revoked, None),
             Err(error) => return (RecheckOutcome::Unreachable(None), Some(RecheckFailure::Failed(error))),
         };
@@ -141,22 +142,28 @@ impl Provider {
         request: &RecheckRequest,
     ) -> Result<(), FailedCheck> {
         let claims: TokenClaims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
+        // check: iss and aud of a refreshed ID token
         if check_issuer_and_audience(&claims, token, &self.settings)? != request.identity.issuer {
             return Err(FailedCheck::Issuer);
         }
+        // check: times of a refreshed ID token
         check_times(&claims, (self.clock)(), true)?;
+        // check: sub of a refreshed ID token
         if claims.sub.as_ref().and_then(|sub| sub.as_str()) != Some(request.identity.subject.as_str()) {
             return Err(FailedCheck::OtherSubject);
         }
+        // check: nonce of a refreshed ID token
         if let Some(nonce) = &claims.nonce
             && nonce.as_str().map(SecretHash::of) != Some(request.nonce)
         {
             return Err(FailedCheck::Nonce);
         }
+        // check: at_hash of a refreshed ID token
         check_access_token_hash(&claims, token, access_token)?;
         match (authentication_time(&claims), request.authenticated_at) {
             // A later time is accepted: Keycloak sends the time of the last authentication, which may be for another
             // application.
+            // check: auth_time of a refreshed ID token
             (Some(now), Some(then)) if now < then => Err(FailedCheck::EarlierAuthenticationTime),
             _ => Ok(()),
         }

@@ -33,6 +33,7 @@ impl Provider {
         match cached.verify(&token) {
             Ok(verified) => Ok(verified),
             Err(check) => match self.newer_keys(&cached, kind).await {
+                // check: newer keys
                 Some(newer) => newer.verify(&token).map_err(failed),
                 None => Err(failed(check)),
             },
@@ -68,6 +69,7 @@ impl Provider {
             TokenKind::Logout => &self.keys.refetched_for_logout_at,
         };
         let refetched_at = || last.lock().unwrap_or_else(PoisonError::into_inner);
+        // check: a pause between refetches of keys
         if refetched_at().is_some_and(|time| (self.clock)() < time + REFETCH_PAUSE) {
             return None;
         }

@@ -44,6 +44,7 @@ pub(super) fn check_issuer_and_audience(
     provider: &ProviderSettings,
 ) -> Result<Issuer, FailedCheck> {
     let issuer = claims.iss.as_ref().and_then(Value::as_str).and_then(|text| provider.issuer_named(text));
+    // check: iss of the ID token
     let issuer = issuer.ok_or(FailedCheck::Issuer)?;
     check_key_issuer(token.key_issuer.as_deref(), &issuer, &provider.organizations)?;
     let client_id = provider.client.id.as_str();
@@ -52,10 +53,12 @@ pub(super) fn check_issuer_and_audience(
         Some(audience) => std::slice::from_ref(audience),
         None => &[],
     };
+    // check: aud names us
     if !audiences.iter().any(|audience| equals(Some(audience), client_id)) || !audiences.iter().all(Value::is_string) {
         return Err(FailedCheck::Audience);
     }
     // With several audiences, `azp` says that the token was issued to us and not to another one of them.
+    // check: azp with further audiences
     let azp_needed = audiences.len() > 1 || claims.azp.is_some();
     if azp_needed && !equals(claims.azp.as_ref(), client_id) {
         return Err(FailedCheck::AuthorizedParty);
@@ -71,6 +74,7 @@ fn check_key_issuer(
 ) -> Result<(), FailedCheck> {
     let Organizations::Tenants(_) = organizations else { return Ok(()) };
     let tenant = Tenants::of_issuer(issuer.as_str()).ok_or(FailedCheck::Issuer)?;
+    // check: the issuer of a key
     if key_issuer.is_some_and(|form| Tenants::fill_template(form, tenant) != *issuer) {
         return Err(FailedCheck::KeyIssuer);
     }
@@ -87,17 +91,23 @@ pub(super) fn check_times(claims: &TokenClaims, now: DateTime<Utc>, required: bo
     let whole = |seconds: f64| seconds as i64;
 
     match ago(claims.exp.as_ref()) {
+        // check: exp in the past
         Some(ago) if ago < CLOCK_LEEWAY => {}
+        // check: exp missing
         None if claims.exp.is_none() && !required => {}
         ago => return Err(FailedCheck::Expiry(ago.map(whole))),
     }
     match ago(claims.iat.as_ref()) {
+        // check: iat in the future
         Some(ago) if (-CLOCK_LEEWAY..=MAX_TOKEN_AGE).contains(&ago) => {}
+        // check: iat missing
         None if claims.iat.is_none() && !required => {}
         ago => return Err(FailedCheck::IssuedAt(ago.map(whole))),
     }
     match ago(claims.nbf.as_ref()) {
+        // check: nbf in the future
         Some(ago) if ago >= -CLOCK_LEEWAY => Ok(()),
+        // check: nbf of another type
         None if claims.nbf.is_none() => Ok(()),
         _ => Err(FailedCheck::NotBefore),
     }
@@ -109,6 +119,7 @@ pub(super) fn check_access_token_hash(
     token: &VerifiedJws,
     access_token: &str,
 ) -> Result<(), FailedCheck> {
+    // check: at_hash
     if let Some(at_hash) = &claims.at_hash
         && at_hash.as_str().map(str::to_owned) != token.at_hash(access_token)
     {

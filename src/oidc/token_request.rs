@@ -34,6 +34,7 @@ impl Provider {
 
     /// Accepts bearer tokens only (RFC 6750): Kaimu sends the access token to the userinfo endpoint as one.
     pub(super) fn require_bearer(&self, tokens: TokenSet) -> Result<TokenSet, OidcError> {
+        // check: Bearer
         if *tokens.token_type() != BasicTokenType::Bearer {
             return Err(self.no_tokens("its token_type is not Bearer, the only type that Kaimu supports".to_owned()));
         }
@@ -50,6 +51,7 @@ impl Provider {
     ) -> Result<TokenSet, TokenRequestError> {
         let request = client
             .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
+            // check: code verifier
             .set_pkce_verifier(PkceCodeVerifier::new(code_verifier.expose_secret().to_owned()));
         let request =
             parameters.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));

@@ -57,6 +57,7 @@ impl Provider {
         };
         let malformed = |_| self.unavailable(USERINFO, format!("{endpoint} does not answer with an object of claims"));
         let SubjectClaim { sub } = serde_json::from_slice(&payload).map_err(malformed)?;
+        // check: sub of userinfo
         if sub.as_ref().and_then(Value::as_str) != Some(identity.subject.as_str()) {
             return Err(OidcError::UserinfoSubjectMismatch { issuer: self.settings.issuer.clone() });
         }
@@ -75,6 +76,7 @@ impl Provider {
         if response.status() == StatusCode::UNAUTHORIZED {
             return Ok(UserinfoResponse::Unauthorized);
         }
+        // check: status of userinfo
         if response.status() != StatusCode::OK {
             return Err(format!("answers with status {}", response.status().as_u16()));
         }
@@ -95,6 +97,7 @@ impl Provider {
     ) -> Result<Vec<u8>, OidcError> {
         let failed = |check| self.unavailable(USERINFO, format!("its signed response failed the check of {check}"));
         let verified = self.verify_signature(token.trim(), TokenKind::IdTokenOrUserinfo, metadata, failed).await?;
+        // check: claims of signed userinfo
         check_userinfo_claims(&verified, issuer, &self.settings, (self.clock)()).map_err(failed)?;
         Ok(verified.payload)
     }

@@ -55,6 +55,7 @@ pub fn claim(
             rechecks::unanswered_since.eq(row::milliseconds(unanswered_since)),
         ))
         .execute(c))?;
+    // check: one recheck at a time
     Ok(claimed == 1)
 }
 

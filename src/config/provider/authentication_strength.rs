@@ -15,6 +15,7 @@ impl ProviderReader<'_> {
         let contexts = contexts?;
         Ok(StrengthRules {
             // A required value has to be requested, unless the operator requests something else.
+            // check: required_acr is asked for
             acr_values: acr_values?.unwrap_or_else(|| contexts.clone()),
             required_acr: contexts,
             required_amr: methods?,

@@ -39,6 +39,7 @@ pub(in crate::http) fn find(app: &App, request: &HttpRequest, slug: &str, state:
         return if cookies.is_empty() { AttemptLookup::NoCookie } else { AttemptLookup::OtherAttempts };
     };
     match open(app, cookie) {
+        // check: the provider of a state
         Some(opened) if opened.provider.as_str() == slug && opened.state_hash == sealed_attempt::hash(state) => {
             AttemptLookup::Attempt(Box::new(opened.sealed))
         }

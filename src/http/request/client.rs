@@ -16,6 +16,7 @@ pub(in crate::http) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Opti
     let forwarded = forwarded.iter().rev().flat_map(|line| line.rsplit(','));
     let mut nearest = peer;
     for hop in forwarded {
+        // check: only trusted proxies forward
         if !is_trusted(nearest, trusted) {
             break;
         }

@@ -51,7 +51,9 @@ fn is_allowed(request: &ServiceRequest, urls: &PublicUrls) -> bool {
 fn is_same_origin(headers: &HeaderMap, urls: &PublicUrls) -> bool {
     let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or_default());
     match text(header::ORIGIN) {
+        // check: Origin
         Some(origin) => [&urls.base, &urls.frontend].iter().any(|url| url.origin().ascii_serialization() == origin),
+        // check: Sec-Fetch-Site
         None => text(header::HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
     }
 }

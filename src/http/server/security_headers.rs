@@ -31,9 +31,11 @@ impl SecurityHeaders {
         set(REQUEST_ID, request.as_str());
         set(header::CONTENT_SECURITY_POLICY, &self.content_security_policy);
         set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        // check: no frames
         set(header::X_FRAME_OPTIONS, "DENY");
         // With `no-referrer`, browsers would send `Origin: null` with our own forms, which `same_origin` refuses.
         set(header::REFERRER_POLICY, "same-origin");
+        // check: no-store
         set(header::CACHE_CONTROL, "no-store");
         if self.is_https {
             set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");

@@ -30,6 +30,7 @@ pub(in crate::http) fn authorization_options(
 
 /// Counts a start. Above the limit, returns the response that refuses it; nothing else has happened then.
 pub(in crate::http) fn limit_starts(app: &App, context: &RequestContext) -> Option<HttpResponse> {
+    // check: a limit of sign-in starts
     match context.address.map(|address| app.sign_in_rate_limiter.check(address)) {
         Some(Err(wait)) => Some(too_many_starts(context, wait)),
         _ => None,
