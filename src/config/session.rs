@@ -43,7 +43,7 @@ pub(super) fn secret(
     })?;
     if secret.is_none() && matches!(database, Some(DatabaseUrl::Postgres(_))) {
         let message =
-            "is required with Postgres, because all replicas must share it; create one with `openssl rand -base64 48`";
+            "is required with Postgres, because all instances must share it; create one with `openssl rand -base64 48`";
         return Err(diagnostics.problem(keys::SESSION_SECRET.label(), message));
     }
     Ok(secret)

@@ -32,7 +32,14 @@ pub(super) fn encrypt(
 ) -> SealedRecheckCredential {
     let seal = |token: &SecretString, kind| {
         let sealed = seal.seal(token, kind, session);
-        sealed.inspect_err(|_| log::error!("request {}: could not encrypt a token", context.request)).ok()
+        sealed
+            .inspect_err(|_| {
+                log::error!(
+                    "request {}: could not encrypt a token, so its session ends after recheck_grace",
+                    context.request
+                );
+            })
+            .ok()
     };
     match credential {
         RecheckCredential::RefreshToken(token) => SealedRecheckCredential {

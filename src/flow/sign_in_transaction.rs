@@ -85,7 +85,14 @@ impl SignInTransaction {
             // Without a sealed ID token, a sign-out ends Kaimu's session only.
             sealed_id_token: id_token.and_then(|id_token| {
                 let sealed = services.seal.seal(&id_token, SealedKind::SignOutHint, session_id);
-                sealed.inspect_err(|_| log::error!("request {}: could not encrypt the ID token", context.request)).ok()
+                sealed
+                    .inspect_err(|_| {
+                        log::error!(
+                            "request {}: could not encrypt the ID token, so a sign-out ends this session in Kaimu only",
+                            context.request
+                        );
+                    })
+                    .ok()
             }),
         };
         let recheck_state = recheck_grant

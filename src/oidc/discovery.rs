@@ -160,7 +160,7 @@ fn checked_endpoint(settings: &ProviderSettings, mut url: Url, caller: Caller) -
             && url.set_host(discovery.host_str()).is_ok()
             && url.set_port(discovery.port()).is_ok();
         if !moved {
-            return Err(format!("its endpoint {url} cannot be moved to the origin of discovery_url ({discovery})"));
+            return Err(format!("the endpoint {url} cannot be moved to the origin of discovery_url ({discovery})"));
         }
     }
     let on_discovery_origin =
@@ -171,7 +171,7 @@ fn checked_endpoint(settings: &ProviderSettings, mut url: Url, caller: Caller) -
         "https" => Ok(url),
         // check: http only on loopback
         "http" if is_loopback(&url) || accepted => Ok(url),
-        _ => Err(format!("its endpoint {url} is neither https nor on a loopback host")),
+        _ => Err(format!("the endpoint {url} is neither https nor on a loopback host")),
     }
 }
 

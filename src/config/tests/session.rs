@@ -60,7 +60,7 @@ fn a_session_secret_has_at_least_32_bytes() {
 #[test]
 fn postgres_requires_a_session_secret() {
     let postgres = ("DATABASE_URL", "postgres://kaimu:hunter2@localhost/kaimu");
-    assert_problem("", &[postgres], &["session.secret (SESSION_SECRET)", "replicas", "openssl rand -base64 48"]);
+    assert_problem("", &[postgres], &["session.secret (SESSION_SECRET)", "instances", "openssl rand -base64 48"]);
     assert!(loaded("", &[postgres, ("SESSION_SECRET", &"x".repeat(32))]).is_ok());
 }
 

@@ -53,7 +53,7 @@ pub(super) fn check_expiry(der: &[u8], now: DateTime<Utc>, findings: &mut Findin
     if left < EXPIRY_WARNING && !(is_short_lived && left * 4 > lifetime) {
         let days = left.num_days();
         let seen = format!("certificate trusted, but it expires in {days} days ({described})");
-        findings.warning(Check::Tls, seen, "have the provider renew it; without a new certificate, sign-ins fail then");
+        findings.warning(Check::Tls, seen, "have the provider renew it before that day, or sign-ins will fail");
     } else {
         findings.good(Check::Tls, format!("certificate trusted ({described})"));
     }

@@ -119,7 +119,7 @@ fn check_host(url: &Url, answer: &ResponseWithPeer, now: DateTime<Utc>, findings
         }
         None => findings.warning(
             Check::Tls,
-            "the connection uses http across a network: an attacker on it can sign in as any user",
+            "the connection uses http across a network: an attacker on this network can sign in as any user",
             "enable https at the provider, or keep the connection within one machine",
         ),
     }
@@ -130,7 +130,8 @@ fn check_speed(url: &Url, elapsed: Duration, findings: &mut Findings) {
     if elapsed < SLOW_ANSWER {
         findings.good(Check::Discovery, seen);
     } else {
-        let remedy = "users wait as long at a sign-in: check the network between this machine and the provider";
+        let remedy =
+            "users wait just as long when they sign in: check the network between this machine and the provider";
         findings.warning(Check::Discovery, seen, remedy);
     }
 }

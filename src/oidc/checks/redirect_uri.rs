@@ -93,7 +93,7 @@ fn check_redirect(location: &Url, redirect_uri: &Url, findings: &mut Findings) {
             findings.broken(
                 Check::Scopes,
                 "the provider refuses the configured scopes (invalid_scope)",
-                "remove the scopes that the provider does not offer from scopes, or add them at the provider",
+                "remove the scopes that the provider does not offer from `scopes`, or add them at the provider",
             );
         }
         Some("unauthorized_client") => {
