@@ -32,7 +32,7 @@ pub(super) fn encrypt(
 ) -> SealedRecheckCredential {
     let seal = |token: &SecretString, kind| {
         let sealed = seal.seal(token, kind, session);
-        sealed.inspect_err(|_| log::error!("request {}: could not encrypt a token", context.request)).ok()
+        sealed.inspect_err(|_| log::error!("request {}: could not encrypt a token", context.request_id)).ok()
     };
     match credential {
         RecheckCredential::RefreshToken(token) => SealedRecheckCredential {

@@ -85,7 +85,9 @@ impl SignInTransaction {
             // Without a sealed ID token, a sign-out ends Kaimu's session only.
             sealed_id_token: id_token.and_then(|id_token| {
                 let sealed = services.seal.seal(&id_token, SealedKind::SignOutHint, session_id);
-                sealed.inspect_err(|_| log::error!("request {}: could not encrypt the ID token", context.request)).ok()
+                sealed
+                    .inspect_err(|_| log::error!("request {}: could not encrypt the ID token", context.request_id))
+                    .ok()
             }),
         };
         let recheck_state = recheck_grant
@@ -171,7 +173,7 @@ impl SignInTransaction {
             self;
         let groups = groups.bounded();
         if provider.settings().groups.wanted && groups == Groups::TooMany {
-            let (request, provider) = (&context.request, &verified.provider);
+            let (request, provider) = (&context.request_id, &verified.provider);
             log::warn!(
                 "request {request}: {provider} sent more groups than a session can keep; the session has no groups"
             );
