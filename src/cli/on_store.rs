@@ -16,7 +16,7 @@ pub(super) fn on_store<T, E: Into<OperatorFailure>>(
 ) -> Result<T, Failure> {
     let store = Store::open_existing(&settings.database_url)?;
     let context =
-        RequestContext { request: RequestId::from_random(random::bytes()), address: None, now: (system_clock())() };
+        RequestContext { request_id: RequestId::from_random(random::bytes()), address: None, now: (system_clock())() };
     let result = System::new().block_on(command(store, context));
     result.map_err(|error| Failure::Operator(error.into()))
 }

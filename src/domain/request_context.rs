@@ -10,7 +10,7 @@ use super::request_id::RequestId;
 #[derive(Debug, Clone)]
 pub struct RequestContext {
     /// The id that log lines, audit entries and error pages of the request share.
-    pub request: RequestId,
+    pub request_id: RequestId,
     /// The client's address, if it is known; behind a trusted proxy, the address that the proxy reports.
     pub address: Option<IpAddr>,
     /// The time at which the request arrived.

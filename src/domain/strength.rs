@@ -37,9 +37,9 @@ pub struct SignInStrength {
 pub enum NotStrongEnough {
     /// The ID token has another authentication context, or none.
     #[error(
-        "the claim acr is missing or not in required_acr. Probably the provider's rules do not require a second factor, \
-         or it uses other values: change its rules, or correct required_acr (see acr_values_supported in its discovery \
-         document)"
+        "the claim acr is missing or not in required_acr. Probably the provider's rules do not require a second \
+         factor, or it uses other values: change its rules, or correct required_acr (see acr_values_supported in its \
+         discovery document)"
     )]
     Acr,
     /// The ID token lacks an authentication method.
@@ -82,15 +82,17 @@ impl StrengthRules {
 
 fn auth_time_text(seconds_ago: Option<i64>) -> String {
     match seconds_ago {
-        Some(ago) => format!(
-            "the claim auth_time is {ago} s ago, which max_age does not allow. Probably the provider ignores \
-             max_age, or its clock differs from the clock of this server: correct the clocks, or raise max_age"
+        None => "the claim auth_time is missing, and max_age needs it: have the provider add it to its ID tokens, or \
+                 remove max_age"
+            .to_owned(),
+        Some(ago) if ago < 0 => format!(
+            "the claim auth_time is {} s in the future: correct the clock of the provider or of this server",
+            ago.unsigned_abs()
         ),
-        None => {
-            "the claim auth_time is missing, and max_age needs it: have the provider add auth_time to its ID tokens, \
-                 or remove max_age"
-                .to_owned()
-        }
+        Some(ago) => format!(
+            "the claim auth_time is {ago} s ago, which max_age does not allow. Probably the provider ignores max_age: \
+             change its rules, or raise max_age"
+        ),
     }
 }
 

@@ -128,7 +128,7 @@ impl SessionRecheck {
 
     /// Asks the provider, unless another request on any instance is asking, and stores the answer.
     async fn ask(self, seen: RecheckState) -> AskedBy {
-        let request = self.context.request.clone();
+        let request = self.context.request_id.clone();
         self.try_to_ask(seen).await.unwrap_or_else(|error| {
             log::error!("request {request}: could not store the result of a recheck: {}", error_chain(&error));
             AskedBy::ThisRequest
@@ -157,7 +157,7 @@ impl SessionRecheck {
                 log::warn!(
                     "request {}: cannot recheck a session: its token is missing or cannot be decrypted; has the session \
                      secret changed?",
-                    self.context.request
+                    self.context.request_id
                 );
             }
             return Ok(AskedBy::ThisRequest);
@@ -206,7 +206,7 @@ impl SessionRecheck {
             }
         });
         if ended.await? {
-            let (request, slug) = (&self.context.request, &self.session.provider);
+            let (request, slug) = (&self.context.request_id, &self.session.provider);
             log::info!("request {request}: ended a session: the provider {slug} refused its user at a recheck");
         }
         Ok(())
@@ -219,7 +219,7 @@ impl SessionRecheck {
             end_session(connection, AuditEvent::RecheckUnanswered, &session, &context)
         };
         if self.services.store.write(work).await? {
-            let (request, slug) = (&self.context.request, &self.session.provider);
+            let (request, slug) = (&self.context.request_id, &self.session.provider);
             log::warn!(
                 "request {request}: ended a session: the provider {slug} has not answered rechecks for longer than \
                  recheck_grace"

@@ -36,7 +36,7 @@ pub(super) fn encrypt(
             .inspect_err(|_| {
                 log::error!(
                     "request {}: could not encrypt a token, so its session ends after recheck_grace",
-                    context.request
+                    context.request_id
                 );
             })
             .ok()

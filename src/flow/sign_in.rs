@@ -113,7 +113,7 @@ async fn record_refusal(services: &Services, attempt: &Attempt, error: &SignInEr
         audit::record(connection, event, provider, user, &own_context)
     };
     if let Err(error) = services.store.write(record).await {
-        let request = &context.request;
+        let request = &context.request_id;
         log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", error_chain(&error));
     }
 }

@@ -89,7 +89,7 @@ impl SignInTransaction {
                     .inspect_err(|_| {
                         log::error!(
                             "request {}: could not encrypt the ID token, so a sign-out ends this session in Kaimu only",
-                            context.request
+                            context.request_id
                         );
                     })
                     .ok()
@@ -178,7 +178,7 @@ impl SignInTransaction {
             self;
         let groups = groups.bounded();
         if provider.settings().groups.wanted && groups == Groups::TooMany {
-            let (request, provider) = (&context.request, &verified.provider);
+            let (request, provider) = (&context.request_id, &verified.provider);
             log::warn!(
                 "request {request}: {provider} sent more groups than a session can keep; the session has no groups"
             );

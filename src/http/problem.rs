@@ -55,7 +55,7 @@ pub struct Internal;
 impl Internal {
     /// Logs the error with its causes and with the request id that the error page shows.
     pub(super) fn log(context: &RequestContext, error: &dyn std::error::Error) -> Self {
-        log::error!("request {}: internal: {}", context.request, error_chain(error));
+        log::error!("request {}: internal: {}", context.request_id, error_chain(error));
         Self
     }
 }

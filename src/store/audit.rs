@@ -20,7 +20,7 @@ pub fn insert(connection: &mut Connection, id: Uuid, entry: &AuditEntry) -> Resu
         provider: entry.provider.as_str(),
         user_id: entry.user.map(|user| user.to_string()),
         address: entry.context.address.map(|address| address.to_string()),
-        request_id: entry.context.request.as_str(),
+        request_id: entry.context.request_id.as_str(),
     };
     each!(connection, c => diesel::insert_into(audit_events::table).values(&row).execute(c))?;
     Ok(())

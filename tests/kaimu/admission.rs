@@ -161,7 +161,7 @@ async fn a_user_disabled_during_a_sign_in_gets_no_session(database: Database) {
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     let store = database.open();
     let context =
-        || RequestContext { request: RequestId::from_random([7; 8]), address: None, now: app.clock.clock()() };
+        || RequestContext { request_id: RequestId::from_random([7; 8]), address: None, now: app.clock.clock()() };
     for _ in 0..5 {
         let browsers: Vec<_> = (0..6).map(|_| Browser::new()).collect();
         let responses = join_all(browsers.iter().map(async |browser| {

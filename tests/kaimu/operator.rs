@@ -280,6 +280,6 @@ async fn user_and_audit_commands_neither_create_nor_migrate_a_database() {
     database.execute("DELETE FROM __diesel_schema_migrations WHERE version LIKE '20261124300000%'");
     let ended = Program::on(&database).run(&["users", "list"]);
     assert_eq!(ended.status, Some(1));
-    assert!(ended.stderr.contains("belongs to an older Kaimu"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("belongs to an older version of Kaimu"), "{}", ended.stderr);
     drop(app);
 }

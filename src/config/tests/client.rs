@@ -84,7 +84,7 @@ fn a_file_without_a_usable_signing_key_is_refused() {
     }
     assert_refused(&key_file("rsa-1024"), "an RSA key of 2048 bits or more");
     assert_refused(&key_file("ec-p256-traditional"), "holds an EC key in its older form; `openssl pkcs8");
-    assert_refused(&key_file("ec-p256-encrypted"), "one that a password protects cannot be used");
+    assert_refused(&key_file("ec-p256-encrypted"), "a key with a password cannot be used");
 }
 
 #[test]

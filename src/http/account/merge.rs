@@ -55,7 +55,7 @@ pub(in crate::http) async fn merge(
     let removed = form_field(body, "account").await.unwrap_or_default();
     match flow::merge::merge(&app.services, &current, &removed, &context).await {
         Ok(()) => {
-            log::info!("request {}: merged user {removed} into user {}", context.request, current.user);
+            log::info!("request {}: merged user {removed} into user {}", context.request_id, current.user);
             Ok(response::see_other(&AccountChange::Merged.account_url(app.urls())))
         }
         Err(MergeError::NoCandidate) => Ok(require_recent_sign_in(&app)),

@@ -35,14 +35,14 @@ pub(super) fn render(
     as_json: bool,
 ) -> RenderedError {
     if as_json {
-        let body = serde_json::json!({ "error": problem.code(), "request": context.request.as_str() }).to_string();
+        let body = serde_json::json!({ "error": problem.code(), "request": context.request_id.as_str() }).to_string();
         return RenderedError { body, content_type: "application/json" };
     }
     let page = ErrorPage {
         layout,
         message: message(problem, layout.language()),
         code: problem.code(),
-        request: context.request.as_str(),
+        request: context.request_id.as_str(),
         home_url: app.urls().frontend.as_str(),
     };
     RenderedError { body: page.render().unwrap_or_default(), content_type: "text/html; charset=utf-8" }

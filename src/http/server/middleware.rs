@@ -32,7 +32,7 @@ pub(super) async fn handle_request(
         return Err(InternalError::new("the server has no configuration", StatusCode::INTERNAL_SERVER_ERROR).into());
     };
     let context = RequestContext {
-        request: RequestId::from_random(random::bytes()),
+        request_id: RequestId::from_random(random::bytes()),
         address: client::address(request.request(), &app.trusted_proxies),
         now: (app.clock)(),
     };
@@ -60,12 +60,12 @@ pub(super) async fn handle_request(
             // The route and not the path, since paths contain tokens and text of other sites.
             let route = pattern.as_deref().unwrap_or("(no route)");
             let (status, took) = (response.status().as_u16(), started.elapsed().as_millis());
-            log::info!("{method} {route} {status} in {took} ms, request {}", context.request);
+            log::info!("{method} {route} {status} in {took} ms, request {}", context.request_id);
             Ok(ServiceResponse::new(request, response))
         }
         // An error of an inner middleware. Handlers return a response with a `RequestProblem` instead.
         Err(error) => {
-            log::error!("request {}: {method} failed in a middleware: {error}", context.request);
+            log::error!("request {}: {method} failed in a middleware: {error}", context.request_id);
             let response = finish(&app, &context, &layout, None, RequestProblem::internal().response());
             Err(InternalError::from_response(error, response).into())
         }
@@ -101,7 +101,7 @@ fn finish(
         }
         None => response,
     };
-    app.security_headers.add(&context.request, response.headers_mut());
+    app.security_headers.add(&context.request_id, response.headers_mut());
     if pattern == Some(paths::FRONT_CHANNEL_LOGOUT) {
         // This response allows the provider's origin in `frame-ancestors`, which X-Frame-Options cannot express.
         response.headers_mut().remove(header::X_FRAME_OPTIONS);

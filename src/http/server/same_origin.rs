@@ -26,7 +26,7 @@ pub(super) async fn require_same_origin(
             log::warn!(
                 "request {}: {}: refused a request from another site; if your own site sent it, check that \
                  OIDC_BASE_URL and OIDC_FRONTEND_URL are the addresses in the browser, and that the proxy passes Origin on",
-                context.request,
+                context.request_id,
                 refusal.code()
             );
         }

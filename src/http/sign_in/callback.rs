@@ -119,7 +119,7 @@ impl CallbackRequest<'_> {
                 redirect
             }
             Ok(Completed::Linked) => {
-                log::info!("request {}: linked an identity at {}", self.context.request, attempt.provider);
+                log::info!("request {}: linked an identity at {}", self.context.request_id, attempt.provider);
                 response::see_other_without_referrer(&AccountChange::Linked.account_url(self.app.urls()))
             }
             Err(SignInError::UsedState) => self.redirect_if_signed_in(&attempt.return_to).await?,
@@ -136,7 +136,7 @@ impl CallbackRequest<'_> {
     }
 
     fn signed_in(&self, attempt: &Attempt, signed_in: &SignedIn) -> Result<HttpResponse, Internal> {
-        let (request, user) = (&self.context.request, signed_in.user.id);
+        let (request, user) = (&self.context.request_id, signed_in.user.id);
         log::info!("request {request}: user {user} signed in with {}", attempt.provider);
         session::set_token(self.session, &signed_in.token).map_err(|error| Internal::log(self.context, &error))?;
         let mut redirect = response::see_other_without_referrer(self.app.return_policy.resolve(&attempt.return_to));

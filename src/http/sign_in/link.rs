@@ -43,7 +43,7 @@ pub(in crate::http) async fn redeem(
     let browser = browser(&app, &session, &request);
     match sign_in_link::redeem(&app.services, &SignInLinkToken::presented(&token), browser, &context).await {
         Ok(signed_in) => {
-            log::info!("request {}: user {} signed in with a sign-in link", context.request, signed_in.user.id);
+            log::info!("request {}: user {} signed in with a sign-in link", context.request_id, signed_in.user.id);
             session::set_token(&session, &signed_in.token).map_err(|error| Internal::log(&context, &error))?;
             Ok(response::see_other_without_referrer(&app.return_policy.dashboard))
         }

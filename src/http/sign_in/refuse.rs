@@ -35,8 +35,8 @@ fn log_refusal<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &S
     let refusal = error.refusal();
     let provider = app.services.provider(slug);
     let level = if refusal == Refusal::Internal { log::Level::Error } else { log::Level::Warn };
-    let (id, code) = (context.request.as_str(), refusal.code());
+    let (id, code) = (context.request_id.as_str(), refusal.code());
     let name = provider.map_or("-", |provider| provider.slug.as_str());
     log::log!(level, "request {id}: {code} ({name}): {}", error_chain(error));
-    PageQuery { refusal: Some(refusal), provider, request: Some(context.request.clone()), ..PageQuery::default() }
+    PageQuery { refusal: Some(refusal), provider, request: Some(context.request_id.clone()), ..PageQuery::default() }
 }

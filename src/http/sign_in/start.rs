@@ -42,7 +42,7 @@ fn too_many_starts(context: &RequestContext, wait: Duration) -> HttpResponse {
     log::warn!(
         "request {}: {}: one client address started more sign-ins than limits.sign_in_starts_per_minute allows; if many \
          users share it, raise the limit; if it is your proxy, add it to server.trusted_proxies",
-        context.request,
+        context.request_id,
         refusal.code()
     );
     let mut response = RequestProblem::Refused(refusal).response();

@@ -112,7 +112,7 @@ async fn complete(state: &TrialState, encoded: &str) -> HttpResponse {
         }
     };
     let context =
-        RequestContext { request: RequestId::from_random(random::bytes()), address: None, now: (state.clock)() };
+        RequestContext { request_id: RequestId::from_random(random::bytes()), address: None, now: (state.clock)() };
     let trial = trial::complete(&state.services, &attempt, response, &context).await;
     let text = format!("This was a test sign-in: no user was signed in, and nothing was saved.\n\n{trial}\n");
     let _ = state.done.try_send(trial);

@@ -29,7 +29,7 @@ pub(in crate::http) async fn back_channel(
     };
     match provider_logout::back_channel(&app.services, &slug, &token, &context).await {
         Ok(ended) => {
-            log::info!("request {}: back-channel logout ended {ended} sessions", context.request);
+            log::info!("request {}: back-channel logout ended {ended} sessions", context.request_id);
             HttpResponse::Ok().finish()
         }
         Err(error) => refuse(&context, &error),
@@ -49,7 +49,7 @@ pub(in crate::http) async fn front_channel(
     let (issuer, session) = (value("iss"), value("sid"));
     let mut response = match provider_logout::front_channel(&app.services, &slug, &issuer, &session, &context).await {
         Ok(ended) => {
-            log::info!("request {}: front-channel logout ended {ended} sessions", context.request);
+            log::info!("request {}: front-channel logout ended {ended} sessions", context.request_id);
             HttpResponse::Ok().finish()
         }
         Err(error) => refuse(&context, &error),
@@ -73,7 +73,7 @@ fn refuse(context: &RequestContext, error: &ProviderLogoutError) -> HttpResponse
         ProviderLogoutError::Store(_) => {
             log::error!(
                 "request {}: the logout request of the provider failed: {}",
-                context.request,
+                context.request_id,
                 error_chain(error)
             );
             error_response("server_error", "the logout failed on this server")
@@ -82,7 +82,7 @@ fn refuse(context: &RequestContext, error: &ProviderLogoutError) -> HttpResponse
         ProviderLogoutError::Unavailable(_) => {
             log::warn!(
                 "request {}: the logout request of the provider failed: {}",
-                context.request,
+                context.request_id,
                 error_chain(error)
             );
             error_response("temporarily_unavailable", "the metadata or keys of the provider are not available")
@@ -92,7 +92,7 @@ fn refuse(context: &RequestContext, error: &ProviderLogoutError) -> HttpResponse
 }
 
 fn refuse_with(context: &RequestContext, why: &str) -> HttpResponse {
-    log::warn!("request {}: refused the logout request of the provider: {why}", context.request);
+    log::warn!("request {}: refused the logout request of the provider: {why}", context.request_id);
     error_response("invalid_request", why)
 }
 

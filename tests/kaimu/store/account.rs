@@ -181,7 +181,7 @@ async fn the_latest_entries_about_a_user_come_newest_first(database: Database) {
     ];
     for (moment, (user, event)) in (0..).zip(events) {
         let address = Some("192.0.2.7".parse().unwrap());
-        let context = RequestContext { request: RequestId::from_random([7; 8]), address, now: at(moment) };
+        let context = RequestContext { request_id: RequestId::from_random([7; 8]), address, now: at(moment) };
         let entry = AuditEntry { event, provider: Slug::parse("okta").unwrap(), user, context };
         change(&store, move |c| audit::insert(c, random::id(at(moment)), &entry)).await;
     }

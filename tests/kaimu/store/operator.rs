@@ -198,7 +198,8 @@ async fn a_sign_in_link_is_valid_once_until_it_expires_and_a_new_one_replaces_it
 
 async fn record(store: &Store, event: AuditEvent, user: Option<UserId>, now: i64) {
     let address = Some([192, 0, 2, 7].into());
-    let context = RequestContext { request: RequestId::from_random([now.to_le_bytes()[0]; 8]), address, now: at(now) };
+    let context =
+        RequestContext { request_id: RequestId::from_random([now.to_le_bytes()[0]; 8]), address, now: at(now) };
     let entry = AuditEntry { event, provider: Slug::parse("okta").unwrap(), user, context };
     change(store, move |c| audit::insert(c, random::id(at(now)), &entry)).await;
 }
@@ -237,7 +238,7 @@ async fn old_audit_entries_are_deleted_in_portions_and_no_others(database: Datab
     let store = database.open();
     change(&store, |c| {
         for number in 0..5010 {
-            let context = RequestContext { request: RequestId::from_random([7; 8]), address: None, now: at(number) };
+            let context = RequestContext { request_id: RequestId::from_random([7; 8]), address: None, now: at(number) };
             let provider = Slug::parse("okta").unwrap();
             let entry = AuditEntry { event: AuditEvent::SignedOut, provider, user: None, context };
             audit::insert(c, random::id(at(number)), &entry)?;

@@ -23,7 +23,7 @@ async fn identities_and_sessions_are_deleted_with_their_user_and_the_audit_log_s
         link(&store, &user, verified(name, Profile::default()), 0).await;
         let session = session(&user, name, 0, 0);
         change(&store, move |c| sessions::insert(c, &session)).await;
-        let context = RequestContext { request: RequestId::from_random([7; 8]), address: None, now: at(0) };
+        let context = RequestContext { request_id: RequestId::from_random([7; 8]), address: None, now: at(0) };
         let provider = Slug::parse("okta").unwrap();
         let entry = AuditEntry { event: AuditEvent::SignedIn, provider, user: Some(user.id), context };
         change(&store, move |c| audit::insert(c, random::id(at(0)), &entry)).await;

@@ -96,7 +96,7 @@ async fn an_audit_entry_keeps_all_its_values(database: Database) {
     let store = database.open();
     let (ada, id) = (user("ada"), random::id(at(1)));
     let context = RequestContext {
-        request: RequestId::from_random([7; 8]),
+        request_id: RequestId::from_random([7; 8]),
         address: Some("2001:db8::1".parse().unwrap()),
         now: at(3),
     };

@@ -56,7 +56,7 @@ async fn an_acr_and_amr_that_only_userinfo_contains() {
 async fn an_auth_time_older_than_max_age() {
     let world = World::with_keys(json!({ "max_age": "5m" }));
     let values = [json!(null), in_seconds(-500), in_seconds(90), json!("now"), json!(in_seconds(0).to_string())];
-    refused_with(&world, "auth_time", values, "account.fresh_sign_in_needed", "and max_age is set").await;
+    refused_with(&world, "auth_time", values, "account.fresh_sign_in_needed", "the claim auth_time is").await;
     world.provider.person(json!({ "auth_time": in_seconds(-290) }));
     world.accepts().await;
 }
