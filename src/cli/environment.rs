@@ -1,4 +1,5 @@
-//! The process environment: its variables, the log, the configuration and the clock. The commands receive all of it as values.
+//! The process environment: its variables, the log, the configuration and the clock. The commands receive all of it as
+//! values.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -32,8 +33,8 @@ pub(super) fn read_settings(file: Option<&Path>) -> Result<Settings, Failure> {
     Ok(settings)
 }
 
-/// The environment variables. Bytes that are not Unicode become replacement characters, which no setting except a secret
-/// accepts.
+/// The environment variables. Bytes that are not Unicode become replacement characters, which no setting except a
+/// secret accepts.
 fn variables() -> BTreeMap<String, String> {
     std::env::vars_os()
         .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))

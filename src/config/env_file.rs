@@ -1,7 +1,7 @@
 //! Parses an environment file with the syntax of docker compose.
 //!
-//! `$` outside single quotes, which compose would expand, is an error: otherwise a secret that contains `$` would silently
-//! change. No library does this, and their errors lack the line or repeat the value.
+//! `$` outside single quotes, which compose would expand, is an error: otherwise a secret that contains `$` would
+//! silently change. No library does this, and their errors lack the line or repeat the value.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Providers whose slug had another issuer before. A subject of one issuer proves nothing about a subject of another, so
-//! such a provider is blocked until the operator confirms the change with `replaces_issuer`.
+//! Providers whose slug had another issuer before. A subject of one issuer proves nothing about a subject of another,
+//! so such a provider is blocked until the operator confirms the change with `replaces_issuer`.
 
 use std::collections::HashMap;
 

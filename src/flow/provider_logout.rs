@@ -50,8 +50,8 @@ impl From<LogoutTokenError> for ProviderLogoutError {
     }
 }
 
-/// Ends the sessions that a logout token names, and returns their number (OpenID Connect Back-Channel Logout 1.0, section
-/// 2.7).
+/// Ends the sessions that a logout token names, and returns their number (OpenID Connect Back-Channel Logout 1.0,
+/// section 2.7).
 ///
 /// # Errors
 /// When the token fails a check, or the store fails; no session has ended then.
@@ -78,11 +78,11 @@ pub async fn back_channel(
     ended.await
 }
 
-/// Ends the session that a page of the provider names, and returns how many ended (OpenID Connect Front-Channel Logout 1.0,
-/// section 2).
+/// Ends the session that a page of the provider names, and returns how many ended (OpenID Connect Front-Channel Logout
+/// 1.0, section 2).
 ///
-/// A frame of another site sends no cookie of Kaimu. So both parameters are required, and knowing the provider's session id
-/// counts as proof.
+/// A frame of another site sends no cookie of Kaimu. So both parameters are required, and knowing the provider's
+/// session id counts as proof.
 ///
 /// # Errors
 /// When the parameters name another issuer or no session, or the store fails; no session has ended then.
@@ -112,8 +112,8 @@ pub async fn front_channel(
     Ok(count.await?)
 }
 
-/// Ends the sessions, with one audit entry for each. A logout that matches none leaves no entry, so that it cannot fill the
-/// audit log.
+/// Ends the sessions, with one audit entry for each. A logout that matches none leaves no entry, so that it cannot fill
+/// the audit log.
 fn end_sessions(
     connection: &mut Connection,
     event: AuditEvent,

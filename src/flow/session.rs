@@ -54,8 +54,8 @@ pub(super) fn begin(
     Ok(SignedIn { token, user })
 }
 
-/// Finds the session of this token and its user. May wait for the provider (a recheck that is overdue) and may revoke the
-/// session, when the provider refuses the user or has not answered for longer than `recheck_grace`.
+/// Finds the session of this token and its user. May wait for the provider (a recheck that is overdue) and may revoke
+/// the session, when the provider refuses the user or has not answered for longer than `recheck_grace`.
 pub async fn authenticate(
     services: &Arc<Services>,
     token: &SessionToken,

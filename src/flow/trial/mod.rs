@@ -58,8 +58,8 @@ pub fn record_claims(services: &Services, slug: &str) {
     }
 }
 
-/// Completes a sign-in with the code of every sign-in, and rolls back what it writes. The caller has compared the state; it
-/// is not redeemed, because no cookie held it.
+/// Completes a sign-in with the code of every sign-in, and rolls back what it writes. The caller has compared the
+/// state; it is not redeemed, because no cookie held it.
 pub async fn complete(
     services: &Services,
     attempt: &Attempt,

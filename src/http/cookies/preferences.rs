@@ -1,4 +1,5 @@
-//! Cookies for convenience: the language, the last provider, and whether to show the sign-in page. They identify no user.
+//! Cookies for convenience: the language, the last provider, and whether to show the sign-in page. They identify no
+//! user.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;

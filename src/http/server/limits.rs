@@ -8,13 +8,14 @@ use std::time::Duration;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-/// How many starts are allowed at once: enough for a browser that restores its tabs, or for an office behind one address.
+/// How many starts are allowed at once: enough for a browser that restores its tabs, or for an office behind one
+/// address.
 const BURST: NonZeroU32 = NonZeroU32::new(30).expect("30 is not 0");
 /// The number of starts after which idle addresses are forgotten.
 const CLEANUP_INTERVAL: u32 = 10_000;
 
-/// Counts sign-in starts by client address. It measures durations, so it uses the monotonic clock: the wall clock may be set
-/// back.
+/// Counts sign-in starts by client address. It measures durations, so it uses the monotonic clock: the wall clock may
+/// be set back.
 pub(in crate::http) struct SignInRateLimiter {
     /// The limit of one address. 0 is no limit.
     pub(super) per_minute: u32,
@@ -47,8 +48,8 @@ impl SignInRateLimiter {
     }
 }
 
-/// Counts an IPv6 /64 network as one address: a household or an office has one (RFC 6177), and a single machine can use any
-/// address in it.
+/// Counts an IPv6 /64 network as one address: a household or an office has one (RFC 6177), and a single machine can use
+/// any address in it.
 fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
