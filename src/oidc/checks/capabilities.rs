@@ -1,4 +1,4 @@
-//! Checks the capabilities in the discovery document: it offers everything that Kaimu uses.
+//! Checks that the provider offers everything that Kaimu uses, by the lists in its discovery document.
 
 use serde_json::Value;
 

@@ -17,6 +17,7 @@ const MADE_UP_CODE: &str = "made-up-by-kaimu-check";
 const MADE_UP_VERIFIER: &str = "made-up-by-kaimu-check-made-up-by-kaimu-check";
 /// A client secret that expires sooner is a warning. Leaves time to create a new one.
 const EXPIRY_WARNING: TimeDelta = TimeDelta::days(30);
+/// The remedy if the token endpoint does not answer.
 const UNREACHABLE: &str = "check that this machine can reach the token endpoint (firewall, proxy, container network)";
 
 /// Redeems a made-up code. A provider authenticates the client first (RFC 6749, section 5.2): it answers

@@ -7,7 +7,7 @@ use crate::domain::{Check, Findings};
 
 /// A larger difference between the clocks is a warning.
 const WARNING: TimeDelta = TimeDelta::seconds(20);
-/// A larger difference makes Kaimu refuse ID tokens (the tolerance in `oidc/id_token`).
+/// A larger difference makes Kaimu refuse ID tokens (`CLOCK_LEEWAY` in `oidc/token_claims`).
 const TOLERANCE: TimeDelta = TimeDelta::seconds(60);
 
 /// Compares the clocks by the `Date` header of an answer that has just arrived. A cached answer is as old as its `Age`

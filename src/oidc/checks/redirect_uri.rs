@@ -1,4 +1,4 @@
-//! Checks that the provider accepts the redirect URI, by a sign-in without a user. Not every provider reveals it.
+//! Checks that the provider accepts the redirect URI, by a sign-in without a user. Not every provider reveals this.
 
 use std::sync::Arc;
 
