@@ -31,7 +31,7 @@ impl IssuerChanges {
         self.0.contains_key(slug)
     }
 
-    /// Each blocked provider, and what to tell the operator.
+    /// Each blocked provider, with the change that blocks it.
     pub fn by_slug(&self) -> impl Iterator<Item = (&Slug, &IssuerChange)> {
         self.0.iter()
     }

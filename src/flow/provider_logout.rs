@@ -6,14 +6,14 @@ use crate::domain::{AuditEvent, ClientRegistration, LogoutScope, RequestContext,
 use crate::oidc::{FailedCheck, LogoutTokenError, OidcError};
 use crate::store::{Connection, StoreError, logout_tokens, upstream_sessions};
 
-/// The algorithm of logout tokens before the provider's first ID token has shown another: the default of
-/// `id_token_signed_response_alg` (OpenID Connect Dynamic Client Registration 1.0, section 2).
+/// The expected algorithm of logout tokens, until an ID token of the provider has shown which one it uses: the default
+/// of `id_token_signed_response_alg` (OpenID Connect Dynamic Client Registration 1.0, section 2).
 const DEFAULT_ALGORITHM: &str = "RS256";
 
 /// Why no session was ended. The texts go to the log and to the provider, and contain nothing that the caller sent.
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderLogoutError {
-    /// The address names no configured provider.
+    /// The slug in the URL names no configured provider.
     #[error("no provider with this slug is configured")]
     UnknownProvider,
     /// The logout token could not be verified.
@@ -78,8 +78,8 @@ pub async fn back_channel(
     ended.await
 }
 
-/// Ends the session that a page of the provider names, and returns how many ended (OpenID Connect Front-Channel Logout
-/// 1.0, section 2).
+/// Ends the sessions of the upstream session that a page of the provider names, and returns how many ended (OpenID
+/// Connect Front-Channel Logout 1.0, section 2).
 ///
 /// A frame of another site sends no cookie of Kaimu. So both parameters are required, and knowing the provider's
 /// session id counts as proof.

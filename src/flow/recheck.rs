@@ -99,7 +99,8 @@ impl SessionRecheck {
     async fn read_current(&self) -> Result<Current, StoreError> {
         let (token, id) = (self.session.token_hash, self.session.id);
         let read = move |connection: &mut Connection| {
-            // The session last: its end deletes both rows.
+            // The session is read after its state. Both rows are deleted together, so a session that ends in between
+            // counts as ended, and not as one without a state.
             let state = rechecks::find(connection, id)?;
             Ok(match (sessions::find(connection, &token)?, state) {
                 (None, _) => Current::Ended,
@@ -110,7 +111,7 @@ impl SessionRecheck {
         self.services.store.read(read).await
     }
 
-    /// Waits until the recheck of another request has ended.
+    /// Waits until the recheck of another request has an answer, or the session has ended. The caller limits the time.
     async fn wait_for_other_request(&self) {
         while let Ok(Current::With(RecheckState { unanswered_since: Some(_), .. })) = self.read_current().await {
             tokio::time::sleep(POLL_INTERVAL).await;

@@ -11,7 +11,7 @@ use super::{audit, random, recheck};
 use crate::domain::{AuditEvent, Groups, RequestContext, Session, SessionToken, Slug, User};
 use crate::store::{Connection, StoreError, sessions};
 
-/// What a new session has that its browser and its user do not tell.
+/// What a new session consists of, besides its user and its browser.
 pub(super) struct NewSession {
     /// Its id.
     pub(super) id: Uuid,
