@@ -1,4 +1,4 @@
-//! The query parameters of the sign-in page and the account page, by which redirects tell them what to show.
+//! The query parameters of the sign-in page and the account page, in which redirects say what to show.
 
 use secrecy::SecretString;
 use url::Url;

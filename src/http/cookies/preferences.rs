@@ -27,7 +27,7 @@ impl Preference {
         }
     }
 
-    /// The callback may be on another host than the sign-in page.
+    /// Shared, if the sign-in page and the callback, which sets the last provider, have different hosts.
     fn scope(self) -> Scope {
         match self {
             Self::Language | Self::LastProvider => Scope::Shared,

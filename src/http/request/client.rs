@@ -66,7 +66,8 @@ fn parse_address(hop: &str) -> Option<IpAddr> {
     hop.parse().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
-/// The host, without the port, to which the browser sent the request.
+/// The host, without the port, to which the browser sent the request: by a trusted proxy's `X-Forwarded-Host`, else by
+/// `Host`.
 pub(in crate::http) fn host(request: &HttpRequest, trusted: &[IpNet]) -> Option<String> {
     let forwarded = forwarded(request, trusted, "x-forwarded-host").first().copied();
     let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());

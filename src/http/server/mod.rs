@@ -32,8 +32,8 @@ const SHUTDOWN_SECONDS: u64 = 20;
 /// How long a stopping server waits for rechecks, whose responses may contain new refresh tokens.
 const MAX_RECHECK_WAIT: Duration = Duration::from_secs(9);
 
-/// Serves on these listeners until `stop` completes. Then accepts no new connections, and lets requests in progress
-/// finish.
+/// Serves on these listeners until `stop` completes. Then waits for rechecks, accepts no new connections, and lets
+/// requests in progress finish.
 pub async fn serve(
     live_config: Arc<LiveConfig>,
     listeners: Vec<TcpListener>,

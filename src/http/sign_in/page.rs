@@ -31,7 +31,8 @@ pub(in crate::http) async fn root(
     Ok(response::see_other(&next))
 }
 
-/// `GET /login`: the sign-in page. Redirects users who are signed in already.
+/// `GET /login`: the sign-in page. Redirects users who are signed in already, unless it reports a refusal or a
+/// sign-out.
 pub(in crate::http) async fn page(
     app: Data<App>,
     session: Session,
