@@ -15,7 +15,7 @@ pub(super) fn start_log() {
     builder
         .filter_level(log::LevelFilter::Info)
         .filter_module("actix_server", log::LevelFilter::Warn)
-        // It warns about every foreign cookie, so that any client could fill the log.
+        // It warns about every foreign cookie, with which any client could fill the log.
         .filter_module("actix_session", log::LevelFilter::Error)
         .parse_default_env();
     if let Some(filter) = config::log_filter(&variables()) {
