@@ -20,20 +20,20 @@ pub(in crate::http) struct SignInRateLimiter {
     /// The limit of one address. 0 is no limit.
     pub(super) per_minute: u32,
     limiter: Option<DefaultKeyedRateLimiter<IpAddr>>,
-    checks: AtomicU32,
+    starts: AtomicU32,
 }
 
 impl SignInRateLimiter {
     /// 0 is no limit.
     pub(in crate::http) fn new(per_minute: u32) -> Self {
         let quota = NonZeroU32::new(per_minute).map(|limit| Quota::per_minute(limit).allow_burst(BURST.min(limit)));
-        Self { per_minute, limiter: quota.map(RateLimiter::keyed), checks: AtomicU32::new(0) }
+        Self { per_minute, limiter: quota.map(RateLimiter::keyed), starts: AtomicU32::new(0) }
     }
 
     /// Counts a start. Above the limit, returns how long the address must wait.
     pub(in crate::http) fn check(&self, address: IpAddr) -> Result<(), Duration> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
-        if self.checks.fetch_add(1, Ordering::Relaxed) % CLEANUP_INTERVAL == CLEANUP_INTERVAL - 1 {
+        if self.starts.fetch_add(1, Ordering::Relaxed) % CLEANUP_INTERVAL == CLEANUP_INTERVAL - 1 {
             self.forget_idle_addresses();
         }
         limiter.check_key(&network(address)).map_err(|wait| wait.wait_time_from(DefaultClock::default().now()))
