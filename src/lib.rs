@@ -2,9 +2,9 @@
 //! through OpenID Connect.
 //!
 //! The modules are layers. A request goes from [`http`] through [`flow`] to [`oidc`] and [`store`], and all of them use
-//! [`domain`]. No layer uses one above it. [`config`] turns the configuration into values of the domain, [`doctor`] checks
-//! what a sign-in depends on, and [`cli`] assembles everything. `ARCHITECTURE.md` describes the layers, and a test checks every
-//! `use` against it.
+//! [`domain`]. No layer uses one above it. [`config`] turns the configuration into values of the domain, [`doctor`]
+//! checks what a sign-in depends on, and [`cli`] assembles everything. `ARCHITECTURE.md` describes the layers, and a
+//! test checks every `use` against it.
 
 pub mod cli;
 pub mod config;

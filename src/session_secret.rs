@@ -12,8 +12,8 @@ use crate::flow::random;
 /// The minimal length of a session secret.
 const MIN_BYTES: usize = 32;
 
-/// Reads the secret beside this database file, or creates it (mode 0600). Instances that start at the same time use the same
-/// one. Fails if the file can be neither read nor created, or the secret is shorter than [`MIN_BYTES`].
+/// Reads the secret beside this database file, or creates it (mode 0600). Instances that start at the same time use the
+/// same one. Fails if the file can be neither read nor created, or the secret is shorter than [`MIN_BYTES`].
 pub(crate) fn read_or_create(database: &Path) -> io::Result<SecretString> {
     let path = path_beside(database);
     if !path.exists() {
@@ -32,8 +32,8 @@ pub(crate) fn path_beside(database: &Path) -> PathBuf {
     database.with_extension("secret")
 }
 
-/// Writes a temporary file first: the hard link to it is complete as soon as it exists, and never replaces the file of another
-/// instance.
+/// Writes a temporary file first: the hard link to it is complete as soon as it exists, and never replaces the file of
+/// another instance.
 fn create(path: &Path) -> io::Result<()> {
     let temporary = path.with_extension(format!("secret.{}", random::id(chrono::DateTime::UNIX_EPOCH)));
     let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;

@@ -28,7 +28,8 @@ pub(super) enum AuditCommand {
 /// Which entries are shown, and in which format.
 #[derive(clap::Args, Clone)]
 pub(super) struct ListOptions {
-    /// Entries since then: a duration such as 24h or 7d, a day such as 2026-11-24, or a time such as 2026-11-24T08:00:00Z
+    /// Entries since then: a duration such as 24h or 7d, a day such as 2026-11-24, or a time such as
+    /// 2026-11-24T08:00:00Z
     #[arg(long, default_value = "7d", value_parser = Since::parse)]
     since: Since,
     /// Only entries about this user: username, id or proven e-mail address; a deleted user's id

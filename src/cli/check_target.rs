@@ -1,4 +1,4 @@
-//! What `kaimu check` and the checks of a running server look at, from the configuration.
+//! The [`CheckTarget`] of `kaimu check` and of a running server, from the configuration.
 
 use crate::config::Settings;
 use crate::doctor::CheckTarget;

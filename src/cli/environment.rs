@@ -1,4 +1,5 @@
-//! The process environment: its variables, the log, the configuration and the clock. The commands receive all of it as values.
+//! The process environment: its variables, the log, the configuration and the clock. The commands receive all of it as
+//! values.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,7 +15,7 @@ pub(super) fn start_log() {
     builder
         .filter_level(log::LevelFilter::Info)
         .filter_module("actix_server", log::LevelFilter::Warn)
-        // It warns about every foreign cookie, so that any client could fill the log.
+        // It warns about every foreign cookie, with which any client could fill the log.
         .filter_module("actix_session", log::LevelFilter::Error)
         .parse_default_env();
     if let Some(filter) = config::log_filter(&variables()) {
@@ -32,8 +33,8 @@ pub(super) fn read_settings(file: Option<&Path>) -> Result<Settings, Failure> {
     Ok(settings)
 }
 
-/// The environment variables. Bytes that are not Unicode become replacement characters, which no setting except a secret
-/// accepts.
+/// The environment variables. Bytes that are not Unicode become replacement characters, which no setting except a
+/// secret accepts.
 fn variables() -> BTreeMap<String, String> {
     std::env::vars_os()
         .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))

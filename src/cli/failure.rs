@@ -9,7 +9,7 @@ use crate::flow::operator::OperatorError;
 use crate::oidc::ClientError;
 use crate::store::StoreError;
 
-/// The exit status for a command that failed at work.
+/// The exit status for any other failure.
 const FAILED: u8 = 1;
 /// The exit status for an invalid configuration or invalid arguments. clap uses the same.
 const INVALID: u8 = 2;

@@ -24,8 +24,8 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Makes a server reload at SIGHUP and when `kaimu reload` asks for it. Must be called within the actix system. Fails if the
-/// signal cannot be received; without the socket, only a warning is logged.
+/// Makes a server reload at SIGHUP and when `kaimu reload` asks for it. Must be called within the actix system. Fails
+/// if the signal cannot be received; without the socket, only a warning is logged.
 pub(super) fn enable(
     server: Arc<RunningServer>,
     settings: &Settings,

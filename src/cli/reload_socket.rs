@@ -73,8 +73,8 @@ impl Drop for ReloadSocket {
     }
 }
 
-/// Runs `reload` for each request at this socket, until the process ends. Fails if the socket cannot be created, or another
-/// server uses it.
+/// Runs `reload` for each request at this socket, until the process ends. Fails if the socket cannot be created, or
+/// another server uses it.
 pub(super) fn listen(
     location: SocketLocation,
     reload: impl Fn() -> ReloadResult + Send + 'static,

@@ -26,8 +26,8 @@ pub(super) struct RunningServer {
     clock: Clock,
 }
 
-/// Opens the database and assembles a server that does not reload. Fails if the database cannot be opened, or the session
-/// secret can be neither read nor created.
+/// Opens the database and assembles a server that does not reload. Fails if the database cannot be opened, or the
+/// session secret can be neither read nor created.
 pub fn assemble(settings: Settings, clock: Clock) -> Result<Arc<LiveConfig>, Failure> {
     Ok(RunningServer::start(settings, clock)?.current)
 }
@@ -41,8 +41,8 @@ pub(super) struct Reloaded {
 }
 
 impl RunningServer {
-    /// Opens the database and assembles the server. Fails if the database cannot be opened, or the session secret can be
-    /// neither read nor created.
+    /// Opens the database and assembles the server. Fails if the database cannot be opened, or the session secret can
+    /// be neither read nor created.
     pub(super) fn start(settings: Settings, clock: Clock) -> Result<Self, Failure> {
         let store = Store::open(&settings.database_url, settings.database_pool_size)?;
         let session_secret = match (&settings.session_secret, &settings.database_url) {
@@ -61,8 +61,8 @@ impl RunningServer {
         Ok(Self { current, started_with: settings, session_secret, reloading: Mutex::default(), clock })
     }
 
-    /// Applies a changed configuration, except the keys that need a restart. Providers whose settings are unchanged keep
-    /// their caches. If the configuration is invalid or the database does not answer, nothing changes.
+    /// Applies a changed configuration, except the keys that need a restart. Providers whose settings are unchanged
+    /// keep their caches. If the configuration is invalid or the database does not answer, nothing changes.
     pub(super) fn reload(&self, read: impl FnOnce() -> Result<Settings, Failure>) -> Result<Reloaded, Failure> {
         let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let (settings, waiting) = read()?.for_reload(&self.started_with);

@@ -33,7 +33,7 @@ pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
     let without_recheck = |provider: &ProviderSettings| ProviderSettings { recheck: None, ..provider.clone() };
     let providers = settings.providers.iter().map(without_recheck).collect();
     let providers = Providers::new(providers, urls, &clock, random::secret)?;
-    // Nothing that is sealed is kept, so a random secret does.
+    // Nothing that is sealed is kept, so a random secret is enough.
     let services = services(settings, store, providers, &random::secret())?;
     crate::flow::trial::record_claims(&services, slug);
     actix_web::rt::System::new().block_on(async {

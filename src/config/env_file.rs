@@ -1,7 +1,7 @@
 //! Parses an environment file with the syntax of docker compose.
 //!
-//! `$` outside single quotes, which compose would expand, is an error: otherwise a secret that contains `$` would silently
-//! change. No library does this, and their errors lack the line or repeat the value.
+//! `$` outside single quotes, which compose would expand, is an error: otherwise a secret that contains `$` would
+//! silently change. No library does this, and the errors of existing parsers lack the line or repeat the value.
 
 use std::collections::BTreeMap;
 
@@ -120,7 +120,7 @@ impl<'a> EnvFileParser<'a> {
 
     /// A value without quotes: up to the end of its line, or up to a `#` after a space.
     fn unquoted(&mut self) -> Result<String, &'static str> {
-        // Include the character before the value (`=` or a space), so that a comment at once is found.
+        // Includes the character before the value (`=` or a space), so that a comment in place of a value is found.
         let line = self.text[self.at - 1..].split('\n').next().unwrap_or_default();
         let comment = line.match_indices('#').map(|(at, _)| at).find(|at| line[..*at].ends_with([' ', '\t']));
         let text = line[1..comment.unwrap_or(line.len())].trim();

@@ -22,7 +22,7 @@ const SOURCE_EXCERPT_LINES: usize = 3;
 pub(super) struct ConfigFile {
     /// The path of the file, for messages.
     pub(super) name: String,
-    /// `session.idle_timeout` and its value.
+    /// Each value by the path of its key, such as `session.idle_timeout`.
     pub(super) values: BTreeMap<String, Value>,
 }
 

@@ -1,7 +1,7 @@
 //! Configuration: reads the file and the environment, and checks them into [`Settings`].
 //!
-//! Defaults < configuration file < environment file < process environment. Each key is read on its own, so that the operator
-//! sees every problem at once. No message repeats a value, which may be a secret.
+//! Defaults < configuration file < environment file < process environment. Each key is read on its own, so that the
+//! operator sees every problem at once. No message repeats a value, which may be a secret.
 
 mod audit;
 mod branding;

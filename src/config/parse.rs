@@ -45,7 +45,7 @@ pub(super) fn duration(raw: &RawValue) -> Result<Duration, String> {
     duration_text(raw.value.as_str().unwrap_or_default())
 }
 
-/// The text of a duration.
+/// As [`duration`], from text.
 pub(super) fn duration_text(text: &str) -> Result<Duration, String> {
     let parsed = humantime::parse_duration(text.trim()).ok();
     let duration = parsed.ok_or("expected a duration in quotes, such as \"90m\", \"12h\" or \"7d\"")?;
@@ -92,7 +92,7 @@ fn entries(raw: &RawValue) -> Result<Vec<String>, String> {
     strings.ok_or_else(|| "expected a list of strings, such as [\"one\", \"two\"]".to_owned())
 }
 
-/// A leading bracket alone does not tell: an IPv6 address with a port also starts with one.
+/// A leading bracket alone is not enough: an IPv6 address with a port also starts with one.
 fn is_json_array(text: &str) -> bool {
     text.trim_start().strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['"', ']']))
 }

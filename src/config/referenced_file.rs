@@ -18,12 +18,14 @@ pub(super) fn read_value(path: impl AsRef<Path>) -> Result<String, String> {
     Ok(text)
 }
 
-/// The message for a file that cannot be read. `name` comes from [`display_path`] unless the text is known to be a path.
+/// The message for a file that cannot be read. `name` comes from [`display_path`] unless the text is known to be a
+/// path.
 pub(super) fn cannot_read(name: &str, error: &io::Error) -> String {
     format!("cannot read {name}: {error}; check the path and the permissions of the file")
 }
 
-/// The path for messages, or "the file" if the text does not look like a path: it may be a secret set under the wrong key.
+/// The path for messages, or "the file" if the text does not look like a path: it may be a secret set under the wrong
+/// key.
 pub(super) fn display_path(path: &Path) -> String {
     if path.is_absolute() || path.starts_with(".") { path.display().to_string() } else { "the file".to_owned() }
 }

@@ -8,8 +8,8 @@ use super::settings::Settings;
 use crate::domain::{DatabaseUrl, Lifetimes, ReturnPolicy};
 
 impl Settings {
-    /// Adapts newly loaded settings to a server that was started with others: settings that it can only read at its start
-    /// keep the old values. Also returns the changed keys that require a restart.
+    /// Adapts newly loaded settings to a server that was started with others: settings that it can only read at its
+    /// start keep the old values. Also returns the changed keys that require a restart.
     #[must_use]
     pub fn for_reload(self, started_with: &Self) -> (Self, Vec<String>) {
         let restart_required = self.keys_requiring_restart(started_with).iter().map(Key::path).collect();

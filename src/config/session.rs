@@ -28,7 +28,8 @@ pub(super) fn skip_page(sources: &Sources, diagnostics: &mut Diagnostics) -> Res
     sources.read(&keys::SKIP_PAGE, false, diagnostics, parse::boolean)
 }
 
-/// The secret that seals cookies; `None` (SQLite only) creates one beside the database file.
+/// The secret from which the keys for cookies and stored tokens are derived; `None` (SQLite only) creates one beside
+/// the database file.
 pub(super) fn secret(
     sources: &Sources,
     database: Option<&DatabaseUrl>,

@@ -16,7 +16,7 @@ pub struct Settings {
     pub listen: Vec<SocketAddr>,
     /// Our public URLs, and the URLs to which a sign-in may return.
     pub return_policy: ReturnPolicy,
-    /// The proxies whose forwarded headers (`X-Forwarded-*`) are believed.
+    /// The proxies whose forwarded headers (`X-Forwarded-*`) are trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// The database to connect to.
     pub database_url: DatabaseUrl,
@@ -26,7 +26,8 @@ pub struct Settings {
     pub lifetimes: Lifetimes,
     /// The `Domain` of the session cookie; `None` makes it host-only.
     pub cookie_domain: Option<String>,
-    /// Seals the sign-in cookies; 32 bytes or more. `None` (SQLite only) creates one beside the database file.
+    /// The keys that protect cookies and stored tokens are derived from it; 32 bytes or more. `None` (SQLite only)
+    /// creates one beside the database file.
     pub session_secret: Option<SecretString>,
     /// How long a sign-in may take at the provider.
     pub sign_in_attempt: Duration,

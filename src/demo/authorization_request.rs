@@ -25,8 +25,8 @@ pub(super) struct AuthorizationRequest {
 
 /// Why a request is invalid.
 pub(super) enum InvalidRequest {
-    /// The client or its redirect URI is unknown, so the error is shown here and the browser is not redirected (RFC 6749,
-    /// section 4.1.2.1).
+    /// The client or its redirect URI is unknown, so the error is shown here and the browser is not redirected (RFC
+    /// 6749, section 4.1.2.1).
     ShowError(&'static str),
     /// The error is reported to the client.
     Redirect { state: Option<String>, error: &'static str, description: &'static str },

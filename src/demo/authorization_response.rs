@@ -1,4 +1,5 @@
-//! The authorization response: the redirect to the client with a code or an error (OpenID Connect Core, section 3.1.2.5).
+//! The authorization response: the redirect to the client with a code or an error (OpenID Connect Core, section
+//! 3.1.2.5).
 
 use url::Url;
 

@@ -33,7 +33,8 @@ pub(super) struct IssuerState {
 /// The state of an authorization code.
 enum CodeState {
     Unused(CodeGrant),
-    /// The code was exchanged for this access token, which is revoked if the code is used again (RFC 6749, section 4.1.2).
+    /// The code was exchanged for this access token, which is revoked if the code is used again (RFC 6749, section
+    /// 4.1.2).
     Redeemed {
         access_token: String,
     },
@@ -86,8 +87,8 @@ impl IssuerState {
         lock(&self.codes).insert_with_random_key(CodeState::Unused(grant), now)
     }
 
-    /// Exchanges a code for tokens, and uses the code up in every case. Returns `None` if the code, the redirect URI or the
-    /// code verifier is wrong.
+    /// Exchanges a code for tokens, and uses the code up in every case. Returns `None` if the code, the redirect URI or
+    /// the code verifier is wrong.
     pub(super) fn redeem(
         &self,
         code: &str,

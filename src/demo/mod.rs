@@ -1,8 +1,8 @@
 //! The OpenID Provider of `kaimu demo`: it follows the standards, listens on loopback only, and asks for no password.
 //!
-//! It shares no code with the relying party, which treats it like any other provider. One server runs several issuers, each
-//! under a path of its own with a key of its own. All state is in memory. It keeps no sessions: every authentication request
-//! asks the user to choose an account, so `prompt` and `max_age` are always satisfied.
+//! It shares no code with the relying party, which treats it like any other provider. One server runs several issuers,
+//! each under a path of its own with a key of its own. All state is in memory. It keeps no sessions: every
+//! authentication request asks the user to choose an account, so `prompt` and `max_age` are always satisfied.
 
 mod authorization_request;
 mod authorization_response;

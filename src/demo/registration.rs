@@ -47,9 +47,6 @@ pub fn issuer_url(address: SocketAddr, issuer: &DemoIssuer) -> String {
 }
 
 /// Creates a random client secret.
-///
-/// # Errors
-/// Fails if the system's random number generator fails.
 pub fn client_secret() -> io::Result<String> {
     crypto::random_base64url().map_err(crypto::random_failed)
 }

@@ -8,8 +8,8 @@ pub(super) struct GrantedScopes {
 }
 
 impl GrantedScopes {
-    /// Reads the parameter `scope`. Unknown scopes are ignored (OpenID Connect Core, section 3.1.2.1); `None` if `openid` is
-    /// missing.
+    /// Reads the parameter `scope`. Unknown scopes are ignored (OpenID Connect Core, section 3.1.2.1); `None` if
+    /// `openid` is missing.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let has = |scope: &str| text.split(' ').any(|requested| requested == scope);
         has("openid").then(|| Self { profile: has("profile"), email: has("email") })

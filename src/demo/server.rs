@@ -86,8 +86,8 @@ fn routes(issuers: &[Arc<IssuerState>], config: &mut ServiceConfig) {
         .default_service(web::to(pages::not_found));
 }
 
-/// Allows only our own resources. `form-action` also lists the client's origins, because Chromium checks every redirect that
-/// follows a POST: first to the client's callback, then to its pages.
+/// Allows only our own resources. `form-action` also lists the client's origins, because Chromium checks every redirect
+/// that follows a POST: first to the client's callback, then to its pages.
 fn content_security_policy(clients: &[DemoClient]) -> String {
     let targets: BTreeSet<String> = clients
         .iter()

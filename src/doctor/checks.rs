@@ -29,7 +29,8 @@ pub struct CheckTarget {
 }
 
 impl CheckTarget {
-    /// Runs all checks. A check that does not end in time becomes a finding, so that there is a report within 10 seconds.
+    /// Runs all checks. A check that does not end in time becomes a finding, so that there is a report within 10
+    /// seconds.
     pub async fn run_checks(&self, clock: &Clock) -> CheckReport {
         let uris = self.providers.iter().map(|provider| ProviderUris::new(provider, &self.urls)).collect();
         let (providers, database) = tokio::join!(self.check_providers(clock), self.check_database());
@@ -66,8 +67,8 @@ impl CheckTarget {
         all
     }
 
-    /// Checks the database, and compares the providers with what it contains. The blocking work runs in a thread of its own,
-    /// which is abandoned if it takes too long.
+    /// Checks the database, and compares the providers with what it contains. The blocking work runs in a thread of its
+    /// own, which is abandoned if it takes too long.
     async fn check_database(&self) -> Findings {
         let (url, providers) = (self.database_url.clone(), self.providers.clone());
         let work = tokio::task::spawn_blocking(move || {

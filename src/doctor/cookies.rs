@@ -2,7 +2,8 @@
 
 use crate::domain::{Check, Findings, PublicUrls, is_loopback};
 
-/// Checks the public URLs and the domain of the session cookie. The configuration has refused combinations that cannot work.
+/// Checks the public URLs and the domain of the session cookie. The configuration has refused combinations that cannot
+/// work.
 pub(super) fn check(urls: &PublicUrls, domain: Option<&str>) -> Findings {
     let mut findings = Findings::default();
     let is_local = [&urls.base, &urls.frontend].into_iter().all(is_loopback);

@@ -1,7 +1,8 @@
 //! Checks everything that a sign-in depends on, so that the operator finds problems before users do.
 //!
-//! Each part checks what it knows: `oidc` the providers, `store` the database. Cookies and files are checked here. The same
-//! [`CheckReport`] is the output of `kaimu check`, the log at the start of the server, and the answer of `/readyz?verbose`.
+//! Each part checks what it knows: `oidc` the providers, `store` the database. Cookies and files are checked here. The
+//! same [`CheckReport`] is the output of `kaimu check`, the log at the start of the server, and the answer of
+//! `/readyz?verbose`.
 
 mod checks;
 mod cookies;
@@ -17,7 +18,8 @@ pub use report::{CheckReport, ProviderUris};
 
 use crate::domain::{Clock, Verdict};
 
-/// How long a report is fresh. Providers and database are not checked more often, however many requests ask for a report.
+/// How long a report is fresh. Providers and database are not checked more often, however many requests ask for a
+/// report.
 const REPORT_LIFETIME: TimeDelta = TimeDelta::minutes(1);
 
 /// Runs the checks of a running server, and keeps the last report.
@@ -37,8 +39,8 @@ impl Doctor {
         Self { target, clock, last: Mutex::default(), running: tokio::sync::Mutex::default() }
     }
 
-    /// The last report. If it is older than [`REPORT_LIFETIME`], new checks start in the background. If there is none yet,
-    /// waits for the first one.
+    /// The last report. If it is older than [`REPORT_LIFETIME`], new checks start in the background. If there is none
+    /// yet, waits for the first one.
     pub async fn report(self: &Arc<Self>) -> Arc<CheckReport> {
         match self.last() {
             Some(last) => {

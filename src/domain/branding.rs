@@ -36,6 +36,7 @@ pub struct ReadableAccent {
 
 /// The contrast ratio that text needs (WCAG 2.2, success criterion 1.4.3).
 const MIN_CONTRAST: f32 = 4.5;
+/// How much one step of [`Accent::readable_on`] changes the lightness, which is between 0 and 1.
 const LIGHTNESS_STEP: f32 = 0.01;
 
 impl Accent {

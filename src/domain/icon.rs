@@ -37,7 +37,7 @@ pub enum Icon {
     OpenId,
 }
 
-/// Defines the name of each icon in the configuration, for both directions.
+/// Defines the name of each icon in the configuration once, for [`Icon::name`] and [`Icon::named`].
 macro_rules! names {
     ($($icon:ident = $name:literal,)+) => {
         const NAMED: &[(Icon, &str)] = &[$((Icon::$icon, $name)),+];

@@ -22,7 +22,7 @@ pub enum Organizations {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tenants(Vec<Uuid>);
 
-/// How the issuer URLs of tenants begin and end. Between is the id of a tenant, or a name for many tenants.
+/// How the issuer URLs of tenants begin and end. Between the two is the id of a tenant, or `organizations` or `common`.
 const PREFIX: &str = "https://login.microsoftonline.com/";
 const SUFFIX: &str = "/v2.0";
 /// What the template of an issuer has in place of the id of the tenant.
@@ -61,7 +61,7 @@ impl Tenants {
         Issuer::new(format!("{PREFIX}{tenant}{SUFFIX}"))
     }
 
-    /// The issuer that a template, such as the one beside each of Microsoft's signing keys, means for this tenant.
+    /// The issuer of this tenant by a template. In Microsoft's key set, each signing key has such a template.
     #[must_use]
     pub fn fill_template(template: &str, tenant: Uuid) -> Issuer {
         Issuer::new(template.replace(PLACEHOLDER, &tenant.to_string()))

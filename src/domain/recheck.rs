@@ -105,7 +105,7 @@ pub struct RecheckState {
     pub confirmed_at: DateTime<Utc>,
     /// When the last recheck started.
     pub asked_at: DateTime<Utc>,
-    /// When the first of the rechecks started that have had no answer since.
+    /// When the first recheck without an answer after the last successful one started; `None` if there is none.
     pub unanswered_since: Option<DateTime<Utc>>,
 }
 
@@ -126,7 +126,7 @@ pub enum RecheckStep {
 
 impl RecheckState {
     /// What to do now. A request waits for the recheck if the last successful one is long ago. During an outage of the
-    /// provider requests do not wait until the session would end otherwise.
+    /// provider, requests do not wait, except when the session would end otherwise.
     #[must_use]
     pub fn next_step(&self, policy: &RecheckPolicy, now: DateTime<Utc>) -> RecheckStep {
         let is_due = now >= self.confirmed_at + policy.every;

@@ -81,8 +81,8 @@ pub enum Remedy {
     AskTheAdministrator,
 }
 
-/// Defines the code of each refusal, for both directions. The match has no `_`: a refusal without a code does not
-/// compile.
+/// Defines the code of each refusal once, for [`Refusal::code`] and [`Refusal::from_code`]. The match has no `_`: a
+/// refusal without a code does not compile.
 macro_rules! codes {
     ($($refusal:ident $(($reason:ident))? = $code:literal,)+) => {
         const ALL: &[Refusal] = &[$(Refusal::$refusal $((ProviderRefusal::$reason))?),+];

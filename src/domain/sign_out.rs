@@ -1,4 +1,4 @@
-//! Upstream sessions: what a sign-in keeps so that a sign-out here or at the provider can end it.
+//! The result of a sign-in at a provider, and what is kept of it for sign-outs: the upstream session.
 
 use secrecy::SecretString;
 

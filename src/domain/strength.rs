@@ -54,10 +54,7 @@ pub enum NotStrongEnough {
 }
 
 impl StrengthRules {
-    /// Checks a sign-in against the rules. A missing claim meets no rule.
-    ///
-    /// # Errors
-    /// The first rule that it does not meet.
+    /// Checks a sign-in against the rules, and returns the first that it does not meet. A missing claim meets no rule.
     pub fn check(&self, strength: &SignInStrength, now: DateTime<Utc>) -> Result<(), NotStrongEnough> {
         let has_required_acr = strength.acr.as_ref().is_some_and(|acr| self.required_acr.contains(acr));
         // check: required_acr

@@ -16,7 +16,7 @@ pub struct UserEntry {
 }
 
 /// An identity of a user.
-#[expect(missing_debug_implementations, reason = "subjects and addresses do not show themselves")]
+#[expect(missing_debug_implementations, reason = "it contains a subject and an address")]
 pub struct IdentityDetails {
     /// The slug of the provider through which it was last used.
     pub provider: String,

@@ -20,8 +20,8 @@ impl BackgroundTasks {
         self.0.is_closed()
     }
 
-    /// Accepts no more optional work, and waits until all tasks have ended, at most for `limit`. Call it before the runtime of
-    /// the requests ends, in which the tasks run.
+    /// Accepts no more optional work, and waits until all tasks have ended, at most for `limit`. The tasks run in the
+    /// runtime of the requests, so it must be called before that ends.
     pub async fn finish(&self, limit: Duration) {
         self.0.close();
         let _ = tokio::time::timeout(limit, self.0.wait()).await;

@@ -12,8 +12,8 @@ use crate::store::{
     StoreError, audit_search, invitations, logout_tokens, pending_links, sessions, sign_in_links, sign_ins,
 };
 
-/// How long redeemed states and received logout tokens are kept. A sign-in cookie lives as long; a logout token is accepted
-/// for less than a quarter of it after it was issued.
+/// How long redeemed states and received logout tokens are kept. After that they would be refused anyway: the sign-in
+/// attempt has expired, and a logout token is accepted only for some minutes after it was issued.
 const REPLAY_KEPT: TimeDelta = TimeDelta::hours(1);
 
 /// Deletes expired sessions, states, invitations, links and audit entries, now and every `period`. Never returns.

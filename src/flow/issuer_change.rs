@@ -1,5 +1,5 @@
-//! Providers whose slug had another issuer before. A subject of one issuer proves nothing about a subject of another, so
-//! such a provider is blocked until the operator confirms the change with `replaces_issuer`.
+//! Providers whose slug had another issuer before. A subject of one issuer proves nothing about a subject of another,
+//! so such a provider is blocked until the operator confirms the change with `replaces_issuer`.
 
 use std::collections::HashMap;
 
@@ -31,7 +31,7 @@ impl IssuerChanges {
         self.0.contains_key(slug)
     }
 
-    /// Each blocked provider, and what to tell the operator.
+    /// Each blocked provider, with the change that blocks it.
     pub fn by_slug(&self) -> impl Iterator<Item = (&Slug, &IssuerChange)> {
         self.0.iter()
     }

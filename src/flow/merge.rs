@@ -43,14 +43,15 @@ pub enum MergeError {
     Store(#[from] StoreError),
 }
 
-/// The user of this session, and the other user as whom the person has signed in in this browser within the last minutes.
+/// The user of this session, and the other user as whom the person has signed in in this browser within the last
+/// minutes.
 pub async fn offer(services: &Services, session: &Session, context: &RequestContext) -> Result<MergeOffer, MergeError> {
     let (session, context) = (session.clone(), context.clone());
     services.store.read(move |connection| find_offer(connection, &session, &context)).await
 }
 
-/// Merges in one transaction: the identities of the removed user move to the kept one, and so does the address, if the kept
-/// one has none. The sessions of the removed user end.
+/// Merges in one transaction: the identities of the removed user move to the kept one, and so does the address, if the
+/// kept one has none. The sessions of the removed user end.
 ///
 /// `removed` is the id of the user that the page has shown; any other is refused.
 pub async fn merge(

@@ -22,7 +22,7 @@ pub enum OperatorError {
     /// The user is disabled.
     #[error("{0} is disabled; `kaimu users enable {0}` allows them to sign in again")]
     Disabled(String),
-    /// The address needs no invitation.
+    /// The address already belongs to a user, so it needs no invitation.
     #[error("this address belongs to the user {0} already, who can sign in without an invitation")]
     HasUser(String),
     /// An invitation would have no effect.
@@ -47,7 +47,7 @@ pub struct UserDetails {
     pub sessions: Vec<ActiveSession>,
 }
 
-/// Reads the user of this name.
+/// Reads the user that the operator named.
 pub async fn show(
     store: &Store,
     name: UserSelector,

@@ -24,7 +24,7 @@ pub(super) fn create(
     Ok(secret)
 }
 
-/// Links the identity that waits in this browser for this user, who has just signed in with another one.
+/// Links the identity that waits in this browser for this user. The user has just signed in with another identity.
 pub(super) fn complete(
     connection: &mut Connection,
     user: UserId,

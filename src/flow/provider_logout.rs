@@ -6,14 +6,14 @@ use crate::domain::{AuditEvent, ClientRegistration, LogoutScope, RequestContext,
 use crate::oidc::{FailedCheck, LogoutTokenError, OidcError};
 use crate::store::{Connection, StoreError, logout_tokens, upstream_sessions};
 
-/// The algorithm of logout tokens before the provider's first ID token has shown another: the default of
-/// `id_token_signed_response_alg` (OpenID Connect Dynamic Client Registration 1.0, section 2).
+/// The expected algorithm of logout tokens, until an ID token of the provider has shown which one it uses: the default
+/// of `id_token_signed_response_alg` (OpenID Connect Dynamic Client Registration 1.0, section 2).
 const DEFAULT_ALGORITHM: &str = "RS256";
 
 /// Why no session was ended. The texts go to the log and to the provider, and contain nothing that the caller sent.
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderLogoutError {
-    /// The address names no configured provider.
+    /// The slug in the URL names no configured provider.
     #[error("no provider with this slug is configured")]
     UnknownProvider,
     /// The logout token could not be verified.
@@ -50,8 +50,8 @@ impl From<LogoutTokenError> for ProviderLogoutError {
     }
 }
 
-/// Ends the sessions that a logout token names, and returns their number (OpenID Connect Back-Channel Logout 1.0, section
-/// 2.7).
+/// Ends the sessions that a logout token names, and returns their number (OpenID Connect Back-Channel Logout 1.0,
+/// section 2.7).
 ///
 /// # Errors
 /// When the token fails a check, or the store fails; no session has ended then.
@@ -78,11 +78,11 @@ pub async fn back_channel(
     ended.await
 }
 
-/// Ends the session that a page of the provider names, and returns how many ended (OpenID Connect Front-Channel Logout 1.0,
-/// section 2).
+/// Ends the sessions of the upstream session that a page of the provider names, and returns how many ended (OpenID
+/// Connect Front-Channel Logout 1.0, section 2).
 ///
-/// A frame of another site sends no cookie of Kaimu. So both parameters are required, and knowing the provider's session id
-/// counts as proof.
+/// A frame of another site sends no cookie of Kaimu. So both parameters are required, and knowing the provider's
+/// session id counts as proof.
 ///
 /// # Errors
 /// When the parameters name another issuer or no session, or the store fails; no session has ended then.
@@ -112,8 +112,8 @@ pub async fn front_channel(
     Ok(count.await?)
 }
 
-/// Ends the sessions, with one audit entry for each. A logout that matches none leaves no entry, so that it cannot fill the
-/// audit log.
+/// Ends the sessions, with one audit entry for each. A logout that matches none leaves no entry, so that it cannot fill
+/// the audit log.
 fn end_sessions(
     connection: &mut Connection,
     event: AuditEvent,

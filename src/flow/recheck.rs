@@ -1,4 +1,5 @@
-//! Rechecks: during a session, asks the provider whether the user may still sign in (OpenID Connect Core, section 12.2).
+//! Rechecks: during a session, asks the provider whether the user may still sign in (OpenID Connect Core, section
+//! 12.2).
 //!
 //! A confirmed session goes on. A revoked one ends. One whose provider has not answered ends after `recheck_grace`.
 
@@ -19,8 +20,8 @@ const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Whether a session that is in use goes on.
 ///
-/// When the last confirmation is older than the recheck interval, the provider is asked in the background. When it is older
-/// than twice the interval, or the session would end otherwise, the request waits for the answer.
+/// When the last confirmation is older than the recheck interval, the provider is asked in the background. When it is
+/// older than twice the interval, or the session would end otherwise, the request waits for the answer.
 pub(super) async fn revalidate(
     services: &Arc<Services>,
     session: &Session,
@@ -76,8 +77,8 @@ impl SessionRecheck {
                 Ok(true)
             }
             RecheckStep::RecheckFirst => {
-                // A task of its own, although this request waits: the answer may contain the only refresh token that works
-                // from now on. It must be kept even if the browser disconnects or the wait ends.
+                // A task of its own, although this request waits: the answer may contain the only refresh token that
+                // works from now on. It must be kept even if the browser disconnects or the wait ends.
                 let asked = self.services.background.spawn(self.clone().ask(state));
                 let answer = async {
                     if let Ok(AskedBy::AnotherRequest) = asked.await {
@@ -98,7 +99,8 @@ impl SessionRecheck {
     async fn read_current(&self) -> Result<Current, StoreError> {
         let (token, id) = (self.session.token_hash, self.session.id);
         let read = move |connection: &mut Connection| {
-            // The session last: its end deletes both rows.
+            // The session is read after its state. Both rows are deleted together, so a session that ends in between
+            // counts as ended, and not as one without a state.
             let state = rechecks::find(connection, id)?;
             Ok(match (sessions::find(connection, &token)?, state) {
                 (None, _) => Current::Ended,
@@ -109,7 +111,7 @@ impl SessionRecheck {
         self.services.store.read(read).await
     }
 
-    /// Waits until the recheck of another request has ended.
+    /// Waits until the recheck of another request has an answer, or the session has ended. The caller limits the time.
     async fn wait_for_other_request(&self) {
         while let Ok(Current::With(RecheckState { unanswered_since: Some(_), .. })) = self.read_current().await {
             tokio::time::sleep(POLL_INTERVAL).await;

@@ -27,8 +27,8 @@ pub(super) enum UserMatch {
     Created,
 }
 
-/// Finds, links or creates the user of a verified identity, and refreshes their profile. Runs inside the transaction of a
-/// sign-in.
+/// Finds, links or creates the user of a verified identity, and refreshes their profile. Runs inside the transaction of
+/// a sign-in.
 ///
 /// # Errors
 /// When the database fails or the identity is refused; the transaction has to be rolled back then.
@@ -58,8 +58,8 @@ pub(super) fn resolve_user(
     match decide_account(linked, owner, provider.emails.link) {
         AccountDecision::Existing(user) => {
             let user = user.refreshed(&verified.profile, free_email);
-            // First the user's row, then the identity's: deleting a user takes the rows in the same order, so that the two
-            // transactions cannot deadlock.
+            // First the user's row, then the identity's: deleting a user takes the rows in the same order, so that the
+            // two transactions cannot deadlock.
             users::update_profile(connection, &user)?;
             identities::record_use(connection, verified, context.now)?;
             Ok(ResolvedUser::Found(user, UserMatch::Existing))

@@ -1,5 +1,5 @@
-//! Encrypts secrets that the database keeps (AES-256-GCM). The key is derived from the session secret, which the database
-//! does not contain.
+//! Encrypts secrets that the database keeps (AES-256-GCM). The key is derived from the session secret, which the
+//! database does not contain.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,8 +15,8 @@ use crate::domain::redacted_debug;
 /// Separates this key from other keys that are derived from the session secret (RFC 5869, section 3.2).
 const KEY_INFO: &[u8] = b"kaimu: id_token of provider_sessions, AES-256-GCM";
 
-/// Encrypts and decrypts secrets, each for one session and one kind: a ciphertext that was moved to another row or column
-/// does not open.
+/// Encrypts and decrypts secrets, each for one session and one kind: a ciphertext that was moved to another row or
+/// column does not open.
 #[derive(Clone)]
 pub struct Seal(LessSafeKey);
 

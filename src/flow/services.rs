@@ -35,7 +35,8 @@ pub struct Services {
 }
 
 impl Services {
-    /// Puts them together. Reads from the database, blocking, which slugs had another issuer before.
+    /// Assembles the services. Reads from the database which slugs had another issuer before, and blocks the thread
+    /// meanwhile.
     pub fn new(
         store: Store,
         providers: Providers,
@@ -87,13 +88,13 @@ impl Services {
         &self.background
     }
 
-    /// Whether the last request to this provider failed.
+    /// Whether the last request for the metadata of this provider failed, and that was recent.
     #[must_use]
     pub fn is_down(&self, slug: &Slug) -> bool {
         self.providers.find(slug.as_str()).is_some_and(|provider| provider.is_down())
     }
 
-    /// Checks in the background which providers answer, where that is not known yet or the last request failed.
+    /// Checks in the background which providers answer, unless that was checked successfully within the last minute.
     pub fn refresh_provider_status(&self) {
         self.providers.iter().for_each(Provider::refresh_status);
     }

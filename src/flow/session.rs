@@ -11,7 +11,7 @@ use super::{audit, random, recheck};
 use crate::domain::{AuditEvent, Groups, RequestContext, Session, SessionToken, Slug, User};
 use crate::store::{Connection, StoreError, sessions};
 
-/// What a new session has that its browser and its user do not tell.
+/// What a new session consists of, besides its user and its browser.
 pub(super) struct NewSession {
     /// Its id.
     pub(super) id: Uuid,
@@ -54,8 +54,8 @@ pub(super) fn begin(
     Ok(SignedIn { token, user })
 }
 
-/// Finds the session of this token and its user. May wait for the provider (a recheck that is overdue) and may revoke the
-/// session, when the provider refuses the user or has not answered for longer than `recheck_grace`.
+/// Finds the session of this token and its user. May wait for the provider (a recheck that is overdue) and may revoke
+/// the session, when the provider refuses the user or has not answered for longer than `recheck_grace`.
 pub async fn authenticate(
     services: &Arc<Services>,
     token: &SessionToken,

@@ -9,7 +9,7 @@ use crate::store::StoreError;
 /// Why a sign-in was refused. Each variant is one page, one log line and one audit reason.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
-    /// The address names no configured provider.
+    /// The slug in the URL names no configured provider.
     #[error("no provider with this slug is configured")]
     UnknownProvider,
     /// The provider's slug had another issuer before.
@@ -35,7 +35,7 @@ pub enum SignInError {
     /// The identity may not become a user.
     #[error(transparent)]
     NotAdmitted(#[from] NotAdmitted),
-    /// None of the known groups may sign in.
+    /// The user's groups do not allow the sign-in, or are not known.
     #[error("{why}")]
     NotInGroups {
         /// The reason.

@@ -60,7 +60,8 @@ pub async fn redeem(
         if !sign_in_links::use_up(connection, &link)? {
             return Err(SignInError::InvalidLink);
         }
-        // The link counts as an authentication now, so that the user can link another provider than the one that is down.
+        // The link counts as an authentication now, so that the user can link another provider than the one that is
+        // down.
         let new = NewSession {
             id: random::id(context.now),
             provider: Slug::operator(),

@@ -18,8 +18,8 @@ pub struct ProviderLogoutRedirect {
     pub state: SecretString,
 }
 
-/// Ends the session of this token, on every instance. The result is where to send the browser next, if the provider offers a
-/// sign-out.
+/// Ends the session of this token, on every instance. The result is where to send the browser next, if the provider
+/// offers a sign-out.
 ///
 /// # Errors
 /// When the store fails; the session has not ended then.

@@ -12,8 +12,8 @@ pub(super) async fn healthz() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// `GET /readyz`: whether the database answers. An unavailable provider is no reason to take the server out of rotation.
-/// `?verbose` adds the report of the last checks, but only for direct requests from this machine.
+/// `GET /readyz`: whether the database answers. An unavailable provider is no reason to take the server out of
+/// rotation. `?verbose` adds the report of the last checks, but only for direct requests from this machine.
 pub(super) async fn readyz(app: Data<App>, request: HttpRequest) -> HttpResponse {
     let ready = app.services.ready().await;
     let ready = ready.inspect_err(|error| log::warn!("/readyz: not ready: {}", error_chain(error))).is_ok();

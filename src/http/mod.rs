@@ -1,8 +1,8 @@
 //! The HTTP server: routes, handlers, cookies and pages. Only this folder uses actix and askama.
 //!
 //! [`routes`] has the one table of routes, and [`server`] listens. Each request passes, from the outside in:
-//! [`server::middleware`] (request id, log line, headers, error page), [`server::same_origin`] (refuses requests from other
-//! sites), and on routes for signed-in users the session middleware of [`cookies::session`].
+//! [`server::middleware`] (request id, log line, headers, error page), [`server::same_origin`] (refuses requests from
+//! other sites), and on routes for signed-in users the session middleware of [`cookies::session`].
 
 mod account;
 mod api;

@@ -1,4 +1,4 @@
-//! The query parameters of the sign-in page and the account page, by which redirects tell them what to show.
+//! The query parameters of the sign-in page and the account page, in which redirects say what to show.
 
 use secrecy::SecretString;
 use url::Url;
@@ -15,8 +15,8 @@ pub(super) struct PageQuery<'a> {
     pub(super) request: Option<RequestId>,
     pub(super) return_to: ReturnTo,
     pub(super) signed_out: bool,
-    /// The state that a provider returns after a sign-out (OpenID Connect RP-Initiated Logout 1.0, section 3). No URL that
-    /// Kaimu builds has it.
+    /// The state that a provider returns after a sign-out (OpenID Connect RP-Initiated Logout 1.0, section 3). No URL
+    /// that Kaimu builds has it.
     pub(super) state: Option<SecretString>,
 }
 

@@ -12,7 +12,7 @@ pub(super) enum RequestProblem {
     NotFound,
     /// The route does not accept this method.
     MethodNotAllowed,
-    /// The request was refused for a reason that sign-ins have as well.
+    /// The request was refused, or Kaimu itself failed.
     Refused(Refusal),
 }
 

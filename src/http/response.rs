@@ -41,7 +41,7 @@ pub(super) fn see_other(url: &Url) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, url.as_str())).finish()
 }
 
-/// Redirects from a URL that may contain a code and a state, without telling it to the next site.
+/// Redirects from a URL that may contain a code and a state, without sending it to the next site as the referrer.
 pub(super) fn see_other_without_referrer(url: &Url) -> HttpResponse {
     let mut response = see_other(url);
     // check: no referrer

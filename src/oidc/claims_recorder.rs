@@ -4,6 +4,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde_json::{Map, Value};
 
+use crate::domain::redacted_debug;
+
 /// Records nothing until [`Self::enable`] is called.
 #[derive(Default)]
 pub(super) struct ClaimsRecorder(OnceLock<Mutex<Vec<ReceivedClaims>>>);
@@ -36,8 +38,4 @@ impl ClaimsRecorder {
     }
 }
 
-impl std::fmt::Debug for ReceivedClaims {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ReceivedClaims(…)")
-    }
-}
+redacted_debug!(ReceivedClaims);

@@ -11,7 +11,7 @@ const FIRST_RETRY_DELAY: TimeDelta = TimeDelta::milliseconds(500);
 /// Short, so that a provider that has recovered is noticed soon.
 const MAX_RETRY_DELAY: TimeDelta = TimeDelta::seconds(8);
 
-/// How long the result of a fetch says whether the provider answers.
+/// How long the result of a fetch counts as the current status of the provider.
 const STATUS_TTL: TimeDelta = TimeDelta::minutes(1);
 
 /// The last document, and the result of the last fetch.

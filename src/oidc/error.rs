@@ -12,7 +12,7 @@ pub enum OidcError {
     /// Discovery, keys or userinfo are not available.
     #[error("cannot get {what} from {issuer}: {why}; `kaimu check` tests this provider")]
     Unavailable {
-        /// The document.
+        /// What was requested: a document, or a complete answer in time.
         what: &'static str,
         /// The issuer of the provider.
         issuer: Issuer,

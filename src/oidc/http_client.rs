@@ -46,8 +46,7 @@ pub enum ClientError {
 }
 
 impl HttpClient {
-    /// # Errors
-    /// When the system's certificate authorities cannot be read.
+    /// Creates the client. Fails if the system's certificate authorities cannot be read.
     pub(super) fn new() -> Result<Self, ClientError> {
         Self::with_idle_timeout(IDLE_TIMEOUT)
     }
@@ -64,9 +63,9 @@ impl HttpClient {
 
     /// As [`Self::send`], and also returns the address and the certificate of the server.
     pub(super) async fn send_with_peer(&self, request: HttpRequest) -> Result<ResponseWithPeer, ClientError> {
+        let client = if request.uri().scheme_str() == Some("http") { &self.http } else { &self.https };
         // The URL is removed from errors: a query could contain codes or secrets, although no request of ours does
         // today.
-        let client = if request.uri().scheme_str() == Some("http") { &self.http } else { &self.https };
         let mut received = client.execute(request.try_into()?).await.map_err(reqwest::Error::without_url)?;
         let mut body = Vec::new();
         while let Some(chunk) = received.chunk().await.map_err(reqwest::Error::without_url)? {

@@ -24,7 +24,8 @@ pub(super) struct ExpectedIdToken<'a> {
     pub(super) now: DateTime<Utc>,
     /// The claim that holds the groups.
     pub(super) groups: &'a GroupsClaim,
-    /// The `max_age` of the authorization request, if it had one.
+    /// How long ago the user may have authenticated, if the attempt is a reauthentication. The operator's `max_age` is
+    /// checked by `StrengthRules::check`.
     pub(super) max_age: Option<Duration>,
 }
 
@@ -34,7 +35,7 @@ pub(super) struct CheckedIdToken {
     pub(super) subject: Subject,
     pub(super) session: Option<UpstreamSessionId>,
     pub(super) claims: UserClaims,
-    /// How and when the user authenticated. The time is always known if `max_age` was requested.
+    /// How and when the user authenticated. The time is always known after a reauthentication.
     pub(super) strength: SignInStrength,
 }
 
@@ -87,7 +88,7 @@ fn check_organization(claims: &TokenClaims, issuer: &Issuer, organizations: &Org
     }
 }
 
-/// Checks `auth_time`, which must be present and recent enough if `max_age` was requested (section 3.1.2.1).
+/// Checks `auth_time`, which must be present and recent enough for a reauthentication (section 3.1.2.1).
 fn check_authentication_time(
     claims: &TokenClaims,
     expected: &ExpectedIdToken<'_>,

@@ -42,8 +42,8 @@ impl Provider {
     }
 
     /// The URL that signs the browser out at the provider (OpenID Connect RP-Initiated Logout 1.0, section 2). `None`
-    /// unless the operator wants this and the provider offers it. Sends no request for metadata: the user is signed out
-    /// here already and must not wait.
+    /// unless the operator wants this, the provider offers it, and the ID token for the hint is known (Auth0 needs
+    /// none). Sends no request for metadata: the user is signed out here already and must not wait.
     #[must_use]
     pub fn end_session_request(&self, id_token: Option<&SecretString>, state: &SecretString) -> Option<Url> {
         let metadata = self.cached_metadata()?;

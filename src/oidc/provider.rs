@@ -36,6 +36,7 @@ pub struct Provider {
     pub(super) second_secret_first: AtomicBool,
     /// Why rechecks fail, as it was logged last; `None` while they succeed.
     pub(super) logged_recheck_failure: Mutex<Option<String>>,
+    /// Whether the log says already that the provider issues no refresh tokens.
     pub(super) logged_missing_refresh_token: AtomicBool,
     /// Records claims during a test sign-in only.
     pub(super) claims_recorder: ClaimsRecorder,
@@ -94,12 +95,12 @@ impl Provider {
         Ok(cached.document)
     }
 
-    /// The metadata in memory; `None` also when the provider failed to answer the last request for it.
+    /// The metadata in memory; `None` also when the last request for it failed recently.
     pub(super) fn cached_metadata(&self) -> Option<Arc<Metadata>> {
         self.metadata.cached().filter(|_| !self.is_down()).map(|cached| cached.document)
     }
 
-    /// Whether the provider failed to answer recently.
+    /// Whether the last request for the metadata failed, and that was recent.
     #[must_use]
     pub fn is_down(&self) -> bool {
         self.metadata.recent_failure((self.clock)()).is_some()

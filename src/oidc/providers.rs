@@ -12,9 +12,6 @@ pub struct Providers(Vec<Arc<Provider>>);
 
 impl Providers {
     /// Creates the providers from their settings. Sends no request: metadata and keys are fetched when they are needed.
-    ///
-    /// # Errors
-    /// When the HTTP client cannot be built.
     pub fn new(
         settings: Vec<ProviderSettings>,
         urls: &PublicUrls,
@@ -28,9 +25,6 @@ impl Providers {
 
     /// The providers after a change of the configuration. A provider whose settings are the same keeps its state:
     /// metadata, keys, failures.
-    ///
-    /// # Errors
-    /// When the HTTP client cannot be built.
     pub fn with_settings(
         &self,
         settings: Vec<ProviderSettings>,

@@ -41,7 +41,7 @@ pub struct RecheckRequest {
     pub authenticated_at: Option<DateTime<Utc>>,
 }
 
-/// The result of a recheck. The credential is a new one that replaces the one that was used, if the provider issued it.
+/// The result of a recheck. A credential in it is a new one from the provider, which replaces the one that was used.
 #[derive(Debug)]
 pub enum RecheckOutcome {
     /// The user may still sign in.

@@ -3,7 +3,6 @@
 //! The parser of the oauth2 crate is strict about members that Kaimu does not need. With it, an `expires_in` that is a
 //! string, as some providers write it, would fail a sign-in.
 
-use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,7 +12,7 @@ use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::domain::RecheckCredential;
+use crate::domain::{RecheckCredential, redacted_debug};
 
 /// The tokens that the token endpoint issues for a code or a refresh token.
 #[derive(Serialize, Deserialize)]
@@ -77,8 +76,4 @@ impl TokenResponse for TokenSet {
     }
 }
 
-impl fmt::Debug for TokenSet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenSet(…)")
-    }
-}
+redacted_debug!(TokenSet);

@@ -17,7 +17,7 @@ use super::provider::Provider;
 use super::token_claims::{TokenClaims, check_issuer_and_audience, check_times};
 use crate::domain::{Identity, Issuer, ProviderSettings, error_chain};
 
-/// How error messages name it.
+/// The name of the userinfo response in error messages.
 pub(super) const USERINFO: &str = "userinfo";
 
 #[derive(Deserialize)]

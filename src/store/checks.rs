@@ -1,4 +1,5 @@
-//! The checks of `kaimu check` for the database: whether it answers, its migrations and its encryption. Changes nothing.
+//! The checks of `kaimu check` for the database: whether it answers, its migrations and its encryption. Changes
+//! nothing.
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::{Bool, Nullable, Text};
@@ -24,8 +25,8 @@ struct ConnectionSecurity {
     local: bool,
 }
 
-/// Checks the database, then runs `query` on it if it has tables. Creates no database and runs no migration. `None` if there
-/// are no tables, or the database does not answer.
+/// Checks the database, then runs `query` on it if it has tables. Creates no database and runs no migration. `None` if
+/// there are no tables, or the database does not answer.
 pub fn run<T>(
     url: &DatabaseUrl,
     findings: &mut Findings,

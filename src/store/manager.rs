@@ -53,8 +53,8 @@ impl r2d2::ManageConnection for Manager {
 
     fn connect(&self) -> Result<Connection, ConnectError> {
         match &self.url {
-            DatabaseUrl::Postgres(url) => postgres(url.expose_secret()).map(Connection::Postgres),
-            DatabaseUrl::Sqlite(path) => sqlite(path).map(Connection::Sqlite),
+            DatabaseUrl::Postgres(url) => connect_postgres(url.expose_secret()).map(Connection::Postgres),
+            DatabaseUrl::Sqlite(path) => connect_sqlite(path).map(Connection::Sqlite),
         }
     }
 
@@ -93,7 +93,7 @@ pub(super) fn make_folder(url: &DatabaseUrl) -> Result<(), ConnectError> {
 }
 
 /// Connects to Postgres, with time limits for the connection, the network, statements and locks.
-fn postgres(url: &str) -> Result<PgConnection, ConnectError> {
+fn connect_postgres(url: &str) -> Result<PgConnection, ConnectError> {
     let mut url = url.to_owned();
     for limit in ["connect_timeout=3", "tcp_user_timeout=10000"] {
         if !limit.split('=').next().is_some_and(|name| url.contains(name)) {
@@ -106,19 +106,19 @@ fn postgres(url: &str) -> Result<PgConnection, ConnectError> {
     Ok(connection)
 }
 
-fn sqlite(path: &Path) -> Result<SqliteConnection, ConnectError> {
+fn connect_sqlite(path: &Path) -> Result<SqliteConnection, ConnectError> {
     let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
     connection.batch_execute(
         "PRAGMA busy_timeout = 5000; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
          PRAGMA journal_size_limit = 8388608;",
     )?;
-    write_ahead(&mut connection)?;
+    switch_to_wal(&mut connection)?;
     Ok(connection)
 }
 
 /// Switches the file to WAL (write-ahead log) permanently. If two connections switch a new file at once, SQLite reports
 /// "database is locked" to one of them at once, regardless of the busy timeout, to avoid a deadlock.
-fn write_ahead(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
+fn switch_to_wal(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
     let mut attempts = 0;
     loop {
         match connection.batch_execute("PRAGMA journal_mode = WAL") {

@@ -137,7 +137,8 @@ impl Store {
         }
     }
 
-    /// Runs `work` in one transaction. An error of `work` rolls it back.
+    /// Runs `work` in one transaction. An error of `work` rolls it back. Work that takes too long may still be
+    /// committed after the error was returned.
     ///
     /// # Errors
     /// The error of `work`, that there is no connection, that the commit fails, or that the work takes too long.

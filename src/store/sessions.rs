@@ -167,7 +167,7 @@ impl TryFrom<SessionRow> for Session {
 /// The groups as JSON; `None` if they are unknown.
 fn groups_to_text(groups: &Groups) -> Option<String> {
     match groups {
-        Groups::Known(told) => Some(Value::from(told.as_slice()).to_string()),
+        Groups::Known(names) => Some(Value::from(names.as_slice()).to_string()),
         Groups::TooMany => Some(Value::from(TOO_MANY).to_string()),
         Groups::Unknown => None,
     }

@@ -26,8 +26,9 @@ pub enum UserSelector {
 }
 
 impl UserSelector {
-    /// Reads the text of an operator. No username contains an `@`. None has the form of a UUID, 36 characters: with a
-    /// number it has at most 35, and the part of the id that may follow has no hyphen where a UUID has one.
+    /// Reads the text of an operator. No username contains an `@`, and none has the form of a UUID, which has 36
+    /// characters: a username with a number has at most 35, and one that ends with a part of the id has only digits
+    /// where a UUID has its last hyphen.
     #[must_use]
     pub fn read(text: &str) -> Self {
         match (EmailAddress::parse(text), Uuid::parse_str(text)) {

@@ -95,8 +95,8 @@ fn check_extra_param(name: &str, value: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The prompts for every sign-in (OpenID Connect Core, section 3.1.2.1). `none` is refused: the provider would show no page,
-/// so a user without a session there could not sign in.
+/// The prompts for every sign-in (OpenID Connect Core, section 3.1.2.1). `none` is refused: the provider would show no
+/// page, so a user without a session there could not sign in.
 fn prompt(text: &str) -> Result<Vec<String>, String> {
     let mut prompts: Vec<String> = Vec::new();
     for prompt in text.split_whitespace() {

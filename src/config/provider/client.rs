@@ -19,7 +19,8 @@ enum AuthenticationMethod {
     Apple,
 }
 
-/// The method names of the IANA registry "OAuth Token Endpoint Authentication Methods". Apple's method has no name there.
+/// The method names of the IANA registry "OAuth Token Endpoint Authentication Methods". Apple's method has no name
+/// there.
 const AUTHENTICATION_METHODS: [(&str, AuthenticationMethod); 4] = [
     ("client_secret_basic", AuthenticationMethod::Secret(SecretMethod::Basic)),
     ("client_secret_post", AuthenticationMethod::Secret(SecretMethod::Post)),

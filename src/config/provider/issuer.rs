@@ -8,7 +8,7 @@ use crate::config::http_url::http_url_without_query;
 use crate::config::suggestion::nearest;
 use crate::domain::{Icon, Issuer, is_loopback};
 
-/// The checked keys of this topic.
+/// The checked keys that concern a provider's issuer.
 pub(super) struct IssuerKeys {
     pub(super) issuer: Issuer,
     pub(super) allow_insecure: bool,

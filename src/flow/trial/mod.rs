@@ -35,7 +35,7 @@ struct Admitted {
     rules: Rules,
 }
 
-/// The rules that had to be met. Only the groups hold for an existing user.
+/// The rules that had to be met. Only the groups apply to an existing user.
 #[derive(Debug)]
 struct Rules {
     sign_up: SignUpPolicy,
@@ -58,8 +58,8 @@ pub fn record_claims(services: &Services, slug: &str) {
     }
 }
 
-/// Completes a sign-in with the code of every sign-in, and rolls back what it writes. The caller has compared the state; it
-/// is not redeemed, because no cookie held it.
+/// Completes the attempt by the same functions as every sign-in, and rolls back what it writes. The caller has compared
+/// the state; it is not redeemed, because no cookie held it.
 pub async fn complete(
     services: &Services,
     attempt: &Attempt,

@@ -8,7 +8,7 @@ use super::{Admitted, Trial};
 use crate::domain::{EmailAddress, EmailDomain, Groups, SignUp, VerifiedIdentity, error_chain, terminal_text};
 use crate::flow::resolve_user::UserMatch;
 
-/// Claims that bind a token to one request. Their values tell the operator nothing.
+/// Claims that bind a token to one request. Their values do not help the operator.
 const BINDING_CLAIMS: [&str; 4] = ["nonce", "at_hash", "c_hash", "s_hash"];
 /// How many characters of a value are shown.
 const MAX_CHARACTERS: usize = 200;

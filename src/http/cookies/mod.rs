@@ -74,8 +74,8 @@ impl CookieSettings {
     }
 }
 
-/// Drops the cookies of other applications on the same host from the request. A single one that is not UTF-8 would hide the
-/// session cookie from actix-session.
+/// Drops the cookies of other applications on the same host from the request. A single one that is not UTF-8 would hide
+/// the session cookie from actix-session.
 pub(super) fn keep_own_cookies(headers: &mut HeaderMap) {
     let own: Vec<&str> = headers
         .get_all(header::COOKIE)

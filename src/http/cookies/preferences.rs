@@ -1,4 +1,5 @@
-//! Cookies for convenience: the language, the last provider, and whether to show the sign-in page. They identify no user.
+//! Cookies for convenience: the language, the last provider, and whether to show the sign-in page. They identify no
+//! user.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
@@ -26,7 +27,7 @@ impl Preference {
         }
     }
 
-    /// The callback may be on another host than the sign-in page.
+    /// Shared, if the sign-in page and the callback, which sets the last provider, have different hosts.
     fn scope(self) -> Scope {
         match self {
             Self::Language | Self::LastProvider => Scope::Shared,

@@ -57,7 +57,7 @@ pub(super) fn used_text(attempt: &Attempt) -> String {
     )
 }
 
-/// Reads either text. The return address is checked again, since the policy may have changed.
+/// Reads either text. The URL to return to is checked again, since the policy may have changed.
 pub(super) fn read(text: &str, policy: &ReturnPolicy) -> Option<OpenedAttempt> {
     match text.split_once('.')? {
         (kind @ ("p" | "c" | "l"), rest) => read_pending(kind, rest, policy),

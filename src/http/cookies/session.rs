@@ -33,8 +33,8 @@ pub(in crate::http) fn session_middleware(app: &Data<App>) -> SessionMiddleware<
         .build()
 }
 
-/// The session of this browser and its user, if it is signed in. May ask the provider to recheck the user, and may revoke the
-/// session.
+/// The session of this browser and its user, if it is signed in. May ask the provider to recheck the user, and may
+/// revoke the session.
 ///
 /// Does not remove the cookie of a session that has ended, since a sign-in in another tab may just have replaced it.
 pub(in crate::http) async fn authenticate(
@@ -64,8 +64,8 @@ pub(in crate::http) fn set_token(
 
 /// The store of actix-session, which holds only the token.
 ///
-/// It does not use the database: `flow` writes the sessions in its own transactions. So an outage leads to our error page and
-/// not to an empty response of the middleware, and an ended session is never written again.
+/// It does not use the database: `flow` writes the sessions in its own transactions. So an outage leads to our error
+/// page and not to an empty response of the middleware, and an ended session is never written again.
 pub(in crate::http) struct TokenStore;
 
 impl SessionStore for TokenStore {

@@ -1,7 +1,8 @@
 //! The cookies of sign-in attempts. Only the browser that started an attempt can complete it.
 //!
-//! Each attempt has a cookie of its own, so that attempts in several tabs do not disturb each other. The cookie is encrypted
-//! and authenticated together with its name (AES-256-GCM, by the `cookie` crate): it cannot be read, changed or renamed.
+//! Each attempt has a cookie of its own, so that attempts in several tabs do not disturb each other. The cookie is
+//! encrypted and authenticated together with its name (AES-256-GCM, by the `cookie` crate): it cannot be read, changed
+//! or renamed.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
@@ -15,8 +16,8 @@ use crate::http::cookies::sealed_attempt::{self, OpenedAttempt, SealedAttempt};
 use crate::http::cookies::{CookieSettings, Scope};
 
 const NAME_PREFIX: &str = "kaimu_sign_in_";
-/// Long enough to explain a response that arrives again by the Back button. The time limit of an attempt itself is checked
-/// against the time in the cookie.
+/// Long enough to explain a response that arrives again by the Back button. The time limit of an attempt itself is
+/// checked against the time in the cookie.
 const MAX_AGE: Duration = Duration::hours(1);
 /// The size limit of all these cookies together, since web servers refuse requests with larger headers.
 const MAX_BYTES: usize = 4096;

@@ -1,4 +1,5 @@
-//! The static files: embedded ones, and those of the branding. Their names contain a hash, so that browsers can cache them.
+//! The static files: embedded ones, and those of the branding. Their names contain a hash, so that browsers can cache
+//! them.
 
 use std::collections::HashMap;
 
@@ -13,8 +14,8 @@ use crate::domain::{Accent, Branding, LogoKind};
 #[folder = "static"]
 pub(super) struct EmbeddedFiles;
 
-/// The backgrounds behind the accent colour in `static/kaimu.css`: cards, pages, hovered buttons and refusals; light, then
-/// dark.
+/// The backgrounds behind the accent colour in `static/kaimu.css`: cards, pages, hovered buttons and refusals; light,
+/// then dark.
 const BACKGROUNDS: [[&str; 4]; 2] =
     [["#ffffff", "#f4f2ee", "#eef4f4", "#fdf1ed"], ["#1b2326", "#12181a", "#243033", "#33211c"]];
 

@@ -14,8 +14,9 @@ static_loader! {
     static TEXTS = {
         locales: "./templates/languages",
         fallback_language: "en",
-        // Isolates names in right-to-left text, where a name of the other direction would reorder the text around it. Not in
-        // other languages: the isolation marks are characters, so a search for "Continue with Okta" would not match.
+        // Isolates names in right-to-left text, where a name of the other direction would reorder the text around it.
+        // Not in other languages: the isolation marks are characters, so a search for "Continue with Okta" would not
+        // match.
         customise: |bundle| {
             bundle.set_use_isolating(bundle.locales.iter().any(|locale| is_right_to_left(locale.language.as_str())));
         },

@@ -1,4 +1,5 @@
-//! What all pages have in common: the layout, languages, messages and static files. The templates are with their features.
+//! What all pages have in common: the layout, languages, messages and static files. The templates are with their
+//! features.
 
 pub(super) mod assets;
 pub(super) mod language;

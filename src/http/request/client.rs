@@ -8,8 +8,8 @@ use ipnet::IpNet;
 
 use crate::domain::{PublicUrls, UserAgent, is_loopback};
 
-/// The client address: the peer, or, if that is a trusted proxy, the last address in `X-Forwarded-For` that is no trusted
-/// proxy. Addresses before it may be forged.
+/// The client address: the peer, or, if that is a trusted proxy, the last address in `X-Forwarded-For` that is no
+/// trusted proxy. Addresses before it may be forged.
 pub(in crate::http) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip().to_canonical();
     let forwarded = forwarded(request, trusted, "x-forwarded-for");
@@ -36,9 +36,9 @@ pub(in crate::http) fn untrusted_forwarder(request: &HttpRequest, trusted: &[IpN
 
 /// Whether a program on this machine sent the request without a proxy.
 ///
-/// A proxy on this machine forwards requests from other machines. So the request must show no sign of a proxy: no header that
-/// proxies add, and a loopback host. If the public URLs are not loopback, a proxy is likely. Then the request must also not
-/// look like one of nginx with its default settings: HTTP/1.0, or one request per connection.
+/// A proxy on this machine forwards requests from other machines. So the request must show no sign of a proxy: no
+/// header that proxies add, and a loopback host. If the public URLs are not loopback, a proxy is likely. Then the
+/// request must also not look like one of nginx with its default settings: HTTP/1.0, or one request per connection.
 pub(in crate::http) fn is_local_and_direct(request: &HttpRequest, urls: &PublicUrls) -> bool {
     let has_local_peer = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
     let is_forwarded = request.headers().keys().any(|name| {
@@ -66,7 +66,8 @@ fn parse_address(hop: &str) -> Option<IpAddr> {
     hop.parse().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
-/// The host, without the port, to which the browser sent the request.
+/// The host, without the port, to which the browser sent the request: by a trusted proxy's `X-Forwarded-Host`, else by
+/// `Host`.
 pub(in crate::http) fn host(request: &HttpRequest, trusted: &[IpNet]) -> Option<String> {
     let forwarded = forwarded(request, trusted, "x-forwarded-host").first().copied();
     let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());

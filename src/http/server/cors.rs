@@ -27,8 +27,8 @@ pub(in crate::http) fn cors(live_config: Data<LiveConfig>) -> Cors {
         .max_age(3600)
 }
 
-/// Corrects the headers of actix-cors: for an origin that is not allowed, it sends `Access-Control-Allow-Credentials` and
-/// omits `Vary`.
+/// Corrects the headers of actix-cors: for an origin that is not allowed, it sends `Access-Control-Allow-Credentials`
+/// and omits `Vary`.
 pub(super) fn fix_headers(headers: &mut HeaderMap) {
     if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
         headers.remove(header::ACCESS_CONTROL_ALLOW_CREDENTIALS);

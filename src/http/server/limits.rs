@@ -8,31 +8,32 @@ use std::time::Duration;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-/// How many starts are allowed at once: enough for a browser that restores its tabs, or for an office behind one address.
+/// How many starts are allowed at once: enough for a browser that restores its tabs, or for an office behind one
+/// address.
 const BURST: NonZeroU32 = NonZeroU32::new(30).expect("30 is not 0");
 /// The number of starts after which idle addresses are forgotten.
 const CLEANUP_INTERVAL: u32 = 10_000;
 
-/// Counts sign-in starts by client address. It measures durations, so it uses the monotonic clock: the wall clock may be set
-/// back.
+/// Counts sign-in starts by client address. It measures durations, so it uses the monotonic clock: the wall clock may
+/// be set back.
 pub(in crate::http) struct SignInRateLimiter {
     /// The limit of one address. 0 is no limit.
     pub(super) per_minute: u32,
     limiter: Option<DefaultKeyedRateLimiter<IpAddr>>,
-    checks: AtomicU32,
+    starts: AtomicU32,
 }
 
 impl SignInRateLimiter {
     /// 0 is no limit.
     pub(in crate::http) fn new(per_minute: u32) -> Self {
         let quota = NonZeroU32::new(per_minute).map(|limit| Quota::per_minute(limit).allow_burst(BURST.min(limit)));
-        Self { per_minute, limiter: quota.map(RateLimiter::keyed), checks: AtomicU32::new(0) }
+        Self { per_minute, limiter: quota.map(RateLimiter::keyed), starts: AtomicU32::new(0) }
     }
 
     /// Counts a start. Above the limit, returns how long the address must wait.
     pub(in crate::http) fn check(&self, address: IpAddr) -> Result<(), Duration> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
-        if self.checks.fetch_add(1, Ordering::Relaxed) % CLEANUP_INTERVAL == CLEANUP_INTERVAL - 1 {
+        if self.starts.fetch_add(1, Ordering::Relaxed) % CLEANUP_INTERVAL == CLEANUP_INTERVAL - 1 {
             self.forget_idle_addresses();
         }
         limiter.check_key(&network(address)).map_err(|wait| wait.wait_time_from(DefaultClock::default().now()))
@@ -47,8 +48,8 @@ impl SignInRateLimiter {
     }
 }
 
-/// Counts an IPv6 /64 network as one address: a household or an office has one (RFC 6177), and a single machine can use any
-/// address in it.
+/// Counts an IPv6 /64 network as one address: a household or an office has one (RFC 6177), and a single machine can use
+/// any address in it.
 fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,

@@ -22,8 +22,8 @@ impl LiveConfig {
         Self(RwLock::new(Data::new(app)))
     }
 
-    /// Uses the new configuration for new requests. Requests in progress keep the old one. The settings of the session cookie
-    /// must be the same as before, since each worker has read them when it started.
+    /// Uses the new configuration for new requests. Requests in progress keep the old one. The settings of the session
+    /// cookie must be the same as before, since each worker has read them when it started.
     pub fn replace(&self, services: Arc<Services>, settings: AppSettings) {
         let before = self.app();
         let mut app = App::new(services, settings, Arc::clone(&before.clock));

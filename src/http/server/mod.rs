@@ -29,10 +29,11 @@ const CLEANUP_PERIOD: Duration = Duration::from_mins(5);
 const BLOCKING_THREADS: usize = 32;
 /// How long requests in progress may take when the server stops: longer than the time limit of requests to providers.
 const SHUTDOWN_SECONDS: u64 = 20;
-/// How long a stopping server waits for rechecks, whose responses may contain new refresh tokens.
-const MAX_RECHECK_WAIT: Duration = Duration::from_secs(9);
+/// How long a stopping server waits for rechecks in the background, whose responses may contain new refresh tokens.
+const MAX_BACKGROUND_WAIT: Duration = Duration::from_secs(9);
 
-/// Serves on these listeners until `stop` completes. Then accepts no new connections, and lets requests in progress finish.
+/// Serves on these listeners until `stop` completes. Then waits for rechecks, accepts no new connections, and lets
+/// requests in progress finish.
 pub async fn serve(
     live_config: Arc<LiveConfig>,
     listeners: Vec<TcpListener>,
@@ -61,7 +62,7 @@ pub async fn serve(
     let stopper = actix_web::rt::spawn(async move {
         stop.await;
         log::info!("stopping: waiting for requests in progress to finish");
-        background.finish(MAX_RECHECK_WAIT).await;
+        background.finish(MAX_BACKGROUND_WAIT).await;
         handle.stop(true).await;
     });
     let result = server.await;

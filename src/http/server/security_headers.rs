@@ -43,8 +43,8 @@ impl SecurityHeaders {
     }
 }
 
-/// Allows only resources from our own origin, and nothing inline. Scripts may call the API on our other host. Chromium applies
-/// `form-action` to each redirect after a POST, so it allows our other host and the providers.
+/// Allows only resources from our own origin, and nothing inline. Scripts may call the API on our other host. Chromium
+/// applies `form-action` to each redirect after a POST, so it allows our other host and the providers.
 fn content_security_policy<'a>(urls: &PublicUrls, providers: impl Iterator<Item = &'a ProviderSettings>) -> String {
     let ours: BTreeSet<String> = [&urls.base, &urls.frontend].map(|url| url.origin().ascii_serialization()).into();
     let insecure = providers.filter_map(ProviderSettings::insecure_origin).map(|origin| origin.ascii_serialization());

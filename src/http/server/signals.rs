@@ -4,8 +4,8 @@ use std::io::{self, IsTerminal};
 
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Completes at SIGTERM (systemd, containers), at SIGINT (Ctrl-C), or when the terminal that started the server is closed.
-/// Must be called within the actix system.
+/// Completes at SIGTERM (systemd, containers), at SIGINT (Ctrl-C), or when the terminal that started the server is
+/// closed. Must be called within the actix system.
 pub fn signal_to_stop() -> io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;

@@ -41,8 +41,8 @@ pub(in crate::http) async fn authorize(
     }
 }
 
-/// The same URL on the host of `base_url`, if the request came to the host of the frontend. The provider redirects to the host
-/// of `base_url`, so the sign-in cookie must be set there.
+/// The same URL on the host of `base_url`, if the request came to the host of the frontend. The provider redirects to
+/// the host of `base_url`, so the sign-in cookie must be set there.
 fn url_on_base_host(app: &App, request: &HttpRequest) -> Option<Url> {
     let urls = app.urls();
     let is_on_frontend = urls.base.host() != urls.frontend.host()

@@ -25,7 +25,8 @@ use crate::http::sign_in::templates::RepostPage;
 /// More than the parser of authorization responses accepts, so that a longer one is refused there with a reason.
 const MAX_FORM_BYTES: usize = 64 * 1024;
 
-/// `GET /auth/oidc/{slug}/callback`: receives the authorization response in the query (OpenID Connect Core, section 3.1.2.5).
+/// `GET /auth/oidc/{slug}/callback`: receives the authorization response in the query (OpenID Connect Core, section
+/// 3.1.2.5).
 pub(in crate::http) async fn callback(
     app: Data<App>,
     slug: Path<String>,
@@ -39,8 +40,8 @@ pub(in crate::http) async fn callback(
 
 /// `POST /auth/oidc/{slug}/callback`: receives the same parameters as a form (OAuth 2.0 Form Post Response Mode).
 ///
-/// Browsers send no `SameSite=Lax` cookie with a POST from another site. So the response to the first request is a page that
-/// posts the form again from our own origin.
+/// Browsers send no `SameSite=Lax` cookie with a POST from another site. So the response to the first request is a page
+/// that posts the form again from our own origin.
 pub(in crate::http) async fn form_post_callback(
     app: Data<App>,
     slug: Path<String>,
@@ -86,7 +87,8 @@ impl CallbackRequest<'_> {
             Ok(response) => response,
             Err(error) => return Ok(self.refuse(default, &error.into())),
         };
-        // The state is compared before anything else, so that only the browser that started the attempt can continue it.
+        // The state is compared before anything else, so that only the browser that started the attempt can continue
+        // it.
         match sign_in_attempt::find(self.app, request, self.slug, response.state.expose_secret()) {
             AttemptLookup::NoCookie => {
                 let (base, trusted) = (&self.app.urls().base, &self.app.trusted_proxies);
@@ -145,8 +147,8 @@ impl CallbackRequest<'_> {
         Ok(redirect)
     }
 
-    /// Reports an attempt to link or reauthenticate on the account page, if the user is still signed in. Reports all others on
-    /// the sign-in page.
+    /// Reports an attempt to link or reauthenticate on the account page, if the user is still signed in. Reports all
+    /// others on the sign-in page.
     async fn refuse_attempt(&self, attempt: &Attempt, error: &SignInError) -> Result<HttpResponse, Internal> {
         let is_from_account_page = attempt.purpose != Purpose::SignIn;
         if is_from_account_page && session::authenticate(self.app, self.session, self.context).await?.is_some() {
@@ -155,8 +157,8 @@ impl CallbackRequest<'_> {
         Ok(self.refuse(&attempt.return_to, error))
     }
 
-    /// Handles a response that arrives again, by the Back button or a second click. If the user is signed in, the browser goes
-    /// where the sign-in led.
+    /// Handles a response that arrives again, by the Back button or a second click. If the user is signed in, the
+    /// browser goes where the sign-in led.
     async fn redirect_if_signed_in(&self, return_to: &ReturnTo) -> Result<HttpResponse, Internal> {
         match session::authenticate(self.app, self.session, self.context).await? {
             Some(_) => Ok(response::see_other_without_referrer(self.app.return_policy.resolve(return_to))),

@@ -15,8 +15,8 @@ use crate::http::sign_in::browser::browser;
 use crate::http::sign_in::refuse::refuse;
 use crate::http::sign_in::templates::SignInLinkPage;
 
-/// `GET /auth/link/{token}`: a page with a button. It does not use up the link, since mail and chat programs fetch links for
-/// previews and malware scans.
+/// `GET /auth/link/{token}`: a page with a button. It does not use up the link, since mail and chat programs fetch
+/// links for previews and malware scans.
 pub(in crate::http) async fn page(
     app: Data<App>,
     token: Path<String>,

@@ -31,7 +31,8 @@ pub(in crate::http) async fn root(
     Ok(response::see_other(&next))
 }
 
-/// `GET /login`: the sign-in page. Redirects users who are signed in already.
+/// `GET /login`: the sign-in page. Redirects users who are signed in already, unless it reports a refusal or a
+/// sign-out.
 pub(in crate::http) async fn page(
     app: Data<App>,
     session: Session,
@@ -132,10 +133,11 @@ fn start_url(urls: &PublicUrls, provider: &ProviderSettings, return_to: &ReturnT
     url
 }
 
-/// The URL to which `sign_in.skip_page` redirects instead of showing the page: the start of a sign-in with the only provider.
+/// The URL to which `sign_in.skip_page` redirects instead of showing the page: the start of a sign-in with the only
+/// provider.
 ///
-/// The page is shown nevertheless if the provider is unavailable, and for a minute after a redirect, a refusal or a sign-out.
-/// Also while a sign-out at the provider is pending, since the provider may not return the state.
+/// The page is shown nevertheless if the provider is unavailable, and for a minute after a redirect, a refusal or a
+/// sign-out. Also while a sign-out at the provider is pending, since the provider may not return the state.
 fn start_without_page(app: &App, request: &HttpRequest, return_to: &ReturnTo) -> Option<Url> {
     let mut providers = app.services.providers();
     let (provider, None) = (providers.next()?, providers.next()) else { return None };

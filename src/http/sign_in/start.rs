@@ -15,8 +15,8 @@ use crate::http::problem::RequestProblem;
 use crate::http::request::language;
 use crate::http::response;
 
-/// The account selection, with the language of the page as `ui_locales`. A language that Kaimu does not have is not replaced by
-/// English, since the provider may have it.
+/// The account selection, with the language of the page as `ui_locales`. A language that Kaimu does not have is not
+/// replaced by English, since the provider may have it.
 pub(in crate::http) fn authorization_options(
     app: &App,
     request: &HttpRequest,

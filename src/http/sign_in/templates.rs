@@ -31,7 +31,7 @@ pub(in crate::http) struct ProviderButton {
     pub(in crate::http) mark: ProviderMark,
     /// Whether this browser used the provider for its last sign-in.
     pub(in crate::http) last_used: bool,
-    /// Whether the last request to the provider failed.
+    /// Whether the provider did not answer recently.
     pub(in crate::http) unavailable: bool,
     /// Whether it is the only provider.
     pub(in crate::http) is_only: bool,

@@ -18,7 +18,7 @@ use crate::flow::trial::{self, Trial};
 use crate::flow::{Services, random};
 use crate::http::request::body;
 
-/// As for the callback of the server.
+/// The same limit as for the callback of the server.
 const MAX_FORM_BYTES: usize = 64 * 1024;
 
 /// What a test sign-in needs.

@@ -1,4 +1,5 @@
-//! Sign-out: ends the session, continues at the provider and returns to the sign-in page. Also logout requests of providers.
+//! Sign-out: ends the session, continues at the provider and returns to the sign-in page. Also logout requests of
+//! providers.
 
 pub(super) mod provider_logout;
 

@@ -14,8 +14,8 @@ use crate::http::request::parameters::single_parameter;
 /// More than a logout token needs.
 const MAX_FORM_BYTES: usize = 16 * 1024;
 
-/// `POST /auth/oidc/{slug}/backchannel-logout`: the provider's server sends a logout token, whose signature authenticates it
-/// (OpenID Connect Back-Channel Logout 1.0, section 2.5).
+/// `POST /auth/oidc/{slug}/backchannel-logout`: the provider's server sends a logout token, whose signature
+/// authenticates it (OpenID Connect Back-Channel Logout 1.0, section 2.5).
 pub(in crate::http) async fn back_channel(
     app: Data<App>,
     slug: Path<String>,
@@ -36,8 +36,8 @@ pub(in crate::http) async fn back_channel(
     }
 }
 
-/// `GET /auth/oidc/{slug}/frontchannel-logout?iss&sid`: a page of the provider loads this URL in a hidden frame (OpenID Connect
-/// Front-Channel Logout 1.0, section 2).
+/// `GET /auth/oidc/{slug}/frontchannel-logout?iss&sid`: a page of the provider loads this URL in a hidden frame (OpenID
+/// Connect Front-Channel Logout 1.0, section 2).
 pub(in crate::http) async fn front_channel(
     app: Data<App>,
     slug: Path<String>,

@@ -1,4 +1,4 @@
-//! Checks the capabilities in the discovery document: it offers everything that Kaimu uses.
+//! Checks that the provider offers everything that Kaimu uses, by the lists in its discovery document.
 
 use serde_json::Value;
 
@@ -7,8 +7,8 @@ use crate::domain::{Check, ClientAuthentication, Findings, SecretMethod, SignOut
 use crate::oidc::Provider;
 use crate::oidc::jws::ALGORITHMS;
 
-/// Compares each list in the document with what Kaimu uses. A value that is missing from a list is not supported. A missing
-/// list says nothing, unless the standard defines its default.
+/// Compares each list in the document with what Kaimu uses. A value that is missing from a list is not supported. A
+/// missing list says nothing, unless the standard defines its default.
 pub(super) fn check(provider: &Provider, document: &CheckedDocument, findings: &mut Findings) {
     let members = &document.members;
     check_code_flow(members, findings);

@@ -11,7 +11,8 @@ use x509_parser::prelude::FromDer;
 
 use crate::domain::{Check, Findings};
 
-/// A certificate that expires sooner is a warning, unless it is short-lived: such certificates are renewed automatically.
+/// A certificate that expires sooner is a warning, unless it is short-lived: such certificates are renewed
+/// automatically.
 const EXPIRY_WARNING: TimeDelta = TimeDelta::days(14);
 
 /// The parts of a certificate that a finding shows.

@@ -17,10 +17,12 @@ const MADE_UP_CODE: &str = "made-up-by-kaimu-check";
 const MADE_UP_VERIFIER: &str = "made-up-by-kaimu-check-made-up-by-kaimu-check";
 /// A client secret that expires sooner is a warning. Leaves time to create a new one.
 const EXPIRY_WARNING: TimeDelta = TimeDelta::days(30);
+/// The remedy if the token endpoint does not answer.
 const UNREACHABLE: &str = "check that this machine can reach the token endpoint (firewall, proxy, container network)";
 
-/// Redeems a made-up code. A provider authenticates the client first (RFC 6749, section 5.2): it answers `invalid_client`
-/// if it does not accept the client, and `invalid_grant` if it does and rejects only the code. Of two secrets, each is tried.
+/// Redeems a made-up code. A provider authenticates the client first (RFC 6749, section 5.2): it answers
+/// `invalid_client` if it does not accept the client, and `invalid_grant` if it does and rejects only the code. Of two
+/// secrets, each is tried.
 pub(super) async fn check(provider: &Provider, metadata: &Metadata) -> Findings {
     let mut findings = Findings::for_provider(&provider.settings.slug);
     let (code, verifier) = (SecretString::from(MADE_UP_CODE), SecretString::from(MADE_UP_VERIFIER));

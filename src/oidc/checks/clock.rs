@@ -7,11 +7,11 @@ use crate::domain::{Check, Findings};
 
 /// A larger difference between the clocks is a warning.
 const WARNING: TimeDelta = TimeDelta::seconds(20);
-/// A larger difference makes Kaimu refuse ID tokens (the tolerance in `oidc/id_token`).
+/// A larger difference makes Kaimu refuse ID tokens (`CLOCK_LEEWAY` in `oidc/token_claims`).
 const TOLERANCE: TimeDelta = TimeDelta::seconds(60);
 
-/// Compares the clocks by the `Date` header of an answer that has just arrived. A cached answer is as old as its `Age` says
-/// (RFC 9111, section 5.1).
+/// Compares the clocks by the `Date` header of an answer that has just arrived. A cached answer is as old as its `Age`
+/// says (RFC 9111, section 5.1).
 pub(super) fn check(headers: &HeaderMap, now: DateTime<Utc>, findings: &mut Findings) {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let Some(date) = text(header::DATE).and_then(|date| DateTime::parse_from_rfc2822(date).ok()) else {

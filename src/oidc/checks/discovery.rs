@@ -1,4 +1,5 @@
-//! Checks the discovery document: its host answers in time, and it names the configured issuer and all required endpoints.
+//! Checks the discovery document: its host answers in time, and it names the configured issuer and all required
+//! endpoints.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

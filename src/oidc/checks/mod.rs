@@ -1,4 +1,5 @@
-//! The checks of `kaimu check` for one provider: everything that a sign-in depends on, tested before the first user signs in.
+//! The checks of `kaimu check` for one provider: everything that a sign-in depends on, tested before the first user
+//! signs in.
 //!
 //! Discovery comes first. If it succeeds, the other checks run at the same time. A provider whose issuer is not the
 //! configured one receives no secret, and no answer of a provider is used for anything but findings.
@@ -20,7 +21,8 @@ use crate::domain::Findings;
 impl Provider {
     /// Runs all checks of this provider that need no user. Takes at most the two time limits of [`request`] together.
     ///
-    /// Two requests appear in the provider's own log: a made-up code is redeemed, and a sign-in without a user is started.
+    /// Two requests appear in the provider's own log: a made-up code is redeemed, and a sign-in without a user is
+    /// started.
     pub async fn run_checks(self: &Arc<Self>) -> Findings {
         let mut findings = Findings::for_provider(&self.settings.slug);
         client::check_secret_expiry(self, &mut findings);

@@ -1,4 +1,4 @@
-//! Checks that the provider accepts the redirect URI, by a sign-in without a user. Not every provider reveals it.
+//! Checks that the provider accepts the redirect URI, by a sign-in without a user. Not every provider reveals this.
 
 use std::sync::Arc;
 
@@ -13,9 +13,9 @@ use crate::oidc::http_client::ResponseWithPeer;
 /// Stands for the secrets of the sign-in, which is never completed.
 const MADE_UP: &str = "made-up-by-kaimu-check-made-up-by-kaimu-check";
 
-/// Starts a sign-in with `prompt=none` and without cookies, and follows no redirect. A provider that accepts the redirect URI
-/// redirects to it with `login_required` or another error (OpenID Connect Core, section 3.1.2.6). A provider that does not
-/// accept it must not redirect there (RFC 6749, section 4.1.2.1), and shows a page of its own.
+/// Starts a sign-in with `prompt=none` and without cookies, and follows no redirect. A provider that accepts the
+/// redirect URI redirects to it with `login_required` or another error (OpenID Connect Core, section 3.1.2.6). A
+/// provider that does not accept it must not redirect there (RFC 6749, section 4.1.2.1), and shows a page of its own.
 pub(super) async fn check(provider: &Arc<Provider>) -> Findings {
     let mut findings = Findings::for_provider(&provider.settings.slug);
     let made_up = || MADE_UP.to_owned().into();
@@ -75,8 +75,8 @@ fn check_answer(provider: &Provider, answer: &ResponseWithPeer, findings: &mut F
     }
 }
 
-/// Whether the path or a parameter name of a location says "error". Parameter values do not count: the redirect URI may be
-/// one of them.
+/// Whether the path or a parameter name of a location says "error". Parameter values do not count: the redirect URI may
+/// be one of them.
 fn is_error_page(location: &str) -> bool {
     let (path, query) = location.split_once('?').unwrap_or((location, ""));
     let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
