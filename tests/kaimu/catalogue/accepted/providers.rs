@@ -199,7 +199,7 @@ async fn apple_with_a_client_key_form_post_and_a_name_in_the_first_response() {
     assert_eq!(signed_in_by_form(&world).await, user);
 }
 
-/// Signs in at a provider that uses form_post. The cross-site POST carries no cookie, so our page posts the form again.
+/// Signs in at a provider that uses `form_post`. The cross-site POST carries no cookie, so our page posts the form again.
 async fn signed_in_by_form(world: &World) -> Value {
     let browser = Browser::resolving(&world.provider);
     let asked = browser.get(world.sign_in_url()).await.location().unwrap();
