@@ -44,9 +44,9 @@ pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
         let (at_provider, attempt) = started.map_err(|error| CheckFailure::NotStarted(error.to_string()))?;
         let start = format!("/auth/trial/{}", random::secret().expose_secret());
         print(&instructions(&urls.at_base(&start), settings.sign_in_attempt)).map_err(Failure::Operator)?;
-        let door = TrialSetup { services: Arc::clone(&services), attempt, at_provider, clock };
+        let setup = TrialSetup { services: Arc::clone(&services), attempt, at_provider, clock };
         let ended = wait_for_end(settings.sign_in_attempt, stop);
-        let trial = http::serve_trial(door, listeners, &start, ended).await.map_err(Failure::Server)??;
+        let trial = http::serve_trial(setup, listeners, &start, ended).await.map_err(Failure::Server)??;
         print(&trial.to_string()).map_err(Failure::Operator)?;
         if trial.is_admitted() { Ok(()) } else { Err(CheckFailure::NotAdmitted.into()) }
     })

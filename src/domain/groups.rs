@@ -190,18 +190,18 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn told(groups: &[&str]) -> Groups {
+    fn known(groups: &[&str]) -> Groups {
         Groups::Known(groups.iter().map(|group| (*group).to_owned()).collect())
     }
 
     #[test]
     fn groups_are_a_list_a_text_or_the_keys_of_an_object() {
         let read = |value: Value| GroupsClaim::new("groups").read(&json!({ "groups": value }));
-        assert_eq!(read(json!(["one", "two words"])), told(&["one", "two words"]));
-        assert_eq!(read(json!("one")), told(&["one"]));
-        assert_eq!(read(json!({ "admin": { "1": "example.org" } })), told(&["admin"]));
-        assert_eq!(read(json!([])), told(&[]));
-        assert_eq!(read(json!(["", "a\u{0}b", 7, ["one"], null, "two"])), told(&["two"]));
+        assert_eq!(read(json!(["one", "two words"])), known(&["one", "two words"]));
+        assert_eq!(read(json!("one")), known(&["one"]));
+        assert_eq!(read(json!({ "admin": { "1": "example.org" } })), known(&["admin"]));
+        assert_eq!(read(json!([])), known(&[]));
+        assert_eq!(read(json!(["", "a\u{0}b", 7, ["one"], null, "two"])), known(&["two"]));
         for nothing in [json!(null), json!(7), json!(true)] {
             assert_eq!(read(nothing), Groups::Unknown);
         }
@@ -219,7 +219,7 @@ mod tests {
             ("/a~1b/~0", "three"),
             ("urn:zitadel:iam:org:project:roles", "four"),
         ] {
-            assert_eq!(GroupsClaim::new(claim).read(&claims), told(&[group]), "{claim}");
+            assert_eq!(GroupsClaim::new(claim).read(&claims), known(&[group]), "{claim}");
         }
         for claim in ["groups", "/groups", "realm_access/roles", "/realm_access", "/realm_access/roles/7"] {
             let read = GroupsClaim::new(claim).read(&claims);
@@ -236,16 +236,16 @@ mod tests {
             assert_eq!(read(claim, &entra), Groups::TooMany);
             assert_eq!(read(claim, &json!({ "hasgroups": true })), Groups::TooMany);
             assert_eq!(read(claim, &json!({ "hasgroups": "true", "groups": ["one"] })), Groups::TooMany);
-            assert_eq!(read(claim, &json!({ "hasgroups": false, "groups": ["one"] })), told(&["one"]));
+            assert_eq!(read(claim, &json!({ "hasgroups": false, "groups": ["one"] })), known(&["one"]));
         }
         let roles = json!({ "_claim_names": { "groups": "src1" }, "roles": ["admin"] });
-        assert_eq!(read("roles", &roles), told(&["admin"]), "another claim has its own");
+        assert_eq!(read("roles", &roles), known(&["admin"]), "another claim has its own");
         assert_eq!(Groups::TooMany.or(Groups::Unknown), Groups::TooMany);
         assert_eq!(Groups::Unknown.or(Groups::TooMany), Groups::TooMany);
-        assert_eq!(Groups::TooMany.or(told(&["one"])), Groups::TooMany);
-        assert_eq!(told(&["one"]).or(Groups::TooMany), Groups::TooMany);
-        assert_eq!(told(&[]).or(told(&["one"])), told(&[]));
-        assert_eq!(Groups::Unknown.or(told(&["one"])), told(&["one"]));
+        assert_eq!(Groups::TooMany.or(known(&["one"])), Groups::TooMany);
+        assert_eq!(known(&["one"]).or(Groups::TooMany), Groups::TooMany);
+        assert_eq!(known(&[]).or(known(&["one"])), known(&[]));
+        assert_eq!(Groups::Unknown.or(known(&["one"])), known(&["one"]));
     }
 
     #[test]
@@ -264,15 +264,15 @@ mod tests {
             allowed: allowed.iter().map(|group| (*group).to_owned()).collect(),
             ..GroupRules::default()
         };
-        for groups in [told(&[]), Groups::TooMany, Groups::Unknown] {
+        for groups in [known(&[]), Groups::TooMany, Groups::Unknown] {
             assert_eq!(rules(&[]).admit(&groups), Ok(()));
         }
         let rules = rules(&["admins", "staff"]);
-        assert_eq!(rules.admit(&told(&["everyone", "staff"])), Ok(()));
+        assert_eq!(rules.admit(&known(&["everyone", "staff"])), Ok(()));
         for groups in [&[][..], &["Staff"], &["staff "], &["admins,staff"]] {
             let count = groups.len();
             let refused = NotInGroups::NoneAllowed { count, claim: claim.clone() };
-            assert_eq!(rules.admit(&told(groups)), Err(refused), "{groups:?}");
+            assert_eq!(rules.admit(&known(groups)), Err(refused), "{groups:?}");
         }
         assert_eq!(rules.admit(&Groups::TooMany), Err(NotInGroups::TooMany));
         assert_eq!(rules.admit(&Groups::Unknown), Err(NotInGroups::Unknown { claim }));

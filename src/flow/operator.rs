@@ -50,13 +50,13 @@ pub struct UserDetails {
 /// Reads the user that the operator named.
 pub async fn show(
     store: &Store,
-    name: UserSelector,
+    selector: UserSelector,
     lifetimes: Lifetimes,
     context: &RequestContext,
 ) -> Result<UserDetails, OperatorError> {
     let now = context.now;
     let work = move |connection: &mut Connection| {
-        let entry = user_admin::find(connection, &name)?.ok_or(OperatorError::NoSuchUser)?;
+        let entry = user_admin::find(connection, &selector)?.ok_or(OperatorError::NoSuchUser)?;
         let identities = user_details::list_identities(connection, entry.user.id)?;
         let sessions = user_details::list_active_sessions(connection, entry.user.id, &lifetimes, now)?;
         Ok(UserDetails { entry, identities, sessions })
@@ -67,10 +67,10 @@ pub async fn show(
 /// Disables a user, deletes their sign-in link, and ends all their sessions. Returns the number of sessions.
 pub async fn disable(
     store: &Store,
-    name: UserSelector,
+    selector: UserSelector,
     context: RequestContext,
 ) -> Result<(User, usize), OperatorError> {
-    change_user(store, name, AuditEvent::UserDisabled, context, |connection, entry, context| {
+    change_user(store, selector, AuditEvent::UserDisabled, context, |connection, entry, context| {
         user_admin::set_disabled_at(connection, entry.user.id, entry.disabled_at.or(Some(context.now)))?;
         sign_in_links::delete_for_user(connection, entry.user.id)?;
         Ok(sessions::end_all(connection, entry.user.id, None)?)
@@ -79,8 +79,8 @@ pub async fn disable(
 }
 
 /// Enables a user again.
-pub async fn enable(store: &Store, name: UserSelector, context: RequestContext) -> Result<User, OperatorError> {
-    let done = change_user(store, name, AuditEvent::UserEnabled, context, |connection, entry, _| {
+pub async fn enable(store: &Store, selector: UserSelector, context: RequestContext) -> Result<User, OperatorError> {
+    let done = change_user(store, selector, AuditEvent::UserEnabled, context, |connection, entry, _| {
         Ok(user_admin::set_disabled_at(connection, entry.user.id, None)?)
     });
     done.await.map(|(user, ())| user)
@@ -89,10 +89,10 @@ pub async fn enable(store: &Store, name: UserSelector, context: RequestContext) 
 /// Ends all sessions of a user, and deletes their sign-in link. Returns the number of sessions.
 pub async fn sign_out(
     store: &Store,
-    name: UserSelector,
+    selector: UserSelector,
     context: RequestContext,
 ) -> Result<(User, usize), OperatorError> {
-    change_user(store, name, AuditEvent::UserSignedOut, context, |connection, entry, _| {
+    change_user(store, selector, AuditEvent::UserSignedOut, context, |connection, entry, _| {
         // A sign-in link that reached someone else would begin a session.
         sign_in_links::delete_for_user(connection, entry.user.id)?;
         Ok(sessions::end_all(connection, entry.user.id, None)?)
@@ -138,14 +138,14 @@ pub async fn invite(
 /// Finds a user, changes them and adds the audit entry, in one transaction. No account decision runs at the same time.
 pub(super) async fn change_user<T: Send + 'static>(
     store: &Store,
-    name: UserSelector,
+    selector: UserSelector,
     event: AuditEvent,
     context: RequestContext,
     work: impl FnOnce(&mut Connection, &UserEntry, &RequestContext) -> Result<T, OperatorError> + Send + 'static,
 ) -> Result<(User, T), OperatorError> {
     let transaction = move |connection: &mut Connection| {
         connection.wait_for(Lock::Accounts)?;
-        let entry = user_admin::find(connection, &name)?.ok_or(OperatorError::NoSuchUser)?;
+        let entry = user_admin::find(connection, &selector)?.ok_or(OperatorError::NoSuchUser)?;
         let done = work(connection, &entry, &context)?;
         audit::record(connection, event, Slug::operator(), Some(entry.user.id), &context)?;
         Ok((entry.user, done))

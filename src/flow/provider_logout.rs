@@ -35,7 +35,7 @@ pub enum ProviderLogoutError {
     Replayed,
     /// A front-channel logout with a wrong issuer or without an upstream session.
     #[error("iss is not this provider's issuer, or sid is missing or malformed")]
-    OtherIssuer,
+    InvalidFrontChannelRequest,
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] StoreError),
@@ -95,7 +95,7 @@ pub async fn front_channel(
 ) -> Result<usize, ProviderLogoutError> {
     let provider = services.providers.find(slug).ok_or(ProviderLogoutError::UnknownProvider)?;
     let named = provider.client_at(issuer).zip(UpstreamSessionId::parse(session));
-    let (client, session) = named.ok_or(ProviderLogoutError::OtherIssuer)?;
+    let (client, session) = named.ok_or(ProviderLogoutError::InvalidFrontChannelRequest)?;
     let scope = LogoutScope { session: Some(session), subject: None };
     let (slug, context) = (provider.settings().slug.clone(), context.clone());
     // Anyone can send this request. One that matches no session must not take the write lock.

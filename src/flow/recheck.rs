@@ -131,13 +131,13 @@ impl SessionRecheck {
     /// Asks the provider, unless another request on any instance is asking, and stores the answer.
     async fn ask(self, seen: RecheckState) -> AskedBy {
         let request = self.context.request_id.clone();
-        self.try_to_ask(seen).await.unwrap_or_else(|error| {
+        self.claim_and_ask(seen).await.unwrap_or_else(|error| {
             log::error!("request {request}: could not store the result of a recheck: {}", error_chain(&error));
             AskedBy::ThisRequest
         })
     }
 
-    async fn try_to_ask(self, seen: RecheckState) -> Result<AskedBy, StoreError> {
+    async fn claim_and_ask(self, seen: RecheckState) -> Result<AskedBy, StoreError> {
         let (id, now, is_first) = (self.session.id, self.context.now, seen.unanswered_since.is_none());
         let claim = move |connection: &mut Connection| {
             if !rechecks::claim(connection, id, &seen, now)? {

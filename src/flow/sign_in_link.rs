@@ -20,17 +20,18 @@ pub const LIFETIME: Duration = Duration::from_mins(10);
 /// Creates a link for a user and returns its token, of which only the hash is stored. An earlier link of the user ends.
 pub async fn create(
     store: &Store,
-    name: UserSelector,
+    selector: UserSelector,
     context: RequestContext,
 ) -> Result<(User, SignInLinkToken), OperatorError> {
     let token = SignInLinkToken::from_random(random::bytes());
     let hash = token.hash();
-    let created = change_user(store, name, AuditEvent::SignInLinkMade, context, move |connection, entry, context| {
-        if entry.disabled_at.is_some() {
-            return Err(OperatorError::Disabled(entry.user.username.clone()));
-        }
-        Ok(sign_in_links::replace(connection, &hash, entry.user.id, context.now + LIFETIME)?)
-    });
+    let created =
+        change_user(store, selector, AuditEvent::SignInLinkMade, context, move |connection, entry, context| {
+            if entry.disabled_at.is_some() {
+                return Err(OperatorError::Disabled(entry.user.username.clone()));
+            }
+            Ok(sign_in_links::replace(connection, &hash, entry.user.id, context.now + LIFETIME)?)
+        });
     created.await.map(|(user, ())| (user, token))
 }
 

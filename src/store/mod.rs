@@ -93,21 +93,6 @@ impl Store {
         Self { pool }
     }
 
-    /// Runs `work` on the database without creating or migrating anything; `None` if there is no database, or none with
-    /// Kaimu's tables.
-    ///
-    /// # Errors
-    /// The error of `work`, or that the database cannot be reached.
-    pub fn inspect<T>(
-        url: &DatabaseUrl,
-        work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
-    ) -> Result<Option<T>, StoreError> {
-        let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
-            return Ok(None);
-        };
-        if connection.has_tables()? { work(&mut connection).map(Some) } else { Ok(None) }
-    }
-
     /// Runs `work` without a transaction and blocks the thread: for the start, before the server accepts requests.
     ///
     /// # Errors

@@ -85,8 +85,8 @@ impl fmt::Display for Admitted {
             };
             write!(f, "\n    {rule}")?;
             let (for_all, for_provider) = (&self.rules.sign_up.allowed_email_domains, &self.rules.provider_domains);
-            domains(f, "sign_in.allowed_email_domains", for_all)?;
-            domains(f, "allowed_email_domains of the provider", for_provider)?;
+            write_domains(f, "sign_in.allowed_email_domains", for_all)?;
+            write_domains(f, "allowed_email_domains of the provider", for_provider)?;
         }
         match self.rules.allowed_groups.as_slice() {
             [] => Ok(()),
@@ -95,7 +95,7 @@ impl fmt::Display for Admitted {
     }
 }
 
-fn domains(f: &mut fmt::Formatter<'_>, list: &str, domains: &[EmailDomain]) -> fmt::Result {
+fn write_domains(f: &mut fmt::Formatter<'_>, list: &str, domains: &[EmailDomain]) -> fmt::Result {
     let names: Vec<_> = domains.iter().map(EmailDomain::as_str).collect();
     if names.is_empty() {
         return Ok(());
