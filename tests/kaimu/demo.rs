@@ -83,7 +83,7 @@ fn the_demo_prints_where_to_start_ignores_all_settings_and_removes_its_files() {
         assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1, "one folder");
         demo.wait_for_line("Ctrl-C");
         let printed = demo.log().join("\n");
-        for words in [demo.page("/login").as_str(), "Okta (demo)", "Google (demo)", "trying out"] {
+        for words in [demo.page("/login").as_str(), "Okta (demo)", "Google (demo)", "This is a demo of Kaimu"] {
             assert!(printed.contains(words), "{words:?} is missing: {printed}");
         }
         assert!(!demo.program.file("data").exists());

@@ -96,10 +96,10 @@ async fn a_test_sign_in_reports_the_rule_that_refuses_a_user() {
     let no_group = program(|it| it["allowed_groups"] = json!(["operators"]));
     let wrong_secret = program(|it| it["client_secret"] = "hunter2-hunter2".into());
     for (program, code, rule) in [
-        (closed, "account.sign_up_closed", "sign_in.sign_up is \"closed\""),
-        (invited, "account.sign_up_closed", "sign_in.sign_up is \"invited\", and no proven address"),
-        (other_domain, "account.not_allowed", "is in sign_in.allowed_email_domains"),
-        (other_domain_there, "account.not_allowed", "is in allowed_email_domains of the provider"),
+        (closed, "account.sign_up_closed", "sign_in.sign_up = \"closed\""),
+        (invited, "account.sign_up_closed", "sign_in.sign_up = \"invited\" needs a valid invitation"),
+        (other_domain, "account.not_allowed", "no proven address in sign_in.allowed_email_domains"),
+        (other_domain_there, "account.not_allowed", "no proven address in allowed_email_domains of the provider"),
         (no_group, "account.no_allowed_group", "which allowed_groups needs"),
         (wrong_secret, "token.client_rejected", ""),
     ] {
