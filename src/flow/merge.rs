@@ -43,7 +43,7 @@ pub enum MergeError {
     Store(#[from] StoreError),
 }
 
-/// The user of this session, and the other user as whom the person has signed in in this browser within the last
+/// The user of this session, and the other user with whose identity the person has signed in in this browser within the last
 /// minutes.
 pub async fn offer(services: &Services, session: &Session, context: &RequestContext) -> Result<MergeOffer, MergeError> {
     let (session, context) = (session.clone(), context.clone());

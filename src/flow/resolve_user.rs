@@ -90,7 +90,7 @@ pub(super) fn resolve_user(
     }
 }
 
-/// Refuses a user whom an operator has disabled.
+/// Refuses a disabled user.
 pub(super) fn refuse_disabled(connection: &mut Connection, user: UserId) -> Result<(), SignInError> {
     if user_admin::is_disabled(connection, user)? {
         return Err(SignInError::Disabled(user));

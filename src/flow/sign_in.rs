@@ -56,7 +56,7 @@ pub(super) fn usable_provider<'a>(services: &'a Services, slug: &str) -> Result<
 /// instances together and however often the response is sent.
 ///
 /// # Errors
-/// At the first check that fails; then nobody is signed in.
+/// At the first check that fails; no session has begun then.
 pub async fn complete(
     services: &Services,
     attempt: &Attempt,

@@ -122,7 +122,7 @@ impl SignInError {
         }
     }
 
-    /// The user whom the refusal concerns, if known.
+    /// The user of the refused identity, if known.
     pub(super) fn user(&self) -> Option<UserId> {
         match self {
             Self::Disabled(user) | Self::ConfirmationNeeded { user, .. } => Some(*user),

@@ -35,7 +35,7 @@ pub async fn create(
     created.await.map(|(user, ())| (user, token))
 }
 
-/// The user whom a link would sign in. Does not use the link up: chat programs fetch links for a preview.
+/// The user of a link. Does not use the link up: chat programs fetch links for a preview.
 pub async fn preview(services: &Services, token: &SignInLinkToken, now: DateTime<Utc>) -> Result<User, SignInError> {
     let hash = token.hash();
     services.store.read(move |connection| find_user(connection, &hash, now)).await

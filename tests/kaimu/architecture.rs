@@ -55,10 +55,8 @@ fn violations(module: &Module, walls: &BTreeMap<String, Wall>, dependencies: &BT
     let mut violations = BTreeSet::new();
     for path in &module.paths {
         match path.as_slice() {
-            [root, other, ..] if root == "crate" => {
-                if other != part && walls.contains_key(other) && !may_name(other) {
-                    violations.insert(format!("{} names crate::{other}", module.file));
-                }
+            [root, other, ..] if root == "crate" && other != part && walls.contains_key(other) && !may_name(other) => {
+                violations.insert(format!("{} names crate::{other}", module.file));
             }
             [name, ..] if dependencies.contains(name) && !may_use(name) => {
                 violations.insert(format!("{} names the crate {name}", module.file));
