@@ -166,8 +166,8 @@ fn checked_endpoint(settings: &ProviderSettings, mut url: Url, caller: Caller) -
     let on_discovery_origin =
         settings.discovery_url.as_ref().is_some_and(|discovery| discovery.origin() == url.origin());
     let accepted = on_discovery_origin || (settings.allow_insecure_issuer && on_issuer_origin);
-    // check: no other scheme
     match url.scheme() {
+        // check: no other scheme
         "https" => Ok(url),
         // check: http only on loopback
         "http" if is_loopback(&url) || accepted => Ok(url),
