@@ -63,7 +63,7 @@ pub(super) fn run(addresses: DemoAddresses) -> Result<(), Failure> {
         let (base, base_address) = listen(addresses.base)?;
         let (frontend, frontend_address) = listen(addresses.frontend)?;
         let (provider, provider_address) = listen(addresses.provider)?;
-        let folder = folder().map_err(DemoFailure::Folder)?;
+        let folder = create_folder().map_err(DemoFailure::Folder)?;
         let addresses = DemoAddresses { base: base_address, frontend: frontend_address, provider: provider_address };
 
         let environment = environment(&addresses, &folder).map_err(DemoFailure::Provider)?;
@@ -77,7 +77,7 @@ pub(super) fn run(addresses: DemoAddresses) -> Result<(), Failure> {
         let ended = http::serve(app, vec![base, frontend], stop).await.map_err(Failure::Server);
         // After Kaimu has stopped, because sign-ins in progress need the provider until then.
         provider.stop().await;
-        remove(folder);
+        delete_folder(folder);
         ended
     })
 }
@@ -91,12 +91,12 @@ fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), DemoFailure>
 }
 
 /// Creates a folder that only this user can read.
-fn folder() -> io::Result<TempDir> {
+fn create_folder() -> io::Result<TempDir> {
     tempfile::Builder::new().prefix("kaimu-demo-").permissions(Permissions::from_mode(0o700)).tempdir()
 }
 
 /// Deletes the folder. Tries again, because a database connection that was just opening may add a file.
-fn remove(folder: TempDir) {
+fn delete_folder(folder: TempDir) {
     let path = folder.keep();
     for _ in 0..100 {
         if std::fs::remove_dir_all(&path).is_ok() || !path.exists() {

@@ -68,8 +68,8 @@ pub enum Failure {
     /// `kaimu reload` failed.
     #[error(transparent)]
     Reload(#[from] ReloadFailure),
-    /// The server stopped because of an error.
-    #[error("the server stopped because of an error: {0}")]
+    /// The server cannot start, or stopped because of an error.
+    #[error("the server failed: {0}")]
     Server(io::Error),
 }
 
