@@ -14,7 +14,6 @@ pub(super) fn check_target(settings: &Settings) -> CheckTarget {
     CheckTarget {
         providers: settings.providers.clone(),
         urls: settings.return_policy.urls.clone(),
-        cookie_domain: settings.cookie_domain.clone(),
         database_url: settings.database_url.clone(),
         secret_files,
     }

@@ -110,7 +110,6 @@ fn app_settings(settings: Settings, session_secret: SecretString, clock: &Clock)
         return_policy: settings.return_policy,
         trusted_proxies: settings.trusted_proxies,
         sign_in_starts_per_minute: settings.sign_in_starts_per_minute,
-        cookie_domain: settings.cookie_domain,
         session_secret,
         skip_sign_in_page: settings.skip_sign_in_page,
         branding: settings.branding,

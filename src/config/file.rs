@@ -106,6 +106,8 @@ fn known_values(
             let path = format!("{section}.{key}");
             if known_paths().any(|known| known == path) {
                 values.insert(path, value);
+            } else if let Some(replacement) = keys::replacement_of_path(&path) {
+                diagnostics.problem(format!("{name}, {path}"), replacement);
             } else {
                 let near = nearest(&path, known_paths());
                 diagnostics.problem(name, format!("unknown key `{}`; did you mean `{near}`?", escaped(&path)));

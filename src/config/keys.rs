@@ -21,7 +21,6 @@ pub(super) const DATABASE_URL: Key = Key::new("database", "url", Some("DATABASE_
 pub(super) const POOL_SIZE: Key = Key::new("database", "pool_size", None);
 pub(super) const IDLE_TIMEOUT: Key = Key::new("session", "idle_timeout", None);
 pub(super) const ABSOLUTE_TIMEOUT: Key = Key::new("session", "absolute_timeout", None);
-pub(super) const COOKIE_DOMAIN: Key = Key::new("session", "cookie_domain", Some("COOKIE_DOMAIN"));
 pub(super) const SESSION_SECRET: Key = Key::new("session", "secret", Some("SESSION_SECRET"));
 pub(super) const ATTEMPT_MINUTES: Key = Key::new("sign_in", "attempt_minutes", Some("OIDC_STATE_EXPIRATION_MINUTES"));
 pub(super) const SKIP_PAGE: Key = Key::new("sign_in", "skip_page", None);
@@ -46,7 +45,6 @@ pub(super) const ALL: &[Key] = &[
     POOL_SIZE,
     IDLE_TIMEOUT,
     ABSOLUTE_TIMEOUT,
-    COOKIE_DOMAIN,
     SESSION_SECRET,
     ATTEMPT_MINUTES,
     SKIP_PAGE,
@@ -59,6 +57,24 @@ pub(super) const ALL: &[Key] = &[
     SIGN_IN_STARTS_PER_MINUTE,
     PROVIDERS,
 ];
+
+/// The keys that Kaimu had once, each with what replaces it. Set, one stops the start.
+const REMOVED: &[(Key, &str)] = &[(
+    Key::new("session", "cookie_domain", Some("COOKIE_DOMAIN")),
+    "was removed: every host of that domain could overwrite the session cookie; remove it, because Kaimu now hands a \
+     session over between the hosts of server.base_url and server.frontend_url; an application asks GET /auth/session",
+)];
+
+/// What replaces a key that was removed, by its path in the file.
+pub(super) fn replacement_of_path(path: &str) -> Option<&'static str> {
+    REMOVED.iter().find(|(key, _)| key.path() == path).map(|(_, replacement)| *replacement)
+}
+
+/// What replaces a key that was removed, by one of its environment names.
+pub(super) fn replacement_of_variable(name: &str) -> Option<&'static str> {
+    let removed = REMOVED.iter().find(|(key, _)| key.short == Some(name) || key.long_name() == name);
+    removed.map(|(_, replacement)| *replacement)
+}
 
 /// Every key of a provider, in the file and in `OIDC_PROVIDERS`.
 pub(super) const PROVIDER_KEYS: &[&str] = &[

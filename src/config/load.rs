@@ -73,7 +73,6 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
         database_url: database_url?,
         database_pool_size: database_pool_size?,
         lifetimes: lifetimes?,
-        cookie_domain: server.cookie_domain,
         session_secret: session_secret?,
         sign_in_attempt: sign_in_attempt?,
         skip_sign_in_page: skip_sign_in_page?,

@@ -23,7 +23,6 @@ impl Settings {
             database_url: before.database_url,
             database_pool_size: before.database_pool_size,
             lifetimes: Lifetimes { absolute: before.lifetimes.absolute, ..self.lifetimes },
-            cookie_domain: before.cookie_domain,
             session_secret: before.session_secret,
             ..self
         };
@@ -50,7 +49,6 @@ impl Settings {
             (keys::DATABASE_URL, !is_same_database(&self.database_url, &before.database_url)),
             (keys::POOL_SIZE, self.database_pool_size != before.database_pool_size),
             (keys::ABSOLUTE_TIMEOUT, self.lifetimes.absolute != before.lifetimes.absolute),
-            (keys::COOKIE_DOMAIN, !urls_changed && self.cookie_domain != before.cookie_domain),
             (keys::SESSION_SECRET, !is_same_secret(self.session_secret.as_ref(), before.session_secret.as_ref())),
         ];
         keys.into_iter().filter(|(_, requires_restart)| *requires_restart).map(|(key, _)| key).collect()

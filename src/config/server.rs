@@ -1,4 +1,4 @@
-//! The `server` section, and the cookie domain that follows from its public URLs.
+//! The `server` section.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -11,7 +11,7 @@ use super::keys::{self, Key};
 use super::parse;
 use super::raw_value::SetBy;
 use super::sources::Sources;
-use crate::domain::{PublicUrls, ReturnPolicy, cookie_domain, is_loopback};
+use crate::domain::{PublicUrls, ReturnPolicy, is_loopback, require_same_site};
 
 const DEFAULT_BASE_PORT: u16 = 3000;
 const DEFAULT_FRONTEND_PORT: u16 = 4321;
@@ -21,15 +21,12 @@ pub(super) struct ServerSettings {
     pub(super) listen: Vec<SocketAddr>,
     pub(super) return_policy: ReturnPolicy,
     pub(super) trusted_proxies: Vec<IpNet>,
-    pub(super) cookie_domain: Option<String>,
 }
 
 /// Reads the section, and warns about public URLs that will probably not work.
 pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<ServerSettings, Reported> {
     let listen = listen(sources, diagnostics);
     let urls = public_urls(sources, diagnostics);
-    let domain =
-        urls.as_ref().map_err(|reported| *reported).and_then(|urls| shared_cookie_domain(sources, urls, diagnostics));
     let dashboard = dashboard(sources, urls.as_ref().map_err(|reported| *reported), diagnostics);
     let allowed_origins = sources
         .get(&keys::ALLOWED_RETURN_ORIGINS)
@@ -48,7 +45,6 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
             urls,
         },
         trusted_proxies: trusted_proxies?,
-        cookie_domain: domain?,
     })
 }
 
@@ -97,23 +93,17 @@ fn public_urls(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Publi
             format!("one uses {}, the other {}; use the same scheme for both", base.scheme(), frontend.scheme());
         return Err(diagnostics.problem(locations, message));
     }
-    Ok(PublicUrls { base, frontend })
+    let urls = PublicUrls { base, frontend };
+    require_same_site(&urls).map_err(|error| {
+        let names = format!("{} and {}", keys::BASE_URL.label(), keys::FRONTEND_URL.label());
+        diagnostics.problem(names, error.to_string())
+    })?;
+    Ok(urls)
 }
 
 /// Where a key was set, or its names if it has its default.
 fn location(sources: &Sources, key: &Key) -> String {
     sources.get(key).ok().flatten().map_or_else(|| key.label(), |raw| raw.location.clone())
-}
-
-fn shared_cookie_domain(
-    sources: &Sources,
-    urls: &PublicUrls,
-    diagnostics: &mut Diagnostics,
-) -> Result<Option<String>, Reported> {
-    let configured = sources
-        .read(&keys::COOKIE_DOMAIN, None, diagnostics, |raw| parse::string(raw).map(|text| Some(text.to_owned())))?;
-    cookie_domain(urls, configured.as_deref())
-        .map_err(|error| diagnostics.problem(keys::COOKIE_DOMAIN.label(), error.to_string()))
 }
 
 fn dashboard(

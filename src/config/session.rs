@@ -1,4 +1,4 @@
-//! The `session` and `sign_in` sections, except `cookie_domain`, which depends on the public URLs (`server.rs`).
+//! The `session` and `sign_in` sections.
 
 use std::time::Duration;
 

@@ -24,8 +24,6 @@ pub struct Settings {
     pub database_pool_size: u32,
     /// The idle and the absolute timeout of a session.
     pub lifetimes: Lifetimes,
-    /// The `Domain` of the session cookie; `None` makes it host-only.
-    pub cookie_domain: Option<String>,
     /// The keys that protect cookies and stored tokens are derived from it; 32 bytes or more. `None` (SQLite only)
     /// creates one beside the database file.
     pub session_secret: Option<SecretString>,

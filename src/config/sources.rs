@@ -123,9 +123,11 @@ fn from_variable(
 /// Names without a section of ours are left alone: Kubernetes sets some for a service that is called kaimu.
 fn report_unknown_variables(environment: &Environment, diagnostics: &mut Diagnostics) {
     let known = || keys::ALL.iter().map(Key::long_name);
-    for (name, variable) in environment.iter().filter(|(name, _)| keys::resembles_a_section(name)) {
+    for (name, variable) in environment.iter() {
         let without_suffix = name.strip_suffix("_FILE").unwrap_or(name);
-        if !known().any(|known| known == without_suffix) {
+        if let Some(replacement) = keys::replacement_of_variable(without_suffix) {
+            diagnostics.problem(&variable.location, replacement);
+        } else if keys::resembles_a_section(name) && !known().any(|known| known == without_suffix) {
             let near = nearest(without_suffix, known());
             diagnostics.problem(&variable.location, format!("unknown environment variable; did you mean {near}?"));
         }

@@ -20,8 +20,6 @@ pub struct CheckTarget {
     pub providers: Vec<ProviderSettings>,
     /// The public URLs of this Kaimu.
     pub urls: PublicUrls,
-    /// The domain of the session cookie, if it is for more than one host.
-    pub cookie_domain: Option<String>,
     /// The URL of the database.
     pub database_url: DatabaseUrl,
     /// The files of secrets, each with the setting that names it.
@@ -39,7 +37,7 @@ impl CheckTarget {
             findings.extend(no_provider());
         }
         findings.extend(database);
-        findings.extend(cookies::check(&self.urls, self.cookie_domain.as_deref()));
+        findings.extend(cookies::check(&self.urls));
         findings.extend(files::check(&self.secret_files));
         CheckReport { checked_at: clock(), uris, findings }
     }

@@ -1,10 +1,9 @@
-//! Checks the cookies: whether https protects them, and which hosts receive the session cookie.
+//! Checks the cookies: whether https protects them, and which hosts receive a session cookie.
 
 use crate::domain::{Check, Findings, PublicUrls, is_loopback};
 
-/// Checks the public URLs and the domain of the session cookie. The configuration has refused combinations that cannot
-/// work.
-pub(super) fn check(urls: &PublicUrls, domain: Option<&str>) -> Findings {
+/// Checks the public URLs. The configuration has refused combinations that cannot work.
+pub(super) fn check(urls: &PublicUrls) -> Findings {
     let mut findings = Findings::default();
     let is_local = [&urls.base, &urls.frontend].into_iter().all(is_loopback);
     match (urls.is_https(), is_local) {
@@ -23,10 +22,11 @@ pub(super) fn check(urls: &PublicUrls, domain: Option<&str>) -> Findings {
             "put a reverse proxy with https in front of Kaimu, and set server.base_url and server.frontend_url to its URLs",
         ),
     }
-    let host = urls.frontend.host_str().unwrap_or_default();
-    let seen = match domain {
-        None => format!("only the host {host} receives the session cookie"),
-        Some(domain) => format!("{domain} and all hosts below it receive the session cookie"),
+    let (base, frontend) = (urls.base_host(), urls.frontend_host());
+    let seen = if urls.has_two_hosts() {
+        format!("the hosts {base} and {frontend} have a session cookie each, which no other host receives")
+    } else {
+        format!("only the host {frontend} receives the session cookie")
     };
     findings.good(Check::CookiesDomain, seen);
     findings

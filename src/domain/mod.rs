@@ -12,7 +12,6 @@ mod branding;
 mod client_authentication;
 mod client_secrets;
 mod clock;
-mod cookie_scope;
 mod database;
 mod email;
 mod email_domain;
@@ -23,6 +22,7 @@ mod icon;
 mod identity;
 mod issuer_change;
 mod organization;
+mod presented_token;
 mod private_key;
 mod provider;
 mod provider_refusal;
@@ -34,6 +34,7 @@ mod refusal;
 mod request_context;
 mod request_id;
 mod return_to;
+mod same_site;
 mod secret_hash;
 mod secret_token;
 mod session;
@@ -56,7 +57,6 @@ pub use branding::{Accent, Branding, InvalidAccent, InvalidLogo, Logo, LogoKind,
 pub use client_authentication::{ClientAuthentication, SecretMethod};
 pub use client_secrets::ClientSecrets;
 pub use clock::Clock;
-pub use cookie_scope::{CookieScopeError, cookie_domain};
 pub use database::DatabaseUrl;
 pub use email::{EmailAddress, InvalidEmail};
 pub use email_domain::{EmailDomain, InvalidEmailDomain};
@@ -67,11 +67,12 @@ pub use icon::Icon;
 pub use identity::{Identity, InvalidSubject, Issuer, LinkedIdentity, Profile, Subject, VerifiedIdentity};
 pub use issuer_change::IssuerChange;
 pub use organization::{Organizations, Tenants};
+pub use presented_token::PresentedToken;
 pub use private_key::{InvalidPrivateKey, PrivateKey};
 pub use provider::{ClientCredentials, EmailRules, ProviderSettings, RequestSettings};
 pub use provider_refusal::ProviderRefusal;
 pub use public_urls::{PublicUrls, is_loopback};
-pub use purpose::Purpose;
+pub use purpose::{Purpose, Requester};
 pub use recheck::{
     MAX_RECHECK_WAIT, OfflineAccess, RECHECK_RETRY_AFTER, RecheckCredential, RecheckGrant, RecheckPolicy, RecheckState,
     RecheckStep, SealedRecheckCredential,
@@ -81,8 +82,9 @@ pub use refusal::{Refusal, Remedy};
 pub use request_context::RequestContext;
 pub use request_id::RequestId;
 pub use return_to::{ReturnPolicy, ReturnTo};
+pub use same_site::{SeparateSites, require_same_site};
 pub use secret_hash::SecretHash;
-pub use secret_token::{PendingLinkSecret, SessionToken, SignInLinkToken};
+pub use secret_token::{HandOverSecret, HandOverTicket, PendingLinkSecret, SessionToken, SignInLinkToken};
 pub use session::{Lifetimes, MAX_AUTHENTICATION_AGE, Session};
 pub use sign_out::{
     ClientRegistration, LogoutScope, LogoutToken, ProviderSignIn, SignOutMode, UpstreamSession, UpstreamSessionId,

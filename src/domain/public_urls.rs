@@ -48,7 +48,7 @@ impl PublicUrls {
     /// A sign-in link, which signs one user in without a provider.
     #[must_use]
     pub fn sign_in_link(&self, token: &SignInLinkToken) -> Url {
-        at(&self.frontend, &format!("/auth/link/{}", token.reveal()))
+        at(&self.base, &format!("/auth/link/{}", token.reveal()))
     }
 
     /// The account page.
@@ -57,10 +57,35 @@ impl PublicUrls {
         at(&self.frontend, "/account")
     }
 
-    /// The URL of a path on the base origin. Authorization requests start there, since the provider redirects there.
+    /// The URL of a path on the base origin. Sessions begin there, since providers redirect there.
     #[must_use]
     pub fn at_base(&self, path: &str) -> Url {
         at(&self.base, path)
+    }
+
+    /// The URL of a path on the frontend origin.
+    #[must_use]
+    pub fn at_frontend(&self, path: &str) -> Url {
+        at(&self.frontend, path)
+    }
+
+    /// The host of the base URL, on which sessions begin.
+    #[must_use]
+    pub fn base_host(&self) -> &str {
+        self.base.host_str().unwrap_or_default()
+    }
+
+    /// The host of the frontend URL, to which sessions are handed over if it is another one.
+    #[must_use]
+    pub fn frontend_host(&self) -> &str {
+        self.frontend.host_str().unwrap_or_default()
+    }
+
+    /// Whether the two URLs have two hosts. Browsers keep cookies for a host, whatever its ports are (RFC 6265, section
+    /// 8.5).
+    #[must_use]
+    pub fn has_two_hosts(&self) -> bool {
+        self.base_host() != self.frontend_host()
     }
 
     /// Whether the scheme, which both URLs share, is https.

@@ -1,5 +1,7 @@
 //! The purpose of a sign-in attempt.
 
+use uuid::Uuid;
+
 use super::authorization::AccountSelection;
 use super::user::UserId;
 
@@ -9,9 +11,19 @@ pub enum Purpose {
     /// To sign in with the identity in the response.
     SignIn,
     /// To have this user authenticate again, before a change to their linked identities.
-    Reauthenticate(UserId),
+    Reauthenticate(Requester),
     /// To link the identity in the response to this signed-in user.
-    Link(UserId),
+    Link(Requester),
+}
+
+/// The user who asked for a change of their account, and the session in which they did. The browser has to come back with
+/// the same session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Requester {
+    /// The user.
+    pub user: UserId,
+    /// The id of the session.
+    pub session: Uuid,
 }
 
 impl Purpose {
@@ -20,7 +32,7 @@ impl Purpose {
     pub fn user(self) -> Option<UserId> {
         match self {
             Self::SignIn => None,
-            Self::Reauthenticate(user) | Self::Link(user) => Some(user),
+            Self::Reauthenticate(requester) | Self::Link(requester) => Some(requester.user),
         }
     }
 

@@ -48,8 +48,10 @@ pub enum Refusal {
     AccountDisabled,
     /// The sign-in link was used before, has expired, or never existed.
     LinkInvalid,
-    /// The identity is linked to another user.
-    AccountIdentityTaken,
+    /// The ticket that carries a session to another host is invalid.
+    SessionTicketInvalid,
+    /// The browser did not keep a cookie that a host had just set.
+    SessionCookieLost,
     /// The identity belongs to another user than the one that started the attempt.
     AccountAnotherUser,
     /// The owner of the address has to confirm the link with an identity that is linked already.
@@ -133,13 +135,14 @@ codes! {
     AccountTooManyGroups = "account.too_many_groups",
     AccountOtherOrganization = "account.other_organization",
     AccountDisabled = "account.disabled",
-    AccountIdentityTaken = "account.identity_taken",
     AccountAnotherUser = "account.another_user",
     AccountConfirmationNeeded = "account.confirmation_needed",
     AccountStrongerSignInNeeded = "account.stronger_sign_in_needed",
     AccountFreshSignInNeeded = "account.fresh_sign_in_needed",
     AccountLastIdentity = "account.last_identity",
     LinkInvalid = "link.invalid",
+    SessionTicketInvalid = "session.ticket_invalid",
+    SessionCookieLost = "session.cookie_lost",
     RequestCrossSite = "request.cross_site",
     RequestTooMany = "request.too_many",
     Internal = "internal",
@@ -162,8 +165,7 @@ impl Refusal {
             | Self::AccountNoAllowedGroup
             | Self::AccountTooManyGroups
             | Self::AccountOtherOrganization
-            | Self::AccountDisabled
-            | Self::AccountIdentityTaken => Remedy::UseAnotherAccount,
+            | Self::AccountDisabled => Remedy::UseAnotherAccount,
             Self::Provider(P::AccessDenied | P::LoginRequired | P::UnmetAuthenticationRequirements | P::Other)
             | Self::AccountAnotherUser
             | Self::AccountStrongerSignInNeeded

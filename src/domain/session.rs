@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::groups::Groups;
-use super::secret_hash::SecretHash;
 use super::slug::Slug;
 use super::user::UserId;
 use super::user_agent::UserAgent;
@@ -26,8 +25,6 @@ pub struct Lifetimes {
 pub struct Session {
     /// The id of the session. It is not a secret.
     pub id: Uuid,
-    /// The hash of the browser's session token.
-    pub token_hash: SecretHash,
     /// The user that is signed in.
     pub user: UserId,
     /// The provider of the sign-in.
@@ -80,7 +77,6 @@ mod tests {
         let at = |hours| DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(hours);
         Session {
             id: Uuid::nil(),
-            token_hash: SecretHash::of("token"),
             user: UserId(Uuid::nil()),
             provider: Slug::parse("okta").unwrap(),
             signed_in_at: at(signed_in),

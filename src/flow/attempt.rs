@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{AuthorizationSecrets, Purpose, ReturnTo, SecretHash, SessionToken, Slug, User, UserAgent};
+use crate::domain::{
+    AuthorizationSecrets, PendingLinkSecret, PresentedToken, Purpose, ReturnTo, SecretHash, SessionToken, Slug, User,
+    UserAgent,
+};
 
 /// A sign-in that has been started and not completed. Only the browser that started it keeps it, sealed in a cookie.
 #[derive(Debug, Clone)]
@@ -22,8 +25,10 @@ pub struct Attempt {
 /// The browser that comes back from a provider.
 #[derive(Debug, Clone)]
 pub struct Browser {
-    /// The token hash of its current session, if it has one.
-    pub session: Option<SecretHash>,
+    /// The session token that it presented, if any.
+    pub session: Option<PresentedToken>,
+    /// The host that gives it the token of a new session.
+    pub host: String,
     /// Its `User-Agent` header.
     pub user_agent: Option<UserAgent>,
     /// The hash of its pending-link secret, if it has one.
@@ -35,8 +40,10 @@ pub struct Browser {
 pub enum Completed {
     /// The user is signed in.
     SignedIn(SignedIn),
-    /// The identity is linked to the user who was signed in already.
-    Linked,
+    /// The identity was linked to the user who is signed in before.
+    AlreadyLinked,
+    /// The user who is signed in has to agree to the link, in the browser with this secret.
+    LinkPending(PendingLinkSecret),
 }
 
 /// A session that has begun.
@@ -46,4 +53,15 @@ pub struct SignedIn {
     pub token: SessionToken,
     /// The user of the session.
     pub user: User,
+    /// What the user should be told or asked first.
+    pub notice: Option<SignInNotice>,
+}
+
+/// What the user should be told or asked after a sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInNotice {
+    /// The identity was linked to the user now, because it has their proven address.
+    LinkedByEmail,
+    /// An identity waits in this browser for the user's answer.
+    PendingLink,
 }

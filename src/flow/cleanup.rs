@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::pending_link;
 use super::services::Services;
+use super::{hand_over, pending_link};
 use crate::domain::{Clock, error_chain};
 use crate::store::{
-    StoreError, audit_search, invitations, logout_tokens, pending_links, sessions, sign_in_links, sign_ins,
+    StoreError, audit_search, hand_over_tickets, invitations, logout_tokens, pending_links, sessions, sign_in_links,
+    sign_ins,
 };
 
 /// How long redeemed states and received logout tokens are kept. After that they would be refused anyway: the sign-in
@@ -37,6 +38,7 @@ async fn delete_expired(services: &Services, now: DateTime<Utc>) -> Result<(), S
             sign_ins::delete_older_than(connection, now - REPLAY_KEPT)?;
             logout_tokens::delete_older_than(connection, now - REPLAY_KEPT)?;
             pending_links::delete_older_than(connection, now - pending_link::LIFETIME)?;
+            hand_over_tickets::delete_older_than(connection, now - hand_over::TICKET_LIFETIME)?;
             sessions::delete_expired(connection, &lifetimes, now)
         })
         .await?;

@@ -1,4 +1,4 @@
-//! Links an identity to the signed-in user, and unlinks one.
+//! Decides whether an identity can be linked to the signed-in user, and unlinks one.
 
 use uuid::Uuid;
 
@@ -7,17 +7,17 @@ use super::resolve_user::refuse_disabled;
 use super::services::Services;
 use super::sign_in_error::SignInError;
 use super::{audit, random};
-use crate::domain::{AuditEvent, Lifetimes, RequestContext, Session, UserId, VerifiedIdentity};
-use crate::store::{Connection, Lock, StoreError, identities, sessions, users};
+use crate::domain::{AuditEvent, Lifetimes, RequestContext, Requester, Session, UserId, VerifiedIdentity};
+use crate::store::{Connection, Lock, StoreError, identities, session_tokens, users};
 
-/// What an attempt to link led to.
+/// What an attempt to link leads to.
 pub(super) enum LinkOutcome {
-    /// The identity is linked to the user.
-    Linked,
-    /// The identity belongs to another user, who is now the merge candidate of the session.
-    IdentityTaken,
-    /// This browser has no session any more, or one of another user. Nothing has changed.
-    AnotherUser,
+    /// The identity was linked to the user before.
+    AlreadyLinked,
+    /// The user has to agree to the link. If the identity is linked to another user, to a merge of the two.
+    NeedsConsent,
+    /// This browser has no session any more, or another one. Nothing has changed.
+    AnotherSession,
 }
 
 /// Why nothing was unlinked.
@@ -34,13 +34,14 @@ pub enum UnlinkError {
     Store(#[from] StoreError),
 }
 
-/// Links an identity to the user who is signed in in this browser. Runs inside the sign-in transaction.
+/// Decides about an identity with which the user who is signed in in this browser came back. Runs inside the sign-in
+/// transaction.
 ///
 /// # Errors
 /// When either user is disabled, or the store fails; the transaction has to be rolled back then.
 pub(super) fn link(
     connection: &mut Connection,
-    user: UserId,
+    requester: Requester,
     verified: &VerifiedIdentity,
     browser: &Browser,
     lifetimes: &Lifetimes,
@@ -48,33 +49,38 @@ pub(super) fn link(
 ) -> Result<LinkOutcome, SignInError> {
     // While this lock is held, no operator disables a user.
     connection.wait_for(Lock::Accounts)?;
-    refuse_disabled(connection, user)?;
-    let Some(token) = browser.session else { return Ok(LinkOutcome::AnotherUser) };
-    let current =
-        sessions::find(connection, &token)?.filter(|(session, _)| context.now < session.expires_at(lifetimes));
-    // check: the user who links is signed in
-    if current.is_none_or(|(session, _)| session.user != user) {
-        return Ok(LinkOutcome::AnotherUser);
+    refuse_disabled(connection, requester.user)?;
+    if !is_requester(connection, requester, browser, lifetimes, context)? {
+        return Ok(LinkOutcome::AnotherSession);
     }
     match users::find_by_identity(connection, &verified.identity)? {
-        // check: an identity that is taken
-        Some(owner) if owner.id == user => {
+        Some(owner) if owner.id == requester.user => {
             identities::record_use(connection, verified, context.now)?;
-            Ok(LinkOutcome::Linked)
+            Ok(LinkOutcome::AlreadyLinked)
         }
         Some(owner) => {
             // A merge would let a disabled owner in again.
             // check: a taken identity of a disabled user
             refuse_disabled(connection, owner.id)?;
-            // The person has now signed in as both users in this browser, which a merge requires.
-            sessions::set_merge_candidate(connection, &token, owner.id, context.now)?;
-            Ok(LinkOutcome::IdentityTaken)
+            Ok(LinkOutcome::NeedsConsent)
         }
-        None => {
-            add_identity(connection, user, verified, context)?;
-            Ok(LinkOutcome::Linked)
-        }
+        None => Ok(LinkOutcome::NeedsConsent),
     }
+}
+
+/// Whether this browser still has the session in which the user asked for the change.
+pub(super) fn is_requester(
+    connection: &mut Connection,
+    requester: Requester,
+    browser: &Browser,
+    lifetimes: &Lifetimes,
+    context: &RequestContext,
+) -> Result<bool, StoreError> {
+    let Some(token) = &browser.session else { return Ok(false) };
+    let current = session_tokens::find_session(connection, token)?
+        .filter(|(session, _)| context.now < session.expires_at(lifetimes));
+    // check: the session of an account change
+    Ok(current.is_some_and(|(session, user)| session.id == requester.session && user.id == requester.user))
 }
 
 /// Adds an identity to a user, with its audit entry.

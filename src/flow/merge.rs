@@ -1,15 +1,10 @@
 //! Merges two users of one person into one.
 
-use chrono::TimeDelta;
-
 use super::audit;
-use super::services::Services;
+use super::sign_in_error::SignInError;
 use crate::domain::{AuditEvent, LinkedIdentity, RequestContext, Session, User, UserEntry, UserId};
 use crate::store::user_admin::{self, UserSelector};
-use crate::store::{Connection, Lock, StoreError, identities, sessions, users};
-
-/// How long a merge candidate stays one after the person has signed in as both users.
-const CANDIDATE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
+use crate::store::{Connection, StoreError, identities, users};
 
 /// One of the two users of a merge.
 #[derive(Debug)]
@@ -29,79 +24,38 @@ pub struct MergeOffer {
     pub removed: MergeUser,
 }
 
-/// Why nothing was merged.
-#[derive(Debug, thiserror::Error)]
-pub enum MergeError {
-    /// The person has not signed in as both users recently, in this browser.
-    #[error("this session has no merge candidate, or its sign-in is not recent")]
-    NoCandidate,
-    /// An operator has disabled the other user.
-    #[error("user {0} is disabled")]
-    Disabled(UserId),
-    /// The store failed.
-    #[error("the store failed")]
-    Store(#[from] StoreError),
-}
-
-/// The user of this session, and the other user with whose identity the person has signed in in this browser within the last
-/// minutes.
-pub async fn offer(services: &Services, session: &Session, context: &RequestContext) -> Result<MergeOffer, MergeError> {
-    let (session, context) = (session.clone(), context.clone());
-    services.store.read(move |connection| find_offer(connection, &session, &context)).await
-}
-
-/// Merges in one transaction: the identities of the removed user move to the kept one, and so does the address, if the
-/// kept one has none. The sessions of the removed user end.
+/// What a merge of these users would do. The caller has seen that the person signed in as both in one browser.
 ///
-/// `removed` is the id of the user that the page has shown; any other is refused.
-pub async fn merge(
-    services: &Services,
-    session: &Session,
-    removed: &str,
-    context: &RequestContext,
-) -> Result<(), MergeError> {
-    let (session, shown, context) = (session.clone(), removed.to_owned(), context.clone());
-    let work = move |connection: &mut Connection| {
-        connection.wait_for(Lock::Accounts)?;
-        let offer = find_offer(connection, &session, &context)?;
-        // The person may have signed in as a third user in another tab since the page was shown.
-        if offer.removed.user.id.to_string() != shown {
-            return Err(MergeError::NoCandidate);
-        }
-        let (kept, removed) = (offer.kept.user, offer.removed.user);
-        identities::move_to_user(connection, removed.id, kept.id)?;
-        let provider = session.provider;
-        audit::record(connection, AuditEvent::AccountsMerged, provider.clone(), Some(removed.id), &context)?;
-        user_admin::delete(connection, removed.id)?;
-        if kept.email.is_none() && removed.email.is_some() {
-            users::update_profile(connection, &User { email: removed.email, ..kept.clone() })?;
-        }
-        audit::record(connection, AuditEvent::AccountsMerged, provider, Some(kept.id), &context)?;
-        Ok(())
-    };
-    services.store.write(work).await
-}
-
-fn find_offer(
-    connection: &mut Connection,
-    session: &Session,
-    context: &RequestContext,
-) -> Result<MergeOffer, MergeError> {
-    if !session.is_recently_authenticated(context.now) {
-        return Err(MergeError::NoCandidate);
-    }
-    let candidate = sessions::merge_candidate(connection, &session.token_hash, context.now - CANDIDATE_LIFETIME)?;
-    let other = candidate.filter(|candidate| *candidate != session.user);
-    let removed = other.map(|user| user_admin::find(connection, &UserSelector::Id(user))).transpose()?.flatten();
-    let UserEntry { user: removed, disabled_at, .. } = removed.ok_or(MergeError::NoCandidate)?;
+/// # Errors
+/// When an operator has disabled the user who would be removed: a merge would let them in again.
+pub(super) fn offer(connection: &mut Connection, kept: User, removed: UserId) -> Result<MergeOffer, SignInError> {
+    let entry = user_admin::find(connection, &UserSelector::Id(removed))?;
+    let UserEntry { user, disabled_at, .. } = entry.ok_or(StoreError::InvalidRow("identities"))?;
+    // check: a merge with a disabled user
     if disabled_at.is_some() {
-        return Err(MergeError::Disabled(removed.id));
+        return Err(SignInError::Disabled(removed));
     }
-    // The session may have ended since it was authenticated.
-    let current = sessions::find(connection, &session.token_hash)?;
-    let (_, kept) = current.ok_or(MergeError::NoCandidate)?;
     let with_identities = |connection: &mut Connection, user: User| -> Result<MergeUser, StoreError> {
         Ok(MergeUser { identities: identities::list(connection, user.id)?, user })
     };
-    Ok(MergeOffer { kept: with_identities(connection, kept)?, removed: with_identities(connection, removed)? })
+    Ok(MergeOffer { kept: with_identities(connection, kept)?, removed: with_identities(connection, user)? })
+}
+
+/// Merges: the identities of the removed user move to the kept one, and so does the address, if the kept one has none.
+/// The sessions of the removed user end. Runs inside the caller's transaction.
+pub(super) fn merge(
+    connection: &mut Connection,
+    offer: &MergeOffer,
+    session: &Session,
+    context: &RequestContext,
+) -> Result<(), StoreError> {
+    let (kept, removed) = (&offer.kept.user, &offer.removed.user);
+    identities::move_to_user(connection, removed.id, kept.id)?;
+    let provider = session.provider.clone();
+    audit::record(connection, AuditEvent::AccountsMerged, provider.clone(), Some(removed.id), context)?;
+    user_admin::delete(connection, removed.id)?;
+    if kept.email.is_none() && removed.email.is_some() {
+        users::update_profile(connection, &User { email: removed.email.clone(), ..kept.clone() })?;
+    }
+    audit::record(connection, AuditEvent::AccountsMerged, provider, Some(kept.id), context)
 }

@@ -5,6 +5,7 @@ pub mod attempt;
 mod audit;
 mod background;
 pub mod cleanup;
+pub mod hand_over;
 mod issuer_change;
 pub mod linking;
 pub mod merge;

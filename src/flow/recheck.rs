@@ -97,12 +97,12 @@ impl SessionRecheck {
     }
 
     async fn read_current(&self) -> Result<Current, StoreError> {
-        let (token, id) = (self.session.token_hash, self.session.id);
+        let id = self.session.id;
         let read = move |connection: &mut Connection| {
             // The session is read after its state. Both rows are deleted together, so a session that ends in between
             // counts as ended, and not as one without a state.
             let state = rechecks::find(connection, id)?;
-            Ok(match (sessions::find(connection, &token)?, state) {
+            Ok(match (sessions::find(connection, id)?, state) {
                 (None, _) => Current::Ended,
                 (Some(_), None) => Current::WithoutState,
                 (Some(_), Some(state)) => Current::With(state),

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::attempt::{Browser, SignedIn};
 use super::services::Services;
 use super::{audit, random, recheck};
-use crate::domain::{AuditEvent, Groups, RequestContext, Session, SessionToken, Slug, User};
-use crate::store::{Connection, StoreError, sessions};
+use crate::domain::{AuditEvent, Groups, PresentedToken, RequestContext, Session, SessionToken, Slug, User};
+use crate::store::{Connection, StoreError, session_tokens, sessions};
 
 /// What a new session consists of, besides its user and its browser.
 pub(super) struct NewSession {
@@ -33,13 +33,11 @@ pub(super) fn begin(
 ) -> Result<SignedIn, StoreError> {
     let NewSession { id, provider, authenticated_at, groups } = new;
     if let Some(previous) = browser.session {
-        // check: the previous session ends
-        sessions::delete(connection, &previous)?;
+        end_presented(connection, &previous)?;
     }
     let token = SessionToken::from_random(random::bytes());
     let session = Session {
         id,
-        token_hash: token.hash(),
         user: user.id,
         provider: provider.clone(),
         signed_in_at: context.now,
@@ -50,19 +48,29 @@ pub(super) fn begin(
         user_agent: browser.user_agent,
     };
     sessions::insert(connection, &session)?;
+    session_tokens::set(connection, session.id, &browser.host, &token.hash())?;
     audit::record(connection, AuditEvent::SignedIn, provider, Some(user.id), context)?;
-    Ok(SignedIn { token, user })
+    Ok(SignedIn { token, user, notice: None })
+}
+
+/// Ends the session of a presented token, if there is one: with its tokens on all hosts.
+pub(super) fn end_presented(connection: &mut Connection, token: &PresentedToken) -> Result<(), StoreError> {
+    if let Some((previous, _)) = session_tokens::find_session(connection, token)? {
+        // check: the previous session ends
+        sessions::delete(connection, previous.id)?;
+    }
+    Ok(())
 }
 
 /// Finds the session of this token and its user. May wait for the provider (a recheck that is overdue) and may revoke
 /// the session, when the provider refuses the user or has not answered for longer than `recheck_grace`.
 pub async fn authenticate(
     services: &Arc<Services>,
-    token: &SessionToken,
+    token: &PresentedToken,
     context: &RequestContext,
 ) -> Result<Option<(Session, User)>, StoreError> {
-    let hash = token.hash();
-    let found = services.store.read(move |connection| sessions::find(connection, &hash)).await?;
+    let token = token.clone();
+    let found = services.store.read(move |connection| session_tokens::find_session(connection, &token)).await?;
     let found = found.filter(|(session, _)| context.now < session.expires_at(services.lifetimes()));
     let Some((session, user)) = found else { return Ok(None) };
     Ok(recheck::revalidate(services, &session, context).await?.then_some((session, user)))
@@ -74,8 +82,8 @@ pub async fn record_use(services: &Services, session: &Session, now: DateTime<Ut
     if !session.should_record_use(services.lifetimes(), now) {
         return Ok(());
     }
-    let hash = session.token_hash;
-    services.store.write(move |connection| sessions::record_use(connection, &hash, now)).await
+    let id = session.id;
+    services.store.write(move |connection| sessions::record_use(connection, id, now)).await
 }
 
 /// Ends another session of the same user. Does nothing when that session has ended already.
@@ -101,10 +109,10 @@ pub async fn end_all_others(
     current: &Session,
     context: &RequestContext,
 ) -> Result<(), StoreError> {
-    let (user, token, provider) = (current.user, current.token_hash, current.provider.clone());
+    let (user, id, provider) = (current.user, current.id, current.provider.clone());
     let context = context.clone();
     let end = move |connection: &mut Connection| {
-        if sessions::end_all(connection, user, Some(&token))? > 0 {
+        if sessions::end_all(connection, user, Some(id))? > 0 {
             audit::record(connection, AuditEvent::OtherSessionsEnded, provider, Some(user), &context)?;
         }
         Ok(())

@@ -92,7 +92,8 @@ async fn verify_and_commit(
     let transaction = SignInTransaction::new(services, provider, attempt.purpose, at_provider, browser, context);
     match services.store.write(move |connection| transaction.run(connection)).await {
         Ok(Committed::SignedIn(signed_in, _)) => Ok(Completed::SignedIn(signed_in)),
-        Ok(Committed::Linked) => Ok(Completed::Linked),
+        Ok(Committed::AlreadyLinked) => Ok(Completed::AlreadyLinked),
+        Ok(Committed::LinkPending(secret)) => Ok(Completed::LinkPending(secret)),
         Ok(Committed::Refused(error)) | Err(RolledBack(error)) => Err(error),
     }
 }

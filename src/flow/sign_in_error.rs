@@ -49,9 +49,17 @@ pub enum SignInError {
     /// The sign-in link is invalid.
     #[error("the sign-in link was used before, has expired, or never existed")]
     InvalidLink,
-    /// The identity is linked to another user already.
-    #[error("the identity is linked to another user")]
-    IdentityTaken,
+    /// The ticket of a hand-over is invalid.
+    #[error("the ticket has expired, was used before, or belongs to another browser")]
+    InvalidTicket,
+    /// The browser did not return the cookie of a hand-over.
+    #[error(
+        "the browser did not keep a cookie of {host}: it blocks cookies, or the browser reached the page under another host"
+    )]
+    CookieLost {
+        /// The host that had set it.
+        host: String,
+    },
     /// The user who came back is not the one who started, or is no longer signed in.
     #[error("the identity or the session does not belong to the user who started this")]
     AnotherUser,
@@ -91,7 +99,8 @@ impl SignInError {
             Self::NotInGroups { .. } => Refusal::AccountNoAllowedGroup,
             Self::Disabled(_) => Refusal::AccountDisabled,
             Self::InvalidLink => Refusal::LinkInvalid,
-            Self::IdentityTaken => Refusal::AccountIdentityTaken,
+            Self::InvalidTicket => Refusal::SessionTicketInvalid,
+            Self::CookieLost { .. } => Refusal::SessionCookieLost,
             Self::AnotherUser => Refusal::AccountAnotherUser,
             Self::ConfirmationNeeded { .. } => Refusal::AccountConfirmationNeeded,
             Self::Store(_) => Refusal::Internal,

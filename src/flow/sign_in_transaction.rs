@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::attempt::{Browser, SignedIn};
+use super::attempt::{Browser, SignInNotice, SignedIn};
 use super::linking::{self, LinkOutcome};
 use super::resolve_user::{ResolvedUser, UserMatch, refuse_disabled, resolve_user};
 use super::seal::SealedKind;
@@ -15,8 +15,8 @@ use super::session::{self, NewSession};
 use super::sign_in_error::SignInError;
 use super::{pending_link, random, recheck_credential};
 use crate::domain::{
-    ClientRegistration, Groups, ProviderSignIn, Purpose, RecheckState, RequestContext, UpstreamSession, User, UserId,
-    VerifiedIdentity,
+    ClientRegistration, Groups, PendingLinkSecret, ProviderSignIn, Purpose, RecheckState, RequestContext, Requester,
+    UpstreamSession, User, UserId, VerifiedIdentity,
 };
 use crate::oidc::Provider;
 use crate::store::{Connection, StoreError, logout_tokens, rechecks, upstream_sessions, users};
@@ -26,9 +26,11 @@ use crate::store::{Connection, StoreError, logout_tokens, rechecks, upstream_ses
 pub(super) enum Committed {
     /// A session has begun; and how its user was found.
     SignedIn(SignedIn, UserMatch),
-    /// The identity is linked to the user who was signed in.
-    Linked,
-    /// The sign-in was refused, and what was written with the refusal is kept: a pending link, a merge candidate.
+    /// The identity was linked to the user who is signed in before.
+    AlreadyLinked,
+    /// The identity waits until the user who is signed in agrees to link it.
+    LinkPending(PendingLinkSecret),
+    /// The sign-in was refused, and what was written with the refusal is kept: a pending link.
     Refused(SignInError),
 }
 
@@ -121,48 +123,46 @@ impl SignInTransaction {
         }
         match self.purpose {
             Purpose::SignIn => self.sign_in(connection),
-            Purpose::Reauthenticate(user) => self.reauthenticate(connection, user),
-            Purpose::Link(user) => self.link(connection, user),
+            Purpose::Reauthenticate(requester) => self.reauthenticate(connection, requester),
+            Purpose::Link(requester) => self.link(connection, requester),
         }
     }
 
-    fn reauthenticate(self, connection: &mut Connection, user: UserId) -> Result<Committed, RolledBack> {
+    fn reauthenticate(self, connection: &mut Connection, requester: Requester) -> Result<Committed, RolledBack> {
+        let (browser, lifetimes) = (&self.browser, &self.policies.lifetimes);
         let linked = users::find_by_identity(connection, &self.verified.identity)?;
         // check: the user who reauthenticates
-        if linked.is_some_and(|linked| linked.id == user) {
+        if linked.is_some_and(|linked| linked.id == requester.user)
+            && linking::is_requester(connection, requester, browser, lifetimes, &self.context)?
+        {
             return self.sign_in(connection);
         }
         Ok(Committed::Refused(SignInError::AnotherUser))
     }
 
-    fn link(self, connection: &mut Connection, user: UserId) -> Result<Committed, RolledBack> {
+    fn link(self, connection: &mut Connection, requester: Requester) -> Result<Committed, RolledBack> {
         let (verified, browser, context) = (&self.verified, &self.browser, &self.context);
-        Ok(match linking::link(connection, user, verified, browser, &self.policies.lifetimes, context)? {
-            LinkOutcome::Linked => {
+        Ok(match linking::link(connection, requester, verified, browser, &self.policies.lifetimes, context)? {
+            LinkOutcome::AlreadyLinked => Committed::AlreadyLinked,
+            LinkOutcome::NeedsConsent => {
                 let (client, algorithm) = (&self.upstream_session.client, &self.signing_algorithm);
                 logout_tokens::record_signing_algorithm(connection, client, algorithm)?;
-                Committed::Linked
+                Committed::LinkPending(pending_link::create(connection, requester.user, verified, context.now)?)
             }
-            LinkOutcome::IdentityTaken => Committed::Refused(SignInError::IdentityTaken),
-            LinkOutcome::AnotherUser => Committed::Refused(SignInError::AnotherUser),
+            LinkOutcome::AnotherSession => Committed::Refused(SignInError::AnotherUser),
         })
     }
 
     fn sign_in(self, connection: &mut Connection) -> Result<Committed, RolledBack> {
-        let was_linked_before = match self.browser.pending_link {
-            Some(_) => users::find_by_identity(connection, &self.verified.identity)?.is_some(),
-            None => false,
-        };
         let provider = self.provider.settings();
         match resolve_user(connection, &self.verified, provider, &self.policies.sign_up, &self.context)? {
             ResolvedUser::Found(user, found_as) => {
                 // From here on this transaction holds the user's row: an operator who disables the user waits, and then
                 // finds the session to end.
                 refuse_disabled(connection, user.id)?;
-                if was_linked_before {
-                    pending_link::complete(connection, user.id, &self.browser, &self.context)?;
-                }
-                Ok(Committed::SignedIn(self.begin_session(connection, user)?, found_as))
+                let notice = self.notice(connection, user.id, found_as)?;
+                let signed_in = self.begin_session(connection, user)?;
+                Ok(Committed::SignedIn(SignedIn { notice, ..signed_in }, found_as))
             }
             ResolvedUser::NeedsConfirmation(user) => {
                 refuse_disabled(connection, user)?;
@@ -170,6 +170,23 @@ impl SignInTransaction {
                 Ok(Committed::Refused(SignInError::ConfirmationNeeded { user, secret }))
             }
         }
+    }
+
+    fn notice(
+        &self,
+        connection: &mut Connection,
+        user: UserId,
+        found_as: UserMatch,
+    ) -> Result<Option<SignInNotice>, StoreError> {
+        Ok(match (found_as, self.browser.pending_link) {
+            (UserMatch::LinkedByEmail, _) => Some(SignInNotice::LinkedByEmail),
+            // The owner of the address proves it by an identity that was linked before.
+            (UserMatch::Existing, Some(secret)) => {
+                let is_pending = pending_link::exists(connection, &secret, user, self.context.now)?;
+                is_pending.then_some(SignInNotice::PendingLink)
+            }
+            _ => None,
+        })
     }
 
     /// Begins the session, and keeps what its sign-out and its rechecks will need.

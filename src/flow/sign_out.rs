@@ -6,8 +6,8 @@ use url::Url;
 use super::seal::SealedKind;
 use super::services::Services;
 use super::{audit, random};
-use crate::domain::{AuditEvent, RequestContext, Session, SessionToken, UpstreamSession};
-use crate::store::{Connection, StoreError, sessions, upstream_sessions};
+use crate::domain::{AuditEvent, PresentedToken, RequestContext, Session, UpstreamSession};
+use crate::store::{Connection, StoreError, session_tokens, sessions, upstream_sessions};
 
 /// The redirect that signs the browser out at the provider (OpenID Connect RP-Initiated Logout 1.0, section 2).
 #[expect(missing_debug_implementations, reason = "the URL contains the ID token")]
@@ -18,14 +18,14 @@ pub struct ProviderLogoutRedirect {
     pub state: SecretString,
 }
 
-/// Ends the session of this token, on every instance. The result is where to send the browser next, if the provider
+/// Ends the session of this token, on every host and every instance. The result is where to send the browser next, if the provider
 /// offers a sign-out.
 ///
 /// # Errors
 /// When the store fails; the session has not ended then.
 pub async fn sign_out(
     services: &Services,
-    token: &SessionToken,
+    token: &PresentedToken,
     context: &RequestContext,
 ) -> Result<Option<ProviderLogoutRedirect>, StoreError> {
     let Some((session, upstream)) = end_session(services, token, context.clone()).await? else { return Ok(None) };
@@ -34,14 +34,14 @@ pub async fn sign_out(
 
 async fn end_session(
     services: &Services,
-    token: &SessionToken,
+    token: &PresentedToken,
     context: RequestContext,
 ) -> Result<Option<(Session, Option<UpstreamSession>)>, StoreError> {
-    let hash = token.hash();
+    let token = token.clone();
     let end = move |connection: &mut Connection| {
-        let Some((session, user)) = sessions::find(connection, &hash)? else { return Ok(None) };
+        let Some((session, user)) = session_tokens::find_session(connection, &token)? else { return Ok(None) };
         let upstream = upstream_sessions::find(connection, session.id)?;
-        sessions::delete(connection, &hash)?;
+        sessions::delete(connection, session.id)?;
         audit::record(connection, AuditEvent::SignedOut, session.provider.clone(), Some(user.id), &context)?;
         Ok(Some((session, upstream)))
     };

@@ -1,6 +1,5 @@
 //! The JSON API: the session and the list of providers.
 
-use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -8,16 +7,16 @@ use serde::Serialize;
 
 use crate::domain::{EmailAddress, RequestContext};
 use crate::http::app::App;
-use crate::http::cookies::session;
+use crate::http::cookies::session::SessionCookie;
 use crate::http::problem::Internal;
 
 /// `GET /auth/session`: the signed-in user and the session. Does not count as use of the session.
 pub(super) async fn session(
     app: Data<App>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
 ) -> Result<HttpResponse, Internal> {
-    let Some((session, user)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((session, user)) = session.authenticate(&app, &context).await? else {
         return Ok(HttpResponse::Unauthorized().json(serde_json::json!({ "error": "signed_out" })));
     };
     Ok(HttpResponse::Ok().json(SessionResponse {

@@ -40,8 +40,6 @@ pub struct AppSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// How many sign-ins may start in a minute from one client address. 0 is no limit.
     pub sign_in_starts_per_minute: u32,
-    /// The `Domain` of the session cookie, if several hosts share it.
-    pub cookie_domain: Option<String>,
     /// The secret from which the keys of all cookies are derived: 32 bytes or more.
     pub session_secret: SecretString,
     /// Whether `/login` redirects to the provider at once if only one is configured.
@@ -61,7 +59,6 @@ impl App {
         let cookies = CookieSettings {
             key: Key::derive_from(settings.session_secret.expose_secret().as_bytes()),
             secure: urls.is_https(),
-            session_domain: settings.cookie_domain,
             session_max_age: services.lifetimes().absolute,
         };
         Self {

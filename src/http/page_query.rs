@@ -68,6 +68,7 @@ impl<'a> PageQuery<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AccountChange {
     Linked,
+    LinkedByEmail,
     Unlinked,
     SessionEnded,
     OtherSessionsEnded,
@@ -75,8 +76,9 @@ pub(super) enum AccountChange {
 }
 
 impl AccountChange {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 6] = [
         (Self::Linked, "linked"),
+        (Self::LinkedByEmail, "linked_by_email"),
         (Self::Unlinked, "unlinked"),
         (Self::SessionEnded, "session_ended"),
         (Self::OtherSessionsEnded, "other_sessions_ended"),
@@ -89,6 +91,18 @@ impl AccountChange {
 
     pub(super) fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|(_, known)| *known == code).map(|(change, _)| change)
+    }
+
+    /// The account page that reports this change, as the place to which a sign-in returns. It leads on to `next`, unless
+    /// both together are too long for a place to return to.
+    pub(super) fn return_to(self, app: &App, next: &ReturnTo) -> ReturnTo {
+        let page = self.account_url(app.urls());
+        let mut with_next = page.clone();
+        if let Some(text) = next.text() {
+            with_next.query_pairs_mut().append_pair("return_to", text);
+        }
+        let [with_next, page] = [with_next, page].map(|url| app.return_policy.read(Some(url.as_str())));
+        if with_next == ReturnTo::Dashboard { page } else { with_next }
     }
 
     /// The URL of the account page that reports this change.

@@ -2,8 +2,15 @@
 
 pub(super) const DASHBOARD: &str = "/dashboard";
 pub(super) const ACCOUNT: &str = "/account";
+pub(super) const SIGN_OUT: &str = "/logout";
 pub(super) const LINK: &str = "/account/link";
+pub(super) const LINK_CONSENT: &str = "/account/link/confirm";
 pub(super) const REAUTHENTICATION: &str = "/account/confirm";
+
+/// Carries a session from the host of `base_url` to that of `frontend_url`.
+pub(super) const HAND_OVER: &str = "/auth/hand-over";
+pub(super) const HAND_OVER_TICKET: &str = "/auth/hand-over/ticket";
+pub(super) const HAND_OVER_COMPLETE: &str = "/auth/hand-over/complete";
 
 /// The API, which scripts of other origins may read (CORS).
 pub(super) const SESSION: &str = "/auth/session";

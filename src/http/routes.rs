@@ -4,16 +4,17 @@ use actix_web::guard::{Any, Get, Head};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Resource, Route};
 
-use crate::http::account::{self, dashboard, identities, merge, sessions};
+use crate::http::account::{self, dashboard, identities, link_consent, sessions};
 use crate::http::cookies::session::session_middleware;
 use crate::http::pages::static_files;
 use crate::http::paths::{
-    ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, LINK, PROVIDERS, REAUTHENTICATION, SESSION,
+    ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, HAND_OVER, HAND_OVER_COMPLETE,
+    HAND_OVER_TICKET, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, SESSION, SIGN_OUT,
 };
 use crate::http::problem::RequestProblem;
 use crate::http::server::cors;
 use crate::http::server::live_config::LiveConfig;
-use crate::http::sign_in::{self, authorize, callback};
+use crate::http::sign_in::{self, authorize, callback, hand_over};
 use crate::http::sign_out::provider_logout;
 use crate::http::{api, health, sign_out};
 
@@ -27,13 +28,13 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
     let logout = [get_or_head().to(sign_out::page), web::post().to(sign_out::sign_out)];
     let reauthenticate =
         [get_or_head().to(identities::reauthentication_page), web::post().to(identities::reauthenticate)];
-    let merge = [get_or_head().to(merge::page), web::post().to(merge::merge)];
+    let consent = [get_or_head().to(link_consent::page), web::post().to(link_consent::answer)];
     config
         .app_data(live_config.clone())
         .service(resource("/", [get_or_head().to(sign_in::page::root)]).wrap(with_session()))
         .service(resource("/login", [get_or_head().to(sign_in::page::page)]).wrap(with_session()))
         .service(resource(DASHBOARD, [get_or_head().to(dashboard::page)]).wrap(with_session()))
-        .service(resource("/logout", logout).wrap(with_session()))
+        .service(resource(SIGN_OUT, logout).wrap(with_session()))
         .service(resource(ACCOUNT, [get_or_head().to(account::page::page)]).wrap(with_session()))
         .service(resource("/account/end-session", [web::post().to(sessions::end_session)]).wrap(with_session()))
         .service(
@@ -43,11 +44,14 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
         .service(resource(LINK, [web::post().to(identities::link)]).wrap(with_session()))
         .service(resource("/account/unlink", [web::post().to(identities::unlink)]).wrap(with_session()))
         .service(resource(REAUTHENTICATION, reauthenticate).wrap(with_session()))
-        .service(resource("/account/merge", merge).wrap(with_session()))
+        .service(resource(LINK_CONSENT, consent).wrap(with_session()))
         .service(resource(SESSION, [get_or_head().to(api::session)]).wrap(with_session()).wrap(with_cors()))
         .service(resource(PROVIDERS, [get_or_head().to(api::providers)]).wrap(with_cors()))
         .service(resource("/auth/oidc/{slug}/authorize", [web::get().to(authorize::authorize)]))
         .service(resource(CALLBACK, callback).wrap(with_session()))
+        .service(resource(HAND_OVER, [web::get().to(hand_over::begin)]))
+        .service(resource(HAND_OVER_TICKET, [web::get().to(hand_over::issue_ticket)]).wrap(with_session()))
+        .service(resource(HAND_OVER_COMPLETE, [web::get().to(hand_over::complete)]).wrap(with_session()))
         .service(resource("/auth/link/{token}", link).wrap(with_session()))
         .service(resource(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)]))
         .service(resource(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))

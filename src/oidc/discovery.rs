@@ -7,7 +7,7 @@ use url::Url;
 
 use super::http_client::HttpClient;
 use super::issuer_suggestion::suggested_fix;
-use crate::domain::{ProviderSettings, error_chain, is_loopback};
+use crate::domain::{Icon, ProviderSettings, error_chain, is_loopback};
 
 /// Longer issuers are truncated in error messages.
 const MAX_SHOWN_ISSUER_CHARS: usize = 200;
@@ -29,8 +29,8 @@ pub(super) struct Metadata {
     pub(super) secret_in_body: bool,
     /// The value of `prompt` that lets the user sign in with another account.
     pub(super) prompt_for_another_account: &'static str,
-    /// The same value, if the document lists the supported ones: other providers may reject a value that they do not
-    /// support.
+    /// The same value, if the document lists the supported ones or the provider is known to take it: others may reject a
+    /// value that they do not support.
     pub(super) prompt_to_choose_account: Option<&'static str>,
     /// Every authorization response names its issuer (RFC 9207, section 3).
     pub(super) names_issuer_in_response: bool,
@@ -94,10 +94,17 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
         end_session_problem,
         // check: secret in the body
         secret_in_body: offers("client_secret_post") && !offers("client_secret_basic"),
-        prompt_to_choose_account: prompts.map(|prompts| prompt_for_another_account(settings, Some(prompts))),
+        prompt_to_choose_account: (prompts.is_some() || is_known_to_take_prompt(settings))
+            .then(|| prompt_for_another_account(settings, prompts)),
         prompt_for_another_account: prompt_for_another_account(settings, prompts),
         names_issuer_in_response: document.authorization_response_iss_parameter_supported,
     })
+}
+
+/// Whether the provider is one of those that take `prompt` although they do not publish which values they support. Its
+/// icon names it, by its issuer or by the operator's word for a domain of its own.
+fn is_known_to_take_prompt(settings: &ProviderSettings) -> bool {
+    matches!(settings.icon, Some(Icon::Google | Icon::Keycloak | Icon::Microsoft | Icon::Okta))
 }
 
 /// `select_account` where the provider is known to support it, else `login` (OpenID Connect Core, section 3.1.2.1):

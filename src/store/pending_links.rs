@@ -1,4 +1,4 @@
-//! Pending links: identities that wait in one browser until the owner of their address signs in there.
+//! Pending links: identities that wait in one browser until a user agrees to link them.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -31,19 +31,20 @@ pub fn insert(
     Ok(())
 }
 
-/// Removes and returns the identity that has waited since after `then` for this user, in the browser with this secret.
-pub fn take(
+/// The identity that has waited since after `then` for this user, in the browser with this secret.
+pub fn find(
     connection: &mut Connection,
     secret: &SecretHash,
     user: UserId,
     then: DateTime<Utc>,
 ) -> Result<Option<VerifiedIdentity>, StoreError> {
     let target = waiting_links::table
+        // check: the browser of a pending link
         .filter(waiting_links::token_hash.eq(row::hexadecimal(secret)))
+        // check: the user of a pending link
         .filter(waiting_links::user_id.eq(user.to_string()))
         .filter(waiting_links::began_at.gt(row::milliseconds(then)));
     let found: Option<(String, String, String, Option<String>, bool)> = each!(connection, c => target
-        .clone()
         .select((
             waiting_links::provider,
             waiting_links::issuer,
@@ -54,7 +55,6 @@ pub fn take(
         .first(c)
         .optional())?;
     let Some((provider, issuer, subject, email, email_verified)) = found else { return Ok(None) };
-    each!(connection, c => diesel::delete(target).execute(c))?;
     let email = email.as_deref().and_then(|email| EmailAddress::parse(email).ok());
     let subject = Subject::parse(&subject).map_err(|_| StoreError::InvalidRow("waiting_links"))?;
     Ok(Some(VerifiedIdentity {
@@ -63,6 +63,13 @@ pub fn take(
         profile: Profile { email, email_verified, ..Profile::default() },
         authenticated_at: None,
     }))
+}
+
+/// Forgets the identity that waits in the browser with this secret.
+pub fn delete(connection: &mut Connection, secret: &SecretHash) -> Result<(), StoreError> {
+    let target = waiting_links::table.find(row::hexadecimal(secret));
+    each!(connection, c => diesel::delete(target).execute(c))?;
+    Ok(())
 }
 
 /// Deletes the identities that have waited since before `then`.

@@ -30,7 +30,6 @@ diesel::table! {
 diesel::table! {
     sessions (id) {
         id -> Text,
-        token_hash -> Text,
         user_id -> Text,
         provider -> Text,
         signed_in_at -> BigInt,
@@ -38,9 +37,26 @@ diesel::table! {
         user_agent -> Nullable<Text>,
         address -> Nullable<Text>,
         authenticated_at -> Nullable<BigInt>,
-        also_user_id -> Nullable<Text>,
-        also_shown_at -> Nullable<BigInt>,
         provider_groups -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    session_tokens (token_hash) {
+        token_hash -> Text,
+        session_id -> Text,
+        host -> Text,
+    }
+}
+
+diesel::table! {
+    hand_over_tickets (ticket_hash) {
+        ticket_hash -> Text,
+        secret_hash -> Text,
+        session_id -> Text,
+        host -> Text,
+        issued_at -> BigInt,
+        used_at -> Nullable<BigInt>,
     }
 }
 
@@ -146,6 +162,7 @@ diesel::table! {
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(sign_in_links -> users (user_id));
-diesel::allow_tables_to_appear_in_same_query!(users, identities, sessions, sign_in_links, audit_events);
+diesel::allow_tables_to_appear_in_same_query!(users, identities, sessions, session_tokens, sign_in_links, audit_events);
+diesel::joinable!(session_tokens -> sessions (session_id));
 diesel::joinable!(provider_sessions -> sessions (session_id));
 diesel::allow_tables_to_appear_in_same_query!(provider_sessions, sessions);

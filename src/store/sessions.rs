@@ -1,4 +1,4 @@
-//! The sessions: the store gets the hash of a session token, never the token.
+//! The sessions of browsers. [`super::session_tokens`] has the tokens by which they are found.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -10,16 +10,16 @@ use super::error::StoreError;
 use super::row;
 use super::schema::{sessions, users};
 use super::users::UserRow;
-use crate::domain::{Groups, Lifetimes, SecretHash, Session, Slug, User, UserAgent, UserId};
+use crate::domain::{Groups, Lifetimes, Session, Slug, User, UserAgent, UserId};
 
 /// The JSON text in place of groups that are too many.
 const TOO_MANY: &str = "too many";
 
-/// The session with this token, expired or not, and its user. A disabled user has no session.
-pub fn find(connection: &mut Connection, token: &SecretHash) -> Result<Option<(Session, User)>, StoreError> {
+/// The session with this id, expired or not, and its user. A disabled user has no session.
+pub fn find(connection: &mut Connection, id: Uuid) -> Result<Option<(Session, User)>, StoreError> {
     let row: Option<(SessionRow, UserRow)> = each!(connection, c => sessions::table
         .inner_join(users::table)
-        .filter(sessions::token_hash.eq(row::hexadecimal(token)))
+        .filter(sessions::id.eq(id.to_string()))
         .filter(users::disabled_at.is_null())
         .select((SessionRow::as_select(), UserRow::as_select()))
         .first(c)
@@ -41,7 +41,6 @@ pub fn list(connection: &mut Connection, user: UserId) -> Result<Vec<Session>, S
 pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), StoreError> {
     let row = SessionRow {
         id: session.id.to_string(),
-        token_hash: row::hexadecimal(&session.token_hash),
         user_id: session.user.to_string(),
         provider: session.provider.as_str().to_owned(),
         signed_in_at: row::milliseconds(session.signed_in_at),
@@ -56,57 +55,25 @@ pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), Stor
 }
 
 /// Records that a session was used. A session that has ended meanwhile stays ended.
-pub fn record_use(connection: &mut Connection, token: &SecretHash, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let target = sessions::table.filter(sessions::token_hash.eq(row::hexadecimal(token)));
+pub fn record_use(connection: &mut Connection, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let target = sessions::table.find(id.to_string());
     each!(connection, c => diesel::update(target)
         .set(sessions::last_seen_at.eq(row::milliseconds(now)))
         .execute(c))?;
     Ok(())
 }
 
-/// Ends a session, if it exists.
-pub fn delete(connection: &mut Connection, token: &SecretHash) -> Result<(), StoreError> {
-    let target = sessions::table.filter(sessions::token_hash.eq(row::hexadecimal(token)));
+/// Ends a session with all of its tokens, if it exists.
+pub fn delete(connection: &mut Connection, id: Uuid) -> Result<(), StoreError> {
+    let target = sessions::table.find(id.to_string());
     each!(connection, c => diesel::delete(target).execute(c))?;
     Ok(())
 }
 
-/// Records the other user as which the person behind a session has authenticated, so that the two can be merged.
-pub fn set_merge_candidate(
-    connection: &mut Connection,
-    token: &SecretHash,
-    user: UserId,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let target = sessions::table.filter(sessions::token_hash.eq(row::hexadecimal(token)));
-    each!(connection, c => diesel::update(target)
-        .set((
-            sessions::also_user_id.eq(user.to_string()),
-            sessions::also_shown_at.eq(row::milliseconds(now)),
-        ))
-        .execute(c))?;
-    Ok(())
-}
-
-/// The other user as which the person behind a session has authenticated after `then`.
-pub fn merge_candidate(
-    connection: &mut Connection,
-    token: &SecretHash,
-    then: DateTime<Utc>,
-) -> Result<Option<UserId>, StoreError> {
-    let user: Option<Option<String>> = each!(connection, c => sessions::table
-        .filter(sessions::token_hash.eq(row::hexadecimal(token)))
-        .filter(sessions::also_shown_at.gt(row::milliseconds(then)))
-        .select(sessions::also_user_id)
-        .first(c)
-        .optional())?;
-    user.flatten().map(|user| row::uuid(&user, "sessions").map(UserId)).transpose()
-}
-
 /// Ends the sessions of a user, all or all but one, and returns how many.
-pub fn end_all(connection: &mut Connection, user: UserId, except: Option<&SecretHash>) -> Result<usize, StoreError> {
-    let kept = except.map(row::hexadecimal).unwrap_or_default();
-    let target = sessions::table.filter(sessions::user_id.eq(user.to_string())).filter(sessions::token_hash.ne(kept));
+pub fn end_all(connection: &mut Connection, user: UserId, except: Option<Uuid>) -> Result<usize, StoreError> {
+    let kept = except.map(|id| id.to_string()).unwrap_or_default();
+    let target = sessions::table.filter(sessions::user_id.eq(user.to_string())).filter(sessions::id.ne(kept));
     Ok(each!(connection, c => diesel::delete(target).execute(c))?)
 }
 
@@ -132,9 +99,8 @@ pub fn delete_expired(
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = sessions)]
-struct SessionRow {
+pub(super) struct SessionRow {
     id: String,
-    token_hash: String,
     user_id: String,
     provider: String,
     signed_in_at: i64,
@@ -151,7 +117,6 @@ impl TryFrom<SessionRow> for Session {
     fn try_from(row: SessionRow) -> Result<Self, StoreError> {
         Ok(Self {
             id: row::uuid(&row.id, "sessions")?,
-            token_hash: row::secret_hash(&row.token_hash, "sessions")?,
             user: UserId(row::uuid(&row.user_id, "sessions")?),
             provider: Slug::parse(&row.provider).map_err(|_| StoreError::InvalidRow("sessions"))?,
             signed_in_at: row::time(row.signed_in_at, "sessions")?,

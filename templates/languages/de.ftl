@@ -146,6 +146,10 @@ sign-in-link-explanation = Die Administration dieser Website hat einen Anmeldeli
 sign-in-link-as-provider = einen Link der Administration
 refused-link-invalid = Dieser Link funktioniert nicht mehr
     .explanation = Ein Anmeldelink funktioniert nur einmal und läuft nach zehn Minuten ab. Bitten Sie die Administration um einen neuen, oder melden Sie sich auf anderem Weg an.
+refused-session-ticket-invalid = Die Sitzung konnte nicht übertragen werden
+    .explanation = Sie muss diese Seite innerhalb einer halben Minute und nur einmal erreichen. Versuchen Sie es noch einmal.
+refused-session-cookie-lost = Ihr Browser hat ein Cookie nicht behalten
+    .explanation = Ohne Cookies dieser Website können Sie nicht angemeldet bleiben. Erlauben Sie sie, öffnen Sie diese Seite unter ihrer üblichen Adresse, und versuchen Sie es noch einmal.
 
 ## After a sign-out
 
@@ -197,6 +201,8 @@ event-user-deleted = Die Administration hat dieses Konto gelöscht
 event-user-invited = Die Administration hat Sie eingeladen
 event-sign-in-link-made = Die Administration hat einen Anmeldelink für Sie erstellt
 done-linked = Die Anmeldemöglichkeit wurde verknüpft. Sie können sie ab jetzt verwenden.
+done-linked-by-email = Eine neue Anmeldemöglichkeit wurde mit Ihrem Konto verknüpft, weil sie Ihre E-Mail-Adresse hat. Wenn sie nicht Ihre ist, trennen Sie sie.
+continue = Weiter
 done-unlinked = Die Anmeldemöglichkeit wurde getrennt.
 done-session-ended = Die Sitzung dort ist beendet.
 done-other-sessions-ended = Sie sind überall sonst abgemeldet.
@@ -205,7 +211,11 @@ confirm = Bestätigen Sie, dass Sie es sind
 confirm-explanation = Sie möchten ändern, wie Sie sich anmelden. Melden Sie sich zu Ihrer Sicherheit zuerst noch einmal an, und wiederholen Sie dann die Änderung.
 confirm-with = Mit { $provider } erneut anmelden
 confirm-otherwise = Wenn Ihr Anbieter das hier nicht zulässt, melden Sie sich ab und wieder an.
-merge-offer = Die beiden Konten zusammenführen
+link-question = Diese Anmeldemöglichkeit verknüpfen?
+link-explanation = Sie haben sich damit gerade in diesem Browser angemeldet. Prüfen Sie, ob beides Ihnen gehört.
+link-identity = Anmeldemöglichkeit
+link-consequences = Danach öffnet sie dieses Konto. Wenn sie nicht Ihre ist, verknüpfen Sie sie nicht.
+link-leave = Nicht verknüpfen
 merge = Zwei Konten zusammenführen?
 merge-explanation = Sie haben sich in diesem Browser gerade bei beiden Konten angemeldet und können sie deshalb zusammenführen. Prüfen Sie sie vorher genau.
 merge-stays = Dieses Konto bleibt bestehen
@@ -217,8 +227,6 @@ merge-leave = Beide unverändert lassen
 
 ## Why a change to the account was refused
 
-refused-account-identity-taken = Bereits mit einem anderen Konto verknüpft
-    .explanation = Diese Anmeldemöglichkeit gehört hier zu einem anderen Konto, deshalb wurde nichts geändert. Wenn beide Konten Ihnen gehören, können Sie sie zusammenführen.
 refused-account-another-user = Sie haben ein anderes Konto verwendet
     .explanation = Sie sind mit einem anderen Konto zurückgekommen als dem, mit dem Sie begonnen haben, oder nicht mehr angemeldet. Es wurde nichts geändert. Melden Sie sich mit dem Konto an, mit dem Sie begonnen haben, und versuchen Sie es erneut.
 refused-account-confirmation-needed = Noch nicht mit Ihrem Konto verknüpft

@@ -157,6 +157,10 @@ sign-in-link-explanation = The administrator of this site created a sign-in link
 sign-in-link-as-provider = a link from the administrator
 refused-link-invalid = This link no longer works
     .explanation = A sign-in link works once and expires after ten minutes. Ask the administrator for a new one, or sign in another way.
+refused-session-ticket-invalid = The session could not be carried over
+    .explanation = It has to reach this page within half a minute, and only once. Try again.
+refused-session-cookie-lost = Your browser did not keep a cookie
+    .explanation = Without cookies of this site you cannot be signed in. Allow them, open this page under its usual address, and try again.
 
 ## After a sign-out
 
@@ -215,6 +219,8 @@ event-user-deleted = The administrator removed this account
 event-user-invited = The administrator invited you
 event-sign-in-link-made = The administrator created a sign-in link for you
 done-linked = The way to sign in was linked. You can use it from now on.
+done-linked-by-email = A new way to sign in was linked to your account, because it has your e-mail address. If it is not yours, unlink it.
+continue = Continue
 done-unlinked = The way to sign in was unlinked.
 done-session-ended = That session has ended.
 done-other-sessions-ended = You are signed out everywhere else.
@@ -223,7 +229,11 @@ confirm = Confirm that it is you
 confirm-explanation = You are about to change how you sign in. For your safety, sign in again first. Then repeat the change.
 confirm-with = Sign in again with { $provider }
 confirm-otherwise = If your provider does not let you do that here, sign out and sign in again.
-merge-offer = Merge the two accounts
+link-question = Link this way to sign in?
+link-explanation = You have just signed in with it in this browser. Check that both are yours.
+link-identity = Way to sign in
+link-consequences = From then on, it opens this account. If it is not yours, do not link it.
+link-leave = Do not link
 merge = Merge two accounts?
 merge-explanation = You have just signed in to both accounts in this browser, so you can merge them. Check them carefully first.
 merge-stays = This account is kept
@@ -235,8 +245,6 @@ merge-leave = Leave both as they are
 
 ## Why a change to the account was refused
 
-refused-account-identity-taken = Already linked to another account
-    .explanation = This way to sign in belongs to another account here, so nothing was changed. If both accounts are yours, you can merge them.
 refused-account-another-user = You used a different account
     .explanation = You came back with a different account than you started with, or you are no longer signed in. Nothing was changed. Sign in with the account that you started with, and try again.
 refused-account-confirmation-needed = Not linked to your account yet

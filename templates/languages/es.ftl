@@ -146,6 +146,10 @@ sign-in-link-explanation = El administrador de este sitio ha creado un enlace de
 sign-in-link-as-provider = un enlace del administrador
 refused-link-invalid = Este enlace ya no funciona
     .explanation = Un enlace de inicio de sesión funciona una sola vez y caduca a los diez minutos. Pida otro al administrador o inicie sesión de otra forma.
+refused-session-ticket-invalid = No se pudo trasladar la sesión
+    .explanation = Debe llegar a esta página en menos de medio minuto y una sola vez. Inténtelo de nuevo.
+refused-session-cookie-lost = Su navegador no conservó una cookie
+    .explanation = Sin las cookies de este sitio no puede mantener la sesión iniciada. Permítalas, abra esta página en su dirección habitual e inténtelo de nuevo.
 
 ## After a sign-out
 
@@ -197,6 +201,8 @@ event-user-deleted = El administrador eliminó esta cuenta
 event-user-invited = El administrador le invitó
 event-sign-in-link-made = El administrador creó un enlace de inicio de sesión para usted
 done-linked = Se vinculó la forma de iniciar sesión. A partir de ahora puede usarla.
+done-linked-by-email = Se vinculó a su cuenta una nueva forma de iniciar sesión, porque tiene su dirección de correo. Si no es suya, desvincúlela.
+continue = Continuar
 done-unlinked = Se desvinculó la forma de iniciar sesión.
 done-session-ended = Esa sesión ha finalizado.
 done-other-sessions-ended = Se han cerrado todas las demás sesiones.
@@ -205,7 +211,11 @@ confirm = Confirme que es usted
 confirm-explanation = Está a punto de cambiar su forma de iniciar sesión. Por su seguridad, inicie sesión de nuevo y después repita la operación.
 confirm-with = Iniciar sesión de nuevo con { $provider }
 confirm-otherwise = Si su proveedor no lo permite aquí, cierre la sesión y vuelva a iniciarla.
-merge-offer = Fusionar las dos cuentas
+link-question = ¿Vincular esta forma de iniciar sesión?
+link-explanation = Acaba de iniciar sesión con ella en este navegador. Compruebe que ambas son suyas.
+link-identity = Forma de iniciar sesión
+link-consequences = A partir de entonces abrirá esta cuenta. Si no es suya, no la vincule.
+link-leave = No vincular
 merge = ¿Fusionar dos cuentas?
 merge-explanation = Acaba de iniciar sesión en ambas cuentas en este navegador, así que puede fusionarlas. Revíselas bien antes de hacerlo.
 merge-stays = Esta cuenta se conserva
@@ -217,8 +227,6 @@ merge-leave = Dejar ambas como están
 
 ## Why a change to the account was refused
 
-refused-account-identity-taken = Ya pertenece a otra cuenta
-    .explanation = Esta forma de iniciar sesión pertenece a otra cuenta de este sitio, así que no se cambió nada. Si ambas cuentas son suyas, puede fusionarlas.
 refused-account-another-user = Ha usado otra cuenta
     .explanation = Ha vuelto con una cuenta distinta de la del principio o ya no tiene la sesión iniciada. No se cambió nada. Inicie sesión con la cuenta con la que empezó e inténtelo de nuevo.
 refused-account-confirmation-needed = Aún sin vincular a su cuenta

@@ -146,6 +146,10 @@ sign-in-link-explanation = L’administrateur de ce site a créé un lien de con
 sign-in-link-as-provider = un lien de l’administrateur
 refused-link-invalid = Ce lien ne fonctionne plus
     .explanation = Un lien de connexion ne fonctionne qu’une fois et expire au bout de dix minutes. Demandez-en un nouveau à l’administrateur ou connectez-vous autrement.
+refused-session-ticket-invalid = La session n’a pas pu être transmise
+    .explanation = Elle doit arriver sur cette page en moins de trente secondes, et une seule fois. Réessayez.
+refused-session-cookie-lost = Votre navigateur n’a pas conservé un cookie
+    .explanation = Sans les cookies de ce site, vous ne pouvez pas rester connecté. Autorisez-les, ouvrez cette page à son adresse habituelle et réessayez.
 
 ## After a sign-out
 
@@ -197,6 +201,8 @@ event-user-deleted = L’administrateur a supprimé ce compte
 event-user-invited = L’administrateur vous a invité
 event-sign-in-link-made = L’administrateur a créé un lien de connexion pour vous
 done-linked = Le moyen de connexion a été associé. Vous pouvez désormais l’utiliser.
+done-linked-by-email = Un nouveau moyen de connexion a été associé à votre compte, car il a votre adresse e-mail. S’il n’est pas à vous, dissociez-le.
+continue = Continuer
 done-unlinked = Le moyen de connexion a été dissocié.
 done-session-ended = Cette session est terminée.
 done-other-sessions-ended = Vous êtes déconnecté partout ailleurs.
@@ -205,7 +211,11 @@ confirm = Confirmez votre identité
 confirm-explanation = Vous allez modifier votre façon de vous connecter. Pour votre sécurité, connectez-vous d’abord une nouvelle fois, puis refaites la modification.
 confirm-with = Se reconnecter avec { $provider }
 confirm-otherwise = Si votre fournisseur ne le permet pas ici, déconnectez-vous puis reconnectez-vous.
-merge-offer = Fusionner les deux comptes
+link-question = Associer ce moyen de connexion ?
+link-explanation = Vous venez de vous connecter avec lui dans ce navigateur. Vérifiez que les deux sont à vous.
+link-identity = Moyen de connexion
+link-consequences = Il ouvrira ensuite ce compte. S’il n’est pas à vous, ne l’associez pas.
+link-leave = Ne pas associer
 merge = Fusionner deux comptes ?
 merge-explanation = Vous venez de vous connecter aux deux comptes dans ce navigateur ; vous pouvez donc les fusionner. Vérifiez-les bien avant de le faire.
 merge-stays = Ce compte est conservé
@@ -217,8 +227,6 @@ merge-leave = Laisser les deux tels quels
 
 ## Why a change to the account was refused
 
-refused-account-identity-taken = Déjà associé à un autre compte
-    .explanation = Ce moyen de connexion appartient à un autre compte ici ; rien n’a donc été modifié. Si les deux comptes sont à vous, vous pouvez les fusionner.
 refused-account-another-user = Vous avez utilisé un autre compte
     .explanation = Vous êtes revenu avec un autre compte que celui du début, ou vous n’êtes plus connecté. Rien n’a été modifié. Connectez-vous avec le compte du début et réessayez.
 refused-account-confirmation-needed = Pas encore associé à votre compte

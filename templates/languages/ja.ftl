@@ -146,6 +146,10 @@ sign-in-link-explanation = このサイトの管理者があなたのために�
 sign-in-link-as-provider = 管理者からのリンク
 refused-link-invalid = このリンクは使用できません
     .explanation = サインイン用のリンクは 10 分以内に 1 回だけ使用できます。管理者に新しいリンクを依頼するか、別の方法でサインインしてください。
+refused-session-ticket-invalid = セッションを引き継げませんでした
+    .explanation = 30 秒以内に、1 回だけこのページに届く必要があります。もう一度お試しください。
+refused-session-cookie-lost = ブラウザーが Cookie を保存しませんでした
+    .explanation = このサイトの Cookie がないと、サインインした状態を保てません。Cookie を許可し、通常のアドレスでこのページを開いて、もう一度お試しください。
 
 ## After a sign-out
 
@@ -197,6 +201,8 @@ event-user-deleted = 管理者がこのアカウントを削除しました
 event-user-invited = 管理者があなたを招待しました
 event-sign-in-link-made = 管理者があなたのためにサインイン用のリンクを作成しました
 done-linked = 連携しました。今後はこの方法でもサインインできます。
+done-linked-by-email = 同じメールアドレスのため、新しいサインイン方法がアカウントと連携されました。ご自分のものでない場合は、連携を解除してください。
+continue = 続ける
 done-unlinked = 連携を解除しました。
 done-session-ended = そのセッションは終了しました。
 done-other-sessions-ended = ほかのすべての場所からサインアウトしました。
@@ -205,7 +211,11 @@ confirm = 本人確認
 confirm-explanation = サインイン方法を変更しようとしています。安全のため、まずもう一度サインインしてから、変更をやり直してください。
 confirm-with = { $provider } でもう一度サインイン
 confirm-otherwise = プロバイダーがここで対応していない場合は、いったんサインアウトしてから、もう一度サインインしてください。
-merge-offer = 2 つのアカウントを統合
+link-question = このサインイン方法を連携しますか？
+link-explanation = このブラウザーで、この方法でサインインしたばかりです。どちらもご自分のものであることをご確認ください。
+link-identity = サインイン方法
+link-consequences = 今後は、この方法でこのアカウントに入れるようになります。ご自分のものでない場合は、連携しないでください。
+link-leave = 連携しない
 merge = 2 つのアカウントを統合しますか？
 merge-explanation = このブラウザーで両方のアカウントにサインインしたばかりなので、2 つを統合できます。実行する前によくご確認ください。
 merge-stays = 残るアカウント
@@ -217,8 +227,6 @@ merge-leave = どちらもそのままにする
 
 ## Why a change to the account was refused
 
-refused-account-identity-taken = すでに別のアカウントと連携しています
-    .explanation = このサインイン方法はここの別のアカウントのものなので、何も変更していません。どちらもご自分のアカウントであれば、統合できます。
 refused-account-another-user = 別のアカウントが使用されました
     .explanation = 始めたときと異なるアカウントで戻ってきたか、すでにサインアウトしています。何も変更していません。始めたときのアカウントでサインインして、もう一度お試しください。
 refused-account-confirmation-needed = まだアカウントと連携していません

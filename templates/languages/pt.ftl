@@ -146,6 +146,10 @@ sign-in-link-explanation = O administrador deste site criou um link de acesso pa
 sign-in-link-as-provider = um link do administrador
 refused-link-invalid = Este link não funciona mais
     .explanation = Um link de acesso funciona uma única vez e expira em dez minutos. Peça outro ao administrador ou entre de outra forma.
+refused-session-ticket-invalid = A sessão não pôde ser transferida
+    .explanation = Ela precisa chegar a esta página em menos de meio minuto, e uma única vez. Tente de novo.
+refused-session-cookie-lost = Seu navegador não guardou um cookie
+    .explanation = Sem os cookies deste site, você não pode permanecer conectado. Permita-os, abra esta página no endereço habitual e tente de novo.
 
 ## After a sign-out
 
@@ -197,6 +201,8 @@ event-user-deleted = O administrador excluiu esta conta
 event-user-invited = O administrador convidou você
 event-sign-in-link-made = O administrador criou um link de acesso para você
 done-linked = A forma de entrar foi vinculada. A partir de agora você pode usá-la.
+done-linked-by-email = Uma nova forma de entrar foi vinculada à sua conta, porque tem o seu endereço de e-mail. Se não for sua, desvincule-a.
+continue = Continuar
 done-unlinked = A forma de entrar foi desvinculada.
 done-session-ended = Aquela sessão foi encerrada.
 done-other-sessions-ended = Todas as outras sessões foram encerradas.
@@ -205,7 +211,11 @@ confirm = Confirme que é você
 confirm-explanation = Você está prestes a mudar a forma como entra. Para a sua segurança, entre mais uma vez e depois repita a alteração.
 confirm-with = Entrar novamente com { $provider }
 confirm-otherwise = Se o seu provedor não permitir isso aqui, saia e entre de novo.
-merge-offer = Unir as duas contas
+link-question = Vincular esta forma de entrar?
+link-explanation = Você acabou de entrar com ela neste navegador. Confira se as duas são suas.
+link-identity = Forma de entrar
+link-consequences = A partir de então, ela abrirá esta conta. Se não for sua, não a vincule.
+link-leave = Não vincular
 merge = Unir duas contas?
 merge-explanation = Você acabou de entrar nas duas contas neste navegador, por isso pode uni-las. Confira-as bem antes de fazer isso.
 merge-stays = Esta conta é mantida
@@ -217,8 +227,6 @@ merge-leave = Deixar ambas como estão
 
 ## Why a change to the account was refused
 
-refused-account-identity-taken = Já pertence a outra conta
-    .explanation = Esta forma de entrar pertence a outra conta deste site, por isso nada foi alterado. Se as duas contas são suas, você pode uni-las.
 refused-account-another-user = Você usou outra conta
     .explanation = Você voltou com uma conta diferente da do início ou não está mais com a sessão iniciada. Nada foi alterado. Entre com a conta com que começou e tente novamente.
 refused-account-confirmation-needed = Ainda sem vínculo com a sua conta

@@ -146,6 +146,10 @@ sign-in-link-explanation = 本站管理员为您创建了一个登录链接。�
 sign-in-link-as-provider = 管理员提供的链接
 refused-link-invalid = 此链接已失效
     .explanation = 登录链接只能使用一次，十分钟内有效。请向管理员索取新链接，或使用其他方式登录。
+refused-session-ticket-invalid = 无法转移会话
+    .explanation = 会话必须在半分钟内到达此页面，且只能使用一次。请重试。
+refused-session-cookie-lost = 您的浏览器没有保存 Cookie
+    .explanation = 没有本网站的 Cookie，您无法保持登录状态。请允许 Cookie，使用常用地址打开此页面，然后重试。
 
 ## After a sign-out
 
@@ -197,6 +201,8 @@ event-user-deleted = 管理员删除了此账号
 event-user-invited = 管理员邀请了您
 event-sign-in-link-made = 管理员为您创建了登录链接
 done-linked = 已关联。从现在起，您也可以用它登录。
+done-linked-by-email = 由于电子邮件地址相同，一个新的登录方式已关联到您的账号。如果它不是您的，请取消关联。
+continue = 继续
 done-unlinked = 已取消关联。
 done-session-ended = 该会话已结束。
 done-other-sessions-ended = 您已退出所有其他会话。
@@ -205,7 +211,11 @@ confirm = 请确认是您本人
 confirm-explanation = 您即将更改登录方式。为了您的安全，请先重新登录一次，然后再进行更改。
 confirm-with = 使用 { $provider } 重新登录
 confirm-otherwise = 如果您的身份提供商在此不支持这样做，请退出登录后再重新登录。
-merge-offer = 合并这两个账号
+link-question = 要关联此登录方式吗？
+link-explanation = 您刚刚在此浏览器中用它登录。请确认两者都是您的。
+link-identity = 登录方式
+link-consequences = 之后，它将可以打开此账号。如果它不是您的，请不要关联。
+link-leave = 不关联
 merge = 要合并两个账号吗？
 merge-explanation = 您刚刚在此浏览器中登录了这两个账号，因此可以将它们合并。操作前请仔细核对。
 merge-stays = 保留此账号
@@ -217,8 +227,6 @@ merge-leave = 两个都保持不变
 
 ## Why a change to the account was refused
 
-refused-account-identity-taken = 已关联到另一个账号
-    .explanation = 此登录方式属于此处的另一个账号，因此没有更改任何内容。如果两个账号都是您的，您可以将它们合并。
 refused-account-another-user = 您使用了另一个账号
     .explanation = 您返回时使用的账号与开始时不同，或者您已不再处于登录状态。没有更改任何内容。请使用开始时的账号登录，然后重试。
 refused-account-confirmation-needed = 尚未与您的账号关联

@@ -96,8 +96,10 @@ test('link_by_email = "confirm": an identity with the address of a user is linke
   await page.getByText('Sign in the way you did before').waitFor();
 
   await proceed(page, 'Okta', 'alice');
-  await page.waitForURL(`${site}/dashboard`);
+  await page.getByRole('heading', { name: 'Link this way to sign in?' }).waitFor();
   assert.equal((await session(page)).user.id, alice.id);
+  await page.getByRole('button', { name: 'Link Partner' }).click();
+  await page.waitForURL(`${site}/account?done=linked`);
   assert.equal((await userSignedInWith('Partner', 'alice')).id, alice.id);
   await leave();
 });

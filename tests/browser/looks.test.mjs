@@ -110,13 +110,16 @@ for (const { name, ...look } of LOOKS) {
     await page.locator('main a[href="/account"]').click();
     await page.waitForURL(at('/account'));
     await look_at('account');
-    await page.locator('button[value="google"]').click();
-    await button(page, 'Mallory').click();
+    await page.goto(at('/account?error=account.another_user&provider=google'));
     await page.getByRole('alert').waitFor();
     await look_at('account-refused');
-    await page.locator('a[href="/account/merge"]').click();
-    await page.waitForURL(at('/account/merge'));
-    await look_at('merge');
+    for (const [name, look] of [['Sam', 'link'], ['Mallory', 'merge']]) {
+      await page.goto(at('/account'));
+      await page.locator('button[value="google"]').click();
+      await button(page, name).click();
+      await page.waitForURL(/\/account\/link\/confirm$/);
+      await look_at(look);
+    }
     await page.goto(at('/account/confirm'));
     await look_at('confirm');
     await page.goto(at('/logout'));

@@ -57,7 +57,7 @@ async function startNginx(kaimuPort, providerPort) {
   tls = await freePort();
   bare = `http://127.0.0.1:${await freePort()}`;
   const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
-  const names = ['yourdomain.test', 'api.yourdomain.test', 'login.okta.test'].map((name) => `DNS:${name}`).join();
+  const names = ['yourdomain.test', 'api.yourdomain.test', 'blog.yourdomain.test', 'login.okta.test'].map((name) => `DNS:${name}`).join();
   const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   execFileSync('openssl', [...request, '-subj', '/CN=yourdomain.test', '-addext', `subjectAltName=${names}`, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
   const replacements = [
@@ -76,6 +76,7 @@ async function startNginx(kaimuPort, providerPort) {
   const providerServer = kaimuServer
     .replace(/server_name .*;/, 'server_name login.okta.test;')
     .replace(`http://127.0.0.1:${kaimuPort}`, `http://127.0.0.1:${providerPort}`);
+  const neighbour = providerServer.replace('login.okta.test', 'blog.yourdomain.test').replace(/location \/ \{[^]*?\n    \}/, 'location / { default_type text/html; return 200 "<title>Blog</title>"; }');
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((what) => `${what}_temp_path ${folder}/${what};`);
   const configuration = join(folder, 'nginx.conf');
   writeFileSync(configuration, `daemon off; pid ${folder}/nginx.pid; error_log stderr notice;
@@ -83,13 +84,14 @@ events {}
 http { access_log off; ${temporary.join(' ')}
 ${front}
 ${providerServer}
+${neighbour}
 server { listen ${new URL(bare).host}; location / { proxy_pass http://127.0.0.1:${kaimuPort}; } }
 }
 `);
   nginx = await start('/usr/sbin/nginx', ['-c', configuration, '-e', 'stderr'], { stream: 'stderr', ready: /start worker process / });
 }
 
-const hosts = ['yourdomain.test', 'api.yourdomain.test', 'login.okta.test'];
+const hosts = ['yourdomain.test', 'api.yourdomain.test', 'blog.yourdomain.test', 'login.okta.test'];
 const person = () => personIn(browser, { hosts, ignoreHTTPSErrors: true });
 
 const session = (page) => page.evaluate(async (api) => (await fetch(`${api}/auth/session`, { credentials: 'include' })).json(), API);
@@ -115,10 +117,10 @@ test('a user signs in across two hosts and a provider on a third, and signs out'
   await page.waitForURL(`${PROVIDER}/**`);
   const other = await context.newPage();
   await other.goto(`${FRONTEND}/dashboard`);
-  await other.waitForURL(`${FRONTEND}/login?return_to=/dashboard`);
+  await other.waitForURL(`${FRONTEND}/login?return_to=*dashboard*`);
   const { cookies } = await context.storageState();
-  const { domain, secure, httpOnly, sameSite } = cookies.find(({ name }) => name === '__Secure-kaimu_sign_out');
-  assert.deepEqual({ domain, secure, httpOnly, sameSite }, { domain: '.yourdomain.test', secure: true, httpOnly: true, sameSite: 'Lax' });
+  const { domain, secure, httpOnly, sameSite } = cookies.find(({ name }) => name === '__Host-kaimu_sign_out');
+  assert.deepEqual({ domain, secure, httpOnly, sameSite }, { domain: 'yourdomain.test', secure: true, httpOnly: true, sameSite: 'Lax' });
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
   await page.getByText('Your session here has ended, and Okta was asked to sign you out as well.').waitFor();
@@ -137,11 +139,11 @@ test('a user who signs out at the provider is signed out here, too', async () =>
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Signed out' }).waitFor();
   await page.goto(`${FRONTEND}/dashboard`);
-  await page.waitForURL(`${FRONTEND}/login?return_to=/dashboard`);
+  await page.waitForURL(`${FRONTEND}/login?return_to=*dashboard*`);
   await leave();
 });
 
-test('the cookies are for https only, the session cookie for both hosts and the sign-in cookie for the callback host', async () => {
+test('every cookie is for https and for one host only, and each host has a session cookie of its own', async () => {
   const { context, page, leave } = await person();
   await page.goto(`${FRONTEND}/login`);
   await signIn(page, 'bob');
@@ -149,9 +151,13 @@ test('the cookies are for https only, the session cookie for both hosts and the 
   const cookies = (await context.cookies()).filter(({ name }) => name.includes('kaimu'));
   const shapes = cookies.map(({ name, domain, secure, httpOnly, sameSite, path }) => [name.replace(/[0-9a-f]{8}$/, '*'), domain, secure, httpOnly, sameSite, path].join(' '));
   assert.deepEqual(shapes.sort(), [
+    '__Host-kaimu_asked yourdomain.test true true Lax /',
+    '__Host-kaimu_hand_over yourdomain.test true true Lax /',
+    '__Host-kaimu_last_provider api.yourdomain.test true true Lax /',
+    '__Host-kaimu_last_provider yourdomain.test true true Lax /',
+    '__Host-kaimu_session api.yourdomain.test true true Lax /',
+    '__Host-kaimu_session yourdomain.test true true Lax /',
     '__Host-kaimu_sign_in_* api.yourdomain.test true true Lax /',
-    '__Secure-kaimu_last_provider .yourdomain.test true true Lax /',
-    '__Secure-kaimu_session .yourdomain.test true true Lax /',
   ]);
   await leave();
 });
@@ -204,6 +210,10 @@ test('a user links, ends a session, unlinks and merges with a certified provider
     await fillIn(page, username);
   };
   await linkAs('noemail');
+  await page.getByRole('heading', { name: 'Link this way to sign in?' }).waitFor();
+  assert.equal(new URL(page.url()).origin, API);
+  await page.getByText('alice@example.org').first().waitFor();
+  await page.getByRole('button', { name: 'Link Okta' }).click();
   await page.getByRole('status').getByText('The way to sign in was linked.').waitFor();
 
   await there.page.goto(`${FRONTEND}/login`);
@@ -214,14 +224,13 @@ test('a user links, ends a session, unlinks and merges with a certified provider
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await page.getByRole('status').getByText('You are signed out everywhere else.').waitFor();
   await there.page.reload();
-  await there.page.waitForURL(`${FRONTEND}/login?return_to=/dashboard`);
+  await there.page.waitForURL(`${FRONTEND}/login?return_to=*dashboard*`);
 
   await page.getByRole('region', { name: 'Ways to sign in' }).getByRole('listitem').filter({ hasNotText: 'alice@example.org' })
     .getByRole('button', { name: 'Unlink Okta' }).click();
   await page.getByRole('status').getByText('The way to sign in was unlinked.').waitFor();
 
   await linkAs('bob');
-  await page.getByRole('alert').getByRole('link', { name: 'Merge the two accounts' }).click();
   await page.getByRole('button', { name: 'Merge them' }).click();
   await page.getByRole('status').getByText('The two accounts were merged.').waitFor();
   await there.context.clearCookies();
@@ -231,4 +240,53 @@ test('a user links, ends a session, unlinks and merges with a certified provider
   assert.equal((await session(there.page)).user.id, user.id);
   await there.leave();
   await here.leave();
+});
+
+test('a script on a neighbouring host cannot put its own session in place of the user\'s', async () => {
+  const [victim, attacker] = [await person(), await person()];
+  await attacker.page.goto(`${FRONTEND}/login`);
+  await signIn(attacker.page, 'noemail');
+  await attacker.page.waitForURL(`${FRONTEND}/dashboard`);
+  const attackers = (await session(attacker.page)).user.id;
+  const [{ value }] = await attacker.context.cookies(FRONTEND).then((all) => all.filter(({ name }) => name === '__Host-kaimu_session'));
+
+  const { page, context } = victim;
+  await page.goto(`${FRONTEND}/login`);
+  await signIn(page, 'alice');
+  await page.waitForURL(`${FRONTEND}/dashboard`);
+  const victims = (await session(page)).user.id;
+  assert.notEqual(victims, attackers);
+  // The script writes the attacker's token under every name and path that a browser lets it write.
+  await page.goto('https://blog.yourdomain.test/');
+  await page.evaluate((value) => {
+    for (const name of ['__Host-kaimu_session', '__Secure-kaimu_session', 'kaimu_session']) {
+      for (const path of ['/', '/account', '/auth']) {
+        for (const domain of ['', '; Domain=yourdomain.test']) document.cookie = `${name}=${value}; Path=${path}; Secure${domain}`;
+      }
+    }
+  }, value);
+  await page.goto(`${FRONTEND}/account`);
+  await page.getByText('alice@example.org').first().waitFor();
+  assert.equal((await session(page)).user.id, victims);
+  // The click that once handed the account over asks about the victim's own account.
+  await page.getByRole('button', { name: 'Link Okta' }).click();
+  await page.getByRole('status').getByText('The way to sign in was linked.').waitFor();
+  assert.equal((await session(page)).user.id, victims);
+  await attacker.page.goto(`${API}/account/link/confirm`);
+  await attacker.page.waitForURL(`${FRONTEND}/account`);
+  assert.ok((await context.cookies()).some(({ name, domain }) => name === '__Secure-kaimu_session' && domain === '.yourdomain.test'), 'the neighbour did write it');
+  await victim.leave();
+  await attacker.leave();
+});
+
+test('an application gets no cookie with which it could link an identity of its own', async () => {
+  const { page, context, leave } = await person();
+  await page.goto(`${FRONTEND}/login`);
+  await signIn(page, 'alice');
+  await page.waitForURL(`${FRONTEND}/dashboard`);
+  const request = page.waitForRequest('https://blog.yourdomain.test/');
+  await page.goto('https://blog.yourdomain.test/');
+  assert.equal((await (await request).allHeaders()).cookie, undefined);
+  assert.deepEqual((await context.cookies('https://blog.yourdomain.test')).map(({ name }) => name), []);
+  await leave();
 });

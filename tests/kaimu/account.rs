@@ -31,7 +31,8 @@ const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 
 /// Signs in with a provider. Returns the user, as applications see it.
 pub async fn sign_in(app: &TestApp, browser: &Browser, slug: &str) -> Value {
     let end = browser.follow(app.api(&format!("/auth/oidc/{slug}/authorize"))).await;
-    assert_eq!(end.url.path(), "/dashboard", "{}", end.url);
+    let is_linked_by_email = end.parameter("done").as_deref() == Some("linked_by_email");
+    assert!(end.url.path() == "/dashboard" || is_linked_by_email, "{}", end.url);
     user(app, browser).await
 }
 
@@ -51,12 +52,43 @@ pub async fn press(app: &TestApp, browser: &Browser, path: &str, fields: &[(&str
     browser.submit(app.api(&format!("/account/{path}")), &app.frontend, fields).await
 }
 
+/// Links an identity at this provider, and agrees to the question. Ends where it is refused, if it is.
 pub async fn link(app: &TestApp, browser: &Browser, slug: &str) -> Answer {
-    press(app, browser, "link", &[("provider", slug)]).await
+    let question = begin_link(app, browser, slug).await;
+    if question.url.path() == "/account/link/confirm" { agree(app, browser, &question).await } else { question }
+}
+
+/// Begins to link an identity at this provider. Ends at the question.
+pub async fn begin_link(app: &TestApp, browser: &Browser, slug: &str) -> Answer {
+    press_with_session(app, browser, "link", slug).await
+}
+
+/// Presses the button of a provider on the account page (`link`) or on the page before a change (`confirm`).
+pub async fn press_with_session(app: &TestApp, browser: &Browser, path: &str, slug: &str) -> Answer {
+    let session = own_session(app, browser).await;
+    press(app, browser, path, &[("provider", slug), ("own_session", &session)]).await
+}
+
+/// The id of the browser's session, as the pages repeat it in their forms.
+pub async fn own_session(app: &TestApp, browser: &Browser) -> String {
+    fields(&browser.get(app.page("/account")).await, "own_session").into_iter().next().unwrap_or_default()
+}
+
+/// Agrees to the link or the merge that this page asks about.
+pub async fn agree(app: &TestApp, browser: &Browser, question: &Answer) -> Answer {
+    answer_question(app, browser, question, "yes").await
+}
+
+/// Answers the question of this page.
+pub async fn answer_question(app: &TestApp, browser: &Browser, question: &Answer, answer: &str) -> Answer {
+    let hidden = |name| fields(question, name).into_iter().next().unwrap_or_default();
+    let (account, return_to) = (hidden("account"), hidden("return_to"));
+    let form = [("answer", answer), ("account", &account), ("return_to", &return_to)];
+    browser.submit(app.api("/account/link/confirm"), &app.base, &form).await
 }
 
 /// The values of all hidden fields of this name.
-fn fields(page: &Answer, name: &str) -> Vec<String> {
+pub fn fields(page: &Answer, name: &str) -> Vec<String> {
     let before = format!("name=\"{name}\" value=\"");
     page.body.split(&before).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
 }
@@ -76,12 +108,12 @@ pub fn refuses(page: &Answer, code: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_account_page_requires_a_session() {
     let (app, ..) = with_two_providers(&Database::sqlite());
-    for path in ["/account", "/account/confirm", "/account/merge"] {
+    for path in ["/account", "/account/confirm", "/account/link/confirm"] {
         let answer = Browser::new().get(app.page(path)).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
         assert_eq!(answer.location().unwrap(), app.page("/login?return_to=/account"), "{path}");
     }
-    for path in ["end-session", "end-other-sessions", "link", "unlink", "confirm", "merge"] {
+    for path in ["end-session", "end-other-sessions", "link", "unlink", "confirm", "link/confirm"] {
         let end = press(&app, &Browser::new(), path, &[("provider", "one")]).await;
         assert_eq!(end.url, app.page("/login?return_to=/account"), "{path}");
     }
@@ -93,7 +125,7 @@ async fn another_site_cannot_change_an_account() {
     let (app, ..) = with_two_providers(&database);
     let browser = Browser::new();
     sign_in(&app, &browser, "one").await;
-    for path in ["end-session", "end-other-sessions", "link", "unlink", "confirm", "merge"] {
+    for path in ["end-session", "end-other-sessions", "link", "unlink", "confirm", "link/confirm"] {
         let elsewhere = [("Origin", "https://evil.example"), ("Content-Type", "application/x-www-form-urlencoded")];
         let url = app.api(&format!("/account/{path}"));
         let answer = browser.request("POST", url, &elsewhere, "provider=two").await;
@@ -178,9 +210,16 @@ async fn the_account_page_lists_refusals_among_recent_events(database: Database)
     let (ada, bob) = (Browser::new(), Browser::new());
     sign_in(&app, &bob, "two").await;
     sign_in(&app, &ada, "one").await;
-    refuses(&link(&app, &ada, "two").await, "account.identity_taken");
+    let origin = app.frontend.origin().ascii_serialization();
+    let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+    let form = format!("provider=two&own_session={}", own_session(&app, &ada).await);
+    let begun = ada.request("POST", app.api("/account/link"), &headers, &form).await;
+    let to_provider = begun.location().unwrap();
+    let (_, state) = to_provider.query_pairs().find(|(name, _)| name == "state").unwrap();
+    let refusal = app.api(&format!("/auth/oidc/two/callback?error=access_denied&state={state}"));
+    refuses(&ada.follow(refusal).await, "provider.refused.access_denied");
     let page = account(&app, &ada).await;
-    assert!(page.body.contains("The two was not linked: Already linked to another account"), "{}", page.body);
+    assert!(page.body.contains("The two was not linked: Access was denied"), "{}", page.body);
     assert!(!account(&app, &bob).await.body.contains("was not linked"));
     for _ in 0..25 {
         sign_in(&app, &ada, "one").await;

@@ -92,6 +92,13 @@ impl Setup {
         setup
     }
 
+    /// Gives the callbacks and the pages a host each, below one domain.
+    pub fn with_two_hosts(self) -> Self {
+        let url = |host: &str, url: &Url| format!("http://{host}:{}", url.port().unwrap());
+        let (base, frontend) = (url("api.kaimu.test", &self.base), url("kaimu.test", &self.frontend));
+        self.with_public_urls(&base, &frontend)
+    }
+
     pub fn start(mut self) -> TestApp {
         let providers = Value::Array(std::mem::take(&mut self.providers)).to_string();
         self.environment.insert("OIDC_PROVIDERS".to_owned(), providers);

@@ -26,6 +26,9 @@ impl Browser {
             .no_proxy()
             // On a busy machine the server may close an idle connection at the moment of its reuse.
             .pool_max_idle_per_host(0)
+            // The two hosts of `Setup::with_two_hosts`.
+            .resolve("kaimu.test", ([127, 0, 0, 1], 0).into())
+            .resolve("api.kaimu.test", ([127, 0, 0, 1], 0).into())
             .build()
             .unwrap();
         Self { client, resolved: None }

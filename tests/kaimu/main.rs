@@ -39,6 +39,7 @@ mod deployment;
 mod documentation;
 mod front_channel_logout;
 mod guides;
+mod hand_over;
 mod language;
 mod misconfiguration_warnings;
 mod network;

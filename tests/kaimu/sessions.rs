@@ -98,9 +98,9 @@ async fn a_new_sign_in_in_the_same_browser_replaces_the_session_and_its_token(da
     let (app, _provider) = with_provider(&database);
     let browser = Browser::new();
     sign_in(&app, &browser).await;
-    let before = database.values("token_hash", "sessions");
+    let before = database.values("token_hash", "session_tokens");
     sign_in(&app, &browser).await;
-    let after = database.values("token_hash", "sessions");
+    let after = database.values("token_hash", "session_tokens");
     assert_eq!((before.len(), after.len()), (1, 1));
     assert_ne!(before, after);
 }

@@ -46,7 +46,7 @@ async fn press(app: &TestApp, browser: &Browser, link: &Url) -> Answer {
 async fn a_link_signs_its_user_in_once_and_a_get_request_does_not_use_it_up(database: Database) {
     let (app, _provider, operator) = with_ada(&database).await;
     let link = create_link(&operator);
-    assert!(link.as_str().starts_with(app.page("/auth/link/").as_str()), "{link}");
+    assert!(link.as_str().starts_with(app.api("/auth/link/").as_str()), "{link}");
     let kept = database.values("token_hash", "sign_in_links");
     assert!(!link.as_str().contains(kept[0].as_deref().unwrap()), "the store has a hash");
 

@@ -11,7 +11,8 @@ mod users;
 
 use chrono::{DateTime, Utc};
 use kaimu::domain::{
-    EmailAddress, Groups, Identity, Issuer, Profile, SecretHash, Session, Slug, Subject, User, UserId, VerifiedIdentity,
+    EmailAddress, Groups, Identity, Issuer, PresentedToken, Profile, SecretHash, Session, Slug, Subject, User, UserId,
+    VerifiedIdentity,
 };
 use kaimu::flow::random;
 use kaimu::store::{Connection, Store, StoreError};
@@ -42,10 +43,9 @@ fn verified(subject: &str, profile: Profile) -> VerifiedIdentity {
     VerifiedIdentity { provider, identity, profile, authenticated_at: None }
 }
 
-fn session(user: &User, token: &str, signed_in: i64, last_seen: i64) -> Session {
+fn session(user: &User, signed_in: i64, last_seen: i64) -> Session {
     Session {
         id: random::id(at(0)),
-        token_hash: SecretHash::of(token),
         user: user.id,
         provider: Slug::parse("okta").unwrap(),
         signed_in_at: at(signed_in),
@@ -92,7 +92,23 @@ async fn find_by_identity(store: &Store, identity: Identity) -> Option<User> {
     store.read(move |c| kaimu::store::users::find_by_identity(c, &identity)).await.unwrap()
 }
 
+/// Adds this session with a token for the host `kaimu.test`.
+async fn insert_session(store: &Store, session: &Session, token: &str) {
+    let (session, token) = (session.clone(), SecretHash::of(token));
+    change(store, move |c| {
+        kaimu::store::sessions::insert(c, &session)?;
+        kaimu::store::session_tokens::set(c, session.id, "kaimu.test", &token)
+    })
+    .await;
+}
+
 async fn find_session(store: &Store, token: &str) -> Option<(Session, User)> {
-    let token = SecretHash::of(token);
-    store.read(move |c| kaimu::store::sessions::find(c, &token)).await.unwrap()
+    find_session_on(store, token, &["kaimu.test"]).await
+}
+
+/// The session of a token that was presented to one of these hosts.
+async fn find_session_on(store: &Store, token: &str, hosts: &[&str]) -> Option<(Session, User)> {
+    let hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
+    let token = PresentedToken { hash: SecretHash::of(token), hosts };
+    store.read(move |c| kaimu::store::session_tokens::find_session(c, &token)).await.unwrap()
 }

@@ -1,5 +1,5 @@
-//! The production set-up: two host names over https share a session. The client is curl, which honours `Domain`, `Secure` and
-//! the cookie prefixes.
+//! The production set-up: a session on two host names over https. The client is curl, which honours `Domain`, `Secure` and the
+//! cookie prefixes.
 
 use std::process::Command;
 
@@ -15,7 +15,7 @@ const FRONTEND: &str = "https://kaimu.test";
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs curl: use tests/run"]
-async fn two_host_names_over_https_share_one_session() {
+async fn two_host_names_over_https_have_a_session_cookie_each() {
     let provider = Provider::start();
     let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).with_public_urls(API, FRONTEND).start();
     let curl = Curl::in_front_of(&app).await;
@@ -28,25 +28,37 @@ async fn two_host_names_over_https_share_one_session() {
     assert!(dashboard.contains(&format!("200 {FRONTEND}/dashboard")), "{dashboard}");
     assert!(dashboard.contains("Ada Lovelace"));
 
+    // Each host has a cookie of its own, which no other host receives.
     let jar = std::fs::read_to_string(curl.folder.path().join("jar")).unwrap();
-    let cookie = |name: &str| jar.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("{name}: {jar}"));
-    let session: Vec<&str> = cookie("__Secure-kaimu_session").split('\t').collect();
-    assert_eq!(
-        (session[0], session[1], session[3]),
-        ("#HttpOnly_.kaimu.test", "TRUE", "TRUE"),
-        "domain, subdomains, secure"
-    );
-    let sign_in: Vec<&str> = cookie("__Host-kaimu_sign_in_").split('\t').collect();
-    assert_eq!((sign_in[0], sign_in[1]), ("#HttpOnly_api.kaimu.test", "FALSE"), "only on base_url's host");
+    let hosts = |name: &str| {
+        let of_name = jar.lines().filter(|line| line.split('\t').nth(5).is_some_and(|found| found.starts_with(name)));
+        let mut hosts: Vec<_> = of_name
+            .map(|line| {
+                let fields: Vec<&str> = line.split('\t').collect();
+                assert_eq!((fields[1], fields[3]), ("FALSE", "TRUE"), "host-only, secure: {line}");
+                fields[0].trim_start_matches("#HttpOnly_").to_owned()
+            })
+            .collect();
+        hosts.sort();
+        hosts
+    };
+    assert_eq!(hosts("__Host-kaimu_session"), ["api.kaimu.test", "kaimu.test"]);
+    assert_eq!(hosts("__Host-kaimu_last_provider"), ["api.kaimu.test", "kaimu.test"]);
+    assert_eq!(hosts("__Host-kaimu_sign_in_"), ["api.kaimu.test"]);
+    assert_eq!(hosts("__Host-kaimu_hand_over"), ["kaimu.test"]);
+    assert!(!jar.contains("__Secure-"), "{jar}");
 
-    let session: Value =
-        serde_json::from_str(curl.get(&format!("{API}/auth/session")).lines().next().unwrap()).unwrap();
-    assert_eq!(session["user"]["username"], "ada");
-
+    for host in [API, FRONTEND] {
+        let session = curl.get(&format!("{host}/auth/session"));
+        let session: Value = serde_json::from_str(session.lines().next().unwrap()).unwrap();
+        assert_eq!(session["user"]["username"], "ada", "{host}");
+    }
     let signed_out =
         curl.run(&[&format!("{FRONTEND}/logout"), "--data", "", "--header", &format!("Origin: {FRONTEND}")]);
     assert!(signed_out.contains("You are signed out"), "{signed_out}");
-    assert!(curl.get(&format!("{API}/auth/session")).contains("signed_out"));
+    for host in [API, FRONTEND] {
+        assert!(curl.get(&format!("{host}/auth/session")).contains("signed_out"), "{host}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,7 +19,7 @@ fn every_key_has_its_default_without_file_and_environment() {
     assert_eq!(settings.lifetimes.idle, Duration::from_hours(12));
     assert_eq!(settings.lifetimes.absolute, Duration::from_hours(7 * 24));
     assert_eq!(settings.sign_in_attempt, Duration::from_mins(10));
-    assert!(settings.cookie_domain.is_none() && settings.session_secret.is_none());
+    assert!(settings.session_secret.is_none());
     assert!(settings.providers.is_empty());
     assert_eq!(settings.warnings, [""; 0]);
 }
@@ -94,7 +94,6 @@ fn a_value_of_the_wrong_type_is_refused_without_repeating_it() {
         ("[database]\npool_size = 71717", "database.pool_size: expected a whole number from 1 to 1000"),
         ("[session]\nidle_timeout = 71717", "session.idle_timeout: expected a duration in quotes"),
         ("[session]\nsecret = 71717", "session.secret: expected a string in quotes"),
-        ("[session]\ncookie_domain = 71717", "session.cookie_domain: expected a string in quotes"),
         (
             "[oidc]\nproviders = 71717",
             "oidc.providers: expected a list of providers; start each provider with [[oidc.providers]]",

@@ -46,7 +46,6 @@ fn listen_addresses_are_not_empty_and_unique() {
 fn a_public_url_is_an_origin() {
     let settings = load_urls("https://api.yourdomain.com/", "https://yourdomain.com").unwrap();
     assert_eq!(settings.return_policy.urls.base.as_str(), "https://api.yourdomain.com/");
-    assert_eq!(settings.cookie_domain.as_deref(), Some("yourdomain.com"));
     assert_eq!(settings.warnings, [""; 0]);
     for (url, expected) in [
         ("https://example.org/kaimu", "must not have a path"),
@@ -146,14 +145,20 @@ fn a_trusted_proxy_is_an_address_or_a_network() {
 }
 
 #[test]
-fn a_cookie_domain_that_does_not_cover_the_urls_is_reported_with_both_names() {
-    let mut variables = with_urls("https://api.example.org", "https://app.example.org");
-    let names = "session.cookie_domain (COOKIE_DOMAIN): ";
-    let message = load_urls("https://api.example.org", "https://app.example.org").unwrap_err().to_string();
-    assert!(message.starts_with(&format!("{names}the hosts `api.example.org` and")), "{message}");
-    variables.push(("COOKIE_DOMAIN", "example.net".to_owned()));
-    let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, &**value)).collect();
-    assert_problem("", &variables, &[names, "does not cover"]);
-    // With an invalid URL the cookie domain cannot be checked.
-    assert_problem("", &[("COOKIE_DOMAIN", "example.net"), ("OIDC_BASE_URL", "x")], &["OIDC_BASE_URL: "]);
+fn two_hosts_need_one_registrable_domain() {
+    assert!(load_urls("https://api.example.org", "https://app.example.org").is_ok());
+    let message = load_urls("https://api.example.org", "https://app.example.net").unwrap_err().to_string();
+    let names = "server.base_url (OIDC_BASE_URL) and server.frontend_url (OIDC_FRONTEND_URL): ";
+    assert!(message.starts_with(&format!("{names}the hosts `api.example.org` and `app.example.net`")), "{message}");
+}
+
+#[test]
+fn a_cookie_domain_stops_the_start_with_the_reason_and_the_replacement() {
+    let expected = "was removed: every host of that domain could overwrite the session cookie; remove it";
+    for name in
+        ["COOKIE_DOMAIN", "COOKIE_DOMAIN_FILE", "KAIMU_SESSION__COOKIE_DOMAIN", "KAIMU_SESSION__COOKIE_DOMAIN_FILE"]
+    {
+        assert_problem("", &[(name, "example.org")], &[&format!("{name}: {expected}"), "GET /auth/session"]);
+    }
+    assert_problem("[session]\ncookie_domain = \"example.org\"", &[], &["session.cookie_domain: ", expected]);
 }

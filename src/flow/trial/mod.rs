@@ -82,13 +82,13 @@ pub async fn complete(
         provider_domains: provider.settings().emails.allowed_domains.clone(),
         allowed_groups: provider.settings().groups.allowed.clone(),
     };
-    let browser = Browser { session: None, user_agent: None, pending_link: None };
+    let browser = Browser { session: None, host: String::new(), user_agent: None, pending_link: None };
     let transaction = SignInTransaction::new(services, provider, Purpose::SignIn, at_provider, browser, context);
     let outcome = match roll_back(services, transaction).await {
         Ok(Committed::SignedIn(signed_in, found_as)) => Ok(Admitted { user: signed_in.user, found_as, rules }),
         Ok(Committed::Refused(error)) | Err(RolledBack(error)) => Err(error),
         // Only an attempt to link ends so.
-        Ok(Committed::Linked) => Err(SignInError::AnotherUser),
+        Ok(Committed::AlreadyLinked | Committed::LinkPending(_)) => Err(SignInError::AnotherUser),
     };
     Trial { received, verified, outcome }
 }

@@ -1,6 +1,5 @@
 //! The dashboard.
 
-use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
@@ -10,7 +9,7 @@ use crate::http::account::lines::display_name;
 use crate::http::account::redirects::require_sign_in;
 use crate::http::account::templates::DashboardPage;
 use crate::http::app::App;
-use crate::http::cookies::session;
+use crate::http::cookies::session::SessionCookie;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
 use crate::http::{paths, response};
@@ -18,11 +17,11 @@ use crate::http::{paths, response};
 /// `GET /dashboard`: the signed-in user. Counts as use of the session.
 pub(in crate::http) async fn page(
     app: Data<App>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
     layout: Layout,
 ) -> Result<HttpResponse, Internal> {
-    let Some((current, user)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((current, user)) = session.authenticate(&app, &context).await? else {
         return Ok(require_sign_in(&app, paths::DASHBOARD));
     };
     flow::session::record_use(&app.services, &current, context.now)

@@ -2,23 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use actix_session::Session;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use uuid::Uuid;
 
-use crate::domain::{Purpose, Refusal, RequestContext, Slug};
+use crate::domain::{Purpose, Refusal, RequestContext, Requester, Session, Slug};
 use crate::flow;
 use crate::flow::linking::UnlinkError;
-use crate::http::account::lines::ProviderChoice;
+use crate::http::account::lines::{AccountOwner, ProviderChoice};
 use crate::http::account::redirects::{report_refusal, require_recent_sign_in, require_sign_in};
 use crate::http::account::templates::ReauthenticationPage;
 use crate::http::app::App;
-use crate::http::cookies::session;
+use crate::http::cookies::session::SessionCookie;
 use crate::http::page_query::AccountChange;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
-use crate::http::request::parameters::form_field;
+use crate::http::request::parameters::{form, parameter};
+use crate::http::sign_in::hand_over::url_after_sign_in;
 use crate::http::sign_in::refuse::refuse_on_account_page;
 use crate::http::sign_in::start::{authorization_options, limit_starts, redirect_to_provider};
 use crate::http::{paths, response};
@@ -26,32 +26,33 @@ use crate::http::{paths, response};
 /// `POST /account/link`: redirects to the provider, whose response links one more identity.
 pub(in crate::http) async fn link(
     app: Data<App>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((current, user)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((current, _)) = session.authenticate(&app, &context).await? else {
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     if !current.is_recently_authenticated(context.now) {
         return Ok(require_recent_sign_in(&app));
     }
-    let slug = form_field(body, "provider").await.unwrap_or_default();
-    Ok(start(&app, &context, &request, &slug, Purpose::Link(user.id)).await)
+    let form = form(body).await;
+    let Some(requester) = requester(&form, &current) else { return Ok(show_account(&app)) };
+    Ok(start(&app, &context, &request, &form, Purpose::Link(requester)).await)
 }
 
 /// `POST /account/unlink`: unlinks an identity, unless it is the last one.
 pub(in crate::http) async fn unlink(
     app: Data<App>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((current, _)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((current, _)) = session.authenticate(&app, &context).await? else {
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
-    let id = form_field(body, "identity").await.and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
+    let id = parameter(&form(body).await, "identity").and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
     match flow::linking::unlink(&app.services, &current, id, &context).await {
         Ok(()) => Ok(response::see_other(&AccountChange::Unlinked.account_url(app.urls()))),
         Err(UnlinkError::NotRecent) => Ok(require_recent_sign_in(&app)),
@@ -63,11 +64,11 @@ pub(in crate::http) async fn unlink(
 /// `GET /account/confirm`: asks the user to reauthenticate with one of their providers.
 pub(in crate::http) async fn reauthentication_page(
     app: Data<App>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
     layout: Layout,
 ) -> Result<HttpResponse, Internal> {
-    let Some((_, user)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((current, user)) = session.authenticate(&app, &context).await? else {
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     let identities = flow::account_overview::identities(&app.services, user.id).await;
@@ -77,6 +78,8 @@ pub(in crate::http) async fn reauthentication_page(
     let (action, account_url) = (app.urls().at_base(paths::REAUTHENTICATION), app.urls().account());
     Ok(response::html_with_cross_origin_form(&ReauthenticationPage {
         layout,
+        owner: AccountOwner::of(&user),
+        own_session: current.id.to_string(),
         providers: providers.map(ProviderChoice::of).collect(),
         action: action.as_str(),
         account_url: account_url.as_str(),
@@ -86,16 +89,30 @@ pub(in crate::http) async fn reauthentication_page(
 /// `POST /account/confirm`: redirects to the provider, which must reauthenticate the user.
 pub(in crate::http) async fn reauthenticate(
     app: Data<App>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((_, user)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((current, _)) = session.authenticate(&app, &context).await? else {
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
-    let slug = form_field(body, "provider").await.unwrap_or_default();
-    Ok(start(&app, &context, &request, &slug, Purpose::Reauthenticate(user.id)).await)
+    let form = form(body).await;
+    let Some(requester) = requester(&form, &current) else { return Ok(show_account(&app)) };
+    Ok(start(&app, &context, &request, &form, Purpose::Reauthenticate(requester)).await)
+}
+
+/// The user and the session of a form. `None` if the page with the form showed another session: this host and that of
+/// the page may have had different ones.
+fn requester(form: &str, current: &Session) -> Option<Requester> {
+    let shown = parameter(form, "own_session")?;
+    // check: the session that the page showed
+    (shown == current.id.to_string()).then_some(Requester { user: current.user, session: current.id })
+}
+
+/// Redirects to the account page, with the session that this host has.
+fn show_account(app: &App) -> HttpResponse {
+    response::see_other(&url_after_sign_in(app, &app.return_policy.read(Some(paths::ACCOUNT))))
 }
 
 /// Starts an attempt that returns to the account page.
@@ -103,16 +120,17 @@ async fn start(
     app: &App,
     context: &RequestContext,
     request: &HttpRequest,
-    slug: &str,
+    form: &str,
     purpose: Purpose,
 ) -> HttpResponse {
+    let slug = parameter(form, "provider").unwrap_or_default();
     if let Some(refused) = limit_starts(app, context) {
         return refused;
     }
     let return_to = app.return_policy.read(Some(paths::ACCOUNT));
     let options = authorization_options(app, request, purpose.account_selection());
-    match flow::sign_in::begin(&app.services, slug, purpose, &options, return_to, context.now).await {
+    match flow::sign_in::begin(&app.services, &slug, purpose, &options, return_to, context.now).await {
         Ok((url, attempt)) => redirect_to_provider(app, request, &url, &attempt),
-        Err(error) => refuse_on_account_page(app, context, slug, &error),
+        Err(error) => refuse_on_account_page(app, context, &slug, &error),
     }
 }

@@ -1,8 +1,11 @@
 //! The parts of the account pages: providers, identities, sessions and events.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
-use crate::domain::{EmailAddress, Groups, LinkedIdentity, PastEvent, ProviderSettings, Session, Slug, User};
+use crate::domain::{
+    EmailAddress, Groups, LinkedIdentity, PastEvent, ProviderSettings, Session, Slug, User, VerifiedIdentity,
+};
 use crate::http::account::messages::{device_name, event_text};
 use crate::http::app::App;
 use crate::http::pages::layout::Layout;
@@ -44,6 +47,37 @@ impl IdentityLine {
             email: identity.email.as_ref().map(|email| EmailAddress::as_str(email).to_owned()),
             linked_at: identity.linked_at,
             last_used_at: identity.last_used_at,
+        }
+    }
+
+    /// An identity that the user may link now.
+    pub(super) fn of_pending(app: &App, identity: &VerifiedIdentity, now: DateTime<Utc>) -> Self {
+        Self::of(
+            app,
+            &LinkedIdentity {
+                id: Uuid::nil(),
+                provider: identity.provider.clone(),
+                email: identity.profile.email.clone(),
+                linked_at: now,
+                last_used_at: now,
+            },
+        )
+    }
+}
+
+/// The user whose account a page shows.
+pub(in crate::http) struct AccountOwner {
+    pub(in crate::http) name: String,
+    pub(in crate::http) username: String,
+    pub(in crate::http) email: Option<String>,
+}
+
+impl AccountOwner {
+    pub(super) fn of(user: &User) -> Self {
+        Self {
+            name: display_name(user).to_owned(),
+            username: user.username.clone(),
+            email: user.email.as_ref().map(|email| email.as_str().to_owned()),
         }
     }
 }

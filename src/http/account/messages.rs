@@ -9,6 +9,7 @@ use crate::http::pages::messages::ErrorMessage;
 pub(in crate::http) fn change_text(change: AccountChange, layout: &Layout) -> String {
     match change {
         AccountChange::Linked => layout.text("done-linked"),
+        AccountChange::LinkedByEmail => layout.text("done-linked-by-email"),
         AccountChange::Unlinked => layout.text("done-unlinked"),
         AccountChange::SessionEnded => layout.text("done-session-ended"),
         AccountChange::OtherSessionsEnded => layout.text("done-other-sessions-ended"),

@@ -3,7 +3,7 @@
 pub(super) mod dashboard;
 pub(super) mod identities;
 pub(super) mod lines;
-pub(super) mod merge;
+pub(super) mod link_consent;
 pub(super) mod messages;
 pub(super) mod page;
 mod redirects;

@@ -1,17 +1,16 @@
 //! The account page.
 
-use actix_session::Session;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::domain::{Refusal, RequestContext, RequestId};
+use crate::domain::{RequestContext, RequestId};
 use crate::flow;
-use crate::http::account::lines::{EventLine, IdentityLine, ProviderChoice, SessionLine};
+use crate::http::account::lines::{AccountOwner, EventLine, IdentityLine, ProviderChoice, SessionLine};
 use crate::http::account::messages::change_text;
 use crate::http::account::redirects::require_sign_in;
 use crate::http::account::templates::{AccountPage, Notice};
 use crate::http::app::App;
-use crate::http::cookies::session;
+use crate::http::cookies::session::SessionCookie;
 use crate::http::page_query::{AccountChange, PageQuery};
 use crate::http::pages::layout::Layout;
 use crate::http::pages::messages::ErrorMessage;
@@ -22,12 +21,12 @@ use crate::http::{paths, response};
 /// `GET /account`: the identities, sessions and recent events of the user. Counts as use of the session.
 pub(in crate::http) async fn page(
     app: Data<App>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
     layout: Layout,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let Some((current, user)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((current, user)) = session.authenticate(&app, &context).await? else {
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     let internal = |error| Internal::log(&context, &error);
@@ -39,6 +38,9 @@ pub(in crate::http) async fn page(
     parameters.extend(change.map(|change| ("done", change.code().to_owned())));
     Ok(response::html_with_cross_origin_form(&AccountPage {
         notice: notice(&query, change, &layout),
+        owner: AccountOwner::of(&user),
+        own_session: current.id.to_string(),
+        next_url: change.and(query.return_to.text()).map(|_| app.return_policy.resolve(&query.return_to).as_str()),
         identities: overview.identities.iter().map(|identity| IdentityLine::of(&app, identity)).collect(),
         providers: app.services.providers().map(ProviderChoice::of).collect(),
         link_url: app.urls().at_base(paths::LINK).into(),
@@ -60,6 +62,5 @@ fn notice<'a>(query: &'a PageQuery<'_>, change: Option<AccountChange>, layout: &
         ),
         code: refusal.code(),
         request: query.request.as_ref().map(RequestId::as_str),
-        can_merge: refusal == Refusal::AccountIdentityTaken,
     })
 }

@@ -1,6 +1,5 @@
 //! Ends sessions of the user from the account page.
 
-use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Payload};
 use uuid::Uuid;
@@ -9,23 +8,23 @@ use crate::domain::RequestContext;
 use crate::flow;
 use crate::http::account::redirects::require_sign_in;
 use crate::http::app::App;
-use crate::http::cookies::session;
+use crate::http::cookies::session::SessionCookie;
 use crate::http::page_query::AccountChange;
 use crate::http::problem::Internal;
-use crate::http::request::parameters::form_field;
+use crate::http::request::parameters::{form, parameter};
 use crate::http::{paths, response};
 
 /// `POST /account/end-session`: ends another session of the user.
 pub(in crate::http) async fn end_session(
     app: Data<App>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
-    let Some((current, _)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((current, _)) = session.authenticate(&app, &context).await? else {
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
-    if let Some(id) = form_field(body, "session").await.and_then(|id| Uuid::parse_str(&id).ok()) {
+    if let Some(id) = parameter(&form(body).await, "session").and_then(|id| Uuid::parse_str(&id).ok()) {
         let ended = flow::session::end_another(&app.services, &current, id, &context).await;
         ended.map_err(|error| Internal::log(&context, &error))?;
     }
@@ -35,10 +34,10 @@ pub(in crate::http) async fn end_session(
 /// `POST /account/end-other-sessions`: ends all sessions of the user except this one.
 pub(in crate::http) async fn end_other_sessions(
     app: Data<App>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
 ) -> Result<HttpResponse, Internal> {
-    let Some((current, _)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((current, _)) = session.authenticate(&app, &context).await? else {
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     let ended = flow::session::end_all_others(&app.services, &current, &context).await;

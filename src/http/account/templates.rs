@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use crate::domain::Groups;
-use crate::http::account::lines::{EventLine, IdentityLine, ProviderChoice, SessionLine};
+use crate::http::account::lines::{AccountOwner, EventLine, IdentityLine, ProviderChoice, SessionLine};
 use crate::http::pages::layout::Layout;
 use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::ProviderMark;
@@ -15,6 +15,11 @@ use crate::http::pages::provider_mark::ProviderMark;
 pub(in crate::http) struct AccountPage<'a> {
     pub(in crate::http) layout: Layout,
     pub(in crate::http) notice: Option<Notice<'a>>,
+    pub(in crate::http) owner: AccountOwner,
+    /// The id of the session, which the form for linking repeats.
+    pub(in crate::http) own_session: String,
+    /// Where the browser was going before the notice.
+    pub(in crate::http) next_url: Option<&'a str>,
     pub(in crate::http) identities: Vec<IdentityLine>,
     /// The providers at which the user can link another identity.
     pub(in crate::http) providers: Vec<ProviderChoice>,
@@ -28,13 +33,7 @@ pub(in crate::http) struct AccountPage<'a> {
 /// The report of the last change or of a refusal.
 pub(in crate::http) enum Notice<'a> {
     Changed(String),
-    Refused {
-        message: ErrorMessage,
-        code: &'a str,
-        request: Option<&'a str>,
-        /// Whether the identity belongs to another user, so that the two users can be merged.
-        can_merge: bool,
-    },
+    Refused { message: ErrorMessage, code: &'a str, request: Option<&'a str> },
 }
 
 /// The signed-in user.
@@ -67,9 +66,22 @@ impl DashboardPage<'_> {
 #[template(path = "confirm.html")]
 pub(in crate::http) struct ReauthenticationPage<'a> {
     pub(in crate::http) layout: Layout,
+    pub(in crate::http) owner: AccountOwner,
+    /// The id of the session, which the form repeats.
+    pub(in crate::http) own_session: String,
     pub(in crate::http) providers: Vec<ProviderChoice>,
     pub(in crate::http) action: &'a str,
     pub(in crate::http) account_url: &'a str,
+}
+
+/// Shows which identity goes to which account, and asks for confirmation.
+#[derive(Template)]
+#[template(path = "link.html")]
+pub(in crate::http) struct LinkPage<'a> {
+    pub(in crate::http) layout: Layout,
+    pub(in crate::http) identity: IdentityLine,
+    pub(in crate::http) owner: AccountOwner,
+    pub(in crate::http) return_to: &'a str,
 }
 
 /// Shows what a merge will do, and asks for confirmation.
@@ -79,14 +91,13 @@ pub(in crate::http) struct MergePage<'a> {
     pub(in crate::http) layout: Layout,
     pub(in crate::http) kept: MergeSide,
     pub(in crate::http) removed: MergeSide,
-    pub(in crate::http) account_url: &'a str,
+    pub(in crate::http) return_to: &'a str,
 }
 
 /// One of the two users.
 pub(in crate::http) struct MergeSide {
     pub(in crate::http) id: String,
-    pub(in crate::http) name: String,
-    pub(in crate::http) username: String,
+    pub(in crate::http) owner: AccountOwner,
     pub(in crate::http) created_at: DateTime<Utc>,
     pub(in crate::http) identities: Vec<IdentityLine>,
 }

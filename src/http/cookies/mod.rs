@@ -1,5 +1,6 @@
 //! The cookies of Kaimu: the builder that makes all of them, and a file for each kind.
 
+pub(super) mod hand_over;
 pub(super) mod pending_link;
 pub(super) mod preferences;
 pub(super) mod sealed_attempt;
@@ -18,55 +19,31 @@ pub(in crate::http) struct CookieSettings {
     pub(in crate::http) key: Key,
     /// Whether browsers return the cookies over https only.
     pub(in crate::http) secure: bool,
-    /// The `Domain` of cookies with [`Scope::Shared`].
-    pub(in crate::http) session_domain: Option<String>,
     /// How long a browser keeps the session cookie.
     pub(in crate::http) session_max_age: Duration,
 }
 
-/// The hosts to which a browser returns a cookie.
-#[derive(Debug, Clone, Copy)]
-enum Scope {
-    /// Only the host that set it.
-    Host,
-    /// All hosts of the configured domain; without one, only the host that set it.
-    Shared,
-}
-
 impl CookieSettings {
-    fn domain(&self, scope: Scope) -> Option<&str> {
-        match scope {
-            Scope::Host => None,
-            Scope::Shared => self.session_domain.as_deref(),
-        }
-    }
-
-    /// The name of a cookie, with the strictest prefix that its attributes allow (RFC 6265bis, section 4.1.3).
-    fn name(&self, name: &str, scope: Scope) -> String {
-        let prefix = match (self.secure, self.domain(scope)) {
-            (true, None) => "__Host-",
-            (true, Some(_)) => "__Secure-",
-            (false, _) => "",
-        };
+    /// The name of a cookie: over https with the prefix that keeps other hosts of the same domain from setting it
+    /// (RFC 6265bis, section 4.1.3).
+    fn name(&self, name: &str) -> String {
+        let prefix = if self.secure { "__Host-" } else { "" };
         format!("{prefix}{name}")
     }
 
-    /// Builds a cookie with the attributes that all cookies have. `name` has no prefix.
-    fn cookie(&self, name: &str, scope: Scope, value: String, max_age: cookie::time::Duration) -> Cookie<'static> {
-        let mut cookie = Cookie::build(self.name(name, scope), value)
+    /// Builds a cookie with the attributes that all cookies have: no `Domain`, so that browsers return it only to the
+    /// host that set it. `name` has no prefix.
+    fn cookie(&self, name: &str, value: String, max_age: cookie::time::Duration) -> Cookie<'static> {
+        Cookie::build(self.name(name), value)
             .http_only(true)
             .secure(self.secure)
             .same_site(SameSite::Lax)
             .path("/")
             .max_age(max_age)
-            .finish();
-        if let Some(domain) = self.domain(scope) {
-            cookie.set_domain(domain.to_owned());
-        }
-        cookie
+            .finish()
     }
 
-    /// Builds the cookie that removes a cookie with [`Scope::Host`]. `full_name` includes the prefix.
+    /// Builds the cookie that removes a cookie. `full_name` includes the prefix.
     fn removal(&self, full_name: String) -> Cookie<'static> {
         let mut cookie = Cookie::build(full_name, "").secure(self.secure).path("/").finish();
         cookie.make_removal();

@@ -1,11 +1,10 @@
-//! Cookies for convenience: the language, the last provider, and whether to show the sign-in page. They identify no
-//! user.
+//! Cookies for convenience: the language, the last provider, and how to show the sign-in page. They identify no user.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
 use actix_web::cookie::time::Duration;
 
-use crate::http::cookies::{CookieSettings, Scope};
+use crate::http::cookies::CookieSettings;
 
 /// A value that the browser keeps.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +15,8 @@ pub(in crate::http) enum Preference {
     LastProvider,
     /// For one minute, shows the sign-in page instead of redirecting to the only provider.
     ShowSignInPage,
+    /// For one minute, does not ask the host of `base_url` again whether this browser has a session there.
+    AskedForSession,
 }
 
 impl Preference {
@@ -24,32 +25,24 @@ impl Preference {
             Self::Language => "kaimu_language",
             Self::LastProvider => "kaimu_last_provider",
             Self::ShowSignInPage => "kaimu_show_page",
-        }
-    }
-
-    /// Shared, if the sign-in page and the callback, which sets the last provider, have different hosts.
-    fn scope(self) -> Scope {
-        match self {
-            Self::Language | Self::LastProvider => Scope::Shared,
-            // Must work even if the browser refuses cookies for the domain, or it would be redirected again and again.
-            Self::ShowSignInPage => Scope::Host,
+            Self::AskedForSession => "kaimu_asked",
         }
     }
 
     fn max_age(self) -> Duration {
         match self {
             Self::Language | Self::LastProvider => Duration::days(365),
-            Self::ShowSignInPage => Duration::minutes(1),
+            Self::ShowSignInPage | Self::AskedForSession => Duration::minutes(1),
         }
     }
 }
 
 /// The value that the browser sent. It may be forged, so the caller must check it.
 pub(in crate::http) fn get(cookies: &CookieSettings, request: &HttpRequest, preference: Preference) -> Option<String> {
-    request.cookie(&cookies.name(preference.name(), preference.scope())).map(|cookie| cookie.value().to_owned())
+    request.cookie(&cookies.name(preference.name())).map(|cookie| cookie.value().to_owned())
 }
 
 /// Stores the value in the browser.
 pub(in crate::http) fn cookie(cookies: &CookieSettings, preference: Preference, value: &str) -> Cookie<'static> {
-    cookies.cookie(preference.name(), preference.scope(), value.to_owned(), preference.max_age())
+    cookies.cookie(preference.name(), value.to_owned(), preference.max_age())
 }

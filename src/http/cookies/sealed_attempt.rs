@@ -6,7 +6,7 @@ use chrono::DateTime;
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use crate::domain::{AuthorizationSecrets, Purpose, ReturnPolicy, ReturnTo, SecretHash, Slug, UserId};
+use crate::domain::{AuthorizationSecrets, Purpose, Requester, ReturnPolicy, ReturnTo, SecretHash, Slug, UserId};
 use crate::flow::attempt::Attempt;
 use crate::http::paths::ACCOUNT;
 
@@ -27,23 +27,27 @@ pub(super) struct OpenedAttempt {
     pub(super) sealed: SealedAttempt,
 }
 
-/// The text for a pending attempt: `kind.started_at.provider.state.nonce.code_verifier.user_or_return_to`.
+/// The text for a pending attempt: `kind.started_at.provider.state.nonce.code_verifier.requester_or_return_to`.
 pub(super) fn pending_text(attempt: &Attempt) -> String {
     let secrets = &attempt.secrets;
     // An attempt for a known user always returns to the account page, so that it needs no `return_to`.
-    let (kind, user_or_return_to) = match attempt.purpose {
+    let (kind, requester_or_return_to) = match attempt.purpose {
         Purpose::SignIn => ("p", attempt.return_to.text().unwrap_or_default().to_owned()),
-        Purpose::Reauthenticate(user) => ("c", user.to_string()),
-        Purpose::Link(user) => ("l", user.to_string()),
+        Purpose::Reauthenticate(requester) => ("c", requester_text(requester)),
+        Purpose::Link(requester) => ("l", requester_text(requester)),
     };
     format!(
-        "{kind}.{}.{}.{}.{}.{}.{user_or_return_to}",
+        "{kind}.{}.{}.{}.{}.{}.{requester_or_return_to}",
         attempt.started_at.timestamp(),
         attempt.provider,
         secrets.state.expose_secret(),
         secrets.nonce.expose_secret(),
         secrets.code_verifier.expose_secret(),
     )
+}
+
+fn requester_text(requester: Requester) -> String {
+    format!("{}.{}", requester.user, requester.session)
 }
 
 /// The text for a used attempt: `s.started_at.provider.state_hash.return_to`. It holds no secret any more.
@@ -68,14 +72,17 @@ pub(super) fn read(text: &str, policy: &ReturnPolicy) -> Option<OpenedAttempt> {
 
 fn read_pending(kind: &str, text: &str, policy: &ReturnPolicy) -> Option<OpenedAttempt> {
     let parts: Vec<&str> = text.splitn(6, '.').collect();
-    let [started_at, provider, state, nonce, code_verifier, user_or_return_to] = parts[..] else { return None };
+    let [started_at, provider, state, nonce, code_verifier, requester_or_return_to] = parts[..] else { return None };
     let started_at = started_at.parse().ok()?;
     let provider = Slug::parse(provider).ok()?;
-    let user = || Uuid::parse_str(user_or_return_to).ok().map(UserId);
+    let requester = || {
+        let (user, session) = requester_or_return_to.split_once('.')?;
+        Some(Requester { user: UserId(Uuid::parse_str(user).ok()?), session: Uuid::parse_str(session).ok()? })
+    };
     let (purpose, return_to) = match kind {
-        "c" => (Purpose::Reauthenticate(user()?), ACCOUNT),
-        "l" => (Purpose::Link(user()?), ACCOUNT),
-        _ => (Purpose::SignIn, user_or_return_to),
+        "c" => (Purpose::Reauthenticate(requester()?), ACCOUNT),
+        "l" => (Purpose::Link(requester()?), ACCOUNT),
+        _ => (Purpose::SignIn, requester_or_return_to),
     };
     let attempt = Attempt {
         provider: provider.clone(),

@@ -1,18 +1,21 @@
-//! The session cookie. actix-session signs and reads it; the sessions are in our own table.
+//! The session cookie, one on each host. actix-session signs and reads it; the sessions are in our own tables.
 
 use std::collections::HashMap;
+use std::future::{Ready, ready};
 
 use actix_session::config::{CookieContentSecurity, PersistentSession};
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
-use actix_session::{Session, SessionMiddleware};
+use actix_session::{Session, SessionExt, SessionMiddleware};
 use actix_web::cookie::{SameSite, time::Duration};
+use actix_web::dev::Payload;
 use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
 
-use crate::domain::{self, RequestContext, SessionToken, User};
+use crate::domain::{self, PresentedToken, RequestContext, SessionToken, User};
 use crate::flow;
 use crate::http::app::App;
-use crate::http::cookies::Scope;
 use crate::http::problem::Internal;
+use crate::http::request::host::AskedHost;
 
 /// The only entry in the state of actix-session.
 const TOKEN: &str = "token";
@@ -22,8 +25,7 @@ pub(in crate::http) fn session_middleware(app: &Data<App>) -> SessionMiddleware<
     let cookies = &app.cookies;
     let max_age = Duration::try_from(cookies.session_max_age).unwrap_or(Duration::days(7));
     SessionMiddleware::builder(TokenStore, cookies.key.clone())
-        .cookie_name(cookies.name("kaimu_session", Scope::Shared))
-        .cookie_domain(cookies.session_domain.clone())
+        .cookie_name(cookies.name("kaimu_session"))
         .cookie_secure(cookies.secure)
         .cookie_http_only(true)
         .cookie_same_site(SameSite::Lax)
@@ -33,33 +35,59 @@ pub(in crate::http) fn session_middleware(app: &Data<App>) -> SessionMiddleware<
         .build()
 }
 
-/// The session of this browser and its user, if it is signed in. May ask the provider to recheck the user, and may
-/// revoke the session.
-///
-/// Does not remove the cookie of a session that has ended, since a sign-in in another tab may just have replaced it.
-pub(in crate::http) async fn authenticate(
-    app: &App,
-    session: &Session,
-    context: &RequestContext,
-) -> Result<Option<(domain::Session, User)>, Internal> {
-    let Some(token) = presented_token(session) else { return Ok(None) };
-    let found = flow::session::authenticate(&app.services, &token, context).await;
-    found.map_err(|error| Internal::log(context, &error))
+/// The session cookie of a request, as an argument of its handler.
+pub(in crate::http) struct SessionCookie {
+    state: Session,
+    /// The hosts whose tokens count for this request.
+    hosts: Vec<String>,
 }
 
-/// The session token that this browser sent.
-pub(in crate::http) fn presented_token(session: &Session) -> Option<SessionToken> {
-    session.get::<String>(TOKEN).ok().flatten().map(|text| SessionToken::presented(&text))
+impl SessionCookie {
+    /// The session of this browser and its user, if it is signed in. May ask the provider to recheck the user, and may
+    /// revoke the session.
+    ///
+    /// Does not remove the cookie of a session that has ended, since a sign-in in another tab may just have replaced
+    /// it.
+    pub(in crate::http) async fn authenticate(
+        &self,
+        app: &App,
+        context: &RequestContext,
+    ) -> Result<Option<(domain::Session, User)>, Internal> {
+        let Some(token) = self.presented() else { return Ok(None) };
+        let found = flow::session::authenticate(&app.services, &token, context).await;
+        found.map_err(|error| Internal::log(context, &error))
+    }
+
+    /// The session token that this browser sent.
+    pub(in crate::http) fn presented(&self) -> Option<PresentedToken> {
+        let text = self.state.get::<String>(TOKEN).ok().flatten()?;
+        Some(PresentedToken { hash: SessionToken::presented(&text).hash(), hosts: self.hosts.clone() })
+    }
+
+    /// Gives the browser the token of a new session, or of one that was handed over.
+    pub(in crate::http) fn set(&self, token: &SessionToken, context: &RequestContext) -> Result<(), Internal> {
+        self.state.clear();
+        self.state.renew();
+        self.state.insert(TOKEN, token.reveal()).map_err(|error| Internal::log(context, &error))
+    }
+
+    /// Removes the cookie.
+    pub(in crate::http) fn remove(&self) {
+        self.state.purge();
+    }
 }
 
-/// Gives the browser the token of a new session.
-pub(in crate::http) fn set_token(
-    session: &Session,
-    token: &SessionToken,
-) -> Result<(), actix_session::SessionInsertError> {
-    session.clear();
-    session.renew();
-    session.insert(TOKEN, token.reveal())
+impl FromRequest for SessionCookie {
+    type Error = Internal;
+    type Future = Ready<Result<Self, Internal>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let app = request.app_data::<Data<App>>();
+        ready(app.ok_or(Internal).map(|app| Self {
+            state: request.get_session(),
+            hosts: AskedHost::of(app, request).session_hosts(app.urls()),
+        }))
+    }
 }
 
 /// The store of actix-session, which holds only the token.

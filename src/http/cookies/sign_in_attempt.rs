@@ -12,8 +12,8 @@ use secrecy::ExposeSecret;
 use crate::domain::SecretHash;
 use crate::flow::attempt::Attempt;
 use crate::http::app::App;
+use crate::http::cookies::CookieSettings;
 use crate::http::cookies::sealed_attempt::{self, OpenedAttempt, SealedAttempt};
-use crate::http::cookies::{CookieSettings, Scope};
 
 const NAME_PREFIX: &str = "kaimu_sign_in_";
 /// Long enough to explain a response that arrives again by the Back button. The time limit of an attempt itself is
@@ -35,7 +35,7 @@ pub(in crate::http) enum AttemptLookup {
 /// Finds the attempt with this state at this provider.
 pub(in crate::http) fn find(app: &App, request: &HttpRequest, slug: &str, state: &str) -> AttemptLookup {
     let cookies = attempt_cookies(app, request);
-    let name = app.cookies.name(&name(state), Scope::Host);
+    let name = app.cookies.name(&name(state));
     let Some(cookie) = cookies.iter().find(|cookie| cookie.name() == name) else {
         return if cookies.is_empty() { AttemptLookup::NoCookie } else { AttemptLookup::OtherAttempts };
     };
@@ -77,7 +77,7 @@ fn pending_cookie(cookies: &CookieSettings, attempt: &Attempt) -> Cookie<'static
 }
 
 fn seal(cookies: &CookieSettings, attempt: &Attempt, text: String) -> Cookie<'static> {
-    let cookie = cookies.cookie(&name(attempt.secrets.state.expose_secret()), Scope::Host, text, MAX_AGE);
+    let cookie = cookies.cookie(&name(attempt.secrets.state.expose_secret()), text, MAX_AGE);
     let name = cookie.name().to_owned();
     let mut jar = CookieJar::new();
     jar.private_mut(&cookies.key).add(cookie);
@@ -92,7 +92,7 @@ fn open(app: &App, cookie: &Cookie<'static>) -> Option<OpenedAttempt> {
 }
 
 fn attempt_cookies(app: &App, request: &HttpRequest) -> Vec<Cookie<'static>> {
-    let prefix = app.cookies.name(NAME_PREFIX, Scope::Host);
+    let prefix = app.cookies.name(NAME_PREFIX);
     let cookies = request.cookies().map(|cookies| cookies.to_vec()).unwrap_or_default();
     cookies.into_iter().filter(|cookie| cookie.name().starts_with(&prefix)).collect()
 }
@@ -111,7 +111,7 @@ fn size(cookie: &Cookie<'_>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AuthorizationSecrets, PublicUrls, Purpose, ReturnPolicy, Slug, UserId};
+    use crate::domain::{AuthorizationSecrets, PublicUrls, Purpose, Requester, ReturnPolicy, Slug, UserId};
     use actix_web::cookie::Key;
     use chrono::DateTime;
     use url::Url;
@@ -120,15 +120,14 @@ mod tests {
     #[test]
     fn the_largest_cookie_of_every_purpose_stays_within_one_kibibyte() {
         let max_age = std::time::Duration::from_hours(1);
-        let cookies =
-            CookieSettings { key: Key::from(&[7; 64]), secure: true, session_domain: None, session_max_age: max_age };
+        let cookies = CookieSettings { key: Key::from(&[7; 64]), secure: true, session_max_age: max_age };
         let url = Url::parse("https://example.org").unwrap();
         let urls = PublicUrls { base: url.clone(), frontend: url.clone() };
         let policy = ReturnPolicy { urls, allowed_origins: Vec::new(), dashboard: url };
         let secret = || "s".repeat(43).into();
-        let user = UserId(Uuid::max());
+        let requester = Requester { user: UserId(Uuid::max()), session: Uuid::max() };
         for (purpose, largest) in
-            [(Purpose::SignIn, 1010), (Purpose::Reauthenticate(user), 374), (Purpose::Link(user), 374)]
+            [(Purpose::SignIn, 1010), (Purpose::Reauthenticate(requester), 424), (Purpose::Link(requester), 424)]
         {
             let attempt = Attempt {
                 provider: Slug::parse(&"x".repeat(48)).unwrap(),

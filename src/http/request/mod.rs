@@ -3,5 +3,6 @@
 pub(super) mod body;
 pub(super) mod client;
 mod context;
+pub(super) mod host;
 pub(super) mod language;
 pub(super) mod parameters;

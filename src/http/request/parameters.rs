@@ -4,7 +4,7 @@ use actix_web::web::Payload;
 
 use crate::http::request::body;
 
-/// More than a form of the account page needs, whose only field is an id or a slug.
+/// More than a form of the account pages needs: ids, a slug, and a URL to return to.
 const MAX_FORM_BYTES: usize = 4 * 1024;
 
 /// The value of the first parameter with this name.
@@ -20,7 +20,7 @@ pub(in crate::http) fn single_parameter(encoded: &str, name: &str) -> Option<Str
     values.next().is_none().then(|| value.into_owned())
 }
 
-/// The value of a form field. `None` also if the body is too long or takes too long.
-pub(in crate::http) async fn form_field(body: Payload, name: &str) -> Option<String> {
-    parameter(&body::read_text(body, MAX_FORM_BYTES).await?, name)
+/// The fields of a form, for [`parameter`]. Empty if the body is too long or takes too long.
+pub(in crate::http) async fn form(body: Payload) -> String {
+    body::read_text(body, MAX_FORM_BYTES).await.unwrap_or_default()
 }

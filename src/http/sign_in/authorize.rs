@@ -2,12 +2,11 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use url::Url;
 
 use crate::domain::{AccountSelection, AuthorizationOptions, LoginHint, Purpose, RequestContext};
 use crate::flow::sign_in;
 use crate::http::app::App;
-use crate::http::request::client;
+use crate::http::request::host;
 use crate::http::request::parameters::parameter;
 use crate::http::response;
 use crate::http::sign_in::refuse::refuse;
@@ -21,7 +20,7 @@ pub(in crate::http) async fn authorize(
     context: RequestContext,
     request: HttpRequest,
 ) -> HttpResponse {
-    if let Some(url) = url_on_base_host(&app, &request) {
+    if let Some(url) = host::url_on_base_host(&app, &request) {
         return response::see_other_without_referrer(&url);
     }
     if let Some(refused) = limit_starts(&app, &context) {
@@ -39,20 +38,6 @@ pub(in crate::http) async fn authorize(
         Ok((url, attempt)) => redirect_to_provider(&app, &request, &url, &attempt),
         Err(error) => refuse(&app, &context, &slug, &return_to, &error),
     }
-}
-
-/// The same URL on the host of `base_url`, if the request came to the host of the frontend. The provider redirects to
-/// the host of `base_url`, so the sign-in cookie must be set there.
-fn url_on_base_host(app: &App, request: &HttpRequest) -> Option<Url> {
-    let urls = app.urls();
-    let is_on_frontend = urls.base.host() != urls.frontend.host()
-        && client::host(request, &app.trusted_proxies).as_deref() == urls.frontend.host_str();
-    is_on_frontend.then(|| {
-        let mut url = urls.base.clone();
-        url.set_path(request.uri().path());
-        url.set_query(request.uri().query());
-        url
-    })
 }
 
 /// The parameter `return_to`, or its older name `redirect_uri`. If both are given and differ, neither counts.

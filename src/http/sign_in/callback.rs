@@ -1,24 +1,26 @@
 //! The callback: completes a sign-in with the provider's authorization response.
 
-use actix_session::Session;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use secrecy::ExposeSecret;
 
 use crate::domain::{AuthorizationResponse, Purpose, RequestContext, ReturnTo};
-use crate::flow::attempt::{Attempt, Completed, SignedIn};
+use crate::flow::attempt::{Attempt, Completed, SignInNotice, SignedIn};
 use crate::flow::{SignInError, sign_in};
+use crate::http::account::link_consent;
 use crate::http::app::App;
+use crate::http::cookies::pending_link;
 use crate::http::cookies::preferences::{self, Preference};
 use crate::http::cookies::sealed_attempt::SealedAttempt;
+use crate::http::cookies::session::SessionCookie;
 use crate::http::cookies::sign_in_attempt::{self, AttemptLookup};
-use crate::http::cookies::{pending_link, session};
 use crate::http::page_query::AccountChange;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
 use crate::http::request::body;
 use crate::http::response;
 use crate::http::sign_in::browser::browser;
+use crate::http::sign_in::hand_over::url_after_sign_in;
 use crate::http::sign_in::refuse::{refuse, refuse_on_account_page};
 use crate::http::sign_in::templates::RepostPage;
 
@@ -30,7 +32,7 @@ const MAX_FORM_BYTES: usize = 64 * 1024;
 pub(in crate::http) async fn callback(
     app: Data<App>,
     slug: Path<String>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
@@ -45,7 +47,7 @@ pub(in crate::http) async fn callback(
 pub(in crate::http) async fn form_post_callback(
     app: Data<App>,
     slug: Path<String>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
     layout: Layout,
     request: HttpRequest,
@@ -73,7 +75,7 @@ pub(in crate::http) async fn form_post_callback(
 struct CallbackRequest<'a> {
     app: &'a App,
     slug: &'a str,
-    session: &'a Session,
+    session: &'a SessionCookie,
     context: &'a RequestContext,
 }
 
@@ -109,20 +111,24 @@ impl CallbackRequest<'_> {
         attempt: &Attempt,
         response: AuthorizationResponse,
     ) -> Result<HttpResponse, Internal> {
-        let cookies = &self.app.cookies;
+        let (cookies, default) = (&self.app.cookies, &ReturnTo::Dashboard);
         let browser = browser(self.app, self.session, request);
         let has_pending_link = browser.pending_link.is_some();
         let mut redirect = match sign_in::complete(&self.app.services, attempt, response, browser, self.context).await {
             Ok(Completed::SignedIn(signed_in)) => {
                 let mut redirect = self.signed_in(attempt, &signed_in)?;
-                if has_pending_link {
+                if has_pending_link && signed_in.notice != Some(SignInNotice::PendingLink) {
                     response::add_cookie(&mut redirect, &pending_link::removal(cookies));
                 }
                 redirect
             }
-            Ok(Completed::Linked) => {
-                log::info!("request {}: linked an identity at {}", self.context.request_id, attempt.provider);
+            Ok(Completed::AlreadyLinked) => {
                 response::see_other_without_referrer(&AccountChange::Linked.account_url(self.app.urls()))
+            }
+            Ok(Completed::LinkPending(secret)) => {
+                let mut redirect = response::see_other_without_referrer(&link_consent::url(self.app, default));
+                response::add_cookie(&mut redirect, &pending_link::cookie(cookies, &secret));
+                redirect
             }
             Err(SignInError::UsedState) => self.redirect_if_signed_in(&attempt.return_to).await?,
             Err(error) => {
@@ -140,8 +146,15 @@ impl CallbackRequest<'_> {
     fn signed_in(&self, attempt: &Attempt, signed_in: &SignedIn) -> Result<HttpResponse, Internal> {
         let (request, user) = (&self.context.request_id, signed_in.user.id);
         log::info!("request {request}: user {user} signed in with {}", attempt.provider);
-        session::set_token(self.session, &signed_in.token).map_err(|error| Internal::log(self.context, &error))?;
-        let mut redirect = response::see_other_without_referrer(self.app.return_policy.resolve(&attempt.return_to));
+        self.session.set(&signed_in.token, self.context)?;
+        let next = match signed_in.notice {
+            Some(SignInNotice::PendingLink) => link_consent::url(self.app, &attempt.return_to),
+            Some(SignInNotice::LinkedByEmail) => {
+                url_after_sign_in(self.app, &AccountChange::LinkedByEmail.return_to(self.app, &attempt.return_to))
+            }
+            None => url_after_sign_in(self.app, &attempt.return_to),
+        };
+        let mut redirect = response::see_other_without_referrer(&next);
         let provider = preferences::cookie(&self.app.cookies, Preference::LastProvider, attempt.provider.as_str());
         response::add_cookie(&mut redirect, &provider);
         Ok(redirect)
@@ -151,7 +164,7 @@ impl CallbackRequest<'_> {
     /// others on the sign-in page.
     async fn refuse_attempt(&self, attempt: &Attempt, error: &SignInError) -> Result<HttpResponse, Internal> {
         let is_from_account_page = attempt.purpose != Purpose::SignIn;
-        if is_from_account_page && session::authenticate(self.app, self.session, self.context).await?.is_some() {
+        if is_from_account_page && self.session.authenticate(self.app, self.context).await?.is_some() {
             return Ok(refuse_on_account_page(self.app, self.context, self.slug, error));
         }
         Ok(self.refuse(&attempt.return_to, error))
@@ -160,8 +173,8 @@ impl CallbackRequest<'_> {
     /// Handles a response that arrives again, by the Back button or a second click. If the user is signed in, the
     /// browser goes where the sign-in led.
     async fn redirect_if_signed_in(&self, return_to: &ReturnTo) -> Result<HttpResponse, Internal> {
-        match session::authenticate(self.app, self.session, self.context).await? {
-            Some(_) => Ok(response::see_other_without_referrer(self.app.return_policy.resolve(return_to))),
+        match self.session.authenticate(self.app, self.context).await? {
+            Some(_) => Ok(response::see_other_without_referrer(&url_after_sign_in(self.app, return_to))),
             None => Ok(self.refuse(return_to, &SignInError::UsedState)),
         }
     }

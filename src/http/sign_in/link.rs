@@ -1,17 +1,18 @@
 //! Sign-in with a sign-in link from the operator.
 
-use actix_session::Session;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::domain::{RequestContext, ReturnTo, SignInLinkToken, Slug};
 use crate::flow::{SignInError, sign_in_link};
 use crate::http::app::App;
-use crate::http::cookies::session;
+use crate::http::cookies::session::SessionCookie;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
+use crate::http::request::host;
 use crate::http::response;
 use crate::http::sign_in::browser::browser;
+use crate::http::sign_in::hand_over::url_after_sign_in;
 use crate::http::sign_in::refuse::refuse;
 use crate::http::sign_in::templates::SignInLinkPage;
 
@@ -22,7 +23,11 @@ pub(in crate::http) async fn page(
     token: Path<String>,
     context: RequestContext,
     layout: Layout,
+    request: HttpRequest,
 ) -> HttpResponse {
+    if let Some(url) = host::url_on_base_host(&app, &request) {
+        return response::see_other_without_referrer(&url);
+    }
     match sign_in_link::preview(&app.services, &SignInLinkToken::presented(&token), context.now).await {
         Ok(user) => {
             let name = user.display_name.as_deref().unwrap_or(&user.username);
@@ -36,16 +41,19 @@ pub(in crate::http) async fn page(
 pub(in crate::http) async fn redeem(
     app: Data<App>,
     token: Path<String>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
+    if let Some(url) = host::url_on_base_host(&app, &request) {
+        return Ok(response::see_other_without_referrer(&url));
+    }
     let browser = browser(&app, &session, &request);
     match sign_in_link::redeem(&app.services, &SignInLinkToken::presented(&token), browser, &context).await {
         Ok(signed_in) => {
             log::info!("request {}: user {} signed in with a sign-in link", context.request_id, signed_in.user.id);
-            session::set_token(&session, &signed_in.token).map_err(|error| Internal::log(&context, &error))?;
-            Ok(response::see_other_without_referrer(&app.return_policy.dashboard))
+            session.set(&signed_in.token, &context)?;
+            Ok(response::see_other_without_referrer(&url_after_sign_in(&app, &ReturnTo::Dashboard)))
         }
         Err(error) => Ok(refused(&app, &context, &error)),
     }

@@ -1,6 +1,5 @@
 //! The sign-in page, which also reports refused sign-ins and sign-outs.
 
-use actix_session::Session;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
@@ -8,13 +7,15 @@ use url::Url;
 use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestContext, RequestId, ReturnTo};
 use crate::http::app::App;
 use crate::http::cookies::preferences::{self, Preference};
-use crate::http::cookies::{session, sign_out};
+use crate::http::cookies::session::SessionCookie;
+use crate::http::cookies::sign_out;
 use crate::http::page_query::PageQuery;
 use crate::http::pages::layout::Layout;
 use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::ProviderMark;
 use crate::http::problem::Internal;
 use crate::http::response;
+use crate::http::sign_in::hand_over::url_before_sign_in_page;
 use crate::http::sign_in::templates::{LoginPage, ProviderButton, RefusedSignIn, Retry};
 
 /// How many characters of the path of the destination are shown.
@@ -23,10 +24,10 @@ const MAX_SHOWN_SEGMENT: usize = 24;
 /// `GET /`: redirects to the dashboard, or to the sign-in page.
 pub(in crate::http) async fn root(
     app: Data<App>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
 ) -> Result<HttpResponse, Internal> {
-    let signed_in = session::authenticate(&app, &session, &context).await?.is_some();
+    let signed_in = session.authenticate(&app, &context).await?.is_some();
     let next = if signed_in { app.return_policy.dashboard.clone() } else { app.urls().login() };
     Ok(response::see_other(&next))
 }
@@ -35,22 +36,24 @@ pub(in crate::http) async fn root(
 /// sign-out.
 pub(in crate::http) async fn page(
     app: Data<App>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
     layout: Layout,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
     let mut query = PageQuery::read(&app, request.query_string());
-    if query.refusal.is_none() && !query.signed_out && session::authenticate(&app, &session, &context).await?.is_some()
-    {
+    if query.refusal.is_none() && !query.signed_out && session.authenticate(&app, &context).await?.is_some() {
         return Ok(response::see_other(app.return_policy.resolve(&query.return_to)));
     }
     let is_back_from_provider =
         query.state.as_ref().is_some_and(|state| sign_out::has_state(&app.cookies, &request, state));
     query.signed_out |= is_back_from_provider;
     let reports_result = query.refusal.is_some() || query.signed_out;
+    if !reports_result && let Some(url) = url_before_sign_in_page(&app, &request, &query.return_to) {
+        return Ok(response::see_other(&url));
+    }
     app.services.refresh_provider_status();
-    if !reports_result && let Some(url) = start_without_page(&app, &request, &query.return_to) {
+    if !reports_result && let Some(url) = start_without_page(&app, &request, &query) {
         let mut redirect = response::see_other(&url);
         response::add_cookie(&mut redirect, &preferences::cookie(&app.cookies, Preference::ShowSignInPage, "1"));
         return Ok(redirect);
@@ -137,15 +140,17 @@ fn start_url(urls: &PublicUrls, provider: &ProviderSettings, return_to: &ReturnT
 /// provider.
 ///
 /// The page is shown nevertheless if the provider is unavailable, and for a minute after a redirect, a refusal or a
-/// sign-out. Also while a sign-out at the provider is pending, since the provider may not return the state.
-fn start_without_page(app: &App, request: &HttpRequest, return_to: &ReturnTo) -> Option<Url> {
+/// sign-out. Also while a sign-out at the provider is pending, since the provider may not return the state, and for any
+/// state, since the sign-out may have begun on the other host.
+fn start_without_page(app: &App, request: &HttpRequest, query: &PageQuery<'_>) -> Option<Url> {
     let mut providers = app.services.providers();
     let (provider, None) = (providers.next()?, providers.next()) else { return None };
     let skips_page = app.skip_sign_in_page
         && !app.services.is_down(&provider.slug)
+        && query.state.is_none()
         && !sign_out::is_pending(&app.cookies, request)
         && preferences::get(&app.cookies, request, Preference::ShowSignInPage).is_none();
-    skips_page.then(|| start_url(app.urls(), provider, return_to))
+    skips_page.then(|| start_url(app.urls(), provider, &query.return_to))
 }
 
 /// A short form of the destination. Other sites can link to the page with any path, and paths may be confidential.

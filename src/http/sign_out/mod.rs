@@ -3,19 +3,20 @@
 
 pub(super) mod provider_logout;
 
-use actix_session::Session;
-use actix_web::HttpResponse;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::domain::RequestContext;
 use crate::flow::sign_out;
 use crate::http::app::App;
-use crate::http::cookies::{self, session};
+use crate::http::cookies;
+use crate::http::cookies::session::SessionCookie;
 use crate::http::page_query::PageQuery;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
-use crate::http::response;
+use crate::http::sign_in::hand_over::url_before_sign_in_page;
+use crate::http::{paths, response};
 
 /// Asks for confirmation before a sign-out.
 #[derive(Template)]
@@ -25,23 +26,36 @@ pub(in crate::http) struct SignOutPage<'a> {
     pub(in crate::http) dashboard_url: &'a str,
 }
 
-/// `GET /logout`: a page with a button, since a link must not sign a user out.
-pub(in crate::http) async fn page(app: Data<App>, layout: Layout) -> HttpResponse {
+/// `GET /logout`: a page with a button, since a link must not sign a user out. If the browser has a session on the other
+/// host alone, it is handed over first, so that the button ends it.
+pub(in crate::http) async fn page(
+    app: Data<App>,
+    session: SessionCookie,
+    context: RequestContext,
+    layout: Layout,
+    request: HttpRequest,
+) -> Result<HttpResponse, Internal> {
+    let own = app.return_policy.read(Some(paths::SIGN_OUT));
+    if session.authenticate(&app, &context).await?.is_none()
+        && let Some(url) = url_before_sign_in_page(&app, &request, &own)
+    {
+        return Ok(response::see_other(&url));
+    }
     app.services.refresh_provider_status();
-    response::html(&SignOutPage { layout, dashboard_url: app.return_policy.dashboard.as_str() })
+    Ok(response::html(&SignOutPage { layout, dashboard_url: app.return_policy.dashboard.as_str() }))
 }
 
 /// `POST /logout`: ends the session, then redirects to the provider if it supports RP-initiated logout.
 pub(in crate::http) async fn sign_out(
     app: Data<App>,
-    session: Session,
+    session: SessionCookie,
     context: RequestContext,
 ) -> Result<HttpResponse, Internal> {
     let mut at_provider = None;
-    if let Some(token) = session::presented_token(&session) {
+    if let Some(token) = session.presented() {
         let signed_out = sign_out::sign_out(&app.services, &token, &context).await;
         at_provider = signed_out.map_err(|error| Internal::log(&context, &error))?;
-        session.purge();
+        session.remove();
     }
     let Some(at_provider) = at_provider else {
         let query = PageQuery { signed_out: true, ..PageQuery::default() };

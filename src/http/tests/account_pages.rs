@@ -4,9 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::pages::{HOSTILE, layout};
 use crate::domain::{AuditEvent, Groups, Icon, Refusal, UserAgent};
-use crate::http::account::lines::{EventLine, IdentityLine, ProviderChoice, SessionLine};
+use crate::http::account::lines::{AccountOwner, EventLine, IdentityLine, ProviderChoice, SessionLine};
 use crate::http::account::messages::{change_text, device_name, event_text};
-use crate::http::account::templates::{AccountPage, MergePage, MergeSide, Notice, ReauthenticationPage};
+use crate::http::account::templates::{AccountPage, LinkPage, MergePage, MergeSide, Notice, ReauthenticationPage};
 use crate::http::page_query::AccountChange;
 use crate::http::pages::language::LANGUAGES;
 use crate::http::pages::layout::Layout;
@@ -23,7 +23,7 @@ const EVENTS: [(AuditEvent, bool); 17] = [
     (AuditEvent::SessionEnded, false),
     (AuditEvent::OtherSessionsEnded, false),
     (AuditEvent::IdentityLinked, false),
-    (AuditEvent::LinkRefused(Refusal::AccountIdentityTaken), false),
+    (AuditEvent::LinkRefused(Refusal::AccountAnotherUser), false),
     (AuditEvent::IdentityUnlinked, false),
     (AuditEvent::AccountsMerged, false),
     (AuditEvent::UserDisabled, true),
@@ -85,6 +85,9 @@ fn account(layout: Layout, notice: Option<Notice<'static>>) -> AccountPage<'stat
     });
     AccountPage {
         notice,
+        owner: owner(HOSTILE),
+        own_session: "0190a5d0-0000-7000-8000-000000000002".to_owned(),
+        next_url: None,
         identities: vec![identity("Okta", Some("layla@example.org")), identity(HOSTILE, None)],
         providers: vec![choice("Okta"), choice(HOSTILE)],
         link_url: "https://api.example.org/account/link".to_owned(),
@@ -107,22 +110,29 @@ fn alone(layout: Layout) -> AccountPage<'static> {
 
 fn side(name: &str, identities: Vec<IdentityLine>) -> MergeSide {
     let id = "0190a5d0-0000-7000-8000-000000000003".to_owned();
-    MergeSide { id, name: name.to_owned(), username: "layla".to_owned(), created_at: at(0), identities }
+    MergeSide { id, owner: owner(name), created_at: at(0), identities }
+}
+
+fn owner(name: &str) -> AccountOwner {
+    let email = Some("layla@example.org".to_owned());
+    AccountOwner { name: name.to_owned(), username: "layla".to_owned(), email }
 }
 
 /// A sample of each page, with its name.
 pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
     let html = |page: &dyn askama::DynTemplate| page.dyn_render().unwrap();
-    let taken = Refusal::AccountIdentityTaken;
+    let last = Refusal::AccountLastIdentity;
     let refused = Notice::Refused {
-        message: ErrorMessage::of_refusal(taken, Some("Okta"), layout.language()),
-        code: taken.code(),
+        message: ErrorMessage::of_refusal(last, Some("Okta"), layout.language()),
+        code: last.code(),
         request: Some("0123456789abcdef"),
-        can_merge: true,
     };
+    let by_email = Notice::Changed(change_text(AccountChange::LinkedByEmail, layout));
     let done = Notice::Changed(change_text(AccountChange::Linked, layout));
     let confirm = ReauthenticationPage {
         layout: layout.clone(),
+        owner: owner("ليلى 🌙"),
+        own_session: "0190a5d0-0000-7000-8000-000000000002".to_owned(),
         providers: vec![choice(HOSTILE)],
         action: "https://api.example.org/account/confirm",
         account_url: "https://example.org/account",
@@ -131,13 +141,23 @@ pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
         layout: layout.clone(),
         kept: side("ليلى 🌙", vec![identity("Okta", Some("layla@example.org"))]),
         removed: side(HOSTILE, vec![identity(HOSTILE, None)]),
-        account_url: "https://example.org/account",
+        return_to: HOSTILE,
     };
+    let link = LinkPage {
+        layout: layout.clone(),
+        identity: identity(HOSTILE, Some("layla@example.org")),
+        owner: owner("ليلى 🌙"),
+        return_to: "/reports",
+    };
+    let linked_by_email =
+        AccountPage { next_url: Some("https://example.org/reports"), ..account(layout.clone(), Some(by_email)) };
     vec![
         ("account", html(&account(layout.clone(), Some(done)))),
         ("account-refused", html(&account(layout.clone(), Some(refused)))),
+        ("account-linked-by-email", html(&linked_by_email)),
         ("account-alone", html(&alone(layout.clone()))),
         ("confirm", html(&confirm)),
+        ("link", html(&link)),
         ("merge", html(&merge)),
     ]
 }
@@ -146,7 +166,7 @@ pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
 fn every_event_and_every_change_has_its_own_text_in_every_language() {
     for language in &LANGUAGES {
         let layout = layout(language.tag);
-        let done = ["linked", "unlinked", "session_ended", "other_sessions_ended", "merged"];
+        let done = ["linked", "linked_by_email", "unlinked", "session_ended", "other_sessions_ended", "merged"];
         let done = done.map(|name| AccountChange::from_code(name).unwrap()).map(|done| change_text(done, &layout));
         let mut texts: Vec<String> = EVENTS.map(|(event, by_link)| event_text(event, "Okta", by_link, &layout)).into();
         let done_count = done.len();

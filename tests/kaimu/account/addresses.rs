@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{account, confirms, fields, id, press, sign_in};
+use super::{account, agree, answer_question, confirms, fields, id, press, sign_in, user};
 use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
@@ -43,13 +43,26 @@ async fn an_address_links_an_identity_after_its_owner_has_signed_in(database: Da
     browser.sign_out(&app).await;
     assert_eq!(database.values("subject", "identities WHERE subject = 'ada-at-two'"), []);
 
-    new().await.is_refused_with("account.confirmation_needed");
-    assert_eq!(browser.session(&app).await.0, StatusCode::UNAUTHORIZED, "there is no session");
-    assert_eq!(sign_in(&app, &browser, "one").await["id"], ada["id"]);
+    // Ada declines once, and agrees the next time.
+    for answer in ["no", "yes"] {
+        new().await.is_refused_with("account.confirmation_needed");
+        assert_eq!(browser.session(&app).await.0, StatusCode::UNAUTHORIZED, "there is no session");
+        let question = browser.follow(app.api("/auth/oidc/one/authorize?return_to=/account")).await;
+        assert_eq!(question.url.path(), "/account/link/confirm", "{}", question.url);
+        assert!(question.body.contains("The two") && question.body.contains("Ada"), "{}", question.body);
+        assert_eq!(
+            database.values("subject", "identities WHERE subject = 'ada-at-two'"),
+            [],
+            "nothing is linked unseen"
+        );
+        assert_eq!(user(&app, &browser).await["id"], ada["id"]);
+        assert_eq!(answer_question(&app, &browser, &question, answer).await.url, app.page("/account"));
+        browser.sign_out(&app).await;
+    }
     assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"]);
     let of_ada = database.values("action || ' ' || outcome", &format!("audit_events WHERE user_id = {}", id(&ada)));
     let count = |entry: &str| of_ada.iter().flatten().filter(|it| *it == entry).count();
-    assert_eq!((count("link succeeded"), count("sign_in account.confirmation_needed")), (1, 3));
+    assert_eq!((count("link succeeded"), count("sign_in account.confirmation_needed")), (1, 4));
 }
 
 async fn link_by_email_never_links_no_identity(database: Database) {
@@ -64,12 +77,18 @@ async fn an_unlinked_identity_is_linked_again_only_after_its_owner_has_signed_in
     let (app, ..) = with_one_address(&database, "verified");
     let browser = Browser::new();
     let ada = sign_in(&app, &browser, "one").await;
-    assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"], "by its address");
+    let elsewhere = Browser::new();
+    let end = elsewhere.follow(app.api("/auth/oidc/two/authorize?return_to=/login%3Fx=1")).await;
+    confirms(&end, "linked_by_email");
+    assert!(end.body.contains("because it has your e-mail address"), "{}", end.body);
+    assert!(end.body.contains(&format!("href=\"{}\"", app.page("/login?x=1"))), "it leads on: {}", end.body);
+    assert_eq!(user(&app, &elsewhere).await["id"], ada["id"], "by its address");
     assert!(database.audit().contains(&"link succeeded".to_owned()), "and it is in the audit log");
     let page = account(&app, &browser).await;
     confirms(&press(&app, &browser, "unlink", &[("identity", &fields(&page, "identity")[1])]).await, "unlinked");
     let other = Browser::new();
     other.follow(app.api("/auth/oidc/two/authorize")).await.is_refused_with("account.confirmation_needed");
-    assert_eq!(sign_in(&app, &other, "one").await["id"], ada["id"]);
+    let question = other.follow(app.api("/auth/oidc/one/authorize")).await;
+    confirms(&agree(&app, &other, &question).await, "linked");
     assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"]);
 }

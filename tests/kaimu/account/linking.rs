@@ -2,10 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{account, confirms, fields, link, press, refuses, sign_in, user, with_two_providers};
+use super::{
+    account, answer_question, begin_link, confirms, fields, link, own_session, press, press_with_session, refuses,
+    sign_in, user, with_two_providers,
+};
+use crate::app::Setup;
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
-use crate::provider::alter;
+use crate::provider::{Provider, alter};
 
 on_both_databases![
     a_user_links_and_unlinks_an_identity_except_the_last_one,
@@ -18,6 +22,14 @@ async fn a_user_links_and_unlinks_an_identity_except_the_last_one(database: Data
     let ada = sign_in(&app, &browser, "one").await;
     let own = fields(&account(&app, &browser).await, "identity");
     assert!(own.is_empty(), "the last one has no button");
+
+    // The question shows which identity goes to which account. Nothing is linked before the answer.
+    let question = begin_link(&app, &browser, "two").await;
+    for words in ["The two", "ada@two.example", "Ada Lovelace", "ada@example.org"] {
+        assert!(question.body.contains(words), "{words}: {}", question.body);
+    }
+    assert_eq!(answer_question(&app, &browser, &question, "no").await.url, app.page("/account"));
+    assert_eq!(database.count("identities"), 1);
 
     confirms(&link(&app, &browser, "two").await, "linked");
     confirms(&link(&app, &browser, "two").await, "linked");
@@ -52,7 +64,7 @@ async fn links_and_unlinks_require_a_recent_sign_in_that_the_provider_proves(dat
         assert!(!page.body.contains("The two"), "only what is linked: {}", page.body);
     }
 
-    let confirm = async || press(&app, &browser, "confirm", &[("provider", "one")]).await;
+    let confirm = async || press_with_session(&app, &browser, "confirm", "one").await;
     refuses(&confirm().await, "id_token.invalid");
     let now = || (app.clock.clock())().timestamp();
     one.person(json!({ "auth_time": now() - 700 }));
@@ -62,9 +74,9 @@ async fn links_and_unlinks_require_a_recent_sign_in_that_the_provider_proves(dat
     assert_eq!(link(&app, &browser, "two").await.url.path(), "/account/confirm");
 
     one.person(json!({ "auth_time": now() - 5 }));
-    let token = database.values("token_hash", "sessions");
+    let token = database.values("token_hash", "session_tokens");
     assert_eq!(confirm().await.url, app.page("/account"));
-    assert_ne!(database.values("token_hash", "sessions"), token, "a sign-in like any other");
+    assert_ne!(database.values("token_hash", "session_tokens"), token, "a sign-in like any other");
     confirms(&link(&app, &browser, "two").await, "linked");
     let log = [&["sign_in succeeded"][..], &["sign_in id_token.invalid"; 3], &["sign_in succeeded", "link succeeded"]];
     assert_eq!(database.audit(), log.concat());
@@ -87,7 +99,8 @@ async fn the_provider_is_asked_for_reauthentication_and_account_selection() {
         let origin = app.frontend.origin().ascii_serialization();
         let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
         let url = app.api(&format!("/account/{path}"));
-        let answer = browser.request("POST", url, &headers, &format!("provider={slug}")).await;
+        let form = format!("provider={slug}&own_session={}", own_session(&app, &browser).await);
+        let answer = browser.request("POST", url, &headers, &form).await;
         let to_provider = answer.location().unwrap();
         assert_eq!(to_provider.query_pairs().any(|(name, _)| name == "prompt"), !asked.is_empty(), "{path} {slug}");
         for (name, value) in asked {
@@ -95,6 +108,24 @@ async fn the_provider_is_asked_for_reauthentication_and_account_selection() {
         }
         let cookie = answer.set_cookies()[0].split(';').next().unwrap().len();
         assert!(cookie <= 1024, "{path}: {cookie} bytes");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_asks_for_an_account_at_providers_that_are_known_to_take_prompt() {
+    for (icon, prompt) in [("okta", Some("login")), ("keycloak", Some("login")), ("github", None)] {
+        let provider = Provider::start();
+        let mut settings = provider.settings("idp");
+        settings["icon"] = icon.into();
+        let app = Setup::on(&Database::sqlite()).provider(settings).start();
+        let browser = Browser::new();
+        sign_in(&app, &browser, "idp").await;
+        let origin = app.frontend.origin().ascii_serialization();
+        let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+        let form = format!("provider=idp&own_session={}", own_session(&app, &browser).await);
+        let to_provider = browser.request("POST", app.api("/account/link"), &headers, &form).await.location().unwrap();
+        let asked = to_provider.query_pairs().find(|(name, _)| name == "prompt").map(|(_, value)| value.into_owned());
+        assert_eq!(asked.as_deref(), prompt, "{icon}");
     }
 }
 
@@ -118,8 +149,9 @@ async fn links_count_as_sign_in_starts() {
         ("Content-Type", "application/x-www-form-urlencoded".to_owned()),
     ];
     let headers = [(headers[0].0, headers[0].1.as_str()), (headers[1].0, headers[1].1.as_str())];
+    let form = format!("provider=two&own_session={}", own_session(&app, &browser).await);
     for _ in 0..200 {
-        let answer = browser.request("POST", app.api("/account/link"), &headers, "provider=two").await;
+        let answer = browser.request("POST", app.api("/account/link"), &headers, &form).await;
         if answer.status == 429 {
             assert!(answer.body.contains("request.too_many"), "{}", answer.body);
             return;

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{browser_is_signed_in, confirms, fields, link, press, refuses, sign_in, user, with_two_providers};
+use super::{agree, begin_link, browser_is_signed_in, confirms, fields, sign_in, user, with_two_providers};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 
@@ -16,9 +16,7 @@ async fn two_users_are_merged_after_a_sign_in_as_both(database: Database) {
     let goes = sign_in(&app, &elsewhere, "two").await;
     let stays = sign_in(&app, &browser, "one").await;
     assert_eq!(stays["email"], Value::Null);
-    refuses(&link(&app, &browser, "two").await, "account.identity_taken");
-
-    let page = browser.get(app.page("/account/merge")).await;
+    let page = begin_link(&app, &browser, "two").await;
     for words in
         ["ada@example.org", "ada@two.example", "This account is kept", "This account is merged into it", "ada-2"]
     {
@@ -28,9 +26,12 @@ async fn two_users_are_merged_after_a_sign_in_as_both(database: Database) {
     let shown = fields(&page, "account");
     assert_eq!(shown, [goes["id"].as_str().unwrap()]);
 
-    let other = press(&app, &browser, "merge", &[("account", "00000000-0000-7000-8000-000000000000")]).await;
-    assert_eq!((other.url.path(), database.count("users")), ("/account/confirm", 2), "only what was shown");
-    confirms(&press(&app, &browser, "merge", &[("account", &shown[0])]).await, "merged");
+    for not_shown in ["00000000-0000-7000-8000-000000000000", ""] {
+        let form = [("answer", "yes"), ("account", not_shown)];
+        let other = browser.submit(app.api("/account/link/confirm"), &app.base, &form).await;
+        assert_eq!((other.url.path(), database.count("users")), ("/account", 2), "only what was shown");
+    }
+    confirms(&agree(&app, &browser, &page).await, "merged");
     assert_eq!((database.count("users"), database.count("identities"), database.count("sessions")), (1, 2, 1));
     assert!(!browser_is_signed_in(&app, &elsewhere).await);
     let now = user(&app, &browser).await;
@@ -42,25 +43,22 @@ async fn two_users_are_merged_after_a_sign_in_as_both(database: Database) {
     assert_eq!(sign_in(&app, &elsewhere, "two").await["id"], stays["id"]);
     let merged = database.values("user_id", "audit_events WHERE action = 'merge' ORDER BY id");
     assert_eq!(merged.len(), 2, "an entry for each of the two");
-    let again = press(&app, &browser, "merge", &[("account", &shown[0])]).await;
-    assert_eq!(again.url.path(), "/account/confirm");
+    assert_eq!(agree(&app, &browser, &page).await.url, app.page("/account"), "once");
 }
 
 async fn a_merge_requires_recent_sign_ins_as_both_users(database: Database) {
     let (app, ..) = with_two_providers(&database);
     let (ada, bob) = (Browser::new(), Browser::new());
-    let other = sign_in(&app, &bob, "two").await;
+    sign_in(&app, &bob, "two").await;
     sign_in(&app, &ada, "one").await;
-    let merge = async || press(&app, &ada, "merge", &[("account", other["id"].as_str().unwrap())]).await;
-    assert_eq!(merge().await.url.path(), "/account/confirm", "she has not signed in as Bob");
-    assert_eq!(ada.follow(app.page("/account/merge")).await.url.path(), "/account");
+    assert_eq!(
+        ada.follow(app.api("/account/link/confirm")).await.url.path(),
+        "/account",
+        "she has not signed in as Bob"
+    );
 
-    refuses(&link(&app, &ada, "two").await, "account.identity_taken");
-    let in_another_browser = Browser::new();
-    sign_in(&app, &in_another_browser, "one").await;
-    let from_there = press(&app, &in_another_browser, "merge", &[("account", other["id"].as_str().unwrap())]).await;
-    assert_eq!(from_there.url.path(), "/account/confirm", "she has not signed in as Bob in that browser");
+    let question = begin_link(&app, &ada, "two").await;
     app.clock.advance(TimeDelta::minutes(11));
-    assert_eq!(merge().await.url.path(), "/account/confirm", "too long ago");
+    assert_eq!(agree(&app, &ada, &question).await.url.path(), "/account/confirm", "too long ago");
     assert_eq!((database.count("users"), database.count("identities")), (2, 2));
 }

@@ -8,16 +8,16 @@ use kaimu::store::user_admin::{self, UserSelector};
 use kaimu::store::{audit, identities, pending_links, sessions};
 
 use super::{
-    at, change, describe, email, find_by_identity, find_session, identity, insert_user, link, session, user, verified,
+    at, change, describe, email, find_by_identity, find_session, identity, insert_session, insert_user, link, session,
+    user, verified,
 };
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
     a_session_keeps_its_address_and_browser_and_an_old_one_was_authenticated_when_it_began,
     sessions_of_one_user_are_listed_and_ended_without_affecting_other_users,
-    the_merge_candidate_of_a_session_is_found_until_it_is_too_old,
     identities_are_listed_unlinked_recorded_as_unlinked_and_moved,
-    a_pending_link_is_taken_once_by_its_user_in_its_browser_until_it_is_too_old,
+    a_pending_link_is_found_by_its_user_in_its_browser_until_it_is_too_old_or_deleted,
     the_latest_entries_about_a_user_come_newest_first,
     a_session_keeps_groups_and_distinguishes_unknown_from_none,
 ];
@@ -30,14 +30,13 @@ async fn a_session_keeps_groups_and_distinguishes_unknown_from_none(database: Da
     for (token, groups) in
         [("a", Groups::Unknown), ("b", Groups::TooMany), ("c", Groups::Known(Vec::new())), ("d", Groups::Known(names))]
     {
-        let new = Session { groups: groups.clone(), ..session(&ada, token, 5, 6) };
-        change(&store, move |c| sessions::insert(c, &new)).await;
+        insert_session(&store, &Session { groups: groups.clone(), ..session(&ada, 5, 6) }, token).await;
         assert_eq!(find_session(&store, token).await.unwrap().0.groups, groups);
     }
     for invalid in ["", "7", "[7]", "{}", "\"too few\""] {
         database.execute(&format!("UPDATE sessions SET provider_groups = '{invalid}'"));
-        let hash = SecretHash::of("a");
-        assert!(store.read(move |c| sessions::find(c, &hash)).await.is_err(), "{invalid}");
+        let user = ada.id;
+        assert!(store.read(move |c| sessions::list(c, user)).await.is_err(), "{invalid}");
     }
 }
 
@@ -49,15 +48,14 @@ async fn a_session_keeps_its_address_and_browser_and_an_old_one_was_authenticate
         authenticated_at: at(1),
         address: Some("2001:db8::1".parse().unwrap()),
         user_agent: Some(UserAgent::new("a browser")),
-        ..session(&ada, "new", 5, 6)
+        ..session(&ada, 5, 6)
     };
-    change(&store, move |c| sessions::insert(c, &new)).await;
+    insert_session(&store, &new, "new").await;
     let (kept, _) = find_session(&store, "new").await.unwrap();
     assert_eq!((kept.authenticated_at, kept.address.unwrap().to_string()), (at(1), "2001:db8::1".to_owned()));
     assert_eq!(kept.user_agent, Some(UserAgent::new("a browser")));
 
-    let old = session(&ada, "old", 5, 6);
-    change(&store, move |c| sessions::insert(c, &old)).await;
+    insert_session(&store, &session(&ada, 5, 6), "old").await;
     database.execute("UPDATE sessions SET authenticated_at = NULL, address = NULL, user_agent = NULL");
     let (kept, _) = find_session(&store, "old").await.unwrap();
     assert_eq!((kept.authenticated_at, kept.address, kept.user_agent), (at(5), None, None));
@@ -69,39 +67,23 @@ async fn sessions_of_one_user_are_listed_and_ended_without_affecting_other_users
     for (user, tokens) in [(&ada, ["a", "b", "c"]), (&bob, ["d", "e", "f"])] {
         insert_user(&store, user).await;
         for (seen, token) in (1..).zip(tokens) {
-            let session = session(user, token, 0, seen);
-            change(&store, move |c| sessions::insert(c, &session)).await;
+            insert_session(&store, &session(user, 0, seen), token).await;
         }
     }
     let (ada, bob) = (ada.id, bob.id);
     let of_ada = store.read(move |c| sessions::list(c, ada)).await.unwrap();
-    let hashes: Vec<SecretHash> = of_ada.iter().map(|session| session.token_hash).collect();
-    assert_eq!(hashes, ["c", "b", "a"].map(SecretHash::of), "the last used first");
+    let seen: Vec<_> = of_ada.iter().map(|session| session.last_seen_at).collect();
+    assert_eq!(seen, [at(3), at(2), at(1)], "the last used first");
 
     let id = of_ada[0].id;
     assert!(!change(&store, move |c| sessions::end_one(c, bob, id)).await, "it is not Bob's");
     assert!(change(&store, move |c| sessions::end_one(c, ada, id)).await);
     assert!(!change(&store, move |c| sessions::end_one(c, ada, id)).await);
-    assert_eq!(change(&store, move |c| sessions::end_all(c, bob, Some(&SecretHash::of("e")))).await, 2);
+    let kept = find_session(&store, "e").await.unwrap().0.id;
+    assert_eq!(change(&store, move |c| sessions::end_all(c, bob, Some(kept))).await, 2);
     assert_eq!(change(&store, move |c| sessions::end_all(c, ada, None)).await, 2);
     assert_eq!(database.count("sessions"), 1);
     assert!(find_session(&store, "e").await.is_some());
-}
-
-async fn the_merge_candidate_of_a_session_is_found_until_it_is_too_old(database: Database) {
-    let store = database.open();
-    let (ada, bob) = (user("ada"), user("bob"));
-    for (user, token) in [(&ada, "ada"), (&bob, "bob")] {
-        insert_user(&store, user).await;
-        let session = session(user, token, 0, 0);
-        change(&store, move |c| sessions::insert(c, &session)).await;
-    }
-    let bob = bob.id;
-    change(&store, move |c| sessions::set_merge_candidate(c, &SecretHash::of("ada"), bob, at(5))).await;
-    for (token, then, expected) in [("ada", 4, Some(bob)), ("ada", 5, None), ("bob", 4, None), ("none", 4, None)] {
-        let found = store.read(move |c| sessions::merge_candidate(c, &SecretHash::of(token), at(then))).await.unwrap();
-        assert_eq!(found, expected, "{token} {then}");
-    }
 }
 
 async fn identities_are_listed_unlinked_recorded_as_unlinked_and_moved(database: Database) {
@@ -139,7 +121,7 @@ async fn identities_are_listed_unlinked_recorded_as_unlinked_and_moved(database:
     assert_eq!(database.count("unlinked_identities"), 0, "deleted with its user");
 }
 
-async fn a_pending_link_is_taken_once_by_its_user_in_its_browser_until_it_is_too_old(database: Database) {
+async fn a_pending_link_is_found_by_its_user_in_its_browser_until_it_is_too_old_or_deleted(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada"), user("bob"));
     insert_user(&store, &ada).await;
@@ -148,18 +130,19 @@ async fn a_pending_link_is_taken_once_by_its_user_in_its_browser_until_it_is_too
     let profile = Profile { email: Some(email("ada@example.org")), email_verified: true, ..Profile::default() };
     let waiting = verified("ada-2", profile);
     change(&store, move |c| pending_links::insert(c, &SecretHash::of("browser"), ada, &waiting, at(5))).await;
-    let take = |browser: &'static str, user, then| {
+    let find = |browser: &'static str, user, then| {
         let store = store.clone();
-        async move { change(&store, move |c| pending_links::take(c, &SecretHash::of(browser), user, at(then))).await }
+        async move { change(&store, move |c| pending_links::find(c, &SecretHash::of(browser), user, at(then))).await }
     };
-    assert!(take("another browser", ada, 4).await.is_none());
-    assert!(take("browser", bob, 4).await.is_none());
-    assert!(take("browser", ada, 5).await.is_none(), "too long ago");
-    let taken = take("browser", ada, 4).await.unwrap();
-    assert_eq!(taken.identity, identity("https://idp.example", "ada-2"));
-    assert_eq!((taken.provider.as_str(), taken.profile.email_verified), ("okta", true));
-    assert_eq!(taken.profile.email.unwrap().as_str(), "ada@example.org");
-    assert!(take("browser", ada, 4).await.is_none(), "once");
+    assert!(find("another browser", ada, 4).await.is_none());
+    assert!(find("browser", bob, 4).await.is_none());
+    assert!(find("browser", ada, 5).await.is_none(), "too long ago");
+    let found = find("browser", ada, 4).await.unwrap();
+    assert_eq!(found.identity, identity("https://idp.example", "ada-2"));
+    assert_eq!((found.provider.as_str(), found.profile.email_verified), ("okta", true));
+    assert_eq!(found.profile.email.unwrap().as_str(), "ada@example.org");
+    change(&store, |c| pending_links::delete(c, &SecretHash::of("browser"))).await;
+    assert!(find("browser", ada, 4).await.is_none(), "deleted");
 
     let waiting = verified("ada-3", Profile::default());
     change(&store, move |c| pending_links::insert(c, &SecretHash::of("old"), ada, &waiting, at(5))).await;
@@ -174,7 +157,7 @@ async fn the_latest_entries_about_a_user_come_newest_first(database: Database) {
     let (ada, bob) = (user("ada").id, user("bob").id);
     let events = [
         (Some(ada), AuditEvent::SignedIn),
-        (Some(ada), AuditEvent::LinkRefused(Refusal::AccountIdentityTaken)),
+        (Some(ada), AuditEvent::LinkRefused(Refusal::AccountAnotherUser)),
         (Some(bob), AuditEvent::SignedIn),
         (None, AuditEvent::SignInRefused(Refusal::StateExpired)),
         (Some(ada), AuditEvent::SignedOut),
@@ -187,7 +170,7 @@ async fn the_latest_entries_about_a_user_come_newest_first(database: Database) {
     }
     let last = store.read(move |c| audit::recent_events(c, ada, 2)).await.unwrap();
     let events: Vec<_> = last.iter().map(|past| (past.event, past.occurred_at)).collect();
-    let refused = AuditEvent::LinkRefused(Refusal::AccountIdentityTaken);
+    let refused = AuditEvent::LinkRefused(Refusal::AccountAnotherUser);
     assert_eq!(events, [(AuditEvent::SignedOut, at(4)), (refused, at(1))]);
     assert_eq!((last[0].provider.as_str(), last[0].address.as_deref()), ("okta", Some("192.0.2.7")));
     database.execute("UPDATE audit_events SET action = 'of a newer version'");

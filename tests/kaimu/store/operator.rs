@@ -11,7 +11,7 @@ use kaimu::store::invitations::{self, Invitation};
 use kaimu::store::user_admin::{self, UserSelector};
 use kaimu::store::{Store, audit, sessions, sign_in_links, user_details};
 
-use super::{at, change, email, find_session, insert_user, link, session, user, verified};
+use super::{at, change, email, find_session, insert_session, insert_user, link, session, user, verified};
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
@@ -31,8 +31,7 @@ async fn no_session_of_a_disabled_user_is_found(database: Database) {
     let (ada, bob) = (user("ada"), user("bob"));
     for user in [&ada, &bob] {
         insert_user(&store, user).await;
-        let session = session(user, &user.username, 0, 0);
-        change(&store, move |c| sessions::insert(c, &session)).await;
+        insert_session(&store, &session(user, 0, 0), &user.username).await;
     }
     change(&store, move |c| user_admin::set_disabled_at(c, ada.id, Some(at(5)))).await;
     assert!(find_session(&store, "ada").await.is_none());
@@ -51,12 +50,11 @@ async fn all_sessions_of_a_user_end_except_the_one_to_keep(database: Database) {
     for (user, tokens) in [(&ada, &["one", "two", "three"][..]), (&bob, &["other"])] {
         insert_user(&store, user).await;
         for token in tokens {
-            let session = session(user, token, 0, 0);
-            change(&store, move |c| sessions::insert(c, &session)).await;
+            insert_session(&store, &session(user, 0, 0), token).await;
         }
     }
-    let kept = SecretHash::of("two");
-    assert_eq!(change(&store, move |c| sessions::end_all(c, ada.id, Some(&kept))).await, 2);
+    let kept = find_session(&store, "two").await.unwrap().0.id;
+    assert_eq!(change(&store, move |c| sessions::end_all(c, ada.id, Some(kept))).await, 2);
     assert!(find_session(&store, "one").await.is_none() && find_session(&store, "three").await.is_none());
     assert!(find_session(&store, "two").await.is_some());
     assert_eq!(change(&store, move |c| sessions::end_all(c, ada.id, None)).await, 1);
@@ -115,8 +113,7 @@ async fn the_details_of_a_user_have_identities_and_no_expired_sessions(database:
     for (token, signed_in, last_seen) in
         [("fresh", 9 * hour, 9 * hour), ("used", 0, 10 * hour), ("idle", 0, 0), ("old", -90 * hour, 10 * hour)]
     {
-        let session = session(&ada, token, signed_in, last_seen);
-        change(&store, move |c| sessions::insert(c, &session)).await;
+        insert_session(&store, &session(&ada, signed_in, last_seen), token).await;
     }
     let identities = store.read(move |c| user_details::list_identities(c, ada.id)).await.unwrap();
     let [identity] = identities.as_slice() else { panic!("{} identities", identities.len()) };

@@ -32,7 +32,7 @@ fn credential(refresh_token: &str) -> SealedRecheckCredential {
 async fn begin(store: &Store) -> (Session, RecheckState) {
     let ada = user("ada");
     insert_user(store, &ada).await;
-    let (session, recheck_state) = (session(&ada, "token", 0, 0), recheck_state(at(0)));
+    let (session, recheck_state) = (session(&ada, 0, 0), recheck_state(at(0)));
     let (row, kept) = (session.clone(), recheck_state.clone());
     change(store, move |c| {
         sessions::insert(c, &row)?;
@@ -72,7 +72,7 @@ async fn the_recheck_state_is_kept_until_its_session_ends(database: Database) {
     assert_eq!((kept.refresh_token, kept.access_token.as_deref()), (None, Some("access")));
     assert_eq!(kept.access_token_ends_at, Some(at(9)));
 
-    change(&store, |c| sessions::delete(c, &SecretHash::of("token"))).await;
+    change(&store, move |c| sessions::delete(c, id)).await;
     assert!(found(&store, &session).await.is_none());
     assert_eq!(database.count("rechecks"), 0);
 }

@@ -6,7 +6,7 @@ use kaimu::domain::{AuditEntry, AuditEvent, Profile, RequestContext, RequestId, 
 use kaimu::flow::random;
 use kaimu::store::{Connection, Lock, StoreError, audit, sessions, sign_ins, users};
 
-use super::{at, change, find_session, insert_user, link, session, user, verified};
+use super::{at, change, find_session, insert_session, insert_user, link, session, user, verified};
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
@@ -21,8 +21,7 @@ async fn identities_and_sessions_are_deleted_with_their_user_and_the_audit_log_s
         let user = user(name);
         insert_user(&store, &user).await;
         link(&store, &user, verified(name, Profile::default()), 0).await;
-        let session = session(&user, name, 0, 0);
-        change(&store, move |c| sessions::insert(c, &session)).await;
+        insert_session(&store, &session(&user, 0, 0), name).await;
         let context = RequestContext { request_id: RequestId::from_random([7; 8]), address: None, now: at(0) };
         let provider = Slug::parse("okta").unwrap();
         let entry = AuditEntry { event: AuditEvent::SignedIn, provider, user: Some(user.id), context };
@@ -40,7 +39,7 @@ async fn identities_and_sessions_are_deleted_with_their_user_and_the_audit_log_s
     let left = ["users", "identities", "sessions", "audit_events"].map(|table| database.count(table));
     assert_eq!(left, [1, 1, 1, 2]);
     assert!(find_session(&store, "bob").await.is_some());
-    let orphan = session(&user("unknown"), "orphan", 0, 0);
+    let orphan = session(&user("unknown"), 0, 0);
     let refused = store.write(move |c| sessions::insert(c, &orphan)).await;
     assert!(matches!(refused, Err(StoreError::Query(_))), "{refused:?}");
 }

@@ -4,15 +4,17 @@ use std::time::Duration;
 
 use kaimu::domain::{AuditEntry, AuditEvent, Lifetimes, Refusal, RequestContext, RequestId, SecretHash, Slug};
 use kaimu::flow::random;
-use kaimu::store::{audit, sessions, sign_ins};
+use kaimu::store::{audit, hand_over_tickets, session_tokens, sessions, sign_ins};
 
-use super::{at, change, describe, find_session, insert_user, session, user};
+use super::{at, change, describe, find_session, find_session_on, insert_session, insert_user, session, user};
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
     a_session_is_found_with_its_user_until_it_is_deleted,
     a_use_of_a_session_is_recorded_and_never_restores_one,
     sessions_past_their_idle_or_absolute_end_are_deleted,
+    a_token_counts_on_its_own_host_and_a_session_has_one_for_each_host,
+    a_ticket_is_used_once_by_its_browser_on_its_host_until_it_is_too_old,
     a_state_is_redeemed_once_until_it_is_deleted,
     an_audit_entry_keeps_all_its_values,
 ];
@@ -22,22 +24,19 @@ async fn a_session_is_found_with_its_user_until_it_is_deleted(database: Database
     let (ada, bob) = (user("ada"), user("bob"));
     for (user, token) in [(&ada, "ada's token"), (&bob, "bob's token")] {
         insert_user(&store, user).await;
-        let session = session(user, token, 1, 2);
-        change(&store, move |c| sessions::insert(c, &session)).await;
+        insert_session(&store, &session(user, 1, 2), token).await;
     }
     let (found, user) = find_session(&store, "ada's token").await.unwrap();
     assert_eq!(describe(&user), describe(&ada));
-    assert_eq!(
-        (found.user, found.token_hash, found.provider.as_str()),
-        (ada.id, SecretHash::of("ada's token"), "okta")
-    );
+    assert_eq!((found.user, found.provider.as_str()), (ada.id, "okta"));
     assert_eq!((found.signed_in_at, found.last_seen_at), (at(1), at(2)));
     assert!(find_session(&store, "unknown token").await.is_none());
-    let kept = database.values("token_hash", "sessions ORDER BY token_hash");
+    let kept = database.values("token_hash", "session_tokens ORDER BY token_hash");
     assert!(kept.iter().flatten().all(|hash| hash.len() == 64), "only hashes are kept: {kept:?}");
 
     for _ in 0..2 {
-        change(&store, |c| sessions::delete(c, &SecretHash::of("ada's token"))).await;
+        let id = found.id;
+        change(&store, move |c| sessions::delete(c, id)).await;
     }
     assert!(find_session(&store, "ada's token").await.is_none());
     assert!(find_session(&store, "bob's token").await.is_some());
@@ -48,11 +47,11 @@ async fn a_use_of_a_session_is_recorded_and_never_restores_one(database: Databas
     let ada = user("ada");
     insert_user(&store, &ada).await;
     for token in ["used", "unused"] {
-        let session = session(&ada, token, 0, 0);
-        change(&store, move |c| sessions::insert(c, &session)).await;
+        insert_session(&store, &session(&ada, 0, 0), token).await;
     }
-    for token in ["used", "ended meanwhile"] {
-        change(&store, move |c| sessions::record_use(c, &SecretHash::of(token), at(7))).await;
+    let used = find_session(&store, "used").await.unwrap().0.id;
+    for id in [used, random::id(at(0))] {
+        change(&store, move |c| sessions::record_use(c, id, at(7))).await;
     }
     assert_eq!(find_session(&store, "used").await.unwrap().0.last_seen_at, at(7));
     assert_eq!(find_session(&store, "unused").await.unwrap().0.last_seen_at, at(0));
@@ -66,8 +65,7 @@ async fn sessions_past_their_idle_or_absolute_end_are_deleted(database: Database
     for (token, signed_in, last_seen) in
         [("idle", 50, 90), ("almost idle", 50, 91), ("old", 0, 99), ("almost old", 1, 99)]
     {
-        let session = session(&ada, token, signed_in, last_seen);
-        change(&store, move |c| sessions::insert(c, &session)).await;
+        insert_session(&store, &session(&ada, signed_in, last_seen), token).await;
     }
     let lifetimes = Lifetimes { idle: Duration::from_millis(10), absolute: Duration::from_millis(100) };
     assert_eq!(change(&store, move |c| sessions::delete_expired(c, &lifetimes, at(100))).await, 2);
@@ -75,6 +73,59 @@ async fn sessions_past_their_idle_or_absolute_end_are_deleted(database: Database
         assert_eq!(find_session(&store, token).await.is_some(), stays, "{token}");
     }
     assert_eq!(change(&store, move |c| sessions::delete_expired(c, &lifetimes, at(100))).await, 0);
+}
+
+async fn a_token_counts_on_its_own_host_and_a_session_has_one_for_each_host(database: Database) {
+    let store = database.open();
+    let ada = user("ada");
+    insert_user(&store, &ada).await;
+    let session = session(&ada, 0, 0);
+    insert_session(&store, &session, "of kaimu").await;
+    let id = session.id;
+    for token in ["first", "second", "second"] {
+        change(&store, move |c| session_tokens::set(c, id, "api.kaimu.test", &SecretHash::of(token))).await;
+    }
+    for (token, host, is_found) in [
+        ("of kaimu", "kaimu.test", true),
+        ("of kaimu", "api.kaimu.test", false),
+        ("first", "api.kaimu.test", false),
+        ("second", "api.kaimu.test", true),
+        ("second", "kaimu.test", false),
+    ] {
+        assert_eq!(find_session_on(&store, token, &[host]).await.is_some(), is_found, "{token} {host}");
+    }
+    assert!(find_session_on(&store, "second", &["kaimu.test", "api.kaimu.test"]).await.is_some());
+    assert!(find_session_on(&store, "second", &[]).await.is_none());
+    change(&store, move |c| sessions::delete(c, id)).await;
+    assert_eq!(database.count("session_tokens"), 0, "all tokens end with the session");
+}
+
+async fn a_ticket_is_used_once_by_its_browser_on_its_host_until_it_is_too_old(database: Database) {
+    let store = database.open();
+    let ada = user("ada");
+    insert_user(&store, &ada).await;
+    let session = session(&ada, 0, 0);
+    insert_session(&store, &session, "token").await;
+    let (id, ticket, secret) = (session.id, SecretHash::of("ticket"), SecretHash::of("secret"));
+    change(&store, move |c| hand_over_tickets::insert(c, &ticket, &secret, id, "kaimu.test", at(5))).await;
+    let use_up = async |ticket: &'static str, secret: &'static str, host: &'static str, then| {
+        let (ticket, secret) = (SecretHash::of(ticket), SecretHash::of(secret));
+        change(&store, move |c| hand_over_tickets::use_up(c, &ticket, &secret, host, at(then), at(9))).await
+    };
+    assert!(use_up("another", "secret", "kaimu.test", 4).await.is_none());
+    assert!(use_up("ticket", "another", "kaimu.test", 4).await.is_none());
+    assert!(use_up("ticket", "secret", "api.kaimu.test", 4).await.is_none());
+    assert!(use_up("ticket", "secret", "kaimu.test", 5).await.is_none(), "too long ago");
+    for was_used in [false, true] {
+        let issued = use_up("ticket", "secret", "kaimu.test", 4).await.unwrap();
+        assert_eq!((issued.session, issued.was_used), (id, was_used));
+    }
+    let kept = database.values("ticket_hash || secret_hash", "hand_over_tickets");
+    assert_eq!(kept[0].as_ref().unwrap().len(), 128, "only hashes are kept");
+    change(&store, |c| hand_over_tickets::delete_older_than(c, at(5))).await;
+    assert_eq!(database.count("hand_over_tickets"), 1);
+    change(&store, |c| hand_over_tickets::delete_older_than(c, at(6))).await;
+    assert_eq!(database.count("hand_over_tickets"), 0);
 }
 
 async fn a_state_is_redeemed_once_until_it_is_deleted(database: Database) {

@@ -5,7 +5,7 @@ use kaimu::domain::{
 };
 use kaimu::store::{Store, logout_tokens, sessions, upstream_sessions};
 
-use super::{at, change, find_session, insert_user, session, user};
+use super::{at, change, find_session, insert_session, insert_user, session, user};
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
@@ -29,13 +29,10 @@ fn upstream_session(subject: &str, sid: Option<&str>) -> UpstreamSession {
 }
 
 async fn begin(store: &Store, user: &User, token: &str, upstream: UpstreamSession) -> Session {
-    let session = session(user, token, 0, 0);
-    let (id, row) = (session.id, session.clone());
-    change(store, move |c| {
-        sessions::insert(c, &row)?;
-        upstream_sessions::insert(c, id, &upstream)
-    })
-    .await;
+    let session = session(user, 0, 0);
+    insert_session(store, &session, token).await;
+    let id = session.id;
+    change(store, move |c| upstream_sessions::insert(c, id, &upstream)).await;
     session
 }
 
@@ -56,7 +53,8 @@ async fn the_upstream_session_is_kept_until_its_session_ends(database: Database)
     let kept = found(bare.id).await.unwrap().unwrap();
     assert!(kept.id.is_none() && kept.sealed_id_token.is_none());
 
-    change(&store, |c| sessions::delete(c, &SecretHash::of("with everything"))).await;
+    let id = session.id;
+    change(&store, move |c| sessions::delete(c, id)).await;
     assert!(found(session.id).await.unwrap().is_none());
     assert_eq!(database.count("provider_sessions"), 1);
 }

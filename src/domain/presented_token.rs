@@ -1,0 +1,13 @@
+//! A session token as a browser presents it.
+
+use super::secret_hash::SecretHash;
+
+/// The hash of a session token, and the hosts to which the browser may have sent it. A token counts on its own host
+/// alone.
+#[derive(Debug, Clone)]
+pub struct PresentedToken {
+    /// The hash of the token.
+    pub hash: SecretHash,
+    /// The host that the browser asked. Both public hosts, if a proxy hides which one it was.
+    pub hosts: Vec<String>,
+}

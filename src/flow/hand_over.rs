@@ -1,0 +1,103 @@
+//! Hand-over: carries a session from the host on which it began to another host, which gets a token of its own.
+//!
+//! It always begins on the other host. That host gives the browser a secret and sends the secret's hash to the first host,
+//! which binds a ticket to it. So a ticket of another person signs in no browser: only the browser with the secret can
+//! use it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::random;
+use super::services::Services;
+use crate::domain::{
+    HandOverSecret, HandOverTicket, PresentedToken, RequestContext, SecretHash, Session, SessionToken, Slug,
+};
+use crate::store::{Connection, StoreError, hand_over_tickets, session_tokens, sessions};
+
+/// How long a ticket works: browsers follow redirects at once.
+pub(super) const TICKET_LIFETIME: TimeDelta = TimeDelta::seconds(30);
+
+/// The browser on the host that is to get the session.
+#[derive(Debug)]
+pub struct TargetBrowser {
+    /// The secret that this host has set before.
+    pub secret: HandOverSecret,
+    /// The session token for this host that the browser presented, if any.
+    pub session: Option<PresentedToken>,
+    /// The host.
+    pub host: String,
+}
+
+/// What a ticket led to.
+#[derive(Debug)]
+pub enum HandOver {
+    /// The host has the session.
+    Completed {
+        /// The token for the session cookie of this host.
+        token: SessionToken,
+        /// The provider of the session.
+        provider: Slug,
+    },
+    /// The host had this session before.
+    AlreadyCompleted,
+    /// The ticket has expired, was used before, or belongs to another browser or host.
+    InvalidTicket,
+}
+
+/// A secret for a browser to which a session is to be handed over.
+#[must_use]
+pub fn new_secret() -> HandOverSecret {
+    HandOverSecret::from_random(random::bytes())
+}
+
+/// Issues the ticket that carries this session to a host, for the browser with the secret of this hash.
+pub async fn issue_ticket(
+    services: &Services,
+    session: &Session,
+    host: &str,
+    secret: SecretHash,
+    now: DateTime<Utc>,
+) -> Result<HandOverTicket, StoreError> {
+    let ticket = HandOverTicket::from_random(random::bytes());
+    let (hash, session, host) = (ticket.hash(), session.id, host.to_owned());
+    let issue =
+        move |connection: &mut Connection| hand_over_tickets::insert(connection, &hash, &secret, session, &host, now);
+    services.store.write(issue).await?;
+    Ok(ticket)
+}
+
+/// Redeems a ticket, once. Ends any other session that this host had in the browser.
+pub async fn redeem(
+    services: &Services,
+    ticket: &HandOverTicket,
+    target: TargetBrowser,
+    context: &RequestContext,
+) -> Result<HandOver, StoreError> {
+    let (ticket, now, lifetimes) = (ticket.hash(), context.now, *services.lifetimes());
+    let redeem = move |connection: &mut Connection| {
+        let TargetBrowser { secret, session: presented, host } = &target;
+        let issued = hand_over_tickets::use_up(connection, &ticket, &secret.hash(), host, now - TICKET_LIFETIME, now)?;
+        let Some(issued) = issued else { return Ok(HandOver::InvalidTicket) };
+        let current = match presented {
+            Some(token) => session_tokens::find_session(connection, token)?.map(|(session, _)| session.id),
+            None => None,
+        };
+        if current == Some(issued.session) {
+            return Ok(HandOver::AlreadyCompleted);
+        }
+        let session =
+            sessions::find(connection, issued.session)?.filter(|(session, _)| now < session.expires_at(&lifetimes));
+        let Some((session, _)) = session else { return Ok(HandOver::InvalidTicket) };
+        // check: a ticket works once
+        if issued.was_used {
+            return Ok(HandOver::InvalidTicket);
+        }
+        if let Some(current) = current {
+            // check: a hand-over ends the other session
+            sessions::delete(connection, current)?;
+        }
+        let token = SessionToken::for_hand_over(secret, session.id);
+        session_tokens::set(connection, session.id, host, &token.hash())?;
+        Ok(HandOver::Completed { token, provider: session.provider })
+    };
+    services.store.write(redeem).await
+}

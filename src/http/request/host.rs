@@ -1,0 +1,51 @@
+//! Which of the two public hosts a browser asked.
+
+use actix_web::HttpRequest;
+use url::Url;
+
+use crate::domain::PublicUrls;
+use crate::http::app::App;
+use crate::http::request::client;
+
+/// The host that a browser asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::http) enum AskedHost {
+    /// The host of `base_url`, which may be that of `frontend_url` as well.
+    Base,
+    /// The host of `frontend_url`, which is not that of `base_url`.
+    Frontend,
+    /// Another one: a proxy hides the host.
+    Unknown,
+}
+
+impl AskedHost {
+    /// By the headers `Host` and, from trusted proxies, `X-Forwarded-Host`.
+    pub(in crate::http) fn of(app: &App, request: &HttpRequest) -> Self {
+        let host = client::host(request, &app.trusted_proxies);
+        match host.as_deref() {
+            Some(host) if host == app.urls().base_host() => Self::Base,
+            Some(host) if host == app.urls().frontend_host() => Self::Frontend,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The hosts whose session tokens count for a request to this host.
+    pub(in crate::http) fn session_hosts(self, urls: &PublicUrls) -> Vec<String> {
+        let hosts = match self {
+            Self::Base => vec![urls.base_host()],
+            Self::Frontend => vec![urls.frontend_host()],
+            Self::Unknown => vec![urls.base_host(), urls.frontend_host()],
+        };
+        hosts.into_iter().map(str::to_owned).collect()
+    }
+}
+
+/// The same URL on the host of `base_url`, if the browser asked the host of `frontend_url`. Sessions begin on the host of
+/// `base_url` alone, so the cookies of a sign-in have to be set there.
+pub(in crate::http) fn url_on_base_host(app: &App, request: &HttpRequest) -> Option<Url> {
+    (AskedHost::of(app, request) == AskedHost::Frontend).then(|| {
+        let mut url = app.urls().at_base(request.uri().path());
+        url.set_query(request.uri().query());
+        url
+    })
+}

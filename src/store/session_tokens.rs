@@ -1,0 +1,49 @@
+//! The tokens of sessions, one for each host: the store gets the hash of a token, never the token.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
+use super::schema::{session_tokens, sessions, users};
+use super::sessions::SessionRow;
+use super::users::UserRow;
+use crate::domain::{PresentedToken, SecretHash, Session, User};
+
+/// The session of this token, expired or not, and its user. A token counts on its own host alone. A disabled user has
+/// no session.
+pub fn find_session(
+    connection: &mut Connection,
+    token: &PresentedToken,
+) -> Result<Option<(Session, User)>, StoreError> {
+    let row: Option<(SessionRow, UserRow)> = each!(connection, c => session_tokens::table
+        .inner_join(sessions::table.inner_join(users::table))
+        .filter(session_tokens::token_hash.eq(row::hexadecimal(&token.hash)))
+        // check: the host of a session token
+        .filter(session_tokens::host.eq_any(&token.hosts))
+        .filter(users::disabled_at.is_null())
+        .select((SessionRow::as_select(), UserRow::as_select()))
+        .first(c)
+        .optional())?;
+    row.map(|(session, user)| Ok((session.try_into()?, user.try_into()?))).transpose()
+}
+
+/// Gives a session the token of this host. An earlier token of the session for this host ends.
+pub fn set(connection: &mut Connection, session: Uuid, host: &str, token: &SecretHash) -> Result<(), StoreError> {
+    let earlier = session_tokens::table
+        .filter(session_tokens::session_id.eq(session.to_string()))
+        .filter(session_tokens::host.eq(host))
+        .filter(session_tokens::token_hash.ne(row::hexadecimal(token)));
+    each!(connection, c => diesel::delete(earlier).execute(c))?;
+    let row = (
+        session_tokens::token_hash.eq(row::hexadecimal(token)),
+        session_tokens::session_id.eq(session.to_string()),
+        session_tokens::host.eq(host),
+    );
+    each!(connection, c => diesel::insert_into(session_tokens::table)
+        .values(&row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(())
+}
