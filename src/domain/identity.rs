@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::email::EmailAddress;
+use super::email_domain::EmailDomain;
 use super::redacted::redacted_debug;
 use super::slug::Slug;
 
@@ -78,6 +79,8 @@ pub struct Profile {
     pub email: Option<EmailAddress>,
     /// Whether the provider says that it has verified the address.
     pub email_verified: bool,
+    /// The domain of the organization whose account it is (Google's claim `hd`), from the same source as the address.
+    pub hosted_domain: Option<EmailDomain>,
     /// The full name, for display.
     pub name: Option<String>,
     /// A short name, from which a username may be derived.

@@ -24,6 +24,7 @@ mod identity;
 mod issuer_change;
 mod organization;
 mod private_key;
+mod proven_email;
 mod provider;
 mod provider_refusal;
 mod public_urls;
@@ -45,8 +46,8 @@ mod user;
 mod user_agent;
 mod user_details;
 
-pub use account_decision::{AccountDecision, LinkByEmail, Owner, decide_account, proven_email};
-pub use admission::{NotAdmitted, SignUp, SignUpPolicy, admit, restrict_to_domains};
+pub use account_decision::{AccountDecision, LinkByEmail, Owner, decide_account};
+pub use admission::{NotAdmitted, SignUp, SignUpPolicy, admit};
 pub use audit::{AuditEntry, AuditEvent, PastEvent};
 pub use authorization::{
     AccountSelection, AuthorizationOptions, AuthorizationOutcome, AuthorizationResponse, AuthorizationSecrets,

@@ -6,12 +6,15 @@ use chrono::NaiveDate;
 use url::{Origin, Url};
 
 use super::account_decision::LinkByEmail;
+use super::admission::restrict_to_domains;
 use super::client_authentication::ClientAuthentication;
+use super::email::EmailAddress;
 use super::email_domain::EmailDomain;
 use super::groups::GroupRules;
 use super::icon::Icon;
-use super::identity::Issuer;
+use super::identity::{Issuer, Profile};
 use super::organization::Organizations;
+use super::proven_email::proven_email;
 use super::recheck::RecheckPolicy;
 use super::sign_out::SignOutMode;
 use super::slug::Slug;
@@ -79,7 +82,8 @@ pub struct RequestSettings {
 /// How far the e-mail addresses of a provider are trusted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmailRules {
-    /// Whether addresses of this provider count as verified even if it does not say so (`trust_email`).
+    /// Whether addresses of this provider count as verified even if it does not say so (`trust_email`). At Google the
+    /// rule of [`proven_email`] applies as well.
     pub trusted: bool,
     /// The domains of the addresses that the provider can prove, one of which a new user needs; if empty, any domain.
     pub allowed_domains: Vec<EmailDomain>,
@@ -99,6 +103,14 @@ impl ProviderSettings {
     #[must_use]
     pub fn issuer_named(&self, text: &str) -> Option<Issuer> {
         self.organizations.issuer_named(&self.issuer, text)
+    }
+
+    /// The address of this profile, if this provider proves it: by the rule for its issuer, and in one of the domains
+    /// that it may prove.
+    #[must_use]
+    pub fn proven_email<'a>(&self, profile: &'a Profile) -> Option<&'a EmailAddress> {
+        let proven = proven_email(profile, &self.issuer, self.emails.trusted);
+        restrict_to_domains(proven, &self.emails.allowed_domains)
     }
 
     /// A provider with the required settings only, for tests.

@@ -4,7 +4,7 @@ use super::sign_in_error::SignInError;
 use super::{audit, random};
 use crate::domain::{
     AccountDecision, AuditEvent, EmailAddress, Owner, ProviderSettings, RequestContext, SignUpPolicy, User, UserId,
-    VerifiedIdentity, admit, decide_account, proven_email, restrict_to_domains, username_candidates,
+    VerifiedIdentity, admit, decide_account, username_candidates,
 };
 use crate::store::{Connection, Lock, StoreError, identities, invitations, user_admin, users};
 
@@ -39,8 +39,7 @@ pub(super) fn resolve_user(
     sign_up: &SignUpPolicy,
     context: &RequestContext,
 ) -> Result<ResolvedUser, SignInError> {
-    let proven = proven_email(&verified.profile, provider.emails.trusted);
-    let proven = restrict_to_domains(proven, &provider.emails.allowed_domains);
+    let proven = provider.proven_email(&verified.profile);
     let mut linked = users::find_by_identity(connection, &verified.identity)?;
     let is_settled = linked.as_ref().is_some_and(|user| proven.is_none_or(|email| user.owns(email)));
     if !is_settled {
