@@ -100,6 +100,8 @@ pub struct VerifiedIdentity {
     pub identity: Identity,
     /// What the provider says about the person.
     pub profile: Profile,
+    /// The address of the profile, if this provider proves it (`ProviderSettings::proven_email`).
+    pub proven_email: Option<EmailAddress>,
     /// When the person authenticated at the provider, if it says so (`auth_time`).
     pub authenticated_at: Option<DateTime<Utc>>,
 }

@@ -83,7 +83,7 @@ pub struct RequestSettings {
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmailRules {
     /// Whether addresses of this provider count as verified even if it does not say so (`trust_email`). At Google the
-    /// rule of [`proven_email`] applies as well.
+    /// rule of `proven_email` applies as well.
     pub trusted: bool,
     /// The domains of the addresses that the provider can prove, one of which a new user needs; if empty, any domain.
     pub allowed_domains: Vec<EmailDomain>,

@@ -48,12 +48,11 @@ impl User {
         self.email.as_ref().is_some_and(|own| own.key() == email.key())
     }
 
-    /// This user after a sign-in, with the provider's current name and picture. `email` is the provider's address, if
-    /// it is proven and no other user has it. What the provider does not send stays unchanged.
+    /// This user after a sign-in, with the provider's current name and picture. What the provider does not send stays
+    /// unchanged.
     #[must_use]
-    pub fn refreshed(self, profile: &Profile, email: Option<EmailAddress>) -> Self {
+    pub fn refreshed(self, profile: &Profile) -> Self {
         Self {
-            email: email.or(self.email),
             display_name: profile.name.clone().or(self.display_name),
             avatar_url: profile.picture.clone().or(self.avatar_url),
             ..self

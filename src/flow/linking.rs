@@ -6,7 +6,7 @@ use super::attempt::Browser;
 use super::resolve_user::refuse_disabled;
 use super::services::Services;
 use super::sign_in_error::SignInError;
-use super::{audit, random};
+use super::{audit, random, user_email};
 use crate::domain::{AuditEvent, Lifetimes, RequestContext, Session, UserId, VerifiedIdentity};
 use crate::store::{Connection, Lock, StoreError, identities, sessions, users};
 
@@ -60,6 +60,7 @@ pub(super) fn link(
         // check: an identity that is taken
         Some(owner) if owner.id == user => {
             identities::record_use(connection, verified, context.now)?;
+            user_email::settle(connection, user, &verified.provider, context)?;
             Ok(LinkOutcome::Linked)
         }
         Some(owner) => {
@@ -77,7 +78,7 @@ pub(super) fn link(
     }
 }
 
-/// Adds an identity to a user, with its audit entry.
+/// Adds an identity to a user, with its audit entry. A user without an address may get its address.
 pub(super) fn add_identity(
     connection: &mut Connection,
     user: UserId,
@@ -85,7 +86,9 @@ pub(super) fn add_identity(
     context: &RequestContext,
 ) -> Result<(), StoreError> {
     identities::link(connection, random::id(context.now), user, verified, context.now)?;
-    audit::record(connection, AuditEvent::IdentityLinked, verified.provider.clone(), Some(user), context)
+    audit::record(connection, AuditEvent::IdentityLinked, verified.provider.clone(), Some(user), context)?;
+    user_email::settle(connection, user, &verified.provider, context)?;
+    Ok(())
 }
 
 /// Unlinks an identity from the user of this session, but never the last one. Does nothing for an unknown id.
@@ -109,7 +112,8 @@ pub async fn unlink(
         }
         identities::unlink(connection, user, id, context.now)?;
         let provider = identity.provider.clone();
-        audit::record(connection, AuditEvent::IdentityUnlinked, provider, Some(user), &context)?;
+        audit::record(connection, AuditEvent::IdentityUnlinked, provider.clone(), Some(user), &context)?;
+        user_email::settle(connection, user, &provider, &context)?;
         Ok(())
     };
     services.store.write(work).await

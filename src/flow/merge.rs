@@ -2,11 +2,11 @@
 
 use chrono::TimeDelta;
 
-use super::audit;
 use super::services::Services;
+use super::{audit, user_email};
 use crate::domain::{AuditEvent, LinkedIdentity, RequestContext, Session, User, UserEntry, UserId};
 use crate::store::user_admin::{self, UserSelector};
-use crate::store::{Connection, Lock, StoreError, identities, sessions, users};
+use crate::store::{Connection, Lock, StoreError, identities, sessions};
 
 /// How long a merge candidate stays one after the person has signed in as both users.
 const CANDIDATE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
@@ -50,8 +50,8 @@ pub async fn offer(services: &Services, session: &Session, context: &RequestCont
     services.store.read(move |connection| find_offer(connection, &session, &context)).await
 }
 
-/// Merges in one transaction: the identities of the removed user move to the kept one, and so does the address, if the
-/// kept one has none. The sessions of the removed user end.
+/// Merges in one transaction: the identities of the removed user move to the kept one, which may get an address by that
+/// (`user_email::settle`). The sessions of the removed user end.
 ///
 /// `removed` is the id of the user that the page has shown; any other is refused.
 pub async fn merge(
@@ -73,9 +73,7 @@ pub async fn merge(
         let provider = session.provider;
         audit::record(connection, AuditEvent::AccountsMerged, provider.clone(), Some(removed.id), &context)?;
         user_admin::delete(connection, removed.id)?;
-        if kept.email.is_none() && removed.email.is_some() {
-            users::update_profile(connection, &User { email: removed.email, ..kept.clone() })?;
-        }
+        user_email::settle(connection, kept.id, &provider, &context)?;
         audit::record(connection, AuditEvent::AccountsMerged, provider, Some(kept.id), &context)?;
         Ok(())
     };

@@ -80,10 +80,12 @@ impl Provider {
             }
             _ => claims.profile,
         };
+        let profile = profile.into_profile();
         let verified = VerifiedIdentity {
             provider: self.settings.slug.clone(),
             identity,
-            profile: profile.into_profile(),
+            proven_email: self.settings.proven_email(&profile).cloned(),
+            profile,
             authenticated_at: strength.authenticated_at,
         };
         let id_token = tokens.id_token.as_deref();

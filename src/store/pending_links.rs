@@ -60,6 +60,8 @@ pub fn take(
     Ok(Some(VerifiedIdentity {
         provider: Slug::parse(&provider).map_err(|_| StoreError::InvalidRow("waiting_links"))?,
         identity: Identity { issuer: Issuer::new(issuer), subject },
+        // Only an identity whose proven address has an owner waits.
+        proven_email: email.clone(),
         profile: Profile { email, email_verified, ..Profile::default() },
         authenticated_at: None,
     }))

@@ -24,6 +24,7 @@ diesel::table! {
         email_verified -> Bool,
         linked_at -> BigInt,
         last_used_at -> BigInt,
+        proven_email_key -> Nullable<Text>,
     }
 }
 

@@ -20,14 +20,23 @@ pub fn find_by_identity(connection: &mut Connection, identity: &Identity) -> Res
     row.map(User::try_from).transpose()
 }
 
-/// The user that owns this proven address, if any. Addresses that are only claimed are never found.
-pub fn find_by_email(connection: &mut Connection, email: &EmailAddress) -> Result<Option<User>, StoreError> {
-    let row: Option<UserRow> = each!(connection, c => users::table
-        .filter(users::email_key.eq(email.key()))
-        .select(UserRow::as_select())
-        .first(c)
-        .optional())?;
+/// The user with this id, if any.
+pub fn find(connection: &mut Connection, user: UserId) -> Result<Option<User>, StoreError> {
+    let found = users::table.find(user.to_string()).select(UserRow::as_select());
+    let row: Option<UserRow> = each!(connection, c => found.first(c).optional())?;
     row.map(User::try_from).transpose()
+}
+
+/// The users that have this proven address, or an identity that proves it. Addresses that are only claimed are never
+/// found.
+pub fn find_owners(connection: &mut Connection, email: &EmailAddress) -> Result<Vec<User>, StoreError> {
+    let proving = identities::table.filter(identities::proven_email_key.eq(email.key())).select(identities::user_id);
+    let owners = users::table
+        .filter(users::email_key.eq(email.key()).or(users::id.eq_any(proving)))
+        .order(users::id)
+        .select(UserRow::as_select());
+    let rows: Vec<UserRow> = each!(connection, c => owners.load(c))?;
+    rows.into_iter().map(User::try_from).collect()
 }
 
 /// Adds a user; `false` if the username is taken.
@@ -44,17 +53,24 @@ pub fn insert(connection: &mut Connection, user: &User) -> Result<bool, StoreErr
     Ok(rows == 1)
 }
 
-/// Replaces what a provider may change: proven address, name and picture.
+/// Replaces the proven address of a user.
+///
+/// # Errors
+/// Also if another user has the address.
+pub fn set_email(connection: &mut Connection, user: UserId, email: Option<&EmailAddress>) -> Result<(), StoreError> {
+    let target = users::table.find(user.to_string());
+    each!(connection, c => diesel::update(target)
+        .set((users::email.eq(email.map(EmailAddress::as_str)), users::email_key.eq(email.map(EmailAddress::key))))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Replaces what every sign-in may change: name and picture.
 pub fn update_profile(connection: &mut Connection, user: &User) -> Result<(), StoreError> {
     let row = UserRow::from(user);
     let target = users::table.find(user.id.to_string());
     each!(connection, c => diesel::update(target)
-        .set((
-            users::email.eq(row.email),
-            users::email_key.eq(row.email_key),
-            users::display_name.eq(row.display_name),
-            users::avatar_url.eq(row.avatar_url),
-        ))
+        .set((users::display_name.eq(row.display_name), users::avatar_url.eq(row.avatar_url)))
         .execute(c))?;
     Ok(())
 }

@@ -186,6 +186,7 @@ event-linked = تم ربط { $provider }
 event-link-refused = لم يتم ربط { $provider }: { $reason }
 event-unlinked = تم إلغاء ربط { $provider }
 event-merged = دُمج حساب آخر في هذا الحساب
+event-email-changed = تغيّر عنوان بريدك الإلكتروني هنا
 event-signed-in-by-link = تم تسجيل الدخول عبر رابط من المسؤول
 event-ended-there = تم تسجيل الخروج لدى { $provider }، وبالتالي هنا أيضًا
 event-no-longer-welcome = تم تسجيل الخروج لأن { $provider } لم يعد يؤكّد تسجيل دخولك

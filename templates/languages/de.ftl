@@ -186,6 +186,7 @@ event-linked = { $provider } wurde verknüpft
 event-link-refused = { $provider } wurde nicht verknüpft: { $reason }
 event-unlinked = { $provider } wurde getrennt
 event-merged = Ein anderes Konto wurde mit diesem zusammengeführt
+event-email-changed = Ihre E-Mail-Adresse hier hat sich geändert
 event-signed-in-by-link = Angemeldet mit einem Link der Administration
 event-ended-there = Bei { $provider } abgemeldet und dadurch auch hier
 event-no-longer-welcome = Abgemeldet, weil { $provider } Ihre Anmeldung nicht mehr bestätigt

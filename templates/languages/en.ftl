@@ -204,6 +204,7 @@ event-linked = { $provider } was linked
 event-link-refused = { $provider } was not linked: { $reason }
 event-unlinked = { $provider } was unlinked
 event-merged = Another account was merged into this one
+event-email-changed = Your e-mail address here has changed
 event-signed-in-by-link = Signed in with a link from the administrator
 event-ended-there = Signed out at { $provider }, and therefore here too
 event-no-longer-welcome = Signed out because { $provider } no longer confirms your sign-in

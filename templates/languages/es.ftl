@@ -186,6 +186,7 @@ event-linked = Se vinculó { $provider }
 event-link-refused = No se vinculó { $provider }: { $reason }
 event-unlinked = Se desvinculó { $provider }
 event-merged = Otra cuenta se fusionó con esta
+event-email-changed = Su dirección de correo aquí ha cambiado
 event-signed-in-by-link = Sesión iniciada con un enlace del administrador
 event-ended-there = Sesión cerrada en { $provider } y, por tanto, también aquí
 event-no-longer-welcome = Sesión cerrada porque { $provider } ya no confirma su inicio de sesión

@@ -186,6 +186,7 @@ event-linked = { $provider } a été associé
 event-link-refused = { $provider } n’a pas été associé : { $reason }
 event-unlinked = { $provider } a été dissocié
 event-merged = Un autre compte a été fusionné avec celui-ci
+event-email-changed = Votre adresse e-mail ici a changé
 event-signed-in-by-link = Connexion avec un lien de l’administrateur
 event-ended-there = Déconnexion chez { $provider }, et donc ici aussi
 event-no-longer-welcome = Déconnexion, car { $provider } ne confirme plus votre connexion

@@ -186,6 +186,7 @@ event-linked = { $provider } を連携しました
 event-link-refused = { $provider } は連携されませんでした: { $reason }
 event-unlinked = { $provider } の連携を解除しました
 event-merged = 別のアカウントがこのアカウントに統合されました
+event-email-changed = ここでのメールアドレスが変わりました
 event-signed-in-by-link = 管理者からのリンクでサインインしました
 event-ended-there = { $provider } でサインアウトしたため、ここからもサインアウトしました
 event-no-longer-welcome = { $provider } がサインインの継続を認めなくなったため、サインアウトしました

@@ -186,6 +186,7 @@ event-linked = { $provider } foi vinculado
 event-link-refused = { $provider } não foi vinculado: { $reason }
 event-unlinked = { $provider } foi desvinculado
 event-merged = Outra conta foi unida a esta
+event-email-changed = O seu endereço de e-mail aqui mudou
 event-signed-in-by-link = Sessão iniciada com um link do administrador
 event-ended-there = Sessão encerrada em { $provider } e, por isso, aqui também
 event-no-longer-welcome = Sessão encerrada porque { $provider } não confirma mais o seu login

@@ -186,6 +186,7 @@ event-linked = 已关联 { $provider }
 event-link-refused = 未能关联 { $provider }：{ $reason }
 event-unlinked = 已取消关联 { $provider }
 event-merged = 另一个账号已合并到此账号
+event-email-changed = 您在此处的电子邮件地址已更改
 event-signed-in-by-link = 使用管理员提供的链接登录
 event-ended-there = 已在 { $provider } 退出登录，因此此处也已退出
 event-no-longer-welcome = { $provider } 不再确认您的登录，因此已退出登录

@@ -3,6 +3,7 @@
 mod addresses;
 mod linking;
 mod merging;
+mod user_email;
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
