@@ -91,6 +91,7 @@ pub(super) const PROVIDER_KEYS: &[&str] = &[
     "trust_email",
     "allowed_email_domains",
     "link_by_email",
+    "link",
     "allow_insecure_issuer",
     "icon",
     "replaces_issuer",

@@ -48,7 +48,7 @@ mod user_agent;
 mod user_details;
 
 pub use account_decision::{AccountDecision, LinkByEmail, Owner, decide_account};
-pub use admission::{NotAdmitted, SignUp, SignUpPolicy, admit};
+pub use admission::{NotAdmitted, NotLinkable, SignUp, SignUpPolicy, admit, admit_link};
 pub use audit::{AuditEntry, AuditEvent, PastEvent};
 pub use authorization::{
     AccountSelection, AuthorizationOptions, AuthorizationOutcome, AuthorizationResponse, AuthorizationSecrets,

@@ -37,6 +37,8 @@ pub struct ProviderSettings {
     pub request: RequestSettings,
     /// How far the provider's e-mail addresses are trusted.
     pub emails: EmailRules,
+    /// Whether identities may be linked to existing users (`link`).
+    pub allows_links: bool,
     /// The groups claim, and the groups that may sign in.
     pub groups: GroupRules,
     /// How strongly and how recently users must have authenticated.
@@ -113,6 +115,13 @@ impl ProviderSettings {
         restrict_to_domains(proven, &self.emails.allowed_domains)
     }
 
+    /// What to do with an unknown identity that has the proven address of a user.
+    #[must_use]
+    pub fn link_by_email(&self) -> LinkByEmail {
+        // check: link = off by e-mail
+        if self.allows_links { self.emails.link } else { LinkByEmail::Never }
+    }
+
     /// A provider with the required settings only, for tests.
     #[cfg(test)]
     pub(crate) fn sample(issuer: &str) -> Self {
@@ -133,6 +142,7 @@ impl ProviderSettings {
                 form_post: false,
             },
             emails: EmailRules { trusted: false, allowed_domains: Vec::new(), link: LinkByEmail::Verified },
+            allows_links: true,
             groups: GroupRules::default(),
             strength: StrengthRules::default(),
             allow_insecure_issuer: false,

@@ -48,6 +48,8 @@ pub enum Refusal {
     AccountDisabled,
     /// The sign-in link was used before, has expired, or never existed.
     LinkInvalid,
+    /// Identities of the provider are not linked to existing users.
+    AccountLinkOff,
     /// The identity is linked to another user.
     AccountIdentityTaken,
     /// The identity belongs to another user than the one that started the attempt.
@@ -133,6 +135,7 @@ codes! {
     AccountTooManyGroups = "account.too_many_groups",
     AccountOtherOrganization = "account.other_organization",
     AccountDisabled = "account.disabled",
+    AccountLinkOff = "account.link_off",
     AccountIdentityTaken = "account.identity_taken",
     AccountAnotherUser = "account.another_user",
     AccountConfirmationNeeded = "account.confirmation_needed",
@@ -163,6 +166,7 @@ impl Refusal {
             | Self::AccountTooManyGroups
             | Self::AccountOtherOrganization
             | Self::AccountDisabled
+            | Self::AccountLinkOff
             | Self::AccountIdentityTaken => Remedy::UseAnotherAccount,
             Self::Provider(P::AccessDenied | P::LoginRequired | P::UnmetAuthenticationRequirements | P::Other)
             | Self::AccountAnotherUser

@@ -7,7 +7,9 @@ use super::resolve_user::refuse_disabled;
 use super::services::Services;
 use super::sign_in_error::SignInError;
 use super::{audit, random, user_email};
-use crate::domain::{AuditEvent, Lifetimes, RequestContext, Session, UserId, VerifiedIdentity};
+use crate::domain::{
+    AuditEvent, Lifetimes, ProviderSettings, RequestContext, Session, Slug, UserId, VerifiedIdentity, admit_link,
+};
 use crate::store::{Connection, Lock, StoreError, identities, sessions, users};
 
 /// What an attempt to link led to.
@@ -76,6 +78,26 @@ pub(super) fn link(
             Ok(LinkOutcome::Linked)
         }
     }
+}
+
+/// Refuses to link an identity to this user if the rules of its provider do not admit that, also when it would only
+/// become a merge candidate. One that is linked to the user already stays linked.
+pub(super) fn admit(
+    connection: &mut Connection,
+    user: UserId,
+    verified: &VerifiedIdentity,
+    provider: &ProviderSettings,
+) -> Result<(), SignInError> {
+    if users::find_by_identity(connection, &verified.identity)?.is_some_and(|owner| owner.id == user) {
+        return Ok(());
+    }
+    admit_link(provider.allows_links, verified.proven_email.as_ref(), &provider.emails.allowed_domains)?;
+    Ok(())
+}
+
+/// The providers whose identities are never linked to an existing user: a merge would move them to one.
+pub(super) fn providers_without_links(services: &Services) -> Vec<Slug> {
+    services.providers().filter(|provider| !provider.allows_links).map(|provider| provider.slug.clone()).collect()
 }
 
 /// Adds an identity to a user, with its audit entry. A user without an address may get its address.

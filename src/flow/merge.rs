@@ -2,9 +2,10 @@
 
 use chrono::TimeDelta;
 
+use super::linking::providers_without_links;
 use super::services::Services;
 use super::{audit, user_email};
-use crate::domain::{AuditEvent, LinkedIdentity, RequestContext, Session, User, UserEntry, UserId};
+use crate::domain::{AuditEvent, LinkedIdentity, RequestContext, Session, Slug, User, UserEntry, UserId};
 use crate::store::user_admin::{self, UserSelector};
 use crate::store::{Connection, Lock, StoreError, identities, sessions};
 
@@ -32,8 +33,9 @@ pub struct MergeOffer {
 /// Why nothing was merged.
 #[derive(Debug, thiserror::Error)]
 pub enum MergeError {
-    /// The person has not signed in as both users recently, in this browser.
-    #[error("this session has no merge candidate, or its sign-in is not recent")]
+    /// The person has not signed in as both users recently, in this browser. Or an identity that would move is of a
+    /// provider with `link = "off"`.
+    #[error("this session has no merge candidate, its sign-in is not recent, or a provider has link = \"off\"")]
     NoCandidate,
     /// An operator has disabled the other user.
     #[error("user {0} is disabled")]
@@ -46,8 +48,8 @@ pub enum MergeError {
 /// The user of this session, and the other user with whose identity the person has signed in in this browser within the last
 /// minutes.
 pub async fn offer(services: &Services, session: &Session, context: &RequestContext) -> Result<MergeOffer, MergeError> {
-    let (session, context) = (session.clone(), context.clone());
-    services.store.read(move |connection| find_offer(connection, &session, &context)).await
+    let (session, context, fixed) = (session.clone(), context.clone(), providers_without_links(services));
+    services.store.read(move |connection| find_offer(connection, &session, &fixed, &context)).await
 }
 
 /// Merges in one transaction: the identities of the removed user move to the kept one, which may get an address by that
@@ -61,9 +63,10 @@ pub async fn merge(
     context: &RequestContext,
 ) -> Result<(), MergeError> {
     let (session, shown, context) = (session.clone(), removed.to_owned(), context.clone());
+    let fixed = providers_without_links(services);
     let work = move |connection: &mut Connection| {
         connection.wait_for(Lock::Accounts)?;
-        let offer = find_offer(connection, &session, &context)?;
+        let offer = find_offer(connection, &session, &fixed, &context)?;
         // The person may have signed in as a third user in another tab since the page was shown.
         if offer.removed.user.id.to_string() != shown {
             return Err(MergeError::NoCandidate);
@@ -83,6 +86,7 @@ pub async fn merge(
 fn find_offer(
     connection: &mut Connection,
     session: &Session,
+    fixed: &[Slug],
     context: &RequestContext,
 ) -> Result<MergeOffer, MergeError> {
     if !session.is_recently_authenticated(context.now) {
@@ -101,5 +105,10 @@ fn find_offer(
     let with_identities = |connection: &mut Connection, user: User| -> Result<MergeUser, StoreError> {
         Ok(MergeUser { identities: identities::list(connection, user.id)?, user })
     };
-    Ok(MergeOffer { kept: with_identities(connection, kept)?, removed: with_identities(connection, removed)? })
+    let removed = with_identities(connection, removed)?;
+    // check: link = off for merges
+    if removed.identities.iter().any(|identity| fixed.contains(&identity.provider)) {
+        return Err(MergeError::NoCandidate);
+    }
+    Ok(MergeOffer { kept: with_identities(connection, kept)?, removed })
 }

@@ -56,7 +56,7 @@ pub(super) fn resolve_user(
         _ => Vec::new(),
     };
     let owner = candidate_owner(connection, &owners, verified)?;
-    match decide_account(linked, owner, provider.emails.link) {
+    match decide_account(linked, owner, provider.link_by_email()) {
         AccountDecision::Existing(user) => {
             let user = user.refreshed(&verified.profile);
             // First the user's row, then the identity's: deleting a user takes the rows in the same order, so that the

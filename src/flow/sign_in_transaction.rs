@@ -137,6 +137,7 @@ impl SignInTransaction {
 
     fn link(self, connection: &mut Connection, user: UserId) -> Result<Committed, RolledBack> {
         let (verified, browser, context) = (&self.verified, &self.browser, &self.context);
+        linking::admit(connection, user, verified, self.provider.settings())?;
         Ok(match linking::link(connection, user, verified, browser, &self.policies.lifetimes, context)? {
             LinkOutcome::Linked => {
                 let (client, algorithm) = (&self.upstream_session.client, &self.signing_algorithm);

@@ -220,6 +220,8 @@ merge-leave = Beide unverändert lassen
 
 refused-account-identity-taken = Bereits mit einem anderen Konto verknüpft
     .explanation = Diese Anmeldemöglichkeit gehört hier zu einem anderen Konto, deshalb wurde nichts geändert. Wenn beide Konten Ihnen gehören, können Sie sie zusammenführen.
+refused-account-link-off = Konten dieses Anbieters werden hier nicht verknüpft
+    .explanation = Die Administration erlaubt es nicht; es wurde nichts geändert. Verknüpfen Sie einen anderen Anbieter, oder fragen Sie die Administration.
 refused-account-another-user = Sie haben ein anderes Konto verwendet
     .explanation = Sie sind mit einem anderen Konto zurückgekommen als dem, mit dem Sie begonnen haben, oder nicht mehr angemeldet. Es wurde nichts geändert. Melden Sie sich mit dem Konto an, mit dem Sie begonnen haben, und versuchen Sie es erneut.
 refused-account-confirmation-needed = Noch nicht mit Ihrem Konto verknüpft

@@ -238,6 +238,8 @@ merge-leave = Leave both as they are
 
 refused-account-identity-taken = Already linked to another account
     .explanation = This way to sign in belongs to another account here, so nothing was changed. If both accounts are yours, you can merge them.
+refused-account-link-off = Accounts of this provider are not linked here
+    .explanation = The administrator does not allow it, so nothing was changed. Link another provider, or ask the administrator.
 refused-account-another-user = You used a different account
     .explanation = You came back with a different account than you started with, or you are no longer signed in. Nothing was changed. Sign in with the account that you started with, and try again.
 refused-account-confirmation-needed = Not linked to your account yet

@@ -220,6 +220,8 @@ merge-leave = Dejar ambas como están
 
 refused-account-identity-taken = Ya pertenece a otra cuenta
     .explanation = Esta forma de iniciar sesión pertenece a otra cuenta de este sitio, así que no se cambió nada. Si ambas cuentas son suyas, puede fusionarlas.
+refused-account-link-off = Las cuentas de este proveedor no se vinculan aquí
+    .explanation = El administrador no lo permite, así que no se cambió nada. Vincule otro proveedor o pregunte al administrador.
 refused-account-another-user = Ha usado otra cuenta
     .explanation = Ha vuelto con una cuenta distinta de la del principio o ya no tiene la sesión iniciada. No se cambió nada. Inicie sesión con la cuenta con la que empezó e inténtelo de nuevo.
 refused-account-confirmation-needed = Aún sin vincular a su cuenta

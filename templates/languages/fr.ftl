@@ -220,6 +220,8 @@ merge-leave = Laisser les deux tels quels
 
 refused-account-identity-taken = Déjà associé à un autre compte
     .explanation = Ce moyen de connexion appartient à un autre compte ici ; rien n’a donc été modifié. Si les deux comptes sont à vous, vous pouvez les fusionner.
+refused-account-link-off = Les comptes de ce fournisseur ne sont pas associés ici
+    .explanation = L’administrateur ne l’autorise pas ; rien n’a été modifié. Associez un autre fournisseur, ou adressez-vous à l’administrateur.
 refused-account-another-user = Vous avez utilisé un autre compte
     .explanation = Vous êtes revenu avec un autre compte que celui du début, ou vous n’êtes plus connecté. Rien n’a été modifié. Connectez-vous avec le compte du début et réessayez.
 refused-account-confirmation-needed = Pas encore associé à votre compte

@@ -220,6 +220,8 @@ merge-leave = どちらもそのままにする
 
 refused-account-identity-taken = すでに別のアカウントと連携しています
     .explanation = このサインイン方法はここの別のアカウントのものなので、何も変更していません。どちらもご自分のアカウントであれば、統合できます。
+refused-account-link-off = このプロバイダーのアカウントはここではリンクできません
+    .explanation = 管理者が許可していないため、何も変更されていません。別のプロバイダーをリンクするか、管理者にお問い合わせください。
 refused-account-another-user = 別のアカウントが使用されました
     .explanation = 始めたときと異なるアカウントで戻ってきたか、すでにサインアウトしています。何も変更していません。始めたときのアカウントでサインインして、もう一度お試しください。
 refused-account-confirmation-needed = まだアカウントと連携していません

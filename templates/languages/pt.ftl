@@ -220,6 +220,8 @@ merge-leave = Deixar ambas como estão
 
 refused-account-identity-taken = Já pertence a outra conta
     .explanation = Esta forma de entrar pertence a outra conta deste site, por isso nada foi alterado. Se as duas contas são suas, você pode uni-las.
+refused-account-link-off = As contas deste provedor não são vinculadas aqui
+    .explanation = O administrador não permite, por isso nada foi alterado. Vincule outro provedor ou fale com o administrador.
 refused-account-another-user = Você usou outra conta
     .explanation = Você voltou com uma conta diferente da do início ou não está mais com a sessão iniciada. Nada foi alterado. Entre com a conta com que começou e tente novamente.
 refused-account-confirmation-needed = Ainda sem vínculo com a sua conta

@@ -220,6 +220,8 @@ merge-leave = 两个都保持不变
 
 refused-account-identity-taken = 已关联到另一个账号
     .explanation = 此登录方式属于此处的另一个账号，因此没有更改任何内容。如果两个账号都是您的，您可以将它们合并。
+refused-account-link-off = 此提供商的账号不能在此关联
+    .explanation = 管理员不允许这样做，因此没有任何更改。请关联其他提供商，或联系管理员。
 refused-account-another-user = 您使用了另一个账号
     .explanation = 您返回时使用的账号与开始时不同，或者您已不再处于登录状态。没有更改任何内容。请使用开始时的账号登录，然后重试。
 refused-account-confirmation-needed = 尚未与您的账号关联

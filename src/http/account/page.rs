@@ -40,7 +40,7 @@ pub(in crate::http) async fn page(
     Ok(response::html_with_cross_origin_form(&AccountPage {
         notice: notice(&query, change, &layout),
         identities: overview.identities.iter().map(|identity| IdentityLine::of(&app, identity)).collect(),
-        providers: app.services.providers().map(ProviderChoice::of).collect(),
+        providers: app.services.providers().filter(|it| it.allows_links).map(ProviderChoice::of).collect(),
         link_url: app.urls().at_base(paths::LINK).into(),
         sessions: overview.sessions.iter().map(|session| SessionLine::of(&app, session, &current, &layout)).collect(),
         events: overview.events.iter().map(|event| EventLine::of(&app, event, &layout)).collect(),

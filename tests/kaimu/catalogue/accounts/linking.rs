@@ -1,15 +1,20 @@
 //! Links: an identity is only linked to the user who has signed in with it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::account::{id, link, press, refuses, sign_in, user, with_two_providers};
+use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
+use crate::provider::Provider;
 
 on_both_databases![
     an_identity_of_another_user_is_not_linked,
     an_identity_of_a_disabled_user_is_neither_linked_nor_merged,
     a_reauthentication_or_link_that_returns_as_another_user_changes_nothing,
+    an_identity_outside_the_domains_of_its_provider_is_not_linked,
+    an_identity_of_a_provider_with_link_off_is_linked_in_no_way,
+    a_merge_moves_no_identity_of_a_provider_with_link_off,
 ];
 
 async fn an_identity_of_another_user_is_not_linked(database: Database) {
@@ -68,4 +73,80 @@ async fn a_reauthentication_or_link_that_returns_as_another_user_changes_nothing
     let refused = ["sign_in account.another_user", "link account.another_user", "link account.another_user"];
     assert_eq!(of_ada.iter().flatten().filter(|entry| refused.contains(&entry.as_str())).count(), 3, "{of_ada:?}");
     assert_eq!(of_bob, 2, "his sign-in and his sign-out");
+}
+
+/// Two providers. Ada has another address at the second one, which has these additional keys.
+fn with_keys(database: &Database, keys: Value) -> (TestApp, [Provider; 2]) {
+    let (one, two) = (Provider::start(), Provider::start());
+    two.person(json!({ "sub": "ada-at-two", "email": "ada@two.example" }));
+    let mut settings = two.settings("two");
+    settings.as_object_mut().unwrap().extend(keys.as_object().unwrap().clone());
+    (Setup::on(database).provider(one.settings("one")).provider(settings).start(), [one, two])
+}
+
+async fn an_identity_outside_the_domains_of_its_provider_is_not_linked(database: Database) {
+    let (app, [_one, two]) = with_keys(&database, json!({ "allowed_email_domains": ["example.org"] }));
+    let ada = Browser::new();
+    sign_in(&app, &ada, "one").await;
+    for claims in [json!({}), json!({ "email": "ada@example.org", "email_verified": false }), json!({ "email": null })]
+    {
+        two.person(claims);
+        refuses(&link(&app, &ada, "two").await, "account.not_allowed");
+    }
+    assert_eq!(database.count("identities"), 1);
+    two.person(json!({ "email": "ada@example.org", "email_verified": true }));
+    assert_eq!(link(&app, &ada, "two").await.parameter("done").as_deref(), Some("linked"));
+    // A linked identity stays linked, and still signs in.
+    two.person(json!({ "email": "ada@elsewhere.example" }));
+    assert_eq!(link(&app, &ada, "two").await.parameter("done").as_deref(), Some("linked"));
+    sign_in(&app, &Browser::new(), "two").await;
+}
+
+async fn an_identity_of_a_provider_with_link_off_is_linked_in_no_way(database: Database) {
+    // The link was started before the operator turned links off.
+    let (before, [one, two]) = with_keys(&database, json!({}));
+    let ada = Browser::new();
+    let known = sign_in(&before, &ada, "one").await;
+    let origin = before.frontend.origin().ascii_serialization();
+    let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+    let started = ada.request("POST", before.api("/account/link"), &headers, "provider=two").await;
+    let response = ada.get(started.location().unwrap()).await.location().unwrap();
+    let mut settings = two.settings("two");
+    settings["link"] = "off".into();
+    let app = Setup::on(&database).provider(one.settings("one")).provider(settings).start();
+    let mut response_there = app.api("/auth/oidc/two/callback");
+    response_there.set_query(response.query());
+    refuses(&ada.follow(response_there).await, "account.link_off");
+
+    let page = ada.follow(app.page("/account")).await;
+    assert!(page.body.contains("Link The one") && !page.body.contains("Link The two"), "{}", page.body);
+    refuses(&link(&app, &ada, "two").await, "account.link_off");
+    assert_eq!(database.count("identities"), 1);
+
+    // By its address it becomes a user of its own, which cannot be merged into another one.
+    two.person(json!({ "email": "ada@example.org" }));
+    let own = sign_in(&app, &Browser::new(), "two").await;
+    assert_eq!((own["id"] == known["id"], &own["email"]), (false, &Value::Null));
+    refuses(&link(&app, &ada, "two").await, "account.link_off");
+    assert_eq!(database.values("also_user_id", "sessions WHERE also_user_id IS NOT NULL"), []);
+}
+
+async fn a_merge_moves_no_identity_of_a_provider_with_link_off(database: Database) {
+    let (open, [one, two]) = with_keys(&database, json!({}));
+    let bob = Browser::new();
+    two.person(json!({ "email": "bob@two.example" }));
+    let removed = sign_in(&open, &bob, "two").await;
+    one.person(json!({ "sub": "bob-at-one", "email": "bob@example.org" }));
+    assert_eq!(link(&open, &bob, "one").await.parameter("done").as_deref(), Some("linked"));
+    let (mut settings, three) = (two.settings("two"), Provider::start());
+    three.person(json!({ "sub": "ada-at-three", "email": "ada@three.example" }));
+    settings["link"] = "off".into();
+    let setup = Setup::on(&database).provider(one.settings("one")).provider(settings);
+    let app = setup.provider(three.settings("three")).start();
+    let ada = Browser::new();
+    sign_in(&app, &ada, "three").await;
+    refuses(&link(&app, &ada, "one").await, "account.identity_taken");
+    assert_eq!(ada.follow(app.page("/account/merge")).await.url.path(), "/account");
+    press(&app, &ada, "merge", &[("account", removed["id"].as_str().unwrap())]).await;
+    assert_eq!((database.count("users"), database.count("identities")), (2, 3));
 }
