@@ -31,6 +31,7 @@ pub(super) const AUDIT_KEEP: Key = Key::new("audit", "keep", None);
 pub(super) const BRANDING_NAME: Key = Key::new("branding", "name", None);
 pub(super) const BRANDING_ACCENT: Key = Key::new("branding", "accent", None);
 pub(super) const BRANDING_LOGO: Key = Key::new("branding", "logo", None);
+pub(super) const BRANDING_CONTACT: Key = Key::new("branding", "contact", None);
 pub(super) const SIGN_IN_STARTS_PER_MINUTE: Key = Key::new("limits", "sign_in_starts_per_minute", None);
 pub(super) const PROVIDERS: Key = Key::new("oidc", "providers", Some("OIDC_PROVIDERS"));
 
@@ -56,6 +57,7 @@ pub(super) const ALL: &[Key] = &[
     BRANDING_NAME,
     BRANDING_ACCENT,
     BRANDING_LOGO,
+    BRANDING_CONTACT,
     SIGN_IN_STARTS_PER_MINUTE,
     PROVIDERS,
 ];

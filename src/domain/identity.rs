@@ -113,6 +113,8 @@ pub struct LinkedIdentity {
     pub id: Uuid,
     /// The provider through which it was last used.
     pub provider: Slug,
+    /// The issuer.
+    pub issuer: Issuer,
     /// The address that the provider claims.
     pub email: Option<EmailAddress>,
     /// When it was linked.

@@ -29,7 +29,7 @@ pub enum UnlinkError {
     #[error("the sign-in is not recent")]
     NotRecent,
     /// Without this identity the user could not sign in.
-    #[error("it is the user's last identity")]
+    #[error("it is the user's last identity of a configured provider")]
     Last,
     /// The store failed.
     #[error("the store failed")]
@@ -113,7 +113,8 @@ pub(super) fn add_identity(
     Ok(())
 }
 
-/// Unlinks an identity from the user of this session, but never the last one. Does nothing for an unknown id.
+/// Unlinks an identity from the user of this session, but never the last one: another identity of a configured provider
+/// has to remain. Does nothing for an unknown id.
 pub async fn unlink(
     services: &Services,
     session: &Session,
@@ -123,13 +124,14 @@ pub async fn unlink(
     if !session.is_recently_authenticated(context.now) {
         return Err(UnlinkError::NotRecent);
     }
-    let (user, context) = (session.user, context.clone());
+    let (user, context, open) = (session.user, context.clone(), services.open_issuers());
     let work = move |connection: &mut Connection| {
         // Two requests at once must not unlink the last two identities.
         connection.wait_for(Lock::Accounts)?;
         let own = identities::list(connection, user)?;
         let Some(identity) = own.iter().find(|identity| identity.id == id) else { return Ok(()) };
-        if own.len() == 1 {
+        // check: the last way in
+        if !own.iter().any(|other| other.id != id && open.contains(&other.issuer)) {
             return Err(UnlinkError::Last);
         }
         identities::unlink(connection, user, id, context.now)?;

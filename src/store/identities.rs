@@ -30,21 +30,24 @@ pub fn latest_issuer(connection: &mut Connection, slug: &Slug) -> Result<Option<
 
 /// The identities of a user, in the order in which they were linked.
 pub fn list(connection: &mut Connection, user: UserId) -> Result<Vec<LinkedIdentity>, StoreError> {
-    let rows: Vec<(String, String, Option<String>, i64, i64)> = each!(connection, c => identities::table
+    type Row = (String, String, String, Option<String>, i64, i64);
+    let rows: Vec<Row> = each!(connection, c => identities::table
         .filter(identities::user_id.eq(user.to_string()))
         .order((identities::linked_at, identities::id))
         .select((
             identities::id,
             identities::provider,
+            identities::issuer,
             identities::email,
             identities::linked_at,
             identities::last_used_at,
         ))
         .load(c))?;
-    let identity = |(id, provider, email, linked_at, last_used_at): (String, String, Option<String>, i64, i64)| {
+    let identity = |(id, provider, issuer, email, linked_at, last_used_at): Row| {
         Ok(LinkedIdentity {
             id: row::uuid(&id, "identities")?,
             provider: Slug::parse(&provider).map_err(|_| StoreError::InvalidRow("identities"))?,
+            issuer: Issuer::new(issuer),
             email: email.as_deref().and_then(|email| EmailAddress::parse(email).ok()),
             linked_at: row::time(linked_at, "identities")?,
             last_used_at: row::time(last_used_at, "identities")?,

@@ -17,6 +17,8 @@ try-again-with = إعادة المحاولة باستخدام { $provider }
 use-another-account = استخدام حساب آخر
 code = الرمز
 request = رقم الطلب
+contact = اسأل المسؤول:
+last-provider-gone = طريقة دخولك الأخيرة لم تعد متاحة هنا. سجّل الدخول بطريقة أخرى، أو اطلب من المسؤول رابط دخول.
 signed-out = تم تسجيل الخروج
 signed-out-here = انتهت جلستك هنا. ربما لا تزال جلستك لدى موفّر الهوية مفتوحة.
 
@@ -157,6 +159,8 @@ signed-out-there = انتهت جلستك هنا، وطُلب من { $provider } 
 account = حسابك
 ways-to-sign-in = طرق تسجيل الدخول
 no-address = بلا عنوان
+not-offered = لم تعد متاحة
+no-way-to-sign-in = لم تعد أيٌّ من طرق دخولك متاحة هنا. اربط طريقة أخرى قبل أن تسجّل الخروج، أو اسأل المسؤول.
 linked-on = تاريخ الربط: { $moment }
 last-used-on = آخر استخدام: { $moment }
 unlink = إلغاء الربط

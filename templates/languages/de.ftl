@@ -17,6 +17,8 @@ try-again-with = Mit { $provider } erneut versuchen
 use-another-account = Anderes Konto verwenden
 code = Code
 request = Anfragenummer
+contact = Fragen Sie die Administration:
+last-provider-gone = Ihre letzte Anmeldemöglichkeit wird hier nicht mehr angeboten. Melden Sie sich anders an, oder bitten Sie die Administration um einen Anmeldelink.
 signed-out = Sie sind abgemeldet
 signed-out-here = Ihre Sitzung hier ist beendet. Bei Ihrem Anbieter sind Sie möglicherweise noch angemeldet.
 
@@ -157,6 +159,8 @@ signed-out-there = Ihre Sitzung hier ist beendet, und { $provider } wurde gebete
 account = Ihr Konto
 ways-to-sign-in = Anmeldemöglichkeiten
 no-address = keine Adresse
+not-offered = Nicht mehr angeboten
+no-way-to-sign-in = Keine Ihrer Anmeldemöglichkeiten wird hier noch angeboten. Verknüpfen Sie eine andere, bevor Sie sich abmelden, oder fragen Sie die Administration.
 linked-on = Verknüpft am { $moment }
 last-used-on = Zuletzt verwendet am { $moment }
 unlink = Trennen

@@ -24,6 +24,9 @@ try-again-with = Try again with { $provider }
 use-another-account = Use another account
 code = Code
 request = Request number
+# Followed by an e-mail address, a URL or a text of the operator.
+contact = Ask the administrator:
+last-provider-gone = The way you signed in last is no longer offered here. Sign in another way, or ask the administrator for a link to sign in.
 signed-out = You are signed out
 signed-out-here = Your session here has ended. You may still be signed in at your provider.
 
@@ -170,6 +173,9 @@ signed-out-there = Your session here has ended, and { $provider } was asked to s
 account = Your account
 ways-to-sign-in = Ways to sign in
 no-address = no address
+# A mark beside the name of a provider.
+not-offered = No longer offered
+no-way-to-sign-in = None of your ways to sign in is offered here any more. Link another one before you sign out, or ask the administrator.
 # $moment has the format of the message "moment".
 linked-on = Linked { $moment }
 last-used-on = Last used { $moment }

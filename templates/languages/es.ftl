@@ -17,6 +17,8 @@ try-again-with = Reintentar con { $provider }
 use-another-account = Usar otra cuenta
 code = Código
 request = Número de solicitud
+contact = Pregunte al administrador:
+last-provider-gone = La última forma con la que inició sesión ya no se ofrece aquí. Inicie sesión de otra forma o pida al administrador un enlace de acceso.
 signed-out = Sesión cerrada
 signed-out-here = Su sesión aquí ha finalizado. Es posible que su sesión en el proveedor de identidad siga abierta.
 
@@ -157,6 +159,8 @@ signed-out-there = Su sesión aquí ha finalizado y se ha pedido a { $provider }
 account = Su cuenta
 ways-to-sign-in = Formas de iniciar sesión
 no-address = sin dirección
+not-offered = Ya no se ofrece
+no-way-to-sign-in = Ya no se ofrece aquí ninguna de sus formas de iniciar sesión. Vincule otra antes de cerrar la sesión o pregunte al administrador.
 linked-on = Vinculada el { $moment }
 last-used-on = Último uso el { $moment }
 unlink = Desvincular

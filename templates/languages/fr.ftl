@@ -17,6 +17,8 @@ try-again-with = Réessayer avec { $provider }
 use-another-account = Utiliser un autre compte
 code = Code
 request = Numéro de requête
+contact = Adressez-vous à l’administrateur :
+last-provider-gone = Votre dernier moyen de connexion n’est plus proposé ici. Connectez-vous autrement, ou demandez un lien de connexion à l’administrateur.
 signed-out = Déconnexion réussie
 signed-out-here = Votre session ici est terminée. Votre session auprès de votre fournisseur d’identité est peut-être encore ouverte.
 
@@ -157,6 +159,8 @@ signed-out-there = Votre session ici est terminée, et nous avons demandé à { 
 account = Votre compte
 ways-to-sign-in = Moyens de connexion
 no-address = aucune adresse
+not-offered = N’est plus proposé
+no-way-to-sign-in = Aucun de vos moyens de connexion n’est plus proposé ici. Associez-en un autre avant de vous déconnecter, ou adressez-vous à l’administrateur.
 linked-on = Associé le { $moment }
 last-used-on = Dernière utilisation le { $moment }
 unlink = Dissocier

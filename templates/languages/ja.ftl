@@ -17,6 +17,8 @@ try-again-with = { $provider } で再試行
 use-another-account = 別のアカウントを使用
 code = コード
 request = リクエスト番号
+contact = 管理者へのお問い合わせ：
+last-provider-gone = 前回のサインイン方法は、ここでは提供されなくなりました。別の方法でサインインするか、管理者にサインイン用リンクを依頼してください。
 signed-out = サインアウトしました
 signed-out-here = このサイトでのセッションは終了しました。ID プロバイダーには、まだサインインしたままの可能性があります。
 
@@ -157,6 +159,8 @@ signed-out-there = このサイトでのセッションは終了し、{ $provide
 account = アカウント
 ways-to-sign-in = サインイン方法の一覧
 no-address = アドレスなし
+not-offered = 提供終了
+no-way-to-sign-in = お使いのサインイン方法は、ここではどれも提供されなくなりました。サインアウトする前に別の方法をリンクするか、管理者にお問い合わせください。
 linked-on = 連携日時: { $moment }
 last-used-on = 最終使用: { $moment }
 unlink = 連携を解除

@@ -17,6 +17,8 @@ try-again-with = Tentar novamente com { $provider }
 use-another-account = Usar outra conta
 code = Código
 request = Número da solicitação
+contact = Fale com o administrador:
+last-provider-gone = A última forma com que você entrou não é mais oferecida aqui. Entre de outra forma ou peça ao administrador um link de acesso.
 signed-out = Você saiu da sua conta
 signed-out-here = Sua sessão aqui foi encerrada. A sessão no seu provedor de identidade talvez ainda esteja aberta.
 
@@ -157,6 +159,8 @@ signed-out-there = Sua sessão aqui foi encerrada, e pedimos a { $provider } que
 account = Sua conta
 ways-to-sign-in = Formas de entrar
 no-address = sem endereço
+not-offered = Não é mais oferecida
+no-way-to-sign-in = Nenhuma das suas formas de entrar é mais oferecida aqui. Vincule outra antes de sair ou fale com o administrador.
 linked-on = Vinculada em { $moment }
 last-used-on = Último uso em { $moment }
 unlink = Desvincular

@@ -17,6 +17,8 @@ try-again-with = 使用 { $provider } 重试
 use-another-account = 使用其他账号
 code = 代码
 request = 请求编号
+contact = 请联系管理员：
+last-provider-gone = 您上次使用的登录方式在此处已不再提供。请用其他方式登录，或向管理员索取登录链接。
 signed-out = 您已退出登录
 signed-out-here = 您在此处的会话已结束。您在身份提供商处可能仍处于登录状态。
 
@@ -157,6 +159,8 @@ signed-out-there = 您在此处的会话已结束，并已请求 { $provider } �
 account = 您的账号
 ways-to-sign-in = 登录方式
 no-address = 无邮箱地址
+not-offered = 不再提供
+no-way-to-sign-in = 您的登录方式在此处都已不再提供。请在退出登录前关联其他方式，或联系管理员。
 linked-on = 关联时间：{ $moment }
 last-used-on = 上次使用：{ $moment }
 unlink = 取消关联

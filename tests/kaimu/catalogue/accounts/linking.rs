@@ -15,6 +15,7 @@ on_both_databases![
     an_identity_outside_the_domains_of_its_provider_is_not_linked,
     an_identity_of_a_provider_with_link_off_is_linked_in_no_way,
     a_merge_moves_no_identity_of_a_provider_with_link_off,
+    the_last_identity_of_a_configured_provider_is_not_unlinked,
 ];
 
 async fn an_identity_of_another_user_is_not_linked(database: Database) {
@@ -149,4 +150,34 @@ async fn a_merge_moves_no_identity_of_a_provider_with_link_off(database: Databas
     assert_eq!(ada.follow(app.page("/account/merge")).await.url.path(), "/account");
     press(&app, &ada, "merge", &[("account", removed["id"].as_str().unwrap())]).await;
     assert_eq!((database.count("users"), database.count("identities")), (2, 3));
+}
+
+async fn the_last_identity_of_a_configured_provider_is_not_unlinked(database: Database) {
+    let (both, [one, two]) = with_keys(&database, json!({}));
+    let ada = Browser::new();
+    sign_in(&both, &ada, "one").await;
+    assert_eq!(link(&both, &ada, "two").await.parameter("done").as_deref(), Some("linked"));
+    let of_one = database.values("id", "identities WHERE provider = 'one'")[0].clone().unwrap();
+    let of_two = database.values("id", "identities WHERE provider = 'two'")[0].clone().unwrap();
+
+    let app = Setup::on(&database).provider(one.settings("one")).start();
+    let page = ada.follow(app.page("/account")).await.body;
+    assert!(page.contains("No longer offered") && page.contains(&of_two) && !page.contains(&of_one), "{page}");
+    refuses(&press(&app, &ada, "unlink", &[("identity", &of_one)]).await, "account.last_identity");
+
+    // With neither of the two providers there is no way to sign in.
+    let neither = Setup::on(&database).provider(Provider::start().settings("three")).start();
+    let page = ada.follow(neither.page("/account")).await.body;
+    assert!(page.contains("None of your ways to sign in is offered here any more"), "{page}");
+    refuses(&press(&neither, &ada, "unlink", &[("identity", &of_two)]).await, "account.last_identity");
+
+    // The slug alone does not count: this one has another issuer now.
+    let mut renamed = Provider::start().settings("one");
+    renamed["replaces_issuer"] = one.issuer.clone().into();
+    let moved = Setup::on(&database).provider(renamed).provider(two.settings("two")).start();
+    refuses(&press(&moved, &ada, "unlink", &[("identity", &of_two)]).await, "account.last_identity");
+
+    let done = press(&app, &ada, "unlink", &[("identity", &of_two)]).await;
+    assert_eq!(done.parameter("done").as_deref(), Some("unlinked"));
+    assert_eq!(database.values("provider", "identities"), [Some("one".to_owned())]);
 }
