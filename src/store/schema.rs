@@ -144,6 +144,12 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    used_usernames (username_hash) {
+        username_hash -> Text,
+    }
+}
+
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(sign_in_links -> users (user_id));

@@ -6,6 +6,7 @@ use super::connection::{Connection, each};
 use super::error::StoreError;
 use super::row;
 use super::schema::{identities, users};
+use super::used_usernames;
 use crate::domain::{EmailAddress, Identity, User, UserId};
 
 /// The user to whom this identity is linked, if any.
@@ -39,17 +40,24 @@ pub fn find_owners(connection: &mut Connection, email: &EmailAddress) -> Result<
     rows.into_iter().map(User::try_from).collect()
 }
 
-/// Adds a user; `false` if the username is taken.
+/// Adds a user; `false` if the username is taken, or was used by a user who was deleted.
 ///
 /// # Errors
 /// Also if another user has the proven address.
 pub fn insert(connection: &mut Connection, user: &User) -> Result<bool, StoreError> {
+    // check: a used username
+    if used_usernames::contains(connection, &user.username)? {
+        return Ok(false);
+    }
     let row = UserRow::from(user);
     let rows = each!(connection, c => diesel::insert_into(users::table)
         .values(&row)
         .on_conflict(users::username)
         .do_nothing()
         .execute(c))?;
+    if rows == 1 {
+        used_usernames::add(connection, &user.username)?;
+    }
     Ok(rows == 1)
 }
 

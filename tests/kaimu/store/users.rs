@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kaimu::domain::{EmailAddress, Issuer, Profile, Slug, User, VerifiedIdentity};
 use kaimu::flow::random;
-use kaimu::store::{StoreError, identities, users};
+use kaimu::store::{StoreError, identities, user_admin, users};
 
 use super::{
     at, change, describe, email, find_by_email, find_by_identity, identity, insert_user, link, user, verified,
@@ -14,6 +14,7 @@ use crate::database::{Database, on_both_databases};
 on_both_databases![
     a_user_is_read_as_it_was_written_with_times_to_the_millisecond,
     a_taken_username_adds_no_user_and_changes_nothing,
+    a_username_stays_used_after_its_user_is_deleted,
     a_proven_address_has_one_owner_in_upper_or_lower_case,
     a_claimed_address_finds_no_user,
     the_owners_of_an_address_have_it_or_an_identity_that_proves_it,
@@ -47,6 +48,19 @@ async fn a_taken_username_adds_no_user_and_changes_nothing(database: Database) {
     assert!(!change(&store, move |c| users::insert(c, &second)).await);
     assert_eq!(describe(&find_by_email(&store, "ada@example.org").await.unwrap()), describe(&ada));
     assert_eq!(database.count("users"), 1);
+}
+
+async fn a_username_stays_used_after_its_user_is_deleted(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    insert_user(&store, &ada).await;
+    insert_user(&store, &bob).await;
+    let id = ada.id;
+    change(&store, move |c| user_admin::delete(c, id)).await;
+    change(&store, move |c| user_admin::delete(c, id)).await;
+    let second = user("ada");
+    assert!(!change(&store, move |c| users::insert(c, &second)).await);
+    assert_eq!((database.count("users"), database.count("used_usernames")), (1, 2));
 }
 
 async fn a_proven_address_has_one_owner_in_upper_or_lower_case(database: Database) {

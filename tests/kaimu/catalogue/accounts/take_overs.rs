@@ -7,6 +7,7 @@ use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::catalogue::accepted::providers::with_issuer;
 use crate::database::{Database, on_both_databases};
+use crate::program::Program;
 use crate::provider::{Draft, Provider, alter};
 
 on_both_databases![
@@ -21,6 +22,8 @@ on_both_databases![
     an_address_in_the_id_token_that_only_userinfo_calls_verified,
     the_subject_of_another_user_at_another_issuer,
     the_username_of_another_user,
+    the_username_of_a_deleted_user,
+    a_reserved_username,
     a_user_created_before_the_owner_of_the_address,
     the_trust_email_of_another_provider,
     a_private_google_account_with_a_work_address,
@@ -119,6 +122,33 @@ async fn the_username_of_another_user(database: Database) {
         database.values("username", "users ORDER BY username"),
         ["ada", "ada-2"].map(|name| Some(name.to_owned()))
     );
+}
+
+async fn the_username_of_a_deleted_user(database: Database) {
+    let (app, _one, two) = with_two_providers(&database);
+    let ada = user(&app, "one").await;
+    assert_eq!(ada["username"], "ada");
+    // Also if the user is from before the table of used usernames.
+    database.execute("DELETE FROM used_usernames");
+    let deleted = Program::on(&database).run(&["users", "delete", "ada", "--yes"]);
+    assert_eq!(deleted.status, Some(0), "{}", deleted.stderr);
+    two.person(json!({ "sub": "mallory", "email": "mallory@example.net", "preferred_username": "Ada" }));
+    assert_eq!(user(&app, "two").await["username"], "ada-2");
+    assert_eq!(user(&app, "one").await["username"], "ada-3", "not even to the same person, who is another user now");
+}
+
+async fn a_reserved_username(database: Database) {
+    let (app, _one, two) = with_two_providers(&database);
+    for (number, name) in ["admin", "ROOT", "support@example.net", "p\u{43e}stmaster"].into_iter().enumerate() {
+        let (sub, email) = (format!("mallory-{number}"), format!("operator@{number}.example"));
+        two.person(json!({ "sub": sub, "email": email, "preferred_username": name, "name": "Mallory" }));
+        let expected = if number == 0 { "mallory".to_owned() } else { format!("mallory-{}", number + 1) };
+        assert_eq!(user(&app, "two").await["username"], expected, "{name}");
+    }
+    // An existing user keeps theirs.
+    database.execute("UPDATE users SET username = 'admin' WHERE username = 'mallory'");
+    two.person(json!({ "sub": "mallory-0" }));
+    assert_eq!(user(&app, "two").await["username"], "admin");
 }
 
 /// Mallory signs in first, with Ada's unverified address.
