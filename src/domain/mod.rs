@@ -32,6 +32,7 @@ mod provider;
 mod provider_refusal;
 mod public_urls;
 mod purpose;
+mod reauthentication;
 mod recheck;
 mod redacted;
 mod refusal;
@@ -79,6 +80,7 @@ pub use provider::{ClientCredentials, EmailRules, ProviderSettings, RequestSetti
 pub use provider_refusal::ProviderRefusal;
 pub use public_urls::{PublicUrls, is_loopback};
 pub use purpose::Purpose;
+pub use reauthentication::authentication_time;
 pub use recheck::{
     MAX_RECHECK_WAIT, OfflineAccess, RECHECK_RETRY_AFTER, RecheckCredential, RecheckGrant, RecheckPolicy, RecheckState,
     RecheckStep, SealedRecheckCredential,

@@ -111,9 +111,10 @@ impl SignInError {
                     Refusal::AccountOtherOrganization
                 }
                 OidcError::IdToken { .. } => Refusal::IdTokenInvalid,
-                OidcError::NotStrongEnough { lack: NotStrongEnough::AuthTime(_), .. } => {
-                    Refusal::AccountFreshSignInNeeded
-                }
+                OidcError::NotStrongEnough {
+                    lack: NotStrongEnough::AuthTime(_) | NotStrongEnough::Reauthentication(_),
+                    ..
+                } => Refusal::AccountFreshSignInNeeded,
                 OidcError::NotStrongEnough { .. } => Refusal::AccountStrongerSignInNeeded,
                 OidcError::UserinfoSubjectMismatch { .. } => Refusal::UserinfoSubjectMismatch,
             },

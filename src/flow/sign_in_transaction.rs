@@ -16,7 +16,7 @@ use super::sign_in_error::SignInError;
 use super::{pending_link, random, recheck_credential};
 use crate::domain::{
     ClientRegistration, Groups, ProviderSignIn, Purpose, RecheckState, RequestContext, UpstreamSession, User, UserId,
-    VerifiedIdentity,
+    VerifiedIdentity, authentication_time,
 };
 use crate::oidc::Provider;
 use crate::store::{Connection, StoreError, logout_tokens, rechecks, upstream_sessions, users};
@@ -187,7 +187,7 @@ impl SignInTransaction {
         let new = NewSession {
             id: session_id,
             provider: verified.provider,
-            authenticated_at: verified.authenticated_at,
+            authenticated_at: authentication_time(verified.authenticated_at, self.purpose, context.now),
             groups,
         };
         let signed_in = session::begin(connection, new, user, browser, &context)?;

@@ -51,7 +51,7 @@ fn session(user: &User, token: &str, signed_in: i64, last_seen: i64) -> Session 
         provider: Slug::parse("okta").unwrap(),
         signed_in_at: at(signed_in),
         last_seen_at: at(last_seen),
-        authenticated_at: at(signed_in),
+        authenticated_at: Some(at(signed_in)),
         groups: Groups::Unknown,
         address: None,
         user_agent: None,

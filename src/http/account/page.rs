@@ -61,5 +61,6 @@ fn notice<'a>(query: &'a PageQuery<'_>, change: Option<AccountChange>, layout: &
         code: refusal.code(),
         request: query.request.as_ref().map(RequestId::as_str),
         can_merge: refusal == Refusal::AccountIdentityTaken,
+        can_reauthenticate: refusal == Refusal::AccountFreshSignInNeeded,
     })
 }

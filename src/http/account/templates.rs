@@ -46,6 +46,8 @@ pub(in crate::http) enum Notice<'a> {
         request: Option<&'a str>,
         /// Whether the identity belongs to another user, so that the two users can be merged.
         can_merge: bool,
+        /// Whether another attempt to reauthenticate may succeed, with another provider or after a sign-out there.
+        can_reauthenticate: bool,
     },
 }
 

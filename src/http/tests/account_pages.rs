@@ -126,6 +126,7 @@ pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
         code: taken.code(),
         request: Some("0123456789abcdef"),
         can_merge: true,
+        can_reauthenticate: false,
     };
     let done = Notice::Changed(change_text(AccountChange::Linked, layout));
     let confirm = ReauthenticationPage {

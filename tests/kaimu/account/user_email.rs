@@ -38,6 +38,7 @@ async fn every_proven_address_of_a_user_finds_them(database: Database) {
     let (one, two, three) = (Provider::start(), Provider::start(), Provider::start());
     two.person(json!({ "sub": "ada-at-two", "email": "ada@two.example" }));
     three.person(json!({ "sub": "ada-at-three", "email": "ada@two.example" }));
+    one.person_has_just_authenticated();
     let setup = Setup::on(&database).provider(one.settings("one")).provider(two.settings("two"));
     let app = setup.provider(three.settings("three")).start();
     let browser = Browser::new();

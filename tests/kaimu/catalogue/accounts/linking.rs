@@ -16,6 +16,8 @@ on_both_databases![
     an_identity_of_a_provider_with_link_off_is_linked_in_no_way,
     a_merge_moves_no_identity_of_a_provider_with_link_off,
     the_last_identity_of_a_configured_provider_is_not_unlinked,
+    a_sign_in_of_unknown_age_changes_no_identities,
+    a_reauthentication_with_an_old_or_malformed_auth_time_proves_nothing,
 ];
 
 async fn an_identity_of_another_user_is_not_linked(database: Database) {
@@ -80,6 +82,8 @@ async fn a_reauthentication_or_link_that_returns_as_another_user_changes_nothing
 fn with_keys(database: &Database, keys: Value) -> (TestApp, [Provider; 2]) {
     let (one, two) = (Provider::start(), Provider::start());
     two.person(json!({ "sub": "ada-at-two", "email": "ada@two.example" }));
+    one.person_has_just_authenticated();
+    two.person_has_just_authenticated();
     let mut settings = two.settings("two");
     settings.as_object_mut().unwrap().extend(keys.as_object().unwrap().clone());
     (Setup::on(database).provider(one.settings("one")).provider(settings).start(), [one, two])
@@ -141,6 +145,7 @@ async fn a_merge_moves_no_identity_of_a_provider_with_link_off(database: Databas
     assert_eq!(link(&open, &bob, "one").await.parameter("done").as_deref(), Some("linked"));
     let (mut settings, three) = (two.settings("two"), Provider::start());
     three.person(json!({ "sub": "ada-at-three", "email": "ada@three.example" }));
+    three.person_has_just_authenticated();
     settings["link"] = "off".into();
     let setup = Setup::on(&database).provider(one.settings("one")).provider(settings);
     let app = setup.provider(three.settings("three")).start();
@@ -180,4 +185,48 @@ async fn the_last_identity_of_a_configured_provider_is_not_unlinked(database: Da
     let done = press(&app, &ada, "unlink", &[("identity", &of_two)]).await;
     assert_eq!(done.parameter("done").as_deref(), Some("unlinked"));
     assert_eq!(database.values("provider", "identities"), [Some("one".to_owned())]);
+}
+
+/// Whether this browser may change how its user signs in.
+async fn may_change(app: &TestApp, browser: &Browser) -> bool {
+    let unknown = "00000000-0000-7000-8000-000000000000";
+    press(app, browser, "unlink", &[("identity", unknown)]).await.url.path() == "/account"
+}
+
+async fn a_sign_in_of_unknown_age_changes_no_identities(database: Database) {
+    let (app, [one, _two]) = with_keys(&database, json!({}));
+    let browser = Browser::new();
+    for auth_time in [json!(null), json!("now"), json!([0])] {
+        one.person(json!({ "auth_time": auth_time }));
+        sign_in(&app, &browser, "one").await;
+        assert!(!may_change(&app, &browser).await, "{auth_time}");
+        assert_eq!(link(&app, &browser, "two").await.url.path(), "/account/confirm", "{auth_time}");
+    }
+    one.person(json!({ "auth_time": (app.clock.clock())().timestamp() - 660 }));
+    sign_in(&app, &browser, "one").await;
+    assert!(!may_change(&app, &browser).await, "eleven minutes ago");
+    one.person_has_just_authenticated();
+    sign_in(&app, &browser, "one").await;
+    assert!(may_change(&app, &browser).await);
+}
+
+async fn a_reauthentication_with_an_old_or_malformed_auth_time_proves_nothing(database: Database) {
+    let (app, [one, _two]) = with_keys(&database, json!({}));
+    let browser = Browser::new();
+    one.person(json!({ "auth_time": null }));
+    sign_in(&app, &browser, "one").await;
+    for (auth_time, code) in [
+        (json!((app.clock.clock())().timestamp() - 700), "account.fresh_sign_in_needed"),
+        (json!((app.clock.clock())().timestamp() + 90), "account.fresh_sign_in_needed"),
+        (json!("now"), "id_token.invalid"),
+        (json!(true), "id_token.invalid"),
+    ] {
+        one.person(json!({ "auth_time": auth_time }));
+        refuses(&press(&app, &browser, "confirm", &[("provider", "one")]).await, code);
+        assert!(!may_change(&app, &browser).await, "{auth_time}");
+    }
+    // Without auth_time, the provider is believed: it was asked to authenticate the user.
+    one.person(json!({ "auth_time": null }));
+    assert_eq!(press(&app, &browser, "confirm", &[("provider", "one")]).await.url, app.page("/account"));
+    assert!(may_change(&app, &browser).await);
 }
