@@ -37,14 +37,16 @@ mod tests {
         };
         let okta = ProviderSettings::sample("https://example.okta.com");
         let open = OpenIssuers::of([&entra, &okta].into_iter());
-        let tenant = |id: &str| format!("https://login.microsoftonline.com/{id}/v2.0");
+        let tenants = [TENANT, OTHER_TENANT, "organizations"]
+            .map(|tenant| format!("https://login.microsoftonline.com/{tenant}/v2.0"));
+        let [allowed, other, shared] = tenants.each_ref().map(String::as_str);
         for (issuer, is_open) in [
             ("https://example.okta.com", true),
             ("https://example.okta.com/", false),
             ("https://other.okta.com", false),
-            (&tenant(TENANT), true),
-            (&tenant(OTHER_TENANT), false),
-            (&tenant("organizations"), false),
+            (allowed, true),
+            (other, false),
+            (shared, false),
         ] {
             assert_eq!(open.contains(&Issuer::new(issuer)), is_open, "{issuer}");
         }

@@ -99,7 +99,8 @@ pub fn set_disabled_at(
 /// Deletes a user with its identities, sessions and links. The username stays used.
 pub fn delete(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
     let target = users::table.find(user.to_string());
-    let username: Option<String> = each!(connection, c => target.select(users::username).first(c).optional())?;
+    let name = users::table.find(user.to_string()).select(users::username);
+    let username: Option<String> = each!(connection, c => name.first(c).optional())?;
     // The name of a user from before the table of used usernames is not there yet.
     if let Some(username) = username {
         used_usernames::add(connection, &username)?;

@@ -123,10 +123,10 @@ async fn google_with_a_reauthentication_that_asks_for_the_account() {
     let origin = world.app.frontend.origin().ascii_serialization();
     let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
     let confirm = world.app.api("/account/confirm");
-    let asked = world.browser.request("POST", confirm, &headers, "provider=google").await.location().unwrap();
+    let asked = world.browser.request("POST", confirm, &headers, "provider=idp").await.location().unwrap();
     assert!(asked.query_pairs().any(|pair| pair == ("prompt".into(), "select_account".into())), "{asked}");
     assert_eq!(world.browser.follow(asked).await.url, world.app.page("/account"));
-    let link = world.browser.request("POST", world.app.api("/account/link"), &headers, "provider=google").await;
+    let link = world.browser.request("POST", world.app.api("/account/link"), &headers, "provider=idp").await;
     assert_ne!(link.location().unwrap().path(), "/account/confirm", "the account counts as authenticated recently");
 }
 
