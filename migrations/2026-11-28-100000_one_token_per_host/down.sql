@@ -1,4 +1,5 @@
 -- Every session ends here, too.
+ALTER TABLE waiting_links DROP COLUMN proven_email;
 DROP TABLE rechecks;
 DROP TABLE provider_sessions;
 DROP TABLE hand_over_tickets;

@@ -39,6 +39,9 @@ CREATE TABLE hand_over_tickets (
 CREATE INDEX hand_over_tickets_session_id ON hand_over_tickets (session_id);
 CREATE INDEX hand_over_tickets_issued_at ON hand_over_tickets (issued_at);
 
+-- The proven e-mail address of an identity that waits for its user's answer; null if it has none.
+ALTER TABLE waiting_links ADD COLUMN proven_email TEXT;
+
 CREATE TABLE provider_sessions (
     session_id TEXT PRIMARY KEY NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
     issuer     TEXT NOT NULL,

@@ -1,4 +1,4 @@
-//! The `branding` section: name, accent colour and logo of the pages.
+//! The `branding` section: name, accent colour, logo and contact of the pages.
 
 use std::fs::File;
 use std::io::Read;
@@ -8,7 +8,7 @@ use super::diagnostics::{Diagnostics, Reported};
 use super::raw_value::RawValue;
 use super::sources::Sources;
 use super::{keys, parse, referenced_file};
-use crate::domain::{Accent, Branding, Logo};
+use crate::domain::{Accent, Branding, Contact, Logo};
 
 const DEFAULT_NAME: &str = "Kaimu";
 
@@ -21,7 +21,10 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<B
         Accent::parse(parse::string(raw)?).map(Some).map_err(|error| error.to_string())
     });
     let logo = sources.read(&keys::BRANDING_LOGO, None, diagnostics, |raw| logo(raw).map(Some));
-    Ok(Branding { name: name?, accent: accent?, logo: logo? })
+    let contact = sources.read(&keys::BRANDING_CONTACT, None, diagnostics, |raw| {
+        Contact::parse(parse::string(raw)?).map(Some).map_err(|error| error.to_string())
+    });
+    Ok(Branding { name: name?, accent: accent?, logo: logo?, contact: contact? })
 }
 
 fn logo(raw: &RawValue) -> Result<Logo, String> {

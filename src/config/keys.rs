@@ -30,6 +30,7 @@ pub(super) const AUDIT_KEEP: Key = Key::new("audit", "keep", None);
 pub(super) const BRANDING_NAME: Key = Key::new("branding", "name", None);
 pub(super) const BRANDING_ACCENT: Key = Key::new("branding", "accent", None);
 pub(super) const BRANDING_LOGO: Key = Key::new("branding", "logo", None);
+pub(super) const BRANDING_CONTACT: Key = Key::new("branding", "contact", None);
 pub(super) const SIGN_IN_STARTS_PER_MINUTE: Key = Key::new("limits", "sign_in_starts_per_minute", None);
 pub(super) const PROVIDERS: Key = Key::new("oidc", "providers", Some("OIDC_PROVIDERS"));
 
@@ -54,6 +55,7 @@ pub(super) const ALL: &[Key] = &[
     BRANDING_NAME,
     BRANDING_ACCENT,
     BRANDING_LOGO,
+    BRANDING_CONTACT,
     SIGN_IN_STARTS_PER_MINUTE,
     PROVIDERS,
 ];
@@ -107,6 +109,7 @@ pub(super) const PROVIDER_KEYS: &[&str] = &[
     "trust_email",
     "allowed_email_domains",
     "link_by_email",
+    "link",
     "allow_insecure_issuer",
     "icon",
     "replaces_issuer",

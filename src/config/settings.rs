@@ -35,7 +35,7 @@ pub struct Settings {
     pub sign_up: SignUpPolicy,
     /// How long audit entries are kept.
     pub audit_kept: Duration,
-    /// Name, accent colour and logo of the pages.
+    /// Name, accent colour, logo and contact of the pages.
     pub branding: Branding,
     /// How many sign-ins may start per minute and client address; 0 turns the limit off.
     pub sign_in_starts_per_minute: u32,

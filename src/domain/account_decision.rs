@@ -1,7 +1,5 @@
 //! Decides which user a verified identity belongs to.
 
-use super::email::EmailAddress;
-use super::identity::Profile;
 use super::user::User;
 
 /// What to do with an unknown identity that has the proven address of a user (`link_by_email`).
@@ -61,14 +59,6 @@ pub fn decide_account(linked: Option<User>, owner: Option<Owner>, by_email: Link
     }
 }
 
-/// The address of a profile, if it is proven: the provider has verified it, or the operator trusts the provider's
-/// addresses (`trust_email`).
-#[must_use]
-pub fn proven_email(profile: &Profile, trust_email: bool) -> Option<&EmailAddress> {
-    // check: addresses must be proven
-    profile.email.as_ref().filter(|_| profile.email_verified || trust_email)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,15 +110,5 @@ mod tests {
         for by_email in ALL_MODES {
             assert!(matches!(decide_account(None, Some(ada(true, false)), by_email), AccountDecision::Create));
         }
-    }
-
-    #[test]
-    fn an_address_is_proven_if_it_is_verified_or_its_provider_is_trusted() {
-        let email = EmailAddress::parse("ada@example.org").ok();
-        let claimed = Profile { email: email.clone(), ..Profile::default() };
-        let verified = Profile { email, email_verified: true, ..Profile::default() };
-        assert!(proven_email(&claimed, false).is_none());
-        assert!(proven_email(&claimed, true).is_some());
-        assert!(proven_email(&verified, false).is_some());
     }
 }

@@ -36,7 +36,7 @@ impl SignUpPolicy {
 /// This limits a partner's provider to the addresses of the partner: it cannot link its identities to users with other
 /// addresses, and cannot give its users such an address.
 #[must_use]
-pub fn restrict_to_domains<'a>(
+pub(super) fn restrict_to_domains<'a>(
     proven: Option<&'a EmailAddress>,
     provider_domains: &[EmailDomain],
 ) -> Option<&'a EmailAddress> {
@@ -87,6 +87,40 @@ pub fn admit(
         SignUp::Invited if !invited => Err(NotAdmitted::NotInvited),
         SignUp::Invited | SignUp::Open => Ok(()),
     }
+}
+
+/// Why an identity may not be linked to an existing user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotLinkable {
+    /// No identity of this provider is linked.
+    #[error("link = \"off\": no identity of this provider is linked to an existing user")]
+    LinkOff,
+    /// The proven address has a domain that the provider may not prove, or no address is proven.
+    #[error(
+        "the identity has no proven address in allowed_email_domains of the provider, which hold for links as well: to \
+         allow the link, add its domain there"
+    )]
+    NotAllowedByProvider,
+}
+
+/// Decides whether an identity of a provider may be linked to an existing user: `allows_links` is the provider's `link`.
+///
+/// The provider's list of domains holds for links, since a linked identity signs its user in as any other does. The list
+/// of the policy does not: it is about who becomes a user.
+pub fn admit_link(
+    allows_links: bool,
+    proven: Option<&EmailAddress>,
+    provider_domains: &[EmailDomain],
+) -> Result<(), NotLinkable> {
+    // check: link = off
+    if !allows_links {
+        return Err(NotLinkable::LinkOff);
+    }
+    // check: allowed_email_domains for links
+    if !allows(provider_domains, proven) {
+        return Err(NotLinkable::NotAllowedByProvider);
+    }
+    Ok(())
 }
 
 fn allows(list: &[EmailDomain], proven: Option<&EmailAddress>) -> bool {
@@ -141,6 +175,24 @@ mod tests {
         ] {
             let case = format!("{invited} {proven:?} {sign_up:?} {ours:?} {theirs:?}");
             assert_eq!(decide(invited, proven, sign_up, ours, theirs), decision, "{case}");
+        }
+    }
+
+    #[test]
+    fn a_link_needs_a_proven_address_in_the_domains_of_the_provider_unless_links_are_off() {
+        use NotLinkable::{LinkOff, NotAllowedByProvider};
+        let (ada, eve) = (Some("ada@example.org"), Some("eve@example.com"));
+        for (allows_links, proven, theirs, decision) in [
+            (true, None, ANY, Ok(())),
+            (true, ada, ORG, Ok(())),
+            (true, eve, ORG, Err(NotAllowedByProvider)),
+            (true, None, ORG, Err(NotAllowedByProvider)),
+            (false, ada, ANY, Err(LinkOff)),
+            (false, ada, ORG, Err(LinkOff)),
+        ] {
+            let address = proven.map(|text| EmailAddress::parse(text).unwrap());
+            let decided = admit_link(allows_links, address.as_ref(), &domains(theirs));
+            assert_eq!(decided, decision, "{allows_links} {proven:?} {theirs:?}");
         }
     }
 

@@ -48,6 +48,8 @@ pub enum AuditEvent {
     IdentityUnlinked,
     /// Two users of one person were merged.
     AccountsMerged,
+    /// A user has another proven address than before, or none.
+    EmailChanged,
 }
 
 impl AuditEvent {
@@ -75,6 +77,7 @@ impl AuditEvent {
             Self::LinkRefused(refusal) => ("link", refusal.code()),
             Self::IdentityUnlinked => ("unlink", "succeeded"),
             Self::AccountsMerged => ("merge", "succeeded"),
+            Self::EmailChanged => ("email_change", "succeeded"),
         }
     }
 
@@ -99,6 +102,7 @@ impl AuditEvent {
             Self::IdentityLinked,
             Self::IdentityUnlinked,
             Self::AccountsMerged,
+            Self::EmailChanged,
         ];
         let refused = Refusal::all().flat_map(|refusal| [Self::SignInRefused(refusal), Self::LinkRefused(refusal)]);
         fixed.into_iter().chain(refused).find(|event| event.names() == (action, outcome))

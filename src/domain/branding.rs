@@ -1,11 +1,13 @@
-//! The branding of the pages: name, accent colour and logo.
+//! The branding of the pages: name, accent colour, logo and contact.
 
 use std::str::FromStr;
 
 use palette::color_difference::Wcag21RelativeContrast;
 use palette::{FromColor, Oklch, Srgb};
 
-/// The name, colour and logo of the pages.
+use super::contact::Contact;
+
+/// The name, colour, logo and contact of the pages.
 #[derive(Debug, Clone)]
 pub struct Branding {
     /// The name of the product.
@@ -14,6 +16,8 @@ pub struct Branding {
     pub accent: Option<Accent>,
     /// The picture beside the name; Kaimu's own if `None`.
     pub logo: Option<Logo>,
+    /// How users reach the administrator; shown with refusals and errors.
+    pub contact: Option<Contact>,
 }
 
 /// A configured colour, such as `#0f5c63`.

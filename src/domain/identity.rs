@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::email::EmailAddress;
+use super::email_domain::EmailDomain;
 use super::redacted::redacted_debug;
 use super::slug::Slug;
 
@@ -78,6 +79,8 @@ pub struct Profile {
     pub email: Option<EmailAddress>,
     /// Whether the provider says that it has verified the address.
     pub email_verified: bool,
+    /// The domain of the organization whose account it is (Google's claim `hd`), from the same source as the address.
+    pub hosted_domain: Option<EmailDomain>,
     /// The full name, for display.
     pub name: Option<String>,
     /// A short name, from which a username may be derived.
@@ -97,6 +100,8 @@ pub struct VerifiedIdentity {
     pub identity: Identity,
     /// What the provider says about the person.
     pub profile: Profile,
+    /// The address of the profile, if this provider proves it (`ProviderSettings::proven_email`).
+    pub proven_email: Option<EmailAddress>,
     /// When the person authenticated at the provider, if it says so (`auth_time`).
     pub authenticated_at: Option<DateTime<Utc>>,
 }
@@ -108,6 +113,8 @@ pub struct LinkedIdentity {
     pub id: Uuid,
     /// The provider through which it was last used.
     pub provider: Slug,
+    /// The issuer.
+    pub issuer: Issuer,
     /// The address that the provider claims.
     pub email: Option<EmailAddress>,
     /// When it was linked.

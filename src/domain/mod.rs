@@ -12,8 +12,10 @@ mod branding;
 mod client_authentication;
 mod client_secrets;
 mod clock;
+mod contact;
 mod database;
 mod email;
+mod email_choice;
 mod email_domain;
 mod error_chain;
 mod finding;
@@ -21,13 +23,16 @@ mod groups;
 mod icon;
 mod identity;
 mod issuer_change;
+mod open_issuers;
 mod organization;
 mod presented_token;
 mod private_key;
+mod proven_email;
 mod provider;
 mod provider_refusal;
 mod public_urls;
 mod purpose;
+mod reauthentication;
 mod recheck;
 mod redacted;
 mod refusal;
@@ -46,8 +51,8 @@ mod user;
 mod user_agent;
 mod user_details;
 
-pub use account_decision::{AccountDecision, LinkByEmail, Owner, decide_account, proven_email};
-pub use admission::{NotAdmitted, SignUp, SignUpPolicy, admit, restrict_to_domains};
+pub use account_decision::{AccountDecision, LinkByEmail, Owner, decide_account};
+pub use admission::{NotAdmitted, NotLinkable, SignUp, SignUpPolicy, admit, admit_link};
 pub use audit::{AuditEntry, AuditEvent, PastEvent};
 pub use authorization::{
     AccountSelection, AuthorizationOptions, AuthorizationOutcome, AuthorizationResponse, AuthorizationSecrets,
@@ -57,8 +62,10 @@ pub use branding::{Accent, Branding, InvalidAccent, InvalidLogo, Logo, LogoKind,
 pub use client_authentication::{ClientAuthentication, SecretMethod};
 pub use client_secrets::ClientSecrets;
 pub use clock::Clock;
+pub use contact::{Contact, InvalidContact};
 pub use database::DatabaseUrl;
 pub use email::{EmailAddress, InvalidEmail};
+pub use email_choice::{ProvenEmail, choose_email};
 pub use email_domain::{EmailDomain, InvalidEmailDomain};
 pub use error_chain::error_chain;
 pub use finding::{Check, Finding, Findings, Verdict};
@@ -66,6 +73,7 @@ pub use groups::{GroupRules, Groups, GroupsClaim, NotInGroups};
 pub use icon::Icon;
 pub use identity::{Identity, InvalidSubject, Issuer, LinkedIdentity, Profile, Subject, VerifiedIdentity};
 pub use issuer_change::IssuerChange;
+pub use open_issuers::OpenIssuers;
 pub use organization::{Organizations, Tenants};
 pub use presented_token::PresentedToken;
 pub use private_key::{InvalidPrivateKey, PrivateKey};
@@ -73,6 +81,7 @@ pub use provider::{ClientCredentials, EmailRules, ProviderSettings, RequestSetti
 pub use provider_refusal::ProviderRefusal;
 pub use public_urls::{PublicUrls, is_loopback};
 pub use purpose::{Purpose, Requester};
+pub use reauthentication::authentication_time;
 pub use recheck::{
     MAX_RECHECK_WAIT, OfflineAccess, RECHECK_RETRY_AFTER, RecheckCredential, RecheckGrant, RecheckPolicy, RecheckState,
     RecheckStep, SealedRecheckCredential,
@@ -92,6 +101,6 @@ pub use sign_out::{
 pub use slug::{InvalidSlug, Slug};
 pub use strength::{NotStrongEnough, SignInStrength, StrengthRules};
 pub use terminal_text::terminal_text;
-pub use user::{User, UserId, username_candidates};
+pub use user::{User, UserId, username_candidates, username_hash};
 pub use user_agent::UserAgent;
 pub use user_details::{ActiveSession, IdentityDetails, UserEntry};

@@ -108,6 +108,17 @@ impl Organizations {
     }
 }
 
+impl Organizations {
+    /// Whether a token of this issuer can be accepted, at a provider with this configured issuer.
+    #[must_use]
+    pub fn admit_issuer(&self, configured: &Issuer, issuer: &Issuer) -> bool {
+        match self {
+            Self::Tenants(allowed) => Tenants::of_issuer(issuer.as_str()).is_some_and(|tenant| allowed.allows(tenant)),
+            Self::Any | Self::HostedDomains(_) => issuer == configured,
+        }
+    }
+}
+
 fn tenant_part(issuer: &str) -> Option<&str> {
     issuer.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)
 }

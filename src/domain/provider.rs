@@ -6,12 +6,15 @@ use chrono::NaiveDate;
 use url::{Origin, Url};
 
 use super::account_decision::LinkByEmail;
+use super::admission::restrict_to_domains;
 use super::client_authentication::ClientAuthentication;
+use super::email::EmailAddress;
 use super::email_domain::EmailDomain;
 use super::groups::GroupRules;
 use super::icon::Icon;
-use super::identity::Issuer;
+use super::identity::{Issuer, Profile};
 use super::organization::Organizations;
+use super::proven_email::proven_email;
 use super::recheck::RecheckPolicy;
 use super::sign_out::SignOutMode;
 use super::slug::Slug;
@@ -34,6 +37,8 @@ pub struct ProviderSettings {
     pub request: RequestSettings,
     /// How far the provider's e-mail addresses are trusted.
     pub emails: EmailRules,
+    /// Whether identities may be linked to existing users (`link`).
+    pub allows_links: bool,
     /// The groups claim, and the groups that may sign in.
     pub groups: GroupRules,
     /// How strongly and how recently users must have authenticated.
@@ -79,7 +84,8 @@ pub struct RequestSettings {
 /// How far the e-mail addresses of a provider are trusted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmailRules {
-    /// Whether addresses of this provider count as verified even if it does not say so (`trust_email`).
+    /// Whether addresses of this provider count as verified even if it does not say so (`trust_email`). At Google the
+    /// rule of `proven_email` applies as well.
     pub trusted: bool,
     /// The domains of the addresses that the provider can prove, one of which a new user needs; if empty, any domain.
     pub allowed_domains: Vec<EmailDomain>,
@@ -99,6 +105,21 @@ impl ProviderSettings {
     #[must_use]
     pub fn issuer_named(&self, text: &str) -> Option<Issuer> {
         self.organizations.issuer_named(&self.issuer, text)
+    }
+
+    /// The address of this profile, if this provider proves it: by the rule for its issuer, and in one of the domains
+    /// that it may prove.
+    #[must_use]
+    pub fn proven_email<'a>(&self, profile: &'a Profile) -> Option<&'a EmailAddress> {
+        let proven = proven_email(profile, &self.issuer, self.emails.trusted);
+        restrict_to_domains(proven, &self.emails.allowed_domains)
+    }
+
+    /// What to do with an unknown identity that has the proven address of a user.
+    #[must_use]
+    pub fn link_by_email(&self) -> LinkByEmail {
+        // check: link = off by e-mail
+        if self.allows_links { self.emails.link } else { LinkByEmail::Never }
     }
 
     /// A provider with the required settings only, for tests.
@@ -121,6 +142,7 @@ impl ProviderSettings {
                 form_post: false,
             },
             emails: EmailRules { trusted: false, allowed_domains: Vec::new(), link: LinkByEmail::Verified },
+            allows_links: true,
             groups: GroupRules::default(),
             strength: StrengthRules::default(),
             allow_insecure_issuer: false,

@@ -52,6 +52,8 @@ pub enum Refusal {
     SessionTicketInvalid,
     /// The browser did not keep a cookie that a host had just set.
     SessionCookieLost,
+    /// Identities of the provider are not linked to existing users.
+    AccountLinkOff,
     /// The identity belongs to another user than the one that started the attempt.
     AccountAnotherUser,
     /// The owner of the address has to confirm the link with an identity that is linked already.
@@ -135,6 +137,7 @@ codes! {
     AccountTooManyGroups = "account.too_many_groups",
     AccountOtherOrganization = "account.other_organization",
     AccountDisabled = "account.disabled",
+    AccountLinkOff = "account.link_off",
     AccountAnotherUser = "account.another_user",
     AccountConfirmationNeeded = "account.confirmation_needed",
     AccountStrongerSignInNeeded = "account.stronger_sign_in_needed",
@@ -165,7 +168,8 @@ impl Refusal {
             | Self::AccountNoAllowedGroup
             | Self::AccountTooManyGroups
             | Self::AccountOtherOrganization
-            | Self::AccountDisabled => Remedy::UseAnotherAccount,
+            | Self::AccountDisabled
+            | Self::AccountLinkOff => Remedy::UseAnotherAccount,
             Self::Provider(P::AccessDenied | P::LoginRequired | P::UnmetAuthenticationRequirements | P::Other)
             | Self::AccountAnotherUser
             | Self::AccountStrongerSignInNeeded

@@ -33,8 +33,8 @@ pub struct Session {
     pub signed_in_at: DateTime<Utc>,
     /// When it was last used, with the accuracy of [`Session::should_record_use`].
     pub last_seen_at: DateTime<Utc>,
-    /// When the user last authenticated at the provider. It may be before this session.
-    pub authenticated_at: DateTime<Utc>,
+    /// When the user last authenticated at the provider, if the sign-in proves it. It may be before this session.
+    pub authenticated_at: Option<DateTime<Utc>>,
     /// The user's groups, as the provider reported them at the sign-in.
     pub groups: Groups,
     /// The client address at the sign-in, if known.
@@ -53,10 +53,11 @@ impl Session {
         (self.last_seen_at + lifetimes.idle).min(self.signed_in_at + lifetimes.absolute)
     }
 
-    /// Whether the user authenticated within [`MAX_AUTHENTICATION_AGE`].
+    /// Whether the sign-in proves that the user authenticated within [`MAX_AUTHENTICATION_AGE`].
     #[must_use]
     pub fn is_recently_authenticated(&self, now: DateTime<Utc>) -> bool {
-        now < self.authenticated_at + MAX_AUTHENTICATION_AGE
+        // check: a recent authentication
+        self.authenticated_at.is_some_and(|then| now < then + MAX_AUTHENTICATION_AGE)
     }
 
     /// Whether to record a use at this time. Not every request is recorded, but the recorded time is at most a minute,
@@ -81,7 +82,7 @@ mod tests {
             provider: Slug::parse("okta").unwrap(),
             signed_in_at: at(signed_in),
             last_seen_at: at(last_seen),
-            authenticated_at: at(signed_in),
+            authenticated_at: Some(at(signed_in)),
             groups: Groups::Unknown,
             address: None,
             user_agent: None,
@@ -101,5 +102,7 @@ mod tests {
             session(0, 9).is_recently_authenticated(DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(minutes))
         };
         assert!(after(0) && after(9) && !after(10) && !after(500));
+        let unknown = Session { authenticated_at: None, ..session(0, 0) };
+        assert!(!unknown.is_recently_authenticated(DateTime::UNIX_EPOCH), "a sign-in that proves no time");
     }
 }

@@ -51,6 +51,22 @@ pub enum NotStrongEnough {
     /// The user authenticated this many seconds ago, or the ID token does not say when.
     #[error("{}", auth_time_text(*.0))]
     AuthTime(Option<i64>),
+    /// The user was asked to authenticate again, but authenticated this many seconds ago.
+    #[error("{}", reauthentication_text(*.0))]
+    Reauthentication(i64),
+}
+
+impl SignInStrength {
+    /// Checks `auth_time` after a reauthentication, for which the provider was asked with this `max_age`. A provider that
+    /// sends no `auth_time` is believed: it was asked, and there is nothing to check.
+    pub fn check_reauthentication(&self, max_age: Option<Duration>, now: DateTime<Utc>) -> Result<(), NotStrongEnough> {
+        let (Some(max_age), Some(then)) = (max_age, self.authenticated_at) else { return Ok(()) };
+        // check: auth_time of a reauthentication
+        if !is_recent_enough(now - then, max_age) {
+            return Err(NotStrongEnough::Reauthentication((now - then).num_seconds()));
+        }
+        Ok(())
+    }
 }
 
 impl StrengthRules {
@@ -67,14 +83,28 @@ impl StrengthRules {
         }
         // check: max_age without auth_time
         let Some(max_age) = self.max_age else { return Ok(()) };
-        let max_age = TimeDelta::from_std(max_age).unwrap_or(TimeDelta::MAX);
         let ago = strength.authenticated_at.map(|then| now - then);
         // check: max_age of the operator
-        if ago.is_some_and(|ago| ago >= -LEEWAY && ago - LEEWAY <= max_age) {
+        if ago.is_some_and(|ago| is_recent_enough(ago, max_age)) {
             return Ok(());
         }
         Err(NotStrongEnough::AuthTime(ago.map(|ago| ago.num_seconds())))
     }
+}
+
+fn is_recent_enough(ago: TimeDelta, max_age: Duration) -> bool {
+    let max_age = TimeDelta::from_std(max_age).unwrap_or(TimeDelta::MAX);
+    ago >= -LEEWAY && ago - LEEWAY <= max_age
+}
+
+fn reauthentication_text(seconds_ago: i64) -> String {
+    if seconds_ago < 0 {
+        return auth_time_text(Some(seconds_ago));
+    }
+    format!(
+        "the user was to authenticate again, and the claim auth_time is {seconds_ago} s ago. Probably the provider ignores \
+         prompt and max_age: change its rules. The user can confirm with another provider, or sign out at this one first"
+    )
 }
 
 fn auth_time_text(seconds_ago: Option<i64>) -> String {
@@ -148,6 +178,21 @@ mod tests {
         }
         for ago in [Some(-61), Some(661), Some(86_400), None] {
             assert_eq!(check(&rules, None, &[], ago), Err(NotStrongEnough::AuthTime(ago)), "{ago:?}");
+        }
+    }
+    #[test]
+    fn a_reauthentication_has_a_recent_auth_time_or_none() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(1);
+        let check = |max_age: Option<u64>, ago: Option<i64>| {
+            let authenticated_at = ago.map(|ago| now - TimeDelta::seconds(ago));
+            let strength = SignInStrength { authenticated_at, ..SignInStrength::default() };
+            strength.check_reauthentication(max_age.map(Duration::from_secs), now)
+        };
+        for (max_age, ago) in [(None, Some(9999)), (Some(600), None), (Some(600), Some(0)), (Some(600), Some(660))] {
+            assert_eq!(check(max_age, ago), Ok(()), "{max_age:?} {ago:?}");
+        }
+        for ago in [661, 86_400, -61] {
+            assert_eq!(check(Some(600), Some(ago)), Err(NotStrongEnough::Reauthentication(ago)));
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::email::EmailAddress;
@@ -48,12 +49,11 @@ impl User {
         self.email.as_ref().is_some_and(|own| own.key() == email.key())
     }
 
-    /// This user after a sign-in, with the provider's current name and picture. `email` is the provider's address, if
-    /// it is proven and no other user has it. What the provider does not send stays unchanged.
+    /// This user after a sign-in, with the provider's current name and picture. What the provider does not send stays
+    /// unchanged.
     #[must_use]
-    pub fn refreshed(self, profile: &Profile, email: Option<EmailAddress>) -> Self {
+    pub fn refreshed(self, profile: &Profile) -> Self {
         Self {
-            email: email.or(self.email),
             display_name: profile.name.clone().or(self.display_name),
             avatar_url: profile.picture.clone().or(self.avatar_url),
             ..self
@@ -66,11 +66,40 @@ const MAX_USERNAME_LENGTH: usize = 32;
 /// The largest number that is added to a username that is taken.
 const MAX_USERNAME_NUMBER: u32 = 20;
 
+/// Usernames that no sign-up gives: users and applications may take their owner for the operator of the site, and some of
+/// them are mailboxes of every domain (RFC 2142). Existing users keep theirs.
+const RESERVED_USERNAMES: [&str; 16] = [
+    "abuse",
+    "admin",
+    "administrator",
+    "help",
+    "hostmaster",
+    "info",
+    "kaimu",
+    "moderator",
+    "noc",
+    "operator",
+    "postmaster",
+    "root",
+    "security",
+    "support",
+    "system",
+    "webmaster",
+];
+
+/// The SHA-256 of a username in any case, in hexadecimal digits. It recognizes the name after its user was deleted, without
+/// keeping the name itself.
+#[must_use]
+pub fn username_hash(username: &str) -> String {
+    let digest = Sha256::digest(username.to_ascii_lowercase());
+    digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
 /// Usernames for a new user in order of preference: `ada`, `ada-2`, … `ada-20`, and finally one with a part of the
 /// id, which is unique.
 ///
 /// They are derived from the preferred username, else the local part of the *proven* address, else the name, else
-/// `user`. Other scripts are transliterated.
+/// `user`: the first that is not reserved. Other scripts are transliterated.
 pub fn username_candidates(
     profile: &Profile,
     proven_email: Option<&EmailAddress>,
@@ -82,7 +111,8 @@ pub fn username_candidates(
         .into_iter()
         .flatten()
         .map(username_from)
-        .find(|name| !name.is_empty())
+        // check: reserved usernames
+        .find(|name| !name.is_empty() && !RESERVED_USERNAMES.contains(&name.as_str()))
         .unwrap_or_else(|| "user".to_owned());
     let numbered = (2..=MAX_USERNAME_NUMBER).map({
         let base = base.clone();
@@ -130,6 +160,21 @@ mod tests {
         assert_eq!(first(None, None, Some("../../etc/passwd")), "etc-passwd");
         assert_eq!(first(Some("   "), None, None), "user");
         assert_eq!(first(None, None, Some(&"x".repeat(9000))).len(), MAX_USERNAME_LENGTH);
+    }
+
+    #[test]
+    fn a_reserved_username_is_given_to_no_user() {
+        assert_eq!(first(Some("Admin"), None, None), "user");
+        assert_eq!(first(Some("root"), Some("support@example.org"), Some("Ada Lovelace")), "ada-lovelace");
+        assert_eq!(first(Some("\u{430}dmin@example.org"), Some("ada@example.org"), None), "ada", "a Cyrillic letter");
+        assert_eq!(first(Some("-system-"), None, Some("Kaimu!")), "user");
+        assert_eq!(first(Some("administrators"), None, None), "administrators");
+    }
+
+    #[test]
+    fn a_username_is_recognized_by_its_hash_in_any_case() {
+        assert_eq!(username_hash("ada"), "fdee430d40bd57deeac186cd9790033d0f06f909a8806e7ce6e717ab7c7d5029");
+        assert_eq!(username_hash("Ada"), username_hash("ada"));
     }
 
     #[test]

@@ -6,8 +6,11 @@ use super::attempt::Browser;
 use super::resolve_user::refuse_disabled;
 use super::services::Services;
 use super::sign_in_error::SignInError;
-use super::{audit, random};
-use crate::domain::{AuditEvent, Lifetimes, RequestContext, Requester, Session, UserId, VerifiedIdentity};
+use super::{audit, random, user_email};
+use crate::domain::{
+    AuditEvent, Lifetimes, ProviderSettings, RequestContext, Requester, Session, Slug, UserId, VerifiedIdentity,
+    admit_link,
+};
 use crate::store::{Connection, Lock, StoreError, identities, session_tokens, users};
 
 /// What an attempt to link leads to.
@@ -27,7 +30,7 @@ pub enum UnlinkError {
     #[error("the sign-in is not recent")]
     NotRecent,
     /// Without this identity the user could not sign in.
-    #[error("it is the user's last identity")]
+    #[error("it is the user's last identity of a configured provider")]
     Last,
     /// The store failed.
     #[error("the store failed")]
@@ -56,6 +59,7 @@ pub(super) fn link(
     match users::find_by_identity(connection, &verified.identity)? {
         Some(owner) if owner.id == requester.user => {
             identities::record_use(connection, verified, context.now)?;
+            user_email::settle(connection, requester.user, &verified.provider, context)?;
             Ok(LinkOutcome::AlreadyLinked)
         }
         Some(owner) => {
@@ -83,7 +87,27 @@ pub(super) fn is_requester(
     Ok(current.is_some_and(|(session, user)| session.id == requester.session && user.id == requester.user))
 }
 
-/// Adds an identity to a user, with its audit entry.
+/// Refuses to link an identity to this user if the rules of its provider do not admit that, also when the two users would
+/// be merged. One that is linked to the user already stays linked.
+pub(super) fn admit(
+    connection: &mut Connection,
+    user: UserId,
+    verified: &VerifiedIdentity,
+    provider: &ProviderSettings,
+) -> Result<(), SignInError> {
+    if users::find_by_identity(connection, &verified.identity)?.is_some_and(|owner| owner.id == user) {
+        return Ok(());
+    }
+    admit_link(provider.allows_links, verified.proven_email.as_ref(), &provider.emails.allowed_domains)?;
+    Ok(())
+}
+
+/// The providers whose identities are never linked to an existing user: a merge would move them to one.
+pub(super) fn providers_without_links(services: &Services) -> Vec<Slug> {
+    services.providers().filter(|provider| !provider.allows_links).map(|provider| provider.slug.clone()).collect()
+}
+
+/// Adds an identity to a user, with its audit entry. A user without an address may get its address.
 pub(super) fn add_identity(
     connection: &mut Connection,
     user: UserId,
@@ -91,10 +115,13 @@ pub(super) fn add_identity(
     context: &RequestContext,
 ) -> Result<(), StoreError> {
     identities::link(connection, random::id(context.now), user, verified, context.now)?;
-    audit::record(connection, AuditEvent::IdentityLinked, verified.provider.clone(), Some(user), context)
+    audit::record(connection, AuditEvent::IdentityLinked, verified.provider.clone(), Some(user), context)?;
+    user_email::settle(connection, user, &verified.provider, context)?;
+    Ok(())
 }
 
-/// Unlinks an identity from the user of this session, but never the last one. Does nothing for an unknown id.
+/// Unlinks an identity from the user of this session, but never the last one: another identity of a configured provider
+/// has to remain. Does nothing for an unknown id.
 pub async fn unlink(
     services: &Services,
     session: &Session,
@@ -104,18 +131,20 @@ pub async fn unlink(
     if !session.is_recently_authenticated(context.now) {
         return Err(UnlinkError::NotRecent);
     }
-    let (user, context) = (session.user, context.clone());
+    let (user, context, open) = (session.user, context.clone(), services.open_issuers());
     let work = move |connection: &mut Connection| {
         // Two requests at once must not unlink the last two identities.
         connection.wait_for(Lock::Accounts)?;
         let own = identities::list(connection, user)?;
         let Some(identity) = own.iter().find(|identity| identity.id == id) else { return Ok(()) };
-        if own.len() == 1 {
+        // check: the last way in
+        if !own.iter().any(|other| other.id != id && open.contains(&other.issuer)) {
             return Err(UnlinkError::Last);
         }
         identities::unlink(connection, user, id, context.now)?;
         let provider = identity.provider.clone();
-        audit::record(connection, AuditEvent::IdentityUnlinked, provider, Some(user), &context)?;
+        audit::record(connection, AuditEvent::IdentityUnlinked, provider.clone(), Some(user), &context)?;
+        user_email::settle(connection, user, &provider, &context)?;
         Ok(())
     };
     services.store.write(work).await

@@ -1,10 +1,10 @@
 //! Merges two users of one person into one.
 
-use super::audit;
 use super::sign_in_error::SignInError;
-use crate::domain::{AuditEvent, LinkedIdentity, RequestContext, Session, User, UserEntry, UserId};
+use super::{audit, user_email};
+use crate::domain::{AuditEvent, LinkedIdentity, NotLinkable, RequestContext, Session, Slug, User, UserEntry, UserId};
 use crate::store::user_admin::{self, UserSelector};
-use crate::store::{Connection, StoreError, identities, users};
+use crate::store::{Connection, StoreError, identities};
 
 /// One of the two users of a merge.
 #[derive(Debug)]
@@ -24,11 +24,18 @@ pub struct MergeOffer {
     pub removed: MergeUser,
 }
 
-/// What a merge of these users would do. The caller has seen that the person signed in as both in one browser.
+/// What a merge of these users would do. The caller has seen that the person signed in as both in one browser. Identities
+/// of the `fixed` providers may not move to another user.
 ///
 /// # Errors
-/// When an operator has disabled the user who would be removed: a merge would let them in again.
-pub(super) fn offer(connection: &mut Connection, kept: User, removed: UserId) -> Result<MergeOffer, SignInError> {
+/// When an operator has disabled the user who would be removed, since a merge would let them in again; or when one of
+/// their identities is of a fixed provider.
+pub(super) fn offer(
+    connection: &mut Connection,
+    kept: User,
+    removed: UserId,
+    fixed: &[Slug],
+) -> Result<MergeOffer, SignInError> {
     let entry = user_admin::find(connection, &UserSelector::Id(removed))?;
     let UserEntry { user, disabled_at, .. } = entry.ok_or(StoreError::InvalidRow("identities"))?;
     // check: a merge with a disabled user
@@ -38,11 +45,16 @@ pub(super) fn offer(connection: &mut Connection, kept: User, removed: UserId) ->
     let with_identities = |connection: &mut Connection, user: User| -> Result<MergeUser, StoreError> {
         Ok(MergeUser { identities: identities::list(connection, user.id)?, user })
     };
-    Ok(MergeOffer { kept: with_identities(connection, kept)?, removed: with_identities(connection, user)? })
+    let removed = with_identities(connection, user)?;
+    // check: link = off for merges
+    if removed.identities.iter().any(|identity| fixed.contains(&identity.provider)) {
+        return Err(NotLinkable::LinkOff.into());
+    }
+    Ok(MergeOffer { kept: with_identities(connection, kept)?, removed })
 }
 
-/// Merges: the identities of the removed user move to the kept one, and so does the address, if the kept one has none.
-/// The sessions of the removed user end. Runs inside the caller's transaction.
+/// Merges: the identities of the removed user move to the kept one, who may get an address by that
+/// (`user_email::settle`). The sessions of the removed user end. Runs inside the caller's transaction.
 pub(super) fn merge(
     connection: &mut Connection,
     offer: &MergeOffer,
@@ -54,8 +66,6 @@ pub(super) fn merge(
     let provider = session.provider.clone();
     audit::record(connection, AuditEvent::AccountsMerged, provider.clone(), Some(removed.id), context)?;
     user_admin::delete(connection, removed.id)?;
-    if kept.email.is_none() && removed.email.is_some() {
-        users::update_profile(connection, &User { email: removed.email.clone(), ..kept.clone() })?;
-    }
+    user_email::settle(connection, kept.id, &provider, context)?;
     audit::record(connection, AuditEvent::AccountsMerged, provider, Some(kept.id), context)
 }

@@ -25,6 +25,7 @@ pub mod sign_in_link;
 mod sign_in_transaction;
 pub mod sign_out;
 pub mod trial;
+mod user_email;
 
 pub use background::BackgroundTasks;
 pub use issuer_change::IssuerChanges;

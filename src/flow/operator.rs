@@ -124,7 +124,7 @@ pub async fn invite(
     }
     let work = move |connection: &mut Connection| {
         connection.wait_for(Lock::Accounts)?;
-        if let Some(user) = users::find_by_email(connection, &email)? {
+        if let Some(user) = users::find_owners(connection, &email)?.into_iter().next() {
             return Err(OperatorError::HasUser(user.username));
         }
         let invitation = Invitation { email, invited_at: context.now, expires_at: context.now + lifetime };

@@ -4,12 +4,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::linking::add_identity;
+use super::linking::{add_identity, providers_without_links};
 use super::merge::{self, MergeOffer};
 use super::random;
 use super::services::Services;
 use super::sign_in_error::SignInError;
-use crate::domain::{PendingLinkSecret, RequestContext, SecretHash, Session, User, UserId, VerifiedIdentity};
+use crate::domain::{PendingLinkSecret, RequestContext, SecretHash, Session, Slug, User, UserId, VerifiedIdentity};
 use crate::store::{Connection, Lock, StoreError, pending_links, sessions, users};
 
 /// How long an identity waits.
@@ -71,8 +71,8 @@ pub async fn offer(
     secret: SecretHash,
     context: &RequestContext,
 ) -> Result<LinkOffer, PendingLinkError> {
-    let (session, now) = (session.clone(), context.now);
-    services.store.read(move |connection| find_offer(connection, &session, &secret, now)).await
+    let (session, now, fixed) = (session.clone(), context.now, providers_without_links(services));
+    services.store.read(move |connection| find_offer(connection, &session, &secret, &fixed, now)).await
 }
 
 /// Links the identity, or merges the two users. `removed` is the id of the other user that the page has shown, empty if
@@ -89,9 +89,10 @@ pub async fn accept(
         return Err(PendingLinkError::NotRecent);
     }
     let (session, shown, context) = (session.clone(), removed.to_owned(), context.clone());
+    let fixed = providers_without_links(services);
     let accept = move |connection: &mut Connection| {
         connection.wait_for(Lock::Accounts)?;
-        let offer = find_offer(connection, &session, &secret, context.now)?;
+        let offer = find_offer(connection, &session, &secret, &fixed, context.now)?;
         pending_links::delete(connection, &secret)?;
         match &offer {
             LinkOffer::Link(identity, user) if shown.is_empty() => {
@@ -116,6 +117,7 @@ fn find_offer(
     connection: &mut Connection,
     session: &Session,
     secret: &SecretHash,
+    fixed: &[Slug],
     now: DateTime<Utc>,
 ) -> Result<LinkOffer, PendingLinkError> {
     // The session may have ended since it was authenticated.
@@ -127,6 +129,6 @@ fn find_offer(
         None => Ok(LinkOffer::Link(pending, user)),
         // Another tab has linked it since.
         Some(owner) if owner.id == user.id => Err(PendingLinkError::NotPending),
-        Some(owner) => Ok(LinkOffer::Merge(merge::offer(connection, user, owner.id)?)),
+        Some(owner) => Ok(LinkOffer::Merge(merge::offer(connection, user, owner.id, fixed)?)),
     }
 }

@@ -1,10 +1,10 @@
 //! Finds the user of a verified identity, links the identity, or creates a user.
 
 use super::sign_in_error::SignInError;
-use super::{audit, random};
+use super::{audit, random, user_email};
 use crate::domain::{
     AccountDecision, AuditEvent, EmailAddress, Owner, ProviderSettings, RequestContext, SignUpPolicy, User, UserId,
-    VerifiedIdentity, admit, decide_account, proven_email, restrict_to_domains, username_candidates,
+    VerifiedIdentity, admit, decide_account, username_candidates,
 };
 use crate::store::{Connection, Lock, StoreError, identities, invitations, user_admin, users};
 
@@ -39,10 +39,11 @@ pub(super) fn resolve_user(
     sign_up: &SignUpPolicy,
     context: &RequestContext,
 ) -> Result<ResolvedUser, SignInError> {
-    let proven = proven_email(&verified.profile, provider.emails.trusted);
-    let proven = restrict_to_domains(proven, &provider.emails.allowed_domains);
     let mut linked = users::find_by_identity(connection, &verified.identity)?;
-    let is_settled = linked.as_ref().is_some_and(|user| proven.is_none_or(|email| user.owns(email)));
+    let is_settled = match &linked {
+        Some(user) => user_email::is_settled(connection, user, verified)?,
+        None => false,
+    };
     if !is_settled {
         // One account decision at a time, on all instances. What is read from here on stays true until the commit: ten
         // first sign-ins of one person create one user, and an address has one owner.
@@ -50,41 +51,46 @@ pub(super) fn resolve_user(
         connection.wait_for(Lock::Accounts)?;
         linked = users::find_by_identity(connection, &verified.identity)?;
     }
-    let owner = proven.map(|email| users::find_by_email(connection, email)).transpose()?.flatten();
-    // check: an address has one owner
-    let free_email = proven.filter(|_| owner.is_none()).cloned();
-    let owner_id = owner.as_ref().map(|owner| owner.id);
-    let owner = owner.map(|user| candidate_owner(connection, user, verified)).transpose()?;
-    match decide_account(linked, owner, provider.emails.link) {
+    let owners = match (&linked, &verified.proven_email) {
+        (None, Some(email)) => users::find_owners(connection, email)?,
+        _ => Vec::new(),
+    };
+    let owner = candidate_owner(connection, &owners, verified)?;
+    match decide_account(linked, owner, provider.link_by_email()) {
         AccountDecision::Existing(user) => {
-            let user = user.refreshed(&verified.profile, free_email);
+            let user = user.refreshed(&verified.profile);
             // First the user's row, then the identity's: deleting a user takes the rows in the same order, so that the
             // two transactions cannot deadlock.
             users::update_profile(connection, &user)?;
             identities::record_use(connection, verified, context.now)?;
+            let user =
+                if is_settled { user } else { user_email::settle(connection, user.id, &verified.provider, context)? };
             Ok(ResolvedUser::Found(user, UserMatch::Existing))
         }
         AccountDecision::Link(user) => {
-            identities::link(connection, random::id(context.now), user.id, verified, context.now)?;
-            let provider = verified.provider.clone();
-            audit::record(connection, AuditEvent::IdentityLinked, provider, Some(user.id), context)?;
-            let user = user.refreshed(&verified.profile, None);
+            let user = user.refreshed(&verified.profile);
             users::update_profile(connection, &user)?;
+            identities::link(connection, random::id(context.now), user.id, verified, context.now)?;
+            let provider = &verified.provider;
+            audit::record(connection, AuditEvent::IdentityLinked, provider.clone(), Some(user.id), context)?;
+            let user = user_email::settle(connection, user.id, provider, context)?;
             Ok(ResolvedUser::Found(user, UserMatch::LinkedByEmail))
         }
         AccountDecision::Confirm(user) => Ok(ResolvedUser::NeedsConfirmation(user.id)),
         AccountDecision::Create => {
             // A disabled user cannot return under another subject with the same proven address.
-            if let Some(owner) = owner_id {
-                refuse_disabled(connection, owner)?;
+            for owner in &owners {
+                refuse_disabled(connection, owner.id)?;
             }
+            // check: an address has one owner
+            let free_email = verified.proven_email.as_ref().filter(|_| owners.is_empty());
             // The invitation has to be for the address that the new user will own.
-            let invited = match &free_email {
+            let invited = match free_email {
                 Some(email) => invitations::use_up(connection, email, context.now)?,
                 None => false,
             };
-            admit(invited, proven, sign_up, &provider.emails.allowed_domains)?;
-            let user = create(connection, verified, free_email, context)?;
+            admit(invited, verified.proven_email.as_ref(), sign_up, &provider.emails.allowed_domains)?;
+            let user = create(connection, verified, free_email.cloned(), context)?;
             Ok(ResolvedUser::Found(user, UserMatch::Created))
         }
     }
@@ -98,11 +104,18 @@ pub(super) fn refuse_disabled(connection: &mut Connection, user: UserId) -> Resu
     Ok(())
 }
 
-/// The owner of the address, and what speaks against linking this identity to them.
-fn candidate_owner(connection: &mut Connection, user: User, verified: &VerifiedIdentity) -> Result<Owner, StoreError> {
+/// The owner of the address, and what speaks against linking this identity to them. An address with several owners has
+/// moved from one to another at a provider: it says nothing about which of them the person is.
+fn candidate_owner(
+    connection: &mut Connection,
+    owners: &[User],
+    verified: &VerifiedIdentity,
+) -> Result<Option<Owner>, StoreError> {
+    // check: an address with several owners
+    let Some(user) = owners.first().filter(|_| owners.len() == 1).cloned() else { return Ok(None) };
     let has_identity_at_issuer = identities::exists_at_issuer(connection, user.id, &verified.identity.issuer)?;
     let has_unlinked_identity = identities::was_unlinked(connection, user.id, &verified.identity)?;
-    Ok(Owner { user, has_identity_at_issuer, has_unlinked_identity })
+    Ok(Some(Owner { user, has_identity_at_issuer, has_unlinked_identity }))
 }
 
 fn create(

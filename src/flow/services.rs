@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::background::BackgroundTasks;
 use super::issuer_change::IssuerChanges;
 use super::seal::Seal;
-use crate::domain::{IssuerChange, Lifetimes, ProviderSettings, SignUpPolicy, Slug};
+use crate::domain::{IssuerChange, Lifetimes, OpenIssuers, ProviderSettings, SignUpPolicy, Slug};
 use crate::oidc::{Provider, Providers};
 use crate::store::{Store, StoreError};
 
@@ -63,6 +63,12 @@ impl Services {
     /// The settings of each provider, in the order of the buttons.
     pub fn providers(&self) -> impl Iterator<Item = &ProviderSettings> {
         self.providers.iter().map(|provider| provider.settings())
+    }
+
+    /// The issuers whose identities can sign in: not those of a provider that is blocked.
+    #[must_use]
+    pub fn open_issuers(&self) -> OpenIssuers {
+        OpenIssuers::of(self.providers().filter(|provider| !self.issuer_changes.contains(&provider.slug)))
     }
 
     /// The providers with what is known about each, which a reload takes over.

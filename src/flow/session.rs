@@ -17,7 +17,7 @@ pub(super) struct NewSession {
     pub(super) id: Uuid,
     /// The provider that authenticated the user, or [`Slug::operator`] for a sign-in link.
     pub(super) provider: Slug,
-    /// The claim `auth_time`, if the provider sent it.
+    /// When the user authenticated, if that is proven.
     pub(super) authenticated_at: Option<DateTime<Utc>>,
     /// The user's groups at the provider.
     pub(super) groups: Groups,
@@ -43,7 +43,7 @@ pub(super) fn begin(
         signed_in_at: context.now,
         last_seen_at: context.now,
         groups,
-        authenticated_at: authenticated_at.map_or(context.now, |then| then.min(context.now)),
+        authenticated_at,
         address: context.address,
         user_agent: browser.user_agent,
     };

@@ -11,8 +11,8 @@ use super::sign_in_error::SignInError;
 use super::sign_in_transaction::{Committed, RolledBack, SignInTransaction};
 use super::{audit, random};
 use crate::domain::{
-    AuditEvent, AuthorizationOptions, AuthorizationResponse, AuthorizationSecrets, Purpose, RequestContext, ReturnTo,
-    SecretHash, error_chain,
+    AuditEvent, AuthorizationOptions, AuthorizationResponse, AuthorizationSecrets, NotLinkable, Purpose,
+    RequestContext, ReturnTo, SecretHash, error_chain,
 };
 use crate::oidc::Provider;
 use crate::store::{Connection, sign_ins, users};
@@ -22,7 +22,8 @@ use crate::store::{Connection, sign_ins, users};
 /// Writes nothing to the database, so that a flood of starts costs it nothing.
 ///
 /// # Errors
-/// When the provider is unknown, blocked until the operator confirms its new issuer, or cannot be reached.
+/// When the provider is unknown, blocked until the operator confirms its new issuer, or cannot be reached, or when its
+/// identities may not be linked.
 pub async fn begin(
     services: &Services,
     slug: &str,
@@ -32,6 +33,10 @@ pub async fn begin(
     now: DateTime<Utc>,
 ) -> Result<(url::Url, Attempt), SignInError> {
     let provider = usable_provider(services, slug)?;
+    // The transaction checks again, by the settings of that time.
+    if matches!(purpose, Purpose::Link(_)) && !provider.settings().allows_links {
+        return Err(NotLinkable::LinkOff.into());
+    }
     let secrets =
         AuthorizationSecrets { state: random::secret(), nonce: random::secret(), code_verifier: random::secret() };
     let url = provider.authorization_request(&secrets, options).await?;

@@ -1,7 +1,8 @@
 //! Why a sign-in was refused, and the refusal that the page shows.
 
 use crate::domain::{
-    Identity, MalformedResponse, NotAdmitted, NotInGroups, NotStrongEnough, PendingLinkSecret, Refusal, UserId,
+    Identity, MalformedResponse, NotAdmitted, NotInGroups, NotLinkable, NotStrongEnough, PendingLinkSecret, Refusal,
+    UserId,
 };
 use crate::oidc::{FailedCheck, OidcError};
 use crate::store::StoreError;
@@ -35,6 +36,9 @@ pub enum SignInError {
     /// The identity may not become a user.
     #[error(transparent)]
     NotAdmitted(#[from] NotAdmitted),
+    /// The identity may not be linked to an existing user.
+    #[error(transparent)]
+    NotLinkable(#[from] NotLinkable),
     /// The user's groups do not allow the sign-in, or are not known.
     #[error("{why}")]
     NotInGroups {
@@ -95,6 +99,8 @@ impl SignInError {
             Self::NotAdmitted(NotAdmitted::NotAllowed | NotAdmitted::NotAllowedByProvider) => {
                 Refusal::AccountNotAllowed
             }
+            Self::NotLinkable(NotLinkable::LinkOff) => Refusal::AccountLinkOff,
+            Self::NotLinkable(NotLinkable::NotAllowedByProvider) => Refusal::AccountNotAllowed,
             Self::NotInGroups { why: NotInGroups::TooMany, .. } => Refusal::AccountTooManyGroups,
             Self::NotInGroups { .. } => Refusal::AccountNoAllowedGroup,
             Self::Disabled(_) => Refusal::AccountDisabled,
@@ -114,9 +120,10 @@ impl SignInError {
                     Refusal::AccountOtherOrganization
                 }
                 OidcError::IdToken { .. } => Refusal::IdTokenInvalid,
-                OidcError::NotStrongEnough { lack: NotStrongEnough::AuthTime(_), .. } => {
-                    Refusal::AccountFreshSignInNeeded
-                }
+                OidcError::NotStrongEnough {
+                    lack: NotStrongEnough::AuthTime(_) | NotStrongEnough::Reauthentication(_),
+                    ..
+                } => Refusal::AccountFreshSignInNeeded,
                 OidcError::NotStrongEnough { .. } => Refusal::AccountStrongerSignInNeeded,
                 OidcError::UserinfoSubjectMismatch { .. } => Refusal::UserinfoSubjectMismatch,
             },

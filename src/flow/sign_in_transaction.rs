@@ -16,7 +16,7 @@ use super::sign_in_error::SignInError;
 use super::{pending_link, random, recheck_credential};
 use crate::domain::{
     ClientRegistration, Groups, PendingLinkSecret, ProviderSignIn, Purpose, RecheckState, RequestContext, Requester,
-    UpstreamSession, User, UserId, VerifiedIdentity,
+    UpstreamSession, User, UserId, VerifiedIdentity, authentication_time,
 };
 use crate::oidc::Provider;
 use crate::store::{Connection, StoreError, logout_tokens, rechecks, upstream_sessions, users};
@@ -142,6 +142,7 @@ impl SignInTransaction {
 
     fn link(self, connection: &mut Connection, requester: Requester) -> Result<Committed, RolledBack> {
         let (verified, browser, context) = (&self.verified, &self.browser, &self.context);
+        linking::admit(connection, requester.user, verified, self.provider.settings())?;
         Ok(match linking::link(connection, requester, verified, browser, &self.policies.lifetimes, context)? {
             LinkOutcome::AlreadyLinked => Committed::AlreadyLinked,
             LinkOutcome::NeedsConsent => {
@@ -203,7 +204,7 @@ impl SignInTransaction {
         let new = NewSession {
             id: session_id,
             provider: verified.provider,
-            authenticated_at: verified.authenticated_at,
+            authenticated_at: authentication_time(verified.authenticated_at, self.purpose, context.now),
             groups,
         };
         let signed_in = session::begin(connection, new, user, browser, &context)?;

@@ -44,7 +44,7 @@ pub struct AppSettings {
     pub session_secret: SecretString,
     /// Whether `/login` redirects to the provider at once if only one is configured.
     pub skip_sign_in_page: bool,
-    /// The product name, the accent colour and the logo of the pages.
+    /// The product name, the accent colour, the logo and the contact of the pages.
     pub branding: Branding,
     /// Runs the checks that `/readyz?verbose` reports.
     pub doctor: Arc<Doctor>,
@@ -69,7 +69,11 @@ impl App {
             security_headers,
             skip_sign_in_page: settings.skip_sign_in_page,
             doctor: settings.doctor,
-            appearance: Arc::new(Appearance { assets: Assets::new(&settings.branding), name: settings.branding.name }),
+            appearance: Arc::new(Appearance {
+                assets: Assets::new(&settings.branding),
+                name: settings.branding.name,
+                contact: settings.branding.contact,
+            }),
             sign_in_rate_limiter: Arc::new(SignInRateLimiter::new(settings.sign_in_starts_per_minute)),
             warnings: MisconfigurationWarnings::default(),
             clock,

@@ -69,7 +69,7 @@ impl Provider {
             AccountSelection::Any => None,
             AccountSelection::Another => Some(metadata.prompt_for_another_account),
             AccountSelection::Choose => metadata.prompt_to_choose_account,
-            AccountSelection::Reauthenticate => Some("login"),
+            AccountSelection::Reauthenticate => Some(metadata.prompt_to_reauthenticate),
         };
         let consent = offline.is_some_and(OfflineAccess::needs_consent).then_some("consent");
         let mut values: Vec<&str> = needed.into_iter().chain(consent).collect();

@@ -57,13 +57,15 @@ impl Provider {
         let tokens = self.exchange(&metadata, code, &secrets.code_verifier).await?;
         let access_token = tokens.access_token().secret();
         let (CheckedIdToken { issuer, subject, session, claims, strength }, algorithm) =
-            self.check_id_token(&tokens, &metadata, secrets, account.max_age()).await?;
+            self.check_id_token(&tokens, &metadata, secrets, account).await?;
         // check: the issuer of response and token
         if response_issuer.is_some_and(|response_issuer| response_issuer != issuer) {
             return Err(self.response_issuer_mismatch());
         }
         let identity = Identity { issuer, subject };
-        if let Err(lack) = self.settings.strength.check(&strength, (self.clock)()) {
+        let now = (self.clock)();
+        let checked = self.settings.strength.check(&strength, now);
+        if let Err(lack) = checked.and_then(|()| strength.check_reauthentication(account.max_age(), now)) {
             return Err(OidcError::NotStrongEnough { issuer: self.settings.issuer.clone(), lack, identity });
         }
         let incomplete = claims.are_incomplete(&self.settings.request.scopes, &self.settings.groups);
@@ -80,10 +82,12 @@ impl Provider {
             }
             _ => claims.profile,
         };
+        let profile = profile.into_profile();
         let verified = VerifiedIdentity {
             provider: self.settings.slug.clone(),
             identity,
-            profile: profile.into_profile(),
+            proven_email: self.settings.proven_email(&profile).cloned(),
+            profile,
             authenticated_at: strength.authenticated_at,
         };
         let id_token = tokens.id_token.as_deref();
@@ -132,7 +136,7 @@ impl Provider {
         tokens: &TokenSet,
         metadata: &Metadata,
         secrets: &AuthorizationSecrets,
-        max_age: Option<Duration>,
+        account: AccountSelection,
     ) -> Result<(CheckedIdToken, String), OidcError> {
         let failed = |check| OidcError::IdToken { issuer: self.settings.issuer.clone(), check };
         let id_token = tokens.id_token.as_deref().ok_or_else(|| failed(FailedCheck::Missing))?;
@@ -143,7 +147,7 @@ impl Provider {
             access_token: tokens.access_token().secret(),
             now: (self.clock)(),
             groups: &self.settings.groups.claim,
-            max_age,
+            is_reauthentication: account.max_age().is_some(),
         };
         let checked = id_token::check(&verified, &expected).map_err(failed)?;
         self.claims_recorder.record("The ID token", &verified.payload);

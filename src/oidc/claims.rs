@@ -5,7 +5,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::domain::{EmailAddress, GroupRules, Groups, GroupsClaim, Profile};
+use crate::domain::{EmailAddress, EmailDomain, GroupRules, Groups, GroupsClaim, Profile};
 
 /// Longer names are truncated.
 const MAX_NAME_BYTES: usize = 8 * 1024;
@@ -40,13 +40,15 @@ impl UserClaims {
     }
 }
 
-/// The standard claims that Kaimu uses (OpenID Connect Core, section 5.1).
+/// The standard claims that Kaimu uses (OpenID Connect Core, section 5.1), and Google's `hd`.
 #[derive(Default, Deserialize)]
 pub(super) struct ProfileClaims {
     #[serde(default, deserialize_with = "lenient_string")]
     email: Option<String>,
     #[serde(default, deserialize_with = "lenient_bool")]
     email_verified: bool,
+    #[serde(default, rename = "hd", deserialize_with = "lenient_string")]
+    hosted_domain: Option<String>,
     #[serde(default, deserialize_with = "lenient_string")]
     name: Option<String>,
     #[serde(default, deserialize_with = "lenient_string")]
@@ -86,16 +88,17 @@ impl ProfileClaims {
             || (requested("profile") && (self.name.is_none() || self.picture.is_none()))
     }
 
-    /// Takes from `other` what is missing in `self`. `email` and `email_verified` always come from the same source.
+    /// Takes from `other` what is missing in `self`. `email`, `email_verified` and `hd` always come from the same source.
     pub(super) fn or(self, other: Self) -> Self {
-        let (email, email_verified) = match self.email {
+        let (email, email_verified, hosted_domain) = match self.email {
             // check: email_verified of one source
-            Some(email) => (Some(email), self.email_verified),
-            None => (other.email, other.email_verified),
+            Some(email) => (Some(email), self.email_verified, self.hosted_domain),
+            None => (other.email, other.email_verified, other.hosted_domain),
         };
         Self {
             email,
             email_verified,
+            hosted_domain,
             name: self.name.or(other.name),
             preferred_username: self.preferred_username.or(other.preferred_username),
             picture: self.picture.or(other.picture),
@@ -109,6 +112,7 @@ impl ProfileClaims {
         Profile {
             email_verified: self.email_verified && email.is_some(),
             email,
+            hosted_domain: self.hosted_domain.and_then(|text| EmailDomain::parse(&text).ok()),
             name: self.name.as_deref().and_then(clean),
             preferred_username: self.preferred_username.as_deref().and_then(clean),
             picture: self

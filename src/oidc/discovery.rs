@@ -7,7 +7,7 @@ use url::Url;
 
 use super::http_client::HttpClient;
 use super::issuer_suggestion::suggested_fix;
-use crate::domain::{Icon, ProviderSettings, error_chain, is_loopback};
+use crate::domain::{Icon, Organizations, ProviderSettings, error_chain, is_loopback};
 
 /// Longer issuers are truncated in error messages.
 const MAX_SHOWN_ISSUER_CHARS: usize = 200;
@@ -32,6 +32,8 @@ pub(super) struct Metadata {
     /// The same value, if the document lists the supported ones or the provider is known to take it: others may reject a
     /// value that they do not support.
     pub(super) prompt_to_choose_account: Option<&'static str>,
+    /// The value of `prompt` that makes the user authenticate again, as far as the provider supports that.
+    pub(super) prompt_to_reauthenticate: &'static str,
     /// Every authorization response names its issuer (RFC 9207, section 3).
     pub(super) names_issuer_in_response: bool,
 }
@@ -97,6 +99,7 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
         prompt_to_choose_account: (prompts.is_some() || is_known_to_take_prompt(settings))
             .then(|| prompt_for_another_account(settings, prompts)),
         prompt_for_another_account: prompt_for_another_account(settings, prompts),
+        prompt_to_reauthenticate: prompt_to_reauthenticate(settings, prompts),
         names_issuer_in_response: document.authorization_response_iss_parameter_supported,
     })
 }
@@ -118,6 +121,12 @@ fn prompt_for_another_account(settings: &ProviderSettings, supported: Option<&[S
         None => without_list.iter().any(|issuer| settings.issuer.as_str().starts_with(issuer)),
     };
     if is_supported { "select_account" } else { "login" }
+}
+
+/// `login`, except at Google, which rejects that value: there `select_account`, so that the user sees a page at least.
+fn prompt_to_reauthenticate(settings: &ProviderSettings, supported: Option<&[String]>) -> &'static str {
+    let is_google = supported.is_none() && Organizations::supports_hosted_domains(settings.issuer.as_str());
+    if is_google { "select_account" } else { "login" }
 }
 
 /// The URL of the discovery document: `{issuer}/.well-known/openid-configuration`, or what `discovery_url` replaces it

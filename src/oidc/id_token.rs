@@ -1,7 +1,5 @@
 //! Checks the claims of an ID token (OpenID Connect Core, section 3.1.3.7).
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
@@ -9,8 +7,7 @@ use super::claims::UserClaims;
 use super::failed_check::FailedCheck;
 use super::jws::VerifiedJws;
 use super::token_claims::{
-    CLOCK_LEEWAY, TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times,
-    equals,
+    TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times, equals,
 };
 use crate::domain::{
     GroupsClaim, Issuer, Organizations, ProviderSettings, SignInStrength, Subject, Tenants, UpstreamSessionId,
@@ -24,9 +21,9 @@ pub(super) struct ExpectedIdToken<'a> {
     pub(super) now: DateTime<Utc>,
     /// The claim that holds the groups.
     pub(super) groups: &'a GroupsClaim,
-    /// How long ago the user may have authenticated, if the attempt is a reauthentication. The operator's `max_age` is
-    /// checked by `StrengthRules::check`.
-    pub(super) max_age: Option<Duration>,
+    /// Whether the attempt is a reauthentication. How long ago the user may have authenticated is checked by
+    /// `SignInStrength::check_reauthentication`.
+    pub(super) is_reauthentication: bool,
 }
 
 /// The contents of an ID token that has passed every check.
@@ -35,7 +32,7 @@ pub(super) struct CheckedIdToken {
     pub(super) subject: Subject,
     pub(super) session: Option<UpstreamSessionId>,
     pub(super) claims: UserClaims,
-    /// How and when the user authenticated. The time is always known after a reauthentication.
+    /// How and when the user authenticated.
     pub(super) strength: SignInStrength,
 }
 
@@ -88,18 +85,16 @@ fn check_organization(claims: &TokenClaims, issuer: &Issuer, organizations: &Org
     }
 }
 
-/// Checks `auth_time`, which must be present and recent enough for a reauthentication (section 3.1.2.1).
+/// Reads `auth_time` (section 2). A malformed one counts as absent, except after a reauthentication, where an absent one
+/// would count as recent.
 fn check_authentication_time(
     claims: &TokenClaims,
     expected: &ExpectedIdToken<'_>,
 ) -> Result<Option<DateTime<Utc>>, FailedCheck> {
     let time = authentication_time(claims);
-    let Some(max_age) = expected.max_age else { return Ok(time) };
-    let ago = time.map(|time| (expected.now - time).num_seconds());
-    #[expect(clippy::cast_possible_truncation, reason = "a leeway of whole seconds")]
-    let (max_age, leeway) = (i64::try_from(max_age.as_secs()).unwrap_or(i64::MAX), CLOCK_LEEWAY as i64);
-    match ago {
-        Some(ago) if (-leeway..=max_age.saturating_add(leeway)).contains(&ago) => Ok(time),
-        ago => Err(FailedCheck::AuthenticationTime(ago)),
+    // check: a malformed auth_time
+    if expected.is_reauthentication && claims.auth_time.is_some() && time.is_none() {
+        return Err(FailedCheck::AuthenticationTime);
     }
+    Ok(time)
 }

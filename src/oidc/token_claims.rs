@@ -9,7 +9,7 @@ use super::jws::VerifiedJws;
 use crate::domain::{Issuer, Organizations, ProviderSettings, Tenants};
 
 /// How much a provider's clock may differ from ours, in seconds.
-pub(super) const CLOCK_LEEWAY: f64 = 60.0;
+const CLOCK_LEEWAY: f64 = 60.0;
 /// How long ago a token may have been issued, in seconds.
 const MAX_TOKEN_AGE: f64 = 600.0;
 
@@ -29,7 +29,7 @@ pub(super) struct TokenClaims {
     pub(super) sid: Option<Value>,
     pub(super) jti: Option<Value>,
     pub(super) events: Option<Value>,
-    auth_time: Option<Value>,
+    pub(super) auth_time: Option<Value>,
     pub(super) acr: Option<Value>,
     pub(super) amr: Option<Value>,
     pub(super) tid: Option<Value>,

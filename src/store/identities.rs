@@ -30,27 +30,56 @@ pub fn latest_issuer(connection: &mut Connection, slug: &Slug) -> Result<Option<
 
 /// The identities of a user, in the order in which they were linked.
 pub fn list(connection: &mut Connection, user: UserId) -> Result<Vec<LinkedIdentity>, StoreError> {
-    let rows: Vec<(String, String, Option<String>, i64, i64)> = each!(connection, c => identities::table
+    type Row = (String, String, String, Option<String>, i64, i64);
+    let rows: Vec<Row> = each!(connection, c => identities::table
         .filter(identities::user_id.eq(user.to_string()))
         .order((identities::linked_at, identities::id))
         .select((
             identities::id,
             identities::provider,
+            identities::issuer,
             identities::email,
             identities::linked_at,
             identities::last_used_at,
         ))
         .load(c))?;
-    let identity = |(id, provider, email, linked_at, last_used_at): (String, String, Option<String>, i64, i64)| {
+    let identity = |(id, provider, issuer, email, linked_at, last_used_at): Row| {
         Ok(LinkedIdentity {
             id: row::uuid(&id, "identities")?,
             provider: Slug::parse(&provider).map_err(|_| StoreError::InvalidRow("identities"))?,
+            issuer: Issuer::new(issuer),
             email: email.as_deref().and_then(|email| EmailAddress::parse(email).ok()),
             linked_at: row::time(linked_at, "identities")?,
             last_used_at: row::time(last_used_at, "identities")?,
         })
     };
     rows.into_iter().map(identity).collect()
+}
+
+/// The addresses that the identities of a user prove, the one that was used last first.
+pub fn list_proven_emails(connection: &mut Connection, user: UserId) -> Result<Vec<EmailAddress>, StoreError> {
+    let proving = identities::table
+        .filter(identities::user_id.eq(user.to_string()))
+        .filter(identities::proven_email_key.is_not_null())
+        .order((identities::last_used_at.desc(), identities::id.desc()))
+        .select((identities::email, identities::proven_email_key));
+    let rows: Vec<(Option<String>, Option<String>)> = each!(connection, c => proving.load(c))?;
+    let proven = |(email, key): (Option<String>, Option<String>)| {
+        // During a rollout, the old version replaces the claimed address alone.
+        EmailAddress::parse(&email?).ok().filter(|email| Some(email.key()) == key)
+    };
+    Ok(rows.into_iter().filter_map(proven).collect())
+}
+
+/// The key of the address that this identity proved at its last sign-in, if it proved one.
+pub fn proven_email_key(connection: &mut Connection, identity: &Identity) -> Result<Option<String>, StoreError> {
+    let key: Option<Option<String>> = each!(connection, c => identities::table
+        .filter(identities::issuer.eq(identity.issuer.as_str()))
+        .filter(identities::subject.eq(identity.subject.as_str()))
+        .select(identities::proven_email_key)
+        .first(c)
+        .optional())?;
+    Ok(key.flatten())
 }
 
 /// Unlinks an identity of a user and records that; `false` if the user has no identity with this id.
@@ -115,12 +144,14 @@ pub fn link(
         email_verified: verified.profile.email_verified,
         linked_at: row::milliseconds(now),
         last_used_at: row::milliseconds(now),
+        proven_email_key: verified.proven_email.as_ref().map(EmailAddress::key),
     };
     each!(connection, c => diesel::insert_into(identities::table).values(&row).execute(c))?;
     Ok(())
 }
 
-/// Records that an identity was used, with the provider and its current e-mail address.
+/// Records that an identity was used, with the provider and its current e-mail address. A sign-in without an address
+/// leaves what was known.
 pub fn record_use(
     connection: &mut Connection,
     verified: &VerifiedIdentity,
@@ -129,13 +160,18 @@ pub fn record_use(
     let target = identities::table
         .filter(identities::issuer.eq(verified.identity.issuer.as_str()))
         .filter(identities::subject.eq(verified.identity.subject.as_str()));
-    let profile = &verified.profile;
-    each!(connection, c => diesel::update(target)
+    each!(connection, c => diesel::update(target.clone())
         .set((
             identities::provider.eq(verified.provider.as_str()),
-            identities::email.eq(profile.email.as_ref().map(EmailAddress::as_str)),
-            identities::email_verified.eq(profile.email_verified),
             identities::last_used_at.eq(row::milliseconds(now)),
+        ))
+        .execute(c))?;
+    let Some(email) = &verified.profile.email else { return Ok(()) };
+    each!(connection, c => diesel::update(target)
+        .set((
+            identities::email.eq(email.as_str()),
+            identities::email_verified.eq(verified.profile.email_verified),
+            identities::proven_email_key.eq(verified.proven_email.as_ref().map(EmailAddress::key)),
         ))
         .execute(c))?;
     Ok(())
@@ -153,4 +189,5 @@ struct NewIdentityRow<'a> {
     email_verified: bool,
     linked_at: i64,
     last_used_at: i64,
+    proven_email_key: Option<String>,
 }

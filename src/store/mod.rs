@@ -23,6 +23,7 @@ pub mod sessions;
 pub mod sign_in_links;
 pub mod sign_ins;
 pub mod upstream_sessions;
+mod used_usernames;
 pub mod user_admin;
 pub mod user_details;
 pub mod users;

@@ -26,6 +26,7 @@ pub fn insert(
         waiting_links::email.eq(verified.profile.email.as_ref().map(EmailAddress::as_str)),
         waiting_links::email_verified.eq(verified.profile.email_verified),
         waiting_links::began_at.eq(row::milliseconds(now)),
+        waiting_links::proven_email.eq(verified.proven_email.as_ref().map(EmailAddress::as_str)),
     );
     each!(connection, c => diesel::insert_into(waiting_links::table).values(&row).execute(c))?;
     Ok(())
@@ -44,23 +45,25 @@ pub fn find(
         // check: the user of a pending link
         .filter(waiting_links::user_id.eq(user.to_string()))
         .filter(waiting_links::began_at.gt(row::milliseconds(then)));
-    let found: Option<(String, String, String, Option<String>, bool)> = each!(connection, c => target
+    let found: Option<(String, String, String, Option<String>, bool, Option<String>)> = each!(connection, c => target
         .select((
             waiting_links::provider,
             waiting_links::issuer,
             waiting_links::subject,
             waiting_links::email,
             waiting_links::email_verified,
+            waiting_links::proven_email,
         ))
         .first(c)
         .optional())?;
-    let Some((provider, issuer, subject, email, email_verified)) = found else { return Ok(None) };
-    let email = email.as_deref().and_then(|email| EmailAddress::parse(email).ok());
+    let Some((provider, issuer, subject, email, email_verified, proven_email)) = found else { return Ok(None) };
+    let address = |text: Option<String>| text.and_then(|text| EmailAddress::parse(&text).ok());
     let subject = Subject::parse(&subject).map_err(|_| StoreError::InvalidRow("waiting_links"))?;
     Ok(Some(VerifiedIdentity {
         provider: Slug::parse(&provider).map_err(|_| StoreError::InvalidRow("waiting_links"))?,
         identity: Identity { issuer: Issuer::new(issuer), subject },
-        profile: Profile { email, email_verified, ..Profile::default() },
+        proven_email: address(proven_email),
+        profile: Profile { email: address(email), email_verified, ..Profile::default() },
         authenticated_at: None,
     }))
 }

@@ -24,6 +24,7 @@ diesel::table! {
         email_verified -> Bool,
         linked_at -> BigInt,
         last_used_at -> BigInt,
+        proven_email_key -> Nullable<Text>,
     }
 }
 
@@ -142,6 +143,7 @@ diesel::table! {
         email -> Nullable<Text>,
         email_verified -> Bool,
         began_at -> BigInt,
+        proven_email -> Nullable<Text>,
     }
 }
 
@@ -156,6 +158,12 @@ diesel::table! {
         confirmed_at -> BigInt,
         asked_at -> BigInt,
         unanswered_since -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    used_usernames (username_hash) {
+        username_hash -> Text,
     }
 }
 

@@ -47,7 +47,7 @@ pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), Stor
         last_seen_at: row::milliseconds(session.last_seen_at),
         user_agent: session.user_agent.as_ref().map(|agent| agent.as_str().to_owned()),
         address: session.address.map(|address| address.to_string()),
-        authenticated_at: Some(row::milliseconds(session.authenticated_at)),
+        authenticated_at: session.authenticated_at.map(row::milliseconds),
         provider_groups: groups_to_text(&session.groups),
     };
     each!(connection, c => diesel::insert_into(sessions::table).values(&row).execute(c))?;
@@ -121,7 +121,7 @@ impl TryFrom<SessionRow> for Session {
             provider: Slug::parse(&row.provider).map_err(|_| StoreError::InvalidRow("sessions"))?,
             signed_in_at: row::time(row.signed_in_at, "sessions")?,
             last_seen_at: row::time(row.last_seen_at, "sessions")?,
-            authenticated_at: row::time(row.authenticated_at.unwrap_or(row.signed_in_at), "sessions")?,
+            authenticated_at: row.authenticated_at.map(|time| row::time(time, "sessions")).transpose()?,
             groups: row.provider_groups.as_deref().map_or(Ok(Groups::Unknown), groups_from_text)?,
             address: row.address.and_then(|address| address.parse().ok()),
             user_agent: row.user_agent.as_deref().map(UserAgent::new),

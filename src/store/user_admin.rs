@@ -11,6 +11,7 @@ use super::connection::{Connection, each};
 use super::error::StoreError;
 use super::row;
 use super::schema::{identities, users};
+use super::used_usernames;
 use super::users::UserRow;
 use crate::domain::{EmailAddress, User, UserEntry, UserId};
 
@@ -95,9 +96,15 @@ pub fn set_disabled_at(
     Ok(())
 }
 
-/// Deletes a user with its identities, sessions and links.
+/// Deletes a user with its identities, sessions and links. The username stays used.
 pub fn delete(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
     let target = users::table.find(user.to_string());
+    let name = users::table.find(user.to_string()).select(users::username);
+    let username: Option<String> = each!(connection, c => name.first(c).optional())?;
+    // The name of a user from before the table of used usernames is not there yet.
+    if let Some(username) = username {
+        used_usernames::add(connection, &username)?;
+    }
     each!(connection, c => diesel::delete(target).execute(c))?;
     Ok(())
 }

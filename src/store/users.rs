@@ -6,6 +6,7 @@ use super::connection::{Connection, each};
 use super::error::StoreError;
 use super::row;
 use super::schema::{identities, users};
+use super::used_usernames;
 use crate::domain::{EmailAddress, Identity, User, UserId};
 
 /// The user to whom this identity is linked, if any.
@@ -20,41 +21,67 @@ pub fn find_by_identity(connection: &mut Connection, identity: &Identity) -> Res
     row.map(User::try_from).transpose()
 }
 
-/// The user that owns this proven address, if any. Addresses that are only claimed are never found.
-pub fn find_by_email(connection: &mut Connection, email: &EmailAddress) -> Result<Option<User>, StoreError> {
+/// The user with this id, if any.
+pub fn find(connection: &mut Connection, user: UserId) -> Result<Option<User>, StoreError> {
     let row: Option<UserRow> = each!(connection, c => users::table
-        .filter(users::email_key.eq(email.key()))
+        .find(user.to_string())
         .select(UserRow::as_select())
         .first(c)
         .optional())?;
     row.map(User::try_from).transpose()
 }
 
-/// Adds a user; `false` if the username is taken.
+/// The users that have this proven address, or an identity that proves it. Addresses that are only claimed are never
+/// found.
+pub fn find_owners(connection: &mut Connection, email: &EmailAddress) -> Result<Vec<User>, StoreError> {
+    let proving = identities::table.filter(identities::proven_email_key.eq(email.key())).select(identities::user_id);
+    let rows: Vec<UserRow> = each!(connection, c => users::table
+        .filter(users::email_key.eq(email.key()).or(users::id.eq_any(proving)))
+        .order(users::id)
+        .select(UserRow::as_select())
+        .load(c))?;
+    rows.into_iter().map(User::try_from).collect()
+}
+
+/// Adds a user; `false` if the username is taken, or was used by a user who was deleted.
 ///
 /// # Errors
 /// Also if another user has the proven address.
 pub fn insert(connection: &mut Connection, user: &User) -> Result<bool, StoreError> {
+    // check: a used username
+    if used_usernames::contains(connection, &user.username)? {
+        return Ok(false);
+    }
     let row = UserRow::from(user);
     let rows = each!(connection, c => diesel::insert_into(users::table)
         .values(&row)
         .on_conflict(users::username)
         .do_nothing()
         .execute(c))?;
+    if rows == 1 {
+        used_usernames::add(connection, &user.username)?;
+    }
     Ok(rows == 1)
 }
 
-/// Replaces what a provider may change: proven address, name and picture.
+/// Replaces the proven address of a user.
+///
+/// # Errors
+/// Also if another user has the address.
+pub fn set_email(connection: &mut Connection, user: UserId, email: Option<&EmailAddress>) -> Result<(), StoreError> {
+    let target = users::table.find(user.to_string());
+    each!(connection, c => diesel::update(target)
+        .set((users::email.eq(email.map(EmailAddress::as_str)), users::email_key.eq(email.map(EmailAddress::key))))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Replaces what every sign-in may change: name and picture.
 pub fn update_profile(connection: &mut Connection, user: &User) -> Result<(), StoreError> {
     let row = UserRow::from(user);
     let target = users::table.find(user.id.to_string());
     each!(connection, c => diesel::update(target)
-        .set((
-            users::email.eq(row.email),
-            users::email_key.eq(row.email_key),
-            users::display_name.eq(row.display_name),
-            users::avatar_url.eq(row.avatar_url),
-        ))
+        .set((users::display_name.eq(row.display_name), users::avatar_url.eq(row.avatar_url)))
         .execute(c))?;
     Ok(())
 }

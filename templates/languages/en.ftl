@@ -24,6 +24,9 @@ try-again-with = Try again with { $provider }
 use-another-account = Use another account
 code = Code
 request = Request number
+# Followed by an e-mail address, a URL or a text of the operator.
+contact = Ask the administrator:
+last-provider-gone = The way you signed in last is no longer offered here. Sign in another way, or ask the administrator for a link to sign in.
 signed-out = You are signed out
 signed-out-here = Your session here has ended. You may still be signed in at your provider.
 
@@ -136,7 +139,7 @@ refused-account-too-many-groups = You are in too many groups
 refused-account-stronger-sign-in-needed = A stronger sign-in is needed
     .explanation = You signed in without something that is required here, such as a second factor. Set it up at the provider and try again, or ask your administrator.
 refused-account-fresh-sign-in-needed = You have to sign in again
-    .explanation = Your last sign-in at the provider was too long ago. Try again, and enter your password there once more.
+    .explanation = Your last sign-in at the provider was too long ago. Try again, and enter your password there once more. If the provider does not ask for it, sign out there first, or use another provider.
 refused-account-other-organization = This account belongs to another organization
     .explanation = Only members of certain organizations may sign in with this provider. Use your organization’s account, or ask the administrator.
 refused-account-disabled = This account is disabled
@@ -174,6 +177,9 @@ signed-out-there = Your session here has ended, and { $provider } was asked to s
 account = Your account
 ways-to-sign-in = Ways to sign in
 no-address = no address
+# A mark beside the name of a provider.
+not-offered = No longer offered
+no-way-to-sign-in = None of your ways to sign in is offered here any more. Link another one before you sign out, or ask the administrator.
 # $moment has the format of the message "moment".
 linked-on = Linked { $moment }
 last-used-on = Last used { $moment }
@@ -208,6 +214,7 @@ event-linked = { $provider } was linked
 event-link-refused = { $provider } was not linked: { $reason }
 event-unlinked = { $provider } was unlinked
 event-merged = Another account was merged into this one
+event-email-changed = Your e-mail address here has changed
 event-signed-in-by-link = Signed in with a link from the administrator
 event-ended-there = Signed out at { $provider }, and therefore here too
 event-no-longer-welcome = Signed out because { $provider } no longer confirms your sign-in
@@ -228,7 +235,7 @@ done-merged = The two accounts were merged.
 confirm = Confirm that it is you
 confirm-explanation = You are about to change how you sign in. For your safety, sign in again first. Then repeat the change.
 confirm-with = Sign in again with { $provider }
-confirm-otherwise = If your provider does not let you do that here, sign out and sign in again.
+confirm-otherwise = If the provider does not let you do that, use another one, or ask the administrator for a link to sign in.
 link-question = Link this way to sign in?
 link-explanation = You have just signed in with it in this browser. Check that both are yours.
 link-identity = Way to sign in
@@ -245,6 +252,8 @@ merge-leave = Leave both as they are
 
 ## Why a change to the account was refused
 
+refused-account-link-off = Accounts of this provider are not linked here
+    .explanation = The administrator does not allow it, so nothing was changed. Link another provider, or ask the administrator.
 refused-account-another-user = You used a different account
     .explanation = You came back with a different account than you started with, or you are no longer signed in. Nothing was changed. Sign in with the account that you started with, and try again.
 refused-account-confirmation-needed = Not linked to your account yet

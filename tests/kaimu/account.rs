@@ -3,6 +3,7 @@
 mod addresses;
 mod linking;
 mod merging;
+mod user_email;
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -22,6 +23,8 @@ on_both_databases![
 pub fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) {
     let (one, two) = (Provider::start(), Provider::start());
     two.person(json!({ "sub": "ada-at-two", "email": "ada@two.example" }));
+    one.person_has_just_authenticated();
+    two.person_has_just_authenticated();
     let app = Setup::on(database).provider(one.settings("one")).provider(two.settings("two")).start();
     (app, one, two)
 }

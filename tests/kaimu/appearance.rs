@@ -89,3 +89,41 @@ async fn pages_and_static_files_are_compressed() {
     assert_eq!(error.header("content-encoding"), "", "it says what it is");
     assert!(error.body.contains("There is no such page"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refusals_and_errors_say_how_to_reach_the_administrator() {
+    for (contact, shown) in [
+        ("help@example.org", "<a href=\"mailto:help@example.org\"><bdi>help@example.org</bdi></a>"),
+        ("https://example.org/help", "<a href=\"https://example.org/help\"><bdi>https://example.org/help</bdi></a>"),
+        ("Room 3, <b>Ada</b>", "<bdi>Room 3, &#60;b&#62;Ada&#60;/b&#62;</bdi>"),
+    ] {
+        let provider = Provider::start();
+        let setup = Setup::on(&Database::sqlite()).provider(provider.settings("idp"));
+        let app = setup.set("KAIMU_BRANDING__CONTACT", contact).start();
+        let browser = Browser::new();
+        browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+        for path in ["/login?error=state.expired", "/account?error=account.identity_taken", "/no-such-page"] {
+            let page = browser.get(app.page(path)).await.body;
+            assert!(page.contains(&format!("Ask the administrator: {shown}")), "{path}: {page}");
+        }
+        for page in [browser.get(app.page("/account")).await, Browser::new().get(app.page("/login")).await] {
+            assert!(!page.body.contains("Ask the administrator"), "{}", page.body);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sign_in_page_says_when_the_provider_of_the_last_sign_in_is_no_longer_offered() {
+    let (database, provider) = (Database::sqlite(), Provider::start());
+    let before = Setup::on(&database).provider(provider.settings("former")).start();
+    let browser = Browser::new();
+    browser.follow(before.api("/auth/oidc/former/authorize")).await.is_dashboard_of("Ada");
+    browser.sign_out(&before).await;
+    let gone = "The way you signed in last is no longer offered here.";
+    assert!(!browser.get(before.page("/login")).await.body.contains(gone));
+    let setup = Setup::on(&database).provider(Provider::start().settings("new"));
+    let now = setup.set("KAIMU_BRANDING__CONTACT", "help@example.org").start();
+    let page = browser.get(now.page("/login")).await.body;
+    assert!(page.contains(gone) && page.contains("mailto:help@example.org"), "{page}");
+    assert!(!Browser::new().get(now.page("/login")).await.body.contains(gone), "only in a browser that used it");
+}

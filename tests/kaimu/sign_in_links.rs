@@ -18,6 +18,7 @@ on_both_databases![
     a_link_ends_with_the_sessions_of_its_user,
     a_link_does_not_sign_a_disabled_user_in,
     a_link_replaces_the_session_of_the_browser,
+    a_user_who_came_by_a_link_can_link_another_provider,
 ];
 
 /// Kaimu with one user, Ada, and the program for the operator's commands.
@@ -130,4 +131,24 @@ async fn a_link_replaces_the_session_of_the_browser(database: Database) {
     let before = database.count("sessions");
     press(&app, &browser, &create_link(&operator)).await.is_dashboard_of("Ada");
     assert_eq!(database.count("sessions"), before);
+}
+
+/// For the user whose provider is down for good.
+async fn a_user_who_came_by_a_link_can_link_another_provider(database: Database) {
+    let (_app, _provider, operator) = with_ada(&database).await;
+    let link = create_link(&operator);
+    let new = Provider::start();
+    new.person(serde_json::json!({ "sub": "ada-at-new", "email": "ada@new.example" }));
+    let app = Setup::on(&database).provider(new.settings("new")).start();
+    let browser = Browser::new();
+    let mut there = app.page("/");
+    there.set_path(link.path());
+    press(&app, &browser, &there).await.is_dashboard_of("Ada");
+    let linked = browser.submit(app.api("/account/link"), &app.frontend, &[("provider", "new")]).await;
+    assert_eq!(
+        (linked.url.path(), linked.parameter("done").as_deref()),
+        ("/account", Some("linked")),
+        "{}",
+        linked.url
+    );
 }

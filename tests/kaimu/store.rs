@@ -40,7 +40,8 @@ fn identity(issuer: &str, subject: &str) -> Identity {
 fn verified(subject: &str, profile: Profile) -> VerifiedIdentity {
     let provider = Slug::parse("okta").unwrap();
     let identity = identity("https://idp.example", subject);
-    VerifiedIdentity { provider, identity, profile, authenticated_at: None }
+    let proven_email = profile.email.clone().filter(|_| profile.email_verified);
+    VerifiedIdentity { provider, identity, profile, proven_email, authenticated_at: None }
 }
 
 fn session(user: &User, signed_in: i64, last_seen: i64) -> Session {
@@ -50,7 +51,7 @@ fn session(user: &User, signed_in: i64, last_seen: i64) -> Session {
         provider: Slug::parse("okta").unwrap(),
         signed_in_at: at(signed_in),
         last_seen_at: at(last_seen),
-        authenticated_at: at(signed_in),
+        authenticated_at: Some(at(signed_in)),
         groups: Groups::Unknown,
         address: None,
         user_agent: None,
@@ -85,7 +86,7 @@ async fn link(store: &Store, user: &User, verified: VerifiedIdentity, now: i64) 
 
 async fn find_by_email(store: &Store, address: &str) -> Option<User> {
     let address = email(address);
-    store.read(move |c| kaimu::store::users::find_by_email(c, &address)).await.unwrap()
+    store.read(move |c| kaimu::store::users::find_owners(c, &address)).await.unwrap().pop()
 }
 
 async fn find_by_identity(store: &Store, identity: Identity) -> Option<User> {

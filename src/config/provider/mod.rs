@@ -30,6 +30,9 @@ const EXPECTED_OBJECT: &str = "expected an object with the keys name, slug, issu
 const SIGN_OUT_MODES: [(&str, SignOutMode); 3] =
     [("provider", SignOutMode::Provider), ("local", SignOutMode::Local), ("auth0", SignOutMode::Auth0)];
 
+/// Whether identities may be linked to existing users.
+const LINK_MODES: [(&str, bool); 2] = [("on", true), ("off", false)];
+
 /// Every provider, in the order of the buttons.
 pub(super) fn all(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Vec<ProviderSettings>, Reported> {
     let Some(raw) = sources.get(&keys::PROVIDERS)? else { return Ok(Vec::new()) };
@@ -87,6 +90,7 @@ fn provider(mut reader: ProviderReader) -> Result<ProviderSettings, Reported> {
     let client = reader.client();
     let request = reader.authorization_request();
     let emails = reader.email_rules();
+    let allows_links = reader.one_of("link", &LINK_MODES);
     let groups = reader.groups(request.as_ref().map_or(&[], |request| &request.scopes));
     let strength = reader.authentication_strength();
     let sign_out = reader.one_of("sign_out", &SIGN_OUT_MODES);
@@ -104,6 +108,7 @@ fn provider(mut reader: ProviderReader) -> Result<ProviderSettings, Reported> {
         client: client?,
         request,
         emails: emails?,
+        allows_links: allows_links?.unwrap_or(true),
         groups: groups?,
         strength: strength?,
         allow_insecure_issuer: issuer.allow_insecure,

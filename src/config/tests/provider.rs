@@ -111,6 +111,15 @@ fn a_value_that_is_not_a_list_is_refused() {
 }
 
 #[test]
+fn links_are_allowed_unless_they_are_off() {
+    assert!(read(okta()).allows_links && read(with("link", "on")).allows_links);
+    let off = read(with("link", "off"));
+    assert_eq!((off.allows_links, off.link_by_email()), (false, LinkByEmail::Never));
+    assert_invalid(&with("link", "never"), &["link: expected \"on\" or \"off\""]);
+    assert_invalid(&with("link", false), &["link: expected a string in quotes"]);
+}
+
+#[test]
 fn required_keys_must_be_set_and_not_empty() {
     for key in ["name", "slug", "issuer_url", "client_id", "client_secret"] {
         assert_invalid(&without(key), &[&format!("{key}: is missing")]);

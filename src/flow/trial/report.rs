@@ -48,11 +48,17 @@ fn write_identity(f: &mut fmt::Formatter<'_>, verified: &VerifiedIdentity, group
     writeln!(f, "What Kaimu reads from the claims:")?;
     writeln!(f, "  issuer: {}", bounded(verified.identity.issuer.as_str()))?;
     writeln!(f, "  subject: {}", bounded(verified.identity.subject.as_str()))?;
-    let proven = if profile.email_verified { "verified" } else { "not verified" };
-    match &profile.email {
-        Some(email) => {
-            writeln!(f, "  e-mail address: {} ({proven} by the provider)", bounded(EmailAddress::as_str(email)))?;
+    let proven = match (profile.email_verified, &verified.proven_email) {
+        (false, None) => "not verified by the provider",
+        (false, Some(_)) => "not verified by the provider, but proven by trust_email",
+        (true, Some(_)) => "verified by the provider",
+        (true, None) => {
+            "verified by the provider, but not proven: outside allowed_email_domains of the provider, or an address that \
+             Google is not the authority for"
         }
+    };
+    match &profile.email {
+        Some(email) => writeln!(f, "  e-mail address: {} ({proven})", bounded(EmailAddress::as_str(email)))?,
         None => writeln!(f, "  e-mail address: none")?,
     }
     writeln!(f, "  name: {}", text(profile.name.as_deref()))?;

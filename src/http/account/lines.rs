@@ -30,6 +30,8 @@ pub(in crate::http) struct IdentityLine {
     pub(in crate::http) provider: String,
     pub(in crate::http) mark: ProviderMark,
     pub(in crate::http) email: Option<String>,
+    /// Whether its provider is configured, so that it can sign in.
+    pub(in crate::http) is_offered: bool,
     pub(in crate::http) linked_at: DateTime<Utc>,
     pub(in crate::http) last_used_at: DateTime<Utc>,
 }
@@ -45,6 +47,7 @@ impl IdentityLine {
                 .map_or_else(|| ProviderMark::letter(&provider), ProviderMark::of),
             provider,
             email: identity.email.as_ref().map(|email| EmailAddress::as_str(email).to_owned()),
+            is_offered: app.services.open_issuers().contains(&identity.issuer),
             linked_at: identity.linked_at,
             last_used_at: identity.last_used_at,
         }
@@ -57,6 +60,7 @@ impl IdentityLine {
             &LinkedIdentity {
                 id: Uuid::nil(),
                 provider: identity.provider.clone(),
+                issuer: identity.identity.issuer.clone(),
                 email: identity.profile.email.clone(),
                 linked_at: now,
                 last_used_at: now,

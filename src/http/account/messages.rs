@@ -46,6 +46,7 @@ pub(in crate::http) fn event_text(event: AuditEvent, provider: &str, by_link: bo
         }
         AuditEvent::IdentityUnlinked => layout.text_with("event-unlinked", "provider", provider),
         AuditEvent::AccountsMerged => layout.text("event-merged"),
+        AuditEvent::EmailChanged => layout.text("event-email-changed"),
         AuditEvent::BackChannelLogout | AuditEvent::FrontChannelLogout => {
             layout.text_with("event-ended-there", "provider", provider)
         }

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::domain::{RequestContext, RequestId};
+use crate::domain::{Refusal, RequestContext, RequestId};
 use crate::flow;
 use crate::http::account::lines::{AccountOwner, EventLine, IdentityLine, ProviderChoice, SessionLine};
 use crate::http::account::messages::change_text;
@@ -42,7 +42,7 @@ pub(in crate::http) async fn page(
         own_session: current.id.to_string(),
         next_url: change.and(query.return_to.text()).map(|_| app.return_policy.resolve(&query.return_to).as_str()),
         identities: overview.identities.iter().map(|identity| IdentityLine::of(&app, identity)).collect(),
-        providers: app.services.providers().map(ProviderChoice::of).collect(),
+        providers: app.services.providers().filter(|it| it.allows_links).map(ProviderChoice::of).collect(),
         link_url: app.urls().at_base(paths::LINK).into(),
         sessions: overview.sessions.iter().map(|session| SessionLine::of(&app, session, &current, &layout)).collect(),
         events: overview.events.iter().map(|event| EventLine::of(&app, event, &layout)).collect(),
@@ -62,5 +62,6 @@ fn notice<'a>(query: &'a PageQuery<'_>, change: Option<AccountChange>, layout: &
         ),
         code: refusal.code(),
         request: query.request.as_ref().map(RequestId::as_str),
+        can_reauthenticate: refusal == Refusal::AccountFreshSignInNeeded,
     })
 }

@@ -30,10 +30,28 @@ pub(in crate::http) struct AccountPage<'a> {
     pub(in crate::http) dashboard_url: &'a str,
 }
 
+impl AccountPage<'_> {
+    /// Whether the user could still sign in without this identity.
+    fn can_unlink(&self, identity: &IdentityLine) -> bool {
+        self.identities.iter().any(|other| other.id != identity.id && other.is_offered)
+    }
+
+    /// Whether no identity can sign in: each is of a provider that is no longer configured.
+    fn has_no_way_to_sign_in(&self) -> bool {
+        !self.identities.iter().any(|identity| identity.is_offered)
+    }
+}
+
 /// The report of the last change or of a refusal.
 pub(in crate::http) enum Notice<'a> {
     Changed(String),
-    Refused { message: ErrorMessage, code: &'a str, request: Option<&'a str> },
+    Refused {
+        message: ErrorMessage,
+        code: &'a str,
+        request: Option<&'a str>,
+        /// Whether another attempt to reauthenticate may succeed, with another provider or after a sign-out there.
+        can_reauthenticate: bool,
+    },
 }
 
 /// The signed-in user.

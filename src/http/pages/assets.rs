@@ -7,7 +7,7 @@ use actix_web::web::Bytes;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::domain::{Accent, Branding, LogoKind};
+use crate::domain::{Accent, Branding, Contact, LogoKind};
 
 /// The files that are embedded in the binary.
 #[derive(RustEmbed)]
@@ -19,10 +19,12 @@ pub(super) struct EmbeddedFiles;
 const BACKGROUNDS: [[&str; 4]; 2] =
     [["#ffffff", "#f4f2ee", "#eef4f4", "#fdf1ed"], ["#1b2326", "#12181a", "#243033", "#33211c"]];
 
-/// The product name, the style and the logo of the pages.
+/// The product name, the contact, the style and the logo of the pages.
 pub(in crate::http) struct Appearance {
     /// The product name.
     pub(in crate::http) name: String,
+    /// How users reach the administrator.
+    pub(in crate::http) contact: Option<Contact>,
     pub(in crate::http) assets: Assets,
 }
 

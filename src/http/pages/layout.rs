@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use chrono::{DateTime, Utc};
 
+use crate::domain::Contact;
 use crate::http::pages::assets::{Appearance, Assets};
 use crate::http::pages::language::{LANGUAGES, Language, QUERY_PARAMETER};
 use crate::http::problem::Internal;
@@ -46,6 +47,11 @@ impl Layout {
     /// The product name.
     pub(in crate::http) fn product_name(&self) -> &str {
         &self.appearance.name
+    }
+
+    /// How users reach the administrator, if that is configured. `templates/contact.html` shows it.
+    pub(in crate::http) fn contact(&self) -> Option<&Contact> {
+        self.appearance.contact.as_ref()
     }
 
     /// The text with this id.

@@ -114,6 +114,7 @@ fn login_page<'a>(app: &App, request: &HttpRequest, query: &'a PageQuery<'_>, la
         buttons: app.services.providers().filter(|provider| !has_own_button(provider)).map(button).collect(),
         refused,
         signed_out: None,
+        last_provider_is_gone: last_used.as_deref().is_some_and(|slug| app.services.provider(slug).is_none()),
         destination: shown_destination(app, &query.return_to),
         callback_example: (providers == 0).then(|| format!("{}auth/oidc/okta/callback", app.urls().base)),
         layout: layout.with_parameters(query.parameters()),

@@ -18,6 +18,8 @@ pub(in crate::http) struct LoginPage<'a> {
     pub(in crate::http) refused: Option<RefusedSignIn<'a>>,
     /// The report of a sign-out.
     pub(in crate::http) signed_out: Option<String>,
+    /// Whether the provider of the last sign-in of this browser is no longer configured.
+    pub(in crate::http) last_provider_is_gone: bool,
     /// Where the browser goes after the sign-in, unless it is the dashboard.
     pub(in crate::http) destination: Option<String>,
     /// An example of a redirect URI for the operator, if no provider is configured.

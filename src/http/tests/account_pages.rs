@@ -14,7 +14,7 @@ use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::{ProviderMark, svg_mark};
 
 /// The events, and whether each concerns a sign-in link. A front-channel logout has the text of a back-channel logout.
-const EVENTS: [(AuditEvent, bool); 17] = [
+const EVENTS: [(AuditEvent, bool); 18] = [
     (AuditEvent::SignedIn, false),
     (AuditEvent::SignedIn, true),
     (AuditEvent::SignInRefused(Refusal::StateExpired), false),
@@ -26,6 +26,7 @@ const EVENTS: [(AuditEvent, bool); 17] = [
     (AuditEvent::LinkRefused(Refusal::AccountAnotherUser), false),
     (AuditEvent::IdentityUnlinked, false),
     (AuditEvent::AccountsMerged, false),
+    (AuditEvent::EmailChanged, false),
     (AuditEvent::UserDisabled, true),
     (AuditEvent::UserEnabled, true),
     (AuditEvent::UserSignedOut, true),
@@ -48,6 +49,7 @@ fn identity(provider: &str, email: Option<&str>) -> IdentityLine {
             ProviderMark::letter("another")
         },
         email: email.map(str::to_owned),
+        is_offered: true,
         linked_at: at(0),
         last_used_at: at(1),
     }
@@ -108,6 +110,11 @@ fn alone(layout: Layout) -> AccountPage<'static> {
     AccountPage { identities: vec![identity("Okta", None)], providers: Vec::new(), sessions, ..page }
 }
 
+fn without_a_way_to_sign_in(layout: Layout) -> AccountPage<'static> {
+    let identities = vec![IdentityLine { is_offered: false, ..identity("former", None) }];
+    AccountPage { identities, ..alone(layout) }
+}
+
 fn side(name: &str, identities: Vec<IdentityLine>) -> MergeSide {
     let id = "0190a5d0-0000-7000-8000-000000000003".to_owned();
     MergeSide { id, owner: owner(name), created_at: at(0), identities }
@@ -126,6 +133,7 @@ pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
         message: ErrorMessage::of_refusal(last, Some("Okta"), layout.language()),
         code: last.code(),
         request: Some("0123456789abcdef"),
+        can_reauthenticate: false,
     };
     let by_email = Notice::Changed(change_text(AccountChange::LinkedByEmail, layout));
     let done = Notice::Changed(change_text(AccountChange::Linked, layout));
@@ -156,6 +164,7 @@ pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
         ("account-refused", html(&account(layout.clone(), Some(refused)))),
         ("account-linked-by-email", html(&linked_by_email)),
         ("account-alone", html(&alone(layout.clone()))),
+        ("account-without-a-way-to-sign-in", html(&without_a_way_to_sign_in(layout.clone()))),
         ("confirm", html(&confirm)),
         ("link", html(&link)),
         ("merge", html(&merge)),

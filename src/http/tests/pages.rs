@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::DateTime;
 use url::Url;
 
-use crate::domain::{Branding, Icon, Refusal};
+use crate::domain::{Branding, Contact, Icon, Refusal};
 use crate::http::account::templates::DashboardPage;
 use crate::http::pages::assets::{Appearance, Assets};
 use crate::http::pages::language::{LANGUAGES, Language};
@@ -21,8 +21,14 @@ use super::account_pages;
 pub(super) const HOSTILE: &str = "<script>alert(1)</script>\"'&";
 
 pub(super) fn layout(tag: &str) -> Layout {
-    let branding = Branding { name: "Kaimu".to_owned(), accent: None, logo: None };
-    let appearance = Arc::new(Appearance { assets: Assets::new(&branding), name: branding.name });
+    let branding = Branding {
+        name: "Kaimu".to_owned(),
+        accent: None,
+        logo: None,
+        contact: Contact::parse("help@example.org").ok(),
+    };
+    let appearance =
+        Arc::new(Appearance { assets: Assets::new(&branding), name: branding.name, contact: branding.contact });
     Layout::new(appearance, Language::with_tag(tag).unwrap())
 }
 
@@ -40,6 +46,7 @@ fn login(layout: Layout) -> LoginPage<'static> {
         buttons: vec![last, down],
         refused: None,
         signed_out: None,
+        last_provider_is_gone: false,
         destination: None,
         callback_example: None,
     }
@@ -89,6 +96,7 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         ("sign-in", html(&login(layout()))),
         ("setup", html(&setup)),
         ("sign-in-with-one-provider", html(&only)),
+        ("sign-in-after-a-provider-is-gone", html(&LoginPage { last_provider_is_gone: true, ..login(layout()) })),
         ("refused-try-again", html(&refused(layout(), refusal("state.expired")))),
         (
             "refused-try-again-or-use-another-account",

@@ -19,6 +19,7 @@ on_both_databases![
 fn with_one_address(database: &Database, link_by_email: &str) -> (TestApp, Provider, Provider) {
     let (one, two) = (Provider::start(), Provider::start());
     two.person(json!({ "sub": "ada-at-two" }));
+    one.person_has_just_authenticated();
     let mut settings = two.settings("two");
     settings["link_by_email"] = link_by_email.into();
     (Setup::on(database).provider(one.settings("one")).provider(settings).start(), one, two)

@@ -14,6 +14,7 @@ use crate::provider::{Provider, alter};
 on_both_databases![
     a_user_links_and_unlinks_an_identity_except_the_last_one,
     links_and_unlinks_require_a_recent_sign_in_that_the_provider_proves,
+    without_auth_time_a_user_has_to_reauthenticate_before_a_change,
 ];
 
 async fn a_user_links_and_unlinks_an_identity_except_the_last_one(database: Database) {
@@ -65,10 +66,13 @@ async fn links_and_unlinks_require_a_recent_sign_in_that_the_provider_proves(dat
     }
 
     let confirm = async || press_with_session(&app, &browser, "confirm", "one").await;
-    refuses(&confirm().await, "id_token.invalid");
     let now = || (app.clock.clock())().timestamp();
+    // The provider ignores prompt and max_age.
     one.person(json!({ "auth_time": now() - 700 }));
-    refuses(&confirm().await, "id_token.invalid");
+    let page = confirm().await;
+    refuses(&page, "account.fresh_sign_in_needed");
+    assert!(page.body.contains("sign out there first, or use another provider"), "{}", page.body);
+    assert!(page.body.contains("href=\"/account/confirm\""), "a way on: {}", page.body);
     one.person(json!({ "auth_time": "just now" }));
     refuses(&confirm().await, "id_token.invalid");
     assert_eq!(link(&app, &browser, "two").await.url.path(), "/account/confirm");
@@ -78,8 +82,31 @@ async fn links_and_unlinks_require_a_recent_sign_in_that_the_provider_proves(dat
     assert_eq!(confirm().await.url, app.page("/account"));
     assert_ne!(database.values("token_hash", "session_tokens"), token, "a sign-in like any other");
     confirms(&link(&app, &browser, "two").await, "linked");
-    let log = [&["sign_in succeeded"][..], &["sign_in id_token.invalid"; 3], &["sign_in succeeded", "link succeeded"]];
-    assert_eq!(database.audit(), log.concat());
+    let log = [
+        "sign_in succeeded",
+        "sign_in account.fresh_sign_in_needed",
+        "sign_in id_token.invalid",
+        "sign_in succeeded",
+        "link succeeded",
+    ];
+    assert_eq!(database.audit(), log);
+}
+
+async fn without_auth_time_a_user_has_to_reauthenticate_before_a_change(database: Database) {
+    let (app, one, two) = with_two_providers(&database);
+    one.person(json!({ "auth_time": null }));
+    two.person(json!({ "auth_time": null }));
+    let browser = Browser::new();
+    sign_in(&app, &browser, "one").await;
+    assert_eq!(link(&app, &browser, "two").await.url.path(), "/account/confirm");
+    assert_eq!(press(&app, &browser, "confirm", &[("provider", "one")]).await.url, app.page("/account"));
+    confirms(&link(&app, &browser, "two").await, "linked");
+    // A later sign-in in the same browser is a new session, which proves nothing again.
+    sign_in(&app, &browser, "two").await;
+    let own = fields(&account(&app, &browser).await, "identity");
+    assert_eq!(press(&app, &browser, "unlink", &[("identity", &own[0])]).await.url.path(), "/account/confirm");
+    assert_eq!(press(&app, &browser, "merge", &[("account", "x")]).await.url.path(), "/account/confirm");
+    assert_eq!(database.count("identities"), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -142,6 +142,11 @@ impl Provider {
         state.person.as_object_mut().unwrap().retain(|_, value| !value.is_null());
     }
 
+    /// Sends `auth_time`: the person has just authenticated. Without it, a sign-in proves nothing about its age.
+    pub fn person_has_just_authenticated(&self) {
+        self.person(json!({ "auth_time": endpoints::now() }));
+    }
+
     /// Changes the script, for all following requests.
     pub fn script(&self, change: impl FnOnce(&mut Script)) {
         change(&mut self.shared.lock().unwrap().script);

@@ -140,6 +140,7 @@ async fn a_refresh_token_is_requested_with_consent_and_only_for_a_new_session() 
     };
     assert_eq!(prompt("/auth/oidc/idp/authorize").await.as_deref(), Some("consent"));
     assert_eq!(prompt("/auth/oidc/idp/authorize?account=another").await.as_deref(), Some("login consent"));
+    world.provider.person_has_just_authenticated();
     world.sign_in(&world.browser).await;
     let link = world.app.api("/account/link");
     let answer = world.browser.request("POST", link, &form(&world), "provider=idp").await;

@@ -14,7 +14,7 @@ use super::{
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
-    a_session_keeps_its_address_and_browser_and_an_old_one_was_authenticated_when_it_began,
+    a_session_keeps_its_address_and_browser_and_may_have_no_proven_authentication,
     sessions_of_one_user_are_listed_and_ended_without_affecting_other_users,
     identities_are_listed_unlinked_recorded_as_unlinked_and_moved,
     a_pending_link_is_found_by_its_user_in_its_browser_until_it_is_too_old_or_deleted,
@@ -40,25 +40,25 @@ async fn a_session_keeps_groups_and_distinguishes_unknown_from_none(database: Da
     }
 }
 
-async fn a_session_keeps_its_address_and_browser_and_an_old_one_was_authenticated_when_it_began(database: Database) {
+async fn a_session_keeps_its_address_and_browser_and_may_have_no_proven_authentication(database: Database) {
     let store = database.open();
     let ada = user("ada");
     insert_user(&store, &ada).await;
     let new = Session {
-        authenticated_at: at(1),
+        authenticated_at: Some(at(1)),
         address: Some("2001:db8::1".parse().unwrap()),
         user_agent: Some(UserAgent::new("a browser")),
         ..session(&ada, 5, 6)
     };
     insert_session(&store, &new, "new").await;
     let (kept, _) = find_session(&store, "new").await.unwrap();
-    assert_eq!((kept.authenticated_at, kept.address.unwrap().to_string()), (at(1), "2001:db8::1".to_owned()));
+    assert_eq!((kept.authenticated_at, kept.address.unwrap().to_string()), (Some(at(1)), "2001:db8::1".to_owned()));
     assert_eq!(kept.user_agent, Some(UserAgent::new("a browser")));
 
     insert_session(&store, &session(&ada, 5, 6), "old").await;
     database.execute("UPDATE sessions SET authenticated_at = NULL, address = NULL, user_agent = NULL");
     let (kept, _) = find_session(&store, "old").await.unwrap();
-    assert_eq!((kept.authenticated_at, kept.address, kept.user_agent), (at(5), None, None));
+    assert_eq!((kept.authenticated_at, kept.address, kept.user_agent), (None, None, None));
 }
 
 async fn sessions_of_one_user_are_listed_and_ended_without_affecting_other_users(database: Database) {

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use kaimu::domain::{Issuer, Profile, Slug, User, VerifiedIdentity};
+use kaimu::domain::{EmailAddress, Issuer, Profile, Slug, User, VerifiedIdentity};
 use kaimu::flow::random;
-use kaimu::store::{StoreError, identities, users};
+use kaimu::store::{StoreError, identities, user_admin, users};
 
 use super::{
     at, change, describe, email, find_by_email, find_by_identity, identity, insert_user, link, user, verified,
@@ -14,9 +14,11 @@ use crate::database::{Database, on_both_databases};
 on_both_databases![
     a_user_is_read_as_it_was_written_with_times_to_the_millisecond,
     a_taken_username_adds_no_user_and_changes_nothing,
+    a_username_stays_used_after_its_user_is_deleted,
     a_proven_address_has_one_owner_in_upper_or_lower_case,
     a_claimed_address_finds_no_user,
-    a_profile_is_replaced_and_nothing_else,
+    the_owners_of_an_address_have_it_or_an_identity_that_proves_it,
+    a_profile_and_an_address_are_replaced_and_nothing_else,
     an_identity_is_compared_exactly_and_linked_once,
     a_use_of_an_identity_is_recorded_with_the_current_address,
 ];
@@ -48,6 +50,19 @@ async fn a_taken_username_adds_no_user_and_changes_nothing(database: Database) {
     assert_eq!(database.count("users"), 1);
 }
 
+async fn a_username_stays_used_after_its_user_is_deleted(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    insert_user(&store, &ada).await;
+    insert_user(&store, &bob).await;
+    let id = ada.id;
+    change(&store, move |c| user_admin::delete(c, id)).await;
+    change(&store, move |c| user_admin::delete(c, id)).await;
+    let second = user("ada");
+    assert!(!change(&store, move |c| users::insert(c, &second)).await);
+    assert_eq!((database.count("users"), database.count("used_usernames")), (1, 2));
+}
+
 async fn a_proven_address_has_one_owner_in_upper_or_lower_case(database: Database) {
     let store = database.open();
     let ada = User { email: Some(email("\u{c4}da@Example.org")), ..user("ada") };
@@ -71,7 +86,44 @@ async fn a_claimed_address_finds_no_user(database: Database) {
     assert_eq!(kept, [Some("ada@example.org 0".to_owned())], "kept for display");
 }
 
-async fn a_profile_is_replaced_and_nothing_else(database: Database) {
+async fn the_owners_of_an_address_have_it_or_an_identity_that_proves_it(database: Database) {
+    let store = database.open();
+    let users = ["ada", "bob", "carol"].map(user);
+    for user in &users {
+        insert_user(&store, user).await;
+    }
+    let [ada, bob, carol] = users;
+    let proven = |address: &str| Profile { email: Some(email(address)), email_verified: true, ..Profile::default() };
+    link(&store, &ada, verified("ada-1", proven("Work@example.org")), 1).await;
+    link(&store, &ada, verified("ada-2", proven("home@example.org")), 2).await;
+    link(&store, &bob, verified("bob-1", proven("work@example.org")), 3).await;
+    link(&store, &carol, verified("carol-1", Profile { email_verified: false, ..proven("work@example.org") }), 4).await;
+    let owners = async |address: &str| {
+        let address = email(address);
+        let found = store.read(move |c| users::find_owners(c, &address)).await.unwrap();
+        let mut names: Vec<_> = found.into_iter().map(|user| user.username).collect();
+        names.sort();
+        names.join(" ")
+    };
+    assert_eq!(owners("WORK@example.org").await, "ada bob");
+    change(&store, move |c| users::set_email(c, carol.id, Some(&email("work@example.org")))).await;
+    assert_eq!(
+        (owners("work@example.org").await, owners("home@example.org").await),
+        ("ada bob carol".into(), "ada".into())
+    );
+
+    let listed = store.read(move |c| identities::list_proven_emails(c, ada.id)).await.unwrap();
+    assert_eq!(listed.iter().map(EmailAddress::as_str).collect::<Vec<_>>(), ["home@example.org", "Work@example.org"]);
+    let key = store.read(|c| identities::proven_email_key(c, &identity("https://idp.example", "ada-1"))).await.unwrap();
+    assert_eq!(key.as_deref(), Some("work@example.org"));
+    let key = store.read(|c| identities::proven_email_key(c, &identity("https://idp.example", "carol-1"))).await;
+    assert_eq!(key.unwrap(), None);
+    database.execute("UPDATE identities SET email = 'newer@example.org' WHERE subject = 'ada-2'");
+    let listed = store.read(move |c| identities::list_proven_emails(c, ada.id)).await.unwrap();
+    assert_eq!(listed.len(), 1, "written by the version before");
+}
+
+async fn a_profile_and_an_address_are_replaced_and_nothing_else(database: Database) {
     let store = database.open();
     let (ada, bob) = (User { email: Some(email("old@example.org")), ..user("ada") }, user("bob"));
     insert_user(&store, &ada).await;
@@ -87,6 +139,9 @@ async fn a_profile_is_replaced_and_nothing_else(database: Database) {
     };
     let given = changed.clone();
     change(&store, move |c| users::update_profile(c, &given)).await;
+    assert_eq!(find_by_email(&store, "old@example.org").await.unwrap().id, ada.id, "it has a function of its own");
+    let new = changed.email.clone();
+    change(&store, move |c| users::set_email(c, ada.id, new.as_ref())).await;
     assert!(find_by_email(&store, "old@example.org").await.is_none());
     let found = find_by_email(&store, "new@EXAMPLE.org").await.unwrap();
     assert_eq!(describe(&found), describe(&User { username: ada.username, created_at: ada.created_at, ..changed }));
@@ -134,6 +189,10 @@ async fn a_use_of_an_identity_is_recorded_with_the_current_address(database: Dat
     let profile = Profile { email: Some(email("ada@example.org")), email_verified: true, ..Profile::default() };
     let now = VerifiedIdentity { provider: Slug::parse("renamed").unwrap(), ..verified("ada-1", profile) };
     change(&store, move |c| identities::record_use(c, &now, at(5))).await;
+    // A sign-in without an address leaves the last one.
+    let without =
+        VerifiedIdentity { provider: Slug::parse("renamed").unwrap(), ..verified("ada-1", Profile::default()) };
+    change(&store, move |c| identities::record_use(c, &without, at(5))).await;
     let stranger = verified("stranger", Profile::default());
     change(&store, move |c| identities::record_use(c, &stranger, at(5))).await;
 

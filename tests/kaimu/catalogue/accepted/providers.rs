@@ -115,6 +115,21 @@ async fn google_with_several_hosted_domains_or_none() {
     }
 }
 
+/// Google rejects `prompt=login`.
+#[tokio::test(flavor = "multi_thread")]
+async fn google_with_a_reauthentication_that_asks_for_the_account() {
+    let world = preset("google", "https://accounts.google.com", json!({}));
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
+    let origin = world.app.frontend.origin().ascii_serialization();
+    let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+    let confirm = world.app.api("/account/confirm");
+    let asked = world.browser.request("POST", confirm, &headers, "provider=idp").await.location().unwrap();
+    assert!(asked.query_pairs().any(|pair| pair == ("prompt".into(), "select_account".into())), "{asked}");
+    assert_eq!(world.browser.follow(asked).await.url, world.app.page("/account"));
+    let link = world.browser.request("POST", world.app.api("/account/link"), &headers, "provider=idp").await;
+    assert_ne!(link.location().unwrap().path(), "/account/confirm", "the account counts as authenticated recently");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn auth0_with_a_trailing_slash_and_its_own_logout_endpoint() {
     let world = preset("auth0", "https://example.eu.auth0.com/", json!({ "domain": "example.eu.auth0.com" }));

@@ -126,6 +126,7 @@ async fn groups_that_only_userinfo_contains() {
 async fn a_link_to_an_identity_in_no_allowed_group() {
     let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
     world.provider.person(json!({ "groups": ["staff"] }));
+    world.provider.person_has_just_authenticated();
     world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     world.provider.person(json!({ "sub": "ada-2", "email": "ada@two.example", "groups": ["strangers"] }));
     let link = world.app.api("/account/link");

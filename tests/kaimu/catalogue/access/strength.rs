@@ -119,6 +119,7 @@ async fn a_reauthentication_that_only_the_configured_max_age_allows() {
     let tokens = world.provider.requests(TOKEN);
     let confirm = world.app.api("/account/confirm");
     let end = world.browser.submit(confirm, &world.app.frontend, &[("provider", "idp")]).await;
-    assert_eq!((end.url.path(), end.parameter("error").as_deref()), ("/account", Some("id_token.invalid")));
+    assert_eq!((end.url.path(), end.parameter("error").as_deref()), ("/account", Some("account.fresh_sign_in_needed")));
+    world.log_says(&end, "the user was to authenticate again, and the claim auth_time is 70");
     assert_eq!(world.provider.requests(TOKEN), tokens + 1);
 }

@@ -1,12 +1,14 @@
 //! Links: an identity is only linked to the user who has signed in with it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::account::{
-    agree, begin_link, id, own_session, press, press_with_session, refuses, sign_in, user, with_two_providers,
+    agree, begin_link, id, link, own_session, press, press_with_session, refuses, sign_in, user, with_two_providers,
 };
+use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
+use crate::provider::Provider;
 
 on_both_databases![
     an_identity_of_another_user_is_not_linked,
@@ -16,6 +18,12 @@ on_both_databases![
     a_link_that_is_agreed_to_long_after_the_sign_in,
     an_account_change_with_another_session_than_the_page_showed,
     a_reauthentication_or_link_that_returns_in_another_session_of_the_user,
+    an_identity_outside_the_domains_of_its_provider_is_not_linked,
+    an_identity_of_a_provider_with_link_off_is_linked_in_no_way,
+    a_merge_moves_no_identity_of_a_provider_with_link_off,
+    the_last_identity_of_a_configured_provider_is_not_unlinked,
+    a_sign_in_of_unknown_age_changes_no_identities,
+    a_reauthentication_with_an_old_or_malformed_auth_time_proves_nothing,
 ];
 
 async fn an_identity_of_another_user_is_not_linked(database: Database) {
@@ -149,4 +157,156 @@ async fn a_reauthentication_or_link_that_returns_in_another_session_of_the_user(
         refuses(&browser.follow(response).await, "account.another_user");
     }
     assert_eq!(database.count("identities"), 1);
+}
+
+/// Two providers. Ada has another address at the second one, which has these additional keys.
+fn with_keys(database: &Database, keys: Value) -> (TestApp, [Provider; 2]) {
+    let (one, two) = (Provider::start(), Provider::start());
+    two.person(json!({ "sub": "ada-at-two", "email": "ada@two.example" }));
+    one.person_has_just_authenticated();
+    two.person_has_just_authenticated();
+    let mut settings = two.settings("two");
+    settings.as_object_mut().unwrap().extend(keys.as_object().unwrap().clone());
+    (Setup::on(database).provider(one.settings("one")).provider(settings).start(), [one, two])
+}
+
+async fn an_identity_outside_the_domains_of_its_provider_is_not_linked(database: Database) {
+    let (app, [_one, two]) = with_keys(&database, json!({ "allowed_email_domains": ["example.org"] }));
+    let ada = Browser::new();
+    sign_in(&app, &ada, "one").await;
+    for claims in [json!({}), json!({ "email": "ada@example.org", "email_verified": false }), json!({ "email": null })]
+    {
+        two.person(claims);
+        refuses(&link(&app, &ada, "two").await, "account.not_allowed");
+    }
+    assert_eq!(database.count("identities"), 1);
+    two.person(json!({ "email": "ada@example.org", "email_verified": true }));
+    assert_eq!(link(&app, &ada, "two").await.parameter("done").as_deref(), Some("linked"));
+    // A linked identity stays linked, and still signs in.
+    two.person(json!({ "email": "ada@elsewhere.example" }));
+    assert_eq!(link(&app, &ada, "two").await.parameter("done").as_deref(), Some("linked"));
+    sign_in(&app, &Browser::new(), "two").await;
+}
+
+async fn an_identity_of_a_provider_with_link_off_is_linked_in_no_way(database: Database) {
+    // The link was started before the operator turned links off.
+    let (before, [one, two]) = with_keys(&database, json!({}));
+    let ada = Browser::new();
+    let known = sign_in(&before, &ada, "one").await;
+    let origin = before.frontend.origin().ascii_serialization();
+    let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+    let form = format!("provider=two&own_session={}", own_session(&before, &ada).await);
+    let started = ada.request("POST", before.api("/account/link"), &headers, &form).await;
+    let response = ada.get(started.location().unwrap()).await.location().unwrap();
+    let mut settings = two.settings("two");
+    settings["link"] = "off".into();
+    let app = Setup::on(&database).provider(one.settings("one")).provider(settings).start();
+    let mut response_there = app.api("/auth/oidc/two/callback");
+    response_there.set_query(response.query());
+    refuses(&ada.follow(response_there).await, "account.link_off");
+
+    let page = ada.follow(app.page("/account")).await;
+    assert!(page.body.contains("Link The one") && !page.body.contains("Link The two"), "{}", page.body);
+    refuses(&link(&app, &ada, "two").await, "account.link_off");
+    assert_eq!(database.count("identities"), 1);
+
+    // By its address it becomes a user of its own, which cannot be merged into another one.
+    two.person(json!({ "email": "ada@example.org" }));
+    let own = sign_in(&app, &Browser::new(), "two").await;
+    assert_eq!((own["id"] == known["id"], &own["email"]), (false, &Value::Null));
+    refuses(&link(&app, &ada, "two").await, "account.link_off");
+    assert_eq!(database.count("waiting_links"), 0);
+}
+
+async fn a_merge_moves_no_identity_of_a_provider_with_link_off(database: Database) {
+    let (open, [one, two]) = with_keys(&database, json!({}));
+    let bob = Browser::new();
+    two.person(json!({ "email": "bob@two.example" }));
+    sign_in(&open, &bob, "two").await;
+    one.person(json!({ "sub": "bob-at-one", "email": "bob@example.org" }));
+    assert_eq!(link(&open, &bob, "one").await.parameter("done").as_deref(), Some("linked"));
+    let (mut settings, three) = (two.settings("two"), Provider::start());
+    three.person(json!({ "sub": "ada-at-three", "email": "ada@three.example" }));
+    three.person_has_just_authenticated();
+    settings["link"] = "off".into();
+    let setup = Setup::on(&database).provider(one.settings("one")).provider(settings);
+    let app = setup.provider(three.settings("three")).start();
+    let ada = Browser::new();
+    sign_in(&app, &ada, "three").await;
+    refuses(&link(&app, &ada, "one").await, "account.link_off");
+    assert_eq!((database.count("users"), database.count("identities")), (2, 3));
+}
+
+async fn the_last_identity_of_a_configured_provider_is_not_unlinked(database: Database) {
+    let (both, [one, two]) = with_keys(&database, json!({}));
+    let ada = Browser::new();
+    sign_in(&both, &ada, "one").await;
+    assert_eq!(link(&both, &ada, "two").await.parameter("done").as_deref(), Some("linked"));
+    let of_one = database.values("id", "identities WHERE provider = 'one'")[0].clone().unwrap();
+    let of_two = database.values("id", "identities WHERE provider = 'two'")[0].clone().unwrap();
+
+    let app = Setup::on(&database).provider(one.settings("one")).start();
+    let page = ada.follow(app.page("/account")).await.body;
+    assert!(page.contains("No longer offered") && page.contains(&of_two) && !page.contains(&of_one), "{page}");
+    refuses(&press(&app, &ada, "unlink", &[("identity", &of_one)]).await, "account.last_identity");
+
+    // With neither of the two providers there is no way to sign in.
+    let neither = Setup::on(&database).provider(Provider::start().settings("three")).start();
+    let page = ada.follow(neither.page("/account")).await.body;
+    assert!(page.contains("None of your ways to sign in is offered here any more"), "{page}");
+    refuses(&press(&neither, &ada, "unlink", &[("identity", &of_two)]).await, "account.last_identity");
+
+    // The slug alone does not count: this one has another issuer now.
+    let mut renamed = Provider::start().settings("one");
+    renamed["replaces_issuer"] = one.issuer.clone().into();
+    let moved = Setup::on(&database).provider(renamed).provider(two.settings("two")).start();
+    refuses(&press(&moved, &ada, "unlink", &[("identity", &of_two)]).await, "account.last_identity");
+
+    let done = press(&app, &ada, "unlink", &[("identity", &of_two)]).await;
+    assert_eq!(done.parameter("done").as_deref(), Some("unlinked"));
+    assert_eq!(database.values("provider", "identities"), [Some("one".to_owned())]);
+}
+
+/// Whether this browser may change how its user signs in.
+async fn may_change(app: &TestApp, browser: &Browser) -> bool {
+    let unknown = "00000000-0000-7000-8000-000000000000";
+    press(app, browser, "unlink", &[("identity", unknown)]).await.url.path() == "/account"
+}
+
+async fn a_sign_in_of_unknown_age_changes_no_identities(database: Database) {
+    let (app, [one, _two]) = with_keys(&database, json!({}));
+    let browser = Browser::new();
+    for auth_time in [json!(null), json!("now"), json!([0])] {
+        one.person(json!({ "auth_time": auth_time }));
+        sign_in(&app, &browser, "one").await;
+        assert!(!may_change(&app, &browser).await, "{auth_time}");
+        assert_eq!(link(&app, &browser, "two").await.url.path(), "/account/confirm", "{auth_time}");
+    }
+    one.person(json!({ "auth_time": (app.clock.clock())().timestamp() - 660 }));
+    sign_in(&app, &browser, "one").await;
+    assert!(!may_change(&app, &browser).await, "eleven minutes ago");
+    one.person_has_just_authenticated();
+    sign_in(&app, &browser, "one").await;
+    assert!(may_change(&app, &browser).await);
+}
+
+async fn a_reauthentication_with_an_old_or_malformed_auth_time_proves_nothing(database: Database) {
+    let (app, [one, _two]) = with_keys(&database, json!({}));
+    let browser = Browser::new();
+    one.person(json!({ "auth_time": null }));
+    sign_in(&app, &browser, "one").await;
+    for (auth_time, code) in [
+        (json!((app.clock.clock())().timestamp() - 700), "account.fresh_sign_in_needed"),
+        (json!((app.clock.clock())().timestamp() + 90), "account.fresh_sign_in_needed"),
+        (json!("now"), "id_token.invalid"),
+        (json!(true), "id_token.invalid"),
+    ] {
+        one.person(json!({ "auth_time": auth_time }));
+        refuses(&press_with_session(&app, &browser, "confirm", "one").await, code);
+        assert!(!may_change(&app, &browser).await, "{auth_time}");
+    }
+    // Without auth_time, the provider is believed: it was asked to authenticate the user.
+    one.person(json!({ "auth_time": null }));
+    assert_eq!(press_with_session(&app, &browser, "confirm", "one").await.url, app.page("/account"));
+    assert!(may_change(&app, &browser).await);
 }
