@@ -92,6 +92,7 @@ pub(super) const PROVIDER_KEYS: &[&str] = &[
     "allowed_email_domains",
     "link_by_email",
     "allow_insecure_issuer",
+    "allow_private_endpoints",
     "icon",
     "replaces_issuer",
     "sign_out",

@@ -40,6 +40,8 @@ pub struct ProviderSettings {
     pub strength: StrengthRules,
     /// Allows an `http` issuer on a host that is not loopback.
     pub allow_insecure_issuer: bool,
+    /// Allows the discovery document of a public issuer to name endpoints on private hosts.
+    pub allow_private_endpoints: bool,
     /// The icon on the button; the first letter of the name if `None`.
     pub icon: Option<Icon>,
     /// The issuer that the slug had before; confirms that the change is intended.
@@ -124,6 +126,7 @@ impl ProviderSettings {
             groups: GroupRules::default(),
             strength: StrengthRules::default(),
             allow_insecure_issuer: false,
+            allow_private_endpoints: false,
             icon: None,
             replaces_issuer: None,
             sign_out: SignOutMode::Provider,

@@ -107,6 +107,7 @@ fn provider(mut reader: ProviderReader) -> Result<ProviderSettings, Reported> {
         groups: groups?,
         strength: strength?,
         allow_insecure_issuer: issuer.allow_insecure,
+        allow_private_endpoints: issuer.allow_private_endpoints,
         icon: issuer.icon,
         replaces_issuer: issuer.replaces,
         sign_out: sign_out?.unwrap_or(SignOutMode::Provider),
