@@ -107,6 +107,16 @@ async fn a_made_up_address_that_does_not_bypass_the_limit() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_forwarded_address_after_bytes_that_are_not_ascii() {
+    let world = behind_a_proxy();
+    for address in ["192.0.2.1", "192.0.2.2"] {
+        let forwarded = format!("\u{ff}, {address}");
+        assert_eq!(start(&world, &forwarded).await.status, StatusCode::SEE_OTHER, "{address}");
+        assert_eq!(start(&world, &forwarded).await.status, StatusCode::TOO_MANY_REQUESTS, "{address}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_log_line_about_an_untrusted_proxy() {
     let warnings = |world: &World| {
         let log = world.app.watch.log();
