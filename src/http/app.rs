@@ -12,6 +12,7 @@ use crate::flow::Services;
 use crate::http::cookies::CookieSettings;
 use crate::http::pages::assets::{Appearance, Assets};
 use crate::http::server::limits::SignInRateLimiter;
+use crate::http::server::log_limit::LogLimit;
 use crate::http::server::misconfiguration_warnings::MisconfigurationWarnings;
 use crate::http::server::security_headers::SecurityHeaders;
 
@@ -28,6 +29,8 @@ pub struct App {
     pub(super) doctor: Arc<Doctor>,
     pub(super) sign_in_rate_limiter: Arc<SignInRateLimiter>,
     pub(super) warnings: MisconfigurationWarnings,
+    /// Log lines about sign-in starts that no navigation caused.
+    pub(super) refused_starts_log: LogLimit,
     pub(super) clock: Clock,
 }
 
@@ -75,6 +78,7 @@ impl App {
             appearance: Arc::new(Appearance { assets: Assets::new(&settings.branding), name: settings.branding.name }),
             sign_in_rate_limiter: Arc::new(SignInRateLimiter::new(settings.sign_in_starts_per_minute)),
             warnings: MisconfigurationWarnings::default(),
+            refused_starts_log: LogLimit::default(),
             clock,
         }
     }

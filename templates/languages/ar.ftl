@@ -32,6 +32,12 @@ almost-there = أوشكت على الانتهاء
 almost-there-explanation = بقيت خطوة واحدة لإكمال تسجيل دخولك.
 continue = متابعة
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = يطلب منك موقع آخر تسجيل الدخول باستخدام { $provider }.
+continue-as = المتابعة باسم { $name }
+sign-in-instead = تسجيل الدخول باستخدام { $provider } بدلاً من ذلك
+
 ## The dashboard
 
 dashboard = لوحة المعلومات

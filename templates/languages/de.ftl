@@ -32,6 +32,12 @@ almost-there = Fast geschafft
 almost-there-explanation = Noch ein Schritt, dann ist Ihre Anmeldung abgeschlossen.
 continue = Weiter
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = Eine andere Website bittet Sie, sich mit { $provider } anzumelden.
+continue-as = Weiter als { $name }
+sign-in-instead = Stattdessen mit { $provider } anmelden
+
 ## The dashboard
 
 dashboard = Dashboard

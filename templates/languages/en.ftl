@@ -40,6 +40,13 @@ almost-there = Almost there
 almost-there-explanation = One more step finishes your sign-in.
 continue = Continue
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = Another site asks you to sign in with { $provider }.
+# $name is the name of the user.
+continue-as = Continue as { $name }
+sign-in-instead = Sign in with { $provider } instead
+
 ## The dashboard
 
 dashboard = Dashboard

@@ -32,6 +32,12 @@ almost-there = Ya casi está
 almost-there-explanation = Falta un paso para completar el inicio de sesión.
 continue = Continuar
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = Otro sitio le pide que inicie sesión con { $provider }.
+continue-as = Continuar como { $name }
+sign-in-instead = Iniciar sesión con { $provider }
+
 ## The dashboard
 
 dashboard = Panel

@@ -32,6 +32,12 @@ almost-there = Vous y êtes presque
 almost-there-explanation = Encore une étape pour terminer votre connexion.
 continue = Continuer
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = Un autre site vous demande de vous connecter avec { $provider }.
+continue-as = Continuer en tant que { $name }
+sign-in-instead = Se connecter plutôt avec { $provider }
+
 ## The dashboard
 
 dashboard = Tableau de bord

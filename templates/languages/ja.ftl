@@ -32,6 +32,12 @@ almost-there = あと少しです
 almost-there-explanation = あと 1 ステップでサインインが完了します。
 continue = 続行
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = 別のサイトが { $provider } でのサインインを求めています。
+continue-as = { $name } として続行
+sign-in-instead = 代わりに { $provider } でサインイン
+
 ## The dashboard
 
 dashboard = ダッシュボード

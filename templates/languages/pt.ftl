@@ -32,6 +32,12 @@ almost-there = Quase lá
 almost-there-explanation = Falta só mais um passo para você entrar.
 continue = Continuar
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = Outro site pede que você entre com { $provider }.
+continue-as = Continuar como { $name }
+sign-in-instead = Entrar com { $provider }
+
 ## The dashboard
 
 dashboard = Painel

@@ -32,6 +32,12 @@ almost-there = 即将完成
 almost-there-explanation = 再有一步即可完成登录。
 continue = 继续
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = 另一个网站请求您使用 { $provider } 登录。
+continue-as = 以 { $name } 的身份继续
+sign-in-instead = 改用 { $provider } 登录
+
 ## The dashboard
 
 dashboard = 仪表板
