@@ -14,14 +14,14 @@ pub(in crate::http) struct LogLimit(Mutex<MinuteBudget>);
 
 impl Default for LogLimit {
     fn default() -> Self {
-        Self(Mutex::new(MinuteBudget::new(MAX_LINES_PER_MINUTE)))
+        Self(Mutex::new(MinuteBudget::new(MAX_LINES_PER_MINUTE, MAX_LINES_PER_MINUTE)))
     }
 }
 
 impl LogLimit {
     /// Logs this text as a warning, unless there were too many in this minute.
     pub(in crate::http) fn warn(&self, now: DateTime<Utc>, text: &str) {
-        match self.0.lock().unwrap_or_else(PoisonError::into_inner).spend(now) {
+        match self.0.lock().unwrap_or_else(PoisonError::into_inner).spend(None, now) {
             Some(0) => log::warn!("{text}"),
             Some(left_out) => log::warn!("{text} ({left_out} similar lines before this one were left out)"),
             None => {}
