@@ -6,7 +6,6 @@ use actix_web::cookie::Key;
 use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::doctor::Doctor;
 use crate::domain::{Branding, Clock, PublicUrls, ReturnPolicy};
 use crate::flow::Services;
 use crate::http::cookies::CookieSettings;
@@ -26,7 +25,6 @@ pub struct App {
     pub(super) security_headers: SecurityHeaders,
     pub(super) skip_sign_in_page: bool,
     pub(super) appearance: Arc<Appearance>,
-    pub(super) doctor: Arc<Doctor>,
     pub(super) sign_in_rate_limiter: Arc<SignInRateLimiter>,
     pub(super) warnings: MisconfigurationWarnings,
     /// Log lines about sign-in starts that no navigation caused.
@@ -51,8 +49,6 @@ pub struct AppSettings {
     pub skip_sign_in_page: bool,
     /// The product name, the accent colour and the logo of the pages.
     pub branding: Branding,
-    /// Runs the checks that `/readyz?verbose` reports.
-    pub doctor: Arc<Doctor>,
 }
 
 impl App {
@@ -74,7 +70,6 @@ impl App {
             cookies,
             security_headers,
             skip_sign_in_page: settings.skip_sign_in_page,
-            doctor: settings.doctor,
             appearance: Arc::new(Appearance { assets: Assets::new(&settings.branding), name: settings.branding.name }),
             sign_in_rate_limiter: Arc::new(SignInRateLimiter::new(settings.sign_in_starts_per_minute)),
             warnings: MisconfigurationWarnings::default(),

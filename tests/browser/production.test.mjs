@@ -172,10 +172,8 @@ test('a user links an identity from the frontend host through the API host', asy
   await leave();
 });
 
-test('readyz shows findings on this machine and not through a proxy, even one without forwarding headers', async () => {
-  const direct = await fetch(`http://127.0.0.1:${kaimu.found[1]}/readyz?verbose`);
-  assert.equal((await direct.json()).verdict, 'warning');
-  assert.equal(await (await fetch(`${bare}/readyz?verbose`)).text(), 'ready\n');
+test('readyz says only whether the database answers, also through a proxy without forwarding headers', async () => {
+  for (const origin of [`http://127.0.0.1:${kaimu.found[1]}`, bare]) assert.equal(await (await fetch(`${origin}/readyz?verbose`)).text(), 'ready\n');
   const front = ['--silent', '--insecure', '--connect-to', `::127.0.0.1:${tls}`];
   assert.equal(execFileSync('curl', [...front, `${API}/readyz?verbose`], { encoding: 'utf8' }), 'ready\n');
 });

@@ -6,11 +6,10 @@
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
-use actix_web::http::Version;
 use actix_web::http::header::{self, HeaderValue};
 use ipnet::IpNet;
 
-use crate::domain::{PublicUrls, UserAgent, is_loopback};
+use crate::domain::UserAgent;
 
 /// The client address: the peer, or, if that is a trusted proxy, the last address in `X-Forwarded-For` that is no
 /// trusted proxy. Addresses before it may be forged.
@@ -36,33 +35,6 @@ pub(in crate::http) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Opti
 pub(in crate::http) fn untrusted_forwarder(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip().to_canonical();
     (request.headers().contains_key("x-forwarded-for") && !is_trusted(peer, trusted)).then_some(peer)
-}
-
-/// Whether a program on this machine sent the request without a proxy.
-///
-/// A proxy on this machine forwards requests from other machines. So the request must show no sign of a proxy: no
-/// header that proxies add, and a loopback host. If the public URLs are not loopback, a proxy is likely. Then the
-/// request must also not look like one of nginx with its default settings: HTTP/1.0, or one request per connection.
-pub(in crate::http) fn is_local_and_direct(request: &HttpRequest, urls: &PublicUrls) -> bool {
-    let has_local_peer = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-    let is_forwarded = request.headers().keys().any(|name| {
-        let name = name.as_str();
-        ["forwarded", "via", "x-real-ip"].contains(&name)
-            || ["x-forwarded", "x-original"].iter().any(|prefix| name.starts_with(prefix))
-    });
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let host = host.and_then(|host| url::Url::parse(&format!("http://{host}")).ok());
-    let is_local_deployment = [&urls.base, &urls.frontend].into_iter().all(is_loopback);
-    has_local_peer
-        && !is_forwarded
-        && host.is_some_and(|host| is_loopback(&host))
-        && (is_local_deployment || !has_one_request_per_connection(request))
-}
-
-fn has_one_request_per_connection(request: &HttpRequest) -> bool {
-    let connection = request.headers().get_all(header::CONNECTION);
-    let mut options = connection.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-    request.version() < Version::HTTP_11 || options.any(|option| option.trim().eq_ignore_ascii_case("close"))
 }
 
 /// Parses an entry of `X-Forwarded-For`. Some proxies add the port.
@@ -160,44 +132,5 @@ mod tests {
         assert_eq!(host(&request, &["10.0.0.0/8".parse().unwrap()]).as_deref(), Some("example.org"));
         assert_eq!(host(&request, &[]).as_deref(), Some("inside"));
         assert_eq!(user_agent(&request).unwrap().browser(), Some("Firefox"));
-    }
-
-    #[test]
-    fn a_request_with_a_sign_of_a_proxy_is_not_direct() {
-        let is_direct = |peer: &str, headers: &[(&'static str, &'static str)]| {
-            let request = TestRequest::default().peer_addr(peer.parse().unwrap());
-            let request = headers.iter().fold(request, |request, header| request.append_header(*header));
-            is_local_and_direct(&request.to_http_request(), &urls("https://api.yourdomain.com"))
-        };
-        let local = ("host", "127.0.0.1:3000");
-        assert!(is_direct("127.0.0.1:9", &[local]) && is_direct("[::1]:9", &[("host", "localhost:3000")]));
-        assert!(is_direct("[::ffff:127.0.0.1]:9", &[local]));
-        assert!(!is_direct("192.0.2.9:9", &[local]), "another machine");
-        assert!(
-            !is_direct("127.0.0.1:9", &[("host", "api.yourdomain.com")]) && !is_direct("127.0.0.1:9", &[]),
-            "the host of a proxy"
-        );
-        for header in ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-original-uri", "x-real-ip", "via"] {
-            assert!(!is_direct("127.0.0.1:9", &[local, (header, "127.0.0.1")]), "{header}");
-        }
-    }
-
-    #[test]
-    fn with_public_urls_a_request_like_those_of_nginx_is_not_direct() {
-        let is_direct = |base: &str, version: Version, connection: &'static str| {
-            let request = TestRequest::default().peer_addr("127.0.0.1:9".parse().unwrap()).version(version);
-            let request = request.append_header(("host", "127.0.0.1:3000")).append_header(("connection", connection));
-            is_local_and_direct(&request.to_http_request(), &urls(base))
-        };
-        let (public, local) = ("https://api.yourdomain.com", "http://localhost:3000");
-        assert!(is_direct(public, Version::HTTP_11, "keep-alive"));
-        assert!(!is_direct(public, Version::HTTP_10, "keep-alive"), "nginx with its default settings");
-        assert!(!is_direct(public, Version::HTTP_11, "Close") && !is_direct(public, Version::HTTP_11, "te, close"));
-        assert!(is_direct(local, Version::HTTP_10, "close"), "a local deployment has no proxy");
-    }
-
-    fn urls(base: &str) -> PublicUrls {
-        let parse = |url: &str| url::Url::parse(url).unwrap();
-        PublicUrls { base: parse(base), frontend: parse(base) }
     }
 }
