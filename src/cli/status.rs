@@ -12,7 +12,8 @@ use super::output::{print, timestamp};
 use super::running_server::RunningServer;
 use super::socket_location::SocketLocation;
 use crate::config::Settings;
-use crate::domain::{Verdict, terminal_text};
+use crate::doctor::CheckReport;
+use crate::domain::{Check, Slug, Verdict, terminal_text};
 
 /// The options of `kaimu status`.
 #[derive(Args, Clone)]
@@ -72,7 +73,7 @@ pub(super) async fn of_server(server: &RunningServer) -> String {
     let providers = services.providers().map(|provider| ProviderStatus {
         slug: provider.slug.to_string(),
         name: provider.name.clone(),
-        state: State::new(!services.is_down(&provider.slug)),
+        state: State::new(!services.is_down(&provider.slug) && !is_unreachable(&report, &provider.slug)),
     });
     let status = Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -83,6 +84,15 @@ pub(super) async fn of_server(server: &RunningServer) -> String {
         checks: serde_json::to_value(report.for_scripts()).unwrap_or_default(),
     };
     serde_json::to_string_pretty(&status).unwrap_or_default()
+}
+
+/// Whether the last checks of this provider got no discovery document. Soon after a start, only they have asked it.
+fn is_unreachable(report: &CheckReport, slug: &Slug) -> bool {
+    report.findings.iter().any(|finding| {
+        finding.provider.as_ref() == Some(slug)
+            && finding.verdict == Verdict::Broken
+            && matches!(finding.check, Check::HostName | Check::Tls | Check::Discovery)
+    })
 }
 
 /// Asks the running server for its status, and prints it. Fails if no server answers, or if something is broken.
