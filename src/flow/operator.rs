@@ -100,12 +100,14 @@ pub async fn sign_out(
     .await
 }
 
-/// Deletes a user with their identities and sessions. Their audit entries stay.
+/// Deletes a user with their identities and sessions. Their audit entries stay. The data of a deleted user is overwritten
+/// in an SQLite file.
 pub async fn delete(store: &Store, user: UserId, context: RequestContext) -> Result<(), OperatorError> {
     let done = change_user(store, UserSelector::Id(user), AuditEvent::UserDeleted, context, |connection, entry, _| {
         Ok(user_admin::delete(connection, entry.user.id)?)
     });
-    done.await.map(drop)
+    done.await?;
+    Ok(store.empty_log().await?)
 }
 
 /// Invites an address for `lifetime`. Replaces an earlier invitation of the same address.

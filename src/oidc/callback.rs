@@ -83,7 +83,7 @@ impl Provider {
         let verified = VerifiedIdentity {
             provider: self.settings.slug.clone(),
             identity,
-            profile: profile.into_profile(),
+            profile: profile.into_profile(self.settings.insecure_origin().as_ref()),
             authenticated_at: strength.authenticated_at,
         };
         let id_token = tokens.id_token.as_deref();

@@ -28,8 +28,10 @@ async fn a_first_run_needs_no_setting_and_says_how_to_add_a_provider() {
         assert!(page.body.contains(words), "{words:?} is missing: {}", page.body);
     }
     assert!(running.program.file("data/kaimu.db").is_file());
-    let mode = running.program.file("data/kaimu.secret").metadata().unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    for file in ["data/kaimu.secret", "data/kaimu.db", "data/kaimu.db-wal", "data/kaimu.db-shm"] {
+        let mode = running.program.file(file).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
