@@ -130,6 +130,7 @@ fn app_settings(settings: Settings, session_secret: SecretString) -> AppSettings
     AppSettings {
         return_policy: settings.return_policy,
         trusted_proxies: settings.trusted_proxies,
+        hsts_include_subdomains: settings.hsts_include_subdomains,
         sign_in_starts_per_minute: settings.sign_in_starts_per_minute,
         cookie_domain: settings.cookie_domain,
         session_secret,

@@ -21,6 +21,7 @@ pub(super) struct ServerSettings {
     pub(super) listen: Vec<SocketAddr>,
     pub(super) return_policy: ReturnPolicy,
     pub(super) trusted_proxies: Vec<IpNet>,
+    pub(super) hsts_include_subdomains: bool,
     pub(super) cookie_domain: Option<String>,
 }
 
@@ -37,6 +38,7 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
     let trusted_proxies = sources
         .get(&keys::TRUSTED_PROXIES)
         .and_then(|raw| raw.map_or(Ok(Vec::new()), |raw| parse::list(raw, diagnostics, network)));
+    let hsts_include_subdomains = sources.read(&keys::HSTS_INCLUDE_SUBDOMAINS, false, diagnostics, parse::boolean);
 
     let (listen, urls) = (listen?, urls?);
     warn_about_urls(&listen, &urls, diagnostics);
@@ -48,6 +50,7 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
             urls,
         },
         trusted_proxies: trusted_proxies?,
+        hsts_include_subdomains: hsts_include_subdomains?,
         cookie_domain: domain?,
     })
 }

@@ -48,6 +48,8 @@ pub struct ProviderSettings {
     pub replaces_issuer: Option<Issuer>,
     /// Whether a sign-out continues at the provider.
     pub sign_out: SignOutMode,
+    /// Whether logout tokens need the type `logout+jwt`.
+    pub strict_logout_typ: bool,
     /// How often sessions are rechecked; never if `None`.
     pub recheck: Option<RecheckPolicy>,
     /// The URL under which Kaimu fetches the discovery document, if it is not the issuer (containers).
@@ -130,6 +132,7 @@ impl ProviderSettings {
             icon: None,
             replaces_issuer: None,
             sign_out: SignOutMode::Provider,
+            strict_logout_typ: false,
             recheck: None,
             discovery_url: None,
         }

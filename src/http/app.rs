@@ -39,6 +39,8 @@ pub struct AppSettings {
     pub return_policy: ReturnPolicy,
     /// The networks of reverse proxies whose `X-Forwarded-*` headers are trusted.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whether `Strict-Transport-Security` covers all subdomains of the public hosts.
+    pub hsts_include_subdomains: bool,
     /// How many sign-ins may start in a minute from one client address. 0 is no limit.
     pub sign_in_starts_per_minute: u32,
     /// The `Domain` of the session cookie, if several hosts share it.
@@ -56,7 +58,7 @@ impl App {
     #[must_use]
     pub fn new(services: Arc<Services>, settings: AppSettings, clock: Clock) -> Self {
         let urls = &settings.return_policy.urls;
-        let security_headers = SecurityHeaders::new(urls, services.providers());
+        let security_headers = SecurityHeaders::new(urls, services.providers(), settings.hsts_include_subdomains);
         let cookies = CookieSettings {
             key: Key::derive_from(settings.session_secret.expose_secret().as_bytes()),
             secure: urls.is_https(),
