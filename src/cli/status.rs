@@ -30,7 +30,7 @@ struct Status {
     /// RFC 3339, in UTC.
     started_at: String,
     uptime_seconds: i64,
-    database: State,
+    database: Availability,
     providers: Vec<ProviderStatus>,
     /// The last report of the checks, as `kaimu check --json` prints it.
     checks: Value,
@@ -40,17 +40,17 @@ struct Status {
 struct ProviderStatus {
     slug: String,
     name: String,
-    state: State,
+    status: Availability,
 }
 
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq)]
 #[serde(rename_all = "lowercase")]
-enum State {
+enum Availability {
     Up,
     Down,
 }
 
-impl State {
+impl Availability {
     fn new(is_up: bool) -> Self {
         if is_up { Self::Up } else { Self::Down }
     }
@@ -68,12 +68,12 @@ impl State {
 pub(super) async fn of_server(server: &RunningServer) -> String {
     let services = server.current.services();
     services.refresh_provider_status();
-    let database = State::new(services.ready().await.is_ok());
+    let database = Availability::new(services.ready().await.is_ok());
     let report = server.doctor().report().await;
     let providers = services.providers().map(|provider| ProviderStatus {
         slug: provider.slug.to_string(),
         name: provider.name.clone(),
-        state: State::new(!services.is_down(&provider.slug) && !is_unreachable(&report, &provider.slug)),
+        status: Availability::new(!services.is_down(&provider.slug) && !is_unreachable(&report, &provider.slug)),
     });
     let status = Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -103,7 +103,7 @@ pub(super) fn run(options: &StatusOptions, settings: &Settings) -> Result<(), Fa
     let status: Status = serde_json::from_str(&answer).map_err(|_| StatusFailure::OtherVersion)?;
     let printed = if options.json { answer } else { text(&status) };
     print(&printed)?;
-    let is_broken = status.database == State::Down || status.checks["verdict"] == Verdict::Broken.name();
+    let is_broken = status.database == Availability::Down || status.checks["verdict"] == Verdict::Broken.name();
     if is_broken { Err(StatusFailure::Broken.into()) } else { Ok(()) }
 }
 
@@ -113,8 +113,8 @@ fn text(status: &Status) -> String {
     let up = humantime::format_duration(std::time::Duration::from_secs(uptime_seconds.unsigned_abs()));
     let mut text = format!("Kaimu {}, up {up}, since {}\n", terminal_text(version), terminal_text(started_at));
     let _ = writeln!(text, "database: {}", database.name());
-    for ProviderStatus { slug, name, state } in providers {
-        let _ = writeln!(text, "{} ({}): {}", terminal_text(name), terminal_text(slug), state.name());
+    for ProviderStatus { slug, name, status } in providers {
+        let _ = writeln!(text, "{} ({}): {}", terminal_text(name), terminal_text(slug), status.name());
     }
     let member = |value: &Value, name: &str| terminal_text(value[name].as_str().unwrap_or_default());
     let findings = checks["findings"].as_array().map(Vec::as_slice).unwrap_or_default();

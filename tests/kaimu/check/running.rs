@@ -83,7 +83,7 @@ async fn status_shows_the_database_the_providers_and_the_problems() {
     let status: Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(status["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!((&status["database"], &status["checks"]["verdict"]), (&"up".into(), &"warning".into()));
-    assert_eq!(status["providers"], serde_json::json!([{ "slug": "idp", "name": "The idp", "state": "up" }]));
+    assert_eq!(status["providers"], serde_json::json!([{ "slug": "idp", "name": "The idp", "status": "up" }]));
     let checked = status["checks"]["findings"].as_array().unwrap().iter().map(|it| &it["check"]).collect::<Vec<_>>();
     assert!(checked.contains(&&"provider.client".into()) && checked.contains(&&"database.migrations".into()));
     assert!(status["uptime_seconds"].as_i64().unwrap() < 600, "{status}");
