@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::audit;
 use crate::domain::{
     ActiveSession, AuditEvent, EmailAddress, IdentityDetails, Lifetimes, RequestContext, SignUp, SignUpPolicy, Slug,
-    User, UserEntry, UserId,
+    User, UserEntry, UserId, error_chain,
 };
 use crate::store::invitations::{self, Invitation};
 use crate::store::user_admin::{self, UserSelector};
@@ -107,7 +107,14 @@ pub async fn delete(store: &Store, user: UserId, context: RequestContext) -> Res
         Ok(user_admin::delete(connection, entry.user.id)?)
     });
     done.await?;
-    Ok(store.empty_log().await?)
+    if let Err(error) = store.empty_log().await {
+        log::warn!(
+            "the user is deleted, but the write-ahead log beside the SQLite file may contain their data until the server \
+             stops: {}",
+            error_chain(&error)
+        );
+    }
+    Ok(())
 }
 
 /// Invites an address for `lifetime`. Replaces an earlier invitation of the same address.
