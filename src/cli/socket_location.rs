@@ -62,6 +62,7 @@ impl SocketLocation {
         // `kaimu.3000.sock` has the stem `kaimu`, and `kaimu-3000` has it as well.
         let own = own.and_then(|name| name.to_str()?.strip_suffix(ending)?.rsplit_once(separator));
         let (Some(folder), Some((stem, own_port))) = (folder, own) else { return Vec::new() };
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         let mut others: Vec<(u16, Self)> = entries
             .filter_map(|entry| {
