@@ -17,6 +17,8 @@ pub(super) fn start_log() {
         .filter_module("actix_server", log::LevelFilter::Warn)
         // It warns about every foreign cookie, with which any client could fill the log.
         .filter_module("actix_session", log::LevelFilter::Error)
+        // It reports every malformed request and every dropped connection as an error, which any client can cause.
+        .filter_module("actix_http", log::LevelFilter::Off)
         .parse_default_env();
     if let Some(filter) = config::log_filter(&variables()) {
         builder.parse_filters(&filter);

@@ -68,6 +68,9 @@ pub enum Failure {
     /// `kaimu reload` failed.
     #[error(transparent)]
     Reload(#[from] ReloadFailure),
+    /// `kaimu status` failed, or something is broken.
+    #[error(transparent)]
+    Status(#[from] StatusFailure),
     /// The server cannot start, or stopped because of an error.
     #[error("the server failed: {0}")]
     Server(io::Error),
@@ -203,4 +206,26 @@ pub enum ReloadFailure {
     /// The server could not apply a valid configuration.
     #[error("the running Kaimu could not reload, and continues with the previous configuration: {0}")]
     Failed(String),
+}
+
+/// Why `kaimu status` has no good status to show.
+#[derive(Debug, thiserror::Error)]
+pub enum StatusFailure {
+    /// No server answers at the socket.
+    #[error(
+        "no running Kaimu answers at {path}: {source}; start it, or if it runs, run this command as the same user, in the \
+         same container, with the same configuration"
+    )]
+    NoServer {
+        /// The path of the socket.
+        path: String,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// The answer is not that of this version.
+    #[error("the running Kaimu is of another version than this command; restart it")]
+    OtherVersion,
+    /// The database does not answer, or a finding has the verdict "broken".
+    #[error("something is broken: see the status, and `kaimu check` for all findings")]
+    Broken,
 }

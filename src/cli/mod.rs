@@ -3,6 +3,7 @@
 mod audit;
 mod check;
 mod check_target;
+mod control_socket;
 mod demo;
 mod environment;
 mod failure;
@@ -10,10 +11,11 @@ mod help;
 mod on_store;
 mod output;
 mod reload;
-mod reload_socket;
 mod running_server;
 mod serve;
 mod sign_in_link;
+mod socket_location;
+mod status;
 mod trial;
 mod user_output;
 mod users;
@@ -23,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-pub use failure::{CheckFailure, DemoFailure, Failure, OperatorFailure, ReloadFailure};
+pub use failure::{CheckFailure, DemoFailure, Failure, OperatorFailure, ReloadFailure, StatusFailure};
 pub use running_server::assemble;
 
 use crate::config::Settings;
@@ -51,6 +53,12 @@ enum Command {
         "0 the new configuration is in use, 1 no server answers or it could not reload, 2 the configuration is invalid"
     ))]
     Reload,
+    /// Show the running server: version, database, providers, and the problems that its checks found
+    #[command(after_help = example!(
+        "kaimu status --json",
+        "0 the server runs and nothing is broken, 1 no server answers or something is broken, 2 the configuration or the arguments are invalid"
+    ))]
+    Status(status::StatusOptions),
     /// Apply the pending migrations to the database, and exit
     #[command(after_help = example!("kaimu migrate --config /etc/kaimu.toml"))]
     Migrate,
@@ -100,6 +108,7 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
     match arguments.command.as_ref().unwrap_or(&Command::Serve) {
         Command::Serve => serve::serve(&settings()?, arguments.config.clone()),
         Command::Reload => reload::run(&settings()?),
+        Command::Status(options) => status::run(options, &settings()?),
         Command::Migrate => serve::migrate(&settings()?),
         Command::Check(options) => check::run(options, &settings()?),
         Command::Demo { .. } if arguments.config.is_some() => Err(DemoFailure::TakesNoConfiguration.into()),

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
 use super::check_target::check_target;
@@ -19,11 +20,16 @@ use crate::store::Store;
 pub(super) struct RunningServer {
     /// The configuration that answers requests. A reload replaces it.
     pub(super) current: Arc<LiveConfig>,
+    /// When the server started.
+    pub(super) started_at: DateTime<Utc>,
+    /// The time of the server.
+    pub(super) clock: Clock,
+    /// The checks of the current configuration.
+    doctor: Mutex<Arc<Doctor>>,
     started_with: Settings,
     session_secret: SecretString,
     /// Held during a reload.
     reloading: Mutex<()>,
-    clock: Clock,
 }
 
 /// Opens the database and assembles a server that does not reload. Fails if the database cannot be opened, or the
@@ -55,10 +61,21 @@ impl RunningServer {
         let providers =
             Providers::new(settings.providers.clone(), &settings.return_policy.urls, &clock, random::secret)?;
         let services = services(&settings, store, providers, &session_secret)?;
-        let app =
-            App::new(services, app_settings(settings.clone(), session_secret.clone(), &clock), Arc::clone(&clock));
-        let current = Arc::new(LiveConfig::new(app));
-        Ok(Self { current, started_with: settings, session_secret, reloading: Mutex::default(), clock })
+        let app = App::new(services, app_settings(settings.clone(), session_secret.clone()), Arc::clone(&clock));
+        Ok(Self {
+            current: Arc::new(LiveConfig::new(app)),
+            started_at: clock(),
+            doctor: Mutex::new(doctor(&settings, &clock)),
+            clock,
+            started_with: settings,
+            session_secret,
+            reloading: Mutex::default(),
+        })
+    }
+
+    /// The checks of the current configuration.
+    pub(super) fn doctor(&self) -> Arc<Doctor> {
+        Arc::clone(&self.doctor.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Applies a changed configuration, except the keys that need a restart. Providers whose settings are unchanged
@@ -73,7 +90,8 @@ impl RunningServer {
         let services = Arc::new(previous.with_configuration(providers, policies(&settings))?);
         log_issuer_changes(&services);
         let issuer_changes = services.issuer_changes().map(ToString::to_string).collect();
-        self.current.replace(services, app_settings(settings, self.session_secret.clone(), &self.clock));
+        *self.doctor.lock().unwrap_or_else(PoisonError::into_inner) = doctor(&settings, &self.clock);
+        self.current.replace(services, app_settings(settings, self.session_secret.clone()));
         Ok(Reloaded { waiting, issuer_changes })
     }
 }
@@ -104,15 +122,18 @@ fn log_issuer_changes(services: &Services) {
     services.issuer_changes().for_each(|change| log::warn!("{change}"));
 }
 
-fn app_settings(settings: Settings, session_secret: SecretString, clock: &Clock) -> AppSettings {
-    let doctor = Arc::new(Doctor::new(check_target(&settings), Arc::clone(clock)));
+fn doctor(settings: &Settings, clock: &Clock) -> Arc<Doctor> {
+    Arc::new(Doctor::new(check_target(settings), Arc::clone(clock)))
+}
+
+fn app_settings(settings: Settings, session_secret: SecretString) -> AppSettings {
     AppSettings {
         return_policy: settings.return_policy,
         trusted_proxies: settings.trusted_proxies,
+        hsts_include_subdomains: settings.hsts_include_subdomains,
         sign_in_starts_per_minute: settings.sign_in_starts_per_minute,
         session_secret,
         skip_sign_in_page: settings.skip_sign_in_page,
         branding: settings.branding,
-        doctor,
     }
 }

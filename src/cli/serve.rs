@@ -21,11 +21,11 @@ pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Fa
         .block_on(async {
             let stop = http::signal_to_stop()?;
             let current = Arc::clone(&server.current);
-            let _socket = reload::enable(server, settings, file)?;
+            let _socket = reload::enable(Arc::clone(&server), settings, file)?;
             // After the signals are handled: a program that waits for this line may send one at once.
             log::info!("ready: open {sign_in_page} in a browser");
             // In the background, so that the start does not wait for a provider.
-            let doctor = current.doctor();
+            let doctor = server.doctor();
             actix_web::rt::spawn(async move { doctor.check_and_log().await });
             http::serve(current, listeners, stop).await
         })

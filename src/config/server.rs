@@ -21,6 +21,7 @@ pub(super) struct ServerSettings {
     pub(super) listen: Vec<SocketAddr>,
     pub(super) return_policy: ReturnPolicy,
     pub(super) trusted_proxies: Vec<IpNet>,
+    pub(super) hsts_include_subdomains: bool,
 }
 
 /// Reads the section, and warns about public URLs that will probably not work.
@@ -34,6 +35,7 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
     let trusted_proxies = sources
         .get(&keys::TRUSTED_PROXIES)
         .and_then(|raw| raw.map_or(Ok(Vec::new()), |raw| parse::list(raw, diagnostics, network)));
+    let hsts_include_subdomains = sources.read(&keys::HSTS_INCLUDE_SUBDOMAINS, false, diagnostics, parse::boolean);
 
     let (listen, urls) = (listen?, urls?);
     warn_about_urls(&listen, &urls, diagnostics);
@@ -45,6 +47,7 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
             urls,
         },
         trusted_proxies: trusted_proxies?,
+        hsts_include_subdomains: hsts_include_subdomains?,
     })
 }
 

@@ -18,6 +18,8 @@ pub struct Settings {
     pub return_policy: ReturnPolicy,
     /// The proxies whose forwarded headers (`X-Forwarded-*`) are trusted.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whether browsers must use https for all subdomains of the public hosts, too (HTTP Strict Transport Security).
+    pub hsts_include_subdomains: bool,
     /// The database to connect to.
     pub database_url: DatabaseUrl,
     /// How many connections to keep to Postgres.

@@ -38,7 +38,8 @@ impl CheckTarget {
         }
         findings.extend(database);
         findings.extend(cookies::check(&self.urls));
-        findings.extend(files::check(&self.secret_files));
+        findings.extend(files::check_secrets(&self.secret_files));
+        findings.extend(files::check_database(&self.database_url));
         CheckReport { checked_at: clock(), uris, findings }
     }
 

@@ -1,10 +1,10 @@
-//! Checks the files of secrets: other users of the machine must not be able to read or replace them.
+//! Checks the files of secrets and of the database: other users of the machine must not be able to read or replace them.
 
 use std::fs::Metadata;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::domain::{Check, Findings};
+use crate::domain::{Check, DatabaseUrl, Findings};
 
 /// The permission bits of users who are neither the owner nor in the group.
 const OTHERS_READ: u32 = 0o004;
@@ -13,37 +13,53 @@ const OTHERS_ENTER: u32 = 0o001;
 /// In a folder with this bit, users can replace only their own files.
 const STICKY: u32 = 0o1000;
 
-/// Checks the mode of each file that exists, and of the folders above it. `files` has the setting that names each file.
-pub(super) fn check(files: &[(String, PathBuf)]) -> Findings {
+/// Checks the mode of each file of a secret that exists, and of the folders above it. `files` has the setting that names
+/// each file.
+pub(super) fn check_secrets(files: &[(String, PathBuf)]) -> Findings {
+    check(Check::SecretFile, files.iter().map(|(setting, path)| (setting.as_str(), path.clone())))
+}
+
+/// Checks the files of an SQLite database in the same way: they contain e-mail addresses.
+pub(super) fn check_database(url: &DatabaseUrl) -> Findings {
+    let DatabaseUrl::Sqlite(path) = url else { return Findings::default() };
+    let files = ["", "-wal", "-shm"].map(|ending| {
+        let mut name = path.clone().into_os_string();
+        name.push(ending);
+        ("the database file", PathBuf::from(name))
+    });
+    check(Check::DatabaseFile, files)
+}
+
+fn check<'a>(check: Check, files: impl IntoIterator<Item = (&'a str, PathBuf)>) -> Findings {
     let mut findings = Findings::default();
     for (setting, path) in files {
         // A missing file is no problem here: the start creates it, or the configuration has refused it.
         let Ok(metadata) = path.metadata() else { continue };
-        check_file(setting, path, &metadata, &mut findings);
+        check_file(check, setting, &path, &metadata, &mut findings);
     }
     findings
 }
 
-fn check_file(setting: &str, path: &Path, metadata: &Metadata, findings: &mut Findings) {
+fn check_file(check: Check, setting: &str, path: &Path, metadata: &Metadata, findings: &mut Findings) {
     let mode = metadata.permissions().mode();
     let (file, bits) = (path.display(), mode & 0o777);
     let remedy = format!("run `chmod 600 {file}` (640 if its group has to read it)");
     if mode & OTHERS_WRITE != 0 && others_can_reach(path) {
         let seen = format!("other users of this machine can replace {setting} {file} (mode {bits:04o})");
-        findings.broken(Check::SecretFile, seen, remedy);
+        findings.broken(check, seen, remedy);
     } else if let Some(folder) = folder_writable_by_others(path) {
         let folder = folder.display();
         let seen = format!(
             "other users of this machine can replace {setting} {file}, because they can write to the folder {folder}"
         );
-        findings.broken(Check::SecretFile, seen, format!("run `chmod o-w {folder}`"));
+        findings.broken(check, seen, format!("run `chmod o-w {folder}`"));
     } else if mode & OTHERS_READ != 0 && others_can_reach(path) {
         let seen = format!("other users of this machine can read {setting} {file} (mode {bits:04o})");
-        findings.warning(Check::SecretFile, seen, remedy);
+        findings.warning(check, seen, remedy);
     } else {
         let seen =
             format!("other users of this machine can neither read nor replace {setting} {file} (mode {bits:04o})");
-        findings.good(Check::SecretFile, seen);
+        findings.good(check, seen);
     }
 }
 
@@ -77,7 +93,7 @@ mod tests {
         fs::write(&path, "it").unwrap();
         fs::set_permissions(&path, Permissions::from_mode(file)).unwrap();
         fs::set_permissions(&inner, Permissions::from_mode(folder)).unwrap();
-        let verdict = check(&[("the secret".to_owned(), path)]).into_iter().next().unwrap().verdict;
+        let verdict = check_secrets(&[("the secret".to_owned(), path)]).into_iter().next().unwrap().verdict;
         fs::set_permissions(&inner, Permissions::from_mode(0o700)).unwrap();
         verdict
     }

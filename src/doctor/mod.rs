@@ -1,8 +1,8 @@
 //! Checks everything that a sign-in depends on, so that the operator finds problems before users do.
 //!
 //! Each part checks what it knows: `oidc` the providers, `store` the database. Cookies and files are checked here. The
-//! same [`CheckReport`] is the output of `kaimu check`, the log at the start of the server, and the answer of
-//! `/readyz?verbose`.
+//! same [`CheckReport`] is the output of `kaimu check`, the log at the start of the server, and part of the
+//! answer of `kaimu status`.
 
 mod checks;
 mod cookies;

@@ -127,6 +127,8 @@ checks! {
     CookiesDomain = "cookies.domain",
     /// Other users of the machine can neither read nor replace the file of a secret.
     SecretFile = "files.secret",
+    /// Other users of this machine cannot access the files of the SQLite database.
+    DatabaseFile = "files.database",
 }
 
 /// A list of findings under construction. New ones are all about one provider, or about Kaimu itself.

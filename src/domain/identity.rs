@@ -85,7 +85,7 @@ pub struct Profile {
     pub name: Option<String>,
     /// A short name, from which a username may be derived.
     pub preferred_username: Option<String>,
-    /// The URL of a picture (http or https).
+    /// The URL of a picture: https, or on the origin of an http issuer.
     pub picture: Option<String>,
 }
 

@@ -45,12 +45,16 @@ pub struct ProviderSettings {
     pub strength: StrengthRules,
     /// Allows an `http` issuer on a host that is not loopback.
     pub allow_insecure_issuer: bool,
+    /// Allows the discovery document of a public issuer to name endpoints on private hosts.
+    pub allow_private_endpoints: bool,
     /// The icon on the button; the first letter of the name if `None`.
     pub icon: Option<Icon>,
     /// The issuer that the slug had before; confirms that the change is intended.
     pub replaces_issuer: Option<Issuer>,
     /// Whether a sign-out continues at the provider.
     pub sign_out: SignOutMode,
+    /// Whether logout tokens need the type `logout+jwt`.
+    pub strict_logout_typ: bool,
     /// How often sessions are rechecked; never if `None`.
     pub recheck: Option<RecheckPolicy>,
     /// The URL under which Kaimu fetches the discovery document, if it is not the issuer (containers).
@@ -146,9 +150,11 @@ impl ProviderSettings {
             groups: GroupRules::default(),
             strength: StrengthRules::default(),
             allow_insecure_issuer: false,
+            allow_private_endpoints: false,
             icon: None,
             replaces_issuer: None,
             sign_out: SignOutMode::Provider,
+            strict_logout_typ: false,
             recheck: None,
             discovery_url: None,
         }

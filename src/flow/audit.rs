@@ -1,8 +1,15 @@
 //! Records audit events: the one place in which an audit entry is written.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::random;
-use crate::domain::{AuditEntry, AuditEvent, RequestContext, Slug, UserId};
+use crate::domain::{AuditEntry, AuditEvent, MinuteBudget, RequestContext, Slug, UserId};
 use crate::store::{Connection, StoreError, audit};
+
+/// How many refused sign-ins of unknown users the audit log records in a minute. Anyone on the internet can cause them.
+const MAX_REFUSALS_PER_MINUTE: u32 = 60;
+/// How many of these come from one IPv4 address or one IPv6 site.
+const MAX_REFUSALS_PER_SITE: u32 = 20;
 
 /// Adds an entry, within the transaction of what it reports. `provider` is [`Slug::operator`] for what an operator did.
 pub(super) fn record(
@@ -14,4 +21,22 @@ pub(super) fn record(
 ) -> Result<(), StoreError> {
     let entry = AuditEntry { event, provider, user, context: context.clone() };
     audit::insert(connection, random::id(context.now), &entry)
+}
+
+/// The budget for [`may_record_refusal`].
+pub(super) fn refusal_budget() -> MinuteBudget {
+    MinuteBudget::new(MAX_REFUSALS_PER_MINUTE, MAX_REFUSALS_PER_SITE)
+}
+
+/// Whether to record one more refused sign-in of an unknown user, so that a flood of them does not fill the database. The
+/// log has a line for each.
+pub(super) fn may_record_refusal(budget: &Mutex<MinuteBudget>, context: &RequestContext) -> bool {
+    let spent = budget.lock().unwrap_or_else(PoisonError::into_inner).spend(context.address, context.now);
+    if let Some(left_out @ 1..) = spent {
+        log::warn!(
+            "the audit log has no entries of {left_out} refused sign-ins of unknown users, since there were more than \
+             {MAX_REFUSALS_PER_MINUTE} in a minute, or more than {MAX_REFUSALS_PER_SITE} from one address"
+        );
+    }
+    spent.is_some()
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::audit;
 use crate::domain::{
     ActiveSession, AuditEvent, EmailAddress, IdentityDetails, Lifetimes, RequestContext, SignUp, SignUpPolicy, Slug,
-    User, UserEntry, UserId,
+    User, UserEntry, UserId, error_chain,
 };
 use crate::store::invitations::{self, Invitation};
 use crate::store::user_admin::{self, UserSelector};
@@ -100,12 +100,21 @@ pub async fn sign_out(
     .await
 }
 
-/// Deletes a user with their identities and sessions. Their audit entries stay.
+/// Deletes a user with their identities and sessions. Their audit entries stay. The data of a deleted user is overwritten
+/// in an SQLite file.
 pub async fn delete(store: &Store, user: UserId, context: RequestContext) -> Result<(), OperatorError> {
     let done = change_user(store, UserSelector::Id(user), AuditEvent::UserDeleted, context, |connection, entry, _| {
         Ok(user_admin::delete(connection, entry.user.id)?)
     });
-    done.await.map(drop)
+    done.await?;
+    if let Err(error) = store.empty_log().await {
+        log::warn!(
+            "the user is deleted, but the write-ahead log beside the SQLite file may contain their data until the server \
+             stops: {}",
+            error_chain(&error)
+        );
+    }
+    Ok(())
 }
 
 /// Invites an address for `lifetime`. Replaces an earlier invitation of the same address.

@@ -1,12 +1,13 @@
 //! [`Services`]: what every use case needs, and the few questions that handlers may ask directly.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use super::audit;
 use super::background::BackgroundTasks;
 use super::issuer_change::IssuerChanges;
 use super::seal::Seal;
-use crate::domain::{IssuerChange, Lifetimes, OpenIssuers, ProviderSettings, SignUpPolicy, Slug};
+use crate::domain::{IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, SignUpPolicy, Slug};
 use crate::oidc::{Provider, Providers};
 use crate::store::{Store, StoreError};
 
@@ -32,6 +33,8 @@ pub struct Services {
     pub(super) seal: Seal,
     pub(super) policies: Policies,
     pub(super) background: Arc<BackgroundTasks>,
+    /// How many refused sign-ins of unknown users the audit log still records.
+    pub(super) refusal_budget: Arc<Mutex<MinuteBudget>>,
 }
 
 impl Services {
@@ -46,12 +49,15 @@ impl Services {
     ) -> Result<Self, StoreError> {
         let settings = providers.iter().map(|provider| provider.settings());
         let issuer_changes = store.read_blocking(|connection| IssuerChanges::find(connection, settings))?;
-        Ok(Self { store, providers, issuer_changes, seal, policies, background })
+        let refusal_budget = Arc::new(Mutex::new(audit::refusal_budget()));
+        Ok(Self { store, providers, issuer_changes, seal, policies, background, refusal_budget })
     }
 
     /// The same database, keys and background tasks with a changed configuration.
     pub fn with_configuration(&self, providers: Providers, policies: Policies) -> Result<Self, StoreError> {
-        Self::new(self.store.clone(), providers, self.seal.clone(), policies, Arc::clone(&self.background))
+        let services =
+            Self::new(self.store.clone(), providers, self.seal.clone(), policies, Arc::clone(&self.background))?;
+        Ok(Self { refusal_budget: Arc::clone(&self.refusal_budget), ..services })
     }
 
     /// The provider with this slug, as configured.

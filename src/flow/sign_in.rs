@@ -110,12 +110,17 @@ async fn record_refusal(services: &Services, attempt: &Attempt, error: &SignInEr
         Purpose::Link(_) => AuditEvent::LinkRefused(error.refusal()),
     };
     let (known_user, identity) = (attempt.purpose.user().or_else(|| error.user()), error.identity().cloned());
-    let (provider, own_context) = (attempt.provider.clone(), context.clone());
+    let (provider, own_context, budget) =
+        (attempt.provider.clone(), context.clone(), Arc::clone(&services.refusal_budget));
     let record = move |connection: &mut Connection| {
         let user = match (known_user, identity) {
             (None, Some(identity)) => users::find_by_identity(connection, &identity)?.map(|user| user.id),
             (known_user, _) => known_user,
         };
+        // check: a limit of refusals in the audit log
+        if user.is_none() && !audit::may_record_refusal(&budget, &own_context) {
+            return Ok(());
+        }
         audit::record(connection, event, provider, user, &own_context)
     };
     if let Err(error) = services.store.write(record).await {

@@ -6,12 +6,12 @@ use actix_web::cookie::Key;
 use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::doctor::Doctor;
 use crate::domain::{Branding, Clock, PublicUrls, ReturnPolicy};
 use crate::flow::Services;
 use crate::http::cookies::CookieSettings;
 use crate::http::pages::assets::{Appearance, Assets};
 use crate::http::server::limits::SignInRateLimiter;
+use crate::http::server::log_limit::LogLimit;
 use crate::http::server::misconfiguration_warnings::MisconfigurationWarnings;
 use crate::http::server::security_headers::SecurityHeaders;
 
@@ -25,9 +25,10 @@ pub struct App {
     pub(super) security_headers: SecurityHeaders,
     pub(super) skip_sign_in_page: bool,
     pub(super) appearance: Arc<Appearance>,
-    pub(super) doctor: Arc<Doctor>,
     pub(super) sign_in_rate_limiter: Arc<SignInRateLimiter>,
     pub(super) warnings: MisconfigurationWarnings,
+    /// Log lines about sign-in starts that no navigation caused.
+    pub(super) refused_starts_log: LogLimit,
     pub(super) clock: Clock,
 }
 
@@ -38,6 +39,8 @@ pub struct AppSettings {
     pub return_policy: ReturnPolicy,
     /// The networks of reverse proxies whose `X-Forwarded-*` headers are trusted.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whether `Strict-Transport-Security` covers all subdomains of the public hosts.
+    pub hsts_include_subdomains: bool,
     /// How many sign-ins may start in a minute from one client address. 0 is no limit.
     pub sign_in_starts_per_minute: u32,
     /// The secret from which the keys of all cookies are derived: 32 bytes or more.
@@ -46,8 +49,6 @@ pub struct AppSettings {
     pub skip_sign_in_page: bool,
     /// The product name, the accent colour, the logo and the contact of the pages.
     pub branding: Branding,
-    /// Runs the checks that `/readyz?verbose` reports.
-    pub doctor: Arc<Doctor>,
 }
 
 impl App {
@@ -55,7 +56,7 @@ impl App {
     #[must_use]
     pub fn new(services: Arc<Services>, settings: AppSettings, clock: Clock) -> Self {
         let urls = &settings.return_policy.urls;
-        let security_headers = SecurityHeaders::new(urls, services.providers());
+        let security_headers = SecurityHeaders::new(urls, services.providers(), settings.hsts_include_subdomains);
         let cookies = CookieSettings {
             key: Key::derive_from(settings.session_secret.expose_secret().as_bytes()),
             secure: urls.is_https(),
@@ -68,7 +69,6 @@ impl App {
             cookies,
             security_headers,
             skip_sign_in_page: settings.skip_sign_in_page,
-            doctor: settings.doctor,
             appearance: Arc::new(Appearance {
                 assets: Assets::new(&settings.branding),
                 name: settings.branding.name,
@@ -76,6 +76,7 @@ impl App {
             }),
             sign_in_rate_limiter: Arc::new(SignInRateLimiter::new(settings.sign_in_starts_per_minute)),
             warnings: MisconfigurationWarnings::default(),
+            refused_starts_log: LogLimit::default(),
             clock,
         }
     }

@@ -82,7 +82,7 @@ impl Provider {
             }
             _ => claims.profile,
         };
-        let profile = profile.into_profile();
+        let profile = profile.into_profile(self.settings.insecure_origin().as_ref());
         let verified = VerifiedIdentity {
             provider: self.settings.slug.clone(),
             identity,

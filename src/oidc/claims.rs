@@ -4,11 +4,10 @@
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use url::{Origin, Url};
 
-use crate::domain::{EmailAddress, EmailDomain, GroupRules, Groups, GroupsClaim, Profile};
+use crate::domain::{EmailAddress, EmailDomain, GroupRules, Groups, GroupsClaim, Profile, display_text};
 
-/// Longer names are truncated.
-const MAX_NAME_BYTES: usize = 8 * 1024;
 /// A longer URL is dropped.
 const MAX_PICTURE_URL_BYTES: usize = 2048;
 
@@ -105,31 +104,29 @@ impl ProfileClaims {
         }
     }
 
-    /// The profile without control characters, which a database may reject, and with limited lengths.
-    pub(super) fn into_profile(self) -> Profile {
+    /// The profile with names that are safe to show and to store. `insecure_origin` is the issuer's, if it is not https.
+    pub(super) fn into_profile(self, insecure_origin: Option<&Origin>) -> Profile {
         let email = self.email.and_then(|text| EmailAddress::parse(&text).ok());
-        let is_web_url = |url: &String| url.starts_with("https://") || url.starts_with("http://");
         Profile {
             email_verified: self.email_verified && email.is_some(),
             email,
             hosted_domain: self.hosted_domain.and_then(|text| EmailDomain::parse(&text).ok()),
-            name: self.name.as_deref().and_then(clean),
-            preferred_username: self.preferred_username.as_deref().and_then(clean),
-            picture: self
-                .picture
-                .as_deref()
-                .and_then(clean)
-                // check: the picture is an https or http URL
-                .filter(|url| is_web_url(url) && url.len() <= MAX_PICTURE_URL_BYTES),
+            name: self.name.as_deref().and_then(display_text),
+            preferred_username: self.preferred_username.as_deref().and_then(display_text),
+            picture: self.picture.and_then(|text| picture_url(&text, insecure_origin)),
         }
     }
 }
 
-fn clean(text: &str) -> Option<String> {
-    let mut text: String = text.chars().filter(|c| !c.is_control()).collect();
-    text.truncate(text.floor_char_boundary(MAX_NAME_BYTES));
-    let trimmed = text.trim();
-    (!trimmed.is_empty()).then(|| trimmed.to_owned())
+/// The URL of a picture, written as a browser would write it, so that applications can use it in a page. It uses https,
+/// or is on the issuer's own origin.
+fn picture_url(text: &str, insecure_origin: Option<&Origin>) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    // check: the picture is an https URL
+    let is_allowed = url.scheme() == "https" || insecure_origin == Some(&url.origin());
+    let has_user = !url.username().is_empty() || url.password().is_some();
+    let text = String::from(url);
+    (is_allowed && !has_user && text.len() <= MAX_PICTURE_URL_BYTES).then_some(text)
 }
 
 fn lenient_string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
@@ -152,6 +149,7 @@ fn lenient_bool<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::E
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::MAX_NAME_CHARACTERS;
     use proptest::prelude::*;
 
     fn claims(json: &str) -> ProfileClaims {
@@ -161,21 +159,23 @@ mod tests {
     #[test]
     fn only_true_and_the_string_true_verify_an_address() {
         let verified = |value: &str| {
-            claims(&format!(r#"{{"email":"ada@example.org","email_verified":{value}}}"#)).into_profile().email_verified
+            claims(&format!(r#"{{"email":"ada@example.org","email_verified":{value}}}"#))
+                .into_profile(None)
+                .email_verified
         };
         assert!(verified("true") && verified(r#""true""#));
         for value in ["false", r#""false""#, "null", "1", r#""yes""#, r#""TRUE""#, "{}", "[true]"] {
             assert!(!verified(value), "{value}");
         }
-        assert!(!claims(r#"{"email":"ada@example.org"}"#).into_profile().email_verified);
-        assert!(!claims(r#"{"email":"nonsense","email_verified":true}"#).into_profile().email_verified);
+        assert!(!claims(r#"{"email":"ada@example.org"}"#).into_profile(None).email_verified);
+        assert!(!claims(r#"{"email":"nonsense","email_verified":true}"#).into_profile(None).email_verified);
     }
 
     #[test]
     fn an_address_is_not_verified_by_the_email_verified_of_another_source() {
         let id_token = claims(r#"{"email":"ada@example.org"}"#);
         let userinfo = claims(r#"{"email":"bob@example.org","email_verified":true,"name":"Ada"}"#);
-        let profile = id_token.or(userinfo).into_profile();
+        let profile = id_token.or(userinfo).into_profile(None);
         assert_eq!(profile.email.unwrap().as_str(), "ada@example.org");
         assert!(!profile.email_verified);
         assert_eq!(profile.name.as_deref(), Some("Ada"));
@@ -183,13 +183,14 @@ mod tests {
 
     #[test]
     fn a_claim_of_an_unexpected_type_counts_as_absent() {
-        let profile = claims(r#"{"email":7,"name":{"first":"Ada"},"picture":"javascript:alert(1)"}"#).into_profile();
+        let profile =
+            claims(r#"{"email":7,"name":{"first":"Ada"},"picture":"javascript:alert(1)"}"#).into_profile(None);
         assert!(profile.email.is_none() && profile.name.is_none() && profile.picture.is_none());
     }
 
     #[test]
     fn only_the_name_is_taken_from_the_user_parameter_of_apple() {
-        let profile = |user| ProfileClaims::from_apple_user(user).into_profile();
+        let profile = |user| ProfileClaims::from_apple_user(user).into_profile(None);
         let ada = profile(r#"{"name":{"firstName":"Ada","lastName":"Lovelace"},"email":"eve@example.org","sub":"x"}"#);
         assert_eq!(ada.name.as_deref(), Some("Ada Lovelace"));
         assert!(ada.email.is_none() && !ada.email_verified && ada.preferred_username.is_none());
@@ -200,7 +201,7 @@ mod tests {
             assert_eq!(profile(user).name, None, "{user}");
         }
         let signed = claims(r#"{"name":"Ada"}"#).or(ProfileClaims::from_apple_user(r#"{"name":{"firstName":"Eve"}}"#));
-        assert_eq!(signed.into_profile().name.as_deref(), Some("Ada"));
+        assert_eq!(signed.into_profile(None).name.as_deref(), Some("Ada"));
     }
 
     #[test]
@@ -210,10 +211,30 @@ mod tests {
 
     #[test]
     fn control_characters_are_removed_and_lengths_are_limited() {
-        let profile = claims(r#"{"name":"A\u0000d\na "}"#).into_profile();
+        let profile = claims(r#"{"name":"A\u0000d\na "}"#).into_profile(None);
         assert_eq!(profile.name.as_deref(), Some("Ada"));
         let long = format!(r#"{{"name":"{}"}}"#, "é".repeat(100_000));
-        assert_eq!(claims(&long).into_profile().name.unwrap().len(), MAX_NAME_BYTES);
+        assert_eq!(claims(&long).into_profile(None).name.unwrap().chars().count(), MAX_NAME_CHARACTERS);
+    }
+
+    #[test]
+    fn a_picture_is_a_serialized_https_url_or_on_the_origin_of_an_http_issuer() {
+        let ours = Url::parse("http://127.0.0.1:5555/okta").unwrap().origin();
+        let picture = |text: &str| picture_url(text, Some(&ours));
+        for (text, kept) in [
+            ("https://example.org/ada.png?a=1&b=2", "https://example.org/ada.png?a=1&b=2"),
+            (r#"https://x/"><img onerror=a()>"#, "https://x/%22%3E%3Cimg%20onerror=a()%3E"),
+            (r#" HTTPS://Example.org/?"'<x>#"<x>"#, "https://example.org/?%22%27%3Cx%3E#%22%3Cx%3E"),
+            ("http://127.0.0.1:5555/ada.svg", "http://127.0.0.1:5555/ada.svg"),
+        ] {
+            assert_eq!(picture(text).as_deref(), Some(kept), "{text}");
+        }
+        let long = format!("https://example.org/{}", "x".repeat(MAX_PICTURE_URL_BYTES));
+        let others = ["http://example.org/x", "javascript:alert(1)", "//x", "x.png", "https://ada:x@example.org/", ""];
+        for text in others.into_iter().chain([long.as_str()]) {
+            assert_eq!(picture(text), None, "{text}");
+        }
+        assert_eq!(picture_url("http://127.0.0.1:5555/ada.svg", None), None);
     }
 
     /// Arbitrary JSON.
@@ -245,13 +266,14 @@ mod tests {
                 "picture": picture
             })
             .to_string();
-            let profile = claims(&text).into_profile();
+            let profile = claims(&text).into_profile(None);
             prop_assert!(!profile.email_verified || email_verified == true || email_verified == "true");
             prop_assert!(profile.email.is_none_or(|kept| email == kept.as_str()));
-            for text in [profile.name, profile.preferred_username, profile.picture.clone()].into_iter().flatten() {
-                prop_assert!(!text.is_empty() && text.len() <= MAX_NAME_BYTES && !text.contains(char::is_control));
+            for text in [profile.name, profile.preferred_username].into_iter().flatten() {
+                prop_assert!(!text.is_empty() && !text.contains(char::is_control));
+                prop_assert!(text.chars().count() <= MAX_NAME_CHARACTERS);
             }
-            prop_assert!(profile.picture.is_none_or(|url| url.starts_with("http://") || url.starts_with("https://")));
+            prop_assert!(profile.picture.is_none_or(|url| url.starts_with("https://") && url.is_ascii()));
         }
     }
 }

@@ -5,9 +5,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
+use super::endpoint::{Caller, checked_end_session_endpoint, checked_endpoint};
 use super::http_client::HttpClient;
 use super::issuer_suggestion::suggested_fix;
-use crate::domain::{Icon, Organizations, ProviderSettings, error_chain, is_loopback};
+use crate::domain::{Icon, Organizations, ProviderSettings, error_chain};
 
 /// Longer issuers are truncated in error messages.
 const MAX_SHOWN_ISSUER_CHARS: usize = 200;
@@ -84,14 +85,19 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
         Err(why) => (None, Some(why)),
     };
     Ok(Metadata {
-        authorization_endpoint: checked_endpoint(settings, document.authorization_endpoint, Caller::Browser)?,
+        authorization_endpoint: checked_endpoint(
+            settings,
+            "authorization_endpoint",
+            document.authorization_endpoint,
+            Caller::Browser,
+        )?,
         token_audience: document.token_endpoint.clone(),
-        token_endpoint: checked_endpoint(settings, document.token_endpoint, Caller::Kaimu)?,
+        token_endpoint: checked_endpoint(settings, "token_endpoint", document.token_endpoint, Caller::Kaimu)?,
         userinfo_endpoint: document
             .userinfo_endpoint
-            .map(|url| checked_endpoint(settings, url, Caller::Kaimu))
+            .map(|url| checked_endpoint(settings, "userinfo_endpoint", url, Caller::Kaimu))
             .transpose()?,
-        jwks_uri: checked_endpoint(settings, document.jwks_uri, Caller::Kaimu)?,
+        jwks_uri: checked_endpoint(settings, "jwks_uri", document.jwks_uri, Caller::Kaimu)?,
         end_session_endpoint,
         end_session_problem,
         // check: secret in the body
@@ -159,52 +165,6 @@ pub(super) async fn get_json(http: &HttpClient, url: &Url) -> Result<Vec<u8>, St
     Ok(response.into_body())
 }
 
-/// Which side sends the requests to an endpoint.
-#[derive(Clone, Copy, PartialEq)]
-enum Caller {
-    Browser,
-    Kaimu,
-}
-
-/// Accepts an endpoint that uses https, is on a loopback host, or is on an origin that the operator has accepted as
-/// insecure. An endpoint on the issuer's origin that Kaimu calls is moved to the origin of `discovery_url`.
-fn checked_endpoint(settings: &ProviderSettings, mut url: Url, caller: Caller) -> Result<Url, String> {
-    let issuer_origin = Url::parse(settings.issuer.as_str()).map(|issuer| issuer.origin()).ok();
-    let on_issuer_origin = Some(url.origin()) == issuer_origin;
-    if let (Some(discovery), Caller::Kaimu, true) = (&settings.discovery_url, caller, on_issuer_origin) {
-        let moved = url.set_scheme(discovery.scheme()).is_ok()
-            && url.set_host(discovery.host_str()).is_ok()
-            && url.set_port(discovery.port()).is_ok();
-        if !moved {
-            return Err(format!("the endpoint {url} cannot be moved to the origin of discovery_url ({discovery})"));
-        }
-    }
-    let on_discovery_origin =
-        settings.discovery_url.as_ref().is_some_and(|discovery| discovery.origin() == url.origin());
-    let accepted = on_discovery_origin || (settings.allow_insecure_issuer && on_issuer_origin);
-    match url.scheme() {
-        // check: no other scheme
-        "https" => Ok(url),
-        // check: http only on loopback
-        "http" if is_loopback(&url) || accepted => Ok(url),
-        _ => Err(format!("the endpoint {url} is neither https nor on a loopback host")),
-    }
-}
-
-/// Accepts an `end_session_endpoint` that the Content Security Policy of the sign-out form allows: https, or the
-/// issuer's own origin. An endpoint that is not accepted does not stop sign-ins.
-fn checked_end_session_endpoint(settings: &ProviderSettings, url: &Value) -> Result<Url, String> {
-    let url =
-        Url::parse(url.as_str().unwrap_or_default()).map_err(|_| "its end_session_endpoint is not a URL".to_owned());
-    url.and_then(|url| checked_endpoint(settings, url, Caller::Browser)).and_then(|url| {
-        match settings.insecure_origin() {
-            Some(origin) if url.origin() == origin => Ok(url),
-            _ if url.scheme() == "https" => Ok(url),
-            _ => Err(format!("its end_session_endpoint {url} is neither https nor on the issuer's origin")),
-        }
-    })
-}
-
 /// The error text with both issuers and the likely fix.
 fn issuer_mismatch(configured: &str, published: &str) -> String {
     let fix = suggested_fix(configured, published);
@@ -240,28 +200,5 @@ mod tests {
             located("https://example.org", Some("http://idp:8080/.well-known/openid-configuration")),
             "http://idp:8080/.well-known/openid-configuration"
         );
-    }
-
-    #[test]
-    fn only_endpoints_that_kaimu_calls_move_to_the_origin_of_discovery_url() {
-        let settings = settings("https://login.example.org/realms/one", Some("http://idp:8080/realms/one"));
-        let url = || Url::parse("https://login.example.org/realms/one/token?x=1").unwrap();
-        let moved = checked_endpoint(&settings, url(), Caller::Kaimu).unwrap();
-        assert_eq!(moved.as_str(), "http://idp:8080/realms/one/token?x=1");
-        assert_eq!(checked_endpoint(&settings, url(), Caller::Browser).unwrap(), url());
-    }
-
-    #[test]
-    fn an_endpoint_with_an_insecure_or_unknown_scheme_is_rejected() {
-        let settings = settings("https://login.example.org", None);
-        for url in
-            ["http://login.example.org/token", "file:///etc/passwd", "ftp://login.example.org/", "http://10.0.0.1/"]
-        {
-            assert!(checked_endpoint(&settings, Url::parse(url).unwrap(), Caller::Kaimu).is_err(), "{url}");
-        }
-        for url in ["https://elsewhere.example/token", "http://127.0.0.1:9/token", "http://[::1]/", "http://localhost/"]
-        {
-            assert!(checked_endpoint(&settings, Url::parse(url).unwrap(), Caller::Kaimu).is_ok(), "{url}");
-        }
     }
 }

@@ -24,6 +24,8 @@ pub(super) enum TokenKind {
     /// A logout token. Its `typ` may also be `JWT`, which some providers write into every header. The `nonce` keeps the
     /// two kinds apart: an ID token must have one, a logout token must not.
     Logout,
+    /// A logout token whose `typ` must be `logout+jwt` (`strict_logout_typ`).
+    StrictLogout,
 }
 
 /// A parsed token whose signature has not been verified yet.
@@ -67,11 +69,11 @@ fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Err
 
 impl TokenKind {
     /// Whether `typ` is allowed for this kind; the prefix `application/` is optional (RFC 7515, section 4.1.9).
-    fn allows_typ(self, typ: &str) -> bool {
-        let typ = typ.to_ascii_lowercase();
-        match typ.strip_prefix("application/").unwrap_or(&typ) {
-            "jwt" => true,
-            "logout+jwt" => self == Self::Logout,
+    fn allows_typ(self, typ: Option<&str>) -> bool {
+        let typ = typ.map(str::to_ascii_lowercase);
+        match typ.as_deref().map(|typ| typ.strip_prefix("application/").unwrap_or(typ)) {
+            None | Some("jwt") => self != Self::StrictLogout,
+            Some("logout+jwt") => self != Self::IdTokenOrUserinfo,
             _ => false,
         }
     }
@@ -94,7 +96,7 @@ impl<'a> Jws<'a> {
             return Err(FailedCheck::Critical);
         }
         // check: typ
-        if header.cty || !header.typ.as_deref().is_none_or(|typ| kind.allows_typ(typ)) {
+        if header.cty || !kind.allows_typ(header.typ.as_deref()) {
             return Err(FailedCheck::Type);
         }
         let signed = token.rsplit_once('.').map_or(token, |(signed, _)| signed).as_bytes();

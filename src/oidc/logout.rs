@@ -94,8 +94,17 @@ impl Provider {
     /// The first check that fails, or the request for the provider's keys.
     pub async fn check_logout_token(self: &Arc<Self>, token: &str) -> Result<LogoutToken, LogoutTokenError> {
         let metadata = self.metadata().await?;
-        let verified = self.verify_signature(token, TokenKind::Logout, &metadata, LogoutTokenError::Failed).await?;
+        let kind = self.logout_token_kind();
+        let verified = self.verify_signature(token, kind, &metadata, LogoutTokenError::Failed).await?;
         self.check_logout_claims(verified).map_err(LogoutTokenError::Failed)
+    }
+
+    fn logout_token_kind(&self) -> TokenKind {
+        // check: strict typ of a logout token
+        if self.settings.strict_logout_typ {
+            return TokenKind::StrictLogout;
+        }
+        TokenKind::Logout
     }
 
     fn check_logout_claims(&self, token: VerifiedJws) -> Result<LogoutToken, FailedCheck> {

@@ -13,6 +13,7 @@ mod client_authentication;
 mod client_secrets;
 mod discovery;
 mod document_cache;
+mod endpoint;
 mod error;
 mod failed_check;
 mod http_client;

@@ -66,7 +66,7 @@ impl Provider {
         }
         let last = match kind {
             TokenKind::IdTokenOrUserinfo => &self.keys.refetched_at,
-            TokenKind::Logout => &self.keys.refetched_for_logout_at,
+            TokenKind::Logout | TokenKind::StrictLogout => &self.keys.refetched_for_logout_at,
         };
         let refetched_at = || last.lock().unwrap_or_else(PoisonError::into_inner);
         // check: a pause between refetches of keys

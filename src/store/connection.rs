@@ -106,6 +106,14 @@ impl Connection {
         Ok(table.is_some())
     }
 
+    /// Empties the write-ahead log of an SQLite file, unless another process reads it.
+    pub(super) fn empty_log(&mut self) -> Result<(), StoreError> {
+        if let Self::Sqlite(connection) = self {
+            connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
+        }
+        Ok(())
+    }
+
     pub(super) fn ping(&mut self) -> Result<(), StoreError> {
         Ok(each!(self, c => R2D2Connection::ping(c))?)
     }

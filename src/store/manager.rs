@@ -1,6 +1,8 @@
 //! Opens the connections of the pool, with time limits.
 
-use std::os::unix::fs::DirBuilderExt;
+use std::fs::{DirBuilder, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
 
@@ -32,7 +34,9 @@ pub(super) enum ConnectError {
     #[error("{0}")]
     Query(#[from] Error),
     #[error("{folder}: {source}")]
-    Folder { folder: String, source: std::io::Error },
+    Folder { folder: String, source: io::Error },
+    #[error("{file}: {source}")]
+    File { file: String, source: io::Error },
     #[error("the database stopped answering")]
     Gone,
 }
@@ -82,14 +86,23 @@ pub(super) fn connect_to_existing(url: &DatabaseUrl) -> Result<Option<Connection
     }
 }
 
-/// Creates the folder of an SQLite file if it is missing. Only the start does this: a folder that is deleted later
+/// Creates an SQLite file and its folder if they are missing. Only the start does this: a folder that is deleted later
 /// stays deleted.
-pub(super) fn make_folder(url: &DatabaseUrl) -> Result<(), ConnectError> {
+///
+/// Both are for this operating system user alone: the file contains e-mail addresses, and beside it is the session
+/// secret. SQLite gives its other files the mode of this one.
+pub(super) fn make_file(url: &DatabaseUrl) -> Result<(), ConnectError> {
     let DatabaseUrl::Sqlite(path) = url else { return Ok(()) };
-    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
-    // For this operating system user alone: the file contains e-mail addresses, and beside it is the session secret.
-    let created = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
-    created.map_err(|source| ConnectError::Folder { folder: folder.display().to_string(), source })
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let created = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        created.map_err(|source| ConnectError::Folder { folder: folder.display().to_string(), source })?;
+    }
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
+            Err(ConnectError::File { file: path.display().to_string(), source })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Connects to Postgres, with time limits for the connection, the network, statements and locks.
@@ -109,7 +122,7 @@ fn connect_postgres(url: &str) -> Result<PgConnection, ConnectError> {
 fn connect_sqlite(path: &Path) -> Result<SqliteConnection, ConnectError> {
     let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
     connection.batch_execute(
-        "PRAGMA busy_timeout = 5000; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
+        "PRAGMA busy_timeout = 5000; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
          PRAGMA journal_size_limit = 8388608;",
     )?;
     switch_to_wal(&mut connection)?;

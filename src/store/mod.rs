@@ -58,7 +58,7 @@ impl Store {
     /// If the database cannot be reached, is newer than this binary, or a migration fails.
     pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
         let manager = manager::Manager::new(url.clone());
-        manager::make_folder(url).map_err(StoreError::unreachable)?;
+        manager::make_file(url).map_err(StoreError::unreachable)?;
         let mut first = r2d2::ManageConnection::connect(&manager).map_err(StoreError::unreachable)?;
         migrations::run_pending(&mut first)?;
         let size = match url {
@@ -136,6 +136,12 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         self.read(|connection| connection.transaction(work)).await
+    }
+
+    /// Empties the write-ahead log of an SQLite file, which still contains deleted rows. Does nothing while another
+    /// process reads them, and on Postgres.
+    pub async fn empty_log(&self) -> Result<(), StoreError> {
+        self.read(Connection::empty_log).await
     }
 
     /// Checks that the database answers.

@@ -34,6 +34,12 @@ almost-there = أوشكت على الانتهاء
 almost-there-explanation = بقيت خطوة واحدة لإكمال تسجيل دخولك.
 continue = متابعة
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = يطلب منك موقع آخر تسجيل الدخول باستخدام { $provider }.
+continue-as = المتابعة باسم { $name }
+sign-in-instead = تسجيل الدخول باستخدام { $provider } بدلاً من ذلك
+
 ## The dashboard
 
 dashboard = لوحة المعلومات
@@ -207,7 +213,6 @@ event-user-invited = دعاك المسؤول
 event-sign-in-link-made = أنشأ المسؤول رابط تسجيل دخول لك
 done-linked = تم الربط. يمكنك من الآن تسجيل الدخول بهذه الطريقة أيضًا.
 done-linked-by-email = رُبطت بحسابك طريقة جديدة لتسجيل الدخول لأن لها عنوان بريدك الإلكتروني. إذا لم تكن لك، فألغِ ربطها.
-continue = متابعة
 done-unlinked = تم إلغاء الربط.
 done-session-ended = انتهت تلك الجلسة.
 done-other-sessions-ended = تم تسجيل خروجك من كل مكان آخر.

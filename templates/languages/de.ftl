@@ -34,6 +34,12 @@ almost-there = Fast geschafft
 almost-there-explanation = Noch ein Schritt, dann ist Ihre Anmeldung abgeschlossen.
 continue = Weiter
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = Eine andere Website bittet Sie, sich mit { $provider } anzumelden.
+continue-as = Weiter als { $name }
+sign-in-instead = Stattdessen mit { $provider } anmelden
+
 ## The dashboard
 
 dashboard = Dashboard
@@ -207,7 +213,6 @@ event-user-invited = Die Administration hat Sie eingeladen
 event-sign-in-link-made = Die Administration hat einen Anmeldelink für Sie erstellt
 done-linked = Die Anmeldemöglichkeit wurde verknüpft. Sie können sie ab jetzt verwenden.
 done-linked-by-email = Eine neue Anmeldemöglichkeit wurde mit Ihrem Konto verknüpft, weil sie Ihre E-Mail-Adresse hat. Wenn sie nicht Ihre ist, trennen Sie sie.
-continue = Weiter
 done-unlinked = Die Anmeldemöglichkeit wurde getrennt.
 done-session-ended = Die Sitzung dort ist beendet.
 done-other-sessions-ended = Sie sind überall sonst abgemeldet.

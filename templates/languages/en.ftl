@@ -43,6 +43,13 @@ almost-there = Almost there
 almost-there-explanation = One more step finishes your sign-in.
 continue = Continue
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = Another site asks you to sign in with { $provider }.
+# $name is the name of the user.
+continue-as = Continue as { $name }
+sign-in-instead = Sign in with { $provider } instead
+
 ## The dashboard
 
 dashboard = Dashboard
@@ -227,7 +234,6 @@ event-user-invited = The administrator invited you
 event-sign-in-link-made = The administrator created a sign-in link for you
 done-linked = The way to sign in was linked. You can use it from now on.
 done-linked-by-email = A new way to sign in was linked to your account, because it has your e-mail address. If it is not yours, unlink it.
-continue = Continue
 done-unlinked = The way to sign in was unlinked.
 done-session-ended = That session has ended.
 done-other-sessions-ended = You are signed out everywhere else.

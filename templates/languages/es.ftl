@@ -34,6 +34,12 @@ almost-there = Ya casi está
 almost-there-explanation = Falta un paso para completar el inicio de sesión.
 continue = Continuar
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = Otro sitio le pide que inicie sesión con { $provider }.
+continue-as = Continuar como { $name }
+sign-in-instead = Iniciar sesión con { $provider }
+
 ## The dashboard
 
 dashboard = Panel
@@ -207,7 +213,6 @@ event-user-invited = El administrador le invitó
 event-sign-in-link-made = El administrador creó un enlace de inicio de sesión para usted
 done-linked = Se vinculó la forma de iniciar sesión. A partir de ahora puede usarla.
 done-linked-by-email = Se vinculó a su cuenta una nueva forma de iniciar sesión, porque tiene su dirección de correo. Si no es suya, desvincúlela.
-continue = Continuar
 done-unlinked = Se desvinculó la forma de iniciar sesión.
 done-session-ended = Esa sesión ha finalizado.
 done-other-sessions-ended = Se han cerrado todas las demás sesiones.

@@ -34,6 +34,12 @@ almost-there = Vous y êtes presque
 almost-there-explanation = Encore une étape pour terminer votre connexion.
 continue = Continuer
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = Un autre site vous demande de vous connecter avec { $provider }.
+continue-as = Continuer en tant que { $name }
+sign-in-instead = Se connecter plutôt avec { $provider }
+
 ## The dashboard
 
 dashboard = Tableau de bord
@@ -207,7 +213,6 @@ event-user-invited = L’administrateur vous a invité
 event-sign-in-link-made = L’administrateur a créé un lien de connexion pour vous
 done-linked = Le moyen de connexion a été associé. Vous pouvez désormais l’utiliser.
 done-linked-by-email = Un nouveau moyen de connexion a été associé à votre compte, car il a votre adresse e-mail. S’il n’est pas à vous, dissociez-le.
-continue = Continuer
 done-unlinked = Le moyen de connexion a été dissocié.
 done-session-ended = Cette session est terminée.
 done-other-sessions-ended = Vous êtes déconnecté partout ailleurs.

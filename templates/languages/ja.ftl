@@ -34,6 +34,12 @@ almost-there = あと少しです
 almost-there-explanation = あと 1 ステップでサインインが完了します。
 continue = 続行
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = 別のサイトが { $provider } でのサインインを求めています。
+continue-as = { $name } として続行
+sign-in-instead = 代わりに { $provider } でサインイン
+
 ## The dashboard
 
 dashboard = ダッシュボード
@@ -207,7 +213,6 @@ event-user-invited = 管理者があなたを招待しました
 event-sign-in-link-made = 管理者があなたのためにサインイン用のリンクを作成しました
 done-linked = 連携しました。今後はこの方法でもサインインできます。
 done-linked-by-email = 同じメールアドレスのため、新しいサインイン方法がアカウントと連携されました。ご自分のものでない場合は、連携を解除してください。
-continue = 続ける
 done-unlinked = 連携を解除しました。
 done-session-ended = そのセッションは終了しました。
 done-other-sessions-ended = ほかのすべての場所からサインアウトしました。

@@ -34,6 +34,12 @@ almost-there = Quase lá
 almost-there-explanation = Falta só mais um passo para você entrar.
 continue = Continuar
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = Outro site pede que você entre com { $provider }.
+continue-as = Continuar como { $name }
+sign-in-instead = Entrar com { $provider }
+
 ## The dashboard
 
 dashboard = Painel
@@ -207,7 +213,6 @@ event-user-invited = O administrador convidou você
 event-sign-in-link-made = O administrador criou um link de acesso para você
 done-linked = A forma de entrar foi vinculada. A partir de agora você pode usá-la.
 done-linked-by-email = Uma nova forma de entrar foi vinculada à sua conta, porque tem o seu endereço de e-mail. Se não for sua, desvincule-a.
-continue = Continuar
 done-unlinked = A forma de entrar foi desvinculada.
 done-session-ended = Aquela sessão foi encerrada.
 done-other-sessions-ended = Todas as outras sessões foram encerradas.

@@ -34,6 +34,12 @@ almost-there = 即将完成
 almost-there-explanation = 再有一步即可完成登录。
 continue = 继续
 
+## The page that asks a user who is signed in, when another site starts a sign-in with another provider
+
+switch-explanation = 另一个网站请求您使用 { $provider } 登录。
+continue-as = 以 { $name } 的身份继续
+sign-in-instead = 改用 { $provider } 登录
+
 ## The dashboard
 
 dashboard = 仪表板
@@ -207,7 +213,6 @@ event-user-invited = 管理员邀请了您
 event-sign-in-link-made = 管理员为您创建了登录链接
 done-linked = 已关联。从现在起，您也可以用它登录。
 done-linked-by-email = 由于电子邮件地址相同，一个新的登录方式已关联到您的账号。如果它不是您的，请取消关联。
-continue = 继续
 done-unlinked = 已取消关联。
 done-session-ended = 该会话已结束。
 done-other-sessions-ended = 您已退出所有其他会话。

@@ -91,6 +91,7 @@ fn help_shows_an_example_of_each_command() {
         (&["check", "--help"], "kaimu check"),
         (&["reload", "--help"], "kaimu reload"),
         (&["demo", "--help"], "kaimu demo"),
+        (&["status", "--help"], "kaimu status"),
         (&["users", "--help"], "kaimu users"),
         (&["users", "list", "--help"], "kaimu users list"),
         (&["users", "show", "--help"], "kaimu users show"),

@@ -109,6 +109,42 @@ async fn both_health_checks_request_a_path_that_the_server_answers() {
     }
 }
 
+/// The blocks of this kind in a configuration of nginx, without their braces.
+fn blocks<'a>(configuration: &'a str, opening: &'a str) -> impl Iterator<Item = &'a str> {
+    configuration.split(opening).skip(1).map(|rest| {
+        let mut depth = 1;
+        let end = rest.find(|c: char| {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            depth == 0
+        });
+        &rest[..end.unwrap()]
+    })
+}
+
+#[test]
+fn nginx_answers_for_the_configured_hosts_only() {
+    let configuration = file("nginx.conf");
+    let servers: Vec<&str> = blocks(&configuration, "\nserver {").collect();
+    for (listen, refusal) in [("443 ssl", "ssl_reject_handshake on;"), ("80", "return 444;")] {
+        let default = servers.iter().find(|it| it.contains(&format!("listen {listen} default_server;"))).unwrap();
+        assert!(default.contains(refusal) && !default.contains("server_name"), "{default}");
+        let others = servers.iter().filter(|it| it.contains(&format!("listen {listen};")));
+        assert_eq!(others.filter(|it| it.contains("server_name yourdomain.com api.yourdomain.com;")).count(), 1);
+    }
+}
+
+#[test]
+fn nginx_logs_no_url_that_contains_a_token() {
+    let configuration = file("nginx.conf");
+    let tokens = blocks(&configuration, "location ~ ^/(auth/link|auth/hand-over|\\.kaimu)/ {").next().unwrap();
+    assert!(tokens.contains("access_log off;"), "{tokens}");
+    let passed: Vec<&str> = configuration.lines().map(str::trim).filter(|it| it.starts_with("proxy_pass ")).collect();
+    assert_eq!(passed, ["proxy_pass http://127.0.0.1:3000;"; 2]);
+    // A location that sets a header of its own would lose all headers of the server block.
+    let mut locations = configuration.split("location ").skip(1).map(|location| location.split('}').next().unwrap());
+    assert!(locations.all(|location| !location.contains("proxy_set_header")));
+}
+
 #[test]
 fn the_image_contains_what_the_build_needs_and_no_environment_file() {
     let ignore = file("Dockerfile.dockerignore");

@@ -225,6 +225,24 @@ async fn every_command_that_changes_something_writes_an_audit_entry(database: Da
     assert_eq!(subject, [None], "an invited address is no user yet, and no audit entry contains it");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_user_leaves_nothing_in_the_files_of_sqlite() {
+    let (database, provider) = (Database::sqlite(), Provider::start());
+    let app = Setup::on(&database).provider(provider.settings("idp")).start();
+    let known = ["subject-in-a-free-page", "free.page@example.org", "Ada of the Free Page"];
+    provider.person(json!({ "sub": known[0], "email": known[1], "name": known[2] }));
+    Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    let path = database.url().strip_prefix("sqlite://").unwrap();
+    let stored = |text: &str| {
+        let files = ["", "-wal"].map(|ending| std::fs::read(format!("{path}{ending}")).unwrap_or_default());
+        files.iter().any(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
+    };
+    assert!(known.into_iter().all(stored));
+    assert_eq!(stdout_of(&Program::on(&database), &["users", "delete", "ada", "--yes"]), "ada is deleted\n");
+    let left: Vec<&str> = known.into_iter().filter(|text| stored(text)).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
 #[test]
 fn an_unknown_user_is_an_error_without_an_audit_entry() {
     let database = Database::sqlite();

@@ -251,6 +251,21 @@ async fn a_reload_does_not_reset_the_limit_of_sign_in_starts() {
     assert_eq!(start().await, StatusCode::SEE_OTHER);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_finds_the_server_after_a_change_of_listen() {
+    let file = EnvFile::new(&[]);
+    let database = Database::sqlite();
+    let running = file.program(&database).start();
+    // The changed configuration, as the operator's command reads it.
+    let changed = file.program(&database);
+    let ended = changed.run(&["reload"]);
+    assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{}", ended.stdout);
+    assert!(ended.stdout.starts_with("the new configuration is in use\n"), "{}", ended.stdout);
+    let status = changed.run(&["status"]);
+    assert!(status.stdout.contains("database: up\n"), "{} {}", status.stdout, status.stderr);
+    drop(running);
+}
+
 async fn the_reload_socket_is_private_and_removed_with_its_server(database: Database) {
     let file = EnvFile::new(&[]);
     let running = file.program(&database).start();

@@ -93,9 +93,37 @@ async fn every_response_has_the_security_headers() {
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert!(!answer.header("referrer-policy").is_empty(), "{path}");
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{path}");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "same-site", "{path}");
+        assert!(answer.header("permissions-policy").contains("camera=()"), "{path}");
         assert_eq!(answer.header("x-request-id").len(), 16, "{path}");
         assert_eq!(answer.header("strict-transport-security"), "", "only over https");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strict_transport_security_covers_subdomains_only_if_configured() {
+    let header = async |value: &str| {
+        let setup = Setup::on(&Database::sqlite()).set("KAIMU_SERVER__HSTS_INCLUDE_SUBDOMAINS", value);
+        let app = setup.with_public_urls("https://api.yourdomain.com", "https://yourdomain.com").start();
+        let answer = Browser::new().get(format!("http://127.0.0.1:{}/login", app.ports[0])).await;
+        answer.header("strict-transport-security").to_owned()
+    };
+    assert_eq!(header("false").await, "max-age=31536000");
+    assert_eq!(header("true").await, "max-age=31536000; includeSubDomains");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_out_clears_the_cache_of_the_browser_and_no_other_cookies() {
+    let (app, _provider) = start();
+    let browser = Browser::new();
+    browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    let origin = app.frontend.origin().ascii_serialization();
+    for _ in 0..2 {
+        let signed_out = browser.request("POST", app.page("/logout"), &[("Origin", &origin)], "").await;
+        assert_eq!((signed_out.status, signed_out.header("clear-site-data")), (StatusCode::SEE_OTHER, "\"cache\""));
+    }
+    assert_eq!(browser.get(app.page("/logout")).await.header("clear-site-data"), "", "the question clears nothing");
 }
 
 #[tokio::test(flavor = "multi_thread")]

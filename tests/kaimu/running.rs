@@ -1,6 +1,6 @@
 //! The running server: first run, log, health and stop.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use crate::browser::{Answer, Browser};
 use crate::database::{Database, environment};
 use crate::program::{Program, Running};
 use crate::provider::{Provider, alter, hold};
-use crate::waiting::until;
+use crate::waiting::{DEADLINE, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_run_needs_no_setting_and_says_how_to_add_a_provider() {
@@ -28,8 +28,10 @@ async fn a_first_run_needs_no_setting_and_says_how_to_add_a_provider() {
         assert!(page.body.contains(words), "{words:?} is missing: {}", page.body);
     }
     assert!(running.program.file("data/kaimu.db").is_file());
-    let mode = running.program.file("data/kaimu.secret").metadata().unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    for file in ["data/kaimu.secret", "data/kaimu.db", "data/kaimu.db-wal", "data/kaimu.db-shm"] {
+        let mode = running.program.file(file).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -56,6 +58,27 @@ async fn without_its_database_the_server_is_alive_and_not_ready() {
 
     diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut server).unwrap();
     assert_eq!(browser.get(running.api("/readyz")).await.status, StatusCode::OK, "it recovers by itself");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn malformed_requests_write_nothing_to_the_log() {
+    let running = Program::new().start();
+    for garbage in [
+        b"\0\x01\xff\xfe\r\n\r\n" as &[u8],
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"POST /logout HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"GET /login HTTP/1.1\r\nHost: x\r\nA B: c\r\n\r\n",
+    ] {
+        let mut stream = TcpStream::connect(("127.0.0.1", running.ports[0])).unwrap();
+        stream.set_read_timeout(Some(DEADLINE)).unwrap();
+        stream.write_all(garbage).unwrap();
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 400");
+    }
+    running.signal("TERM");
+    let (_, log) = running.end();
+    assert!(!log.iter().any(|line| line.contains("actix_http")), "{log:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

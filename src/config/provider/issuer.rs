@@ -12,6 +12,7 @@ use crate::domain::{Icon, Issuer, is_loopback};
 pub(super) struct IssuerKeys {
     pub(super) issuer: Issuer,
     pub(super) allow_insecure: bool,
+    pub(super) allow_private_endpoints: bool,
     pub(super) icon: Option<Icon>,
     pub(super) replaces: Option<Issuer>,
     pub(super) discovery_url: Option<Url>,
@@ -20,6 +21,7 @@ pub(super) struct IssuerKeys {
 impl ProviderReader<'_> {
     pub(super) fn issuer(&mut self) -> Result<IssuerKeys, Reported> {
         let allow_insecure = self.boolean("allow_insecure_issuer");
+        let allow_private_endpoints = self.boolean("allow_private_endpoints");
         let url = self.required("issuer_url", issuer_url);
         let icon = self.icon(url.as_ref().ok());
         let issuer = self.require_https(url, allow_insecure);
@@ -29,6 +31,7 @@ impl ProviderReader<'_> {
         Ok(IssuerKeys {
             issuer: issuer?,
             allow_insecure: allow_insecure?,
+            allow_private_endpoints: allow_private_endpoints?,
             icon: icon?,
             replaces: replaces?,
             discovery_url: discovery_url?,

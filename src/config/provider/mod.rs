@@ -94,6 +94,7 @@ fn provider(mut reader: ProviderReader) -> Result<ProviderSettings, Reported> {
     let groups = reader.groups(request.as_ref().map_or(&[], |request| &request.scopes));
     let strength = reader.authentication_strength();
     let sign_out = reader.one_of("sign_out", &SIGN_OUT_MODES);
+    let strict_logout_typ = reader.boolean("strict_logout_typ");
     let recheck = reader.recheck();
     let (issuer, request, recheck) = (issuer?, request?, recheck?);
     let organizations = organizations.transpose()?.unwrap_or_default();
@@ -112,9 +113,11 @@ fn provider(mut reader: ProviderReader) -> Result<ProviderSettings, Reported> {
         groups: groups?,
         strength: strength?,
         allow_insecure_issuer: issuer.allow_insecure,
+        allow_private_endpoints: issuer.allow_private_endpoints,
         icon: issuer.icon,
         replaces_issuer: issuer.replaces,
         sign_out: sign_out?.unwrap_or(SignOutMode::Provider),
+        strict_logout_typ: strict_logout_typ?,
         recheck,
         discovery_url: issuer.discovery_url,
     })

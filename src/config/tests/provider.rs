@@ -134,7 +134,7 @@ fn a_value_of_the_wrong_type_is_refused_without_repeating_it() {
         assert_invalid(&with(key, json!(["hunter2"])), &[&format!("{key}: expected a string in quotes")]);
         assert_invalid(&with(key, Value::Null), &[&format!("{key}: expected a string in quotes")]);
     }
-    for key in ["trust_email", "allow_insecure_issuer"] {
+    for key in ["trust_email", "allow_insecure_issuer", "allow_private_endpoints", "strict_logout_typ"] {
         assert_invalid(&with(key, "hunter2"), &["(okta): ", &format!("{key}: expected true or false")]);
     }
 }

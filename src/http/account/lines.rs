@@ -147,6 +147,6 @@ fn provider_name(app: &App, slug: &str) -> String {
 }
 
 /// The display name, or else the username.
-pub(super) fn display_name(user: &User) -> &str {
+pub(in crate::http) fn display_name(user: &User) -> &str {
     user.display_name.as_deref().unwrap_or(&user.username)
 }

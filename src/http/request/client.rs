@@ -1,26 +1,29 @@
 //! What a request says about its client, as far as it can be trusted.
+//!
+//! Header values are read as bytes: a client may put a byte that is no ASCII into its part of a value, and the parts that
+//! proxies have added must still count.
 
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
-use actix_web::http::{Version, header};
+use actix_web::http::header::{self, HeaderValue};
 use ipnet::IpNet;
 
-use crate::domain::{PublicUrls, UserAgent, is_loopback};
+use crate::domain::UserAgent;
 
 /// The client address: the peer, or, if that is a trusted proxy, the last address in `X-Forwarded-For` that is no
 /// trusted proxy. Addresses before it may be forged.
 pub(in crate::http) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip().to_canonical();
     let forwarded = forwarded(request, trusted, "x-forwarded-for");
-    let forwarded = forwarded.iter().rev().flat_map(|line| line.rsplit(','));
+    let forwarded = forwarded.iter().rev().flat_map(|line| line.rsplit(|byte| *byte == b','));
     let mut nearest = peer;
     for hop in forwarded {
         // check: only trusted proxies forward
         if !is_trusted(nearest, trusted) {
             break;
         }
-        match parse_address(hop.trim()) {
+        match parse_address(hop) {
             Some(address) => nearest = address.to_canonical(),
             None => break,
         }
@@ -34,59 +37,38 @@ pub(in crate::http) fn untrusted_forwarder(request: &HttpRequest, trusted: &[IpN
     (request.headers().contains_key("x-forwarded-for") && !is_trusted(peer, trusted)).then_some(peer)
 }
 
-/// Whether a program on this machine sent the request without a proxy.
-///
-/// A proxy on this machine forwards requests from other machines. So the request must show no sign of a proxy: no
-/// header that proxies add, and a loopback host. If the public URLs are not loopback, a proxy is likely. Then the
-/// request must also not look like one of nginx with its default settings: HTTP/1.0, or one request per connection.
-pub(in crate::http) fn is_local_and_direct(request: &HttpRequest, urls: &PublicUrls) -> bool {
-    let has_local_peer = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-    let is_forwarded = request.headers().keys().any(|name| {
-        let name = name.as_str();
-        ["forwarded", "via", "x-real-ip"].contains(&name)
-            || ["x-forwarded", "x-original"].iter().any(|prefix| name.starts_with(prefix))
-    });
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let host = host.and_then(|host| url::Url::parse(&format!("http://{host}")).ok());
-    let is_local_deployment = [&urls.base, &urls.frontend].into_iter().all(is_loopback);
-    has_local_peer
-        && !is_forwarded
-        && host.is_some_and(|host| is_loopback(&host))
-        && (is_local_deployment || !has_one_request_per_connection(request))
-}
-
-fn has_one_request_per_connection(request: &HttpRequest) -> bool {
-    let connection = request.headers().get_all(header::CONNECTION);
-    let mut options = connection.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-    request.version() < Version::HTTP_11 || options.any(|option| option.trim().eq_ignore_ascii_case("close"))
-}
-
 /// Parses an entry of `X-Forwarded-For`. Some proxies add the port.
-fn parse_address(hop: &str) -> Option<IpAddr> {
+fn parse_address(hop: &[u8]) -> Option<IpAddr> {
+    let hop = std::str::from_utf8(hop).ok()?.trim();
     hop.parse().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 /// The host, without the port, to which the browser sent the request: by a trusted proxy's `X-Forwarded-Host`, else by
-/// `Host`.
+/// `Host`. An entry that names no host does not count.
 pub(in crate::http) fn host(request: &HttpRequest, trusted: &[IpNet]) -> Option<String> {
-    let forwarded = forwarded(request, trusted, "x-forwarded-host").first().copied();
-    let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let authority = forwarded.or(named)?.split(',').next()?.trim();
-    let host = url::Url::parse(&format!("http://{authority}")).ok()?.host_str()?.to_owned();
-    Some(host)
+    let forwarded = forwarded(request, trusted, "x-forwarded-host");
+    let named = request.headers().get(header::HOST).map(HeaderValue::as_bytes);
+    let mut entries = forwarded.into_iter().chain(named).flat_map(|line| line.split(|byte| *byte == b','));
+    entries.find_map(parse_host)
 }
 
-/// The `User-Agent` header.
+fn parse_host(authority: &[u8]) -> Option<String> {
+    let authority = std::str::from_utf8(authority).ok()?.trim();
+    Some(url::Url::parse(&format!("http://{authority}")).ok()?.host_str()?.to_owned())
+}
+
+/// The `User-Agent` header. Bytes that are not UTF-8 become replacement characters.
 pub(in crate::http) fn user_agent(request: &HttpRequest) -> Option<UserAgent> {
-    request.headers().get(header::USER_AGENT)?.to_str().ok().map(UserAgent::new)
+    let text = request.headers().get(header::USER_AGENT)?.as_bytes();
+    Some(UserAgent::new(&String::from_utf8_lossy(text)))
 }
 
 /// The values of a header that only trusted proxies may send.
-fn forwarded<'a>(request: &'a HttpRequest, trusted: &[IpNet], name: &str) -> Vec<&'a str> {
+fn forwarded<'a>(request: &'a HttpRequest, trusted: &[IpNet], name: &str) -> Vec<&'a [u8]> {
     if !request.peer_addr().is_some_and(|peer| is_trusted(peer.ip().to_canonical(), trusted)) {
         return Vec::new();
     }
-    request.headers().get_all(name).filter_map(|value| value.to_str().ok()).collect()
+    request.headers().get_all(name).map(HeaderValue::as_bytes).collect()
 }
 
 fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
@@ -99,10 +81,15 @@ mod tests {
     use actix_web::test::TestRequest;
 
     fn client_address(peer: &str, forwarded_for: &[&str], trusted: &[&str]) -> String {
+        let forwarded_for: Vec<&[u8]> = forwarded_for.iter().map(|value| value.as_bytes()).collect();
+        client_address_by_bytes(peer, &forwarded_for, trusted)
+    }
+
+    fn client_address_by_bytes(peer: &str, forwarded_for: &[&[u8]], trusted: &[&str]) -> String {
         let trusted: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
         let mut request = TestRequest::default().peer_addr(format!("{peer}:1").parse().unwrap());
         for value in forwarded_for {
-            request = request.append_header(("x-forwarded-for", *value));
+            request = request.append_header(("x-forwarded-for", HeaderValue::from_bytes(value).unwrap()));
         }
         address(&request.to_http_request(), &trusted).unwrap().to_string()
     }
@@ -128,41 +115,22 @@ mod tests {
     }
 
     #[test]
-    fn a_request_with_a_sign_of_a_proxy_is_not_direct() {
-        let is_direct = |peer: &str, headers: &[(&'static str, &'static str)]| {
-            let request = TestRequest::default().peer_addr(peer.parse().unwrap());
-            let request = headers.iter().fold(request, |request, header| request.append_header(*header));
-            is_local_and_direct(&request.to_http_request(), &urls("https://api.yourdomain.com"))
-        };
-        let local = ("host", "127.0.0.1:3000");
-        assert!(is_direct("127.0.0.1:9", &[local]) && is_direct("[::1]:9", &[("host", "localhost:3000")]));
-        assert!(is_direct("[::ffff:127.0.0.1]:9", &[local]));
-        assert!(!is_direct("192.0.2.9:9", &[local]), "another machine");
-        assert!(
-            !is_direct("127.0.0.1:9", &[("host", "api.yourdomain.com")]) && !is_direct("127.0.0.1:9", &[]),
-            "the host of a proxy"
-        );
-        for header in ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-original-uri", "x-real-ip", "via"] {
-            assert!(!is_direct("127.0.0.1:9", &[local, (header, "127.0.0.1")]), "{header}");
+    fn bytes_that_are_not_ascii_hide_neither_an_address_nor_a_host_nor_a_browser() {
+        let addresses: [&[u8]; 3] = [b"\xff, 203.0.113.7", b"\xff,203.0.113.7", b"caf\xc3\xa9, 203.0.113.7"];
+        for forwarded_for in addresses {
+            assert_eq!(client_address_by_bytes("10.0.0.1", &[forwarded_for], &["10.0.0.0/8"]), "203.0.113.7");
         }
-    }
-
-    #[test]
-    fn with_public_urls_a_request_like_those_of_nginx_is_not_direct() {
-        let is_direct = |base: &str, version: Version, connection: &'static str| {
-            let request = TestRequest::default().peer_addr("127.0.0.1:9".parse().unwrap()).version(version);
-            let request = request.append_header(("host", "127.0.0.1:3000")).append_header(("connection", connection));
-            is_local_and_direct(&request.to_http_request(), &urls(base))
-        };
-        let (public, local) = ("https://api.yourdomain.com", "http://localhost:3000");
-        assert!(is_direct(public, Version::HTTP_11, "keep-alive"));
-        assert!(!is_direct(public, Version::HTTP_10, "keep-alive"), "nginx with its default settings");
-        assert!(!is_direct(public, Version::HTTP_11, "Close") && !is_direct(public, Version::HTTP_11, "te, close"));
-        assert!(is_direct(local, Version::HTTP_10, "close"), "a local deployment has no proxy");
-    }
-
-    fn urls(base: &str) -> PublicUrls {
-        let parse = |url: &str| url::Url::parse(url).unwrap();
-        PublicUrls { base: parse(base), frontend: parse(base) }
+        assert_eq!(client_address_by_bytes("10.0.0.1", &[b"\xff", b"203.0.113.7"], &["10.0.0.0/8"]), "203.0.113.7");
+        assert_eq!(client_address_by_bytes("10.0.0.1", &[b"203.0.113.7, \xff"], &["10.0.0.0/8"]), "10.0.0.1");
+        let bytes = |value: &[u8]| HeaderValue::from_bytes(value).unwrap();
+        let request = TestRequest::default()
+            .peer_addr("10.0.0.1:1".parse().unwrap())
+            .append_header((header::HOST, "inside:3000"))
+            .append_header(("x-forwarded-host", bytes(b"\xff, example.org:443")))
+            .append_header((header::USER_AGENT, bytes(b"caf\xe9 Firefox/140.0")))
+            .to_http_request();
+        assert_eq!(host(&request, &["10.0.0.0/8".parse().unwrap()]).as_deref(), Some("example.org"));
+        assert_eq!(host(&request, &[]).as_deref(), Some("inside"));
+        assert_eq!(user_agent(&request).unwrap().browser(), Some("Firefox"));
     }
 }

@@ -6,7 +6,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use actix_web::dev::{Extensions, ServiceRequest};
 use actix_web::web::Data;
 
-use crate::doctor::Doctor;
 use crate::domain::Clock;
 use crate::flow::Services;
 use crate::http::app::{App, AppSettings};
@@ -37,11 +36,6 @@ impl LiveConfig {
     /// The services of the current configuration.
     pub fn services(&self) -> Arc<Services> {
         Arc::clone(&self.app().services)
-    }
-
-    /// The checks of the current configuration.
-    pub fn doctor(&self) -> Arc<Doctor> {
-        Arc::clone(&self.app().doctor)
     }
 
     pub(in crate::http) fn clock(&self) -> Clock {

@@ -4,6 +4,7 @@ pub(super) mod cors;
 pub(super) mod error_page;
 pub(super) mod limits;
 pub(super) mod live_config;
+pub(super) mod log_limit;
 pub(super) mod middleware;
 pub(super) mod misconfiguration_warnings;
 pub(super) mod same_origin;

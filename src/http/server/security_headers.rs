@@ -7,16 +7,31 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use crate::domain::{ProviderSettings, PublicUrls, RequestId};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+/// What no page of Kaimu uses.
+const DENIED_PERMISSIONS: &str = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
 
 /// The values that depend on the configuration.
 pub(in crate::http) struct SecurityHeaders {
     content_security_policy: String,
-    is_https: bool,
+    /// `None` over http.
+    strict_transport_security: Option<&'static str>,
 }
 
 impl SecurityHeaders {
-    pub(in crate::http) fn new<'a>(urls: &PublicUrls, providers: impl Iterator<Item = &'a ProviderSettings>) -> Self {
-        Self { content_security_policy: content_security_policy(urls, providers), is_https: urls.is_https() }
+    pub(in crate::http) fn new<'a>(
+        urls: &PublicUrls,
+        providers: impl Iterator<Item = &'a ProviderSettings>,
+        hsts_include_subdomains: bool,
+    ) -> Self {
+        let strict_transport_security = match (urls.is_https(), hsts_include_subdomains) {
+            (false, _) => None,
+            (true, false) => Some("max-age=31536000"),
+            (true, true) => Some("max-age=31536000; includeSubDomains"),
+        };
+        Self { content_security_policy: content_security_policy(urls, providers), strict_transport_security }
     }
 
     /// Adds the headers that the response does not have yet.
@@ -37,8 +52,13 @@ impl SecurityHeaders {
         set(header::REFERRER_POLICY, "same-origin");
         // check: no-store
         set(header::CACHE_CONTROL, "no-store");
-        if self.is_https {
-            set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+        // Another site that opens one of our pages in a window gets no handle to it.
+        set(OPENER_POLICY, "same-origin");
+        // Our two hosts may share a site, so that one may show what the other serves. Requests with CORS are not affected.
+        set(RESOURCE_POLICY, "same-site");
+        set(PERMISSIONS_POLICY, DENIED_PERMISSIONS);
+        if let Some(policy) = self.strict_transport_security {
+            set(header::STRICT_TRANSPORT_SECURITY, policy);
         }
     }
 }

@@ -3,6 +3,7 @@
 pub(super) mod authorize;
 mod browser;
 pub(super) mod callback;
+mod fetch_metadata;
 pub(super) mod hand_over;
 pub(super) mod link;
 pub(super) mod page;

@@ -63,6 +63,18 @@ pub(in crate::http) struct SignInLinkPage<'a> {
     pub(in crate::http) name: &'a str,
 }
 
+/// Asks a user who is signed in whether to sign in with another provider, since another site asks for it.
+#[derive(Template)]
+#[template(path = "switch.html")]
+pub(in crate::http) struct SwitchPage<'a> {
+    pub(in crate::http) layout: Layout,
+    pub(in crate::http) name: &'a str,
+    /// The name of the other provider.
+    pub(in crate::http) provider: &'a str,
+    pub(in crate::http) return_url: &'a str,
+    pub(in crate::http) start_url: &'a str,
+}
+
 /// Posts the form of a provider again, from our own origin.
 #[derive(Template)]
 #[template(path = "repost.html")]

@@ -3,6 +3,7 @@
 
 pub(super) mod provider_logout;
 
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -59,9 +60,19 @@ pub(in crate::http) async fn sign_out(
     }
     let Some(at_provider) = at_provider else {
         let query = PageQuery { signed_out: true, ..PageQuery::default() };
-        return Ok(response::see_other(&query.sign_in_url(app.urls())));
+        let mut redirect = response::see_other(&query.sign_in_url(app.urls()));
+        clear_cache(&mut redirect);
+        return Ok(redirect);
     };
     let mut redirect = response::see_other_without_referrer(&at_provider.url);
     response::add_cookie(&mut redirect, &cookies::sign_out::cookie(&app.cookies, &at_provider.state));
+    clear_cache(&mut redirect);
     Ok(redirect)
+}
+
+/// Lets the browser forget the pages of the user, for the next user of the machine. Not `"cookies"`: that would also
+/// remove the cookies of other applications on the host, and of sign-ins under way.
+fn clear_cache(response: &mut HttpResponse) {
+    let header = HeaderName::from_static("clear-site-data");
+    response.headers_mut().insert(header, HeaderValue::from_static("\"cache\""));
 }

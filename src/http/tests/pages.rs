@@ -13,7 +13,9 @@ use crate::http::pages::layout::Layout;
 use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::{ProviderMark, svg_mark};
 use crate::http::server::error_page::ErrorPage;
-use crate::http::sign_in::templates::{LoginPage, ProviderButton, RefusedSignIn, RepostPage, Retry, SignInLinkPage};
+use crate::http::sign_in::templates::{
+    LoginPage, ProviderButton, RefusedSignIn, RepostPage, Retry, SignInLinkPage, SwitchPage,
+};
 use crate::http::sign_out::SignOutPage;
 
 use super::account_pages;
@@ -70,6 +72,16 @@ fn dashboard<'a>(layout: Layout, name: &'a str, email: Option<&'a str>) -> Dashb
     DashboardPage { layout, name, username: "layla", email, provider: "Okta", signed_in_at }
 }
 
+fn switch(layout: Layout) -> SwitchPage<'static> {
+    SwitchPage {
+        layout,
+        name: HOSTILE,
+        provider: HOSTILE,
+        return_url: "https://example.org/notes?a=1&b=2",
+        start_url: "https://api.example.org/auth/oidc/okta/authorize?return_to=%2Fnotes",
+    }
+}
+
 /// A sample of each page, with its name.
 fn samples(tag: &str) -> Vec<(&'static str, String)> {
     let layout = || layout(tag);
@@ -113,6 +125,7 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         ("dashboard", html(&dashboard(layout(), "ليلى 🌙", Some("layla@example.org")))),
         ("dashboard-without-email", html(&dashboard(layout(), HOSTILE, None))),
         ("sign-out", html(&SignOutPage { layout: layout(), dashboard_url: "https://example.org/dashboard" })),
+        ("switch", html(&switch(layout()))),
         ("sign-in-link", html(&SignInLinkPage { layout: layout(), name: HOSTILE })),
         (
             "repost",

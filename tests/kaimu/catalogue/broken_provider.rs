@@ -3,6 +3,7 @@
 
 mod answers;
 mod contents;
+mod endpoints;
 mod time;
 
 use super::world::World;

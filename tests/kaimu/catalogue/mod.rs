@@ -12,6 +12,7 @@ mod browser;
 mod id_tokens;
 mod leaks;
 mod load;
+mod logout_tokens;
 mod rechecks;
 
 pub use world::World;

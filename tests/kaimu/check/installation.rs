@@ -109,6 +109,10 @@ fn secret_files_that_other_users_can_access_are_reported() {
     show("the environment file", &folder, Program::new().set("KAIMU_ENV_FILE", &path));
     let (folder, path) = file("kaimu.toml", &format!("[session]\nsecret = \"{SECRET}\"\n"), 0o644);
     show("the configuration file, with a secret", &folder, Program::new().set("KAIMU_CONFIG", &path));
+    let (folder, path) = file("kaimu.db", "", 0o644);
+    let program = Program::new().set("DATABASE_URL", &format!("sqlite://{path}"));
+    setups.show("the database", &program, "files.database");
+    setups.0 = setups.0.replace(folder.path().to_str().unwrap(), "FOLDER");
     setups.assert_snapshot("check-files");
 
     let (_folder, path) = file("kaimu.toml", "[session]\nidle_timeout = \"1h\"\n", 0o644);

@@ -1,11 +1,18 @@
-//! The findings of a running server: in its log and at `/readyz?verbose`.
+//! The findings of a running server: in its log and in `kaimu status`.
+
+use std::sync::Arc;
 
 use chrono::TimeDelta;
+use kaimu::doctor::{CheckTarget, Doctor};
+use kaimu::domain::Verdict;
 use reqwest::StatusCode;
+use serde_json::Value;
 
-use super::with;
-use crate::browser::{Answer, Browser};
+use super::{assert_snapshot, reveals_no_secret, with};
+use crate::app::TestClock;
+use crate::browser::Browser;
 use crate::catalogue::World;
+use crate::database::Database;
 use crate::provider::{DISCOVERY, Fault, Provider, TOKEN, hold};
 use crate::waiting::until;
 
@@ -51,41 +58,90 @@ async fn the_start_does_not_wait_for_a_provider() {
     assert!(!running.log().iter().any(|line| line.contains("check: ")));
 }
 
-async fn readyz(world: &World, query: &str, headers: &[(&str, &str)]) -> Answer {
-    Browser::new().request("GET", world.app.api(&format!("/readyz{query}")), headers, "").await
+/// Replaces what differs between runs.
+fn normalized_status(text: &str) -> String {
+    let cut = |line: &str| match (line.split_once(", up "), line.strip_prefix("checked at ")) {
+        (Some((version, _)), _) => {
+            format!("{}, up TIME, since TIME", version.replace(env!("CARGO_PKG_VERSION"), "VERSION"))
+        }
+        (_, Some(checked)) => format!("checked at TIME: {}", checked.split_once(": ").unwrap().1),
+        _ => line.to_owned(),
+    };
+    text.lines().map(cut).collect::<Vec<_>>().join("\n")
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn readyz_shows_findings_only_to_direct_requests_from_this_machine() {
-    let world = World::new();
-    let answer = readyz(&world, "?verbose", &[]).await;
-    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/json"));
-    let checks = answer.json()["findings"].as_array().unwrap().iter().map(|it| it["check"].clone()).collect::<Vec<_>>();
-    assert!(checks.contains(&"provider.client".into()) && checks.contains(&"database.migrations".into()), "{checks:?}");
+async fn status_shows_the_database_the_providers_and_the_problems() {
+    let provider = Provider::start();
+    let running = with(provider.settings("idp")).start();
+    let shown = running.program.run(&["status"]);
+    assert_eq!((shown.status, shown.stderr.as_str()), (Some(0), ""), "{}", shown.stdout);
+    assert_snapshot("status", &normalized_status(&shown.stdout));
+    reveals_no_secret(&shown);
 
-    let asked = world.provider.requests(TOKEN);
-    world.app.clock.advance(TimeDelta::minutes(5));
-    let host = ("Host", "api.yourdomain.com");
-    let forwarded = ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "X-Real-IP", "Via"];
-    for header in forwarded.map(|name| (name, "127.0.0.1")).into_iter().chain([host]) {
-        let plain = readyz(&world, "?verbose", &[header]).await;
-        assert_eq!((plain.status, plain.body.as_str()), (StatusCode::OK, "ready\n"), "{header:?}");
+    let json = running.program.run(&["status", "--json"]);
+    let status: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(status["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!((&status["database"], &status["checks"]["verdict"]), (&"up".into(), &"warning".into()));
+    assert_eq!(status["providers"], serde_json::json!([{ "slug": "idp", "name": "The idp", "status": "up" }]));
+    let checked = status["checks"]["findings"].as_array().unwrap().iter().map(|it| &it["check"]).collect::<Vec<_>>();
+    assert!(checked.contains(&&"provider.client".into()) && checked.contains(&&"database.migrations".into()));
+    assert!(status["uptime_seconds"].as_i64().unwrap() < 600, "{status}");
+    assert_eq!(provider.requests(TOKEN), 1, "the checks run once a minute at most");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn status_fails_if_something_is_broken_or_no_server_runs() {
+    let (provider, mut broken) = (Provider::start(), Provider::start().settings("idp"));
+    broken["client_secret"] = "hunter2-hunter2".into();
+    broken["issuer_url"] = Provider::unreachable_issuer().into();
+    let running = with(broken).start();
+    let shown = running.program.run(&["status"]);
+    assert_eq!(shown.status, Some(1), "{}", shown.stdout);
+    assert!(shown.stdout.contains("The idp (idp): down\n") && shown.stdout.contains("\n  ✗ idp: "), "{}", shown.stdout);
+    assert!(shown.stderr.contains("something is broken"), "{}", shown.stderr);
+    reveals_no_secret(&shown);
+
+    let alone = with(provider.settings("idp")).run(&["status"]);
+    assert_eq!((alone.status, alone.stdout.as_str()), (Some(1), ""));
+    assert!(alone.stderr.contains("no running Kaimu answers at "), "{}", alone.stderr);
+    let refused = with(provider.settings("idp")).set("KAIMU_AUDIT__KEEP", "soon").run(&["status"]);
+    assert_eq!(refused.status, Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readyz_says_only_whether_the_database_answers() {
+    let world = World::new();
+    for query in ["", "?verbose", "?verbose="] {
+        let answer = Browser::new().get(world.app.api(&format!("/readyz{query}"))).await;
+        assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, "ready\n"), "{query}");
     }
-    assert_eq!(readyz(&world, "", &[]).await.body, "ready\n");
-    assert_eq!(world.provider.requests(TOKEN), asked, "and none of these requests started the checks");
+    assert_eq!(world.provider.requests(TOKEN), 0, "and it starts no checks");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn readyz_runs_the_checks_at_most_once_a_minute() {
-    let world = World::new();
-    let asks = async || readyz(&world, "?verbose", &[]).await.json();
-    let first = tokio::join!(asks(), asks(), asks()).0;
-    world.app.clock.advance(TimeDelta::seconds(50));
-    assert_eq!(asks().await, first);
-    assert_eq!(world.provider.requests(TOKEN), 1);
+async fn the_checks_of_a_server_run_at_most_once_a_minute() {
+    let (provider, database, clock) = (Provider::start(), Database::sqlite(), TestClock::default());
+    let environment = [
+        ("DATABASE_URL", database.url().to_owned()),
+        ("OIDC_PROVIDERS", serde_json::json!([provider.settings("idp")]).to_string()),
+    ];
+    let environment = environment.map(|(name, value)| (name.to_owned(), value)).into();
+    let settings = kaimu::config::load(None, &environment).unwrap();
+    let target = CheckTarget {
+        providers: settings.providers,
+        urls: settings.return_policy.urls,
+        database_url: settings.database_url,
+        secret_files: Vec::new(),
+    };
+    let doctor = Arc::new(Doctor::new(target, clock.clock()));
+    let first = tokio::join!(doctor.report(), doctor.report(), doctor.report()).0;
+    clock.advance(TimeDelta::seconds(50));
+    assert_eq!(doctor.report().await.checked_at, first.checked_at);
+    assert_eq!(provider.requests(TOKEN), 1);
 
-    world.app.clock.advance(TimeDelta::seconds(20));
-    world.provider.inject(DISCOVERY, Fault::Status(503));
-    assert_eq!(asks().await["verdict"], first["verdict"], "the last findings, at once");
-    until("it is checked again", async || asks().await["verdict"] == "broken").await;
+    clock.advance(TimeDelta::seconds(20));
+    provider.inject(DISCOVERY, Fault::Status(503));
+    assert_eq!(doctor.report().await.checked_at, first.checked_at, "the last report, at once");
+    until("it is checked again", async || doctor.report().await.verdict() == Verdict::Broken).await;
 }

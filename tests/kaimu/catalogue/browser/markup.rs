@@ -27,14 +27,35 @@ async fn markup_in_the_name_of_a_user() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_picture_that_is_not_an_http_or_https_url() {
-    for picture in
-        ["javascript:alert(1)", "data:image/svg+xml,<svg onload=alert(1)>", "//evil.example/x.png", "file:///x"]
-    {
+async fn a_picture_that_is_no_https_url() {
+    for picture in [
+        "javascript:alert(1)",
+        "data:image/svg+xml,<svg onload=alert(1)>",
+        "//evil.example/x.png",
+        "file:///x",
+        "http://evil.example/x.png",
+    ] {
         let world = World::new();
         world.provider.person(json!({ "picture": picture }));
         assert_eq!(world.accepts().await["avatar_url"], json!(null), "{picture}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn markup_in_the_url_of_a_picture() {
+    let world = World::new();
+    world.provider.person(json!({ "picture": r#"https://evil.example/"><img src=x onerror=alert(1)>"# }));
+    let kept = "https://evil.example/%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E";
+    assert_eq!(world.accepts().await["avatar_url"], kept);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_with_invisible_characters_and_changes_of_direction() {
+    let world = World::new();
+    let name = "\u{202e}Ada\u{200b} Love\u{2066}lace\u{feff}";
+    world.provider.person(json!({ "name": name, "preferred_username": "a\u{200d}da\u{202e}" }));
+    let user = world.accepts().await;
+    assert_eq!((&user["display_name"], &user["username"]), (&json!("Ada Lovelace"), &json!("ada")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

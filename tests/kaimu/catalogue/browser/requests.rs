@@ -2,9 +2,10 @@
 
 use reqwest::StatusCode;
 
+use crate::app::STARTS_PER_MINUTE;
 use crate::browser::Browser;
 use crate::catalogue::world::World;
-use crate::provider::TOKEN;
+use crate::provider::{Provider, TOKEN};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sign_out_request_from_another_site() {
@@ -60,6 +61,62 @@ async fn a_head_request_to_the_start_of_a_sign_in() {
     let answer = world.browser.request("HEAD", world.sign_in_url(), &[], "").await;
     assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::METHOD_NOT_ALLOWED, 0));
     assert_eq!(world.provider.requests("/.well-known/openid-configuration"), 0);
+}
+
+const NAVIGATION: [(&str, &str); 2] = [("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_start_by_an_image_a_frame_or_a_script_of_another_site() {
+    let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "1"));
+    for (mode, destination) in [
+        ("no-cors", "image"),
+        ("no-cors", "empty"),
+        ("cors", "empty"),
+        ("same-origin", "empty"),
+        ("navigate", "iframe"),
+        ("navigate", "object"),
+        ("no-cors", "document"),
+    ] {
+        let headers = [("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", destination), ("Sec-Fetch-Site", "cross-site")];
+        let answer = world.browser.request("GET", world.sign_in_url(), &headers, "").await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
+        assert!(answer.body.contains("request.cross_site") && answer.set_cookies().is_empty());
+    }
+    let answer = world.browser.request("GET", world.sign_in_url(), &NAVIGATION, "").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "refused starts do not count");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_on_another_site_that_would_replace_the_session() {
+    let other = Provider::start();
+    let world = World::with(|setup| setup.provider(other.settings("other")));
+    let (app, browser) = (&world.app, &world.browser);
+    let start = async |slug: &str, site: &'static str| {
+        let url = app.api(&format!("/auth/oidc/{slug}/authorize?return_to=/notes"));
+        let headers = [NAVIGATION[0], NAVIGATION[1], ("Sec-Fetch-Site", site)];
+        browser.request("GET", url, &headers, "").await
+    };
+    let signed_out = start("idp", "cross-site").await.location().unwrap();
+    assert!(
+        signed_out.as_str().starts_with(&world.provider.issuer),
+        "without a session a sign-in starts: {signed_out}"
+    );
+    browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
+    let session = browser.session(app).await.1;
+
+    let same_provider = start("idp", "cross-site").await;
+    assert_eq!(same_provider.location().unwrap(), app.page("/notes"));
+    let question = start("other", "cross-site").await;
+    assert_eq!((question.status, question.set_cookies().len()), (StatusCode::OK, 0));
+    assert!(question.body.contains("Signed in as Ada Lovelace") && question.body.contains("Continue as Ada Lovelace"));
+    assert!(question.body.contains("Sign in with The other instead"), "{}", question.body);
+    assert!(question.body.contains(&format!("href=\"{}", app.api("/auth/oidc/other/authorize?return_to=%2Fnotes"))));
+    assert_eq!((other.requests("/authorize"), browser.session(app).await.1), (0, session));
+
+    for site in ["same-origin", "same-site", "none"] {
+        let started = start("other", site).await.location().unwrap();
+        assert!(started.as_str().starts_with(&other.issuer), "{site}: {started}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

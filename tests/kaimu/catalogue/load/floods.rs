@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 
-use crate::app::STARTS_PER_MINUTE;
+use crate::app::{STARTS_PER_MINUTE, Setup};
 use crate::browser::Browser;
 use crate::catalogue::world::World;
 use crate::database::{Database, on_both_databases};
@@ -14,7 +14,7 @@ use crate::program::Program;
 use crate::provider::{DISCOVERY, Provider, TOKEN};
 use crate::waiting::DEADLINE;
 
-on_both_databases![a_flood_of_sign_in_starts, a_flood_of_forged_responses,];
+on_both_databases![a_flood_of_sign_in_starts, a_flood_of_forged_responses, refused_sign_ins_of_unknown_users,];
 
 const TABLES: [&str; 5] = ["users", "identities", "sessions", "completed_sign_ins", "audit_events"];
 
@@ -46,6 +46,29 @@ async fn a_flood_of_forged_responses(database: Database) {
     }
     assert_eq!(TABLES.map(|table| world.database.count(table)), [0; 5]);
     assert_eq!(world.provider.requests(TOKEN), 0);
+}
+
+async fn refused_sign_ins_of_unknown_users(database: Database) {
+    let invited = |setup: Setup| setup.set(STARTS_PER_MINUTE, "0").set("KAIMU_SIGN_IN__SIGN_UP", "invited");
+    let world = World::at(Provider::start(), database, invited);
+    let refuse = async |code| Browser::new().follow(world.sign_in_url()).await.is_refused_with(code);
+    for _ in 0..25 {
+        refuse("account.sign_up_closed").await;
+    }
+    assert_eq!(world.database.count("audit_events"), 20, "at most 20 from one address in a minute");
+    Program::on(&world.database).run(&["users", "invite", "ada@example.org"]);
+    world.accepts().await;
+    Program::on(&world.database).run(&["users", "disable", "ada"]);
+    refuse("account.disabled").await;
+    let known = "audit_events WHERE outcome = 'account.disabled'";
+    assert_eq!(world.database.count(known), 1, "the refusal of a known user is always recorded");
+
+    world.provider.person(serde_json::json!({ "sub": "eve-1", "email": "eve@example.org" }));
+    world.app.clock.advance(chrono::TimeDelta::seconds(61));
+    refuse("account.sign_up_closed").await;
+    assert_eq!(world.database.count("audit_events WHERE outcome = 'account.sign_up_closed'"), 21);
+    let log = world.app.watch.log();
+    assert!(log.iter().any(|line| line.contains("the audit log has no entries of 5 refused sign-ins")), "{log:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -97,6 +97,20 @@ async fn the_addresses_of_one_ipv6_network_with_one_limit() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_networks_of_one_ipv6_site_with_one_limit() {
+    let (world, begun) = (behind_a_proxy(), Instant::now());
+    let mut allowed = 0;
+    for network in 0..40 {
+        let status = start(&world, &format!("2001:db8:0:{network:x}::1")).await.status;
+        allowed += u64::from(status == StatusCode::SEE_OTHER);
+    }
+    // Sixteen at once, and sixteen in each minute after that.
+    let most = 16 + begun.elapsed().as_secs() / 3 + 1;
+    assert!((16..=most.min(39)).contains(&allowed), "{allowed} of 40");
+    assert_eq!(start(&world, "2001:db8:1::1").await.status, StatusCode::SEE_OTHER, "another site");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_made_up_address_that_does_not_bypass_the_limit() {
     let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "1"));
     assert_eq!(start(&world, "192.0.2.1").await.status, StatusCode::SEE_OTHER);
@@ -104,6 +118,16 @@ async fn a_made_up_address_that_does_not_bypass_the_limit() {
     let proxied = behind_a_proxy();
     assert_eq!(start(&proxied, "198.51.100.1, 192.0.2.1").await.status, StatusCode::SEE_OTHER);
     assert_eq!(start(&proxied, "198.51.100.2, 192.0.2.1").await.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forwarded_address_after_bytes_that_are_not_ascii() {
+    let world = behind_a_proxy();
+    for address in ["192.0.2.1", "192.0.2.2"] {
+        let forwarded = format!("\u{ff}, {address}");
+        assert_eq!(start(&world, &forwarded).await.status, StatusCode::SEE_OTHER, "{address}");
+        assert_eq!(start(&world, &forwarded).await.status, StatusCode::TOO_MANY_REQUESTS, "{address}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
