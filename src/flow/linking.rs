@@ -8,7 +8,7 @@ use super::services::Services;
 use super::sign_in_error::SignInError;
 use super::{audit, random};
 use crate::domain::{AuditEvent, Lifetimes, RequestContext, Session, UserId, VerifiedIdentity};
-use crate::store::{Connection, Lock, StoreError, identities, sessions, users};
+use crate::store::{Connection, Lock, StoreError, identities, sessions, upstream_sessions, users};
 
 /// What an attempt to link led to.
 pub(super) enum LinkOutcome {
@@ -18,6 +18,15 @@ pub(super) enum LinkOutcome {
     IdentityTaken,
     /// This browser has no session any more, or one of another user. Nothing has changed.
     AnotherUser,
+}
+
+/// Whether the session that asked to unlink an identity goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnlinkOutcome {
+    /// The session goes on.
+    SessionContinues,
+    /// The unlinked identity began the session, so it has ended.
+    SessionEnded,
 }
 
 /// Why nothing was unlinked.
@@ -59,7 +68,7 @@ pub(super) fn link(
     match users::find_by_identity(connection, &verified.identity)? {
         // check: an identity that is taken
         Some(owner) if owner.id == user => {
-            identities::record_use(connection, verified, context.now)?;
+            identities::record_use(connection, user, verified, context.now)?;
             Ok(LinkOutcome::Linked)
         }
         Some(owner) => {
@@ -88,29 +97,48 @@ pub(super) fn add_identity(
     audit::record(connection, AuditEvent::IdentityLinked, verified.provider.clone(), Some(user), context)
 }
 
-/// Unlinks an identity from the user of this session, but never the last one. Does nothing for an unknown id.
+/// Unlinks an identity from the user of this session, but never the last one, and ends the sessions that it began. Does
+/// nothing for an unknown id.
 pub async fn unlink(
     services: &Services,
     session: &Session,
     id: Uuid,
     context: &RequestContext,
-) -> Result<(), UnlinkError> {
+) -> Result<UnlinkOutcome, UnlinkError> {
     if !session.is_recently_authenticated(context.now) {
         return Err(UnlinkError::NotRecent);
     }
-    let (user, context) = (session.user, context.clone());
+    let (user, current, context) = (session.user, session.id, context.clone());
     let work = move |connection: &mut Connection| {
         // Two requests at once must not unlink the last two identities.
         connection.wait_for(Lock::Accounts)?;
         let own = identities::list(connection, user)?;
-        let Some(identity) = own.iter().find(|identity| identity.id == id) else { return Ok(()) };
+        let Some(identity) = own.iter().find(|identity| identity.id == id) else {
+            return Ok(UnlinkOutcome::SessionContinues);
+        };
         if own.len() == 1 {
             return Err(UnlinkError::Last);
         }
-        identities::unlink(connection, user, id, context.now)?;
+        let ended = unlink_and_end_sessions(connection, user, id, &context)?;
         let provider = identity.provider.clone();
         audit::record(connection, AuditEvent::IdentityUnlinked, provider, Some(user), &context)?;
-        Ok(())
+        Ok(if ended.contains(&current) { UnlinkOutcome::SessionEnded } else { UnlinkOutcome::SessionContinues })
     };
     services.store.write(work).await
+}
+
+/// Unlinks an identity and ends the sessions that it began; returns their ids. The caller holds [`Lock::Accounts`] and
+/// adds the audit entry.
+pub(super) fn unlink_and_end_sessions(
+    connection: &mut Connection,
+    user: UserId,
+    id: Uuid,
+    context: &RequestContext,
+) -> Result<Vec<Uuid>, StoreError> {
+    // First the identity: a sign-in that uses it at the same time has recorded that, and then this waits for its end
+    // and finds its session; or it records that afterwards, finds nothing to record, and is decided once more.
+    let Some(unlinked) = identities::unlink(connection, user, id, context.now)? else { return Ok(Vec::new()) };
+    // check: sessions of an unlinked identity end
+    let ended = upstream_sessions::end_begun_by(connection, user, &unlinked)?;
+    Ok(ended)
 }

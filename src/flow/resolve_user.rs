@@ -61,7 +61,10 @@ pub(super) fn resolve_user(
             // First the user's row, then the identity's: deleting a user takes the rows in the same order, so that the
             // two transactions cannot deadlock.
             users::update_profile(connection, &user)?;
-            identities::record_use(connection, verified, context.now)?;
+            // check: the identity is linked until the session begins
+            if !identities::record_use(connection, user.id, verified, context.now)? {
+                return Err(SignInError::IdentityUnlinked);
+            }
             Ok(ResolvedUser::Found(user, UserMatch::Existing))
         }
         AccountDecision::Link(user) => {

@@ -90,7 +90,13 @@ async fn verify_and_commit(
     }
     let at_provider = provider.redeem(response, &attempt.secrets, attempt.purpose.account_selection()).await?;
     let transaction = SignInTransaction::new(services, provider, attempt.purpose, at_provider, browser, context);
-    match services.store.write(move |connection| transaction.run(connection)).await {
+    let decide = |transaction: SignInTransaction| services.store.write(move |connection| transaction.run(connection));
+    let mut decided = decide(transaction.clone()).await;
+    if let Err(RolledBack(SignInError::IdentityUnlinked)) = &decided {
+        // Nothing was written. The second decision sees what has happened meanwhile.
+        decided = decide(transaction).await;
+    }
+    match decided {
         Ok(Committed::SignedIn(signed_in, _)) => Ok(Completed::SignedIn(signed_in)),
         Ok(Committed::Linked) => Ok(Completed::Linked),
         Ok(Committed::Refused(error)) | Err(RolledBack(error)) => Err(error),

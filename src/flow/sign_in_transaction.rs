@@ -49,6 +49,7 @@ impl From<StoreError> for RolledBack {
 }
 
 /// Everything that the decision needs, once the provider's answer has been verified.
+#[derive(Clone)]
 pub(super) struct SignInTransaction {
     provider: Arc<Provider>,
     purpose: Purpose,

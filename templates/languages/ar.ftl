@@ -161,6 +161,7 @@ linked-on = تاريخ الربط: { $moment }
 last-used-on = آخر استخدام: { $moment }
 unlink = إلغاء الربط
 unlink-provider = إلغاء ربط { $provider }
+unlink-ends-session = سجّلت الدخول بها في هذا المتصفح: إلغاء ربطها يسجّل خروجك هنا.
 link-another = ربط طريقة أخرى لتسجيل الدخول
 link-provider = ربط { $provider }
 sessions = الجلسات النشطة

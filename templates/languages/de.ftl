@@ -161,6 +161,7 @@ linked-on = Verknüpft am { $moment }
 last-used-on = Zuletzt verwendet am { $moment }
 unlink = Trennen
 unlink-provider = { $provider } trennen
+unlink-ends-session = In diesem Browser sind Sie damit angemeldet: Wenn Sie es trennen, werden Sie hier abgemeldet.
 link-another = Weitere Anmeldemöglichkeit verknüpfen
 link-provider = { $provider } verknüpfen
 sessions = Aktive Sitzungen

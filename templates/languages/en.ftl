@@ -175,6 +175,8 @@ linked-on = Linked { $moment }
 last-used-on = Last used { $moment }
 unlink = Unlink
 unlink-provider = Unlink { $provider }
+# Below the way to sign in that began the session of this browser.
+unlink-ends-session = You are signed in with it in this browser: unlinking it signs you out here.
 link-another = Link another way to sign in
 link-provider = Link { $provider }
 sessions = Active sessions

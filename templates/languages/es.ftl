@@ -161,6 +161,7 @@ linked-on = Vinculada el { $moment }
 last-used-on = Último uso el { $moment }
 unlink = Desvincular
 unlink-provider = Desvincular { $provider }
+unlink-ends-session = En este navegador inició sesión con ella: si la desvincula, su sesión se cerrará aquí.
 link-another = Vincular otra forma de iniciar sesión
 link-provider = Vincular { $provider }
 sessions = Sesiones activas

@@ -161,6 +161,7 @@ linked-on = Associé le { $moment }
 last-used-on = Dernière utilisation le { $moment }
 unlink = Dissocier
 unlink-provider = Dissocier { $provider }
+unlink-ends-session = Vous êtes connecté avec ce moyen dans ce navigateur : si vous le dissociez, vous serez déconnecté ici.
 link-another = Associer un autre moyen de connexion
 link-provider = Associer { $provider }
 sessions = Sessions actives

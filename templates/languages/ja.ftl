@@ -161,6 +161,7 @@ linked-on = 連携日時: { $moment }
 last-used-on = 最終使用: { $moment }
 unlink = 連携を解除
 unlink-provider = { $provider } の連携を解除
+unlink-ends-session = このブラウザーではこの方法でサインインしています。連携を解除すると、ここからサインアウトします。
 link-another = 別のサインイン方法を連携
 link-provider = { $provider } を連携
 sessions = アクティブなセッション

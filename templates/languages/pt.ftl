@@ -161,6 +161,7 @@ linked-on = Vinculada em { $moment }
 last-used-on = Último uso em { $moment }
 unlink = Desvincular
 unlink-provider = Desvincular { $provider }
+unlink-ends-session = Neste navegador você entrou com ela: ao desvinculá-la, a sua sessão aqui será encerrada.
 link-another = Vincular outra forma de entrar
 link-provider = Vincular { $provider }
 sessions = Sessões ativas

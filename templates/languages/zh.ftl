@@ -161,6 +161,7 @@ linked-on = 关联时间：{ $moment }
 last-used-on = 上次使用：{ $moment }
 unlink = 取消关联
 unlink-provider = 取消关联 { $provider }
+unlink-ends-session = 您在此浏览器中正使用它登录：取消关联后，您将在此处退出登录。
 link-another = 关联其他登录方式
 link-provider = 关联 { $provider }
 sessions = 活动会话

@@ -1,6 +1,7 @@
 //! The parts of the account pages: providers, identities, sessions and events.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::domain::{EmailAddress, Groups, LinkedIdentity, PastEvent, ProviderSettings, Session, Slug, User};
 use crate::http::account::messages::{device_name, event_text};
@@ -29,10 +30,13 @@ pub(in crate::http) struct IdentityLine {
     pub(in crate::http) email: Option<String>,
     pub(in crate::http) linked_at: DateTime<Utc>,
     pub(in crate::http) last_used_at: DateTime<Utc>,
+    /// Whether it began the session of this browser, which ends with it.
+    pub(in crate::http) began_this_session: bool,
 }
 
 impl IdentityLine {
-    pub(super) fn of(app: &App, identity: &LinkedIdentity) -> Self {
+    /// `current` is the id of the identity that began the session of this browser.
+    pub(super) fn of(app: &App, identity: &LinkedIdentity, current: Option<Uuid>) -> Self {
         let provider = provider_name(app, identity.provider.as_str());
         Self {
             id: identity.id.to_string(),
@@ -44,6 +48,7 @@ impl IdentityLine {
             email: identity.email.as_ref().map(|email| EmailAddress::as_str(email).to_owned()),
             linked_at: identity.linked_at,
             last_used_at: identity.last_used_at,
+            began_this_session: Some(identity.id) == current,
         }
     }
 }

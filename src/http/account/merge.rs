@@ -70,6 +70,6 @@ fn side(app: &App, user: &MergeUser) -> MergeSide {
         name: display_name(&user.user).to_owned(),
         username: user.user.username.clone(),
         created_at: user.user.created_at,
-        identities: user.identities.iter().map(|identity| IdentityLine::of(app, identity)).collect(),
+        identities: user.identities.iter().map(|identity| IdentityLine::of(app, identity, None)).collect(),
     }
 }

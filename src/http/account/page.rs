@@ -27,19 +27,23 @@ pub(in crate::http) async fn page(
     layout: Layout,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let Some((current, user)) = session::authenticate(&app, &session, &context).await? else {
+    let Some((current, _)) = session::authenticate(&app, &session, &context).await? else {
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     let internal = |error| Internal::log(&context, &error);
     flow::session::record_use(&app.services, &current, context.now).await.map_err(internal)?;
-    let overview = flow::account_overview::read(&app.services, user.id, context.now).await.map_err(internal)?;
+    let overview = flow::account_overview::read(&app.services, &current, context.now).await.map_err(internal)?;
     let query = PageQuery::read(&app, request.query_string());
     let change = parameter(request.query_string(), "done").and_then(|code| AccountChange::from_code(&code));
     let mut parameters = query.parameters();
     parameters.extend(change.map(|change| ("done", change.code().to_owned())));
     Ok(response::html_with_cross_origin_form(&AccountPage {
-        notice: notice(&query, change, &layout),
-        identities: overview.identities.iter().map(|identity| IdentityLine::of(&app, identity)).collect(),
+        notice: notice(&query, change, overview.sessions.len() > 1, &layout),
+        identities: overview
+            .identities
+            .iter()
+            .map(|identity| IdentityLine::of(&app, identity, overview.current_identity))
+            .collect(),
         providers: app.services.providers().map(ProviderChoice::of).collect(),
         link_url: app.urls().at_base(paths::LINK).into(),
         sessions: overview.sessions.iter().map(|session| SessionLine::of(&app, session, &current, &layout)).collect(),
@@ -50,8 +54,19 @@ pub(in crate::http) async fn page(
 }
 
 /// The report of a refusal or of a change, if the query has one.
-fn notice<'a>(query: &'a PageQuery<'_>, change: Option<AccountChange>, layout: &Layout) -> Option<Notice<'a>> {
-    let Some(refusal) = query.refusal else { return change.map(|change| Notice::Changed(change_text(change, layout))) };
+fn notice<'a>(
+    query: &'a PageQuery<'_>,
+    change: Option<AccountChange>,
+    has_other_sessions: bool,
+    layout: &Layout,
+) -> Option<Notice<'a>> {
+    let Some(refusal) = query.refusal else {
+        return change.map(|change| Notice::Changed {
+            text: change_text(change, layout),
+            // A person who unlinks an identity that is not theirs wants its traces gone as well.
+            can_end_other_sessions: change == AccountChange::Unlinked && has_other_sessions,
+        });
+    };
     Some(Notice::Refused {
         message: ErrorMessage::of_refusal(
             refusal,

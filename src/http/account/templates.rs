@@ -27,7 +27,11 @@ pub(in crate::http) struct AccountPage<'a> {
 
 /// The report of the last change or of a refusal.
 pub(in crate::http) enum Notice<'a> {
-    Changed(String),
+    Changed {
+        text: String,
+        /// Whether to offer to end all other sessions.
+        can_end_other_sessions: bool,
+    },
     Refused {
         message: ErrorMessage,
         code: &'a str,

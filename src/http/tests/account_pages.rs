@@ -50,6 +50,7 @@ fn identity(provider: &str, email: Option<&str>) -> IdentityLine {
         email: email.map(str::to_owned),
         linked_at: at(0),
         last_used_at: at(1),
+        began_this_session: provider == "Okta",
     }
 }
 
@@ -120,7 +121,7 @@ pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
         request: Some("0123456789abcdef"),
         can_merge: true,
     };
-    let done = Notice::Changed(change_text(AccountChange::Linked, layout));
+    let done = Notice::Changed { text: change_text(AccountChange::Unlinked, layout), can_end_other_sessions: true };
     let confirm = ReauthenticationPage {
         layout: layout.clone(),
         providers: vec![choice(HOSTILE)],

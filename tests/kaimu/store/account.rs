@@ -120,8 +120,14 @@ async fn identities_are_listed_unlinked_recorded_as_unlinked_and_moved(database:
     assert_eq!((of_ada[1].email.is_none(), of_ada[1].provider.as_str()), (true, "okta"));
 
     let id = of_ada[0].id;
-    assert!(!change(&store, move |c| identities::unlink(c, bob, id, at(4))).await, "it is not Bob's");
-    assert!(change(&store, move |c| identities::unlink(c, ada, id, at(4))).await);
+    for (user, expected) in [(ada, Some(id)), (bob, None)] {
+        let known = identity("https://idp.example", "ada-1");
+        assert_eq!(store.read(move |c| identities::find_id(c, user, &known)).await.unwrap(), expected);
+    }
+    let unlinked = change(&store, move |c| identities::unlink(c, bob, id, at(4))).await;
+    assert_eq!(unlinked, None, "it is not Bob's");
+    let unlinked = change(&store, move |c| identities::unlink(c, ada, id, at(4))).await;
+    assert_eq!(unlinked, Some(identity("https://idp.example", "ada-1")));
     assert!(find_by_identity(&store, identity("https://idp.example", "ada-1")).await.is_none());
     for (user, subject, expected) in [(ada, "ada-1", true), (ada, "ada-2", false), (bob, "ada-1", false)] {
         let identity = identity("https://idp.example", subject);
@@ -129,13 +135,19 @@ async fn identities_are_listed_unlinked_recorded_as_unlinked_and_moved(database:
         assert_eq!(was, expected, "{subject}");
     }
 
+    // Both have unlinked it.
+    database.execute(&format!("INSERT INTO unlinked_identities VALUES ('{bob}', 'https://idp.example', 'ada-1', 0)"));
+    database.execute(&format!("INSERT INTO unlinked_identities VALUES ('{ada}', 'https://idp.example', 'ada-3', 0)"));
     change(&store, move |c| identities::move_to_user(c, ada, bob)).await;
+    let unlinked = database.values("user_id || subject", "unlinked_identities ORDER BY subject");
+    assert_eq!(unlinked, ["ada-1", "ada-3"].map(|subject| Some(format!("{bob}{subject}"))));
     let found = store.read(move |c| user_admin::find(c, &UserSelector::Id(bob))).await.unwrap().unwrap().user;
     let owner = find_by_identity(&store, identity("https://idp.example", "ada-2")).await.unwrap();
     assert_eq!(describe(&owner), describe(&found));
     change(&store, move |c| user_admin::delete(c, ada)).await;
     assert!(store.read(move |c| user_admin::find(c, &UserSelector::Id(ada))).await.unwrap().is_none());
     assert_eq!((database.count("users"), database.count("identities")), (1, 2));
+    change(&store, move |c| user_admin::delete(c, bob)).await;
     assert_eq!(database.count("unlinked_identities"), 0, "deleted with its user");
 }
 
