@@ -14,6 +14,7 @@ mod reload_socket;
 mod running_server;
 mod serve;
 mod sign_in_link;
+mod sign_out;
 mod trial;
 mod user_output;
 mod users;

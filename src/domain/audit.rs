@@ -22,6 +22,12 @@ pub enum AuditEvent {
     UserEnabled,
     /// An operator ended all sessions of a user.
     UserSignedOut,
+    /// An operator ended some sessions of a user.
+    UserSessionsEnded,
+    /// An operator unlinked an identity of a user.
+    UserUnlinked,
+    /// An operator changed the username of a user.
+    UserRenamed,
     /// An operator deleted a user.
     UserDeleted,
     /// An operator invited an address.
@@ -62,6 +68,9 @@ impl AuditEvent {
             Self::UserDisabled => ("user_disable", "succeeded"),
             Self::UserEnabled => ("user_enable", "succeeded"),
             Self::UserSignedOut => ("user_sign_out", "succeeded"),
+            Self::UserSessionsEnded => ("user_end_sessions", "succeeded"),
+            Self::UserUnlinked => ("user_unlink", "succeeded"),
+            Self::UserRenamed => ("user_rename", "succeeded"),
             Self::UserDeleted => ("user_delete", "succeeded"),
             Self::UserInvited => ("user_invite", "succeeded"),
             Self::SignInLinkMade => ("sign_in_link", "succeeded"),
@@ -87,6 +96,9 @@ impl AuditEvent {
             Self::UserDisabled,
             Self::UserEnabled,
             Self::UserSignedOut,
+            Self::UserSessionsEnded,
+            Self::UserUnlinked,
+            Self::UserRenamed,
             Self::UserDeleted,
             Self::UserInvited,
             Self::SignInLinkMade,

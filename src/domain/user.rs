@@ -92,6 +92,12 @@ pub fn username_candidates(
     std::iter::once(base).chain(numbered).chain([unique])
 }
 
+/// Whether an operator may give a user this username: what a provider's name would become, unchanged.
+#[must_use]
+pub fn is_username(text: &str) -> bool {
+    !text.is_empty() && username_from(text) == text
+}
+
 fn username_from(text: &str) -> String {
     let mut username = String::new();
     for c in deunicode::deunicode(text).chars() {
@@ -130,6 +136,18 @@ mod tests {
         assert_eq!(first(None, None, Some("../../etc/passwd")), "etc-passwd");
         assert_eq!(first(Some("   "), None, None), "user");
         assert_eq!(first(None, None, Some(&"x".repeat(9000))).len(), MAX_USERNAME_LENGTH);
+    }
+
+    #[test]
+    fn an_operator_may_choose_usernames_of_safe_characters() {
+        for good in ["ada", "a", "ada.lovelace_2", "ada-2", &"x".repeat(MAX_USERNAME_LENGTH)] {
+            assert!(is_username(good), "{good}");
+        }
+        for bad in
+            ["", "Ada", "ada ", "ada@example.org", "-ada", "ada-", "a--b", "../a", "ädä", "a\u{1b}", &"x".repeat(33)]
+        {
+            assert!(!is_username(bad), "{bad}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod pending_links;
 pub mod rechecks;
 mod row;
 mod schema;
+pub mod session_admin;
 pub mod sessions;
 pub mod sign_in_links;
 pub mod sign_ins;

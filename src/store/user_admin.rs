@@ -1,4 +1,4 @@
-//! Users for an operator: lists and finds them, disables, enables and deletes them.
+//! Users for an operator: lists and finds them, disables, enables, renames and deletes them.
 
 use std::collections::HashMap;
 
@@ -93,6 +93,18 @@ pub fn set_disabled_at(
     let disabled_at = disabled_at.map(row::milliseconds);
     each!(connection, c => diesel::update(target).set(users::disabled_at.eq(disabled_at)).execute(c))?;
     Ok(())
+}
+
+/// Changes the username of a user; `false` if another user has it. The caller holds [`super::Lock::Accounts`], so that
+/// no other user gets it meanwhile.
+pub fn rename(connection: &mut Connection, user: UserId, username: &str) -> Result<bool, StoreError> {
+    let others = users::table.filter(users::username.eq(username)).filter(users::id.ne(user.to_string()));
+    if each!(connection, c => diesel::select(diesel::dsl::exists(others)).get_result(c))? {
+        return Ok(false);
+    }
+    let target = users::table.find(user.to_string());
+    each!(connection, c => diesel::update(target).set(users::username.eq(username)).execute(c))?;
+    Ok(true)
 }
 
 /// Deletes a user with its identities, sessions and links.

@@ -14,7 +14,7 @@ use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::{ProviderMark, svg_mark};
 
 /// The events, and whether each concerns a sign-in link. A front-channel logout has the text of a back-channel logout.
-const EVENTS: [(AuditEvent, bool); 17] = [
+const EVENTS: [(AuditEvent, bool); 20] = [
     (AuditEvent::SignedIn, false),
     (AuditEvent::SignedIn, true),
     (AuditEvent::SignInRefused(Refusal::StateExpired), false),
@@ -29,6 +29,9 @@ const EVENTS: [(AuditEvent, bool); 17] = [
     (AuditEvent::UserDisabled, true),
     (AuditEvent::UserEnabled, true),
     (AuditEvent::UserSignedOut, true),
+    (AuditEvent::UserSessionsEnded, true),
+    (AuditEvent::UserUnlinked, true),
+    (AuditEvent::UserRenamed, true),
     (AuditEvent::UserDeleted, true),
     (AuditEvent::UserInvited, true),
     (AuditEvent::SignInLinkMade, true),

@@ -1,0 +1,57 @@
+//! Ends the sessions of many users, in portions.
+
+use diesel::prelude::*;
+
+use super::connection::{Connection, each};
+use super::error::StoreError;
+use super::row;
+use super::schema::sessions;
+use crate::domain::{Slug, UserId};
+
+/// How many sessions one transaction ends. Statements and transactions have time limits.
+pub const MAX_ENDED_AT_ONCE: usize = 500;
+
+/// Which sessions to end.
+#[derive(Debug, Clone)]
+pub enum SessionFilter {
+    /// All sessions.
+    All,
+    /// The sessions that began at this provider.
+    OfProvider(Slug),
+}
+
+/// A session that has ended.
+#[derive(Debug)]
+pub struct EndedSession {
+    /// Its user.
+    pub user: UserId,
+    /// The provider of its sign-in.
+    pub provider: Slug,
+}
+
+/// Ends sessions that the filter selects, at most [`MAX_ENDED_AT_ONCE`], user by user, and returns them.
+pub fn end_some(connection: &mut Connection, filter: &SessionFilter) -> Result<Vec<EndedSession>, StoreError> {
+    let limit = i64::try_from(MAX_ENDED_AT_ONCE).unwrap_or(i64::MAX);
+    let rows: Vec<(String, String, String)> = each!(connection, c => {
+        let found = sessions::table
+            .order((sessions::user_id, sessions::id))
+            .limit(limit)
+            .select((sessions::id, sessions::user_id, sessions::provider))
+            .into_boxed();
+        let found = match filter {
+            SessionFilter::All => found,
+            SessionFilter::OfProvider(slug) => found.filter(sessions::provider.eq(slug.as_str())),
+        };
+        found.load(c)
+    })?;
+    let ids: Vec<&str> = rows.iter().map(|(id, ..)| id.as_str()).collect();
+    let ended = sessions::table.filter(sessions::id.eq_any(ids));
+    each!(connection, c => diesel::delete(ended).execute(c))?;
+    let session = |(_, user, provider): &(String, String, String)| {
+        Ok(EndedSession {
+            user: UserId(row::uuid(user, "sessions")?),
+            provider: Slug::parse(provider).map_err(|_| StoreError::InvalidRow("sessions"))?,
+        })
+    };
+    rows.iter().map(session).collect()
+}
