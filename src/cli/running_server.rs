@@ -8,8 +8,8 @@ use super::check_target::check_target;
 use super::failure::Failure;
 use crate::config::Settings;
 use crate::doctor::Doctor;
-use crate::domain::{Clock, DatabaseUrl};
-use crate::flow::{Policies, Seal, Services, random};
+use crate::domain::{Clock, DatabaseUrl, error_chain};
+use crate::flow::{Policies, Seal, Services, random, removed_providers};
 use crate::http::{App, AppSettings, LiveConfig};
 use crate::oidc::Providers;
 use crate::session_secret;
@@ -62,7 +62,7 @@ impl RunningServer {
     }
 
     /// Applies a changed configuration, except the keys that need a restart. Providers whose settings are unchanged
-    /// keep their caches. If the configuration is invalid or the database does not answer, nothing changes.
+    /// keep their caches. Sessions of providers that are gone end. If the configuration is invalid or the database does not answer, nothing changes.
     pub(super) fn reload(&self, read: impl FnOnce() -> Result<Settings, Failure>) -> Result<Reloaded, Failure> {
         let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let (settings, waiting) = read()?.for_reload(&self.started_with);
@@ -73,7 +73,11 @@ impl RunningServer {
         let services = Arc::new(previous.with_configuration(providers, policies(&settings))?);
         log_issuer_changes(&services);
         let issuer_changes = services.issuer_changes().map(ToString::to_string).collect();
-        self.current.replace(services, app_settings(settings, self.session_secret.clone(), &self.clock));
+        self.current.replace(Arc::clone(&services), app_settings(settings, self.session_secret.clone(), &self.clock));
+        if let Err(error) = removed_providers::end_sessions(&services, (self.clock)()) {
+            let why = error_chain(&error);
+            log::warn!("could not end the sessions of removed providers; retrying at the next cleanup: {why}");
+        }
         Ok(Reloaded { waiting, issuer_changes })
     }
 }

@@ -42,6 +42,8 @@ pub enum AuditEvent {
     RecheckRevoked,
     /// No recheck succeeded within `recheck_grace`, and the session ended.
     RecheckUnanswered,
+    /// The provider was taken out of the configuration, and its sessions of the user ended.
+    ProviderRemoved,
     /// A user ended one of their sessions in another browser.
     SessionEnded,
     /// A user ended all their other sessions.
@@ -78,6 +80,7 @@ impl AuditEvent {
             Self::FrontChannelLogout => ("front_channel_logout", "succeeded"),
             Self::RecheckRevoked => ("recheck", "refused"),
             Self::RecheckUnanswered => ("recheck", "unanswered"),
+            Self::ProviderRemoved => ("provider_removed", "succeeded"),
             Self::SessionEnded => ("end_session", "succeeded"),
             Self::OtherSessionsEnded => ("end_other_sessions", "succeeded"),
             Self::IdentityLinked => ("link", "succeeded"),
@@ -106,6 +109,7 @@ impl AuditEvent {
             Self::FrontChannelLogout,
             Self::RecheckRevoked,
             Self::RecheckUnanswered,
+            Self::ProviderRemoved,
             Self::SessionEnded,
             Self::OtherSessionsEnded,
             Self::IdentityLinked,

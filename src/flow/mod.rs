@@ -16,6 +16,7 @@ pub mod provider_logout;
 pub mod random;
 mod recheck;
 mod recheck_credential;
+pub mod removed_providers;
 mod resolve_user;
 mod seal;
 mod services;

@@ -10,7 +10,7 @@ use super::services::Services;
 use super::{audit, recheck_credential};
 use crate::domain::{
     AuditEvent, Identity, MAX_RECHECK_WAIT, RecheckCredential, RecheckPolicy, RecheckState, RecheckStep,
-    RequestContext, Session, error_chain,
+    RequestContext, Session, Slug, error_chain,
 };
 use crate::oidc::{Provider, RecheckOutcome, RecheckRequest};
 use crate::store::{Connection, StoreError, rechecks, sessions, upstream_sessions};
@@ -27,7 +27,12 @@ pub(super) async fn revalidate(
     session: &Session,
     context: &RequestContext,
 ) -> Result<bool, StoreError> {
-    let Some(provider) = services.providers.find(session.provider.as_str()) else { return Ok(true) };
+    let Some(provider) = services.providers.find(session.provider.as_str()) else {
+        // No provider answers for a session that a sign-in link began. The session of a provider that was taken out of
+        // the configuration is refused here, even if its sign-in was completed just after the reload.
+        // check: the provider of a session is configured
+        return Ok(session.provider == Slug::operator());
+    };
     let Some(policy) = provider.settings().recheck else { return Ok(true) };
     let (services, provider) = (Arc::clone(services), Arc::clone(provider));
     SessionRecheck { services, provider, policy, session: session.clone(), context: context.clone() }.revalidate().await

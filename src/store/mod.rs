@@ -105,6 +105,17 @@ impl Store {
         work(&mut *self.pool.get().map_err(StoreError::unreachable)?)
     }
 
+    /// Runs `work` in one transaction and blocks the thread. An error of `work` rolls it back.
+    ///
+    /// # Errors
+    /// The error of `work`, that there is no connection, or that the commit fails.
+    pub fn write_blocking<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.read_blocking(|connection| connection.transaction(work))
+    }
+
     /// Runs `work` without a transaction.
     ///
     /// # Errors

@@ -18,6 +18,8 @@ pub enum SessionFilter {
     All,
     /// The sessions that began at this provider.
     OfProvider(Slug),
+    /// The sessions that began at a provider other than these.
+    NotOfProviders(Vec<Slug>),
 }
 
 /// A session that has ended.
@@ -41,6 +43,10 @@ pub fn end_some(connection: &mut Connection, filter: &SessionFilter) -> Result<V
         let found = match filter {
             SessionFilter::All => found,
             SessionFilter::OfProvider(slug) => found.filter(sessions::provider.eq(slug.as_str())),
+            SessionFilter::NotOfProviders(slugs) => {
+                let slugs: Vec<&str> = slugs.iter().map(Slug::as_str).collect();
+                found.filter(sessions::provider.ne_all(slugs))
+            }
         };
         found.load(c)
     })?;

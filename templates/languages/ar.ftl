@@ -191,6 +191,7 @@ event-signed-in-by-link = تم تسجيل الدخول عبر رابط من ال
 event-ended-there = تم تسجيل الخروج لدى { $provider }، وبالتالي هنا أيضًا
 event-no-longer-welcome = تم تسجيل الخروج لأن { $provider } لم يعد يؤكّد تسجيل دخولك
 event-recheck-unanswered = تم تسجيل الخروج لأن { $provider } لم يؤكّد تسجيل دخولك في الوقت المناسب
+event-provider-removed = تم تسجيل الخروج لأن { $provider } لم يعد متاحًا هنا
 event-user-disabled = عطّل المسؤول هذا الحساب
 event-user-enabled = أعاد المسؤول تفعيل هذا الحساب
 event-user-signed-out = سجّل المسؤول خروجك من كل مكان

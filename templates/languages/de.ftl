@@ -191,6 +191,7 @@ event-signed-in-by-link = Angemeldet mit einem Link der Administration
 event-ended-there = Bei { $provider } abgemeldet und dadurch auch hier
 event-no-longer-welcome = Abgemeldet, weil { $provider } Ihre Anmeldung nicht mehr bestätigt
 event-recheck-unanswered = Abgemeldet, weil { $provider } Ihre Anmeldung nicht rechtzeitig bestätigt hat
+event-provider-removed = Abgemeldet, weil { $provider } hier nicht mehr angeboten wird
 event-user-disabled = Die Administration hat dieses Konto deaktiviert
 event-user-enabled = Die Administration hat dieses Konto wieder aktiviert
 event-user-signed-out = Die Administration hat Sie überall abgemeldet

@@ -210,6 +210,7 @@ event-signed-in-by-link = Signed in with a link from the administrator
 event-ended-there = Signed out at { $provider }, and therefore here too
 event-no-longer-welcome = Signed out because { $provider } no longer confirms your sign-in
 event-recheck-unanswered = Signed out because { $provider } did not confirm your sign-in in time
+event-provider-removed = Signed out because { $provider } is no longer offered here
 event-user-disabled = The administrator disabled this account
 event-user-enabled = The administrator enabled this account again
 event-user-signed-out = The administrator signed you out everywhere

@@ -191,6 +191,7 @@ event-signed-in-by-link = Sesión iniciada con un enlace del administrador
 event-ended-there = Sesión cerrada en { $provider } y, por tanto, también aquí
 event-no-longer-welcome = Sesión cerrada porque { $provider } ya no confirma su inicio de sesión
 event-recheck-unanswered = Sesión cerrada porque { $provider } no confirmó a tiempo su inicio de sesión
+event-provider-removed = Sesión cerrada porque { $provider } ya no se ofrece aquí
 event-user-disabled = El administrador desactivó esta cuenta
 event-user-enabled = El administrador volvió a activar esta cuenta
 event-user-signed-out = El administrador cerró todas sus sesiones

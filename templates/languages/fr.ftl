@@ -191,6 +191,7 @@ event-signed-in-by-link = Connexion avec un lien de l’administrateur
 event-ended-there = Déconnexion chez { $provider }, et donc ici aussi
 event-no-longer-welcome = Déconnexion, car { $provider } ne confirme plus votre connexion
 event-recheck-unanswered = Déconnexion, car { $provider } n’a pas confirmé votre connexion à temps
+event-provider-removed = Déconnexion, car { $provider } n’est plus proposé ici
 event-user-disabled = L’administrateur a désactivé ce compte
 event-user-enabled = L’administrateur a réactivé ce compte
 event-user-signed-out = L’administrateur vous a déconnecté partout

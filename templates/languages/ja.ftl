@@ -191,6 +191,7 @@ event-signed-in-by-link = 管理者からのリンクでサインインしまし
 event-ended-there = { $provider } でサインアウトしたため、ここからもサインアウトしました
 event-no-longer-welcome = { $provider } がサインインの継続を認めなくなったため、サインアウトしました
 event-recheck-unanswered = { $provider } から時間内にサインインの確認が得られなかったため、サインアウトしました
+event-provider-removed = { $provider } がここで利用できなくなったため、サインアウトしました
 event-user-disabled = 管理者がこのアカウントを無効にしました
 event-user-enabled = 管理者がこのアカウントを再び有効にしました
 event-user-signed-out = 管理者があなたをすべての場所からサインアウトさせました

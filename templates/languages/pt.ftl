@@ -191,6 +191,7 @@ event-signed-in-by-link = Sessão iniciada com um link do administrador
 event-ended-there = Sessão encerrada em { $provider } e, por isso, aqui também
 event-no-longer-welcome = Sessão encerrada porque { $provider } não confirma mais o seu login
 event-recheck-unanswered = Sessão encerrada porque { $provider } não confirmou o seu login a tempo
+event-provider-removed = Sessão encerrada porque { $provider } não é mais oferecido aqui
 event-user-disabled = O administrador desativou esta conta
 event-user-enabled = O administrador reativou esta conta
 event-user-signed-out = O administrador encerrou todas as suas sessões

@@ -191,6 +191,7 @@ event-signed-in-by-link = 使用管理员提供的链接登录
 event-ended-there = 已在 { $provider } 退出登录，因此此处也已退出
 event-no-longer-welcome = { $provider } 不再确认您的登录，因此已退出登录
 event-recheck-unanswered = { $provider } 未能及时确认您的登录，因此已退出登录
+event-provider-removed = 此处不再提供 { $provider }，因此已退出登录
 event-user-disabled = 管理员停用了此账号
 event-user-enabled = 管理员重新启用了此账号
 event-user-signed-out = 管理员已将您在所有位置退出登录

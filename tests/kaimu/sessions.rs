@@ -60,7 +60,7 @@ async fn a_session_ends_after_its_idle_timeout_and_its_absolute_timeout(database
 }
 
 async fn expired_sessions_are_deleted_without_a_request(database: Database) {
-    let (app, _provider) = with_provider(&database);
+    let (app, provider) = with_provider(&database);
     let used = Browser::new();
     sign_in(&app, &used).await;
     sign_in(&app, &Browser::new()).await;
@@ -68,13 +68,17 @@ async fn expired_sessions_are_deleted_without_a_request(database: Database) {
     used.get(app.page("/dashboard")).await.is_dashboard_of("Ada");
     app.clock.advance(TimeDelta::hours(2));
 
-    let environment =
-        [("DATABASE_URL", database.url()), ("SESSION_SECRET", "a secret that nothing here needs to know")];
+    let providers = format!("[{}]", provider.settings("idp"));
+    let environment = [
+        ("DATABASE_URL", database.url()),
+        ("SESSION_SECRET", "a secret that nothing here needs to know"),
+        ("OIDC_PROVIDERS", &providers),
+    ];
     let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let settings = kaimu::config::load(None, &environment).unwrap();
     let store = Store::open(&settings.database_url, 2).unwrap();
     let urls = &settings.return_policy.urls;
-    let providers = Providers::new(Vec::new(), urls, &app.clock.clock(), kaimu::flow::random::secret).unwrap();
+    let providers = Providers::new(settings.providers, urls, &app.clock.clock(), kaimu::flow::random::secret).unwrap();
     let seal = Seal::new(&settings.session_secret.unwrap()).unwrap();
     let policies = Policies {
         lifetimes: settings.lifetimes,

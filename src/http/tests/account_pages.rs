@@ -14,12 +14,13 @@ use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::{ProviderMark, svg_mark};
 
 /// The events, and whether each concerns a sign-in link. A front-channel logout has the text of a back-channel logout.
-const EVENTS: [(AuditEvent, bool); 20] = [
+const EVENTS: [(AuditEvent, bool); 21] = [
     (AuditEvent::SignedIn, false),
     (AuditEvent::SignedIn, true),
     (AuditEvent::SignInRefused(Refusal::StateExpired), false),
     (AuditEvent::SignedOut, false),
     (AuditEvent::BackChannelLogout, false),
+    (AuditEvent::ProviderRemoved, false),
     (AuditEvent::SessionEnded, false),
     (AuditEvent::OtherSessionsEnded, false),
     (AuditEvent::IdentityLinked, false),

@@ -97,7 +97,13 @@ async fn sessions_of_all_users_or_of_a_provider_end_in_portions_user_by_user(dat
     let other = SessionFilter::OfProvider(Slug::parse("other").unwrap());
     assert_eq!(end(other.clone()).await, ["other"; 3]);
     assert!(end(other).await.is_empty());
-    assert_eq!(end(SessionFilter::All).await.len(), MAX_ENDED_AT_ONCE - 2);
+    let unknown = SessionFilter::NotOfProviders([Slug::parse("okta").unwrap(), Slug::operator()].to_vec());
+    assert!(end(unknown).await.is_empty());
+    let first = database.values("id", "sessions ORDER BY id")[0].clone().unwrap();
+    database.execute(&format!("UPDATE sessions SET provider = 'gone' WHERE id = '{first}'"));
+    let gone = SessionFilter::NotOfProviders([Slug::parse("okta").unwrap()].to_vec());
+    assert_eq!(end(gone).await, ["gone"]);
+    assert_eq!(end(SessionFilter::All).await.len(), MAX_ENDED_AT_ONCE - 3);
     assert_eq!(database.count("sessions"), 0);
 }
 
