@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::services::Services;
-use super::{pending_link, removed_providers};
+use super::{pending_link, removed_providers, revocation};
 use crate::domain::{Clock, error_chain};
 use crate::store::{
     StoreError, audit_search, invitations, logout_tokens, pending_links, sessions, sign_in_links, sign_ins,
@@ -17,7 +17,7 @@ use crate::store::{
 const REPLAY_KEPT: TimeDelta = TimeDelta::hours(1);
 
 /// Deletes expired sessions, states, invitations, links and audit entries, and the sessions of removed providers, now
-/// and every `period`. Never returns.
+/// and every `period`. Then revokes refresh tokens of ended sessions. Never returns.
 pub async fn run_cleanup(services: impl Fn() -> Arc<Services>, clock: Clock, period: Duration) {
     let mut ticks = tokio::time::interval(period);
     loop {
@@ -46,8 +46,8 @@ async fn delete_expired(services: Arc<Services>, now: DateTime<Utc>) -> Result<(
     }
     let kept_since = now - services.policies.audit_kept;
     while services.store.write(move |connection| audit_search::delete_older_than(connection, kept_since)).await? {}
-    match tokio::task::spawn_blocking(move || removed_providers::end_sessions(&services, now)).await {
-        Ok(result) => result,
-        Err(_) => Err(StoreError::Aborted),
-    }
+    let of_removed = Arc::clone(&services);
+    let ended = tokio::task::spawn_blocking(move || removed_providers::end_sessions(&of_removed, now)).await;
+    ended.unwrap_or(Err(StoreError::Aborted))?;
+    revocation::run(&services, now).await
 }

@@ -6,7 +6,7 @@ use super::attempt::Browser;
 use super::resolve_user::refuse_disabled;
 use super::services::Services;
 use super::sign_in_error::SignInError;
-use super::{audit, random};
+use super::{audit, random, revocation};
 use crate::domain::{AuditEvent, Lifetimes, RequestContext, Session, UserId, VerifiedIdentity};
 use crate::store::{Connection, Lock, StoreError, identities, sessions, upstream_sessions, users};
 
@@ -108,7 +108,7 @@ pub async fn unlink(
     if !session.is_recently_authenticated(context.now) {
         return Err(UnlinkError::NotRecent);
     }
-    let (user, current, context) = (session.user, session.id, context.clone());
+    let (user, current, now, context) = (session.user, session.id, context.now, context.clone());
     let work = move |connection: &mut Connection| {
         // Two requests at once must not unlink the last two identities.
         connection.wait_for(Lock::Accounts)?;
@@ -124,7 +124,9 @@ pub async fn unlink(
         audit::record(connection, AuditEvent::IdentityUnlinked, provider, Some(user), &context)?;
         Ok(if ended.contains(&current) { UnlinkOutcome::SessionEnded } else { UnlinkOutcome::SessionContinues })
     };
-    services.store.write(work).await
+    let outcome = services.store.write(work).await?;
+    revocation::start(services, now);
+    Ok(outcome)
 }
 
 /// Unlinks an identity and ends the sessions that it began; returns their ids. The caller holds [`Lock::Accounts`] and

@@ -18,6 +18,7 @@ mod recheck;
 mod recheck_credential;
 pub mod removed_providers;
 mod resolve_user;
+mod revocation;
 mod seal;
 mod services;
 pub mod session;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::attempt::{Browser, SignedIn};
 use super::services::Services;
-use super::{audit, random, recheck};
+use super::{audit, random, recheck, revocation};
 use crate::domain::{AuditEvent, Groups, RequestContext, Session, SessionToken, Slug, User};
 use crate::store::{Connection, StoreError, sessions};
 
@@ -85,14 +85,17 @@ pub async fn end_another(
     id: Uuid,
     context: &RequestContext,
 ) -> Result<(), StoreError> {
-    let (user, provider, context) = (current.user, current.provider.clone(), context.clone());
+    let (user, provider, now) = (current.user, current.provider.clone(), context.now);
+    let context = context.clone();
     let end = move |connection: &mut Connection| {
         if sessions::end_one(connection, user, id)? {
             audit::record(connection, AuditEvent::SessionEnded, provider, Some(user), &context)?;
         }
         Ok(())
     };
-    services.store.write(end).await
+    services.store.write(end).await?;
+    revocation::start(services, now);
+    Ok(())
 }
 
 /// Ends all sessions of this user but the current one.
@@ -102,12 +105,14 @@ pub async fn end_all_others(
     context: &RequestContext,
 ) -> Result<(), StoreError> {
     let (user, token, provider) = (current.user, current.token_hash, current.provider.clone());
-    let context = context.clone();
+    let (now, context) = (context.now, context.clone());
     let end = move |connection: &mut Connection| {
         if sessions::end_all(connection, user, Some(&token))? > 0 {
             audit::record(connection, AuditEvent::OtherSessionsEnded, provider, Some(user), &context)?;
         }
         Ok(())
     };
-    services.store.write(end).await
+    services.store.write(end).await?;
+    revocation::start(services, now);
+    Ok(())
 }

@@ -9,7 +9,7 @@ use super::attempt::{Attempt, Browser, Completed};
 use super::services::Services;
 use super::sign_in_error::SignInError;
 use super::sign_in_transaction::{Committed, RolledBack, SignInTransaction};
-use super::{audit, random};
+use super::{audit, random, revocation};
 use crate::domain::{
     AuditEvent, AuthorizationOptions, AuthorizationResponse, AuthorizationSecrets, Purpose, RequestContext, ReturnTo,
     SecretHash, error_chain,
@@ -97,7 +97,11 @@ async fn verify_and_commit(
         decided = decide(transaction).await;
     }
     match decided {
-        Ok(Committed::SignedIn(signed_in, _)) => Ok(Completed::SignedIn(signed_in)),
+        Ok(Committed::SignedIn(signed_in, _)) => {
+            // The browser's previous session has ended.
+            revocation::start(services, context.now);
+            Ok(Completed::SignedIn(signed_in))
+        }
         Ok(Committed::Linked) => Ok(Completed::Linked),
         Ok(Committed::Refused(error)) | Err(RolledBack(error)) => Err(error),
     }

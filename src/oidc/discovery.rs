@@ -25,6 +25,8 @@ pub(super) struct Metadata {
     pub(super) end_session_endpoint: Option<Url>,
     /// Why the `end_session_endpoint` of the document is not used.
     pub(super) end_session_problem: Option<String>,
+    /// Where refresh tokens are revoked (RFC 8414, section 2). `None` also if it is not allowed: sign-ins do not need it.
+    pub(super) revocation_endpoint: Option<Url>,
     /// The provider supports `client_secret_post` but not `client_secret_basic`.
     pub(super) secret_in_body: bool,
     /// The value of `prompt` that lets the user sign in with another account.
@@ -45,6 +47,7 @@ struct DiscoveryDocument {
     userinfo_endpoint: Option<Url>,
     jwks_uri: Url,
     end_session_endpoint: Option<Value>,
+    revocation_endpoint: Option<Value>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     prompt_values_supported: Option<Vec<String>>,
     #[serde(default)]
@@ -90,6 +93,10 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
             .map(|url| checked_endpoint(settings, url, Caller::Kaimu))
             .transpose()?,
         jwks_uri: checked_endpoint(settings, document.jwks_uri, Caller::Kaimu)?,
+        revocation_endpoint: document
+            .revocation_endpoint
+            .and_then(|url| Url::parse(url.as_str()?).ok())
+            .and_then(|url| checked_endpoint(settings, url, Caller::Kaimu).ok()),
         end_session_endpoint,
         end_session_problem,
         // check: secret in the body

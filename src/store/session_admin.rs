@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
-use super::row;
 use super::schema::sessions;
+use super::{row, session_deletion};
 use crate::domain::{Slug, UserId};
 
 /// How many sessions one transaction ends. Statements and transactions have time limits.
@@ -50,9 +50,8 @@ pub fn end_some(connection: &mut Connection, filter: &SessionFilter) -> Result<V
         };
         found.load(c)
     })?;
-    let ids: Vec<&str> = rows.iter().map(|(id, ..)| id.as_str()).collect();
-    let ended = sessions::table.filter(sessions::id.eq_any(ids));
-    each!(connection, c => diesel::delete(ended).execute(c))?;
+    let ids: Vec<String> = rows.iter().map(|(id, ..)| id.clone()).collect();
+    session_deletion::delete(connection, &ids)?;
     let session = |(_, user, provider): &(String, String, String)| {
         Ok(EndedSession {
             user: UserId(row::uuid(user, "sessions")?),

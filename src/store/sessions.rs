@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
-use super::row;
 use super::schema::{sessions, users};
 use super::users::UserRow;
+use super::{row, session_deletion};
 use crate::domain::{Groups, Lifetimes, SecretHash, Session, Slug, User, UserAgent, UserId};
 
 /// The JSON text in place of groups that are too many.
@@ -66,8 +66,9 @@ pub fn record_use(connection: &mut Connection, token: &SecretHash, now: DateTime
 
 /// Ends a session, if it exists.
 pub fn delete(connection: &mut Connection, token: &SecretHash) -> Result<(), StoreError> {
-    let target = sessions::table.filter(sessions::token_hash.eq(row::hexadecimal(token)));
-    each!(connection, c => diesel::delete(target).execute(c))?;
+    let target = sessions::table.filter(sessions::token_hash.eq(row::hexadecimal(token))).select(sessions::id);
+    let ids: Vec<String> = each!(connection, c => target.load(c))?;
+    session_deletion::delete(connection, &ids)?;
     Ok(())
 }
 
@@ -106,14 +107,19 @@ pub fn merge_candidate(
 /// Ends the sessions of a user, all or all but one, and returns how many.
 pub fn end_all(connection: &mut Connection, user: UserId, except: Option<&SecretHash>) -> Result<usize, StoreError> {
     let kept = except.map(row::hexadecimal).unwrap_or_default();
-    let target = sessions::table.filter(sessions::user_id.eq(user.to_string())).filter(sessions::token_hash.ne(kept));
-    Ok(each!(connection, c => diesel::delete(target).execute(c))?)
+    let target = sessions::table
+        .filter(sessions::user_id.eq(user.to_string()))
+        .filter(sessions::token_hash.ne(kept))
+        .select(sessions::id);
+    let ids: Vec<String> = each!(connection, c => target.load(c))?;
+    session_deletion::delete(connection, &ids)
 }
 
 /// Ends one session of a user by its id; `false` if the user has no session with this id.
 pub fn end_one(connection: &mut Connection, user: UserId, id: Uuid) -> Result<bool, StoreError> {
     let target = sessions::table.filter(sessions::user_id.eq(user.to_string())).filter(sessions::id.eq(id.to_string()));
-    Ok(each!(connection, c => diesel::delete(target).execute(c))? == 1)
+    let ids: Vec<String> = each!(connection, c => target.select(sessions::id).load(c))?;
+    Ok(session_deletion::delete(connection, &ids)? == 1)
 }
 
 /// Deletes the sessions that are past their idle or absolute end, and returns how many.
@@ -127,7 +133,8 @@ pub fn delete_expired(
             .le(row::milliseconds(now - lifetimes.idle))
             .or(sessions::signed_in_at.le(row::milliseconds(now - lifetimes.absolute))),
     );
-    Ok(each!(connection, c => diesel::delete(expired).execute(c))?)
+    let ids: Vec<String> = each!(connection, c => expired.select(sessions::id).load(c))?;
+    session_deletion::delete(connection, &ids)
 }
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
-use super::row;
 use super::schema::{provider_sessions, sessions};
+use super::{row, session_deletion};
 use crate::domain::{
     ClientRegistration, Identity, Issuer, LogoutScope, Subject, UpstreamSession, UpstreamSessionId, UserId,
 };
@@ -79,9 +79,8 @@ pub fn end_matching(
     scope: &LogoutScope,
 ) -> Result<Vec<UserId>, StoreError> {
     let found = find_matching(connection, client, scope)?;
-    let ids: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
-    let ended = sessions::table.filter(sessions::id.eq_any(ids));
-    each!(connection, c => diesel::delete(ended).execute(c))?;
+    let ids: Vec<String> = found.iter().map(|(id, _)| id.clone()).collect();
+    session_deletion::delete(connection, &ids)?;
     found.iter().map(|(_, user)| Ok(UserId(row::uuid(user, "sessions")?))).collect()
 }
 
@@ -94,8 +93,7 @@ pub fn end_begun_by(connection: &mut Connection, user: UserId, identity: &Identi
         .filter(sessions::user_id.eq(user.to_string()))
         .select(sessions::id);
     let ids: Vec<String> = each!(connection, c => begun.load(c))?;
-    let ended = sessions::table.filter(sessions::id.eq_any(&ids));
-    each!(connection, c => diesel::delete(ended).execute(c))?;
+    session_deletion::delete(connection, &ids)?;
     ids.iter().map(|id| row::uuid(id, "sessions")).collect()
 }
 

@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
-use super::row;
 use super::schema::{identities, users};
 use super::users::UserRow;
+use super::{row, sessions};
 use crate::domain::{EmailAddress, User, UserEntry, UserId};
 
 /// How an operator names a user on the command line.
@@ -109,6 +109,8 @@ pub fn rename(connection: &mut Connection, user: UserId, username: &str) -> Resu
 
 /// Deletes a user with its identities, sessions and links.
 pub fn delete(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
+    // Deleting the user would delete the sessions as well, but forget their refresh tokens.
+    sessions::end_all(connection, user, None)?;
     let target = users::table.find(user.to_string());
     each!(connection, c => diesel::delete(target).execute(c))?;
     Ok(())

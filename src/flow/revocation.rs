@@ -1,0 +1,92 @@
+//! Revokes the refresh tokens of ended sessions at their providers (RFC 7009), in the background.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::background::BackgroundTasks;
+use super::seal::{Seal, SealedKind};
+use super::services::Services;
+use crate::domain::error_chain;
+use crate::oidc::{Provider, RevocationOutcome};
+use crate::store::tokens_to_revoke::{self, TokenToRevoke};
+use crate::store::{Store, StoreError};
+
+/// How many tokens are revoked at once. The rest waits for the next cleanup.
+const MAX_AT_ONCE: i64 = 100;
+/// How long a token waits after a failure. A little less than the period of the cleanup.
+const RETRY_AFTER: TimeDelta = TimeDelta::minutes(4);
+/// How long after the sign-in a token that cannot be revoked is kept. By then the provider has probably forgotten it.
+const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(30);
+
+/// Revokes the tokens that wait, in the background, so that no user waits for a provider. The cleanup repeats what fails
+/// or is missed.
+pub(super) fn start(services: &Services, now: DateTime<Utc>) {
+    if services.background.is_stopping() {
+        return;
+    }
+    let revocation = Revocation::of(services);
+    services.background.spawn(async move {
+        if let Err(error) = revocation.run(now).await {
+            log::warn!("could not revoke refresh tokens; retrying at the next cleanup: {}", error_chain(&error));
+        }
+    });
+}
+
+/// Revokes the tokens that wait, at most [`MAX_AT_ONCE`], and forgets those that could not be revoked for long.
+pub(super) async fn run(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError> {
+    Revocation::of(services).run(now).await?;
+    services.store.write(move |connection| tokens_to_revoke::give_up(connection, now - GIVE_UP_AFTER)).await
+}
+
+/// What a revocation needs of the services.
+struct Revocation {
+    store: Store,
+    providers: Vec<Arc<Provider>>,
+    seal: Seal,
+    background: Arc<BackgroundTasks>,
+}
+
+impl Revocation {
+    fn of(services: &Services) -> Self {
+        Self {
+            store: services.store.clone(),
+            providers: services.providers.iter().cloned().collect(),
+            seal: services.seal.clone(),
+            background: Arc::clone(&services.background),
+        }
+    }
+
+    async fn run(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let _one_at_a_time = self.background.revoking.lock().await;
+        let due = move |connection: &mut _| tokens_to_revoke::list_due(connection, now - RETRY_AFTER, MAX_AT_ONCE);
+        for token in self.store.read(due).await? {
+            if self.background.is_stopping() {
+                break;
+            }
+            self.revoke(token, now).await?;
+        }
+        Ok(())
+    }
+
+    async fn revoke(&self, token: TokenToRevoke, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let session = token.session;
+        let sealed = token.sealed.clone();
+        // check: a token goes to its own client
+        let provider = self.providers.iter().find(|provider| provider.uses_client(&token.client)).cloned();
+        if !self.store.write(move |connection| tokens_to_revoke::claim(connection, &token, now)).await? {
+            return Ok(());
+        }
+        // The operator may configure the provider again.
+        let Some(provider) = provider else { return Ok(()) };
+        let outcome = match self.seal.open(&sealed, SealedKind::RefreshToken, session) {
+            Some(token) => provider.revoke(&token).await,
+            // The session secret has changed.
+            None => RevocationOutcome::Final,
+        };
+        if outcome == RevocationOutcome::Final {
+            self.store.write(move |connection| tokens_to_revoke::delete(connection, session, &sealed)).await?;
+        }
+        Ok(())
+    }
+}
