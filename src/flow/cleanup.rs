@@ -17,12 +17,15 @@ use crate::store::{
 const REPLAY_KEPT: TimeDelta = TimeDelta::hours(1);
 
 /// Deletes expired sessions, states, invitations, links and audit entries, and the sessions of removed providers, now
-/// and every `period`. Then revokes refresh tokens of ended sessions. Never returns.
+/// and every `period`. Then revokes refresh tokens of ended sessions. Also has old signing keys fetched again. Never returns.
 pub async fn run_cleanup(services: impl Fn() -> Arc<Services>, clock: Clock, period: Duration) {
     let mut ticks = tokio::time::interval(period);
     loop {
         ticks.tick().await;
-        if let Err(error) = delete_expired(services(), clock()).await {
+        let services = services();
+        // Also while there are no sign-ins: a withdrawn key must not count for the first one after a pause.
+        services.refresh_signing_keys();
+        if let Err(error) = delete_expired(services, clock()).await {
             log::warn!("could not delete expired rows; retrying in {period:?}: {}", error_chain(&error));
         }
     }

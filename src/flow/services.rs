@@ -99,6 +99,11 @@ impl Services {
         self.providers.iter().for_each(Provider::refresh_status);
     }
 
+    /// Fetches signing keys that have reached their maximum age again, in the background.
+    pub(super) fn refresh_signing_keys(&self) {
+        self.providers.iter().for_each(Provider::refresh_keys);
+    }
+
     /// Checks that the database answers, so that sign-ins can be completed. The state of providers does not count.
     pub async fn ready(&self) -> Result<(), StoreError> {
         self.store.ping().await

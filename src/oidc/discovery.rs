@@ -1,5 +1,6 @@
 //! Fetches and checks the discovery document (OpenID Connect Discovery 1.0, sections 3 and 4).
 
+use openidconnect::HttpResponse;
 use openidconnect::http::{Request, StatusCode, header};
 use serde::Deserialize;
 use serde_json::Value;
@@ -138,6 +139,14 @@ pub(super) fn document_url(settings: &ProviderSettings) -> Result<Url, String> {
 /// # Errors
 /// A text for the log.
 pub(super) async fn get_json(http: &HttpClient, url: &Url) -> Result<Vec<u8>, String> {
+    get_response(http, url).await.map(HttpResponse::into_body)
+}
+
+/// As [`get_json`], and also returns the headers.
+///
+/// # Errors
+/// A text for the log.
+pub(super) async fn get_response(http: &HttpClient, url: &Url) -> Result<HttpResponse, String> {
     let request = Request::get(url.as_str()).header(header::ACCEPT, "application/json").body(Vec::new());
     let response = match request {
         Ok(request) => http.send(request).await.map_err(|error| format!("{url}: {}", error_chain(&error)))?,
@@ -147,7 +156,7 @@ pub(super) async fn get_json(http: &HttpClient, url: &Url) -> Result<Vec<u8>, St
     if response.status() != StatusCode::OK {
         return Err(format!("{url} answers with status {}", response.status().as_u16()));
     }
-    Ok(response.into_body())
+    Ok(response)
 }
 
 /// Which side sends the requests to an endpoint.

@@ -110,8 +110,9 @@ impl Provider {
     }
 
     /// Fetches the metadata in the background, unless that happened recently. Keeps [`Self::is_down`] up to date for
-    /// the sign-in page.
+    /// the sign-in page. Also fetches old signing keys again.
     pub fn refresh_status(self: &Arc<Self>) {
+        self.refresh_keys();
         if self.metadata.status_is_stale((self.clock)()) {
             self.refresh_metadata();
         }

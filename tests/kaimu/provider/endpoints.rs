@@ -149,7 +149,11 @@ pub(super) async fn keys(shared: Shared, request: HttpRequest) -> HttpResponse {
     count_request(&shared, &request);
     let state = &mut *shared.lock().unwrap();
     let keys = json!({ "keys": [state.key.jwk()] });
-    HttpResponse::Ok().json(altered(&mut state.script.keys, keys))
+    let mut answer = HttpResponse::Ok();
+    if let Some(value) = state.script.keys_cache_control {
+        answer.insert_header(("Cache-Control", value));
+    }
+    answer.json(altered(&mut state.script.keys, keys))
 }
 
 pub(super) async fn userinfo(shared: Shared, request: HttpRequest) -> HttpResponse {
