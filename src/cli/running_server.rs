@@ -98,6 +98,7 @@ pub(super) fn services(
 fn policies(settings: &Settings) -> Policies {
     Policies {
         lifetimes: settings.lifetimes,
+        max_sessions_per_user: settings.max_sessions_per_user,
         sign_in_attempt: settings.sign_in_attempt,
         sign_up: settings.sign_up.clone(),
         audit_kept: settings.audit_kept,

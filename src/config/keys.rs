@@ -21,6 +21,7 @@ pub(super) const DATABASE_URL: Key = Key::new("database", "url", Some("DATABASE_
 pub(super) const POOL_SIZE: Key = Key::new("database", "pool_size", None);
 pub(super) const IDLE_TIMEOUT: Key = Key::new("session", "idle_timeout", None);
 pub(super) const ABSOLUTE_TIMEOUT: Key = Key::new("session", "absolute_timeout", None);
+pub(super) const MAX_SESSIONS_PER_USER: Key = Key::new("session", "max_per_user", None);
 pub(super) const COOKIE_DOMAIN: Key = Key::new("session", "cookie_domain", Some("COOKIE_DOMAIN"));
 pub(super) const SESSION_SECRET: Key = Key::new("session", "secret", Some("SESSION_SECRET"));
 pub(super) const ATTEMPT_MINUTES: Key = Key::new("sign_in", "attempt_minutes", Some("OIDC_STATE_EXPIRATION_MINUTES"));
@@ -46,6 +47,7 @@ pub(super) const ALL: &[Key] = &[
     POOL_SIZE,
     IDLE_TIMEOUT,
     ABSOLUTE_TIMEOUT,
+    MAX_SESSIONS_PER_USER,
     COOKIE_DOMAIN,
     SESSION_SECRET,
     ATTEMPT_MINUTES,

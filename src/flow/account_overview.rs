@@ -9,6 +9,8 @@ use crate::store::{StoreError, audit, identities, sessions, upstream_sessions};
 
 /// How many audit entries the page shows.
 const MAX_EVENTS: i64 = 20;
+/// How many sessions the page shows.
+const MAX_SESSIONS: i64 = 50;
 
 /// What a user may know about their own account.
 #[derive(Debug)]
@@ -17,8 +19,10 @@ pub struct AccountOverview {
     pub identities: Vec<LinkedIdentity>,
     /// The id of the identity that began the current session, if it is one of them.
     pub current_identity: Option<Uuid>,
-    /// The active sessions, the one used last first.
+    /// The active sessions that were used last, the last one first. They may not be all.
     pub sessions: Vec<Session>,
+    /// The number of all active sessions.
+    pub session_count: usize,
     /// The last events, newest first.
     pub events: Vec<PastEvent>,
 }
@@ -30,8 +34,8 @@ pub async fn read(services: &Services, current: &Session, now: DateTime<Utc>) ->
     services
         .store
         .read(move |connection| {
-            let mut sessions = sessions::list(connection, user)?;
-            sessions.retain(|session| now < session.expires_at(&lifetimes));
+            let sessions = sessions::list_active(connection, user, &lifetimes, now, MAX_SESSIONS)?;
+            let session_count = sessions::count_active(connection, user, &lifetimes, now)?;
             let identities = identities::list(connection, user)?;
             let current_identity = match upstream_sessions::find(connection, session)? {
                 Some(upstream) => {
@@ -41,7 +45,7 @@ pub async fn read(services: &Services, current: &Session, now: DateTime<Utc>) ->
                 None => None,
             };
             let events = audit::recent_events(connection, user, MAX_EVENTS)?;
-            Ok(AccountOverview { identities, current_identity, sessions, events })
+            Ok(AccountOverview { identities, current_identity, sessions, session_count, events })
         })
         .await
 }

@@ -15,6 +15,8 @@ use crate::store::{Store, StoreError};
 pub struct Policies {
     /// How long a session lives.
     pub lifetimes: Lifetimes,
+    /// How many sessions a user may have; a sign-in ends those that were not used for longest.
+    pub max_sessions_per_user: u32,
     /// How long a sign-in attempt may take at the provider.
     pub sign_in_attempt: Duration,
     /// Which identities may become users.

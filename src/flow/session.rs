@@ -9,7 +9,7 @@ use super::attempt::{Browser, SignedIn};
 use super::services::Services;
 use super::{audit, random, recheck, revocation};
 use crate::domain::{AuditEvent, Groups, RequestContext, Session, SessionToken, Slug, User};
-use crate::store::{Connection, StoreError, sessions};
+use crate::store::{Connection, StoreError, session_admin, sessions};
 
 /// What a new session consists of, besides its user and its browser.
 pub(super) struct NewSession {
@@ -21,9 +21,12 @@ pub(super) struct NewSession {
     pub(super) authenticated_at: Option<DateTime<Utc>>,
     /// The user's groups at the provider.
     pub(super) groups: Groups,
+    /// How many sessions the user may have, with this one.
+    pub(super) max_per_user: u32,
 }
 
-/// Begins a session with a new token, ends the one that this browser had, and records the sign-in.
+/// Begins a session with a new token, ends the one that this browser had and those beyond the user's limit, and records
+/// the sign-in.
 pub(super) fn begin(
     connection: &mut Connection,
     new: NewSession,
@@ -31,7 +34,7 @@ pub(super) fn begin(
     browser: Browser,
     context: &RequestContext,
 ) -> Result<SignedIn, StoreError> {
-    let NewSession { id, provider, authenticated_at, groups } = new;
+    let NewSession { id, provider, authenticated_at, groups, max_per_user } = new;
     if let Some(previous) = browser.session {
         // check: the previous session ends
         sessions::delete(connection, &previous)?;
@@ -50,6 +53,8 @@ pub(super) fn begin(
         user_agent: browser.user_agent,
     };
     sessions::insert(connection, &session)?;
+    // check: a user has a limited number of sessions
+    session_admin::end_least_recently_used(connection, user.id, id, max_per_user)?;
     audit::record(connection, AuditEvent::SignedIn, provider, Some(user.id), context)?;
     Ok(SignedIn { token, user })
 }

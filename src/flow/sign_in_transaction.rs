@@ -175,8 +175,18 @@ impl SignInTransaction {
 
     /// Begins the session, and keeps what its sign-out and its rechecks will need.
     fn begin_session(self, connection: &mut Connection, user: User) -> Result<SignedIn, StoreError> {
-        let Self { provider, verified, groups, session_id, upstream_session, recheck_state, browser, context, .. } =
-            self;
+        let Self {
+            provider,
+            verified,
+            groups,
+            session_id,
+            upstream_session,
+            recheck_state,
+            browser,
+            policies,
+            context,
+            ..
+        } = self;
         let groups = groups.bounded();
         if provider.settings().groups.wanted && groups == Groups::TooMany {
             let (request, provider) = (&context.request_id, &verified.provider);
@@ -189,6 +199,7 @@ impl SignInTransaction {
             provider: verified.provider,
             authenticated_at: verified.authenticated_at,
             groups,
+            max_per_user: policies.max_sessions_per_user,
         };
         let signed_in = session::begin(connection, new, user, browser, &context)?;
         upstream_sessions::insert(connection, session_id, &upstream_session)?;

@@ -27,14 +27,42 @@ pub fn find(connection: &mut Connection, token: &SecretHash) -> Result<Option<(S
     row.map(|(session, user)| Ok((session.try_into()?, user.try_into()?))).transpose()
 }
 
-/// The sessions of a user, expired or not, the last used first.
-pub fn list(connection: &mut Connection, user: UserId) -> Result<Vec<Session>, StoreError> {
-    let rows: Vec<SessionRow> = each!(connection, c => sessions::table
-        .filter(sessions::user_id.eq(user.to_string()))
+/// The sessions of a user that have not expired, the last used first, at most `limit`.
+pub fn list_active(
+    connection: &mut Connection,
+    user: UserId,
+    lifetimes: &Lifetimes,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Session>, StoreError> {
+    let rows: Vec<SessionRow> = each!(connection, c => active(user, lifetimes, now)
         .order((sessions::last_seen_at.desc(), sessions::id.desc()))
+        .limit(limit)
         .select(SessionRow::as_select())
         .load(c))?;
     rows.into_iter().map(Session::try_from).collect()
+}
+
+/// How many sessions of a user have not expired.
+pub fn count_active(
+    connection: &mut Connection,
+    user: UserId,
+    lifetimes: &Lifetimes,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let count: i64 = each!(connection, c => active(user, lifetimes, now).count().get_result(c))?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn active(user: UserId, lifetimes: &Lifetimes, now: DateTime<Utc>) -> _ {
+    let user: String = user.to_string();
+    let used_after: i64 = row::milliseconds(now - lifetimes.idle);
+    let signed_in_after: i64 = row::milliseconds(now - lifetimes.absolute);
+    sessions::table
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::last_seen_at.gt(used_after))
+        .filter(sessions::signed_in_at.gt(signed_in_after))
 }
 
 /// Adds a session.

@@ -165,6 +165,7 @@ unlink-ends-session = سجّلت الدخول بها في هذا المتصفح:
 link-another = ربط طريقة أخرى لتسجيل الدخول
 link-provider = ربط { $provider }
 sessions = الجلسات النشطة
+sessions-shown = آخر { $shown } جلسة مستخدمة من أصل { $count }
 this-session = هذا المتصفح
 session-began = وقت تسجيل الدخول: { $moment }
 session-seen = آخر نشاط: { $moment }

@@ -165,6 +165,7 @@ unlink-ends-session = In diesem Browser sind Sie damit angemeldet: Wenn Sie es t
 link-another = Weitere Anmeldemöglichkeit verknüpfen
 link-provider = { $provider } verknüpfen
 sessions = Aktive Sitzungen
+sessions-shown = Die { $shown } zuletzt genutzten von { $count } Sitzungen
 this-session = Dieser Browser
 session-began = Angemeldet am { $moment }
 session-seen = Zuletzt gesehen am { $moment }

@@ -180,6 +180,8 @@ unlink-ends-session = You are signed in with it in this browser: unlinking it si
 link-another = Link another way to sign in
 link-provider = Link { $provider }
 sessions = Active sessions
+# Shown if there are too many sessions to show all. Both are numbers.
+sessions-shown = The { $shown } sessions that were used last, of { $count }
 this-session = This browser
 session-began = Signed in { $moment }
 session-seen = Last seen { $moment }

@@ -165,6 +165,7 @@ unlink-ends-session = En este navegador inició sesión con ella: si la desvincu
 link-another = Vincular otra forma de iniciar sesión
 link-provider = Vincular { $provider }
 sessions = Sesiones activas
+sessions-shown = Las { $shown } sesiones usadas más recientemente, de { $count }
 this-session = Este navegador
 session-began = Iniciada el { $moment }
 session-seen = Última actividad el { $moment }

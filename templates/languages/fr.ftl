@@ -165,6 +165,7 @@ unlink-ends-session = Vous êtes connecté avec ce moyen dans ce navigateur : si
 link-another = Associer un autre moyen de connexion
 link-provider = Associer { $provider }
 sessions = Sessions actives
+sessions-shown = Les { $shown } sessions utilisées en dernier, sur { $count }
 this-session = Ce navigateur
 session-began = Ouverte le { $moment }
 session-seen = Dernière activité le { $moment }

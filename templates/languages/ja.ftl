@@ -165,6 +165,7 @@ unlink-ends-session = このブラウザーではこの方法でサインイン�
 link-another = 別のサインイン方法を連携
 link-provider = { $provider } を連携
 sessions = アクティブなセッション
+sessions-shown = 全 { $count } 件のセッションのうち、最近使用された { $shown } 件
 this-session = このブラウザー
 session-began = サインイン: { $moment }
 session-seen = 最終アクセス: { $moment }

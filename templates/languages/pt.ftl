@@ -165,6 +165,7 @@ unlink-ends-session = Neste navegador você entrou com ela: ao desvinculá-la, a
 link-another = Vincular outra forma de entrar
 link-provider = Vincular { $provider }
 sessions = Sessões ativas
+sessions-shown = As { $shown } sessões usadas mais recentemente, de { $count }
 this-session = Este navegador
 session-began = Iniciada em { $moment }
 session-seen = Última atividade em { $moment }

@@ -165,6 +165,7 @@ unlink-ends-session = 您在此浏览器中正使用它登录：取消关联后�
 link-another = 关联其他登录方式
 link-provider = 关联 { $provider }
 sessions = 活动会话
+sessions-shown = 共 { $count } 个会话，此处显示最近使用的 { $shown } 个
 this-session = 此浏览器
 session-began = 登录于 { $moment }
 session-seen = 最近活动：{ $moment }

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::domain::{Refusal, RequestContext, RequestId};
 use crate::flow;
+use crate::flow::account_overview::AccountOverview;
 use crate::http::account::lines::{EventLine, IdentityLine, ProviderChoice, SessionLine};
 use crate::http::account::messages::change_text;
 use crate::http::account::redirects::require_sign_in;
@@ -38,7 +39,7 @@ pub(in crate::http) async fn page(
     let mut parameters = query.parameters();
     parameters.extend(change.map(|change| ("done", change.code().to_owned())));
     Ok(response::html_with_cross_origin_form(&AccountPage {
-        notice: notice(&query, change, overview.sessions.len() > 1, &layout),
+        notice: notice(&query, change, overview.session_count > 1, &layout),
         identities: overview
             .identities
             .iter()
@@ -46,11 +47,19 @@ pub(in crate::http) async fn page(
             .collect(),
         providers: app.services.providers().map(ProviderChoice::of).collect(),
         link_url: app.urls().at_base(paths::LINK).into(),
+        session_count: session_count_text(&overview, &layout),
         sessions: overview.sessions.iter().map(|session| SessionLine::of(&app, session, &current, &layout)).collect(),
         events: overview.events.iter().map(|event| EventLine::of(&app, event, &layout)).collect(),
         dashboard_url: app.return_policy.dashboard.as_str(),
         layout: layout.with_parameters(parameters),
     }))
+}
+
+/// How many sessions the page shows, of how many, unless it shows all.
+fn session_count_text(overview: &AccountOverview, layout: &Layout) -> Option<String> {
+    let (shown, count) = (overview.sessions.len(), overview.session_count);
+    let (shown_text, count_text) = (shown.to_string(), count.to_string());
+    (shown < count).then(|| layout.language().text("sessions-shown", &[("shown", &shown_text), ("count", &count_text)]))
 }
 
 /// The report of a refusal or of a change, if the query has one.

@@ -93,6 +93,7 @@ fn account(layout: Layout, notice: Option<Notice<'static>>) -> AccountPage<'stat
         identities: vec![identity("Okta", Some("layla@example.org")), identity(HOSTILE, None)],
         providers: vec![choice("Okta"), choice(HOSTILE)],
         link_url: "https://api.example.org/account/link".to_owned(),
+        session_count: Some(layout.language().text("sessions-shown", &[("shown", "3"), ("count", "120")])),
         sessions: vec![
             SessionLine { groups: groups(&["staff", HOSTILE]), ..session(true, &known, Some("192.0.2.7")) },
             SessionLine { groups: groups(&["x"; 9]), ..session(false, &known, None) },
@@ -107,7 +108,13 @@ fn account(layout: Layout, notice: Option<Notice<'static>>) -> AccountPage<'stat
 fn alone(layout: Layout) -> AccountPage<'static> {
     let page = account(layout, None);
     let sessions = page.sessions.into_iter().take(1).collect();
-    AccountPage { identities: vec![identity("Okta", None)], providers: Vec::new(), sessions, ..page }
+    AccountPage {
+        identities: vec![identity("Okta", None)],
+        providers: Vec::new(),
+        session_count: None,
+        sessions,
+        ..page
+    }
 }
 
 fn side(name: &str, identities: Vec<IdentityLine>) -> MergeSide {

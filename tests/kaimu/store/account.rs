@@ -1,11 +1,14 @@
 //! The functions of the store for the account page.
 
+use std::time::Duration;
+
 use kaimu::domain::{
-    AuditEntry, AuditEvent, Groups, Profile, Refusal, RequestContext, RequestId, SecretHash, Session, Slug, UserAgent,
+    AuditEntry, AuditEvent, Groups, Lifetimes, Profile, Refusal, RequestContext, RequestId, SecretHash, Session, Slug,
+    UserAgent,
 };
 use kaimu::flow::random;
 use kaimu::store::user_admin::{self, UserSelector};
-use kaimu::store::{audit, identities, pending_links, sessions};
+use kaimu::store::{audit, identities, pending_links, session_admin, sessions};
 
 use super::{
     at, change, describe, email, find_by_identity, find_session, identity, insert_user, link, session, user, verified,
@@ -15,6 +18,7 @@ use crate::database::{Database, on_both_databases};
 on_both_databases![
     a_session_keeps_its_address_and_browser_and_an_old_one_was_authenticated_when_it_began,
     sessions_of_one_user_are_listed_and_ended_without_affecting_other_users,
+    the_least_recently_used_sessions_end_beyond_a_limit,
     the_merge_candidate_of_a_session_is_found_until_it_is_too_old,
     identities_are_listed_unlinked_recorded_as_unlinked_and_moved,
     a_pending_link_is_taken_once_by_its_user_in_its_browser_until_it_is_too_old,
@@ -74,9 +78,18 @@ async fn sessions_of_one_user_are_listed_and_ended_without_affecting_other_users
         }
     }
     let (ada, bob) = (ada.id, bob.id);
-    let of_ada = store.read(move |c| sessions::list(c, ada)).await.unwrap();
+    let second = Duration::from_secs(1);
+    let lifetimes = Lifetimes { idle: second, absolute: 2 * second };
+    let list = |now, limit| store.read(move |c| sessions::list_active(c, ada, &lifetimes, at(now), limit));
+    let of_ada = list(1000, 3).await.unwrap();
     let hashes: Vec<SecretHash> = of_ada.iter().map(|session| session.token_hash).collect();
     assert_eq!(hashes, ["c", "b", "a"].map(SecretHash::of), "the last used first");
+
+    assert_eq!(list(1000, 2).await.unwrap().len(), 2, "at most as many as asked for");
+    let count = |now| store.read(move |c| sessions::count_active(c, ada, &lifetimes, at(now)));
+    for (now, active) in [(1000, 3), (1001, 2), (1003, 0)] {
+        assert_eq!((list(now, 9).await.unwrap().len(), count(now).await.unwrap()), (active, active), "{now}");
+    }
 
     let id = of_ada[0].id;
     assert!(!change(&store, move |c| sessions::end_one(c, bob, id)).await, "it is not Bob's");
@@ -86,6 +99,30 @@ async fn sessions_of_one_user_are_listed_and_ended_without_affecting_other_users
     assert_eq!(change(&store, move |c| sessions::end_all(c, ada, None)).await, 2);
     assert_eq!(database.count("sessions"), 1);
     assert!(find_session(&store, "e").await.is_some());
+}
+
+async fn the_least_recently_used_sessions_end_beyond_a_limit(database: Database) {
+    let (store, ada, bob) = (database.open(), user("ada"), user("bob"));
+    for user in [&ada, &bob] {
+        insert_user(&store, user).await;
+    }
+    let mut ids = Vec::new();
+    for (user, token, seen) in
+        [(&ada, "new", 1), (&ada, "a", 4), (&ada, "b", 2), (&ada, "c", 3), (&bob, "d", 0), (&ada, "e", 5)]
+    {
+        let session = session(user, token, 0, seen);
+        ids.push(session.id);
+        change(&store, move |c| sessions::insert(c, &session)).await;
+    }
+    let (user, new) = (ada.id, ids[0]);
+    for (max, ended, left) in [(5, 0, "abcde"), (4, 1, "acde"), (2, 2, "de"), (1, 1, "d"), (1, 0, "d")] {
+        let count = change(&store, move |c| session_admin::end_least_recently_used(c, user, new, max)).await;
+        assert_eq!(count, ended, "{max}");
+        for token in ["a", "b", "c", "d", "e"] {
+            assert_eq!(find_session(&store, token).await.is_some(), left.contains(token), "{max} {token}");
+        }
+        assert!(find_session(&store, "new").await.is_some(), "although it looks older: clocks differ");
+    }
 }
 
 async fn the_merge_candidate_of_a_session_is_found_until_it_is_too_old(database: Database) {
