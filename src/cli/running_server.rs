@@ -62,7 +62,8 @@ impl RunningServer {
     }
 
     /// Applies a changed configuration, except the keys that need a restart. Providers whose settings are unchanged
-    /// keep their caches. Sessions of providers that are gone end. If the configuration is invalid or the database does not answer, nothing changes.
+    /// keep their caches. Sessions of providers that are gone end. If the configuration is invalid or the database does
+    /// not answer, nothing changes.
     pub(super) fn reload(&self, read: impl FnOnce() -> Result<Settings, Failure>) -> Result<Reloaded, Failure> {
         let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let (settings, waiting) = read()?.for_reload(&self.started_with);

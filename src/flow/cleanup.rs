@@ -17,7 +17,8 @@ use crate::store::{
 const REPLAY_KEPT: TimeDelta = TimeDelta::hours(1);
 
 /// Deletes expired sessions, states, invitations, links and audit entries, and the sessions of removed providers, now
-/// and every `period`. Then revokes refresh tokens of ended sessions. Also has old signing keys fetched again. Never returns.
+/// and every `period`. Then revokes refresh tokens of ended sessions. Also has old signing keys fetched again. Never
+/// returns.
 pub async fn run_cleanup(services: impl Fn() -> Arc<Services>, clock: Clock, period: Duration) {
     let mut ticks = tokio::time::interval(period);
     loop {

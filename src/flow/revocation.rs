@@ -60,33 +60,46 @@ impl Revocation {
     async fn run(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let _one_at_a_time = self.background.revoking.lock().await;
         let due = move |connection: &mut _| tokens_to_revoke::list_due(connection, now - RETRY_AFTER, MAX_AT_ONCE);
+        let mut silent: Vec<Arc<Provider>> = Vec::new();
         for token in self.store.read(due).await? {
             if self.background.is_stopping() {
                 break;
             }
-            self.revoke(token, now).await?;
+            let silent_provider = self.revoke(token, &silent, now).await?;
+            silent.extend(silent_provider);
         }
         Ok(())
     }
 
-    async fn revoke(&self, token: TokenToRevoke, now: DateTime<Utc>) -> Result<(), StoreError> {
+    /// Revokes one token. Returns its provider if that has to be tried later. The providers that have not answered in this
+    /// run are not asked again: each question may take long.
+    async fn revoke(
+        &self,
+        token: TokenToRevoke,
+        silent: &[Arc<Provider>],
+        now: DateTime<Utc>,
+    ) -> Result<Option<Arc<Provider>>, StoreError> {
         let session = token.session;
         let sealed = token.sealed.clone();
         // check: a token goes to its own client
         let provider = self.providers.iter().find(|provider| provider.uses_client(&token.client)).cloned();
         if !self.store.write(move |connection| tokens_to_revoke::claim(connection, &token, now)).await? {
-            return Ok(());
+            return Ok(None);
         }
         // The operator may configure the provider again.
-        let Some(provider) = provider else { return Ok(()) };
+        let Some(provider) = provider else { return Ok(None) };
+        if silent.iter().any(|silent| Arc::ptr_eq(silent, &provider)) {
+            return Ok(None);
+        }
         let outcome = match self.seal.open(&sealed, SealedKind::RefreshToken, session) {
             Some(token) => provider.revoke(&token).await,
             // The session secret has changed.
             None => RevocationOutcome::Final,
         };
-        if outcome == RevocationOutcome::Final {
-            self.store.write(move |connection| tokens_to_revoke::delete(connection, session, &sealed)).await?;
+        if outcome == RevocationOutcome::TryLater {
+            return Ok(Some(provider));
         }
-        Ok(())
+        self.store.write(move |connection| tokens_to_revoke::delete(connection, session, &sealed)).await?;
+        Ok(None)
     }
 }

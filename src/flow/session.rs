@@ -96,7 +96,7 @@ pub async fn end_another(
         if sessions::end_one(connection, user, id)? {
             audit::record(connection, AuditEvent::SessionEnded, provider, Some(user), &context)?;
         }
-        Ok(())
+        Ok::<_, StoreError>(())
     };
     services.store.write(end).await?;
     revocation::start(services, now);
@@ -115,7 +115,7 @@ pub async fn end_all_others(
         if sessions::end_all(connection, user, Some(&token))? > 0 {
             audit::record(connection, AuditEvent::OtherSessionsEnded, provider, Some(user), &context)?;
         }
-        Ok(())
+        Ok::<_, StoreError>(())
     };
     services.store.write(end).await?;
     revocation::start(services, now);

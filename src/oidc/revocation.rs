@@ -13,7 +13,7 @@ use super::client_authentication::AuthenticationParameters;
 use super::error::OidcError;
 use super::oauth2_client::OAuth2Client;
 use super::provider::Provider;
-use crate::domain::ClientAuthentication;
+use crate::domain::{ClientAuthentication, error_chain};
 
 /// What is said to be unavailable in the log.
 const REVOCATION: &str = "the revocation of a refresh token";
@@ -69,7 +69,9 @@ impl Provider {
                     // Such a request would be refused again (RFC 7009, section 2.2.1).
                     _ => Ok(()),
                 },
-                Err(RequestTokenError::Request(error)) => Err(failed(&format!("does not answer: {error}"))),
+                Err(RequestTokenError::Request(error)) => {
+                    Err(failed(&format!("does not answer: {}", error_chain(&error))))
+                }
                 Err(RequestTokenError::Parse(..) | RequestTokenError::Other(_)) => {
                     Err(failed("answers with an error that RFC 7009 does not define"))
                 }
