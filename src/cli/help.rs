@@ -1,4 +1,4 @@
-//! The end of each `--help`: an example, and the exit statuses.
+//! Texts of `--help`: the end with an example and the exit statuses, and the argument that names a user.
 
 /// Help text with an example of the command. The second form has exit statuses of its own.
 macro_rules! example {
@@ -11,3 +11,6 @@ macro_rules! example {
 }
 
 pub(super) use example;
+
+/// The help of each argument that names a user.
+pub(super) const USER: &str = "Username, id or proven e-mail address of the user";

@@ -14,6 +14,7 @@ mod reload;
 mod running_server;
 mod serve;
 mod sign_in_link;
+mod sign_out;
 mod socket_location;
 mod status;
 mod trial;

@@ -9,8 +9,8 @@ use super::check_target::check_target;
 use super::failure::Failure;
 use crate::config::Settings;
 use crate::doctor::Doctor;
-use crate::domain::{Clock, DatabaseUrl};
-use crate::flow::{Policies, Seal, Services, random};
+use crate::domain::{Clock, DatabaseUrl, error_chain};
+use crate::flow::{Policies, Seal, Services, random, removed_providers};
 use crate::http::{App, AppSettings, LiveConfig};
 use crate::oidc::Providers;
 use crate::session_secret;
@@ -79,7 +79,8 @@ impl RunningServer {
     }
 
     /// Applies a changed configuration, except the keys that need a restart. Providers whose settings are unchanged
-    /// keep their caches. If the configuration is invalid or the database does not answer, nothing changes.
+    /// keep their caches. Sessions of providers that are gone end. If the configuration is invalid or the database does
+    /// not answer, nothing changes.
     pub(super) fn reload(&self, read: impl FnOnce() -> Result<Settings, Failure>) -> Result<Reloaded, Failure> {
         let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let (settings, waiting) = read()?.for_reload(&self.started_with);
@@ -91,7 +92,11 @@ impl RunningServer {
         log_issuer_changes(&services);
         let issuer_changes = services.issuer_changes().map(ToString::to_string).collect();
         *self.doctor.lock().unwrap_or_else(PoisonError::into_inner) = doctor(&settings, &self.clock);
-        self.current.replace(services, app_settings(settings, self.session_secret.clone()));
+        self.current.replace(Arc::clone(&services), app_settings(settings, self.session_secret.clone()));
+        if let Err(error) = removed_providers::end_sessions(&services, (self.clock)()) {
+            let why = error_chain(&error);
+            log::warn!("could not end the sessions of removed providers; retrying at the next cleanup: {why}");
+        }
         Ok(Reloaded { waiting, issuer_changes })
     }
 }
@@ -112,6 +117,7 @@ pub(super) fn services(
 fn policies(settings: &Settings) -> Policies {
     Policies {
         lifetimes: settings.lifetimes,
+        max_sessions_per_user: settings.max_sessions_per_user,
         sign_in_attempt: settings.sign_in_attempt,
         sign_up: settings.sign_up.clone(),
         audit_kept: settings.audit_kept,

@@ -72,6 +72,7 @@ fn details_text(UserDetails { entry, identities, sessions }: &UserDetails) -> St
         let verified = if it.email_verified { "verified by the provider" } else { "not verified by the provider" };
         name_value_lines([
             ("Identity", it.provider.clone()),
+            ("Id", it.id.to_string()),
             ("Issuer", it.issuer.clone()),
             ("Subject", it.subject.clone()),
             ("E-mail", it.email.as_ref().map(|email| format!("{email} ({verified})")).unwrap_or_default()),
@@ -79,11 +80,17 @@ fn details_text(UserDetails { entry, identities, sessions }: &UserDetails) -> St
             ("Last used", format!("{} UTC", minute(it.last_used_at))),
         ])
     }));
-    let row = |it: &ActiveSession| [it.provider.clone(), minute(it.signed_in_at), minute(it.last_seen_at)];
-    parts.push(match sessions.as_slice() {
-        [] => "No active sessions.".to_owned(),
-        some => table(["Session via", "Since (UTC)", "Last used (UTC)"], some.iter().map(row)),
-    });
+    parts.extend(sessions.iter().map(|it| {
+        name_value_lines([
+            ("Session", it.provider.clone()),
+            ("Id", it.id.to_string()),
+            ("Since", format!("{} UTC", minute(it.signed_in_at))),
+            ("Last used", format!("{} UTC", minute(it.last_seen_at))),
+        ])
+    }));
+    if sessions.is_empty() {
+        parts.push("No active sessions.".to_owned());
+    }
     parts.join("\n\n")
 }
 
@@ -134,6 +141,7 @@ struct UserDetailsJson<'a> {
 
 #[derive(Serialize)]
 struct IdentityJson<'a> {
+    id: String,
     provider: &'a str,
     issuer: &'a str,
     subject: &'a str,
@@ -145,6 +153,7 @@ struct IdentityJson<'a> {
 
 #[derive(Serialize)]
 struct SessionJson<'a> {
+    id: String,
     provider: &'a str,
     signed_in_at: String,
     last_seen_at: String,
@@ -153,6 +162,7 @@ struct SessionJson<'a> {
 impl<'a> UserDetailsJson<'a> {
     fn new(details: &'a UserDetails) -> Self {
         let identity = |it: &'a IdentityDetails| IdentityJson {
+            id: it.id.to_string(),
             provider: &it.provider,
             issuer: &it.issuer,
             subject: &it.subject,
@@ -162,6 +172,7 @@ impl<'a> UserDetailsJson<'a> {
             last_used_at: timestamp(it.last_used_at),
         };
         let session = |it: &'a ActiveSession| SessionJson {
+            id: it.id.to_string(),
             provider: &it.provider,
             signed_in_at: timestamp(it.signed_in_at),
             last_seen_at: timestamp(it.last_seen_at),

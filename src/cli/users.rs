@@ -1,4 +1,4 @@
-//! `kaimu users`: lists, shows, disables, enables, signs out, invites and deletes users.
+//! `kaimu users`: lists, shows, disables, enables, signs out, unlinks, renames, invites and deletes users.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
@@ -6,17 +6,17 @@ use std::time::Duration;
 use clap::Subcommand;
 
 use super::failure::{Failure, OperatorFailure};
-use super::help::example;
+use super::help::{USER, example};
 use super::on_store::on_store;
 use super::output::{OutputFormat, count, minute, print};
+use super::sign_out::{self, SignOutArguments};
 use super::user_output;
 use crate::config::Settings;
-use crate::domain::{EmailAddress, RequestContext, SignUp, User, terminal_text};
+use crate::domain::{EmailAddress, RequestContext, SignUp, User, is_username, terminal_text};
 use crate::flow::operator;
+use crate::flow::operator_unlink::{self, Unlinked};
 use crate::store::Store;
 use crate::store::user_admin::UserSelector;
-
-const USER: &str = "Username, id or proven e-mail address of the user";
 
 /// The subcommands of `kaimu users`.
 #[derive(Subcommand, Clone)]
@@ -52,11 +52,25 @@ pub(super) enum UsersCommand {
         #[arg(help = USER)]
         user: String,
     },
-    /// End all sessions of a user at once; the user may sign in again
+    /// End sessions at once: of a user, of a provider, or all; the users may sign in again
     #[command(after_help = example!("kaimu users sign-out ada"))]
-    SignOut {
+    SignOut(SignOutArguments),
+    /// Unlink an identity of a user, and end the sessions that it began
+    #[command(after_help = example!("kaimu users unlink ada okta"))]
+    Unlink {
         #[arg(help = USER)]
         user: String,
+        /// Id of the identity, or the slug of its provider if the user has only one there
+        identity: String,
+    },
+    /// Change the username of a user
+    #[command(after_help = example!("kaimu users rename admin ada"))]
+    Rename {
+        #[arg(help = USER)]
+        user: String,
+        /// New username
+        #[arg(value_parser = username)]
+        name: String,
     },
     /// Invite an e-mail address: a person who signs in with it becomes a user, if their provider has proven it
     #[command(after_help = example!("kaimu users invite grace@example.org --days 14"))]
@@ -97,9 +111,11 @@ pub(super) fn run(command: &UsersCommand, settings: &Settings) -> Result<(), Fai
             let user = operator::enable(&store, UserSelector::read(user), context).await?;
             print(&format!("{} is enabled and may sign in", user.username))
         }
-        UsersCommand::SignOut { user } => {
-            let (user, ended) = operator::sign_out(&store, UserSelector::read(user), context).await?;
-            print(&format!("{} is signed out; {} ended", user.username, count(ended, "session", "sessions")))
+        UsersCommand::SignOut(arguments) => sign_out::run(arguments, &store, context).await,
+        UsersCommand::Unlink { user, identity } => unlink(&store, user, identity, context).await,
+        UsersCommand::Rename { user, name } => {
+            let before = operator::rename(&store, UserSelector::read(user), name.clone(), context).await?;
+            print(&format!("{} is now {name}", before.username))
         }
         UsersCommand::Invite { address, days } => invite(&store, settings, address, *days, context).await,
         UsersCommand::Delete { user, yes } => {
@@ -112,6 +128,17 @@ pub(super) fn run(command: &UsersCommand, settings: &Settings) -> Result<(), Fai
             print(&format!("{username} is deleted"))
         }
     })
+}
+
+async fn unlink(store: &Store, user: &str, identity: &str, context: RequestContext) -> Result<(), OperatorFailure> {
+    let unlinked = operator_unlink::unlink(store, UserSelector::read(user), identity.to_owned(), context).await?;
+    let (User { username, .. }, Unlinked { provider, sessions, was_last }) = unlinked;
+    let sessions = count(sessions, "session", "sessions");
+    print(&format!("the identity of {username} at {provider} is unlinked; {sessions} ended"))?;
+    if was_last {
+        print(&format!("{username} has no way to sign in left; `kaimu sign-in-link {username}` makes a link"))?;
+    }
+    Ok(())
 }
 
 async fn invite(
@@ -152,4 +179,12 @@ fn confirm(details: &operator::UserDetails) -> Result<(), OperatorFailure> {
 
 fn address(text: &str) -> Result<EmailAddress, String> {
     EmailAddress::parse(text).map_err(|_| "expected an e-mail address, such as grace@example.org".to_owned())
+}
+
+fn username(text: &str) -> Result<String, String> {
+    if is_username(text) {
+        return Ok(text.to_owned());
+    }
+    Err("expected 1 to 32 lower-case letters, digits, `.`, `_` and single `-`, with a letter or digit at both ends"
+        .to_owned())
 }

@@ -22,6 +22,7 @@ pub(super) const DATABASE_URL: Key = Key::new("database", "url", Some("DATABASE_
 pub(super) const POOL_SIZE: Key = Key::new("database", "pool_size", None);
 pub(super) const IDLE_TIMEOUT: Key = Key::new("session", "idle_timeout", None);
 pub(super) const ABSOLUTE_TIMEOUT: Key = Key::new("session", "absolute_timeout", None);
+pub(super) const MAX_SESSIONS_PER_USER: Key = Key::new("session", "max_per_user", None);
 pub(super) const SESSION_SECRET: Key = Key::new("session", "secret", Some("SESSION_SECRET"));
 pub(super) const ATTEMPT_MINUTES: Key = Key::new("sign_in", "attempt_minutes", Some("OIDC_STATE_EXPIRATION_MINUTES"));
 pub(super) const SKIP_PAGE: Key = Key::new("sign_in", "skip_page", None);
@@ -48,6 +49,7 @@ pub(super) const ALL: &[Key] = &[
     POOL_SIZE,
     IDLE_TIMEOUT,
     ABSOLUTE_TIMEOUT,
+    MAX_SESSIONS_PER_USER,
     SESSION_SECRET,
     ATTEMPT_MINUTES,
     SKIP_PAGE,

@@ -11,6 +11,8 @@ use crate::domain::{DatabaseUrl, Lifetimes};
 
 const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_hours(12);
 const DEFAULT_ABSOLUTE_TIMEOUT: Duration = Duration::from_hours(7 * 24);
+const DEFAULT_MAX_SESSIONS_PER_USER: u32 = 100;
+const MAX_SESSIONS_PER_USER: u32 = 10_000;
 const DEFAULT_ATTEMPT_MINUTES: u32 = 10;
 /// The sign-in cookie lives for an hour.
 const MAX_ATTEMPT_MINUTES: u32 = 60;
@@ -21,6 +23,13 @@ pub(super) fn lifetimes(sources: &Sources, diagnostics: &mut Diagnostics) -> Res
     let idle = sources.read(&keys::IDLE_TIMEOUT, DEFAULT_IDLE_TIMEOUT, diagnostics, parse::duration);
     let absolute = sources.read(&keys::ABSOLUTE_TIMEOUT, DEFAULT_ABSOLUTE_TIMEOUT, diagnostics, parse::duration);
     Ok(Lifetimes { idle: idle?, absolute: absolute? })
+}
+
+/// How many sessions a user may have.
+pub(super) fn max_per_user(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<u32, Reported> {
+    sources.read(&keys::MAX_SESSIONS_PER_USER, DEFAULT_MAX_SESSIONS_PER_USER, diagnostics, |raw| {
+        parse::whole_number(raw, 1..=MAX_SESSIONS_PER_USER)
+    })
 }
 
 /// Whether the sign-in page is skipped if there is a single provider.

@@ -26,6 +26,8 @@ pub struct Settings {
     pub database_pool_size: u32,
     /// The idle and the absolute timeout of a session.
     pub lifetimes: Lifetimes,
+    /// How many sessions a user may have.
+    pub max_sessions_per_user: u32,
     /// The keys that protect cookies and stored tokens are derived from it; 32 bytes or more. `None` (SQLite only)
     /// creates one beside the database file.
     pub session_secret: Option<SecretString>,

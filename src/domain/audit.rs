@@ -22,6 +22,12 @@ pub enum AuditEvent {
     UserEnabled,
     /// An operator ended all sessions of a user.
     UserSignedOut,
+    /// An operator ended some sessions of a user.
+    UserSessionsEnded,
+    /// An operator unlinked an identity of a user.
+    UserUnlinked,
+    /// An operator changed the username of a user.
+    UserRenamed,
     /// An operator deleted a user.
     UserDeleted,
     /// An operator invited an address.
@@ -36,6 +42,8 @@ pub enum AuditEvent {
     RecheckRevoked,
     /// No recheck succeeded within `recheck_grace`, and the session ended.
     RecheckUnanswered,
+    /// The provider was taken out of the configuration, and its sessions of the user ended.
+    ProviderRemoved,
     /// A user ended one of their sessions in another browser.
     SessionEnded,
     /// A user ended all their other sessions.
@@ -64,6 +72,9 @@ impl AuditEvent {
             Self::UserDisabled => ("user_disable", "succeeded"),
             Self::UserEnabled => ("user_enable", "succeeded"),
             Self::UserSignedOut => ("user_sign_out", "succeeded"),
+            Self::UserSessionsEnded => ("user_end_sessions", "succeeded"),
+            Self::UserUnlinked => ("user_unlink", "succeeded"),
+            Self::UserRenamed => ("user_rename", "succeeded"),
             Self::UserDeleted => ("user_delete", "succeeded"),
             Self::UserInvited => ("user_invite", "succeeded"),
             Self::SignInLinkMade => ("sign_in_link", "succeeded"),
@@ -71,6 +82,7 @@ impl AuditEvent {
             Self::FrontChannelLogout => ("front_channel_logout", "succeeded"),
             Self::RecheckRevoked => ("recheck", "refused"),
             Self::RecheckUnanswered => ("recheck", "unanswered"),
+            Self::ProviderRemoved => ("provider_removed", "succeeded"),
             Self::SessionEnded => ("end_session", "succeeded"),
             Self::OtherSessionsEnded => ("end_other_sessions", "succeeded"),
             Self::IdentityLinked => ("link", "succeeded"),
@@ -90,6 +102,9 @@ impl AuditEvent {
             Self::UserDisabled,
             Self::UserEnabled,
             Self::UserSignedOut,
+            Self::UserSessionsEnded,
+            Self::UserUnlinked,
+            Self::UserRenamed,
             Self::UserDeleted,
             Self::UserInvited,
             Self::SignInLinkMade,
@@ -97,6 +112,7 @@ impl AuditEvent {
             Self::FrontChannelLogout,
             Self::RecheckRevoked,
             Self::RecheckUnanswered,
+            Self::ProviderRemoved,
             Self::SessionEnded,
             Self::OtherSessionsEnded,
             Self::IdentityLinked,

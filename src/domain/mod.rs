@@ -109,6 +109,6 @@ pub use sign_out::{
 pub use slug::{InvalidSlug, Slug};
 pub use strength::{NotStrongEnough, SignInStrength, StrengthRules};
 pub use terminal_text::terminal_text;
-pub use user::{User, UserId, username_candidates, username_hash};
+pub use user::{User, UserId, is_username, username_candidates, username_hash};
 pub use user_agent::UserAgent;
 pub use user_details::{ActiveSession, IdentityDetails, UserEntry};

@@ -122,6 +122,12 @@ pub fn username_candidates(
     std::iter::once(base).chain(numbered).chain([unique])
 }
 
+/// Whether an operator may give a user this username: what a provider's name would become, unchanged.
+#[must_use]
+pub fn is_username(text: &str) -> bool {
+    !text.is_empty() && username_from(text) == text
+}
+
 fn username_from(text: &str) -> String {
     let mut username = String::new();
     for c in deunicode::deunicode(text).chars() {
@@ -175,6 +181,18 @@ mod tests {
     fn a_username_is_recognized_by_its_hash_in_any_case() {
         assert_eq!(username_hash("ada"), "fdee430d40bd57deeac186cd9790033d0f06f909a8806e7ce6e717ab7c7d5029");
         assert_eq!(username_hash("Ada"), username_hash("ada"));
+    }
+
+    #[test]
+    fn an_operator_may_choose_usernames_of_safe_characters() {
+        for good in ["ada", "a", "ada.lovelace_2", "ada-2", &"x".repeat(MAX_USERNAME_LENGTH)] {
+            assert!(is_username(good), "{good}");
+        }
+        for bad in
+            ["", "Ada", "ada ", "ada@example.org", "-ada", "ada-", "a--b", "../a", "ädä", "a\u{1b}", &"x".repeat(33)]
+        {
+            assert!(!is_username(bad), "{bad}");
+        }
     }
 
     #[test]

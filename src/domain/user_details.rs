@@ -1,6 +1,7 @@
 //! A user, their identities and active sessions, as an operator sees them.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::user::User;
 
@@ -18,6 +19,8 @@ pub struct UserEntry {
 /// An identity of a user.
 #[expect(missing_debug_implementations, reason = "it contains a subject and an address")]
 pub struct IdentityDetails {
+    /// The id, by which `kaimu users unlink` finds it.
+    pub id: Uuid,
     /// The slug of the provider through which it was last used.
     pub provider: String,
     /// The issuer.
@@ -37,6 +40,8 @@ pub struct IdentityDetails {
 /// A session of a user that has not expired.
 #[derive(Debug)]
 pub struct ActiveSession {
+    /// The id, by which `kaimu users sign-out` finds it. It is not a secret.
+    pub id: Uuid,
     /// The slug of the provider of the sign-in.
     pub provider: String,
     /// When the user signed in.

@@ -1,36 +1,51 @@
 //! What the account page shows: identities, sessions, recent events.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::services::Services;
-use crate::domain::{LinkedIdentity, PastEvent, Session, UserId};
-use crate::store::{StoreError, audit, identities, sessions};
+use crate::domain::{Identity, LinkedIdentity, PastEvent, Session, UserId};
+use crate::store::{StoreError, audit, identities, sessions, upstream_sessions};
 
 /// How many audit entries the page shows.
 const MAX_EVENTS: i64 = 20;
+/// How many sessions the page shows.
+const MAX_SESSIONS: i64 = 50;
 
 /// What a user may know about their own account.
 #[derive(Debug)]
 pub struct AccountOverview {
     /// The linked identities.
     pub identities: Vec<LinkedIdentity>,
-    /// The active sessions, the one used last first.
+    /// The id of the identity that began the current session, if it is one of them.
+    pub current_identity: Option<Uuid>,
+    /// The active sessions that were used last, the last one first. They may not be all.
     pub sessions: Vec<Session>,
+    /// The number of all active sessions.
+    pub session_count: usize,
     /// The last events, newest first.
     pub events: Vec<PastEvent>,
 }
 
-/// Reads the overview of a user.
-pub async fn read(services: &Services, user: UserId, now: DateTime<Utc>) -> Result<AccountOverview, StoreError> {
+/// Reads the overview of the user of this session.
+pub async fn read(services: &Services, current: &Session, now: DateTime<Utc>) -> Result<AccountOverview, StoreError> {
     let lifetimes = *services.lifetimes();
+    let (user, session) = (current.user, current.id);
     services
         .store
         .read(move |connection| {
-            let mut sessions = sessions::list(connection, user)?;
-            sessions.retain(|session| now < session.expires_at(&lifetimes));
+            let sessions = sessions::list_active(connection, user, &lifetimes, now, MAX_SESSIONS)?;
+            let session_count = sessions::count_active(connection, user, &lifetimes, now)?;
             let identities = identities::list(connection, user)?;
+            let current_identity = match upstream_sessions::find(connection, session)? {
+                Some(upstream) => {
+                    let identity = Identity { issuer: upstream.client.issuer, subject: upstream.subject };
+                    identities::find_id(connection, user, &identity)?
+                }
+                None => None,
+            };
             let events = audit::recent_events(connection, user, MAX_EVENTS)?;
-            Ok(AccountOverview { identities, sessions, events })
+            Ok(AccountOverview { identities, current_identity, sessions, session_count, events })
         })
         .await
 }

@@ -7,23 +7,27 @@ use tokio_util::task::TaskTracker;
 
 /// The tasks that are running now.
 #[derive(Debug, Default)]
-pub struct BackgroundTasks(TaskTracker);
+pub struct BackgroundTasks {
+    tasks: TaskTracker,
+    /// Held while refresh tokens are revoked.
+    pub(super) revoking: tokio::sync::Mutex<()>,
+}
 
 impl BackgroundTasks {
     /// Starts a task.
     pub(super) fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
-        self.0.spawn(work)
+        self.tasks.spawn(work)
     }
 
     /// Whether the server is stopping. Work that can wait should not be started then.
     pub(super) fn is_stopping(&self) -> bool {
-        self.0.is_closed()
+        self.tasks.is_closed()
     }
 
     /// Accepts no more optional work, and waits until all tasks have ended, at most for `limit`. The tasks run in the
     /// runtime of the requests, so it must be called before that ends.
     pub async fn finish(&self, limit: Duration) {
-        self.0.close();
-        let _ = tokio::time::timeout(limit, self.0.wait()).await;
+        self.tasks.close();
+        let _ = tokio::time::timeout(limit, self.tasks.wait()).await;
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::services::Services;
-use super::{hand_over, pending_link};
+use super::{hand_over, pending_link, removed_providers, revocation};
 use crate::domain::{Clock, error_chain};
 use crate::store::{
     StoreError, audit_search, hand_over_tickets, invitations, logout_tokens, pending_links, sessions, sign_in_links,
@@ -17,18 +17,23 @@ use crate::store::{
 /// attempt has expired, and a logout token is accepted only for some minutes after it was issued.
 const REPLAY_KEPT: TimeDelta = TimeDelta::hours(1);
 
-/// Deletes expired sessions, states, invitations, links and audit entries, now and every `period`. Never returns.
+/// Deletes expired sessions, states, invitations, links and audit entries, and the sessions of removed providers, now
+/// and every `period`. Then revokes refresh tokens of ended sessions. Also has old signing keys fetched again. Never
+/// returns.
 pub async fn run_cleanup(services: impl Fn() -> Arc<Services>, clock: Clock, period: Duration) {
     let mut ticks = tokio::time::interval(period);
     loop {
         ticks.tick().await;
-        if let Err(error) = delete_expired(&services(), clock()).await {
+        let services = services();
+        // Also while there are no sign-ins: a withdrawn key must not count for the first one after a pause.
+        services.refresh_signing_keys();
+        if let Err(error) = delete_expired(services, clock()).await {
             log::warn!("could not delete expired rows; retrying in {period:?}: {}", error_chain(&error));
         }
     }
 }
 
-async fn delete_expired(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn delete_expired(services: Arc<Services>, now: DateTime<Utc>) -> Result<(), StoreError> {
     let lifetimes = *services.lifetimes();
     let deleted = services
         .store
@@ -47,5 +52,8 @@ async fn delete_expired(services: &Services, now: DateTime<Utc>) -> Result<(), S
     }
     let kept_since = now - services.policies.audit_kept;
     while services.store.write(move |connection| audit_search::delete_older_than(connection, kept_since)).await? {}
-    Ok(())
+    let of_removed = Arc::clone(&services);
+    let ended = tokio::task::spawn_blocking(move || removed_providers::end_sessions(&of_removed, now)).await;
+    ended.unwrap_or(Err(StoreError::Aborted))?;
+    revocation::run(&services, now).await
 }

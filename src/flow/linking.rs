@@ -6,12 +6,12 @@ use super::attempt::Browser;
 use super::resolve_user::refuse_disabled;
 use super::services::Services;
 use super::sign_in_error::SignInError;
-use super::{audit, random, user_email};
+use super::{audit, random, revocation, user_email};
 use crate::domain::{
     AuditEvent, Lifetimes, ProviderSettings, RequestContext, Requester, Session, Slug, UserId, VerifiedIdentity,
     admit_link,
 };
-use crate::store::{Connection, Lock, StoreError, identities, session_tokens, users};
+use crate::store::{Connection, Lock, StoreError, identities, session_tokens, upstream_sessions, users};
 
 /// What an attempt to link leads to.
 pub(super) enum LinkOutcome {
@@ -21,6 +21,15 @@ pub(super) enum LinkOutcome {
     NeedsConsent,
     /// This browser has no session any more, or another one. Nothing has changed.
     AnotherSession,
+}
+
+/// Whether the session that asked to unlink an identity goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnlinkOutcome {
+    /// The session goes on.
+    SessionContinues,
+    /// The unlinked identity began the session, so it has ended.
+    SessionEnded,
 }
 
 /// Why nothing was unlinked.
@@ -58,7 +67,7 @@ pub(super) fn link(
     }
     match users::find_by_identity(connection, &verified.identity)? {
         Some(owner) if owner.id == requester.user => {
-            identities::record_use(connection, verified, context.now)?;
+            identities::record_use(connection, requester.user, verified, context.now)?;
             user_email::settle(connection, requester.user, &verified.provider, context)?;
             Ok(LinkOutcome::AlreadyLinked)
         }
@@ -120,32 +129,53 @@ pub(super) fn add_identity(
     Ok(())
 }
 
-/// Unlinks an identity from the user of this session, but never the last one: another identity of a configured provider
-/// has to remain. Does nothing for an unknown id.
+/// Unlinks an identity from the user of this session, but never the last one, and ends the sessions that it began:
+/// another identity of a configured provider has to remain. Does nothing for an unknown id.
 pub async fn unlink(
     services: &Services,
     session: &Session,
     id: Uuid,
     context: &RequestContext,
-) -> Result<(), UnlinkError> {
+) -> Result<UnlinkOutcome, UnlinkError> {
     if !session.is_recently_authenticated(context.now) {
         return Err(UnlinkError::NotRecent);
     }
-    let (user, context, open) = (session.user, context.clone(), services.open_issuers());
+    let (user, current, now, context) = (session.user, session.id, context.now, context.clone());
+    let open = services.open_issuers();
     let work = move |connection: &mut Connection| {
         // Two requests at once must not unlink the last two identities.
         connection.wait_for(Lock::Accounts)?;
         let own = identities::list(connection, user)?;
-        let Some(identity) = own.iter().find(|identity| identity.id == id) else { return Ok(()) };
+        let Some(identity) = own.iter().find(|identity| identity.id == id) else {
+            return Ok(UnlinkOutcome::SessionContinues);
+        };
         // check: the last way in
         if !own.iter().any(|other| other.id != id && open.contains(&other.issuer)) {
             return Err(UnlinkError::Last);
         }
-        identities::unlink(connection, user, id, context.now)?;
+        let ended = unlink_and_end_sessions(connection, user, id, &context)?;
         let provider = identity.provider.clone();
         audit::record(connection, AuditEvent::IdentityUnlinked, provider.clone(), Some(user), &context)?;
         user_email::settle(connection, user, &provider, &context)?;
-        Ok(())
+        Ok(if ended.contains(&current) { UnlinkOutcome::SessionEnded } else { UnlinkOutcome::SessionContinues })
     };
-    services.store.write(work).await
+    let outcome = services.store.write(work).await?;
+    revocation::start(services, now);
+    Ok(outcome)
+}
+
+/// Unlinks an identity and ends the sessions that it began; returns their ids. The caller holds [`Lock::Accounts`] and
+/// adds the audit entry.
+pub(super) fn unlink_and_end_sessions(
+    connection: &mut Connection,
+    user: UserId,
+    id: Uuid,
+    context: &RequestContext,
+) -> Result<Vec<Uuid>, StoreError> {
+    // First the identity: a sign-in that uses it at the same time has recorded that, and then this waits for its end
+    // and finds its session; or it records that afterwards, finds nothing to record, and is decided once more.
+    let Some(unlinked) = identities::unlink(connection, user, id, context.now)? else { return Ok(Vec::new()) };
+    // check: sessions of an unlinked identity end
+    let ended = upstream_sessions::end_begun_by(connection, user, &unlinked)?;
+    Ok(ended)
 }

@@ -1,5 +1,5 @@
-//! What an operator does with users: show, disable, sign out, delete, invite. Each change and its audit entry are one
-//! transaction.
+//! What an operator does with users: show, disable, sign out, rename, delete, invite. Each change and its audit entry
+//! are one transaction.
 
 use std::time::Duration;
 
@@ -22,6 +22,20 @@ pub enum OperatorError {
     /// The user is disabled.
     #[error("{0} is disabled; `kaimu users enable {0}` allows them to sign in again")]
     Disabled(String),
+    /// The user has no session with this id.
+    #[error("{0} has no session with this id; `kaimu users show {0}` lists the active ones")]
+    NoSuchSession(String),
+    /// The user has no such identity, or several with this slug.
+    #[error("name one identity of {username} by its id: {known}")]
+    UnclearIdentity {
+        /// The username.
+        username: String,
+        /// The identities of the user.
+        known: String,
+    },
+    /// Another user has the username.
+    #[error("another user has this username")]
+    UsernameTaken,
     /// The address already belongs to a user, so it needs no invitation.
     #[error("this address belongs to the user {0} already, who can sign in without an invitation")]
     HasUser(String),
@@ -98,6 +112,22 @@ pub async fn sign_out(
         Ok(sessions::end_all(connection, entry.user.id, None)?)
     })
     .await
+}
+
+/// Changes the username, which has passed [`crate::domain::is_username`]. Returns the user as they were before.
+pub async fn rename(
+    store: &Store,
+    selector: UserSelector,
+    username: String,
+    context: RequestContext,
+) -> Result<User, OperatorError> {
+    let renamed = change_user(store, selector, AuditEvent::UserRenamed, context, move |connection, entry, _| {
+        if !user_admin::rename(connection, entry.user.id, &username)? {
+            return Err(OperatorError::UsernameTaken);
+        }
+        Ok(())
+    });
+    renamed.await.map(|(user, ())| user)
 }
 
 /// Deletes a user with their identities and sessions. Their audit entries stay. The data of a deleted user is overwritten

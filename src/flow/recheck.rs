@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::services::Services;
-use super::{audit, recheck_credential};
+use super::{audit, recheck_credential, revocation};
 use crate::domain::{
     AuditEvent, Identity, MAX_RECHECK_WAIT, RecheckCredential, RecheckPolicy, RecheckState, RecheckStep,
-    RequestContext, Session, error_chain,
+    RequestContext, Session, Slug, error_chain,
 };
 use crate::oidc::{Provider, RecheckOutcome, RecheckRequest};
-use crate::store::{Connection, StoreError, rechecks, sessions, upstream_sessions};
+use crate::store::{Connection, StoreError, rechecks, sessions, tokens_to_revoke, upstream_sessions};
 
 /// How often a request looks for the answer that another request waits for, perhaps on another instance.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
@@ -27,7 +27,12 @@ pub(super) async fn revalidate(
     session: &Session,
     context: &RequestContext,
 ) -> Result<bool, StoreError> {
-    let Some(provider) = services.providers.find(session.provider.as_str()) else { return Ok(true) };
+    let Some(provider) = services.providers.find(session.provider.as_str()) else {
+        // No provider answers for a session that a sign-in link began. The session of a provider that was taken out of
+        // the configuration is refused here, even if its sign-in was completed just after the reload.
+        // check: the provider of a session is configured
+        return Ok(session.provider == Slug::operator());
+    };
     let Some(policy) = provider.settings().recheck else { return Ok(true) };
     let (services, provider) = (Arc::clone(services), Arc::clone(provider));
     SessionRecheck { services, provider, policy, session: session.clone(), context: context.clone() }.revalidate().await
@@ -171,27 +176,43 @@ impl SessionRecheck {
             authenticated_at: state.authenticated_at,
         };
         match self.provider.recheck(&request).await {
-            RecheckOutcome::Confirmed(credential) => self.store_answer(credential, true).await?,
-            RecheckOutcome::Unreachable(credential) => self.store_answer(credential, false).await?,
+            RecheckOutcome::Confirmed(credential) => self.store_answer(credential, true, request.identity).await?,
+            RecheckOutcome::Unreachable(credential) => self.store_answer(credential, false, request.identity).await?,
             RecheckOutcome::Revoked => self.revoke().await?,
         }
         Ok(AskedBy::ThisRequest)
     }
 
-    /// Stores the new tokens and the confirmation in one transaction.
-    async fn store_answer(self, credential: Option<RecheckCredential>, confirmed: bool) -> Result<(), StoreError> {
-        let (id, now) = (self.session.id, self.context.now);
+    /// Stores the new tokens and the confirmation in one transaction. If the session has ended, its new token is revoked.
+    async fn store_answer(
+        self,
+        credential: Option<RecheckCredential>,
+        confirmed: bool,
+        identity: Identity,
+    ) -> Result<(), StoreError> {
+        let (id, now, signed_in_at) = (self.session.id, self.context.now, self.session.signed_in_at);
+        let client_id = self.provider.settings().client.id.clone();
         let credential = credential.map(|it| recheck_credential::encrypt(&self.services.seal, &it, id, &self.context));
         let work = move |connection: &mut Connection| {
             if let Some(credential) = &credential {
-                rechecks::replace_credential(connection, id, now, credential)?;
+                let replaced = rechecks::replace_credential(connection, id, now, credential)?;
+                // The session has ended since the question: the new token has to be revoked in place of the old one.
+                if let (false, Some(sealed)) = (replaced, &credential.refresh_token)
+                    && rechecks::find(connection, id)?.is_none()
+                {
+                    tokens_to_revoke::replace(connection, id, &identity, &client_id, sealed, signed_in_at)?;
+                    return Ok(true);
+                }
             }
             if confirmed {
                 rechecks::confirm(connection, id, now)?;
             }
-            Ok(())
+            Ok::<_, StoreError>(false)
         };
-        self.services.store.write(work).await
+        if self.services.store.write(work).await? {
+            revocation::start(&self.services, now);
+        }
+        Ok(())
     }
 
     /// Ends the session, because the provider refused the user.

@@ -62,7 +62,10 @@ pub(super) fn resolve_user(
             // First the user's row, then the identity's: deleting a user takes the rows in the same order, so that the
             // two transactions cannot deadlock.
             users::update_profile(connection, &user)?;
-            identities::record_use(connection, verified, context.now)?;
+            // check: the identity is linked until the session begins
+            if !identities::record_use(connection, user.id, verified, context.now)? {
+                return Err(SignInError::IdentityUnlinked);
+            }
             let user =
                 if is_settled { user } else { user_email::settle(connection, user.id, &verified.provider, context)? };
             Ok(ResolvedUser::Found(user, UserMatch::Existing))

@@ -16,6 +16,8 @@ use crate::store::{Store, StoreError};
 pub struct Policies {
     /// How long a session lives.
     pub lifetimes: Lifetimes,
+    /// How many sessions a user may have; a sign-in ends those that were not used for longest.
+    pub max_sessions_per_user: u32,
     /// How long a sign-in attempt may take at the provider.
     pub sign_in_attempt: Duration,
     /// Which identities may become users.
@@ -109,6 +111,11 @@ impl Services {
     /// Checks in the background which providers answer, unless that was checked successfully within the last minute.
     pub fn refresh_provider_status(&self) {
         self.providers.iter().for_each(Provider::refresh_status);
+    }
+
+    /// Fetches signing keys that have reached their maximum age again, in the background.
+    pub(super) fn refresh_signing_keys(&self) {
+        self.providers.iter().for_each(Provider::refresh_keys);
     }
 
     /// Checks that the database answers, so that sign-ins can be completed. The state of providers does not count.

@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::attempt::{Browser, SignedIn};
 use super::services::Services;
-use super::{audit, random, recheck};
+use super::{audit, random, recheck, revocation};
 use crate::domain::{AuditEvent, Groups, PresentedToken, RequestContext, Session, SessionToken, Slug, User};
-use crate::store::{Connection, StoreError, session_tokens, sessions};
+use crate::store::{Connection, StoreError, session_admin, session_tokens, sessions};
 
 /// What a new session consists of, besides its user and its browser.
 pub(super) struct NewSession {
@@ -21,9 +21,12 @@ pub(super) struct NewSession {
     pub(super) authenticated_at: Option<DateTime<Utc>>,
     /// The user's groups at the provider.
     pub(super) groups: Groups,
+    /// How many sessions the user may have, with this one.
+    pub(super) max_per_user: u32,
 }
 
-/// Begins a session with a new token, ends the one that this browser had, and records the sign-in.
+/// Begins a session with a new token, ends the one that this browser had and those beyond the user's limit, and records
+/// the sign-in.
 pub(super) fn begin(
     connection: &mut Connection,
     new: NewSession,
@@ -31,7 +34,7 @@ pub(super) fn begin(
     browser: Browser,
     context: &RequestContext,
 ) -> Result<SignedIn, StoreError> {
-    let NewSession { id, provider, authenticated_at, groups } = new;
+    let NewSession { id, provider, authenticated_at, groups, max_per_user } = new;
     if let Some(previous) = browser.session {
         end_presented(connection, &previous)?;
     }
@@ -49,6 +52,8 @@ pub(super) fn begin(
     };
     sessions::insert(connection, &session)?;
     session_tokens::set(connection, session.id, &browser.host, &token.hash())?;
+    // check: a user has a limited number of sessions
+    session_admin::end_least_recently_used(connection, user.id, id, max_per_user)?;
     audit::record(connection, AuditEvent::SignedIn, provider, Some(user.id), context)?;
     Ok(SignedIn { token, user, notice: None })
 }
@@ -93,14 +98,17 @@ pub async fn end_another(
     id: Uuid,
     context: &RequestContext,
 ) -> Result<(), StoreError> {
-    let (user, provider, context) = (current.user, current.provider.clone(), context.clone());
+    let (user, provider, now) = (current.user, current.provider.clone(), context.now);
+    let context = context.clone();
     let end = move |connection: &mut Connection| {
         if sessions::end_one(connection, user, id)? {
             audit::record(connection, AuditEvent::SessionEnded, provider, Some(user), &context)?;
         }
-        Ok(())
+        Ok::<_, StoreError>(())
     };
-    services.store.write(end).await
+    services.store.write(end).await?;
+    revocation::start(services, now);
+    Ok(())
 }
 
 /// Ends all sessions of this user but the current one.
@@ -110,12 +118,14 @@ pub async fn end_all_others(
     context: &RequestContext,
 ) -> Result<(), StoreError> {
     let (user, id, provider) = (current.user, current.id, current.provider.clone());
-    let context = context.clone();
+    let (now, context) = (context.now, context.clone());
     let end = move |connection: &mut Connection| {
         if sessions::end_all(connection, user, Some(id))? > 0 {
             audit::record(connection, AuditEvent::OtherSessionsEnded, provider, Some(user), &context)?;
         }
-        Ok(())
+        Ok::<_, StoreError>(())
     };
-    services.store.write(end).await
+    services.store.write(end).await?;
+    revocation::start(services, now);
+    Ok(())
 }

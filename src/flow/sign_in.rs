@@ -9,7 +9,7 @@ use super::attempt::{Attempt, Browser, Completed};
 use super::services::Services;
 use super::sign_in_error::SignInError;
 use super::sign_in_transaction::{Committed, RolledBack, SignInTransaction};
-use super::{audit, random};
+use super::{audit, random, revocation};
 use crate::domain::{
     AuditEvent, AuthorizationOptions, AuthorizationResponse, AuthorizationSecrets, NotLinkable, Purpose,
     RequestContext, ReturnTo, SecretHash, error_chain,
@@ -95,8 +95,18 @@ async fn verify_and_commit(
     }
     let at_provider = provider.redeem(response, &attempt.secrets, attempt.purpose.account_selection()).await?;
     let transaction = SignInTransaction::new(services, provider, attempt.purpose, at_provider, browser, context);
-    match services.store.write(move |connection| transaction.run(connection)).await {
-        Ok(Committed::SignedIn(signed_in, _)) => Ok(Completed::SignedIn(signed_in)),
+    let decide = |transaction: SignInTransaction| services.store.write(move |connection| transaction.run(connection));
+    let mut decided = decide(transaction.clone()).await;
+    if let Err(RolledBack(SignInError::IdentityUnlinked)) = &decided {
+        // Nothing was written. The second decision sees what has happened meanwhile.
+        decided = decide(transaction).await;
+    }
+    match decided {
+        Ok(Committed::SignedIn(signed_in, _)) => {
+            // The browser's previous session has ended.
+            revocation::start(services, context.now);
+            Ok(Completed::SignedIn(signed_in))
+        }
         Ok(Committed::AlreadyLinked) => Ok(Completed::AlreadyLinked),
         Ok(Committed::LinkPending(secret)) => Ok(Completed::LinkPending(secret)),
         Ok(Committed::Refused(error)) | Err(RolledBack(error)) => Err(error),

@@ -67,6 +67,9 @@ pub enum SignInError {
     /// The user who came back is not the one who started, or is no longer signed in.
     #[error("the identity or the session does not belong to the user who started this")]
     AnotherUser,
+    /// The identity was unlinked, or its user merged, while the sign-in was being decided.
+    #[error("the identity was unlinked from its user during the sign-in")]
+    IdentityUnlinked,
     /// The owner of the address has to confirm that the identity is theirs.
     #[error("the proven address belongs to a user who has to sign in with a linked identity to confirm the link")]
     ConfirmationNeeded {
@@ -109,7 +112,7 @@ impl SignInError {
             Self::CookieLost { .. } => Refusal::SessionCookieLost,
             Self::AnotherUser => Refusal::AccountAnotherUser,
             Self::ConfirmationNeeded { .. } => Refusal::AccountConfirmationNeeded,
-            Self::Store(_) => Refusal::Internal,
+            Self::IdentityUnlinked | Self::Store(_) => Refusal::Internal,
             Self::Oidc(error) => match error {
                 OidcError::Unavailable { .. } => Refusal::ProviderUnavailable,
                 OidcError::ResponseIssuerMismatch { .. } => Refusal::ResponseIssuerMismatch,

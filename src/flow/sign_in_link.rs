@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::attempt::{Browser, SignedIn};
 use super::operator::{OperatorError, change_user};
-use super::random;
 use super::services::Services;
 use super::session::{self, NewSession};
 use super::sign_in_error::SignInError;
+use super::{random, revocation};
 use crate::domain::{AuditEvent, Groups, RequestContext, SecretHash, SignInLinkToken, Slug, User};
 use crate::store::user_admin::{self, UserSelector};
 use crate::store::{Connection, Lock, Store, sign_in_links};
@@ -52,6 +52,7 @@ pub async fn redeem(
     context: &RequestContext,
 ) -> Result<SignedIn, SignInError> {
     let (link, now, context) = (token.hash(), context.now, context.clone());
+    let max_per_user = services.policies.max_sessions_per_user;
     // Checked without a transaction first, so that made-up links never take the lock.
     services.store.read(move |connection| find_user(connection, &link, now)).await?;
     let redeem = move |connection: &mut Connection| {
@@ -69,10 +70,13 @@ pub async fn redeem(
             provider: Slug::operator(),
             authenticated_at: Some(context.now),
             groups: Groups::Unknown,
+            max_per_user,
         };
         Ok(session::begin(connection, new, user, browser, &context)?)
     };
-    services.store.write(redeem).await
+    let signed_in = services.store.write(redeem).await?;
+    revocation::start(services, now);
+    Ok(signed_in)
 }
 
 fn find_user(connection: &mut Connection, link: &SecretHash, now: DateTime<Utc>) -> Result<User, SignInError> {

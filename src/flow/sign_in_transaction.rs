@@ -51,6 +51,7 @@ impl From<StoreError> for RolledBack {
 }
 
 /// Everything that the decision needs, once the provider's answer has been verified.
+#[derive(Clone)]
 pub(super) struct SignInTransaction {
     provider: Arc<Provider>,
     purpose: Purpose,
@@ -192,8 +193,18 @@ impl SignInTransaction {
 
     /// Begins the session, and keeps what its sign-out and its rechecks will need.
     fn begin_session(self, connection: &mut Connection, user: User) -> Result<SignedIn, StoreError> {
-        let Self { provider, verified, groups, session_id, upstream_session, recheck_state, browser, context, .. } =
-            self;
+        let Self {
+            provider,
+            verified,
+            groups,
+            session_id,
+            upstream_session,
+            recheck_state,
+            browser,
+            policies,
+            context,
+            ..
+        } = self;
         let groups = groups.bounded();
         if provider.settings().groups.wanted && groups == Groups::TooMany {
             let (request, provider) = (&context.request_id, &verified.provider);
@@ -206,6 +217,7 @@ impl SignInTransaction {
             provider: verified.provider,
             authenticated_at: authentication_time(verified.authenticated_at, self.purpose, context.now),
             groups,
+            max_per_user: policies.max_sessions_per_user,
         };
         let signed_in = session::begin(connection, new, user, browser, &context)?;
         upstream_sessions::insert(connection, session_id, &upstream_session)?;

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::seal::SealedKind;
 use super::services::Services;
-use super::{audit, random};
+use super::{audit, random, revocation};
 use crate::domain::{AuditEvent, PresentedToken, RequestContext, Session, UpstreamSession};
 use crate::store::{Connection, StoreError, session_tokens, sessions, upstream_sessions};
 
@@ -29,6 +29,7 @@ pub async fn sign_out(
     context: &RequestContext,
 ) -> Result<Option<ProviderLogoutRedirect>, StoreError> {
     let Some((session, upstream)) = end_session(services, token, context.clone()).await? else { return Ok(None) };
+    revocation::start(services, context.now);
     Ok(upstream.and_then(|upstream| provider_logout_redirect(services, &session, &upstream)))
 }
 

@@ -1,5 +1,6 @@
 //! Fetches and checks the discovery document (OpenID Connect Discovery 1.0, sections 3 and 4).
 
+use openidconnect::HttpResponse;
 use openidconnect::http::{Request, StatusCode, header};
 use serde::Deserialize;
 use serde_json::Value;
@@ -26,6 +27,8 @@ pub(super) struct Metadata {
     pub(super) end_session_endpoint: Option<Url>,
     /// Why the `end_session_endpoint` of the document is not used.
     pub(super) end_session_problem: Option<String>,
+    /// Where refresh tokens are revoked (RFC 8414, section 2). `None` also if it is not allowed: sign-ins do not need it.
+    pub(super) revocation_endpoint: Option<Url>,
     /// The provider supports `client_secret_post` but not `client_secret_basic`.
     pub(super) secret_in_body: bool,
     /// The value of `prompt` that lets the user sign in with another account.
@@ -48,6 +51,7 @@ struct DiscoveryDocument {
     userinfo_endpoint: Option<Url>,
     jwks_uri: Url,
     end_session_endpoint: Option<Value>,
+    revocation_endpoint: Option<Value>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     prompt_values_supported: Option<Vec<String>>,
     #[serde(default)]
@@ -98,6 +102,10 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
             .map(|url| checked_endpoint(settings, "userinfo_endpoint", url, Caller::Kaimu))
             .transpose()?,
         jwks_uri: checked_endpoint(settings, "jwks_uri", document.jwks_uri, Caller::Kaimu)?,
+        revocation_endpoint: document
+            .revocation_endpoint
+            .and_then(|url| Url::parse(url.as_str()?).ok())
+            .and_then(|url| checked_endpoint(settings, "revocation_endpoint", url, Caller::Kaimu).ok()),
         end_session_endpoint,
         end_session_problem,
         // check: secret in the body
@@ -153,6 +161,14 @@ pub(super) fn document_url(settings: &ProviderSettings) -> Result<Url, String> {
 /// # Errors
 /// A text for the log.
 pub(super) async fn get_json(http: &HttpClient, url: &Url) -> Result<Vec<u8>, String> {
+    get_response(http, url).await.map(HttpResponse::into_body)
+}
+
+/// As [`get_json`], and also returns the headers.
+///
+/// # Errors
+/// A text for the log.
+pub(super) async fn get_response(http: &HttpClient, url: &Url) -> Result<HttpResponse, String> {
     let request = Request::get(url.as_str()).header(header::ACCEPT, "application/json").body(Vec::new());
     let response = match request {
         Ok(request) => http.send(request).await.map_err(|error| format!("{url}: {}", error_chain(&error)))?,
@@ -162,7 +178,7 @@ pub(super) async fn get_json(http: &HttpClient, url: &Url) -> Result<Vec<u8>, St
     if response.status() != StatusCode::OK {
         return Err(format!("{url} answers with status {}", response.status().as_u16()));
     }
-    Ok(response.into_body())
+    Ok(response)
 }
 
 /// The error text with both issuers and the likely fix.

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use openidconnect::core::CoreJsonWebKeySet;
+use openidconnect::http::HeaderMap;
+use openidconnect::http::header::CACHE_CONTROL;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
@@ -12,6 +14,10 @@ use url::Url;
 use super::document_cache::DocumentCache;
 use super::failed_check::FailedCheck;
 use super::jws::{Jws, VerifiedJws};
+
+/// The limits of [`KeySet::max_age`], in seconds: a provider can neither keep a withdrawn key alive for long, nor make
+/// Kaimu fetch the keys for each sign-in.
+const AGE_LIMITS: (i64, i64) = (5 * 60, 60 * 60);
 
 /// The signing keys in memory, and when they were last fetched again because no key fitted a token.
 #[derive(Default)]
@@ -29,6 +35,8 @@ pub(super) struct KeySet {
     /// Issuer of each key by its `kid`, where the key set names it, as Microsoft's does.
     issuers: HashMap<String, String>,
     pub(super) uri: Url,
+    /// How long after they were fetched the keys are fetched again.
+    pub(super) max_age: TimeDelta,
 }
 
 /// The keys as JSON, to read members that the standard does not define.
@@ -38,11 +46,12 @@ struct RawKeys {
 }
 
 impl KeySet {
-    pub(super) fn read(body: &[u8], uri: &Url) -> Result<Self, serde_json::Error> {
+    pub(super) fn read(body: &[u8], headers: &HeaderMap, uri: &Url) -> Result<Self, serde_json::Error> {
         let keys = serde_json::from_slice(body)?;
         let RawKeys { keys: raw_keys } = serde_json::from_slice(body)?;
         let issuer = |key: &Value| Some((key["kid"].as_str()?.to_owned(), key["issuer"].as_str()?.to_owned()));
-        Ok(Self { keys, issuers: raw_keys.iter().filter_map(issuer).collect(), uri: uri.clone() })
+        let issuers = raw_keys.iter().filter_map(issuer).collect();
+        Ok(Self { keys, issuers, uri: uri.clone(), max_age: max_age(headers) })
     }
 
     /// Verifies the signature of a token with these keys.
@@ -50,5 +59,43 @@ impl KeySet {
         let mut verified = token.verify(&self.keys)?;
         verified.key_issuer = verified.key_id().and_then(|id| self.issuers.get(id)).cloned();
         Ok(verified)
+    }
+}
+
+/// The `max-age` of the response (HTTP Caching, RFC 9111, section 5.2.2.1), within [`AGE_LIMITS`].
+fn max_age(headers: &HeaderMap) -> TimeDelta {
+    let values = headers.get_all(CACHE_CONTROL).iter().filter_map(|value| value.to_str().ok());
+    let seconds = values.flat_map(|value| value.split(',')).find_map(|directive| {
+        let directive = directive.trim().to_ascii_lowercase();
+        match directive.strip_prefix("max-age=") {
+            Some(seconds) => seconds.trim_matches('"').parse::<u32>().ok(),
+            None => matches!(directive.as_str(), "no-cache" | "no-store").then_some(0),
+        }
+    });
+    let (min, max) = AGE_LIMITS;
+    TimeDelta::seconds(seconds.map_or(max, |seconds| i64::from(seconds).clamp(min, max)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn minutes(cache_control: &'static str) -> i64 {
+        let mut headers = HeaderMap::new();
+        headers.insert(CACHE_CONTROL, cache_control.parse().unwrap());
+        max_age(&headers).num_minutes()
+    }
+
+    #[test]
+    fn keys_are_used_for_as_long_as_the_provider_says_between_five_minutes_and_an_hour() {
+        assert_eq!(max_age(&HeaderMap::new()).num_minutes(), 60);
+        assert_eq!(minutes("public, Max-Age=900, must-revalidate"), 15);
+        assert_eq!(minutes("max-age=\"900\""), 15);
+        assert_eq!(minutes("max-age=1"), 5);
+        assert_eq!(minutes("no-cache, no-store"), 5);
+        assert_eq!(minutes("max-age=86400"), 60);
+        for unreadable in ["", "max-age", "max-age=soon", "max-age=-1", "max-age=99999999999999999999"] {
+            assert_eq!(minutes(unreadable), 60, "{unreadable}");
+        }
     }
 }

@@ -36,6 +36,8 @@ pub struct Provider {
     pub(super) second_secret_first: AtomicBool,
     /// Why rechecks fail, as it was logged last; `None` while they succeed.
     pub(super) logged_recheck_failure: Mutex<Option<String>>,
+    /// Why revocations fail, as it was logged last; `None` while they succeed.
+    pub(super) logged_revocation_failure: Mutex<Option<String>>,
     /// Whether the log says already that the provider issues no refresh tokens.
     pub(super) logged_missing_refresh_token: AtomicBool,
     /// Records claims during a test sign-in only.
@@ -62,6 +64,7 @@ impl Provider {
             keys: SigningKeys::default(),
             second_secret_first: AtomicBool::new(false),
             logged_recheck_failure: Mutex::default(),
+            logged_revocation_failure: Mutex::default(),
             logged_missing_refresh_token: AtomicBool::new(false),
             claims_recorder: ClaimsRecorder::default(),
         }
@@ -107,8 +110,9 @@ impl Provider {
     }
 
     /// Fetches the metadata in the background, unless that happened recently. Keeps [`Self::is_down`] up to date for
-    /// the sign-in page.
+    /// the sign-in page. Also fetches old signing keys again.
     pub fn refresh_status(self: &Arc<Self>) {
+        self.refresh_keys();
         if self.metadata.status_is_stale((self.clock)()) {
             self.refresh_metadata();
         }

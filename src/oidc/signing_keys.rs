@@ -1,4 +1,10 @@
-//! Verifies signatures with the provider's keys, and fetches the keys again when none of them fits.
+//! Verifies signatures with the provider's keys, and fetches the keys again when they are old or none of them fits.
+//!
+//! A key that the provider has withdrawn, perhaps because it was stolen, counts until the next successful fetch: at most
+//! an hour while the provider answers. If the keys cannot be fetched, the old ones count for [`MAX_STALE`] more. Then
+//! sign-ins and logout tokens are refused. That is long enough for an outage of the keys' URL alone; if all of the
+//! provider is down, there are no new tokens to verify. It is short enough for an attacker who has a stolen key and can
+//! keep Kaimu from fetching.
 
 use std::sync::{Arc, PoisonError};
 
@@ -6,7 +12,7 @@ use chrono::TimeDelta;
 use url::Url;
 
 use super::discovery::{self, Metadata};
-use super::document_cache::run_detached;
+use super::document_cache::{CachedDocument, run_detached};
 use super::error::OidcError;
 use super::failed_check::FailedCheck;
 use super::jws::{Jws, TokenKind, VerifiedJws};
@@ -15,6 +21,9 @@ use super::provider::Provider;
 
 /// Limits the requests that tokens with made-up key ids can cause.
 const REFETCH_PAUSE: TimeDelta = TimeDelta::seconds(30);
+
+/// How long keys count that are due to be fetched again, while that fails.
+const MAX_STALE: TimeDelta = TimeDelta::hours(1);
 
 impl Provider {
     /// Verifies the signature of a token. If that fails with the keys in memory, tries once more with newer ones.
@@ -26,6 +35,7 @@ impl Provider {
         failed: impl Fn(FailedCheck) -> E,
     ) -> Result<VerifiedJws, E> {
         let token = Jws::parse(token, kind).map_err(&failed)?;
+        self.refresh_keys();
         let Some(cached) = self.cached_keys(&metadata.jwks_uri) else {
             let fetched = self.fetch_keys(&metadata.jwks_uri).await?;
             return fetched.verify(&token).map_err(failed);
@@ -40,17 +50,41 @@ impl Provider {
         }
     }
 
-    /// The signing keys in memory, if they were fetched from this URL.
+    /// Fetches the signing keys again in the background, if there are some and they have reached their maximum age.
+    pub fn refresh_keys(self: &Arc<Self>) {
+        let Some(CachedDocument { document: keys, fetched_at }) = self.keys.cache.cached() else { return };
+        let now = (self.clock)();
+        // check: old keys are fetched again
+        if now < fetched_at + keys.max_age || !self.keys.cache.may_fetch(now) {
+            return;
+        }
+        let (provider, logged) = (Arc::clone(self), self.keys.cache.recent_failure(now));
+        tokio::spawn(async move {
+            if let Err(error) = provider.fetch_keys(&keys.uri).await
+                && provider.keys.cache.recent_failure((provider.clock)()) != logged
+            {
+                log::warn!("{error}; the keys in memory stay in use for at most an hour");
+            }
+        });
+    }
+
+    /// The signing keys in memory, if they were fetched from this URL and are not too old.
     fn cached_keys(&self, uri: &Url) -> Option<Arc<KeySet>> {
-        self.keys.cache.cached().map(|cached| cached.document).filter(|keys| keys.uri == *uri)
+        let CachedDocument { document: keys, fetched_at } = self.keys.cache.cached()?;
+        // check: old keys do not count for ever
+        if (self.clock)() >= fetched_at + keys.max_age + MAX_STALE {
+            return None;
+        }
+        Some(keys).filter(|keys| keys.uri == *uri)
     }
 
     async fn fetch_keys(self: &Arc<Self>, uri: &Url) -> Result<Arc<KeySet>, OidcError> {
         let (provider, uri, fetches_before) = (Arc::clone(self), uri.clone(), self.keys.cache.completed_fetches());
         let fetch = async move {
-            let body = discovery::get_json(&provider.http, &uri);
+            let response = discovery::get_response(&provider.http, &uri);
             let document = async {
-                KeySet::read(&body.await?, &uri)
+                let response = response.await?;
+                KeySet::read(response.body(), response.headers(), &uri)
                     .map_err(|error| format!("{uri} is not a key set (line {})", error.line()))
             };
             provider.keys.cache.fetch(fetches_before, &provider.clock, document).await

@@ -8,7 +8,7 @@ use super::connection::{Connection, each};
 use super::error::StoreError;
 use super::row;
 use super::schema::{identities, unlinked_identities};
-use crate::domain::{EmailAddress, Identity, Issuer, LinkedIdentity, Slug, UserId, VerifiedIdentity};
+use crate::domain::{EmailAddress, Identity, Issuer, LinkedIdentity, Slug, Subject, UserId, VerifiedIdentity};
 
 /// Whether this user has an identity at this issuer.
 pub fn exists_at_issuer(connection: &mut Connection, user: UserId, issuer: &Issuer) -> Result<bool, StoreError> {
@@ -82,8 +82,24 @@ pub fn proven_email_key(connection: &mut Connection, identity: &Identity) -> Res
     Ok(key.flatten())
 }
 
-/// Unlinks an identity of a user and records that; `false` if the user has no identity with this id.
-pub fn unlink(connection: &mut Connection, user: UserId, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+/// The id of this identity, if it is linked to this user.
+pub fn find_id(connection: &mut Connection, user: UserId, identity: &Identity) -> Result<Option<Uuid>, StoreError> {
+    let ids = identities::table
+        .filter(identities::user_id.eq(user.to_string()))
+        .filter(identities::issuer.eq(identity.issuer.as_str()))
+        .filter(identities::subject.eq(identity.subject.as_str()))
+        .select(identities::id);
+    let id: Option<String> = each!(connection, c => ids.first(c).optional())?;
+    id.map(|id| row::uuid(&id, "identities")).transpose()
+}
+
+/// Unlinks an identity of a user, records that, and returns the identity; `None` if the user has none with this id.
+pub fn unlink(
+    connection: &mut Connection,
+    user: UserId,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<Identity>, StoreError> {
     let target =
         identities::table.filter(identities::user_id.eq(user.to_string())).filter(identities::id.eq(id.to_string()));
     let identity: Option<(String, String)> = each!(connection, c => target
@@ -91,19 +107,20 @@ pub fn unlink(connection: &mut Connection, user: UserId, id: Uuid, now: DateTime
         .select((identities::issuer, identities::subject))
         .first(c)
         .optional())?;
-    let Some((issuer, subject)) = identity else { return Ok(false) };
+    let Some((issuer, subject)) = identity else { return Ok(None) };
     each!(connection, c => diesel::delete(target).execute(c))?;
     let row = (
         unlinked_identities::user_id.eq(user.to_string()),
-        unlinked_identities::issuer.eq(issuer),
-        unlinked_identities::subject.eq(subject),
+        unlinked_identities::issuer.eq(&issuer),
+        unlinked_identities::subject.eq(&subject),
         unlinked_identities::unlinked_at.eq(row::milliseconds(now)),
     );
     each!(connection, c => diesel::insert_into(unlinked_identities::table)
         .values(&row)
         .on_conflict_do_nothing()
         .execute(c))?;
-    Ok(true)
+    let subject = Subject::parse(&subject).map_err(|_| StoreError::InvalidRow("identities"))?;
+    Ok(Some(Identity { issuer: Issuer::new(issuer), subject }))
 }
 
 /// Whether this user has unlinked this identity before.
@@ -116,10 +133,34 @@ pub fn was_unlinked(connection: &mut Connection, user: UserId, identity: &Identi
     Ok(each!(connection, c => diesel::select(diesel::dsl::exists(unlinked)).get_result(c))?)
 }
 
-/// Moves all identities of one user to another.
+/// Moves all identities of one user to another, and the record of those that the user has unlinked.
 pub fn move_to_user(connection: &mut Connection, from: UserId, to: UserId) -> Result<(), StoreError> {
     let target = identities::table.filter(identities::user_id.eq(from.to_string()));
     each!(connection, c => diesel::update(target).set(identities::user_id.eq(to.to_string())).execute(c))?;
+    move_unlinked(connection, from, to)
+}
+
+/// Without this, a merge would let an unlinked identity link itself again by its e-mail address.
+fn move_unlinked(connection: &mut Connection, from: UserId, to: UserId) -> Result<(), StoreError> {
+    let moved = unlinked_identities::table.filter(unlinked_identities::user_id.eq(from.to_string()));
+    let rows: Vec<(String, String, i64)> = each!(connection, c => moved
+        .clone()
+        .select((unlinked_identities::issuer, unlinked_identities::subject, unlinked_identities::unlinked_at))
+        .load(c))?;
+    each!(connection, c => diesel::delete(moved).execute(c))?;
+    for (issuer, subject, unlinked_at) in rows {
+        let row = (
+            unlinked_identities::user_id.eq(to.to_string()),
+            unlinked_identities::issuer.eq(issuer),
+            unlinked_identities::subject.eq(subject),
+            unlinked_identities::unlinked_at.eq(unlinked_at),
+        );
+        // Both users may have unlinked it.
+        each!(connection, c => diesel::insert_into(unlinked_identities::table)
+            .values(&row)
+            .on_conflict_do_nothing()
+            .execute(c))?;
+    }
     Ok(())
 }
 
@@ -150,31 +191,35 @@ pub fn link(
     Ok(())
 }
 
-/// Records that an identity was used, with the provider and its current e-mail address. A sign-in without an address
-/// leaves what was known.
+/// Records that an identity of this user was used, with the provider and its current e-mail address; `false` if it is
+/// not linked to this user any more. In a transaction in which the answer is `true`, it stays linked until the end. A
+/// sign-in without an address leaves what was known.
 pub fn record_use(
     connection: &mut Connection,
+    user: UserId,
     verified: &VerifiedIdentity,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let target = identities::table
+        .filter(identities::user_id.eq(user.to_string()))
         .filter(identities::issuer.eq(verified.identity.issuer.as_str()))
         .filter(identities::subject.eq(verified.identity.subject.as_str()));
-    each!(connection, c => diesel::update(target.clone())
+    let recorded = each!(connection, c => diesel::update(target.clone())
         .set((
             identities::provider.eq(verified.provider.as_str()),
             identities::last_used_at.eq(row::milliseconds(now)),
         ))
         .execute(c))?;
-    let Some(email) = &verified.profile.email else { return Ok(()) };
-    each!(connection, c => diesel::update(target)
-        .set((
-            identities::email.eq(email.as_str()),
-            identities::email_verified.eq(verified.profile.email_verified),
-            identities::proven_email_key.eq(verified.proven_email.as_ref().map(EmailAddress::key)),
-        ))
-        .execute(c))?;
-    Ok(())
+    if let Some(email) = &verified.profile.email {
+        each!(connection, c => diesel::update(target)
+            .set((
+                identities::email.eq(email.as_str()),
+                identities::email_verified.eq(verified.profile.email_verified),
+                identities::proven_email_key.eq(verified.proven_email.as_ref().map(EmailAddress::key)),
+            ))
+            .execute(c))?;
+    }
+    Ok(recorded == 1)
 }
 
 #[derive(Insertable)]

@@ -18,10 +18,13 @@ pub mod pending_links;
 pub mod rechecks;
 mod row;
 mod schema;
+pub mod session_admin;
+mod session_deletion;
 pub mod session_tokens;
 pub mod sessions;
 pub mod sign_in_links;
 pub mod sign_ins;
+pub mod tokens_to_revoke;
 pub mod upstream_sessions;
 mod used_usernames;
 pub mod user_admin;
@@ -105,6 +108,17 @@ impl Store {
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         work(&mut *self.pool.get().map_err(StoreError::unreachable)?)
+    }
+
+    /// Runs `work` in one transaction and blocks the thread. An error of `work` rolls it back.
+    ///
+    /// # Errors
+    /// The error of `work`, that there is no connection, or that the commit fails.
+    pub fn write_blocking<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.read_blocking(|connection| connection.transaction(work))
     }
 
     /// Runs `work` without a transaction.

@@ -70,21 +70,22 @@ pub fn confirm(connection: &mut Connection, session: Uuid, asked_at: DateTime<Ut
     Ok(())
 }
 
-/// Replaces the token with that from the recheck of `asked_at`, unless a later one has started.
+/// Replaces the token with that from the recheck of `asked_at`, unless a later one has started; `false` if it was not
+/// replaced.
 pub fn replace_credential(
     connection: &mut Connection,
     session: Uuid,
     asked_at: DateTime<Utc>,
     credential: &SealedRecheckCredential,
-) -> Result<(), StoreError> {
-    each!(connection, c => diesel::update(latest_recheck(session, asked_at))
+) -> Result<bool, StoreError> {
+    let replaced = each!(connection, c => diesel::update(latest_recheck(session, asked_at))
         .set((
             rechecks::refresh_token.eq(&credential.refresh_token),
             rechecks::access_token.eq(&credential.access_token),
             rechecks::access_token_ends_at.eq(credential.access_token_ends_at.map(row::milliseconds)),
         ))
         .execute(c))?;
-    Ok(())
+    Ok(replaced == 1)
 }
 
 /// Whether the recheck of `asked_at` is the latest one of a session.

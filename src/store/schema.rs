@@ -167,10 +167,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    tokens_to_revoke (session_id) {
+        session_id -> Text,
+        issuer -> Text,
+        client_id -> Text,
+        subject -> Text,
+        refresh_token -> Text,
+        signed_in_at -> BigInt,
+        tried_at -> BigInt,
+    }
+}
+
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(sign_in_links -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(users, identities, sessions, session_tokens, sign_in_links, audit_events);
 diesel::joinable!(session_tokens -> sessions (session_id));
 diesel::joinable!(provider_sessions -> sessions (session_id));
-diesel::allow_tables_to_appear_in_same_query!(provider_sessions, sessions);
+diesel::allow_tables_to_appear_in_same_query!(provider_sessions, sessions, rechecks, tokens_to_revoke);

@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
-use super::row;
 use super::schema::{sessions, users};
 use super::users::UserRow;
+use super::{row, session_deletion};
 use crate::domain::{Groups, Lifetimes, Session, Slug, User, UserAgent, UserId};
 
 /// The JSON text in place of groups that are too many.
@@ -27,14 +27,42 @@ pub fn find(connection: &mut Connection, id: Uuid) -> Result<Option<(Session, Us
     row.map(|(session, user)| Ok((session.try_into()?, user.try_into()?))).transpose()
 }
 
-/// The sessions of a user, expired or not, the last used first.
-pub fn list(connection: &mut Connection, user: UserId) -> Result<Vec<Session>, StoreError> {
-    let rows: Vec<SessionRow> = each!(connection, c => sessions::table
-        .filter(sessions::user_id.eq(user.to_string()))
+/// The sessions of a user that have not expired, the last used first, at most `limit`.
+pub fn list_active(
+    connection: &mut Connection,
+    user: UserId,
+    lifetimes: &Lifetimes,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Session>, StoreError> {
+    let rows: Vec<SessionRow> = each!(connection, c => active(user, lifetimes, now)
         .order((sessions::last_seen_at.desc(), sessions::id.desc()))
+        .limit(limit)
         .select(SessionRow::as_select())
         .load(c))?;
     rows.into_iter().map(Session::try_from).collect()
+}
+
+/// How many sessions of a user have not expired.
+pub fn count_active(
+    connection: &mut Connection,
+    user: UserId,
+    lifetimes: &Lifetimes,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let count: i64 = each!(connection, c => active(user, lifetimes, now).count().get_result(c))?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn active(user: UserId, lifetimes: &Lifetimes, now: DateTime<Utc>) -> _ {
+    let user: String = user.to_string();
+    let used_after: i64 = row::milliseconds(now - lifetimes.idle);
+    let signed_in_after: i64 = row::milliseconds(now - lifetimes.absolute);
+    sessions::table
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::last_seen_at.gt(used_after))
+        .filter(sessions::signed_in_at.gt(signed_in_after))
 }
 
 /// Adds a session.
@@ -65,22 +93,26 @@ pub fn record_use(connection: &mut Connection, id: Uuid, now: DateTime<Utc>) -> 
 
 /// Ends a session with all of its tokens, if it exists.
 pub fn delete(connection: &mut Connection, id: Uuid) -> Result<(), StoreError> {
-    let target = sessions::table.find(id.to_string());
-    each!(connection, c => diesel::delete(target).execute(c))?;
+    session_deletion::delete(connection, &[id.to_string()])?;
     Ok(())
 }
 
 /// Ends the sessions of a user, all or all but one, and returns how many.
 pub fn end_all(connection: &mut Connection, user: UserId, except: Option<Uuid>) -> Result<usize, StoreError> {
     let kept = except.map(|id| id.to_string()).unwrap_or_default();
-    let target = sessions::table.filter(sessions::user_id.eq(user.to_string())).filter(sessions::id.ne(kept));
-    Ok(each!(connection, c => diesel::delete(target).execute(c))?)
+    let target = sessions::table
+        .filter(sessions::user_id.eq(user.to_string()))
+        .filter(sessions::id.ne(kept))
+        .select(sessions::id);
+    let ids: Vec<String> = each!(connection, c => target.load(c))?;
+    session_deletion::delete(connection, &ids)
 }
 
 /// Ends one session of a user by its id; `false` if the user has no session with this id.
 pub fn end_one(connection: &mut Connection, user: UserId, id: Uuid) -> Result<bool, StoreError> {
     let target = sessions::table.filter(sessions::user_id.eq(user.to_string())).filter(sessions::id.eq(id.to_string()));
-    Ok(each!(connection, c => diesel::delete(target).execute(c))? == 1)
+    let ids: Vec<String> = each!(connection, c => target.select(sessions::id).load(c))?;
+    Ok(session_deletion::delete(connection, &ids)? == 1)
 }
 
 /// Deletes the sessions that are past their idle or absolute end, and returns how many.
@@ -94,7 +126,8 @@ pub fn delete_expired(
             .le(row::milliseconds(now - lifetimes.idle))
             .or(sessions::signed_in_at.le(row::milliseconds(now - lifetimes.absolute))),
     );
-    Ok(each!(connection, c => diesel::delete(expired).execute(c))?)
+    let ids: Vec<String> = each!(connection, c => expired.select(sessions::id).load(c))?;
+    session_deletion::delete(connection, &ids)
 }
 
 #[derive(Queryable, Selectable, Insertable)]

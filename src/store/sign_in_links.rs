@@ -56,6 +56,12 @@ pub fn delete_for_user(connection: &mut Connection, user: UserId) -> Result<(), 
     Ok(())
 }
 
+/// Deletes all links.
+pub fn delete_all(connection: &mut Connection) -> Result<(), StoreError> {
+    each!(connection, c => diesel::delete(sign_in_links::table).execute(c))?;
+    Ok(())
+}
+
 /// Deletes the expired links.
 pub fn delete_expired(connection: &mut Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
     let expired = sign_in_links::table.filter(sign_in_links::expires_at.le(row::milliseconds(now)));

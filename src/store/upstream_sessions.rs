@@ -5,9 +5,11 @@ use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
-use super::row;
 use super::schema::{provider_sessions, sessions};
-use crate::domain::{ClientRegistration, Issuer, LogoutScope, Subject, UpstreamSession, UpstreamSessionId, UserId};
+use super::{row, session_deletion};
+use crate::domain::{
+    ClientRegistration, Identity, Issuer, LogoutScope, Subject, UpstreamSession, UpstreamSessionId, UserId,
+};
 
 const TABLE: &str = "provider_sessions";
 
@@ -77,10 +79,22 @@ pub fn end_matching(
     scope: &LogoutScope,
 ) -> Result<Vec<UserId>, StoreError> {
     let found = find_matching(connection, client, scope)?;
-    let ids: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
-    let ended = sessions::table.filter(sessions::id.eq_any(ids));
-    each!(connection, c => diesel::delete(ended).execute(c))?;
+    let ids: Vec<String> = found.iter().map(|(id, _)| id.clone()).collect();
+    session_deletion::delete(connection, &ids)?;
     found.iter().map(|(_, user)| Ok(UserId(row::uuid(user, "sessions")?))).collect()
+}
+
+/// Ends the sessions of a user that this identity began, and returns their ids.
+pub fn end_begun_by(connection: &mut Connection, user: UserId, identity: &Identity) -> Result<Vec<Uuid>, StoreError> {
+    let begun = provider_sessions::table
+        .inner_join(sessions::table)
+        .filter(provider_sessions::issuer.eq(identity.issuer.as_str()))
+        .filter(provider_sessions::subject.eq(identity.subject.as_str()))
+        .filter(sessions::user_id.eq(user.to_string()))
+        .select(sessions::id);
+    let ids: Vec<String> = each!(connection, c => begun.load(c))?;
+    session_deletion::delete(connection, &ids)?;
+    ids.iter().map(|id| row::uuid(id, "sessions")).collect()
 }
 
 #[derive(Queryable, Selectable, Insertable)]

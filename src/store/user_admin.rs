@@ -1,4 +1,4 @@
-//! Users for an operator: lists and finds them, disables, enables and deletes them.
+//! Users for an operator: lists and finds them, disables, enables, renames and deletes them.
 
 use std::collections::HashMap;
 
@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
-use super::row;
 use super::schema::{identities, users};
 use super::used_usernames;
 use super::users::UserRow;
+use super::{row, sessions};
 use crate::domain::{EmailAddress, User, UserEntry, UserId};
 
 /// How an operator names a user on the command line.
@@ -96,8 +96,22 @@ pub fn set_disabled_at(
     Ok(())
 }
 
+/// Changes the username of a user; `false` if another user has it. The caller holds [`super::Lock::Accounts`], so that
+/// no other user gets it meanwhile.
+pub fn rename(connection: &mut Connection, user: UserId, username: &str) -> Result<bool, StoreError> {
+    let others = users::table.filter(users::username.eq(username)).filter(users::id.ne(user.to_string()));
+    if each!(connection, c => diesel::select(diesel::dsl::exists(others)).get_result(c))? {
+        return Ok(false);
+    }
+    let target = users::table.find(user.to_string());
+    each!(connection, c => diesel::update(target).set(users::username.eq(username)).execute(c))?;
+    Ok(true)
+}
+
 /// Deletes a user with its identities, sessions and links. The username stays used.
 pub fn delete(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
+    // Deleting the user would delete the sessions as well, but forget their refresh tokens.
+    sessions::end_all(connection, user, None)?;
     let target = users::table.find(user.to_string());
     let name = users::table.find(user.to_string()).select(users::username);
     let username: Option<String> = each!(connection, c => name.first(c).optional())?;

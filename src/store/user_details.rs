@@ -37,6 +37,7 @@ pub fn list_active_sessions(
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = identities)]
 struct IdentityDetailsRow {
+    id: String,
     provider: String,
     issuer: String,
     subject: String,
@@ -51,6 +52,7 @@ impl TryFrom<IdentityDetailsRow> for IdentityDetails {
 
     fn try_from(row: IdentityDetailsRow) -> Result<Self, StoreError> {
         Ok(Self {
+            id: row::uuid(&row.id, "identities")?,
             provider: row.provider,
             issuer: row.issuer,
             subject: row.subject,
@@ -65,6 +67,7 @@ impl TryFrom<IdentityDetailsRow> for IdentityDetails {
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 struct ActiveSessionRow {
+    id: String,
     provider: String,
     signed_in_at: i64,
     last_seen_at: i64,
@@ -75,6 +78,7 @@ impl TryFrom<ActiveSessionRow> for ActiveSession {
 
     fn try_from(row: ActiveSessionRow) -> Result<Self, StoreError> {
         Ok(Self {
+            id: row::uuid(&row.id, "sessions")?,
             provider: row.provider,
             signed_in_at: row::time(row.signed_in_at, "sessions")?,
             last_seen_at: row::time(row.last_seen_at, "sessions")?,

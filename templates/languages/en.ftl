@@ -192,9 +192,13 @@ linked-on = Linked { $moment }
 last-used-on = Last used { $moment }
 unlink = Unlink
 unlink-provider = Unlink { $provider }
+# Below the way to sign in that began the session of this browser.
+unlink-ends-session = You are signed in with it in this browser: unlinking it signs you out here.
 link-another = Link another way to sign in
 link-provider = Link { $provider }
 sessions = Active sessions
+# Shown if there are too many sessions to show all. Both are numbers.
+sessions-shown = The { $shown } sessions that were used last, of { $count }
 this-session = This browser
 session-began = Signed in { $moment }
 session-seen = Last seen { $moment }
@@ -226,9 +230,13 @@ event-signed-in-by-link = Signed in with a link from the administrator
 event-ended-there = Signed out at { $provider }, and therefore here too
 event-no-longer-welcome = Signed out because { $provider } no longer confirms your sign-in
 event-recheck-unanswered = Signed out because { $provider } did not confirm your sign-in in time
+event-provider-removed = Signed out because { $provider } is no longer offered here
 event-user-disabled = The administrator disabled this account
 event-user-enabled = The administrator enabled this account again
 event-user-signed-out = The administrator signed you out everywhere
+event-user-sessions-ended = The administrator ended some of your sessions
+event-user-unlinked = The administrator unlinked one of your ways to sign in
+event-user-renamed = The administrator changed your username
 event-user-deleted = The administrator removed this account
 event-user-invited = The administrator invited you
 event-sign-in-link-made = The administrator created a sign-in link for you

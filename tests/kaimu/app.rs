@@ -99,11 +99,16 @@ impl Setup {
         self.with_public_urls(&base, &frontend)
     }
 
-    pub fn start(mut self) -> TestApp {
+    pub fn start(self) -> TestApp {
+        self.start_at(&TestClock::default())
+    }
+
+    /// Starts with a clock that another instance has, too.
+    pub fn start_at(mut self, clock: &TestClock) -> TestApp {
         let providers = Value::Array(std::mem::take(&mut self.providers)).to_string();
         self.environment.insert("OIDC_PROVIDERS".to_owned(), providers);
         let settings = kaimu::config::load(None, &self.environment).unwrap_or_else(|problems| panic!("{problems}"));
-        let clock = TestClock::default();
+        let clock = clock.clone();
         let app = kaimu::cli::assemble(settings, clock.clock()).unwrap_or_else(|failure| panic!("{failure}"));
         let ports = self.listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect();
         let (stop, stopped) = oneshot::channel();

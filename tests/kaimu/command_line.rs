@@ -98,6 +98,8 @@ fn help_shows_an_example_of_each_command() {
         (&["users", "disable", "--help"], "kaimu users disable"),
         (&["users", "enable", "--help"], "kaimu users enable"),
         (&["users", "sign-out", "--help"], "kaimu users sign-out"),
+        (&["users", "unlink", "--help"], "kaimu users unlink"),
+        (&["users", "rename", "--help"], "kaimu users rename"),
         (&["users", "invite", "--help"], "kaimu users invite"),
         (&["users", "delete", "--help"], "kaimu users delete"),
         (&["audit", "--help"], "kaimu audit list"),

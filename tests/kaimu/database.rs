@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use kaimu::domain::DatabaseUrl;
@@ -52,6 +53,18 @@ impl Database {
         }
     }
 
+    /// Runs SQL statements in a transaction on Postgres that stays open until it is committed.
+    pub fn hold(&self, sql: &str) -> OpenTransaction {
+        let mut connection = PgConnection::establish(&self.url).unwrap();
+        connection.batch_execute(&format!("BEGIN; {sql}")).unwrap();
+        OpenTransaction(connection)
+    }
+
+    /// How many connections to this Postgres database wait for a lock.
+    pub fn waiting(&self) -> usize {
+        self.values("pid", "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").len()
+    }
+
     /// The number of rows of a table.
     pub fn count(&self, table: &str) -> i64 {
         let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) AS value FROM {table}");
@@ -84,6 +97,15 @@ impl Database {
     pub fn audit(&self) -> Vec<String> {
         let entries = self.values("action || ' ' || outcome", "audit_events ORDER BY id");
         entries.into_iter().flatten().collect()
+    }
+}
+
+/// A transaction on Postgres that holds its locks.
+pub struct OpenTransaction(PgConnection);
+
+impl OpenTransaction {
+    pub fn commit(mut self) {
+        self.0.batch_execute("COMMIT").unwrap();
     }
 }
 

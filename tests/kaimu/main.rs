@@ -51,6 +51,7 @@ mod real_provider;
 mod recheck;
 mod reload;
 mod retention;
+mod revocation;
 mod routes;
 mod running;
 mod sessions;

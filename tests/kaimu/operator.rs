@@ -13,6 +13,9 @@ on_both_databases![
     invitations_are_listed_as_table_and_json,
     the_audit_log_is_listed_as_table_json_and_csv,
     a_user_signed_out_by_the_operator_can_sign_in_again,
+    the_operator_ends_one_session_those_of_a_provider_or_all,
+    the_operator_unlinks_an_identity_by_its_id_or_slug,
+    the_operator_changes_a_username_that_applications_then_see,
     the_deletion_of_a_user_keeps_only_their_audit_entries,
     an_invitation_of_an_existing_user_or_of_an_address_that_is_not_admitted_is_refused,
     every_command_that_changes_something_writes_an_audit_entry,
@@ -151,6 +154,96 @@ async fn a_user_signed_out_by_the_operator_can_sign_in_again(database: Database)
     browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
 }
 
+async fn the_operator_ends_one_session_those_of_a_provider_or_all(database: Database) {
+    let [one, two] = [(); 2].map(|()| Provider::start());
+    two.person(json!({ "sub": "grace", "email": "grace@example.org", "preferred_username": "grace" }));
+    let app = Setup::on(&database).provider(one.settings("one")).provider(two.settings("two")).start();
+    let operator = Program::on(&database);
+    let browsers = [(); 4].map(|()| Browser::new());
+    let sign_in = async |number: usize, slug: &str| {
+        let start = app.api(&format!("/auth/oidc/{slug}/authorize"));
+        assert_eq!(browsers[number].follow(start).await.url.path(), "/dashboard");
+    };
+    let alive = async || {
+        let mut alive = [false; 4];
+        for (browser, alive) in browsers.iter().zip(&mut alive) {
+            *alive = browser.session(&app).await.0 == 200;
+        }
+        alive
+    };
+    for (number, slug) in [(0, "one"), (1, "one"), (2, "two"), (3, "two")] {
+        sign_in(number, slug).await;
+    }
+    let first = database.values("id", "sessions ORDER BY signed_in_at, id")[0].clone().unwrap();
+    let of_another = operator.run(&["users", "sign-out", "grace", "--session", &first]);
+    assert_eq!((of_another.status, of_another.stdout.as_str()), (Some(1), ""), "it is not hers");
+    assert!(of_another.stderr.contains("`kaimu users show grace` lists"), "{}", of_another.stderr);
+    let ended = stdout_of(&operator, &["users", "sign-out", "ada", "--session", &first]);
+    assert_eq!(ended, "this session of ada has ended\n");
+    assert_eq!(alive().await, [false, true, true, true]);
+
+    assert_eq!(stdout_of(&operator, &["users", "sign-out", "--provider", "two"]), "2 sessions of 1 user ended\n");
+    assert_eq!(alive().await, [false, true, false, false]);
+    assert_eq!(stdout_of(&operator, &["users", "sign-out", "--provider", "three"]), "0 sessions of 0 users ended\n");
+
+    sign_in(2, "two").await;
+    let link = stdout_of(&operator, &["sign-in-link", "ada"]);
+    assert_eq!(stdout_of(&operator, &["users", "sign-out", "--all"]), "2 sessions of 2 users ended\n");
+    assert_eq!(alive().await, [false; 4]);
+    assert_eq!(database.count("sign_in_links"), 0, "{link}");
+    let written = database.values("action", "audit_events WHERE provider = 'operator' ORDER BY id");
+    let mut written: Vec<_> = written.into_iter().flatten().collect();
+    written.sort();
+    let mut expected = ["user_end_sessions"; 2].to_vec();
+    expected.extend(["sign_in_link", "user_sign_out", "user_sign_out"]);
+    expected.sort_unstable();
+    assert_eq!(written, expected, "one for each user");
+}
+
+async fn the_operator_unlinks_an_identity_by_its_id_or_slug(database: Database) {
+    let [one, two] = [(); 2].map(|()| Provider::start());
+    let app = Setup::on(&database).provider(one.settings("one")).provider(two.settings("two")).start();
+    let operator = Program::on(&database);
+    let (by_one, by_two) = (Browser::new(), Browser::new());
+    by_one.follow(app.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
+    by_two.follow(app.api("/auth/oidc/two/authorize")).await.is_dashboard_of("Ada");
+    database.execute("UPDATE identities SET provider = 'one'");
+    let known = database.values("id", "identities ORDER BY linked_at, id");
+    let known: Vec<String> = known.into_iter().flatten().collect();
+    for unclear in ["one", "three", "0197a0b8-0000-7000-8000-000000000000"] {
+        let refused = operator.run(&["users", "unlink", "ada", unclear]);
+        assert_eq!((refused.status, refused.stdout.as_str()), (Some(1), ""), "{unclear}");
+        let listed = format!("name one identity of ada by its id: {} (one), {} (one)", known[0], known[1]);
+        assert!(refused.stderr.contains(&listed), "{}", refused.stderr);
+    }
+    let unlinked = stdout_of(&operator, &["users", "unlink", "ada", &known[1]]);
+    assert_eq!(unlinked, "the identity of ada at one is unlinked; 1 session ended\n");
+    assert_eq!((by_one.session(&app).await.0.as_u16(), by_two.session(&app).await.0.as_u16()), (200, 401));
+    by_two.follow(app.api("/auth/oidc/two/authorize")).await.is_refused_with("account.confirmation_needed");
+
+    let unlinked = stdout_of(&operator, &["users", "unlink", "ada", "one"]);
+    assert!(unlinked.contains("1 session ended\nada has no way to sign in left"), "{unlinked}");
+    assert_eq!((database.count("identities"), database.count("sessions")), (0, 0));
+    let none = operator.run(&["users", "unlink", "ada", "one"]);
+    assert!(none.stderr.contains("name one identity of ada by its id: there is none"), "{}", none.stderr);
+    let written = database.values("action", "audit_events WHERE provider = 'operator'");
+    assert_eq!(written, ["user_unlink"; 2].map(|action| Some(action.to_owned())));
+}
+
+async fn the_operator_changes_a_username_that_applications_then_see(database: Database) {
+    let (app, provider, operator) = with_two_users(&database).await;
+    let taken = operator.run(&["users", "rename", "grace", "ada"]);
+    assert_eq!((taken.status, taken.stdout.as_str()), (Some(1), ""));
+    assert!(taken.stderr.contains("another user has this username"), "{}", taken.stderr);
+    assert_eq!(stdout_of(&operator, &["users", "rename", "grace", "hopper"]), "grace is now hopper\n");
+    assert_eq!(stdout_of(&operator, &["users", "rename", "hopper", "hopper"]), "hopper is now hopper\n");
+    provider.person(json!({ "name": "Grace" }));
+    let browser = Browser::new();
+    browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Grace");
+    assert_eq!(browser.session(&app).await.1["user"]["username"], "hopper", "also after the next sign-in");
+    assert_eq!(database.audit()[2..4], ["user_rename succeeded"; 2]);
+}
+
 async fn the_deletion_of_a_user_keeps_only_their_audit_entries(database: Database) {
     let (_app, _provider, operator) = with_two_users(&database).await;
     let id = database.values("id", "users WHERE username = 'ada'")[0].clone().unwrap();
@@ -204,11 +297,14 @@ async fn every_command_that_changes_something_writes_an_audit_entry(database: Da
         &["users", "disable", "ada"],
         &["users", "disable", "ada"],
         &["users", "enable", "ada"],
+        &["users", "rename", "grace", "hopper"],
+        &["users", "unlink", "hopper", "idp"],
+        &["users", "sign-out", "--all"],
         &["users", "invite", "new@example.org"],
         &["sign-in-link", "ada"],
         &["users", "delete", "ada", "--yes"],
         &["users", "list"],
-        &["users", "show", "grace"],
+        &["users", "show", "hopper"],
         &["audit", "list"],
     ] {
         stdout_of(&operator, arguments);
@@ -216,8 +312,18 @@ async fn every_command_that_changes_something_writes_an_audit_entry(database: Da
     let written = database.audit();
     assert_eq!(
         written[2..],
-        ["user_sign_out", "user_disable", "user_disable", "user_enable", "user_invite", "sign_in_link", "user_delete"]
-            .map(|action| format!("{action} succeeded"))
+        [
+            "user_sign_out",
+            "user_disable",
+            "user_disable",
+            "user_enable",
+            "user_rename",
+            "user_unlink",
+            "user_invite",
+            "sign_in_link",
+            "user_delete"
+        ]
+        .map(|action| format!("{action} succeeded"))
     );
     let by = database.values("provider", "audit_events ORDER BY id");
     assert!(by[2..].iter().all(|provider| provider.as_deref() == Some("operator")), "{by:?}");
@@ -253,6 +359,9 @@ fn an_unknown_user_is_an_error_without_an_audit_entry() {
         &["users", "disable", "nobody"],
         &["users", "enable", "nobody@example.org"],
         &["users", "sign-out", "0197a0b8-0000-7000-8000-000000000000"],
+        &["users", "sign-out", "nobody", "--session", "0197a0b8-0000-7000-8000-000000000000"],
+        &["users", "unlink", "nobody", "okta"],
+        &["users", "rename", "nobody", "ada"],
         &["users", "delete", "nobody", "--yes"],
         &["sign-in-link", "nobody"],
         &["audit", "list", "--user", "nobody"],
@@ -272,6 +381,17 @@ fn invalid_arguments_end_with_exit_status_2_and_name_the_valid_ones() {
         (&["users", "list", "--format", "xml"], "table, json"),
         (&["users", "invite", "grace"], "expected an e-mail address"),
         (&["users", "invite", "grace@example.org", "--days", "0"], "1..=365"),
+        (&["users", "sign-out"], "required arguments were not provided"),
+        (&["users", "sign-out", "ada", "--all"], "cannot be used with"),
+        (&["users", "sign-out", "--provider", "okta", "--all"], "cannot be used with"),
+        (&["users", "sign-out", "--all", "--session", "0197a0b8-0000-7000-8000-000000000000"], "cannot be used with"),
+        (
+            &["users", "sign-out", "--provider", "okta", "--session", "0197a0b8-0000-7000-8000-000000000000"],
+            "cannot be used with",
+        ),
+        (&["users", "sign-out", "ada", "--session", "7"], "--session"),
+        (&["users", "sign-out", "--provider", "Okta!"], "lower-case letters"),
+        (&["users", "rename", "ada", "Ada L"], "lower-case letters"),
         (&["audit", "list", "--format", "xml"], "table, json, csv"),
         (&["audit", "list", "--since", "yesterday"], "expected a duration such as 24h"),
         (&["audit", "list", "--outcome", "account.disbled"], "expected succeeded, refused"),

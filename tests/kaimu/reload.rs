@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use reqwest::StatusCode;
 use serde_json::Value;
 use tempfile::TempDir;
+use url::Url;
 
 use crate::browser::{Answer, Browser};
 use crate::database::{Database, on_both_databases};
@@ -13,6 +14,7 @@ use crate::provider::{DISCOVERY, KEYS, Provider};
 
 on_both_databases![
     a_reload_interrupts_neither_sessions_nor_sign_in_attempts,
+    the_sessions_of_a_removed_provider_end_at_the_reload_or_the_restart,
     the_reload_socket_is_private_and_removed_with_its_server,
 ];
 
@@ -105,6 +107,41 @@ async fn a_reload_interrupts_neither_sessions_nor_sign_in_attempts(database: Dat
     under_way.follow(back).await.is_dashboard_of("Ada");
     Browser::new().follow(running.api("/auth/oidc/two/authorize")).await.is_dashboard_of("Ada");
     assert_eq!(asked(), (before.0 + 2, before.1 + 2), "once for each of the two");
+}
+
+async fn the_sessions_of_a_removed_provider_end_at_the_reload_or_the_restart(database: Database) {
+    let provider = Provider::start();
+    let [one, two, three] = ["one", "two", "three"].map(|slug| named(&provider, slug));
+    let file = EnvFile::new(&[one.clone(), two.clone(), three]);
+    let mut running = file.program(&database).start();
+    let browsers = ["one", "two", "three"].map(|slug| (slug, Browser::new()));
+    for (slug, browser) in &browsers {
+        browser.follow(running.api(&format!("/auth/oidc/{slug}/authorize"))).await.is_dashboard_of("Ada");
+    }
+    let link = running.program.run(&["sign-in-link", "ada"]).stdout;
+    let by_link = Browser::new();
+    let frontend = Url::parse(&running.program.frontend()).unwrap();
+    by_link.submit(link.trim(), &frontend, &[]).await.is_dashboard_of("Ada");
+
+    file.write(&[one, two.clone()], "");
+    reload(&running);
+    running.wait_for("the provider three is not configured any more; sessions of it that have ended: 1");
+    assert_eq!(
+        database.values("provider", "sessions ORDER BY provider"),
+        ["one", "operator", "two"].map(|slug| Some(slug.to_owned()))
+    );
+    let page = browsers[2].1.get(running.page("/dashboard")).await;
+    assert_eq!(page.location().unwrap().path(), "/login");
+
+    file.write(&[two], "");
+    running.signal("TERM");
+    assert_eq!(running.end().0, Some(0));
+    let mut running = file.program(&database).start();
+    running.wait_for("the provider one is not configured any more; sessions of it that have ended: 1");
+    assert_eq!(database.count("sessions"), 2);
+    let ended = database.values("provider", "audit_events WHERE action = 'provider_removed' ORDER BY id");
+    assert_eq!(ended, ["three", "one"].map(|slug| Some(slug.to_owned())));
+    assert_eq!(database.count("audit_events WHERE action = 'provider_removed' AND user_id IS NULL"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

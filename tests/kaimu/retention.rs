@@ -29,7 +29,7 @@ async fn only_expired_rows_are_deleted(database: Database) {
         database.execute(&statement);
     }
 
-    let _cleanup = Setup::on(&database).set("KAIMU_AUDIT__KEEP", "30d").start();
+    let _cleanup = Setup::on(&database).provider(provider.settings("idp")).set("KAIMU_AUDIT__KEEP", "30d").start();
     until("only the expired rows are deleted", async || {
         ["audit_events", "invitations", "sign_in_links"].map(|table| database.count(table)) == [1, 1, 1]
     })

@@ -10,10 +10,12 @@ use kaimu::oidc::Providers;
 use kaimu::store::Store;
 use reqwest::StatusCode;
 use reqwest::header::HeaderValue;
+use url::Url;
 
 use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
+use crate::program::Program;
 use crate::provider::Provider;
 use crate::waiting::until;
 
@@ -21,6 +23,7 @@ on_both_databases![
     a_session_ends_after_its_idle_timeout_and_its_absolute_timeout,
     expired_sessions_are_deleted_without_a_request,
     a_new_sign_in_in_the_same_browser_replaces_the_session_and_its_token,
+    a_sign_in_ends_the_least_recently_used_sessions_beyond_the_limit,
 ];
 
 fn with_provider(database: &Database) -> (TestApp, Provider) {
@@ -60,7 +63,7 @@ async fn a_session_ends_after_its_idle_timeout_and_its_absolute_timeout(database
 }
 
 async fn expired_sessions_are_deleted_without_a_request(database: Database) {
-    let (app, _provider) = with_provider(&database);
+    let (app, provider) = with_provider(&database);
     let used = Browser::new();
     sign_in(&app, &used).await;
     sign_in(&app, &Browser::new()).await;
@@ -68,16 +71,21 @@ async fn expired_sessions_are_deleted_without_a_request(database: Database) {
     used.get(app.page("/dashboard")).await.is_dashboard_of("Ada");
     app.clock.advance(TimeDelta::hours(2));
 
-    let environment =
-        [("DATABASE_URL", database.url()), ("SESSION_SECRET", "a secret that nothing here needs to know")];
+    let providers = format!("[{}]", provider.settings("idp"));
+    let environment = [
+        ("DATABASE_URL", database.url()),
+        ("SESSION_SECRET", "a secret that nothing here needs to know"),
+        ("OIDC_PROVIDERS", &providers),
+    ];
     let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let settings = kaimu::config::load(None, &environment).unwrap();
     let store = Store::open(&settings.database_url, 2).unwrap();
     let urls = &settings.return_policy.urls;
-    let providers = Providers::new(Vec::new(), urls, &app.clock.clock(), kaimu::flow::random::secret).unwrap();
+    let providers = Providers::new(settings.providers, urls, &app.clock.clock(), kaimu::flow::random::secret).unwrap();
     let seal = Seal::new(&settings.session_secret.unwrap()).unwrap();
     let policies = Policies {
         lifetimes: settings.lifetimes,
+        max_sessions_per_user: settings.max_sessions_per_user,
         sign_in_attempt: settings.sign_in_attempt,
         sign_up: settings.sign_up,
         audit_kept: settings.audit_kept,
@@ -92,6 +100,39 @@ async fn expired_sessions_are_deleted_without_a_request(database: Database) {
     })
     .await;
     cleanup.abort();
+}
+
+async fn a_sign_in_ends_the_least_recently_used_sessions_beyond_the_limit(database: Database) {
+    let provider = Provider::start();
+    let app = Setup::on(&database).provider(provider.settings("idp")).set("KAIMU_SESSION__MAX_PER_USER", "2").start();
+    let [first, second, third, by_link] = [(); 4].map(|()| Browser::new());
+    sign_in(&app, &first).await;
+    app.clock.advance(TimeDelta::minutes(1));
+    sign_in(&app, &second).await;
+    app.clock.advance(TimeDelta::minutes(2));
+    first.get(app.page("/dashboard")).await.is_dashboard_of("Ada");
+    provider.person(serde_json::json!({ "sub": "bob", "email": "bob@example.org", "preferred_username": "bob" }));
+    let bob = Browser::new();
+    sign_in(&app, &bob).await;
+    provider.person(serde_json::json!({ "sub": "ada-1", "email": "ada@example.org", "preferred_username": "ada" }));
+    sign_in(&app, &third).await;
+    let alive = async || {
+        let mut alive = Vec::new();
+        for browser in [&first, &second, &third, &by_link, &bob] {
+            alive.push(is_signed_in(&app, browser).await);
+        }
+        alive
+    };
+    assert_eq!(alive().await, [true, false, true, false, true], "the second was used least recently");
+    sign_in(&app, &third).await;
+    assert_eq!(alive().await, [true, false, true, false, true], "it replaces its own session");
+
+    app.clock.advance(TimeDelta::minutes(2));
+    third.get(app.page("/dashboard")).await.is_dashboard_of("Ada");
+    let link = Program::on(&database).run(&["sign-in-link", "ada"]).stdout;
+    let path = Url::parse(link.trim()).unwrap().path().to_owned();
+    by_link.submit(app.page(&path), &app.frontend, &[]).await.is_dashboard_of("Ada");
+    assert_eq!(alive().await, [false, false, true, true, true], "also a sign-in by link");
 }
 
 async fn a_new_sign_in_in_the_same_browser_replaces_the_session_and_its_token(database: Database) {

@@ -6,6 +6,7 @@ mod operator;
 mod rechecks;
 mod relations;
 mod sessions;
+mod tokens_to_revoke;
 mod upstream_sessions;
 mod users;
 

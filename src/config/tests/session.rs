@@ -36,6 +36,16 @@ fn an_absolute_timeout_may_be_shorter_than_the_idle_one() {
 }
 
 #[test]
+fn a_user_has_1_to_10000_sessions_and_100_by_default() {
+    let max = |file: &str| loaded(file, &[]).unwrap().max_sessions_per_user;
+    assert_eq!((max(""), max("[session]\nmax_per_user = 1"), max("[session]\nmax_per_user = 10000")), (100, 1, 10_000));
+    for number in ["0", "10001", "many"] {
+        let variable = "KAIMU_SESSION__MAX_PER_USER";
+        assert_problem("", &[(variable, number)], &[variable, "expected a whole number from 1 to 10000"]);
+    }
+}
+
+#[test]
 fn a_sign_in_attempt_takes_1_to_60_minutes() {
     let attempt =
         |text| loaded("", &[("OIDC_STATE_EXPIRATION_MINUTES", text)]).map(|settings| settings.sign_in_attempt);

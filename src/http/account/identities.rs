@@ -8,13 +8,13 @@ use uuid::Uuid;
 
 use crate::domain::{Purpose, Refusal, RequestContext, Requester, Session, Slug};
 use crate::flow;
-use crate::flow::linking::UnlinkError;
+use crate::flow::linking::{UnlinkError, UnlinkOutcome};
 use crate::http::account::lines::{AccountOwner, ProviderChoice};
 use crate::http::account::redirects::{report_refusal, require_recent_sign_in, require_sign_in};
 use crate::http::account::templates::ReauthenticationPage;
 use crate::http::app::App;
 use crate::http::cookies::session::SessionCookie;
-use crate::http::page_query::AccountChange;
+use crate::http::page_query::{AccountChange, PageQuery};
 use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
 use crate::http::request::parameters::{form, parameter};
@@ -42,7 +42,8 @@ pub(in crate::http) async fn link(
     Ok(start(&app, &context, &request, &form, Purpose::Link(requester)).await)
 }
 
-/// `POST /account/unlink`: unlinks an identity, unless it is the last one.
+/// `POST /account/unlink`: unlinks an identity, unless it is the last one. Continues on the sign-in page if the identity
+/// began this session, which has ended with it.
 pub(in crate::http) async fn unlink(
     app: Data<App>,
     session: SessionCookie,
@@ -54,7 +55,14 @@ pub(in crate::http) async fn unlink(
     };
     let id = parameter(&form(body).await, "identity").and_then(|id| Uuid::parse_str(&id).ok()).unwrap_or_default();
     match flow::linking::unlink(&app.services, &current, id, &context).await {
-        Ok(()) => Ok(response::see_other(&AccountChange::Unlinked.account_url(app.urls()))),
+        Ok(UnlinkOutcome::SessionContinues) => {
+            Ok(response::see_other(&AccountChange::Unlinked.account_url(app.urls())))
+        }
+        Ok(UnlinkOutcome::SessionEnded) => {
+            let return_to = app.return_policy.read(Some(paths::ACCOUNT));
+            let query = PageQuery { signed_out: true, return_to, ..PageQuery::default() };
+            Ok(response::see_other(&query.sign_in_url(app.urls())))
+        }
         Err(UnlinkError::NotRecent) => Ok(require_recent_sign_in(&app)),
         Err(UnlinkError::Last) => Ok(report_refusal(&app, &context, Refusal::AccountLastIdentity)),
         Err(error @ UnlinkError::Store(_)) => Err(Internal::log(&context, &error)),

@@ -34,10 +34,13 @@ pub(in crate::http) struct IdentityLine {
     pub(in crate::http) is_offered: bool,
     pub(in crate::http) linked_at: DateTime<Utc>,
     pub(in crate::http) last_used_at: DateTime<Utc>,
+    /// Whether it began the session of this browser, which ends with it.
+    pub(in crate::http) began_this_session: bool,
 }
 
 impl IdentityLine {
-    pub(super) fn of(app: &App, identity: &LinkedIdentity) -> Self {
+    /// `current` is the id of the identity that began the session of this browser.
+    pub(super) fn of(app: &App, identity: &LinkedIdentity, current: Option<Uuid>) -> Self {
         let provider = provider_name(app, identity.provider.as_str());
         Self {
             id: identity.id.to_string(),
@@ -50,6 +53,7 @@ impl IdentityLine {
             is_offered: app.services.open_issuers().contains(&identity.issuer),
             linked_at: identity.linked_at,
             last_used_at: identity.last_used_at,
+            began_this_session: Some(identity.id) == current,
         }
     }
 
@@ -65,6 +69,7 @@ impl IdentityLine {
                 linked_at: now,
                 last_used_at: now,
             },
+            None,
         )
     }
 }

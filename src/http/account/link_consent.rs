@@ -136,6 +136,6 @@ fn side(app: &App, user: &MergeUser) -> MergeSide {
         id: user.user.id.to_string(),
         owner: AccountOwner::of(&user.user),
         created_at: user.user.created_at,
-        identities: user.identities.iter().map(|identity| IdentityLine::of(app, identity)).collect(),
+        identities: user.identities.iter().map(|identity| IdentityLine::of(app, identity, None)).collect(),
     }
 }

@@ -52,9 +52,13 @@ pub(in crate::http) fn event_text(event: AuditEvent, provider: &str, by_link: bo
         }
         AuditEvent::RecheckRevoked => layout.text_with("event-no-longer-welcome", "provider", provider),
         AuditEvent::RecheckUnanswered => layout.text_with("event-recheck-unanswered", "provider", provider),
+        AuditEvent::ProviderRemoved => layout.text_with("event-provider-removed", "provider", provider),
         AuditEvent::UserDisabled => layout.text("event-user-disabled"),
         AuditEvent::UserEnabled => layout.text("event-user-enabled"),
         AuditEvent::UserSignedOut => layout.text("event-user-signed-out"),
+        AuditEvent::UserSessionsEnded => layout.text("event-user-sessions-ended"),
+        AuditEvent::UserUnlinked => layout.text("event-user-unlinked"),
+        AuditEvent::UserRenamed => layout.text("event-user-renamed"),
         AuditEvent::UserDeleted => layout.text("event-user-deleted"),
         AuditEvent::UserInvited => layout.text("event-user-invited"),
         AuditEvent::SignInLinkMade => layout.text("event-sign-in-link-made"),

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::domain::{Refusal, RequestContext, RequestId};
 use crate::flow;
+use crate::flow::account_overview::AccountOverview;
 use crate::http::account::lines::{AccountOwner, EventLine, IdentityLine, ProviderChoice, SessionLine};
 use crate::http::account::messages::change_text;
 use crate::http::account::redirects::require_sign_in;
@@ -31,19 +32,24 @@ pub(in crate::http) async fn page(
     };
     let internal = |error| Internal::log(&context, &error);
     flow::session::record_use(&app.services, &current, context.now).await.map_err(internal)?;
-    let overview = flow::account_overview::read(&app.services, user.id, context.now).await.map_err(internal)?;
+    let overview = flow::account_overview::read(&app.services, &current, context.now).await.map_err(internal)?;
     let query = PageQuery::read(&app, request.query_string());
     let change = parameter(request.query_string(), "done").and_then(|code| AccountChange::from_code(&code));
     let mut parameters = query.parameters();
     parameters.extend(change.map(|change| ("done", change.code().to_owned())));
     Ok(response::html_with_cross_origin_form(&AccountPage {
-        notice: notice(&query, change, &layout),
+        notice: notice(&query, change, overview.session_count > 1, &layout),
         owner: AccountOwner::of(&user),
         own_session: current.id.to_string(),
         next_url: change.and(query.return_to.text()).map(|_| app.return_policy.resolve(&query.return_to).as_str()),
-        identities: overview.identities.iter().map(|identity| IdentityLine::of(&app, identity)).collect(),
+        identities: overview
+            .identities
+            .iter()
+            .map(|identity| IdentityLine::of(&app, identity, overview.current_identity))
+            .collect(),
         providers: app.services.providers().filter(|it| it.allows_links).map(ProviderChoice::of).collect(),
         link_url: app.urls().at_base(paths::LINK).into(),
+        session_count: session_count_text(&overview, &layout),
         sessions: overview.sessions.iter().map(|session| SessionLine::of(&app, session, &current, &layout)).collect(),
         events: overview.events.iter().map(|event| EventLine::of(&app, event, &layout)).collect(),
         dashboard_url: app.return_policy.dashboard.as_str(),
@@ -51,9 +57,27 @@ pub(in crate::http) async fn page(
     }))
 }
 
+/// How many sessions the page shows, of how many, unless it shows all.
+fn session_count_text(overview: &AccountOverview, layout: &Layout) -> Option<String> {
+    let (shown, count) = (overview.sessions.len(), overview.session_count);
+    let (shown_text, count_text) = (shown.to_string(), count.to_string());
+    (shown < count).then(|| layout.language().text("sessions-shown", &[("shown", &shown_text), ("count", &count_text)]))
+}
+
 /// The report of a refusal or of a change, if the query has one.
-fn notice<'a>(query: &'a PageQuery<'_>, change: Option<AccountChange>, layout: &Layout) -> Option<Notice<'a>> {
-    let Some(refusal) = query.refusal else { return change.map(|change| Notice::Changed(change_text(change, layout))) };
+fn notice<'a>(
+    query: &'a PageQuery<'_>,
+    change: Option<AccountChange>,
+    has_other_sessions: bool,
+    layout: &Layout,
+) -> Option<Notice<'a>> {
+    let Some(refusal) = query.refusal else {
+        return change.map(|change| Notice::Changed {
+            text: change_text(change, layout),
+            // A person who unlinks an identity that is not theirs wants its traces gone as well.
+            can_end_other_sessions: change == AccountChange::Unlinked && has_other_sessions,
+        });
+    };
     Some(Notice::Refused {
         message: ErrorMessage::of_refusal(
             refusal,

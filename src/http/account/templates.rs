@@ -25,6 +25,8 @@ pub(in crate::http) struct AccountPage<'a> {
     pub(in crate::http) providers: Vec<ProviderChoice>,
     /// The URL that the form for linking posts to.
     pub(in crate::http) link_url: String,
+    /// How many sessions are shown, if there are more.
+    pub(in crate::http) session_count: Option<String>,
     pub(in crate::http) sessions: Vec<SessionLine>,
     pub(in crate::http) events: Vec<EventLine>,
     pub(in crate::http) dashboard_url: &'a str,
@@ -44,7 +46,11 @@ impl AccountPage<'_> {
 
 /// The report of the last change or of a refusal.
 pub(in crate::http) enum Notice<'a> {
-    Changed(String),
+    Changed {
+        text: String,
+        /// Whether to offer to end all other sessions.
+        can_end_other_sessions: bool,
+    },
     Refused {
         message: ErrorMessage,
         code: &'a str,

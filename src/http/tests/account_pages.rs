@@ -14,12 +14,13 @@ use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::{ProviderMark, svg_mark};
 
 /// The events, and whether each concerns a sign-in link. A front-channel logout has the text of a back-channel logout.
-const EVENTS: [(AuditEvent, bool); 18] = [
+const EVENTS: [(AuditEvent, bool); 22] = [
     (AuditEvent::SignedIn, false),
     (AuditEvent::SignedIn, true),
     (AuditEvent::SignInRefused(Refusal::StateExpired), false),
     (AuditEvent::SignedOut, false),
     (AuditEvent::BackChannelLogout, false),
+    (AuditEvent::ProviderRemoved, false),
     (AuditEvent::SessionEnded, false),
     (AuditEvent::OtherSessionsEnded, false),
     (AuditEvent::IdentityLinked, false),
@@ -30,6 +31,9 @@ const EVENTS: [(AuditEvent, bool); 18] = [
     (AuditEvent::UserDisabled, true),
     (AuditEvent::UserEnabled, true),
     (AuditEvent::UserSignedOut, true),
+    (AuditEvent::UserSessionsEnded, true),
+    (AuditEvent::UserUnlinked, true),
+    (AuditEvent::UserRenamed, true),
     (AuditEvent::UserDeleted, true),
     (AuditEvent::UserInvited, true),
     (AuditEvent::SignInLinkMade, true),
@@ -52,6 +56,7 @@ fn identity(provider: &str, email: Option<&str>) -> IdentityLine {
         is_offered: true,
         linked_at: at(0),
         last_used_at: at(1),
+        began_this_session: provider == "Okta",
     }
 }
 
@@ -93,6 +98,7 @@ fn account(layout: Layout, notice: Option<Notice<'static>>) -> AccountPage<'stat
         identities: vec![identity("Okta", Some("layla@example.org")), identity(HOSTILE, None)],
         providers: vec![choice("Okta"), choice(HOSTILE)],
         link_url: "https://api.example.org/account/link".to_owned(),
+        session_count: Some(layout.language().text("sessions-shown", &[("shown", "3"), ("count", "120")])),
         sessions: vec![
             SessionLine { groups: groups(&["staff", HOSTILE]), ..session(true, &known, Some("192.0.2.7")) },
             SessionLine { groups: groups(&["x"; 9]), ..session(false, &known, None) },
@@ -107,7 +113,13 @@ fn account(layout: Layout, notice: Option<Notice<'static>>) -> AccountPage<'stat
 fn alone(layout: Layout) -> AccountPage<'static> {
     let page = account(layout, None);
     let sessions = page.sessions.into_iter().take(1).collect();
-    AccountPage { identities: vec![identity("Okta", None)], providers: Vec::new(), sessions, ..page }
+    AccountPage {
+        identities: vec![identity("Okta", None)],
+        providers: Vec::new(),
+        session_count: None,
+        sessions,
+        ..page
+    }
 }
 
 fn without_a_way_to_sign_in(layout: Layout) -> AccountPage<'static> {
@@ -135,8 +147,9 @@ pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
         request: Some("0123456789abcdef"),
         can_reauthenticate: false,
     };
-    let by_email = Notice::Changed(change_text(AccountChange::LinkedByEmail, layout));
-    let done = Notice::Changed(change_text(AccountChange::Linked, layout));
+    let by_email =
+        Notice::Changed { text: change_text(AccountChange::LinkedByEmail, layout), can_end_other_sessions: false };
+    let done = Notice::Changed { text: change_text(AccountChange::Unlinked, layout), can_end_other_sessions: true };
     let confirm = ReauthenticationPage {
         layout: layout.clone(),
         owner: owner("ليلى 🌙"),

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    account, answer_question, begin_link, confirms, fields, link, own_session, press, press_with_session, refuses,
-    sign_in, user, with_two_providers,
+    account, answer_question, begin_link, browser_is_signed_in, confirms, fields, link, own_session, press,
+    press_with_session, refuses, sign_in, user, with_two_providers,
 };
 use crate::app::Setup;
 use crate::browser::Browser;
@@ -13,6 +13,7 @@ use crate::provider::{Provider, alter};
 
 on_both_databases![
     a_user_links_and_unlinks_an_identity_except_the_last_one,
+    unlinking_an_identity_ends_the_sessions_that_it_began,
     links_and_unlinks_require_a_recent_sign_in_that_the_provider_proves,
     without_auth_time_a_user_has_to_reauthenticate_before_a_change,
 ];
@@ -49,6 +50,34 @@ async fn a_user_links_and_unlinks_an_identity_except_the_last_one(database: Data
     assert_eq!(database.audit(), log);
     let end = Browser::new().follow(app.api("/auth/oidc/two/authorize")).await;
     end.is_refused_with("account.confirmation_needed");
+}
+
+async fn unlinking_an_identity_ends_the_sessions_that_it_began(database: Database) {
+    let (app, ..) = with_two_providers(&database);
+    let [here, also_by_one, by_two] = [(); 3].map(|()| Browser::new());
+    sign_in(&app, &here, "one").await;
+    confirms(&link(&app, &here, "two").await, "linked");
+    sign_in(&app, &also_by_one, "one").await;
+    sign_in(&app, &by_two, "two").await;
+    let ends_here = "unlinking it signs you out here";
+    let page = account(&app, &here).await;
+    assert_eq!(page.body.matches(ends_here).count(), 1, "for the identity of this session: {}", page.body);
+    let own = fields(&page, "identity");
+
+    let page = press(&app, &here, "unlink", &[("identity", &own[1])]).await;
+    confirms(&page, "unlinked");
+    let offers = page.body.matches("action=\"/account/end-other-sessions\"").count();
+    assert_eq!(offers, 2, "in the notice, and below the sessions: {}", page.body);
+    let alive = async |browser| browser_is_signed_in(&app, browser).await;
+    assert!(alive(&here).await && alive(&also_by_one).await && !alive(&by_two).await);
+
+    confirms(&link(&app, &here, "two").await, "linked");
+    let page = press(&app, &here, "unlink", &[("identity", &own[0])]).await;
+    assert_eq!((page.url.path(), page.parameter("signed_out").as_deref()), ("/login", Some("1")), "{}", page.url);
+    assert_eq!(page.parameter("return_to").as_deref(), Some("/account"));
+    assert!(!alive(&here).await && !alive(&also_by_one).await);
+    assert_eq!(database.values("provider", "identities"), [Some("two".to_owned())]);
+    assert_eq!(database.count("sessions"), 0);
 }
 
 async fn links_and_unlinks_require_a_recent_sign_in_that_the_provider_proves(database: Database) {

@@ -1,13 +1,22 @@
 //! Two users that belong to one person are merged.
 
 use chrono::TimeDelta;
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{agree, begin_link, browser_is_signed_in, confirms, fields, sign_in, user, with_two_providers};
+use super::{
+    agree, begin_link, browser_is_signed_in, confirms, fields, link, press, sign_in, user, with_two_providers,
+};
+use crate::app::Setup;
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
+use crate::provider::Provider;
 
-on_both_databases![two_users_are_merged_after_a_sign_in_as_both, a_merge_requires_recent_sign_ins_as_both_users,];
+on_both_databases![
+    two_users_are_merged_after_a_sign_in_as_both,
+    a_merge_requires_recent_sign_ins_as_both_users,
+    an_identity_that_the_removed_user_has_unlinked_is_not_linked_again_by_its_address,
+];
 
 async fn two_users_are_merged_after_a_sign_in_as_both(database: Database) {
     let (app, one, _two) = with_two_providers(&database);
@@ -61,4 +70,30 @@ async fn a_merge_requires_recent_sign_ins_as_both_users(database: Database) {
     app.clock.advance(TimeDelta::minutes(11));
     assert_eq!(agree(&app, &ada, &question).await.url.path(), "/account/confirm", "too long ago");
     assert_eq!((database.count("users"), database.count("identities")), (2, 2));
+}
+
+async fn an_identity_that_the_removed_user_has_unlinked_is_not_linked_again_by_its_address(database: Database) {
+    let [one, two, three] = [(); 3].map(|()| Provider::start());
+    one.person(json!({ "email_verified": false }));
+    for provider in [&one, &two, &three] {
+        provider.person_has_just_authenticated();
+    }
+    let app = Setup::on(&database)
+        .provider(one.settings("one"))
+        .provider(two.settings("two"))
+        .provider(three.settings("three"))
+        .start();
+    let (browser, goes) = (Browser::new(), Browser::new());
+    sign_in(&app, &goes, "two").await;
+    confirms(&link(&app, &goes, "three").await, "linked");
+    let of_three = database.values("id", "identities WHERE provider = 'three'")[0].clone().unwrap();
+    confirms(&press(&app, &goes, "unlink", &[("identity", &of_three)]).await, "unlinked");
+
+    let kept = sign_in(&app, &browser, "one").await;
+    confirms(&link(&app, &browser, "two").await, "merged");
+    assert_eq!(user(&app, &browser).await["email"], "ada@example.org", "the address has moved");
+    assert_eq!(database.values("user_id", "unlinked_identities"), [kept["id"].as_str().map(str::to_owned)]);
+    let stranger = Browser::new();
+    stranger.follow(app.api("/auth/oidc/three/authorize")).await.is_refused_with("account.confirmation_needed");
+    assert_eq!(stranger.session(&app).await.0, StatusCode::UNAUTHORIZED);
 }

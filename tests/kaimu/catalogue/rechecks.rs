@@ -7,9 +7,12 @@ use serde_json::{Value, json};
 
 use super::world::in_seconds;
 use crate::app::Setup;
+use crate::browser::Browser;
 use crate::database::Database;
-use crate::provider::{Draft, Fault, KEYS, Signature, TOKEN, USERINFO, alter};
+use crate::program::Program;
+use crate::provider::{Draft, Fault, KEYS, Provider, REVOKE, Signature, TOKEN, USERINFO, alter};
 use crate::recheck::{RecheckWorld, settings};
+use crate::waiting::until;
 
 /// Seconds until the recheck of the tests, a little over the half hour after which a request waits for the answer.
 const LATER: i64 = 31 * 60;
@@ -257,4 +260,42 @@ async fn concurrent_requests_of_a_revoked_user() {
         assert_eq!(status, 401, "no request is accepted while the answer is awaited");
     }
     assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck refused"]);
+}
+
+/// Waits until a cleanup, which revokes refresh tokens, has run from beginning to end on this database.
+async fn a_cleanup_has_run(database: &Database, setup: Setup) {
+    // It is forgotten at the end: the client is not configured, and the sign-in long ago.
+    database.execute(
+        "INSERT INTO tokens_to_revoke VALUES
+         ('00000000-0000-7000-8000-000000000000', 'https://gone.example', 'kaimu', 'ada', 'sealed', 0, 1)",
+    );
+    let _instance = setup.start();
+    until("the cleanup has run", async || {
+        database.count("tokens_to_revoke WHERE issuer = 'https://gone.example'") == 0
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_in_another_browser_when_one_signs_out() {
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
+    let other = Browser::new();
+    world.sign_in(&other).await;
+    other.sign_out(&world.app).await;
+    a_cleanup_has_run(&world.database, Setup::on(&world.database).provider(settings(&world.provider))).await;
+    // Several providers would revoke the token of the remaining session as well.
+    assert!(world.provider.revoked().is_empty());
+    assert_eq!(world.database.count("tokens_to_revoke"), 1, "it waits");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_token_of_another_client_at_its_revocation() {
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
+    let another = Provider::start();
+    let setup = Setup::on(&world.database).provider(settings(&another));
+    // The slug names another provider now, and an operator ends the session.
+    let operator = Program::on(&world.database);
+    assert_eq!(operator.run(&["users", "sign-out", "ada"]).status, Some(0));
+    a_cleanup_has_run(&world.database, setup).await;
+    assert_eq!((another.requests(REVOKE), world.database.count("tokens_to_revoke")), (0, 1));
 }

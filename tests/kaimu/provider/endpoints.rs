@@ -35,7 +35,8 @@ pub(super) async fn discovery(shared: Shared, request: HttpRequest) -> HttpRespo
     let at = |path: &str| format!("{origin}{path}");
     let mut document = json!({
         "issuer": state.issuer, "authorization_endpoint": at("/authorize"), "token_endpoint": at("/token"),
-        "userinfo_endpoint": at("/userinfo"), "jwks_uri": at("/keys"), "response_types_supported": ["code"],
+        "userinfo_endpoint": at("/userinfo"), "jwks_uri": at("/keys"), "revocation_endpoint": at("/revoke"),
+        "response_types_supported": ["code"],
         "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["ES256"]
     });
     if let Some(method) = state.script.only_auth_method {
@@ -126,11 +127,33 @@ fn refresh(state: &mut State, form: &HashMap<String, String>) -> HttpResponse {
     HttpResponse::Ok().json(altered(&mut state.script.new_tokens, tokens))
 }
 
+/// Revokes a refresh token (RFC 7009, section 2). An unknown one is no error.
+pub(super) async fn revoke(
+    shared: Shared,
+    request: HttpRequest,
+    form: web::Form<HashMap<String, String>>,
+) -> HttpResponse {
+    count_request(&shared, &request);
+    let state = &mut *shared.lock().unwrap();
+    if !state.authenticates_client(&request, &form) {
+        return HttpResponse::Unauthorized().json(json!({ "error": "invalid_client" }));
+    }
+    assert_eq!(form["token_type_hint"], "refresh_token");
+    if state.refresh_tokens.remove(&form["token"]).is_some() {
+        state.revoked.push(form["token"].clone());
+    }
+    HttpResponse::Ok().finish()
+}
+
 pub(super) async fn keys(shared: Shared, request: HttpRequest) -> HttpResponse {
     count_request(&shared, &request);
     let state = &mut *shared.lock().unwrap();
     let keys = json!({ "keys": [state.key.jwk()] });
-    HttpResponse::Ok().json(altered(&mut state.script.keys, keys))
+    let mut answer = HttpResponse::Ok();
+    if let Some(value) = state.script.keys_cache_control {
+        answer.insert_header(("Cache-Control", value));
+    }
+    answer.json(altered(&mut state.script.keys, keys))
 }
 
 pub(super) async fn userinfo(shared: Shared, request: HttpRequest) -> HttpResponse {

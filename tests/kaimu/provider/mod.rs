@@ -32,6 +32,7 @@ pub const DISCOVERY: &str = "/.well-known/openid-configuration";
 pub const TOKEN: &str = "/token";
 pub const KEYS: &str = "/keys";
 pub const USERINFO: &str = "/userinfo";
+pub const REVOKE: &str = "/revoke";
 
 pub struct Provider {
     pub issuer: String,
@@ -46,6 +47,8 @@ struct State {
     grants: HashMap<String, Grant>,
     /// The valid refresh tokens, each with the nonce of its ID tokens.
     refresh_tokens: HashMap<String, Option<String>>,
+    /// The tokens that the client has revoked.
+    revoked: Vec<String>,
     key: SigningKey,
     requests: HashMap<String, usize>,
     logout_tokens: usize,
@@ -83,6 +86,7 @@ impl Provider {
             script: Script::default(),
             grants: HashMap::new(),
             refresh_tokens: HashMap::new(),
+            revoked: Vec::new(),
             key: SigningKey::new(Algorithm::Es256),
             requests: HashMap::new(),
             logout_tokens: 0,
@@ -100,6 +104,7 @@ impl Provider {
                     .route(TOKEN, web::post().to(endpoints::token))
                     .route(KEYS, web::get().to(endpoints::keys))
                     .route(USERINFO, web::get().to(endpoints::userinfo))
+                    .route(REVOKE, web::post().to(endpoints::revoke))
                     .wrap(from_fn(fault::inject_fault))
             });
             actix_web::rt::System::new().block_on(server.workers(1).listen(listener).unwrap().run()).unwrap();
@@ -204,6 +209,20 @@ impl Provider {
     /// Invalidates all refresh tokens.
     pub fn revoke(&self) {
         self.shared.lock().unwrap().refresh_tokens.clear();
+    }
+
+    /// The refresh tokens that it has issued and that are still valid.
+    pub fn valid_refresh_tokens(&self) -> Vec<String> {
+        let mut valid: Vec<String> = self.shared.lock().unwrap().refresh_tokens.keys().cloned().collect();
+        valid.sort();
+        valid
+    }
+
+    /// The refresh tokens that Kaimu has revoked.
+    pub fn revoked(&self) -> Vec<String> {
+        let mut revoked = self.shared.lock().unwrap().revoked.clone();
+        revoked.sort();
+        revoked
     }
 
     /// Waits for a request to this path.

@@ -23,6 +23,8 @@ pub struct Script {
     pub new_tokens: Alteration<Value>,
     /// The key set.
     pub keys: Alteration<Value>,
+    /// The `Cache-Control` header of the key set.
+    pub keys_cache_control: Option<&'static str>,
     /// The userinfo response.
     pub userinfo: Alteration<Value>,
     /// Whether the userinfo response is a signed token.

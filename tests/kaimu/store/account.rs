@@ -1,11 +1,14 @@
 //! The functions of the store for the account page.
 
+use std::time::Duration;
+
 use kaimu::domain::{
-    AuditEntry, AuditEvent, Groups, Profile, Refusal, RequestContext, RequestId, SecretHash, Session, Slug, UserAgent,
+    AuditEntry, AuditEvent, Groups, Lifetimes, Profile, Refusal, RequestContext, RequestId, SecretHash, Session, Slug,
+    UserAgent,
 };
 use kaimu::flow::random;
 use kaimu::store::user_admin::{self, UserSelector};
-use kaimu::store::{audit, identities, pending_links, sessions};
+use kaimu::store::{audit, identities, pending_links, session_admin, sessions};
 
 use super::{
     at, change, describe, email, find_by_identity, find_session, identity, insert_session, insert_user, link, session,
@@ -16,11 +19,14 @@ use crate::database::{Database, on_both_databases};
 on_both_databases![
     a_session_keeps_its_address_and_browser_and_may_have_no_proven_authentication,
     sessions_of_one_user_are_listed_and_ended_without_affecting_other_users,
+    the_least_recently_used_sessions_end_beyond_a_limit,
     identities_are_listed_unlinked_recorded_as_unlinked_and_moved,
     a_pending_link_is_found_by_its_user_in_its_browser_until_it_is_too_old_or_deleted,
     the_latest_entries_about_a_user_come_newest_first,
     a_session_keeps_groups_and_distinguishes_unknown_from_none,
 ];
+
+const LIFETIMES: Lifetimes = Lifetimes { idle: Duration::from_secs(1), absolute: Duration::from_secs(2) };
 
 async fn a_session_keeps_groups_and_distinguishes_unknown_from_none(database: Database) {
     let store = database.open();
@@ -36,7 +42,7 @@ async fn a_session_keeps_groups_and_distinguishes_unknown_from_none(database: Da
     for invalid in ["", "7", "[7]", "{}", "\"too few\""] {
         database.execute(&format!("UPDATE sessions SET provider_groups = '{invalid}'"));
         let user = ada.id;
-        assert!(store.read(move |c| sessions::list(c, user)).await.is_err(), "{invalid}");
+        assert!(store.read(move |c| sessions::list_active(c, user, &LIFETIMES, at(7), 9)).await.is_err(), "{invalid}");
     }
 }
 
@@ -71,9 +77,18 @@ async fn sessions_of_one_user_are_listed_and_ended_without_affecting_other_users
         }
     }
     let (ada, bob) = (ada.id, bob.id);
-    let of_ada = store.read(move |c| sessions::list(c, ada)).await.unwrap();
+    let second = Duration::from_secs(1);
+    let lifetimes = Lifetimes { idle: second, absolute: 2 * second };
+    let list = |now, limit| store.read(move |c| sessions::list_active(c, ada, &lifetimes, at(now), limit));
+    let of_ada = list(1000, 3).await.unwrap();
     let seen: Vec<_> = of_ada.iter().map(|session| session.last_seen_at).collect();
     assert_eq!(seen, [at(3), at(2), at(1)], "the last used first");
+
+    assert_eq!(list(1000, 2).await.unwrap().len(), 2, "at most as many as asked for");
+    let count = |now| store.read(move |c| sessions::count_active(c, ada, &lifetimes, at(now)));
+    for (now, active) in [(1000, 3), (1001, 2), (1003, 0)] {
+        assert_eq!((list(now, 9).await.unwrap().len(), count(now).await.unwrap()), (active, active), "{now}");
+    }
 
     let id = of_ada[0].id;
     assert!(!change(&store, move |c| sessions::end_one(c, bob, id)).await, "it is not Bob's");
@@ -84,6 +99,30 @@ async fn sessions_of_one_user_are_listed_and_ended_without_affecting_other_users
     assert_eq!(change(&store, move |c| sessions::end_all(c, ada, None)).await, 2);
     assert_eq!(database.count("sessions"), 1);
     assert!(find_session(&store, "e").await.is_some());
+}
+
+async fn the_least_recently_used_sessions_end_beyond_a_limit(database: Database) {
+    let (store, ada, bob) = (database.open(), user("ada"), user("bob"));
+    for user in [&ada, &bob] {
+        insert_user(&store, user).await;
+    }
+    let mut ids = Vec::new();
+    for (user, token, seen) in
+        [(&ada, "new", 1), (&ada, "a", 4), (&ada, "b", 2), (&ada, "c", 3), (&bob, "d", 0), (&ada, "e", 5)]
+    {
+        let session = session(user, 0, seen);
+        ids.push(session.id);
+        insert_session(&store, &session, token).await;
+    }
+    let (user, new) = (ada.id, ids[0]);
+    for (max, ended, left) in [(5, 0, "abcde"), (4, 1, "acde"), (2, 2, "de"), (1, 1, "d"), (1, 0, "d")] {
+        let count = change(&store, move |c| session_admin::end_least_recently_used(c, user, new, max)).await;
+        assert_eq!(count, ended, "{max}");
+        for token in ["a", "b", "c", "d", "e"] {
+            assert_eq!(find_session(&store, token).await.is_some(), left.contains(token), "{max} {token}");
+        }
+        assert!(find_session(&store, "new").await.is_some(), "although it looks older: clocks differ");
+    }
 }
 
 async fn identities_are_listed_unlinked_recorded_as_unlinked_and_moved(database: Database) {
@@ -102,8 +141,14 @@ async fn identities_are_listed_unlinked_recorded_as_unlinked_and_moved(database:
     assert_eq!((of_ada[1].email.is_none(), of_ada[1].provider.as_str()), (true, "okta"));
 
     let id = of_ada[0].id;
-    assert!(!change(&store, move |c| identities::unlink(c, bob, id, at(4))).await, "it is not Bob's");
-    assert!(change(&store, move |c| identities::unlink(c, ada, id, at(4))).await);
+    for (user, expected) in [(ada, Some(id)), (bob, None)] {
+        let known = identity("https://idp.example", "ada-1");
+        assert_eq!(store.read(move |c| identities::find_id(c, user, &known)).await.unwrap(), expected);
+    }
+    let unlinked = change(&store, move |c| identities::unlink(c, bob, id, at(4))).await;
+    assert_eq!(unlinked, None, "it is not Bob's");
+    let unlinked = change(&store, move |c| identities::unlink(c, ada, id, at(4))).await;
+    assert_eq!(unlinked, Some(identity("https://idp.example", "ada-1")));
     assert!(find_by_identity(&store, identity("https://idp.example", "ada-1")).await.is_none());
     for (user, subject, expected) in [(ada, "ada-1", true), (ada, "ada-2", false), (bob, "ada-1", false)] {
         let identity = identity("https://idp.example", subject);
@@ -111,13 +156,19 @@ async fn identities_are_listed_unlinked_recorded_as_unlinked_and_moved(database:
         assert_eq!(was, expected, "{subject}");
     }
 
+    // Both have unlinked it.
+    database.execute(&format!("INSERT INTO unlinked_identities VALUES ('{bob}', 'https://idp.example', 'ada-1', 0)"));
+    database.execute(&format!("INSERT INTO unlinked_identities VALUES ('{ada}', 'https://idp.example', 'ada-3', 0)"));
     change(&store, move |c| identities::move_to_user(c, ada, bob)).await;
+    let unlinked = database.values("user_id || subject", "unlinked_identities ORDER BY subject");
+    assert_eq!(unlinked, ["ada-1", "ada-3"].map(|subject| Some(format!("{bob}{subject}"))));
     let found = store.read(move |c| user_admin::find(c, &UserSelector::Id(bob))).await.unwrap().unwrap().user;
     let owner = find_by_identity(&store, identity("https://idp.example", "ada-2")).await.unwrap();
     assert_eq!(describe(&owner), describe(&found));
     change(&store, move |c| user_admin::delete(c, ada)).await;
     assert!(store.read(move |c| user_admin::find(c, &UserSelector::Id(ada))).await.unwrap().is_none());
     assert_eq!((database.count("users"), database.count("identities")), (1, 2));
+    change(&store, move |c| user_admin::delete(c, bob)).await;
     assert_eq!(database.count("unlinked_identities"), 0, "deleted with its user");
 }
 

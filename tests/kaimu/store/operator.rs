@@ -8,6 +8,7 @@ use kaimu::domain::{
 use kaimu::flow::random;
 use kaimu::store::audit_search::{self, AuditFilter, OutcomeFilter};
 use kaimu::store::invitations::{self, Invitation};
+use kaimu::store::session_admin::{self, MAX_ENDED_AT_ONCE, SessionFilter};
 use kaimu::store::user_admin::{self, UserSelector};
 use kaimu::store::{Store, audit, sessions, sign_in_links, user_details};
 
@@ -17,6 +18,8 @@ use crate::database::{Database, on_both_databases};
 on_both_databases![
     no_session_of_a_disabled_user_is_found,
     all_sessions_of_a_user_end_except_the_one_to_keep,
+    sessions_of_all_users_or_of_a_provider_end_in_portions_user_by_user,
+    a_username_is_changed_unless_another_user_has_it,
     a_user_is_found_by_username_id_and_proven_address_in_upper_or_lower_case,
     all_users_are_listed_by_username_with_their_last_sign_in,
     the_details_of_a_user_have_identities_and_no_expired_sessions,
@@ -60,6 +63,59 @@ async fn all_sessions_of_a_user_end_except_the_one_to_keep(database: Database) {
     assert_eq!(change(&store, move |c| sessions::end_all(c, ada.id, None)).await, 1);
     assert!(find_session(&store, "two").await.is_none());
     assert!(find_session(&store, "other").await.is_some());
+}
+
+async fn sessions_of_all_users_or_of_a_provider_end_in_portions_user_by_user(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    for user in [&ada, &bob] {
+        insert_user(&store, user).await;
+    }
+    change(&store, move |c| {
+        for number in 0..=MAX_ENDED_AT_ONCE {
+            let mut session = session(if number % 2 == 0 { &ada } else { &bob }, 0, 0);
+            if number < 3 {
+                session.provider = Slug::parse("other").unwrap();
+            }
+            sessions::insert(c, &session)?;
+        }
+        Ok(())
+    })
+    .await;
+    let end = |filter: SessionFilter| {
+        let store = store.clone();
+        async move {
+            let ended = change(&store, move |c| session_admin::end_some(c, &filter)).await;
+            let mut users: Vec<UserId> = ended.iter().map(|session| session.user).collect();
+            users.dedup();
+            assert!(users.len() <= 2, "user by user");
+            ended.iter().map(|session| session.provider.as_str().to_owned()).collect::<Vec<_>>()
+        }
+    };
+    let other = SessionFilter::OfProvider(Slug::parse("other").unwrap());
+    assert_eq!(end(other.clone()).await, ["other"; 3]);
+    assert!(end(other).await.is_empty());
+    let unknown = SessionFilter::NotOfProviders([Slug::parse("okta").unwrap(), Slug::operator()].to_vec());
+    assert!(end(unknown).await.is_empty());
+    let first = database.values("id", "sessions ORDER BY id")[0].clone().unwrap();
+    database.execute(&format!("UPDATE sessions SET provider = 'gone' WHERE id = '{first}'"));
+    let gone = SessionFilter::NotOfProviders([Slug::parse("okta").unwrap()].to_vec());
+    assert_eq!(end(gone).await, ["gone"]);
+    assert_eq!(end(SessionFilter::All).await.len(), MAX_ENDED_AT_ONCE - 3);
+    assert_eq!(database.count("sessions"), 0);
+}
+
+async fn a_username_is_changed_unless_another_user_has_it(database: Database) {
+    let store = database.open();
+    let (ada, bob) = (user("ada"), user("bob"));
+    for user in [&ada, &bob] {
+        insert_user(&store, user).await;
+    }
+    assert!(!change(&store, move |c| user_admin::rename(c, ada.id, "bob")).await);
+    assert!(change(&store, move |c| user_admin::rename(c, ada.id, "ada")).await);
+    assert!(change(&store, move |c| user_admin::rename(c, ada.id, "lovelace")).await);
+    let names = database.values("username", "users ORDER BY username");
+    assert_eq!(names, ["bob", "lovelace"].map(|name| Some(name.to_owned())));
 }
 
 async fn a_user_is_found_by_username_id_and_proven_address_in_upper_or_lower_case(database: Database) {
@@ -125,6 +181,12 @@ async fn the_details_of_a_user_have_identities_and_no_expired_sessions(database:
         .read(move |c| user_details::list_active_sessions(c, ada.id, &lifetimes, at(11 * hour - 1)))
         .await
         .unwrap();
+    assert_eq!(
+        database.values("subject", &format!("identities WHERE id = '{}'", identity.id)),
+        [Some("ada".to_owned())]
+    );
+    let used = database.values("last_seen_at", &format!("sessions WHERE id = '{}'", sessions[0].id));
+    assert_eq!(used, [Some(at(10 * hour).timestamp_millis().to_string())]);
     let sessions: Vec<_> = sessions.iter().map(|it| (it.provider.as_str(), it.signed_in_at, it.last_seen_at)).collect();
     assert_eq!(sessions, [("okta", at(0), at(10 * hour)), ("okta", at(9 * hour), at(9 * hour))]);
 }
@@ -185,6 +247,9 @@ async fn a_sign_in_link_is_valid_once_until_it_expires_and_a_new_one_replaces_it
     let second = SecretHash::of("second");
     assert!(change(&store, move |c| sign_in_links::use_up(c, &second)).await);
     assert!(!change(&store, move |c| sign_in_links::use_up(c, &second)).await);
+    change(&store, sign_in_links::delete_all).await;
+    assert_eq!(database.count("sign_in_links"), 0);
+    make("other", &bob, 30).await;
     make("third", &ada, 40).await;
     change(&store, |c| sign_in_links::delete_expired(c, at(30))).await;
     assert_eq!(user_of("other", 29).await, None, "deleted");

@@ -67,7 +67,7 @@ async fn the_recheck_state_is_kept_until_its_session_ends(database: Database) {
         access_token_ends_at: Some(at(9)),
     };
     let id = session.id;
-    change(&store, move |c| rechecks::replace_credential(c, id, at(0), &new)).await;
+    assert!(change(&store, move |c| rechecks::replace_credential(c, id, at(0), &new)).await);
     let kept = found(&store, &session).await.unwrap().credential;
     assert_eq!((kept.refresh_token, kept.access_token.as_deref()), (None, Some("access")));
     assert_eq!(kept.access_token_ends_at, Some(at(9)));
@@ -106,7 +106,9 @@ async fn only_the_answer_of_the_latest_recheck_counts(database: Database) {
     let is_latest = |asked_at| store.read(move |c| rechecks::is_latest_recheck(c, id, asked_at));
     assert!(!is_latest(early).await.unwrap() && is_latest(late).await.unwrap());
 
-    change(&store, move |c| rechecks::replace_credential(c, id, early, &credential("of the first answer"))).await;
+    assert!(
+        !change(&store, move |c| rechecks::replace_credential(c, id, early, &credential("of the first answer"))).await
+    );
     change(&store, move |c| rechecks::confirm(c, id, early)).await;
     let kept = found(&store, &session).await.unwrap();
     assert_eq!(kept.credential.refresh_token.as_deref(), Some("refresh"));

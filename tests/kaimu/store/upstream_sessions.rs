@@ -5,12 +5,13 @@ use kaimu::domain::{
 };
 use kaimu::store::{Store, logout_tokens, sessions, upstream_sessions};
 
-use super::{at, change, find_session, insert_session, insert_user, session, user};
+use super::{at, change, find_session, identity, insert_session, insert_user, session, user};
 use crate::database::{Database, on_both_databases};
 
 on_both_databases![
     the_upstream_session_is_kept_until_its_session_ends,
     sessions_end_by_their_upstream_session_id_or_by_their_subject,
+    the_sessions_that_an_identity_began_end_for_its_user,
     the_latest_signing_algorithm_of_a_client_is_found,
     a_logout_token_is_recorded_once_until_it_is_deleted,
 ];
@@ -57,6 +58,28 @@ async fn the_upstream_session_is_kept_until_its_session_ends(database: Database)
     change(&store, move |c| sessions::delete(c, id)).await;
     assert!(found(session.id).await.unwrap().is_none());
     assert_eq!(database.count("provider_sessions"), 1);
+}
+
+async fn the_sessions_that_an_identity_began_end_for_its_user(database: Database) {
+    let (store, ada, bob) = (database.open(), user("ada"), user("bob"));
+    for user in [&ada, &bob] {
+        insert_user(&store, user).await;
+    }
+    let first = begin(&store, &ada, "1", upstream_session("ada-1", Some("s-1"))).await;
+    let second = begin(&store, &ada, "2", upstream_session("ada-1", None)).await;
+    begin(&store, &ada, "3", upstream_session("ada-2", None)).await;
+    begin(&store, &bob, "4", upstream_session("ada-1", None)).await;
+    let end = async |issuer: &'static str| {
+        let of_ada = identity(issuer, "ada-1");
+        change(&store, move |c| upstream_sessions::end_begun_by(c, ada.id, &of_ada)).await
+    };
+    assert!(end("https://other.example").await.is_empty());
+    let (mut ended, mut expected) = (end("https://idp.example").await, vec![first.id, second.id]);
+    ended.sort();
+    expected.sort();
+    assert_eq!(ended, expected);
+    assert!(find_session(&store, "3").await.is_some() && find_session(&store, "4").await.is_some());
+    assert_eq!(database.count("sessions"), 2);
 }
 
 async fn sessions_end_by_their_upstream_session_id_or_by_their_subject(database: Database) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kaimu::domain::{EmailAddress, Issuer, Profile, Slug, User, VerifiedIdentity};
+use kaimu::domain::{EmailAddress, Issuer, Profile, Slug, User, UserId, VerifiedIdentity};
 use kaimu::flow::random;
 use kaimu::store::{StoreError, identities, user_admin, users};
 
@@ -188,13 +188,15 @@ async fn a_use_of_an_identity_is_recorded_with_the_current_address(database: Dat
     }
     let profile = Profile { email: Some(email("ada@example.org")), email_verified: true, ..Profile::default() };
     let now = VerifiedIdentity { provider: Slug::parse("renamed").unwrap(), ..verified("ada-1", profile) };
-    change(&store, move |c| identities::record_use(c, &now, at(5))).await;
+    let (other, again) = (UserId(random::id(at(0))), now.clone());
+    assert!(!change(&store, move |c| identities::record_use(c, other, &again, at(4))).await, "it is not theirs");
+    assert!(change(&store, move |c| identities::record_use(c, ada.id, &now, at(5))).await);
     // A sign-in without an address leaves the last one.
     let without =
         VerifiedIdentity { provider: Slug::parse("renamed").unwrap(), ..verified("ada-1", Profile::default()) };
-    change(&store, move |c| identities::record_use(c, &without, at(5))).await;
+    change(&store, move |c| identities::record_use(c, ada.id, &without, at(5))).await;
     let stranger = verified("stranger", Profile::default());
-    change(&store, move |c| identities::record_use(c, &stranger, at(5))).await;
+    assert!(!change(&store, move |c| identities::record_use(c, ada.id, &stranger, at(5))).await);
 
     let columns = "subject || ' ' || provider || ' ' || COALESCE(email, '-') || ' ' || CAST(email_verified AS INTEGER) \
                    || ' ' || (linked_at - 1767225600123) || ' ' || (last_used_at - 1767225600123)";

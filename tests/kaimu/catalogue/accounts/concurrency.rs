@@ -5,10 +5,12 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 use super::{user, with_two_providers};
+use crate::account::press;
 use crate::browser::Browser;
 use crate::catalogue::world::World;
 use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
+use crate::waiting::until;
 
 on_both_databases![
     a_user_who_is_deleted_during_a_sign_in_becomes_a_new_user,
@@ -90,4 +92,50 @@ async fn another_user_gets_a_released_address_only_when_it_is_verified() {
     two.person(json!({ "email_verified": true }));
     let bob = user(&app, "two").await;
     assert_eq!((bob["id"] == ada["id"], &bob["email"]), (false, &json!("ada@example.org")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn an_identity_that_is_unlinked_during_its_sign_in() {
+    let database = Database::postgres();
+    let (app, ..) = with_two_providers(&database);
+    let ada = user(&app, "one").await;
+    assert_eq!(user(&app, "two").await["id"], ada["id"], "linked by its address");
+    let unlinking = database.hold(
+        "INSERT INTO unlinked_identities SELECT user_id, issuer, subject, 0 FROM identities WHERE provider = 'two';
+         DELETE FROM identities WHERE provider = 'two'",
+    );
+    let (browser, start) = (Browser::new(), app.api("/auth/oidc/two/authorize"));
+    let sign_in = tokio::spawn(async move { browser.follow(start).await });
+    until("the sign-in waits for the identity", async || database.waiting() == 1).await;
+    unlinking.commit();
+    sign_in.await.unwrap().is_refused_with("account.confirmation_needed");
+    assert_eq!((database.count("sessions"), database.count("users")), (2, 1), "no new session");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn an_identity_that_is_unlinked_while_its_session_begins() {
+    let database = Database::postgres();
+    let (app, ..) = with_two_providers(&database);
+    user(&app, "two").await;
+    let here = Browser::new();
+    here.follow(app.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
+    let of_two = database.values("id", "identities WHERE provider = 'two'")[0].clone().unwrap();
+    let no_session_begins = database.hold("LOCK TABLE sessions IN SHARE MODE");
+    let (browser, start) = (Browser::new(), app.api("/auth/oidc/two/authorize"));
+    let sign_in = tokio::spawn(async move {
+        browser.follow(start).await;
+        browser
+    });
+    until("the sign-in has found its user", async || database.waiting() == 1).await;
+    let unlinked = async { press(&app, &here, "unlink", &[("identity", &of_two)]).await.parameter("done") };
+    let release = async {
+        until("the unlink waits for the sign-in", async || database.waiting() == 2).await;
+        no_session_begins.commit();
+    };
+    let (unlinked, ()) = tokio::join!(unlinked, release);
+    assert_eq!(unlinked.as_deref(), Some("unlinked"));
+    assert_eq!(sign_in.await.unwrap().session(&app).await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(database.count("sessions"), 1, "the one that the other identity began");
 }

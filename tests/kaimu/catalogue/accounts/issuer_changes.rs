@@ -13,6 +13,7 @@ on_both_databases![
     a_sign_in_attempt_across_a_change_of_issuer_is_refused,
     replaces_issuer_allows_sign_ins_and_moves_no_identity,
     replaces_issuer_must_name_the_exact_previous_issuer,
+    a_session_of_a_provider_that_is_not_configured,
     check_and_log_print_the_setting_that_confirms_a_change_of_issuer,
     check_looks_for_a_change_of_issuer_without_creating_or_migrating_a_database,
 ];
@@ -79,6 +80,17 @@ async fn replaces_issuer_must_name_the_exact_previous_issuer(database: Database)
     let (before, now) = former_and_new_issuer(&database).await;
     let app = start(&database, with_replaces_issuer(&now, &format!("{}/", before.issuer)));
     sign_in(&app, "idp").await.is_refused_with("provider.issuer_changed");
+}
+
+async fn a_session_of_a_provider_that_is_not_configured(database: Database) {
+    let provider = Provider::start();
+    let (app, browser) = (start(&database, provider.settings("idp")), Browser::new());
+    browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    // As after a sign-in that a reload has overtaken.
+    for (slug, expected) in [("gone", 401), ("operator", 200), ("idp", 200)] {
+        database.execute(&format!("UPDATE sessions SET provider = '{slug}'"));
+        assert_eq!(browser.session(&app).await.0, expected, "{slug}");
+    }
 }
 
 async fn check_and_log_print_the_setting_that_confirms_a_change_of_issuer(database: Database) {

@@ -2,11 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::refused_by;
+use crate::browser::Browser;
 use crate::catalogue::world::World;
-use crate::provider::{Algorithm, CLIENT_SECRET, Provider, Signature, SigningKey, alter};
+use crate::provider::{Algorithm, CLIENT_SECRET, Fault, KEYS, Provider, Signature, SigningKey, alter};
+use crate::waiting::until;
 
 /// An unpublished key and its public JWK.
 fn own_key() -> (SigningKey, Value) {
@@ -237,4 +240,63 @@ async fn a_token_without_key_id_in_a_key_set_with_thousands_of_keys() {
         script.id_token = alter(|token: &mut crate::provider::Draft| token.header = json!({ "alg": "ES256" }));
     });
     world.refuses_the_id_token_by("signature").await;
+}
+
+/// Moves the clocks of Kaimu and of the provider forward.
+fn advance(world: &World, minutes: i64) {
+    world.app.clock.advance(TimeDelta::minutes(minutes));
+    world.provider.advance(TimeDelta::minutes(minutes));
+}
+
+/// Shows the sign-in page, which refreshes what Kaimu knows of the provider, and waits for this number of key requests.
+async fn has_fetched_keys(world: &World, times: usize) {
+    Browser::new().get(world.app.page("/login")).await;
+    until("the keys are fetched", async || world.provider.requests(KEYS) == times).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_signed_by_a_key_that_the_provider_has_withdrawn() {
+    let world = World::new();
+    world.accepts().await;
+    let withdrawn = world.provider.key();
+    world.provider.rotate_keys();
+    let (header, signer) = (withdrawn.header(), withdrawn.clone());
+    world.id_token(move |token| {
+        token.header = header.clone();
+        token.signature = Signature::By(signer.clone());
+    });
+    world.accepts().await;
+    assert_eq!(world.provider.requests(KEYS), 1, "the key counts until the keys are fetched again");
+    advance(&world, 61);
+    has_fetched_keys(&world, 2).await;
+    let refused = Browser::new().follow(world.sign_in_url()).await;
+    refused.is_refused_with("id_token.invalid");
+    world.log_says(&refused, "failed the check of kid");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_whose_keys_could_not_be_fetched_for_two_hours() {
+    let world = World::new();
+    world.accepts().await;
+    world.provider.inject(KEYS, Fault::Status(500));
+    advance(&world, 61);
+    world.accepts().await;
+    advance(&world, 58);
+    world.accepts().await;
+    advance(&world, 2);
+    world.refuses("provider.unavailable", "answers with status 500").await;
+    world.provider.recover();
+    advance(&world, 1);
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_provider_says_how_long_its_keys_count() {
+    let world = World::new();
+    world.provider.script(|script| script.keys_cache_control = Some("public, max-age=600"));
+    world.accepts().await;
+    advance(&world, 9);
+    has_fetched_keys(&world, 1).await;
+    advance(&world, 2);
+    has_fetched_keys(&world, 2).await;
 }

@@ -147,3 +147,12 @@ async fn a_log_line_about_an_untrusted_proxy() {
     // Other tests run in the same process and also log warnings.
     assert!(warnings(&world) > before, "{:?}", world.app.watch.log());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_of_one_user_without_end() {
+    let world = World::with(|setup| setup.set("KAIMU_SESSION__MAX_PER_USER", "3"));
+    for _ in 0..6 {
+        world.accepts().await;
+    }
+    assert_eq!(world.database.count("sessions"), 3);
+}

@@ -1,0 +1,1 @@
+DROP TABLE tokens_to_revoke;

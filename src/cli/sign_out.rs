@@ -1,0 +1,61 @@
+//! `kaimu users sign-out`: ends one session of a user, all of them, those of a provider, or those of all users.
+
+use clap::Args;
+use uuid::Uuid;
+
+use super::failure::OperatorFailure;
+use super::help::USER;
+use super::output::{count, print};
+use crate::domain::{RequestContext, Slug};
+use crate::flow::end_sessions::{self, EndedSessions};
+use crate::flow::operator;
+use crate::store::Store;
+use crate::store::user_admin::UserSelector;
+
+/// Whose sessions to end.
+#[derive(Args, Clone)]
+pub(super) struct SignOutArguments {
+    #[arg(help = USER, required_unless_present_any = ["all", "provider"])]
+    user: Option<String>,
+    /// End only this session of the user; `kaimu users show` lists the ids
+    #[arg(long, value_name = "ID", requires = "user", conflicts_with_all = ["provider", "all"])]
+    session: Option<Uuid>,
+    /// End the sessions that began at the provider with this slug, for all users
+    #[arg(long, value_name = "SLUG", value_parser = slug, conflicts_with_all = ["user", "all"])]
+    provider: Option<Slug>,
+    /// End all sessions of all users, and make all sign-in links invalid
+    #[arg(long, conflicts_with_all = ["user", "provider"])]
+    all: bool,
+}
+
+/// Ends the sessions and prints how many.
+pub(super) async fn run(
+    arguments: &SignOutArguments,
+    store: &Store,
+    context: RequestContext,
+) -> Result<(), OperatorFailure> {
+    match arguments {
+        SignOutArguments { user: Some(user), session: Some(session), .. } => {
+            let user = end_sessions::end_one(store, UserSelector::read(user), *session, context).await?;
+            print(&format!("this session of {} has ended", user.username))
+        }
+        SignOutArguments { user: Some(user), .. } => {
+            let (user, ended) = operator::sign_out(store, UserSelector::read(user), context).await?;
+            print(&format!("{} is signed out; {} ended", user.username, count(ended, "session", "sessions")))
+        }
+        SignOutArguments { provider: Some(provider), .. } => {
+            print_ended(end_sessions::end_of_provider(store, provider.clone(), context).await?)
+        }
+        // clap accepts no other arguments than --all here.
+        SignOutArguments { .. } => print_ended(end_sessions::end_all(store, context).await?),
+    }
+}
+
+fn print_ended(ended: EndedSessions) -> Result<(), OperatorFailure> {
+    let (sessions, users) = (count(ended.sessions, "session", "sessions"), count(ended.users, "user", "users"));
+    print(&format!("{sessions} of {users} ended"))
+}
+
+fn slug(text: &str) -> Result<Slug, String> {
+    Slug::parse(text).map_err(|error| error.to_string())
+}

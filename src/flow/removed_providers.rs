@@ -1,0 +1,50 @@
+//! Ends the sessions of providers that are no longer configured: no recheck and no logout token could end them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use super::services::Services;
+use super::{audit, random};
+use crate::domain::{AuditEvent, RequestContext, RequestId, Slug, UserId};
+use crate::store::session_admin::{self, EndedSession, MAX_ENDED_AT_ONCE, SessionFilter};
+use crate::store::{Connection, StoreError};
+
+/// Ends the sessions whose provider is not configured, in portions, and logs how many for each slug. Sessions that began
+/// with a sign-in link stay. Blocks the thread.
+///
+/// # Errors
+/// When the store fails; the portions before have ended then.
+pub fn end_sessions(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let configured = services.providers().map(|provider| provider.slug.clone());
+    let filter = SessionFilter::NotOfProviders(configured.chain([Slug::operator()]).collect());
+    let context = RequestContext { request_id: RequestId::from_random(random::bytes()), address: None, now };
+    let mut count: BTreeMap<Slug, usize> = BTreeMap::new();
+    loop {
+        let portion = services.store.write_blocking(|connection| end_portion(connection, &filter, &context))?;
+        for session in &portion {
+            *count.entry(session.provider.clone()).or_default() += 1;
+        }
+        if portion.len() < MAX_ENDED_AT_ONCE {
+            break;
+        }
+    }
+    for (slug, count) in count {
+        log::warn!("the provider {slug} is not configured any more; sessions of it that have ended: {count}");
+    }
+    Ok(())
+}
+
+/// Ends a portion of the sessions, with an audit entry for each user and provider.
+fn end_portion(
+    connection: &mut Connection,
+    filter: &SessionFilter,
+    context: &RequestContext,
+) -> Result<Vec<EndedSession>, StoreError> {
+    let ended = session_admin::end_some(connection, filter)?;
+    let affected: BTreeSet<_> = ended.iter().map(|session| (session.user.0, &session.provider)).collect();
+    for (user, provider) in affected {
+        audit::record(connection, AuditEvent::ProviderRemoved, provider.clone(), Some(UserId(user)), context)?;
+    }
+    Ok(ended)
+}
