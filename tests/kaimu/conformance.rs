@@ -13,6 +13,18 @@ fn tests(beginning: &str) -> BTreeSet<String> {
     paths.map(|path| path.replace("on_sqlite::", "").replace("on_postgres::", "")).collect()
 }
 
+/// The names of all tests of this program.
+pub fn test_names() -> BTreeSet<String> {
+    tests("").into_iter().map(|path| path.rsplit("::").next().unwrap().to_owned()).collect()
+}
+
+/// The cells of each row of the tables of a page.
+pub fn rows(page: &str) -> impl Iterator<Item = Vec<&str>> {
+    page.lines()
+        .filter(|line| line.starts_with("| "))
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+}
+
 /// The cases of each group of the catalogue.
 fn cases() -> BTreeMap<String, Vec<String>> {
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -23,18 +35,11 @@ fn cases() -> BTreeMap<String, Vec<String>> {
     groups
 }
 
-fn rows() -> impl Iterator<Item = Vec<&'static str>> {
-    PAGE.lines()
-        .filter(|line| line.starts_with("| "))
-        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
-}
-
 #[test]
 fn every_test_that_conformance_md_names_exists() {
-    let names: BTreeSet<String> =
-        tests("").into_iter().map(|path| path.rsplit("::").next().unwrap().to_owned()).collect();
+    let names = test_names();
     let mut found = 0;
-    for row in rows().filter(|row| row.len() == 3) {
+    for row in rows(PAGE).filter(|row| row.len() == 3) {
         for name in row[1].split('`').skip(1).step_by(2) {
             assert!(names.contains(name), "no test is called {name}");
             found += 1;
@@ -46,7 +51,7 @@ fn every_test_that_conformance_md_names_exists() {
 #[test]
 fn conformance_md_counts_the_cases_of_every_group() {
     for (group, cases) in cases() {
-        let row = rows().find(|row| row[0] == group).unwrap_or_else(|| panic!("{group} has no row"));
+        let row = rows(PAGE).find(|row| row[0] == group).unwrap_or_else(|| panic!("{group} has no row"));
         assert_eq!(row[1], cases.len().to_string(), "{group}");
     }
 }

@@ -54,6 +54,7 @@ mod retention;
 mod revocation;
 mod routes;
 mod running;
+mod security;
 mod sessions;
 mod sign_in_links;
 mod sign_in_page;
