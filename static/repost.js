@@ -1,1 +1,1 @@
-document.getElementById("repost").submit();
+HTMLFormElement.prototype.submit.call(document.getElementById("repost"));

@@ -2,12 +2,11 @@
 
 use super::secret_hash::SecretHash;
 
-/// The hash of a session token, and the hosts to which the browser may have sent it. A token counts on its own host
-/// alone.
+/// The hash of a session token, and the host to which the browser sent it. A token counts on its own host alone.
 #[derive(Debug, Clone)]
 pub struct PresentedToken {
     /// The hash of the token.
     pub hash: SecretHash,
-    /// The host that the browser asked. Both public hosts, if a proxy hides which one it was.
-    pub hosts: Vec<String>,
+    /// The host that the browser asked.
+    pub host: String,
 }

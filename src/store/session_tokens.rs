@@ -21,7 +21,7 @@ pub fn find_session(
         .inner_join(sessions::table.inner_join(users::table))
         .filter(session_tokens::token_hash.eq(row::hexadecimal(&token.hash)))
         // check: the host of a session token
-        .filter(session_tokens::host.eq_any(&token.hosts))
+        .filter(session_tokens::host.eq(&token.host))
         .filter(users::disabled_at.is_null())
         .select((SessionRow::as_select(), UserRow::as_select()))
         .first(c)

@@ -102,7 +102,7 @@ async fn refusals_and_errors_say_how_to_reach_the_administrator() {
         let app = setup.set("KAIMU_BRANDING__CONTACT", contact).start();
         let browser = Browser::new();
         browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
-        for path in ["/login?error=state.expired", "/account?error=account.identity_taken", "/no-such-page"] {
+        for path in ["/login?error=state.expired", "/account?error=account.last_identity", "/no-such-page"] {
             let page = browser.get(app.page(path)).await.body;
             assert!(page.contains(&format!("Ask the administrator: {shown}")), "{path}: {page}");
         }

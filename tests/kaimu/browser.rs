@@ -157,6 +157,17 @@ impl Answer {
         assert!(self.body.contains(&request), "the page shows the request id");
     }
 
+    /// Asserts that a sign-in of the user with this name ended here: at the dashboard, or on the account page that reports
+    /// a link by the e-mail address.
+    #[track_caller]
+    pub fn is_signed_in_as(&self, name: &str) {
+        if self.parameter("done").as_deref() != Some("linked_by_email") {
+            return self.is_dashboard_of(name);
+        }
+        assert_eq!((self.status, self.url.path()), (StatusCode::OK, "/account"), "{}", self.body);
+        assert!(self.body.contains(name), "{}", self.body);
+    }
+
     /// Asserts that this is the dashboard of the signed-in user with this name.
     #[track_caller]
     pub fn is_dashboard_of(&self, name: &str) {

@@ -29,7 +29,7 @@ async fn alice_is_one_user_with_both_providers_and_mallory_is_another_user() {
     }
     let browsers = [(); 4].map(|()| Browser::new());
     sign_in(&demo, &browsers[0], "okta", "alice").await.is_dashboard_of("Alice Example");
-    sign_in(&demo, &browsers[1], "google", "alice").await.is_dashboard_of("Alice Example");
+    sign_in(&demo, &browsers[1], "google", "alice").await.is_signed_in_as("Alice Example");
     sign_in(&demo, &browsers[2], "google", "mallory").await.is_dashboard_of("Mallory Example");
     sign_in(&demo, &browsers[3], "okta", "bob").await.is_dashboard_of("Bob Example");
 
@@ -51,7 +51,7 @@ async fn robin_is_refused_as_not_assigned_and_can_choose_another_person() {
         let browser = Browser::new();
         sign_in(&demo, &browser, slug, "robin").await.is_refused_with("provider.refused.not_assigned");
         sign_in(&demo, &browser, slug, "nobody").await.is_refused_with("provider.refused.access_denied");
-        sign_in(&demo, &browser, slug, "bob").await.is_dashboard_of("Bob Example");
+        sign_in(&demo, &browser, slug, "bob").await.is_signed_in_as("Bob Example");
     }
 }
 
@@ -60,9 +60,9 @@ async fn a_right_to_left_name_and_a_missing_address_work() {
     let demo = Program::new().demo();
     for slug in ["okta", "google"] {
         let browser = Browser::new();
-        sign_in(&demo, &browser, slug, "layla").await.is_dashboard_of("ليلى 🌙");
+        sign_in(&demo, &browser, slug, "layla").await.is_signed_in_as("ليلى 🌙");
         let browser = Browser::new();
-        sign_in(&demo, &browser, slug, "sam").await.is_dashboard_of("Sam Example");
+        sign_in(&demo, &browser, slug, "sam").await.is_signed_in_as("Sam Example");
         assert_eq!(user(&demo, &browser).await["email"], json!(null));
     }
 }

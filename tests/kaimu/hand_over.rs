@@ -97,6 +97,7 @@ async fn every_end_of_a_session_ends_its_tokens_on_both_hosts(database: Database
     database.execute("UPDATE users SET disabled_at = NULL");
 
     // The user who is removed by a merge.
+    provider.person_has_just_authenticated();
     provider.person(serde_json::json!({ "sub": "bob", "email": "bob@example.org" }));
     let merged = signed_in().await;
     provider.person(serde_json::json!({ "sub": "ada-1", "email": "ada@example.org" }));

@@ -206,7 +206,7 @@ async fn the_operator_unlinks_an_identity_by_its_id_or_slug(database: Database) 
     let operator = Program::on(&database);
     let (by_one, by_two) = (Browser::new(), Browser::new());
     by_one.follow(app.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
-    by_two.follow(app.api("/auth/oidc/two/authorize")).await.is_dashboard_of("Ada");
+    by_two.follow(app.api("/auth/oidc/two/authorize")).await.is_signed_in_as("Ada");
     database.execute("UPDATE identities SET provider = 'one'");
     let known = database.values("id", "identities ORDER BY linked_at, id");
     let known: Vec<String> = known.into_iter().flatten().collect();

@@ -5,6 +5,7 @@ use futures_util::future::join_all;
 use reqwest::StatusCode;
 use url::Url;
 
+use crate::account::link as link_identity;
 use crate::app::{Setup, TestApp};
 use crate::browser::{Answer, Browser};
 use crate::database::{Database, on_both_databases};
@@ -79,8 +80,8 @@ async fn a_link_signs_its_user_in_once_and_a_get_request_does_not_use_it_up(data
 }
 
 async fn concurrent_uses_of_a_link_on_two_instances_sign_one_browser_in(database: Database) {
-    let (app, _provider, operator) = with_ada(&database).await;
-    let other = Setup::on(&database).start();
+    let (app, provider, operator) = with_ada(&database).await;
+    let other = Setup::on(&database).provider(provider.settings("idp")).start();
     let link = create_link(&operator);
     let presses = (0..10).map(async |number| {
         let here = if number % 2 == 0 { &app } else { &other };
@@ -144,7 +145,7 @@ async fn a_user_who_came_by_a_link_can_link_another_provider(database: Database)
     let mut there = app.page("/");
     there.set_path(link.path());
     press(&app, &browser, &there).await.is_dashboard_of("Ada");
-    let linked = browser.submit(app.api("/account/link"), &app.frontend, &[("provider", "new")]).await;
+    let linked = link_identity(&app, &browser, "new").await;
     assert_eq!(
         (linked.url.path(), linked.parameter("done").as_deref()),
         ("/account", Some("linked")),

@@ -105,12 +105,11 @@ async fn insert_session(store: &Store, session: &Session, token: &str) {
 }
 
 async fn find_session(store: &Store, token: &str) -> Option<(Session, User)> {
-    find_session_on(store, token, &["kaimu.test"]).await
+    find_session_on(store, token, "kaimu.test").await
 }
 
-/// The session of a token that was presented to one of these hosts.
-async fn find_session_on(store: &Store, token: &str, hosts: &[&str]) -> Option<(Session, User)> {
-    let hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
-    let token = PresentedToken { hash: SecretHash::of(token), hosts };
+/// The session of a token that was presented to this host.
+async fn find_session_on(store: &Store, token: &str, host: &str) -> Option<(Session, User)> {
+    let token = PresentedToken { hash: SecretHash::of(token), host: host.to_owned() };
     store.read(move |c| kaimu::store::session_tokens::find_session(c, &token)).await.unwrap()
 }

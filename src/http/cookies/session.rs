@@ -38,8 +38,8 @@ pub(in crate::http) fn session_middleware(app: &Data<App>) -> SessionMiddleware<
 /// The session cookie of a request, as an argument of its handler.
 pub(in crate::http) struct SessionCookie {
     state: Session,
-    /// The hosts whose tokens count for this request.
-    hosts: Vec<String>,
+    /// The host whose tokens count for this request.
+    host: String,
 }
 
 impl SessionCookie {
@@ -61,7 +61,7 @@ impl SessionCookie {
     /// The session token that this browser sent.
     pub(in crate::http) fn presented(&self) -> Option<PresentedToken> {
         let text = self.state.get::<String>(TOKEN).ok().flatten()?;
-        Some(PresentedToken { hash: SessionToken::presented(&text).hash(), hosts: self.hosts.clone() })
+        Some(PresentedToken { hash: SessionToken::presented(&text).hash(), host: self.host.clone() })
     }
 
     /// Gives the browser the token of a new session, or of one that was handed over.
@@ -85,7 +85,7 @@ impl FromRequest for SessionCookie {
         let app = request.app_data::<Data<App>>();
         ready(app.ok_or(Internal).map(|app| Self {
             state: request.get_session(),
-            hosts: AskedHost::of(app, request).session_hosts(app.urls()),
+            host: AskedHost::of(app, request).session_host(app.urls()).to_owned(),
         }))
     }
 }

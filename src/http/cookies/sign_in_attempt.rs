@@ -127,7 +127,7 @@ mod tests {
         let secret = || "s".repeat(43).into();
         let requester = Requester { user: UserId(Uuid::max()), session: Uuid::max() };
         for (purpose, largest) in
-            [(Purpose::SignIn, 1010), (Purpose::Reauthenticate(requester), 424), (Purpose::Link(requester), 424)]
+            [(Purpose::SignIn, 1010), (Purpose::Reauthenticate(requester), 426), (Purpose::Link(requester), 426)]
         {
             let attempt = Attempt {
                 provider: Slug::parse(&"x".repeat(48)).unwrap(),

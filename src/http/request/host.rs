@@ -29,14 +29,13 @@ impl AskedHost {
         }
     }
 
-    /// The hosts whose session tokens count for a request to this host.
-    pub(in crate::http) fn session_hosts(self, urls: &PublicUrls) -> Vec<String> {
-        let hosts = match self {
-            Self::Base => vec![urls.base_host()],
-            Self::Frontend => vec![urls.frontend_host()],
-            Self::Unknown => vec![urls.base_host(), urls.frontend_host()],
-        };
-        hosts.into_iter().map(str::to_owned).collect()
+    /// The host whose session tokens count for a request to this host. An application on the host of `frontend_url`
+    /// receives the cookie of that host: it must not count elsewhere, whatever `Host` the application sends.
+    pub(in crate::http) fn session_host(self, urls: &PublicUrls) -> &str {
+        match self {
+            Self::Base | Self::Unknown => urls.base_host(),
+            Self::Frontend => urls.frontend_host(),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{account, confirms, fields, id, link, press, sign_in, user, with_two_providers};
+use super::{account, confirms, fields, id, link, press, sign_in, with_two_providers};
 use crate::app::Setup;
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
@@ -75,8 +75,13 @@ async fn an_unlinked_identity_takes_its_address_along(database: Database) {
     sign_in(&app, &browser, "one").await;
     confirms(&link(&app, &browser, "two").await, "linked");
     let page = account(&app, &browser).await;
-    confirms(&press(&app, &browser, "unlink", &[("identity", &fields(&page, "identity")[0])]).await, "unlinked");
-    assert_eq!(user(&app, &browser).await["email"], "ada@two.example");
+    let end = press(&app, &browser, "unlink", &[("identity", &fields(&page, "identity")[0])]).await;
+    assert_eq!(
+        (end.url.path(), end.parameter("signed_out").as_deref()),
+        ("/login", Some("1")),
+        "it began this session"
+    );
+    assert_eq!(sign_in(&app, &browser, "two").await["email"], "ada@two.example");
     // The address is free for the person who has it now.
     two.person(json!({ "sub": "bob-at-two", "email": "ada@example.org", "name": "Bob" }));
     assert_eq!(sign_in(&app, &Browser::new(), "two").await["email"], "ada@example.org");

@@ -92,10 +92,8 @@ async fn a_token_counts_on_its_own_host_and_a_session_has_one_for_each_host(data
         ("second", "api.kaimu.test", true),
         ("second", "kaimu.test", false),
     ] {
-        assert_eq!(find_session_on(&store, token, &[host]).await.is_some(), is_found, "{token} {host}");
+        assert_eq!(find_session_on(&store, token, host).await.is_some(), is_found, "{token} {host}");
     }
-    assert!(find_session_on(&store, "second", &["kaimu.test", "api.kaimu.test"]).await.is_some());
-    assert!(find_session_on(&store, "second", &[]).await.is_none());
     change(&store, move |c| sessions::delete(c, id)).await;
     assert_eq!(database.count("session_tokens"), 0, "all tokens end with the session");
 }

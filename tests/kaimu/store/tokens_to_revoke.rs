@@ -85,7 +85,8 @@ async fn whatever_deletes_a_session_keeps_its_refresh_token(database: Database) 
         ("user_admin::delete", |c, session| user_admin::delete(c, session.user)),
     ];
     for (name, deletion) in deletions {
-        let ada = user("ada");
+        // A username is never given to another user.
+        let ada = user(name);
         insert_user(&store, &ada).await;
         let session = begin(&store, &ada, "ada-1", Some(name)).await;
         let ended = session.clone();

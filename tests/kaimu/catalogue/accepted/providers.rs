@@ -3,6 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use crate::account::own_session;
 use crate::browser::Browser;
 use crate::catalogue::world::World;
 use crate::provider::{Algorithm, CLIENT_ID, CLIENT_SECRET, ClientKey, DISCOVERY, Draft, Provider, alter};
@@ -123,10 +124,11 @@ async fn google_with_a_reauthentication_that_asks_for_the_account() {
     let origin = world.app.frontend.origin().ascii_serialization();
     let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
     let confirm = world.app.api("/account/confirm");
-    let asked = world.browser.request("POST", confirm, &headers, "provider=idp").await.location().unwrap();
+    let form = async || format!("provider=idp&own_session={}", own_session(&world.app, &world.browser).await);
+    let asked = world.browser.request("POST", confirm, &headers, &form().await).await.location().unwrap();
     assert!(asked.query_pairs().any(|pair| pair == ("prompt".into(), "select_account".into())), "{asked}");
     assert_eq!(world.browser.follow(asked).await.url, world.app.page("/account"));
-    let link = world.browser.request("POST", world.app.api("/account/link"), &headers, "provider=idp").await;
+    let link = world.browser.request("POST", world.app.api("/account/link"), &headers, &form().await).await;
     assert_ne!(link.location().unwrap().path(), "/account/confirm", "the account counts as authenticated recently");
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::account::link;
 use crate::browser::Browser;
 use crate::catalogue::world::World;
 use crate::database::{Database, on_both_databases};
@@ -129,8 +130,7 @@ async fn a_link_to_an_identity_in_no_allowed_group() {
     world.provider.person_has_just_authenticated();
     world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     world.provider.person(json!({ "sub": "ada-2", "email": "ada@two.example", "groups": ["strangers"] }));
-    let link = world.app.api("/account/link");
-    let end = world.browser.submit(link, &world.app.frontend, &[("provider", "idp")]).await;
+    let end = link(&world.app, &world.browser, "idp").await;
     assert_eq!((end.url.path(), end.parameter("error").as_deref()), ("/account", Some(NONE)));
     assert_eq!(world.database.count("identities"), 1);
 }

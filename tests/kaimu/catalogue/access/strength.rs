@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::account::{link, own_session, press_with_session};
 use crate::browser::Browser;
 use crate::catalogue::world::{World, in_seconds};
 use crate::provider::TOKEN;
@@ -79,8 +80,7 @@ async fn a_link_with_a_sign_in_that_is_too_weak() {
     world.provider.person(json!({ "amr": ["mfa"], "auth_time": in_seconds(0) }));
     world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     world.provider.person(json!({ "sub": "ada-2", "email": "ada@two.example", "amr": ["pwd"] }));
-    let link = world.app.api("/account/link");
-    let end = world.browser.submit(link, &world.app.frontend, &[("provider", "idp")]).await;
+    let end = link(&world.app, &world.browser, "idp").await;
     assert_eq!((end.url.path(), end.parameter("error").as_deref()), ("/account", Some(STRONGER)));
     assert_eq!(world.database.count("identities"), 1);
     assert_eq!(world.database.audit().last().unwrap(), &format!("link {STRONGER}"));
@@ -105,7 +105,8 @@ async fn an_authorization_request_with_the_required_acr_and_the_shorter_max_age(
         let confirm = world.app.api("/account/confirm");
         let origin = world.app.frontend.origin().ascii_serialization();
         let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-        let answer = world.browser.request("POST", confirm, &headers, "provider=idp").await;
+        let form = format!("provider=idp&own_session={}", own_session(&world.app, &world.browser).await);
+        let answer = world.browser.request("POST", confirm, &headers, &form).await;
         let request = answer.location().unwrap();
         assert!(request.query_pairs().any(|(name, value)| (&*name, &*value) == ("max_age", asked)), "{request}");
     }
@@ -117,8 +118,7 @@ async fn a_reauthentication_that_only_the_configured_max_age_allows() {
     world.provider.person(json!({ "auth_time": in_seconds(-700) }));
     world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     let tokens = world.provider.requests(TOKEN);
-    let confirm = world.app.api("/account/confirm");
-    let end = world.browser.submit(confirm, &world.app.frontend, &[("provider", "idp")]).await;
+    let end = press_with_session(&world.app, &world.browser, "confirm", "idp").await;
     assert_eq!((end.url.path(), end.parameter("error").as_deref()), ("/account", Some("account.fresh_sign_in_needed")));
     world.log_says(&end, "the user was to authenticate again, and the claim auth_time is 70");
     assert_eq!(world.provider.requests(TOKEN), tokens + 1);

@@ -120,7 +120,7 @@ async fn an_identity_that_is_unlinked_while_its_session_begins() {
     let (app, ..) = with_two_providers(&database);
     user(&app, "two").await;
     let here = Browser::new();
-    here.follow(app.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
+    here.follow(app.api("/auth/oidc/one/authorize")).await.is_signed_in_as("Ada");
     let of_two = database.values("id", "identities WHERE provider = 'two'")[0].clone().unwrap();
     let no_session_begins = database.hold("LOCK TABLE sessions IN SHARE MODE");
     let (browser, start) = (Browser::new(), app.api("/auth/oidc/two/authorize"));

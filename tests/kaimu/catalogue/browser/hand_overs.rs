@@ -150,5 +150,9 @@ async fn the_token_of_one_host_on_the_other_host() {
         let status = async |url: Url| Browser::new().request("GET", url, &[("Cookie", token)], "").await.status;
         assert_eq!(status(app.api("/auth/session")).await, base);
         assert_eq!(status(app.page("/auth/session")).await, frontend);
+        // An application receives the cookie of its own host, and may send any host to Kaimu.
+        let other_host = [("Cookie", token), ("Host", "localhost")];
+        let asked = Browser::new().request("GET", app.page("/auth/session"), &other_host, "").await;
+        assert_eq!(asked.status, base, "a host that is none of ours counts as that of base_url");
     }
 }
