@@ -8,7 +8,7 @@ use crate::session_secret;
 /// The providers, URLs, database and files of secrets of this configuration.
 pub(super) fn check_target(settings: &Settings) -> CheckTarget {
     let mut secret_files = settings.secret_files.clone();
-    if let (None, DatabaseUrl::Sqlite(path)) = (&settings.session_secret, &settings.database_url) {
+    if let (None, DatabaseUrl::Sqlite(path)) = (&settings.session_secrets, &settings.database_url) {
         secret_files.push(("the session secret".to_owned(), session_secret::path_beside(path)));
     }
     CheckTarget {

@@ -3,14 +3,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use secrecy::SecretString;
 
 use super::check_target::check_target;
 use super::failure::Failure;
 use crate::config::Settings;
 use crate::doctor::Doctor;
-use crate::domain::{Clock, DatabaseUrl, error_chain};
-use crate::flow::{Policies, Seal, Services, random, removed_providers};
+use crate::domain::{Clock, DatabaseUrl, SessionSecrets, error_chain};
+use crate::flow::{Policies, Seal, Services, random, removed_providers, secret_rotation};
 use crate::http::{App, AppSettings, LiveConfig};
 use crate::oidc::Providers;
 use crate::session_secret;
@@ -27,7 +26,7 @@ pub(super) struct RunningServer {
     /// The checks of the current configuration.
     doctor: Mutex<Arc<Doctor>>,
     started_with: Settings,
-    session_secret: SecretString,
+    session_secrets: SessionSecrets,
     /// Held during a reload.
     reloading: Mutex<()>,
 }
@@ -51,24 +50,25 @@ impl RunningServer {
     /// be neither read nor created.
     pub(super) fn start(settings: Settings, clock: Clock) -> Result<Self, Failure> {
         let store = Store::open(&settings.database_url, settings.database_pool_size)?;
-        let session_secret = match (&settings.session_secret, &settings.database_url) {
-            (Some(secret), _) => secret.clone(),
+        let session_secrets = match (&settings.session_secrets, &settings.database_url) {
+            (Some(secrets), _) => secrets.clone(),
             (None, DatabaseUrl::Sqlite(path)) => {
-                session_secret::read_or_create(path).map_err(Failure::SessionSecret)?
+                SessionSecrets::only(session_secret::read_or_create(path).map_err(Failure::SessionSecret)?)
             }
             (None, DatabaseUrl::Postgres(_)) => return Err(Failure::NoSessionSecret),
         };
         let providers =
             Providers::new(settings.providers.clone(), &settings.return_policy.urls, &clock, random::secret)?;
-        let services = services(&settings, store, providers, &session_secret)?;
-        let app = App::new(services, app_settings(settings.clone(), session_secret.clone()), Arc::clone(&clock));
+        let services = services(&settings, store, providers, &session_secrets)?;
+        secret_rotation::seal_again(&services)?;
+        let app = App::new(services, app_settings(settings.clone(), session_secrets.clone()), Arc::clone(&clock));
         Ok(Self {
             current: Arc::new(LiveConfig::new(app)),
             started_at: clock(),
             doctor: Mutex::new(doctor(&settings, &clock)),
             clock,
             started_with: settings,
-            session_secret,
+            session_secrets,
             reloading: Mutex::default(),
         })
     }
@@ -92,7 +92,7 @@ impl RunningServer {
         log_issuer_changes(&services);
         let issuer_changes = services.issuer_changes().map(ToString::to_string).collect();
         *self.doctor.lock().unwrap_or_else(PoisonError::into_inner) = doctor(&settings, &self.clock);
-        self.current.replace(Arc::clone(&services), app_settings(settings, self.session_secret.clone()));
+        self.current.replace(Arc::clone(&services), app_settings(settings, self.session_secrets.clone()));
         if let Err(error) = removed_providers::end_sessions(&services, (self.clock)()) {
             let why = error_chain(&error);
             log::warn!("could not end the sessions of removed providers; retrying at the next cleanup: {why}");
@@ -106,9 +106,9 @@ pub(super) fn services(
     settings: &Settings,
     store: Store,
     providers: Providers,
-    session_secret: &SecretString,
+    session_secrets: &SessionSecrets,
 ) -> Result<Arc<Services>, Failure> {
-    let seal = Seal::new(session_secret).map_err(|_| Failure::Seal)?;
+    let seal = Seal::new(session_secrets).map_err(|_| Failure::Seal)?;
     let services = Services::new(store, providers, seal, policies(settings), Arc::default())?;
     log_issuer_changes(&services);
     Ok(Arc::new(services))
@@ -132,13 +132,13 @@ fn doctor(settings: &Settings, clock: &Clock) -> Arc<Doctor> {
     Arc::new(Doctor::new(check_target(settings), Arc::clone(clock)))
 }
 
-fn app_settings(settings: Settings, session_secret: SecretString) -> AppSettings {
+fn app_settings(settings: Settings, session_secrets: SessionSecrets) -> AppSettings {
     AppSettings {
         return_policy: settings.return_policy,
         trusted_proxies: settings.trusted_proxies,
         hsts_include_subdomains: settings.hsts_include_subdomains,
         sign_in_starts_per_minute: settings.sign_in_starts_per_minute,
-        session_secret,
+        session_secrets,
         skip_sign_in_page: settings.skip_sign_in_page,
         branding: settings.branding,
     }

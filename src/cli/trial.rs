@@ -13,7 +13,8 @@ use super::output::print;
 use super::running_server::services;
 use crate::config::Settings;
 use crate::domain::{
-    AccountSelection, AuthorizationOptions, DatabaseUrl, ProviderSettings, Purpose, ReturnTo, terminal_text,
+    AccountSelection, AuthorizationOptions, DatabaseUrl, ProviderSettings, Purpose, ReturnTo, SessionSecrets,
+    terminal_text,
 };
 use crate::flow::{random, sign_in};
 use crate::http::{self, TrialSetup};
@@ -34,7 +35,7 @@ pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
     let providers = settings.providers.iter().map(without_recheck).collect();
     let providers = Providers::new(providers, urls, &clock, random::secret)?;
     // Nothing that is sealed is kept, so a random secret is enough.
-    let services = services(settings, store, providers, &random::secret())?;
+    let services = services(settings, store, providers, &SessionSecrets::only(random::secret()))?;
     crate::flow::trial::record_claims(&services, slug);
     actix_web::rt::System::new().block_on(async {
         let stop = http::signal_to_stop().map_err(Failure::Server)?;

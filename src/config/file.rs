@@ -32,6 +32,7 @@ impl ConfigFile {
         let text = |key: &keys::Key| self.values.get(&key.path()).map(Value::to_string).unwrap_or_default();
         let providers = text(&keys::PROVIDERS);
         !text(&keys::SESSION_SECRET).is_empty()
+            || !text(&keys::SESSION_SECRETS).is_empty()
             || ["\"client_secret\":", "\"client_secrets\":"].iter().any(|key| providers.contains(key))
             || text(&keys::DATABASE_URL).contains('@')
     }

@@ -24,6 +24,7 @@ pub(super) const IDLE_TIMEOUT: Key = Key::new("session", "idle_timeout", None);
 pub(super) const ABSOLUTE_TIMEOUT: Key = Key::new("session", "absolute_timeout", None);
 pub(super) const MAX_SESSIONS_PER_USER: Key = Key::new("session", "max_per_user", None);
 pub(super) const SESSION_SECRET: Key = Key::new("session", "secret", Some("SESSION_SECRET"));
+pub(super) const SESSION_SECRETS: Key = Key::new("session", "secrets", None);
 pub(super) const ATTEMPT_MINUTES: Key = Key::new("sign_in", "attempt_minutes", Some("OIDC_STATE_EXPIRATION_MINUTES"));
 pub(super) const SKIP_PAGE: Key = Key::new("sign_in", "skip_page", None);
 pub(super) const SIGN_UP: Key = Key::new("sign_in", "sign_up", None);
@@ -51,6 +52,7 @@ pub(super) const ALL: &[Key] = &[
     ABSOLUTE_TIMEOUT,
     MAX_SESSIONS_PER_USER,
     SESSION_SECRET,
+    SESSION_SECRETS,
     ATTEMPT_MINUTES,
     SKIP_PAGE,
     SIGN_UP,
@@ -148,7 +150,9 @@ impl Key {
 
 /// Whether the key with this environment name has a value that is or contains a secret.
 pub(super) fn may_contain_secrets(name: &str) -> bool {
-    [SESSION_SECRET, DATABASE_URL, PROVIDERS].iter().any(|key| key.short == Some(name) || key.long_name() == name)
+    [SESSION_SECRET, SESSION_SECRETS, DATABASE_URL, PROVIDERS]
+        .iter()
+        .any(|key| key.short == Some(name) || key.long_name() == name)
 }
 
 /// Whether an environment name has the form `KAIMU_<SECTION>__<KEY>`, with one of our sections or a mistyped one.

@@ -53,7 +53,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
     let database_pool_size = database::pool_size(sources, diagnostics);
     let lifetimes = session::lifetimes(sources, diagnostics);
     let max_sessions_per_user = session::max_per_user(sources, diagnostics);
-    let session_secret = session::secret(sources, database_url.as_ref().ok(), diagnostics);
+    let session_secrets = session::secrets(sources, database_url.as_ref().ok(), diagnostics);
     let sign_in_attempt = session::sign_in_attempt(sources, diagnostics);
     let skip_sign_in_page = session::skip_page(sources, diagnostics);
     let sign_up = sign_up::policy(sources, diagnostics);
@@ -76,7 +76,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
         database_pool_size: database_pool_size?,
         lifetimes: lifetimes?,
         max_sessions_per_user: max_sessions_per_user?,
-        session_secret: session_secret?,
+        session_secrets: session_secrets?,
         sign_in_attempt: sign_in_attempt?,
         skip_sign_in_page: skip_sign_in_page?,
         sign_up: sign_up?,

@@ -5,7 +5,7 @@ use url::Position;
 
 use super::keys::{self, Key};
 use super::settings::Settings;
-use crate::domain::{DatabaseUrl, Lifetimes, ReturnPolicy};
+use crate::domain::{DatabaseUrl, Lifetimes, ReturnPolicy, SessionSecrets};
 
 impl Settings {
     /// Adapts newly loaded settings to a server that was started with others: settings that it can only read at its
@@ -23,7 +23,7 @@ impl Settings {
             database_url: before.database_url,
             database_pool_size: before.database_pool_size,
             lifetimes: Lifetimes { absolute: before.lifetimes.absolute, ..self.lifetimes },
-            session_secret: before.session_secret,
+            session_secrets: before.session_secrets,
             ..self
         };
         (settings, restart_required)
@@ -49,7 +49,7 @@ impl Settings {
             (keys::DATABASE_URL, !is_same_database(&self.database_url, &before.database_url)),
             (keys::POOL_SIZE, self.database_pool_size != before.database_pool_size),
             (keys::ABSOLUTE_TIMEOUT, self.lifetimes.absolute != before.lifetimes.absolute),
-            (keys::SESSION_SECRET, !is_same_secret(self.session_secret.as_ref(), before.session_secret.as_ref())),
+            (keys::SESSION_SECRET, !has_same_secrets(self.session_secrets.as_ref(), before.session_secrets.as_ref())),
         ];
         keys.into_iter().filter(|(_, requires_restart)| *requires_restart).map(|(key, _)| key).collect()
     }
@@ -72,4 +72,14 @@ fn is_same_database(one: &DatabaseUrl, other: &DatabaseUrl) -> bool {
 
 fn is_same_secret(one: Option<&SecretString>, other: Option<&SecretString>) -> bool {
     one.map(ExposeSecret::expose_secret) == other.map(ExposeSecret::expose_secret)
+}
+
+fn has_same_secrets(one: Option<&SessionSecrets>, other: Option<&SessionSecrets>) -> bool {
+    let parts = |secrets: Option<&SessionSecrets>| {
+        let secrets = secrets.cloned();
+        (secrets.as_ref().map(|it| it.current.clone()), secrets.and_then(|it| it.previous))
+    };
+    let ((current, previous), (other_current, other_previous)) = (parts(one), parts(other));
+    is_same_secret(current.as_ref(), other_current.as_ref())
+        && is_same_secret(previous.as_ref(), other_previous.as_ref())
 }

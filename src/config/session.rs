@@ -5,9 +5,10 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::diagnostics::{Diagnostics, Reported};
+use super::raw_value::RawValue;
 use super::sources::Sources;
 use super::{keys, parse};
-use crate::domain::{DatabaseUrl, Lifetimes};
+use crate::domain::{DatabaseUrl, Lifetimes, SessionSecrets, is_guessable};
 
 const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_hours(12);
 const DEFAULT_ABSOLUTE_TIMEOUT: Duration = Duration::from_hours(7 * 24);
@@ -37,26 +38,55 @@ pub(super) fn skip_page(sources: &Sources, diagnostics: &mut Diagnostics) -> Res
     sources.read(&keys::SKIP_PAGE, false, diagnostics, parse::boolean)
 }
 
-/// The secret from which the keys for cookies and stored tokens are derived; `None` (SQLite only) creates one beside
+/// The secrets from which the keys for cookies and stored tokens are derived; `None` (SQLite only) creates one beside
 /// the database file.
-pub(super) fn secret(
+pub(super) fn secrets(
     sources: &Sources,
     database: Option<&DatabaseUrl>,
     diagnostics: &mut Diagnostics,
-) -> Result<Option<SecretString>, Reported> {
-    let secret = sources.read(&keys::SESSION_SECRET, None, diagnostics, |raw| {
-        let text = parse::string(raw)?;
-        if text.len() < MIN_SECRET_BYTES {
-            return Err(format!("is shorter than {MIN_SECRET_BYTES} bytes; create one with `openssl rand -base64 48`"));
+) -> Result<Option<SessionSecrets>, Reported> {
+    let one =
+        sources.read(&keys::SESSION_SECRET, None, diagnostics, |raw| parse::string(raw).and_then(secret).map(Some));
+    let several = match sources.get(&keys::SESSION_SECRETS)? {
+        Some(raw) => Some(two_secrets(raw, diagnostics)?),
+        None => None,
+    };
+    match (one?, several) {
+        (Some(_), Some(_)) => {
+            let names = format!("{} and {}", keys::SESSION_SECRET.label(), keys::SESSION_SECRETS.label());
+            Err(diagnostics.problem(names, "are both set; keep one of the two"))
         }
-        Ok(Some(SecretString::from(text)))
-    })?;
-    if secret.is_none() && matches!(database, Some(DatabaseUrl::Postgres(_))) {
-        let message =
-            "is required with Postgres, because all instances must share it; create one with `openssl rand -base64 48`";
-        return Err(diagnostics.problem(keys::SESSION_SECRET.label(), message));
+        (Some(current), None) => Ok(Some(SessionSecrets::only(current))),
+        (None, Some(secrets)) => Ok(Some(secrets)),
+        (None, None) if matches!(database, Some(DatabaseUrl::Postgres(_))) => {
+            let message = "is required with Postgres, because all instances must share it; create one with `openssl rand \
+                           -base64 48`";
+            Err(diagnostics.problem(keys::SESSION_SECRET.label(), message))
+        }
+        (None, None) => Ok(None),
     }
-    Ok(secret)
+}
+
+fn two_secrets(raw: &RawValue, diagnostics: &mut Diagnostics) -> Result<SessionSecrets, Reported> {
+    let mut secrets = parse::list(raw, diagnostics, secret)?.into_iter();
+    match (secrets.next(), secrets.next(), secrets.next()) {
+        (Some(current), previous, None) => Ok(SessionSecrets { current, previous }),
+        _ => {
+            Err(diagnostics.problem(&raw.location, "expected one or two secrets: the new one first, then the old one"))
+        }
+    }
+}
+
+fn secret(text: &str) -> Result<SecretString, String> {
+    if text.len() < MIN_SECRET_BYTES {
+        return Err(format!("is shorter than {MIN_SECRET_BYTES} bytes; create one with `openssl rand -base64 48`"));
+    }
+    if is_guessable(text) {
+        return Err("can be guessed: it is a placeholder or repeats a few characters; create one with `openssl rand \
+                    -base64 48`"
+            .to_owned());
+    }
+    Ok(SecretString::from(text))
 }
 
 /// How long a sign-in may take at the provider.

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ipnet::IpNet;
-use secrecy::SecretString;
 
-use crate::domain::{Branding, DatabaseUrl, Lifetimes, ProviderSettings, ReturnPolicy, SignUpPolicy};
+use crate::domain::{Branding, DatabaseUrl, Lifetimes, ProviderSettings, ReturnPolicy, SessionSecrets, SignUpPolicy};
 
 /// Everything that an operator can set, checked.
 #[derive(Debug, Clone)]
@@ -30,7 +29,7 @@ pub struct Settings {
     pub max_sessions_per_user: u32,
     /// The keys that protect cookies and stored tokens are derived from it; 32 bytes or more. `None` (SQLite only)
     /// creates one beside the database file.
-    pub session_secret: Option<SecretString>,
+    pub session_secrets: Option<SessionSecrets>,
     /// How long a sign-in may take at the provider.
     pub sign_in_attempt: Duration,
     /// Skips the sign-in page if there is a single provider.

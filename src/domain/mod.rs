@@ -47,6 +47,7 @@ mod same_site;
 mod secret_hash;
 mod secret_token;
 mod session;
+mod session_secrets;
 mod sign_out;
 mod slug;
 mod strength;
@@ -103,6 +104,7 @@ pub use same_site::{SeparateSites, require_same_site};
 pub use secret_hash::SecretHash;
 pub use secret_token::{HandOverSecret, HandOverTicket, PendingLinkSecret, SessionToken, SignInLinkToken};
 pub use session::{Lifetimes, MAX_AUTHENTICATION_AGE, Session};
+pub use session_secrets::{SessionSecrets, is_guessable};
 pub use sign_out::{
     ClientRegistration, LogoutScope, LogoutToken, ProviderSignIn, SignOutMode, UpstreamSession, UpstreamSessionId,
 };

@@ -21,6 +21,7 @@ pub mod removed_providers;
 mod resolve_user;
 mod revocation;
 mod seal;
+pub mod secret_rotation;
 mod services;
 pub mod session;
 pub mod sign_in;
@@ -33,6 +34,6 @@ mod user_email;
 
 pub use background::BackgroundTasks;
 pub use issuer_change::IssuerChanges;
-pub use seal::Seal;
+pub use seal::{Seal, derive_cookie_key};
 pub use services::{Policies, Services};
 pub use sign_in_error::SignInError;

@@ -5,20 +5,27 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::error::Unspecified;
-use ring::hkdf::{HKDF_SHA256, Salt};
+use ring::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 use super::random;
-use crate::domain::redacted_debug;
+use crate::domain::{SessionSecrets, redacted_debug};
 
 /// Separates this key from other keys that are derived from the session secret (RFC 5869, section 3.2).
 const KEY_INFO: &[u8] = b"kaimu: id_token of provider_sessions, AES-256-GCM";
 
+const COOKIE_KEY_INFO: &[u8] = b"kaimu: cookies";
+const COOKIE_KEY_BYTES: usize = 64;
+
 /// Encrypts and decrypts secrets, each for one session and one kind: a ciphertext that was moved to another row or
 /// column does not open.
 #[derive(Clone)]
-pub struct Seal(LessSafeKey);
+pub struct Seal {
+    current: LessSafeKey,
+    /// The key of the secret that is being replaced. It only opens.
+    previous: Option<LessSafeKey>,
+}
 
 /// What a secret is. One kind does not open as another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,14 +52,21 @@ impl SealedKind {
 }
 
 impl Seal {
-    /// Derives the key from the session secret (HKDF, RFC 5869), which all instances share.
+    /// Derives the keys from the session secrets, which all instances share.
     ///
     /// # Errors
-    /// Never: the key has the length that the algorithm needs.
-    pub fn new(session_secret: &SecretString) -> Result<Self, Unspecified> {
-        let secret = Salt::new(HKDF_SHA256, &[]).extract(session_secret.expose_secret().as_bytes());
-        let key = UnboundKey::from(secret.expand(&[KEY_INFO], &AES_256_GCM)?);
-        Ok(Self(LessSafeKey::new(key)))
+    /// Never: the keys have the length that the algorithm needs.
+    pub fn new(secrets: &SessionSecrets) -> Result<Self, Unspecified> {
+        let key = |secret: &SecretString| {
+            let key = UnboundKey::from(pseudorandom_key(secret).expand(&[KEY_INFO], &AES_256_GCM)?);
+            Ok::<_, Unspecified>(LessSafeKey::new(key))
+        };
+        Ok(Self { current: key(&secrets.current)?, previous: secrets.previous.as_ref().map(key).transpose()? })
+    }
+
+    /// Whether a secret is being replaced, so that stored secrets have to be sealed again.
+    pub(super) fn is_rotating(&self) -> bool {
+        self.previous.is_some()
     }
 
     /// Encrypts a secret of this session. The result is base64url of nonce and ciphertext.
@@ -63,18 +77,56 @@ impl Seal {
         let nonce: [u8; NONCE_LEN] = random::bytes();
         let mut sealed = secret.expose_secret().as_bytes().to_vec();
         let associated_data = kind.associated_data(session);
-        self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), associated_data, &mut sealed)?;
+        self.current.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), associated_data, &mut sealed)?;
         Ok(URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
     }
 
     /// Decrypts a secret of this session; `None` when it was changed, or encrypted with another session secret.
     #[must_use]
     pub fn open(&self, sealed: &str, kind: SealedKind, session: Uuid) -> Option<SecretString> {
-        let mut sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
-        let (nonce, secret) = sealed.split_at_mut_checked(NONCE_LEN)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        let secret = self.0.open_in_place(nonce, kind.associated_data(session), secret).ok()?;
-        std::str::from_utf8(secret).ok().map(SecretString::from)
+        let keys = std::iter::once(&self.current).chain(&self.previous);
+        keys.into_iter().find_map(|key| open_with(key, sealed, kind, session))
+    }
+
+    /// Seals again what only the previous key opens; `None` for anything else.
+    pub(super) fn seal_again(&self, sealed: &str, kind: SealedKind, session: Uuid) -> Option<String> {
+        if open_with(&self.current, sealed, kind, session).is_some() {
+            return None;
+        }
+        let secret = open_with(self.previous.as_ref()?, sealed, kind, session)?;
+        self.seal(&secret, kind, session).ok()
+    }
+}
+
+fn open_with(key: &LessSafeKey, sealed: &str, kind: SealedKind, session: Uuid) -> Option<SecretString> {
+    let mut sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+    let (nonce, secret) = sealed.split_at_mut_checked(NONCE_LEN)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+    let secret = key.open_in_place(nonce, kind.associated_data(session), secret).ok()?;
+    std::str::from_utf8(secret).ok().map(SecretString::from)
+}
+
+/// The key that seals cookies, from a session secret: 64 bytes.
+#[must_use]
+pub fn derive_cookie_key(secret: &SecretString) -> [u8; COOKIE_KEY_BYTES] {
+    let mut key = [0; COOKIE_KEY_BYTES];
+    // Fails only for a key longer than 255 hashes.
+    if let Ok(derived) = pseudorandom_key(secret).expand(&[COOKIE_KEY_INFO], CookieKeyLength) {
+        let _ = derived.fill(&mut key);
+    }
+    key
+}
+
+/// Extracts a key from a secret of any form, which is not a key itself (HKDF, RFC 5869, section 2.2).
+fn pseudorandom_key(secret: &SecretString) -> Prk {
+    Salt::new(HKDF_SHA256, &[]).extract(secret.expose_secret().as_bytes())
+}
+
+struct CookieKeyLength;
+
+impl KeyType for CookieKeyLength {
+    fn len(&self) -> usize {
+        COOKIE_KEY_BYTES
     }
 }
 
@@ -85,7 +137,7 @@ mod tests {
     use super::*;
 
     fn seal(secret: &str) -> Seal {
-        Seal::new(&secret.into()).unwrap()
+        Seal::new(&SessionSecrets::only(secret.into())).unwrap()
     }
 
     #[test]
@@ -131,5 +183,27 @@ mod tests {
         let sealed = || seal.seal(&"the token".into(), SealedKind::SignOutHint, Uuid::nil()).unwrap();
         assert_ne!(sealed(), sealed());
         assert_eq!(format!("{seal:?}"), "Seal(…)");
+    }
+
+    #[test]
+    fn during_a_rotation_both_secrets_open_and_the_new_one_seals() {
+        let (kind, session) = (SealedKind::RefreshToken, Uuid::nil());
+        let rotating = SessionSecrets { current: "the new secret".into(), previous: Some("the old secret".into()) };
+        let rotating = Seal::new(&rotating).unwrap();
+        let old = seal("the old secret").seal(&"the token".into(), kind, session).unwrap();
+        assert!(
+            rotating.open(&old, kind, session).is_some() && seal("the new secret").open(&old, kind, session).is_none()
+        );
+        let again = rotating.seal_again(&old, kind, session).unwrap();
+        assert!(seal("the new secret").open(&again, kind, session).is_some());
+        assert!(rotating.seal_again(&again, kind, session).is_none(), "once");
+        assert!(rotating.seal_again("AAAA", kind, session).is_none());
+    }
+
+    #[test]
+    fn the_key_of_cookies_depends_on_the_secret_and_on_its_use() {
+        let key = derive_cookie_key(&"a session secret".into());
+        assert_ne!(key, derive_cookie_key(&"another secret".into()));
+        assert_ne!(key, [0; COOKIE_KEY_BYTES]);
     }
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use actix_web::cookie::Key;
 use ipnet::IpNet;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-use crate::domain::{Branding, Clock, PublicUrls, ReturnPolicy};
-use crate::flow::Services;
+use crate::domain::{Branding, Clock, PublicUrls, ReturnPolicy, SessionSecrets};
+use crate::flow::{Services, derive_cookie_key};
 use crate::http::cookies::CookieSettings;
 use crate::http::pages::assets::{Appearance, Assets};
 use crate::http::server::limits::SignInRateLimiter;
@@ -43,8 +43,8 @@ pub struct AppSettings {
     pub hsts_include_subdomains: bool,
     /// How many sign-ins may start in a minute from one client address. 0 is no limit.
     pub sign_in_starts_per_minute: u32,
-    /// The secret from which the keys of all cookies are derived: 32 bytes or more.
-    pub session_secret: SecretString,
+    /// The secrets from which the keys of all cookies are derived.
+    pub session_secrets: SessionSecrets,
     /// Whether `/login` redirects to the provider at once if only one is configured.
     pub skip_sign_in_page: bool,
     /// The product name, the accent colour, the logo and the contact of the pages.
@@ -58,7 +58,8 @@ impl App {
         let urls = &settings.return_policy.urls;
         let security_headers = SecurityHeaders::new(urls, services.providers(), settings.hsts_include_subdomains);
         let cookies = CookieSettings {
-            key: Key::derive_from(settings.session_secret.expose_secret().as_bytes()),
+            key: cookie_key(&settings.session_secrets.current),
+            previous_key: settings.session_secrets.previous.as_ref().map(cookie_key),
             secure: urls.is_https(),
             session_max_age: services.lifetimes().absolute,
         };
@@ -84,4 +85,9 @@ impl App {
     pub(super) fn urls(&self) -> &PublicUrls {
         &self.return_policy.urls
     }
+}
+
+/// The key of the cookies that are sealed with this secret.
+fn cookie_key(secret: &SecretString) -> Key {
+    Key::from(&derive_cookie_key(secret))
 }

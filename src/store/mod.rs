@@ -18,6 +18,7 @@ pub mod pending_links;
 pub mod rechecks;
 mod row;
 mod schema;
+pub mod sealed_secrets;
 pub mod session_admin;
 mod session_deletion;
 pub mod session_tokens;

@@ -84,6 +84,12 @@ impl Setup {
         self
     }
 
+    /// Removes an environment variable.
+    pub fn unset(mut self, name: &str) -> Self {
+        self.environment.remove(name);
+        self
+    }
+
     /// Sets the two public URLs, as behind a reverse proxy.
     pub fn with_public_urls(self, base: &str, frontend: &str) -> Self {
         let (base_url, frontend_url) = (Url::parse(base).unwrap(), Url::parse(frontend).unwrap());

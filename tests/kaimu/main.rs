@@ -17,6 +17,7 @@ mod markdown;
 mod okta;
 mod program;
 mod provider;
+mod secret_rotation;
 mod secrets;
 mod tls;
 mod waiting;

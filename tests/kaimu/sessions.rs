@@ -82,7 +82,7 @@ async fn expired_sessions_are_deleted_without_a_request(database: Database) {
     let store = Store::open(&settings.database_url, 2).unwrap();
     let urls = &settings.return_policy.urls;
     let providers = Providers::new(settings.providers, urls, &app.clock.clock(), kaimu::flow::random::secret).unwrap();
-    let seal = Seal::new(&settings.session_secret.unwrap()).unwrap();
+    let seal = Seal::new(&settings.session_secrets.unwrap()).unwrap();
     let policies = Policies {
         lifetimes: settings.lifetimes,
         max_sessions_per_user: settings.max_sessions_per_user,

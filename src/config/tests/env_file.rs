@@ -28,7 +28,7 @@ fn secret_of(text: &str) -> String {
     let settings =
         with_env_file(&format!("SESSION_SECRET={text}\nPORT=4000\n"), &[]).unwrap_or_else(|it| panic!("{it}"));
     assert_eq!(settings.listen, ["0.0.0.0:4000".parse().unwrap()], "the line after {text:?}");
-    settings.session_secret.unwrap().expose_secret().to_owned()
+    settings.session_secrets.unwrap().current.expose_secret().to_owned()
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn values_are_unquoted_or_in_single_or_double_quotes_and_comments_are_ignored() 
         assert_eq!(secret_of(&written_as), read_as, "{written_as}");
     }
     let text = format!("# PORT=1\n\n   # more\nFURTHER.NAMES-of_others = 1\nSESSION_SECRET = {long}");
-    assert_eq!(with_env_file(&text, &[]).unwrap().session_secret.unwrap().expose_secret(), long);
+    assert_eq!(with_env_file(&text, &[]).unwrap().session_secrets.unwrap().current.expose_secret(), long);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn every_name_works_in_the_environment_file_also_with_the_suffix_file() {
     let file = written(directory.path(), ".env", text.as_bytes());
     let variables = environment(&[("KAIMU_ENV_FILE", file.to_str().unwrap())]);
     let settings = load(None, &variables).unwrap();
-    assert_eq!(settings.session_secret.unwrap().expose_secret(), SECRET);
+    assert_eq!(settings.session_secrets.unwrap().current.expose_secret(), SECRET);
     assert_eq!((settings.branding.name.as_str(), settings.audit_kept.as_secs()), ("Elsewhere", 30 * 24 * 60 * 60));
     assert_eq!(crate::config::log_filter(&variables).as_deref(), Some("debug"));
 
@@ -94,7 +94,7 @@ fn the_process_environment_takes_precedence_under_each_name() {
     let variables = [("KAIMU_BRANDING__NAME", "process"), ("SESSION_SECRET", SECRET)];
     let settings = with_env_file(text, &variables).unwrap();
     assert_eq!((settings.branding.name.as_str(), settings.sign_in_attempt.as_secs()), ("process", 300));
-    assert_eq!(settings.session_secret.unwrap().expose_secret(), SECRET);
+    assert_eq!(settings.session_secrets.unwrap().current.expose_secret(), SECRET);
 }
 
 #[test]

@@ -6,7 +6,7 @@ const SECRET: &str = "correct horse battery staple, twice";
 
 fn secret_of(variables: &[(&str, &str)]) -> String {
     use secrecy::ExposeSecret;
-    loaded("", variables).unwrap().session_secret.unwrap().expose_secret().to_owned()
+    loaded("", variables).unwrap().session_secrets.unwrap().current.expose_secret().to_owned()
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn every_key_has_its_default_without_file_and_environment() {
     assert_eq!(settings.lifetimes.idle, Duration::from_hours(12));
     assert_eq!(settings.lifetimes.absolute, Duration::from_hours(7 * 24));
     assert_eq!(settings.sign_in_attempt, Duration::from_mins(10));
-    assert!(settings.session_secret.is_none());
+    assert!(settings.session_secrets.is_none());
     assert!(settings.providers.is_empty());
     assert_eq!(settings.warnings, [""; 0]);
 }

@@ -2,8 +2,13 @@
 
 use std::time::Duration;
 
+use secrecy::ExposeSecret;
+
 use super::*;
 use crate::domain::DatabaseUrl;
+
+/// 32 bytes, like those of `openssl rand -hex 16`.
+const RANDOM: &str = "4b1f09c7d2e86a35f0b94c1d7e2a8365";
 
 #[test]
 fn durations_have_units_and_are_between_one_second_and_ten_years() {
@@ -59,24 +64,51 @@ fn a_sign_in_attempt_takes_1_to_60_minutes() {
 
 #[test]
 fn a_session_secret_has_at_least_32_bytes() {
-    assert!(loaded("", &[("SESSION_SECRET", &"x".repeat(32))]).unwrap().session_secret.is_some());
-    assert!(loaded("", &[("SESSION_SECRET", &"ä".repeat(16))]).unwrap().session_secret.is_some());
-    assert_problem("", &[("SESSION_SECRET", &"x".repeat(31))], &["SESSION_SECRET: ", "32 bytes", "openssl rand"]);
+    assert!(loaded("", &[("SESSION_SECRET", RANDOM)]).unwrap().session_secrets.is_some());
+    assert!(loaded("", &[("SESSION_SECRET", &"äbcdefghij".repeat(3))]).unwrap().session_secrets.is_some());
+    assert_problem("", &[("SESSION_SECRET", &RANDOM[..31])], &["SESSION_SECRET: ", "32 bytes", "openssl rand"]);
     let file = "[session]\nsecret = \"hunter2\"";
     assert_problem(file, &[], &["kaimu.toml, session.secret: ", "32 bytes"]);
     assert!(!problems(file, &[]).contains("hunter2"));
 }
 
 #[test]
+fn a_session_secret_that_can_be_guessed_is_refused() {
+    for guessable in ["changemechangemechangemechangeme", &"a".repeat(40), "your-session-secret-0123456789-abcdef"] {
+        assert_problem("", &[("SESSION_SECRET", guessable)], &["SESSION_SECRET: can be guessed", "openssl rand"]);
+        assert_problem("", &[("KAIMU_SESSION__SECRETS", guessable)], &["KAIMU_SESSION__SECRETS", "can be guessed"]);
+    }
+}
+
+#[test]
+fn two_session_secrets_are_the_new_one_and_the_old_one() {
+    let old = "the old secret of this server; 0123456789";
+    let secrets = |text: &str| loaded("", &[("KAIMU_SESSION__SECRETS", text)]).unwrap().session_secrets.unwrap();
+    let rotating = secrets(&format!("{RANDOM},{old}"));
+    assert_eq!(rotating.current.expose_secret(), RANDOM);
+    assert_eq!(rotating.previous.unwrap().expose_secret(), old);
+    assert!(secrets(RANDOM).previous.is_none());
+    let file =
+        loaded(&format!("[session]\nsecrets = [\"{RANDOM}\", \"{old}\"]"), &[]).unwrap().session_secrets.unwrap();
+    assert_eq!(file.previous.unwrap().expose_secret(), old);
+    assert_problem("[session]\nsecrets = []", &[], &["session.secrets", "one or two secrets"]);
+    assert_problem("", &[("KAIMU_SESSION__SECRETS", &[RANDOM; 3].join(","))], &["one or two secrets"]);
+    let both = [("SESSION_SECRET", RANDOM), ("KAIMU_SESSION__SECRETS", RANDOM)];
+    assert_problem("", &both, &["session.secret (SESSION_SECRET) and session.secrets", "are both set"]);
+    let postgres = ("DATABASE_URL", "postgres://kaimu:hunter2@localhost/kaimu");
+    assert!(loaded("", &[postgres, ("KAIMU_SESSION__SECRETS", RANDOM)]).is_ok());
+}
+
+#[test]
 fn postgres_requires_a_session_secret() {
     let postgres = ("DATABASE_URL", "postgres://kaimu:hunter2@localhost/kaimu");
     assert_problem("", &[postgres], &["session.secret (SESSION_SECRET)", "instances", "openssl rand -base64 48"]);
-    assert!(loaded("", &[postgres, ("SESSION_SECRET", &"x".repeat(32))]).is_ok());
+    assert!(loaded("", &[postgres, ("SESSION_SECRET", RANDOM)]).is_ok());
 }
 
 #[test]
 fn a_database_is_postgres_or_a_sqlite_file() {
-    let secret = ("SESSION_SECRET", &*"x".repeat(32));
+    let secret = ("SESSION_SECRET", RANDOM);
     let database = |url| loaded("", &[("DATABASE_URL", url), secret]).unwrap().database_url;
     for url in [
         "postgres:///kaimu?host=/run/postgresql",

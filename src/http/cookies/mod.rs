@@ -3,6 +3,7 @@
 pub(super) mod hand_over;
 pub(super) mod pending_link;
 pub(super) mod preferences;
+pub(super) mod renewal;
 pub(super) mod sealed_attempt;
 pub(super) mod session;
 pub(super) mod sign_in_attempt;
@@ -17,6 +18,8 @@ use actix_web::http::header::{self, HeaderMap, HeaderValue};
 pub(in crate::http) struct CookieSettings {
     /// The key that signs the session cookie and encrypts the cookies of sign-in attempts.
     pub(in crate::http) key: Key,
+    /// The key that it replaces. It opens cookies, and seals none.
+    pub(in crate::http) previous_key: Option<Key>,
     /// Whether browsers return the cookies over https only.
     pub(in crate::http) secure: bool,
     /// How long a browser keeps the session cookie.

@@ -17,6 +17,9 @@ use crate::http::app::App;
 use crate::http::problem::Internal;
 use crate::http::request::host::AskedHost;
 
+/// The name of the cookie, without its prefix.
+pub(super) const NAME: &str = "kaimu_session";
+
 /// The only entry in the state of actix-session.
 const TOKEN: &str = "token";
 
@@ -25,7 +28,7 @@ pub(in crate::http) fn session_middleware(app: &Data<App>) -> SessionMiddleware<
     let cookies = &app.cookies;
     let max_age = Duration::try_from(cookies.session_max_age).unwrap_or(Duration::days(7));
     SessionMiddleware::builder(TokenStore, cookies.key.clone())
-        .cookie_name(cookies.name("kaimu_session"))
+        .cookie_name(cookies.name(NAME))
         .cookie_secure(cookies.secure)
         .cookie_http_only(true)
         .cookie_same_site(SameSite::Lax)

@@ -87,7 +87,8 @@ fn seal(cookies: &CookieSettings, attempt: &Attempt, text: String) -> Cookie<'st
 fn open(app: &App, cookie: &Cookie<'static>) -> Option<OpenedAttempt> {
     let mut jar = CookieJar::new();
     jar.add_original(cookie.clone());
-    let text = jar.private(&app.cookies.key).get(cookie.name())?;
+    let keys = std::iter::once(&app.cookies.key).chain(&app.cookies.previous_key);
+    let text = keys.into_iter().find_map(|key| jar.private(key).get(cookie.name()))?;
     sealed_attempt::read(text.value(), &app.return_policy)
 }
 
@@ -120,7 +121,8 @@ mod tests {
     #[test]
     fn the_largest_cookie_of_every_purpose_stays_within_one_kibibyte() {
         let max_age = std::time::Duration::from_hours(1);
-        let cookies = CookieSettings { key: Key::from(&[7; 64]), secure: true, session_max_age: max_age };
+        let cookies =
+            CookieSettings { key: Key::from(&[7; 64]), previous_key: None, secure: true, session_max_age: max_age };
         let url = Url::parse("https://example.org").unwrap();
         let urls = PublicUrls { base: url.clone(), frontend: url.clone() };
         let policy = ReturnPolicy { urls, allowed_origins: Vec::new(), dashboard: url };

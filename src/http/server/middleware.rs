@@ -15,6 +15,7 @@ use crate::domain::{RequestContext, RequestId};
 use crate::flow::random;
 use crate::http::app::App;
 use crate::http::cookies::preferences::{self, Preference};
+use crate::http::cookies::renewal;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::RequestProblem;
 use crate::http::request::{client, language};
@@ -31,6 +32,7 @@ pub(super) async fn handle_request(
     let Some(app) = live_config::attach_app(&mut request) else {
         return Err(InternalError::new("the server has no configuration", StatusCode::INTERNAL_SERVER_ERROR).into());
     };
+    let renewed = renewal::renew(&app.cookies, request.headers_mut());
     let context = RequestContext {
         request_id: RequestId::from_random(random::bytes()),
         address: client::address(request.request(), &app.trusted_proxies),
@@ -56,6 +58,9 @@ pub(super) async fn handle_request(
                     &mut response,
                     &preferences::cookie(&app.cookies, Preference::Language, language.tag),
                 );
+            }
+            if let Some(renewed) = renewed {
+                renewed.add_to(&mut response);
             }
             // The route and not the path, since paths contain tokens and text of other sites.
             let route = pattern.as_deref().unwrap_or("(no route)");

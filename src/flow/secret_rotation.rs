@@ -1,0 +1,67 @@
+//! Seals the stored secrets again after the operator has replaced the session secret.
+
+use super::seal::SealedKind;
+use super::services::Services;
+use crate::store::sealed_secrets::{self, SealedColumn, StoredSecret};
+use crate::store::{Connection, StoreError};
+
+/// How many secrets one transaction seals again.
+const PORTION: i64 = 200;
+
+/// Seals with the current session secret what was sealed with the previous one, in portions. Blocks the thread: for the
+/// start, before the server accepts requests. Without a previous secret, it does nothing.
+///
+/// # Errors
+/// When the store fails. What was sealed again stays; the rest opens with the previous secret, and waits for the next
+/// start.
+pub fn seal_again(services: &Services) -> Result<(), StoreError> {
+    if !services.seal.is_rotating() {
+        return Ok(());
+    }
+    let mut count = 0;
+    for column in SealedColumn::ALL {
+        let mut after = String::new();
+        loop {
+            let portion =
+                services.store.write_blocking(|connection| seal_portion(connection, services, column, &after))?;
+            count += portion.sealed_again;
+            match portion.last {
+                Some(last) => after = last,
+                None => break,
+            }
+        }
+    }
+    log::info!("session.secrets: sealed {count} stored tokens with the new secret");
+    Ok(())
+}
+
+struct Portion {
+    sealed_again: usize,
+    /// The last session of the portion; `None` if there was none.
+    last: Option<String>,
+}
+
+fn seal_portion(
+    connection: &mut Connection,
+    services: &Services,
+    column: SealedColumn,
+    after: &str,
+) -> Result<Portion, StoreError> {
+    let stored = sealed_secrets::list(connection, column, after, PORTION)?;
+    let mut portion = Portion { sealed_again: 0, last: stored.last().map(|secret| secret.session.to_string()) };
+    for StoredSecret { session, sealed } in stored {
+        if let Some(again) = services.seal.seal_again(&sealed, kind(column), session) {
+            sealed_secrets::replace(connection, column, session, &sealed, &again)?;
+            portion.sealed_again += 1;
+        }
+    }
+    Ok(portion)
+}
+
+fn kind(column: SealedColumn) -> SealedKind {
+    match column {
+        SealedColumn::IdToken => SealedKind::SignOutHint,
+        SealedColumn::RefreshToken | SealedColumn::RefreshTokenToRevoke => SealedKind::RefreshToken,
+        SealedColumn::AccessToken => SealedKind::AccessToken,
+    }
+}
