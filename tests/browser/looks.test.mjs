@@ -113,13 +113,16 @@ for (const { name, ...look } of LOOKS) {
     await page.goto(at('/account?error=account.another_user&provider=google'));
     await page.getByRole('alert').waitFor();
     await look_at('account-refused');
-    for (const [name, look] of [['Sam', 'link'], ['Mallory', 'merge']]) {
+    const linkAs = async (name) => {
       await page.goto(at('/account'));
       await page.locator('button[value="google"]').click();
       await button(page, name).click();
       await page.waitForURL(/\/account\/link\/confirm$/);
-      await look_at(look);
-    }
+    };
+    await linkAs('Sam');
+    await look_at('link');
+    await linkAs('Mallory');
+    await look_at('merge');
     await page.goto(at('/account/confirm'));
     await look_at('confirm');
     await page.goto(at('/logout'));

@@ -47,6 +47,8 @@ async fn a_new_session_secret_ends_no_session_and_seals_everything_again(databas
     // The new secret alone: a browser that came meanwhile is signed in, and its ID token opens.
     let after = setup().set("SESSION_SECRET", NEW_SECRET).start();
     assert_eq!(browser.session(&after).await.0, StatusCode::OK);
+    // A sign-out uses what is known about the provider, and waits for none.
+    Browser::new().get(after.api("/auth/oidc/idp/authorize")).await;
     assert_eq!(absent.session(&after).await.0, StatusCode::UNAUTHORIZED, "its cookie was not renewed");
     let origin = after.frontend.origin().ascii_serialization();
     let signed_out = browser.request("POST", after.page("/logout"), &[("Origin", &origin)], "").await;

@@ -177,6 +177,8 @@ function client(id, method) {
     grant_types: ['authorization_code', 'refresh_token'],
     post_logout_redirect_uris: options['post-logout-redirect-uri'],
     redirect_uris: options['redirect-uri'],
+    // Okta's ID tokens always have auth_time.
+    require_auth_time: true,
     response_types: ['code'],
     token_endpoint_auth_method: method,
   };

@@ -175,9 +175,9 @@ fn scopes_are_separated_by_spaces_and_contain_openid() {
 fn flags_are_read_and_no_secret_shows_in_debug_output() {
     assert!(read(with("trust_email", true)).emails.trusted);
     let list = json!([okta()]).to_string();
-    let secret = "hunter2".repeat(9);
+    let secret = "hunter2-4b1f09c7d2e86a35f0b94c1d7e2a8365";
     let database = "postgres://kaimu:hunter2@localhost/kaimu";
-    let variables = [("OIDC_PROVIDERS", &*list), ("SESSION_SECRET", &*secret), ("DATABASE_URL", database)];
+    let variables = [("OIDC_PROVIDERS", &*list), ("SESSION_SECRET", secret), ("DATABASE_URL", database)];
     let settings = loaded("", &variables).unwrap();
     assert!(!format!("{settings:?}").contains("hunter2"));
 }

@@ -117,7 +117,8 @@ async fn an_identity_that_is_unlinked_during_its_sign_in() {
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 async fn an_identity_that_is_unlinked_while_its_session_begins() {
     let database = Database::postgres();
-    let (app, ..) = with_two_providers(&database);
+    let (app, one, _two) = with_two_providers(&database);
+    one.person_has_just_authenticated();
     user(&app, "two").await;
     let here = Browser::new();
     here.follow(app.api("/auth/oidc/one/authorize")).await.is_signed_in_as("Ada");
