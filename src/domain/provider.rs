@@ -21,6 +21,7 @@ use super::slug::Slug;
 use super::strength::StrengthRules;
 
 /// The checked settings of one OpenID Provider.
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own that the operator sets")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProviderSettings {
     /// The name on the button: "Continue with {name}".

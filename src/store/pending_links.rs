@@ -45,27 +45,11 @@ pub fn find(
         // check: the user of a pending link
         .filter(waiting_links::user_id.eq(user.to_string()))
         .filter(waiting_links::began_at.gt(row::milliseconds(then)));
-    let found: Option<(String, String, String, Option<String>, bool, Option<String>)> = each!(connection, c => target
-        .select((
-            waiting_links::provider,
-            waiting_links::issuer,
-            waiting_links::subject,
-            waiting_links::email,
-            waiting_links::email_verified,
-            waiting_links::proven_email,
-        ))
+    let found: Option<PendingLinkRow> = each!(connection, c => target
+        .select(PendingLinkRow::as_select())
         .first(c)
         .optional())?;
-    let Some((provider, issuer, subject, email, email_verified, proven_email)) = found else { return Ok(None) };
-    let address = |text: Option<String>| text.and_then(|text| EmailAddress::parse(&text).ok());
-    let subject = Subject::parse(&subject).map_err(|_| StoreError::InvalidRow("waiting_links"))?;
-    Ok(Some(VerifiedIdentity {
-        provider: Slug::parse(&provider).map_err(|_| StoreError::InvalidRow("waiting_links"))?,
-        identity: Identity { issuer: Issuer::new(issuer), subject },
-        proven_email: address(proven_email),
-        profile: Profile { email: address(email), email_verified, ..Profile::default() },
-        authenticated_at: None,
-    }))
+    found.map(VerifiedIdentity::try_from).transpose()
 }
 
 /// Forgets the identity that waits in the browser with this secret.
@@ -80,4 +64,32 @@ pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Re
     let old = waiting_links::table.filter(waiting_links::began_at.lt(row::milliseconds(then)));
     each!(connection, c => diesel::delete(old).execute(c))?;
     Ok(())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = waiting_links)]
+struct PendingLinkRow {
+    provider: String,
+    issuer: String,
+    subject: String,
+    email: Option<String>,
+    email_verified: bool,
+    proven_email: Option<String>,
+}
+
+impl TryFrom<PendingLinkRow> for VerifiedIdentity {
+    type Error = StoreError;
+
+    fn try_from(row: PendingLinkRow) -> Result<Self, StoreError> {
+        let invalid_row = || StoreError::InvalidRow("waiting_links");
+        let address = |text: Option<String>| text.and_then(|text| EmailAddress::parse(&text).ok());
+        let subject = Subject::parse(&row.subject).map_err(|_| invalid_row())?;
+        Ok(Self {
+            provider: Slug::parse(&row.provider).map_err(|_| invalid_row())?,
+            identity: Identity { issuer: Issuer::new(row.issuer), subject },
+            proven_email: address(row.proven_email),
+            profile: Profile { email: address(row.email), email_verified: row.email_verified, ..Profile::default() },
+            authenticated_at: None,
+        })
+    }
 }
