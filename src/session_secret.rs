@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::domain::is_guessable;
 use crate::flow::random;
 
 /// The minimal length of a session secret.
 const MIN_BYTES: usize = 32;
 
 /// Reads the secret beside this database file, or creates it (mode 0600). Instances that start at the same time use the
-/// same one. Fails if the file can be neither read nor created, or the secret is shorter than [`MIN_BYTES`].
+/// same one. Fails if the file can be neither read nor created, or the secret is shorter than [`MIN_BYTES`] or can be
+/// guessed.
 pub(crate) fn read_or_create(database: &Path) -> io::Result<SecretString> {
     let path = path_beside(database);
     if !path.exists() {
@@ -23,6 +25,9 @@ pub(crate) fn read_or_create(database: &Path) -> io::Result<SecretString> {
     if secret.len() < MIN_BYTES {
         let message = format!("it is shorter than {MIN_BYTES} bytes");
         return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+    }
+    if is_guessable(&secret) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "it can be guessed"));
     }
     Ok(secret.into())
 }
@@ -64,9 +69,11 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_is_too_short_is_refused() {
+    fn a_secret_that_is_too_short_or_can_be_guessed_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("kaimu.secret"), "short").unwrap();
-        assert!(read_or_create(&folder.path().join("kaimu.db")).is_err());
+        for refused in ["short", &"a".repeat(64)] {
+            fs::write(folder.path().join("kaimu.secret"), refused).unwrap();
+            assert!(read_or_create(&folder.path().join("kaimu.db")).is_err(), "{refused}");
+        }
     }
 }

@@ -3,5 +3,6 @@
 -- are deleted; until then users.username keeps them. Portable SQL, as in the earlier migrations.
 
 CREATE TABLE used_usernames (
-    username_hash TEXT PRIMARY KEY NOT NULL
+    username_hash TEXT PRIMARY KEY NOT NULL,
+    user_id       TEXT NOT NULL -- who may have it again; no foreign key, since the row outlives its user
 );

@@ -81,6 +81,7 @@ fn secret(text: &str) -> Result<SecretString, String> {
     if text.len() < MIN_SECRET_BYTES {
         return Err(format!("is shorter than {MIN_SECRET_BYTES} bytes; create one with `openssl rand -base64 48`"));
     }
+    // check: a session secret that can be guessed
     if is_guessable(text) {
         return Err("can be guessed: it is a placeholder or repeats a few characters; create one with `openssl rand \
                     -base64 48`"

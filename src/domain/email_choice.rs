@@ -16,6 +16,7 @@ pub struct ProvenEmail {
 /// released.
 #[must_use]
 pub fn choose_email<'a>(current: Option<&EmailAddress>, proven: &'a [ProvenEmail]) -> Option<&'a EmailAddress> {
+    // check: an address stays while it is proven
     let is_current = |it: &&ProvenEmail| current.is_some_and(|current| current.key() == it.email.key());
     let chosen = proven.iter().find(is_current).or_else(|| proven.iter().find(|it| it.is_free));
     chosen.map(|it| &it.email)

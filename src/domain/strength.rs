@@ -57,10 +57,22 @@ pub enum NotStrongEnough {
 }
 
 impl SignInStrength {
-    /// Checks `auth_time` after a reauthentication, for which the provider was asked with this `max_age`. A provider that
-    /// sends no `auth_time` is believed: it was asked, and there is nothing to check.
-    pub fn check_reauthentication(&self, max_age: Option<Duration>, now: DateTime<Utc>) -> Result<(), NotStrongEnough> {
-        let (Some(max_age), Some(then)) = (max_age, self.authenticated_at) else { return Ok(()) };
+    /// Checks `auth_time` after a reauthentication, for which the provider was asked with this `max_age`.
+    ///
+    /// A provider that does not know `auth_time` is believed: it was asked, and there is nothing to check. One that
+    /// `announces_auth_time` sends it when it is asked for `max_age` (OpenID Connect Core, section 2). If it is missing, the
+    /// person at the browser has removed the parameters from the request.
+    pub fn check_reauthentication(
+        &self,
+        max_age: Option<Duration>,
+        announces_auth_time: bool,
+        now: DateTime<Utc>,
+    ) -> Result<(), NotStrongEnough> {
+        let Some(max_age) = max_age else { return Ok(()) };
+        let Some(then) = self.authenticated_at else {
+            // check: auth_time of a provider that announces it
+            return if announces_auth_time { Err(NotStrongEnough::AuthTime(None)) } else { Ok(()) };
+        };
         // check: auth_time of a reauthentication
         if !is_recent_enough(now - then, max_age) {
             return Err(NotStrongEnough::Reauthentication((now - then).num_seconds()));
@@ -186,8 +198,10 @@ mod tests {
         let check = |max_age: Option<u64>, ago: Option<i64>| {
             let authenticated_at = ago.map(|ago| now - TimeDelta::seconds(ago));
             let strength = SignInStrength { authenticated_at, ..SignInStrength::default() };
-            strength.check_reauthentication(max_age.map(Duration::from_secs), now)
+            strength.check_reauthentication(max_age.map(Duration::from_secs), false, now)
         };
+        let missing = SignInStrength::default().check_reauthentication(Some(Duration::from_mins(10)), true, now);
+        assert_eq!(missing, Err(NotStrongEnough::AuthTime(None)), "a provider that announces auth_time sends it");
         for (max_age, ago) in [(None, Some(9999)), (Some(600), None), (Some(600), Some(0)), (Some(600), Some(660))] {
             assert_eq!(check(max_age, ago), Ok(()), "{max_age:?} {ago:?}");
         }

@@ -49,20 +49,26 @@ pub fn new_secret() -> HandOverSecret {
     HandOverSecret::from_random(random::bytes())
 }
 
-/// Issues the ticket that carries this session to a host, for the browser with the secret of this hash.
+/// Issues the ticket that carries this session to a host, for the browser with the secret of this hash. `None` if the
+/// session has ended since it was authenticated.
 pub async fn issue_ticket(
     services: &Services,
     session: &Session,
     host: &str,
     secret: SecretHash,
     now: DateTime<Utc>,
-) -> Result<HandOverTicket, StoreError> {
+) -> Result<Option<HandOverTicket>, StoreError> {
     let ticket = HandOverTicket::from_random(random::bytes());
     let (hash, session, host) = (ticket.hash(), session.id, host.to_owned());
-    let issue =
-        move |connection: &mut Connection| hand_over_tickets::insert(connection, &hash, &secret, session, &host, now);
-    services.store.write(issue).await?;
-    Ok(ticket)
+    let issue = move |connection: &mut Connection| {
+        let is_alive = sessions::lock(connection, session)?;
+        if is_alive {
+            hand_over_tickets::delete_of_session(connection, session, now - TICKET_LIFETIME)?;
+            hand_over_tickets::insert(connection, &hash, &secret, session, &host, now)?;
+        }
+        Ok::<_, StoreError>(is_alive)
+    };
+    Ok(services.store.write(issue).await?.then_some(ticket))
 }
 
 /// Redeems a ticket, once. Ends any other session that this host had in the browser.
@@ -83,6 +89,9 @@ pub async fn redeem(
         };
         if current == Some(issued.session) {
             return Ok(HandOver::AlreadyCompleted);
+        }
+        if !sessions::lock(connection, issued.session)? {
+            return Ok(HandOver::InvalidTicket);
         }
         let session =
             sessions::find(connection, issued.session)?.filter(|(session, _)| now < session.expires_at(&lifetimes));

@@ -67,6 +67,7 @@ pub(super) fn link(
     }
     match users::find_by_identity(connection, &verified.identity)? {
         Some(owner) if owner.id == requester.user => {
+            users::lock(connection, requester.user)?;
             identities::record_use(connection, requester.user, verified, context.now)?;
             user_email::settle(connection, requester.user, &verified.provider, context)?;
             Ok(LinkOutcome::AlreadyLinked)
@@ -77,6 +78,7 @@ pub(super) fn link(
             refuse_disabled(connection, owner.id)?;
             Ok(LinkOutcome::NeedsConsent)
         }
+        // check: nothing is linked unseen
         None => Ok(LinkOutcome::NeedsConsent),
     }
 }
@@ -172,6 +174,7 @@ pub(super) fn unlink_and_end_sessions(
     id: Uuid,
     context: &RequestContext,
 ) -> Result<Vec<Uuid>, StoreError> {
+    users::lock(connection, user)?;
     // First the identity: a sign-in that uses it at the same time has recorded that, and then this waits for its end
     // and finds its session; or it records that afterwards, finds nothing to record, and is decided once more.
     let Some(unlinked) = identities::unlink(connection, user, id, context.now)? else { return Ok(Vec::new()) };

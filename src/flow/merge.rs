@@ -4,7 +4,7 @@ use super::sign_in_error::SignInError;
 use super::{audit, user_email};
 use crate::domain::{AuditEvent, LinkedIdentity, NotLinkable, RequestContext, Session, Slug, User, UserEntry, UserId};
 use crate::store::user_admin::{self, UserSelector};
-use crate::store::{Connection, StoreError, identities};
+use crate::store::{Connection, StoreError, identities, users};
 
 /// One of the two users of a merge.
 #[derive(Debug)]
@@ -62,6 +62,9 @@ pub(super) fn merge(
     context: &RequestContext,
 ) -> Result<(), StoreError> {
     let (kept, removed) = (&offer.kept.user, &offer.removed.user);
+    for user in [kept.id.0.min(removed.id.0), kept.id.0.max(removed.id.0)] {
+        users::lock(connection, UserId(user))?;
+    }
     identities::move_to_user(connection, removed.id, kept.id)?;
     let provider = session.provider.clone();
     audit::record(connection, AuditEvent::AccountsMerged, provider.clone(), Some(removed.id), context)?;

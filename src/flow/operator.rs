@@ -33,8 +33,8 @@ pub enum OperatorError {
         /// The identities of the user.
         known: String,
     },
-    /// Another user has the username.
-    #[error("another user has this username")]
+    /// Another user has or had the username.
+    #[error("another user has or had this username; applications may know that user by it, so choose another one")]
     UsernameTaken,
     /// The address already belongs to a user, so it needs no invitation.
     #[error("this address belongs to the user {0} already, who can sign in without an invitation")]

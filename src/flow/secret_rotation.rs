@@ -15,6 +15,7 @@ const PORTION: i64 = 200;
 /// When the store fails. What was sealed again stays; the rest opens with the previous secret, and waits for the next
 /// start.
 pub fn seal_again(services: &Services) -> Result<(), StoreError> {
+    // check: stored tokens are sealed again
     if !services.seal.is_rotating() {
         return Ok(());
     }

@@ -181,6 +181,7 @@ impl SignInTransaction {
         found_as: UserMatch,
     ) -> Result<Option<SignInNotice>, StoreError> {
         Ok(match (found_as, self.browser.pending_link) {
+            // check: a link by e-mail is reported
             (UserMatch::LinkedByEmail, _) => Some(SignInNotice::LinkedByEmail),
             // The owner of the address proves it by an identity that was linked before.
             (UserMatch::Existing, Some(secret)) => {

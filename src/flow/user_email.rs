@@ -20,6 +20,7 @@ pub(super) fn settle(
     let before = users::find(connection, user)?.ok_or(StoreError::InvalidRow("users"))?;
     let released = before.email.clone();
     let after = settle_alone(connection, before, provider, context)?;
+    // check: a released address goes to who proves it
     if let Some(released) = released.filter(|email| !after.owns(email)) {
         // The client address is that of another person.
         let context = RequestContext { address: None, ..context.clone() };

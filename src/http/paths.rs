@@ -21,5 +21,6 @@ pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
 pub(super) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
 /// Accepts POST requests from other sites, since a provider's server sends them.
 pub(super) const BACK_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/backchannel-logout";
-/// The only path that other sites may show in a frame, and the only GET request that ends sessions.
+/// The only path that other sites may show in a frame, and the only GET request of another site that
+/// ends sessions.
 pub(super) const FRONT_CHANNEL_LOGOUT: &str = "/auth/oidc/{slug}/frontchannel-logout";

@@ -65,7 +65,9 @@ impl Provider {
         let identity = Identity { issuer, subject };
         let now = (self.clock)();
         let checked = self.settings.strength.check(&strength, now);
-        if let Err(lack) = checked.and_then(|()| strength.check_reauthentication(account.max_age(), now)) {
+        if let Err(lack) =
+            checked.and_then(|()| strength.check_reauthentication(account.max_age(), metadata.announces_auth_time, now))
+        {
             return Err(OidcError::NotStrongEnough { issuer: self.settings.issuer.clone(), lack, identity });
         }
         let incomplete = claims.are_incomplete(&self.settings.request.scopes, &self.settings.groups);

@@ -40,6 +40,8 @@ pub(super) struct Metadata {
     pub(super) prompt_to_reauthenticate: &'static str,
     /// Every authorization response names its issuer (RFC 9207, section 3).
     pub(super) names_issuer_in_response: bool,
+    /// The provider sends `auth_time`, at least when it is asked for `max_age`.
+    pub(super) announces_auth_time: bool,
 }
 
 /// The members of the document that Kaimu uses. Others are ignored.
@@ -54,6 +56,7 @@ struct DiscoveryDocument {
     revocation_endpoint: Option<Value>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     prompt_values_supported: Option<Vec<String>>,
+    claims_supported: Option<Vec<Value>>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
 }
@@ -114,6 +117,7 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
             .then(|| prompt_for_another_account(settings, prompts)),
         prompt_for_another_account: prompt_for_another_account(settings, prompts),
         prompt_to_reauthenticate: prompt_to_reauthenticate(settings, prompts),
+        announces_auth_time: document.claims_supported.iter().flatten().any(|claim| claim == "auth_time"),
         names_issuer_in_response: document.authorization_response_iss_parameter_supported,
     })
 }
@@ -121,6 +125,7 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
 /// Whether the provider is one of those that take `prompt` although they do not publish which values they support. Its
 /// icon names it, by its issuer or by the operator's word for a domain of its own.
 fn is_known_to_take_prompt(settings: &ProviderSettings) -> bool {
+    // check: providers known to take prompt
     matches!(settings.icon, Some(Icon::Google | Icon::Keycloak | Icon::Microsoft | Icon::Okta))
 }
 

@@ -67,6 +67,15 @@ pub fn use_up(
     Ok(session.map(|session| IssuedTicket { session, was_used: used == 0 }))
 }
 
+/// Deletes the tickets of a session that were issued before `then`, so that one browser does not fill the table.
+pub fn delete_of_session(connection: &mut Connection, session: Uuid, then: DateTime<Utc>) -> Result<(), StoreError> {
+    let old = hand_over_tickets::table
+        .filter(hand_over_tickets::session_id.eq(session.to_string()))
+        .filter(hand_over_tickets::issued_at.lt(row::milliseconds(then)));
+    each!(connection, c => diesel::delete(old).execute(c))?;
+    Ok(())
+}
+
 /// Deletes the tickets that were issued before `then`.
 pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Result<(), StoreError> {
     let old = hand_over_tickets::table.filter(hand_over_tickets::issued_at.lt(row::milliseconds(then)));

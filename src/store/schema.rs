@@ -164,6 +164,7 @@ diesel::table! {
 diesel::table! {
     used_usernames (username_hash) {
         username_hash -> Text,
+        user_id -> Text,
     }
 }
 

@@ -46,6 +46,7 @@ pub fn end_some(connection: &mut Connection, filter: &SessionFilter) -> Result<V
             SessionFilter::OfProvider(slug) => found.filter(sessions::provider.eq(slug.as_str())),
             SessionFilter::NotOfProviders(slugs) => {
                 let slugs: Vec<&str> = slugs.iter().map(Slug::as_str).collect();
+                // check: sessions of a removed provider end
                 found.filter(sessions::provider.ne_all(slugs))
             }
         };

@@ -14,6 +14,7 @@ const MAX_IDS: usize = 500;
 pub(super) fn delete(connection: &mut Connection, ids: &[String]) -> Result<usize, StoreError> {
     let mut count = 0;
     for ids in ids.chunks(MAX_IDS) {
+        // check: refresh tokens wait for their revocation
         keep_refresh_tokens(connection, ids)?;
         let ended = sessions::table.filter(sessions::id.eq_any(ids));
         count += each!(connection, c => diesel::delete(ended).execute(c))?;
@@ -22,6 +23,9 @@ pub(super) fn delete(connection: &mut Connection, ids: &[String]) -> Result<usiz
 }
 
 fn keep_refresh_tokens(connection: &mut Connection, ids: &[String]) -> Result<(), StoreError> {
+    // Locks the rows: no recheck replaces a token between here and the end of the session.
+    let locked = rechecks::table.filter(rechecks::session_id.eq_any(ids));
+    each!(connection, c => diesel::update(locked).set(rechecks::asked_at.eq(rechecks::asked_at)).execute(c))?;
     let kept: Vec<(String, String, String, String, Option<String>, i64)> = each!(connection, c => rechecks::table
         .inner_join(provider_sessions::table.on(provider_sessions::session_id.eq(rechecks::session_id)))
         .inner_join(sessions::table.on(sessions::id.eq(rechecks::session_id)))

@@ -91,6 +91,15 @@ pub fn record_use(connection: &mut Connection, id: Uuid, now: DateTime<Utc>) -> 
     Ok(())
 }
 
+/// Locks the row of a session until the transaction ends; `false` if the session has ended.
+pub fn lock(connection: &mut Connection, id: Uuid) -> Result<bool, StoreError> {
+    let target = sessions::table.find(id.to_string());
+    let locked = each!(connection, c => diesel::update(target)
+        .set(sessions::signed_in_at.eq(sessions::signed_in_at))
+        .execute(c))?;
+    Ok(locked == 1)
+}
+
 /// Ends a session with all of its tokens, if it exists.
 pub fn delete(connection: &mut Connection, id: Uuid) -> Result<(), StoreError> {
     session_deletion::delete(connection, &[id.to_string()])?;

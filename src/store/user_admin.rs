@@ -96,13 +96,19 @@ pub fn set_disabled_at(
     Ok(())
 }
 
-/// Changes the username of a user; `false` if another user has it. The caller holds [`super::Lock::Accounts`], so that
-/// no other user gets it meanwhile.
+/// Changes the username of a user; `false` if another user has or had it. Both usernames stay used. The caller holds
+/// [`super::Lock::Accounts`], so that no other user gets it meanwhile.
 pub fn rename(connection: &mut Connection, user: UserId, username: &str) -> Result<bool, StoreError> {
+    // check: a used username at a rename
+    if used_usernames::belongs_to_another(connection, user, username)? {
+        return Ok(false);
+    }
     let others = users::table.filter(users::username.eq(username)).filter(users::id.ne(user.to_string()));
     if each!(connection, c => diesel::select(diesel::dsl::exists(others)).get_result(c))? {
         return Ok(false);
     }
+    keep_username(connection, user)?;
+    used_usernames::add(connection, user, username)?;
     let target = users::table.find(user.to_string());
     each!(connection, c => diesel::update(target).set(users::username.eq(username)).execute(c))?;
     Ok(true)
@@ -112,15 +118,17 @@ pub fn rename(connection: &mut Connection, user: UserId, username: &str) -> Resu
 pub fn delete(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
     // Deleting the user would delete the sessions as well, but forget their refresh tokens.
     sessions::end_all(connection, user, None)?;
+    keep_username(connection, user)?;
     let target = users::table.find(user.to_string());
-    let name = users::table.find(user.to_string()).select(users::username);
-    let username: Option<String> = each!(connection, c => name.first(c).optional())?;
-    // The name of a user from before the table of used usernames is not there yet.
-    if let Some(username) = username {
-        used_usernames::add(connection, &username)?;
-    }
     each!(connection, c => diesel::delete(target).execute(c))?;
     Ok(())
+}
+
+/// Records the username of a user as used. That of a user from before the table of used usernames is not there yet.
+fn keep_username(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
+    let name = users::table.find(user.to_string()).select(users::username);
+    let username: Option<String> = each!(connection, c => name.first(c).optional())?;
+    username.map_or(Ok(()), |username| used_usernames::add(connection, user, &username))
 }
 
 fn time(milliseconds: Option<i64>) -> Result<Option<DateTime<Utc>>, StoreError> {

@@ -36,6 +36,7 @@ pub fn find(connection: &mut Connection, user: UserId) -> Result<Option<User>, S
 pub fn find_owners(connection: &mut Connection, email: &EmailAddress) -> Result<Vec<User>, StoreError> {
     let proving = identities::table.filter(identities::proven_email_key.eq(email.key())).select(identities::user_id);
     let rows: Vec<UserRow> = each!(connection, c => users::table
+        // check: owners by all proven addresses
         .filter(users::email_key.eq(email.key()).or(users::id.eq_any(proving)))
         .order(users::id)
         .select(UserRow::as_select())
@@ -49,7 +50,7 @@ pub fn find_owners(connection: &mut Connection, email: &EmailAddress) -> Result<
 /// Also if another user has the proven address.
 pub fn insert(connection: &mut Connection, user: &User) -> Result<bool, StoreError> {
     // check: a used username
-    if used_usernames::contains(connection, &user.username)? {
+    if used_usernames::belongs_to_another(connection, user.id, &user.username)? {
         return Ok(false);
     }
     let row = UserRow::from(user);
@@ -59,9 +60,17 @@ pub fn insert(connection: &mut Connection, user: &User) -> Result<bool, StoreErr
         .do_nothing()
         .execute(c))?;
     if rows == 1 {
-        used_usernames::add(connection, &user.username)?;
+        used_usernames::add(connection, user.id, &user.username)?;
     }
     Ok(rows == 1)
+}
+
+/// Locks the row of a user until the transaction ends. A sign-in takes the row of the user first and then that of the
+/// identity: a transaction that changes identities takes them in the same order, so that the two cannot deadlock.
+pub fn lock(connection: &mut Connection, user: UserId) -> Result<(), StoreError> {
+    let target = users::table.find(user.to_string());
+    each!(connection, c => diesel::update(target).set(users::created_at.eq(users::created_at)).execute(c))?;
+    Ok(())
 }
 
 /// Replaces the proven address of a user.

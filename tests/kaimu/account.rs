@@ -1,9 +1,7 @@
 //! The account page: a user's sessions, identities and recent events.
 
-mod addresses;
 mod linking;
 mod merging;
-mod user_email;
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -42,7 +40,7 @@ pub async fn user(app: &TestApp, browser: &Browser) -> Value {
     browser.session(app).await.1["user"].take()
 }
 
-async fn account(app: &TestApp, browser: &Browser) -> Answer {
+pub async fn account(app: &TestApp, browser: &Browser) -> Answer {
     let page = browser.follow(app.page("/account")).await;
     assert_eq!((page.status, page.url.path()), (StatusCode::OK, "/account"), "{}", page.url);
     assert_eq!(page.header("referrer-policy"), "strict-origin", "or a form for the other origin comes without its own");
@@ -84,8 +82,8 @@ pub async fn agree(app: &TestApp, browser: &Browser, question: &Answer) -> Answe
 /// Answers the question of this page.
 pub async fn answer_question(app: &TestApp, browser: &Browser, question: &Answer, answer: &str) -> Answer {
     let hidden = |name| fields(question, name).into_iter().next().unwrap_or_default();
-    let (account, return_to) = (hidden("account"), hidden("return_to"));
-    let form = [("answer", answer), ("account", &account), ("return_to", &return_to)];
+    let [account, pending, return_to] = ["account", "pending", "return_to"].map(hidden);
+    let form = [("answer", answer), ("account", &*account), ("pending", &*pending), ("return_to", &*return_to)];
     browser.submit(app.api("/account/link/confirm"), &app.base, &form).await
 }
 
@@ -96,7 +94,7 @@ pub fn fields(page: &Answer, name: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn confirms(page: &Answer, done: &str) {
+pub fn confirms(page: &Answer, done: &str) {
     assert_eq!((page.url.path(), page.parameter("done").as_deref()), ("/account", Some(done)), "{}", page.url);
     assert!(page.body.contains("role=\"status\""), "{}", page.body);
 }

@@ -136,8 +136,12 @@ fn nginx_answers_for_the_configured_hosts_only() {
 #[test]
 fn nginx_logs_no_url_that_contains_a_token() {
     let configuration = file("nginx.conf");
-    let tokens = blocks(&configuration, "location ~ ^/(auth/link|auth/hand-over|\\.kaimu)/ {").next().unwrap();
-    assert!(tokens.contains("access_log off;"), "{tokens}");
+    let mut tokens =
+        blocks(&configuration, "location ~ ^/(auth/link/|auth/hand-over/|auth/oidc/[^/]+/callback|\\.kaimu/) {");
+    let tokens = tokens.next().unwrap();
+    assert!(tokens.contains("access_log off;") && tokens.contains("error_log /dev/null crit;"), "{tokens}");
+    let insecure = blocks(&configuration, "\nserver {").find(|it| it.contains("listen 80;")).unwrap();
+    assert!(insecure.contains("access_log off;"), "{insecure}");
     let passed: Vec<&str> = configuration.lines().map(str::trim).filter(|it| it.starts_with("proxy_pass ")).collect();
     assert_eq!(passed, ["proxy_pass http://127.0.0.1:3000;"; 2]);
     // A location that sets a header of its own would lose all headers of the server block.

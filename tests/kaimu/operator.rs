@@ -234,7 +234,7 @@ async fn the_operator_changes_a_username_that_applications_then_see(database: Da
     let (app, provider, operator) = with_two_users(&database).await;
     let taken = operator.run(&["users", "rename", "grace", "ada"]);
     assert_eq!((taken.status, taken.stdout.as_str()), (Some(1), ""));
-    assert!(taken.stderr.contains("another user has this username"), "{}", taken.stderr);
+    assert!(taken.stderr.contains("another user has or had this username"), "{}", taken.stderr);
     assert_eq!(stdout_of(&operator, &["users", "rename", "grace", "hopper"]), "grace is now hopper\n");
     assert_eq!(stdout_of(&operator, &["users", "rename", "hopper", "hopper"]), "hopper is now hopper\n");
     provider.person(json!({ "name": "Grace" }));

@@ -17,6 +17,7 @@ use crate::http::cookies::session::SessionCookie;
 use crate::http::page_query::{AccountChange, PageQuery};
 use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
+use crate::http::request::host::AskedHost;
 use crate::http::request::parameters::{form, parameter};
 use crate::http::sign_in::hand_over::url_after_sign_in;
 use crate::http::sign_in::refuse::refuse_on_account_page;
@@ -38,7 +39,7 @@ pub(in crate::http) async fn link(
         return Ok(require_recent_sign_in(&app));
     }
     let form = form(body).await;
-    let Some(requester) = requester(&form, &current) else { return Ok(show_account(&app)) };
+    let Some(requester) = requester(&app, &request, &form, &current) else { return Ok(show_account(&app)) };
     Ok(start(&app, &context, &request, &form, Purpose::Link(requester)).await)
 }
 
@@ -106,13 +107,18 @@ pub(in crate::http) async fn reauthenticate(
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     let form = form(body).await;
-    let Some(requester) = requester(&form, &current) else { return Ok(show_account(&app)) };
+    let Some(requester) = requester(&app, &request, &form, &current) else { return Ok(show_account(&app)) };
     Ok(start(&app, &context, &request, &form, Purpose::Reauthenticate(requester)).await)
 }
 
 /// The user and the session of a form. `None` if the page with the form showed another session: this host and that of
-/// the page may have had different ones.
-fn requester(form: &str, current: &Session) -> Option<Requester> {
+/// the page may have had different ones. `None`, too, on the host of `frontend_url`: an application on that host receives
+/// its session cookie, and could link an identity of its own.
+fn requester(app: &App, request: &HttpRequest, form: &str, current: &Session) -> Option<Requester> {
+    // check: an account change begins on the host of base_url
+    if AskedHost::of(app, request) == AskedHost::Frontend {
+        return None;
+    }
     let shown = parameter(form, "own_session")?;
     // check: the session that the page showed
     (shown == current.id.to_string()).then_some(Requester { user: current.user, session: current.id })

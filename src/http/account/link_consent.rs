@@ -4,9 +4,11 @@
 
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use url::Url;
 
-use crate::domain::{RequestContext, ReturnTo, VerifiedIdentity};
+use crate::domain::{RequestContext, ReturnTo, SecretHash, VerifiedIdentity};
 use crate::flow;
 use crate::flow::merge::MergeUser;
 use crate::flow::pending_link::{LinkOffer, PendingLinkError};
@@ -58,12 +60,14 @@ pub(in crate::http) async fn page(
             layout,
             identity: IdentityLine::of_pending(&app, &identity, context.now),
             owner: AccountOwner::of(&user),
+            pending: pending_id(&secret),
             return_to,
         })),
         Ok(LinkOffer::Merge(offer)) => Ok(response::html(&MergePage {
             layout,
             kept: side(&app, &offer.kept),
             removed: side(&app, &offer.removed),
+            pending: pending_id(&secret),
             return_to,
         })),
         Err(error) => not_linked(&app, &context, error),
@@ -81,10 +85,13 @@ pub(in crate::http) async fn answer(
     let Some((current, _)) = session.authenticate(&app, &context).await? else {
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
-    let Some(secret) = pending_link::find(&app.cookies, &request) else {
+    let form = form(body).await;
+    let secret = pending_link::find(&app.cookies, &request);
+    // check: the link that the page showed
+    let shown = secret.filter(|secret| parameter(&form, "pending").is_some_and(|shown| shown == pending_id(secret)));
+    let (Some(secret), None) = (shown, host::url_on_base_host(&app, &request)) else {
         return Ok(response::see_other(&app.urls().account()));
     };
-    let form = form(body).await;
     let return_to = app.return_policy.read(parameter(&form, "return_to").as_deref());
     let change = if parameter(&form, "answer").as_deref() == Some("yes") {
         let removed = parameter(&form, "account").unwrap_or_default();
@@ -105,6 +112,11 @@ pub(in crate::http) async fn answer(
     let mut redirect = response::see_other(&url_after_sign_in(&app, &next));
     response::add_cookie(&mut redirect, &pending_link::removal(&app.cookies));
     Ok(redirect)
+}
+
+/// Identifies a pending link in a form, so that an answer counts for the link that the page showed. It is no secret.
+fn pending_id(secret: &SecretHash) -> String {
+    URL_SAFE_NO_PAD.encode(secret.as_bytes())
 }
 
 fn log_change(context: &RequestContext, accepted: &LinkOffer) -> AccountChange {

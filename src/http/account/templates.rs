@@ -105,6 +105,7 @@ pub(in crate::http) struct LinkPage<'a> {
     pub(in crate::http) layout: Layout,
     pub(in crate::http) identity: IdentityLine,
     pub(in crate::http) owner: AccountOwner,
+    pub(in crate::http) pending: String,
     pub(in crate::http) return_to: &'a str,
 }
 
@@ -115,6 +116,7 @@ pub(in crate::http) struct MergePage<'a> {
     pub(in crate::http) layout: Layout,
     pub(in crate::http) kept: MergeSide,
     pub(in crate::http) removed: MergeSide,
+    pub(in crate::http) pending: String,
     pub(in crate::http) return_to: &'a str,
 }
 

@@ -36,6 +36,7 @@ pub(in crate::http) fn renew(cookies: &CookieSettings, headers: &mut HeaderMap) 
     if jar.signed(&cookies.key).get(&name).is_some() {
         return None;
     }
+    // check: the previous key opens the session cookie
     let token = jar.signed(previous).get(&name)?.value().to_owned();
     let max_age = Duration::try_from(cookies.session_max_age).unwrap_or(Duration::days(7));
     let mut jar = CookieJar::new();

@@ -12,6 +12,7 @@ use actix_web::HttpRequest;
 use ipnet::IpNet;
 use url::{Origin, Url};
 
+use crate::domain::PublicUrls;
 use crate::http::request::client;
 
 /// How many warnings of each kind are logged.
@@ -26,6 +27,7 @@ enum Warning {
     UntrustedProxy(IpAddr),
     UnknownOrigin(String),
     CallbackOnOtherHost { host: String, base_url: String },
+    HiddenHost { frontend: String },
 }
 
 impl MisconfigurationWarnings {
@@ -54,6 +56,11 @@ impl MisconfigurationWarnings {
         }
     }
 
+    /// Warns that a proxy hides which of the two public hosts the browser asked.
+    pub(in crate::http) fn hidden_host(&self, urls: &PublicUrls) {
+        self.warn_once(Warning::HiddenHost { frontend: urls.frontend_host().to_owned() });
+    }
+
     fn warn_once(&self, warning: Warning) {
         let mut logged = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let of_this_kind = logged.iter().filter(|other| discriminant(*other) == discriminant(&warning)).count();
@@ -76,6 +83,11 @@ impl fmt::Display for Warning {
                 f,
                 "a page at {origin} requests the session or the providers but may not read them (a CORS error in its \
                  browser); if it is your application, add it to server.allowed_return_origins or set OIDC_FRONTEND_URL to it"
+            ),
+            Self::HiddenHost { frontend } => write!(
+                f,
+                "a request to {frontend} arrived with another host name, so that no user can be signed in there; have the \
+                 proxy pass the host on (nginx: proxy_set_header Host $host)"
             ),
             Self::CallbackOnOtherHost { host, base_url } => write!(
                 f,

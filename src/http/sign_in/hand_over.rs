@@ -1,6 +1,7 @@
 //! Hands a session over from the host of `base_url` to the host of `frontend_url`, in three redirects. With one host
 //! there is nothing to hand over.
 
+use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
@@ -41,7 +42,8 @@ pub(in crate::http) fn url_before_sign_in_page(app: &App, request: &HttpRequest,
     // Only this cookie and this parameter count, so that a browser without cookies is not redirected for ever.
     let was_asked = preferences::get(&app.cookies, request, Preference::AskedForSession).is_some()
         || parameter(request.query_string(), ASKED).is_some();
-    let is_on_frontend = AskedHost::of(app, request) == AskedHost::Frontend;
+    let is_on_frontend = request.method() == Method::GET && AskedHost::of(app, request) == AskedHost::Frontend;
+    // check: a browser is asked once a minute
     (is_on_frontend && !was_asked).then(|| url_after_sign_in(app, return_to))
 }
 
@@ -79,6 +81,13 @@ pub(in crate::http) async fn begin(app: Data<App>, request: HttpRequest) -> Http
     if !app.urls().has_two_hosts() {
         return response::see_other_without_referrer(app.return_policy.resolve(&destination.return_to));
     }
+    match AskedHost::of(&app, &request) {
+        AskedHost::Frontend => {}
+        AskedHost::Base => {
+            return response::see_other_without_referrer(&destination.of_step(app.urls().at_frontend(HAND_OVER)));
+        }
+        AskedHost::Unknown => app.warnings.hidden_host(app.urls()),
+    }
     let known = secret_cookie::find(&app.cookies, &request);
     let is_new = known.is_none();
     let secret = known.unwrap_or_else(hand_over::new_secret);
@@ -105,14 +114,20 @@ pub(in crate::http) async fn issue_ticket(
     let (Some(challenge), true) = (challenge(&request), urls.has_two_hosts()) else {
         return Ok(response::see_other_without_referrer(&urls.login()));
     };
-    let Some((current, _)) = session.authenticate(&app, &context).await? else {
+    let ticket = match session.authenticate(&app, &context).await? {
+        Some((current, _)) => {
+            let host = urls.frontend_host();
+            let issued = hand_over::issue_ticket(&app.services, &current, host, challenge, context.now).await;
+            issued.map_err(|error| Internal::log(&context, &error))?
+        }
+        None => None,
+    };
+    let Some(ticket) = ticket else {
         let query = PageQuery { return_to: destination.return_to, ..PageQuery::default() };
         let mut url = query.sign_in_url(urls);
         url.query_pairs_mut().append_pair(ASKED, "1");
         return Ok(response::see_other_without_referrer(&url));
     };
-    let issued = hand_over::issue_ticket(&app.services, &current, urls.frontend_host(), challenge, context.now).await;
-    let ticket = issued.map_err(|error| Internal::log(&context, &error))?;
     let mut url = destination.of_step(urls.at_frontend(HAND_OVER_COMPLETE));
     url.query_pairs_mut().append_pair("ticket", ticket.reveal());
     Ok(response::see_other_without_referrer(&url))
@@ -151,6 +166,7 @@ pub(in crate::http) async fn complete(
 
 /// Begins the hand-over again, or reports why it failed again.
 fn begin_again(app: &App, context: &RequestContext, destination: Destination, error: &SignInError) -> HttpResponse {
+    // check: a hand-over fails at most twice
     if destination.is_second_attempt || !app.urls().has_two_hosts() {
         return refuse(app, context, "", &destination.return_to, error);
     }

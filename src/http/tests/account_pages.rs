@@ -162,12 +162,14 @@ pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
         layout: layout.clone(),
         kept: side("ليلى 🌙", vec![identity("Okta", Some("layla@example.org"))]),
         removed: side(HOSTILE, vec![identity(HOSTILE, None)]),
+        pending: "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU".to_owned(),
         return_to: HOSTILE,
     };
     let link = LinkPage {
         layout: layout.clone(),
         identity: identity(HOSTILE, Some("layla@example.org")),
         owner: owner("ليلى 🌙"),
+        pending: "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU".to_owned(),
         return_to: "/reports",
     };
     let linked_by_email =

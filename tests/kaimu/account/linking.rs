@@ -6,10 +6,9 @@ use super::{
     account, answer_question, begin_link, browser_is_signed_in, confirms, fields, link, own_session, press,
     press_with_session, refuses, sign_in, user, with_two_providers,
 };
-use crate::app::Setup;
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
-use crate::provider::{Provider, alter};
+use crate::provider::alter;
 
 on_both_databases![
     a_user_links_and_unlinks_an_identity_except_the_last_one,
@@ -162,25 +161,6 @@ async fn the_provider_is_asked_for_reauthentication_and_account_selection() {
         }
         let cookie = answer.set_cookies()[0].split(';').next().unwrap().len();
         assert!(cookie <= 1024, "{path}: {cookie} bytes");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_link_asks_for_an_account_at_providers_that_are_known_to_take_prompt() {
-    for (icon, prompt) in [("okta", Some("login")), ("keycloak", Some("login")), ("github", None)] {
-        let provider = Provider::start();
-        let mut settings = provider.settings("idp");
-        settings["icon"] = icon.into();
-        provider.person_has_just_authenticated();
-        let app = Setup::on(&Database::sqlite()).provider(settings).start();
-        let browser = Browser::new();
-        sign_in(&app, &browser, "idp").await;
-        let origin = app.frontend.origin().ascii_serialization();
-        let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-        let form = format!("provider=idp&own_session={}", own_session(&app, &browser).await);
-        let to_provider = browser.request("POST", app.api("/account/link"), &headers, &form).await.location().unwrap();
-        let asked = to_provider.query_pairs().find(|(name, _)| name == "prompt").map(|(_, value)| value.into_owned());
-        assert_eq!(asked.as_deref(), prompt, "{icon}");
     }
 }
 

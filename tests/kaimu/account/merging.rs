@@ -36,7 +36,7 @@ async fn two_users_are_merged_after_a_sign_in_as_both(database: Database) {
     assert_eq!(shown, [goes["id"].as_str().unwrap()]);
 
     for not_shown in ["00000000-0000-7000-8000-000000000000", ""] {
-        let form = [("answer", "yes"), ("account", not_shown)];
+        let form = [("answer", "yes"), ("account", not_shown), ("pending", &fields(&page, "pending")[0])];
         let other = browser.submit(app.api("/account/link/confirm"), &app.base, &form).await;
         assert_eq!((other.url.path(), database.count("users")), ("/account", 2), "only what was shown");
     }

@@ -1,10 +1,12 @@
 //! Account decisions: no user can take over the account of another one.
 
+mod addresses;
 mod concurrency;
 mod decisions;
 mod issuer_changes;
 mod linking;
 mod take_overs;
+mod user_email;
 
 use serde_json::Value;
 

@@ -9,10 +9,13 @@ mod access;
 mod accounts;
 mod broken_provider;
 mod browser;
+mod hand_overs;
 mod id_tokens;
 mod leaks;
 mod load;
 mod logout_tokens;
 mod rechecks;
+mod revocation;
+mod secret_rotation;
 
 pub use world::World;

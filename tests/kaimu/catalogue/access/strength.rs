@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::account::{link, own_session, press_with_session};
 use crate::browser::Browser;
 use crate::catalogue::world::{World, in_seconds};
-use crate::provider::TOKEN;
+use crate::provider::{TOKEN, alter};
 
 const STRONGER: &str = "account.stronger_sign_in_needed";
 
@@ -122,4 +122,17 @@ async fn a_reauthentication_that_only_the_configured_max_age_allows() {
     assert_eq!((end.url.path(), end.parameter("error").as_deref()), ("/account", Some("account.fresh_sign_in_needed")));
     world.log_says(&end, "the user was to authenticate again, and the claim auth_time is 70");
     assert_eq!(world.provider.requests(TOKEN), tokens + 1);
+}
+
+/// The person at the browser removes `prompt` and `max_age` from the request, so that the provider asks for nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reauthentication_at_a_provider_that_announces_auth_time_and_sends_none() {
+    let world = World::new();
+    world.provider.script(|script| {
+        script.discovery = alter(|it: &mut Value| it["claims_supported"] = json!(["sub", "auth_time"]));
+    });
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
+    let end = press_with_session(&world.app, &world.browser, "confirm", "idp").await;
+    assert_eq!((end.url.path(), end.parameter("error").as_deref()), ("/account", Some("account.fresh_sign_in_needed")));
+    world.log_says(&end, "the claim auth_time is missing");
 }

@@ -7,6 +7,7 @@ use super::{user, with_two_providers};
 use crate::app::{STARTS_PER_MINUTE, Setup};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
+use crate::program::Program;
 use crate::provider::Provider;
 
 on_both_databases![
@@ -17,6 +18,7 @@ on_both_databases![
     a_changed_address_is_adopted_only_when_verified_and_unused,
     two_users_with_one_preferred_username_get_two_usernames,
     trust_email_makes_an_unverified_address_count_as_verified,
+    a_username_that_another_user_had_before_a_rename,
 ];
 
 async fn ten_concurrent_first_sign_ins_of_one_identity_create_one_user(database: Database) {
@@ -117,4 +119,18 @@ async fn trust_email_makes_an_unverified_address_count_as_verified(database: Dat
     let ada = user(&app, "two").await;
     assert_eq!((&ada["email"], &ada["email_verified"]), (&json!("ada@example.org"), &json!(true)));
     assert_eq!(user(&app, "one").await["id"], ada["id"]);
+}
+
+async fn a_username_that_another_user_had_before_a_rename(database: Database) {
+    let (app, _one, two) = with_two_providers(&database);
+    user(&app, "one").await;
+    let operator = Program::on(&database);
+    let rename = |from: &str, to: &str| operator.run(&["users", "rename", from, to]).status;
+    assert_eq!((rename("ada", "first"), rename("first", "second")), (Some(0), Some(0)));
+    two.person(json!({ "sub": "bob", "email": "bob@example.org", "preferred_username": "first" }));
+    assert_eq!(user(&app, "two").await["username"], "first-2");
+    for of_another in ["ada", "first", "second"] {
+        assert_eq!(rename("first-2", of_another), Some(1), "{of_another}");
+    }
+    assert_eq!(rename("second", "ada"), Some(0), "their own");
 }

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::account::{
-    agree, begin_link, id, link, own_session, press, press_with_session, refuses, sign_in, user, with_two_providers,
+    agree, answer_question, begin_link, fields, id, link, own_session, press, press_with_session, refuses, sign_in,
+    user, with_two_providers,
 };
 use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
@@ -16,6 +17,8 @@ on_both_databases![
     a_reauthentication_or_link_that_returns_as_another_user_changes_nothing,
     a_pending_link_in_another_browser_or_of_another_user,
     a_link_that_is_agreed_to_long_after_the_sign_in,
+    an_identity_that_the_user_does_not_agree_to_link,
+    an_answer_to_the_question_about_another_identity,
     an_account_change_with_another_session_than_the_page_showed,
     a_reauthentication_or_link_that_returns_in_another_session_of_the_user,
     an_identity_outside_the_domains_of_its_provider_is_not_linked,
@@ -34,7 +37,7 @@ async fn an_identity_of_another_user_is_not_linked(database: Database) {
     let before = database.values("user_id || subject || last_used_at", "identities ORDER BY id");
     let page = begin_link(&app, &ada, "two").await;
     assert!(page.body.contains("Merge two accounts?"), "{}", page.body);
-    let form = [("answer", "yes"), ("account", "")];
+    let form = [("answer", "yes"), ("account", ""), ("pending", &fields(&page, "pending")[0])];
     ada.submit(app.api("/account/link/confirm"), &app.base, &form).await;
     assert_eq!(database.values("user_id || subject || last_used_at", "identities ORDER BY id"), before);
     assert_eq!(user(&app, &bob).await, at_two);
@@ -68,7 +71,8 @@ async fn a_pending_link_in_another_browser_or_of_another_user(database: Database
     let origin = app.base.origin().ascii_serialization();
     let headers = [("Origin", &*origin), ("Cookie", &*cookies), ("Content-Type", "application/x-www-form-urlencoded")];
     let url = app.api("/account/link/confirm");
-    let answer = Browser::new().request("POST", url, &headers, "answer=yes&account=").await;
+    let form = format!("answer=yes&account=&pending={}", fields(&question, "pending")[0]);
+    let answer = Browser::new().request("POST", url, &headers, &form).await;
     assert_eq!(answer.location().unwrap(), app.page("/account"));
     // Another user with the secret.
     one.person(json!({ "sub": "bob", "email": "bob@example.org" }));
@@ -297,4 +301,46 @@ async fn a_reauthentication_with_an_old_or_malformed_auth_time_proves_nothing(da
     one.person(json!({ "auth_time": null }));
     assert_eq!(press_with_session(&app, &browser, "confirm", "one").await.url, app.page("/account"));
     assert!(may_change(&app, &browser).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_asks_for_an_account_at_providers_that_are_known_to_take_prompt() {
+    for (icon, prompt) in [("okta", Some("login")), ("keycloak", Some("login")), ("github", None)] {
+        let provider = Provider::start();
+        let mut settings = provider.settings("idp");
+        settings["icon"] = icon.into();
+        provider.person_has_just_authenticated();
+        let app = Setup::on(&Database::sqlite()).provider(settings).start();
+        let browser = Browser::new();
+        sign_in(&app, &browser, "idp").await;
+        let origin = app.frontend.origin().ascii_serialization();
+        let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+        let form = format!("provider=idp&own_session={}", own_session(&app, &browser).await);
+        let to_provider = browser.request("POST", app.api("/account/link"), &headers, &form).await.location().unwrap();
+        let asked = to_provider.query_pairs().find(|(name, _)| name == "prompt").map(|(_, value)| value.into_owned());
+        assert_eq!(asked.as_deref(), prompt, "{icon}");
+    }
+}
+
+async fn an_identity_that_the_user_does_not_agree_to_link(database: Database) {
+    let (app, ..) = with_two_providers(&database);
+    let ada = Browser::new();
+    sign_in(&app, &ada, "one").await;
+    let question = begin_link(&app, &ada, "two").await;
+    assert_eq!(database.count("identities"), 1, "nothing is linked unseen");
+    assert_eq!(answer_question(&app, &ada, &question, "no").await.url, app.page("/account"));
+    assert_eq!(agree(&app, &ada, &question).await.url, app.page("/account"), "the identity waits no longer");
+    assert_eq!(database.count("identities"), 1);
+}
+
+/// The page in one tab asked about one identity, and meanwhile another one waits in this browser.
+async fn an_answer_to_the_question_about_another_identity(database: Database) {
+    let (app, _one, two) = with_two_providers(&database);
+    let ada = Browser::new();
+    sign_in(&app, &ada, "one").await;
+    let question = begin_link(&app, &ada, "two").await;
+    two.person(json!({ "sub": "mallory", "email": "mallory@two.example" }));
+    begin_link(&app, &ada, "two").await;
+    assert_eq!(agree(&app, &ada, &question).await.url, app.page("/account"));
+    assert_eq!(database.count("identities"), 1);
 }

@@ -1,33 +1,26 @@
-//! A session is handed over from the host of `base_url`, on which it begins, to the host of `frontend_url`.
+//! Each host gets a token of its own, when a browser needs it, and all tokens end together.
 
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use reqwest::StatusCode;
+use serde_json::json;
 
+use super::{on_two_hosts, statuses};
 use crate::account::{agree, begin_link, sign_in};
-use crate::app::{Setup, TestApp};
+use crate::app::Setup;
 use crate::browser::{Answer, Browser};
 use crate::database::{Database, on_both_databases};
+use crate::program::Program;
 use crate::provider::Provider;
 
 on_both_databases![
     a_sign_in_gives_each_host_a_token_of_its_own,
     a_session_on_the_host_of_base_url_is_handed_over_when_a_page_needs_it,
     several_tabs_at_once_get_the_same_token,
-    every_end_of_a_session_ends_its_tokens_on_both_hosts,
+    every_end_of_a_session_ends_its_tokens_on_both_hosts_and_on_every_instance,
 ];
-
-pub fn on_two_hosts(database: &Database) -> (TestApp, Provider) {
-    let provider = Provider::start();
-    (Setup::on(database).provider(provider.settings("idp")).with_two_hosts().start(), provider)
-}
-
-/// The status of `/auth/session` on the host of `base_url` and on that of `frontend_url`.
-pub async fn statuses(app: &TestApp, browser: &Browser) -> [StatusCode; 2] {
-    [browser.get(app.api("/auth/session")).await.status, browser.get(app.page("/auth/session")).await.status]
-}
 
 const SIGNED_IN: [StatusCode; 2] = [StatusCode::OK; 2];
 const SIGNED_OUT: [StatusCode; 2] = [StatusCode::UNAUTHORIZED; 2];
@@ -75,41 +68,52 @@ async fn several_tabs_at_once_get_the_same_token(database: Database) {
     assert_eq!(statuses(&app, &browser).await, SIGNED_IN);
 }
 
-async fn every_end_of_a_session_ends_its_tokens_on_both_hosts(database: Database) {
+async fn every_end_of_a_session_ends_its_tokens_on_both_hosts_and_on_every_instance(database: Database) {
     let (app, provider) = on_two_hosts(&database);
+    let other = Setup::on(&database).provider(provider.settings("idp")).with_two_hosts().start();
+    let operator = Program::on(&database);
+    provider.person_has_just_authenticated();
     let signed_in = async || {
         let browser = Browser::new();
         sign_in(&app, &browser, "idp").await;
-        assert_eq!(statuses(&app, &browser).await, SIGNED_IN);
+        assert_eq!((statuses(&app, &browser).await, statuses(&other, &browser).await), (SIGNED_IN, SIGNED_IN));
         browser
+    };
+    let is_over = async |browser: &Browser, why: &str| {
+        let everywhere = (statuses(&app, browser).await, statuses(&other, browser).await);
+        assert_eq!(everywhere, (SIGNED_OUT, SIGNED_OUT), "{why}");
     };
     let browser = signed_in().await;
     browser.sign_out(&app).await;
-    assert_eq!(statuses(&app, &browser).await, SIGNED_OUT, "signed out");
+    is_over(&browser, "signed out").await;
 
     let (here, there) = (signed_in().await, signed_in().await);
     here.submit(app.page("/account/end-other-sessions"), &app.frontend, &[]).await;
-    assert_eq!(statuses(&app, &there).await, SIGNED_OUT, "signed out elsewhere");
+    is_over(&there, "signed out elsewhere").await;
     assert_eq!(statuses(&app, &here).await, SIGNED_IN);
 
-    database.execute("UPDATE users SET disabled_at = 1");
-    assert_eq!(statuses(&app, &here).await, SIGNED_OUT, "disabled");
-    database.execute("UPDATE users SET disabled_at = NULL");
+    assert_eq!(operator.run(&["users", "disable", "ada"]).status, Some(0));
+    is_over(&here, "disabled").await;
+    assert_eq!(operator.run(&["users", "enable", "ada"]).status, Some(0));
 
     // The user who is removed by a merge.
-    provider.person_has_just_authenticated();
-    provider.person(serde_json::json!({ "sub": "bob", "email": "bob@example.org" }));
+    provider.person(json!({ "sub": "bob", "email": "bob@example.org" }));
     let merged = signed_in().await;
-    provider.person(serde_json::json!({ "sub": "ada-1", "email": "ada@example.org" }));
+    provider.person(json!({ "sub": "ada-1", "email": "ada@example.org" }));
     let kept = signed_in().await;
-    provider.person(serde_json::json!({ "sub": "bob", "email": "bob@example.org" }));
+    provider.person(json!({ "sub": "bob", "email": "bob@example.org" }));
     let question = begin_link(&app, &kept, "idp").await;
     agree(&app, &kept, &question).await;
-    assert_eq!(statuses(&app, &merged).await, SIGNED_OUT, "merged");
-    assert_eq!(statuses(&app, &kept).await, SIGNED_IN);
+    is_over(&merged, "merged").await;
 
+    let identity = database.values("id", "identities WHERE subject = 'ada-1'")[0].clone().unwrap();
+    assert_eq!(statuses(&app, &kept).await, SIGNED_IN);
+    assert_eq!(operator.run(&["users", "unlink", "ada", &identity]).status, Some(0));
+    is_over(&kept, "unlinked").await;
+
+    let expired = signed_in().await;
     app.clock.advance(TimeDelta::days(8));
-    assert_eq!(statuses(&app, &kept).await, SIGNED_OUT, "expired");
+    assert_eq!(statuses(&app, &expired).await, SIGNED_OUT, "expired");
 }
 
 #[tokio::test(flavor = "multi_thread")]

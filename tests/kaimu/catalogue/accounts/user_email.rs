@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{account, confirms, fields, id, link, press, sign_in, with_two_providers};
+use crate::account::{account, confirms, fields, id, link, press, sign_in, with_two_providers};
 use crate::app::Setup;
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
@@ -117,7 +117,7 @@ async fn users_from_before_the_migration_keep_their_addresses(database: Database
     one.person(json!({ "sub": "eve", "email": "eve@example.org", "email_verified": false }));
     sign_in(&app, &Browser::new(), "one").await;
     database.execute("UPDATE identities SET proven_email_key = NULL");
-    for statement in include_str!("../../../migrations/2026-11-28-200000_proven_addresses/up.sql").split(';') {
+    for statement in include_str!("../../../../migrations/2026-11-28-200000_proven_addresses/up.sql").split(';') {
         if statement.contains("UPDATE identities") {
             database.execute(statement);
         }

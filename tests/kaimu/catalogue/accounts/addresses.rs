@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{account, agree, answer_question, confirms, fields, id, press, sign_in, user};
+use crate::account::{account, agree, answer_question, confirms, fields, id, press, sign_in, user};
 use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};

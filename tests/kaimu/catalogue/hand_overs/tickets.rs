@@ -1,15 +1,15 @@
-//! Hand-overs between the two hosts: stolen, planted and repeated tickets and tokens. Mallory is a user as well.
+//! Stolen, planted and repeated tickets and tokens. Mallory is a user as well.
 
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::account::sign_in;
+use super::{on_two_hosts, statuses};
+use crate::account::{begin_link, own_session, sign_in};
 use crate::app::TestApp;
 use crate::browser::{Answer, Browser};
 use crate::database::Database;
-use crate::hand_over::{on_two_hosts, statuses};
 use crate::provider::Provider;
 
 /// Kaimu on two hosts. Mallory is signed in in the first browser, and Ada in the second one.
@@ -81,6 +81,18 @@ async fn a_ticket_that_was_used_before() {
     database.execute("DELETE FROM session_tokens WHERE host = 'kaimu.test'");
     let again = ada.get(used).await;
     assert_eq!((again.location().unwrap().path(), cookie(&again, "kaimu_session")), ("/auth/hand-over", None));
+}
+
+/// The browser repeats the request, for example after a lost answer. Both answers lead to the same token.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_that_is_fetched_twice_at_once() {
+    let (app, _provider, database, _mallory, ada) = with_mallory_and_ada().await;
+    database.execute("DELETE FROM session_tokens WHERE host = 'kaimu.test'");
+    let ticket = ticket(&app, &ada).await;
+    let (first, second) = tokio::join!(ada.follow(ticket.clone()), ada.follow(ticket));
+    assert_eq!([first.url.path(), second.url.path()], ["/dashboard"; 2]);
+    assert_eq!(database.count("session_tokens WHERE host = 'kaimu.test'"), 1, "one token");
+    assert_eq!(user_on(&ada, app.page("/auth/session")).await, "ada");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,4 +167,24 @@ async fn the_token_of_one_host_on_the_other_host() {
         let asked = Browser::new().request("GET", app.page("/auth/session"), &other_host, "").await;
         assert_eq!(asked.status, base, "a host that is none of ours counts as that of base_url");
     }
+}
+
+/// An application on the host of frontend_url receives the cookie of that host. It cannot link an identity of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_change_with_the_cookie_of_the_frontend_host() {
+    let (app, provider, database, _mallory, _ada) = with_mallory_and_ada().await;
+    provider.person_has_just_authenticated();
+    let browser = Browser::new();
+    sign_in(&app, &browser, "idp").await;
+    let own_session = own_session(&app, &browser).await;
+    for path in ["link", "confirm"] {
+        let form = [("provider", "idp"), ("own_session", &*own_session)];
+        let end = browser.submit(app.page(&format!("/account/{path}")), &app.frontend, &form).await;
+        assert_eq!(end.url, app.page("/account"), "{path}");
+    }
+    let question = begin_link(&app, &browser, "idp").await;
+    assert_eq!(question.parameter("done").as_deref(), Some("linked"), "on the host of base_url it is her own identity");
+    let answer = [("answer", "yes"), ("account", ""), ("pending", "x")];
+    let end = browser.submit(app.page("/account/link/confirm"), &app.frontend, &answer).await;
+    assert_eq!((end.url, database.count("identities")), (app.page("/account"), 2));
 }

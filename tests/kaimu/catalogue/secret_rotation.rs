@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::app::{SESSION_SECRET, Setup};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
+use crate::program::Program;
 use crate::provider::{Provider, alter};
 
 on_both_databases![a_new_session_secret_ends_no_session_and_seals_everything_again];
@@ -54,4 +55,13 @@ async fn a_new_session_secret_ends_no_session_and_seals_everything_again(databas
     let signed_out = browser.request("POST", after.page("/logout"), &[("Origin", &origin)], "").await;
     let to_provider = signed_out.location().unwrap();
     assert!(to_provider.query_pairs().any(|(name, _)| name == "id_token_hint"), "{to_provider}");
+}
+
+#[test]
+fn a_session_secret_that_can_be_guessed() {
+    for guessable in ["changemechangemechangemechangeme", &"a".repeat(64)] {
+        let refused = Program::new().set("SESSION_SECRET", guessable).run(&["check"]);
+        assert_eq!(refused.status, Some(2), "{}", refused.stderr);
+        assert!(refused.stderr.contains("SESSION_SECRET: can be guessed"), "{}", refused.stderr);
+    }
 }

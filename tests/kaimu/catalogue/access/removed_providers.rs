@@ -1,0 +1,22 @@
+//! Providers that the operator has taken out of the configuration.
+
+use crate::account::sign_in;
+use crate::app::Setup;
+use crate::browser::Browser;
+use crate::database::{Database, on_both_databases};
+use crate::provider::Provider;
+use crate::waiting::until;
+
+on_both_databases![a_session_of_a_provider_that_was_removed];
+
+async fn a_session_of_a_provider_that_was_removed(database: Database) {
+    let (one, two) = (Provider::start(), Provider::start());
+    two.person(serde_json::json!({ "sub": "bob", "email": "bob@example.org" }));
+    let both = Setup::on(&database).provider(one.settings("one")).provider(two.settings("two")).start();
+    let (ada, bob) = (Browser::new(), Browser::new());
+    sign_in(&both, &ada, "one").await;
+    sign_in(&both, &bob, "two").await;
+    let _without = Setup::on(&database).provider(one.settings("one")).start();
+    until("the sessions of the removed provider have ended", async || database.count("sessions") == 1).await;
+    assert!(ada.session(&both).await.0.is_success() && bob.session(&both).await.0 == 401);
+}
