@@ -56,7 +56,7 @@ struct DiscoveryDocument {
     revocation_endpoint: Option<Value>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     prompt_values_supported: Option<Vec<String>>,
-    claims_supported: Option<Vec<Value>>,
+    claims_supported: Option<Value>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
 }
@@ -117,7 +117,11 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
             .then(|| prompt_for_another_account(settings, prompts)),
         prompt_for_another_account: prompt_for_another_account(settings, prompts),
         prompt_to_reauthenticate: prompt_to_reauthenticate(settings, prompts),
-        announces_auth_time: document.claims_supported.iter().flatten().any(|claim| claim == "auth_time"),
+        announces_auth_time: document
+            .claims_supported
+            .as_ref()
+            .and_then(Value::as_array)
+            .is_some_and(|claims| claims.iter().any(|claim| claim == "auth_time")),
         names_issuer_in_response: document.authorization_response_iss_parameter_supported,
     })
 }
