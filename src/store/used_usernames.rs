@@ -13,8 +13,9 @@ pub(super) fn belongs_to_another(
     user: UserId,
     username: &str,
 ) -> Result<bool, StoreError> {
-    let used = used_usernames::table.find(username_hash(username)).filter(used_usernames::user_id.ne(user.to_string()));
-    Ok(each!(connection, c => diesel::select(diesel::dsl::exists(used)).get_result(c))?)
+    let of_another =
+        used_usernames::table.find(username_hash(username)).filter(used_usernames::user_id.ne(user.to_string()));
+    Ok(each!(connection, c => diesel::select(diesel::dsl::exists(of_another)).get_result(c))?)
 }
 
 /// Records that this user has or had this username.

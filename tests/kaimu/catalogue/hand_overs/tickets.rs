@@ -169,7 +169,7 @@ async fn the_token_of_one_host_on_the_other_host() {
     }
 }
 
-/// An application on the host of frontend_url receives the cookie of that host. It cannot link an identity of its own.
+/// An application on the host of `frontend_url` receives the cookie of that host. It cannot link an identity of its own.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_change_with_the_cookie_of_the_frontend_host() {
     let (app, provider, database, _mallory, _ada) = with_mallory_and_ada().await;
