@@ -1,5 +1,5 @@
-// The production set-up: nginx from Debian with the documented configuration terminates TLS for two host names, and the provider
-// has a third one. Chromium enforces `Secure` cookies, their prefixes and their domains.
+// The production set-up: nginx from Debian with the documented configuration terminates TLS for two host names, and the providers
+// have two others. Chromium enforces `Secure` cookies, their prefixes and their domains.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,17 +11,19 @@ import { freePort, person as personIn, start, startBrowser } from './parts.mjs';
 const FRONTEND = 'https://yourdomain.test';
 const API = 'https://api.yourdomain.test';
 const PROVIDER = 'https://login.okta.test';
+const GOOGLE = 'https://accounts.google.com';
 const SECRET = 's3cret:with/special+chars%25&=?;~ and space';
 const script = new URL('../okta/provider.mjs', import.meta.url).pathname;
 const documented = readFileSync(new URL('../../deploy/nginx.conf', import.meta.url), 'utf8');
 
-let folder, provider, kaimu, nginx, plain, tls, bare, browser;
+let folder, provider, google, kaimu, nginx, plain, tls, bare, browser;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kaimu-production-'));
   const listen = `127.0.0.1:${await freePort()}`;
   const back = ['--redirect-uri', `${API}/auth/oidc/okta/callback`, '--post-logout-redirect-uri', `${FRONTEND}/login`, '--backchannel-logout-uri', `http://${listen}/auth/oidc/okta/backchannel-logout`];
   provider = await start(process.execPath, [script, '--public-origin', PROVIDER, ...back], { stream: 'stdout', ready: /"port":(\d+)/ });
+  google = await start(process.execPath, [script, '--public-origin', GOOGLE, '--path', '', '--redirect-uri', `${API}/auth/oidc/google/callback`], { stream: 'stdout', ready: /"port":(\d+)/ });
   const okta = {
     name: 'Okta',
     slug: 'okta',
@@ -30,6 +32,7 @@ before(async () => {
     client_id: 'kaimu-test-client',
     client_secret: SECRET,
   };
+  const googleAccounts = { ...okta, name: 'Google', slug: 'google', issuer_url: GOOGLE, discovery_url: `http://127.0.0.1:${google.found[1]}` };
   const env = {
     DATABASE_URL: `sqlite://${join(folder, 'kaimu.db')}`,
     KAIMU_CONFIG: '/dev/null',
@@ -37,27 +40,27 @@ before(async () => {
     KAIMU_SERVER__TRUSTED_PROXIES: '127.0.0.1',
     OIDC_BASE_URL: API,
     OIDC_FRONTEND_URL: FRONTEND,
-    OIDC_PROVIDERS: JSON.stringify([okta]),
+    OIDC_PROVIDERS: JSON.stringify([okta, googleAccounts]),
   };
   kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env, stream: 'stderr', ready: /listening on \S+:(\d+)/ });
-  await startNginx(kaimu.found[1], provider.found[1]);
-  browser = await startBrowser(`--host-resolver-rules=MAP *.test 127.0.0.1:${tls}`);
+  await startNginx(kaimu.found[1], provider.found[1], google.found[1]);
+  browser = await startBrowser(`--host-resolver-rules=MAP *.test 127.0.0.1:${tls}, MAP accounts.google.com 127.0.0.1:${tls}`);
 });
 
 after(async () => {
   await browser?.close();
-  for (const program of [nginx, kaimu, provider]) await program?.stop();
+  for (const program of [nginx, kaimu, google, provider]) await program?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-/// Starts nginx with the documented configuration, changed to the names, ports and certificate of this test. The provider is behind
-/// it, too. `bare` is a proxy that adds no forwarding headers.
-async function startNginx(kaimuPort, providerPort) {
+/// Starts nginx with the documented configuration, changed to the names, ports and certificate of this test. The providers are
+/// behind it, too. `bare` is a proxy that adds no forwarding headers.
+async function startNginx(kaimuPort, providerPort, googlePort) {
   plain = await freePort();
   tls = await freePort();
   bare = `http://127.0.0.1:${await freePort()}`;
   const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
-  const names = ['yourdomain.test', 'api.yourdomain.test', 'blog.yourdomain.test', 'login.okta.test'].map((name) => `DNS:${name}`).join();
+  const names = ['yourdomain.test', 'api.yourdomain.test', 'blog.yourdomain.test', 'login.okta.test', 'accounts.google.com'].map((name) => `DNS:${name}`).join();
   const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   execFileSync('openssl', [...request, '-subj', '/CN=yourdomain.test', '-addext', `subjectAltName=${names}`, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
   const replacements = [
@@ -76,6 +79,7 @@ async function startNginx(kaimuPort, providerPort) {
   const providerServer = kaimuServer
     .replace(/server_name .*;/, 'server_name login.okta.test;')
     .replace(`http://127.0.0.1:${kaimuPort}`, `http://127.0.0.1:${providerPort}`);
+  const googleServer = providerServer.replace('login.okta.test', 'accounts.google.com').replace(`127.0.0.1:${providerPort}`, `127.0.0.1:${googlePort}`);
   const neighbour = providerServer.replace('login.okta.test', 'blog.yourdomain.test').replace(/location \/ \{[^]*?\n    \}/, 'location / { default_type text/html; return 200 "<title>Blog</title>"; }');
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((what) => `${what}_temp_path ${folder}/${what};`);
   const configuration = join(folder, 'nginx.conf');
@@ -84,6 +88,7 @@ events {}
 http { access_log off; ${temporary.join(' ')}
 ${front}
 ${providerServer}
+${googleServer}
 ${neighbour}
 server { listen ${new URL(bare).host}; location / { proxy_pass http://127.0.0.1:${kaimuPort}; } }
 }
@@ -91,13 +96,13 @@ server { listen ${new URL(bare).host}; location / { proxy_pass http://127.0.0.1:
   nginx = await start('/usr/sbin/nginx', ['-c', configuration, '-e', 'stderr'], { stream: 'stderr', ready: /start worker process / });
 }
 
-const hosts = ['yourdomain.test', 'api.yourdomain.test', 'blog.yourdomain.test', 'login.okta.test'];
+const hosts = ['yourdomain.test', 'api.yourdomain.test', 'blog.yourdomain.test', 'login.okta.test', 'accounts.google.com'];
 const person = () => personIn(browser, { hosts, ignoreHTTPSErrors: true });
 
 const session = (page) => page.evaluate(async (api) => (await fetch(`${api}/auth/session`, { credentials: 'include' })).json(), API);
 
-async function signIn(page, username) {
-  await page.getByRole('link', { name: 'Continue with Okta' }).click();
+async function signIn(page, username, provider = 'Okta') {
+  await page.getByRole('link', { name: `Continue with ${provider}` }).click();
   await fillIn(page, username);
 }
 
@@ -279,7 +284,7 @@ test('a script on a neighbouring host cannot put its own session in place of the
   await page.getByText('alice@example.org').first().waitFor();
   assert.equal((await session(page)).user.id, victims);
   // The click that once handed the account over asks about the victim's own account.
-  await page.getByRole('button', { name: 'Link Okta' }).click();
+  await page.getByRole('button', { name: 'Link Okta', exact: true }).click();
   await page.getByRole('status').getByText('The way to sign in was linked.').waitFor();
   assert.equal((await session(page)).user.id, victims);
   await attacker.page.goto(`${API}/account/link/confirm`);
@@ -299,4 +304,25 @@ test('an application gets no cookie with which it could link an identity of its 
   assert.equal((await (await request).allHeaders()).cookie, undefined);
   assert.deepEqual((await context.cookies('https://blog.yourdomain.test')).map(({ name }) => name), []);
   await leave();
+});
+
+test('a private Google account with the work address of another user is not linked to that user', async () => {
+  const [victim, attacker] = [await person(), await person()];
+  await victim.page.goto(`${FRONTEND}/login`);
+  await signIn(victim.page, 'alice');
+  await victim.page.waitForURL(`${FRONTEND}/dashboard`);
+  const victims = (await session(victim.page)).user;
+  assert.equal(victims.email, 'alice@example.org');
+  // Google says that the address is verified, but no organization of Google's (`hd`) owns it.
+  await attacker.page.goto(`${FRONTEND}/login`);
+  await signIn(attacker.page, 'alice', 'Google');
+  await attacker.page.waitForURL(/^https:\/\/yourdomain\.test\/(dashboard|account)/);
+  const attackers = (await session(attacker.page)).user;
+  assert.notEqual(attackers.id, victims.id);
+  assert.equal(attackers.email, null);
+  await victim.page.goto(`${FRONTEND}/account`);
+  await victim.page.getByRole('button', { name: 'Link Google' }).waitFor();
+  assert.equal(await victim.page.getByRole('button', { name: 'Unlink Google' }).count(), 0);
+  await victim.leave();
+  await attacker.leave();
 });
