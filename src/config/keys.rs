@@ -80,6 +80,7 @@ pub(super) fn replacement_of_path(path: &str) -> Option<&'static str> {
 
 /// What replaces a key that was removed, by one of its environment names.
 pub(super) fn replacement_of_variable(name: &str) -> Option<&'static str> {
+    // check: a key that was removed stops the start
     let removed = REMOVED.iter().find(|(key, _)| key.short == Some(name) || key.long_name() == name);
     removed.map(|(_, replacement)| *replacement)
 }

@@ -34,6 +34,7 @@ pub async fn read(services: &Services, current: &Session, now: DateTime<Utc>) ->
     services
         .store
         .read(move |connection| {
+            // check: a limit of sessions on the page
             let sessions = sessions::list_active(connection, user, &lifetimes, now, MAX_SESSIONS)?;
             let session_count = sessions::count_active(connection, user, &lifetimes, now)?;
             let identities = identities::list(connection, user)?;

@@ -28,6 +28,7 @@ pub async fn end_one(
     context: RequestContext,
 ) -> Result<User, OperatorError> {
     let ended = change_user(store, selector, AuditEvent::UserSessionsEnded, context, move |connection, entry, _| {
+        // check: an operator ends one session
         if !sessions::end_one(connection, entry.user.id, session)? {
             return Err(OperatorError::NoSuchSession(entry.user.username.clone()));
         }
@@ -47,6 +48,7 @@ pub async fn end_of_provider(
 
 /// Ends all sessions of all users, and deletes all sign-in links, which would begin new ones.
 pub async fn end_all(store: &Store, context: RequestContext) -> Result<EndedSessions, OperatorError> {
+    // check: the sign-in links go with all sessions
     store.write(sign_in_links::delete_all).await?;
     Ok(end_matching(store, &SessionFilter::All, AuditEvent::UserSignedOut, &context).await?)
 }

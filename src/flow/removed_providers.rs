@@ -30,6 +30,7 @@ pub fn end_sessions(services: &Services, now: DateTime<Utc>) -> Result<(), Store
         }
     }
     for (slug, count) in count {
+        // check: the sessions of a removed provider are counted
         log::warn!("the provider {slug} is not configured any more; sessions of it that have ended: {count}");
     }
     Ok(())

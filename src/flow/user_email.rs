@@ -71,6 +71,7 @@ fn settle_alone(
         return Ok(user);
     }
     users::set_email(connection, user.id, chosen.as_ref())?;
+    // check: a changed address is recorded
     audit::record(connection, AuditEvent::EmailChanged, provider.clone(), Some(user.id), context)?;
     Ok(User { email: chosen, ..user })
 }

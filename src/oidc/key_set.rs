@@ -72,6 +72,7 @@ fn max_age(headers: &HeaderMap) -> TimeDelta {
             None => matches!(directive.as_str(), "no-cache" | "no-store").then_some(0),
         }
     });
+    // check: no provider keeps its keys for long
     let (min, max) = AGE_LIMITS;
     TimeDelta::seconds(seconds.map_or(max, |seconds| i64::from(seconds).clamp(min, max)))
 }

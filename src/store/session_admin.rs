@@ -43,6 +43,7 @@ pub fn end_some(connection: &mut Connection, filter: &SessionFilter) -> Result<V
             .into_boxed();
         let found = match filter {
             SessionFilter::All => found,
+            // check: only the sessions of one provider end
             SessionFilter::OfProvider(slug) => found.filter(sessions::provider.eq(slug.as_str())),
             SessionFilter::NotOfProviders(slugs) => {
                 let slugs: Vec<&str> = slugs.iter().map(Slug::as_str).collect();

@@ -69,6 +69,7 @@ pub fn list_due(
         .filter(tokens_to_revoke::tried_at.le(row::milliseconds(then)))
         .filter(not(exists(of_living)))
         .order((tokens_to_revoke::tried_at, tokens_to_revoke::session_id))
+        // check: a limit of revocations at once
         .limit(limit)
         .select((
             tokens_to_revoke::session_id,

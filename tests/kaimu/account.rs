@@ -6,7 +6,7 @@ mod merging;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::app::{STARTS_PER_MINUTE, Setup, TestApp};
+use crate::app::{Setup, TestApp};
 use crate::browser::{Answer, Browser};
 use crate::database::{Database, on_both_databases};
 use crate::provider::Provider;
@@ -226,25 +226,4 @@ async fn the_account_page_lists_refusals_among_recent_events(database: Database)
     }
     let events = account(&app, &ada).await.body.matches("<time ").count();
     assert_eq!(events, 20, "the last ones");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_account_page_shows_the_fifty_sessions_that_were_used_last_and_how_many_there_are() {
-    let (database, provider) = (Database::sqlite(), Provider::start());
-    let app = Setup::on(&database).provider(provider.settings("one")).set(STARTS_PER_MINUTE, "0").start();
-    let browser = Browser::new();
-    for _ in 0..49 {
-        sign_in(&app, &Browser::new(), "one").await;
-    }
-    sign_in(&app, &browser, "one").await;
-    let page = account(&app, &browser).await;
-    assert_eq!(fields(&page, "session").len(), 49, "all but its own");
-    assert!(!page.body.contains("used last, of"), "{}", page.body);
-    for _ in 0..2 {
-        sign_in(&app, &Browser::new(), "one").await;
-    }
-    app.clock.advance(chrono::TimeDelta::minutes(2));
-    let page = account(&app, &browser).await;
-    assert_eq!(fields(&page, "session").len(), 49);
-    assert!(page.body.contains("The 50 sessions that were used last, of 52"), "{}", page.body);
 }

@@ -91,28 +91,6 @@ async fn pages_and_static_files_are_compressed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn refusals_and_errors_say_how_to_reach_the_administrator() {
-    for (contact, shown) in [
-        ("help@example.org", "<a href=\"mailto:help@example.org\"><bdi>help@example.org</bdi></a>"),
-        ("https://example.org/help", "<a href=\"https://example.org/help\"><bdi>https://example.org/help</bdi></a>"),
-        ("Room 3, <b>Ada</b>", "<bdi>Room 3, &#60;b&#62;Ada&#60;/b&#62;</bdi>"),
-    ] {
-        let provider = Provider::start();
-        let setup = Setup::on(&Database::sqlite()).provider(provider.settings("idp"));
-        let app = setup.set("KAIMU_BRANDING__CONTACT", contact).start();
-        let browser = Browser::new();
-        browser.follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
-        for path in ["/login?error=state.expired", "/account?error=account.last_identity", "/no-such-page"] {
-            let page = browser.get(app.page(path)).await.body;
-            assert!(page.contains(&format!("Ask the administrator: {shown}")), "{path}: {page}");
-        }
-        for page in [browser.get(app.page("/account")).await, Browser::new().get(app.page("/login")).await] {
-            assert!(!page.body.contains("Ask the administrator"), "{}", page.body);
-        }
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn the_sign_in_page_says_when_the_provider_of_the_last_sign_in_is_no_longer_offered() {
     let (database, provider) = (Database::sqlite(), Provider::start());
     let before = Setup::on(&database).provider(provider.settings("former")).start();

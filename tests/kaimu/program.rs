@@ -164,6 +164,8 @@ impl Program {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kaimu"));
         command.args(arguments).env_clear().envs(&self.environment).current_dir(self.folder.path());
+        // A check that `tests/mutations` removes is removed in this process, too.
+        command.envs(std::env::var_os("REMOVED_CHECK").map(|check| ("REMOVED_CHECK", check)));
         command.stdin(Stdio::null());
         command
     }

@@ -86,6 +86,7 @@ impl AccountOwner {
         Self {
             name: display_name(user).to_owned(),
             username: user.username.clone(),
+            // check: a page names the account
             email: user.email.as_ref().map(|email| email.as_str().to_owned()),
         }
     }

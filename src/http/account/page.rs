@@ -75,6 +75,7 @@ fn notice<'a>(
         return change.map(|change| Notice::Changed {
             text: change_text(change, layout),
             // A person who unlinks an identity that is not theirs wants its traces gone as well.
+            // check: an unlink offers the end of other sessions
             can_end_other_sessions: change == AccountChange::Unlinked && has_other_sessions,
         });
     };

@@ -51,6 +51,7 @@ impl Layout {
 
     /// How users reach the administrator, if that is configured. `templates/contact.html` shows it.
     pub(in crate::http) fn contact(&self) -> Option<&Contact> {
+        // check: refusals name a contact
         self.appearance.contact.as_ref()
     }
 

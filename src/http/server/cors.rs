@@ -13,6 +13,7 @@ pub(in crate::http) fn cors(live_config: Data<LiveConfig>) -> Cors {
         .allowed_origin_fn(move |origin, _| {
             let app = live_config.app();
             let frontend = app.urls().frontend.origin();
+            // check: scripts of allowed origins read the session
             let is_allowed = std::iter::once(&frontend)
                 .chain(&app.return_policy.allowed_origins)
                 .any(|allowed| allowed.ascii_serialization().as_bytes() == origin.as_bytes());

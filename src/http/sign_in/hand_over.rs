@@ -88,6 +88,7 @@ pub(in crate::http) async fn begin(app: Data<App>, request: HttpRequest) -> Http
         }
         AskedHost::Unknown => app.warnings.hidden_host(app.urls()),
     }
+    // check: the secret of a hand-over stays
     let known = secret_cookie::find(&app.cookies, &request);
     let is_new = known.is_none();
     let secret = known.unwrap_or_else(hand_over::new_secret);

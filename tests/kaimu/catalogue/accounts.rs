@@ -1,10 +1,13 @@
 //! Account decisions: no user can take over the account of another one.
 
 mod addresses;
+mod changes;
 mod concurrency;
 mod decisions;
 mod issuer_changes;
 mod linking;
+mod operator;
+mod pages;
 mod take_overs;
 mod user_email;
 

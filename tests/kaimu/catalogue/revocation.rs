@@ -18,6 +18,7 @@ on_both_databases![
     a_provider_that_does_not_answer_is_asked_again_later,
     the_new_token_of_a_recheck_during_the_sign_out_is_revoked,
     a_token_that_cannot_be_decrypted_or_revoked_is_dropped,
+    many_tokens_that_wait_are_revoked_in_portions,
 ];
 
 /// Waits until Kaimu has revoked all of these tokens and no others, and keeps none.
@@ -136,6 +137,26 @@ async fn a_token_that_cannot_be_decrypted_or_revoked_is_dropped(database: Databa
     until("it was asked", async || world.provider.requests(REVOKE) == 1).await;
     until("the token is dropped", async || world.database.count("tokens_to_revoke") == 0).await;
     assert!(world.provider.valid_refresh_tokens().contains(&tokens[0]));
+}
+
+async fn many_tokens_that_wait_are_revoked_in_portions(database: Database) {
+    let world = RecheckWorld::signed_in(database.clone()).await;
+    world.provider.inject(REVOKE, Fault::Status(503));
+    world.browser.sign_out(&world.app).await;
+    until("it was asked", async || world.provider.requests(REVOKE) == 1).await;
+    // None of the copies can be decrypted, so that each is dropped at once.
+    database.execute(
+        "INSERT INTO tokens_to_revoke (session_id, issuer, client_id, subject, refresh_token, signed_in_at, tried_at)
+         WITH RECURSIVE numbers(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 150)
+         SELECT '0197a0b8-0000-7000-8000-000000000' || (100 + number), issuer, client_id, subject, refresh_token,
+                signed_in_at, 0
+         FROM tokens_to_revoke, numbers",
+    );
+    // What the cleanup gives up after the revocations shows that these have ended.
+    database.execute("UPDATE tokens_to_revoke SET signed_in_at = 0 WHERE tried_at > 0");
+    let _cleanup = cleanup(&world);
+    until("the cleanup has ended", async || database.count("tokens_to_revoke WHERE signed_in_at = 0") == 0).await;
+    assert_eq!(database.count("tokens_to_revoke"), 50, "the rest waits for the next cleanup");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,7 +16,9 @@ async fn a_session_of_a_provider_that_was_removed(database: Database) {
     let (ada, bob) = (Browser::new(), Browser::new());
     sign_in(&both, &ada, "one").await;
     sign_in(&both, &bob, "two").await;
-    let _without = Setup::on(&database).provider(one.settings("one")).start();
+    let without = Setup::on(&database).provider(one.settings("one")).start();
     until("the sessions of the removed provider have ended", async || database.count("sessions") == 1).await;
+    let reported = "the provider two is not configured any more; sessions of it that have ended: 1";
+    until("it says how many", async || without.watch.log().iter().any(|line| line.contains(reported))).await;
     assert!(ada.session(&both).await.0.is_success() && bob.session(&both).await.0 == 401);
 }

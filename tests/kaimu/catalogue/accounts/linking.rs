@@ -1,10 +1,11 @@
 //! Links: an identity is only linked to the user who has signed in with it.
 
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::account::{
-    agree, answer_question, begin_link, fields, id, link, own_session, press, press_with_session, refuses, sign_in,
-    user, with_two_providers,
+    agree, answer_question, begin_link, fields, id, link, own_session, press, refuses, sign_in, user,
+    with_two_providers,
 };
 use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
@@ -14,19 +15,15 @@ use crate::provider::Provider;
 on_both_databases![
     an_identity_of_another_user_is_not_linked,
     an_identity_of_a_disabled_user_is_neither_linked_nor_merged,
-    a_reauthentication_or_link_that_returns_as_another_user_changes_nothing,
     a_pending_link_in_another_browser_or_of_another_user,
     a_link_that_is_agreed_to_long_after_the_sign_in,
     an_identity_that_the_user_does_not_agree_to_link,
     an_answer_to_the_question_about_another_identity,
-    an_account_change_with_another_session_than_the_page_showed,
-    a_reauthentication_or_link_that_returns_in_another_session_of_the_user,
     an_identity_outside_the_domains_of_its_provider_is_not_linked,
     an_identity_of_a_provider_with_link_off_is_linked_in_no_way,
+    a_link_that_began_before_the_operator_set_link_off,
     a_merge_moves_no_identity_of_a_provider_with_link_off,
     the_last_identity_of_a_configured_provider_is_not_unlinked,
-    a_sign_in_of_unknown_age_changes_no_identities,
-    a_reauthentication_with_an_old_or_malformed_auth_time_proves_nothing,
 ];
 
 async fn an_identity_of_another_user_is_not_linked(database: Database) {
@@ -71,11 +68,14 @@ async fn a_pending_link_in_another_browser_or_of_another_user(database: Database
     let origin = app.base.origin().ascii_serialization();
     let headers = [("Origin", &*origin), ("Cookie", &*cookies), ("Content-Type", "application/x-www-form-urlencoded")];
     let url = app.api("/account/link/confirm");
+    let page = Browser::new().request("GET", url.clone(), &headers[1..2], "").await;
+    assert_eq!(page.location().unwrap(), app.page("/account"), "it is asked nothing");
     let form = format!("answer=yes&account=&pending={}", fields(&question, "pending")[0]);
     let answer = Browser::new().request("POST", url, &headers, &form).await;
     assert_eq!(answer.location().unwrap(), app.page("/account"));
-    // Another user with the secret.
+    // Another user with the secret, who is not asked either.
     one.person(json!({ "sub": "bob", "email": "bob@example.org" }));
+    sign_in(&app, &Browser::new(), "one").await;
     sign_in(&app, &ada, "one").await;
     assert_eq!(agree(&app, &ada, &question).await.url, app.page("/account"));
     assert_eq!(
@@ -94,77 +94,17 @@ async fn a_link_that_is_agreed_to_long_after_the_sign_in(database: Database) {
     assert_eq!(database.count("identities"), 1);
 }
 
-/// A form that repeats another session than the browser's: the pages of the two hosts may have shown different users.
-async fn an_account_change_with_another_session_than_the_page_showed(database: Database) {
-    let (app, ..) = with_two_providers(&database);
-    let (ada, other) = (Browser::new(), Browser::new());
-    sign_in(&app, &ada, "one").await;
-    sign_in(&app, &other, "one").await;
-    let foreign = own_session(&app, &other).await;
-    for path in ["link", "confirm"] {
-        for session in [foreign.as_str(), ""] {
-            let end = press(&app, &ada, path, &[("provider", "one"), ("own_session", session)]).await;
-            assert_eq!(end.url, app.page("/account"), "{path}");
-        }
-    }
-    assert_eq!(database.audit(), ["sign_in succeeded"; 2]);
-}
-
-async fn a_reauthentication_or_link_that_returns_as_another_user_changes_nothing(database: Database) {
-    let (app, one, two) = with_two_providers(&database);
-    let browser = Browser::new();
-    let ada = sign_in(&app, &browser, "one").await;
-    // Ada starts a reauthentication, and the provider answers about Bob, who is no user yet.
-    one.person(json!({ "sub": "bob", "email": "bob@example.org", "auth_time": (app.clock.clock())().timestamp() }));
-    refuses(&press_with_session(&app, &browser, "confirm", "one").await, "account.another_user");
-    assert_eq!(user(&app, &browser).await["id"], ada["id"]);
-    assert_eq!(database.count("users"), 1);
-
-    // While Ada links an identity, Bob signs in with the same browser. Then the browser signs out.
-    let begin = async || {
-        let origin = app.frontend.origin().ascii_serialization();
-        let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-        let form = format!("provider=two&own_session={}", own_session(&app, &browser).await);
-        let answer = browser.request("POST", app.api("/account/link"), &headers, &form).await;
-        browser.get(answer.location().unwrap()).await.location().unwrap()
-    };
-    let (first, second) = (begin().await, begin().await);
-    let bob = sign_in(&app, &browser, "one").await;
-    refuses(&browser.follow(first).await, "account.another_user");
-    browser.sign_out(&app).await;
-    browser.follow(second).await.is_refused_with("account.another_user");
-    assert_eq!(database.count("identities"), 2);
-    two.person(json!({ "sub": "ada-at-two" }));
-    let of_ada = database.values("action || ' ' || outcome", &format!("audit_events WHERE user_id = {}", id(&ada)));
-    let of_bob = database.count(&format!("audit_events WHERE user_id = {}", id(&bob)));
-    let refused = ["sign_in account.another_user", "link account.another_user", "link account.another_user"];
-    assert_eq!(of_ada.iter().flatten().filter(|entry| refused.contains(&entry.as_str())).count(), 3, "{of_ada:?}");
-    assert_eq!(of_bob, 2, "his sign-in and his sign-out");
-}
-
-async fn a_reauthentication_or_link_that_returns_in_another_session_of_the_user(database: Database) {
-    let (app, one, _two) = with_two_providers(&database);
-    one.person(json!({ "auth_time": (app.clock.clock())().timestamp() }));
-    let browser = Browser::new();
-    sign_in(&app, &browser, "one").await;
+/// Begins an account change and stops before the callback. Returns the authorization response, which is the callback URL.
+pub(super) async fn response_before_callback(app: &TestApp, browser: &Browser, path: &str, slug: &str) -> Url {
+    let form = format!("provider={slug}&own_session={}", own_session(app, browser).await);
     let origin = app.frontend.origin().ascii_serialization();
     let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-    let session = own_session(&app, &browser).await;
-    let mut back = Vec::new();
-    for (path, slug) in [("link", "two"), ("confirm", "one")] {
-        let form = format!("provider={slug}&own_session={session}");
-        let begun = browser.request("POST", app.api(&format!("/account/{path}")), &headers, &form).await;
-        back.push(browser.get(begun.location().unwrap()).await.location().unwrap());
-    }
-    sign_in(&app, &browser, "one").await;
-    for response in back {
-        refuses(&browser.follow(response).await, "account.another_user");
-    }
-    assert_eq!(database.count("identities"), 1);
+    let begun = browser.request("POST", app.api(&format!("/account/{path}")), &headers, &form).await;
+    browser.get(begun.location().unwrap()).await.location().unwrap()
 }
 
 /// Two providers. Ada has another address at the second one, which has these additional keys.
-fn with_keys(database: &Database, keys: Value) -> (TestApp, [Provider; 2]) {
+pub(super) fn with_keys(database: &Database, keys: Value) -> (TestApp, [Provider; 2]) {
     let (one, two) = (Provider::start(), Provider::start());
     two.person(json!({ "sub": "ada-at-two", "email": "ada@two.example" }));
     one.person_has_just_authenticated();
@@ -206,6 +146,20 @@ async fn an_identity_of_a_provider_with_link_off_is_linked_in_no_way(database: D
     let own = sign_in(&app, &Browser::new(), "two").await;
     assert_eq!((own["id"] == known["id"], &own["email"]), (false, &Value::Null));
     refuses(&link(&app, &ada, "two").await, "account.link_off");
+    assert_eq!(database.count("waiting_links"), 0);
+}
+
+async fn a_link_that_began_before_the_operator_set_link_off(database: Database) {
+    let (before, [one, two]) = with_keys(&database, json!({}));
+    let ada = Browser::new();
+    sign_in(&before, &ada, "one").await;
+    let mut back = response_before_callback(&before, &ada, "link", "two").await;
+    let mut settings = two.settings("two");
+    settings["link"] = "off".into();
+    let setup = Setup::on(&database).provider(one.settings("one")).provider(settings);
+    let now = setup.with_public_urls(before.base.as_str(), before.frontend.as_str()).start();
+    back.set_port(Some(now.ports[0])).unwrap();
+    refuses(&ada.follow(back).await, "account.link_off");
     assert_eq!(database.count("waiting_links"), 0);
 }
 
@@ -257,50 +211,6 @@ async fn the_last_identity_of_a_configured_provider_is_not_unlinked(database: Da
     let done = press(&app, &ada, "unlink", &[("identity", &of_two)]).await;
     assert_eq!(done.parameter("done").as_deref(), Some("unlinked"));
     assert_eq!(database.values("provider", "identities"), [Some("one".to_owned())]);
-}
-
-/// Whether this browser may change how its user signs in.
-async fn may_change(app: &TestApp, browser: &Browser) -> bool {
-    let unknown = "00000000-0000-7000-8000-000000000000";
-    press(app, browser, "unlink", &[("identity", unknown)]).await.url.path() == "/account"
-}
-
-async fn a_sign_in_of_unknown_age_changes_no_identities(database: Database) {
-    let (app, [one, _two]) = with_keys(&database, json!({}));
-    let browser = Browser::new();
-    for auth_time in [json!(null), json!("now"), json!([0])] {
-        one.person(json!({ "auth_time": auth_time }));
-        sign_in(&app, &browser, "one").await;
-        assert!(!may_change(&app, &browser).await, "{auth_time}");
-        assert_eq!(link(&app, &browser, "two").await.url.path(), "/account/confirm", "{auth_time}");
-    }
-    one.person(json!({ "auth_time": (app.clock.clock())().timestamp() - 660 }));
-    sign_in(&app, &browser, "one").await;
-    assert!(!may_change(&app, &browser).await, "eleven minutes ago");
-    one.person_has_just_authenticated();
-    sign_in(&app, &browser, "one").await;
-    assert!(may_change(&app, &browser).await);
-}
-
-async fn a_reauthentication_with_an_old_or_malformed_auth_time_proves_nothing(database: Database) {
-    let (app, [one, _two]) = with_keys(&database, json!({}));
-    let browser = Browser::new();
-    one.person(json!({ "auth_time": null }));
-    sign_in(&app, &browser, "one").await;
-    for (auth_time, code) in [
-        (json!((app.clock.clock())().timestamp() - 700), "account.fresh_sign_in_needed"),
-        (json!((app.clock.clock())().timestamp() + 90), "account.fresh_sign_in_needed"),
-        (json!("now"), "id_token.invalid"),
-        (json!(true), "id_token.invalid"),
-    ] {
-        one.person(json!({ "auth_time": auth_time }));
-        refuses(&press_with_session(&app, &browser, "confirm", "one").await, code);
-        assert!(!may_change(&app, &browser).await, "{auth_time}");
-    }
-    // Without auth_time, the provider is believed: it was asked to authenticate the user.
-    one.person(json!({ "auth_time": null }));
-    assert_eq!(press_with_session(&app, &browser, "confirm", "one").await.url, app.page("/account"));
-    assert!(may_change(&app, &browser).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,7 @@
 
 use crate::browser::{Answer, Browser};
 use crate::catalogue::world::World;
+use crate::program::Program;
 use crate::provider::TOKEN;
 
 /// Name and value of the first cookie of a response.
@@ -109,4 +110,31 @@ async fn many_forged_sign_in_cookies_before_a_new_sign_in() {
     let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
     let done = Browser::new().request("GET", &response, &[("Cookie", &format!("{name}={value}"))], "").await;
     assert_eq!(done.location().unwrap(), world.app.page("/dashboard"));
+}
+
+/// Browsers accept a cookie with this prefix only without `Domain`, from the host itself, over https (RFC 6265bis, section
+/// 4.1.3.2).
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cookie_of_ours_that_another_host_could_set() {
+    let world = World::with(|setup| setup.with_public_urls("https://kaimu.test", "https://kaimu.test"));
+    // As a proxy that terminates TLS.
+    let at = |path: &str| format!("http://127.0.0.1:{}{path}", world.app.ports[0]);
+    let start = Browser::new().get(at(world.sign_in_url().path())).await;
+    let (name, value) = cookie(&start);
+    let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
+    let callback = at(&format!("{}?{}", response.path(), response.query().unwrap()));
+    let done = Browser::new().request("GET", callback, &[("Cookie", &format!("{name}={value}"))], "").await;
+    let cookies = [start.set_cookies(), done.set_cookies()].concat();
+    assert!(cookies.iter().any(|cookie| cookie.starts_with("__Host-kaimu_session=")), "{cookies:?}");
+    for cookie in cookies {
+        assert!(cookie.starts_with("__Host-kaimu_"), "{cookie}");
+        assert!(cookie.contains("; Secure") && cookie.contains("; Path=/") && !cookie.contains("Domain"), "{cookie}");
+    }
+}
+
+#[test]
+fn a_session_cookie_for_a_whole_domain_in_the_configuration() {
+    let refused = Program::new().set("COOKIE_DOMAIN", "example.org").run(&["check"]);
+    assert_eq!(refused.status, Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("COOKIE_DOMAIN: was removed"), "{}", refused.stderr);
 }

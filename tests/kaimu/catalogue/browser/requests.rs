@@ -141,3 +141,12 @@ async fn a_url_with_a_code_that_must_not_become_a_referrer() {
     assert_eq!(refused.header("referrer-policy"), "no-referrer");
     assert!(!refused.location().unwrap().as_str().contains("code="), "{:?}", refused.location());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_of_another_origin_that_reads_the_session() {
+    let world = World::with(|setup| setup.set("KAIMU_SERVER__ALLOWED_RETURN_ORIGINS", "https://wiki.example.org"));
+    for (origin, allowed) in [("https://wiki.example.org", "https://wiki.example.org"), ("https://evil.example", "")] {
+        let answer = world.browser.request("GET", world.app.api("/auth/session"), &[("Origin", origin)], "").await;
+        assert_eq!(answer.header("access-control-allow-origin"), allowed);
+    }
+}

@@ -58,6 +58,8 @@ async fn several_tabs_at_once_get_the_same_token(database: Database) {
     let back = browser.get(to_provider).await.location().unwrap();
     let begin = browser.get(back).await.location().unwrap();
     browser.get(begin.clone()).await;
+    let again = browser.get(begin.clone()).await;
+    assert!(again.set_cookies().iter().all(|it| !it.starts_with("kaimu_hand_over=")), "its secret stays");
     let tabs = join_all((0..10).map(|_| browser.follow(begin.clone()))).await;
     assert!(
         tabs.iter().all(|tab| tab.url.path() == "/dashboard"),

@@ -1,13 +1,16 @@
-//! The limit of sign-in starts for one client address.
+//! The limits of sign-in starts for one client address, of sessions and of pages.
 
 use std::time::Instant;
 
 use futures_util::future::join_all;
 use reqwest::StatusCode;
 
-use crate::app::STARTS_PER_MINUTE;
+use crate::account::{account, fields, sign_in};
+use crate::app::{STARTS_PER_MINUTE, Setup};
 use crate::browser::{Answer, Browser};
 use crate::catalogue::world::World;
+use crate::database::Database;
+use crate::provider::Provider;
 use crate::waiting::until;
 
 async fn start(world: &World, forwarded_for: &str) -> Answer {
@@ -155,4 +158,25 @@ async fn sessions_of_one_user_without_end() {
         world.accepts().await;
     }
     assert_eq!(world.database.count("sessions"), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_sessions_than_the_account_page_shows() {
+    let (database, provider) = (Database::sqlite(), Provider::start());
+    let app = Setup::on(&database).provider(provider.settings("one")).set(STARTS_PER_MINUTE, "0").start();
+    let browser = Browser::new();
+    for _ in 0..49 {
+        sign_in(&app, &Browser::new(), "one").await;
+    }
+    sign_in(&app, &browser, "one").await;
+    let page = account(&app, &browser).await;
+    assert_eq!(fields(&page, "session").len(), 49, "all but its own");
+    assert!(!page.body.contains("used last, of"), "{}", page.body);
+    for _ in 0..2 {
+        sign_in(&app, &Browser::new(), "one").await;
+    }
+    app.clock.advance(chrono::TimeDelta::minutes(2));
+    let page = account(&app, &browser).await;
+    assert_eq!(fields(&page, "session").len(), 49);
+    assert!(page.body.contains("The 50 sessions that were used last, of 52"), "{}", page.body);
 }
