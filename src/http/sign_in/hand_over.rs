@@ -41,10 +41,16 @@ pub(in crate::http) fn url_after_sign_in(app: &App, return_to: &ReturnTo) -> Url
 pub(in crate::http) fn url_before_sign_in_page(app: &App, request: &HttpRequest, return_to: &ReturnTo) -> Option<Url> {
     // Only this cookie and this parameter count, so that a browser without cookies is not redirected for ever.
     let was_asked = preferences::get(&app.cookies, request, Preference::AskedForSession).is_some()
-        || parameter(request.query_string(), ASKED).is_some();
+        || has_no_session_on_base_host(request);
     let is_on_frontend = request.method() == Method::GET && AskedHost::of(app, request) == AskedHost::Frontend;
     // check: a browser is asked once a minute
     (is_on_frontend && !was_asked).then(|| url_after_sign_in(app, return_to))
+}
+
+/// Whether the host of `base_url` has just answered that this browser has no session there. A session on this host alone
+/// does not count then: an application that asks the other host would send the browser back for ever.
+pub(in crate::http) fn has_no_session_on_base_host(request: &HttpRequest) -> bool {
+    parameter(request.query_string(), ASKED).is_some()
 }
 
 /// Where a hand-over leads, which each of its URLs repeats.

@@ -15,7 +15,7 @@ use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::ProviderMark;
 use crate::http::problem::Internal;
 use crate::http::response;
-use crate::http::sign_in::hand_over::url_before_sign_in_page;
+use crate::http::sign_in::hand_over::{has_no_session_on_base_host, url_before_sign_in_page};
 use crate::http::sign_in::templates::{LoginPage, ProviderButton, RefusedSignIn, Retry};
 
 /// How many characters of the path of the destination are shown.
@@ -32,8 +32,8 @@ pub(in crate::http) async fn root(
     Ok(response::see_other(&next))
 }
 
-/// `GET /login`: the sign-in page. Redirects users who are signed in already, unless it reports a refusal or a
-/// sign-out.
+/// `GET /login`: the sign-in page. Redirects users who are signed in already on both hosts, unless it reports a refusal or
+/// a sign-out.
 pub(in crate::http) async fn page(
     app: Data<App>,
     session: SessionCookie,
@@ -42,16 +42,18 @@ pub(in crate::http) async fn page(
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
     let mut query = PageQuery::read(&app, request.query_string());
-    if query.refusal.is_none() && !query.signed_out && session.authenticate(&app, &context).await?.is_some() {
-        return Ok(response::see_other(app.return_policy.resolve(&query.return_to)));
-    }
     let is_back_from_provider =
         query.state.as_ref().is_some_and(|state| sign_out::has_state(&app.cookies, &request, state));
+    if query.refusal.is_none() && !query.signed_out {
+        if !is_back_from_provider && let Some(url) = url_before_sign_in_page(&app, &request, &query.return_to) {
+            return Ok(response::see_other(&url));
+        }
+        if !has_no_session_on_base_host(&request) && session.authenticate(&app, &context).await?.is_some() {
+            return Ok(response::see_other(app.return_policy.resolve(&query.return_to)));
+        }
+    }
     query.signed_out |= is_back_from_provider;
     let reports_result = query.refusal.is_some() || query.signed_out;
-    if !reports_result && let Some(url) = url_before_sign_in_page(&app, &request, &query.return_to) {
-        return Ok(response::see_other(&url));
-    }
     app.services.refresh_provider_status();
     if !reports_result && let Some(url) = start_without_page(&app, &request, &query) {
         let mut redirect = response::see_other(&url);

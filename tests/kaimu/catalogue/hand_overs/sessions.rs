@@ -134,6 +134,24 @@ async fn a_browser_without_a_session_is_asked_once_a_minute_on_the_way_to_the_si
     }
 }
 
+/// An application that asks the host of `base_url` sends the browser to the sign-in page, which must not send it back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_lost_the_session_of_base_url_alone_can_sign_in_again() {
+    let database = Database::sqlite();
+    let (app, _provider) = on_two_hosts(&database);
+    let browser = Browser::new();
+    sign_in(&app, &browser, "idp").await;
+    let page = browser.get(app.page("/login")).await;
+    assert_eq!(page.location().unwrap(), app.page("/dashboard"), "it is signed in");
+    database.execute("DELETE FROM session_tokens WHERE host = 'api.kaimu.test'");
+    assert_eq!(statuses(&app, &browser).await, [StatusCode::UNAUTHORIZED, StatusCode::OK]);
+    let page = browser.follow(app.page("/auth/hand-over?return_to=/reports")).await;
+    assert_eq!((page.url.path(), page.status), ("/login", StatusCode::OK), "{}", page.url);
+    assert_eq!(page.parameter("return_to").as_deref(), Some("/reports"));
+    sign_in(&app, &browser, "idp").await;
+    assert_eq!(statuses(&app, &browser).await, SIGNED_IN);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn with_one_host_nothing_is_handed_over() {
     let provider = Provider::start();
