@@ -25,7 +25,8 @@ test_under_load() {
   start_load
   for round in 1 2 3; do
     say_load "the stories, round $round of 3"
-    cargo_test --test kaimu
+    # More threads than processors, so that the tests get their share of them beside the busy loops.
+    RUST_TEST_THREADS=6 cargo_test --test kaimu
   done
   say_load 'the browser tests'
   every_test_in_a_browser --test-timeout=600000
