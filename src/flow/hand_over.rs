@@ -81,23 +81,25 @@ pub async fn redeem(
     let (ticket, now, lifetimes) = (ticket.hash(), context.now, *services.lifetimes());
     let redeem = move |connection: &mut Connection| {
         let TargetBrowser { secret, session: presented, host } = &target;
-        let issued = hand_over_tickets::use_up(connection, &ticket, &secret.hash(), host, now - TICKET_LIFETIME, now)?;
+        let issued_since = now - TICKET_LIFETIME;
+        let issued = hand_over_tickets::find_session(connection, &ticket, &secret.hash(), host, issued_since)?;
         let Some(issued) = issued else { return Ok(HandOver::InvalidTicket) };
+        // Locks the session before its ticket, as the end of the session does.
+        if !sessions::lock(connection, issued)? {
+            return Ok(HandOver::InvalidTicket);
+        }
+        let is_unused = hand_over_tickets::use_up(connection, &ticket, now)?;
         let current = match presented {
             Some(token) => session_tokens::find_session(connection, token)?.map(|(session, _)| session.id),
             None => None,
         };
-        if current == Some(issued.session) {
+        if current == Some(issued) {
             return Ok(HandOver::AlreadyCompleted);
         }
-        if !sessions::lock(connection, issued.session)? {
-            return Ok(HandOver::InvalidTicket);
-        }
-        let session =
-            sessions::find(connection, issued.session)?.filter(|(session, _)| now < session.expires_at(&lifetimes));
+        let session = sessions::find(connection, issued)?.filter(|(session, _)| now < session.expires_at(&lifetimes));
         let Some((session, _)) = session else { return Ok(HandOver::InvalidTicket) };
         // check: a ticket works once
-        if issued.was_used {
+        if !is_unused {
             return Ok(HandOver::InvalidTicket);
         }
         if let Some(current) = current {

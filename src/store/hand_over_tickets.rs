@@ -10,15 +10,6 @@ use super::row;
 use super::schema::hand_over_tickets;
 use crate::domain::SecretHash;
 
-/// A ticket as it was issued.
-#[derive(Debug)]
-pub struct IssuedTicket {
-    /// The session that it carries.
-    pub session: Uuid,
-    /// Whether it was used before.
-    pub was_used: bool,
-}
-
 /// Adds a ticket that carries a session to a host, for the browser with this secret.
 pub fn insert(
     connection: &mut Connection,
@@ -39,15 +30,14 @@ pub fn insert(
     Ok(())
 }
 
-/// Finds a ticket for this host that was issued after `then` to the browser with this secret, and marks it as used.
-pub fn use_up(
+/// The session of a ticket for this host that was issued after `then` to the browser with this secret.
+pub fn find_session(
     connection: &mut Connection,
     ticket: &SecretHash,
     secret: &SecretHash,
     host: &str,
     then: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<Option<IssuedTicket>, StoreError> {
+) -> Result<Option<Uuid>, StoreError> {
     let target = hand_over_tickets::table
         .filter(hand_over_tickets::ticket_hash.eq(row::hexadecimal(ticket)))
         // check: the browser of a ticket
@@ -56,15 +46,17 @@ pub fn use_up(
         .filter(hand_over_tickets::host.eq(host))
         // check: a ticket expires
         .filter(hand_over_tickets::issued_at.gt(row::milliseconds(then)));
-    // One conditional update decides which of two simultaneous requests uses the ticket.
-    let unused = target.clone().filter(hand_over_tickets::used_at.is_null());
-    let used = each!(connection, c => diesel::update(unused)
-        .set(hand_over_tickets::used_at.eq(row::milliseconds(now)))
-        .execute(c))?;
     let session: Option<String> =
         each!(connection, c => target.select(hand_over_tickets::session_id).first(c).optional())?;
-    let session = session.map(|session| row::uuid(&session, "hand_over_tickets")).transpose()?;
-    Ok(session.map(|session| IssuedTicket { session, was_used: used == 0 }))
+    session.map(|session| row::uuid(&session, "hand_over_tickets")).transpose()
+}
+
+/// Marks a ticket as used; `false` if it was used before. One conditional update decides which of two simultaneous requests
+/// uses the ticket.
+pub fn use_up(connection: &mut Connection, ticket: &SecretHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let unused = hand_over_tickets::table.find(row::hexadecimal(ticket)).filter(hand_over_tickets::used_at.is_null());
+    let used_at = hand_over_tickets::used_at.eq(row::milliseconds(now));
+    Ok(each!(connection, c => diesel::update(unused).set(used_at).execute(c))? == 1)
 }
 
 /// Deletes the tickets of a session that were issued before `then`, so that one browser does not fill the table.

@@ -106,17 +106,17 @@ async fn a_ticket_is_used_once_by_its_browser_on_its_host_until_it_is_too_old(da
     insert_session(&store, &session, "token").await;
     let (id, ticket, secret) = (session.id, SecretHash::of("ticket"), SecretHash::of("secret"));
     change(&store, move |c| hand_over_tickets::insert(c, &ticket, &secret, id, "kaimu.test", at(5))).await;
-    let use_up = async |ticket: &'static str, secret: &'static str, host: &'static str, then| {
+    let find = async |ticket: &'static str, secret: &'static str, host: &'static str, then| {
         let (ticket, secret) = (SecretHash::of(ticket), SecretHash::of(secret));
-        change(&store, move |c| hand_over_tickets::use_up(c, &ticket, &secret, host, at(then), at(9))).await
+        change(&store, move |c| hand_over_tickets::find_session(c, &ticket, &secret, host, at(then))).await
     };
-    assert!(use_up("another", "secret", "kaimu.test", 4).await.is_none());
-    assert!(use_up("ticket", "another", "kaimu.test", 4).await.is_none());
-    assert!(use_up("ticket", "secret", "api.kaimu.test", 4).await.is_none());
-    assert!(use_up("ticket", "secret", "kaimu.test", 5).await.is_none(), "too long ago");
-    for was_used in [false, true] {
-        let issued = use_up("ticket", "secret", "kaimu.test", 4).await.unwrap();
-        assert_eq!((issued.session, issued.was_used), (id, was_used));
+    assert!(find("another", "secret", "kaimu.test", 4).await.is_none());
+    assert!(find("ticket", "another", "kaimu.test", 4).await.is_none());
+    assert!(find("ticket", "secret", "api.kaimu.test", 4).await.is_none());
+    assert!(find("ticket", "secret", "kaimu.test", 5).await.is_none(), "too long ago");
+    for is_unused in [true, false] {
+        assert_eq!(find("ticket", "secret", "kaimu.test", 4).await, Some(id));
+        assert_eq!(change(&store, move |c| hand_over_tickets::use_up(c, &ticket, at(9))).await, is_unused);
     }
     let kept = database.values("ticket_hash || secret_hash", "hand_over_tickets");
     assert_eq!(kept[0].as_ref().unwrap().len(), 128, "only hashes are kept");
