@@ -8,7 +8,7 @@ use super::services::Services;
 use super::{audit, random};
 use crate::domain::{AuditEvent, RequestContext, RequestId, Slug, UserId};
 use crate::store::session_admin::{self, EndedSession, MAX_ENDED_AT_ONCE, SessionFilter};
-use crate::store::{Connection, StoreError};
+use crate::store::{Connection, Lock, StoreError};
 
 /// Ends the sessions whose provider is not configured, in portions, and logs how many for each slug. Sessions that began
 /// with a sign-in link stay. Blocks the thread.
@@ -42,6 +42,8 @@ fn end_portion(
     filter: &SessionFilter,
     context: &RequestContext,
 ) -> Result<Vec<EndedSession>, StoreError> {
+    // Another instance may do the same.
+    connection.wait_for(Lock::Accounts)?;
     let ended = session_admin::end_some(connection, filter)?;
     let affected: BTreeSet<_> = ended.iter().map(|session| (session.user.0, &session.provider)).collect();
     for (user, provider) in affected {
