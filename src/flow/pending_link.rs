@@ -9,7 +9,9 @@ use super::merge::{self, MergeOffer};
 use super::random;
 use super::services::Services;
 use super::sign_in_error::SignInError;
-use crate::domain::{PendingLinkSecret, RequestContext, SecretHash, Session, Slug, User, UserId, VerifiedIdentity};
+use crate::domain::{
+    NotLinkable, PendingLinkSecret, RequestContext, SecretHash, Session, Slug, User, UserId, VerifiedIdentity,
+};
 use crate::store::{Connection, Lock, StoreError, pending_links, sessions, users};
 
 /// How long an identity waits.
@@ -93,7 +95,6 @@ pub async fn accept(
     let accept = move |connection: &mut Connection| {
         connection.wait_for(Lock::Accounts)?;
         let offer = find_offer(connection, &session, &secret, &fixed, context.now)?;
-        pending_links::delete(connection, &secret)?;
         match &offer {
             LinkOffer::Link(identity, user) if shown.is_empty() => {
                 add_identity(connection, user.id, identity, &context)?;
@@ -103,6 +104,7 @@ pub async fn accept(
             }
             _ => return Err(PendingLinkError::NotPending),
         }
+        pending_links::delete(connection, &secret)?;
         Ok(offer)
     };
     services.store.write(accept).await
@@ -126,6 +128,8 @@ fn find_offer(
     let pending = pending_links::find(connection, secret, user.id, now - LIFETIME)?;
     let pending = pending.ok_or(PendingLinkError::NotPending)?;
     match users::find_by_identity(connection, &pending.identity)? {
+        // The operator has forbidden it since.
+        None if fixed.contains(&pending.provider) => Err(SignInError::from(NotLinkable::LinkOff).into()),
         None => Ok(LinkOffer::Link(pending, user)),
         // Another tab has linked it since.
         Some(owner) if owner.id == user.id => Err(PendingLinkError::NotPending),

@@ -10,7 +10,7 @@ use crate::domain::{Purpose, Refusal, RequestContext, Requester, Session, Slug};
 use crate::flow;
 use crate::flow::linking::{UnlinkError, UnlinkOutcome};
 use crate::http::account::lines::{AccountOwner, ProviderChoice};
-use crate::http::account::redirects::{report_refusal, require_recent_sign_in, require_sign_in};
+use crate::http::account::redirects::{report_refusal, require_recent_sign_in, require_sign_in, show_account};
 use crate::http::account::templates::ReauthenticationPage;
 use crate::http::app::App;
 use crate::http::cookies::session::SessionCookie;
@@ -19,7 +19,6 @@ use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
 use crate::http::request::host::AskedHost;
 use crate::http::request::parameters::{form, parameter};
-use crate::http::sign_in::hand_over::url_after_sign_in;
 use crate::http::sign_in::refuse::refuse_on_account_page;
 use crate::http::sign_in::start::{authorization_options, limit_starts, redirect_to_provider};
 use crate::http::{paths, response};
@@ -122,11 +121,6 @@ fn requester(app: &App, request: &HttpRequest, form: &str, current: &Session) ->
     let shown = parameter(form, "own_session")?;
     // check: the session that the page showed
     (shown == current.id.to_string()).then_some(Requester { user: current.user, session: current.id })
-}
-
-/// Redirects to the account page, with the session that this host has.
-fn show_account(app: &App) -> HttpResponse {
-    response::see_other(&url_after_sign_in(app, &app.return_policy.read(Some(paths::ACCOUNT))))
 }
 
 /// Starts an attempt that returns to the account page.

@@ -13,7 +13,7 @@ use crate::flow;
 use crate::flow::merge::MergeUser;
 use crate::flow::pending_link::{LinkOffer, PendingLinkError};
 use crate::http::account::lines::{AccountOwner, IdentityLine};
-use crate::http::account::redirects::{require_recent_sign_in, require_sign_in};
+use crate::http::account::redirects::{require_recent_sign_in, require_sign_in, show_account};
 use crate::http::account::templates::{LinkPage, MergePage, MergeSide};
 use crate::http::app::App;
 use crate::http::cookies::pending_link;
@@ -104,7 +104,8 @@ pub(in crate::http) async fn answer(
         declined.map_err(|error| Internal::log(&context, &error))?;
         None
     };
-    let next = match (change, return_to.text()) {
+    // After a reauthentication in between, it is the account page itself, which reports the change.
+    let next = match (change, return_to.text().filter(|text| *text != paths::ACCOUNT)) {
         (Some(change), None) => change.return_to(&app, &ReturnTo::Dashboard),
         (None, None) => app.return_policy.read(Some(paths::ACCOUNT)),
         (_, Some(_)) => return_to,
@@ -136,7 +137,7 @@ fn log_change(context: &RequestContext, accepted: &LinkOffer) -> AccountChange {
 
 fn not_linked(app: &App, context: &RequestContext, error: PendingLinkError) -> Result<HttpResponse, Internal> {
     match error {
-        PendingLinkError::NotPending => Ok(response::see_other(&app.urls().account())),
+        PendingLinkError::NotPending => Ok(show_account(app)),
         PendingLinkError::NotRecent => Ok(require_recent_sign_in(app)),
         PendingLinkError::Refused(error) => Ok(refuse_on_account_page(app, context, "", &error)),
         PendingLinkError::Store(_) => Err(Internal::log(context, &error)),

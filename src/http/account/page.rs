@@ -27,16 +27,16 @@ pub(in crate::http) async fn page(
     layout: Layout,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let Some((current, user)) = session.authenticate(&app, &context).await? else {
-        return Ok(require_sign_in(&app, paths::ACCOUNT));
-    };
-    let internal = |error| Internal::log(&context, &error);
-    flow::session::record_use(&app.services, &current, context.now).await.map_err(internal)?;
-    let overview = flow::account_overview::read(&app.services, &current, context.now).await.map_err(internal)?;
     let query = PageQuery::read(&app, request.query_string());
     let change = parameter(request.query_string(), "done").and_then(|code| AccountChange::from_code(&code));
     let mut parameters = query.parameters();
     parameters.extend(change.map(|change| ("done", change.code().to_owned())));
+    let Some((current, user)) = session.authenticate(&app, &context).await? else {
+        return Ok(require_sign_in_for(&app, &parameters));
+    };
+    let internal = |error| Internal::log(&context, &error);
+    flow::session::record_use(&app.services, &current, context.now).await.map_err(internal)?;
+    let overview = flow::account_overview::read(&app.services, &current, context.now).await.map_err(internal)?;
     Ok(response::html_with_cross_origin_form(&AccountPage {
         notice: notice(&query, change, overview.session_count > 1, &layout),
         owner: AccountOwner::of(&user),
@@ -55,6 +55,18 @@ pub(in crate::http) async fn page(
         dashboard_url: app.return_policy.dashboard.as_str(),
         layout: layout.with_parameters(parameters),
     }))
+}
+
+/// Redirects to the sign-in page, which leads back to the account page with what it reports: the session may be on the host
+/// of `base_url` alone, where a link began.
+fn require_sign_in_for(app: &App, parameters: &[(&'static str, String)]) -> HttpResponse {
+    if parameters.is_empty() {
+        return require_sign_in(app, paths::ACCOUNT);
+    }
+    let mut url = app.urls().account();
+    url.query_pairs_mut().extend_pairs(parameters);
+    let query = PageQuery { return_to: app.return_policy.read(Some(url.as_str())), ..PageQuery::default() };
+    response::see_other(&query.sign_in_url(app.urls()))
 }
 
 /// How many sessions the page shows, of how many, unless it shows all.

@@ -5,6 +5,7 @@ use actix_web::HttpResponse;
 use crate::domain::{Refusal, RequestContext};
 use crate::http::app::App;
 use crate::http::page_query::PageQuery;
+use crate::http::sign_in::hand_over::url_after_sign_in;
 use crate::http::{paths, response};
 
 /// Redirects to the sign-in page, which leads back to this path.
@@ -14,11 +15,14 @@ pub(super) fn require_sign_in(app: &App, path: &str) -> HttpResponse {
     response::see_other(&login)
 }
 
-/// Redirects to the page that asks the user to reauthenticate.
+/// Redirects to the page that asks the user to reauthenticate, with the session that this host has.
 pub(super) fn require_recent_sign_in(app: &App) -> HttpResponse {
-    let mut url = app.urls().account();
-    url.set_path(paths::REAUTHENTICATION);
-    response::see_other(&url)
+    response::see_other(&url_after_sign_in(app, &app.return_policy.read(Some(paths::REAUTHENTICATION))))
+}
+
+/// Redirects to the account page, with the session that this host has.
+pub(super) fn show_account(app: &App) -> HttpResponse {
+    response::see_other(&url_after_sign_in(app, &app.return_policy.read(Some(paths::ACCOUNT))))
 }
 
 /// Redirects to the account page, which reports the refusal.

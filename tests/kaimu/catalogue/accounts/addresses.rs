@@ -57,7 +57,9 @@ async fn an_address_links_an_identity_after_its_owner_has_signed_in(database: Da
             "nothing is linked unseen"
         );
         assert_eq!(user(&app, &browser).await["id"], ada["id"]);
-        assert_eq!(answer_question(&app, &browser, &question, answer).await.url, app.page("/account"));
+        let end = answer_question(&app, &browser, &question, answer).await;
+        let reported = (answer == "yes").then(|| "linked".to_owned());
+        assert_eq!((end.url.path(), end.parameter("done")), ("/account", reported));
         browser.sign_out(&app).await;
     }
     assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"]);
