@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # Part of tests/run: the tests on a busy machine.
 
-# Starts ten busy loops. Each ends after three hours, or when this script ends or is killed.
+# Starts six busy loops: with four threads of tests, that is a load of ten. Each ends after three hours, or when this script ends or is killed.
 start_load() {
   load=()
-  while [ ${#load[@]} -lt 10 ]; do
+  while [ ${#load[@]} -lt 6 ]; do
     setpriv --pdeathsig=KILL bash -c 'while ((SECONDS < 3 * 3600)); do :; done' &
     load+=("$!")
   done
@@ -25,8 +25,7 @@ test_under_load() {
   start_load
   for round in 1 2 3; do
     say_load "the stories, round $round of 3"
-    # More threads than processors, so that the tests get their share of them beside the busy loops.
-    RUST_TEST_THREADS=6 cargo_test --test kaimu
+    RUST_TEST_THREADS=4 cargo_test --test kaimu
   done
   say_load 'the browser tests'
   every_test_in_a_browser --test-timeout=600000
