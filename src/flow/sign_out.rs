@@ -18,8 +18,18 @@ pub struct ProviderLogoutRedirect {
     pub state: SecretString,
 }
 
-/// Ends the session of this token, on every host and every instance. The result is where to send the browser next, if the provider
-/// offers a sign-out.
+/// What a sign-out has ended.
+#[expect(missing_debug_implementations, reason = "the URL contains the ID token")]
+pub enum SignedOut {
+    /// The session here. The browser can go on to the provider.
+    AtProviderNext(ProviderLogoutRedirect),
+    /// The session here. The provider offers no sign-out.
+    Here,
+    /// Nothing: the token belongs to no session.
+    Nothing,
+}
+
+/// Ends the session of this token, on every host and every instance.
 ///
 /// # Errors
 /// When the store fails; the session has not ended then.
@@ -27,10 +37,12 @@ pub async fn sign_out(
     services: &Services,
     token: &PresentedToken,
     context: &RequestContext,
-) -> Result<Option<ProviderLogoutRedirect>, StoreError> {
-    let Some((session, upstream)) = end_session(services, token, context.clone()).await? else { return Ok(None) };
+) -> Result<SignedOut, StoreError> {
+    let ended = end_session(services, token, context.clone()).await?;
+    let Some((session, upstream)) = ended else { return Ok(SignedOut::Nothing) };
     revocation::start(services, context.now);
-    Ok(upstream.and_then(|upstream| provider_logout_redirect(services, &session, &upstream)))
+    let redirect = upstream.and_then(|upstream| provider_logout_redirect(services, &session, &upstream));
+    Ok(redirect.map_or(SignedOut::Here, SignedOut::AtProviderNext))
 }
 
 async fn end_session(

@@ -15,7 +15,8 @@ pub(in crate::http) enum Preference {
     LastProvider,
     /// For one minute, shows the sign-in page instead of redirecting to the only provider.
     ShowSignInPage,
-    /// For one minute, does not ask the host of `base_url` again whether this browser has a session there.
+    /// For one minute, does not ask the host of `base_url` again whether this browser has a session there. Removed when
+    /// it has one.
     AskedForSession,
 }
 
@@ -40,6 +41,11 @@ impl Preference {
 /// The value that the browser sent. It may be forged, so the caller must check it.
 pub(in crate::http) fn get(cookies: &CookieSettings, request: &HttpRequest, preference: Preference) -> Option<String> {
     request.cookie(&cookies.name(preference.name())).map(|cookie| cookie.value().to_owned())
+}
+
+/// Removes the value from the browser.
+pub(in crate::http) fn removal(cookies: &CookieSettings, preference: Preference) -> Cookie<'static> {
+    cookies.removal(cookies.name(preference.name()))
 }
 
 /// Stores the value in the browser.

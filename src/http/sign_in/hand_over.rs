@@ -16,7 +16,7 @@ use crate::http::cookies::hand_over as secret_cookie;
 use crate::http::cookies::preferences::{self, Preference};
 use crate::http::cookies::session::SessionCookie;
 use crate::http::page_query::PageQuery;
-use crate::http::paths::{HAND_OVER, HAND_OVER_COMPLETE, HAND_OVER_TICKET};
+use crate::http::paths::{HAND_OVER, HAND_OVER_COMPLETE, HAND_OVER_TICKET, SIGN_OUT};
 use crate::http::problem::Internal;
 use crate::http::request::host::AskedHost;
 use crate::http::request::parameters::parameter;
@@ -40,17 +40,25 @@ pub(in crate::http) fn url_after_sign_in(app: &App, return_to: &ReturnTo) -> Url
 /// `None` if the browser was asked within the last minute.
 pub(in crate::http) fn url_before_sign_in_page(app: &App, request: &HttpRequest, return_to: &ReturnTo) -> Option<Url> {
     // Only this cookie and this parameter count, so that a browser without cookies is not redirected for ever.
-    let was_asked = preferences::get(&app.cookies, request, Preference::AskedForSession).is_some()
-        || has_no_session_on_base_host(request);
+    let was_asked = was_just_asked(app, request) || is_answer(request);
     let is_on_frontend = request.method() == Method::GET && AskedHost::of(app, request) == AskedHost::Frontend;
     // check: a browser is asked once a minute
     (is_on_frontend && !was_asked).then(|| url_after_sign_in(app, return_to))
 }
 
-/// Whether the host of `base_url` has just answered that this browser has no session there. A session on this host alone
-/// does not count then: an application that asks the other host would send the browser back for ever.
-pub(in crate::http) fn has_no_session_on_base_host(request: &HttpRequest) -> bool {
+/// Whether the host of `base_url` has just answered that this browser has no session there. A session on the host of
+/// `frontend_url` alone does not count then: an application that asks the other host would send the browser back for ever.
+pub(in crate::http) fn has_no_session_on_base_host(app: &App, request: &HttpRequest) -> bool {
+    is_answer(request) && was_just_asked(app, request) && AskedHost::of(app, request) == AskedHost::Frontend
+}
+
+/// Whether the host of `base_url` has sent the browser to this URL, now or at any time before.
+fn is_answer(request: &HttpRequest) -> bool {
     parameter(request.query_string(), ASKED).is_some()
+}
+
+fn was_just_asked(app: &App, request: &HttpRequest) -> bool {
+    preferences::get(&app.cookies, request, Preference::AskedForSession).is_some()
 }
 
 /// Where a hand-over leads, which each of its URLs repeats.
@@ -130,6 +138,11 @@ pub(in crate::http) async fn issue_ticket(
         None => None,
     };
     let Some(ticket) = ticket else {
+        // A user who wants to sign out has not to sign in first.
+        if destination.return_to.text() == Some(SIGN_OUT) {
+            let query = PageQuery { signed_out: true, ..PageQuery::default() };
+            return Ok(response::see_other_without_referrer(&query.sign_in_url(urls)));
+        }
         let query = PageQuery { return_to: destination.return_to, ..PageQuery::default() };
         let mut url = query.sign_in_url(urls);
         url.query_pairs_mut().append_pair(ASKED, "1");
@@ -164,6 +177,7 @@ pub(in crate::http) async fn complete(
         HandOver::InvalidTicket => return Ok(begin_again(&app, &context, destination, &SignInError::InvalidTicket)),
     };
     let mut redirect = response::see_other_without_referrer(app.return_policy.resolve(&destination.return_to));
+    response::add_cookie(&mut redirect, &preferences::removal(&app.cookies, Preference::AskedForSession));
     if let Some(provider) = provider {
         let last = preferences::cookie(&app.cookies, Preference::LastProvider, provider.as_str());
         response::add_cookie(&mut redirect, &last);

@@ -15,7 +15,7 @@ use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::ProviderMark;
 use crate::http::problem::Internal;
 use crate::http::response;
-use crate::http::sign_in::hand_over::{has_no_session_on_base_host, url_before_sign_in_page};
+use crate::http::sign_in::hand_over::{has_no_session_on_base_host, url_after_sign_in, url_before_sign_in_page};
 use crate::http::sign_in::templates::{LoginPage, ProviderButton, RefusedSignIn, Retry};
 
 /// How many characters of the path of the destination are shown.
@@ -45,11 +45,14 @@ pub(in crate::http) async fn page(
     let is_back_from_provider =
         query.state.as_ref().is_some_and(|state| sign_out::has_state(&app.cookies, &request, state));
     if query.refusal.is_none() && !query.signed_out {
-        if !is_back_from_provider && let Some(url) = url_before_sign_in_page(&app, &request, &query.return_to) {
-            return Ok(response::see_other(&url));
+        let signed_in = session.authenticate(&app, &context).await?.is_some();
+        if signed_in && !has_no_session_on_base_host(&app, &request) {
+            return Ok(response::see_other(&url_after_sign_in(&app, &query.return_to)));
         }
-        if !has_no_session_on_base_host(&request) && session.authenticate(&app, &context).await?.is_some() {
-            return Ok(response::see_other(app.return_policy.resolve(&query.return_to)));
+        // Behind a sign-out at the provider, whose `state` may belong to the other host, no sign-in begins by itself.
+        let url = url_before_sign_in_page(&app, &request, &query.return_to);
+        if let Some(url) = url.filter(|_| !signed_in && query.state.is_none()) {
+            return Ok(response::see_other(&url));
         }
     }
     query.signed_out |= is_back_from_provider;

@@ -7,16 +7,19 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use url::Url;
 
 use crate::domain::RequestContext;
-use crate::flow::sign_out;
+use crate::flow;
+use crate::flow::sign_out::SignedOut;
 use crate::http::app::App;
 use crate::http::cookies;
 use crate::http::cookies::session::SessionCookie;
 use crate::http::page_query::PageQuery;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
-use crate::http::sign_in::hand_over::url_before_sign_in_page;
+use crate::http::request::host::AskedHost;
+use crate::http::sign_in::hand_over::{url_after_sign_in, url_before_sign_in_page};
 use crate::http::{paths, response};
 
 /// Asks for confirmation before a sign-out.
@@ -46,28 +49,44 @@ pub(in crate::http) async fn page(
     Ok(response::html(&SignOutPage { layout, dashboard_url: app.return_policy.dashboard.as_str() }))
 }
 
-/// `POST /logout`: ends the session, then redirects to the provider if it supports RP-initiated logout.
+/// `POST /logout`: ends the session, then redirects to the provider if it supports RP-initiated logout. If this host has no
+/// session, the browser may have one on the other host: then it goes on to the page with the button.
 pub(in crate::http) async fn sign_out(
     app: Data<App>,
     session: SessionCookie,
     context: RequestContext,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let mut at_provider = None;
+    let mut signed_out = SignedOut::Nothing;
     if let Some(token) = session.presented() {
-        let signed_out = sign_out::sign_out(&app.services, &token, &context).await;
-        at_provider = signed_out.map_err(|error| Internal::log(&context, &error))?;
+        let ended = flow::sign_out::sign_out(&app.services, &token, &context).await;
+        signed_out = ended.map_err(|error| Internal::log(&context, &error))?;
         session.remove();
     }
-    let Some(at_provider) = at_provider else {
-        let query = PageQuery { signed_out: true, ..PageQuery::default() };
-        let mut redirect = response::see_other(&query.sign_in_url(app.urls()));
-        clear_cache(&mut redirect);
-        return Ok(redirect);
+    let mut redirect = match signed_out {
+        SignedOut::AtProviderNext(next) => {
+            let mut redirect = response::see_other_without_referrer(&next.url);
+            response::add_cookie(&mut redirect, &cookies::sign_out::cookie(&app.cookies, &next.state));
+            redirect
+        }
+        SignedOut::Nothing if app.urls().has_two_hosts() => response::see_other(&page_on_other_host(&app, &request)),
+        SignedOut::Here | SignedOut::Nothing => {
+            let query = PageQuery { signed_out: true, ..PageQuery::default() };
+            response::see_other(&query.sign_in_url(app.urls()))
+        }
     };
-    let mut redirect = response::see_other_without_referrer(&at_provider.url);
-    response::add_cookie(&mut redirect, &cookies::sign_out::cookie(&app.cookies, &at_provider.state));
     clear_cache(&mut redirect);
     Ok(redirect)
+}
+
+/// The page with the button, on the host of `frontend_url`, with the session that the other host has. Without one, it
+/// leads to the sign-in page, which reports the sign-out.
+fn page_on_other_host(app: &App, request: &HttpRequest) -> Url {
+    let page = app.return_policy.read(Some(paths::SIGN_OUT));
+    if AskedHost::of(app, request) == AskedHost::Frontend {
+        return url_after_sign_in(app, &page);
+    }
+    app.return_policy.resolve(&page).clone()
 }
 
 /// Lets the browser forget the pages of the user, for the next user of the machine. Not `"cookies"`: that would also

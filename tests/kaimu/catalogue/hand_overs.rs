@@ -1,5 +1,6 @@
 //! Hand-overs: a session on the host of `base_url`, on which it begins, reaches the host of `frontend_url`.
 
+mod one_host_alone;
 mod sessions;
 mod tickets;
 
@@ -9,6 +10,9 @@ use crate::app::{Setup, TestApp};
 use crate::browser::Browser;
 use crate::database::Database;
 use crate::provider::Provider;
+
+const SIGNED_IN: [StatusCode; 2] = [StatusCode::OK; 2];
+const SIGNED_OUT: [StatusCode; 2] = [StatusCode::UNAUTHORIZED; 2];
 
 fn on_two_hosts(database: &Database) -> (TestApp, Provider) {
     let provider = Provider::start();

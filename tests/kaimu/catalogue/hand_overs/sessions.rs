@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::{on_two_hosts, statuses};
+use super::{SIGNED_IN, SIGNED_OUT, on_two_hosts, statuses};
 use crate::account::{agree, begin_link, sign_in};
 use crate::app::Setup;
 use crate::browser::{Answer, Browser};
@@ -21,9 +21,6 @@ on_both_databases![
     several_tabs_at_once_get_the_same_token,
     every_end_of_a_session_ends_its_tokens_on_both_hosts_and_on_every_instance,
 ];
-
-const SIGNED_IN: [StatusCode; 2] = [StatusCode::OK; 2];
-const SIGNED_OUT: [StatusCode; 2] = [StatusCode::UNAUTHORIZED; 2];
 
 async fn a_sign_in_gives_each_host_a_token_of_its_own(database: Database) {
     let (app, _provider) = on_two_hosts(&database);
@@ -132,24 +129,6 @@ async fn a_browser_without_a_session_is_asked_once_a_minute_on_the_way_to_the_si
     for query in ["signed_out=1", "error=state.expired"] {
         assert_eq!(Browser::new().get(app.page(&format!("/login?{query}"))).await.status, StatusCode::OK, "{query}");
     }
-}
-
-/// An application that asks the host of `base_url` sends the browser to the sign-in page, which must not send it back.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_browser_that_lost_the_session_of_base_url_alone_can_sign_in_again() {
-    let database = Database::sqlite();
-    let (app, _provider) = on_two_hosts(&database);
-    let browser = Browser::new();
-    sign_in(&app, &browser, "idp").await;
-    let page = browser.get(app.page("/login")).await;
-    assert_eq!(page.location().unwrap(), app.page("/dashboard"), "it is signed in");
-    database.execute("DELETE FROM session_tokens WHERE host = 'api.kaimu.test'");
-    assert_eq!(statuses(&app, &browser).await, [StatusCode::UNAUTHORIZED, StatusCode::OK]);
-    let page = browser.follow(app.page("/auth/hand-over?return_to=/reports")).await;
-    assert_eq!((page.url.path(), page.status), ("/login", StatusCode::OK), "{}", page.url);
-    assert_eq!(page.parameter("return_to").as_deref(), Some("/reports"));
-    sign_in(&app, &browser, "idp").await;
-    assert_eq!(statuses(&app, &browser).await, SIGNED_IN);
 }
 
 #[tokio::test(flavor = "multi_thread")]
