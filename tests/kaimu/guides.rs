@@ -12,8 +12,12 @@ use serde_json::{Map, Value};
 use crate::provider::{Algorithm, ClientKey};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+/// The guides for providers with a preset. The preset has the name of the guide.
 const GUIDES: [&str; 10] =
     ["okta", "google", "entra", "auth0", "keycloak", "gitlab", "apple", "authentik", "zitadel", "dex"];
+/// The guides for providers without a preset.
+const GUIDES_WITHOUT_PRESET: [&str; 9] =
+    ["hydra", "authelia", "lemonldap", "pocket-id", "rauthy", "jumpcloud", "onelogin", "pingone", "cognito"];
 const HEADINGS: [&str; 8] = [
     "What you need",
     "Register the application",
@@ -31,6 +35,10 @@ const PRODUCTION: [(&str, &str); 2] =
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(ROOT).join(path)).unwrap()
+}
+
+fn guides() -> impl Iterator<Item = &'static str> {
+    GUIDES.into_iter().chain(GUIDES_WITHOUT_PRESET)
 }
 
 fn guide(name: &str) -> String {
@@ -107,19 +115,20 @@ fn providers(guide: &str) -> Vec<ProviderSettings> {
 #[test]
 fn every_guide_has_the_same_headings_and_is_in_the_overview() {
     let overview = guide("README");
-    for name in GUIDES {
+    for name in guides() {
         let guide = guide(name);
         let headings: Vec<&str> = guide.lines().filter_map(|line| line.strip_prefix("## ")).collect();
         assert_eq!(headings, HEADINGS, "{name}");
-        assert!(overview.contains(&format!("]({name}.md) | `{name}` |")), "{name}");
+        let preset = if GUIDES.contains(&name) { format!("`{name}`") } else { "-".to_owned() };
+        assert!(overview.contains(&format!("]({name}.md) | {preset} |")), "{name}");
     }
     let files = fs::read_dir(Path::new(ROOT).join("docs/guides")).unwrap();
-    assert_eq!(files.count(), GUIDES.len() + 1, "a guide that no test reads");
+    assert_eq!(files.count(), guides().count() + 1, "a guide that no test reads");
 }
 
 #[test]
 fn every_example_of_a_guide_is_accepted_and_has_the_issuer_that_the_guide_names() {
-    for name in GUIDES {
+    for name in guides() {
         let guide = guide(name);
         let words = section(&guide, "Configure Kaimu").replace('\n', " ");
         for provider in providers(&guide) {
@@ -138,7 +147,7 @@ fn every_example_of_a_guide_is_accepted_and_has_the_issuer_that_the_guide_names(
 
 #[test]
 fn every_url_that_a_guide_registers_is_a_url_of_kaimu() {
-    for name in GUIDES {
+    for name in guides() {
         let guide = guide(name);
         let provider = &providers(&guide)[0];
         let mut known = BTreeSet::new();
@@ -164,7 +173,7 @@ fn every_url_that_a_guide_registers_is_a_url_of_kaimu() {
 
 #[test]
 fn every_key_that_a_guide_mentions_is_accepted_in_its_provider() {
-    for name in GUIDES {
+    for name in guides() {
         let guide = guide(name);
         let providers: Vec<Map<String, Value>> = serde_json::from_str(&pasted(&guide)[0]).unwrap();
         for span in spans(&guide).into_iter().filter(|span| span.starts_with('"')) {
@@ -182,7 +191,7 @@ fn every_key_that_a_guide_mentions_is_accepted_in_its_provider() {
 #[test]
 fn every_refusal_in_a_guide_has_the_title_and_code_of_the_page() {
     let english = read("templates/languages/en.ftl");
-    for name in GUIDES.into_iter().chain(["README"]) {
+    for name in guides().chain(["README"]) {
         let guide = guide(name);
         let table = guide.split_once("| what you see |").unwrap().1;
         // Each pair is written as: *The title*, `the.code`
