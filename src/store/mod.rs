@@ -32,7 +32,10 @@ pub mod user_admin;
 pub mod user_details;
 pub mod users;
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use tokio::sync::Semaphore;
 
 pub use connection::{Connection, Lock};
 pub use error::StoreError;
@@ -52,6 +55,10 @@ const MAX_WAIT: Duration = Duration::from_secs(15);
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: r2d2::Pool<manager::Manager>,
+    /// How many transactions may run at once. SQLite has one writer at a time: the others wait here, in the order in which
+    /// they came, and occupy no connection. SQLite itself would let them try again and again, until one fails that has had
+    /// no luck.
+    writers: Arc<Semaphore>,
 }
 
 impl Store {
@@ -97,7 +104,11 @@ impl Store {
             // once.
             .error_handler(Box::new(r2d2::NopErrorHandler))
             .build_unchecked(manager::Manager::new(url.clone()));
-        Self { pool }
+        let writers = match url {
+            DatabaseUrl::Postgres(_) => Semaphore::MAX_PERMITS,
+            DatabaseUrl::Sqlite(_) => 1,
+        };
+        Self { pool, writers: Arc::new(Semaphore::new(writers)) }
     }
 
     /// Runs `work` without a transaction and blocks the thread: for the start, before the server accepts requests.
@@ -150,7 +161,16 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.read(|connection| connection.transaction(work)).await
+        let write = async {
+            let turn = Arc::clone(&self.writers).acquire_owned().await.map_err(|_| StoreError::Aborted)?;
+            let work = move |connection: &mut Connection| {
+                let result = connection.transaction(work);
+                drop(turn);
+                result
+            };
+            self.read(work).await
+        };
+        tokio::time::timeout(MAX_WAIT, write).await.unwrap_or_else(|_| Err(StoreError::Aborted.into()))
     }
 
     /// Empties the write-ahead log of an SQLite file, which still contains deleted rows. Does nothing while another

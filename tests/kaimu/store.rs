@@ -9,6 +9,7 @@ mod sessions;
 mod tokens_to_revoke;
 mod upstream_sessions;
 mod users;
+mod waiting_writers;
 
 use chrono::{DateTime, Utc};
 use kaimu::domain::{
