@@ -28,6 +28,8 @@ use crate::http::server::live_config::LiveConfig;
 const CLEANUP_PERIOD: Duration = Duration::from_mins(5);
 /// Threads of each worker for database work and name resolution. More would only wait for a database connection.
 const BLOCKING_THREADS: usize = 32;
+/// How long a client may take to send the head of a request: longer than any delay of a slow network or a busy machine.
+const REQUEST_HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long requests in progress may take when the server stops: longer than the time limit of requests to providers.
 const SHUTDOWN_SECONDS: u64 = 20;
 /// How long a stopping server waits for rechecks in the background, whose responses may contain new refresh tokens.
@@ -54,6 +56,7 @@ pub async fn serve(
     // At SIGINT, the handling of actix would cut requests off. See `signals::signal_to_stop`.
     .disable_signals()
     .worker_max_blocking_threads(BLOCKING_THREADS)
+    .client_request_timeout(REQUEST_HEAD_TIMEOUT)
     .shutdown_timeout(SHUTDOWN_SECONDS);
     for listener in listeners {
         server = server.listen(listener)?;

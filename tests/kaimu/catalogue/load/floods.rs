@@ -135,7 +135,7 @@ async fn slow_clients_that_neither_block_others_nor_stay_connected() {
     let begun = Instant::now();
     world.accepts().await;
     // The server has not disconnected the slow clients yet.
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     for mut stream in slow {
         // Whatever the server answers, it closes the connection.
         let mut answer = Vec::new();
