@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
 
 /// Whether the host is a loopback name (RFC 6761, section 6.3), or an address that is not public: loopback, private
-/// (RFC 1918), unique local (RFC 4193), link-local, unspecified, or shared address space (RFC 6598). An IPv4-mapped
-/// address counts as its IPv4 address. Names are not resolved.
+/// (RFC 1918), unique local (RFC 4193), link-local, unspecified, or shared address space (RFC 6598). An address that
+/// contains an IPv4 address counts as that one. Other names are not resolved.
 #[must_use]
 pub fn is_private_host(url: &Url) -> bool {
     match url.host() {
@@ -33,7 +33,19 @@ fn is_private_ipv4(address: Ipv4Addr) -> bool {
 fn is_private_ipv6(address: Ipv6Addr) -> bool {
     // `::a.b.c.d`, the deprecated IPv4-compatible form; it includes the loopback and the unspecified address.
     let is_ipv4_compatible = address.segments()[..6] == [0; 6];
-    is_ipv4_compatible || address.is_unique_local() || address.is_unicast_link_local()
+    is_ipv4_compatible
+        || address.is_unique_local()
+        || address.is_unicast_link_local()
+        || inner_ipv4(address).is_some_and(is_private_ipv4)
+}
+
+/// The IPv4 address inside a translated address (RFC 6052, section 2.1) or a 6to4 address (RFC 3056, section 2).
+fn inner_ipv4(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    let (high, low) = match address.segments() {
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => (high, low),
+        _ => return None,
+    };
+    Some(Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low)))
 }
 
 #[cfg(test)]
@@ -63,6 +75,8 @@ mod tests {
             "[::127.0.0.1]",
             "[::ffff:10.0.0.1]",
             "[::ffff:7f00:1]",
+            "[64:ff9b::10.0.0.1]",
+            "[2002:7f00:1::1]",
             "[fc00::1]",
             "[fdff::1]",
             "[fe80::1]",
@@ -86,6 +100,8 @@ mod tests {
             "192.0.2.1",
             "[2001:db8::1]",
             "[::ffff:192.0.2.1]",
+            "[64:ff9b::192.0.2.1]",
+            "[2002:c000:201::1]",
         ] {
             assert!(!is_private_host(&Url::parse(&format!("https://{host}/x")).unwrap()), "{host}");
         }
