@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::http::header;
@@ -16,6 +17,8 @@ use super::issuer_state::IssuerState;
 use super::registration::DemoClient;
 use super::{authorize, crypto, logout, metadata, pages, token, userinfo};
 
+/// How long a client may take to send the head of a request, as at the server of Kaimu itself.
+const REQUEST_HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a stop waits for requests in progress. No handler waits for anything.
 const SHUTDOWN_SECONDS: u64 = 2;
 
@@ -56,7 +59,8 @@ pub fn start(listener: TcpListener, clients: Vec<DemoClient>, clock: &DemoClock)
                 .add((header::CACHE_CONTROL, "no-store")),
         )
     });
-    let server = server.workers(1).disable_signals().shutdown_timeout(SHUTDOWN_SECONDS).listen(listener)?.run();
+    let server = server.workers(1).disable_signals().client_request_timeout(REQUEST_HEAD_TIMEOUT);
+    let server = server.shutdown_timeout(SHUTDOWN_SECONDS).listen(listener)?.run();
     let handle = server.handle();
     rt::spawn(server);
     Ok(DemoProvider(handle))

@@ -9,6 +9,7 @@ mod script;
 use std::collections::{HashMap, HashSet};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
@@ -107,7 +108,9 @@ impl Provider {
                     .route(REVOKE, web::post().to(endpoints::revoke))
                     .wrap(from_fn(fault::inject_fault))
             });
-            actix_web::rt::System::new().block_on(server.workers(1).listen(listener).unwrap().run()).unwrap();
+            // On a busy machine a client may take long to send its request.
+            let server = server.client_request_timeout(Duration::ZERO).workers(1);
+            actix_web::rt::System::new().block_on(server.listen(listener).unwrap().run()).unwrap();
         });
         secrets::watch_for(CLIENT_SECRET);
         secrets::watch_for("ada@example.org");
