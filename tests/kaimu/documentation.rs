@@ -58,6 +58,15 @@ fn is_outside(link: &str) -> bool {
 }
 
 #[test]
+fn architecture_md_can_be_read_in_one_sitting() {
+    let length = text("ARCHITECTURE.md").len();
+    assert!(
+        length < 14_000,
+        "ARCHITECTURE.md has {length} bytes; details belong to the first line of a file or to docs/"
+    );
+}
+
+#[test]
 fn every_link_between_pages_leads_to_a_file_and_to_a_heading() {
     let mut wrong = Vec::new();
     for page in pages() {
