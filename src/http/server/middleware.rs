@@ -18,7 +18,7 @@ use crate::http::cookies::preferences::{self, Preference};
 use crate::http::cookies::renewal;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::RequestProblem;
-use crate::http::request::{client, language};
+use crate::http::request::{client, language, prefetch};
 use crate::http::server::{cors, error_page, live_config};
 use crate::http::{cookies, paths, response};
 
@@ -39,6 +39,13 @@ pub(super) async fn handle_request(
         now: (app.clock)(),
     };
     request.extensions_mut().insert(context.clone());
+    // check: a prefetch changes nothing
+    if prefetch::is_prefetch(request.headers()) {
+        // Browsers drop such a response, and send the request again when the user opens the URL.
+        let mut response = HttpResponse::NoContent().finish();
+        app.security_headers.add(&context.request_id, response.headers_mut());
+        return Ok(request.into_response(response));
+    }
     let path = request.path();
     let is_page_url =
         request.method() == Method::GET && (!path.starts_with("/auth/") || path.starts_with("/auth/link/"));
@@ -61,6 +68,10 @@ pub(super) async fn handle_request(
             }
             if let Some(renewed) = renewed {
                 renewed.add_to(&mut response);
+            }
+            // check: HEAD changes no cookie
+            if method == Method::HEAD {
+                response.headers_mut().remove(header::SET_COOKIE);
             }
             // The route and not the path, since paths contain tokens and text of other sites.
             let route = pattern.as_deref().unwrap_or("(no route)");

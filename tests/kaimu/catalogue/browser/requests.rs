@@ -56,6 +56,41 @@ async fn a_cross_site_form_post_to_the_callback() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_prefetch_or_a_preview_that_would_use_something_up() {
+    let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "1").with_two_hosts());
+    let (app, browser) = (&world.app, &world.browser);
+    let response = world.response(browser).await;
+    let hand_over = app.page("/auth/hand-over");
+    for header in [
+        ("Sec-Purpose", "prefetch"),
+        ("Sec-Purpose", "prefetch;prerender"),
+        ("Purpose", "prefetch"),
+        ("X-Purpose", "preview"),
+        ("X-Moz", "prefetch"),
+    ] {
+        for url in [&response, &world.sign_in_url(), &hand_over, &app.page("/login?state=x")] {
+            let answer = browser.request("GET", url, &[header], "").await;
+            assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::NO_CONTENT, 0), "{header:?} {url}");
+            assert_eq!(answer.header("cache-control"), "no-store");
+        }
+    }
+    assert_eq!((world.provider.requests(TOKEN), world.database.count("completed_sign_ins")), (0, 0));
+    browser.follow(&response).await.is_dashboard_of("Ada");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_request_that_would_change_a_cookie() {
+    let world = World::new();
+    let response = world.response(&world.browser).await;
+    let answer = world.browser.request("HEAD", &response, &[], "").await;
+    assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::METHOD_NOT_ALLOWED, 0));
+    let page = world.app.page("/login?language=de");
+    let answer = world.browser.request("HEAD", &page, &[], "").await;
+    assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::OK, 0));
+    world.browser.follow(&response).await.is_dashboard_of("Ada");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_head_request_to_the_start_of_a_sign_in() {
     let world = World::new();
     let answer = world.browser.request("HEAD", world.sign_in_url(), &[], "").await;
