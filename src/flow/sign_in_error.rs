@@ -36,6 +36,9 @@ pub enum SignInError {
     /// The identity may not become a user.
     #[error(transparent)]
     NotAdmitted(#[from] NotAdmitted),
+    /// The response was used before, and was refused then.
+    #[error("the authorization response was refused before, and arrived again")]
+    RefusedBefore(Refusal),
     /// The identity may not be linked to an existing user.
     #[error(transparent)]
     NotLinkable(#[from] NotLinkable),
@@ -58,7 +61,9 @@ pub enum SignInError {
     InvalidTicket,
     /// The browser did not return the cookie of a hand-over.
     #[error(
-        "the browser did not keep a cookie of {host}: it blocks cookies, or the browser reached the page under another host"
+        "the browser did not keep a cookie of {host}: it blocks cookies, or the proxy drops a Set-Cookie header, or the \
+         browser reached the page under another host; check that server.base_url and server.frontend_url are the URLs \
+         that users open"
     )]
     CookieLost {
         /// The host that had set it.
@@ -102,6 +107,7 @@ impl SignInError {
             Self::NotAdmitted(NotAdmitted::NotAllowed | NotAdmitted::NotAllowedByProvider) => {
                 Refusal::AccountNotAllowed
             }
+            Self::RefusedBefore(refusal) => *refusal,
             Self::NotLinkable(NotLinkable::LinkOff) => Refusal::AccountLinkOff,
             Self::NotLinkable(NotLinkable::NotAllowedByProvider) => Refusal::AccountNotAllowed,
             Self::NotInGroups { why: NotInGroups::TooMany, .. } => Refusal::AccountTooManyGroups,

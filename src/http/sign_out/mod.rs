@@ -14,7 +14,9 @@ use crate::flow;
 use crate::flow::sign_out::SignedOut;
 use crate::http::app::App;
 use crate::http::cookies;
+use crate::http::cookies::preferences::{self, Preference};
 use crate::http::cookies::session::SessionCookie;
+use crate::http::cookies::sign_in_attempt;
 use crate::http::page_query::PageQuery;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
@@ -75,6 +77,10 @@ pub(in crate::http) async fn sign_out(
             response::see_other(&query.sign_in_url(app.urls()))
         }
     };
+    for cookie in sign_in_attempt::forget_sign_ins(&app, &request) {
+        response::add_cookie(&mut redirect, &cookie);
+    }
+    response::add_cookie(&mut redirect, &preferences::removal(&app.cookies, Preference::AskedForSession));
     clear_cache(&mut redirect);
     Ok(redirect)
 }
