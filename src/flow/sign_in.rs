@@ -140,14 +140,14 @@ async fn record_refusal(services: &Services, attempt: &Attempt, error: &SignInEr
         };
         // check: a limit of refusals in the audit log
         if user.is_none() && !audit::may_record_refusal(&budget, &own_context) {
-    let (state, now) = (attempt.state_hash(), context.now);
-    // The repetition has an audit entry of its own.
-    let is_repeated = matches!(error, SignInError::UsedState);
+            let (state, now) = (attempt.state_hash(), context.now);
+            // The repetition has an audit entry of its own.
+            let is_repeated = matches!(error, SignInError::UsedState);
             return Ok(());
-        sign_ins::finish(connection, &state, now)?;
-        if is_repeated {
-            return Ok(());
-        }
+            sign_ins::finish(connection, &state, now)?;
+            if is_repeated {
+                return Ok(());
+            }
         }
         audit::record(connection, event, provider, user, &own_context)
     };

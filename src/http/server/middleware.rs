@@ -106,7 +106,7 @@ fn finish(
     };
     let mut response = match problem {
         Some(problem) => {
-            let as_json = matches!(pattern, Some(paths::SESSION | paths::PROVIDERS | paths::BACK_CHANNEL_LOGOUT));
+            let as_json = paths::is_api(pattern) || pattern == Some(paths::BACK_CHANNEL_LOGOUT);
             let rendered = error_page::render(problem, app, context, layout, as_json);
             // Keeps the headers of the inner middleware (CORS, cookies).
             let mut response = response.set_body(rendered.body).map_into_boxed_body();
@@ -122,7 +122,7 @@ fn finish(
         // This response allows the provider's origin in `frame-ancestors`, which X-Frame-Options cannot express.
         response.headers_mut().remove(header::X_FRAME_OPTIONS);
     }
-    if matches!(pattern, Some(paths::SESSION | paths::PROVIDERS)) {
+    if paths::is_api(pattern) {
         cors::fix_headers(response.headers_mut());
     }
     response

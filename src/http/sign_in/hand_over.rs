@@ -54,7 +54,7 @@ pub(in crate::http) fn has_no_session_on_base_host(app: &App, request: &HttpRequ
 }
 
 /// Whether the host of `base_url` has sent the browser to this URL, now or at any time before.
-fn is_answer(request: &HttpRequest) -> bool {
+pub(in crate::http) fn is_answer(request: &HttpRequest) -> bool {
     parameter(request.query_string(), ASKED).is_some()
 }
 
@@ -143,15 +143,7 @@ pub(in crate::http) async fn issue_ticket(
         if let Some(host) = lost_cookie::host(&app, &request, &session, &context) {
             return Ok(refuse(&app, &context, "", &destination.return_to, &SignInError::CookieLost { host }));
         }
-        // A user who wants to sign out has not to sign in first.
-        if destination.return_to.text() == Some(SIGN_OUT) {
-            let query = PageQuery { signed_out: true, ..PageQuery::default() };
-            return Ok(response::see_other_without_referrer(&query.sign_in_url(urls)));
-        }
-        let query = PageQuery { return_to: destination.return_to, ..PageQuery::default() };
-        let mut url = query.sign_in_url(urls);
-        url.query_pairs_mut().append_pair(ASKED, "1");
-        return Ok(response::see_other_without_referrer(&url));
+        return Ok(response::see_other_without_referrer(&url_without_session(&app, destination.return_to)));
     };
     let mut url = destination.of_step(urls.at_frontend(HAND_OVER_COMPLETE));
     url.query_pairs_mut().append_pair("ticket", ticket.reveal());

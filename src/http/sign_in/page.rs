@@ -44,8 +44,13 @@ pub(in crate::http) async fn page(
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
     let mut query = PageQuery::read(&app, request.query_string());
-    let is_back_from_provider =
-        query.state.as_ref().is_some_and(|state| sign_out::has_state(&app.cookies, &request, state));
+    let returns_to = query.state.as_ref().and_then(|state| sign_out::find(&app, &request, state));
+    let is_back_from_provider = returns_to.is_some();
+    if let Some(ReturnTo::Requested { url, .. }) = &returns_to {
+        let mut redirect = response::see_other_without_referrer(url);
+        response::add_cookie(&mut redirect, &sign_out::removal(&app.cookies));
+        return Ok(redirect);
+    }
     if query.refusal.is_none() {
         let signed_in = session.authenticate(&app, &context).await?.is_some();
         if signed_in && !has_no_session_on_base_host(&app, &request) {

@@ -91,6 +91,24 @@ async fn a_head_request_that_would_change_a_cookie() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_sign_out_or_an_activity_from_an_origin_that_is_not_allowed() {
+    let world = World::with(|setup| setup.set("KAIMU_SERVER__ALLOWED_RETURN_ORIGINS", "https://wiki.example.org"));
+    let (app, browser) = (&world.app, &world.browser);
+    browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
+    for path in ["/logout", "/auth/session/activity"] {
+        for origin in ["https://evil.example", "https://example.org", "https://wiki.example.org:8443", "null"] {
+            let answer = browser.request("POST", app.page(path), &[("Origin", origin)], "").await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {origin}");
+        }
+    }
+    // The allowed origin may do nothing else.
+    let answer =
+        browser.request("POST", app.page("/account/end-other-sessions"), &[("Origin", "https://wiki.example.org")], "");
+    assert_eq!(answer.await.status, StatusCode::FORBIDDEN);
+    assert_eq!(browser.session(app).await.0, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_head_request_to_the_start_of_a_sign_in() {
     let world = World::new();
     let answer = world.browser.request("HEAD", world.sign_in_url(), &[], "").await;
