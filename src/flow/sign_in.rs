@@ -43,6 +43,13 @@ pub async fn begin(
     Ok((url, Attempt { provider, secrets, purpose, return_to, started_at: now, repeats: None }))
 }
 
+/// Whether the provider with this slug has this issuer. True for a slug that is not configured, so that this is what is
+/// refused.
+#[must_use]
+pub fn has_issuer(services: &Services, slug: &str, issuer: &str) -> bool {
+    services.providers.find(slug).is_none_or(|provider| provider.client_at(issuer).is_some())
+}
+
 /// The provider with this slug, unless its issuer has changed without the operator's confirmation.
 pub(super) fn usable_provider<'a>(services: &'a Services, slug: &str) -> Result<&'a Arc<Provider>, SignInError> {
     let provider = services.providers.find(slug).ok_or(SignInError::UnknownProvider)?;
@@ -133,21 +140,21 @@ async fn record_refusal(services: &Services, attempt: &Attempt, error: &SignInEr
     let (known_user, identity) = (attempt.purpose.user().or_else(|| error.user()), error.identity().cloned());
     let (provider, own_context, budget) =
         (attempt.provider.clone(), context.clone(), Arc::clone(&services.refusal_budget));
+    let (state, now) = (attempt.state_hash(), context.now);
+    // The repetition has an audit entry of its own.
+    let is_repeated = matches!(error, SignInError::UsedState);
     let record = move |connection: &mut Connection| {
+        sign_ins::finish(connection, &state, now)?;
+        if is_repeated {
+            return Ok(());
+        }
         let user = match (known_user, identity) {
             (None, Some(identity)) => users::find_by_identity(connection, &identity)?.map(|user| user.id),
             (known_user, _) => known_user,
         };
         // check: a limit of refusals in the audit log
         if user.is_none() && !audit::may_record_refusal(&budget, &own_context) {
-            let (state, now) = (attempt.state_hash(), context.now);
-            // The repetition has an audit entry of its own.
-            let is_repeated = matches!(error, SignInError::UsedState);
             return Ok(());
-            sign_ins::finish(connection, &state, now)?;
-            if is_repeated {
-                return Ok(());
-            }
         }
         audit::record(connection, event, provider, user, &own_context)
     };

@@ -24,6 +24,9 @@ pub(super) fn is_api(pattern: Option<&str>) -> bool {
     matches!(pattern, Some(SESSION | SESSION_ACTIVITY | PROVIDERS))
 }
 
+/// Accepts POST requests from other sites (OpenID Connect Core, section 4): a start changes nothing here.
+pub(super) const AUTHORIZE: &str = "/auth/oidc/{slug}/authorize";
+
 /// Accepts POST requests from other sites, since providers send them in response mode `form_post`.
 pub(super) const CALLBACK: &str = "/auth/oidc/{slug}/callback";
 /// Accepts POST requests from other sites, since a provider's server sends them.

@@ -9,7 +9,7 @@ use crate::http::account::{self, dashboard, identities, link_consent, sessions};
 use crate::http::cookies::session::session_middleware;
 use crate::http::pages::static_files;
 use crate::http::paths::{
-    ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, HAND_OVER, HAND_OVER_COMPLETE,
+    ACCOUNT, AUTHORIZE, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, HAND_OVER, HAND_OVER_COMPLETE,
     HAND_OVER_TICKET, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, SESSION, SESSION_ACTIVITY, SIGN_OUT,
 };
 use crate::http::problem::RequestProblem;
@@ -24,6 +24,7 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
     let app = live_config.app();
     let with_session = || session_middleware(&app);
     let with_cors = || cors::cors(live_config.clone(), [Method::GET, Method::HEAD]);
+    let authorize = [web::get().to(authorize::authorize), web::post().to(authorize::authorize_by_form)];
     let callback = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
     let link = [get_or_head().to(sign_in::link::page), web::post().to(sign_in::link::redeem)];
     let logout = [get_or_head().to(sign_out::page), web::post().to(sign_out::sign_out)];
@@ -53,7 +54,7 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
                 .wrap(cors::cors(live_config.clone(), [Method::POST])),
         )
         .service(resource(PROVIDERS, [get_or_head().to(api::providers)]).wrap(with_cors()))
-        .service(resource("/auth/oidc/{slug}/authorize", [web::get().to(authorize::authorize)]).wrap(with_session()))
+        .service(resource(AUTHORIZE, authorize).wrap(with_session()))
         .service(resource(CALLBACK, callback).wrap(with_session()))
         .service(resource(HAND_OVER, [web::get().to(hand_over::begin)]))
         .service(resource(HAND_OVER_TICKET, [web::get().to(hand_over::issue_ticket)]).wrap(with_session()))

@@ -42,7 +42,9 @@ fn is_allowed(request: &ServiceRequest, policy: &ReturnPolicy) -> bool {
     let exempt = match *request.method() {
         Method::GET | Method::HEAD => true,
         // Providers send both. The sealed state protects the callback, and a signature the back-channel logout.
-        Method::POST => matches!(pattern.as_deref(), Some(paths::CALLBACK | paths::BACK_CHANNEL_LOGOUT)),
+        Method::POST => {
+            matches!(pattern.as_deref(), Some(paths::CALLBACK | paths::BACK_CHANNEL_LOGOUT | paths::AUTHORIZE))
+        }
         // A CORS preflight request changes nothing, and actix-cors responds to it.
         Method::OPTIONS => paths::is_api(pattern.as_deref()),
         _ => false,

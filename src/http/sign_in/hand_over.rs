@@ -150,6 +150,19 @@ pub(in crate::http) async fn issue_ticket(
     Ok(response::see_other_without_referrer(&url))
 }
 
+/// The page that learns that this browser has no session on the host of `base_url`: the page of the sign-out, if the user
+/// wants to sign out, or the sign-in page.
+fn url_without_session(app: &App, return_to: ReturnTo) -> Url {
+    let target = app.return_policy.resolve(&return_to);
+    let mut url = if target.origin() == app.urls().frontend.origin() && target.path() == SIGN_OUT {
+        target.clone()
+    } else {
+        PageQuery { return_to, ..PageQuery::default() }.sign_in_url(app.urls())
+    };
+    url.query_pairs_mut().append_pair(ASKED, "1");
+    url
+}
+
 /// `GET /auth/hand-over/complete` on the host of `frontend_url`: redeems the ticket and sets the session cookie.
 pub(in crate::http) async fn complete(
     app: Data<App>,
