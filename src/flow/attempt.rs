@@ -1,6 +1,8 @@
 //! A sign-in attempt, the browser that completes it, and what it leads to.
 
 use chrono::{DateTime, Utc};
+use secrecy::ExposeSecret;
+use uuid::Uuid;
 
 use crate::domain::{
     AuthorizationSecrets, PendingLinkSecret, PresentedToken, Purpose, ReturnTo, SecretHash, SessionToken, Slug, User,
@@ -20,6 +22,16 @@ pub struct Attempt {
     pub return_to: ReturnTo,
     /// When the attempt was started.
     pub started_at: DateTime<Utc>,
+    /// The state of the attempt that this one repeats, because the answer to its response did not reach the browser.
+    pub repeats: Option<SecretHash>,
+}
+
+impl Attempt {
+    /// The hash of its state.
+    #[must_use]
+    pub fn state_hash(&self) -> SecretHash {
+        SecretHash::of(self.secrets.state.expose_secret())
+    }
 }
 
 /// The browser that comes back from a provider.
@@ -49,6 +61,8 @@ pub enum Completed {
 /// A session that has begun.
 #[derive(Debug)]
 pub struct SignedIn {
+    /// The id of the session.
+    pub session: Uuid,
     /// The token for the session cookie.
     pub token: SessionToken,
     /// The user of the session.

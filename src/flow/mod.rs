@@ -18,6 +18,7 @@ pub mod random;
 mod recheck;
 mod recheck_credential;
 pub mod removed_providers;
+pub mod repetition;
 mod resolve_user;
 mod revocation;
 mod seal;

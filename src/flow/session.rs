@@ -55,7 +55,7 @@ pub(super) fn begin(
     // check: a user has a limited number of sessions
     session_admin::end_least_recently_used(connection, user.id, id, max_per_user)?;
     audit::record(connection, AuditEvent::SignedIn, provider, Some(user.id), context)?;
-    Ok(SignedIn { token, user, notice: None })
+    Ok(SignedIn { session: id, token, user, notice: None })
 }
 
 /// Ends the session of a presented token, if there is one: with its tokens on all hosts.

@@ -3,19 +3,18 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use secrecy::ExposeSecret;
 
 use super::attempt::{Attempt, Browser, Completed};
 use super::services::Services;
 use super::sign_in_error::SignInError;
 use super::sign_in_transaction::{Committed, RolledBack, SignInTransaction};
-use super::{audit, random, revocation};
+use super::{audit, random, repetition, revocation};
 use crate::domain::{
     AuditEvent, AuthorizationOptions, AuthorizationResponse, AuthorizationSecrets, NotLinkable, Purpose,
-    RequestContext, ReturnTo, SecretHash, error_chain,
+    RequestContext, ReturnTo, error_chain,
 };
 use crate::oidc::Provider;
-use crate::store::{Connection, sign_ins, users};
+use crate::store::{Connection, StoreError, sign_ins, users};
 
 /// Starts a sign-in: returns the URL of the authorization request and the attempt that the browser has to keep.
 ///
@@ -41,7 +40,14 @@ pub async fn begin(
         AuthorizationSecrets { state: random::secret(), nonce: random::secret(), code_verifier: random::secret() };
     let url = provider.authorization_request(&secrets, options).await?;
     let provider = provider.settings().slug.clone();
-    Ok((url, Attempt { provider, secrets, purpose, return_to, started_at: now }))
+    Ok((url, Attempt { provider, secrets, purpose, return_to, started_at: now, repeats: None }))
+}
+
+/// Whether the provider with this slug has this issuer. True for a slug that is not configured, so that this is what is
+/// refused.
+#[must_use]
+pub fn has_issuer(services: &Services, slug: &str, issuer: &str) -> bool {
+    services.providers.find(slug).is_none_or(|provider| provider.client_at(issuer).is_some())
 }
 
 /// The provider with this slug, unless its issuer has changed without the operator's confirmation.
@@ -58,27 +64,32 @@ pub(super) fn usable_provider<'a>(services: &'a Services, slug: &str) -> Result<
 /// [`SignInTransaction`].
 ///
 /// The state is redeemed first, whatever follows. So one start allows one completion and leaves one audit entry, on all
-/// instances together and however often the response is sent.
+/// instances together and however often the response is sent. What follows ends also if the browser closes the connection
+/// meanwhile, so that another request with the same response can learn that it has ended.
 ///
 /// # Errors
 /// At the first check that fails; no session has begun then.
 pub async fn complete(
-    services: &Services,
+    services: &Arc<Services>,
     attempt: &Attempt,
     response: AuthorizationResponse,
     browser: Browser,
     context: &RequestContext,
 ) -> Result<Completed, SignInError> {
-    let (state, now) = (SecretHash::of(attempt.secrets.state.expose_secret()), context.now);
+    let (state, now) = (attempt.state_hash(), context.now);
     // check: a state works once
     if !services.store.write(move |connection| sign_ins::redeem(connection, &state, now)).await? {
         return Err(SignInError::UsedState);
     }
-    let completed = verify_and_commit(services, attempt, response, browser, context).await;
-    if let Err(error) = &completed {
-        record_refusal(services, attempt, error, context).await;
-    }
-    completed
+    let (own_services, attempt, context) = (Arc::clone(services), attempt.clone(), context.clone());
+    let work = async move {
+        let completed = verify_and_commit(&own_services, &attempt, response, browser, &context).await;
+        if let Err(error) = &completed {
+            record_refusal(&own_services, &attempt, error, &context).await;
+        }
+        completed
+    };
+    services.background.spawn(work).await.map_err(|_| SignInError::Store(StoreError::Aborted))?
 }
 
 async fn verify_and_commit(
@@ -95,7 +106,14 @@ async fn verify_and_commit(
     }
     let at_provider = provider.redeem(response, &attempt.secrets, attempt.purpose.account_selection()).await?;
     let transaction = SignInTransaction::new(services, provider, attempt.purpose, at_provider, browser, context);
-    let decide = |transaction: SignInTransaction| services.store.write(move |connection| transaction.run(connection));
+    let decide = |transaction: SignInTransaction| {
+        let (attempt, now) = (attempt.clone(), context.now);
+        services.store.write(move |connection| {
+            let decided = transaction.run(connection)?;
+            repetition::finish(connection, &attempt, &decided, now)?;
+            Ok(decided)
+        })
+    };
     let mut decided = decide(transaction.clone()).await;
     if let Err(RolledBack(SignInError::IdentityUnlinked)) = &decided {
         // Nothing was written. The second decision sees what has happened meanwhile.
@@ -122,7 +140,14 @@ async fn record_refusal(services: &Services, attempt: &Attempt, error: &SignInEr
     let (known_user, identity) = (attempt.purpose.user().or_else(|| error.user()), error.identity().cloned());
     let (provider, own_context, budget) =
         (attempt.provider.clone(), context.clone(), Arc::clone(&services.refusal_budget));
+    let (state, now) = (attempt.state_hash(), context.now);
+    // The repetition has an audit entry of its own.
+    let is_repeated = matches!(error, SignInError::UsedState);
     let record = move |connection: &mut Connection| {
+        sign_ins::finish(connection, &state, now)?;
+        if is_repeated {
+            return Ok(());
+        }
         let user = match (known_user, identity) {
             (None, Some(identity)) => users::find_by_identity(connection, &identity)?.map(|user| user.id),
             (known_user, _) => known_user,

@@ -16,6 +16,9 @@ pub enum SignInError {
     /// The provider's slug had another issuer before.
     #[error("the slug of this provider had another issuer before; set replaces_issuer to confirm the change")]
     IssuerChanged,
+    /// Another site initiated a login with another issuer (OpenID Connect Core, section 4).
+    #[error("the login request names another issuer than this provider's in the parameter iss")]
+    OtherIssuer,
     /// The callback has no valid authorization response.
     #[error(transparent)]
     Malformed(#[from] MalformedResponse),
@@ -33,6 +36,9 @@ pub enum SignInError {
     /// The state was redeemed before.
     #[error("the authorization response was used before")]
     UsedState,
+    /// The response was used before, and was refused then.
+    #[error("the authorization response was refused before, and arrived again")]
+    RefusedBefore(Refusal),
     /// The identity may not become a user.
     #[error(transparent)]
     NotAdmitted(#[from] NotAdmitted),
@@ -58,7 +64,9 @@ pub enum SignInError {
     InvalidTicket,
     /// The browser did not return the cookie of a hand-over.
     #[error(
-        "the browser did not keep a cookie of {host}: it blocks cookies, or the browser reached the page under another host"
+        "the browser did not keep a cookie of {host}: it blocks cookies, or the proxy drops a Set-Cookie header, or the \
+         browser reached the page under another host; check that server.base_url and server.frontend_url are the URLs \
+         that users open"
     )]
     CookieLost {
         /// The host that had set it.
@@ -93,11 +101,13 @@ impl SignInError {
         match self {
             Self::UnknownProvider => Refusal::ProviderUnknown,
             Self::IssuerChanged => Refusal::ProviderIssuerChanged,
+            Self::OtherIssuer => Refusal::ResponseIssuerMismatch,
             Self::Malformed(_) => Refusal::ResponseMalformed,
             Self::MissingState => Refusal::StateMissing,
             Self::UnknownState => Refusal::StateUnknown,
             Self::ExpiredState => Refusal::StateExpired,
             Self::UsedState => Refusal::StateUsed,
+            Self::RefusedBefore(refusal) => *refusal,
             Self::NotAdmitted(NotAdmitted::SignUpClosed | NotAdmitted::NotInvited) => Refusal::AccountSignUpClosed,
             Self::NotAdmitted(NotAdmitted::NotAllowed | NotAdmitted::NotAllowedByProvider) => {
                 Refusal::AccountNotAllowed

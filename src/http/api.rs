@@ -6,6 +6,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 use crate::domain::{EmailAddress, RequestContext};
+use crate::flow;
 use crate::http::app::App;
 use crate::http::cookies::session::SessionCookie;
 use crate::http::problem::Internal;
@@ -16,9 +17,7 @@ pub(super) async fn session(
     session: SessionCookie,
     context: RequestContext,
 ) -> Result<HttpResponse, Internal> {
-    let Some((session, user)) = session.authenticate(&app, &context).await? else {
-        return Ok(HttpResponse::Unauthorized().json(serde_json::json!({ "error": "signed_out" })));
-    };
+    let Some((session, user)) = session.authenticate(&app, &context).await? else { return Ok(signed_out()) };
     Ok(HttpResponse::Ok().json(SessionResponse {
         user: SessionUser {
             id: user.id.to_string(),
@@ -36,6 +35,23 @@ pub(super) async fn session(
             groups: session.groups.known(),
         },
     }))
+}
+
+/// `POST /auth/session/activity`: an application reports that the user is at work, so that the session does not reach its
+/// idle timeout. 204, or 401 like [`session`].
+pub(super) async fn record_activity(
+    app: Data<App>,
+    session: SessionCookie,
+    context: RequestContext,
+) -> Result<HttpResponse, Internal> {
+    let Some((session, _)) = session.authenticate(&app, &context).await? else { return Ok(signed_out()) };
+    let recorded = flow::session::record_use(&app.services, &session, context.now).await;
+    recorded.map_err(|error| Internal::log(&context, &error))?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn signed_out() -> HttpResponse {
+    HttpResponse::Unauthorized().json(serde_json::json!({ "error": "signed_out" }))
 }
 
 /// `GET /auth/oidc/providers`: the providers, for applications that have sign-in buttons of their own.

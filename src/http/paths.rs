@@ -15,7 +15,17 @@ pub(super) const HAND_OVER_COMPLETE: &str = "/auth/hand-over/complete";
 /// The API, which scripts of other origins may read (CORS).
 pub(super) const SESSION: &str = "/auth/session";
 /// The API, like [`SESSION`].
+pub(super) const SESSION_ACTIVITY: &str = "/auth/session/activity";
+/// The API, like [`SESSION`].
 pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
+
+/// Whether a route belongs to the API.
+pub(super) fn is_api(pattern: Option<&str>) -> bool {
+    matches!(pattern, Some(SESSION | SESSION_ACTIVITY | PROVIDERS))
+}
+
+/// Accepts POST requests from other sites (OpenID Connect Core, section 4): a start changes nothing here.
+pub(super) const AUTHORIZE: &str = "/auth/oidc/{slug}/authorize";
 
 /// Accepts POST requests from other sites, since providers send them in response mode `form_post`.
 pub(super) const CALLBACK: &str = "/auth/oidc/{slug}/callback";

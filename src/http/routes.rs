@@ -1,6 +1,7 @@
 //! The table of all routes. Every port that the server listens on serves all of them.
 
 use actix_web::guard::{Any, Get, Head};
+use actix_web::http::Method;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Resource, Route};
 
@@ -8,8 +9,8 @@ use crate::http::account::{self, dashboard, identities, link_consent, sessions};
 use crate::http::cookies::session::session_middleware;
 use crate::http::pages::static_files;
 use crate::http::paths::{
-    ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, HAND_OVER, HAND_OVER_COMPLETE,
-    HAND_OVER_TICKET, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, SESSION, SIGN_OUT,
+    ACCOUNT, AUTHORIZE, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, HAND_OVER, HAND_OVER_COMPLETE,
+    HAND_OVER_TICKET, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, SESSION, SESSION_ACTIVITY, SIGN_OUT,
 };
 use crate::http::problem::RequestProblem;
 use crate::http::server::cors;
@@ -22,7 +23,8 @@ use crate::http::{api, health, sign_out};
 pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig) {
     let app = live_config.app();
     let with_session = || session_middleware(&app);
-    let with_cors = || cors::cors(live_config.clone());
+    let with_cors = || cors::cors(live_config.clone(), [Method::GET, Method::HEAD]);
+    let authorize = [web::get().to(authorize::authorize), web::post().to(authorize::authorize_by_form)];
     let callback = [web::get().to(callback::callback), web::post().to(callback::form_post_callback)];
     let link = [get_or_head().to(sign_in::link::page), web::post().to(sign_in::link::redeem)];
     let logout = [get_or_head().to(sign_out::page), web::post().to(sign_out::sign_out)];
@@ -46,8 +48,13 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
         .service(resource(REAUTHENTICATION, reauthenticate).wrap(with_session()))
         .service(resource(LINK_CONSENT, consent).wrap(with_session()))
         .service(resource(SESSION, [get_or_head().to(api::session)]).wrap(with_session()).wrap(with_cors()))
+        .service(
+            resource(SESSION_ACTIVITY, [web::post().to(api::record_activity)])
+                .wrap(with_session())
+                .wrap(cors::cors(live_config.clone(), [Method::POST])),
+        )
         .service(resource(PROVIDERS, [get_or_head().to(api::providers)]).wrap(with_cors()))
-        .service(resource("/auth/oidc/{slug}/authorize", [web::get().to(authorize::authorize)]).wrap(with_session()))
+        .service(resource(AUTHORIZE, authorize).wrap(with_session()))
         .service(resource(CALLBACK, callback).wrap(with_session()))
         .service(resource(HAND_OVER, [web::get().to(hand_over::begin)]))
         .service(resource(HAND_OVER_TICKET, [web::get().to(hand_over::issue_ticket)]).wrap(with_session()))

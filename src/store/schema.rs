@@ -65,6 +65,8 @@ diesel::table! {
     completed_sign_ins (state_hash) {
         state_hash -> Text,
         completed_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+        session_id -> Nullable<Text>,
     }
 }
 

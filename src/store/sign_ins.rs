@@ -1,7 +1,10 @@
 //! The states of completed sign-in attempts: each can be redeemed once, on one instance, even if the sign-in fails.
+//!
+//! Also what became of each, for a browser that did not get the answer and sends the response again.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
@@ -20,6 +23,58 @@ pub fn redeem(connection: &mut Connection, state: &SecretHash, now: DateTime<Utc
         .on_conflict_do_nothing()
         .execute(c))?;
     Ok(rows == 1)
+}
+
+/// Records that the response with this state has been answered.
+pub fn finish(connection: &mut Connection, state: &SecretHash, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let target = completed_sign_ins::table.find(row::hexadecimal(state));
+    let finished_at = completed_sign_ins::finished_at.eq(row::milliseconds(now));
+    each!(connection, c => diesel::update(target).set(finished_at).execute(c))?;
+    Ok(())
+}
+
+/// Whether the response with this state has been answered.
+pub fn is_finished(connection: &mut Connection, state: &SecretHash) -> Result<bool, StoreError> {
+    let row = completed_sign_ins::table.find(row::hexadecimal(state));
+    let finished: Option<Option<i64>> =
+        each!(connection, c => row.select(completed_sign_ins::finished_at).first(c).optional())?;
+    Ok(finished.flatten().is_some())
+}
+
+/// Records that the response with this state has been answered with this session; `false` if an attempt that repeats it
+/// was faster.
+pub fn finish_with_session(
+    connection: &mut Connection,
+    state: &SecretHash,
+    session: Uuid,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let target = completed_sign_ins::table
+        .filter(completed_sign_ins::state_hash.eq(row::hexadecimal(state)))
+        .filter(completed_sign_ins::session_id.is_null());
+    let finished = (
+        completed_sign_ins::finished_at.eq(row::milliseconds(now)),
+        completed_sign_ins::session_id.eq(session.to_string()),
+    );
+    let rows = each!(connection, c => diesel::update(target).set(finished).execute(c))?;
+    Ok(rows == 1)
+}
+
+/// Records the session of an attempt that repeats the one with this state, and returns the session that it replaces.
+pub fn replace_session(
+    connection: &mut Connection,
+    first: &SecretHash,
+    session: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<Uuid>, StoreError> {
+    // Also locks the row, so that of two repetitions one sees the session of the other.
+    finish(connection, first, now)?;
+    let row = completed_sign_ins::table.find(row::hexadecimal(first));
+    let former: Option<Option<String>> =
+        each!(connection, c => row.clone().select(completed_sign_ins::session_id).first(c).optional())?;
+    let session_id = completed_sign_ins::session_id.eq(session.to_string());
+    each!(connection, c => diesel::update(row).set(session_id).execute(c))?;
+    former.flatten().map(|text| row::uuid(&text, "completed_sign_ins")).transpose()
 }
 
 /// Deletes the states that were redeemed before `then`.

@@ -1,6 +1,9 @@
 //! The HTTP part of a browser: keeps cookies, and follows redirects when a test asks for it.
 
-use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
+use std::sync::Arc;
+
+use reqwest::cookie::{CookieStore, Jar};
+use reqwest::header::{HeaderMap, HeaderValue, LOCATION, SET_COOKIE};
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::Value;
 use url::{Origin, Url};
@@ -18,10 +21,19 @@ pub struct Browser {
 impl Browser {
     /// A browser without any cookie.
     pub fn new() -> Self {
+        Self::with_jar(Jar::default())
+    }
+
+    /// A browser that keeps no session cookie of this host.
+    pub fn that_loses_the_session_of(host: &'static str) -> Self {
+        Self::with_jar(LossyJar { jar: Jar::default(), host })
+    }
+
+    fn with_jar(jar: impl CookieStore + 'static) -> Self {
         // The TLS library needs a cryptography provider, even for plain http.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
-            .cookie_store(true)
+            .cookie_provider(Arc::new(jar))
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             // On a busy machine the server may close an idle connection at the moment of its reuse.
@@ -96,6 +108,26 @@ impl Browser {
     /// Presses the sign-out button of the dashboard.
     pub async fn sign_out(&self, app: &TestApp) -> Answer {
         self.submit(app.page("/logout"), &app.frontend, &[]).await
+    }
+}
+
+/// A cookie jar with a hole.
+struct LossyJar {
+    jar: Jar,
+    host: &'static str,
+}
+
+impl CookieStore for LossyJar {
+    fn set_cookies(&self, headers: &mut dyn Iterator<Item = &HeaderValue>, url: &Url) {
+        let is_lost = |header: &HeaderValue| {
+            url.host_str() == Some(self.host) && header.as_bytes().starts_with(b"kaimu_session=")
+        };
+        let mut kept = headers.filter(|header| !is_lost(header));
+        self.jar.set_cookies(&mut kept, url);
+    }
+
+    fn cookies(&self, url: &Url) -> Option<HeaderValue> {
+        self.jar.cookies(url)
     }
 }
 

@@ -60,4 +60,5 @@ mod sign_out;
 mod store;
 mod tabs;
 mod tenants;
+mod third_party_login;
 mod two_hosts;

@@ -1,5 +1,6 @@
 //! Sign-out: Kaimu ends the session, redirects to the provider, and the browser returns.
 
+mod from_applications;
 mod local;
 
 use std::sync::{Arc, Mutex};

@@ -15,10 +15,13 @@ pub(in crate::http) enum Preference {
     LastProvider,
     /// For one minute, shows the sign-in page instead of redirecting to the only provider.
     ShowSignInPage,
-    /// For one minute, does not ask the host of `base_url` again whether this browser has a session there. Removed when
-    /// it has one.
+    /// For one minute, does not ask the host of `base_url` again whether this browser has a session there. When it has
+    /// one, the value is [`HANDED_OVER`].
     AskedForSession,
 }
+
+/// The value of [`Preference::AskedForSession`] after the host of `frontend_url` got the session.
+pub(in crate::http) const HANDED_OVER: &str = "handed_over";
 
 impl Preference {
     fn name(self) -> &'static str {

@@ -2,11 +2,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use crate::domain::{AuthorizationSecrets, Purpose, Requester, ReturnPolicy, ReturnTo, SecretHash, Slug, UserId};
+use crate::domain::{
+    AuthorizationSecrets, Purpose, Refusal, Requester, ReturnPolicy, ReturnTo, SecretHash, Slug, UserId,
+};
 use crate::flow::attempt::Attempt;
 use crate::http::paths::ACCOUNT;
 
@@ -14,25 +16,40 @@ use crate::http::paths::ACCOUNT;
 pub(in crate::http) enum SealedAttempt {
     /// The provider has not answered yet.
     Pending(Attempt),
-    /// The provider's response was processed. Holds where the browser was to go afterwards.
-    Used(ReturnTo),
+    /// The provider's response was processed.
+    Used(UsedAttempt),
+}
+
+/// What a cookie holds once the response was processed. It has no secret any more.
+pub(in crate::http) struct UsedAttempt {
+    /// Where the browser was to go afterwards.
+    pub(in crate::http) return_to: ReturnTo,
+    /// Why the sign-in was refused, if it was.
+    pub(in crate::http) refusal: Option<Refusal>,
+    /// When the response was processed.
+    pub(in crate::http) completed_at: DateTime<Utc>,
 }
 
 /// A sealed attempt, with the values by which it is found.
 pub(super) struct OpenedAttempt {
-    /// In seconds since 1970.
-    pub(super) started_at: i64,
+    /// When the cookie was made, in seconds since 1970.
+    pub(super) made_at: i64,
     pub(super) provider: Slug,
     pub(super) state_hash: String,
     pub(super) sealed: SealedAttempt,
 }
 
-/// The text for a pending attempt: `kind.started_at.provider.state.nonce.code_verifier.requester_or_return_to`.
+/// The text for a pending attempt: `kind.started_at.provider.state.nonce.code_verifier.requester_or_return_to`. For an
+/// attempt that repeats another one, the state hash of that one stands before `return_to`.
 pub(super) fn pending_text(attempt: &Attempt) -> String {
     let secrets = &attempt.secrets;
     // An attempt for a known user always returns to the account page, so that it needs no `return_to`.
+    let return_to = || attempt.return_to.text().unwrap_or_default();
     let (kind, requester_or_return_to) = match attempt.purpose {
-        Purpose::SignIn => ("p", attempt.return_to.text().unwrap_or_default().to_owned()),
+        Purpose::SignIn => match &attempt.repeats {
+            Some(first) => ("r", format!("{}.{}", hash_text(first), return_to())),
+            None => ("p", return_to().to_owned()),
+        },
         Purpose::Reauthenticate(requester) => ("c", requester_text(requester)),
         Purpose::Link(requester) => ("l", requester_text(requester)),
     };
@@ -50,13 +67,15 @@ fn requester_text(requester: Requester) -> String {
     format!("{}.{}", requester.user, requester.session)
 }
 
-/// The text for a used attempt: `s.started_at.provider.state_hash.return_to`. It holds no secret any more.
-pub(super) fn used_text(attempt: &Attempt) -> String {
+/// The text for a used attempt: `s.completed_at.provider.state_hash.refusal.return_to`, with `:` for the dots of the
+/// refusal's code.
+pub(super) fn used_text(attempt: &Attempt, refusal: Option<Refusal>, now: DateTime<Utc>) -> String {
     format!(
-        "s.{}.{}.{}.{}",
-        attempt.started_at.timestamp(),
+        "s.{}.{}.{}.{}.{}",
+        now.timestamp(),
         attempt.provider,
-        hash(attempt.secrets.state.expose_secret()),
+        hash_text(&attempt.state_hash()),
+        refusal.map(|refusal| refusal.code().replace('.', ":")).unwrap_or_default(),
         attempt.return_to.text().unwrap_or_default()
     )
 }
@@ -64,7 +83,7 @@ pub(super) fn used_text(attempt: &Attempt) -> String {
 /// Reads either text. The URL to return to is checked again, since the policy may have changed.
 pub(super) fn read(text: &str, policy: &ReturnPolicy) -> Option<OpenedAttempt> {
     match text.split_once('.')? {
-        (kind @ ("p" | "c" | "l"), rest) => read_pending(kind, rest, policy),
+        (kind @ ("p" | "r" | "c" | "l"), rest) => read_pending(kind, rest, policy),
         ("s", rest) => read_used(rest, policy),
         _ => None,
     }
@@ -79,10 +98,14 @@ fn read_pending(kind: &str, text: &str, policy: &ReturnPolicy) -> Option<OpenedA
         let (user, session) = requester_or_return_to.split_once('.')?;
         Some(Requester { user: UserId(Uuid::parse_str(user).ok()?), session: Uuid::parse_str(session).ok()? })
     };
-    let (purpose, return_to) = match kind {
-        "c" => (Purpose::Reauthenticate(requester()?), ACCOUNT),
-        "l" => (Purpose::Link(requester()?), ACCOUNT),
-        _ => (Purpose::SignIn, requester_or_return_to),
+    let (purpose, return_to, repeats) = match kind {
+        "c" => (Purpose::Reauthenticate(requester()?), ACCOUNT, None),
+        "l" => (Purpose::Link(requester()?), ACCOUNT, None),
+        "r" => {
+            let (first, return_to) = requester_or_return_to.split_once('.')?;
+            (Purpose::SignIn, return_to, Some(read_hash(first)?))
+        }
+        _ => (Purpose::SignIn, requester_or_return_to, None),
     };
     let attempt = Attempt {
         provider: provider.clone(),
@@ -94,22 +117,34 @@ fn read_pending(kind: &str, text: &str, policy: &ReturnPolicy) -> Option<OpenedA
         purpose,
         return_to: policy.read(Some(return_to)),
         started_at: DateTime::from_timestamp(started_at, 0)?,
+        repeats,
     };
-    Some(OpenedAttempt { started_at, provider, state_hash: hash(state), sealed: SealedAttempt::Pending(attempt) })
+    let state_hash = hash_text(&attempt.state_hash());
+    Some(OpenedAttempt { made_at: started_at, provider, state_hash, sealed: SealedAttempt::Pending(attempt) })
 }
 
 fn read_used(text: &str, policy: &ReturnPolicy) -> Option<OpenedAttempt> {
-    let parts: Vec<&str> = text.splitn(4, '.').collect();
-    let [started_at, provider, state_hash, return_to] = parts[..] else { return None };
+    let parts: Vec<&str> = text.splitn(5, '.').collect();
+    let [completed_at, provider, state_hash, refusal, return_to] = parts[..] else { return None };
+    let made_at = completed_at.parse().ok()?;
+    let used = UsedAttempt {
+        return_to: policy.read(Some(return_to)),
+        refusal: Refusal::from_code(&refusal.replace(':', ".")),
+        completed_at: DateTime::from_timestamp(made_at, 0)?,
+    };
     Some(OpenedAttempt {
-        started_at: started_at.parse().ok()?,
+        made_at,
         provider: Slug::parse(provider).ok()?,
         state_hash: state_hash.to_owned(),
-        sealed: SealedAttempt::Used(policy.read(Some(return_to))),
+        sealed: SealedAttempt::Used(used),
     })
 }
 
-/// The hash by which a used attempt remembers its state.
-pub(super) fn hash(state: &str) -> String {
-    URL_SAFE_NO_PAD.encode(SecretHash::of(state).as_bytes())
+/// The text by which a used attempt remembers its state.
+pub(super) fn hash_text(hash: &SecretHash) -> String {
+    URL_SAFE_NO_PAD.encode(hash.as_bytes())
+}
+
+fn read_hash(text: &str) -> Option<SecretHash> {
+    Some(SecretHash::stored(URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?))
 }

@@ -7,13 +7,14 @@
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, CookieJar};
+use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
 
-use crate::domain::SecretHash;
+use crate::domain::{Refusal, SecretHash};
 use crate::flow::attempt::Attempt;
 use crate::http::app::App;
 use crate::http::cookies::CookieSettings;
-use crate::http::cookies::sealed_attempt::{self, OpenedAttempt, SealedAttempt};
+use crate::http::cookies::sealed_attempt::{self, OpenedAttempt, SealedAttempt, UsedAttempt};
 
 const NAME_PREFIX: &str = "kaimu_sign_in_";
 /// Long enough to explain a response that arrives again by the Back button. The time limit of an attempt itself is
@@ -36,12 +37,13 @@ pub(in crate::http) enum AttemptLookup {
 pub(in crate::http) fn find(app: &App, request: &HttpRequest, slug: &str, state: &str) -> AttemptLookup {
     let cookies = attempt_cookies(app, request);
     let name = app.cookies.name(&name(state));
+    let state_hash = sealed_attempt::hash_text(&SecretHash::of(state));
     let Some(cookie) = cookies.iter().find(|cookie| cookie.name() == name) else {
         return if cookies.is_empty() { AttemptLookup::NoCookie } else { AttemptLookup::OtherAttempts };
     };
     match open(app, cookie) {
         // check: the provider of a state
-        Some(opened) if opened.provider.as_str() == slug && opened.state_hash == sealed_attempt::hash(state) => {
+        Some(opened) if opened.provider.as_str() == slug && opened.state_hash == state_hash => {
             AttemptLookup::Attempt(Box::new(opened.sealed))
         }
         _ => AttemptLookup::OtherAttempts,
@@ -53,9 +55,9 @@ pub(in crate::http) fn start(app: &App, request: &HttpRequest, attempt: &Attempt
     let new = pending_cookie(&app.cookies, attempt);
     let mut older: Vec<_> = attempt_cookies(app, request)
         .into_iter()
-        .map(|cookie| (open(app, &cookie).map_or(0, |opened| opened.started_at), cookie))
+        .map(|cookie| (open(app, &cookie).map_or(0, |opened| opened.made_at), cookie))
         .collect();
-    older.sort_by_key(|(started_at, _)| std::cmp::Reverse(*started_at));
+    older.sort_by_key(|(made_at, _)| std::cmp::Reverse(*made_at));
     let mut total = size(&new);
     let mut cookies = vec![new];
     for (_, cookie) in older {
@@ -68,8 +70,30 @@ pub(in crate::http) fn start(app: &App, request: &HttpRequest, attempt: &Attempt
 }
 
 /// The cookie that marks the attempt as used, so that the same response can be recognized when it arrives again.
-pub(in crate::http) fn mark_used(app: &App, attempt: &Attempt) -> Cookie<'static> {
-    seal(&app.cookies, attempt, sealed_attempt::used_text(attempt))
+pub(in crate::http) fn mark_used(
+    app: &App,
+    attempt: &Attempt,
+    refusal: Option<Refusal>,
+    now: DateTime<Utc>,
+) -> Cookie<'static> {
+    seal(&app.cookies, attempt, sealed_attempt::used_text(attempt, refusal, now))
+}
+
+/// When this browser last completed a sign-in, as far as its cookies still say.
+pub(in crate::http) fn last_sign_in(app: &App, request: &HttpRequest) -> Option<DateTime<Utc>> {
+    signed_in_cookies(app, request).map(|(used, _)| used.completed_at).max()
+}
+
+/// The cookies that make [`last_sign_in`] forget, after a sign-out.
+pub(in crate::http) fn forget_sign_ins(app: &App, request: &HttpRequest) -> Vec<Cookie<'static>> {
+    signed_in_cookies(app, request).map(|(_, name)| app.cookies.removal(name)).collect()
+}
+
+fn signed_in_cookies(app: &App, request: &HttpRequest) -> impl Iterator<Item = (UsedAttempt, String)> {
+    attempt_cookies(app, request).into_iter().filter_map(|cookie| match open(app, &cookie)?.sealed {
+        SealedAttempt::Used(used) if used.refusal.is_none() => Some((used, cookie.name().to_owned())),
+        _ => None,
+    })
 }
 
 fn pending_cookie(cookies: &CookieSettings, attempt: &Attempt) -> Cookie<'static> {
@@ -137,6 +161,7 @@ mod tests {
                 purpose,
                 return_to: policy.read(Some(&format!("/{}", "x".repeat(511)))),
                 started_at: DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(9_999_999_999),
+                repeats: None,
             };
             assert!(attempt.return_to.text().is_some_and(|text| text.len() == 512));
             assert_eq!(size(&pending_cookie(&cookies, &attempt)), largest, "{purpose:?}");

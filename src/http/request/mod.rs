@@ -6,3 +6,4 @@ mod context;
 pub(super) mod host;
 pub(super) mod language;
 pub(super) mod parameters;
+pub(super) mod prefetch;

@@ -7,8 +7,9 @@ use actix_web::web::Data;
 
 use crate::http::server::live_config::LiveConfig;
 
-/// Lets only scripts of the frontend and of the allowed origins read responses, with the cookies of the user.
-pub(in crate::http) fn cors(live_config: Data<LiveConfig>) -> Cors {
+/// Lets only scripts of the frontend and of the allowed origins send these requests and read the responses, with the
+/// cookies of the user.
+pub(in crate::http) fn cors(live_config: Data<LiveConfig>, methods: impl IntoIterator<Item = Method>) -> Cors {
     Cors::default()
         .allowed_origin_fn(move |origin, _| {
             let app = live_config.app();
@@ -22,7 +23,7 @@ pub(in crate::http) fn cors(live_config: Data<LiveConfig>) -> Cors {
             }
             is_allowed
         })
-        .allowed_methods([Method::GET, Method::HEAD])
+        .allowed_methods(methods)
         .allow_any_header()
         .supports_credentials()
         .max_age(3600)

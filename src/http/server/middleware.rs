@@ -18,7 +18,7 @@ use crate::http::cookies::preferences::{self, Preference};
 use crate::http::cookies::renewal;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::RequestProblem;
-use crate::http::request::{client, language};
+use crate::http::request::{client, language, prefetch};
 use crate::http::server::{cors, error_page, live_config};
 use crate::http::{cookies, paths, response};
 
@@ -39,6 +39,13 @@ pub(super) async fn handle_request(
         now: (app.clock)(),
     };
     request.extensions_mut().insert(context.clone());
+    // check: a prefetch changes nothing
+    if prefetch::is_prefetch(request.headers()) {
+        // Browsers drop such a response, and send the request again when the user opens the URL.
+        let mut response = HttpResponse::NoContent().finish();
+        app.security_headers.add(&context.request_id, response.headers_mut());
+        return Ok(request.into_response(response));
+    }
     let path = request.path();
     let is_page_url =
         request.method() == Method::GET && (!path.starts_with("/auth/") || path.starts_with("/auth/link/"));
@@ -61,6 +68,10 @@ pub(super) async fn handle_request(
             }
             if let Some(renewed) = renewed {
                 renewed.add_to(&mut response);
+            }
+            // check: HEAD changes no cookie
+            if method == Method::HEAD {
+                response.headers_mut().remove(header::SET_COOKIE);
             }
             // The route and not the path, since paths contain tokens and text of other sites.
             let route = pattern.as_deref().unwrap_or("(no route)");
@@ -95,7 +106,7 @@ fn finish(
     };
     let mut response = match problem {
         Some(problem) => {
-            let as_json = matches!(pattern, Some(paths::SESSION | paths::PROVIDERS | paths::BACK_CHANNEL_LOGOUT));
+            let as_json = paths::is_api(pattern) || pattern == Some(paths::BACK_CHANNEL_LOGOUT);
             let rendered = error_page::render(problem, app, context, layout, as_json);
             // Keeps the headers of the inner middleware (CORS, cookies).
             let mut response = response.set_body(rendered.body).map_into_boxed_body();
@@ -111,7 +122,7 @@ fn finish(
         // This response allows the provider's origin in `frame-ancestors`, which X-Frame-Options cannot express.
         response.headers_mut().remove(header::X_FRAME_OPTIONS);
     }
-    if matches!(pattern, Some(paths::SESSION | paths::PROVIDERS)) {
+    if paths::is_api(pattern) {
         cors::fix_headers(response.headers_mut());
     }
     response

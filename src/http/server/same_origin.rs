@@ -7,8 +7,9 @@ use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
+use url::Origin;
 
-use crate::domain::{PublicUrls, Refusal, RequestContext};
+use crate::domain::{PublicUrls, Refusal, RequestContext, ReturnPolicy};
 use crate::http::app::App;
 use crate::http::paths;
 use crate::http::problem::RequestProblem;
@@ -18,14 +19,15 @@ pub(super) async fn require_same_origin(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let urls = request.app_data::<Data<App>>().map(|app| app.urls().clone());
-    let is_allowed = urls.is_some_and(|urls| is_allowed(&request, &urls));
+    let policy = request.app_data::<Data<App>>().map(|app| app.return_policy.clone());
+    let is_allowed = policy.is_some_and(|policy| is_allowed(&request, &policy));
     if !is_allowed {
         let refusal = Refusal::RequestCrossSite;
         if let Some(context) = request.extensions().get::<RequestContext>() {
             log::warn!(
                 "request {}: {}: refused a request from another site; if your own site sent it, check that \
-                 OIDC_BASE_URL and OIDC_FRONTEND_URL are the addresses in the browser, and that the proxy passes Origin on",
+                 OIDC_BASE_URL and OIDC_FRONTEND_URL are the addresses in the browser, that the proxy passes Origin on, \
+                 and that server.allowed_return_origins has the applications that sign users out",
                 context.request_id,
                 refusal.code()
             );
@@ -35,25 +37,37 @@ pub(super) async fn require_same_origin(
     next.call(request).await.map(ServiceResponse::map_into_boxed_body)
 }
 
-fn is_allowed(request: &ServiceRequest, urls: &PublicUrls) -> bool {
+fn is_allowed(request: &ServiceRequest, policy: &ReturnPolicy) -> bool {
     let pattern = request.match_pattern();
     let exempt = match *request.method() {
         Method::GET | Method::HEAD => true,
         // Providers send both. The sealed state protects the callback, and a signature the back-channel logout.
-        Method::POST => matches!(pattern.as_deref(), Some(paths::CALLBACK | paths::BACK_CHANNEL_LOGOUT)),
+        Method::POST => {
+            matches!(pattern.as_deref(), Some(paths::CALLBACK | paths::BACK_CHANNEL_LOGOUT | paths::AUTHORIZE))
+        }
         // A CORS preflight request changes nothing, and actix-cors responds to it.
-        Method::OPTIONS => matches!(pattern.as_deref(), Some(paths::SESSION | paths::PROVIDERS)),
+        Method::OPTIONS => paths::is_api(pattern.as_deref()),
         _ => false,
     };
-    exempt || is_same_origin(request.headers(), urls)
+    // Applications may sign users out, and report that they are at work.
+    let applications = match pattern.as_deref() {
+        // check: only a sign-out and an activity come from applications
+        Some(paths::SIGN_OUT | paths::SESSION_ACTIVITY) => policy.allowed_origins.as_slice(),
+        _ => &[],
+    };
+    exempt || is_same_origin(request.headers(), &policy.urls, applications)
 }
 
-fn is_same_origin(headers: &HeaderMap, urls: &PublicUrls) -> bool {
+fn is_same_origin(headers: &HeaderMap, urls: &PublicUrls, applications: &[Origin]) -> bool {
     let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or_default());
     match text(header::ORIGIN) {
-        // check: Origin
-        Some(origin) => [&urls.base, &urls.frontend].iter().any(|url| url.origin().ascii_serialization() == origin),
+        // A proxy that adds `Referrer-Policy: no-referrer` makes browsers send `null`.
         // check: Sec-Fetch-Site
-        None => text(header::HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
+        None | Some("null") => text(header::HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
+        // check: Origin
+        Some(origin) => {
+            let own = [urls.base.origin(), urls.frontend.origin()];
+            own.iter().chain(applications).any(|allowed| allowed.ascii_serialization() == origin)
+        }
     }
 }

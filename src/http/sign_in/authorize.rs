@@ -1,29 +1,34 @@
 //! Starts a sign-in: redirects the browser to the provider.
 
-use actix_web::web::{Data, Path};
+use actix_web::http::header;
+use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use url::Url;
 
 use crate::domain::{
     self, AccountSelection, AuthorizationOptions, LoginHint, Purpose, Refusal, RequestContext, ReturnTo, User,
 };
-use crate::flow::sign_in;
+use crate::flow::{SignInError, sign_in};
 use crate::http::account::lines::display_name;
 use crate::http::app::App;
 use crate::http::cookies::session::SessionCookie;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::{Internal, RequestProblem};
-use crate::http::request::host;
 use crate::http::request::parameters::parameter;
+use crate::http::request::{body, host};
 use crate::http::response;
 use crate::http::sign_in::fetch_metadata;
 use crate::http::sign_in::hand_over::url_after_sign_in;
 use crate::http::sign_in::page::start_url;
 use crate::http::sign_in::refuse::refuse;
 use crate::http::sign_in::start::{authorization_options, limit_starts, redirect_to_provider};
-use crate::http::sign_in::templates::SwitchPage;
+use crate::http::sign_in::templates::{RepostPage, SwitchPage};
+
+/// More than a login request needs: an issuer, a login name, and a URL to return to.
+const MAX_FORM_BYTES: usize = 16 * 1024;
 
 /// `GET /auth/oidc/{slug}/authorize`: redirects to the provider's authorization endpoint (OpenID Connect Core, section
-/// 3.1.2.1).
+/// 3.1.2.1). Also a login that another site initiates (section 4): with `iss`, `target_link_uri` and `login_hint`.
 pub(in crate::http) async fn authorize(
     app: Data<App>,
     session: SessionCookie,
@@ -32,35 +37,96 @@ pub(in crate::http) async fn authorize(
     layout: Layout,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    // check: only navigations start a sign-in
-    if !fetch_metadata::is_navigation(request.headers()) {
-        return Ok(refuse_subresource(&app, &context));
-    }
-    if let Some(url) = host::url_on_base_host(&app, &request) {
+    if let Some(url) = host::url_on_base_host(&app, &request).filter(|_| is_navigation(&request)) {
         return Ok(response::see_other_without_referrer(&url));
     }
-    let return_to = app.return_policy.read(requested_return_to(request.query_string()).as_deref());
-    // check: another site replaces no session
-    if fetch_metadata::is_cross_site(request.headers())
-        && let Some((current, user)) = session.authenticate(&app, &context).await?
-        && let Some(kept) = keep_session(&app, layout, &slug, &return_to, &current, &user)
-    {
-        return Ok(kept);
+    let start = Start { app: &app, session: &session, slug: &slug, context: &context, request: &request };
+    start.run(request.query_string(), layout).await
+}
+
+/// `POST /auth/oidc/{slug}/authorize`: a login that another site initiates by a form. Browsers send no cookie with it, so
+/// the response is a page that posts the form again from our own origin.
+pub(in crate::http) async fn authorize_by_form(
+    app: Data<App>,
+    session: SessionCookie,
+    slug: Path<String>,
+    context: RequestContext,
+    layout: Layout,
+    request: HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, Internal> {
+    let form = body::read_text(body, MAX_FORM_BYTES).await.unwrap_or_default();
+    // check: a form of another site is posted again
+    let is_first = parameter(&form, "reposted").is_none() || is_foreign_form(&app, &request);
+    match app.services.provider(&slug) {
+        Some(provider) if is_first => {
+            let fields: Vec<_> = url::form_urlencoded::parse(form.as_bytes()).into_owned().collect();
+            let action = app.urls().authorize(&provider.slug);
+            Ok(response::html(&RepostPage { layout, action: action.as_str(), fields: &fields }))
+        }
+        _ => {
+            let start = Start { app: &app, session: &session, slug: &slug, context: &context, request: &request };
+            start.run(&form, layout).await
+        }
     }
-    if let Some(refused) = limit_starts(&app, &context) {
-        return Ok(refused);
+}
+
+/// Whether a page of another site sent the form, whatever its fields say: without cookies it would replace a session.
+fn is_foreign_form(app: &App, request: &HttpRequest) -> bool {
+    let origin = request.headers().get(header::ORIGIN).and_then(|origin| Url::parse(origin.to_str().ok()?).ok());
+    fetch_metadata::is_cross_site(request.headers())
+        || origin.is_some_and(|origin| !app.urls().has_origin(&origin.origin()))
+}
+
+fn is_navigation(request: &HttpRequest) -> bool {
+    fetch_metadata::is_navigation(request.headers())
+}
+
+/// What both kinds of start need.
+struct Start<'a> {
+    app: &'a App,
+    session: &'a SessionCookie,
+    slug: &'a str,
+    context: &'a RequestContext,
+    request: &'a HttpRequest,
+}
+
+impl Start<'_> {
+    async fn run(&self, parameters: &str, layout: Layout) -> Result<HttpResponse, Internal> {
+        let Self { app, slug, context, request, .. } = *self;
+        // check: only navigations start a sign-in
+        if !is_navigation(request) {
+            return Ok(refuse_subresource(app, context));
+        }
+        let return_to = app.return_policy.read(requested_return_to(parameters).as_deref());
+        let issuer = parameter(parameters, "iss");
+        // check: the issuer of a login that another site initiates
+        if issuer.as_ref().is_some_and(|issuer| !sign_in::has_issuer(&app.services, slug, issuer)) {
+            return Ok(refuse(app, context, slug, &return_to, &SignInError::OtherIssuer));
+        }
+        // check: another site replaces no session
+        if (issuer.is_some() || fetch_metadata::is_cross_site(request.headers()))
+            && let Some((current, user)) = self.session.authenticate(app, context).await?
+            && let Some(kept) = keep_session(app, layout, slug, &return_to, &current, &user)
+        {
+            return Ok(kept);
+        }
+        if let Some(refused) = limit_starts(app, context) {
+            return Ok(refused);
+        }
+        let account = match parameter(parameters, "account").as_deref() {
+            Some("another") => AccountSelection::Another,
+            _ => AccountSelection::Any,
+        };
+        let login_hint = parameter(parameters, "login_hint").and_then(|text| LoginHint::read(&text));
+        let options = AuthorizationOptions { login_hint, ..authorization_options(app, request, account) };
+        let begun =
+            sign_in::begin(&app.services, slug, Purpose::SignIn, &options, return_to.clone(), context.now).await;
+        Ok(match begun {
+            Ok((url, attempt)) => redirect_to_provider(app, request, &url, &attempt),
+            Err(error) => refuse(app, context, slug, &return_to, &error),
+        })
     }
-    let account = match parameter(request.query_string(), "account").as_deref() {
-        Some("another") => AccountSelection::Another,
-        _ => AccountSelection::Any,
-    };
-    let login_hint = parameter(request.query_string(), "login_hint").and_then(|text| LoginHint::read(&text));
-    let options = AuthorizationOptions { login_hint, ..authorization_options(&app, &request, account) };
-    let begun = sign_in::begin(&app.services, &slug, Purpose::SignIn, &options, return_to.clone(), context.now).await;
-    Ok(match begun {
-        Ok((url, attempt)) => redirect_to_provider(&app, &request, &url, &attempt),
-        Err(error) => refuse(&app, &context, &slug, &return_to, &error),
-    })
 }
 
 /// Refuses a start that an image, a frame or a script caused. It does not count against the limit of the client address,
@@ -101,10 +167,11 @@ fn keep_session(
     }))
 }
 
-/// The parameter `return_to`, or its older name `redirect_uri`. If both are given and differ, neither counts.
-fn requested_return_to(query: &str) -> Option<String> {
-    match (parameter(query, "return_to"), parameter(query, "redirect_uri")) {
-        (Some(a), Some(b)) if a != b => None,
-        (a, b) => a.or(b),
-    }
+/// The parameter `return_to`, or one of its other names: `redirect_uri`, or `target_link_uri` of a login that another site
+/// initiates (OpenID Connect Core, section 4). If two of them differ, none counts.
+fn requested_return_to(parameters: &str) -> Option<String> {
+    let mut named =
+        ["return_to", "redirect_uri", "target_link_uri"].iter().filter_map(|name| parameter(parameters, name));
+    let first = named.next()?;
+    named.all(|other| other == first).then_some(first)
 }

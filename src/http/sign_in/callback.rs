@@ -4,14 +4,14 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use secrecy::ExposeSecret;
 
-use crate::domain::{AuthorizationResponse, Purpose, RequestContext, ReturnTo};
+use crate::domain::{AuthorizationResponse, Purpose, RequestContext, ReturnTo, error_chain};
 use crate::flow::attempt::{Attempt, Completed, SignInNotice, SignedIn};
 use crate::flow::{SignInError, sign_in};
 use crate::http::account::link_consent;
 use crate::http::app::App;
 use crate::http::cookies::pending_link;
 use crate::http::cookies::preferences::{self, Preference};
-use crate::http::cookies::sealed_attempt::SealedAttempt;
+use crate::http::cookies::sealed_attempt::{SealedAttempt, UsedAttempt};
 use crate::http::cookies::session::SessionCookie;
 use crate::http::cookies::sign_in_attempt::{self, AttemptLookup};
 use crate::http::page_query::AccountChange;
@@ -22,6 +22,7 @@ use crate::http::response;
 use crate::http::sign_in::browser::browser;
 use crate::http::sign_in::hand_over::url_after_sign_in;
 use crate::http::sign_in::refuse::{refuse, refuse_on_account_page};
+use crate::http::sign_in::repetition;
 use crate::http::sign_in::templates::RepostPage;
 
 /// More than the parser of authorization responses accepts, so that a longer one is refused there with a reason.
@@ -36,8 +37,11 @@ pub(in crate::http) async fn callback(
     context: RequestContext,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let callback = CallbackRequest { app: &app, slug: &slug, session: &session, context: &context };
-    callback.finish(&request, request.query_string()).await
+    let callback = CallbackRequest { app: &app, slug: &slug, session: &session, context: &context, request: &request };
+    match repetition::repeated_state(request.query_string()) {
+        Some(state) => callback.finish_repeated(&state).await,
+        None => callback.finish(request.query_string()).await,
+    }
 }
 
 /// `POST /auth/oidc/{slug}/callback`: receives the same parameters as a form (OAuth 2.0 Form Post Response Mode).
@@ -64,8 +68,8 @@ pub(in crate::http) async fn form_post_callback(
             Ok(response::html(&RepostPage { layout, action: action.as_str(), fields: &fields }))
         }
         _ => {
-            CallbackRequest { app: &app, slug: &slug, session: &session, context: &context }
-                .finish(&request, &body)
+            CallbackRequest { app: &app, slug: &slug, session: &session, context: &context, request: &request }
+                .finish(&body)
                 .await
         }
     }
@@ -77,44 +81,60 @@ struct CallbackRequest<'a> {
     slug: &'a str,
     session: &'a SessionCookie,
     context: &'a RequestContext,
+    request: &'a HttpRequest,
 }
 
 impl CallbackRequest<'_> {
-    async fn finish(&self, request: &HttpRequest, encoded: &str) -> Result<HttpResponse, Internal> {
-        let default = &ReturnTo::Dashboard;
-        if self.app.services.provider(self.slug).is_none() {
-            return Ok(self.refuse(default, &SignInError::UnknownProvider));
-        }
-        let response = match AuthorizationResponse::read(encoded) {
+    async fn finish(&self, encoded: &str) -> Result<HttpResponse, Internal> {
+        let response = match self.read(encoded) {
             Ok(response) => response,
-            Err(error) => return Ok(self.refuse(default, &error.into())),
+            Err(error) => return self.refuse_unless_signed_in(&ReturnTo::Dashboard, &error).await,
         };
-        // The state is compared before anything else, so that only the browser that started the attempt can continue
-        // it.
-        match sign_in_attempt::find(self.app, request, self.slug, response.state.expose_secret()) {
-            AttemptLookup::NoCookie => {
-                let (base, trusted) = (&self.app.urls().base, &self.app.trusted_proxies);
-                self.app.warnings.callback_without_cookie(base, trusted, request);
-                Ok(self.refuse(default, &SignInError::MissingState))
-            }
-            AttemptLookup::OtherAttempts => Ok(self.refuse(default, &SignInError::UnknownState)),
-            AttemptLookup::Attempt(sealed) => match *sealed {
-                SealedAttempt::Used(return_to) => self.redirect_if_signed_in(&return_to).await,
-                SealedAttempt::Pending(attempt) => self.complete(request, &attempt, response).await,
-            },
+        match self.find_attempt(response.state.expose_secret()) {
+            Ok(SealedAttempt::Pending(attempt)) => self.complete(&attempt, response).await,
+            Ok(SealedAttempt::Used(used)) => self.report_again(&used).await,
+            Err(error) => self.refuse_unless_signed_in(&ReturnTo::Dashboard, &error).await,
         }
     }
 
-    async fn complete(
-        &self,
-        request: &HttpRequest,
-        attempt: &Attempt,
-        response: AuthorizationResponse,
-    ) -> Result<HttpResponse, Internal> {
+    /// Handles the URL of [`repetition::ask_again`]: another request had the same response, and has been answered.
+    async fn finish_repeated(&self, state: &str) -> Result<HttpResponse, Internal> {
+        match self.find_attempt(state) {
+            Ok(SealedAttempt::Pending(attempt)) => match self.continue_if_signed_in(&attempt.return_to).await? {
+                Some(redirect) => Ok(redirect),
+                None => Ok(repetition::start_again(self.app, self.request, self.context, &attempt).await),
+            },
+            Ok(SealedAttempt::Used(used)) => self.report_again(&used).await,
+            Err(error) => self.refuse_unless_signed_in(&ReturnTo::Dashboard, &error).await,
+        }
+    }
+
+    fn read(&self, encoded: &str) -> Result<AuthorizationResponse, SignInError> {
+        self.app.services.provider(self.slug).ok_or(SignInError::UnknownProvider)?;
+        Ok(AuthorizationResponse::read(encoded)?)
+    }
+
+    /// The attempt with this state. The state is compared before anything else, so that only the browser that started the
+    /// attempt can continue it.
+    fn find_attempt(&self, state: &str) -> Result<SealedAttempt, SignInError> {
+        match sign_in_attempt::find(self.app, self.request, self.slug, state) {
+            AttemptLookup::Attempt(sealed) => Ok(*sealed),
+            AttemptLookup::OtherAttempts => Err(SignInError::UnknownState),
+            AttemptLookup::NoCookie => {
+                let (base, trusted) = (&self.app.urls().base, &self.app.trusted_proxies);
+                self.app.warnings.callback_without_cookie(base, trusted, self.request);
+                Err(SignInError::MissingState)
+            }
+        }
+    }
+
+    async fn complete(&self, attempt: &Attempt, response: AuthorizationResponse) -> Result<HttpResponse, Internal> {
         let (cookies, default) = (&self.app.cookies, &ReturnTo::Dashboard);
-        let browser = browser(self.app, self.session, request);
+        let browser = browser(self.app, self.session, self.request);
         let has_pending_link = browser.pending_link.is_some();
-        let mut redirect = match sign_in::complete(&self.app.services, attempt, response, browser, self.context).await {
+        let completed = sign_in::complete(&self.app.services, attempt, response, browser, self.context).await;
+        let refusal = completed.as_ref().err().map(SignInError::refusal);
+        let mut redirect = match completed {
             Ok(Completed::SignedIn(signed_in)) => {
                 let mut redirect = self.signed_in(attempt, &signed_in)?;
                 if has_pending_link && signed_in.notice != Some(SignInNotice::PendingLink) {
@@ -130,7 +150,12 @@ impl CallbackRequest<'_> {
                 response::add_cookie(&mut redirect, &pending_link::cookie(cookies, &secret));
                 redirect
             }
-            Err(SignInError::UsedState) => self.redirect_if_signed_in(&attempt.return_to).await?,
+            Err(SignInError::UsedState) => {
+                return match self.continue_if_signed_in(&attempt.return_to).await? {
+                    Some(redirect) => Ok(redirect),
+                    None => repetition::ask_again(self.app, self.context, attempt).await,
+                };
+            }
             Err(error) => {
                 let mut redirect = self.refuse_attempt(attempt, &error).await?;
                 if let SignInError::ConfirmationNeeded { secret, .. } = &error {
@@ -139,7 +164,8 @@ impl CallbackRequest<'_> {
                 redirect
             }
         };
-        response::add_cookie(&mut redirect, &sign_in_attempt::mark_used(self.app, attempt));
+        let used = sign_in_attempt::mark_used(self.app, attempt, refusal, self.context.now);
+        response::add_cookie(&mut redirect, &used);
         Ok(redirect)
     }
 
@@ -163,20 +189,41 @@ impl CallbackRequest<'_> {
     /// Reports an attempt to link or reauthenticate on the account page, if the user is still signed in. Reports all
     /// others on the sign-in page.
     async fn refuse_attempt(&self, attempt: &Attempt, error: &SignInError) -> Result<HttpResponse, Internal> {
-        let is_from_account_page = attempt.purpose != Purpose::SignIn;
-        if is_from_account_page && self.session.authenticate(self.app, self.context).await?.is_some() {
+        if attempt.purpose == Purpose::SignIn {
+            return match error {
+                SignInError::ExpiredState => self.refuse_unless_signed_in(&attempt.return_to, error).await,
+                _ => Ok(self.refuse(&attempt.return_to, error)),
+            };
+        }
+        if self.session.authenticate(self.app, self.context).await?.is_some() {
             return Ok(refuse_on_account_page(self.app, self.context, self.slug, error));
         }
         Ok(self.refuse(&attempt.return_to, error))
     }
 
-    /// Handles a response that arrives again, by the Back button or a second click. If the user is signed in, the
-    /// browser goes where the sign-in led.
-    async fn redirect_if_signed_in(&self, return_to: &ReturnTo) -> Result<HttpResponse, Internal> {
-        match self.session.authenticate(self.app, self.context).await? {
-            Some(_) => Ok(response::see_other_without_referrer(&url_after_sign_in(self.app, return_to))),
-            None => Ok(self.refuse(return_to, &SignInError::UsedState)),
-        }
+    /// Handles a response that arrives again, by the Back button or a restored tab: without a session, the same refusal.
+    async fn report_again(&self, used: &UsedAttempt) -> Result<HttpResponse, Internal> {
+        let error = used.refusal.map_or(SignInError::UsedState, SignInError::RefusedBefore);
+        self.refuse_unless_signed_in(&used.return_to, &error).await
+    }
+
+    /// Refuses a response that is of no use any more. If the user is signed in, they go on instead.
+    async fn refuse_unless_signed_in(
+        &self,
+        return_to: &ReturnTo,
+        error: &SignInError,
+    ) -> Result<HttpResponse, Internal> {
+        let Some(redirect) = self.continue_if_signed_in(return_to).await? else {
+            return Ok(self.refuse(return_to, error));
+        };
+        let (request, code) = (&self.context.request_id, error.refusal().code());
+        log::info!("request {request}: {code}, but the browser is signed in: {}", error_chain(error));
+        Ok(redirect)
+    }
+
+    async fn continue_if_signed_in(&self, return_to: &ReturnTo) -> Result<Option<HttpResponse>, Internal> {
+        let session = self.session.authenticate(self.app, self.context).await?;
+        Ok(session.map(|_| response::see_other_without_referrer(&url_after_sign_in(self.app, return_to))))
     }
 
     fn refuse(&self, return_to: &ReturnTo, error: &SignInError) -> HttpResponse {

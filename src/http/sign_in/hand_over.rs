@@ -13,7 +13,7 @@ use crate::flow::SignInError;
 use crate::flow::hand_over::{self, HandOver, TargetBrowser};
 use crate::http::app::App;
 use crate::http::cookies::hand_over as secret_cookie;
-use crate::http::cookies::preferences::{self, Preference};
+use crate::http::cookies::preferences::{self, HANDED_OVER, Preference};
 use crate::http::cookies::session::SessionCookie;
 use crate::http::page_query::PageQuery;
 use crate::http::paths::{HAND_OVER, HAND_OVER_COMPLETE, HAND_OVER_TICKET, SIGN_OUT};
@@ -21,6 +21,7 @@ use crate::http::problem::Internal;
 use crate::http::request::host::AskedHost;
 use crate::http::request::parameters::parameter;
 use crate::http::response;
+use crate::http::sign_in::lost_cookie;
 use crate::http::sign_in::refuse::refuse;
 
 /// The parameter of the sign-in page which says that this browser has no session on the host of `base_url`.
@@ -53,12 +54,13 @@ pub(in crate::http) fn has_no_session_on_base_host(app: &App, request: &HttpRequ
 }
 
 /// Whether the host of `base_url` has sent the browser to this URL, now or at any time before.
-fn is_answer(request: &HttpRequest) -> bool {
+pub(in crate::http) fn is_answer(request: &HttpRequest) -> bool {
     parameter(request.query_string(), ASKED).is_some()
 }
 
 fn was_just_asked(app: &App, request: &HttpRequest) -> bool {
-    preferences::get(&app.cookies, request, Preference::AskedForSession).is_some()
+    let asked = preferences::get(&app.cookies, request, Preference::AskedForSession);
+    asked.is_some_and(|value| value != HANDED_OVER)
 }
 
 /// Where a hand-over leads, which each of its URLs repeats.
@@ -138,19 +140,27 @@ pub(in crate::http) async fn issue_ticket(
         None => None,
     };
     let Some(ticket) = ticket else {
-        // A user who wants to sign out has not to sign in first.
-        if destination.return_to.text() == Some(SIGN_OUT) {
-            let query = PageQuery { signed_out: true, ..PageQuery::default() };
-            return Ok(response::see_other_without_referrer(&query.sign_in_url(urls)));
+        if let Some(host) = lost_cookie::host(&app, &request, &session, &context) {
+            return Ok(refuse(&app, &context, "", &destination.return_to, &SignInError::CookieLost { host }));
         }
-        let query = PageQuery { return_to: destination.return_to, ..PageQuery::default() };
-        let mut url = query.sign_in_url(urls);
-        url.query_pairs_mut().append_pair(ASKED, "1");
-        return Ok(response::see_other_without_referrer(&url));
+        return Ok(response::see_other_without_referrer(&url_without_session(&app, destination.return_to)));
     };
     let mut url = destination.of_step(urls.at_frontend(HAND_OVER_COMPLETE));
     url.query_pairs_mut().append_pair("ticket", ticket.reveal());
     Ok(response::see_other_without_referrer(&url))
+}
+
+/// The page that learns that this browser has no session on the host of `base_url`: the page of the sign-out, if the user
+/// wants to sign out, or the sign-in page.
+fn url_without_session(app: &App, return_to: ReturnTo) -> Url {
+    let target = app.return_policy.resolve(&return_to);
+    let mut url = if target.origin() == app.urls().frontend.origin() && target.path() == SIGN_OUT {
+        target.clone()
+    } else {
+        PageQuery { return_to, ..PageQuery::default() }.sign_in_url(app.urls())
+    };
+    url.query_pairs_mut().append_pair(ASKED, "1");
+    url
 }
 
 /// `GET /auth/hand-over/complete` on the host of `frontend_url`: redeems the ticket and sets the session cookie.
@@ -177,7 +187,8 @@ pub(in crate::http) async fn complete(
         HandOver::InvalidTicket => return Ok(begin_again(&app, &context, destination, &SignInError::InvalidTicket)),
     };
     let mut redirect = response::see_other_without_referrer(app.return_policy.resolve(&destination.return_to));
-    response::add_cookie(&mut redirect, &preferences::removal(&app.cookies, Preference::AskedForSession));
+    let handed_over = preferences::cookie(&app.cookies, Preference::AskedForSession, HANDED_OVER);
+    response::add_cookie(&mut redirect, &handed_over);
     if let Some(provider) = provider {
         let last = preferences::cookie(&app.cookies, Preference::LastProvider, provider.as_str());
         response::add_cookie(&mut redirect, &last);

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
 
 use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestContext, RequestId, ReturnTo};
+use crate::flow::SignInError;
 use crate::http::app::App;
 use crate::http::cookies::preferences::{self, Preference};
 use crate::http::cookies::session::SessionCookie;
@@ -16,6 +17,8 @@ use crate::http::pages::provider_mark::ProviderMark;
 use crate::http::problem::Internal;
 use crate::http::response;
 use crate::http::sign_in::hand_over::{has_no_session_on_base_host, url_after_sign_in, url_before_sign_in_page};
+use crate::http::sign_in::lost_cookie;
+use crate::http::sign_in::refuse::refuse;
 use crate::http::sign_in::templates::{LoginPage, ProviderButton, RefusedSignIn, Retry};
 
 /// How many characters of the path of the destination are shown.
@@ -32,8 +35,7 @@ pub(in crate::http) async fn root(
     Ok(response::see_other(&next))
 }
 
-/// `GET /login`: the sign-in page. Redirects users who are signed in already on both hosts, unless it reports a refusal or
-/// a sign-out.
+/// `GET /login`: the sign-in page. Redirects users who are signed in already on both hosts, unless it reports a refusal.
 pub(in crate::http) async fn page(
     app: Data<App>,
     session: SessionCookie,
@@ -42,17 +44,28 @@ pub(in crate::http) async fn page(
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
     let mut query = PageQuery::read(&app, request.query_string());
-    let is_back_from_provider =
-        query.state.as_ref().is_some_and(|state| sign_out::has_state(&app.cookies, &request, state));
-    if query.refusal.is_none() && !query.signed_out {
+    let returns_to = query.state.as_ref().and_then(|state| sign_out::find(&app, &request, state));
+    let is_back_from_provider = returns_to.is_some();
+    if let Some(ReturnTo::Requested { url, .. }) = &returns_to {
+        let mut redirect = response::see_other_without_referrer(url);
+        response::add_cookie(&mut redirect, &sign_out::removal(&app.cookies));
+        return Ok(redirect);
+    }
+    if query.refusal.is_none() {
         let signed_in = session.authenticate(&app, &context).await?.is_some();
         if signed_in && !has_no_session_on_base_host(&app, &request) {
             return Ok(response::see_other(&url_after_sign_in(&app, &query.return_to)));
         }
-        // Behind a sign-out at the provider, whose `state` may belong to the other host, no sign-in begins by itself.
-        let url = url_before_sign_in_page(&app, &request, &query.return_to);
-        if let Some(url) = url.filter(|_| !signed_in && query.state.is_none()) {
-            return Ok(response::see_other(&url));
+        if !query.signed_out {
+            if let Some(host) = lost_cookie::host(&app, &request, &session, &context) {
+                let error = SignInError::CookieLost { host };
+                return Ok(refuse(&app, &context, "", &query.return_to, &error));
+            }
+            // Behind a sign-out at the provider, whose `state` may belong to the other host, no sign-in begins by itself.
+            let url = url_before_sign_in_page(&app, &request, &query.return_to);
+            if let Some(url) = url.filter(|_| !signed_in && query.state.is_none()) {
+                return Ok(response::see_other(&url));
+            }
         }
     }
     query.signed_out |= is_back_from_provider;

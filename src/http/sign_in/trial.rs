@@ -16,7 +16,7 @@ use crate::domain::{AuthorizationResponse, Clock, RequestContext, RequestId};
 use crate::flow::attempt::Attempt;
 use crate::flow::trial::{self, Trial};
 use crate::flow::{Services, random};
-use crate::http::request::body;
+use crate::http::request::{body, prefetch};
 
 /// The same limit as for the callback of the server.
 const MAX_FORM_BYTES: usize = 64 * 1024;
@@ -89,6 +89,9 @@ async fn redirect_to_provider(state: Data<TrialState>) -> HttpResponse {
 }
 
 async fn callback_query(state: Data<TrialState>, request: HttpRequest) -> HttpResponse {
+    if prefetch::is_prefetch(request.headers()) {
+        return HttpResponse::NoContent().finish();
+    }
     complete(&state, request.query_string()).await
 }
 

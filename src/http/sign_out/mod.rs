@@ -3,23 +3,26 @@
 
 pub(super) mod provider_logout;
 
-use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::web::Data;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use url::Url;
 
-use crate::domain::RequestContext;
+use crate::domain::{RequestContext, ReturnTo};
 use crate::flow;
 use crate::flow::sign_out::SignedOut;
 use crate::http::app::App;
 use crate::http::cookies;
+use crate::http::cookies::preferences::{self, Preference};
 use crate::http::cookies::session::SessionCookie;
+use crate::http::cookies::sign_in_attempt;
 use crate::http::page_query::PageQuery;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
 use crate::http::request::host::AskedHost;
-use crate::http::sign_in::hand_over::{url_after_sign_in, url_before_sign_in_page};
+use crate::http::request::parameters::{self, parameter};
+use crate::http::sign_in::hand_over::{is_answer, url_after_sign_in, url_before_sign_in_page};
 use crate::http::{paths, response};
 
 /// Asks for confirmation before a sign-out.
@@ -27,11 +30,15 @@ use crate::http::{paths, response};
 #[template(path = "logout.html")]
 pub(in crate::http) struct SignOutPage<'a> {
     pub(in crate::http) layout: Layout,
-    pub(in crate::http) dashboard_url: &'a str,
+    /// Where the user goes who does not sign out.
+    pub(in crate::http) stay_url: &'a str,
+    /// Where the browser goes after the sign-out, if the request named a place.
+    pub(in crate::http) return_to: Option<&'a str>,
 }
 
 /// `GET /logout`: a page with a button, since a link must not sign a user out. If the browser has a session on the other
-/// host alone, it is handed over first, so that the button ends it.
+/// host alone, it is handed over first, so that the button ends it. A browser without a session goes back at once to the
+/// application that wants to sign it out.
 pub(in crate::http) async fn page(
     app: Data<App>,
     session: SessionCookie,
@@ -39,24 +46,33 @@ pub(in crate::http) async fn page(
     layout: Layout,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let own = app.return_policy.read(Some(paths::SIGN_OUT));
-    if session.authenticate(&app, &context).await?.is_none()
-        && let Some(url) = url_before_sign_in_page(&app, &request, &own)
-    {
-        return Ok(response::see_other(&url));
+    let return_to = app.return_policy.read(parameter(request.query_string(), "return_to").as_deref());
+    if session.authenticate(&app, &context).await?.is_none() {
+        if let Some(url) = url_before_sign_in_page(&app, &request, &page_that_returns_to(&app, &return_to)) {
+            return Ok(response::see_other(&url));
+        }
+        if is_answer(&request) || return_to != ReturnTo::Dashboard {
+            return Ok(response::see_other(&url_after_sign_out(&app, &return_to)));
+        }
     }
     app.services.refresh_provider_status();
-    Ok(response::html(&SignOutPage { layout, dashboard_url: app.return_policy.dashboard.as_str() }))
+    let stay_url = app.return_policy.resolve(&return_to).as_str();
+    Ok(response::html(&SignOutPage { layout, stay_url, return_to: return_to.text() }))
 }
 
-/// `POST /logout`: ends the session, then redirects to the provider if it supports RP-initiated logout. If this host has no
-/// session, the browser may have one on the other host: then it goes on to the page with the button.
+/// `POST /logout`: ends the session, then redirects to the provider if it supports RP-initiated logout, and in the end to
+/// `return_to` or to the sign-in page. If this host has no session, the browser may have one that it does not send from
+/// another site, or one on the other host: then it goes on to the page with the button.
 pub(in crate::http) async fn sign_out(
     app: Data<App>,
     session: SessionCookie,
     context: RequestContext,
     request: HttpRequest,
+    body: Payload,
 ) -> Result<HttpResponse, Internal> {
+    let requested = parameter(&parameters::form(body).await, "return_to");
+    let requested = requested.or_else(|| parameter(request.query_string(), "return_to"));
+    let return_to = app.return_policy.read(requested.as_deref());
     let mut signed_out = SignedOut::Nothing;
     if let Some(token) = session.presented() {
         let ended = flow::sign_out::sign_out(&app.services, &token, &context).await;
@@ -66,27 +82,54 @@ pub(in crate::http) async fn sign_out(
     let mut redirect = match signed_out {
         SignedOut::AtProviderNext(next) => {
             let mut redirect = response::see_other_without_referrer(&next.url);
-            response::add_cookie(&mut redirect, &cookies::sign_out::cookie(&app.cookies, &next.state));
+            response::add_cookie(&mut redirect, &cookies::sign_out::cookie(&app.cookies, &next.state, &return_to));
             redirect
         }
-        SignedOut::Nothing if app.urls().has_two_hosts() => response::see_other(&page_on_other_host(&app, &request)),
-        SignedOut::Here | SignedOut::Nothing => {
-            let query = PageQuery { signed_out: true, ..PageQuery::default() };
-            response::see_other(&query.sign_in_url(app.urls()))
+        SignedOut::Nothing if app.urls().has_two_hosts() || !is_own_page(&app, &request) => {
+            return Ok(response::see_other(&url_of_page(&app, &request, &return_to)));
         }
+        SignedOut::Here | SignedOut::Nothing => response::see_other(&url_after_sign_out(&app, &return_to)),
     };
+    for cookie in sign_in_attempt::forget_sign_ins(&app, &request) {
+        response::add_cookie(&mut redirect, &cookie);
+    }
+    response::add_cookie(&mut redirect, &preferences::removal(&app.cookies, Preference::AskedForSession));
     clear_cache(&mut redirect);
     Ok(redirect)
 }
 
-/// The page with the button, on the host of `frontend_url`, with the session that the other host has. Without one, it
-/// leads to the sign-in page, which reports the sign-out.
-fn page_on_other_host(app: &App, request: &HttpRequest) -> Url {
-    let page = app.return_policy.read(Some(paths::SIGN_OUT));
+/// Whether a page of Kaimu sent the form. Browsers send no cookie with a form of another site.
+fn is_own_page(app: &App, request: &HttpRequest) -> bool {
+    let origin = request.headers().get(header::ORIGIN).and_then(|origin| Url::parse(origin.to_str().ok()?).ok());
+    origin.is_none_or(|origin| app.urls().has_origin(&origin.origin()))
+}
+
+/// Where the browser goes in the end.
+fn url_after_sign_out(app: &App, return_to: &ReturnTo) -> Url {
+    match return_to {
+        ReturnTo::Requested { url, .. } => url.clone(),
+        ReturnTo::Dashboard => PageQuery { signed_out: true, ..PageQuery::default() }.sign_in_url(app.urls()),
+    }
+}
+
+/// The page with the button, on the host of `frontend_url`, with the session that the other host has.
+fn url_of_page(app: &App, request: &HttpRequest, return_to: &ReturnTo) -> Url {
+    let page = page_that_returns_to(app, return_to);
     if AskedHost::of(app, request) == AskedHost::Frontend {
         return url_after_sign_in(app, &page);
     }
     app.return_policy.resolve(&page).clone()
+}
+
+/// The page with the button, as the place to which a hand-over leads. Without `return_to`, if both together are too long.
+fn page_that_returns_to(app: &App, return_to: &ReturnTo) -> ReturnTo {
+    let page = app.urls().at_frontend(paths::SIGN_OUT);
+    let mut with_return_to = page.clone();
+    if let Some(text) = return_to.text() {
+        with_return_to.query_pairs_mut().append_pair("return_to", text);
+    }
+    let [with_return_to, page] = [with_return_to, page].map(|url| app.return_policy.read(Some(url.as_str())));
+    if with_return_to == ReturnTo::Dashboard { page } else { with_return_to }
 }
 
 /// Lets the browser forget the pages of the user, for the next user of the machine. Not `"cookies"`: that would also

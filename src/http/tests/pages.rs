@@ -124,7 +124,10 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         ("signed-out-there", html(&LoginPage { signed_out: Some(of_okta("signed-out-there")), ..login(layout()) })),
         ("dashboard", html(&dashboard(layout(), "ليلى 🌙", Some("layla@example.org")))),
         ("dashboard-without-email", html(&dashboard(layout(), HOSTILE, None))),
-        ("sign-out", html(&SignOutPage { layout: layout(), dashboard_url: "https://example.org/dashboard" })),
+        (
+            "sign-out",
+            html(&SignOutPage { layout: layout(), stay_url: "https://example.org/", return_to: Some(HOSTILE) }),
+        ),
         ("switch", html(&switch(layout()))),
         ("sign-in-link", html(&SignInLinkPage { layout: layout(), name: HOSTILE })),
         (

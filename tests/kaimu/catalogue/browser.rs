@@ -3,6 +3,7 @@
 mod cookies;
 mod markup;
 mod redirects;
+mod repeated_callbacks;
 mod requests;
 mod responses;
 mod states;

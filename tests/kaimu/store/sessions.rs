@@ -5,6 +5,7 @@ use std::time::Duration;
 use kaimu::domain::{AuditEntry, AuditEvent, Lifetimes, Refusal, RequestContext, RequestId, SecretHash, Slug};
 use kaimu::flow::random;
 use kaimu::store::{audit, hand_over_tickets, session_tokens, sessions, sign_ins};
+use uuid::Uuid;
 
 use super::{at, change, describe, find_session, find_session_on, insert_session, insert_user, session, user};
 use crate::database::{Database, on_both_databases};
@@ -16,6 +17,7 @@ on_both_databases![
     a_token_counts_on_its_own_host_and_a_session_has_one_for_each_host,
     a_ticket_is_used_once_by_its_browser_on_its_host_until_it_is_too_old,
     a_state_is_redeemed_once_until_it_is_deleted,
+    a_state_remembers_that_it_was_answered_and_with_which_session,
     an_audit_entry_keeps_all_its_values,
 ];
 
@@ -139,6 +141,25 @@ async fn a_state_is_redeemed_once_until_it_is_deleted(database: Database) {
     assert_eq!(database.count("completed_sign_ins"), 1);
     assert!(!redeem("new", 3).await);
     assert!(redeem("old", 3).await);
+}
+
+async fn a_state_remembers_that_it_was_answered_and_with_which_session(database: Database) {
+    let store = database.open();
+    let [first, second] = [SecretHash::of("first"), SecretHash::of("second")];
+    let [one, two, three] = [1, 2, 3].map(Uuid::from_u128);
+    for state in [first, second] {
+        assert!(change(&store, move |c| sign_ins::redeem(c, &state, at(0))).await);
+        assert!(!change(&store, move |c| sign_ins::is_finished(c, &state)).await);
+    }
+    change(&store, move |c| sign_ins::finish(c, &second, at(1))).await;
+    assert!(change(&store, move |c| sign_ins::is_finished(c, &second)).await);
+    assert!(change(&store, move |c| sign_ins::finish_with_session(c, &first, one, at(1))).await);
+    assert!(!change(&store, move |c| sign_ins::finish_with_session(c, &first, two, at(1))).await, "only once");
+    assert!(change(&store, move |c| sign_ins::is_finished(c, &first)).await);
+    for (new, former) in [(two, Some(one)), (three, Some(two))] {
+        assert_eq!(change(&store, move |c| sign_ins::replace_session(c, &first, new, at(2))).await, former);
+    }
+    assert_eq!(change(&store, move |c| sign_ins::replace_session(c, &second, one, at(2))).await, None);
 }
 
 async fn an_audit_entry_keeps_all_its_values(database: Database) {

@@ -35,7 +35,13 @@ async fn a_sign_out_request_from_another_site() {
 async fn a_request_from_another_site_with_any_unsafe_method() {
     let world = World::new();
     for path in ["/", "/login", "/dashboard", "/auth/session", "/auth/oidc/idp/authorize", "/auth/oidc/providers"] {
-        for method in ["POST", "PUT", "DELETE", "PATCH"] {
+        // A sign-in may start by a form of another site, which changes nothing here.
+        let methods = if path.ends_with("/authorize") {
+            &["PUT", "DELETE", "PATCH"][..]
+        } else {
+            &["POST", "PUT", "DELETE", "PATCH"]
+        };
+        for method in methods {
             let answer =
                 world.browser.request(method, world.app.api(path), &[("Origin", "https://evil.example")], "").await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{method} {path}");
@@ -53,6 +59,86 @@ async fn a_cross_site_form_post_to_the_callback() {
     let answer = Browser::new().request("POST", url, &form, response.query().unwrap()).await;
     assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::OK, 0), "the page that posts the form again");
     assert_eq!((world.provider.requests(TOKEN), world.database.count("audit_events")), (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_prefetch_or_a_preview_that_would_use_something_up() {
+    let world = World::with(|setup| setup.set(STARTS_PER_MINUTE, "1").with_two_hosts());
+    let (app, browser) = (&world.app, &world.browser);
+    let response = world.response(browser).await;
+    let hand_over = app.page("/auth/hand-over");
+    for header in [
+        ("Sec-Purpose", "prefetch"),
+        ("Sec-Purpose", "prefetch;prerender"),
+        ("Purpose", "prefetch"),
+        ("X-Purpose", "preview"),
+        ("X-Moz", "prefetch"),
+    ] {
+        for url in [&response, &world.sign_in_url(), &hand_over, &app.page("/login?state=x")] {
+            let answer = browser.request("GET", url, &[header], "").await;
+            assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::NO_CONTENT, 0), "{header:?} {url}");
+            assert_eq!(answer.header("cache-control"), "no-store");
+        }
+    }
+    assert_eq!((world.provider.requests(TOKEN), world.database.count("completed_sign_ins")), (0, 0));
+    browser.follow(&response).await.is_dashboard_of("Ada");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_request_that_would_change_a_cookie() {
+    let world = World::new();
+    let response = world.response(&world.browser).await;
+    let answer = world.browser.request("HEAD", &response, &[], "").await;
+    assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::METHOD_NOT_ALLOWED, 0));
+    let page = world.app.page("/login?language=de");
+    let answer = world.browser.request("HEAD", &page, &[], "").await;
+    assert_eq!((answer.status, answer.set_cookies().len()), (StatusCode::OK, 0));
+    world.browser.follow(&response).await.is_dashboard_of("Ada");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_out_or_an_activity_from_an_origin_that_is_not_allowed() {
+    let world = World::with(|setup| setup.set("KAIMU_SERVER__ALLOWED_RETURN_ORIGINS", "https://wiki.example.org"));
+    let (app, browser) = (&world.app, &world.browser);
+    browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
+    for path in ["/logout", "/auth/session/activity"] {
+        for origin in ["https://evil.example", "https://example.org", "https://wiki.example.org:8443", "null"] {
+            let answer = browser.request("POST", app.page(path), &[("Origin", origin)], "").await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {origin}");
+        }
+    }
+    // The allowed origin may do nothing else.
+    let answer =
+        browser.request("POST", app.page("/account/end-other-sessions"), &[("Origin", "https://wiki.example.org")], "");
+    assert_eq!(answer.await.status, StatusCode::FORBIDDEN);
+    assert_eq!(browser.session(app).await.0, StatusCode::OK);
+}
+
+/// Browsers send no cookie with the form, so that a sign-in would replace a session without asking.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_of_another_site_that_claims_to_be_posted_again() {
+    let world = World::new();
+    let url = world.sign_in_url();
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    for sent in [("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site")] {
+        let page = Browser::new().request("POST", &url, &[form, sent], "reposted=1").await;
+        assert_eq!((page.status, page.set_cookies().len()), (StatusCode::OK, 0), "{sent:?}");
+        assert!(page.body.contains("name=\"reposted\""), "{}", page.body);
+    }
+    let own = ("Origin", world.app.base.origin().ascii_serialization());
+    let started = Browser::new().request("POST", &url, &[form, (own.0, &own.1)], "reposted=1").await;
+    assert!(started.location().unwrap().as_str().starts_with(&world.provider.issuer));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_request_of_another_site_that_names_another_issuer() {
+    let world = World::new();
+    let mut url = world.sign_in_url();
+    url.query_pairs_mut().append_pair("iss", "https://evil.example").append_pair("login_hint", "ada@example.org");
+    let refused = world.browser.follow(&url).await;
+    refused.is_refused_with("response.issuer_mismatch");
+    world.log_says(&refused, "names another issuer");
+    assert_eq!(world.provider.requests("/authorize"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
