@@ -7,7 +7,8 @@ use super::claims::UserClaims;
 use super::failed_check::FailedCheck;
 use super::jws::VerifiedJws;
 use super::token_claims::{
-    TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times, equals,
+    RequiredTimes, TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times,
+    equals,
 };
 use crate::domain::{
     GroupsClaim, Issuer, Organizations, ProviderSettings, SignInStrength, Subject, Tenants, UpstreamSessionId,
@@ -40,7 +41,7 @@ pub(super) struct CheckedIdToken {
 pub(super) fn check(token: &VerifiedJws, expected: &ExpectedIdToken<'_>) -> Result<CheckedIdToken, FailedCheck> {
     let claims: TokenClaims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
     let issuer = check_issuer_and_audience(&claims, token, expected.provider)?;
-    check_times(&claims, expected.now, true)?;
+    check_times(&claims, expected.now, RequiredTimes::ExpiryAndIssue)?;
     // check: nonce
     if !equals(claims.nonce.as_ref(), expected.nonce) {
         return Err(FailedCheck::Nonce);
@@ -51,7 +52,7 @@ pub(super) fn check(token: &VerifiedJws, expected: &ExpectedIdToken<'_>) -> Resu
     let authenticated_at = check_authentication_time(&claims, expected)?;
     check_organization(&claims, &issuer, &expected.provider.organizations)?;
     let user_claims = UserClaims::read(&token.payload, expected.groups).map_err(|_| FailedCheck::Malformed)?;
-    let session = claims.sid.as_ref().and_then(Value::as_str).and_then(UpstreamSessionId::parse);
+    let session = claims.sid.as_ref().and_then(Value::as_str).and_then(UpstreamSessionId::of);
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let methods = claims.amr.as_ref().and_then(Value::as_array);
     let strength = SignInStrength {

@@ -11,7 +11,7 @@ use super::error::OidcError;
 use super::failed_check::FailedCheck;
 use super::jws::{TokenKind, VerifiedJws};
 use super::provider::Provider;
-use super::token_claims::{TokenClaims, check_issuer_and_audience, check_times};
+use super::token_claims::{RequiredTimes, TokenClaims, check_issuer_and_audience, check_times};
 use crate::domain::{
     ClientRegistration, LogoutScope, LogoutToken, SecretHash, SignOutMode, Subject, UpstreamSessionId,
 };
@@ -111,7 +111,7 @@ impl Provider {
         let claims: TokenClaims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
         let issuer = check_issuer_and_audience(&claims, &token, &self.settings)?;
         let client = ClientRegistration { issuer, id: self.settings.client.id.clone() };
-        check_times(&claims, (self.clock)(), true)?;
+        check_times(&claims, (self.clock)(), RequiredTimes::Issue)?;
         let scope = logout_scope(&claims).ok_or(FailedCheck::SubjectAndSession)?;
         if !claims.events.as_ref().and_then(|events| events.get(LOGOUT_EVENT)).is_some_and(Value::is_object) {
             return Err(FailedCheck::Events);
@@ -129,10 +129,10 @@ impl Provider {
     }
 }
 
-/// What `sub` and `sid` sign out; `None` when both are missing or one is malformed.
+/// What `sub` and `sid` sign out; `None` when both are missing, or one is not a text or empty.
 fn logout_scope(claims: &TokenClaims) -> Option<LogoutScope> {
     let session = match &claims.sid {
-        Some(sid) => Some(UpstreamSessionId::parse(sid.as_str()?)?),
+        Some(sid) => Some(UpstreamSessionId::of(sid.as_str()?)?),
         None => None,
     };
     let subject = match &claims.sub {

@@ -18,7 +18,7 @@ use super::jws::{TokenKind, VerifiedJws};
 use super::oauth2_client::OAuth2Client;
 use super::provider::Provider;
 use super::token_claims::{
-    TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times,
+    RequiredTimes, TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times,
 };
 use super::token_set::TokenSet;
 use super::userinfo::USERINFO;
@@ -147,7 +147,7 @@ impl Provider {
             return Err(FailedCheck::Issuer);
         }
         // check: times of a refreshed ID token
-        check_times(&claims, (self.clock)(), true)?;
+        check_times(&claims, (self.clock)(), RequiredTimes::ExpiryAndIssue)?;
         // check: sub of a refreshed ID token
         if claims.sub.as_ref().and_then(|sub| sub.as_str()) != Some(request.identity.subject.as_str()) {
             return Err(FailedCheck::OtherSubject);

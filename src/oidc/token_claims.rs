@@ -12,6 +12,20 @@ use crate::domain::{Issuer, Organizations, ProviderSettings, Tenants};
 const CLOCK_LEEWAY: f64 = 60.0;
 /// How long ago a token may have been issued, in seconds.
 const MAX_TOKEN_AGE: f64 = 600.0;
+/// The same for a logout token without `exp`, which nothing else limits.
+const MAX_AGE_WITHOUT_EXP: f64 = 300.0;
+
+/// The times that a kind of token must have.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum RequiredTimes {
+    /// `exp` and `iat`: an ID token (OpenID Connect Core, section 2).
+    ExpiryAndIssue,
+    /// `iat`: a logout token. The standard requires `exp` as well, but Ory Hydra, `LemonLDAP::NG` and Glewlwyd send
+    /// none. Refusing such a token would keep a user signed in who has signed out.
+    Issue,
+    /// None: signed userinfo.
+    None,
+}
 
 /// The claims that are checked. They are [`Value`]s, so that a claim of a wrong type fails its own check. A duplicate
 /// claim fails the whole token.
@@ -81,8 +95,12 @@ fn check_key_issuer(
     Ok(())
 }
 
-/// Checks `exp`, `iat` and `nbf`. `exp` and `iat` may be absent unless they are `required`.
-pub(super) fn check_times(claims: &TokenClaims, now: DateTime<Utc>, required: bool) -> Result<(), FailedCheck> {
+/// Checks `exp`, `iat` and `nbf`. Each may be absent unless it is `required`.
+pub(super) fn check_times(
+    claims: &TokenClaims,
+    now: DateTime<Utc>,
+    required: RequiredTimes,
+) -> Result<(), FailedCheck> {
     // Providers write whole seconds or fractions.
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit")]
     let now = now.timestamp_millis() as f64 / 1000.0;
@@ -94,14 +112,19 @@ pub(super) fn check_times(claims: &TokenClaims, now: DateTime<Utc>, required: bo
         // check: exp in the past
         Some(ago) if ago < CLOCK_LEEWAY => {}
         // check: exp missing
-        None if claims.exp.is_none() && !required => {}
+        None if claims.exp.is_none() && required != RequiredTimes::ExpiryAndIssue => {}
         ago => return Err(FailedCheck::Expiry(ago.map(whole))),
     }
+    let max_age = match required {
+        // check: a logout token without exp is young
+        RequiredTimes::Issue if claims.exp.is_none() => MAX_AGE_WITHOUT_EXP,
+        _ => MAX_TOKEN_AGE,
+    };
     match ago(claims.iat.as_ref()) {
         // check: iat in the future
-        Some(ago) if (-CLOCK_LEEWAY..=MAX_TOKEN_AGE).contains(&ago) => {}
+        Some(ago) if (-CLOCK_LEEWAY..=max_age).contains(&ago) => {}
         // check: iat missing
-        None if claims.iat.is_none() && !required => {}
+        None if claims.iat.is_none() && required == RequiredTimes::None => {}
         ago => return Err(FailedCheck::IssuedAt(ago.map(whole))),
     }
     match ago(claims.nbf.as_ref()) {

@@ -14,7 +14,7 @@ use super::error::OidcError;
 use super::failed_check::FailedCheck;
 use super::jws::{TokenKind, VerifiedJws};
 use super::provider::Provider;
-use super::token_claims::{TokenClaims, check_issuer_and_audience, check_times};
+use super::token_claims::{RequiredTimes, TokenClaims, check_issuer_and_audience, check_times};
 use crate::domain::{Identity, Issuer, ProviderSettings, error_chain};
 
 /// The name of the userinfo response in error messages.
@@ -114,7 +114,7 @@ fn check_userinfo_claims(
     if check_issuer_and_audience(&claims, token, provider)? != *issuer {
         return Err(FailedCheck::Issuer);
     }
-    check_times(&claims, now, false)
+    check_times(&claims, now, RequiredTimes::None)
 }
 
 enum UserinfoResponse {

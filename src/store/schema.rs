@@ -96,8 +96,8 @@ diesel::table! {
         issuer -> Text,
         client_id -> Text,
         subject -> Text,
-        sid -> Nullable<Text>,
         id_token -> Nullable<Text>,
+        sid_hash -> Nullable<Text>,
     }
 }
 
