@@ -13,6 +13,8 @@ pub enum FailedCheck {
     Encrypted,
     /// Its algorithm is not supported.
     Algorithm,
+    /// Its algorithm is not one of those that discovery lists.
+    UnlistedAlgorithm,
     /// Its algorithm is ES512, which is not supported.
     Es512,
     /// It has critical header parameters.
@@ -21,6 +23,8 @@ pub enum FailedCheck {
     Type,
     /// No key of the provider fits it.
     Key,
+    /// An RSA key with less than 2048 bits signed it.
+    ShortKey,
     /// Its signature is wrong.
     Signature,
     /// It comes from another issuer.
@@ -79,6 +83,12 @@ impl fmt::Display for FailedCheck {
             Self::Critical => "crit: critical header parameters are not supported",
             Self::Type => "typ: the header names another kind of token",
             Self::Key => "kid: no key of the provider's key set (jwks_uri) fits",
+            Self::UnlistedAlgorithm => {
+                "alg: not among id_token_signing_alg_values_supported of the provider's discovery document"
+            }
+            Self::ShortKey => {
+                "kid: the RSA key has less than 2048 bits, so others could sign with it; replace the key at the provider"
+            }
             Self::Signature => "signature: it does not match the provider's keys",
             Self::Issuer => "iss: not the expected issuer; compare issuer_url with the provider's discovery document",
             Self::Audience => "aud: it does not name our client id; compare client_id with the provider's console",

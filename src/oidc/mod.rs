@@ -21,6 +21,7 @@ mod id_token;
 mod issuer_suggestion;
 mod jws;
 mod key_set;
+mod key_strength;
 mod logout;
 mod oauth2_client;
 mod provider;

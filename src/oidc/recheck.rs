@@ -14,7 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::client_authentication::AuthenticationParameters;
 use super::error::OidcError;
 use super::failed_check::FailedCheck;
-use super::jws::{TokenKind, VerifiedJws};
+use super::jws::VerifiedJws;
 use super::oauth2_client::OAuth2Client;
 use super::provider::Provider;
 use super::token_claims::{
@@ -105,7 +105,7 @@ impl Provider {
             let request =
                 parameters.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
             match request.request_async(&self.http).await {
-                Ok(tokens) => self.require_bearer(tokens).map(Some),
+                Ok(tokens) => self.check_token_response(tokens).map(Some),
                 Err(RequestTokenError::ServerResponse(response))
                     if *response.error() == BasicErrorResponseType::InvalidGrant =>
                 {
@@ -130,7 +130,7 @@ impl Provider {
             return self.userinfo(endpoint, &metadata, access_token, &request.identity).await.map(drop);
         };
         let failed = |check| OidcError::IdToken { issuer: self.settings.issuer.clone(), check };
-        let verified = self.verify_signature(id_token, TokenKind::IdTokenOrUserinfo, &metadata, failed).await?;
+        let verified = self.verify_id_token(id_token, &metadata, failed).await?;
         self.check_refreshed_id_token(&verified, access_token, request).map_err(failed)
     }
 

@@ -137,6 +137,19 @@ async fn a_token_endpoint_that_answers_with_an_error_and_status_200() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_endpoint_that_answers_with_an_error_beside_the_tokens() {
+    let world = World::new();
+    for error in [json!("invalid_grant"), json!(""), json!({ "code": 7 }), json!(false)] {
+        world.provider.script(|script| {
+            script.tokens = alter(move |tokens: &mut Value| tokens["error"] = error.clone());
+        });
+        world.refuses("token.exchange_failed", "it answered with an error beside the tokens").await;
+    }
+    world.provider.script(|script| script.tokens = alter(|tokens: &mut Value| tokens["error"] = Value::Null));
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_token_type_other_than_bearer() {
     let world = World::new();
     for kind in [json!("DPoP"), json!("mac"), json!(""), json!(null), json!(["Bearer"])] {
