@@ -147,7 +147,6 @@ impl Provider {
             nonce: secrets.nonce.expose_secret(),
             access_token: tokens.access_token().secret(),
             now: (self.clock)(),
-            groups: &self.settings.groups.claim,
             is_reauthentication: account.max_age().is_some(),
         };
         let checked = id_token::check(&verified, &expected).map_err(failed)?;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use url::{Origin, Url};
 
-use crate::domain::{EmailAddress, EmailDomain, GroupRules, Groups, GroupsClaim, Profile, display_text};
+use crate::domain::{EmailAddress, EmailDomain, GroupRules, Groups, Profile, display_text};
 
 /// A longer URL is dropped.
 const MAX_PICTURE_URL_BYTES: usize = 2048;
@@ -22,7 +22,7 @@ impl UserClaims {
     ///
     /// # Errors
     /// When the payload is not a JSON object, or one of the profile claims is duplicated.
-    pub(super) fn read(payload: &[u8], groups: &GroupsClaim) -> Result<Self, serde_json::Error> {
+    pub(super) fn read(payload: &[u8], groups: &GroupRules) -> Result<Self, serde_json::Error> {
         let profile = serde_json::from_slice(payload)?;
         Ok(Self { profile, groups: groups.read(&serde_json::from_slice(payload)?) })
     }
@@ -30,7 +30,8 @@ impl UserClaims {
     /// Whether userinfo should be requested: a claim that these scopes grant is missing, or the groups that are needed.
     pub(super) fn are_incomplete(&self, scopes: &[String], groups: &GroupRules) -> bool {
         // check: userinfo is asked for groups
-        self.profile.are_incomplete(scopes) || (groups.wanted && self.groups == Groups::Unknown)
+        self.profile.are_incomplete(scopes)
+            || (groups.wanted && matches!(self.groups, Groups::Unknown | Groups::Unreadable))
     }
 
     /// Takes from `other` what is missing in `self`.

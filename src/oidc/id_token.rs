@@ -10,9 +10,7 @@ use super::token_claims::{
     RequiredTimes, TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times,
     equals,
 };
-use crate::domain::{
-    GroupsClaim, Issuer, Organizations, ProviderSettings, SignInStrength, Subject, Tenants, UpstreamSessionId,
-};
+use crate::domain::{Issuer, Organizations, ProviderSettings, SignInStrength, Subject, Tenants, UpstreamSessionId};
 
 /// The values that the ID token must match.
 pub(super) struct ExpectedIdToken<'a> {
@@ -20,8 +18,6 @@ pub(super) struct ExpectedIdToken<'a> {
     pub(super) nonce: &'a str,
     pub(super) access_token: &'a str,
     pub(super) now: DateTime<Utc>,
-    /// The claim that holds the groups.
-    pub(super) groups: &'a GroupsClaim,
     /// Whether the attempt is a reauthentication. How long ago the user may have authenticated is checked by
     /// `SignInStrength::check_reauthentication`.
     pub(super) is_reauthentication: bool,
@@ -51,7 +47,8 @@ pub(super) fn check(token: &VerifiedJws, expected: &ExpectedIdToken<'_>) -> Resu
     check_access_token_hash(&claims, token, expected.access_token)?;
     let authenticated_at = check_authentication_time(&claims, expected)?;
     check_organization(&claims, &issuer, &expected.provider.organizations)?;
-    let user_claims = UserClaims::read(&token.payload, expected.groups).map_err(|_| FailedCheck::Malformed)?;
+    let user_claims =
+        UserClaims::read(&token.payload, &expected.provider.groups).map_err(|_| FailedCheck::Malformed)?;
     let session = claims.sid.as_ref().and_then(Value::as_str).and_then(UpstreamSessionId::of);
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let methods = claims.amr.as_ref().and_then(Value::as_array);

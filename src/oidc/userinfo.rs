@@ -61,7 +61,7 @@ impl Provider {
         if sub.as_ref().and_then(Value::as_str) != Some(identity.subject.as_str()) {
             return Err(OidcError::UserinfoSubjectMismatch { issuer: self.settings.issuer.clone() });
         }
-        let claims = UserClaims::read(&payload, &self.settings.groups.claim).map_err(malformed)?;
+        let claims = UserClaims::read(&payload, &self.settings.groups).map_err(malformed)?;
         self.claims_recorder.record("Userinfo", &payload);
         Ok(Some(claims))
     }

@@ -154,13 +154,13 @@ async fn an_id_token_with_an_empty_subject() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_whose_subject_has_more_than_255_characters() {
-    refused_with("sub", [json!("x".repeat(256))], "sub").await;
+async fn an_id_token_whose_subject_has_more_than_255_bytes() {
+    refused_with("sub", [json!("x".repeat(256)), json!("ü".repeat(128))], "sub").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_whose_subject_is_not_ascii() {
-    refused_with("sub", [json!("аda-1"), json!("ada-1\u{200b}"), json!("ada-1\0")], "sub").await;
+async fn an_id_token_whose_subject_has_control_characters() {
+    refused_with("sub", [json!("ada-1\0"), json!("ada\n1"), json!("ada-1\u{7f}"), json!("ada\u{85}1")], "sub").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
