@@ -8,6 +8,9 @@ use serde_json::Value;
 const MAX_GROUPS: usize = 500;
 /// How many bytes the names of these groups may have in all.
 const MAX_BYTES: usize = 32 * 1024;
+/// The claims of a token with too many groups, by which Entra says so.
+const CLAIM_NAMES: &str = "_claim_names";
+const HAS_GROUPS: &str = "hasgroups";
 
 /// The name of a claim, or a JSON pointer (RFC 6901) to a part of one, such as `/realm_access/roles`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,14 +68,25 @@ impl GroupsClaim {
         Groups::Known(names.into_iter().filter(|name| !name.is_empty()).collect())
     }
 
+    /// The names of the members that [`Self::read`] reads.
+    #[must_use]
+    pub fn members(&self) -> [String; 3] {
+        [self.name(), CLAIM_NAMES.to_owned(), HAS_GROUPS.to_owned()]
+    }
+
+    /// The name of the claim, which a pointer begins with.
+    fn name(&self) -> String {
+        match self.0.strip_prefix('/') {
+            Some(pointer) => pointer.split('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~"),
+            None => self.0.clone(),
+        }
+    }
+
     /// Whether the claims say that the groups were omitted because they are too many.
     fn is_omitted(&self, claims: &Value) -> bool {
-        let name = match self.0.strip_prefix('/') {
-            Some(pointer) => &pointer.split('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~"),
-            None => &self.0,
-        };
-        let is_distributed = claims.get("_claim_names").is_some_and(|names| names.get(name).is_some());
-        let has_groups = claims.get("hasgroups").is_some_and(|has| has == true || has == "true");
+        let name = self.name();
+        let is_distributed = claims.get(CLAIM_NAMES).is_some_and(|names| names.get(&name).is_some());
+        let has_groups = claims.get(HAS_GROUPS).is_some_and(|has| has == true || has == "true");
         is_distributed || (name == "groups" && has_groups)
     }
 }

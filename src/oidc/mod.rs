@@ -8,6 +8,7 @@ mod authorization;
 mod callback;
 mod checks;
 mod claims;
+mod claims_object;
 mod claims_recorder;
 mod client_authentication;
 mod client_secrets;

@@ -11,6 +11,7 @@ use oauth2::basic::BasicErrorResponseType;
 use openidconnect::{OAuth2TokenResponse, RefreshToken, RequestTokenError};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::claims_object::ClaimsObject;
 use super::client_authentication::AuthenticationParameters;
 use super::error::OidcError;
 use super::failed_check::FailedCheck;
@@ -141,7 +142,7 @@ impl Provider {
         access_token: &str,
         request: &RecheckRequest,
     ) -> Result<(), FailedCheck> {
-        let claims: TokenClaims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
+        let claims = TokenClaims::read(&ClaimsObject::parse(&token.payload)?)?;
         // check: iss and aud of a refreshed ID token
         if check_issuer_and_audience(&claims, token, &self.settings)? != request.identity.issuer {
             return Err(FailedCheck::Issuer);
@@ -150,13 +151,13 @@ impl Provider {
         check_times(&claims, (self.clock)(), RequiredTimes::ExpiryAndIssue)?;
         // check: sub of a refreshed ID token
         if claims.sub.as_ref().and_then(|sub| sub.as_str()) != Some(request.identity.subject.as_str()) {
-            return Err(FailedCheck::OtherSubject);
+            return Err(FailedCheck::text_or("sub", claims.sub.as_ref(), FailedCheck::OtherSubject));
         }
         // check: nonce of a refreshed ID token
         if let Some(nonce) = &claims.nonce
             && nonce.as_str().map(SecretHash::of) != Some(request.nonce)
         {
-            return Err(FailedCheck::Nonce);
+            return Err(FailedCheck::text_or("nonce", Some(nonce), FailedCheck::Nonce));
         }
         // check: at_hash of a refreshed ID token
         check_access_token_hash(&claims, token, access_token)?;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use openidconnect::http::{Request, StatusCode, header};
-use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use super::claims::UserClaims;
+use super::claims_object::ClaimsObject;
 use super::discovery::Metadata;
 use super::error::OidcError;
 use super::failed_check::FailedCheck;
@@ -19,11 +19,6 @@ use crate::domain::{Identity, Issuer, ProviderSettings, error_chain};
 
 /// The name of the userinfo response in error messages.
 pub(super) const USERINFO: &str = "userinfo";
-
-#[derive(Deserialize)]
-struct SubjectClaim {
-    sub: Option<Value>,
-}
 
 impl Provider {
     /// Requests userinfo for the subject of the ID token.
@@ -55,13 +50,19 @@ impl Provider {
             Ok(UserinfoResponse::Unauthorized) => return Ok(None),
             Err(why) => return Err(self.unavailable(USERINFO, format!("{endpoint} {why}"))),
         };
-        let malformed = |_| self.unavailable(USERINFO, format!("{endpoint} does not answer with an object of claims"));
-        let SubjectClaim { sub } = serde_json::from_slice(&payload).map_err(malformed)?;
+        let invalid = |check| match check {
+            FailedCheck::Malformed => {
+                self.unavailable(USERINFO, format!("{endpoint} does not answer with an object of claims"))
+            }
+            check => self.unavailable(USERINFO, format!("its response failed the check of {check}")),
+        };
+        let object = ClaimsObject::parse(&payload).map_err(invalid)?;
+        let sub = object.deciding("sub").map_err(invalid)?;
         // check: sub of userinfo
         if sub.as_ref().and_then(Value::as_str) != Some(identity.subject.as_str()) {
             return Err(OidcError::UserinfoSubjectMismatch { issuer: self.settings.issuer.clone() });
         }
-        let claims = UserClaims::read(&payload, &self.settings.groups).map_err(malformed)?;
+        let claims = UserClaims::read(&object, &self.settings.groups).map_err(invalid)?;
         self.claims_recorder.record("Userinfo", &payload);
         Ok(Some(claims))
     }
@@ -110,7 +111,7 @@ fn check_userinfo_claims(
     provider: &ProviderSettings,
     now: DateTime<Utc>,
 ) -> Result<(), FailedCheck> {
-    let claims: TokenClaims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
+    let claims = TokenClaims::read(&ClaimsObject::parse(&token.payload)?)?;
     if check_issuer_and_audience(&claims, token, provider)? != *issuer {
         return Err(FailedCheck::Issuer);
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::catalogue::world::World;
+use crate::catalogue::world::{World, payload, signed};
 use crate::database::{Database, on_both_databases};
 use crate::provider::{CLIENT_ID, Draft, Fault, USERINFO, alter};
 
@@ -71,6 +71,60 @@ async fn claims_of_unexpected_types() {
         token.claims["amr"] = json!(null);
     });
     world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_given_name_and_a_family_name_without_a_name() {
+    for thin in [false, true] {
+        let world = World::new();
+        world.provider.person(json!({ "name": null, "given_name": "Ada", "family_name": "Lovelace" }));
+        if thin {
+            world.thin_id_token();
+        }
+        assert_eq!(world.accepts().await["display_name"], "Ada Lovelace");
+        assert_eq!(world.provider.requests(USERINFO), usize::from(thin), "nothing is missing in the ID token");
+    }
+}
+
+/// Adds these members to the text of the ID token's claims, which `serde_json` could not write.
+fn with_members(world: &World, members: &'static str) {
+    let key = world.provider.key();
+    world.provider.script(|script| {
+        script.id_token_text = alter(move |token: &mut String| {
+            let payload = payload(token);
+            let changed = format!("{},{members}}}", payload.strip_suffix('}').unwrap());
+            *token = signed(&key, &key.header().to_string(), &changed);
+        });
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn claims_that_decide_nothing_and_cannot_be_read() {
+    for members in [
+        r#""nickname":"Ada \ud83d""#,
+        r#""picture":"https://example.org/\udc00.png""#,
+        r#""\ud83d":true"#,
+        r#""updated_at":1e999,"employee":123456789012345678901234567890"#,
+        r#""locale":"en","locale":"de","address":{"a":1,"a":2}"#,
+        r#""preferred_username":"ada","preferred_username":"eve""#,
+    ] {
+        let world = World::new();
+        with_members(&world, members);
+        world.accepts().await;
+    }
+    let world = World::new();
+    world.provider.person(json!({ "name": null }));
+    with_members(&world, r#""name":"Ada \ud83d""#);
+    assert_eq!(world.accepts().await["display_name"], "Ada");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn userinfo_with_a_claim_that_decides_nothing_and_cannot_be_read() {
+    let world = World::new();
+    world.thin_id_token();
+    let body = r#"{"sub":"ada-1","name":"Ada \ud83d","updated_at":1e999,"locale":"en","locale":"de"}"#;
+    world.provider.inject(USERINFO, Fault::Body("application/json", body.to_owned()));
+    assert_eq!(world.accepts().await["display_name"], "Ada");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -198,7 +198,7 @@ async fn userinfo_with_two_subjects() {
     world.thin_id_token();
     let twice = r#"{"sub":"mallory","sub":"ada-1","email":"ada@example.org","email_verified":true}"#;
     world.provider.inject(USERINFO, Fault::Body("application/json", twice.to_owned()));
-    world.refuses("provider.unavailable", "does not answer with an object of claims").await;
+    world.refuses("provider.unavailable", "failed the check of sub: it occurs twice").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
