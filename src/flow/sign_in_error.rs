@@ -129,6 +129,7 @@ impl SignInError {
                     ..
                 } => Refusal::AccountFreshSignInNeeded,
                 OidcError::NotStrongEnough { .. } => Refusal::AccountStrongerSignInNeeded,
+                OidcError::Userinfo { .. } => Refusal::UserinfoInvalid,
                 OidcError::UserinfoSubjectMismatch { .. } => Refusal::UserinfoSubjectMismatch,
             },
         }

@@ -139,7 +139,9 @@ impl fmt::Display for FailedCheck {
         let text = match self {
             Self::Missing => "presence: the token response has no id_token",
             Self::Malformed => "form: not a signed token in compact serialization, or its JSON is invalid",
-            Self::Encrypted => "form: encrypted tokens are not supported; turn off ID token encryption at the provider",
+            Self::Encrypted => {
+                "form: encrypted tokens are not supported; turn off the encryption of ID tokens and userinfo at the provider"
+            }
             Self::Algorithm => "alg: not one of RS*, PS*, ES256, ES384, EdDSA; have the provider sign with one of them",
             Self::Es512 => "alg: ES512 is not supported; have the provider sign with ES256 or RS256",
             Self::Critical => "crit: critical header parameters are not supported",

@@ -49,9 +49,13 @@ impl Provider {
     pub fn end_session_request(&self, id_token: Option<&SecretString>, state: &SecretString) -> Option<Url> {
         let metadata = self.cached_metadata()?;
         let Some(endpoint) = self.end_session_endpoint(&metadata) else { return self.auth0_logout_request(state) };
+        let hint = id_token?.expose_secret();
         let mut url = endpoint.clone();
+        // Keycloak shows an error page for a hint that it can no longer verify, and the user does not come back.
+        if self.may_know_key_of(hint, &metadata) {
+            url.query_pairs_mut().append_pair("id_token_hint", hint);
+        }
         url.query_pairs_mut()
-            .append_pair("id_token_hint", id_token?.expose_secret())
             .append_pair("client_id", &self.settings.client.id)
             .append_pair("post_logout_redirect_uri", self.post_logout_redirect_uri.as_str())
             .append_pair("state", state.expose_secret());

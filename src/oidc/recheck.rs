@@ -88,7 +88,8 @@ impl Provider {
         let next = tokens.refresh_token().map(|token| RecheckCredential::RefreshToken(token.secret().as_str().into()));
         match self.limit_time(self.check_refreshed_tokens(&tokens, request)).await {
             Ok(()) => (RecheckOutcome::Confirmed(next), None),
-            Err(error @ OidcError::Unavailable { .. }) => {
+            // Userinfo says nothing about the response that brought the new token.
+            Err(error @ (OidcError::Unavailable { .. } | OidcError::Userinfo { .. })) => {
                 (RecheckOutcome::Unreachable(next), Some(RecheckFailure::Failed(error)))
             }
             // A new refresh token is discarded if it came with an ID token of another user or with a wrong signature.

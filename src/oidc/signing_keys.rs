@@ -69,6 +69,14 @@ impl Provider {
         Ok(verified)
     }
 
+    /// Whether the provider can still have the key that signed this ID token: a key in memory has signed it, or no keys
+    /// are in memory. Sends no request.
+    pub(super) fn may_know_key_of(&self, id_token: &str, metadata: &Metadata) -> bool {
+        self.cached_keys(&metadata.jwks_uri).is_none_or(|keys| {
+            Jws::parse(id_token, TokenKind::IdTokenOrUserinfo).is_ok_and(|token| keys.verify(&token).is_ok())
+        })
+    }
+
     /// Fetches the signing keys again in the background, if there are some and they have reached their maximum age.
     pub fn refresh_keys(self: &Arc<Self>) {
         let Some(CachedDocument { document: keys, fetched_at }) = self.keys.cache.cached() else { return };

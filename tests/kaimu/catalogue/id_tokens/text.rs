@@ -54,7 +54,7 @@ async fn a_token_with_one_two_or_four_parts() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_encrypted_token() {
-    refused_by("form: encrypted tokens are not supported; turn off ID token encryption", |token| {
+    refused_by("form: encrypted tokens are not supported; turn off the encryption of ID tokens", |token| {
         *token = "e30.e30.e30.e30.e30".to_owned();
     })
     .await;
