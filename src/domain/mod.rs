@@ -6,6 +6,7 @@
 
 mod account_decision;
 mod admission;
+mod ascii_domain;
 mod audit;
 mod authorization;
 mod branding;
