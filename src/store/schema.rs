@@ -25,6 +25,7 @@ diesel::table! {
         linked_at -> BigInt,
         last_used_at -> BigInt,
         proven_email_key -> Nullable<Text>,
+        relink_until -> Nullable<BigInt>,
     }
 }
 

@@ -215,6 +215,7 @@ event-user-enabled = أعاد المسؤول تفعيل هذا الحساب
 event-user-signed-out = سجّل المسؤول خروجك من كل مكان
 event-user-sessions-ended = أنهى المسؤول بعض جلساتك
 event-user-unlinked = ألغى المسؤول ربط إحدى طرق تسجيل دخولك
+event-user-relinked = سمح المسؤول بأن يحل تسجيل دخول جديد لدى موفّر الهوية محل السابق
 event-user-renamed = غيّر المسؤول اسم المستخدم الخاص بك
 event-user-deleted = حذف المسؤول هذا الحساب
 event-user-invited = دعاك المسؤول

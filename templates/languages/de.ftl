@@ -215,6 +215,7 @@ event-user-enabled = Die Administration hat dieses Konto wieder aktiviert
 event-user-signed-out = Die Administration hat Sie überall abgemeldet
 event-user-sessions-ended = Die Administration hat einige Ihrer Sitzungen beendet
 event-user-unlinked = Die Administration hat eine Ihrer Anmeldemöglichkeiten getrennt
+event-user-relinked = Die Administration hat erlaubt, dass eine neue Anmeldung bei Ihrem Anbieter die bisherige ersetzt
 event-user-renamed = Die Administration hat Ihren Benutzernamen geändert
 event-user-deleted = Die Administration hat dieses Konto gelöscht
 event-user-invited = Die Administration hat Sie eingeladen

@@ -238,6 +238,7 @@ event-user-enabled = The administrator enabled this account again
 event-user-signed-out = The administrator signed you out everywhere
 event-user-sessions-ended = The administrator ended some of your sessions
 event-user-unlinked = The administrator unlinked one of your ways to sign in
+event-user-relinked = The administrator let a new sign-in at your provider replace the one you had
 event-user-renamed = The administrator changed your username
 event-user-deleted = The administrator removed this account
 event-user-invited = The administrator invited you

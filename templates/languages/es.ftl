@@ -215,6 +215,7 @@ event-user-enabled = El administrador volvió a activar esta cuenta
 event-user-signed-out = El administrador cerró todas sus sesiones
 event-user-sessions-ended = El administrador cerró algunas de sus sesiones
 event-user-unlinked = El administrador desvinculó una de sus formas de iniciar sesión
+event-user-relinked = El administrador permitió que un nuevo inicio de sesión en su proveedor sustituya al anterior
 event-user-renamed = El administrador cambió su nombre de usuario
 event-user-deleted = El administrador eliminó esta cuenta
 event-user-invited = El administrador le invitó

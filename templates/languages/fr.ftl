@@ -215,6 +215,7 @@ event-user-enabled = L’administrateur a réactivé ce compte
 event-user-signed-out = L’administrateur vous a déconnecté partout
 event-user-sessions-ended = L’administrateur a mis fin à certaines de vos sessions
 event-user-unlinked = L’administrateur a dissocié l’un de vos moyens de connexion
+event-user-relinked = L’administrateur a autorisé une nouvelle connexion chez votre fournisseur d’identité à remplacer l’ancienne
 event-user-renamed = L’administrateur a modifié votre nom d’utilisateur
 event-user-deleted = L’administrateur a supprimé ce compte
 event-user-invited = L’administrateur vous a invité

@@ -215,6 +215,7 @@ event-user-enabled = 管理者がこのアカウントを再び有効にしま�
 event-user-signed-out = 管理者があなたをすべての場所からサインアウトさせました
 event-user-sessions-ended = 管理者があなたの一部のセッションを終了しました
 event-user-unlinked = 管理者があなたのサインイン方法の 1 つの連携を解除しました
+event-user-relinked = 管理者が、プロバイダーでの新しいサインインによる以前のサインインの置き換えを許可しました
 event-user-renamed = 管理者があなたのユーザー名を変更しました
 event-user-deleted = 管理者がこのアカウントを削除しました
 event-user-invited = 管理者があなたを招待しました

@@ -215,6 +215,7 @@ event-user-enabled = O administrador reativou esta conta
 event-user-signed-out = O administrador encerrou todas as suas sessões
 event-user-sessions-ended = O administrador encerrou algumas das suas sessões
 event-user-unlinked = O administrador desvinculou uma das suas formas de entrar
+event-user-relinked = O administrador permitiu que uma nova entrada no seu provedor substitua a anterior
 event-user-renamed = O administrador alterou o seu nome de usuário
 event-user-deleted = O administrador excluiu esta conta
 event-user-invited = O administrador convidou você

@@ -215,6 +215,7 @@ event-user-enabled = 管理员重新启用了此账号
 event-user-signed-out = 管理员已将您在所有位置退出登录
 event-user-sessions-ended = 管理员结束了您的部分会话
 event-user-unlinked = 管理员取消关联了您的一种登录方式
+event-user-relinked = 管理员允许您在身份提供商处的新登录替换原有登录
 event-user-renamed = 管理员更改了您的用户名
 event-user-deleted = 管理员删除了此账号
 event-user-invited = 管理员邀请了您
