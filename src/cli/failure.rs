@@ -83,7 +83,7 @@ impl Failure {
             Self::Configuration(_)
             | Self::Check(CheckFailure::UnknownProvider { .. })
             | Self::Demo(DemoFailure::TakesNoConfiguration)
-            | Self::Operator(OperatorFailure::NoTerminal)
+            | Self::Operator(OperatorFailure::NoTerminal | OperatorFailure::UnknownProvider { .. })
             | Self::Reload(ReloadFailure::Refused(_)) => INVALID,
             _ => FAILED,
         }
@@ -172,6 +172,14 @@ pub enum OperatorFailure {
     /// The command cannot be carried out.
     #[error("{}", error_chain(.0))]
     Refused(#[from] OperatorError),
+    /// No provider has this slug.
+    #[error("no provider has the slug {slug}; set --provider to a configured one: {known}")]
+    UnknownProvider {
+        /// The slug in the arguments.
+        slug: String,
+        /// The configured slugs.
+        known: String,
+    },
     /// A confirmation is needed, and there is no terminal.
     #[error(
         "kaimu users delete asks for a confirmation, but standard input is not a terminal; add --yes to delete without a \

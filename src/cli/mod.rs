@@ -10,6 +10,7 @@ mod failure;
 mod help;
 mod on_store;
 mod output;
+mod relink;
 mod reload;
 mod running_server;
 mod serve;

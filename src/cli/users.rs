@@ -1,4 +1,4 @@
-//! `kaimu users`: lists, shows, disables, enables, signs out, unlinks, renames, invites and deletes users.
+//! `kaimu users`: lists, shows, disables, enables, signs out, unlinks, relinks, renames, invites and deletes users.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
@@ -9,6 +9,7 @@ use super::failure::{Failure, OperatorFailure};
 use super::help::{USER, example};
 use super::on_store::on_store;
 use super::output::{OutputFormat, count, minute, print};
+use super::relink::{self, RelinkArguments};
 use super::sign_out::{self, SignOutArguments};
 use super::user_output;
 use crate::config::Settings;
@@ -63,6 +64,9 @@ pub(super) enum UsersCommand {
         /// Id of the identity, or the slug of its provider if the user has only one there
         identity: String,
     },
+    /// Relink users after their provider has given them new subjects: shows what it would do, and does it with --yes
+    #[command(after_help = example!("kaimu users relink --provider entra --by email --yes"))]
+    Relink(RelinkArguments),
     /// Change the username of a user
     #[command(after_help = example!("kaimu users rename admin ada"))]
     Rename {
@@ -113,6 +117,7 @@ pub(super) fn run(command: &UsersCommand, settings: &Settings) -> Result<(), Fai
         }
         UsersCommand::SignOut(arguments) => sign_out::run(arguments, &store, context).await,
         UsersCommand::Unlink { user, identity } => unlink(&store, user, identity, context).await,
+        UsersCommand::Relink(arguments) => relink::run(arguments, &settings.providers, &store, context).await,
         UsersCommand::Rename { user, name } => {
             let before = operator::rename(&store, UserSelector::read(user), name.clone(), context).await?;
             print(&format!("{} is now {name}", before.username))

@@ -111,6 +111,7 @@ pub(super) const PROVIDER_KEYS: &[&str] = &[
     "required_amr",
     "max_age",
     "groups_claim",
+    "groups_separator",
     "allowed_groups",
     "response_mode",
     "trust_email",

@@ -18,9 +18,11 @@ pub enum LinkByEmail {
 pub struct Owner {
     /// The user.
     pub user: User,
-    /// The user has an identity at the same issuer. The subject is then another person, to whom the provider has
-    /// reassigned the address.
+    /// The user has an identity at the same issuer that must not be replaced. The subject is then another person, to whom
+    /// the provider has reassigned the address.
     pub has_identity_at_issuer: bool,
+    /// An operator lets a new subject replace the user's identities at the issuer (`kaimu users relink`).
+    pub is_relinked: bool,
     /// The user has unlinked this identity before.
     pub has_unlinked_identity: bool,
 }
@@ -47,15 +49,14 @@ pub fn decide_account(linked: Option<User>, owner: Option<Owner>, by_email: Link
     // check: recycled addresses
     match (linked, owner, by_email) {
         (Some(user), _, _) => AccountDecision::Existing(user),
-        (None, Some(Owner { has_identity_at_issuer: true, .. }) | None, _) | (None, _, LinkByEmail::Never) => {
-            AccountDecision::Create
-        }
-        (None, Some(Owner { user, has_unlinked_identity: false, .. }), LinkByEmail::Verified) => {
+        (None, Some(Owner { has_identity_at_issuer: true, .. }) | None, _)
+        | (None, Some(Owner { is_relinked: false, .. }), LinkByEmail::Never) => AccountDecision::Create,
+        // An operator has decided about a relinked user, whatever `link_by_email` says.
+        (None, Some(Owner { user, is_relinked: true, has_unlinked_identity: false, .. }), _)
+        | (None, Some(Owner { user, has_unlinked_identity: false, .. }), LinkByEmail::Verified) => {
             AccountDecision::Link(user)
         }
-        (None, Some(Owner { user, .. }), LinkByEmail::Verified | LinkByEmail::Confirm) => {
-            AccountDecision::Confirm(user)
-        }
+        (None, Some(Owner { user, .. }), _) => AccountDecision::Confirm(user),
     }
 }
 
@@ -76,7 +77,7 @@ mod tests {
     }
 
     fn ada(has_identity_at_issuer: bool, has_unlinked_identity: bool) -> Owner {
-        Owner { user: user("ada"), has_identity_at_issuer, has_unlinked_identity }
+        Owner { user: user("ada"), has_identity_at_issuer, is_relinked: false, has_unlinked_identity }
     }
 
     const ALL_MODES: [LinkByEmail; 3] = [LinkByEmail::Verified, LinkByEmail::Confirm, LinkByEmail::Never];
@@ -103,6 +104,16 @@ mod tests {
         assert!(matches!(decision(LinkByEmail::Verified), AccountDecision::Confirm(_)));
         assert!(matches!(decision(LinkByEmail::Confirm), AccountDecision::Confirm(_)));
         assert!(matches!(decision(LinkByEmail::Never), AccountDecision::Create));
+    }
+
+    #[test]
+    fn an_identity_that_an_operator_relinks_is_linked_whatever_link_by_email_says() {
+        for by_email in ALL_MODES {
+            let relinked = Owner { is_relinked: true, ..ada(false, false) };
+            assert!(matches!(decide_account(None, Some(relinked), by_email), AccountDecision::Link(_)));
+            let unlinked = Owner { is_relinked: true, ..ada(false, true) };
+            assert!(!matches!(decide_account(None, Some(unlinked), by_email), AccountDecision::Link(_)));
+        }
     }
 
     #[test]

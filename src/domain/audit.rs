@@ -26,6 +26,8 @@ pub enum AuditEvent {
     UserSessionsEnded,
     /// An operator unlinked an identity of a user.
     UserUnlinked,
+    /// An operator let a new subject of a provider replace the identity of a user.
+    UserRelinked,
     /// An operator changed the username of a user.
     UserRenamed,
     /// An operator deleted a user.
@@ -74,6 +76,7 @@ impl AuditEvent {
             Self::UserSignedOut => ("user_sign_out", "succeeded"),
             Self::UserSessionsEnded => ("user_end_sessions", "succeeded"),
             Self::UserUnlinked => ("user_unlink", "succeeded"),
+            Self::UserRelinked => ("user_relink", "succeeded"),
             Self::UserRenamed => ("user_rename", "succeeded"),
             Self::UserDeleted => ("user_delete", "succeeded"),
             Self::UserInvited => ("user_invite", "succeeded"),
@@ -104,6 +107,7 @@ impl AuditEvent {
             Self::UserSignedOut,
             Self::UserSessionsEnded,
             Self::UserUnlinked,
+            Self::UserRelinked,
             Self::UserRenamed,
             Self::UserDeleted,
             Self::UserInvited,

@@ -106,14 +106,22 @@ pub enum AuthorizationOutcome {
     Refused(ProviderRefusal),
 }
 
+/// Whether a proxy or a script could take this name for one of the parameters that are read here: `code[]`, `code[0]`, or
+/// `code` with white space or control characters around it. Then the two would read two responses.
+fn is_other_spelling(name: &str) -> bool {
+    let invisible = |c: char| c.is_whitespace() || c.is_control();
+    let base = name.split('[').next().unwrap_or_default().trim_matches(invisible);
+    base.len() < name.len() && ["state", "code", "error", "error_description", "iss", "user"].contains(&base)
+}
+
 /// The parameters are not an authorization response.
 #[derive(Debug, Clone, Copy, thiserror::Error, PartialEq, Eq)]
 #[error("the authorization response is malformed: {0}")]
 pub struct MalformedResponse(&'static str);
 
 impl AuthorizationResponse {
-    /// Reads a query or a form body: it needs `state` and either `code` or `error`, may have no parameter twice, and
-    /// may have at most [`MAX_BYTES`].
+    /// Reads a query or a form body: it needs `state` and either `code` or `error`, may have no parameter twice or in
+    /// another spelling, and may have at most [`MAX_BYTES`].
     pub fn read(encoded: &str) -> Result<Self, MalformedResponse> {
         // check: a limit for the size of an authorization response
         if encoded.len() > MAX_BYTES {
@@ -121,6 +129,10 @@ impl AuthorizationResponse {
         }
         let mut parameters = HashMap::new();
         for (name, value) in url::form_urlencoded::parse(encoded.as_bytes()) {
+            // check: no other spelling of a parameter
+            if is_other_spelling(&name) {
+                return Err(MalformedResponse("a parameter has another spelling, such as code[]"));
+            }
             // check: no parameter twice
             if parameters.insert(name.into_owned(), value.into_owned()).is_some() {
                 return Err(MalformedResponse("a parameter occurs twice"));

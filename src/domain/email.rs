@@ -1,5 +1,6 @@
 //! E-mail addresses, and when two are equal.
 
+use super::ascii_domain::ascii_domain;
 use super::redacted::redacted_debug;
 
 /// An e-mail address as a provider wrote it. Its `Debug` does not show it, so that it does not get into a log.
@@ -35,17 +36,18 @@ impl EmailAddress {
         self.0.rsplit_once('@').map_or(&self.0, |(local, _)| local)
     }
 
-    /// The part after the `@`.
+    /// The part after the `@`, in the form in which domains are compared.
     #[must_use]
-    pub fn domain(&self) -> &str {
-        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    pub fn ascii_domain(&self) -> String {
+        ascii_domain(self.0.rsplit_once('@').map_or("", |(_, domain)| domain))
     }
 
-    /// The key by which addresses are compared: the address with ASCII letters in lower case. Folding more (Unicode,
-    /// dots, plus-addresses) would make the mailboxes of two people equal.
+    /// The key by which addresses are compared: the part before the `@` with ASCII letters in lower case, and the domain
+    /// in the form in which domains are compared. Folding more of the first part (Unicode, dots, plus-addresses) would
+    /// make the mailboxes of two people equal.
     #[must_use]
     pub fn key(&self) -> String {
-        self.0.to_ascii_lowercase()
+        format!("{}@{}", self.local_part().to_ascii_lowercase(), self.ascii_domain())
     }
 }
 

@@ -1,8 +1,10 @@
 //! The domain of an e-mail address.
 
+use super::ascii_domain::ascii_domain;
 use super::email::EmailAddress;
 
-/// The part of an address after the `@`, in lower case. Domains are equal only as a whole: a subdomain is another one.
+/// The part of an address after the `@`, in the form in which domains are compared (IDNA). Domains are equal only as a
+/// whole: a subdomain is another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmailDomain(String);
 
@@ -12,22 +14,23 @@ pub struct EmailDomain(String);
 pub struct InvalidEmailDomain;
 
 impl EmailDomain {
-    /// Reads a domain in upper or lower case. Patterns such as `*.example.org` are invalid.
+    /// Reads a domain in any spelling. Patterns such as `*.example.org` are invalid.
     pub fn parse(text: &str) -> Result<Self, InvalidEmailDomain> {
         let is_forbidden = |c: char| c.is_whitespace() || c.is_control() || "@*/:,;".contains(c);
-        if text.is_empty() || text.starts_with('.') || text.ends_with('.') || text.contains(is_forbidden) {
+        let domain = ascii_domain(text);
+        if domain.is_empty() || domain.starts_with('.') || domain.ends_with('.') || domain.contains(is_forbidden) {
             return Err(InvalidEmailDomain);
         }
-        Ok(Self(text.to_ascii_lowercase()))
+        Ok(Self(domain))
     }
 
-    /// Whether the text is this domain, in upper or lower case.
+    /// Whether the text is this domain, in any spelling.
     #[must_use]
     pub fn is_named(&self, text: &str) -> bool {
-        text.eq_ignore_ascii_case(&self.0)
+        ascii_domain(text) == self.0
     }
 
-    /// The domain in lower case.
+    /// The domain in ASCII and in lower case.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -36,7 +39,7 @@ impl EmailDomain {
     /// Whether an address is in this domain, not in a subdomain or in a longer name with the same ending.
     #[must_use]
     pub fn contains(&self, email: &EmailAddress) -> bool {
-        self.is_named(email.domain())
+        email.ascii_domain() == self.0
     }
 }
 

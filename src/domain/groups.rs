@@ -1,4 +1,4 @@
-//! The user's groups at a provider, and the groups that may sign in.
+//! The user's groups at a provider, and how they are read from the claims.
 
 use std::fmt;
 
@@ -8,17 +8,9 @@ use serde_json::Value;
 const MAX_GROUPS: usize = 500;
 /// How many bytes the names of these groups may have in all.
 const MAX_BYTES: usize = 32 * 1024;
-
-/// The operator's rules for the groups of a provider.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GroupRules {
-    /// The claim with the groups.
-    pub claim: GroupsClaim,
-    /// Whether the groups are needed. If the ID token lacks them, they are then requested from userinfo.
-    pub wanted: bool,
-    /// The groups one of which a user needs to sign in; if empty, no group is needed.
-    pub allowed: Vec<String>,
-}
+/// The claims of a token with too many groups, by which Entra says so.
+const CLAIM_NAMES: &str = "_claim_names";
+const HAS_GROUPS: &str = "hasgroups";
 
 /// The name of a claim, or a JSON pointer (RFC 6901) to a part of one, such as `/realm_access/roles`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,65 +22,12 @@ pub enum Groups {
     /// The provider reported no groups claim.
     #[default]
     Unknown,
+    /// The provider reported groups in a form that Kaimu does not know.
+    Unreadable,
     /// The provider has more groups of this user than it can send, or sent more than a session keeps.
     TooMany,
     /// All groups of the user.
     Known(Vec<String>),
-}
-
-/// Why the groups do not allow a sign-in, and what an operator can do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotInGroups {
-    /// The user is in none of the allowed groups.
-    #[error(
-        "none of the {count} groups in the claim {claim} is among allowed_groups: add the user to an allowed group at \
-         the provider"
-    )]
-    NoneAllowed {
-        /// How many groups the provider reported.
-        count: usize,
-        /// The claim with the groups.
-        claim: GroupsClaim,
-    },
-    /// The provider reported no groups.
-    #[error(
-        "neither the ID token nor userinfo has the claim {claim}, which allowed_groups needs: configure the provider \
-         to send it (often with a scope, such as groups, in `scopes`), or correct groups_claim"
-    )]
-    Unknown {
-        /// The missing claim.
-        claim: GroupsClaim,
-    },
-    /// The user is in more groups than the provider can send.
-    #[error(
-        "the user is in more groups than fit into a token (overage), so allowed_groups cannot be checked: configure \
-         the provider to send only groups that are assigned to this application, or use application roles (at Entra: \
-         groups_claim = \"roles\")"
-    )]
-    TooMany,
-}
-
-impl GroupRules {
-    /// Decides whether a user with these groups may sign in. It applies to every sign-in, of new and of existing users.
-    pub fn admit(&self, groups: &Groups) -> Result<(), NotInGroups> {
-        let claim = || self.claim.clone();
-        match groups {
-            _ if self.allowed.is_empty() => Ok(()),
-            // check: allowed_groups
-            Groups::Known(names) if names.iter().any(|name| self.allowed.contains(name)) => Ok(()),
-            Groups::Known(names) => Err(NotInGroups::NoneAllowed { count: names.len(), claim: claim() }),
-            // check: too many groups are refused
-            Groups::TooMany => Err(NotInGroups::TooMany),
-            // check: unknown groups are refused
-            Groups::Unknown => Err(NotInGroups::Unknown { claim: claim() }),
-        }
-    }
-}
-
-impl Default for GroupRules {
-    fn default() -> Self {
-        Self { claim: GroupsClaim::new("groups"), wanted: false, allowed: Vec::new() }
-    }
 }
 
 impl GroupsClaim {
@@ -98,48 +37,91 @@ impl GroupsClaim {
         Self(text.into())
     }
 
-    /// Reads the groups from the claims of an ID token or of userinfo. The claim is a list of texts, one text, or an
-    /// object whose keys are the groups. Entries of a list that are not texts are ignored.
+    /// Reads the groups from the claims of an ID token or of userinfo. The claim is a list, one group, or an object whose
+    /// keys are the groups. A group is a text, an integer, or an object with `name` or `id`. `separator` splits texts that
+    /// hold several groups. Entries of another form are ignored, unless there is no other.
     ///
     /// A provider may omit the groups because they are too many. Entra then sends a distributed claim (OpenID Connect
     /// Core, section 5.6.2) or `hasgroups` instead.
     #[must_use]
-    pub fn read(&self, claims: &Value) -> Groups {
+    pub fn read(&self, claims: &Value, separator: Option<&str>) -> Groups {
         // check: overage
         if self.is_omitted(claims) {
             return Groups::TooMany;
         }
         let value = if self.0.starts_with('/') { claims.pointer(&self.0) } else { claims.get(&self.0) };
-        let names: Vec<&str> = match value {
-            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
-            Some(Value::String(one)) => vec![one],
-            Some(Value::Object(roles)) => roles.keys().map(String::as_str).collect(),
-            _ => return Groups::Unknown,
+        let entries: Vec<Option<String>> = match value {
+            None | Some(Value::Null) => return Groups::Unknown,
+            Some(Value::Array(list)) => list.iter().map(group).collect(),
+            Some(Value::Object(roles)) => roles.keys().map(|key| readable(key)).collect(),
+            Some(one) => vec![group(one)],
         };
-        let is_valid = |name: &&str| !name.is_empty() && !name.contains(char::is_control);
-        Groups::Known(names.into_iter().filter(is_valid).map(str::to_owned).collect())
+        // check: unreadable groups are not no groups
+        if !entries.is_empty() && entries.iter().all(Option::is_none) {
+            return Groups::Unreadable;
+        }
+        let texts = entries.into_iter().flatten();
+        let names: Vec<String> = match separator {
+            Some(separator) => texts.flat_map(|text| split(&text, separator)).collect(),
+            None => texts.collect(),
+        };
+        Groups::Known(names.into_iter().filter(|name| !name.is_empty()).collect())
+    }
+
+    /// The names of the members that [`Self::read`] reads.
+    #[must_use]
+    pub fn members(&self) -> [String; 3] {
+        [self.name(), CLAIM_NAMES.to_owned(), HAS_GROUPS.to_owned()]
+    }
+
+    /// The name of the claim, which a pointer begins with.
+    fn name(&self) -> String {
+        match self.0.strip_prefix('/') {
+            Some(pointer) => pointer.split('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~"),
+            None => self.0.clone(),
+        }
     }
 
     /// Whether the claims say that the groups were omitted because they are too many.
     fn is_omitted(&self, claims: &Value) -> bool {
-        let name = match self.0.strip_prefix('/') {
-            Some(pointer) => &pointer.split('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~"),
-            None => &self.0,
-        };
-        let is_distributed = claims.get("_claim_names").is_some_and(|names| names.get(name).is_some());
-        let has_groups = claims.get("hasgroups").is_some_and(|has| has == true || has == "true");
+        let name = self.name();
+        let is_distributed = claims.get(CLAIM_NAMES).is_some_and(|names| names.get(&name).is_some());
+        let has_groups = claims.get(HAS_GROUPS).is_some_and(|has| has == true || has == "true");
         is_distributed || (name == "groups" && has_groups)
     }
 }
 
+/// The name of a group; `None` if the value has another form.
+fn group(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => readable(text),
+        // A number with a fraction has no exact text, and neither has one beyond 64 bits.
+        Value::Number(number) if number.is_i64() || number.is_u64() => Some(number.to_string()),
+        Value::Object(members) => match members.get("name").or_else(|| members.get("id")) {
+            Some(name @ (Value::String(_) | Value::Number(_))) => group(name),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn readable(text: &str) -> Option<String> {
+    (!text.contains(char::is_control)).then(|| text.to_owned())
+}
+
+fn split(text: &str, separator: &str) -> Vec<String> {
+    text.split(separator).map(|name| name.trim().to_owned()).collect()
+}
+
 impl Groups {
-    /// These groups, or those of another source if these are unknown. If either source has too many, the result is
-    /// `TooMany`: a list in the other source may be incomplete.
+    /// These groups, or those of another source if these are unknown or unreadable. If either source has too many, the
+    /// result is `TooMany`: a list in the other source may be incomplete.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::TooMany, _) | (_, Self::TooMany) => Self::TooMany,
-            (Self::Known(names), _) | (Self::Unknown, Self::Known(names)) => Self::Known(names),
+            (Self::Known(names), _) | (_, Self::Known(names)) => Self::Known(names),
+            (Self::Unreadable, _) | (_, Self::Unreadable) => Self::Unreadable,
             (Self::Unknown, Self::Unknown) => Self::Unknown,
         }
     }
@@ -163,7 +145,7 @@ impl Groups {
     pub fn known(&self) -> Option<&[String]> {
         match self {
             Self::Known(names) => Some(names),
-            Self::TooMany | Self::Unknown => None,
+            Self::TooMany | Self::Unreadable | Self::Unknown => None,
         }
     }
 }
@@ -179,6 +161,7 @@ impl fmt::Debug for Groups {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown => f.write_str("Unknown"),
+            Self::Unreadable => f.write_str("Unreadable"),
             Self::TooMany => f.write_str("TooMany"),
             Self::Known(names) => write!(f, "Known({} groups)", names.len()),
         }
@@ -195,16 +178,51 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_a_list_a_text_or_the_keys_of_an_object() {
-        let read = |value: Value| GroupsClaim::new("groups").read(&json!({ "groups": value }));
+    fn groups_are_a_list_one_group_or_the_keys_of_an_object() {
+        let read = |value: Value| GroupsClaim::new("groups").read(&json!({ "groups": value }), None);
         assert_eq!(read(json!(["one", "two words"])), known(&["one", "two words"]));
         assert_eq!(read(json!("one")), known(&["one"]));
         assert_eq!(read(json!({ "admin": { "1": "example.org" } })), known(&["admin"]));
         assert_eq!(read(json!([])), known(&[]));
-        assert_eq!(read(json!(["", "a\u{0}b", 7, ["one"], null, "two"])), known(&["two"]));
-        for nothing in [json!(null), json!(7), json!(true)] {
-            assert_eq!(read(nothing), Groups::Unknown);
+        assert_eq!(read(json!(["", "a\u{0}b", ["one"], null, "two"])), known(&["two"]));
+        assert_eq!(read(json!([""])), known(&[]));
+        assert_eq!(read(json!(null)), Groups::Unknown);
+    }
+
+    #[test]
+    fn a_group_is_a_text_an_integer_or_an_object_with_a_name_or_an_id() {
+        let read = |value: Value| GroupsClaim::new("groups").read(&json!({ "groups": value }), None);
+        assert_eq!(read(json!([7, -1, u64::MAX])), known(&["7", "-1", "18446744073709551615"]));
+        assert_eq!(read(json!(7)), known(&["7"]));
+        let objects = json!([{ "id": 1, "name": "one" }, { "id": "two" }, { "id": 3 }]);
+        assert_eq!(read(objects), known(&["one", "two", "3"]));
+        let unreadable = [
+            json!(true),
+            json!(7.5),
+            json!([1e300]),
+            json!([["one"]]),
+            json!([null]),
+            json!([{ "title": "one" }, {}]),
+            json!([{ "name": ["one"], "id": "one" }]),
+            json!([{ "name": { "name": "one" } }]),
+            json!("a\u{0}b"),
+        ];
+        for value in unreadable {
+            assert_eq!(read(value.clone()), Groups::Unreadable, "{value}");
         }
+        assert_eq!(Groups::Unreadable.or(known(&["one"])), known(&["one"]));
+        assert_eq!(Groups::Unreadable.or(Groups::Unknown), Groups::Unreadable);
+        assert_eq!(Groups::Unknown.or(Groups::Unreadable), Groups::Unreadable);
+        assert_eq!(Groups::Unreadable.or(Groups::TooMany), Groups::TooMany);
+    }
+
+    #[test]
+    fn a_separator_splits_texts_with_several_groups() {
+        let read = |value: Value, separator| GroupsClaim::new("groups").read(&json!({ "groups": value }), separator);
+        assert_eq!(read(json!("one, two words,,three "), Some(",")), known(&["one", "two words", "three"]));
+        assert_eq!(read(json!(["one; two", "three", 7]), Some("; ")), known(&["one", "two", "three", "7"]));
+        assert_eq!(read(json!("one,two"), None), known(&["one,two"]));
+        assert_eq!(read(json!(""), Some(",")), known(&[]));
     }
 
     #[test]
@@ -219,10 +237,10 @@ mod tests {
             ("/a~1b/~0", "three"),
             ("urn:zitadel:iam:org:project:roles", "four"),
         ] {
-            assert_eq!(GroupsClaim::new(claim).read(&claims), known(&[group]), "{claim}");
+            assert_eq!(GroupsClaim::new(claim).read(&claims, None), known(&[group]), "{claim}");
         }
         for claim in ["groups", "/groups", "realm_access/roles", "/realm_access", "/realm_access/roles/7"] {
-            let read = GroupsClaim::new(claim).read(&claims);
+            let read = GroupsClaim::new(claim).read(&claims, None);
             assert!(matches!(read, Groups::Unknown) || claim == "/realm_access", "{claim}");
         }
     }
@@ -231,7 +249,7 @@ mod tests {
     fn omitted_groups_are_too_many_and_never_none() {
         let entra =
             json!({ "_claim_names": { "groups": "src1" }, "_claim_sources": { "src1": { "endpoint": "https://x" } } });
-        let read = |claim: &str, claims: &Value| GroupsClaim::new(claim).read(claims);
+        let read = |claim: &str, claims: &Value| GroupsClaim::new(claim).read(claims, None);
         for claim in ["groups", "/groups"] {
             assert_eq!(read(claim, &entra), Groups::TooMany);
             assert_eq!(read(claim, &json!({ "hasgroups": true })), Groups::TooMany);
@@ -255,26 +273,5 @@ mod tests {
         for too_many in [many(501, 1), many(1, 32 * 1024 + 1)] {
             assert_eq!(too_many.bounded(), Groups::TooMany);
         }
-    }
-
-    #[test]
-    fn one_allowed_group_is_needed_and_unknown_groups_are_refused() {
-        let claim = GroupsClaim::new("groups");
-        let rules = |allowed: &[&str]| GroupRules {
-            allowed: allowed.iter().map(|group| (*group).to_owned()).collect(),
-            ..GroupRules::default()
-        };
-        for groups in [known(&[]), Groups::TooMany, Groups::Unknown] {
-            assert_eq!(rules(&[]).admit(&groups), Ok(()));
-        }
-        let rules = rules(&["admins", "staff"]);
-        assert_eq!(rules.admit(&known(&["everyone", "staff"])), Ok(()));
-        for groups in [&[][..], &["Staff"], &["staff "], &["admins,staff"]] {
-            let count = groups.len();
-            let refused = NotInGroups::NoneAllowed { count, claim: claim.clone() };
-            assert_eq!(rules.admit(&known(groups)), Err(refused), "{groups:?}");
-        }
-        assert_eq!(rules.admit(&Groups::TooMany), Err(NotInGroups::TooMany));
-        assert_eq!(rules.admit(&Groups::Unknown), Err(NotInGroups::Unknown { claim }));
     }
 }

@@ -34,21 +34,22 @@ impl fmt::Display for Issuer {
     }
 }
 
-/// A subject identifier: 1 to 255 printable ASCII characters, unique at its issuer (OpenID Connect Core, section 2).
-/// Some providers use the e-mail address, so `Debug` does not show it.
+/// A subject identifier: 1 to 255 bytes without control characters, unique at its issuer and compared byte for byte
+/// (OpenID Connect Core, section 2). The standard allows ASCII only, but some providers use login names with umlauts.
+/// Others use the e-mail address, so `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Subject(String);
 
 /// The text is not a subject identifier.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("a subject has 1 to 255 printable ASCII characters")]
+#[error("a subject has 1 to 255 bytes and no control characters")]
 pub struct InvalidSubject;
 
 impl Subject {
     /// Checks length and characters.
     pub fn parse(text: &str) -> Result<Self, InvalidSubject> {
         // check: sub is not empty
-        if text.is_empty() || text.len() > 255 || !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        if text.is_empty() || text.len() > 255 || text.contains(char::is_control) {
             return Err(InvalidSubject);
         }
         Ok(Self(text.to_owned()))

@@ -6,6 +6,7 @@
 
 mod account_decision;
 mod admission;
+mod ascii_domain;
 mod audit;
 mod authorization;
 mod branding;
@@ -20,6 +21,7 @@ mod email_choice;
 mod email_domain;
 mod error_chain;
 mod finding;
+mod group_rules;
 mod groups;
 mod icon;
 mod identity;
@@ -75,7 +77,8 @@ pub use email_choice::{ProvenEmail, choose_email};
 pub use email_domain::{EmailDomain, InvalidEmailDomain};
 pub use error_chain::error_chain;
 pub use finding::{Check, Finding, Findings, Verdict};
-pub use groups::{GroupRules, Groups, GroupsClaim, NotInGroups};
+pub use group_rules::{GroupRules, GroupsRemedy, NotInGroups};
+pub use groups::{Groups, GroupsClaim};
 pub use icon::Icon;
 pub use identity::{Identity, InvalidSubject, Issuer, LinkedIdentity, Profile, Subject, VerifiedIdentity};
 pub use ipv6_network::{SITE_BITS, SUBNET_BITS, ipv6_network};

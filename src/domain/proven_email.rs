@@ -30,7 +30,7 @@ pub(super) fn proven_email<'a>(profile: &'a Profile, issuer: &Issuer, trust_emai
 }
 
 fn is_google_mail(email: &EmailAddress) -> bool {
-    GOOGLE_MAIL.iter().any(|domain| email.domain().eq_ignore_ascii_case(domain))
+    GOOGLE_MAIL.contains(&email.ascii_domain().as_str())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::admission::restrict_to_domains;
 use super::client_authentication::ClientAuthentication;
 use super::email::EmailAddress;
 use super::email_domain::EmailDomain;
-use super::groups::GroupRules;
+use super::group_rules::GroupRules;
 use super::icon::Icon;
 use super::identity::{Issuer, Profile};
 use super::organization::Organizations;

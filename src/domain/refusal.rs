@@ -32,6 +32,8 @@ pub enum Refusal {
     TokenClientRejected,
     /// The ID token failed a check.
     IdTokenInvalid,
+    /// The userinfo response failed a check.
+    UserinfoInvalid,
     /// The userinfo response is about another subject.
     UserinfoSubjectMismatch,
     /// The identity belongs to no user, and new users are not admitted, or not without an invitation.
@@ -130,6 +132,7 @@ codes! {
     TokenExchangeFailed = "token.exchange_failed",
     TokenClientRejected = "token.client_rejected",
     IdTokenInvalid = "id_token.invalid",
+    UserinfoInvalid = "userinfo.invalid",
     UserinfoSubjectMismatch = "userinfo.subject_mismatch",
     AccountSignUpClosed = "account.sign_up_closed",
     AccountNotAllowed = "account.not_allowed",

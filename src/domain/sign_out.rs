@@ -19,22 +19,27 @@ pub enum SignOutMode {
     Auth0,
 }
 
-/// The id of an upstream session: the claim `sid` (OpenID Connect Front-Channel Logout 1.0, section 3), of 1 to 255
-/// printable ASCII characters.
-#[derive(Clone, PartialEq, Eq)]
-pub struct UpstreamSessionId(String);
+/// The id of an upstream session: the claim `sid` (OpenID Connect Front-Channel Logout 1.0, section 3). Only its SHA-256
+/// is kept: ids have no maximum length, and knowing one ends its sessions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct UpstreamSessionId(SecretHash);
 
 impl UpstreamSessionId {
-    /// Reads an id. A text that is empty, too long or not printable counts as no id.
+    /// The id with this text. An empty text is no id.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let is_printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-        (!text.is_empty() && text.len() <= 255 && is_printable).then(|| Self(text.to_owned()))
+    pub fn of(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self(SecretHash::of(text)))
     }
 
-    /// The exact text.
+    /// An id whose hash was read from the store.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub fn stored(hash: SecretHash) -> Self {
+        Self(hash)
+    }
+
+    /// The hash of its text.
+    #[must_use]
+    pub fn hash(&self) -> &SecretHash {
         &self.0
     }
 }

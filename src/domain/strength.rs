@@ -121,7 +121,7 @@ fn reauthentication_text(seconds_ago: i64) -> String {
 
 fn auth_time_text(seconds_ago: Option<i64>) -> String {
     match seconds_ago {
-        None => "the claim auth_time is missing, and max_age needs it: have the provider add it to its ID tokens, or \
+        None => "the claim auth_time is missing or not a number, and max_age needs it: have the provider add it to its ID tokens, or \
                  remove max_age"
             .to_owned(),
         Some(ago) if ago < 0 => format!(

@@ -17,6 +17,7 @@ pub mod provider_logout;
 pub mod random;
 mod recheck;
 mod recheck_credential;
+pub mod relink;
 pub mod removed_providers;
 pub mod repetition;
 mod resolve_user;

@@ -30,11 +30,8 @@ pub enum ProviderLogoutError {
         /// The algorithm of the provider's ID tokens.
         expected: String,
     },
-    /// The logout token was used before.
-    #[error("the logout token was received before")]
-    Replayed,
     /// A front-channel logout with a wrong issuer or without an upstream session.
-    #[error("iss is not this provider's issuer, or sid is missing or malformed")]
+    #[error("iss is not this provider's issuer, or sid is missing")]
     InvalidFrontChannelRequest,
     /// The store failed.
     #[error("the store failed")]
@@ -50,8 +47,17 @@ impl From<LogoutTokenError> for ProviderLogoutError {
     }
 }
 
-/// Ends the sessions that a logout token names, and returns their number (OpenID Connect Back-Channel Logout 1.0,
-/// section 2.7).
+/// What a valid logout token did.
+#[derive(Debug)]
+pub enum BackChannelLogout {
+    /// It ended so many sessions.
+    Ended(usize),
+    /// Nothing: it was received before. A provider sends a token again if the answer to the first one was lost, and does
+    /// not expect an error then.
+    Repeated,
+}
+
+/// Ends the sessions that a logout token names (OpenID Connect Back-Channel Logout 1.0, section 2.7).
 ///
 /// # Errors
 /// When the token fails a check, or the store fails; no session has ended then.
@@ -60,7 +66,7 @@ pub async fn back_channel(
     slug: &str,
     token: &str,
     context: &RequestContext,
-) -> Result<usize, ProviderLogoutError> {
+) -> Result<BackChannelLogout, ProviderLogoutError> {
     let provider = services.providers.find(slug).ok_or(ProviderLogoutError::UnknownProvider)?;
     let token = provider.check_logout_token(token).await?;
     let (slug, context) = (provider.settings().slug.clone(), context.clone());
@@ -70,10 +76,12 @@ pub async fn back_channel(
         if token.algorithm != expected {
             return Err(ProviderLogoutError::Algorithm { found: token.algorithm, expected });
         }
+        // check: a logout token works once
         if !logout_tokens::record(connection, &token.id, context.now)? {
-            return Err(ProviderLogoutError::Replayed);
+            return Ok(BackChannelLogout::Repeated);
         }
-        Ok(end_sessions(connection, AuditEvent::BackChannelLogout, &token.client, &token.scope, &slug, &context)?)
+        let event = AuditEvent::BackChannelLogout;
+        Ok(BackChannelLogout::Ended(end_sessions(connection, event, &token.client, &token.scope, &slug, &context)?))
     });
     ended.await
 }
@@ -94,7 +102,7 @@ pub async fn front_channel(
     context: &RequestContext,
 ) -> Result<usize, ProviderLogoutError> {
     let provider = services.providers.find(slug).ok_or(ProviderLogoutError::UnknownProvider)?;
-    let named = provider.client_at(issuer).zip(UpstreamSessionId::parse(session));
+    let named = provider.client_at(issuer).zip(UpstreamSessionId::of(session));
     let (client, session) = named.ok_or(ProviderLogoutError::InvalidFrontChannelRequest)?;
     let scope = LogoutScope { session: Some(session), subject: None };
     let (slug, context) = (provider.settings().slug.clone(), context.clone());

@@ -1,12 +1,12 @@
 //! Finds the user of a verified identity, links the identity, or creates a user.
 
 use super::sign_in_error::SignInError;
-use super::{audit, random, user_email};
+use super::{audit, random, relink, user_email};
 use crate::domain::{
     AccountDecision, AuditEvent, EmailAddress, Owner, ProviderSettings, RequestContext, SignUpPolicy, User, UserId,
     VerifiedIdentity, admit, decide_account, username_candidates,
 };
-use crate::store::{Connection, Lock, StoreError, identities, invitations, user_admin, users};
+use crate::store::{Connection, Lock, StoreError, identities, invitations, relinks, user_admin, users};
 
 /// The user of an identity.
 pub(super) enum ResolvedUser {
@@ -55,7 +55,7 @@ pub(super) fn resolve_user(
         (None, Some(email)) => users::find_owners(connection, email)?,
         _ => Vec::new(),
     };
-    let owner = candidate_owner(connection, &owners, verified)?;
+    let owner = candidate_owner(connection, &owners, verified, context)?;
     match decide_account(linked, owner, provider.link_by_email()) {
         AccountDecision::Existing(user) => {
             let user = user.refreshed(&verified.profile);
@@ -73,6 +73,8 @@ pub(super) fn resolve_user(
         AccountDecision::Link(user) => {
             let user = user.refreshed(&verified.profile);
             users::update_profile(connection, &user)?;
+            // There are none, unless an operator lets this identity replace them.
+            relink::remove_old(connection, user.id, &verified.identity.issuer)?;
             identities::link(connection, random::id(context.now), user.id, verified, context.now)?;
             let provider = &verified.provider;
             audit::record(connection, AuditEvent::IdentityLinked, provider.clone(), Some(user.id), context)?;
@@ -113,12 +115,18 @@ fn candidate_owner(
     connection: &mut Connection,
     owners: &[User],
     verified: &VerifiedIdentity,
+    context: &RequestContext,
 ) -> Result<Option<Owner>, StoreError> {
     // check: an address with several owners
     let Some(user) = owners.first().filter(|_| owners.len() == 1).cloned() else { return Ok(None) };
-    let has_identity_at_issuer = identities::exists_at_issuer(connection, user.id, &verified.identity.issuer)?;
+    let issuer = &verified.identity.issuer;
+    let is_relinked = match &verified.proven_email {
+        Some(email) => relinks::are_replaceable(connection, user.id, issuer, email, context.now)?,
+        None => false,
+    };
+    let has_identity_at_issuer = !is_relinked && identities::exists_at_issuer(connection, user.id, issuer)?;
     let has_unlinked_identity = identities::was_unlinked(connection, user.id, &verified.identity)?;
-    Ok(Some(Owner { user, has_identity_at_issuer, has_unlinked_identity }))
+    Ok(Some(Owner { user, has_identity_at_issuer, is_relinked, has_unlinked_identity }))
 }
 
 fn create(

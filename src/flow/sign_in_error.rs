@@ -129,15 +129,17 @@ impl SignInError {
                 OidcError::Refused { reason, .. } => Refusal::Provider(*reason),
                 OidcError::TokenExchange { .. } => Refusal::TokenExchangeFailed,
                 OidcError::ClientRejected { .. } => Refusal::TokenClientRejected,
-                OidcError::IdToken { check: FailedCheck::Tenant | FailedCheck::HostedDomain, .. } => {
-                    Refusal::AccountOtherOrganization
-                }
+                OidcError::IdToken {
+                    check: FailedCheck::Tenant | FailedCheck::HostedDomain | FailedCheck::NoHostedDomain,
+                    ..
+                } => Refusal::AccountOtherOrganization,
                 OidcError::IdToken { .. } => Refusal::IdTokenInvalid,
                 OidcError::NotStrongEnough {
                     lack: NotStrongEnough::AuthTime(_) | NotStrongEnough::Reauthentication(_),
                     ..
                 } => Refusal::AccountFreshSignInNeeded,
                 OidcError::NotStrongEnough { .. } => Refusal::AccountStrongerSignInNeeded,
+                OidcError::Userinfo { .. } => Refusal::UserinfoInvalid,
                 OidcError::UserinfoSubjectMismatch { .. } => Refusal::UserinfoSubjectMismatch,
             },
         }

@@ -207,11 +207,14 @@ impl SignInTransaction {
             ..
         } = self;
         let groups = groups.bounded();
-        if provider.settings().groups.wanted && groups == Groups::TooMany {
+        let problem = match groups {
+            Groups::TooMany => Some("more groups than a session can keep"),
+            Groups::Unreadable => Some("groups in a form that Kaimu cannot read"),
+            Groups::Known(_) | Groups::Unknown => None,
+        };
+        if let Some(problem) = problem.filter(|_| provider.settings().groups.wanted) {
             let (request, provider) = (&context.request_id, &verified.provider);
-            log::warn!(
-                "request {request}: {provider} sent more groups than a session can keep; the session has no groups"
-            );
+            log::warn!("request {request}: {provider} sent {problem}; the session has no groups");
         }
         let new = NewSession {
             id: session_id,

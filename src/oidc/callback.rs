@@ -12,7 +12,6 @@ use super::discovery::Metadata;
 use super::error::OidcError;
 use super::failed_check::FailedCheck;
 use super::id_token::{self, CheckedIdToken, ExpectedIdToken};
-use super::jws::TokenKind;
 use super::provider::Provider;
 use super::token_set::TokenSet;
 use crate::domain::{
@@ -136,19 +135,18 @@ impl Provider {
     async fn check_id_token(
         self: &Arc<Self>,
         tokens: &TokenSet,
-        metadata: &Metadata,
+        metadata: &Arc<Metadata>,
         secrets: &AuthorizationSecrets,
         account: AccountSelection,
     ) -> Result<(CheckedIdToken, String), OidcError> {
         let failed = |check| OidcError::IdToken { issuer: self.settings.issuer.clone(), check };
         let id_token = tokens.id_token.as_deref().ok_or_else(|| failed(FailedCheck::Missing))?;
-        let verified = self.verify_signature(id_token, TokenKind::IdTokenOrUserinfo, metadata, failed).await?;
+        let verified = self.verify_id_token(id_token, metadata, failed).await?;
         let expected = ExpectedIdToken {
             provider: &self.settings,
             nonce: secrets.nonce.expose_secret(),
             access_token: tokens.access_token().secret(),
             now: (self.clock)(),
-            groups: &self.settings.groups.claim,
             is_reauthentication: account.max_age().is_some(),
         };
         let checked = id_token::check(&verified, &expected).map_err(failed)?;

@@ -1,12 +1,15 @@
 //! Reads the claims about a user leniently: a claim of an unexpected type counts as absent.
 //!
-//! Such a claim must neither admit a user nor stop a sign-in.
+//! Such a claim must neither admit a user nor stop a sign-in. The address and what belongs to it decide which user signs
+//! in: they must not occur twice.
 
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use url::{Origin, Url};
 
-use crate::domain::{EmailAddress, EmailDomain, GroupRules, Groups, GroupsClaim, Profile, display_text};
+use super::claims_object::ClaimsObject;
+use super::failed_check::{ClaimProblem, FailedCheck};
+use crate::domain::{EmailAddress, EmailDomain, GroupRules, Groups, Profile, display_text};
 
 /// A longer URL is dropped.
 const MAX_PICTURE_URL_BYTES: usize = 2048;
@@ -21,16 +24,16 @@ impl UserClaims {
     /// Reads the claims of an ID token or of userinfo.
     ///
     /// # Errors
-    /// When the payload is not a JSON object, or one of the profile claims is duplicated.
-    pub(super) fn read(payload: &[u8], groups: &GroupsClaim) -> Result<Self, serde_json::Error> {
-        let profile = serde_json::from_slice(payload)?;
-        Ok(Self { profile, groups: groups.read(&serde_json::from_slice(payload)?) })
+    /// When a claim that decides which user it is occurs twice or cannot be read.
+    pub(super) fn read(claims: &ClaimsObject<'_>, groups: &GroupRules) -> Result<Self, FailedCheck> {
+        Ok(Self { profile: ProfileClaims::read(claims)?, groups: read_groups(claims, groups) })
     }
 
     /// Whether userinfo should be requested: a claim that these scopes grant is missing, or the groups that are needed.
     pub(super) fn are_incomplete(&self, scopes: &[String], groups: &GroupRules) -> bool {
         // check: userinfo is asked for groups
-        self.profile.are_incomplete(scopes) || (groups.wanted && self.groups == Groups::Unknown)
+        self.profile.are_incomplete(scopes)
+            || (groups.wanted && matches!(self.groups, Groups::Unknown | Groups::Unreadable))
     }
 
     /// Takes from `other` what is missing in `self`.
@@ -39,20 +42,25 @@ impl UserClaims {
     }
 }
 
+/// Groups that occur twice or cannot be read are unreadable, which admits no user who needs a group.
+fn read_groups(claims: &ClaimsObject<'_>, rules: &GroupRules) -> Groups {
+    let needed = rules.claim.members().into_iter().map(|name| {
+        let value = claims.read(&name)?.unwrap_or_default();
+        Ok::<_, ClaimProblem>((name, value))
+    });
+    needed.collect::<Result<Map<_, _>, _>>().map_or(Groups::Unreadable, |members| rules.read(&members.into()))
+}
+
 /// The standard claims that Kaimu uses (OpenID Connect Core, section 5.1), and Google's `hd`.
-#[derive(Default, Deserialize)]
+#[derive(Default)]
 pub(super) struct ProfileClaims {
-    #[serde(default, deserialize_with = "lenient_string")]
     email: Option<String>,
-    #[serde(default, deserialize_with = "lenient_bool")]
     email_verified: bool,
-    #[serde(default, rename = "hd", deserialize_with = "lenient_string")]
     hosted_domain: Option<String>,
-    #[serde(default, deserialize_with = "lenient_string")]
     name: Option<String>,
-    #[serde(default, deserialize_with = "lenient_string")]
+    given_name: Option<String>,
+    family_name: Option<String>,
     preferred_username: Option<String>,
-    #[serde(default, deserialize_with = "lenient_string")]
     picture: Option<String>,
 }
 
@@ -72,19 +80,43 @@ struct AppleName {
 }
 
 impl ProfileClaims {
+    fn read(claims: &ClaimsObject<'_>) -> Result<Self, FailedCheck> {
+        let text = |value: Option<Value>| value.and_then(|value| value.as_str().map(str::to_owned));
+        Ok(Self {
+            email: text(claims.deciding("email")?),
+            email_verified: claims.deciding("email_verified")?.is_some_and(|value| lenient_bool(&value)),
+            hosted_domain: text(claims.deciding("hd")?),
+            name: claims.text("name"),
+            given_name: claims.text("given_name"),
+            family_name: claims.text("family_name"),
+            preferred_username: claims.text("preferred_username"),
+            picture: claims.text("picture"),
+        })
+    }
+
     /// The name from the parameter `user`, which Apple sends only at the first sign-in of a user. It comes through the
     /// browser and is not signed: it is good enough for a display name, and all its other members are ignored.
     pub(super) fn from_apple_user(user: &str) -> Self {
         let name = serde_json::from_str(user).map(|AppleUser { name }| name).unwrap_or_default();
-        let parts: Vec<String> = [name.first_name, name.last_name].into_iter().flatten().collect();
-        Self { name: Some(parts.join(" ")), ..Self::default() }
+        Self { given_name: name.first_name, family_name: name.last_name, ..Self::default() }
     }
 
     /// Whether a claim is missing that these scopes grant.
     fn are_incomplete(&self, scopes: &[String]) -> bool {
         let requested = |name: &str| scopes.iter().any(|scope| scope == name);
         (requested("email") && self.email.is_none())
-            || (requested("profile") && (self.name.is_none() || self.picture.is_none()))
+            || (requested("profile") && (!self.has_full_name() || self.picture.is_none()))
+    }
+
+    fn has_full_name(&self) -> bool {
+        self.name.is_some() || (self.given_name.is_some() && self.family_name.is_some())
+    }
+
+    /// The name, or else the given name and the family name, as far as they are there.
+    fn full_name(&self) -> Option<String> {
+        let parts: Vec<&str> =
+            [&self.given_name, &self.family_name].into_iter().flatten().map(String::as_str).collect();
+        self.name.as_deref().and_then(display_text).or_else(|| display_text(&parts.join(" ")))
     }
 
     /// Takes from `other` what is missing in `self`. `email`, `email_verified` and `hd` always come from the same source.
@@ -99,6 +131,8 @@ impl ProfileClaims {
             email_verified,
             hosted_domain,
             name: self.name.or(other.name),
+            given_name: self.given_name.or(other.given_name),
+            family_name: self.family_name.or(other.family_name),
             preferred_username: self.preferred_username.or(other.preferred_username),
             picture: self.picture.or(other.picture),
         }
@@ -106,12 +140,13 @@ impl ProfileClaims {
 
     /// The profile with names that are safe to show and to store. `insecure_origin` is the issuer's, if it is not https.
     pub(super) fn into_profile(self, insecure_origin: Option<&Origin>) -> Profile {
+        let name = self.full_name();
         let email = self.email.and_then(|text| EmailAddress::parse(&text).ok());
         Profile {
             email_verified: self.email_verified && email.is_some(),
             email,
             hosted_domain: self.hosted_domain.and_then(|text| EmailDomain::parse(&text).ok()),
-            name: self.name.as_deref().and_then(display_text),
+            name,
             preferred_username: self.preferred_username.as_deref().and_then(display_text),
             picture: self.picture.and_then(|text| picture_url(&text, insecure_origin)),
         }
@@ -137,13 +172,13 @@ fn lenient_string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<S
 }
 
 /// `true`, or `"true"` as some providers write it; anything else is `false`.
-fn lenient_bool<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::Bool(value) => value,
+fn lenient_bool(value: &Value) -> bool {
+    match value {
+        Value::Bool(value) => *value,
         // check: email_verified is true
         Value::String(text) => text == "true",
         _ => false,
-    })
+    }
 }
 
 #[cfg(test)]
@@ -152,8 +187,12 @@ mod tests {
     use crate::domain::MAX_NAME_CHARACTERS;
     use proptest::prelude::*;
 
+    fn read(json: &str) -> Result<ProfileClaims, FailedCheck> {
+        ProfileClaims::read(&ClaimsObject::parse(json.as_bytes())?)
+    }
+
     fn claims(json: &str) -> ProfileClaims {
-        serde_json::from_str(json).unwrap()
+        read(json).unwrap()
     }
 
     #[test]
@@ -205,8 +244,30 @@ mod tests {
     }
 
     #[test]
-    fn a_duplicate_claim_is_rejected() {
-        assert!(serde_json::from_str::<ProfileClaims>(r#"{"email":"a@b","email":"c@d"}"#).is_err());
+    fn a_claim_that_decides_must_not_occur_twice() {
+        for twice in [
+            r#"{"email":"a@b","email":"c@d"}"#,
+            r#"{"email_verified":1,"email_verified":true}"#,
+            r#"{"hd":"a","hd":1}"#,
+        ] {
+            assert!(read(twice).is_err(), "{twice}");
+        }
+        let name =
+            claims(r#"{"name":1,"name":"Ada","picture":"https://a/","picture":"https://b/"}"#).into_profile(None);
+        assert_eq!((name.name, name.picture.as_deref()), (None, Some("https://b/")));
+    }
+
+    #[test]
+    fn a_name_is_composed_of_the_given_name_and_the_family_name() {
+        let name = |json: &str| claims(json).into_profile(None).name;
+        let parts = r#""given_name":"Ada","family_name":"Lovelace""#;
+        assert_eq!(name(&format!("{{{parts}}}")).as_deref(), Some("Ada Lovelace"));
+        assert_eq!(name(&format!(r#"{{{parts},"name":" "}}"#)).as_deref(), Some("Ada Lovelace"));
+        assert_eq!(name(&format!(r#"{{{parts},"name":"Countess"}}"#)).as_deref(), Some("Countess"));
+        assert_eq!(name(r#"{"family_name":"Lovelace"}"#).as_deref(), Some("Lovelace"));
+        assert_eq!(name(r#"{"given_name":7,"family_name":" "}"#), None);
+        let both = claims(r#"{"given_name":"Ada"}"#).or(claims(r#"{"given_name":"Eve","family_name":"Lovelace"}"#));
+        assert_eq!(both.into_profile(None).name.as_deref(), Some("Ada Lovelace"));
     }
 
     #[test]

@@ -27,7 +27,8 @@ impl ClaimsRecorder {
     /// Records claims that have passed every check, if recording is enabled.
     pub(super) fn record(&self, source: &'static str, payload: &[u8]) {
         if let Some(recorded) = self.0.get() {
-            let claims = serde_json::from_slice(payload).unwrap_or_default();
+            let unreadable = || Map::from_iter([("(not shown)".to_owned(), "a claim cannot be read".into())]);
+            let claims = serde_json::from_slice(payload).unwrap_or_else(|_| unreadable());
             recorded.lock().unwrap_or_else(PoisonError::into_inner).push(ReceivedClaims { source, claims });
         }
     }

@@ -29,6 +29,8 @@ pub(super) struct Metadata {
     pub(super) end_session_problem: Option<String>,
     /// Where refresh tokens are revoked (RFC 8414, section 2). `None` also if it is not allowed: sign-ins do not need it.
     pub(super) revocation_endpoint: Option<Url>,
+    /// The algorithms that sign ID tokens, if the document lists any.
+    pub(super) id_token_algorithms: Option<Vec<String>>,
     /// The provider supports `client_secret_post` but not `client_secret_basic`.
     pub(super) secret_in_body: bool,
     /// The value of `prompt` that lets the user sign in with another account.
@@ -57,6 +59,7 @@ struct DiscoveryDocument {
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     prompt_values_supported: Option<Vec<String>>,
     claims_supported: Option<Value>,
+    id_token_signing_alg_values_supported: Option<Value>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
 }
@@ -117,13 +120,17 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
             .then(|| prompt_for_another_account(settings, prompts)),
         prompt_for_another_account: prompt_for_another_account(settings, prompts),
         prompt_to_reauthenticate: prompt_to_reauthenticate(settings, prompts),
-        announces_auth_time: document
-            .claims_supported
-            .as_ref()
-            .and_then(Value::as_array)
-            .is_some_and(|claims| claims.iter().any(|claim| claim == "auth_time")),
+        announces_auth_time: texts(document.claims_supported.as_ref()).iter().any(|claim| claim == "auth_time"),
+        id_token_algorithms: Some(texts(document.id_token_signing_alg_values_supported.as_ref()))
+            .filter(|algorithms| !algorithms.is_empty()),
         names_issuer_in_response: document.authorization_response_iss_parameter_supported,
     })
+}
+
+/// The texts of an optional list; none if it is no list.
+fn texts(list: Option<&Value>) -> Vec<String> {
+    let members = list.and_then(Value::as_array).into_iter().flatten();
+    members.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// Whether the provider is one of those that take `prompt` although they do not publish which values they support. Its

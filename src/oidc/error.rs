@@ -71,6 +71,14 @@ pub enum OidcError {
         /// The identity that signed in.
         identity: Identity,
     },
+    /// The userinfo response failed a check.
+    #[error("userinfo from {issuer} failed the check of {check}")]
+    Userinfo {
+        /// The issuer of the provider.
+        issuer: Issuer,
+        /// The check that failed.
+        check: FailedCheck,
+    },
     /// Userinfo is about another subject.
     #[error(
         "userinfo from {issuer} is about another subject than the ID token; this is a fault of the provider: report it there"

@@ -4,14 +4,14 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::claims::UserClaims;
+use super::claims_object::ClaimsObject;
 use super::failed_check::FailedCheck;
 use super::jws::VerifiedJws;
 use super::token_claims::{
-    TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times, equals,
+    RequiredTimes, TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times,
+    equals, text,
 };
-use crate::domain::{
-    GroupsClaim, Issuer, Organizations, ProviderSettings, SignInStrength, Subject, Tenants, UpstreamSessionId,
-};
+use crate::domain::{Issuer, Organizations, ProviderSettings, SignInStrength, Subject, Tenants, UpstreamSessionId};
 
 /// The values that the ID token must match.
 pub(super) struct ExpectedIdToken<'a> {
@@ -19,8 +19,6 @@ pub(super) struct ExpectedIdToken<'a> {
     pub(super) nonce: &'a str,
     pub(super) access_token: &'a str,
     pub(super) now: DateTime<Utc>,
-    /// The claim that holds the groups.
-    pub(super) groups: &'a GroupsClaim,
     /// Whether the attempt is a reauthentication. How long ago the user may have authenticated is checked by
     /// `SignInStrength::check_reauthentication`.
     pub(super) is_reauthentication: bool,
@@ -38,25 +36,25 @@ pub(super) struct CheckedIdToken {
 
 /// Checks the claims of an ID token whose signature has been verified.
 pub(super) fn check(token: &VerifiedJws, expected: &ExpectedIdToken<'_>) -> Result<CheckedIdToken, FailedCheck> {
-    let claims: TokenClaims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
+    let object = ClaimsObject::parse(&token.payload)?;
+    let claims = TokenClaims::read(&object)?;
     let issuer = check_issuer_and_audience(&claims, token, expected.provider)?;
-    check_times(&claims, expected.now, true)?;
+    check_times(&claims, expected.now, RequiredTimes::ExpiryAndIssue)?;
     // check: nonce
     if !equals(claims.nonce.as_ref(), expected.nonce) {
-        return Err(FailedCheck::Nonce);
+        return Err(FailedCheck::text_or("nonce", claims.nonce.as_ref(), FailedCheck::Nonce));
     }
-    let subject = claims.sub.as_ref().and_then(Value::as_str).map(Subject::parse);
-    let Some(Ok(subject)) = subject else { return Err(FailedCheck::Subject) };
+    let subject = Subject::parse(text("sub", claims.sub.as_ref())?).map_err(|_| FailedCheck::Subject)?;
     check_access_token_hash(&claims, token, expected.access_token)?;
     let authenticated_at = check_authentication_time(&claims, expected)?;
     check_organization(&claims, &issuer, &expected.provider.organizations)?;
-    let user_claims = UserClaims::read(&token.payload, expected.groups).map_err(|_| FailedCheck::Malformed)?;
-    let session = claims.sid.as_ref().and_then(Value::as_str).and_then(UpstreamSessionId::parse);
-    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let user_claims = UserClaims::read(&object, &expected.provider.groups)?;
+    let session = claims.sid.as_ref().and_then(Value::as_str).and_then(UpstreamSessionId::of);
+    let owned = |value: &Value| value.as_str().map(str::to_owned);
     let methods = claims.amr.as_ref().and_then(Value::as_array);
     let strength = SignInStrength {
-        acr: claims.acr.as_ref().and_then(text),
-        amr: methods.into_iter().flatten().filter_map(text).collect(),
+        acr: claims.acr.as_ref().and_then(owned),
+        amr: methods.into_iter().flatten().filter_map(owned).collect(),
         authenticated_at,
     };
     Ok(CheckedIdToken { issuer, subject, session, claims: user_claims, strength })
@@ -71,14 +69,15 @@ fn check_organization(claims: &TokenClaims, issuer: &Issuer, organizations: &Org
             let tenant = Tenants::of_issuer(issuer.as_str()).ok_or(FailedCheck::Issuer)?;
             // check: the tenant of the issuer
             if !equals(claims.tid.as_ref(), &tenant.to_string()) {
-                return Err(FailedCheck::TenantOfIssuer);
+                return Err(FailedCheck::text_or("tid", claims.tid.as_ref(), FailedCheck::TenantOfIssuer));
             }
             // check: the tenants that are listed
             if allowed.allows(tenant) { Ok(()) } else { Err(FailedCheck::Tenant) }
         }
         Organizations::HostedDomains(allowed) => {
-            let domain = claims.hd.as_ref().and_then(Value::as_str);
-            let is_allowed = domain.is_some_and(|domain| allowed.iter().any(|allowed| allowed.is_named(domain)));
+            let Some(domain) = &claims.hd else { return Err(FailedCheck::NoHostedDomain) };
+            let is_allowed =
+                domain.as_str().is_some_and(|domain| allowed.iter().any(|allowed| allowed.is_named(domain)));
             // check: the hosted domains that are listed
             if is_allowed { Ok(()) } else { Err(FailedCheck::HostedDomain) }
         }

@@ -12,6 +12,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
 use super::failed_check::FailedCheck;
+use super::key_strength::is_too_short;
 
 /// A token without `kid` is verified with every key that fits its algorithm, up to this number.
 const MAX_KEYS_TRIED: usize = 32;
@@ -117,6 +118,8 @@ impl<'a> Jws<'a> {
         let mut tried = 0;
         for key in keys.keys().iter().filter(matches_kid) {
             match key.verify_signature(&self.algorithm, self.signed, &self.signature) {
+                // check: the length of an RSA key
+                Ok(()) if is_too_short(key) => return Err(FailedCheck::ShortKey),
                 Ok(()) => return Ok(self.verified_by(key)),
                 // The key's `kty`, `use`, `alg` or curve does not fit the algorithm.
                 Err(SignatureVerificationError::InvalidKey(_)) => {}
@@ -155,7 +158,7 @@ impl VerifiedJws {
     }
 }
 
-/// The supported algorithms that a key can be used with, by its `kty`, `use`, `alg` and curve.
+/// The supported algorithms that a key can be used with, by its `kty`, `use`, `alg`, curve and length.
 pub(super) fn algorithms_of(key: &CoreJsonWebKey) -> Vec<&'static str> {
     let fits = |name: &&str| {
         let algorithm = algorithm(name).ok();
@@ -167,7 +170,7 @@ pub(super) fn algorithms_of(key: &CoreJsonWebKey) -> Vec<&'static str> {
             )
         })
     };
-    ALGORITHMS.into_iter().filter(fits).collect()
+    if is_too_short(key) { Vec::new() } else { ALGORITHMS.into_iter().filter(fits).collect() }
 }
 
 /// The names of the supported algorithms.

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use url::Url;
 
+use super::claims_object::ClaimsObject;
 use super::discovery::Metadata;
 use super::error::OidcError;
 use super::failed_check::FailedCheck;
 use super::jws::{TokenKind, VerifiedJws};
 use super::provider::Provider;
-use super::token_claims::{TokenClaims, check_issuer_and_audience, check_times};
+use super::token_claims::{RequiredTimes, TokenClaims, check_issuer_and_audience, check_times, text};
 use crate::domain::{
     ClientRegistration, LogoutScope, LogoutToken, SecretHash, SignOutMode, Subject, UpstreamSessionId,
 };
@@ -48,9 +49,13 @@ impl Provider {
     pub fn end_session_request(&self, id_token: Option<&SecretString>, state: &SecretString) -> Option<Url> {
         let metadata = self.cached_metadata()?;
         let Some(endpoint) = self.end_session_endpoint(&metadata) else { return self.auth0_logout_request(state) };
+        let hint = id_token?.expose_secret();
         let mut url = endpoint.clone();
+        // Keycloak shows an error page for a hint that it can no longer verify, and the user does not come back.
+        if self.may_know_key_of(hint, &metadata) {
+            url.query_pairs_mut().append_pair("id_token_hint", hint);
+        }
         url.query_pairs_mut()
-            .append_pair("id_token_hint", id_token?.expose_secret())
             .append_pair("client_id", &self.settings.client.id)
             .append_pair("post_logout_redirect_uri", self.post_logout_redirect_uri.as_str())
             .append_pair("state", state.expose_secret());
@@ -108,36 +113,42 @@ impl Provider {
     }
 
     fn check_logout_claims(&self, token: VerifiedJws) -> Result<LogoutToken, FailedCheck> {
-        let claims: TokenClaims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
+        let object = ClaimsObject::parse(&token.payload)?;
+        let claims = TokenClaims::read(&object)?;
         let issuer = check_issuer_and_audience(&claims, &token, &self.settings)?;
         let client = ClientRegistration { issuer, id: self.settings.client.id.clone() };
-        check_times(&claims, (self.clock)(), true)?;
-        let scope = logout_scope(&claims).ok_or(FailedCheck::SubjectAndSession)?;
+        check_times(&claims, (self.clock)(), RequiredTimes::Issue)?;
+        let scope = logout_scope(&claims)?;
         if !claims.events.as_ref().and_then(|events| events.get(LOGOUT_EVENT)).is_some_and(Value::is_object) {
             return Err(FailedCheck::Events);
         }
         // `TokenClaims` does not distinguish a `null` nonce from an absent one. Both `null` and a value are forbidden.
-        let members: Map<String, Value> = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
-        if members.contains_key("nonce") {
+        if object.has("nonce") {
             return Err(FailedCheck::NoncePresent);
         }
-        let id = claims.jti.as_ref().and_then(Value::as_str);
-        let id = id.filter(|id| (1..=MAX_JTI_BYTES).contains(&id.len())).ok_or(FailedCheck::TokenId)?;
+        let id = text("jti", claims.jti.as_ref())?;
+        if !(1..=MAX_JTI_BYTES).contains(&id.len()) {
+            return Err(FailedCheck::TokenId);
+        }
         // Another issuer, or another client of the same issuer, may use the same `jti` for another token.
         let id = SecretHash::of(&format!("{}\n{}\n{id}", client.issuer, client.id));
         Ok(LogoutToken { client, scope, algorithm: token.algorithm_name, id })
     }
 }
 
-/// What `sub` and `sid` sign out; `None` when both are missing or one is malformed.
-fn logout_scope(claims: &TokenClaims) -> Option<LogoutScope> {
-    let session = match &claims.sid {
-        Some(sid) => Some(UpstreamSessionId::parse(sid.as_str()?)?),
-        None => None,
-    };
-    let subject = match &claims.sub {
-        Some(sub) => Some(Subject::parse(sub.as_str()?).ok()?),
-        None => None,
-    };
-    (session.is_some() || subject.is_some()).then_some(LogoutScope { session, subject })
+/// What `sub` and `sid` sign out. One of them may be missing.
+fn logout_scope(claims: &TokenClaims) -> Result<LogoutScope, FailedCheck> {
+    let session = claims.sid.as_ref().map(|sid| {
+        let sid = text("sid", Some(sid))?;
+        UpstreamSessionId::of(sid).ok_or(FailedCheck::SubjectAndSession)
+    });
+    let subject = claims.sub.as_ref().map(|sub| {
+        let sub = text("sub", Some(sub))?;
+        Subject::parse(sub).map_err(|_| FailedCheck::Subject)
+    });
+    let scope = LogoutScope { session: session.transpose()?, subject: subject.transpose()? };
+    if scope.session.is_none() && scope.subject.is_none() {
+        return Err(FailedCheck::SubjectAndSession);
+    }
+    Ok(scope)
 }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use url::Url;
 
@@ -19,6 +19,9 @@ use crate::domain::{Clock, ProviderSettings, PublicUrls, SignOutMode};
 /// Metadata that is older is still used, and refreshed in the background.
 const METADATA_REFRESH_AFTER: TimeDelta = TimeDelta::hours(1);
 
+/// Limits the requests that tokens can cause which do not fit the keys or the metadata in memory.
+pub(super) const REFETCH_PAUSE: TimeDelta = TimeDelta::seconds(30);
+
 /// Generates unguessable values. `flow` supplies it.
 pub type SecretGenerator = fn() -> SecretString;
 
@@ -31,6 +34,8 @@ pub struct Provider {
     pub(super) clock: Clock,
     pub(super) random: SecretGenerator,
     metadata: DocumentCache<Metadata>,
+    /// When the metadata were last fetched again because an ID token did not fit them.
+    metadata_refetched_at: Mutex<Option<DateTime<Utc>>>,
     pub(super) keys: SigningKeys,
     /// The second of two client secrets is tried first, because the provider rejected the first one.
     pub(super) second_secret_first: AtomicBool,
@@ -61,6 +66,7 @@ impl Provider {
             clock: Arc::clone(clock),
             random,
             metadata: DocumentCache::default(),
+            metadata_refetched_at: Mutex::default(),
             keys: SigningKeys::default(),
             second_secret_first: AtomicBool::new(false),
             logged_recheck_failure: Mutex::default(),
@@ -96,6 +102,24 @@ impl Provider {
             self.refresh_metadata();
         }
         Ok(cached.document)
+    }
+
+    /// Newer metadata than `tried`, which did not fit an ID token; `None` when there are none. Like the keys, they are
+    /// fetched again at most once per [`REFETCH_PAUSE`].
+    pub(super) async fn newer_metadata(self: &Arc<Self>, tried: &Arc<Metadata>) -> Option<Arc<Metadata>> {
+        let fetches_before = self.metadata.completed_fetches();
+        let cached = self.metadata.cached().map(|cached| cached.document);
+        if let Some(newer) = cached.filter(|cached| !Arc::ptr_eq(cached, tried)) {
+            return Some(newer);
+        }
+        let refetched_at = || self.metadata_refetched_at.lock().unwrap_or_else(PoisonError::into_inner);
+        // check: a pause between refetches of discovery
+        if refetched_at().is_some_and(|time| (self.clock)() < time + REFETCH_PAUSE) {
+            return None;
+        }
+        let fetched = self.fetch_metadata(fetches_before).await;
+        *refetched_at() = Some((self.clock)());
+        fetched.inspect_err(|error| log::warn!("{error}; the discovery document in memory stays in use")).ok()
     }
 
     /// The metadata in memory; `None` also when the last request for it failed recently.

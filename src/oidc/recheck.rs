@@ -11,14 +11,15 @@ use oauth2::basic::BasicErrorResponseType;
 use openidconnect::{OAuth2TokenResponse, RefreshToken, RequestTokenError};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::claims_object::ClaimsObject;
 use super::client_authentication::AuthenticationParameters;
 use super::error::OidcError;
 use super::failed_check::FailedCheck;
-use super::jws::{TokenKind, VerifiedJws};
+use super::jws::VerifiedJws;
 use super::oauth2_client::OAuth2Client;
 use super::provider::Provider;
 use super::token_claims::{
-    TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times,
+    RequiredTimes, TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times,
 };
 use super::token_set::TokenSet;
 use super::userinfo::USERINFO;
@@ -87,7 +88,8 @@ impl Provider {
         let next = tokens.refresh_token().map(|token| RecheckCredential::RefreshToken(token.secret().as_str().into()));
         match self.limit_time(self.check_refreshed_tokens(&tokens, request)).await {
             Ok(()) => (RecheckOutcome::Confirmed(next), None),
-            Err(error @ OidcError::Unavailable { .. }) => {
+            // Userinfo says nothing about the response that brought the new token.
+            Err(error @ (OidcError::Unavailable { .. } | OidcError::Userinfo { .. })) => {
                 (RecheckOutcome::Unreachable(next), Some(RecheckFailure::Failed(error)))
             }
             // A new refresh token is discarded if it came with an ID token of another user or with a wrong signature.
@@ -105,7 +107,7 @@ impl Provider {
             let request =
                 parameters.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
             match request.request_async(&self.http).await {
-                Ok(tokens) => self.require_bearer(tokens).map(Some),
+                Ok(tokens) => self.check_token_response(tokens).map(Some),
                 Err(RequestTokenError::ServerResponse(response))
                     if *response.error() == BasicErrorResponseType::InvalidGrant =>
                 {
@@ -130,7 +132,7 @@ impl Provider {
             return self.userinfo(endpoint, &metadata, access_token, &request.identity).await.map(drop);
         };
         let failed = |check| OidcError::IdToken { issuer: self.settings.issuer.clone(), check };
-        let verified = self.verify_signature(id_token, TokenKind::IdTokenOrUserinfo, &metadata, failed).await?;
+        let verified = self.verify_id_token(id_token, &metadata, failed).await?;
         self.check_refreshed_id_token(&verified, access_token, request).map_err(failed)
     }
 
@@ -141,22 +143,22 @@ impl Provider {
         access_token: &str,
         request: &RecheckRequest,
     ) -> Result<(), FailedCheck> {
-        let claims: TokenClaims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
+        let claims = TokenClaims::read(&ClaimsObject::parse(&token.payload)?)?;
         // check: iss and aud of a refreshed ID token
         if check_issuer_and_audience(&claims, token, &self.settings)? != request.identity.issuer {
             return Err(FailedCheck::Issuer);
         }
         // check: times of a refreshed ID token
-        check_times(&claims, (self.clock)(), true)?;
+        check_times(&claims, (self.clock)(), RequiredTimes::ExpiryAndIssue)?;
         // check: sub of a refreshed ID token
         if claims.sub.as_ref().and_then(|sub| sub.as_str()) != Some(request.identity.subject.as_str()) {
-            return Err(FailedCheck::OtherSubject);
+            return Err(FailedCheck::text_or("sub", claims.sub.as_ref(), FailedCheck::OtherSubject));
         }
         // check: nonce of a refreshed ID token
         if let Some(nonce) = &claims.nonce
             && nonce.as_str().map(SecretHash::of) != Some(request.nonce)
         {
-            return Err(FailedCheck::Nonce);
+            return Err(FailedCheck::text_or("nonce", Some(nonce), FailedCheck::Nonce));
         }
         // check: at_hash of a refreshed ID token
         check_access_token_hash(&claims, token, access_token)?;

@@ -17,10 +17,7 @@ use super::error::OidcError;
 use super::failed_check::FailedCheck;
 use super::jws::{Jws, TokenKind, VerifiedJws};
 use super::key_set::KeySet;
-use super::provider::Provider;
-
-/// Limits the requests that tokens with made-up key ids can cause.
-const REFETCH_PAUSE: TimeDelta = TimeDelta::seconds(30);
+use super::provider::{Provider, REFETCH_PAUSE};
 
 /// How long keys count that are due to be fetched again, while that fails.
 const MAX_STALE: TimeDelta = TimeDelta::hours(1);
@@ -48,6 +45,36 @@ impl Provider {
                 None => Err(failed(check)),
             },
         }
+    }
+
+    /// Verifies the signature of an ID token. Its algorithm has to be one that discovery lists, if it lists any: a key of
+    /// another algorithm can have another purpose (OpenID Connect Core, section 3.1.3.7, number 7).
+    pub(super) async fn verify_id_token(
+        self: &Arc<Self>,
+        token: &str,
+        metadata: &Arc<Metadata>,
+        failed: impl Fn(FailedCheck) -> OidcError,
+    ) -> Result<VerifiedJws, OidcError> {
+        let verified = self.verify_signature(token, TokenKind::IdTokenOrUserinfo, metadata, &failed).await?;
+        let lists = |metadata: &Metadata| {
+            let listed = metadata.id_token_algorithms.as_ref();
+            listed.is_none_or(|listed| listed.contains(&verified.algorithm_name))
+        };
+        // The provider may have another algorithm since its document was fetched.
+        let is_listed = lists(metadata) || self.newer_metadata(metadata).await.is_some_and(|newer| lists(&newer));
+        // check: the algorithms that discovery lists
+        if !is_listed {
+            return Err(failed(FailedCheck::UnlistedAlgorithm));
+        }
+        Ok(verified)
+    }
+
+    /// Whether the provider can still have the key that signed this ID token: a key in memory has signed it, or no keys
+    /// are in memory. Sends no request.
+    pub(super) fn may_know_key_of(&self, id_token: &str, metadata: &Metadata) -> bool {
+        self.cached_keys(&metadata.jwks_uri).is_none_or(|keys| {
+            Jws::parse(id_token, TokenKind::IdTokenOrUserinfo).is_ok_and(|token| keys.verify(&token).is_ok())
+        })
     }
 
     /// Fetches the signing keys again in the background, if there are some and they have reached their maximum age.

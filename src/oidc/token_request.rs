@@ -29,11 +29,18 @@ impl Provider {
             tokens.map_err(|error| self.token_exchange_error(error))
         };
         let tokens = self.with_client_authentication(metadata, exchange).await?;
-        self.require_bearer(tokens)
+        self.check_token_response(tokens)
     }
 
-    /// Accepts bearer tokens only (RFC 6750): Kaimu sends the access token to the userinfo endpoint as one.
-    pub(super) fn require_bearer(&self, tokens: TokenSet) -> Result<TokenSet, OidcError> {
+    /// Refuses tokens beside an `error` (OAuth 2.0, section 5: a response is one or the other). Accepts bearer tokens only
+    /// (RFC 6750): Kaimu sends the access token to the userinfo endpoint as one.
+    pub(super) fn check_token_response(&self, tokens: TokenSet) -> Result<TokenSet, OidcError> {
+        // check: an error beside tokens
+        if tokens.has_error {
+            return Err(self.no_tokens(
+                "it answered with an error beside the tokens; the provider's log has the reason".to_owned(),
+            ));
+        }
         // check: Bearer
         if *tokens.token_type() != BasicTokenType::Bearer {
             return Err(self.no_tokens("its token_type is not Bearer, the only type that Kaimu supports".to_owned()));

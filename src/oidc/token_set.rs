@@ -26,6 +26,14 @@ pub(super) struct TokenSet {
     refresh_token: Option<RefreshToken>,
     #[serde(default, deserialize_with = "lenient_seconds")]
     expires_in: Option<u64>,
+    /// Whether there is an `error` beside the tokens.
+    #[serde(default, rename = "error", deserialize_with = "is_present")]
+    pub(super) has_error: bool,
+}
+
+/// Any value but `null`.
+fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(!Value::deserialize(deserializer)?.is_null())
 }
 
 /// A string; anything else counts as absent.

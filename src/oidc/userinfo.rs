@@ -4,32 +4,26 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use openidconnect::http::{Request, StatusCode, header};
-use serde::Deserialize;
-use serde_json::Value;
 use url::Url;
 
 use super::claims::UserClaims;
+use super::claims_object::ClaimsObject;
 use super::discovery::Metadata;
 use super::error::OidcError;
 use super::failed_check::FailedCheck;
 use super::jws::{TokenKind, VerifiedJws};
 use super::provider::Provider;
-use super::token_claims::{TokenClaims, check_issuer_and_audience, check_times};
+use super::token_claims::{RequiredTimes, TokenClaims, check_issuer_and_audience, check_times, text};
 use crate::domain::{Identity, Issuer, ProviderSettings, error_chain};
 
 /// The name of the userinfo response in error messages.
 pub(super) const USERINFO: &str = "userinfo";
 
-#[derive(Deserialize)]
-struct SubjectClaim {
-    sub: Option<Value>,
-}
-
 impl Provider {
     /// Requests userinfo for the subject of the ID token.
     ///
     /// # Errors
-    /// Also when the response is about another subject, or the access token is rejected.
+    /// Also when the response fails a check, is about another subject, or the access token is rejected.
     pub(super) async fn userinfo(
         self: &Arc<Self>,
         endpoint: &Url,
@@ -55,15 +49,22 @@ impl Provider {
             Ok(UserinfoResponse::Unauthorized) => return Ok(None),
             Err(why) => return Err(self.unavailable(USERINFO, format!("{endpoint} {why}"))),
         };
-        let malformed = |_| self.unavailable(USERINFO, format!("{endpoint} does not answer with an object of claims"));
-        let SubjectClaim { sub } = serde_json::from_slice(&payload).map_err(malformed)?;
+        let object = ClaimsObject::parse(&payload)
+            .map_err(|_| self.unavailable(USERINFO, format!("{endpoint} does not answer with an object of claims")))?;
+        let failed = |check| self.failed_userinfo(check);
+        let sub = object.deciding("sub").map_err(failed)?;
+        let sub = text("sub", sub.as_ref()).map_err(failed)?;
         // check: sub of userinfo
-        if sub.as_ref().and_then(Value::as_str) != Some(identity.subject.as_str()) {
+        if sub != identity.subject.as_str() {
             return Err(OidcError::UserinfoSubjectMismatch { issuer: self.settings.issuer.clone() });
         }
-        let claims = UserClaims::read(&payload, &self.settings.groups.claim).map_err(malformed)?;
+        let claims = UserClaims::read(&object, &self.settings.groups).map_err(failed)?;
         self.claims_recorder.record("Userinfo", &payload);
         Ok(Some(claims))
+    }
+
+    fn failed_userinfo(&self, check: FailedCheck) -> OidcError {
+        OidcError::Userinfo { issuer: self.settings.issuer.clone(), check }
     }
 
     async fn request_userinfo(&self, endpoint: &Url, access_token: &str) -> Result<UserinfoResponse, String> {
@@ -95,7 +96,7 @@ impl Provider {
         metadata: &Metadata,
         issuer: &Issuer,
     ) -> Result<Vec<u8>, OidcError> {
-        let failed = |check| self.unavailable(USERINFO, format!("its signed response failed the check of {check}"));
+        let failed = |check| self.failed_userinfo(check);
         let verified = self.verify_signature(token.trim(), TokenKind::IdTokenOrUserinfo, metadata, failed).await?;
         // check: claims of signed userinfo
         check_userinfo_claims(&verified, issuer, &self.settings, (self.clock)()).map_err(failed)?;
@@ -110,11 +111,11 @@ fn check_userinfo_claims(
     provider: &ProviderSettings,
     now: DateTime<Utc>,
 ) -> Result<(), FailedCheck> {
-    let claims: TokenClaims = serde_json::from_slice(&token.payload).map_err(|_| FailedCheck::Malformed)?;
+    let claims = TokenClaims::read(&ClaimsObject::parse(&token.payload)?)?;
     if check_issuer_and_audience(&claims, token, provider)? != *issuer {
         return Err(FailedCheck::Issuer);
     }
-    check_times(&claims, now, false)
+    check_times(&claims, now, RequiredTimes::None)
 }
 
 enum UserinfoResponse {

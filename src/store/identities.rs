@@ -208,6 +208,8 @@ pub fn record_use(
         .set((
             identities::provider.eq(verified.provider.as_str()),
             identities::last_used_at.eq(row::milliseconds(now)),
+            // The provider has no new subject for this user.
+            identities::relink_until.eq(None::<i64>),
         ))
         .execute(c))?;
     if let Some(email) = &verified.profile.email {

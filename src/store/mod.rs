@@ -16,6 +16,7 @@ mod manager;
 mod migrations;
 pub mod pending_links;
 pub mod rechecks;
+pub mod relinks;
 mod row;
 mod schema;
 pub mod sealed_secrets;

@@ -25,6 +25,7 @@ diesel::table! {
         linked_at -> BigInt,
         last_used_at -> BigInt,
         proven_email_key -> Nullable<Text>,
+        relink_until -> Nullable<BigInt>,
     }
 }
 
@@ -98,8 +99,8 @@ diesel::table! {
         issuer -> Text,
         client_id -> Text,
         subject -> Text,
-        sid -> Nullable<Text>,
         id_token -> Nullable<Text>,
+        sid_hash -> Nullable<Text>,
     }
 }
 

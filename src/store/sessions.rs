@@ -176,7 +176,7 @@ fn groups_to_text(groups: &Groups) -> Option<String> {
     match groups {
         Groups::Known(names) => Some(Value::from(names.as_slice()).to_string()),
         Groups::TooMany => Some(Value::from(TOO_MANY).to_string()),
-        Groups::Unknown => None,
+        Groups::Unknown | Groups::Unreadable => None,
     }
 }
 

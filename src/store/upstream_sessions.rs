@@ -20,7 +20,7 @@ pub fn insert(connection: &mut Connection, session: Uuid, upstream: &UpstreamSes
         issuer: upstream.client.issuer.as_str().to_owned(),
         client_id: upstream.client.id.clone(),
         subject: upstream.subject.as_str().to_owned(),
-        sid: upstream.id.as_ref().map(|id| id.as_str().to_owned()),
+        sid_hash: upstream.id.map(|id| row::hexadecimal(id.hash())),
         id_token: upstream.sealed_id_token.clone(),
     };
     each!(connection, c => diesel::insert_into(provider_sessions::table).values(&row).execute(c))?;
@@ -46,7 +46,7 @@ pub fn find_matching(
     client: &ClientRegistration,
     scope: &LogoutScope,
 ) -> Result<Vec<(String, String)>, StoreError> {
-    let sid = scope.session.as_ref().map(UpstreamSessionId::as_str);
+    let sid = scope.session.map(|id| row::hexadecimal(id.hash()));
     let subject = scope.subject.as_ref().map(Subject::as_str);
     if sid.is_none() && subject.is_none() {
         return Ok(Vec::new());
@@ -62,9 +62,9 @@ pub fn find_matching(
             found = found.filter(provider_sessions::subject.eq(subject));
         }
         match (sid, subject) {
-            (Some(sid), None) => found = found.filter(provider_sessions::sid.eq(sid)),
+            (Some(sid), None) => found = found.filter(provider_sessions::sid_hash.eq(sid)),
             (Some(sid), Some(_)) => {
-                found = found.filter(provider_sessions::sid.eq(sid).or(provider_sessions::sid.is_null()));
+                found = found.filter(provider_sessions::sid_hash.eq(sid).or(provider_sessions::sid_hash.is_null()));
             }
             (None, _) => {}
         }
@@ -104,7 +104,7 @@ struct UpstreamSessionRow {
     issuer: String,
     client_id: String,
     subject: String,
-    sid: Option<String>,
+    sid_hash: Option<String>,
     id_token: Option<String>,
 }
 
@@ -112,11 +112,10 @@ impl TryFrom<UpstreamSessionRow> for UpstreamSession {
     type Error = StoreError;
 
     fn try_from(row: UpstreamSessionRow) -> Result<Self, StoreError> {
-        let invalid_row = || StoreError::InvalidRow(TABLE);
         Ok(Self {
             client: ClientRegistration { issuer: Issuer::new(row.issuer), id: row.client_id },
-            subject: Subject::parse(&row.subject).map_err(|_| invalid_row())?,
-            id: row.sid.map(|sid| UpstreamSessionId::parse(&sid).ok_or_else(invalid_row)).transpose()?,
+            subject: Subject::parse(&row.subject).map_err(|_| StoreError::InvalidRow(TABLE))?,
+            id: row.sid_hash.map(|hash| row::secret_hash(&hash, TABLE)).transpose()?.map(UpstreamSessionId::stored),
             sealed_id_token: row.id_token,
         })
     }

@@ -2,6 +2,7 @@
 // its own server.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -165,7 +166,7 @@ test('a page of the provider with the front-channel logout URL in a frame ends o
   await signIn(here.page, 'Okta', 'alice');
   await here.page.waitForURL(`${site}/dashboard`);
 
-  const query = new URLSearchParams({ iss: okta.issuer_url, sid: sidOf('alice@example.org') });
+  const query = new URLSearchParams({ iss: okta.issuer_url, sid: giveSid('alice@example.org') });
   const address = `${site}/auth/oidc/okta/frontchannel-logout?${query}`;
   // The frame needs a page that the provider serves, since Chromium refuses frames of this machine in pages that a test makes up.
   // Only this origin may frame Kaimu. A refusal of the browser would be a console error and fail the test.
@@ -182,11 +183,14 @@ test('a page of the provider with the front-channel logout URL in a frame ends o
   await there.leave();
 });
 
-/// The `sid` from the ID token of this user's sign-in.
-function sidOf(email) {
+/// Gives the upstream session of this user a `sid` that the test knows: Kaimu keeps the hash of the real one alone.
+function giveSid(email) {
+  const sid = 'a sid that this test knows';
   const database = new DatabaseSync(file, { timeout: 5000 });
-  const { sid } = database.prepare(`SELECT sid FROM provider_sessions JOIN sessions ON sessions.id = session_id
-    JOIN users ON users.id = user_id WHERE users.email = ?`).get(email);
+  const { changes } = database.prepare(`UPDATE provider_sessions SET sid_hash = ? WHERE session_id IN (SELECT sessions.id
+    FROM sessions JOIN users ON users.id = user_id WHERE users.email = ?)`)
+    .run(createHash('sha256').update(sid).digest('hex'), email);
   database.close();
+  assert.equal(changes, 1);
   return sid;
 }

@@ -16,6 +16,7 @@ on_both_databases![
     closed_sign_up_refuses_new_users_and_admits_existing_ones,
     an_invitation_admits_its_proven_address_once,
     an_expired_invitation_admits_no_user,
+    an_invitation_finds_its_address_in_any_spelling_of_the_domain,
     only_proven_addresses_of_allowed_domains_become_users,
     allowed_email_domains_of_a_provider_limit_its_addresses_for_existing_users_too,
     a_disabled_user_is_refused_under_another_subject_with_the_same_address,
@@ -70,13 +71,33 @@ async fn an_expired_invitation_admits_no_user(database: Database) {
     refused.is_refused_with("account.sign_up_closed");
 }
 
+async fn an_invitation_finds_its_address_in_any_spelling_of_the_domain(database: Database) {
+    let provider = Provider::start();
+    let app = Setup::on(&database).provider(provider.settings("idp")).set(SIGN_UP, "invited").start();
+    for (number, (invited, address)) in
+        [("ada@bücher.example", "ada@xn--bcher-kva.example"), ("grace@XN--BCHER-KVA.example", "Grace@BÜCHER.example")]
+            .into_iter()
+            .enumerate()
+    {
+        let done = Program::on(&database).set(SIGN_UP, "invited").run(&["users", "invite", invited]);
+        assert_eq!(done.status, Some(0), "{}", done.stderr);
+        provider.person(json!({ "sub": format!("s-{number}"), "email": address }));
+        Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    }
+    provider.person(json!({ "sub": "eve", "email": "ada@buecher.example" }));
+    Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_refused_with("account.sign_up_closed");
+}
+
 async fn only_proven_addresses_of_allowed_domains_become_users(database: Database) {
     let provider = Provider::start();
     let setup = Setup::on(&database).provider(provider.settings("idp"));
-    let app = setup.set(DOMAINS, "example.org, Example.NET").start();
+    let app = setup.set(DOMAINS, "example.org, Example.NET, bücher.example").start();
     for (number, (email, verified, admitted)) in [
         ("ada@example.org", true, true),
         ("grace@example.net", true, true),
+        ("eve@xn--bcher-kva.example", true, true),
+        ("eva@BÜCHER.example", true, true),
+        ("mallory@buecher.example", true, false),
         ("mallory@example.org", false, false),
         ("mallory@notexample.org", true, false),
         ("mallory@mail.example.org", true, false),
@@ -94,7 +115,7 @@ async fn only_proven_addresses_of_allowed_domains_become_users(database: Databas
             end.is_refused_with("account.not_allowed");
         }
     }
-    assert_eq!(database.count("users"), 2);
+    assert_eq!(database.count("users"), 4);
     // An existing user can sign in with a new address outside the domains.
     provider.person(json!({ "sub": "s-0", "email": "ada@elsewhere.example" }));
     Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Somebody");

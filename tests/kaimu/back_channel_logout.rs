@@ -125,8 +125,10 @@ async fn a_logout_token_works_once(database: Database) {
     let token = world.provider.logout_token(|_| ());
     assert_eq!(world.send_logout_token(&token).await.status, StatusCode::OK);
     let ada = world.sign_in("ada-1", None).await;
-    is_refused(&world.send_logout_token(&token).await, "received before");
+    let repeated = world.send_logout_token(&token).await;
+    assert_eq!((repeated.status, repeated.body.as_str()), (StatusCode::OK, ""), "its first answer may have been lost");
     assert_eq!(world.are_signed_in([&ada]).await, [true]);
+    assert!(world.app.watch.log().iter().any(|line| line.contains("received before and ended nothing now")));
 }
 
 async fn a_sign_out_at_a_certified_provider_ends_the_session_here(database: Database) {
@@ -248,7 +250,10 @@ async fn a_logout_at_one_instance_ends_the_session_at_the_other_at_once() {
         let ended = Instant::now();
         assert_eq!(world.are_signed_in([&ada]).await, [false]);
         let waited = ended.elapsed();
-        is_refused(&world.send_logout_token(&token["logout_token=".len()..]).await, "received before");
+        world.sign_in("ada-1", None).await;
+        assert_eq!(world.send_logout_token(&token["logout_token=".len()..]).await.status, StatusCode::OK);
+        assert_eq!(world.database.count("sessions"), 1, "a token works once, on all instances together");
+        world.database.execute("DELETE FROM sessions");
         // A busy machine may need longer. Then the test tries again.
         waited < Duration::from_secs(1)
     })

@@ -99,6 +99,7 @@ fn help_shows_an_example_of_each_command() {
         (&["users", "enable", "--help"], "kaimu users enable"),
         (&["users", "sign-out", "--help"], "kaimu users sign-out"),
         (&["users", "unlink", "--help"], "kaimu users unlink"),
+        (&["users", "relink", "--help"], "kaimu users relink"),
         (&["users", "rename", "--help"], "kaimu users rename"),
         (&["users", "invite", "--help"], "kaimu users invite"),
         (&["users", "delete", "--help"], "kaimu users delete"),

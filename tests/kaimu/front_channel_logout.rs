@@ -35,9 +35,10 @@ async fn is_signed_in(app: &TestApp, browser: &Browser) -> bool {
 async fn a_front_channel_request_ends_the_session_of_its_sid(database: Database) {
     let provider = Provider::start();
     let app = start(&database, &provider);
-    let (one, two) = (sign_in(&app, &provider, "s-1").await, sign_in(&app, &provider, "s-2").await);
+    let long = "s".repeat(400);
+    let (one, two) = (sign_in(&app, &provider, &long).await, sign_in(&app, &provider, "s-2").await);
     for _ in 0..2 {
-        let answer = request_in_frame(&app, &[("iss", &provider.issuer), ("sid", "s-1")]).await;
+        let answer = request_in_frame(&app, &[("iss", &provider.issuer), ("sid", &long)]).await;
         assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, ""), "whether or not there was one");
         assert_eq!(answer.header("cache-control"), "no-store");
         assert_eq!(answer.header("x-frame-options"), "");

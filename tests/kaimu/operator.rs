@@ -345,6 +345,7 @@ fn invalid_arguments_end_with_exit_status_2_and_name_the_valid_ones() {
         (&["users", "sign-out", "ada", "--session", "7"], "--session"),
         (&["users", "sign-out", "--provider", "Okta!"], "lower-case letters"),
         (&["users", "rename", "ada", "Ada L"], "lower-case letters"),
+        (&["users", "relink", "--provider", "okta"], "--by"),
         (&["audit", "list", "--format", "xml"], "table, json, csv"),
         (&["audit", "list", "--since", "yesterday"], "expected a duration such as 24h"),
         (&["audit", "list", "--outcome", "account.disbled"], "expected succeeded, refused"),

@@ -125,6 +125,24 @@ async fn id_tokens_are_encrypted_and_bound_to_their_session(database: Database) 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_hint_is_left_out_when_its_key_has_left_the_key_set() {
+    let provider = with_logout();
+    let app = start(&Database::sqlite(), &provider);
+    let [before, between, after] = [Browser::new(), Browser::new(), Browser::new()];
+    sign_in(&app, &before).await;
+    sign_in(&app, &between).await;
+    provider.rotate_keys();
+    let unknown = press(&app, &before).await;
+    assert!(!parameter(&unknown, "id_token_hint").is_empty(), "Kaimu does not know yet, and a sign-out does not ask");
+    sign_in(&app, &after).await;
+    let withdrawn = press(&app, &between).await.location().unwrap();
+    assert!(withdrawn.as_str().starts_with(&format!("{}/logout?realm=one&", provider.issuer)), "{withdrawn}");
+    let names: Vec<_> = withdrawn.query_pairs().map(|(name, _)| name.into_owned()).collect();
+    assert_eq!(names, ["realm", "client_id", "post_logout_redirect_uri", "state"]);
+    assert!(!parameter(&press(&app, &after).await, "id_token_hint").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_return_without_the_state_of_this_browser_shows_the_plain_sign_in_page() {
     let provider = with_logout();
     let app = start(&Database::sqlite(), &provider);

@@ -1,21 +1,23 @@
-//! The claim that contains a user's groups, and the groups that may sign in.
+//! The claim that contains a user's groups, how they are separated, and the groups that may sign in.
 
 use super::reader::ProviderReader;
 use crate::config::diagnostics::Reported;
 use crate::domain::{GroupRules, GroupsClaim};
 
 const MAX_CLAIM_BYTES: usize = 255;
+const MAX_SEPARATOR_CHARACTERS: usize = 3;
 
 impl ProviderReader<'_> {
     /// `scopes` are those of the authorization request.
     pub(super) fn groups(&mut self, scopes: &[String]) -> Result<GroupRules, Reported> {
         let claim = self.optional("groups_claim", claim);
+        let separator = self.optional("groups_separator", separator);
         let allowed = self.string_list("allowed_groups", "Everyone", group);
-        let (claim, allowed) = (claim?, allowed?);
+        let (claim, separator, allowed) = (claim?, separator?, allowed?);
         // An operator who requests the scope expects the groups that it stands for.
         let has_scope = scopes.iter().any(|scope| scope == "groups");
-        let wanted = claim.is_some() || !allowed.is_empty() || has_scope;
-        Ok(GroupRules { claim: claim.unwrap_or(GroupRules::default().claim), wanted, allowed })
+        let wanted = claim.is_some() || separator.is_some() || !allowed.is_empty() || has_scope;
+        Ok(GroupRules { claim: claim.unwrap_or(GroupRules::default().claim), separator, wanted, allowed })
     }
 }
 
@@ -27,6 +29,15 @@ fn claim(text: &str) -> Result<GroupsClaim, String> {
         return Err("expected the name of a claim, or a JSON pointer such as \"/realm_access/roles\"".to_owned());
     }
     Ok(GroupsClaim::new(text))
+}
+
+/// A letter or a digit would split the names themselves.
+fn separator(text: &str) -> Result<String, String> {
+    let is_invalid = |c: char| c.is_alphanumeric() || c.is_control();
+    if text.is_empty() || text.chars().count() > MAX_SEPARATOR_CHARACTERS || text.contains(is_invalid) {
+        return Err("expected the characters between two groups, such as \",\" or \"; \"".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 fn group(text: &str) -> Result<String, String> {

@@ -29,6 +29,21 @@ fn groups_are_wanted_if_the_claim_is_named_or_the_scope_is_requested() {
 }
 
 #[test]
+fn a_separator_is_a_few_characters_that_are_no_letters_or_digits() {
+    assert_eq!(read(okta()).groups.separator, None);
+    for separator in [",", "; ", "|", " "] {
+        let groups = read(with("groups_separator", separator)).groups;
+        assert_eq!((groups.separator.as_deref(), groups.wanted), (Some(separator), true));
+    }
+    for separator in ["", "a", ", and ", "\n", "7"] {
+        assert_invalid(
+            &with("groups_separator", separator),
+            &["groups_separator: expected the characters between two"],
+        );
+    }
+}
+
+#[test]
 fn invalid_claims_and_groups_are_refused() {
     for claim in ["", "/a~2b", "/a~", "hunter2\n"] {
         assert_invalid(

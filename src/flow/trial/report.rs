@@ -66,6 +66,7 @@ fn write_identity(f: &mut fmt::Formatter<'_>, verified: &VerifiedIdentity, group
     writeln!(f, "  picture: {}", text(profile.picture.as_deref()))?;
     let groups = match groups {
         Groups::Unknown => "not sent".to_owned(),
+        Groups::Unreadable => "sent in a form that Kaimu cannot read, treated as unknown".to_owned(),
         Groups::TooMany => "too many to keep, treated as unknown".to_owned(),
         Groups::Known(groups) if groups.is_empty() => "none".to_owned(),
         Groups::Known(groups) => bounded(&groups.join(", ")),

@@ -58,6 +58,7 @@ pub(in crate::http) fn event_text(event: AuditEvent, provider: &str, by_link: bo
         AuditEvent::UserSignedOut => layout.text("event-user-signed-out"),
         AuditEvent::UserSessionsEnded => layout.text("event-user-sessions-ended"),
         AuditEvent::UserUnlinked => layout.text("event-user-unlinked"),
+        AuditEvent::UserRelinked => layout.text("event-user-relinked"),
         AuditEvent::UserRenamed => layout.text("event-user-renamed"),
         AuditEvent::UserDeleted => layout.text("event-user-deleted"),
         AuditEvent::UserInvited => layout.text("event-user-invited"),

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
 
 use crate::domain::{ProviderSettings, RequestContext, error_chain};
-use crate::flow::provider_logout::{self, ProviderLogoutError};
+use crate::flow::provider_logout::{self, BackChannelLogout, ProviderLogoutError};
 use crate::http::app::App;
 use crate::http::request::body;
 use crate::http::request::parameters::single_parameter;
@@ -28,8 +28,16 @@ pub(in crate::http) async fn back_channel(
         return refuse_with(&context, "the body must be a form with exactly one logout_token");
     };
     match provider_logout::back_channel(&app.services, &slug, &token, &context).await {
-        Ok(ended) => {
-            log::info!("request {}: back-channel logout ended {ended} sessions", context.request_id);
+        Ok(outcome) => {
+            let request = &context.request_id;
+            match outcome {
+                BackChannelLogout::Ended(count) => {
+                    log::info!("request {request}: back-channel logout ended {count} sessions");
+                }
+                BackChannelLogout::Repeated => {
+                    log::info!("request {request}: the logout token was received before and ended nothing now");
+                }
+            }
             HttpResponse::Ok().finish()
         }
         Err(error) => refuse(&context, &error),

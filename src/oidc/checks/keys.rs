@@ -49,7 +49,7 @@ fn check_key_set(keys: &CoreJsonWebKeySet, document: &CheckedDocument, findings:
     }
     algorithms.sort_unstable();
     algorithms.dedup();
-    let remedy = "have the provider publish the key with which it signs ID tokens";
+    let remedy = "have the provider publish the key with which it signs ID tokens; an RSA key needs 2048 bits";
     match (usable, keys.keys().len()) {
         (0, 0) => findings.broken(Check::Keys, "the provider publishes no keys", remedy),
         (0, all) => findings.broken(Check::Keys, format!("0 of {all} published keys can verify ID tokens"), remedy),

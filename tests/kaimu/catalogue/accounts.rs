@@ -8,6 +8,7 @@ mod issuer_changes;
 mod linking;
 mod operator;
 mod pages;
+mod relinks;
 mod take_overs;
 mod user_email;
 

@@ -10,7 +10,7 @@ use crate::app::Setup;
 use crate::browser::Browser;
 use crate::database::Database;
 use crate::program::Program;
-use crate::provider::{Draft, Fault, KEYS, Provider, REVOKE, Signature, TOKEN, USERINFO, alter};
+use crate::provider::{Algorithm, Draft, Fault, KEYS, Provider, REVOKE, Signature, TOKEN, USERINFO, alter};
 use crate::recheck::{RecheckWorld, settings};
 use crate::waiting::until;
 
@@ -92,6 +92,37 @@ async fn a_refreshed_id_token_with_the_at_hash_of_another_access_token() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refreshed_id_token_signed_by_another_key() {
     refused_by("signature", |token| token.signature = Signature::OtherKey).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refreshed_id_token_with_an_algorithm_that_discovery_does_not_list() {
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
+    world.provider.script(|script| {
+        script.discovery =
+            alter(|document: &mut Value| document["id_token_signing_alg_values_supported"] = json!(["ES256"]));
+    });
+    world.provider.sign_with(Algorithm::Es384);
+    is_unanswered(&world, "failed the check of alg: not among").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_response_with_an_error_beside_the_tokens() {
+    let world = RecheckWorld::signed_in(Database::sqlite()).await;
+    world.provider.script(|script| {
+        script.new_tokens = alter(|tokens: &mut Value| tokens["error"] = "invalid_grant".into());
+    });
+    is_unanswered(&world, "it answered with an error beside the tokens").await;
+}
+
+/// Asserts that the refresh response is refused for this reason, and that the session continues for now.
+async fn is_unanswered(world: &RecheckWorld, why: &str) {
+    let kept = world.database.values("refresh_token", "rechecks");
+    world.advance_minutes(31);
+    assert!(world.is_signed_in().await);
+    world.wait_for_recheck("unanswered_since IS NOT NULL").await;
+    let log = world.log();
+    assert!(log.iter().any(|line| line.contains(why)), "{log:#?}");
+    assert_eq!(world.database.values("refresh_token", "rechecks"), kept);
 }
 
 #[tokio::test(flavor = "multi_thread")]

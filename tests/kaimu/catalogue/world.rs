@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{TimeDelta, Utc};
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -10,7 +12,7 @@ use url::Url;
 use crate::app::{Setup, TestApp};
 use crate::browser::{Answer, Browser};
 use crate::database::Database;
-use crate::provider::{Draft, Provider, alter};
+use crate::provider::{Draft, Provider, SigningKey, alter};
 
 /// A user gets an answer within 15 seconds, whatever the provider does. The test allows twice that on a busy machine.
 const ANSWER: Duration = Duration::from_secs(30);
@@ -138,4 +140,16 @@ pub fn in_seconds(seconds: i64) -> Value {
     #[allow(clippy::disallowed_methods, reason = "a provider has a clock of its own")]
     let now = Utc::now();
     (now + TimeDelta::seconds(seconds)).timestamp().into()
+}
+
+/// Signs a token with this header and payload, which need not be JSON.
+pub fn signed(key: &SigningKey, header: &str, payload: &str) -> String {
+    let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+    let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()));
+    format!("{message}.{signature}")
+}
+
+/// The decoded payload of a token.
+pub fn payload(token: &str) -> String {
+    String::from_utf8(URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Setups, at};
-use crate::provider::{Fault, KEYS, Provider, alter};
+use crate::provider::{Fault, KEYS, Provider, SigningKey, alter};
 
 /// Sets a member of the discovery document. A null removes it.
 fn with_metadata(name: &'static str, value: Value) -> impl FnOnce(&Provider) {
@@ -61,6 +61,7 @@ fn unusable_signing_keys_are_reported() {
     keys("they are of another kind than the document says", |it| {
         with_metadata("id_token_signing_alg_values_supported", json!(["RS256"]))(it);
     });
+    keys("it is an RSA key of 1024 bits", |it| it.sign_with_key(&SigningKey::short_rsa()));
     keys("all is well", |_| ());
     setups.assert_snapshot("check-keys");
 }

@@ -37,7 +37,7 @@ pub(super) async fn discovery(shared: Shared, request: HttpRequest) -> HttpRespo
         "issuer": state.issuer, "authorization_endpoint": at("/authorize"), "token_endpoint": at("/token"),
         "userinfo_endpoint": at("/userinfo"), "jwks_uri": at("/keys"), "revocation_endpoint": at("/revoke"),
         "response_types_supported": ["code"],
-        "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["ES256"]
+        "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": [state.key.algorithm().name()]
     });
     if let Some(method) = state.script.only_auth_method {
         document["token_endpoint_auth_methods_supported"] = json!([method]);

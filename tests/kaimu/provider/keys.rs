@@ -4,6 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use openidconnect::PrivateSigningKey;
+use openidconnect::core::{CoreJwsSigningAlgorithm, CoreRsaPrivateSigningKey};
 use ring::rand::SystemRandom;
 use ring::rsa::PublicKeyComponents;
 use ring::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RsaKeyPair};
@@ -39,6 +41,7 @@ enum Pair {
     Rsa(&'static RsaKeyPair),
     Ecdsa(Arc<EcdsaKeyPair>),
     Ed25519(Arc<Ed25519KeyPair>),
+    ShortRsa(&'static CoreRsaPrivateSigningKey),
 }
 
 /// A published and an unpublished RSA key. They come from files, since `ring` cannot generate RSA keys.
@@ -46,6 +49,11 @@ static RSA: [LazyLock<RsaKeyPair>; 2] = [
     LazyLock::new(|| read_rsa(include_str!("../../keys/rsa-2048.pem"))),
     LazyLock::new(|| read_rsa(include_str!("../../keys/rsa-2048-other.pem"))),
 ];
+
+/// An RSA key of 1024 bits, with which `ring` does not sign.
+static SHORT_RSA: LazyLock<CoreRsaPrivateSigningKey> = LazyLock::new(|| {
+    CoreRsaPrivateSigningKey::from_pem(include_str!("../../keys/rsa-1024-traditional.pem"), None).unwrap()
+});
 
 fn read_rsa(pem: &str) -> RsaKeyPair {
     RsaKeyPair::from_pkcs8(PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).unwrap().secret_pkcs8_der()).unwrap()
@@ -90,6 +98,11 @@ impl SigningKey {
         Self::generate(algorithm, 1)
     }
 
+    /// An RSA key of 1024 bits, for RS256.
+    pub fn short_rsa() -> Self {
+        Self { id: "short".to_owned(), algorithm: Algorithm::Rs256, pair: Pair::ShortRsa(&SHORT_RSA) }
+    }
+
     fn generate(algorithm: Algorithm, rsa: usize) -> Self {
         let random = SystemRandom::new();
         let ecdsa = |kind| {
@@ -127,6 +140,7 @@ impl SigningKey {
             }
             Pair::Ecdsa(pair) => pair.sign(&SystemRandom::new(), message).unwrap().as_ref().to_vec(),
             Pair::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
+            Pair::ShortRsa(key) => key.sign(&CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256, message).unwrap(),
         }
     }
 
@@ -146,6 +160,7 @@ impl SigningKey {
             Pair::Ed25519(pair) => {
                 json!({ "kty": "OKP", "crv": "Ed25519", "x": encode(pair.public_key().as_ref()) })
             }
+            Pair::ShortRsa(key) => serde_json::to_value(key.as_verification_key()).unwrap(),
         };
         jwk["use"] = "sig".into();
         jwk["kid"] = self.id.clone().into();
@@ -158,6 +173,7 @@ impl SigningKey {
             Pair::Rsa(pair) => pair.public().as_ref().to_vec(),
             Pair::Ecdsa(pair) => pair.public_key().as_ref().to_vec(),
             Pair::Ed25519(pair) => pair.public_key().as_ref().to_vec(),
+            Pair::ShortRsa(_) => unimplemented!("no test needs them"),
         }
     }
 }

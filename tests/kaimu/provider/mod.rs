@@ -178,8 +178,13 @@ impl Provider {
     /// Replaces its signing key with one for this algorithm.
     pub fn sign_with(&self, algorithm: Algorithm) -> SigningKey {
         let key = SigningKey::new(algorithm);
-        self.shared.lock().unwrap().key = key.clone();
+        self.sign_with_key(&key);
         key
+    }
+
+    /// Replaces its signing key with this one.
+    pub fn sign_with_key(&self, key: &SigningKey) {
+        self.shared.lock().unwrap().key = key.clone();
     }
 
     /// A logout token for Ada, after `change` has altered it.

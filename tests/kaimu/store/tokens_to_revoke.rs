@@ -19,6 +19,7 @@ on_both_databases![
     a_session_without_a_refresh_token_leaves_none,
     a_token_is_due_when_no_session_of_its_identity_is_left,
     a_token_is_claimed_replaced_deleted_and_given_up,
+    the_migration_to_hashed_session_ids_keeps_the_tokens_of_the_sessions_that_it_ends,
 ];
 
 fn client() -> ClientRegistration {
@@ -171,4 +172,23 @@ async fn a_token_is_claimed_replaced_deleted_and_given_up(database: Database) {
     change(&store, move |c| tokens_to_revoke::replace(c, id, &of_ada, "kaimu", "third", at(5))).await;
     change(&store, move |c| tokens_to_revoke::delete(c, id, "third")).await;
     assert_eq!(database.count("tokens_to_revoke"), 0);
+}
+
+async fn the_migration_to_hashed_session_ids_keeps_the_tokens_of_the_sessions_that_it_ends(database: Database) {
+    let (store, ada) = (database.open(), user("ada"));
+    insert_user(&store, &ada).await;
+    let mut sessions = Vec::new();
+    for token in [Some("with an id"), None, Some("without an id")] {
+        sessions.push(begin(&store, &ada, "ada-1", token).await.id);
+    }
+    let [with_token, without_token, left] = sessions[..] else { unreachable!() };
+    let old =
+        format!("UPDATE provider_sessions SET sid = 's-1' WHERE session_id IN ('{with_token}', '{without_token}')");
+    database.execute(&old);
+    let migration = include_str!("../../../migrations/2026-11-29-100000_upstream_session_hashes/up.sql");
+    for statement in migration.split(';').filter(|it| it.contains("INSERT INTO") || it.contains("DELETE FROM")) {
+        database.execute(statement);
+    }
+    assert_eq!(database.values("id", "sessions"), [Some(left.to_string())]);
+    assert_eq!(database.values("session_id", "tokens_to_revoke"), [Some(with_token.to_string())]);
 }

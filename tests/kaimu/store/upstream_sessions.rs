@@ -24,7 +24,7 @@ fn upstream_session(subject: &str, sid: Option<&str>) -> UpstreamSession {
     UpstreamSession {
         client: client("kaimu"),
         subject: Subject::parse(subject).unwrap(),
-        id: sid.and_then(UpstreamSessionId::parse),
+        id: sid.and_then(UpstreamSessionId::of),
         sealed_id_token: None,
     }
 }
@@ -49,7 +49,7 @@ async fn the_upstream_session_is_kept_until_its_session_ends(database: Database)
     let found = |id| store.read(move |c| upstream_sessions::find(c, id));
     let kept = found(session.id).await.unwrap().unwrap();
     assert_eq!(kept.client, client("kaimu"));
-    assert_eq!((kept.subject.as_str(), kept.id.unwrap().as_str()), ("ada-1", "s-1"));
+    assert_eq!((kept.subject.as_str(), kept.id), ("ada-1", UpstreamSessionId::of("s-1")));
     assert_eq!(kept.sealed_id_token.as_deref(), Some("sealed"));
     let kept = found(bare.id).await.unwrap().unwrap();
     assert!(kept.id.is_none() && kept.sealed_id_token.is_none());
@@ -93,7 +93,7 @@ async fn sessions_end_by_their_upstream_session_id_or_by_their_subject(database:
     begin(&store, &bob, "4", upstream_session("bob-1", Some("s-4"))).await;
     let end = |id: &'static str, sid: Option<&str>, subject: Option<&str>| {
         let ended = LogoutScope {
-            session: sid.and_then(UpstreamSessionId::parse),
+            session: sid.and_then(UpstreamSessionId::of),
             subject: subject.map(|subject| Subject::parse(subject).unwrap()),
         };
         let store = store.clone();

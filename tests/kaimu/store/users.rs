@@ -162,6 +162,8 @@ async fn an_identity_is_compared_exactly_and_linked_once(database: Database) {
         ("https://idp.example", "Ada-1"),
         ("https://idp.example", "ada-1 "),
         ("https://idp.example", "ada_1"),
+        ("https://idp.example", "ada-1\u{ad}"),
+        ("https://idp.example", "áda-1"),
     ] {
         assert!(find_by_identity(&store, identity(issuer, subject)).await.is_none(), "{issuer} {subject}");
     }

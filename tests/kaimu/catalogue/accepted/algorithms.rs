@@ -6,7 +6,7 @@ use ring::digest::{SHA256, SHA384, SHA512, digest};
 use serde_json::{Value, json};
 
 use crate::catalogue::world::World;
-use crate::provider::{Algorithm, Draft, KEYS, SigningKey, alter};
+use crate::provider::{Algorithm, DISCOVERY, Draft, KEYS, SigningKey, alter};
 
 /// Asserts that a token with this algorithm and an `at_hash` is accepted (OpenID Connect Core, section 3.1.3.6).
 async fn accepts(algorithm: Algorithm) {
@@ -153,6 +153,32 @@ async fn new_keys_during_a_sign_in() {
     let response = world.response(&world.browser).await;
     world.provider.sign_with(Algorithm::EdDsa);
     world.browser.follow(response).await.is_dashboard_of("Ada");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_algorithm_between_two_sign_ins() {
+    let world = World::new();
+    world.accepts().await;
+    let before = world.provider.requests(DISCOVERY);
+    world.provider.sign_with(Algorithm::Rs256);
+    world.accepts().await;
+    assert_eq!(world.provider.requests(DISCOVERY), before + 1, "discovery is fetched again and lists the new one");
+    world.accepts().await;
+    assert_eq!(world.provider.requests(DISCOVERY), before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_algorithm_where_discovery_lists_none() {
+    for listed in [json!(null), json!([]), json!("ES256"), json!([7])] {
+        let world = World::new();
+        world.provider.sign_with(Algorithm::EdDsa);
+        world.provider.script(|script| {
+            script.discovery = alter(move |document: &mut Value| {
+                document["id_token_signing_alg_values_supported"] = listed.clone();
+            });
+        });
+        world.accepts().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -23,8 +23,7 @@ async fn groups(world: &World) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_user_in_no_allowed_group() {
     let world = World::with_keys(json!({ "allowed_groups": ["staff", "admins"] }));
-    for groups in
-        [json!([]), json!(["Staff"]), json!(["staff,admins"]), json!("everyone"), json!([["staff"]]), json!(["staff "])]
+    for groups in [json!([]), json!(["Staff"]), json!(["staff,admins"]), json!("everyone"), json!(7), json!(["staff "])]
     {
         world.provider.person(json!({ "groups": groups }));
         let end = world.refuses(NONE, "is among allowed_groups").await;
@@ -51,12 +50,45 @@ async fn an_existing_user_in_no_allowed_group(database: Database) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_groups_claim_that_is_missing_or_malformed() {
     let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
-    for value in [json!(null), json!(7), json!(true)] {
+    world.refuses(NONE, "neither the ID token nor userinfo has the claim `groups`").await;
+    let unreadable = [json!(true), json!([["staff"]]), json!([{ "title": "staff" }]), json!([7.5]), json!([null])];
+    for value in &unreadable {
         world.provider.person(json!({ "groups": value }));
-        world.refuses(NONE, "neither the ID token nor userinfo has the claim `groups`").await;
+        world.refuses(NONE, "the claim `groups` has groups in a form that Kaimu cannot read").await;
     }
-    assert_eq!(world.provider.requests(USERINFO), 3, "userinfo was asked, too");
+    assert_eq!(world.provider.requests(USERINFO), 1 + unreadable.len(), "userinfo was asked, too");
     world.no_user_exists();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_that_differ_from_an_allowed_group_by_the_leading_slash_alone() {
+    let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
+    world.provider.person(json!({ "groups": ["/staff", "/company/staff"] }));
+    world
+        .refuses(NONE, "none of the 2 groups in the claim `groups` is among allowed_groups: one of them differs")
+        .await;
+    world.no_user_exists();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_groups_in_one_text() {
+    let claims = json!({ "groups": "everyone, staff" });
+    let world = World::with_keys(json!({ "allowed_groups": ["staff"] }));
+    world.provider.person(claims.clone());
+    world.refuses(NONE, "set groups_separator").await;
+    let world = World::with_keys(json!({ "allowed_groups": ["staff"], "groups_separator": "," }));
+    world.provider.person(claims);
+    assert_eq!(groups(&world).await, json!(["everyone", "staff"]));
+    world.provider.person(json!({ "groups": "everyone,staffing" }));
+    world.refuses(NONE, "none of the 2 groups").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_that_no_rule_needs_and_kaimu_cannot_read() {
+    let world = World::with_keys(json!({ "groups_claim": "groups" }));
+    world.provider.person(json!({ "groups": [["staff"]] }));
+    assert_eq!(groups(&world).await, json!(null), "unknown groups are not an empty list");
+    assert!(world.app.watch.log().iter().any(|line| line.contains("idp sent groups in a form that Kaimu cannot read")));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,6 +128,7 @@ async fn groups_in_every_format_that_providers_use() {
     for (claim, claims, expected) in [
         ("groups", json!({ "groups": ["staff", "two words"] }), json!(["staff", "two words"])),
         ("groups", json!({ "groups": "staff" }), json!(["staff"])),
+        ("groups", json!({ "groups": [{ "id": 7, "name": "staff" }, 8] }), json!(["staff", "8"])),
         ("/realm_access/roles", json!({ "realm_access": { "roles": ["staff"] } }), json!(["staff"])),
         (
             "urn:zitadel:iam:org:project:roles",

@@ -12,6 +12,7 @@ use crate::provider::Provider;
 on_both_databases![
     an_address_links_an_identity_after_its_owner_has_signed_in,
     link_by_email_never_links_no_identity,
+    an_address_in_another_spelling_of_its_domain,
     an_unlinked_identity_is_linked_again_only_after_its_owner_has_signed_in,
 ];
 
@@ -66,6 +67,20 @@ async fn an_address_links_an_identity_after_its_owner_has_signed_in(database: Da
     let of_ada = database.values("action || ' ' || outcome", &format!("audit_events WHERE user_id = {}", id(&ada)));
     let count = |entry: &str| of_ada.iter().flatten().filter(|it| *it == entry).count();
     assert_eq!((count("link succeeded"), count("sign_in account.confirmation_needed")), (1, 4));
+}
+
+async fn an_address_in_another_spelling_of_its_domain(database: Database) {
+    let (app, one, two) = with_one_address(&database, "verified");
+    one.person(json!({ "email": "ada@bücher.example" }));
+    let ada = sign_in(&app, &Browser::new(), "one").await;
+    for (number, other) in ["ada@buecher.example", "ada@bucher.example", "ada@bücher.example.org"].iter().enumerate() {
+        two.person(json!({ "sub": format!("eve-{number}"), "email": other }));
+        assert_ne!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"], "{other}");
+    }
+    for (number, same) in ["ada@xn--bcher-kva.example", "Ada@BÜCHER.example"].iter().enumerate() {
+        two.person(json!({ "sub": format!("ada-{number}"), "email": same }));
+        assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"], "{same}");
+    }
 }
 
 async fn link_by_email_never_links_no_identity(database: Database) {

@@ -22,7 +22,7 @@ async fn signed_userinfo_refused(check: &str, change: impl FnMut(&mut Draft) + S
         script.sign_userinfo = true;
         script.userinfo_token = alter(change);
     });
-    world.refuses("provider.unavailable", &format!("its signed response failed the check of {check}")).await;
+    world.refuses("userinfo.invalid", &format!("failed the check of {check}")).await;
     world.no_user_exists();
 }
 
@@ -137,6 +137,19 @@ async fn a_token_endpoint_that_answers_with_an_error_and_status_200() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_endpoint_that_answers_with_an_error_beside_the_tokens() {
+    let world = World::new();
+    for error in [json!("invalid_grant"), json!(""), json!({ "code": 7 }), json!(false)] {
+        world.provider.script(|script| {
+            script.tokens = alter(move |tokens: &mut Value| tokens["error"] = error.clone());
+        });
+        world.refuses("token.exchange_failed", "it answered with an error beside the tokens").await;
+    }
+    world.provider.script(|script| script.tokens = alter(|tokens: &mut Value| tokens["error"] = Value::Null));
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_token_type_other_than_bearer() {
     let world = World::new();
     for kind in [json!("DPoP"), json!("mac"), json!(""), json!(null), json!(["Bearer"])] {
@@ -170,11 +183,18 @@ async fn an_access_token_with_a_header_injection() {
 async fn userinfo_about_another_subject() {
     let world = World::new();
     world.thin_id_token();
-    for subject in [json!("mallory"), json!("ADA-1"), json!("ada-1 "), json!(null), json!(1), json!(["ada-1"])] {
+    for (subject, code, why) in [
+        (json!("mallory"), "userinfo.subject_mismatch", "another subject"),
+        (json!("ADA-1"), "userinfo.subject_mismatch", "another subject"),
+        (json!("ada-1 "), "userinfo.subject_mismatch", "another subject"),
+        (json!(null), "userinfo.invalid", "sub: missing"),
+        (json!(1), "userinfo.invalid", "sub: it is a number, and must be a text"),
+        (json!(["ada-1"]), "userinfo.invalid", "sub: it is a list, and must be a text"),
+    ] {
         world.provider.script(|script| {
             script.userinfo = alter(move |claims: &mut Value| claims["sub"] = subject.clone());
         });
-        world.refuses("userinfo.subject_mismatch", "another subject").await;
+        world.refuses(code, why).await;
     }
     world.no_user_exists();
 }
@@ -185,7 +205,7 @@ async fn userinfo_with_two_subjects() {
     world.thin_id_token();
     let twice = r#"{"sub":"mallory","sub":"ada-1","email":"ada@example.org","email_verified":true}"#;
     world.provider.inject(USERINFO, Fault::Body("application/json", twice.to_owned()));
-    world.refuses("provider.unavailable", "does not answer with an object of claims").await;
+    world.refuses("userinfo.invalid", "failed the check of sub: it occurs twice").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -215,6 +235,31 @@ async fn signed_userinfo_without_a_signature() {
         token.signature = Signature::Empty;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signed_userinfo_with_an_algorithm_that_is_not_supported() {
+    signed_userinfo_refused("alg", |token| token.header["alg"] = "HS256".into()).await;
+    signed_userinfo_refused("alg: ES512 is not supported", |token| token.header["alg"] = "ES512".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn encrypted_userinfo() {
+    let world = World::new();
+    world.thin_id_token();
+    world.provider.inject(USERINFO, Fault::Body("application/jwt", "e30.e30.e30.e30.e30".to_owned()));
+    world.refuses("userinfo.invalid", "turn off the encryption of ID tokens and userinfo").await;
+    world.no_user_exists();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn userinfo_whose_address_occurs_twice() {
+    let world = World::new();
+    world.thin_id_token();
+    let twice = r#"{"sub":"ada-1","email":"ada@example.org","email":"eve@example.org","email_verified":true}"#;
+    world.provider.inject(USERINFO, Fault::Body("application/json", twice.to_owned()));
+    world.refuses("userinfo.invalid", "failed the check of email: it occurs twice").await;
+    world.no_user_exists();
 }
 
 #[tokio::test(flavor = "multi_thread")]

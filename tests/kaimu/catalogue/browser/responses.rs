@@ -26,6 +26,17 @@ async fn a_response_with_two_codes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_response_with_a_parameter_in_another_spelling() {
+    for other in
+        ["code[]=x", "code[0]=x", "code%5B%5D=x", "%20code=x", "code%00=x", "state[]=x", "iss[a]=x", "error[]=x"]
+    {
+        malformed(|query| format!("{query}&{other}")).await;
+        malformed(|query| format!("{other}&{query}")).await;
+    }
+    malformed(|query| query.replace("code=", "code[]=")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_response_with_two_issuers() {
     malformed(|query| format!("{query}&iss=x&iss=y")).await;
 }

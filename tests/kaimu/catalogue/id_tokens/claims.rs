@@ -89,7 +89,9 @@ async fn an_id_token_without_exp() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_id_token_whose_exp_is_not_a_number() {
-    refused_with("exp", [json!("9999999999"), json!(null), json!(true), json!([9_999_999_999_u64])], "exp").await;
+    refused_with("exp", [json!("9999999999")], "exp: it is a text, and must be a number").await;
+    refused_with("exp", [json!(null)], "exp: missing").await;
+    refused_with("exp", [json!(true), json!([9_999_999_999_u64])], "exp: it is").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,7 +111,8 @@ async fn an_id_token_without_iat() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_id_token_whose_iat_is_not_a_number() {
-    refused_with("iat", [json!("now"), json!(null), json!({})], "iat").await;
+    refused_with("iat", [json!("now")], "iat: it is a text, and must be a number").await;
+    refused_with("iat", [json!({}), json!(null)], "iat").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -119,7 +122,8 @@ async fn an_id_token_whose_nbf_is_in_the_future() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_id_token_whose_nbf_is_not_a_number() {
-    refused_with("nbf", [json!("0"), json!(false)], "nbf").await;
+    refused_with("nbf", [json!("0")], "nbf: it is a text, and must be a number").await;
+    refused_with("nbf", [json!(false)], "nbf").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -145,7 +149,9 @@ async fn an_id_token_without_a_subject() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_id_token_whose_subject_is_not_a_string() {
-    refused_with("sub", [json!(1), json!(null), json!(["ada-1"])], "sub").await;
+    refused_with("sub", [json!(1)], "sub: it is a number, and must be a text").await;
+    refused_with("sub", [json!(["ada-1"])], "sub: it is a list, and must be a text").await;
+    refused_with("sub", [json!(null)], "sub: missing").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -154,13 +160,13 @@ async fn an_id_token_with_an_empty_subject() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_whose_subject_has_more_than_255_characters() {
-    refused_with("sub", [json!("x".repeat(256))], "sub").await;
+async fn an_id_token_whose_subject_has_more_than_255_bytes() {
+    refused_with("sub", [json!("x".repeat(256)), json!("ü".repeat(128))], "sub").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_token_whose_subject_is_not_ascii() {
-    refused_with("sub", [json!("аda-1"), json!("ada-1\u{200b}"), json!("ada-1\0")], "sub").await;
+async fn an_id_token_whose_subject_has_control_characters() {
+    refused_with("sub", [json!("ada-1\0"), json!("ada\n1"), json!("ada-1\u{7f}"), json!("ada\u{85}1")], "sub").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -89,15 +89,14 @@ async fn a_token_of_a_tenant_other_than_the_configured_one() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_with_another_hosted_domain_or_none() {
-    let others =
-        [json!("example.com"), json!("mail.example.org"), json!(""), json!(["example.org"]), json!(true), Value::Null];
+    let others = [json!("example.com"), json!("mail.example.org"), json!(""), json!(["example.org"]), json!(true)];
     for hosted in others {
         let world = google();
         world.id_token(move |token| {
             token.claims["hd"] = hosted.clone();
             token.claims["email"] = "ada@example.org".into();
         });
-        world.refuses("account.other_organization", "hd: missing, or not in allowed_hosted_domains").await;
+        world.refuses("account.other_organization", "hd: not in allowed_hosted_domains").await;
         world.no_user_exists();
     }
     google().refuses("account.other_organization", "hd: missing").await;

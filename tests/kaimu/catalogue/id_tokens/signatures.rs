@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::refused_by;
 use crate::browser::Browser;
 use crate::catalogue::world::World;
-use crate::provider::{Algorithm, CLIENT_SECRET, Fault, KEYS, Provider, Signature, SigningKey, alter};
+use crate::provider::{Algorithm, CLIENT_SECRET, DISCOVERY, Fault, KEYS, Provider, Signature, SigningKey, alter};
 use crate::waiting::until;
 
 /// An unpublished key and its public JWK.
@@ -88,6 +88,47 @@ async fn a_token_signed_with_a_secret_that_the_key_set_publishes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_signed_with_es512() {
     refused_by("alg: ES512 is not supported", |token| token.header["alg"] = "ES512".into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_signed_with_an_algorithm_that_discovery_does_not_list() {
+    let world = World::new();
+    world.provider.sign_with(Algorithm::Rs256);
+    for listed in [json!(["ES256"]), json!(["ES256", "PS256", "none"])] {
+        world.provider.script(|script| {
+            script.discovery = alter(move |document: &mut Value| {
+                document["id_token_signing_alg_values_supported"] = listed.clone();
+            });
+        });
+        world.refuses_the_id_token_by("alg: not among").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_with_unlisted_algorithms_that_would_cause_many_requests_for_discovery() {
+    let world = World::new();
+    world.accepts().await;
+    world.provider.script(|script| {
+        script.discovery =
+            alter(|document: &mut Value| document["id_token_signing_alg_values_supported"] = json!(["ES256"]));
+    });
+    world.provider.sign_with(Algorithm::EdDsa);
+    let before = world.provider.requests(DISCOVERY);
+    for _ in 0..3 {
+        world.refuses("id_token.invalid", "alg: not among").await;
+    }
+    assert_eq!(world.provider.requests(DISCOVERY), before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_signed_by_an_rsa_key_of_1024_bits() {
+    let world = World::new();
+    world.provider.sign_with_key(&SigningKey::short_rsa());
+    world.refuses_the_id_token_by("kid: the RSA key has less than 2048 bits").await;
+    world.provider.sign_with(Algorithm::Rs256);
+    world.app.clock.advance(TimeDelta::seconds(31));
+    world.provider.advance(TimeDelta::seconds(31));
+    world.accepts().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,23 +1,9 @@
 //! Malformed and ambiguous ID tokens.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use crate::catalogue::world::World;
-use crate::provider::{Algorithm, SigningKey, alter};
-
-/// Signs a token with this header and payload, which need not be JSON.
-fn signed(key: &SigningKey, header: &str, payload: &str) -> String {
-    let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
-    let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()));
-    format!("{message}.{signature}")
-}
-
-/// The decoded payload of a token.
-fn payload(token: &str) -> String {
-    String::from_utf8(URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
-}
+use crate::catalogue::world::{World, payload, signed};
+use crate::provider::{Algorithm, alter};
 
 /// Asserts that this check refuses a sign-in with a changed token text.
 async fn refused_by(check: &str, change: impl FnMut(&mut String) + Send + 'static) {
@@ -68,7 +54,7 @@ async fn a_token_with_one_two_or_four_parts() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_encrypted_token() {
-    refused_by("form: encrypted tokens are not supported; turn off ID token encryption", |token| {
+    refused_by("form: encrypted tokens are not supported; turn off the encryption of ID tokens", |token| {
         *token = "e30.e30.e30.e30.e30".to_owned();
     })
     .await;
@@ -103,24 +89,33 @@ async fn a_token_with_deeply_nested_json() {
             *token = signed(&key, &key.header().to_string(), &deep);
         });
     });
-    world.refuses_the_id_token_by("form").await;
+    world.refuses_the_id_token_by("iss: its value cannot be read").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_with_two_subjects() {
-    refused_with_member(r#""sub":"mallory""#, "form").await;
+    refused_with_member(r#""sub":"mallory""#, "sub: it occurs twice").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_with_two_issuers_audiences_or_nonces() {
-    refused_with_member(r#""iss":"https://elsewhere.example""#, "form").await;
-    refused_with_member(r#""aud":"kaimu""#, "form").await;
-    refused_with_member(r#""nonce":"another""#, "form").await;
+    refused_with_member(r#""iss":"https://elsewhere.example""#, "iss: it occurs twice").await;
+    refused_with_member(r#""aud":"kaimu""#, "aud: it occurs twice").await;
+    refused_with_member(r#""nonce":"another""#, "nonce: it occurs twice").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_with_two_email_claims() {
-    refused_with_member(r#""email":"mallory@example.org""#, "form").await;
+    refused_with_member(r#""email":"mallory@example.org""#, "email: it occurs twice").await;
+    refused_with_member(r#""email_verified":true"#, "email_verified: it occurs twice").await;
+    refused_with_member(r#""hd":"a.example","hd":"b.example""#, "hd: it occurs twice").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_that_decides_and_cannot_be_read() {
+    refused_with_member(r#""nbf":1e999"#, "nbf: its value cannot be read").await;
+    refused_with_member(r#""sid":"\ud83d""#, "sid: its value cannot be read").await;
+    refused_with_member(r#""hd":"example.org\udc00""#, "hd: its value cannot be read").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
