@@ -7,15 +7,14 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use oauth2::basic::BasicErrorResponseType;
-use openidconnect::{OAuth2TokenResponse, RefreshToken, RequestTokenError};
+use openidconnect::OAuth2TokenResponse;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::client_authentication::AuthenticationParameters;
+use super::client_authentication::ClientProof;
+use super::client_request::ClientRequestError;
 use super::error::OidcError;
 use super::failed_check::FailedCheck;
 use super::jws::{TokenKind, VerifiedJws};
-use super::oauth2_client::OAuth2Client;
 use super::provider::Provider;
 use super::token_claims::{
     TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times,
@@ -99,22 +98,17 @@ impl Provider {
     /// 5.2).
     async fn refresh(self: &Arc<Self>, token: &SecretString) -> Result<Option<TokenSet>, OidcError> {
         let metadata = self.metadata().await?;
-        let token = &RefreshToken::new(token.expose_secret().to_owned());
-        let exchange = |client: OAuth2Client, parameters: AuthenticationParameters| async move {
-            let request = client.exchange_refresh_token(token);
-            let request =
-                parameters.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
-            match request.request_async(&self.http).await {
+        self.learn_accepted_secret(&metadata).await?;
+        let (metadata, parameters) =
+            (&*metadata, &[("grant_type", "refresh_token"), ("refresh_token", token.expose_secret())]);
+        let exchange = |proof: ClientProof| async move {
+            match self.request_tokens(metadata, &proof, parameters).await {
                 Ok(tokens) => self.require_bearer(tokens).map(Some),
-                Err(RequestTokenError::ServerResponse(response))
-                    if *response.error() == BasicErrorResponseType::InvalidGrant =>
-                {
-                    Ok(None)
-                }
+                Err(ClientRequestError::Refused(error)) if error.is_invalid_grant() => Ok(None),
                 Err(error) => Err(self.token_exchange_error(error)),
             }
         };
-        self.with_client_authentication(&metadata, exchange).await
+        self.with_client_authentication(metadata, exchange).await
     }
 
     /// Checks that refreshed tokens belong to the same user: by the ID token, or by userinfo if the response has none.

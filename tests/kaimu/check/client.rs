@@ -5,7 +5,7 @@ use serde_json::json;
 use super::provider::today;
 use super::{Setups, at, with};
 use crate::program::Program;
-use crate::provider::{CLIENT_SECRET, Fault, Provider, TOKEN, alter};
+use crate::provider::{Algorithm, CLIENT_SECRET, ClientCheck, ClientKey, Fault, Provider, Script, TOKEN, alter};
 
 /// Kaimu with a provider that answers a token request like this.
 fn answers(status: u16, body: &str) -> Program {
@@ -23,8 +23,19 @@ fn a_made_up_code_shows_whether_the_provider_accepts_the_client() {
     settings = provider.settings("idp");
     settings["client_id"] = "somebody-else".into();
     show("the client id is another one", &with(settings));
-    show("the grant is not allowed", &answers(400, r#"{"error": "unauthorized_client"}"#));
-    show("it looks at the code first", &answers(400, r#"{"error": "invalid_request"}"#));
+    let scripted = |change: fn(&mut Script)| at(&Provider::start(), |it| it.script(change));
+    show("the grant is not allowed", &scripted(|script| script.code_refusal = Some("unauthorized_client")));
+    show("the grant or the client is not allowed", &answers(400, r#"{"error": "unauthorized_client"}"#));
+    show(
+        "it accepts the client and has an odd error",
+        &scripted(|script| script.code_refusal = Some("invalid_request")),
+    );
+    show("it rejects the client as Keycloak does", &answers(401, r#"{"error": "unauthorized_client"}"#));
+    show("it rejects the client as Glewlwyd does", &answers(403, r#"{"error": "unauthorized_client"}"#));
+    show("it rejects the client without an OAuth error", &answers(401, "<h1>Sign in</h1>"));
+    show("it looks at the code first", &scripted(|script| script.client_check = ClientCheck::CodeFirst));
+    show("it looks at nothing else", &answers(400, r#"{"error": "invalid_request"}"#));
+    show("the client is a public one", &scripted(|script| script.client_check = ClientCheck::None));
     let own = r#"{"error": "AADSTS900144 hunter2", "error_description": "ada@example.org"}"#;
     show("it has an error of its own", &answers(400, own));
     show("it answers with a page", &at(&Provider::start(), |it| it.inject(TOKEN, Fault::Status(503))));
@@ -33,6 +44,26 @@ fn a_made_up_code_shows_whether_the_provider_accepts_the_client() {
     show("it takes any code", &at(&Provider::start(), |it| it.inject(TOKEN, Fault::Body("application/json", tokens))));
     show("all is well", &at(&Provider::start(), |_| ()));
     setups.assert_snapshot("check-client");
+}
+
+#[test]
+fn a_client_key_is_checked_as_a_client_secret_is() {
+    let (folder, key) = (tempfile::tempdir().unwrap(), ClientKey::new(Algorithm::Es256));
+    let provider = Provider::start();
+    provider.script(|script| {
+        script.only_auth_method = Some("private_key_jwt");
+        script.client_key = Some(key.clone());
+    });
+    let mut settings = provider.settings("idp");
+    settings.as_object_mut().unwrap().remove("client_secret");
+    settings["client_authentication"] = "private_key_jwt".into();
+    settings["client_key_file"] = key.write(folder.path()).to_str().unwrap().into();
+    settings["client_key_id"] = key.id.into();
+    let mut setups = Setups::default();
+    setups.show("the provider has the key", &with(settings.clone()), "provider.client");
+    provider.script(|script| script.client_check = ClientCheck::None);
+    setups.show("the provider looks at no key", &with(settings), "provider.client");
+    setups.assert_snapshot("check-client-key");
 }
 
 #[test]

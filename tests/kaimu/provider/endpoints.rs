@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::keys::hs256;
-use super::{Alteration, CLIENT_ID, Draft, Grant, Shared, Signature, SigningKey, State, count_request};
+use super::{Alteration, CLIENT_ID, ClientCheck, Draft, Grant, Shared, Signature, SigningKey, State, count_request};
 use crate::secrets;
 
 fn altered<T>(alteration: &mut Alteration<T>, mut answer: T) -> T {
@@ -84,17 +85,25 @@ pub(super) async fn token(
 ) -> HttpResponse {
     count_request(&shared, &request);
     let state = &mut *shared.lock().unwrap();
+    if state.script.client_check == ClientCheck::CodeFirst
+        && form.get("code").is_some_and(|code| !state.grants.contains_key(code))
+    {
+        return HttpResponse::BadRequest().json(json!({ "error": "invalid_grant" }));
+    }
     if !state.authenticates_client(&request, &form) {
         if state.script.uses_up_codes {
-            state.grants.remove(form["code"].as_str());
+            let used_up = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
+            state.grants.remove(used_up("code"));
+            state.refresh_tokens.remove(used_up("refresh_token"));
         }
-        return HttpResponse::Unauthorized().json(json!({ "error": "invalid_client" }));
+        return state.client_rejection();
     }
     if form["grant_type"] == "refresh_token" {
         return refresh(state, &form);
     }
     let Some(grant) = state.grants.remove(form["code"].as_str()) else {
-        return HttpResponse::BadRequest().json(json!({ "error": "invalid_grant" }));
+        return HttpResponse::BadRequest()
+            .json(json!({ "error": state.script.code_refusal.unwrap_or("invalid_grant") }));
     };
     secrets::watch_for(&form["code_verifier"]);
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(form["code_verifier"].as_bytes()));
@@ -136,7 +145,7 @@ pub(super) async fn revoke(
     count_request(&shared, &request);
     let state = &mut *shared.lock().unwrap();
     if !state.authenticates_client(&request, &form) {
-        return HttpResponse::Unauthorized().json(json!({ "error": "invalid_client" }));
+        return state.client_rejection();
     }
     assert_eq!(form["token_type_hint"], "refresh_token");
     if state.refresh_tokens.remove(&form["token"]).is_some() {
@@ -179,6 +188,11 @@ pub(super) fn now() -> i64 {
 }
 
 impl State {
+    fn client_rejection(&self) -> HttpResponse {
+        let (status, error) = self.script.client_rejection.unwrap_or((401, "invalid_client"));
+        HttpResponse::build(StatusCode::from_u16(status).unwrap()).json(json!({ "error": error }))
+    }
+
     fn refresh_token(&mut self, nonce: Option<String>) -> String {
         let token = new_secret();
         self.refresh_tokens.insert(token.clone(), nonce);

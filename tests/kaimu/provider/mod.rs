@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 pub use client::ClientKey;
 pub use fault::Fault;
 pub use keys::{Algorithm, SigningKey};
-pub use script::{Alteration, Draft, Script, Signature, alter, hold};
+pub use script::{Alteration, ClientCheck, Draft, Script, Signature, alter, hold};
 
 use crate::secrets;
 use crate::waiting::until;

@@ -37,6 +37,12 @@ pub struct Script {
     pub only_auth_method: Option<&'static str>,
     /// The client secret that the token endpoint accepts, if not the default one.
     pub client_secret: Option<&'static str>,
+    /// The status and the error with which the token endpoint rejects a client, if not 401 and `invalid_client`.
+    pub client_rejection: Option<(u16, &'static str)>,
+    /// The error with which the token endpoint refuses an unknown code, if not `invalid_grant`.
+    pub code_refusal: Option<&'static str>,
+    /// How the token endpoint checks the client.
+    pub client_check: ClientCheck,
     /// Whether the token endpoint invalidates the code of a request whose client authentication fails.
     pub uses_up_codes: bool,
     /// The key whose signatures the token endpoint accepts instead of a secret, by the method in [`Self::only_auth_method`].
@@ -45,6 +51,17 @@ pub struct Script {
     pub ignores_code_verifier: bool,
     /// The faults of the endpoints, by path.
     pub faults: HashMap<&'static str, Fault>,
+}
+
+/// How a token endpoint checks the client.
+#[derive(Default, Clone, Copy, PartialEq)]
+pub enum ClientCheck {
+    #[default]
+    Correct,
+    /// It looks at the code before.
+    CodeFirst,
+    /// It accepts every client secret, as for a public client.
+    None,
 }
 
 /// An optional change to an answer.
