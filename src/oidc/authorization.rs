@@ -1,5 +1,6 @@
 //! Builds the authorization request (OpenID Connect Core, section 3.1.2.1).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,17 +27,15 @@ impl Provider {
         options: &AuthorizationOptions,
     ) -> Result<Url, OidcError> {
         let metadata = self.metadata().await?;
-        let mut url = metadata.authorization_endpoint.clone();
-        url.query_pairs_mut().extend_pairs(self.authorization_parameters(secrets, options, &metadata));
-        Ok(url)
+        Ok(authorization_url(&metadata, &self.authorization_parameters(secrets, options, &metadata)))
     }
 
-    fn authorization_parameters(
+    pub(super) fn authorization_parameters(
         &self,
         secrets: &AuthorizationSecrets,
         options: &AuthorizationOptions,
         metadata: &Metadata,
-    ) -> Vec<(String, String)> {
+    ) -> BTreeMap<String, String> {
         let (request, strength) = (&self.settings.request, &self.settings.strength);
         // check: code challenge
         let verifier = PkceCodeVerifier::new(secrets.code_verifier.expose_secret().to_owned());
@@ -64,7 +63,7 @@ impl Provider {
         ];
         let mut parameters = request.extra_params.clone();
         parameters.extend(own_parameters.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
-        parameters.into_iter().collect()
+        parameters
     }
 
     /// The stricter of what a reauthentication needs and what the operator has configured. Each limit is also checked
@@ -109,4 +108,11 @@ impl Provider {
         self.settings.recheck?;
         OfflineAccess::for_issuer(&self.settings.issuer, &self.settings.request.scopes)
     }
+}
+
+/// The URL of an authorization request with these parameters.
+pub(super) fn authorization_url(metadata: &Metadata, parameters: &BTreeMap<String, String>) -> Url {
+    let mut url = metadata.authorization_endpoint.clone();
+    url.query_pairs_mut().extend_pairs(parameters);
+    url
 }

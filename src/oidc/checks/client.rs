@@ -64,10 +64,11 @@ pub(super) async fn check(provider: &Provider, metadata: &Metadata) -> Findings 
             let is_revealed = matches!(redeem(made_up).await, Answer::Rejected(_));
             add_refusal(error, is_revealed, credentials, &mut findings);
         }
-        Answer::NotOAuth(status) => findings.broken(
+        // Some providers answer so to an unknown code, and issue tokens for a known one.
+        Answer::NotOAuth(status) => findings.warning(
             Check::Client,
             format!("the answer of the token endpoint to a made-up code (status {status}) is not an OAuth response"),
-            "check the token_endpoint in the discovery document, and what answers there",
+            "sign in once; if that fails, check the token_endpoint in the discovery document, and what answers there",
         ),
         Answer::Unanswered(error) => findings.broken(
             Check::Client,
@@ -164,15 +165,12 @@ fn add_refusal(error: Option<&'static str>, is_revealed: bool, credentials: &str
             let seen = format!("the provider accepts the client id and {credentials} ({shown} for a made-up code)");
             findings.good(Check::Client, seen);
         }
-        (_, false) => findings.warning(
+        (_, false) => findings.unknown(
             Check::Client,
             format!(
                 "the provider answers {shown} to a made-up {credentials} too, so it does not reveal whether it accepts the \
-                 client id and {credentials}; either it looks at the code first, or the client is registered as a public one"
-            ),
-            format!(
-                "sign in once; token.client_rejected would mean that the client id or {credentials} is wrong; check that the \
-                 client is registered as a confidential one"
+                 client id and {credentials}: it looks at the code first, or the client is registered as a public one. A \
+                 sign-in shows token.client_rejected if it does not accept them"
             ),
         ),
     }

@@ -9,6 +9,7 @@ mod certificate;
 mod client;
 mod clock;
 mod discovery;
+mod form_post;
 mod keys;
 mod redirect_uri;
 mod request;
@@ -31,7 +32,7 @@ impl Provider {
         let (keys, client, redirect_uri) = tokio::join!(
             keys::check(self, &document),
             client::check(self, &document.metadata),
-            redirect_uri::check(self)
+            redirect_uri::check(self, &document.metadata)
         );
         for other in [keys, client, redirect_uri] {
             findings.extend(other);

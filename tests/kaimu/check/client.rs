@@ -77,9 +77,20 @@ fn an_authorization_request_without_a_user_shows_whether_the_redirect_uri_is_reg
     show("it says no", Fault::Status(400));
     show("it leads to an error page", Fault::Redirect("https://idp.example/signin/oauth/error?authError=x".to_owned()));
     show("it leads to its sign-in page", Fault::Redirect("/login".to_owned()));
+    let behind_a_redirect = at(&Provider::start(), |it| {
+        it.inject("/authorize", Fault::Redirect("/auth/local".to_owned()));
+        it.inject("/auth/local", Fault::JsonError(400, page("Unregistered redirect_uri")));
+    });
+    setups.show("it refuses the redirect URI behind a redirect", &behind_a_redirect, "provider.redirect_uri");
+    let mut show = |what: &str, fault: Fault| {
+        setups.show(what, &at(&Provider::start(), |it| it.inject("/authorize", fault)), "provider.redirect_uri");
+    };
     show("it shows its sign-in page", Fault::Body("text/html", "<h1>Who are you?</h1>".to_owned()));
     show("it is broken", Fault::Status(503));
+    show("a firewall answers", Fault::Status(403));
     show("it does not answer", Fault::Hang);
+    let without_prompt_none = at(&Provider::start(), |it| it.script(|script| script.status_of_prompt_none = Some(500)));
+    setups.show("it does not support prompt=none", &without_prompt_none, "provider.redirect_uri");
     let mut sent_back = |what: &str, error: &'static str, code: &str| {
         let program = at(&Provider::start(), |it| {
             it.script(|script| {
@@ -96,6 +107,36 @@ fn an_authorization_request_without_a_user_shows_whether_the_redirect_uri_is_reg
     sent_back("it refuses our scopes", "invalid_scope", "provider.scopes");
     sent_back("it refuses our client", "unauthorized_client", "provider.client");
     setups.assert_snapshot("check-redirect-uri");
+}
+
+#[test]
+fn an_error_that_comes_as_a_form_shows_that_the_redirect_uri_is_registered() {
+    let mut setups = Setups::default();
+    for (what, error) in
+        [("nobody is signed in there", "login_required"), ("it refuses our client", "unauthorized_client")]
+    {
+        let provider = Provider::start();
+        let mut settings = provider.settings("idp");
+        settings["response_mode"] = "form_post".into();
+        let program = with(settings);
+        let page = format!(
+            r#"<form method="post" action="{}/auth/oidc/idp/callback"><input type="hidden" name="error" value="{error}"/>
+            <input type="hidden" name="error_description" value="ada@example.org may not"/></form>"#,
+            program.base()
+        );
+        provider.inject("/authorize", Fault::JsonError(400, page));
+        setups.show(what, &program, "provider.redirect_uri");
+    }
+    setups.assert_snapshot("check-form-post");
+}
+
+#[test]
+fn a_redirect_to_another_host_is_not_followed() {
+    let (provider, elsewhere) = (Provider::start(), Provider::start());
+    provider.inject("/authorize", Fault::Redirect(format!("{}/authorize", elsewhere.issuer)));
+    let checked = with(provider.settings("idp")).run(&["check"]);
+    assert!(checked.stdout.contains("  ? the provider reveals only at the end of a sign-in"), "{}", checked.stdout);
+    assert_eq!((provider.requests("/authorize"), elsewhere.requests("/authorize")), (1, 0));
 }
 
 #[test]

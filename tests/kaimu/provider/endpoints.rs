@@ -51,6 +51,11 @@ pub(super) async fn authorize(shared: Shared, request: HttpRequest) -> HttpRespo
     let state = &mut *shared.lock().unwrap();
     let query: HashMap<String, String> =
         url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect();
+    if let Some(status) =
+        state.script.status_of_prompt_none.filter(|_| query.get("prompt").is_some_and(|it| it == "none"))
+    {
+        return HttpResponse::build(StatusCode::from_u16(status).unwrap()).body("<h1>Sorry</h1>");
+    }
     assert_eq!(query["code_challenge_method"], "S256");
     assert_eq!((query["response_type"].as_str(), query["client_id"].as_str()), ("code", CLIENT_ID));
     secrets::watch_for(&query["state"]);

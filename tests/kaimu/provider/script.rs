@@ -11,6 +11,8 @@ use crate::waiting::DEADLINE;
 /// How the provider differs from a correct one. An [`Alteration`] changes an answer just before it is sent.
 #[derive(Default)]
 pub struct Script {
+    /// The status of the page that answers an authorization request with `prompt=none`; `None` supports it.
+    pub status_of_prompt_none: Option<u16>,
     /// The parameters of the authorization response.
     pub response: Alteration<Vec<(String, String)>>,
     /// The ID token, before it is signed.
