@@ -92,8 +92,8 @@ pub use public_urls::{PublicUrls, is_loopback};
 pub use purpose::{Purpose, Requester};
 pub use reauthentication::authentication_time;
 pub use recheck::{
-    MAX_RECHECK_WAIT, OfflineAccess, RECHECK_RETRY_AFTER, RecheckCredential, RecheckGrant, RecheckPolicy, RecheckState,
-    RecheckStep, SealedRecheckCredential,
+    MAX_RECHECK_WAIT, OfflineAccess, OfflineScopeRule, RECHECK_RETRY_AFTER, RecheckCredential, RecheckGrant,
+    RecheckPolicy, RecheckState, RecheckStep, SealedRecheckCredential,
 };
 pub(crate) use redacted::redacted_debug;
 pub use refusal::{Refusal, Remedy};

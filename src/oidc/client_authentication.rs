@@ -82,6 +82,23 @@ impl Provider {
         })
     }
 
+    /// The client secret and a made-up one, sent by the other method, and the name of that method. `None` for a key.
+    pub(super) fn proofs_by_other_method(
+        &self,
+        metadata: &Metadata,
+    ) -> Option<(ClientProof, ClientProof, &'static str)> {
+        let ClientAuthentication::Secret { secrets, method } = &self.settings.client.authentication else {
+            return None;
+        };
+        let (secret, made_up) = (secrets.current().clone(), (self.random)());
+        Some(match secret_proof(*method, metadata, secret) {
+            ClientProof::Basic(secret) => (ClientProof::Post(secret), ClientProof::Post(made_up), "client_secret_post"),
+            ClientProof::Post(secret) | ClientProof::Assertion(secret) => {
+                (ClientProof::Basic(secret), ClientProof::Basic(made_up), "client_secret_basic")
+            }
+        })
+    }
+
     /// The claims of a client assertion (RFC 7523, section 3), valid for [`ASSERTION_LIFETIME`] from now.
     fn assertion_claims(&self, issuer: &str, audience: &str) -> Value {
         let now = (self.clock)();

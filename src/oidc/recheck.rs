@@ -21,7 +21,7 @@ use super::token_claims::{
 };
 use super::token_set::TokenSet;
 use super::userinfo::USERINFO;
-use crate::domain::{Identity, RECHECK_RETRY_AFTER, RecheckCredential, SecretHash};
+use crate::domain::{Identity, OfflineAccess, OfflineScopeRule, RECHECK_RETRY_AFTER, RecheckCredential, SecretHash};
 
 /// Limits each of the two steps, so that a recheck ends before another request may start one.
 const MAX_STEP_TIME: Duration = Duration::from_secs(8);
@@ -218,9 +218,16 @@ impl Provider {
     /// Logs once that the provider issues no refresh token, so that rechecks end with the access token.
     pub(super) fn log_missing_refresh_token(&self) {
         if !self.logged_missing_refresh_token.swap(true, Ordering::Relaxed) {
+            let has_scope = self.settings.request.scopes.iter().any(|scope| scope == "offline_access");
+            let remedy = match OfflineAccess::scope_rule(self.settings.icon) {
+                OfflineScopeRule::Required | OfflineScopeRule::Unknown if !has_scope => {
+                    ", and add offline_access to scopes, if the provider offers this scope"
+                }
+                _ => "",
+            };
             log::warn!(
                 "{} issues no refresh token: its sessions can be rechecked only while the access token is valid, and end \
-                 recheck_grace after that; add offline_access to its scopes, and allow refresh tokens at the provider",
+                 recheck_grace after that; allow this client refresh tokens at the provider{remedy}",
                 self.settings.issuer
             );
         }

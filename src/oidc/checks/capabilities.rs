@@ -6,6 +6,7 @@ use super::discovery::CheckedDocument;
 use crate::domain::{Check, ClientAuthentication, Findings, SecretMethod, SignOutMode};
 use crate::oidc::Provider;
 use crate::oidc::jws::ALGORITHMS;
+use crate::oidc::refusal_advice::offline_access_hint;
 
 /// Compares each list in the document with what Kaimu uses. A value that is missing from a list is not supported. A
 /// missing list says nothing, unless the standard defines its default.
@@ -77,7 +78,11 @@ fn check_scopes(members: &Value, requested: &[String], findings: &mut Findings) 
         (missing, _) => findings.warning(
             Check::Scopes,
             format!("the provider does not offer these configured scopes: {}", missing.join(" ")),
-            "remove them from scopes, or add them at the provider; some providers refuse the sign-in with invalid_scope",
+            format!(
+                "remove them from scopes, or add them at the provider; some providers refuse the sign-in with \
+                 invalid_scope{}",
+                offline_access_hint(missing)
+            ),
         ),
     }
 }

@@ -32,24 +32,16 @@ enum Answer {
 /// found out by a made-up secret, which it does not reject.
 pub(super) async fn check(provider: &Provider, metadata: &Metadata) -> Findings {
     let mut findings = Findings::for_provider(&provider.settings.slug);
-    let deadline = Instant::now() + REQUEST_TIMEOUT;
     let proofs = provider.client_proofs(metadata, false);
-    let (((first, second), made_up), credentials) =
-        match proofs.and_then(|proofs| Ok((proofs, provider.made_up_proof(metadata)?))) {
-            Ok(proofs) => (proofs, credentials(provider)),
-            Err(error) => {
-                findings.broken(Check::Client, error.to_string(), "create a new key, and put it into client_key_file");
-                return findings;
-            }
-        };
-    let redeem = async |proof: ClientProof| redeem(provider, metadata, &proof, deadline).await;
-    let redeem_second = async {
-        match second {
-            Some(second) => Some(redeem(second).await),
-            None => None,
+    let ((first, second), made_up) = match proofs.and_then(|proofs| Ok((proofs, provider.made_up_proof(metadata)?))) {
+        Ok(proofs) => proofs,
+        Err(error) => {
+            findings.broken(Check::Client, error.to_string(), "create a new key, and put it into client_key_file");
+            return findings;
         }
     };
-    let (answer, rejected) = match tokio::join!(redeem(first), redeem_second) {
+    let probe = Probe { provider, metadata, deadline: Instant::now() + REQUEST_TIMEOUT };
+    let (answer, rejected) = match tokio::join!(probe.redeem(first), probe.redeem_second(second)) {
         (Answer::Rejected(reason), Some(second)) if !matches!(second, Answer::Rejected(_)) => {
             (second, Some(("first", "second", reason)))
         }
@@ -58,29 +50,7 @@ pub(super) async fn check(provider: &Provider, metadata: &Metadata) -> Findings 
         }
         (first, _) => (first, None),
     };
-    match answer {
-        Answer::Rejected(reason) => add_rejection(provider, &reason, &mut findings),
-        Answer::Refused(error) => {
-            let is_revealed = matches!(redeem(made_up).await, Answer::Rejected(_));
-            add_refusal(error, is_revealed, credentials, &mut findings);
-        }
-        // Some providers answer so to an unknown code, and issue tokens for a known one.
-        Answer::NotOAuth(status) => findings.warning(
-            Check::Client,
-            format!("the answer of the token endpoint to a made-up code (status {status}) is not an OAuth response"),
-            "sign in once; if that fails, check the token_endpoint in the discovery document, and what answers there",
-        ),
-        Answer::Unanswered(error) => findings.broken(
-            Check::Client,
-            format!("the request to the token endpoint failed: {error}"),
-            "check that this machine can reach the token endpoint (firewall, proxy, container network)",
-        ),
-        Answer::Tokens => findings.broken(
-            Check::Client,
-            "the token endpoint issues tokens for a made-up code",
-            "do not use this provider: an attacker can sign in as any of its users",
-        ),
-    }
+    probe.add_answer(answer, made_up, &mut findings).await;
     if let Some((rejected, accepted, reason)) = rejected {
         findings.warning(
             Check::Client,
@@ -91,14 +61,71 @@ pub(super) async fn check(provider: &Provider, metadata: &Metadata) -> Findings 
     findings
 }
 
-async fn redeem(provider: &Provider, metadata: &Metadata, proof: &ClientProof, deadline: Instant) -> Answer {
-    match timeout_at(deadline, provider.redeem_made_up_code(metadata, proof)).await {
-        Ok(Ok(_)) => Answer::Tokens,
-        Ok(Err(ClientRequestError::ClientRejected(reason))) => Answer::Rejected(reason),
-        Ok(Err(ClientRequestError::Refused(error))) => Answer::Refused(error.known()),
-        Ok(Err(ClientRequestError::NotOAuth(status))) => Answer::NotOAuth(status.as_u16()),
-        Ok(Err(ClientRequestError::Unanswered(error))) => Answer::Unanswered(root_cause(&error)),
-        Err(_) => Answer::Unanswered(RequestError::Timeout(REQUEST_TIMEOUT).to_string()),
+/// Token requests that end before a deadline.
+struct Probe<'a> {
+    provider: &'a Provider,
+    metadata: &'a Metadata,
+    deadline: Instant,
+}
+
+impl Probe<'_> {
+    async fn redeem(&self, proof: ClientProof) -> Answer {
+        let answer = self.provider.redeem_made_up_code(self.metadata, &proof);
+        match timeout_at(self.deadline, answer).await {
+            Ok(Ok(_)) => Answer::Tokens,
+            Ok(Err(ClientRequestError::ClientRejected(reason))) => Answer::Rejected(reason),
+            Ok(Err(ClientRequestError::Refused(error))) => Answer::Refused(error.known()),
+            Ok(Err(ClientRequestError::NotOAuth(status))) => Answer::NotOAuth(status.as_u16()),
+            Ok(Err(ClientRequestError::Unanswered(error))) => Answer::Unanswered(root_cause(&error)),
+            Err(_) => Answer::Unanswered(RequestError::Timeout(REQUEST_TIMEOUT).to_string()),
+        }
+    }
+
+    async fn redeem_second(&self, proof: Option<ClientProof>) -> Option<Answer> {
+        match proof {
+            Some(proof) => Some(self.redeem(proof).await),
+            None => None,
+        }
+    }
+
+    /// The other method to send the client secret, if the provider accepts it: the client is registered for that method,
+    /// or the provider does not decode the `Authorization` header (OAuth 2.0, section 2.3.1).
+    async fn other_accepted_method(&self) -> Option<&'static str> {
+        let (secret, made_up, method) = self.provider.proofs_by_other_method(self.metadata)?;
+        match tokio::join!(self.redeem(secret), self.redeem(made_up)) {
+            (Answer::Refused(_), Answer::Rejected(_)) => Some(method),
+            _ => None,
+        }
+    }
+
+    async fn add_answer(&self, answer: Answer, made_up: ClientProof, findings: &mut Findings) {
+        match answer {
+            Answer::Rejected(reason) => {
+                add_rejection(self.provider, &reason, self.other_accepted_method().await, findings);
+            }
+            Answer::Refused(error) => {
+                let is_revealed = matches!(self.redeem(made_up).await, Answer::Rejected(_));
+                add_refusal(error, is_revealed, credentials(self.provider), findings);
+            }
+            // Some providers answer so to an unknown code, and issue tokens for a known one.
+            Answer::NotOAuth(status) => findings.warning(
+                Check::Client,
+                format!(
+                    "the answer of the token endpoint to a made-up code (status {status}) is not an OAuth response"
+                ),
+                "sign in once; if that fails, check the token_endpoint in the discovery document, and what answers there",
+            ),
+            Answer::Unanswered(error) => findings.broken(
+                Check::Client,
+                format!("the request to the token endpoint failed: {error}"),
+                "check that this machine can reach the token endpoint (firewall, proxy, container network)",
+            ),
+            Answer::Tokens => findings.broken(
+                Check::Client,
+                "the token endpoint issues tokens for a made-up code",
+                "do not use this provider: an attacker can sign in as any of its users",
+            ),
+        }
     }
 }
 
@@ -126,8 +153,20 @@ fn credentials(provider: &Provider) -> &'static str {
     }
 }
 
-fn add_rejection(provider: &Provider, reason: &str, findings: &mut Findings) {
+fn add_rejection(provider: &Provider, reason: &str, other_method: Option<&str>, findings: &mut Findings) {
     let credentials = credentials(provider);
+    let seen = format!("the provider does not accept the client id or {credentials} ({reason})");
+    if let Some(method) = other_method {
+        findings.broken(
+            Check::Client,
+            format!("{seen}, but accepts both by {method}"),
+            format!(
+                "set client_authentication = \"{method}\": the client is registered for it, or the provider does not decode \
+                 the percent-encoded secret in the header"
+            ),
+        );
+        return;
+    }
     let remedy = match &provider.settings.client.authentication {
         ClientAuthentication::Secret { .. } => {
             "copy client_id and client_secret again from the provider's console, without spaces around them; if the secret \
@@ -138,7 +177,6 @@ fn add_rejection(provider: &Provider, reason: &str, findings: &mut Findings) {
              of the key in client_key_file is registered there"
         }
     };
-    let seen = format!("the provider does not accept the client id or {credentials} ({reason})");
     findings.broken(Check::Client, seen, remedy);
 }
 

@@ -9,6 +9,7 @@ use crate::domain::{AccountSelection, AuthorizationOptions, AuthorizationSecrets
 use crate::oidc::Provider;
 use crate::oidc::authorization::authorization_url;
 use crate::oidc::discovery::Metadata;
+use crate::oidc::refusal_advice::offline_access_hint;
 
 /// Stands for the secrets of the sign-in, which is never completed.
 const MADE_UP: &str = "made-up-by-kaimu-check-made-up-by-kaimu-check";
@@ -19,6 +20,8 @@ enum Answer {
     Accepted(Option<String>),
     /// It shows a page that names the redirect URI, with this status.
     NamesRedirectUri(u16),
+    /// It shows a page that names the scopes, with this status.
+    NamesScopes(u16),
     /// It redirects to an error page of its own.
     ErrorPage,
     /// It redirects to this URL.
@@ -43,7 +46,7 @@ impl Answer {
 pub(super) async fn check(provider: &Provider, metadata: &Metadata) -> Findings {
     let mut findings = Findings::for_provider(&provider.settings.slug);
     match tokio::time::timeout(REQUEST_TIMEOUT, ask(provider, metadata)).await {
-        Ok(Ok(answer)) => add_answer(answer, &provider.redirect_uri, &mut findings),
+        Ok(Ok(answer)) => add_answer(provider, answer, &mut findings),
         Ok(Err(error)) => add_unreachable(&error.to_string(), &mut findings),
         Err(_) => add_unreachable(&RequestError::Timeout(REQUEST_TIMEOUT).to_string(), &mut findings),
     }
@@ -94,16 +97,23 @@ async fn get_answer(provider: &Provider, url: &Url) -> Result<Answer, RequestErr
         return Ok(Answer::Accepted(error(fields)));
     }
     let page = page.to_lowercase();
-    let names_redirect_uri = ["redirect_uri", "redirect uri", "redirect url"].iter().any(|words| page.contains(words));
+    let names = |words: &[&str]| status.is_client_error() && words.iter().any(|words| page.contains(words));
     Ok(match status {
-        _ if status.is_client_error() && names_redirect_uri => Answer::NamesRedirectUri(status.as_u16()),
+        _ if names(&["redirect_uri", "redirect uri", "redirect url"]) => Answer::NamesRedirectUri(status.as_u16()),
+        _ if names(&["invalid_scope", "requested scope", "unrecognized scope"]) => Answer::NamesScopes(status.as_u16()),
         _ => Answer::Page(status),
     })
 }
 
-fn add_answer(answer: Answer, redirect_uri: &Url, findings: &mut Findings) {
+fn add_answer(provider: &Provider, answer: Answer, findings: &mut Findings) {
+    let redirect_uri = &provider.redirect_uri;
     match answer {
-        Answer::Accepted(error) => add_accepted(error.as_deref(), redirect_uri, findings),
+        Answer::Accepted(error) => add_accepted(provider, error.as_deref(), findings),
+        // GitLab's library Doorkeeper shows this page only for a redirect URI that it knows.
+        Answer::NamesScopes(status) => {
+            findings.good(Check::RedirectUri, format!("the provider accepts the redirect URI {redirect_uri}"));
+            add_refused_scopes(provider, &format!("status {status}"), findings);
+        }
         Answer::NamesRedirectUri(status) => {
             add_mismatch(&format!("the provider refuses the redirect URI {redirect_uri} (status {status})"), findings);
         }
@@ -143,16 +153,12 @@ fn is_error_page(location: &Url) -> bool {
 }
 
 /// The provider accepts the redirect URI, because it redirects there. The error is about the rest of the request.
-fn add_accepted(error: Option<&str>, redirect_uri: &Url, findings: &mut Findings) {
-    let seen = format!("the provider accepts the redirect URI {redirect_uri}");
+fn add_accepted(provider: &Provider, error: Option<&str>, findings: &mut Findings) {
+    let seen = format!("the provider accepts the redirect URI {}", provider.redirect_uri);
     match error {
         Some("invalid_scope") => {
             findings.good(Check::RedirectUri, seen);
-            findings.broken(
-                Check::Scopes,
-                "the provider refuses the configured scopes (invalid_scope)",
-                "remove the scopes that the provider does not offer from `scopes`, or add them at the provider",
-            );
+            add_refused_scopes(provider, "invalid_scope", findings);
         }
         Some("unauthorized_client") => {
             findings.good(Check::RedirectUri, seen);
@@ -177,6 +183,16 @@ fn add_accepted(error: Option<&str>, redirect_uri: &Url, findings: &mut Findings
         }
         _ => findings.good(Check::RedirectUri, seen),
     }
+}
+
+fn add_refused_scopes(provider: &Provider, reason: &str, findings: &mut Findings) {
+    let scopes = &provider.settings.request.scopes;
+    let hint = offline_access_hint(scopes);
+    findings.broken(
+        Check::Scopes,
+        format!("the provider refuses the configured scopes {} ({reason})", scopes.join(" ")),
+        format!("remove the scopes that the provider does not offer from `scopes`, or add them at the provider{hint}"),
+    );
 }
 
 fn add_mismatch(seen: &str, findings: &mut Findings) {

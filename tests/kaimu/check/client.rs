@@ -1,6 +1,6 @@
 //! Checks of the registration at the provider: client id, client secret and redirect URI.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::provider::today;
 use super::{Setups, at, with};
@@ -33,6 +33,23 @@ fn a_made_up_code_shows_whether_the_provider_accepts_the_client() {
     show("it rejects the client as Keycloak does", &answers(401, r#"{"error": "unauthorized_client"}"#));
     show("it rejects the client as Glewlwyd does", &answers(403, r#"{"error": "unauthorized_client"}"#));
     show("it rejects the client without an OAuth error", &answers(401, "<h1>Sign in</h1>"));
+    let only = |method| {
+        move |it: &Provider| {
+            it.script(|script| {
+                script.only_auth_method = Some(method);
+                script.discovery = alter(|document: &mut Value| {
+                    drop(document.as_object_mut().unwrap().remove("token_endpoint_auth_methods_supported"));
+                });
+            });
+        }
+    };
+    show("it takes the secret in the body only", &at(&Provider::start(), only("client_secret_post")));
+    let provider = Provider::start();
+    let mut settings = provider.settings("idp");
+    settings["client_authentication"] = "client_secret_post".into();
+    only("client_secret_basic")(&provider);
+    show("it takes the secret in the header only", &with(settings));
+    show("it does not decode the header", &scripted(|script| script.client_check = ClientCheck::WithoutDecoding));
     show("it looks at the code first", &scripted(|script| script.client_check = ClientCheck::CodeFirst));
     show("it looks at nothing else", &answers(400, r#"{"error": "invalid_request"}"#));
     show("the client is a public one", &scripted(|script| script.client_check = ClientCheck::None));
@@ -66,6 +83,16 @@ fn a_client_key_is_checked_as_a_client_secret_is() {
     setups.assert_snapshot("check-client-key");
 }
 
+/// Lets the provider answer each authorization request with this error.
+fn sends_back(provider: &Provider, error: &'static str) {
+    provider.script(|script| {
+        script.response = alter(move |response: &mut Vec<(String, String)>| {
+            response[0] = ("error".to_owned(), error.to_owned());
+            response.push(("error_description".to_owned(), "ada@example.org may not".to_owned()));
+        });
+    });
+}
+
 #[test]
 fn an_authorization_request_without_a_user_shows_whether_the_redirect_uri_is_registered() {
     let mut setups = Setups::default();
@@ -91,15 +118,24 @@ fn an_authorization_request_without_a_user_shows_whether_the_redirect_uri_is_reg
     show("it does not answer", Fault::Hang);
     let without_prompt_none = at(&Provider::start(), |it| it.script(|script| script.status_of_prompt_none = Some(500)));
     setups.show("it does not support prompt=none", &without_prompt_none, "provider.redirect_uri");
-    let mut sent_back = |what: &str, error: &'static str, code: &str| {
-        let program = at(&Provider::start(), |it| {
-            it.script(|script| {
-                script.response = alter(move |response: &mut Vec<(String, String)>| {
-                    response[0] = ("error".to_owned(), error.to_owned());
-                    response.push(("error_description".to_owned(), "ada@example.org may not".to_owned()));
-                });
-            });
+    let mut refuses_scopes = |what: &str, scopes: &str, change: fn(&Provider)| {
+        let provider = Provider::start();
+        let mut settings = provider.settings("idp");
+        settings["scopes"] = scopes.into();
+        change(&provider);
+        setups.show(what, &with(settings), "provider.scopes");
+    };
+    refuses_scopes("it refuses our scopes with a page", "openid offline_access", |it| {
+        let page = "The requested scope is invalid, unknown, or malformed.".to_owned();
+        it.inject("/authorize", Fault::JsonError(400, page));
+    });
+    refuses_scopes("it does not list offline_access", "openid offline_access", |it| {
+        it.script(|script| {
+            script.discovery = alter(|document: &mut Value| document["scopes_supported"] = json!(["openid"]));
         });
+    });
+    let mut sent_back = |what: &str, error: &'static str, code: &str| {
+        let program = at(&Provider::start(), |it| sends_back(it, error));
         setups.show(what, &program, code);
     };
     sent_back("nobody is signed in there", "login_required", "provider.redirect_uri");

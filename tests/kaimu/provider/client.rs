@@ -91,7 +91,11 @@ impl State {
             return true;
         }
         let client_secret = self.script.client_secret.unwrap_or(CLIENT_SECRET);
-        let encoded: String = url::form_urlencoded::byte_serialize(client_secret.as_bytes()).collect();
+        let encoded = if self.script.client_check == ClientCheck::WithoutDecoding {
+            client_secret.to_owned()
+        } else {
+            url::form_urlencoded::byte_serialize(client_secret.as_bytes()).collect()
+        };
         let basic = format!("Basic {}", STANDARD.encode(format!("{CLIENT_ID}:{encoded}")));
         secrets::watch_for(&basic);
         let header = request.headers().get("Authorization");

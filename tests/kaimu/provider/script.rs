@@ -62,6 +62,8 @@ pub enum ClientCheck {
     Correct,
     /// It looks at the code before.
     CodeFirst,
+    /// It compares the `Authorization` header without decoding it, against OAuth 2.0.
+    WithoutDecoding,
     /// It accepts every client secret, as for a public client.
     None,
 }
