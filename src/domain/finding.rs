@@ -115,6 +115,8 @@ checks! {
     Client = "provider.client",
     /// The client secret has not expired, according to `client_secret_expires_at`.
     ClientSecretExpiry = "provider.client_secret_expires_at",
+    /// The provider accepts a pushed authorization request, if Kaimu pushes them.
+    PushedRequests = "provider.pushed_authorization_requests",
     /// The provider accepts the redirect URI.
     RedirectUri = "provider.redirect_uri",
     /// A sign-out can continue at the provider.

@@ -64,7 +64,7 @@ pub use authorization::{
     LoginHint, MalformedResponse,
 };
 pub use branding::{Accent, Branding, InvalidAccent, InvalidLogo, Logo, LogoKind, ReadableAccent};
-pub use client_authentication::{ClientAuthentication, SecretMethod};
+pub use client_authentication::{AssertionAudience, ClientAuthentication, SecretMethod};
 pub use client_secrets::ClientSecrets;
 pub use clock::Clock;
 pub use contact::{Contact, InvalidContact};

@@ -20,14 +20,14 @@ impl Provider {
     /// the parameters that the operator has configured.
     ///
     /// # Errors
-    /// When the provider's metadata is not available.
+    /// When the provider's metadata is not available, or the request is pushed and the provider does not take it.
     pub async fn authorization_request(
         self: &Arc<Self>,
         secrets: &AuthorizationSecrets,
         options: &AuthorizationOptions,
     ) -> Result<Url, OidcError> {
         let metadata = self.metadata().await?;
-        Ok(authorization_url(&metadata, &self.authorization_parameters(secrets, options, &metadata)))
+        self.authorization_url(&metadata, &self.authorization_parameters(secrets, options, &metadata)).await
     }
 
     pub(super) fn authorization_parameters(
@@ -108,11 +108,4 @@ impl Provider {
         self.settings.recheck?;
         OfflineAccess::for_issuer(&self.settings.issuer, &self.settings.request.scopes)
     }
-}
-
-/// The URL of an authorization request with these parameters.
-pub(super) fn authorization_url(metadata: &Metadata, parameters: &BTreeMap<String, String>) -> Url {
-    let mut url = metadata.authorization_endpoint.clone();
-    url.query_pairs_mut().extend_pairs(parameters);
-    url
 }

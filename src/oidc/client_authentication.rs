@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::discovery::Metadata;
 use super::error::OidcError;
 use super::provider::Provider;
-use crate::domain::{ClientAuthentication, PrivateKey, SecretMethod};
+use crate::domain::{AssertionAudience, ClientAuthentication, PrivateKey, SecretMethod};
 
 /// An assertion is used at once, for one request. The rest of the time allows for clocks that differ.
 const ASSERTION_LIFETIME: TimeDelta = TimeDelta::minutes(5);
@@ -46,8 +46,12 @@ impl Provider {
                 let mut in_turn = secrets.in_order(second_first).map(proof);
                 Ok((in_turn.next().unwrap_or_else(|| proof(secrets.current())), in_turn.next()))
             }
-            ClientAuthentication::PrivateKey { key, key_id } => {
-                let mut claims = self.assertion_claims(&self.settings.client.id, metadata.token_audience.as_str());
+            ClientAuthentication::PrivateKey { key, key_id, audience } => {
+                let audience = match audience {
+                    AssertionAudience::TokenEndpoint => metadata.token_audience.as_str(),
+                    AssertionAudience::Issuer => self.settings.issuer.as_str(),
+                };
+                let mut claims = self.assertion_claims(&self.settings.client.id, audience);
                 claims["jti"] = (self.random)().expose_secret().into();
                 let assertion = signed_jwt(key, key_id.as_deref(), &claims);
                 Ok((ClientProof::Assertion(assertion.map_err(|error| self.signing_failed(error))?), None))

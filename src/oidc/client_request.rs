@@ -1,4 +1,4 @@
-//! Requests with client authentication: to the token endpoint and the revocation endpoint.
+//! Requests with client authentication: to the endpoints for tokens, revocations and pushed authorization requests.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -12,6 +12,7 @@ use url::form_urlencoded::{Serializer, byte_serialize};
 use super::client_authentication::ClientProof;
 use super::http_client::ClientError;
 use super::provider::Provider;
+use crate::domain::ProviderRefusal;
 
 /// `client_assertion_type` of a signed JWT (RFC 7523, section 2.2).
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -48,6 +49,11 @@ impl ErrorCode {
     /// The code, if OAuth 2.0 defines it; `None` for any other text of the provider.
     pub(super) fn known(&self) -> Option<&'static str> {
         ERROR_CODES.into_iter().find(|known| *known == self.0)
+    }
+
+    /// The reason, if the provider refuses an authorization request with it.
+    pub(super) fn refusal(&self) -> ProviderRefusal {
+        ProviderRefusal::read(&self.0, None)
     }
 
     /// Whether the provider rejects the code or the refresh token.
@@ -92,16 +98,20 @@ fn authenticated_request(
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     let mut form = Serializer::new(String::new());
     form.extend_pairs(parameters);
+    // A pushed authorization request has it as a parameter of its own.
+    let has_client_id = parameters.iter().any(|(name, _)| *name == "client_id");
+    if !has_client_id && !matches!(proof, ClientProof::Basic(_)) {
+        form.append_pair("client_id", client_id);
+    }
     match proof {
         ClientProof::Basic(secret) => {
             request = request.header(header::AUTHORIZATION, basic(client_id, secret));
         }
         ClientProof::Post(secret) => {
-            form.append_pair("client_id", client_id).append_pair("client_secret", secret.expose_secret());
+            form.append_pair("client_secret", secret.expose_secret());
         }
         ClientProof::Assertion(assertion) => {
-            form.append_pair("client_id", client_id)
-                .append_pair("client_assertion_type", ASSERTION_TYPE)
+            form.append_pair("client_assertion_type", ASSERTION_TYPE)
                 .append_pair("client_assertion", assertion.expose_secret());
         }
     }

@@ -25,6 +25,7 @@ mod key_set;
 mod logout;
 mod provider;
 mod providers;
+mod pushed_request;
 mod recheck;
 mod refusal_advice;
 mod revocation;

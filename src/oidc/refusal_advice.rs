@@ -54,7 +54,8 @@ fn advice(reason: ProviderRefusal, scopes: &[String]) -> String {
         P::UnauthorizedClient => "allow this client the authorization code grant at the provider",
         P::InvalidRequest => {
             "the provider rejects a parameter: compare `extra_params`, `prompt`, `acr_values` and the redirect URI with what \
-             it allows"
+             it allows; if it requires pushed authorization requests of this client, set pushed_authorization_requests = \
+             \"always\""
         }
         P::Other => "the provider's log says why",
     };

@@ -6,10 +6,9 @@ use url::Url;
 use super::form_post::posted_fields;
 use super::request::{REQUEST_TIMEOUT, RequestError, get};
 use crate::domain::{AccountSelection, AuthorizationOptions, AuthorizationSecrets, Check, Findings};
-use crate::oidc::Provider;
-use crate::oidc::authorization::authorization_url;
 use crate::oidc::discovery::Metadata;
 use crate::oidc::refusal_advice::offline_access_hint;
+use crate::oidc::{OidcError, Provider};
 
 /// Stands for the secrets of the sign-in, which is never completed.
 const MADE_UP: &str = "made-up-by-kaimu-check-made-up-by-kaimu-check";
@@ -30,6 +29,13 @@ enum Answer {
     Page(StatusCode),
 }
 
+/// Why the provider gives no [`Answer`].
+enum NoAnswer {
+    Request(RequestError),
+    /// The authorization request could not be pushed.
+    Push(OidcError),
+}
+
 impl Answer {
     fn may_be_about_prompt_none(&self) -> bool {
         match self {
@@ -46,21 +52,28 @@ impl Answer {
 pub(super) async fn check(provider: &Provider, metadata: &Metadata) -> Findings {
     let mut findings = Findings::for_provider(&provider.settings.slug);
     match tokio::time::timeout(REQUEST_TIMEOUT, ask(provider, metadata)).await {
-        Ok(Ok(answer)) => add_answer(provider, answer, &mut findings),
-        Ok(Err(error)) => add_unreachable(&error.to_string(), &mut findings),
+        Ok(Ok(answer)) => {
+            if metadata.pushed_authorization_request_endpoint.is_some() {
+                findings.good(Check::PushedRequests, "the provider accepts pushed authorization requests (RFC 9126)");
+            }
+            add_answer(provider, answer, &mut findings);
+        }
+        Ok(Err(NoAnswer::Request(error))) => add_unreachable(&error.to_string(), &mut findings),
+        Ok(Err(NoAnswer::Push(error))) => add_push_failure(provider, &error, &mut findings),
         Err(_) => add_unreachable(&RequestError::Timeout(REQUEST_TIMEOUT).to_string(), &mut findings),
     }
     findings
 }
 
-async fn ask(provider: &Provider, metadata: &Metadata) -> Result<Answer, RequestError> {
+async fn ask(provider: &Provider, metadata: &Metadata) -> Result<Answer, NoAnswer> {
     let made_up = || MADE_UP.to_owned().into();
     let secrets = AuthorizationSecrets { state: made_up(), nonce: made_up(), code_verifier: made_up() };
     let options = AuthorizationOptions::of(AccountSelection::Any);
     let parameters = provider.authorization_parameters(&secrets, &options, metadata);
     let mut without_user = parameters.clone();
     without_user.insert("prompt".to_owned(), "none".to_owned());
-    match get_answer(provider, &authorization_url(metadata, &without_user)).await? {
+    let request = provider.authorization_url(metadata, &without_user).await.map_err(NoAnswer::Push)?;
+    match get_answer(provider, &request).await? {
         // Dex refuses the redirect URI only behind its first redirect. Any other page there may be missing a cookie.
         Answer::Redirect(next) if next.origin() == metadata.authorization_endpoint.origin() => {
             Ok(match get_answer(provider, &next).await? {
@@ -70,14 +83,15 @@ async fn ask(provider: &Provider, metadata: &Metadata) -> Result<Answer, Request
         }
         // Perhaps the provider does not support `prompt=none`. A user sees the page if it also comes without it.
         answer if answer.may_be_about_prompt_none() => {
-            get_answer(provider, &authorization_url(metadata, &parameters)).await
+            get_answer(provider, &provider.authorization_url(metadata, &parameters).await.map_err(NoAnswer::Push)?)
+                .await
         }
         answer => Ok(answer),
     }
 }
 
-async fn get_answer(provider: &Provider, url: &Url) -> Result<Answer, RequestError> {
-    let response = get(provider, url, "text/html", REQUEST_TIMEOUT).await?.response;
+async fn get_answer(provider: &Provider, url: &Url) -> Result<Answer, NoAnswer> {
+    let response = get(provider, url, "text/html", REQUEST_TIMEOUT).await.map_err(NoAnswer::Request)?.response;
     let (status, redirect_uri) = (response.status(), &provider.redirect_uri);
     let location = response.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
     let location = location.filter(|_| status.is_redirection()).and_then(|location| url.join(location).ok());
@@ -178,7 +192,8 @@ fn add_accepted(provider: &Provider, error: Option<&str>, findings: &mut Finding
             findings.warning(
                 Check::RedirectUri,
                 format!("{seen}, but refuses a sign-in without a user (prompt=none) with {error}"),
-                "sign in once, to see whether the provider refuses that too",
+                "sign in once, to see whether the provider refuses that too; if it requires pushed authorization requests of \
+                 this client, set pushed_authorization_requests = \"always\"",
             );
         }
         _ => findings.good(Check::RedirectUri, seen),
@@ -192,6 +207,24 @@ fn add_refused_scopes(provider: &Provider, reason: &str, findings: &mut Findings
         Check::Scopes,
         format!("the provider refuses the configured scopes {} ({reason})", scopes.join(" ")),
         format!("remove the scopes that the provider does not offer from `scopes`, or add them at the provider{hint}"),
+    );
+}
+
+fn add_push_failure(provider: &Provider, error: &OidcError, findings: &mut Findings) {
+    let reason = match error {
+        OidcError::ClientRejected { reason, .. } => format!("the provider does not accept the client ({reason})"),
+        OidcError::Refused { reason, .. } => format!("the provider refuses it ({reason})"),
+        OidcError::Unavailable { why, .. } => why.clone(),
+        other => other.to_string(),
+    };
+    findings.broken(
+        Check::PushedRequests,
+        format!("the authorization request cannot be pushed: {reason}"),
+        format!(
+            "register exactly the redirect URI {} for this client id, and check that this machine can reach the \
+             pushed_authorization_request_endpoint in the discovery document",
+            provider.redirect_uri
+        ),
     );
 }
 

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::provider::today;
 use super::{Setups, at, with};
 use crate::program::Program;
-use crate::provider::{Algorithm, CLIENT_SECRET, ClientCheck, ClientKey, Fault, Provider, Script, TOKEN, alter};
+use crate::provider::{
+    Algorithm, CLIENT_SECRET, ClientCheck, ClientKey, Fault, PAR, Provider, PushedRequests, Script, TOKEN, alter,
+};
 
 /// Kaimu with a provider that answers a token request like this.
 fn answers(status: u16, body: &str) -> Program {
@@ -173,6 +175,39 @@ fn a_redirect_to_another_host_is_not_followed() {
     let checked = with(provider.settings("idp")).run(&["check"]);
     assert!(checked.stdout.contains("  ? the provider reveals only at the end of a sign-in"), "{}", checked.stdout);
     assert_eq!((provider.requests("/authorize"), elsewhere.requests("/authorize")), (1, 0));
+}
+
+#[test]
+fn a_pushed_authorization_request_is_checked_where_the_provider_requires_it() {
+    const REFUSAL: &str = r#"{"error": "invalid_request", "error_description": "ada@example.org"}"#;
+    let mut setups = Setups::default();
+    let pushing = |change: fn(&Provider)| {
+        at(&Provider::start(), |it| {
+            it.script(|script| script.pushed_requests = Some(PushedRequests::Required));
+            change(it);
+        })
+    };
+    let mut show = |what: &str, change, code| setups.show(what, &pushing(change), code);
+    show("all is well", |_| (), "provider.pushed_authorization_requests");
+    show("it still shows that the redirect URI is registered", |_| (), "provider.redirect_uri");
+    show(
+        "it refuses the request",
+        |it| it.inject(PAR, Fault::JsonError(400, REFUSAL.to_owned())),
+        "provider.pushed_authorization_requests",
+    );
+    show("it does not answer", |it| it.inject(PAR, Fault::Status(503)), "provider.pushed_authorization_requests");
+    show(
+        "it names no endpoint",
+        |it| {
+            it.script(|script| {
+                script.discovery = alter(|document: &mut Value| {
+                    document["pushed_authorization_request_endpoint"] = json!(null);
+                });
+            });
+        },
+        "provider.endpoints",
+    );
+    setups.assert_snapshot("check-pushed-requests");
 }
 
 #[test]

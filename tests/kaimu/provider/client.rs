@@ -25,6 +25,8 @@ pub struct ClientKey {
     pub id: &'static str,
     /// The expected `iss` and `aud`, if they are not the client id and the token endpoint.
     pub issuer_and_audience: Option<(&'static str, &'static str)>,
+    /// Whether the expected `aud` is the issuer of the provider.
+    pub is_for_issuer: bool,
     pem: String,
     algorithm: Algorithm,
     public: Vec<u8>,
@@ -48,7 +50,7 @@ impl ClientKey {
         for line in pem.lines().filter(|line| !line.starts_with("--")) {
             secrets::watch_for(line);
         }
-        Self { id: "key-1", issuer_and_audience: None, pem: pem.to_owned(), algorithm, public }
+        Self { id: "key-1", issuer_and_audience: None, is_for_issuer: false, pem: pem.to_owned(), algorithm, public }
     }
 
     /// Writes the key to a file.
@@ -120,7 +122,9 @@ impl State {
         let Some((key, assertion)) = key.zip(form.get("client_assertion")) else { return false };
         secrets::watch_for(assertion);
         let origin = url::Url::parse(&self.issuer).unwrap().origin().ascii_serialization();
-        let claims = key.verified_claims(assertion, &format!("{origin}/token"));
+        let token_endpoint = format!("{origin}/token");
+        let audience = if key.is_for_issuer { &self.issuer } else { &token_endpoint };
+        let claims = key.verified_claims(assertion, audience);
         let id = claims.as_ref().and_then(|claims| claims["jti"].as_str());
         form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
             && id.is_some_and(|id| self.assertions.insert(id.to_owned()))

@@ -13,7 +13,10 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::keys::hs256;
-use super::{Alteration, CLIENT_ID, ClientCheck, Draft, Grant, Shared, Signature, SigningKey, State, count_request};
+use super::{
+    Alteration, CLIENT_ID, ClientCheck, Draft, Grant, PushedRequests, Shared, Signature, SigningKey, State,
+    count_request,
+};
 use crate::secrets;
 
 fn altered<T>(alteration: &mut Alteration<T>, mut answer: T) -> T {
@@ -43,14 +46,25 @@ pub(super) async fn discovery(shared: Shared, request: HttpRequest) -> HttpRespo
     if let Some(method) = state.script.only_auth_method {
         document["token_endpoint_auth_methods_supported"] = json!([method]);
     }
+    if let Some(offer) = state.script.pushed_requests {
+        document["pushed_authorization_request_endpoint"] = at("/par").into();
+        document["require_pushed_authorization_requests"] = (offer == PushedRequests::Required).into();
+    }
     HttpResponse::Ok().json(altered(&mut state.script.discovery, document))
 }
 
 pub(super) async fn authorize(shared: Shared, request: HttpRequest) -> HttpResponse {
     count_request(&shared, &request);
     let state = &mut *shared.lock().unwrap();
-    let query: HashMap<String, String> =
+    let mut query: HashMap<String, String> =
         url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect();
+    if let Some(reference) = query.get("request_uri") {
+        assert_eq!((query.len(), query["client_id"].as_str()), (2, CLIENT_ID));
+        // A reference works once (RFC 9126, section 4).
+        query = state.pushed.remove(reference).unwrap();
+    } else {
+        assert!(state.script.pushed_requests != Some(PushedRequests::Required), "the request was not pushed");
+    }
     if let Some(status) =
         state.script.status_of_prompt_none.filter(|_| query.get("prompt").is_some_and(|it| it == "none"))
     {
@@ -75,6 +89,22 @@ pub(super) async fn authorize(shared: Shared, request: HttpRequest) -> HttpRespo
     }
     let location = url::Url::parse_with_params(&query["redirect_uri"], response).unwrap();
     HttpResponse::SeeOther().insert_header(("Location", location.as_str())).finish()
+}
+
+/// Stores a pushed authorization request (RFC 9126, section 2.1).
+pub(super) async fn push(shared: Shared, request: HttpRequest, body: String) -> HttpResponse {
+    count_request(&shared, &request);
+    let state = &mut *shared.lock().unwrap();
+    let parameters: Vec<(String, String)> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+    let mut form: HashMap<String, String> = parameters.iter().cloned().collect();
+    assert_eq!(form.len(), parameters.len(), "no parameter is there twice");
+    if !state.authenticates_client(&request, &form) {
+        return state.client_rejection();
+    }
+    form.retain(|name, _| !name.starts_with("client_") || name == "client_id");
+    let reference = format!("urn:ietf:params:oauth:request_uri:{}", random::secret().expose_secret());
+    state.pushed.insert(reference.clone(), form);
+    HttpResponse::Created().json(json!({ "request_uri": reference, "expires_in": 60 }))
 }
 
 /// The authorization response as a form that the browser posts (OAuth 2.0 Form Post Response Mode, section 2).

@@ -11,6 +11,8 @@ use crate::waiting::DEADLINE;
 /// How the provider differs from a correct one. An [`Alteration`] changes an answer just before it is sent.
 #[derive(Default)]
 pub struct Script {
+    /// Whether the provider takes pushed authorization requests.
+    pub pushed_requests: Option<PushedRequests>,
     /// The status of the page that answers an authorization request with `prompt=none`; `None` supports it.
     pub status_of_prompt_none: Option<u16>,
     /// The parameters of the authorization response.
@@ -66,6 +68,13 @@ pub enum ClientCheck {
     WithoutDecoding,
     /// It accepts every client secret, as for a public client.
     None,
+}
+
+/// How a provider takes pushed authorization requests (RFC 9126).
+#[derive(Clone, Copy, PartialEq)]
+pub enum PushedRequests {
+    Offered,
+    Required,
 }
 
 /// An optional change to an answer.
