@@ -58,9 +58,10 @@ impl CheckReport {
     #[must_use]
     pub fn summary(&self) -> String {
         let count = |verdict| self.findings.iter().filter(|finding| finding.verdict == verdict).count();
-        let (broken, warnings, good) = (count(Verdict::Broken), count(Verdict::Warning), count(Verdict::Good));
+        let (broken, warnings) = (count(Verdict::Broken), count(Verdict::Warning));
+        let (good, unknown) = (count(Verdict::Good), count(Verdict::Unknown));
         let plural = if warnings == 1 { "" } else { "s" };
-        format!("{broken} broken, {warnings} warning{plural}, {good} good")
+        format!("{broken} broken, {warnings} warning{plural}, {good} good, {unknown} unknown")
     }
 
     /// The JSON form, with stable names (`docs/check.md`).

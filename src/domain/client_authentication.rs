@@ -19,6 +19,8 @@ pub enum ClientAuthentication {
         key: PrivateKey,
         /// The id of the key (`kid`), if the provider needs it.
         key_id: Option<String>,
+        /// The audience (`aud`) of the assertion.
+        audience: AssertionAudience,
     },
     /// Apple's method: a signed assertion takes the place of the client secret.
     Apple {
@@ -29,6 +31,15 @@ pub enum ClientAuthentication {
         /// The id of the operator's team at Apple.
         team_id: String,
     },
+}
+
+/// The audience of a client assertion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AssertionAudience {
+    /// The URL of the token endpoint (OpenID Connect Core, section 9).
+    TokenEndpoint,
+    /// The issuer, which FAPI 2.0 requires (FAPI 2.0 Security Profile, section 5.3.3).
+    Issuer,
 }
 
 /// How a client secret is sent (OAuth 2.0, section 2.3.1).

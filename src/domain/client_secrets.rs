@@ -22,6 +22,12 @@ impl ClientSecrets {
         &self.current
     }
 
+    /// Whether there are two.
+    #[must_use]
+    pub fn are_two(&self) -> bool {
+        self.other.is_some()
+    }
+
     /// The secrets in the order in which to try them.
     pub fn in_order(&self, other_first: bool) -> impl Iterator<Item = &SecretString> {
         let (current, other) = (Some(&self.current), self.other.as_ref());

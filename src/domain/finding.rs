@@ -21,10 +21,12 @@ pub struct Finding {
     pub remedy: Option<String>,
 }
 
-/// How good or bad a finding is, ordered from the best to the worst.
+/// How good or bad a finding is, ordered by how much attention it needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// The check passed, or no problem is visible from here.
+    /// The provider does not reveal the answer. A sign-in shows it.
+    Unknown,
+    /// The check passed.
     Good,
     /// It works, but needs attention.
     Warning,
@@ -37,6 +39,7 @@ impl Verdict {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Unknown => "unknown",
             Self::Good => "good",
             Self::Warning => "warning",
             Self::Broken => "broken",
@@ -47,6 +50,7 @@ impl Verdict {
     #[must_use]
     pub fn mark(self) -> char {
         match self {
+            Self::Unknown => '?',
             Self::Good => '✓',
             Self::Warning => '!',
             Self::Broken => '✗',
@@ -111,6 +115,8 @@ checks! {
     Client = "provider.client",
     /// The client secret has not expired, according to `client_secret_expires_at`.
     ClientSecretExpiry = "provider.client_secret_expires_at",
+    /// The provider accepts a pushed authorization request, if Kaimu pushes them.
+    PushedRequests = "provider.pushed_authorization_requests",
     /// The provider accepts the redirect URI.
     RedirectUri = "provider.redirect_uri",
     /// A sign-out can continue at the provider.
@@ -143,6 +149,11 @@ impl Findings {
     #[must_use]
     pub fn for_provider(provider: &Slug) -> Self {
         Self { provider: Some(provider.clone()), list: Vec::new() }
+    }
+
+    /// Adds a finding about a question to which the provider gives no answer.
+    pub fn unknown(&mut self, check: Check, seen: impl AsRef<str>) {
+        self.add(check, Verdict::Unknown, seen.as_ref(), None);
     }
 
     /// Adds a finding that needs no action.

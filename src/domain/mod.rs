@@ -66,7 +66,7 @@ pub use authorization::{
     LoginHint, MalformedResponse,
 };
 pub use branding::{Accent, Branding, InvalidAccent, InvalidLogo, Logo, LogoKind, ReadableAccent};
-pub use client_authentication::{ClientAuthentication, SecretMethod};
+pub use client_authentication::{AssertionAudience, ClientAuthentication, SecretMethod};
 pub use client_secrets::ClientSecrets;
 pub use clock::Clock;
 pub use contact::{Contact, InvalidContact};
@@ -95,8 +95,8 @@ pub use public_urls::{PublicUrls, is_loopback};
 pub use purpose::{Purpose, Requester};
 pub use reauthentication::authentication_time;
 pub use recheck::{
-    MAX_RECHECK_WAIT, OfflineAccess, RECHECK_RETRY_AFTER, RecheckCredential, RecheckGrant, RecheckPolicy, RecheckState,
-    RecheckStep, SealedRecheckCredential,
+    MAX_RECHECK_WAIT, OfflineAccess, OfflineScopeRule, RECHECK_RETRY_AFTER, RecheckCredential, RecheckGrant,
+    RecheckPolicy, RecheckState, RecheckStep, SealedRecheckCredential,
 };
 pub(crate) use redacted::redacted_debug;
 pub use refusal::{Refusal, Remedy};

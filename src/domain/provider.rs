@@ -84,6 +84,8 @@ pub struct RequestSettings {
     pub extra_params: BTreeMap<String, String>,
     /// Whether the provider sends the response as a form (OAuth 2.0 Form Post Response Mode).
     pub form_post: bool,
+    /// Whether requests are pushed (RFC 9126) even if the provider does not require it.
+    pub always_pushed: bool,
 }
 
 /// How far the e-mail addresses of a provider are trusted.
@@ -145,6 +147,7 @@ impl ProviderSettings {
                 prompt: Vec::new(),
                 extra_params: BTreeMap::new(),
                 form_post: false,
+                always_pushed: false,
             },
             emails: EmailRules { trusted: false, allowed_domains: Vec::new(), link: LinkByEmail::Verified },
             allows_links: true,

@@ -52,11 +52,35 @@ impl OfflineAccess {
         }
     }
 
+    /// What the provider with this icon is known to do with the scope. The icon names the provider, by its issuer or by
+    /// the operator's word for a domain of its own.
+    #[must_use]
+    pub fn scope_rule(icon: Option<Icon>) -> OfflineScopeRule {
+        match icon {
+            Some(Icon::Auth0 | Icon::Authelia | Icon::Authentik | Icon::Microsoft | Icon::Okta) => {
+                OfflineScopeRule::Required
+            }
+            Some(Icon::GitLab | Icon::Google) => OfflineScopeRule::Refused,
+            _ => OfflineScopeRule::Unknown,
+        }
+    }
+
     /// Whether the request needs `prompt=consent`.
     #[must_use]
     pub fn needs_consent(self) -> bool {
         self != Self::Scope
     }
+}
+
+/// What a provider does with the scope `offline_access`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfflineScopeRule {
+    /// It issues no refresh token without the scope.
+    Required,
+    /// It refuses a sign-in with the scope, and issues refresh tokens without it.
+    Refused,
+    /// Not known. Many providers issue refresh tokens with and without the scope.
+    Unknown,
 }
 
 /// The token with which a session is rechecked.

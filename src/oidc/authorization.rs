@@ -1,9 +1,10 @@
 //! Builds the authorization request (OpenID Connect Core, section 3.1.2.1).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use openidconnect::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
+use openidconnect::{PkceCodeChallenge, PkceCodeVerifier};
 use secrecy::ExposeSecret;
 use url::Url;
 
@@ -19,41 +20,50 @@ impl Provider {
     /// the parameters that the operator has configured.
     ///
     /// # Errors
-    /// When the provider's metadata is not available.
+    /// When the provider's metadata is not available, or the request is pushed and the provider does not take it.
     pub async fn authorization_request(
         self: &Arc<Self>,
         secrets: &AuthorizationSecrets,
         options: &AuthorizationOptions,
     ) -> Result<Url, OidcError> {
         let metadata = self.metadata().await?;
-        let strength = &self.settings.strength;
+        self.authorization_url(&metadata, &self.authorization_parameters(secrets, options, &metadata)).await
+    }
+
+    pub(super) fn authorization_parameters(
+        &self,
+        secrets: &AuthorizationSecrets,
+        options: &AuthorizationOptions,
+        metadata: &Metadata,
+    ) -> BTreeMap<String, String> {
+        let (request, strength) = (&self.settings.request, &self.settings.strength);
         // check: code challenge
         let verifier = PkceCodeVerifier::new(secrets.code_verifier.expose_secret().to_owned());
-        let client = self.oauth2_client(&metadata);
-        let request = client
-            .authorize_url(|| CsrfToken::new(secrets.state.expose_secret().to_owned()))
-            .add_scopes(self.settings.request.scopes.iter().cloned().map(Scope::new))
-            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-            .add_extra_param("nonce", secrets.nonce.expose_secret());
+        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
         // Linking an identity starts no session, so there is nothing to recheck.
         let offline = self.offline_access().filter(|_| options.account_selection != AccountSelection::Choose);
         let access_type = offline.filter(|offline| *offline == OfflineAccess::Parameter);
-        let form_post = self.settings.request.form_post;
         let own_parameters = [
-            ("response_mode", form_post.then(|| "form_post".to_owned())),
+            ("response_type", Some("code".to_owned())),
+            ("client_id", Some(self.settings.client.id.clone())),
+            ("redirect_uri", Some(self.redirect_uri.to_string())),
+            ("scope", Some(request.scopes.join(" "))),
+            ("state", Some(secrets.state.expose_secret().to_owned())),
+            ("nonce", Some(secrets.nonce.expose_secret().to_owned())),
+            ("code_challenge", Some(challenge.as_str().to_owned())),
+            ("code_challenge_method", Some("S256".to_owned())),
+            ("response_mode", request.form_post.then(|| "form_post".to_owned())),
             ("access_type", access_type.map(|_| "offline".to_owned())),
-            ("prompt", self.prompt(options.account_selection, offline, &metadata)),
+            ("prompt", self.prompt(options.account_selection, offline, metadata)),
             ("max_age", self.max_age(options.account_selection).map(|age| age.as_secs().to_string())),
             ("acr_values", (!strength.acr_values.is_empty()).then(|| strength.acr_values.join(" "))),
             ("ui_locales", options.ui_locale.map(str::to_owned)),
             ("hd", self.hosted_domain().map(str::to_owned)),
             ("login_hint", options.login_hint.as_ref().map(|hint| LoginHint::as_str(hint).to_owned())),
         ];
-        let mut parameters = self.settings.request.extra_params.clone();
+        let mut parameters = request.extra_params.clone();
         parameters.extend(own_parameters.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
-        let request =
-            parameters.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
-        Ok(request.url().0)
+        parameters
     }
 
     /// The stricter of what a reauthentication needs and what the operator has configured. Each limit is also checked

@@ -3,7 +3,6 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
-use openidconnect::{AuthType, ClientSecret};
 use ring::error::Unspecified;
 use ring::rand::SystemRandom;
 use ring::signature::RSA_PKCS1_SHA256;
@@ -12,65 +11,96 @@ use serde_json::{Value, json};
 
 use super::discovery::Metadata;
 use super::error::OidcError;
-use super::oauth2_client::OAuth2Client;
 use super::provider::Provider;
-use crate::domain::{ClientAuthentication, PrivateKey, SecretMethod};
+use crate::domain::{AssertionAudience, ClientAuthentication, PrivateKey, SecretMethod};
 
 /// An assertion is used at once, for one request. The rest of the time allows for clocks that differ.
 const ASSERTION_LIFETIME: TimeDelta = TimeDelta::minutes(5);
-/// `client_assertion_type` of a signed JWT (RFC 7523, section 2.2).
-const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// The audience (`aud`) that Apple requires in a client secret.
 const APPLE_AUDIENCE: &str = "https://appleid.apple.com";
 
-/// Parameters that client authentication adds to a token request: a client assertion, or none.
-pub(super) type AuthenticationParameters = Vec<(&'static str, String)>;
-
-/// Our client with its authentication, and the parameters that its requests need.
-pub(super) type AuthenticatedClient = (OAuth2Client, AuthenticationParameters);
+/// Proves to an endpoint of the provider that a request comes from our client.
+pub(super) enum ClientProof {
+    /// `client_secret_basic`: the secret, in the `Authorization` header.
+    Basic(SecretString),
+    /// `client_secret_post`: the secret, in the body.
+    Post(SecretString),
+    /// `private_key_jwt`: the signed assertion, in the body.
+    Assertion(SecretString),
+}
 
 impl Provider {
-    /// Our client, authenticated by its secret or by a signed assertion. With two secrets, the second value is the
-    /// client with the other one, to be tried next.
+    /// The proof for one request. With two client secrets, the second value is the proof by the other one, to be tried
+    /// next.
     ///
     /// # Errors
     /// When the client key cannot sign.
-    pub(super) fn authenticated_clients(
+    pub(super) fn client_proofs(
         &self,
         metadata: &Metadata,
         second_first: bool,
-    ) -> Result<(AuthenticatedClient, Option<AuthenticatedClient>), OidcError> {
-        let client = |auth_type| self.oauth2_client(metadata).set_auth_type(auth_type);
+    ) -> Result<(ClientProof, Option<ClientProof>), OidcError> {
         match &self.settings.client.authentication {
             ClientAuthentication::Secret { secrets, method } => {
-                let auth_type = || match method {
-                    Some(SecretMethod::Post) => AuthType::RequestBody,
-                    None if metadata.secret_in_body => AuthType::RequestBody,
-                    Some(SecretMethod::Basic) | None => AuthType::BasicAuth,
-                };
-                let with_secret = |secret: &SecretString| {
-                    let secret = ClientSecret::new(secret.expose_secret().to_owned());
-                    (client(auth_type()).set_client_secret(secret), AuthenticationParameters::new())
-                };
-                let mut in_turn = secrets.in_order(second_first).map(with_secret);
-                Ok((in_turn.next().unwrap_or_else(|| with_secret(secrets.current())), in_turn.next()))
+                let proof = |secret: &SecretString| secret_proof(*method, metadata, secret.clone());
+                let mut in_turn = secrets.in_order(second_first).map(proof);
+                Ok((in_turn.next().unwrap_or_else(|| proof(secrets.current())), in_turn.next()))
             }
-            ClientAuthentication::PrivateKey { key, key_id } => {
-                let mut claims = self.assertion_claims(&self.settings.client.id, metadata.token_audience.as_str());
+            ClientAuthentication::PrivateKey { key, key_id, audience } => {
+                let audience = match audience {
+                    AssertionAudience::TokenEndpoint => metadata.token_audience.as_str(),
+                    AssertionAudience::Issuer => self.settings.issuer.as_str(),
+                };
+                let mut claims = self.assertion_claims(&self.settings.client.id, audience);
                 claims["jti"] = (self.random)().expose_secret().into();
-                let assertion =
-                    signed_jwt(key, key_id.as_deref(), &claims).map_err(|error| self.signing_failed(error))?;
-                let parameters =
-                    vec![("client_assertion_type", ASSERTION_TYPE.to_owned()), ("client_assertion", assertion)];
-                Ok(((client(AuthType::RequestBody), parameters), None))
+                let assertion = signed_jwt(key, key_id.as_deref(), &claims);
+                Ok((ClientProof::Assertion(assertion.map_err(|error| self.signing_failed(error))?), None))
             }
             ClientAuthentication::Apple { key, key_id, team_id } => {
                 let claims = self.assertion_claims(team_id, APPLE_AUDIENCE);
-                let secret = signed_jwt(key, Some(key_id), &claims).map_err(|error| self.signing_failed(error))?;
-                let client = client(AuthType::RequestBody).set_client_secret(ClientSecret::new(secret));
-                Ok(((client, AuthenticationParameters::new()), None))
+                let secret = signed_jwt(key, Some(key_id), &claims);
+                Ok((ClientProof::Post(secret.map_err(|error| self.signing_failed(error))?), None))
             }
         }
+    }
+
+    /// A proof of the same form that the provider has to reject: a made-up secret, or the signature of another message.
+    ///
+    /// # Errors
+    /// When the client key cannot sign.
+    pub(super) fn made_up_proof(&self, metadata: &Metadata) -> Result<ClientProof, OidcError> {
+        let key = match &self.settings.client.authentication {
+            ClientAuthentication::Secret { method, .. } => {
+                return Ok(secret_proof(*method, metadata, (self.random)()));
+            }
+            ClientAuthentication::PrivateKey { key, .. } | ClientAuthentication::Apple { key, .. } => key,
+        };
+        let wrong = URL_SAFE_NO_PAD.encode(signature(key, b"").map_err(|error| self.signing_failed(error))?);
+        let forge = |jwt: &SecretString| {
+            let signed = jwt.expose_secret().rsplit_once('.').map_or("", |(message, _)| message);
+            SecretString::from(format!("{signed}.{wrong}"))
+        };
+        Ok(match self.client_proofs(metadata, false)? {
+            (ClientProof::Assertion(jwt), _) => ClientProof::Assertion(forge(&jwt)),
+            (ClientProof::Post(jwt) | ClientProof::Basic(jwt), _) => ClientProof::Post(forge(&jwt)),
+        })
+    }
+
+    /// The client secret and a made-up one, sent by the other method, and the name of that method. `None` for a key.
+    pub(super) fn proofs_by_other_method(
+        &self,
+        metadata: &Metadata,
+    ) -> Option<(ClientProof, ClientProof, &'static str)> {
+        let ClientAuthentication::Secret { secrets, method } = &self.settings.client.authentication else {
+            return None;
+        };
+        let (secret, made_up) = (secrets.current().clone(), (self.random)());
+        Some(match secret_proof(*method, metadata, secret) {
+            ClientProof::Basic(secret) => (ClientProof::Post(secret), ClientProof::Post(made_up), "client_secret_post"),
+            ClientProof::Post(secret) | ClientProof::Assertion(secret) => {
+                (ClientProof::Basic(secret), ClientProof::Basic(made_up), "client_secret_basic")
+            }
+        })
     }
 
     /// The claims of a client assertion (RFC 7523, section 3), valid for [`ASSERTION_LIFETIME`] from now.
@@ -86,8 +116,17 @@ impl Provider {
     }
 }
 
+/// A secret, sent by the configured method, or else by one that the provider offers.
+fn secret_proof(method: Option<SecretMethod>, metadata: &Metadata, secret: SecretString) -> ClientProof {
+    match method {
+        Some(SecretMethod::Post) => ClientProof::Post(secret),
+        None if metadata.secret_in_body => ClientProof::Post(secret),
+        Some(SecretMethod::Basic) | None => ClientProof::Basic(secret),
+    }
+}
+
 /// A signed JWT (RFC 7519, section 3).
-fn signed_jwt(key: &PrivateKey, key_id: Option<&str>, claims: &Value) -> Result<String, Unspecified> {
+fn signed_jwt(key: &PrivateKey, key_id: Option<&str>, claims: &Value) -> Result<SecretString, Unspecified> {
     let mut header = json!({ "alg": key.algorithm(), "typ": "JWT" });
     if let Some(key_id) = key_id {
         header["kid"] = key_id.into();
@@ -95,7 +134,7 @@ fn signed_jwt(key: &PrivateKey, key_id: Option<&str>, claims: &Value) -> Result<
     let encode = |part: &Value| URL_SAFE_NO_PAD.encode(part.to_string());
     let message = format!("{}.{}", encode(&header), encode(claims));
     let signature = signature(key, message.as_bytes())?;
-    Ok(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)))
+    Ok(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)).into())
 }
 
 fn signature(key: &PrivateKey, message: &[u8]) -> Result<Vec<u8>, Unspecified> {

@@ -31,6 +31,8 @@ pub(super) struct Metadata {
     pub(super) revocation_endpoint: Option<Url>,
     /// The algorithms that sign ID tokens, if the document lists any.
     pub(super) id_token_algorithms: Option<Vec<String>>,
+    /// Where authorization requests are pushed (RFC 9126, section 5); `None` if they are not pushed.
+    pub(super) pushed_authorization_request_endpoint: Option<Url>,
     /// The provider supports `client_secret_post` but not `client_secret_basic`.
     pub(super) secret_in_body: bool,
     /// The value of `prompt` that lets the user sign in with another account.
@@ -56,6 +58,9 @@ struct DiscoveryDocument {
     jwks_uri: Url,
     end_session_endpoint: Option<Value>,
     revocation_endpoint: Option<Value>,
+    pushed_authorization_request_endpoint: Option<Value>,
+    #[serde(default)]
+    require_pushed_authorization_requests: bool,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     prompt_values_supported: Option<Vec<String>>,
     claims_supported: Option<Value>,
@@ -112,6 +117,10 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
             .revocation_endpoint
             .and_then(|url| Url::parse(url.as_str()?).ok())
             .and_then(|url| checked_endpoint(settings, "revocation_endpoint", url, Caller::Kaimu).ok()),
+        pushed_authorization_request_endpoint: (document.require_pushed_authorization_requests
+            || settings.request.always_pushed)
+            .then(|| pushed_request_endpoint(settings, document.pushed_authorization_request_endpoint.as_ref()))
+            .transpose()?,
         end_session_endpoint,
         end_session_problem,
         // check: secret in the body
@@ -131,6 +140,18 @@ pub(super) fn read(settings: &ProviderSettings, url: &Url, body: &[u8]) -> Resul
 fn texts(list: Option<&Value>) -> Vec<String> {
     let members = list.and_then(Value::as_array).into_iter().flatten();
     members.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// The endpoint for pushed authorization requests, which is needed if the provider or the operator requires them.
+fn pushed_request_endpoint(settings: &ProviderSettings, url: Option<&Value>) -> Result<Url, String> {
+    const NAME: &str = "pushed_authorization_request_endpoint";
+    let url = url.and_then(|url| Url::parse(url.as_str()?).ok()).ok_or_else(|| {
+        format!(
+            "the discovery document has no {NAME}, but the provider or pushed_authorization_requests = \"always\" requires \
+             pushed authorization requests"
+        )
+    })?;
+    checked_endpoint(settings, NAME, url, Caller::Kaimu)
 }
 
 /// Whether the provider is one of those that take `prompt` although they do not publish which values they support. Its

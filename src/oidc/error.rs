@@ -44,14 +44,16 @@ pub enum OidcError {
         /// The cause.
         why: String,
     },
-    /// The token endpoint rejected the client authentication.
+    /// The provider rejected the client authentication.
     #[error(
-        "the token endpoint of {issuer} rejected our client id, client secret or client key (invalid_client); compare them \
-         with the provider's console; `kaimu check` tests them"
+        "{issuer} rejected our client id, client secret or client key ({reason}); compare them with the provider's console; \
+         `kaimu check` tests them"
     )]
     ClientRejected {
         /// The issuer of the provider.
         issuer: Issuer,
+        /// The error code, or else the status.
+        reason: String,
     },
     /// The ID token failed a check.
     #[error("the ID token from {issuer} failed the check of {check}")]

@@ -107,15 +107,6 @@ fn builder() -> reqwest::ClientBuilder {
         .user_agent(concat!("kaimu/", env!("CARGO_PKG_VERSION")))
 }
 
-impl<'c> openidconnect::AsyncHttpClient<'c> for HttpClient {
-    type Error = ClientError;
-    type Future = std::pin::Pin<Box<dyn Future<Output = Result<HttpResponse, ClientError>> + Send + 'c>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(self.send(request))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::claims_recorder::{ClaimsRecorder, ReceivedClaims};
+use super::client_secrets::AcceptedSecret;
 use super::discovery::{self, Metadata};
 use super::document_cache::{DocumentCache, run_detached};
 use super::error::OidcError;
@@ -37,8 +38,7 @@ pub struct Provider {
     /// When the metadata were last fetched again because an ID token did not fit them.
     metadata_refetched_at: Mutex<Option<DateTime<Utc>>>,
     pub(super) keys: SigningKeys,
-    /// The second of two client secrets is tried first, because the provider rejected the first one.
-    pub(super) second_secret_first: AtomicBool,
+    pub(super) accepted_secret: AcceptedSecret,
     /// Why rechecks fail, as it was logged last; `None` while they succeed.
     pub(super) logged_recheck_failure: Mutex<Option<String>>,
     /// Why revocations fail, as it was logged last; `None` while they succeed.
@@ -68,7 +68,7 @@ impl Provider {
             metadata: DocumentCache::default(),
             metadata_refetched_at: Mutex::default(),
             keys: SigningKeys::default(),
-            second_secret_first: AtomicBool::new(false),
+            accepted_secret: AcceptedSecret::default(),
             logged_recheck_failure: Mutex::default(),
             logged_revocation_failure: Mutex::default(),
             logged_missing_refresh_token: AtomicBool::new(false),

@@ -7,23 +7,22 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use oauth2::basic::BasicErrorResponseType;
-use openidconnect::{OAuth2TokenResponse, RefreshToken, RequestTokenError};
+use openidconnect::OAuth2TokenResponse;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::claims_object::ClaimsObject;
-use super::client_authentication::AuthenticationParameters;
+use super::client_authentication::ClientProof;
+use super::client_request::ClientRequestError;
 use super::error::OidcError;
 use super::failed_check::FailedCheck;
 use super::jws::VerifiedJws;
-use super::oauth2_client::OAuth2Client;
 use super::provider::Provider;
 use super::token_claims::{
     RequiredTimes, TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times,
 };
 use super::token_set::TokenSet;
 use super::userinfo::USERINFO;
-use crate::domain::{Identity, RECHECK_RETRY_AFTER, RecheckCredential, SecretHash};
+use crate::domain::{Identity, OfflineAccess, OfflineScopeRule, RECHECK_RETRY_AFTER, RecheckCredential, SecretHash};
 
 /// Limits each of the two steps, so that a recheck ends before another request may start one.
 const MAX_STEP_TIME: Duration = Duration::from_secs(8);
@@ -101,22 +100,17 @@ impl Provider {
     /// 5.2).
     async fn refresh(self: &Arc<Self>, token: &SecretString) -> Result<Option<TokenSet>, OidcError> {
         let metadata = self.metadata().await?;
-        let token = &RefreshToken::new(token.expose_secret().to_owned());
-        let exchange = |client: OAuth2Client, parameters: AuthenticationParameters| async move {
-            let request = client.exchange_refresh_token(token);
-            let request =
-                parameters.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
-            match request.request_async(&self.http).await {
+        self.learn_accepted_secret(&metadata).await?;
+        let (metadata, parameters) =
+            (&*metadata, &[("grant_type", "refresh_token"), ("refresh_token", token.expose_secret())]);
+        let exchange = |proof: ClientProof| async move {
+            match self.request_tokens(metadata, &proof, parameters).await {
                 Ok(tokens) => self.check_token_response(tokens).map(Some),
-                Err(RequestTokenError::ServerResponse(response))
-                    if *response.error() == BasicErrorResponseType::InvalidGrant =>
-                {
-                    Ok(None)
-                }
+                Err(ClientRequestError::Refused(error)) if error.is_invalid_grant() => Ok(None),
                 Err(error) => Err(self.token_exchange_error(error)),
             }
         };
-        self.with_client_authentication(&metadata, exchange).await
+        self.with_client_authentication(metadata, exchange).await
     }
 
     /// Checks that refreshed tokens belong to the same user: by the ID token, or by userinfo if the response has none.
@@ -226,9 +220,16 @@ impl Provider {
     /// Logs once that the provider issues no refresh token, so that rechecks end with the access token.
     pub(super) fn log_missing_refresh_token(&self) {
         if !self.logged_missing_refresh_token.swap(true, Ordering::Relaxed) {
+            let has_scope = self.settings.request.scopes.iter().any(|scope| scope == "offline_access");
+            let remedy = match OfflineAccess::scope_rule(self.settings.icon) {
+                OfflineScopeRule::Required | OfflineScopeRule::Unknown if !has_scope => {
+                    ", and add offline_access to scopes, if the provider offers this scope"
+                }
+                _ => "",
+            };
             log::warn!(
                 "{} issues no refresh token: its sessions can be rechecked only while the access token is valid, and end \
-                 recheck_grace after that; add offline_access to its scopes, and allow refresh tokens at the provider",
+                 recheck_grace after that; allow this client refresh tokens at the provider{remedy}",
                 self.settings.issuer
             );
         }

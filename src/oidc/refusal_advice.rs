@@ -15,9 +15,10 @@ fn advice(reason: ProviderRefusal, scopes: &[String]) -> String {
     use ProviderRefusal as P;
     let advice = match reason {
         P::InvalidScope => {
+            let hint = offline_access_hint(scopes);
             return format!(
                 "the provider does not have one of the requested scopes ({}): enable it there (at Okta: Security > API > \
-                 Authorization Servers > Scopes), or change `scopes`",
+                 Authorization Servers > Scopes), or change `scopes`{hint}",
                 scopes.join(" ")
             );
         }
@@ -53,9 +54,19 @@ fn advice(reason: ProviderRefusal, scopes: &[String]) -> String {
         P::UnauthorizedClient => "allow this client the authorization code grant at the provider",
         P::InvalidRequest => {
             "the provider rejects a parameter: compare `extra_params`, `prompt`, `acr_values` and the redirect URI with what \
-             it allows"
+             it allows; if it requires pushed authorization requests of this client, set pushed_authorization_requests = \
+             \"always\""
         }
         P::Other => "the provider's log says why",
     };
     advice.to_owned()
+}
+
+/// What to know about `offline_access`, if it is among the scopes that a provider refuses.
+pub(super) fn offline_access_hint<S: AsRef<str>>(scopes: &[S]) -> &'static str {
+    if scopes.iter().any(|scope| scope.as_ref() == "offline_access") {
+        "; some providers do not know offline_access and issue refresh tokens without it (GitLab, Django OAuth Toolkit)"
+    } else {
+        ""
+    }
 }

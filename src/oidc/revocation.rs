@@ -1,19 +1,12 @@
 //! Revokes refresh tokens that are no longer needed (OAuth 2.0 Token Revocation, RFC 7009).
 
-use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 
-use oauth2::basic::BasicErrorResponseType;
-use oauth2::{RevocationErrorResponseType, RevocationUrl, StandardRevocableToken};
-use openidconnect::http::Uri;
-use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, RefreshToken, RequestTokenError};
 use secrecy::{ExposeSecret, SecretString};
-use url::Url;
 
-use super::client_authentication::AuthenticationParameters;
+use super::client_authentication::ClientProof;
+use super::client_request::ClientRequestError;
 use super::error::OidcError;
-use super::http_client::{ClientError, HttpClient};
-use super::oauth2_client::OAuth2Client;
 use super::provider::Provider;
 use crate::domain::{ClientAuthentication, error_chain};
 
@@ -48,31 +41,18 @@ impl Provider {
         if let ClientAuthentication::Apple { .. } = self.settings.client.authentication {
             return Ok(());
         }
-        let failed = |why: &str| self.unavailable(REVOCATION, format!("{endpoint} {why}"));
-        let uri: Uri = endpoint.as_str().parse().map_err(|_| failed("is not a URI"))?;
-        let send = &SendTo { http: &self.http, uri };
-        let revoke = |client: OAuth2Client, parameters: AuthenticationParameters| async move {
-            // The library accepts https only. Metadata may also have plain http, as on loopback. So the request is built
-            // for https, and sent to the endpoint that the metadata has.
-            let client = client.set_revocation_url(RevocationUrl::from_url(over_https(endpoint)));
-            let token = StandardRevocableToken::RefreshToken(RefreshToken::new(token.expose_secret().to_owned()));
-            let request = client.revoke_token(token).map_err(|_| failed("is not an https URL"))?;
-            let request =
-                parameters.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
-            match request.request_async(send).await {
-                Ok(()) => Ok(()),
-                Err(RequestTokenError::ServerResponse(response)) => match response.error() {
-                    RevocationErrorResponseType::Basic(BasicErrorResponseType::InvalidClient) => {
-                        Err(OidcError::ClientRejected { issuer: self.settings.issuer.clone() })
-                    }
-                    // Such a request would be refused again (RFC 7009, section 2.2.1).
-                    _ => Ok(()),
-                },
-                Err(RequestTokenError::Request(error)) => {
-                    Err(failed(&format!("does not answer: {}", error_chain(&error))))
-                }
-                Err(RequestTokenError::Parse(..) | RequestTokenError::Other(_)) => {
+        let failed = &|why: &str| self.unavailable(REVOCATION, format!("{endpoint} {why}"));
+        let parameters = &[("token", token.expose_secret()), ("token_type_hint", "refresh_token")];
+        let revoke = |proof: ClientProof| async move {
+            match self.post_as_client(endpoint, &proof, parameters).await {
+                // Such a request would be refused again (RFC 7009, section 2.2.1).
+                Ok(_) | Err(ClientRequestError::Refused(_)) => Ok(()),
+                Err(ClientRequestError::ClientRejected(reason)) => Err(self.client_rejected(reason)),
+                Err(ClientRequestError::NotOAuth(_)) => {
                     Err(failed("answers with an error that RFC 7009 does not define"))
+                }
+                Err(ClientRequestError::Unanswered(error)) => {
+                    Err(failed(&format!("does not answer: {}", error_chain(&error))))
                 }
             }
         };
@@ -88,27 +68,4 @@ impl Provider {
         }
         *logged = failure;
     }
-}
-
-/// Sends each request to this URI, whatever its own is.
-struct SendTo<'a> {
-    http: &'a HttpClient,
-    uri: Uri,
-}
-
-impl<'c> AsyncHttpClient<'c> for SendTo<'_> {
-    type Error = ClientError;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, ClientError>> + Send + 'c>>;
-
-    fn call(&'c self, mut request: HttpRequest) -> Self::Future {
-        *request.uri_mut() = self.uri.clone();
-        Box::pin(self.http.send(request))
-    }
-}
-
-fn over_https(endpoint: &Url) -> Url {
-    let mut url = endpoint.clone();
-    // From http, this cannot fail.
-    let _ = url.set_scheme("https");
-    url
 }

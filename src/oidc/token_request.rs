@@ -1,20 +1,20 @@
 //! The token request: exchanges an authorization code for tokens (OpenID Connect Core, section 3.1.3).
 
-use oauth2::basic::{BasicErrorResponse, BasicErrorResponseType, BasicTokenType};
-use openidconnect::{AuthorizationCode, OAuth2TokenResponse, PkceCodeVerifier, RequestTokenError};
+use oauth2::basic::BasicTokenType;
+use openidconnect::OAuth2TokenResponse;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::client_authentication::AuthenticationParameters;
+use super::client_authentication::ClientProof;
+use super::client_request::ClientRequestError;
 use super::discovery::Metadata;
 use super::error::OidcError;
-use super::http_client::ClientError;
-use super::oauth2_client::OAuth2Client;
 use super::provider::Provider;
 use super::token_set::TokenSet;
 use crate::domain::error_chain;
 
-/// Why a token request returned no tokens.
-pub(super) type TokenRequestError = RequestTokenError<ClientError, BasicErrorResponse>;
+const MADE_UP_CODE: &str = "made-up-by-kaimu";
+/// Has the length that RFC 7636, section 4.1 requires.
+const MADE_UP_VERIFIER: &str = "made-up-by-kaimu-made-up-by-kaimu-made-up-by-kaimu";
 
 impl Provider {
     /// Exchanges an authorization code for tokens.
@@ -24,8 +24,9 @@ impl Provider {
         code: &SecretString,
         code_verifier: &SecretString,
     ) -> Result<TokenSet, OidcError> {
-        let exchange = |client: OAuth2Client, parameters: AuthenticationParameters| async move {
-            let tokens = self.request_tokens(client, parameters, code, code_verifier).await;
+        self.learn_accepted_secret(metadata).await?;
+        let exchange = |proof: ClientProof| async move {
+            let tokens = self.redeem_code(metadata, &proof, code, code_verifier).await;
             tokens.map_err(|error| self.token_exchange_error(error))
         };
         let tokens = self.with_client_authentication(metadata, exchange).await?;
@@ -48,46 +49,66 @@ impl Provider {
         Ok(tokens)
     }
 
-    /// Sends the token request (OpenID Connect Core, section 3.1.3.1).
-    pub(super) async fn request_tokens(
+    /// Redeems a code (OpenID Connect Core, section 3.1.3.1).
+    async fn redeem_code(
         &self,
-        client: OAuth2Client,
-        parameters: AuthenticationParameters,
+        metadata: &Metadata,
+        proof: &ClientProof,
         code: &SecretString,
         code_verifier: &SecretString,
-    ) -> Result<TokenSet, TokenRequestError> {
-        let request = client
-            .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
+    ) -> Result<TokenSet, ClientRequestError> {
+        let parameters = [
+            ("grant_type", "authorization_code"),
+            ("code", code.expose_secret()),
+            ("redirect_uri", self.redirect_uri.as_str()),
             // check: code verifier
-            .set_pkce_verifier(PkceCodeVerifier::new(code_verifier.expose_secret().to_owned()));
-        let request =
-            parameters.into_iter().fold(request, |request, (name, value)| request.add_extra_param(name, value));
-        request.request_async(&self.http).await
+            ("code_verifier", code_verifier.expose_secret()),
+        ];
+        self.request_tokens(metadata, proof, &parameters).await
+    }
+
+    /// Redeems a code that does not exist. The answer shows whether the provider accepts the client: it authenticates the
+    /// client first (OAuth 2.0, section 5.2), and then rejects the code with `invalid_grant`.
+    pub(super) async fn redeem_made_up_code(
+        &self,
+        metadata: &Metadata,
+        proof: &ClientProof,
+    ) -> Result<TokenSet, ClientRequestError> {
+        self.redeem_code(metadata, proof, &MADE_UP_CODE.into(), &MADE_UP_VERIFIER.into()).await
+    }
+
+    /// Sends a request to the token endpoint.
+    pub(super) async fn request_tokens(
+        &self,
+        metadata: &Metadata,
+        proof: &ClientProof,
+        parameters: &[(&str, &str)],
+    ) -> Result<TokenSet, ClientRequestError> {
+        let response = self.post_as_client(&metadata.token_endpoint, proof, parameters).await?;
+        serde_json::from_slice(response.body()).map_err(|_| ClientRequestError::NotOAuth(response.status()))
     }
 
     /// The error for the log. Contains no text that the provider wrote.
-    pub(super) fn token_exchange_error(&self, error: TokenRequestError) -> OidcError {
+    pub(super) fn token_exchange_error(&self, error: ClientRequestError) -> OidcError {
         match error {
-            RequestTokenError::ServerResponse(response) => match response.error() {
-                BasicErrorResponseType::InvalidClient => {
-                    OidcError::ClientRejected { issuer: self.settings.issuer.clone() }
-                }
-                // An error code that the standard does not define could contain any text.
-                BasicErrorResponseType::Extension(_) => {
-                    self.no_tokens("it answered with an unknown error; the provider's log has the reason".to_owned())
-                }
-                known => {
-                    self.no_tokens(format!("it answered with the error {known}; the provider's log has the reason"))
-                }
-            },
-            RequestTokenError::Request(error) => self.no_tokens(error_chain(&error)),
-            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => self.no_tokens(
-                "its response is not a token response; check the token_endpoint in the discovery document".to_owned(),
-            ),
+            ClientRequestError::ClientRejected(reason) => self.client_rejected(reason),
+            ClientRequestError::Refused(error) => self.no_tokens(match error.known() {
+                Some(known) => format!("it answered with the error {known}; the provider's log has the reason"),
+                None => "it answered with an unknown error; the provider's log has the reason".to_owned(),
+            }),
+            ClientRequestError::NotOAuth(status) => self.no_tokens(format!(
+                "its response (status {}) is not a token response; check the token_endpoint in the discovery document",
+                status.as_u16()
+            )),
+            ClientRequestError::Unanswered(error) => self.no_tokens(error_chain(&error)),
         }
     }
 
-    fn no_tokens(&self, why: String) -> OidcError {
+    pub(super) fn client_rejected(&self, reason: String) -> OidcError {
+        OidcError::ClientRejected { issuer: self.settings.issuer.clone(), reason }
+    }
+
+    pub(super) fn no_tokens(&self, why: String) -> OidcError {
         OidcError::TokenExchange { issuer: self.settings.issuer.clone(), why }
     }
 }

@@ -17,6 +17,7 @@ mod markdown;
 mod okta;
 mod program;
 mod provider;
+mod pushed_requests;
 mod secrets;
 mod tls;
 mod waiting;

@@ -3,7 +3,7 @@
 //
 //   node provider.mjs --redirect-uri URI [--redirect-uri URI …] [--post-logout-redirect-uri URI …] [--port N]
 //                     [--backchannel-logout-uri URI] [--client-id ID] [--client-secret SECRET] [--auth-method METHOD …]
-//                     [--public-origin ORIGIN] [--path PATH] [--audience AUDIENCE]
+//                     [--public-origin ORIGIN] [--path PATH] [--audience AUDIENCE] [--require-pushed-requests]
 //
 // With --public-origin, clients reach it under that origin through a proxy that terminates TLS.
 //
@@ -48,6 +48,7 @@ const { values: options } = parseArgs({
     'public-origin': { type: 'string' },
     path: { type: 'string', default: '/oauth2/default' },
     audience: { type: 'string' },
+    'require-pushed-requests': { type: 'boolean', default: false },
     'auth-method': { type: 'string', multiple: true, default: ['client_secret_basic', 'client_secret_post'] },
   },
 });
@@ -141,6 +142,7 @@ function startProvider() {
     features: {
       backchannelLogout: { enabled: true },
       devInteractions: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: options['require-pushed-requests'] },
       rpInitiatedLogout: { enabled: true, logoutSource: logoutPage, postLogoutSuccessSource: loggedOutPage },
     },
     // The library's own fetch refuses loopback addresses, where the clients of back-channel logout listen.

@@ -53,11 +53,13 @@ impl ProviderReader<'_> {
         let prompt = self.optional("prompt", prompt);
         let extra_params = self.extra_params();
         let form_post = self.one_of("response_mode", &[("query", false), ("form_post", true)]);
+        let always_pushed = self.one_of("pushed_authorization_requests", &[("when_required", false), ("always", true)]);
         Ok(RequestSettings {
             scopes: scopes?.unwrap_or_else(|| DEFAULT_SCOPES.map(str::to_owned).to_vec()),
             prompt: prompt?.unwrap_or_default(),
             extra_params: extra_params?,
             form_post: form_post?.unwrap_or(false),
+            always_pushed: always_pushed?.unwrap_or(false),
         })
     }
 

@@ -8,7 +8,9 @@ use secrecy::SecretString;
 use super::reader::ProviderReader;
 use crate::config::diagnostics::Reported;
 use crate::config::referenced_file;
-use crate::domain::{ClientAuthentication, ClientCredentials, ClientSecrets, PrivateKey, SecretMethod};
+use crate::domain::{
+    AssertionAudience, ClientAuthentication, ClientCredentials, ClientSecrets, PrivateKey, SecretMethod,
+};
 
 const MAX_IDENTIFIER_BYTES: usize = 255;
 
@@ -27,6 +29,9 @@ const AUTHENTICATION_METHODS: [(&str, AuthenticationMethod); 4] = [
     ("private_key_jwt", AuthenticationMethod::PrivateKey),
     ("apple", AuthenticationMethod::Apple),
 ];
+
+const ASSERTION_AUDIENCES: [(&str, AssertionAudience); 2] =
+    [("token_endpoint", AssertionAudience::TokenEndpoint), ("issuer", AssertionAudience::Issuer)];
 
 /// The keys that are only used with a client secret.
 const SECRET_ONLY_KEYS: [&str; 4] =
@@ -51,12 +56,14 @@ impl ProviderReader<'_> {
                 let message = "is not used with client_authentication = \"private_key_jwt\"; remove it";
                 let unused = self.refuse_keys(SECRET_ONLY_KEYS.iter().chain(&["apple_team_id"]), message);
                 let (key, key_id) = (self.private_key(), self.optional("client_key_id", identifier));
+                let audience = self.one_of("client_assertion_audience", &ASSERTION_AUDIENCES);
                 unused?;
-                Ok(ClientAuthentication::PrivateKey { key: key?, key_id: key_id? })
+                let audience = audience?.unwrap_or(AssertionAudience::TokenEndpoint);
+                Ok(ClientAuthentication::PrivateKey { key: key?, key_id: key_id?, audience })
             }
             Some(AuthenticationMethod::Apple) => {
                 let message = "is not used with client_authentication = \"apple\"; remove it";
-                let unused = self.refuse_keys(&SECRET_ONLY_KEYS, message);
+                let unused = self.refuse_keys(SECRET_ONLY_KEYS.iter().chain(&["client_assertion_audience"]), message);
                 let (key, key_id) = (self.private_key(), self.required("client_key_id", identifier));
                 let team_id = self.required("apple_team_id", identifier);
                 unused?;
@@ -74,6 +81,8 @@ impl ProviderReader<'_> {
         let message = "is only used with client_authentication = \"private_key_jwt\" or \"apple\"; set that, or remove this \
                        key";
         let unused = self.refuse_keys(&["client_key_file", "client_key_id", "apple_team_id"], message);
+        let message = "is only used with client_authentication = \"private_key_jwt\"; set that, or remove this key";
+        let unused = unused.and(self.refuse_keys(&["client_assertion_audience"], message));
         let secrets = self.client_secrets();
         unused?;
         Ok(ClientAuthentication::Secret { secrets: secrets?, method })

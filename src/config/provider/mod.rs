@@ -98,9 +98,7 @@ fn provider(mut reader: ProviderReader) -> Result<ProviderSettings, Reported> {
     let recheck = reader.recheck();
     let (issuer, request, recheck) = (issuer?, request?, recheck?);
     let organizations = organizations.transpose()?.unwrap_or_default();
-    if recheck.is_some() {
-        reader.warn_without_refresh_token(&issuer.issuer, &request.scopes);
-    }
+    reader.warn_about_offline_access(issuer.icon, &request.scopes, recheck.is_some());
     Ok(ProviderSettings {
         name: name?,
         slug: slug?,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::reader::ProviderReader;
 use crate::config::diagnostics::Reported;
 use crate::config::parse;
-use crate::domain::{Issuer, OfflineAccess, RecheckPolicy};
+use crate::domain::{Icon, OfflineAccess, OfflineScopeRule, RecheckPolicy};
 
 /// Shorter intervals would put too much load on the provider.
 const MIN_INTERVAL: Duration = Duration::from_mins(1);
@@ -29,14 +29,20 @@ impl ProviderReader<'_> {
         }
     }
 
-    /// Warns if the provider will probably issue no refresh token, because sessions then end early.
-    pub(super) fn warn_without_refresh_token(&mut self, issuer: &Issuer, scopes: &[String]) {
-        if OfflineAccess::for_issuer(issuer, scopes).is_none() {
-            self.warning(
-                "recheck: scopes lack offline_access, so most providers issue no refresh token. Then Kaimu can ask the \
-                 provider only while the access token is valid, and sessions end recheck_grace after that; add \
+    /// Warns if the scopes do not fit what the provider is known to do with `offline_access`.
+    pub(super) fn warn_about_offline_access(&mut self, icon: Option<Icon>, scopes: &[String], has_rechecks: bool) {
+        let has_scope = scopes.iter().any(|scope| scope == "offline_access");
+        match OfflineAccess::scope_rule(icon) {
+            OfflineScopeRule::Required if has_rechecks && !has_scope => self.warning(
+                "recheck: scopes lack offline_access, without which this provider issues no refresh token. Then Kaimu can \
+                 ask the provider only while the access token is valid, and sessions end recheck_grace after that; add \
                  offline_access to scopes",
-            );
+            ),
+            OfflineScopeRule::Refused if has_scope => self.warning(
+                "scopes: this provider does not know offline_access and refuses sign-ins that ask for it; remove it. \
+                 Kaimu gets refresh tokens there without it",
+            ),
+            _ => {}
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::provider::{assert_invalid, okta, read, secrets, with, without};
 use super::*;
-use crate::domain::{ClientAuthentication, PrivateKey, SecretMethod};
+use crate::domain::{AssertionAudience, ClientAuthentication, PrivateKey, SecretMethod};
 
 pub(super) const EC: &str = "ec-p256";
 const RSA: &str = "rsa-2048";
@@ -45,6 +45,10 @@ fn the_secret_method_follows_client_authentication() {
         &with("client_key_id", "k"),
         &["client_key_id: is only used with client_authentication = \"private_key_jwt\" or"],
     );
+    assert_invalid(
+        &with("client_assertion_audience", "issuer"),
+        &["client_assertion_audience: is only used with client_authentication = \"private_key_jwt\""],
+    );
     assert_invalid(&with("apple_team_id", "t"), &["apple_team_id: is only used with client_authentication"]);
 }
 
@@ -56,13 +60,16 @@ fn a_private_key_is_read_and_not_shown_in_debug_output() {
     let pem = std::fs::read_to_string(&ec).unwrap();
     let shown = format!("{:?}", read(provider.clone()));
     assert!(shown.contains("PrivateKey(…)") && !pem.lines().any(|line| shown.contains(line)), "{shown}");
-    let ClientAuthentication::PrivateKey { key, key_id } = authentication(provider) else { panic!("no key") };
+    let ClientAuthentication::PrivateKey { key, key_id, audience } = authentication(provider) else { panic!("no key") };
     assert_eq!((key.algorithm(), key_id.as_deref()), ("ES256", Some("k1")));
+    assert_eq!(audience, AssertionAudience::TokenEndpoint);
 
     let rsa = key_file(RSA);
-    let provider = with_key(&json!({ "client_authentication": "private_key_jwt", "client_key_file": rsa }));
-    let ClientAuthentication::PrivateKey { key, key_id } = authentication(provider) else { panic!("no key") };
-    assert_eq!((key.algorithm(), key_id), ("RS256", None));
+    let provider = with_key(
+        &json!({ "client_authentication": "private_key_jwt", "client_key_file": rsa, "client_assertion_audience": "issuer" }),
+    );
+    let ClientAuthentication::PrivateKey { key, key_id, audience } = authentication(provider) else { panic!("no key") };
+    assert_eq!((key.algorithm(), key_id, audience), ("RS256", None, AssertionAudience::Issuer));
     // The traditional format of older tools.
     let older = key_file("rsa-2048-traditional");
     assert!(matches!(PrivateKey::parse(&std::fs::read_to_string(older).unwrap()), Ok(PrivateKey::Rsa(_))));

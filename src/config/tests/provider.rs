@@ -200,6 +200,15 @@ fn the_response_mode_is_query_by_default() {
 }
 
 #[test]
+fn authorization_requests_are_pushed_when_the_provider_requires_it_or_always() {
+    let always = |value| read(with("pushed_authorization_requests", value)).request.always_pushed;
+    assert!(!read(okta()).request.always_pushed && !always("when_required") && always("always"));
+    let expected = "pushed_authorization_requests: expected \"when_required\" or \"always\"";
+    assert_invalid(&with("pushed_authorization_requests", true), &["pushed_authorization_requests: expected a string"]);
+    assert_invalid(&with("pushed_authorization_requests", "never"), &[expected]);
+}
+
+#[test]
 fn link_by_email_is_verified_confirm_or_never() {
     assert_eq!(read(okta()).emails.link, LinkByEmail::Verified);
     for (value, meaning) in

@@ -22,16 +22,34 @@ fn rechecks_are_off_by_default_and_have_an_interval_and_a_grace_period() {
     assert_invalid(&with("recheck_grace", "1h"), &["recheck_grace: has no effect without recheck"]);
 }
 
+/// The warnings of a provider with rechecks, these scopes, this issuer and this icon.
+fn warnings(scopes: &str, issuer: &str, icon: Option<&str>) -> String {
+    let mut provider = with("recheck", "15m");
+    (provider["scopes"], provider["issuer_url"]) = (scopes.into(), issuer.into());
+    if let Some(icon) = icon {
+        provider["icon"] = icon.into();
+    }
+    loaded("", &[("OIDC_PROVIDERS", &json!([provider]).to_string())]).unwrap().warnings.join("\n")
+}
+
 #[test]
-fn a_recheck_without_a_refresh_token_starts_with_a_warning() {
-    let warned = |scopes: &str, issuer: &str| {
-        let mut provider = with("recheck", "15m");
-        (provider["scopes"], provider["issuer_url"]) = (scopes.into(), issuer.into());
-        let list = json!([provider]).to_string();
-        let warnings = loaded("", &[("OIDC_PROVIDERS", &list)]).unwrap().warnings;
-        warnings.iter().any(|warning| warning.contains("recheck: scopes lack offline_access"))
-    };
-    assert!(warned("openid email", "https://example.okta.com"));
-    assert!(!warned("openid offline_access", "https://example.okta.com"));
-    assert!(!warned("openid email", "https://accounts.google.com"), "Google needs another parameter instead");
+fn a_provider_that_needs_offline_access_starts_with_a_warning_when_scopes_lack_it() {
+    let warned = |scopes, issuer, icon| warnings(scopes, issuer, icon).contains("recheck: scopes lack offline_access");
+    assert!(warned("openid email", "https://example.okta.com", None));
+    assert!(warned("openid email", "https://id.example.org", Some("authentik")));
+    assert!(!warned("openid offline_access", "https://example.okta.com", None));
+    assert!(!warned("openid email", "https://accounts.google.com", None), "Google needs another parameter instead");
+    assert!(!warned("openid email", "https://gitlab.example.org", Some("gitlab")), "GitLab needs nothing");
+    assert!(!warned("openid email", "https://idp.example.org", None), "the log says so if it issues no refresh token");
+}
+
+#[test]
+fn a_provider_that_refuses_offline_access_starts_with_a_warning_when_scopes_have_it() {
+    let warned =
+        |issuer, icon| warnings("openid offline_access", issuer, icon).contains("does not know offline_access");
+    assert!(warned("https://gitlab.com", None));
+    assert!(warned("https://gitlab.example.org", Some("gitlab")));
+    assert!(warned("https://accounts.google.com", None));
+    assert!(!warned("https://example.okta.com", None));
+    assert!(!warned("https://idp.example.org", None));
 }

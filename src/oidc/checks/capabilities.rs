@@ -6,6 +6,7 @@ use super::discovery::CheckedDocument;
 use crate::domain::{Check, ClientAuthentication, Findings, SecretMethod, SignOutMode};
 use crate::oidc::Provider;
 use crate::oidc::jws::ALGORITHMS;
+use crate::oidc::refusal_advice::offline_access_hint;
 
 /// Compares each list in the document with what Kaimu uses. A value that is missing from a list is not supported. A
 /// missing list says nothing, unless the standard defines its default.
@@ -25,13 +26,22 @@ pub(super) fn list<'a>(members: &'a Value, name: &str) -> Option<Vec<&'a str>> {
 }
 
 fn check_code_flow(members: &Value, findings: &mut Findings) {
-    let types = list(members, "response_types_supported").unwrap_or_default();
+    let types = list(members, "response_types_supported");
     let grants = list(members, "grant_types_supported");
-    if types.contains(&"code") && grants.is_none_or(|grants| grants.contains(&"authorization_code")) {
-        findings.good(Check::CodeFlow, "the provider offers the authorization code flow");
-    } else {
-        let seen = "the provider does not offer the authorization code flow (response type `code`)";
-        findings.broken(Check::CodeFlow, seen, "enable this flow at the provider; Kaimu supports no other flow");
+    let offers_grant = grants.is_none_or(|grants| grants.contains(&"authorization_code"));
+    match types.map(|types| types.contains(&"code")) {
+        Some(true) if offers_grant => {
+            findings.good(Check::CodeFlow, "the provider offers the authorization code flow");
+        }
+        // The member is required (OpenID Connect Discovery 1.0, section 3), but providers without it sign users in.
+        None if offers_grant => findings.unknown(
+            Check::CodeFlow,
+            "the provider does not say which response types it offers; Kaimu always uses `code`",
+        ),
+        _ => {
+            let seen = "the provider does not offer the authorization code flow (response type `code`)";
+            findings.broken(Check::CodeFlow, seen, "enable this flow at the provider; Kaimu supports no other flow");
+        }
     }
 }
 
@@ -44,8 +54,10 @@ fn check_pkce(members: &Value, findings: &mut Findings) {
             "the provider offers PKCE, but not with S256",
             "enable S256 at the provider: Kaimu always uses it, and sign-ins fail if the provider refuses it",
         ),
-        None => findings
-            .good(Check::Pkce, "the provider does not say whether it supports PKCE; Kaimu always uses it, with S256"),
+        None => findings.unknown(
+            Check::Pkce,
+            "the provider does not say whether it supports PKCE; Kaimu always uses it, with S256",
+        ),
     }
 }
 
@@ -61,12 +73,16 @@ fn check_scopes(members: &Value, requested: &[String], findings: &mut Findings) 
         ([], Some(_)) => findings.good(Check::Scopes, format!("the provider offers the scopes {requested}")),
         ([], None) => {
             let seen = format!("the provider does not say which scopes it offers; Kaimu asks for {requested}");
-            findings.good(Check::Scopes, seen);
+            findings.unknown(Check::Scopes, seen);
         }
         (missing, _) => findings.warning(
             Check::Scopes,
             format!("the provider does not offer these configured scopes: {}", missing.join(" ")),
-            "remove them from scopes, or add them at the provider; some providers refuse the sign-in with invalid_scope",
+            format!(
+                "remove them from scopes, or add them at the provider; some providers refuse the sign-in with \
+                 invalid_scope{}",
+                offline_access_hint(missing)
+            ),
         ),
     }
 }
@@ -85,6 +101,12 @@ fn check_client_authentication(members: &Value, configured: &ClientAuthenticatio
     match ours.iter().find(|ours| methods.contains(ours)) {
         Some(method) => findings
             .good(Check::ClientAuthentication, format!("the provider offers client authentication with {method}")),
+        // Some providers that authenticate clients list only the method of a public client.
+        None if methods == ["none"] => findings.warning(
+            Check::ClientAuthentication,
+            "the provider says that it offers no client authentication",
+            "register a confidential client, so that only Kaimu can redeem its codes",
+        ),
         None => findings.broken(
             Check::ClientAuthentication,
             format!("the provider does not offer client authentication with {}", ours.join(" or ")),
@@ -98,7 +120,7 @@ fn check_signing(members: &Value, findings: &mut Findings) {
     let ours: Vec<&str> =
         ALGORITHMS.into_iter().filter(|ours| offered.as_ref().is_none_or(|offered| offered.contains(ours))).collect();
     match (ours.as_slice(), offered) {
-        (_, None) => findings.good(Check::Signing, "the provider does not say how it signs ID tokens"),
+        (_, None) => findings.unknown(Check::Signing, "the provider does not say how it signs ID tokens"),
         ([], _) => findings.broken(
             Check::Signing,
             "the provider signs ID tokens with no algorithm that Kaimu verifies",

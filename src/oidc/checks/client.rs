@@ -1,73 +1,132 @@
 //! Checks that the provider accepts the client id and the client secret, by redeeming a made-up code.
 
 use chrono::TimeDelta;
-use oauth2::basic::BasicErrorResponseType;
-use openidconnect::RequestTokenError;
-use secrecy::SecretString;
+use tokio::time::{Instant, timeout_at};
 
 use super::request::{REQUEST_TIMEOUT, RequestError, root_cause};
 use crate::domain::{Check, ClientAuthentication, Findings};
 use crate::oidc::Provider;
-use crate::oidc::client_authentication::AuthenticatedClient;
+use crate::oidc::client_authentication::ClientProof;
+use crate::oidc::client_request::ClientRequestError;
 use crate::oidc::discovery::Metadata;
-use crate::oidc::token_request::TokenRequestError;
 
-const MADE_UP_CODE: &str = "made-up-by-kaimu-check";
-/// Has the length that RFC 7636, section 4.1 requires.
-const MADE_UP_VERIFIER: &str = "made-up-by-kaimu-check-made-up-by-kaimu-check";
 /// A client secret that expires sooner is a warning. Leaves time to create a new one.
 const EXPIRY_WARNING: TimeDelta = TimeDelta::days(30);
-/// The remedy if the token endpoint does not answer.
-const UNREACHABLE: &str = "check that this machine can reach the token endpoint (firewall, proxy, container network)";
 
-/// Redeems a made-up code. A provider authenticates the client first (RFC 6749, section 5.2): it answers
-/// `invalid_client` if it does not accept the client, and `invalid_grant` if it does and rejects only the code. Of two
-/// secrets, each is tried.
+/// The provider's answer to a made-up code.
+enum Answer {
+    /// It does not accept the client; the reason.
+    Rejected(String),
+    /// It refuses the code with this error; `None` for one that OAuth 2.0 does not define.
+    Refused(Option<&'static str>),
+    /// It answers with this status, and with nothing that OAuth 2.0 defines.
+    NotOAuth(u16),
+    /// It does not answer.
+    Unanswered(String),
+    /// It issues tokens.
+    Tokens,
+}
+
+/// Redeems a made-up code. A provider authenticates the client first (RFC 6749, section 5.2): it rejects the client, or it
+/// accepts the client and rejects only the code. Of two secrets, each is tried. A provider that looks at the code first is
+/// found out by a made-up secret, which it does not reject.
 pub(super) async fn check(provider: &Provider, metadata: &Metadata) -> Findings {
     let mut findings = Findings::for_provider(&provider.settings.slug);
-    let (code, verifier) = (SecretString::from(MADE_UP_CODE), SecretString::from(MADE_UP_VERIFIER));
-    let (first, second) = match provider.authenticated_clients(metadata, false) {
-        Ok(clients) => clients,
+    let proofs = provider.client_proofs(metadata, false);
+    let ((first, second), made_up) = match proofs.and_then(|proofs| Ok((proofs, provider.made_up_proof(metadata)?))) {
+        Ok(proofs) => proofs,
         Err(error) => {
             findings.broken(Check::Client, error.to_string(), "create a new key, and put it into client_key_file");
             return findings;
         }
     };
-    let redeem = async |(client, proof): AuthenticatedClient| {
-        tokio::time::timeout(REQUEST_TIMEOUT, provider.request_tokens(client, proof, &code, &verifier)).await
-    };
-    let redeem_second = async {
-        match second {
-            Some(second) => Some(redeem(second).await),
-            None => None,
+    let probe = Probe { provider, metadata, deadline: Instant::now() + REQUEST_TIMEOUT };
+    let (answer, rejected) = match tokio::join!(probe.redeem(first), probe.redeem_second(second)) {
+        (Answer::Rejected(reason), Some(second)) if !matches!(second, Answer::Rejected(_)) => {
+            (second, Some(("first", "second", reason)))
         }
-    };
-    let (first, second) = tokio::join!(redeem(first), redeem_second);
-    match (first, second) {
-        (Ok(Err(first)), Some(Ok(Err(second)))) if is_rejection(&first) != is_rejection(&second) => {
-            let (rejected, accepted, error) =
-                if is_rejection(&first) { ("first", "second", &second) } else { ("second", "first", &first) };
-            add_error(provider, error, &mut findings);
-            findings.warning(
-                Check::Client,
-                format!("the provider does not accept the {rejected} secret of client_secrets (invalid_client)"),
-                format!(
-                    "Kaimu uses the {accepted} secret; remove the one that is no longer needed from client_secrets"
-                ),
-            );
+        (first, Some(Answer::Rejected(reason))) if !matches!(first, Answer::Rejected(_)) => {
+            (first, Some(("second", "first", reason)))
         }
-        (Ok(Err(error)), _) => add_error(provider, &error, &mut findings),
-        (Ok(Ok(_)), _) => findings.broken(
+        (first, _) => (first, None),
+    };
+    probe.add_answer(answer, made_up, &mut findings).await;
+    if let Some((rejected, accepted, reason)) = rejected {
+        findings.warning(
             Check::Client,
-            "the token endpoint issues tokens for a made-up code",
-            "do not use this provider: an attacker can sign in as any of its users",
-        ),
-        (Err(_), _) => {
-            let error = RequestError::Timeout(REQUEST_TIMEOUT);
-            findings.broken(Check::Client, format!("the request to the token endpoint failed: {error}"), UNREACHABLE);
-        }
+            format!("the provider does not accept the {rejected} secret of client_secrets ({reason})"),
+            format!("Kaimu uses the {accepted} secret; remove the one that is no longer needed from client_secrets"),
+        );
     }
     findings
+}
+
+/// Token requests that end before a deadline.
+struct Probe<'a> {
+    provider: &'a Provider,
+    metadata: &'a Metadata,
+    deadline: Instant,
+}
+
+impl Probe<'_> {
+    async fn redeem(&self, proof: ClientProof) -> Answer {
+        let answer = self.provider.redeem_made_up_code(self.metadata, &proof);
+        match timeout_at(self.deadline, answer).await {
+            Ok(Ok(_)) => Answer::Tokens,
+            Ok(Err(ClientRequestError::ClientRejected(reason))) => Answer::Rejected(reason),
+            Ok(Err(ClientRequestError::Refused(error))) => Answer::Refused(error.known()),
+            Ok(Err(ClientRequestError::NotOAuth(status))) => Answer::NotOAuth(status.as_u16()),
+            Ok(Err(ClientRequestError::Unanswered(error))) => Answer::Unanswered(root_cause(&error)),
+            Err(_) => Answer::Unanswered(RequestError::Timeout(REQUEST_TIMEOUT).to_string()),
+        }
+    }
+
+    async fn redeem_second(&self, proof: Option<ClientProof>) -> Option<Answer> {
+        match proof {
+            Some(proof) => Some(self.redeem(proof).await),
+            None => None,
+        }
+    }
+
+    /// The other method to send the client secret, if the provider accepts it: the client is registered for that method,
+    /// or the provider does not decode the `Authorization` header (OAuth 2.0, section 2.3.1).
+    async fn other_accepted_method(&self) -> Option<&'static str> {
+        let (secret, made_up, method) = self.provider.proofs_by_other_method(self.metadata)?;
+        match tokio::join!(self.redeem(secret), self.redeem(made_up)) {
+            (Answer::Refused(_), Answer::Rejected(_)) => Some(method),
+            _ => None,
+        }
+    }
+
+    async fn add_answer(&self, answer: Answer, made_up: ClientProof, findings: &mut Findings) {
+        match answer {
+            Answer::Rejected(reason) => {
+                add_rejection(self.provider, &reason, self.other_accepted_method().await, findings);
+            }
+            Answer::Refused(error) => {
+                let is_revealed = matches!(self.redeem(made_up).await, Answer::Rejected(_));
+                add_refusal(error, is_revealed, credentials(self.provider), findings);
+            }
+            // Some providers answer so to an unknown code, and issue tokens for a known one.
+            Answer::NotOAuth(status) => findings.warning(
+                Check::Client,
+                format!(
+                    "the answer of the token endpoint to a made-up code (status {status}) is not an OAuth response"
+                ),
+                "sign in once; if that fails, check the token_endpoint in the discovery document, and what answers there",
+            ),
+            Answer::Unanswered(error) => findings.broken(
+                Check::Client,
+                format!("the request to the token endpoint failed: {error}"),
+                "check that this machine can reach the token endpoint (firewall, proxy, container network)",
+            ),
+            Answer::Tokens => findings.broken(
+                Check::Client,
+                "the token endpoint issues tokens for a made-up code",
+                "do not use this provider: an attacker can sign in as any of its users",
+            ),
+        }
+    }
 }
 
 /// Checks the last day of the client secret, if the operator has set `client_secret_expires_at`.
@@ -86,41 +145,6 @@ pub(super) fn check_secret_expiry(provider: &Provider, findings: &mut Findings) 
     }
 }
 
-fn is_rejection(error: &TokenRequestError) -> bool {
-    matches!(error, RequestTokenError::ServerResponse(response) if *response.error() == BasicErrorResponseType::InvalidClient)
-}
-
-/// Adds the finding for the provider's answer to a made-up code.
-fn add_error(provider: &Provider, error: &TokenRequestError, findings: &mut Findings) {
-    let credentials = credentials(provider);
-    match error {
-        RequestTokenError::ServerResponse(response) => match response.error() {
-            BasicErrorResponseType::InvalidGrant => {
-                let seen =
-                    format!("the provider accepts the client id and {credentials} (invalid_grant for a made-up code)");
-                findings.good(Check::Client, seen);
-            }
-            BasicErrorResponseType::InvalidClient => add_rejection(provider, findings),
-            BasicErrorResponseType::UnauthorizedClient => findings.broken(
-                Check::Client,
-                "the client may not use the authorization code flow (unauthorized_client)",
-                "allow the grant type authorization_code for this client at the provider",
-            ),
-            BasicErrorResponseType::Extension(_) => add_unrevealed("an error of its own", credentials, findings),
-            known => add_unrevealed(known.as_ref(), credentials, findings),
-        },
-        RequestTokenError::Request(error) => {
-            let seen = format!("the request to the token endpoint failed: {}", root_cause(error));
-            findings.broken(Check::Client, seen, UNREACHABLE);
-        }
-        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => findings.broken(
-            Check::Client,
-            "the answer of the token endpoint to a made-up code is not an OAuth response",
-            "check the token_endpoint in the discovery document, and what answers there",
-        ),
-    }
-}
-
 /// The configured proof of the client's identity, as findings call it.
 fn credentials(provider: &Provider) -> &'static str {
     match &provider.settings.client.authentication {
@@ -129,8 +153,20 @@ fn credentials(provider: &Provider) -> &'static str {
     }
 }
 
-fn add_rejection(provider: &Provider, findings: &mut Findings) {
+fn add_rejection(provider: &Provider, reason: &str, other_method: Option<&str>, findings: &mut Findings) {
     let credentials = credentials(provider);
+    let seen = format!("the provider does not accept the client id or {credentials} ({reason})");
+    if let Some(method) = other_method {
+        findings.broken(
+            Check::Client,
+            format!("{seen}, but accepts both by {method}"),
+            format!(
+                "set client_authentication = \"{method}\": the client is registered for it, or the provider does not decode \
+                 the percent-encoded secret in the header"
+            ),
+        );
+        return;
+    }
     let remedy = match &provider.settings.client.authentication {
         ClientAuthentication::Secret { .. } => {
             "copy client_id and client_secret again from the provider's console, without spaces around them; if the secret \
@@ -141,15 +177,39 @@ fn add_rejection(provider: &Provider, findings: &mut Findings) {
              of the key in client_key_file is registered there"
         }
     };
-    let seen = format!("the provider does not accept the client id or {credentials} (invalid_client)");
     findings.broken(Check::Client, seen, remedy);
 }
 
-/// Some providers look at the code before they authenticate the client.
-fn add_unrevealed(error: &str, credentials: &str, findings: &mut Findings) {
-    let seen = format!(
-        "the provider refuses a made-up code with {error}, and does not reveal whether it accepts the client id and {credentials}"
-    );
-    let remedy = format!("sign in once; token.client_rejected would mean that the client id or {credentials} is wrong");
-    findings.warning(Check::Client, seen, remedy);
+/// `is_revealed` says that the provider rejects a made-up secret, so that its answer to ours means something.
+fn add_refusal(error: Option<&'static str>, is_revealed: bool, credentials: &str, findings: &mut Findings) {
+    let shown = error.unwrap_or("an error of its own");
+    match (error, is_revealed) {
+        (Some("unauthorized_client"), true) => findings.broken(
+            Check::Client,
+            "the client may not use the authorization code flow (unauthorized_client)",
+            "allow the grant type authorization_code for this client at the provider",
+        ),
+        (Some("unauthorized_client"), false) => findings.broken(
+            Check::Client,
+            format!(
+                "the client may not use the authorization code flow, or the {credentials} is wrong (unauthorized_client)"
+            ),
+            format!(
+                "allow the grant type authorization_code for this client at the provider, and compare the {credentials} \
+                 with the provider's console"
+            ),
+        ),
+        (_, true) => {
+            let seen = format!("the provider accepts the client id and {credentials} ({shown} for a made-up code)");
+            findings.good(Check::Client, seen);
+        }
+        (_, false) => findings.unknown(
+            Check::Client,
+            format!(
+                "the provider answers {shown} to a made-up {credentials} too, so it does not reveal whether it accepts the \
+                 client id and {credentials}: it looks at the code first, or the client is registered as a public one. A \
+                 sign-in shows token.client_rejected if it does not accept them"
+            ),
+        ),
+    }
 }

@@ -9,6 +9,7 @@ mod certificate;
 mod client;
 mod clock;
 mod discovery;
+mod form_post;
 mod keys;
 mod redirect_uri;
 mod request;
@@ -21,8 +22,8 @@ use crate::domain::Findings;
 impl Provider {
     /// Runs all checks of this provider that need no user. Takes at most the two time limits of [`request`] together.
     ///
-    /// Two requests appear in the provider's own log: a made-up code is redeemed, and a sign-in without a user is
-    /// started.
+    /// Three requests appear in the provider's own log: a made-up code is redeemed, with our secret and with a made-up
+    /// one, and a sign-in without a user is started.
     pub async fn run_checks(self: &Arc<Self>) -> Findings {
         let mut findings = Findings::for_provider(&self.settings.slug);
         client::check_secret_expiry(self, &mut findings);
@@ -31,7 +32,7 @@ impl Provider {
         let (keys, client, redirect_uri) = tokio::join!(
             keys::check(self, &document),
             client::check(self, &document.metadata),
-            redirect_uri::check(self)
+            redirect_uri::check(self, &document.metadata)
         );
         for other in [keys, client, redirect_uri] {
             findings.extend(other);

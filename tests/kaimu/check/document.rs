@@ -27,6 +27,7 @@ fn a_discovery_document_without_what_a_sign_in_needs_is_reported() {
     offer("an endpoint without https", "token_endpoint", elsewhere.clone(), "provider.endpoints");
     offer("no endpoint for codes", "token_endpoint", json!(null), "provider.endpoints");
     offer("the implicit flow alone", "response_types_supported", json!(["id_token"]), "provider.code_flow");
+    offer("nothing about response types", "response_types_supported", json!(null), "provider.code_flow");
     offer("another grant alone", "grant_types_supported", json!(["client_credentials"]), "provider.code_flow");
     let (methods, grade) = ("code_challenge_methods_supported", "provider.pkce");
     offer("PKCE without a hash", methods, json!(["plain"]), grade);
@@ -35,6 +36,7 @@ fn a_discovery_document_without_what_a_sign_in_needs_is_reported() {
     offer("no e-mail addresses", "scopes_supported", json!(["openid", "profile"]), "provider.scopes");
     let (methods, way) = ("token_endpoint_auth_methods_supported", "provider.client_authentication");
     offer("a signed proof alone", methods, json!(["private_key_jwt"]), way);
+    offer("no client authentication", methods, json!(["none"]), way);
     offer("the secret in the body", methods, json!(["client_secret_post"]), way);
     let (algorithms, signing) = ("id_token_signing_alg_values_supported", "provider.signing");
     offer("ID tokens signed with our own secret", algorithms, json!(["HS256"]), signing);

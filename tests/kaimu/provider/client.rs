@@ -16,7 +16,7 @@ use rustls::pki_types::pem::PemObject;
 use serde_json::Value;
 
 use super::endpoints::now;
-use super::{Algorithm, CLIENT_ID, CLIENT_SECRET, State};
+use super::{Algorithm, CLIENT_ID, CLIENT_SECRET, ClientCheck, State};
 use crate::secrets;
 
 /// A private key that a client signs with instead of a client secret, and the key id registered at the provider.
@@ -25,6 +25,8 @@ pub struct ClientKey {
     pub id: &'static str,
     /// The expected `iss` and `aud`, if they are not the client id and the token endpoint.
     pub issuer_and_audience: Option<(&'static str, &'static str)>,
+    /// Whether the expected `aud` is the issuer of the provider.
+    pub is_for_issuer: bool,
     pem: String,
     algorithm: Algorithm,
     public: Vec<u8>,
@@ -48,7 +50,7 @@ impl ClientKey {
         for line in pem.lines().filter(|line| !line.starts_with("--")) {
             secrets::watch_for(line);
         }
-        Self { id: "key-1", issuer_and_audience: None, pem: pem.to_owned(), algorithm, public }
+        Self { id: "key-1", issuer_and_audience: None, is_for_issuer: false, pem: pem.to_owned(), algorithm, public }
     }
 
     /// Writes the key to a file.
@@ -87,8 +89,15 @@ impl State {
     /// Whether the token request comes from our client. The client may use Basic with both parts form-encoded (OAuth 2.0,
     /// section 2.3.1), the body, or an assertion that its key signed (RFC 7523, section 2.2). An assertion works once.
     pub(super) fn authenticates_client(&mut self, request: &HttpRequest, form: &HashMap<String, String>) -> bool {
+        if self.script.client_check == ClientCheck::None {
+            return true;
+        }
         let client_secret = self.script.client_secret.unwrap_or(CLIENT_SECRET);
-        let encoded: String = url::form_urlencoded::byte_serialize(client_secret.as_bytes()).collect();
+        let encoded = if self.script.client_check == ClientCheck::WithoutDecoding {
+            client_secret.to_owned()
+        } else {
+            url::form_urlencoded::byte_serialize(client_secret.as_bytes()).collect()
+        };
         let basic = format!("Basic {}", STANDARD.encode(format!("{CLIENT_ID}:{encoded}")));
         secrets::watch_for(&basic);
         let header = request.headers().get("Authorization");
@@ -96,6 +105,7 @@ impl State {
         let by_basic = header.is_some_and(|value| value.as_bytes() == basic.as_bytes());
         let posted = form.get("client_secret");
         let by_post = header.is_none()
+            && form.get("client_id").is_some_and(|id| id == CLIENT_ID)
             && posted.is_some_and(|secret| match &key {
                 Some(key) => key.verified_claims(secret, "").is_some(),
                 None => secret == client_secret,
@@ -112,7 +122,9 @@ impl State {
         let Some((key, assertion)) = key.zip(form.get("client_assertion")) else { return false };
         secrets::watch_for(assertion);
         let origin = url::Url::parse(&self.issuer).unwrap().origin().ascii_serialization();
-        let claims = key.verified_claims(assertion, &format!("{origin}/token"));
+        let token_endpoint = format!("{origin}/token");
+        let audience = if key.is_for_issuer { &self.issuer } else { &token_endpoint };
+        let claims = key.verified_claims(assertion, audience);
         let id = claims.as_ref().and_then(|claims| claims["jti"].as_str());
         form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
             && id.is_some_and(|id| self.assertions.insert(id.to_owned()))

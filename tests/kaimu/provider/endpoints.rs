@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +13,10 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::keys::hs256;
-use super::{Alteration, CLIENT_ID, Draft, Grant, Shared, Signature, SigningKey, State, count_request};
+use super::{
+    Alteration, CLIENT_ID, ClientCheck, Draft, Grant, PushedRequests, Shared, Signature, SigningKey, State,
+    count_request,
+};
 use crate::secrets;
 
 fn altered<T>(alteration: &mut Alteration<T>, mut answer: T) -> T {
@@ -42,14 +46,30 @@ pub(super) async fn discovery(shared: Shared, request: HttpRequest) -> HttpRespo
     if let Some(method) = state.script.only_auth_method {
         document["token_endpoint_auth_methods_supported"] = json!([method]);
     }
+    if let Some(offer) = state.script.pushed_requests {
+        document["pushed_authorization_request_endpoint"] = at("/par").into();
+        document["require_pushed_authorization_requests"] = (offer == PushedRequests::Required).into();
+    }
     HttpResponse::Ok().json(altered(&mut state.script.discovery, document))
 }
 
 pub(super) async fn authorize(shared: Shared, request: HttpRequest) -> HttpResponse {
     count_request(&shared, &request);
     let state = &mut *shared.lock().unwrap();
-    let query: HashMap<String, String> =
+    let mut query: HashMap<String, String> =
         url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect();
+    if let Some(reference) = query.get("request_uri") {
+        assert_eq!((query.len(), query["client_id"].as_str()), (2, CLIENT_ID));
+        // A reference works once (RFC 9126, section 4).
+        query = state.pushed.remove(reference).unwrap();
+    } else {
+        assert!(state.script.pushed_requests != Some(PushedRequests::Required), "the request was not pushed");
+    }
+    if let Some(status) =
+        state.script.status_of_prompt_none.filter(|_| query.get("prompt").is_some_and(|it| it == "none"))
+    {
+        return HttpResponse::build(StatusCode::from_u16(status).unwrap()).body("<h1>Sorry</h1>");
+    }
     assert_eq!(query["code_challenge_method"], "S256");
     assert_eq!((query["response_type"].as_str(), query["client_id"].as_str()), ("code", CLIENT_ID));
     secrets::watch_for(&query["state"]);
@@ -71,6 +91,22 @@ pub(super) async fn authorize(shared: Shared, request: HttpRequest) -> HttpRespo
     HttpResponse::SeeOther().insert_header(("Location", location.as_str())).finish()
 }
 
+/// Stores a pushed authorization request (RFC 9126, section 2.1).
+pub(super) async fn push(shared: Shared, request: HttpRequest, body: String) -> HttpResponse {
+    count_request(&shared, &request);
+    let state = &mut *shared.lock().unwrap();
+    let parameters: Vec<(String, String)> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+    let mut form: HashMap<String, String> = parameters.iter().cloned().collect();
+    assert_eq!(form.len(), parameters.len(), "no parameter is there twice");
+    if !state.authenticates_client(&request, &form) {
+        return state.client_rejection();
+    }
+    form.retain(|name, _| !name.starts_with("client_") || name == "client_id");
+    let reference = format!("urn:ietf:params:oauth:request_uri:{}", random::secret().expose_secret());
+    state.pushed.insert(reference.clone(), form);
+    HttpResponse::Created().json(json!({ "request_uri": reference, "expires_in": 60 }))
+}
+
 /// The authorization response as a form that the browser posts (OAuth 2.0 Form Post Response Mode, section 2).
 fn form_post(redirect_uri: &str, response: &[(String, String)]) -> HttpResponse {
     let body: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(response).finish();
@@ -84,17 +120,25 @@ pub(super) async fn token(
 ) -> HttpResponse {
     count_request(&shared, &request);
     let state = &mut *shared.lock().unwrap();
+    if state.script.client_check == ClientCheck::CodeFirst
+        && form.get("code").is_some_and(|code| !state.grants.contains_key(code))
+    {
+        return HttpResponse::BadRequest().json(json!({ "error": "invalid_grant" }));
+    }
     if !state.authenticates_client(&request, &form) {
         if state.script.uses_up_codes {
-            state.grants.remove(form["code"].as_str());
+            let used_up = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
+            state.grants.remove(used_up("code"));
+            state.refresh_tokens.remove(used_up("refresh_token"));
         }
-        return HttpResponse::Unauthorized().json(json!({ "error": "invalid_client" }));
+        return state.client_rejection();
     }
     if form["grant_type"] == "refresh_token" {
         return refresh(state, &form);
     }
     let Some(grant) = state.grants.remove(form["code"].as_str()) else {
-        return HttpResponse::BadRequest().json(json!({ "error": "invalid_grant" }));
+        return HttpResponse::BadRequest()
+            .json(json!({ "error": state.script.code_refusal.unwrap_or("invalid_grant") }));
     };
     secrets::watch_for(&form["code_verifier"]);
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(form["code_verifier"].as_bytes()));
@@ -136,7 +180,7 @@ pub(super) async fn revoke(
     count_request(&shared, &request);
     let state = &mut *shared.lock().unwrap();
     if !state.authenticates_client(&request, &form) {
-        return HttpResponse::Unauthorized().json(json!({ "error": "invalid_client" }));
+        return state.client_rejection();
     }
     assert_eq!(form["token_type_hint"], "refresh_token");
     if state.refresh_tokens.remove(&form["token"]).is_some() {
@@ -179,6 +223,11 @@ pub(super) fn now() -> i64 {
 }
 
 impl State {
+    fn client_rejection(&self) -> HttpResponse {
+        let (status, error) = self.script.client_rejection.unwrap_or((401, "invalid_client"));
+        HttpResponse::build(StatusCode::from_u16(status).unwrap()).json(json!({ "error": error }))
+    }
+
     fn refresh_token(&mut self, nonce: Option<String>) -> String {
         let token = new_secret();
         self.refresh_tokens.insert(token.clone(), nonce);

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 pub use client::ClientKey;
 pub use fault::Fault;
 pub use keys::{Algorithm, SigningKey};
-pub use script::{Alteration, Draft, Script, Signature, alter, hold};
+pub use script::{Alteration, ClientCheck, Draft, PushedRequests, Script, Signature, alter, hold};
 
 use crate::secrets;
 use crate::waiting::until;
@@ -34,6 +34,7 @@ pub const TOKEN: &str = "/token";
 pub const KEYS: &str = "/keys";
 pub const USERINFO: &str = "/userinfo";
 pub const REVOKE: &str = "/revoke";
+pub const PAR: &str = "/par";
 
 pub struct Provider {
     pub issuer: String,
@@ -46,6 +47,8 @@ struct State {
     person: Value,
     script: Script,
     grants: HashMap<String, Grant>,
+    /// The pushed authorization requests, by their references.
+    pushed: HashMap<String, HashMap<String, String>>,
     /// The valid refresh tokens, each with the nonce of its ID tokens.
     refresh_tokens: HashMap<String, Option<String>>,
     /// The tokens that the client has revoked.
@@ -86,6 +89,7 @@ impl Provider {
             person,
             script: Script::default(),
             grants: HashMap::new(),
+            pushed: HashMap::new(),
             refresh_tokens: HashMap::new(),
             revoked: Vec::new(),
             key: SigningKey::new(Algorithm::Es256),
@@ -106,6 +110,7 @@ impl Provider {
                     .route(KEYS, web::get().to(endpoints::keys))
                     .route(USERINFO, web::get().to(endpoints::userinfo))
                     .route(REVOKE, web::post().to(endpoints::revoke))
+                    .route(PAR, web::post().to(endpoints::push))
                     .wrap(from_fn(fault::inject_fault))
             });
             // On a busy machine a client may take long to send its request.

@@ -11,6 +11,10 @@ use crate::waiting::DEADLINE;
 /// How the provider differs from a correct one. An [`Alteration`] changes an answer just before it is sent.
 #[derive(Default)]
 pub struct Script {
+    /// Whether the provider takes pushed authorization requests.
+    pub pushed_requests: Option<PushedRequests>,
+    /// The status of the page that answers an authorization request with `prompt=none`; `None` supports it.
+    pub status_of_prompt_none: Option<u16>,
     /// The parameters of the authorization response.
     pub response: Alteration<Vec<(String, String)>>,
     /// The ID token, before it is signed.
@@ -37,6 +41,12 @@ pub struct Script {
     pub only_auth_method: Option<&'static str>,
     /// The client secret that the token endpoint accepts, if not the default one.
     pub client_secret: Option<&'static str>,
+    /// The status and the error with which the token endpoint rejects a client, if not 401 and `invalid_client`.
+    pub client_rejection: Option<(u16, &'static str)>,
+    /// The error with which the token endpoint refuses an unknown code, if not `invalid_grant`.
+    pub code_refusal: Option<&'static str>,
+    /// How the token endpoint checks the client.
+    pub client_check: ClientCheck,
     /// Whether the token endpoint invalidates the code of a request whose client authentication fails.
     pub uses_up_codes: bool,
     /// The key whose signatures the token endpoint accepts instead of a secret, by the method in [`Self::only_auth_method`].
@@ -45,6 +55,26 @@ pub struct Script {
     pub ignores_code_verifier: bool,
     /// The faults of the endpoints, by path.
     pub faults: HashMap<&'static str, Fault>,
+}
+
+/// How a token endpoint checks the client.
+#[derive(Default, Clone, Copy, PartialEq)]
+pub enum ClientCheck {
+    #[default]
+    Correct,
+    /// It looks at the code before.
+    CodeFirst,
+    /// It compares the `Authorization` header without decoding it, against OAuth 2.0.
+    WithoutDecoding,
+    /// It accepts every client secret, as for a public client.
+    None,
+}
+
+/// How a provider takes pushed authorization requests (RFC 9126).
+#[derive(Clone, Copy, PartialEq)]
+pub enum PushedRequests {
+    Offered,
+    Required,
 }
 
 /// An optional change to an answer.

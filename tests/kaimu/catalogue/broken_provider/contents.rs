@@ -117,6 +117,26 @@ async fn a_token_endpoint_that_rejects_the_client() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_endpoint_that_rejects_the_client_with_another_error() {
+    let world = World::new();
+    for (status, error, why) in [
+        (401, "unauthorized_client", "client key (unauthorized_client)"),
+        (403, "unauthorized_client", "client key (unauthorized_client)"),
+        (401, "ada@example.org", "client key (status 401)"),
+    ] {
+        world.provider.inject(TOKEN, Fault::JsonError(status, json!({ "error": error }).to_string()));
+        world.refuses("token.client_rejected", why).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_endpoint_that_refuses_the_code_with_403() {
+    let world = World::new();
+    world.provider.inject(TOKEN, Fault::JsonError(403, json!({ "error": "invalid_grant" }).to_string()));
+    world.refuses("token.exchange_failed", "it answered with the error invalid_grant").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_token_endpoint_that_refuses_the_code() {
     let world = World::new();
     for (error, why) in

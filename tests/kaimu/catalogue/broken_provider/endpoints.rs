@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::catalogue::world::World;
-use crate::provider::{Provider, alter};
+use crate::provider::{Provider, PushedRequests, alter};
 
-const CALLED_BY_KAIMU: [&str; 3] = ["token_endpoint", "jwks_uri", "userinfo_endpoint"];
+const CALLED_BY_KAIMU: [&str; 4] =
+    ["token_endpoint", "jwks_uri", "userinfo_endpoint", "pushed_authorization_request_endpoint"];
 
 /// A provider with a public issuer, which Kaimu and browsers reach on this machine, with these additional keys.
 fn public_issuer(keys: Value) -> World {
@@ -18,7 +19,10 @@ fn public_issuer(keys: Value) -> World {
 
 async fn refuses_the_document(member: &'static str, url: &'static str, why: &str) {
     let world = public_issuer(json!({}));
-    world.provider.script(|script| script.discovery = alter(move |document: &mut Value| document[member] = url.into()));
+    world.provider.script(|script| {
+        script.pushed_requests = Some(PushedRequests::Required);
+        script.discovery = alter(move |document: &mut Value| document[member] = url.into());
+    });
     world.refuses("provider.unavailable", &format!("the {member} {why}")).await;
     assert_eq!(world.provider.requests("/authorize"), 0);
 }
