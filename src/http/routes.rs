@@ -9,12 +9,12 @@ use crate::http::cookies::session::session_middleware;
 use crate::http::pages::static_files;
 use crate::http::paths::{
     ACCOUNT, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, HAND_OVER, HAND_OVER_COMPLETE,
-    HAND_OVER_TICKET, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, SESSION, SIGN_OUT,
+    HAND_OVER_TICKET, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, RETURN, SESSION, SIGN_OUT,
 };
 use crate::http::problem::RequestProblem;
 use crate::http::server::cors;
 use crate::http::server::live_config::LiveConfig;
-use crate::http::sign_in::{self, authorize, callback, hand_over};
+use crate::http::sign_in::{self, authorize, callback, hand_over, return_page};
 use crate::http::sign_out::provider_logout;
 use crate::http::{api, health, sign_out};
 
@@ -49,6 +49,7 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
         .service(resource(PROVIDERS, [get_or_head().to(api::providers)]).wrap(with_cors()))
         .service(resource("/auth/oidc/{slug}/authorize", [web::get().to(authorize::authorize)]).wrap(with_session()))
         .service(resource(CALLBACK, callback).wrap(with_session()))
+        .service(resource(RETURN, [get_or_head().to(return_page::page)]))
         .service(resource(HAND_OVER, [web::get().to(hand_over::begin)]))
         .service(resource(HAND_OVER_TICKET, [web::get().to(hand_over::issue_ticket)]).wrap(with_session()))
         .service(resource(HAND_OVER_COMPLETE, [web::get().to(hand_over::complete)]).wrap(with_session()))

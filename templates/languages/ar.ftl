@@ -32,6 +32,7 @@ setup-configure = بعد ذلك، يُرجى ضبط متغيّر البيئة ه
 
 almost-there = أوشكت على الانتهاء
 almost-there-explanation = بقيت خطوة واحدة لإكمال تسجيل دخولك.
+address-too-long = العنوان الذي أردته أطول من أن يُحفظ أثناء تسجيل الدخول. تابع إلى الصفحة الرئيسية بدلًا منه.
 continue = متابعة
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider

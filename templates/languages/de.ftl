@@ -32,6 +32,7 @@ setup-configure = Setzen Sie dann diese Umgebungsvariable auf die Werte, die Sie
 
 almost-there = Fast geschafft
 almost-there-explanation = Noch ein Schritt, dann ist Ihre Anmeldung abgeschlossen.
+address-too-long = Die gewünschte Adresse ist zu lang, um sie während der Anmeldung zu behalten. Fahren Sie stattdessen auf der Startseite fort.
 continue = Weiter
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider

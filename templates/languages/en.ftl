@@ -37,10 +37,11 @@ setup-register = If you run this site, register it with your OpenID Provider. Us
 # Followed by an example of the setting, which is not translated.
 setup-configure = Then set this environment variable to the values from the provider, and restart:
 
-## The page that completes a provider's form_post response
+## The page that completes a provider's form_post response, and the one between a sign-in and the place to return to
 
 almost-there = Almost there
 almost-there-explanation = One more step finishes your sign-in.
+address-too-long = The address that you wanted is too long to be kept during a sign-in. Continue to the front page instead.
 continue = Continue
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider

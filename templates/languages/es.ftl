@@ -32,6 +32,7 @@ setup-configure = Después, asigne a esta variable de entorno los datos que le d
 
 almost-there = Ya casi está
 almost-there-explanation = Falta un paso para completar el inicio de sesión.
+address-too-long = La dirección que quería abrir es demasiado larga para conservarla durante el inicio de sesión. Continúe en la página principal.
 continue = Continuar
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider

@@ -32,6 +32,7 @@ setup-configure = Définissez ensuite cette variable d’environnement avec les 
 
 almost-there = Vous y êtes presque
 almost-there-explanation = Encore une étape pour terminer votre connexion.
+address-too-long = L’adresse que vous vouliez ouvrir est trop longue pour être conservée pendant la connexion. Continuez plutôt vers la page d’accueil.
 continue = Continuer
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider

@@ -32,6 +32,7 @@ setup-configure = 続いて、プロバイダーから受け取った値をこ�
 
 almost-there = あと少しです
 almost-there-explanation = あと 1 ステップでサインインが完了します。
+address-too-long = 開こうとしたアドレスは長すぎるため、サインイン中に保持できませんでした。代わりにトップページに進んでください。
 continue = 続行
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider

@@ -32,6 +32,7 @@ setup-configure = Depois, defina esta variável de ambiente com os dados que o p
 
 almost-there = Quase lá
 almost-there-explanation = Falta só mais um passo para você entrar.
+address-too-long = O endereço que você queria abrir é longo demais para ser guardado durante a entrada. Continue na página inicial.
 continue = Continuar
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider

@@ -32,6 +32,7 @@ setup-configure = 然后将提供商给您的信息填入以下环境变量，�
 
 almost-there = 即将完成
 almost-there-explanation = 再有一步即可完成登录。
+address-too-long = 您要打开的地址过长，登录过程中无法保留。请改为前往首页。
 continue = 继续
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider

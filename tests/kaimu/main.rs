@@ -50,6 +50,7 @@ mod real_provider;
 mod recheck;
 mod reload;
 mod retention;
+mod return_to;
 mod routes;
 mod running;
 mod security;

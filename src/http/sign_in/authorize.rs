@@ -19,6 +19,7 @@ use crate::http::sign_in::fetch_metadata;
 use crate::http::sign_in::hand_over::url_after_sign_in;
 use crate::http::sign_in::page::start_url;
 use crate::http::sign_in::refuse::refuse;
+use crate::http::sign_in::return_page::log_refused_place;
 use crate::http::sign_in::start::{authorization_options, limit_starts, redirect_to_provider};
 use crate::http::sign_in::templates::SwitchPage;
 
@@ -39,7 +40,9 @@ pub(in crate::http) async fn authorize(
     if let Some(url) = host::url_on_base_host(&app, &request) {
         return Ok(response::see_other_without_referrer(&url));
     }
-    let return_to = app.return_policy.read(requested_return_to(request.query_string()).as_deref());
+    let requested = requested_return_to(request.query_string());
+    log_refused_place(&app, &context, requested.as_deref());
+    let return_to = app.return_policy.read(requested.as_deref());
     // check: another site replaces no session
     if fetch_metadata::is_cross_site(request.headers())
         && let Some((current, user)) = session.authenticate(&app, &context).await?

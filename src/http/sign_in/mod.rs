@@ -8,6 +8,7 @@ pub(super) mod hand_over;
 pub(super) mod link;
 pub(super) mod page;
 pub(super) mod refuse;
+pub(super) mod return_page;
 pub(super) mod start;
 pub(super) mod templates;
 pub(super) mod trial;

@@ -14,8 +14,10 @@ use crate::http::pages::layout::Layout;
 use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::ProviderMark;
 use crate::http::problem::Internal;
+use crate::http::request::parameters::parameter;
 use crate::http::response;
 use crate::http::sign_in::hand_over::{has_no_session_on_base_host, url_after_sign_in, url_before_sign_in_page};
+use crate::http::sign_in::return_page::{final_place, log_refused_place};
 use crate::http::sign_in::templates::{LoginPage, ProviderButton, RefusedSignIn, Retry};
 
 /// How many characters of the path of the destination are shown.
@@ -42,6 +44,7 @@ pub(in crate::http) async fn page(
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
     let mut query = PageQuery::read(&app, request.query_string());
+    log_refused_place(&app, &context, parameter(request.query_string(), "return_to").as_deref());
     let is_back_from_provider =
         query.state.as_ref().is_some_and(|state| sign_out::has_state(&app.cookies, &request, state));
     if query.refusal.is_none() && !query.signed_out {
@@ -161,7 +164,8 @@ fn start_without_page(app: &App, request: &HttpRequest, query: &PageQuery<'_>) -
 
 /// A short form of the destination. Other sites can link to the page with any path, and paths may be confidential.
 fn shown_destination(app: &App, return_to: &ReturnTo) -> Option<String> {
-    let url = app.return_policy.resolve(return_to);
+    let place = final_place(app, return_to);
+    let url = app.return_policy.resolve(&place);
     if url == &app.return_policy.dashboard {
         return None;
     }

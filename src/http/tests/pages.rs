@@ -14,7 +14,7 @@ use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::{ProviderMark, svg_mark};
 use crate::http::server::error_page::ErrorPage;
 use crate::http::sign_in::templates::{
-    LoginPage, ProviderButton, RefusedSignIn, RepostPage, Retry, SignInLinkPage, SwitchPage,
+    LoginPage, ProviderButton, RefusedSignIn, RepostPage, Retry, ReturnPage, SignInLinkPage, SwitchPage,
 };
 use crate::http::sign_out::SignOutPage;
 
@@ -82,6 +82,10 @@ fn switch(layout: Layout) -> SwitchPage<'static> {
     }
 }
 
+fn return_page(layout: Layout, is_shortened: bool) -> ReturnPage<'static> {
+    ReturnPage { layout: layout.without_language_switch(), place: "https://example.org/notes?a=1&b=2", is_shortened }
+}
+
 /// A sample of each page, with its name.
 fn samples(tag: &str) -> Vec<(&'static str, String)> {
     let layout = || layout(tag);
@@ -126,6 +130,8 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         ("dashboard-without-email", html(&dashboard(layout(), HOSTILE, None))),
         ("sign-out", html(&SignOutPage { layout: layout(), dashboard_url: "https://example.org/dashboard" })),
         ("switch", html(&switch(layout()))),
+        ("return", html(&return_page(layout(), false))),
+        ("return-shortened", html(&return_page(layout(), true))),
         ("sign-in-link", html(&SignInLinkPage { layout: layout(), name: HOSTILE })),
         (
             "repost",
@@ -143,7 +149,7 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
 
 /// The page without the hashes in the names of static files.
 fn without_hashes(html: &str, layout: &Layout) -> String {
-    ["kaimu.css", "kaimu.svg", "repost.js"]
+    ["kaimu.css", "kaimu.svg", "fragment.js", "repost.js"]
         .into_iter()
         .fold(html.to_owned(), |html, name| html.replace(&layout.asset_path(name), &format!("/static/{name}")))
 }
@@ -168,7 +174,8 @@ fn every_page_has_one_language_and_escapes_foreign_text() {
             assert!(html.contains(&opening), "{name} in {}", language.tag);
             assert!(!html.contains("<script>"), "{name} in {}", language.tag);
             let links = LANGUAGES.iter().filter(|other| html.contains(&format!("language={}\"", other.tag))).count();
-            assert_eq!(links, if name == "repost" { 0 } else { LANGUAGES.len() }, "{name} in {}", language.tag);
+            let has_switch = !["repost", "return", "return-shortened"].contains(&name);
+            assert_eq!(links, if has_switch { LANGUAGES.len() } else { 0 }, "{name} in {}", language.tag);
         }
     }
 }
