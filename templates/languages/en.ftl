@@ -192,7 +192,6 @@ no-way-to-sign-in = None of your ways to sign in is offered here any more. Link 
 linked-on = Linked { $moment }
 last-used-on = Last used { $moment }
 unlink = Unlink
-unlink-provider = Unlink { $provider }
 # Below the way to sign in that began the session of this browser.
 unlink-ends-session = You are signed in with it in this browser: unlinking it signs you out here.
 link-another = Link another way to sign in
@@ -208,8 +207,6 @@ groups-too-many = Too many groups at { $provider } to show here
 # Shown on its own, instead of the name of a provider.
 session-by-link = Link from the administrator
 end-session = Sign out
-# Read aloud by screen readers. $device names the browser and its system, such as "Firefox on Linux".
-end-session-on = Sign out on { $device }
 end-other-sessions = Sign out everywhere else
 recent-events = Recent activity
 to-dashboard = Go to the dashboard

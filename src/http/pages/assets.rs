@@ -51,7 +51,7 @@ impl Assets {
     /// Collects the embedded files and those of the branding.
     pub(in crate::http) fn new(branding: &Branding) -> Self {
         let mut assets = Self { logo: Self::DEFAULT_LOGO, names: HashMap::new(), files: HashMap::new() };
-        for name in ["kaimu.css", Self::DEFAULT_LOGO, "fragment.js", "repost.js"] {
+        for name in ["kaimu.css", Self::DEFAULT_LOGO, "fragment.js", "repost.js", "times.js"] {
             assets.add(name, EmbeddedFiles::get(name).map(|file| file.data.into_owned()).unwrap_or_default());
         }
         if let Some(accent) = branding.accent {

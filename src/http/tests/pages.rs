@@ -149,7 +149,7 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
 
 /// The page without the hashes in the names of static files.
 fn without_hashes(html: &str, layout: &Layout) -> String {
-    ["kaimu.css", "kaimu.svg", "fragment.js", "repost.js"]
+    ["kaimu.css", "kaimu.svg", "fragment.js", "repost.js", "times.js"]
         .into_iter()
         .fold(html.to_owned(), |html, name| html.replace(&layout.asset_path(name), &format!("/static/{name}")))
 }
@@ -184,4 +184,35 @@ fn every_page_has_one_language_and_escapes_foreign_text() {
 fn names_are_isolated_in_arabic_and_not_in_english() {
     let isolated = |tag| samples(tag)[0].1.contains("\u{2068}Okta\u{2069}");
     assert!(isolated("ar") && !isolated("en"));
+}
+
+/// WCAG 2.5.3: a name of its own would have to repeat the visible label in every language.
+#[test]
+fn the_accessible_name_of_a_button_or_link_begins_with_its_visible_label() {
+    let mut named = 0;
+    for language in &LANGUAGES {
+        for (name, html) in samples(language.tag) {
+            for element in
+                html.split('<').filter(|it| ["a ", "button ", "summary "].iter().any(|tag| it.starts_with(tag)))
+            {
+                let attribute = |name: &str| element.split(&format!(" {name}=\"")).nth(1)?.split('"').next();
+                assert_eq!(attribute("aria-label"), None, "{name} in {}: {element}", language.tag);
+                if let Some(ids) = attribute("aria-labelledby") {
+                    assert_eq!(ids.split(' ').next(), attribute("id"), "{name} in {}: {element}", language.tag);
+                    assert!(ids.split(' ').all(|id| html.contains(&format!(" id=\"{id}\""))), "{name}: {element}");
+                    named += 1;
+                }
+            }
+        }
+    }
+    assert!(named > 0, "no element was found");
+}
+
+#[test]
+fn every_time_is_an_element_and_its_page_has_the_script_for_the_zone_of_the_reader() {
+    for (name, html) in samples("en") {
+        let (times, written) = (html.matches("<time datetime=").count(), html.matches(" UTC").count());
+        assert_eq!(times, written, "{name}");
+        assert_eq!(html.contains("/static/times."), times > 0, "{name}");
+    }
 }
