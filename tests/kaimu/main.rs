@@ -43,6 +43,7 @@ mod language;
 mod misconfiguration_warnings;
 mod network;
 mod operator;
+mod other_hosts;
 mod outages;
 mod pictures;
 mod properties;

@@ -18,6 +18,8 @@ pub(in crate::http) enum Preference {
     /// For one minute, does not ask the host of `base_url` again whether this browser has a session there. Removed when
     /// it has one.
     AskedForSession,
+    /// For one day, does not redirect to the configured host again: a proxy hides the host.
+    HiddenHost,
 }
 
 impl Preference {
@@ -27,6 +29,7 @@ impl Preference {
             Self::LastProvider => "kaimu_last_provider",
             Self::ShowSignInPage => "kaimu_show_page",
             Self::AskedForSession => "kaimu_asked",
+            Self::HiddenHost => "kaimu_hidden_host",
         }
     }
 
@@ -34,6 +37,7 @@ impl Preference {
         match self {
             Self::Language | Self::LastProvider => Duration::days(365),
             Self::ShowSignInPage | Self::AskedForSession => Duration::minutes(1),
+            Self::HiddenHost => Duration::days(1),
         }
     }
 }
