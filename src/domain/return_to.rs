@@ -76,22 +76,11 @@ impl ReturnPolicy {
     #[must_use]
     pub fn read(&self, requested: Option<&str>) -> ReturnTo {
         let Some(text) = requested else { return ReturnTo::Dashboard };
-        let checked = match self.check(text) {
-            Err(ReturnToProblem::TooLong) => self.check(&self.shortened(text)),
-            checked => checked,
+        let checked = match (self.check(text), self.url(text)) {
+            (Err(ReturnToProblem::TooLong), Ok(url)) => self.check(&shortened(&url.origin())),
+            (checked, _) => checked,
         };
         checked.unwrap_or_default()
-    }
-
-    /// The path of the page that leads to the start page of the origin of this text.
-    fn shortened(&self, text: &str) -> String {
-        let origin = self.url(text).map(|url| url.origin()).unwrap_or(self.urls.frontend.origin());
-        let start_page = format!("{}/", origin.ascii_serialization());
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("return_to", &start_page)
-            .append_pair("shortened", "1")
-            .finish();
-        format!("{RETURN_PATH}?{query}")
     }
 
     fn url(&self, text: &str) -> Result<Url, ReturnToProblem> {
@@ -129,6 +118,14 @@ impl ReturnPolicy {
         // check: the origin is allowed
         is_absolute && has_no_user && (self.urls.has_origin(&origin) || self.allowed_origins.contains(&origin))
     }
+}
+
+/// The path of the page that says that an address was too long, and leads to the start page of its origin.
+fn shortened(origin: &Origin) -> String {
+    let start_page = format!("{}/", origin.ascii_serialization());
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("return_to", &start_page).append_pair("shortened", "1");
+    format!("{RETURN_PATH}?{}", query.finish())
 }
 
 /// No control character (browsers drop tabs and line ends from a URL), no backslash (browsers read it as a slash).
