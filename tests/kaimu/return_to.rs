@@ -93,9 +93,9 @@ async fn the_log_says_why_a_return_to_does_not_count_and_never_what_it_was() {
     let provider = Provider::start();
     let running = Program::on(&Database::sqlite()).provider(provider.settings("idp")).start();
     let browser = Browser::new();
-    let long = format!("/hidden{}", "x".repeat(MAX_RETURN_TO_BYTES));
+    let too_long = format!("/hidden{}", "x".repeat(MAX_RETURN_TO_BYTES));
     let refused = [
-        (long.as_str(), "it has more than 2000 bytes"),
+        (too_long.as_str(), "it has more than 2000 bytes"),
         ("/hidden\\x", "it has a control character or a backslash"),
         ("https://hidden.example/", "add the origin to server.allowed_return_origins"),
         ("/%2fhidden", "begins with two slashes once it is decoded"),

@@ -36,7 +36,8 @@ fn from_accept_language(request: &HttpRequest) -> Option<&'static Language> {
             let tag = range.item()?;
             // The subtags that choose a language. Variants and extensions do not.
             let subtags = [Some(tag.primary_language()), tag.script(), tag.region()];
-            Vec::from_iter(subtags.into_iter().flatten()).join("-").parse().ok()
+            let subtags: Vec<&str> = subtags.into_iter().flatten().collect();
+            subtags.join("-").parse().ok()
         })
         .collect();
     (0..ranges.len()).find_map(|at| Language::for_range(intended(&ranges[at], &ranges[..at])))
