@@ -91,7 +91,7 @@ pub use private_host::is_private_host;
 pub use private_key::{InvalidPrivateKey, PrivateKey};
 pub use provider::{ClientCredentials, EmailRules, ProviderSettings, RequestSettings};
 pub use provider_refusal::ProviderRefusal;
-pub use public_urls::{PublicUrls, is_loopback};
+pub use public_urls::{PublicUrls, RETURN_PATH, is_loopback};
 pub use purpose::{Purpose, Requester};
 pub use reauthentication::authentication_time;
 pub use recheck::{
@@ -102,7 +102,7 @@ pub(crate) use redacted::redacted_debug;
 pub use refusal::{Refusal, Remedy};
 pub use request_context::RequestContext;
 pub use request_id::RequestId;
-pub use return_to::{ReturnPolicy, ReturnTo};
+pub use return_to::{MAX_RETURN_TO_BYTES, ReturnPolicy, ReturnTo};
 pub use same_site::{SeparateSites, require_same_site};
 pub use secret_hash::SecretHash;
 pub use secret_token::{HandOverSecret, HandOverTicket, PendingLinkSecret, SessionToken, SignInLinkToken};

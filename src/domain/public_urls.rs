@@ -5,6 +5,10 @@ use url::{Host, Origin, Url};
 use super::secret_token::SignInLinkToken;
 use super::slug::Slug;
 
+/// The path of the page between a sign-in and the place to return to, for what only that page can do: add the fragment, or say
+/// that the address was too long.
+pub const RETURN_PATH: &str = "/auth/return";
+
 /// Kaimu's public origins. They come from the configuration alone; no request can change them.
 #[derive(Debug, Clone)]
 pub struct PublicUrls {

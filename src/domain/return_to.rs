@@ -4,10 +4,11 @@ use std::fmt;
 
 use url::{Origin, Url};
 
-use super::public_urls::PublicUrls;
+use super::public_urls::{PublicUrls, RETURN_PATH};
 
-/// The longest text that a browser may ask to return to.
-const MAX_BYTES: usize = 512;
+/// The longest text that a browser may ask to return to. A sealed attempt with it stays within 3 KiB, so that a few of them fit
+/// into the 8 KiB that web servers accept as a header.
+pub const MAX_RETURN_TO_BYTES: usize = 2000;
 
 /// Which URLs a sign-in may return to.
 #[derive(Debug, Clone)]
@@ -35,23 +36,66 @@ pub enum ReturnTo {
     },
 }
 
+/// Why a place that a request names does not count. The text does not repeat the place, whose query may contain secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReturnToProblem {
+    /// It has more than [`MAX_RETURN_TO_BYTES`].
+    #[error("it has more than {MAX_RETURN_TO_BYTES} bytes, so the user is led to the start page of the same origin")]
+    TooLong,
+    /// It has a character that browsers drop or read as another one.
+    #[error("it has a control character or a backslash; percent-encode it")]
+    NotPlain,
+    /// It is not at an origin that the policy allows.
+    #[error(
+        "it is neither a path that begins with a single slash nor an absolute URL of an allowed origin; if it belongs to \
+         your application, add the origin to server.allowed_return_origins"
+    )]
+    NotAllowed,
+    /// The path could become a host.
+    #[error("its path encodes a control character, or begins with two slashes once it is decoded")]
+    AmbiguousPath,
+}
+
 impl ReturnPolicy {
     /// Reads the place that a request names: a path on the frontend origin, or an absolute URL at an allowed origin, of
-    /// at most [`MAX_BYTES`]. Anything else is the dashboard, without an error: the user could not correct it.
+    /// at most [`MAX_RETURN_TO_BYTES`].
+    ///
+    /// # Errors
+    ///
+    /// Any other text is refused with the reason.
+    pub fn check(&self, text: &str) -> Result<ReturnTo, ReturnToProblem> {
+        let url = self.url(text)?;
+        if text.len() > MAX_RETURN_TO_BYTES {
+            return Err(ReturnToProblem::TooLong);
+        }
+        Ok(ReturnTo::Requested { text: text.to_owned(), url })
+    }
+
+    /// Reads the place that a request names, without an error, which the user could not correct. In place of a text that is
+    /// too long, a page says so and leads to the start page of the same origin. Any other refused text is the dashboard.
     #[must_use]
     pub fn read(&self, requested: Option<&str>) -> ReturnTo {
-        let Some(text) = requested.filter(|text| is_plain(text)) else { return ReturnTo::Dashboard };
+        let Some(text) = requested else { return ReturnTo::Dashboard };
+        let checked = match (self.check(text), self.url(text)) {
+            (Err(ReturnToProblem::TooLong), Ok(url)) => self.check(&shortened(&url.origin())),
+            (checked, _) => checked,
+        };
+        checked.unwrap_or_default()
+    }
+
+    fn url(&self, text: &str) -> Result<Url, ReturnToProblem> {
+        if !is_plain(text) {
+            return Err(ReturnToProblem::NotPlain);
+        }
         let url = if text.starts_with('/') {
             // check: the path is the frontend's
             self.urls.frontend.join(text).ok().filter(|url| url.origin() == self.urls.frontend.origin())
         } else {
             Url::parse(text).ok().filter(|url| self.allows(text, url))
         };
+        let url = url.ok_or(ReturnToProblem::NotAllowed)?;
         // check: the path stays a path
-        match url.filter(path_stays_a_path) {
-            Some(url) => ReturnTo::Requested { text: text.to_owned(), url },
-            None => ReturnTo::Dashboard,
-        }
+        if path_stays_a_path(&url) { Ok(url) } else { Err(ReturnToProblem::AmbiguousPath) }
     }
 
     /// The absolute URL of a place.
@@ -76,10 +120,18 @@ impl ReturnPolicy {
     }
 }
 
+/// The path of the page that says that an address was too long, and leads to the start page of its origin.
+fn shortened(origin: &Origin) -> String {
+    let start_page = format!("{}/", origin.ascii_serialization());
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("return_to", &start_page).append_pair("shortened", "1");
+    format!("{RETURN_PATH}?{}", query.finish())
+}
+
 /// No control character (browsers drop tabs and line ends from a URL), no backslash (browsers read it as a slash).
 fn is_plain(text: &str) -> bool {
     // check: no backslash in return_to
-    text.len() <= MAX_BYTES && !text.chars().any(|c| c.is_control() || c == '\\')
+    !text.chars().any(|c| c.is_control() || c == '\\')
 }
 
 /// Whether the path stays a path when the application behind Kaimu parses it again, with or without percent-decoding.
@@ -153,7 +205,6 @@ mod tests {
 
     #[test]
     fn any_other_text_returns_to_the_dashboard() {
-        let long = format!("/{}", "x".repeat(512));
         for requested in [
             "//evil.example",
             "///evil.example",
@@ -175,10 +226,25 @@ mod tests {
             "/%0d%0aSet-Cookie:x",
             "evil.example",
             "",
-            &long,
         ] {
             assert_eq!(end_of(requested), "https://example.org/dashboard", "{requested:?}");
         }
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_leads_to_the_start_page_of_the_same_origin() {
+        let long = |start: &str| format!("{start}{}", "x".repeat(MAX_RETURN_TO_BYTES + 1 - start.len()));
+        for (start, origin) in [("/", "https://example.org"), ("https://wiki.example.org/", "https://wiki.example.org")]
+        {
+            let notice = Url::parse(&end_of(&long(start))).unwrap();
+            assert_eq!(notice[..url::Position::AfterPath], format!("https://example.org{RETURN_PATH}"));
+            let parameters: Vec<_> = notice.query_pairs().into_owned().collect();
+            let expected = [("return_to", format!("{origin}/")), ("shortened", "1".to_owned())];
+            assert_eq!(parameters, expected.map(|(name, value)| (name.to_owned(), value)));
+        }
+        let longest = format!("/{}", "x".repeat(MAX_RETURN_TO_BYTES - 1));
+        assert_eq!(end_of(&longest), format!("https://example.org{longest}"));
+        assert_eq!(end_of(&long("https://evil.example/")), "https://example.org/dashboard");
     }
 
     #[test]

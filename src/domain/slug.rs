@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The short name of a provider in URLs and in the database: `[a-z0-9][a-z0-9-]*`, at most 48 characters.
 ///
-/// The limit keeps a sealed sign-in attempt, which contains the slug, within its cookie of 1 KiB.
+/// The limit keeps a sealed sign-in attempt, which contains the slug, within its cookie of 3 KiB.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Slug(String);
 

@@ -29,6 +29,8 @@ pub struct App {
     pub(super) warnings: MisconfigurationWarnings,
     /// Log lines about sign-in starts that no navigation caused.
     pub(super) refused_starts_log: LogLimit,
+    /// Log lines about places to return to that do not count.
+    pub(super) refused_places_log: LogLimit,
     pub(super) clock: Clock,
 }
 
@@ -78,6 +80,7 @@ impl App {
             sign_in_rate_limiter: Arc::new(SignInRateLimiter::new(settings.sign_in_starts_per_minute)),
             warnings: MisconfigurationWarnings::default(),
             refused_starts_log: LogLimit::default(),
+            refused_places_log: LogLimit::default(),
             clock,
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! [`routes`] has the one table of routes, and [`server`] listens. Each request passes, from the outside in:
 //! [`server::middleware`] (request id, log line, headers, error page), [`server::same_origin`] (refuses requests from
-//! other sites), and on routes for signed-in users the session middleware of [`cookies::session`].
+//! other sites), on pages [`server::configured_host`] (redirects to the configured host), and on routes for signed-in users the
+//! session middleware of [`cookies::session`].
 
 mod account;
 mod api;

@@ -101,8 +101,8 @@ impl AccountChange {
         if let Some(text) = next.text() {
             with_next.query_pairs_mut().append_pair("return_to", text);
         }
-        let [with_next, page] = [with_next, page].map(|url| app.return_policy.read(Some(url.as_str())));
-        if with_next == ReturnTo::Dashboard { page } else { with_next }
+        let with_next = app.return_policy.check(with_next.as_str());
+        with_next.unwrap_or_else(|_| app.return_policy.read(Some(page.as_str())))
     }
 
     /// The URL of the account page that reports this change.

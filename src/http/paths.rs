@@ -1,11 +1,16 @@
 //! The paths that cookies, middleware and handlers need to know. [`super::routes`] has all of them.
 
+use crate::domain::RETURN_PATH;
+
 pub(super) const DASHBOARD: &str = "/dashboard";
 pub(super) const ACCOUNT: &str = "/account";
 pub(super) const SIGN_OUT: &str = "/logout";
 pub(super) const LINK: &str = "/account/link";
 pub(super) const LINK_CONSENT: &str = "/account/link/confirm";
 pub(super) const REAUTHENTICATION: &str = "/account/confirm";
+
+/// Between a sign-in and the place to return to.
+pub(super) const RETURN: &str = RETURN_PATH;
 
 /// Carries a session from the host of `base_url` to that of `frontend_url`.
 pub(super) const HAND_OVER: &str = "/auth/hand-over";

@@ -1,21 +1,26 @@
 //! The table of all routes. Every port that the server listens on serves all of them.
 
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::guard::{Any, Get, Head};
 use actix_web::http::Method;
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{Resource, Route};
+use actix_web::{Error, Resource, Route};
 
 use crate::http::account::{self, dashboard, identities, link_consent, sessions};
+use crate::http::app::App;
 use crate::http::cookies::session::session_middleware;
 use crate::http::pages::static_files;
 use crate::http::paths::{
     ACCOUNT, AUTHORIZE, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, HAND_OVER, HAND_OVER_COMPLETE,
-    HAND_OVER_TICKET, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, SESSION, SESSION_ACTIVITY, SIGN_OUT,
+    HAND_OVER_TICKET, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, RETURN, SESSION, SESSION_ACTIVITY, SIGN_OUT,
 };
 use crate::http::problem::RequestProblem;
+use crate::http::server::configured_host::redirect_to_configured_host;
 use crate::http::server::cors;
 use crate::http::server::live_config::LiveConfig;
-use crate::http::sign_in::{self, authorize, callback, hand_over};
+use crate::http::sign_in::{self, authorize, callback, hand_over, return_page};
 use crate::http::sign_out::provider_logout;
 use crate::http::{api, health, sign_out};
 
@@ -33,11 +38,11 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
     let consent = [get_or_head().to(link_consent::page), web::post().to(link_consent::answer)];
     config
         .app_data(live_config.clone())
-        .service(resource("/", [get_or_head().to(sign_in::page::root)]).wrap(with_session()))
-        .service(resource("/login", [get_or_head().to(sign_in::page::page)]).wrap(with_session()))
-        .service(resource(DASHBOARD, [get_or_head().to(dashboard::page)]).wrap(with_session()))
-        .service(resource(SIGN_OUT, logout).wrap(with_session()))
-        .service(resource(ACCOUNT, [get_or_head().to(account::page::page)]).wrap(with_session()))
+        .service(page(&app, "/", [get_or_head().to(sign_in::page::root)]))
+        .service(page(&app, "/login", [get_or_head().to(sign_in::page::page)]))
+        .service(page(&app, DASHBOARD, [get_or_head().to(dashboard::page)]))
+        .service(page(&app, SIGN_OUT, logout))
+        .service(page(&app, ACCOUNT, [get_or_head().to(account::page::page)]))
         .service(resource("/account/end-session", [web::post().to(sessions::end_session)]).wrap(with_session()))
         .service(
             resource("/account/end-other-sessions", [web::post().to(sessions::end_other_sessions)])
@@ -45,8 +50,8 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
         )
         .service(resource(LINK, [web::post().to(identities::link)]).wrap(with_session()))
         .service(resource("/account/unlink", [web::post().to(identities::unlink)]).wrap(with_session()))
-        .service(resource(REAUTHENTICATION, reauthenticate).wrap(with_session()))
-        .service(resource(LINK_CONSENT, consent).wrap(with_session()))
+        .service(page(&app, REAUTHENTICATION, reauthenticate))
+        .service(page(&app, LINK_CONSENT, consent))
         .service(resource(SESSION, [get_or_head().to(api::session)]).wrap(with_session()).wrap(with_cors()))
         .service(
             resource(SESSION_ACTIVITY, [web::post().to(api::record_activity)])
@@ -54,18 +59,36 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
                 .wrap(cors::cors(live_config.clone(), [Method::POST])),
         )
         .service(resource(PROVIDERS, [get_or_head().to(api::providers)]).wrap(with_cors()))
-        .service(resource(AUTHORIZE, authorize).wrap(with_session()))
+        .service(page(&app, AUTHORIZE, authorize))
         .service(resource(CALLBACK, callback).wrap(with_session()))
+        .service(page(&app, RETURN, [get_or_head().to(return_page::page)]))
         .service(resource(HAND_OVER, [web::get().to(hand_over::begin)]))
         .service(resource(HAND_OVER_TICKET, [web::get().to(hand_over::issue_ticket)]).wrap(with_session()))
         .service(resource(HAND_OVER_COMPLETE, [web::get().to(hand_over::complete)]).wrap(with_session()))
-        .service(resource("/auth/link/{token}", link).wrap(with_session()))
+        .service(page(&app, "/auth/link/{token}", link))
         .service(resource(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)]))
         .service(resource(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))
         .service(resource("/static/{name}", [get_or_head().to(static_files::file)]))
         .service(resource("/healthz", [get_or_head().to(health::healthz)]))
         .service(resource("/readyz", [get_or_head().to(health::readyz)]))
         .default_service(web::to(|| async { RequestProblem::NotFound.response() }));
+}
+
+/// A page, on the configured host alone, for which the browser may have a session.
+fn page(
+    app: &Data<App>,
+    path: &str,
+    routes: impl IntoIterator<Item = Route>,
+) -> Resource<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + 'static>,
+        Error = Error,
+        InitError = (),
+    > + 'static,
+> {
+    resource(path, routes).wrap(session_middleware(app)).wrap(from_fn(redirect_to_configured_host))
 }
 
 fn resource(path: &str, routes: impl IntoIterator<Item = Route>) -> Resource {

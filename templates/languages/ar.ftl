@@ -32,6 +32,7 @@ setup-configure = بعد ذلك، يُرجى ضبط متغيّر البيئة ه
 
 almost-there = أوشكت على الانتهاء
 almost-there-explanation = بقيت خطوة واحدة لإكمال تسجيل دخولك.
+address-too-long = العنوان الذي أردته أطول من أن يُحفظ أثناء تسجيل الدخول. تابع إلى الصفحة الرئيسية بدلًا منه.
 continue = متابعة
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider
@@ -176,7 +177,6 @@ no-way-to-sign-in = لم تعد أيٌّ من طرق دخولك متاحة هن�
 linked-on = تاريخ الربط: { $moment }
 last-used-on = آخر استخدام: { $moment }
 unlink = إلغاء الربط
-unlink-provider = إلغاء ربط { $provider }
 unlink-ends-session = سجّلت الدخول بها في هذا المتصفح: إلغاء ربطها يسجّل خروجك هنا.
 link-another = ربط طريقة أخرى لتسجيل الدخول
 link-provider = ربط { $provider }
@@ -189,7 +189,6 @@ groups-at = المجموعات لدى { $provider }
 groups-too-many = المجموعات لدى { $provider } أكثر من أن تُعرض هنا
 session-by-link = رابط من المسؤول
 end-session = تسجيل الخروج
-end-session-on = تسجيل الخروج على { $device }
 end-other-sessions = تسجيل الخروج من كل مكان آخر
 recent-events = النشاط الأخير
 to-dashboard = الانتقال إلى لوحة المعلومات

@@ -32,6 +32,7 @@ setup-configure = Setzen Sie dann diese Umgebungsvariable auf die Werte, die Sie
 
 almost-there = Fast geschafft
 almost-there-explanation = Noch ein Schritt, dann ist Ihre Anmeldung abgeschlossen.
+address-too-long = Die gewünschte Adresse ist zu lang, um sie während der Anmeldung zu behalten. Fahren Sie stattdessen auf der Startseite fort.
 continue = Weiter
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider
@@ -176,7 +177,6 @@ no-way-to-sign-in = Keine Ihrer Anmeldemöglichkeiten wird hier noch angeboten. 
 linked-on = Verknüpft am { $moment }
 last-used-on = Zuletzt verwendet am { $moment }
 unlink = Trennen
-unlink-provider = { $provider } trennen
 unlink-ends-session = In diesem Browser sind Sie damit angemeldet: Wenn Sie es trennen, werden Sie hier abgemeldet.
 link-another = Weitere Anmeldemöglichkeit verknüpfen
 link-provider = { $provider } verknüpfen
@@ -189,7 +189,6 @@ groups-at = Gruppen bei { $provider }
 groups-too-many = Zu viele Gruppen bei { $provider }, um sie hier anzuzeigen
 session-by-link = Link der Administration
 end-session = Abmelden
-end-session-on = Auf { $device } abmelden
 end-other-sessions = Überall sonst abmelden
 recent-events = Letzte Aktivitäten
 to-dashboard = Zum Dashboard

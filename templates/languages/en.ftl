@@ -37,10 +37,11 @@ setup-register = If you run this site, register it with your OpenID Provider. Us
 # Followed by an example of the setting, which is not translated.
 setup-configure = Then set this environment variable to the values from the provider, and restart:
 
-## The page that completes a provider's form_post response
+## The page that completes a provider's form_post response, and the one between a sign-in and the place to return to
 
 almost-there = Almost there
 almost-there-explanation = One more step finishes your sign-in.
+address-too-long = The address that you wanted is too long to be kept during a sign-in. Continue to the front page instead.
 continue = Continue
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider
@@ -193,7 +194,6 @@ no-way-to-sign-in = None of your ways to sign in is offered here any more. Link 
 linked-on = Linked { $moment }
 last-used-on = Last used { $moment }
 unlink = Unlink
-unlink-provider = Unlink { $provider }
 # Below the way to sign in that began the session of this browser.
 unlink-ends-session = You are signed in with it in this browser: unlinking it signs you out here.
 link-another = Link another way to sign in
@@ -209,8 +209,6 @@ groups-too-many = Too many groups at { $provider } to show here
 # Shown on its own, instead of the name of a provider.
 session-by-link = Link from the administrator
 end-session = Sign out
-# Read aloud by screen readers. $device names the browser and its system, such as "Firefox on Linux".
-end-session-on = Sign out on { $device }
 end-other-sessions = Sign out everywhere else
 recent-events = Recent activity
 to-dashboard = Go to the dashboard

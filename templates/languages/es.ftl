@@ -32,6 +32,7 @@ setup-configure = Después, asigne a esta variable de entorno los datos que le d
 
 almost-there = Ya casi está
 almost-there-explanation = Falta un paso para completar el inicio de sesión.
+address-too-long = La dirección que quería abrir es demasiado larga para conservarla durante el inicio de sesión. Continúe en la página principal.
 continue = Continuar
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider
@@ -176,7 +177,6 @@ no-way-to-sign-in = Ya no se ofrece aquí ninguna de sus formas de iniciar sesi�
 linked-on = Vinculada el { $moment }
 last-used-on = Último uso el { $moment }
 unlink = Desvincular
-unlink-provider = Desvincular { $provider }
 unlink-ends-session = En este navegador inició sesión con ella: si la desvincula, su sesión se cerrará aquí.
 link-another = Vincular otra forma de iniciar sesión
 link-provider = Vincular { $provider }
@@ -189,7 +189,6 @@ groups-at = Grupos en { $provider }
 groups-too-many = Demasiados grupos en { $provider } para mostrarlos aquí
 session-by-link = Enlace del administrador
 end-session = Cerrar esa sesión
-end-session-on = Cerrar la sesión en { $device }
 end-other-sessions = Cerrar todas las demás sesiones
 recent-events = Actividad reciente
 to-dashboard = Ir al panel

@@ -32,6 +32,7 @@ setup-configure = Définissez ensuite cette variable d’environnement avec les 
 
 almost-there = Vous y êtes presque
 almost-there-explanation = Encore une étape pour terminer votre connexion.
+address-too-long = L’adresse que vous vouliez ouvrir est trop longue pour être conservée pendant la connexion. Continuez plutôt vers la page d’accueil.
 continue = Continuer
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider
@@ -176,7 +177,6 @@ no-way-to-sign-in = Aucun de vos moyens de connexion n’est plus proposé ici. 
 linked-on = Associé le { $moment }
 last-used-on = Dernière utilisation le { $moment }
 unlink = Dissocier
-unlink-provider = Dissocier { $provider }
 unlink-ends-session = Vous êtes connecté avec ce moyen dans ce navigateur : si vous le dissociez, vous serez déconnecté ici.
 link-another = Associer un autre moyen de connexion
 link-provider = Associer { $provider }
@@ -189,7 +189,6 @@ groups-at = Groupes chez { $provider }
 groups-too-many = Trop de groupes chez { $provider } pour les afficher ici
 session-by-link = Lien de l’administrateur
 end-session = Fermer cette session
-end-session-on = Fermer la session sur { $device }
 end-other-sessions = Se déconnecter partout ailleurs
 recent-events = Activité récente
 to-dashboard = Aller au tableau de bord

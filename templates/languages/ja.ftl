@@ -32,6 +32,7 @@ setup-configure = 続いて、プロバイダーから受け取った値をこ�
 
 almost-there = あと少しです
 almost-there-explanation = あと 1 ステップでサインインが完了します。
+address-too-long = 開こうとしたアドレスは長すぎるため、サインイン中に保持できませんでした。代わりにトップページに進んでください。
 continue = 続行
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider
@@ -176,7 +177,6 @@ no-way-to-sign-in = お使いのサインイン方法は、ここではどれも
 linked-on = 連携日時: { $moment }
 last-used-on = 最終使用: { $moment }
 unlink = 連携を解除
-unlink-provider = { $provider } の連携を解除
 unlink-ends-session = このブラウザーではこの方法でサインインしています。連携を解除すると、ここからサインアウトします。
 link-another = 別のサインイン方法を連携
 link-provider = { $provider } を連携
@@ -189,7 +189,6 @@ groups-at = { $provider } でのグループ
 groups-too-many = { $provider } でのグループが多すぎるため、ここには表示できません
 session-by-link = 管理者からのリンク
 end-session = サインアウト
-end-session-on = { $device } からサインアウト
 end-other-sessions = ほかのすべての場所からサインアウト
 recent-events = 最近のアクティビティ
 to-dashboard = ダッシュボードへ

@@ -32,6 +32,7 @@ setup-configure = Depois, defina esta variável de ambiente com os dados que o p
 
 almost-there = Quase lá
 almost-there-explanation = Falta só mais um passo para você entrar.
+address-too-long = O endereço que você queria abrir é longo demais para ser guardado durante a entrada. Continue na página inicial.
 continue = Continuar
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider
@@ -176,7 +177,6 @@ no-way-to-sign-in = Nenhuma das suas formas de entrar é mais oferecida aqui. Vi
 linked-on = Vinculada em { $moment }
 last-used-on = Último uso em { $moment }
 unlink = Desvincular
-unlink-provider = Desvincular { $provider }
 unlink-ends-session = Neste navegador você entrou com ela: ao desvinculá-la, a sua sessão aqui será encerrada.
 link-another = Vincular outra forma de entrar
 link-provider = Vincular { $provider }
@@ -189,7 +189,6 @@ groups-at = Grupos em { $provider }
 groups-too-many = Grupos demais em { $provider } para mostrar aqui
 session-by-link = Link do administrador
 end-session = Encerrar sessão
-end-session-on = Encerrar sessão em { $device }
 end-other-sessions = Encerrar todas as outras sessões
 recent-events = Atividade recente
 to-dashboard = Ir para o painel

@@ -32,6 +32,7 @@ setup-configure = 然后将提供商给您的信息填入以下环境变量，�
 
 almost-there = 即将完成
 almost-there-explanation = 再有一步即可完成登录。
+address-too-long = 您要打开的地址过长，登录过程中无法保留。请改为前往首页。
 continue = 继续
 
 ## The page that asks a user who is signed in, when another site starts a sign-in with another provider
@@ -176,7 +177,6 @@ no-way-to-sign-in = 您的登录方式在此处都已不再提供。请在退出
 linked-on = 关联时间：{ $moment }
 last-used-on = 上次使用：{ $moment }
 unlink = 取消关联
-unlink-provider = 取消关联 { $provider }
 unlink-ends-session = 您在此浏览器中正使用它登录：取消关联后，您将在此处退出登录。
 link-another = 关联其他登录方式
 link-provider = 关联 { $provider }
@@ -189,7 +189,6 @@ groups-at = 在 { $provider } 的群组
 groups-too-many = 在 { $provider } 的群组过多，无法在此显示
 session-by-link = 管理员提供的链接
 end-session = 退出登录
-end-session-on = 退出 { $device } 上的登录
 end-other-sessions = 退出所有其他会话
 recent-events = 最近的活动
 to-dashboard = 前往仪表板

@@ -79,7 +79,7 @@ test('a session that a user ends from another browser is signed out', async () =
   await toAccount(here.page);
   assert.equal(await sessions(here.page).getByText('Chrome on Linux').count(), 2);
   assert.equal(await sessions(here.page).getByText('This browser').count(), 1);
-  await here.page.getByRole('button', { name: 'Sign out on Chrome on Linux' }).click();
+  await here.page.getByRole('button', { name: 'Sign out Chrome on Linux' }).click();
   await here.page.getByRole('status').getByText('That session has ended.').waitFor();
   await there.page.goto(at('/dashboard'));
   await there.page.waitForURL(at('/login?return_to=/dashboard'));
@@ -135,4 +135,22 @@ test('a user links an identity and reauthenticates without JavaScript', async ()
   await button(page, 'Sam').click();
   await page.waitForURL(at('/account'));
   await leave();
+});
+
+test('times are in the zone of the reader, and in UTC without JavaScript', async () => {
+  const zones = [];
+  for (const javaScriptEnabled of [true, false]) {
+    const { page, leave } = await person({ timezoneId: 'Asia/Tokyo', locale: 'en-US', javaScriptEnabled });
+    await signIn(page, 'Okta (demo)', 'Alice');
+    await toAccount(page);
+    const times = await page.locator('time').allInnerTexts();
+    assert.ok(times.length >= 5, `${times}`);
+    zones.push(...new Set(times.map((time) => time.split(' ').pop())));
+    // The text is that of the attribute, in whichever zone.
+    const first = page.locator('time').first();
+    const [text, datetime] = [await first.innerText(), await first.getAttribute('datetime')];
+    assert.equal(new Date(text.replace(' at', '').replace('GMT+9', '+0900')).toISOString().slice(0, 16), datetime.slice(0, 16));
+    await leave();
+  }
+  assert.deepEqual(zones, ['GMT+9', 'UTC']);
 });

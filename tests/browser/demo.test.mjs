@@ -50,6 +50,36 @@ test('a new user is signed in after three clicks, from the URL that the demo pri
   await pictureOf(seen);
 });
 
+test('the fragment of an address survives a sign-in, and no server receives it', async () => {
+  const { page, leave } = await person();
+  const requests = [];
+  page.on('request', (request) => requests.push(`${request.url().split('#')[0]} ${request.postData() ?? ''}`));
+  const arrived = async (url) => assert.equal((await page.waitForURL(url), page.url()), url);
+  // A browser carries the fragment over the redirect to the sign-in page, and the link of another language keeps it.
+  await page.goto(at('/account#the-events'));
+  await page.getByRole('link', { name: 'Deutsch' }).click();
+  await page.getByRole('link', { name: 'English' }).click();
+  await page.getByText('After signing in, you continue to /account').waitFor();
+  await page.getByRole('link', { name: 'Continue with Okta (demo)' }).click();
+  await button(page, 'Alice').waitFor();
+  assert.equal(new URL(page.url()).hash, '', 'the provider does not see it');
+  // A refused sign-in in between loses nothing.
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('link', { name: 'Try again with Okta (demo)' }).click();
+  await button(page, 'Alice').click();
+  await arrived(at('/account#the-events'));
+  assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage)), []);
+  // A browser that is signed in goes straight on, and a place with a fragment of its own keeps that one.
+  await page.goto(at('/login?return_to=/dashboard#the-part'));
+  await arrived(at('/dashboard#the-part'));
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  await signIn(page, 'Okta (demo)', 'Alice', at('/login?return_to=/account%23own#the-other'));
+  await arrived(at('/account#own'));
+  assert.deepEqual(requests.filter((request) => /the-(events|part|other)/.test(request)), []);
+  await leave();
+});
+
 /// Takes the picture of the first minute for README: the screenshots side by side.
 async function pictureOf(seen) {
   const { page, leave } = await person({ viewport: { width: 1340, height: 580 } });

@@ -10,6 +10,7 @@ import { freePort, person as personIn, start, startBrowser } from './parts.mjs';
 
 const FRONTEND = 'https://yourdomain.test';
 const API = 'https://api.yourdomain.test';
+const BLOG = 'https://blog.yourdomain.test';
 const PROVIDER = 'https://login.okta.test';
 const GOOGLE = 'https://accounts.google.com';
 const SECRET = 's3cret:with/special+chars%25&=?;~ and space';
@@ -40,6 +41,7 @@ before(async () => {
     KAIMU_SERVER__TRUSTED_PROXIES: '127.0.0.1',
     OIDC_BASE_URL: API,
     OIDC_FRONTEND_URL: FRONTEND,
+    KAIMU_SERVER__ALLOWED_RETURN_ORIGINS: BLOG,
     OIDC_PROVIDERS: JSON.stringify([okta, googleAccounts]),
   };
   kaimu = await start(process.env.KAIMU_TEST_BINARY, ['serve'], { env, stream: 'stderr', ready: /listening on \S+:(\d+)/ });
@@ -133,6 +135,18 @@ test('a user signs in across two hosts and a provider on a third, and signs out'
   await page.getByRole('link', { name: 'Continue with Okta' }).click();
   await page.getByLabel('Password').waitFor();
   await leave();
+});
+
+test('a long address with a fragment survives a sign-in across two hosts, also at an application on a third', async () => {
+  for (const origin of [FRONTEND, BLOG]) {
+    const { page, leave } = await person();
+    const place = `${origin}/dashboard?${'x'.repeat(1900)}`;
+    await page.goto(`${FRONTEND}/login?return_to=${encodeURIComponent(place)}#part`);
+    await signIn(page, 'alice');
+    await page.waitForURL(`${place}#part`);
+    assert.equal(page.url(), `${place}#part`);
+    await leave();
+  }
 });
 
 test('a user who signs out at the provider is signed out here, too', async () => {
@@ -271,7 +285,7 @@ test('a script on a neighbouring host cannot put its own session in place of the
   const victims = (await session(page)).user.id;
   assert.notEqual(victims, attackers);
   // The script writes the attacker's token under every name and path that a browser lets it write.
-  await page.goto('https://blog.yourdomain.test/');
+  await page.goto(`${BLOG}/`);
   await page.evaluate((value) => {
     for (const name of ['__Host-kaimu_session', '__Secure-kaimu_session', 'kaimu_session']) {
       for (const path of ['/', '/account', '/auth']) {
@@ -298,10 +312,10 @@ test('an application gets no cookie with which it could link an identity of its 
   await page.goto(`${FRONTEND}/login`);
   await signIn(page, 'alice');
   await page.waitForURL(`${FRONTEND}/dashboard`);
-  const request = page.waitForRequest('https://blog.yourdomain.test/');
-  await page.goto('https://blog.yourdomain.test/');
+  const request = page.waitForRequest(`${BLOG}/`);
+  await page.goto(`${BLOG}/`);
   assert.equal((await (await request).allHeaders()).cookie, undefined);
-  assert.deepEqual((await context.cookies('https://blog.yourdomain.test')).map(({ name }) => name), []);
+  assert.deepEqual((await context.cookies(BLOG)).map(({ name }) => name), []);
   await leave();
 });
 

@@ -81,3 +81,31 @@ async fn the_log_reports_an_untrusted_proxy_once() {
         "{warnings:#?}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_proxy_that_hides_the_host_a_browser_is_redirected_once_and_the_log_says_so_once() {
+    let provider = Provider::start();
+    let program = Program::on(&Database::sqlite()).provider(provider.settings("idp"));
+    let public = "http://kaimu.test:3000";
+    let running = program.set("OIDC_BASE_URL", public).set("OIDC_FRONTEND_URL", public).start();
+    let hidden = [("Host", "backend:3000")];
+    for _ in 0..2 {
+        let browser = Browser::new();
+        let ask = async |path: &str| browser.request("GET", running.page(path), &hidden, "").await;
+        let redirect = ask("/login").await.location().unwrap();
+        assert_eq!(redirect.as_str(), format!("{public}/login?redirected_to_host=1"));
+        // The same request through the proxy.
+        let page = ask(&redirect[url::Position::BeforePath..]).await;
+        assert_eq!(page.status, 200);
+        assert_eq!(page.set_cookies(), ["kaimu_hidden_host=1; HttpOnly; SameSite=Lax; Path=/; Max-Age=86400"]);
+        for path in ["/login", "/logout", "/login?language=de"] {
+            assert_eq!(ask(path).await.status, 200, "{path}");
+        }
+        assert_eq!(ask("/account").await.location().unwrap().as_str(), format!("{public}/login?return_to=/account"));
+    }
+    let warnings = lines(running, "arrived with another host name");
+    assert_eq!(warnings.len(), 1, "{warnings:#?}");
+    let words = "a request to kaimu.test arrived with another host name, so that each browser takes a detour, and no user can \
+                 be signed in on a second host; have the proxy pass the host on (nginx: proxy_set_header Host $host)";
+    assert!(warnings[0].ends_with(words), "{warnings:#?}");
+}

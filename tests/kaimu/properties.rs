@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kaimu::domain::{AuthorizationOutcome, AuthorizationResponse, PublicUrls, ReturnPolicy, ReturnTo};
+use kaimu::domain::{
+    AuthorizationOutcome, AuthorizationResponse, MAX_RETURN_TO_BYTES, PublicUrls, ReturnPolicy, ReturnTo,
+};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use secrecy::ExposeSecret;
@@ -121,7 +123,7 @@ proptest! {
         // Any program that parses the URL again finds the same origin.
         prop_assert_eq!(Url::parse(url.as_str()).unwrap().origin(), url.origin());
         if let ReturnTo::Requested { text, .. } = &place {
-            prop_assert!(text.len() <= 512);
+            prop_assert!(text.len() <= MAX_RETURN_TO_BYTES);
         }
     }
 

@@ -65,7 +65,10 @@ fn require_sign_in_for(app: &App, parameters: &[(&'static str, String)]) -> Http
     }
     let mut url = app.urls().account();
     url.query_pairs_mut().extend_pairs(parameters);
-    let query = PageQuery { return_to: app.return_policy.read(Some(url.as_str())), ..PageQuery::default() };
+    // Without the report, if the place where the user was going makes it too long.
+    let return_to =
+        app.return_policy.check(url.as_str()).unwrap_or_else(|_| app.return_policy.read(Some(paths::ACCOUNT)));
+    let query = PageQuery { return_to, ..PageQuery::default() };
     response::see_other(&query.sign_in_url(app.urls()))
 }
 

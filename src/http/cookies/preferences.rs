@@ -18,6 +18,8 @@ pub(in crate::http) enum Preference {
     /// For one minute, does not ask the host of `base_url` again whether this browser has a session there. When it has
     /// one, the value is [`HANDED_OVER`].
     AskedForSession,
+    /// For one day, does not redirect to the configured host again: a proxy hides the host.
+    HiddenHost,
 }
 
 /// The value of [`Preference::AskedForSession`] after the host of `frontend_url` got the session.
@@ -30,6 +32,7 @@ impl Preference {
             Self::LastProvider => "kaimu_last_provider",
             Self::ShowSignInPage => "kaimu_show_page",
             Self::AskedForSession => "kaimu_asked",
+            Self::HiddenHost => "kaimu_hidden_host",
         }
     }
 
@@ -37,6 +40,7 @@ impl Preference {
         match self {
             Self::Language | Self::LastProvider => Duration::days(365),
             Self::ShowSignInPage | Self::AskedForSession => Duration::minutes(1),
+            Self::HiddenHost => Duration::days(1),
         }
     }
 }

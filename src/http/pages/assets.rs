@@ -51,7 +51,7 @@ impl Assets {
     /// Collects the embedded files and those of the branding.
     pub(in crate::http) fn new(branding: &Branding) -> Self {
         let mut assets = Self { logo: Self::DEFAULT_LOGO, names: HashMap::new(), files: HashMap::new() };
-        for name in ["kaimu.css", Self::DEFAULT_LOGO, "repost.js"] {
+        for name in ["kaimu.css", Self::DEFAULT_LOGO, "fragment.js", "repost.js", "times.js"] {
             assets.add(name, EmbeddedFiles::get(name).map(|file| file.data.into_owned()).unwrap_or_default());
         }
         if let Some(accent) = branding.accent {
@@ -109,6 +109,14 @@ fn accent_css(accent: Accent) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{MAX_RETURN_TO_BYTES, RETURN_PATH};
+
+    #[test]
+    fn the_script_for_fragments_has_the_path_and_the_limit_of_the_server() {
+        let script = String::from_utf8(EmbeddedFiles::get("fragment.js").unwrap().data.into_owned()).unwrap();
+        assert!(script.contains(&format!("const PAGE = \"{RETURN_PATH}\";")), "{script}");
+        assert!(script.contains(&format!("const MAX_BYTES = {MAX_RETURN_TO_BYTES};")), "{script}");
+    }
 
     #[test]
     fn the_backgrounds_are_those_of_the_style_sheet() {

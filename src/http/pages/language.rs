@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Locale, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{LanguageIdentifier, Loader, static_loader};
+use fluent_templates::{Loader, static_loader};
+use unic_langid::LanguageIdentifier;
 
 /// The query parameter of the language switch.
 pub(in crate::http) const QUERY_PARAMETER: &str = "language";
@@ -51,6 +52,20 @@ impl Language {
     /// The language with this tag.
     pub(in crate::http) fn with_tag(tag: &str) -> Option<&'static Self> {
         LANGUAGES.iter().find(|language| language.tag == tag)
+    }
+
+    /// The language that a reader of this language range understands: the same language in the same script. The region only
+    /// tells the script.
+    pub(in crate::http) fn for_range(range: &LanguageIdentifier) -> Option<&'static Self> {
+        let understood = |range: &LanguageIdentifier| {
+            let mut range = range.clone();
+            range.maximize();
+            (range.language, range.script)
+        };
+        LANGUAGES.iter().find(|language| {
+            let own: LanguageIdentifier = language.html_tag().parse().unwrap_or_default();
+            understood(&own) == understood(range)
+        })
     }
 
     /// The tag for the `lang` attribute. It includes the script, which screen readers and browsers need for Chinese.

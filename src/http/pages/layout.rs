@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::domain::Contact;
 use crate::http::pages::assets::{Appearance, Assets};
@@ -19,6 +19,16 @@ pub(in crate::http) struct Layout {
     /// The query parameters that the language switch keeps: only checked values, no free text.
     parameters: Vec<(&'static str, String)>,
     has_language_switch: bool,
+}
+
+/// A text with a time in it. The time becomes an element of the page, which `static/times.js` changes to the zone of the reader.
+pub(in crate::http) struct TimeText {
+    pub(in crate::http) before: String,
+    /// RFC 3339, in UTC.
+    pub(in crate::http) datetime: String,
+    /// As the language writes it, in UTC.
+    pub(in crate::http) time: String,
+    pub(in crate::http) after: String,
 }
 
 impl Layout {
@@ -65,8 +75,22 @@ impl Layout {
         self.language.text(id, &[(variable, value)])
     }
 
-    pub(in crate::http) fn format_time(&self, time: &DateTime<Utc>) -> String {
-        self.language.format_time(*time)
+    /// A time on its own, for the macro `moment` of `templates/account/parts.html`.
+    pub(in crate::http) fn time(&self, time: &DateTime<Utc>) -> TimeText {
+        TimeText {
+            before: String::new(),
+            datetime: time.to_rfc3339_opts(SecondsFormat::Secs, true),
+            time: self.language.format_time(*time),
+            after: String::new(),
+        }
+    }
+
+    /// The text with this id, whose variable `moment` is a time.
+    pub(in crate::http) fn time_text(&self, id: &str, time: &DateTime<Utc>) -> TimeText {
+        const MARK: &str = "\u{1}";
+        let text = self.text_with(id, "moment", MARK);
+        let (before, after) = text.split_once(MARK).unwrap_or((&text, ""));
+        TimeText { before: before.to_owned(), after: after.to_owned(), ..self.time(time) }
     }
 
     /// The URL paths of the style sheets.

@@ -3,8 +3,9 @@
 use actix_web::HttpRequest;
 use url::Url;
 
-use crate::domain::PublicUrls;
+use crate::domain::{PublicUrls, is_loopback};
 use crate::http::app::App;
+use crate::http::paths::{LINK_CONSENT, RETURN};
 use crate::http::request::client;
 
 /// The host that a browser asked.
@@ -14,7 +15,7 @@ pub(in crate::http) enum AskedHost {
     Base,
     /// The host of `frontend_url`, which is not that of `base_url`.
     Frontend,
-    /// Another one: a proxy hides the host.
+    /// Another one: the browser was sent to another name of the server, or a proxy hides the host.
     Unknown,
 }
 
@@ -47,4 +48,17 @@ pub(in crate::http) fn url_on_base_host(app: &App, request: &HttpRequest) -> Opt
         url.set_query(request.uri().query());
         url
     })
+}
+
+/// The URL of this page on the host where it belongs, if the request names a host that is neither of the two.
+///
+/// A browser on the same machine may use any of its names, and a browser elsewhere would not reach a loopback host: such a
+/// configured host is not insisted on.
+pub(in crate::http) fn url_on_configured_host(app: &App, request: &HttpRequest) -> Option<Url> {
+    let names_a_host = client::host(request, &app.trusted_proxies).is_some();
+    let path = request.uri().path();
+    let is_of_base = path == LINK_CONSENT || (path.starts_with("/auth/") && path != RETURN);
+    let mut url = if is_of_base { app.urls().at_base(path) } else { app.urls().at_frontend(path) };
+    url.set_query(request.uri().query());
+    (names_a_host && AskedHost::of(app, request) == AskedHost::Unknown && !is_loopback(&url)).then_some(url)
 }

@@ -4,8 +4,9 @@ use actix_web::web::Payload;
 
 use crate::http::request::body;
 
-/// More than a form of the account pages needs: ids, a slug, and a URL to return to.
-const MAX_FORM_BYTES: usize = 4 * 1024;
+/// More than a form of the account pages needs: ids, a slug, and a URL to return to, which encoding may make three times as
+/// long.
+const MAX_FORM_BYTES: usize = 8 * 1024;
 
 /// The value of the first parameter with this name.
 pub(in crate::http) fn parameter(query: &str, name: &str) -> Option<String> {

@@ -12,7 +12,6 @@ use actix_web::HttpRequest;
 use ipnet::IpNet;
 use url::{Origin, Url};
 
-use crate::domain::PublicUrls;
 use crate::http::request::client;
 
 /// How many warnings of each kind are logged.
@@ -27,7 +26,7 @@ enum Warning {
     UntrustedProxy(IpAddr),
     UnknownOrigin(String),
     CallbackOnOtherHost { host: String, base_url: String },
-    HiddenHost { frontend: String },
+    HiddenHost(String),
 }
 
 impl MisconfigurationWarnings {
@@ -56,9 +55,9 @@ impl MisconfigurationWarnings {
         }
     }
 
-    /// Warns that a proxy hides which of the two public hosts the browser asked.
-    pub(in crate::http) fn hidden_host(&self, urls: &PublicUrls) {
-        self.warn_once(Warning::HiddenHost { frontend: urls.frontend_host().to_owned() });
+    /// Warns that a proxy hides that the browser asked this host.
+    pub(in crate::http) fn hidden_host(&self, host: &str) {
+        self.warn_once(Warning::HiddenHost(host.to_owned()));
     }
 
     fn warn_once(&self, warning: Warning) {
@@ -84,10 +83,10 @@ impl fmt::Display for Warning {
                 "a page at {origin} requests the session or the providers but may not read them (a CORS error in its \
                  browser); if it is your application, add it to server.allowed_return_origins or set OIDC_FRONTEND_URL to it"
             ),
-            Self::HiddenHost { frontend } => write!(
+            Self::HiddenHost(host) => write!(
                 f,
-                "a request to {frontend} arrived with another host name, so that no user can be signed in there; have the \
-                 proxy pass the host on (nginx: proxy_set_header Host $host)"
+                "a request to {host} arrived with another host name, so that each browser takes a detour, and no user can be \
+                 signed in on a second host; have the proxy pass the host on (nginx: proxy_set_header Host $host)"
             ),
             Self::CallbackOnOtherHost { host, base_url } => write!(
                 f,

@@ -1,5 +1,6 @@
 //! Listens, and stops without cutting off requests in progress.
 
+pub(super) mod configured_host;
 pub(super) mod cors;
 pub(super) mod error_page;
 pub(super) mod limits;

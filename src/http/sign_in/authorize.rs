@@ -21,6 +21,7 @@ use crate::http::sign_in::fetch_metadata;
 use crate::http::sign_in::hand_over::url_after_sign_in;
 use crate::http::sign_in::page::start_url;
 use crate::http::sign_in::refuse::refuse;
+use crate::http::sign_in::return_page::log_refused_place;
 use crate::http::sign_in::start::{authorization_options, limit_starts, redirect_to_provider};
 use crate::http::sign_in::templates::{RepostPage, SwitchPage};
 
@@ -98,7 +99,9 @@ impl Start<'_> {
         if !is_navigation(request) {
             return Ok(refuse_subresource(app, context));
         }
-        let return_to = app.return_policy.read(requested_return_to(parameters).as_deref());
+        let requested = requested_return_to(parameters);
+        log_refused_place(app, context, requested.as_deref());
+        let return_to = app.return_policy.read(requested.as_deref());
         let issuer = parameter(parameters, "iss");
         // check: the issuer of a login that another site initiates
         if issuer.as_ref().is_some_and(|issuer| !sign_in::has_issuer(&app.services, slug, issuer)) {

@@ -102,7 +102,7 @@ pub(in crate::http) async fn begin(app: Data<App>, request: HttpRequest) -> Http
         AskedHost::Base => {
             return response::see_other_without_referrer(&destination.of_step(app.urls().at_frontend(HAND_OVER)));
         }
-        AskedHost::Unknown => app.warnings.hidden_host(app.urls()),
+        AskedHost::Unknown => app.warnings.hidden_host(app.urls().frontend_host()),
     }
     // check: the secret of a hand-over stays
     let known = secret_cookie::find(&app.cookies, &request);

@@ -10,6 +10,7 @@ pub(super) mod lost_cookie;
 pub(super) mod page;
 pub(super) mod refuse;
 mod repetition;
+pub(super) mod return_page;
 pub(super) mod start;
 pub(super) mod templates;
 pub(super) mod trial;

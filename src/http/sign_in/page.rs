@@ -15,10 +15,12 @@ use crate::http::pages::layout::Layout;
 use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::ProviderMark;
 use crate::http::problem::Internal;
+use crate::http::request::parameters::parameter;
 use crate::http::response;
 use crate::http::sign_in::hand_over::{has_no_session_on_base_host, url_after_sign_in, url_before_sign_in_page};
 use crate::http::sign_in::lost_cookie;
 use crate::http::sign_in::refuse::refuse;
+use crate::http::sign_in::return_page::{final_place, log_refused_place};
 use crate::http::sign_in::templates::{LoginPage, ProviderButton, RefusedSignIn, Retry};
 
 /// How many characters of the path of the destination are shown.
@@ -51,6 +53,7 @@ pub(in crate::http) async fn page(
         response::add_cookie(&mut redirect, &sign_out::removal(&app.cookies));
         return Ok(redirect);
     }
+    log_refused_place(&app, &context, parameter(request.query_string(), "return_to").as_deref());
     if query.refusal.is_none() {
         let signed_in = session.authenticate(&app, &context).await?.is_some();
         if signed_in && !has_no_session_on_base_host(&app, &request) {
@@ -174,7 +177,8 @@ fn start_without_page(app: &App, request: &HttpRequest, query: &PageQuery<'_>) -
 
 /// A short form of the destination. Other sites can link to the page with any path, and paths may be confidential.
 fn shown_destination(app: &App, return_to: &ReturnTo) -> Option<String> {
-    let url = app.return_policy.resolve(return_to);
+    let place = final_place(app, return_to);
+    let url = app.return_policy.resolve(&place);
     if url == &app.return_policy.dashboard {
         return None;
     }

@@ -75,6 +75,17 @@ pub(in crate::http) struct SwitchPage<'a> {
     pub(in crate::http) start_url: &'a str,
 }
 
+/// Leads to the place to which a sign-in returns.
+#[derive(Template)]
+#[template(path = "return.html")]
+pub(in crate::http) struct ReturnPage<'a> {
+    pub(in crate::http) layout: Layout,
+    /// The absolute URL.
+    pub(in crate::http) place: &'a str,
+    /// Whether it replaces an address that was too long. If not, the script goes on at once.
+    pub(in crate::http) is_shortened: bool,
+}
+
 /// Posts the form of a provider again, from our own origin.
 #[derive(Template)]
 #[template(path = "repost.html")]

@@ -14,7 +14,7 @@ use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::{ProviderMark, svg_mark};
 use crate::http::server::error_page::ErrorPage;
 use crate::http::sign_in::templates::{
-    LoginPage, ProviderButton, RefusedSignIn, RepostPage, Retry, SignInLinkPage, SwitchPage,
+    LoginPage, ProviderButton, RefusedSignIn, RepostPage, Retry, ReturnPage, SignInLinkPage, SwitchPage,
 };
 use crate::http::sign_out::SignOutPage;
 
@@ -82,6 +82,10 @@ fn switch(layout: Layout) -> SwitchPage<'static> {
     }
 }
 
+fn return_page(layout: Layout, is_shortened: bool) -> ReturnPage<'static> {
+    ReturnPage { layout: layout.without_language_switch(), place: "https://example.org/notes?a=1&b=2", is_shortened }
+}
+
 /// A sample of each page, with its name.
 fn samples(tag: &str) -> Vec<(&'static str, String)> {
     let layout = || layout(tag);
@@ -129,6 +133,8 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
             html(&SignOutPage { layout: layout(), stay_url: "https://example.org/", return_to: Some(HOSTILE) }),
         ),
         ("switch", html(&switch(layout()))),
+        ("return", html(&return_page(layout(), false))),
+        ("return-shortened", html(&return_page(layout(), true))),
         ("sign-in-link", html(&SignInLinkPage { layout: layout(), name: HOSTILE })),
         (
             "repost",
@@ -146,7 +152,7 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
 
 /// The page without the hashes in the names of static files.
 fn without_hashes(html: &str, layout: &Layout) -> String {
-    ["kaimu.css", "kaimu.svg", "repost.js"]
+    ["kaimu.css", "kaimu.svg", "fragment.js", "repost.js", "times.js"]
         .into_iter()
         .fold(html.to_owned(), |html, name| html.replace(&layout.asset_path(name), &format!("/static/{name}")))
 }
@@ -171,7 +177,8 @@ fn every_page_has_one_language_and_escapes_foreign_text() {
             assert!(html.contains(&opening), "{name} in {}", language.tag);
             assert!(!html.contains("<script>"), "{name} in {}", language.tag);
             let links = LANGUAGES.iter().filter(|other| html.contains(&format!("language={}\"", other.tag))).count();
-            assert_eq!(links, if name == "repost" { 0 } else { LANGUAGES.len() }, "{name} in {}", language.tag);
+            let has_switch = !["repost", "return", "return-shortened"].contains(&name);
+            assert_eq!(links, if has_switch { LANGUAGES.len() } else { 0 }, "{name} in {}", language.tag);
         }
     }
 }
@@ -180,4 +187,35 @@ fn every_page_has_one_language_and_escapes_foreign_text() {
 fn names_are_isolated_in_arabic_and_not_in_english() {
     let isolated = |tag| samples(tag)[0].1.contains("\u{2068}Okta\u{2069}");
     assert!(isolated("ar") && !isolated("en"));
+}
+
+/// WCAG 2.5.3: a name of its own would have to repeat the visible label in every language.
+#[test]
+fn the_accessible_name_of_a_button_or_link_begins_with_its_visible_label() {
+    let mut named = 0;
+    for language in &LANGUAGES {
+        for (name, html) in samples(language.tag) {
+            for element in
+                html.split('<').filter(|it| ["a ", "button ", "summary "].iter().any(|tag| it.starts_with(tag)))
+            {
+                let attribute = |name: &str| element.split(&format!(" {name}=\"")).nth(1)?.split('"').next();
+                assert_eq!(attribute("aria-label"), None, "{name} in {}: {element}", language.tag);
+                if let Some(ids) = attribute("aria-labelledby") {
+                    assert_eq!(ids.split(' ').next(), attribute("id"), "{name} in {}: {element}", language.tag);
+                    assert!(ids.split(' ').all(|id| html.contains(&format!(" id=\"{id}\""))), "{name}: {element}");
+                    named += 1;
+                }
+            }
+        }
+    }
+    assert!(named > 0, "no element was found");
+}
+
+#[test]
+fn every_time_is_an_element_and_its_page_has_the_script_for_the_zone_of_the_reader() {
+    for (name, html) in samples("en") {
+        let (times, written) = (html.matches("<time datetime=").count(), html.matches(" UTC").count());
+        assert_eq!(times, written, "{name}");
+        assert_eq!(html.contains("/static/times."), times > 0, "{name}");
+    }
 }

@@ -119,11 +119,12 @@ async fn a_cookie_of_ours_that_another_host_could_set() {
     let world = World::with(|setup| setup.with_public_urls("https://kaimu.test", "https://kaimu.test"));
     // As a proxy that terminates TLS.
     let at = |path: &str| format!("http://127.0.0.1:{}{path}", world.app.ports[0]);
-    let start = Browser::new().get(at(world.sign_in_url().path())).await;
+    let host = ("Host", "kaimu.test");
+    let start = Browser::new().request("GET", at(world.sign_in_url().path()), &[host], "").await;
     let (name, value) = cookie(&start);
     let response = world.browser.get(start.location().unwrap()).await.location().unwrap();
     let callback = at(&format!("{}?{}", response.path(), response.query().unwrap()));
-    let done = Browser::new().request("GET", callback, &[("Cookie", &format!("{name}={value}"))], "").await;
+    let done = Browser::new().request("GET", callback, &[host, ("Cookie", &format!("{name}={value}"))], "").await;
     let cookies = [start.set_cookies(), done.set_cookies()].concat();
     assert!(cookies.iter().any(|cookie| cookie.starts_with("__Host-kaimu_session=")), "{cookies:?}");
     for cookie in cookies {

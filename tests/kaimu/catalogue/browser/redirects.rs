@@ -84,6 +84,22 @@ async fn a_return_to_a_script_or_a_file() {
     .await;
 }
 
+/// The page between a sign-in and the place to return to takes a place of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_return_page_that_names_another_site() {
+    let world = World::with(|setup| setup.set("KAIMU_SERVER__ALLOWED_RETURN_ORIGINS", "https://wiki.example.org"));
+    let page = async |query: &str| world.browser.get(world.app.page(&format!("/auth/return?{query}"))).await.body;
+    for place in ["https://evil.example/", "//evil.example", "/%5cevil.example", "javascript:evil()"] {
+        let encoded: String = url::form_urlencoded::byte_serialize(place.as_bytes()).collect();
+        for query in [format!("return_to={encoded}"), format!("return_to={encoded}&shortened=1")] {
+            let body = page(&query).await;
+            assert!(body.contains(&format!("href=\"{}\"", world.app.page("/dashboard"))), "{place}: {body}");
+            assert!(!body.contains("evil"), "{place}: {body}");
+        }
+    }
+    assert!(page("return_to=https://wiki.example.org/x").await.contains("href=\"https://wiki.example.org/x\""));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_return_with_a_header_injection() {
     end_at_the_dashboard(&["/x\r\nSet-Cookie: evil=1", "/%0d%0aSet-Cookie:evil=1", "/x\u{0}evil"]).await;
