@@ -154,16 +154,19 @@ mod tests {
         let policy = ReturnPolicy { urls, allowed_origins: Vec::new(), dashboard: url };
         let secret = || "s".repeat(43).into();
         let requester = Requester { user: UserId(Uuid::max()), session: Uuid::max() };
-        for (purpose, largest) in
-            [(Purpose::SignIn, 2994), (Purpose::Reauthenticate(requester), 426), (Purpose::Link(requester), 426)]
-        {
+        for (purpose, repeats, largest) in [
+            (Purpose::SignIn, None, 2994),
+            (Purpose::SignIn, Some(SecretHash::of("first")), 3054),
+            (Purpose::Reauthenticate(requester), None, 426),
+            (Purpose::Link(requester), None, 426),
+        ] {
             let attempt = Attempt {
                 provider: Slug::parse(&"x".repeat(48)).unwrap(),
                 secrets: AuthorizationSecrets { state: secret(), nonce: secret(), code_verifier: secret() },
                 purpose,
                 return_to: policy.read(Some(&format!("/{}", "x".repeat(MAX_RETURN_TO_BYTES - 1)))),
                 started_at: DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(9_999_999_999),
-                repeats: None,
+                repeats,
             };
             assert!(attempt.return_to.text().is_some_and(|text| text.len() == MAX_RETURN_TO_BYTES));
             assert_eq!(size(&pending_cookie(&cookies, &attempt)), largest, "{purpose:?}");

@@ -128,8 +128,8 @@ fn page_that_returns_to(app: &App, return_to: &ReturnTo) -> ReturnTo {
     if let Some(text) = return_to.text() {
         with_return_to.query_pairs_mut().append_pair("return_to", text);
     }
-    let [with_return_to, page] = [with_return_to, page].map(|url| app.return_policy.read(Some(url.as_str())));
-    if with_return_to == ReturnTo::Dashboard { page } else { with_return_to }
+    let with_return_to = app.return_policy.check(with_return_to.as_str());
+    with_return_to.unwrap_or_else(|_| app.return_policy.read(Some(page.as_str())))
 }
 
 /// Lets the browser forget the pages of the user, for the next user of the machine. Not `"cookies"`: that would also
