@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # Part of tests/run: the tests on a busy machine.
 
-# Starts six busy loops: with four threads of tests, that is a load of ten. Each ends after three hours, or when this script ends or is killed.
+# Starts four busy loops: with four threads of tests and what they start, that is a load of ten. Each ends after three hours, or when this script ends or is killed.
 start_load() {
   load=()
-  while [ ${#load[@]} -lt 6 ]; do
+  while [ ${#load[@]} -lt 4 ]; do
     setpriv --pdeathsig=KILL bash -c 'while ((SECONDS < 3 * 3600)); do :; done' &
     load+=("$!")
   done

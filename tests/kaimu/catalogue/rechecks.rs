@@ -1,8 +1,9 @@
 //! The checks of a refresh response. They are as strict as those of a sign-in (OpenID Connect Core, section 12.2).
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
+use kaimu::domain::MAX_RECHECK_WAIT;
 use serde_json::{Value, json};
 
 use super::world::in_seconds;
@@ -285,12 +286,18 @@ async fn concurrent_requests_of_a_revoked_user() {
     });
     let asks = asks.map(async |number| {
         let app = if number.await % 2 == 0 { &world.app } else { &second };
-        world.browser.get(app.page("/auth/session")).await.status
+        let begun = Instant::now();
+        (world.browser.get(app.page("/auth/session")).await.status, begun.elapsed())
     });
-    for status in futures_util::future::join_all(asks).await {
-        assert_eq!(status, 401, "no request is accepted while the answer is awaited");
+    for (status, waited) in futures_util::future::join_all(asks).await {
+        // On a busy machine the answer may come later than a request waits for it.
+        let is_awaited = waited < MAX_RECHECK_WAIT;
+        assert!(
+            status == 401 || !is_awaited,
+            "no request is accepted while the answer is awaited: {status}, {waited:?}"
+        );
     }
-    assert_eq!(world.database.audit(), ["sign_in succeeded", "recheck refused"]);
+    until("the session has ended", async || world.database.audit() == ["sign_in succeeded", "recheck refused"]).await;
 }
 
 /// Waits until a cleanup, which revokes refresh tokens, has run from beginning to end on this database.
