@@ -1,8 +1,6 @@
 //! Client secret rotation: finds out which of two client secrets the provider accepts.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use tokio::sync::OnceCell;
+use std::sync::atomic::Ordering;
 
 use super::client_authentication::ClientProof;
 use super::client_request::ClientRequestError;
@@ -10,15 +8,6 @@ use super::discovery::Metadata;
 use super::error::OidcError;
 use super::provider::Provider;
 use crate::domain::ClientAuthentication;
-
-/// Which of two client secrets the provider accepts.
-#[derive(Default)]
-pub(super) struct AcceptedSecret {
-    /// The second secret is tried first, because the provider rejected the first one.
-    second_first: AtomicBool,
-    /// Whether an answer has shown which one it accepts.
-    is_known: OnceCell<()>,
-}
 
 impl Provider {
     /// Of two client secrets, finds out which one the provider accepts, before the first request whose code or refresh

@@ -4,6 +4,7 @@
 //! authorization response into a verified identity. `provider` holds the settings, metadata and keys of one provider.
 //! No token leaves this folder except those that `logout` and `recheck` need later, as secrets. No error holds a token.
 
+mod accepted_secret;
 mod authorization;
 mod callback;
 mod checks;

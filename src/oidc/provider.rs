@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use url::Url;
 
+use super::accepted_secret::AcceptedSecret;
 use super::claims_recorder::{ClaimsRecorder, ReceivedClaims};
-use super::client_secrets::AcceptedSecret;
 use super::discovery::{self, Metadata};
 use super::document_cache::{DocumentCache, run_detached};
 use super::error::OidcError;

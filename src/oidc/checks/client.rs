@@ -14,7 +14,7 @@ use crate::oidc::discovery::Metadata;
 const EXPIRY_WARNING: TimeDelta = TimeDelta::days(30);
 
 /// The provider's answer to a made-up code.
-enum Answer {
+enum ProbeAnswer {
     /// It does not accept the client; the reason.
     Rejected(String),
     /// It refuses the code with this error; `None` for one that OAuth 2.0 does not define.
@@ -42,10 +42,10 @@ pub(super) async fn check(provider: &Provider, metadata: &Metadata) -> Findings 
     };
     let probe = Probe { provider, metadata, deadline: Instant::now() + REQUEST_TIMEOUT };
     let (answer, rejected) = match tokio::join!(probe.redeem(first), probe.redeem_second(second)) {
-        (Answer::Rejected(reason), Some(second)) if !matches!(second, Answer::Rejected(_)) => {
+        (ProbeAnswer::Rejected(reason), Some(second)) if !matches!(second, ProbeAnswer::Rejected(_)) => {
             (second, Some(("first", "second", reason)))
         }
-        (first, Some(Answer::Rejected(reason))) if !matches!(first, Answer::Rejected(_)) => {
+        (first, Some(ProbeAnswer::Rejected(reason))) if !matches!(first, ProbeAnswer::Rejected(_)) => {
             (first, Some(("second", "first", reason)))
         }
         (first, _) => (first, None),
@@ -69,19 +69,19 @@ struct Probe<'a> {
 }
 
 impl Probe<'_> {
-    async fn redeem(&self, proof: ClientProof) -> Answer {
+    async fn redeem(&self, proof: ClientProof) -> ProbeAnswer {
         let answer = self.provider.redeem_made_up_code(self.metadata, &proof);
         match timeout_at(self.deadline, answer).await {
-            Ok(Ok(_)) => Answer::Tokens,
-            Ok(Err(ClientRequestError::ClientRejected(reason))) => Answer::Rejected(reason),
-            Ok(Err(ClientRequestError::Refused(error))) => Answer::Refused(error.known()),
-            Ok(Err(ClientRequestError::NotOAuth(status))) => Answer::NotOAuth(status.as_u16()),
-            Ok(Err(ClientRequestError::Unanswered(error))) => Answer::Unanswered(root_cause(&error)),
-            Err(_) => Answer::Unanswered(RequestError::Timeout(REQUEST_TIMEOUT).to_string()),
+            Ok(Ok(_)) => ProbeAnswer::Tokens,
+            Ok(Err(ClientRequestError::ClientRejected(reason))) => ProbeAnswer::Rejected(reason),
+            Ok(Err(ClientRequestError::Refused(error))) => ProbeAnswer::Refused(error.known()),
+            Ok(Err(ClientRequestError::NotOAuth(status))) => ProbeAnswer::NotOAuth(status.as_u16()),
+            Ok(Err(ClientRequestError::Unanswered(error))) => ProbeAnswer::Unanswered(root_cause(&error)),
+            Err(_) => ProbeAnswer::Unanswered(RequestError::Timeout(REQUEST_TIMEOUT).to_string()),
         }
     }
 
-    async fn redeem_second(&self, proof: Option<ClientProof>) -> Option<Answer> {
+    async fn redeem_second(&self, proof: Option<ClientProof>) -> Option<ProbeAnswer> {
         match proof {
             Some(proof) => Some(self.redeem(proof).await),
             None => None,
@@ -93,34 +93,34 @@ impl Probe<'_> {
     async fn other_accepted_method(&self) -> Option<&'static str> {
         let (secret, made_up, method) = self.provider.proofs_by_other_method(self.metadata)?;
         match tokio::join!(self.redeem(secret), self.redeem(made_up)) {
-            (Answer::Refused(_), Answer::Rejected(_)) => Some(method),
+            (ProbeAnswer::Refused(_), ProbeAnswer::Rejected(_)) => Some(method),
             _ => None,
         }
     }
 
-    async fn add_answer(&self, answer: Answer, made_up: ClientProof, findings: &mut Findings) {
+    async fn add_answer(&self, answer: ProbeAnswer, made_up: ClientProof, findings: &mut Findings) {
         match answer {
-            Answer::Rejected(reason) => {
+            ProbeAnswer::Rejected(reason) => {
                 add_rejection(self.provider, &reason, self.other_accepted_method().await, findings);
             }
-            Answer::Refused(error) => {
-                let is_revealed = matches!(self.redeem(made_up).await, Answer::Rejected(_));
+            ProbeAnswer::Refused(error) => {
+                let is_revealed = matches!(self.redeem(made_up).await, ProbeAnswer::Rejected(_));
                 add_refusal(error, is_revealed, credentials(self.provider), findings);
             }
             // Some providers answer so to an unknown code, and issue tokens for a known one.
-            Answer::NotOAuth(status) => findings.warning(
+            ProbeAnswer::NotOAuth(status) => findings.warning(
                 Check::Client,
                 format!(
                     "the answer of the token endpoint to a made-up code (status {status}) is not an OAuth response"
                 ),
                 "sign in once; if that fails, check the token_endpoint in the discovery document, and what answers there",
             ),
-            Answer::Unanswered(error) => findings.broken(
+            ProbeAnswer::Unanswered(error) => findings.broken(
                 Check::Client,
                 format!("the request to the token endpoint failed: {error}"),
                 "check that this machine can reach the token endpoint (firewall, proxy, container network)",
             ),
-            Answer::Tokens => findings.broken(
+            ProbeAnswer::Tokens => findings.broken(
                 Check::Client,
                 "the token endpoint issues tokens for a made-up code",
                 "do not use this provider: an attacker can sign in as any of its users",
