@@ -80,6 +80,12 @@ pub(super) fn used_text(attempt: &Attempt, refusal: Option<Refusal>, now: DateTi
     )
 }
 
+/// The text of a used attempt, as if it had been completed long ago.
+pub(super) fn aged_text(used: &str) -> Option<String> {
+    let (_, rest) = used.strip_prefix("s.")?.split_once('.')?;
+    Some(format!("s.0.{rest}"))
+}
+
 /// Reads either text. The URL to return to is checked again, since the policy may have changed.
 pub(super) fn read(text: &str, policy: &ReturnPolicy) -> Option<OpenedAttempt> {
     match text.split_once('.')? {

