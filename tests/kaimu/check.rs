@@ -28,8 +28,8 @@ impl Setups {
         reveals_no_secret(&checked);
         let text = normalized(&checked.stdout, program);
         let is_about = |line: &&str| line.ends_with(&format!("({code})"));
-        let is_good = |line: &&str| line.starts_with("  ✓");
-        let line = text.lines().find(|line| is_about(line) && !is_good(line)).or(text.lines().find(is_about));
+        let rank = |line: &&str| ["  ✗", "  !", "  ?"].iter().position(|mark| line.starts_with(mark)).unwrap_or(3);
+        let line = text.lines().filter(is_about).min_by_key(rank);
         let line = line.unwrap_or_else(|| panic!("{what}: nothing about {code}: {}", checked.stdout));
         let next = text.lines().skip_while(|other| *other != line).nth(1);
         let remedy = next.filter(|next| next.starts_with("      ")).map(|next| format!("{next}\n")).unwrap_or_default();

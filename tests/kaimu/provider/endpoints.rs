@@ -70,8 +70,10 @@ pub(super) async fn authorize(shared: Shared, request: HttpRequest) -> HttpRespo
     {
         return HttpResponse::build(StatusCode::from_u16(status).unwrap()).body("<h1>Sorry</h1>");
     }
-    assert_eq!(query["code_challenge_method"], "S256");
-    assert_eq!((query["response_type"].as_str(), query["client_id"].as_str()), ("code", CLIENT_ID));
+    if query["client_id"] != CLIENT_ID {
+        return HttpResponse::BadRequest().body("<h1>Unknown client</h1>");
+    }
+    assert_eq!((query["code_challenge_method"].as_str(), query["response_type"].as_str()), ("S256", "code"));
     secrets::watch_for(&query["state"]);
     secrets::watch_for(query.get("nonce").map(String::as_str).unwrap_or_default());
     let code = new_secret();
