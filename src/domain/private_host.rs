@@ -41,10 +41,7 @@ fn is_private_ipv6(address: Ipv6Addr) -> bool {
 
 /// The IPv4 address inside a translated address (RFC 6052, section 2.1) or a 6to4 address (RFC 3056, section 2).
 fn inner_ipv4(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let (high, low) = match address.segments() {
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => (high, low),
-        _ => return None,
-    };
+    let ([0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..]) = address.segments() else { return None };
     Some(Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low)))
 }
 

@@ -1,9 +1,11 @@
 //! The specification of Kaimu as tests. `cargo test` runs the tests that need nothing but this crate. A test that needs
-//! Postgres, Node or curl is marked `#[ignore = "needs …"]`: `tests/run` brings these programs and runs every test.
+//! Postgres, Node or curl is marked `#[ignore = "needs …"]`: `tests/run` brings these programs and runs every test. Those that
+//! need Keycloak run with `tests/run --providers` alone.
 //!
 //! The harness: [`app`] (the server on free ports, with a new database and a movable clock), [`browser`] (keeps cookies,
-//! follows redirects), [`okta`] (a certified provider), [`provider`] (a scripted provider), [`database`], [`program`] (the
-//! binary), [`secrets`] (searches logs and error pages for secrets), [`tls`], [`waiting`].
+//! follows redirects), [`okta`] (a certified provider), [`keycloak`] (a realm of a real one), [`provider`] (a scripted
+//! provider), [`database`], [`program`] (the binary), [`secrets`] (searches logs and error pages for secrets), [`tls`],
+//! [`waiting`].
 //! Every other file has the stories of one feature, and the [`catalogue`] has the accepted and refused cases.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -13,6 +15,7 @@
 mod app;
 mod browser;
 mod database;
+mod keycloak;
 mod markdown;
 mod okta;
 mod program;

@@ -1,4 +1,6 @@
-//! Complete sign-ins with a certified provider.
+//! Complete sign-ins with real providers: a certified one, and Keycloak.
+
+mod keycloak;
 
 use chrono::TimeDelta;
 use reqwest::StatusCode;

@@ -48,6 +48,7 @@ install_debian_packages() {
   has curl || missing+=(curl)
   has npm || missing+=(nodejs npm)
   has chromium || missing+=(chromium)
+  has firefox-esr || missing+=(firefox-esr)
   has nginx || [ -x /usr/sbin/nginx ] || missing+=(nginx)
   # For the pictures of pages in every language.
   has fc-list || missing+=(fontconfig)
