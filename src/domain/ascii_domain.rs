@@ -4,17 +4,18 @@ use idna::{AsciiDenyList, domain_to_ascii_cow, domain_to_unicode};
 
 /// A domain in ASCII and in lower case (IDNA, UTS 46): `BÜCHER.example` and `xn--bcher-kva.example` are one domain.
 ///
-/// Of any other text, only ASCII letters are folded: of one that is no domain, and of one with letters that IDNA replaces
-/// by others, such as a full-width letter. Not every program replaces them, so an address with one may be another address.
+/// UTS 46 also maps look-alikes, such as `ſ` to `s` and `。` to a full stop. A domain with one of them stays as it is,
+/// with ASCII letters in lower case: it must not equal the domain of another person's address.
 pub(super) fn ascii_domain(text: &str) -> String {
+    let kept = text.to_ascii_lowercase();
+    let Ok(ascii) = domain_to_ascii_cow(text.as_bytes(), AsciiDenyList::URL) else { return kept };
     let becomes_ascii = |c: char| !c.is_ascii() && c.to_lowercase().any(|lower| lower.is_ascii());
-    let lower = text.to_lowercase();
-    match domain_to_ascii_cow(text.as_bytes(), AsciiDenyList::URL) {
-        Ok(ascii) if (ascii == lower || domain_to_unicode(&ascii).0 == lower) && !text.chars().any(becomes_ascii) => {
-            ascii.into_owned()
-        }
-        _ => text.to_ascii_lowercase(),
+    let is_case_alone = domain_to_unicode(&ascii).0 == text.to_lowercase() && !text.contains(becomes_ascii);
+    // check: look-alikes in domains
+    if !text.is_ascii() && !is_case_alone {
+        return kept;
     }
+    ascii.into_owned()
 }
 
 #[cfg(test)]
@@ -32,11 +33,10 @@ mod tests {
             ("straße.example", "strasse.example"),
             ("аpple.example", "apple.example"), // the first letter is Cyrillic
             ("example.org", "example.org."),
-            ("example.org", "example。org"),
-            ("example.org", "ｅxample.org"),
-            ("s.example", "\u{17f}.example"),  // a long s
-            ("k.example", "\u{212a}.example"), // the Kelvin sign
-            ("bücher.example", "bu\u{308}cher.example"),
+            ("\u{17f}.example", "s.example"),
+            ("\u{212a}.bücher.example", "k.bücher.example"),
+            ("example。org", "example.org"),
+            ("ｅxample.org", "example.org"),
         ] {
             assert_ne!(ascii_domain(text), ascii_domain(other), "{text}");
         }
