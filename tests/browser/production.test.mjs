@@ -170,6 +170,7 @@ test('every cookie is for https and for one host only, and each host has a sessi
   const cookies = (await context.cookies()).filter(({ name }) => name.includes('kaimu'));
   const shapes = cookies.map(({ name, domain, secure, httpOnly, sameSite, path }) => [name.replace(/[0-9a-f]{8}$/, '*'), domain, secure, httpOnly, sameSite, path].join(' '));
   assert.deepEqual(shapes.sort(), [
+    '__Host-kaimu_asked yourdomain.test true true Lax /',
     '__Host-kaimu_hand_over yourdomain.test true true Lax /',
     '__Host-kaimu_last_provider api.yourdomain.test true true Lax /',
     '__Host-kaimu_last_provider yourdomain.test true true Lax /',
