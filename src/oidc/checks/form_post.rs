@@ -1,100 +1,29 @@
 //! Reads an authorization response that a page posts to Kaimu (OAuth 2.0 Form Post Response Mode, section 2).
 
+use html5gum::{StartTag, Token, Tokenizer};
 use url::Url;
-
-/// One tag of a page.
-struct Tag {
-    /// In lower case; an end tag begins with `/`.
-    name: String,
-    attributes: Vec<(String, String)>,
-}
-
-impl Tag {
-    fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-}
 
 /// The names and values that a form of this page posts, if its action is accepted.
 pub(super) fn posted_fields(page: &str, is_action: impl Fn(&Url) -> bool) -> Option<Vec<(String, String)>> {
-    let mut tags = page.split('<').skip(1).filter_map(read_tag).skip_while(|tag| {
-        let action = tag.attribute("action").and_then(|action| Url::parse(action).ok());
-        tag.name != "form" || !action.is_some_and(|action| is_action(&action))
-    });
-    tags.next()?;
-    let inputs = tags.take_while(|tag| tag.name != "/form").filter(|tag| tag.name == "input");
-    Some(
-        inputs
-            .filter_map(|tag| {
-                Some((tag.attribute("name")?.to_owned(), tag.attribute("value").unwrap_or_default().to_owned()))
-            })
-            .collect(),
-    )
+    let is_form = |tag: &StartTag<()>| {
+        let action = attribute(tag, "action").and_then(|action| Url::parse(&action).ok());
+        *tag.name == b"form" && action.is_some_and(|action| is_action(&action))
+    };
+    let mut tokens = Tokenizer::new(page).flatten();
+    tokens.find(|token| matches!(token, Token::StartTag(tag) if is_form(tag)))?;
+    let inside = tokens.take_while(|token| !matches!(token, Token::EndTag(tag) if *tag.name == b"form"));
+    let field = |token| match token {
+        Token::StartTag(tag) if *tag.name == b"input" => {
+            Some((attribute(&tag, "name")?, attribute(&tag, "value").unwrap_or_default()))
+        }
+        _ => None,
+    };
+    Some(inside.filter_map(field).collect())
 }
 
-/// Reads a tag after its `<`.
-fn read_tag(text: &str) -> Option<Tag> {
-    let ends_name = |c: char| c.is_whitespace() || matches!(c, '>' | '=');
-    let (name, mut rest) = text.split_at(text.find(ends_name)?);
-    let mut attributes = Vec::new();
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-        let (attribute, after) = rest.split_at(rest.find(ends_name)?);
-        let after = after.trim_start();
-        let value = match after.strip_prefix('=').map(str::trim_start) {
-            None => {
-                rest = after;
-                ""
-            }
-            Some(value) => {
-                let (value, after) = match value.chars().next()? {
-                    quote @ ('"' | '\'') => value[1..].split_once(quote)?,
-                    _ => value.split_at(value.find(|c: char| c.is_whitespace() || c == '>')?),
-                };
-                rest = after;
-                value
-            }
-        };
-        if attribute.is_empty() {
-            return Some(Tag { name: name.to_ascii_lowercase(), attributes });
-        }
-        attributes.push((attribute.to_ascii_lowercase(), without_references(value)));
-    }
-}
-
-/// Replaces character references (HTML, section 13.5): the five of XML, and numbers.
-fn without_references(text: &str) -> String {
-    let mut parts = text.split('&');
-    let mut decoded = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let reference = part.split_once(';').and_then(|(name, rest)| Some((referenced(name)?, rest)));
-        if let Some((character, rest)) = reference {
-            decoded.push(character);
-            decoded.push_str(rest);
-        } else {
-            decoded.push('&');
-            decoded.push_str(part);
-        }
-    }
-    decoded
-}
-
-fn referenced(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)
-        }
-    }
+fn attribute(tag: &StartTag<()>, name: &str) -> Option<String> {
+    let value = tag.attributes.get(name.as_bytes())?;
+    Some(String::from_utf8_lossy(value).into_owned())
 }
 
 #[cfg(test)]
