@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use openidconnect::OAuth2TokenResponse;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::claims::ProfileClaims;
@@ -54,7 +53,7 @@ impl Provider {
             AuthorizationOutcome::Refused(refusal) => return Err(self.authorization_refused(*refusal)),
         };
         let tokens = self.exchange(&metadata, code, &secrets.code_verifier).await?;
-        let access_token = tokens.access_token().secret();
+        let access_token = tokens.access_token();
         let (CheckedIdToken { issuer, subject, session, claims, strength }, algorithm) =
             self.check_id_token(&tokens, &metadata, secrets, account).await?;
         // check: the issuer of response and token
@@ -145,7 +144,7 @@ impl Provider {
         let expected = ExpectedIdToken {
             provider: &self.settings,
             nonce: secrets.nonce.expose_secret(),
-            access_token: tokens.access_token().secret(),
+            access_token: tokens.access_token(),
             now: (self.clock)(),
             is_reauthentication: account.max_age().is_some(),
         };

@@ -7,7 +7,6 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use openidconnect::OAuth2TokenResponse;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::claims_object::ClaimsObject;
@@ -84,7 +83,7 @@ impl Provider {
             Err(error) => return (RecheckOutcome::Unreachable(None), Some(RecheckFailure::Failed(error))),
         };
         // If there is a new refresh token, the used one no longer works.
-        let next = tokens.refresh_token().map(|token| RecheckCredential::RefreshToken(token.secret().as_str().into()));
+        let next = tokens.refresh_token().cloned().map(RecheckCredential::RefreshToken);
         match self.limit_time(self.check_refreshed_tokens(&tokens, request)).await {
             Ok(()) => (RecheckOutcome::Confirmed(next), None),
             // Userinfo says nothing about the response that brought the new token.
@@ -120,7 +119,7 @@ impl Provider {
         request: &RecheckRequest,
     ) -> Result<(), OidcError> {
         let metadata = self.metadata().await?;
-        let access_token = tokens.access_token().secret();
+        let access_token = tokens.access_token();
         let Some(id_token) = &tokens.id_token else {
             let Some(endpoint) = &metadata.userinfo_endpoint else { return Ok(()) };
             return self.userinfo(endpoint, &metadata, access_token, &request.identity).await.map(drop);

@@ -1,7 +1,5 @@
 //! The token request: exchanges an authorization code for tokens (OpenID Connect Core, section 3.1.3).
 
-use oauth2::basic::BasicTokenType;
-use openidconnect::OAuth2TokenResponse;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::client_authentication::ClientProof;
@@ -43,7 +41,7 @@ impl Provider {
             ));
         }
         // check: Bearer
-        if *tokens.token_type() != BasicTokenType::Bearer {
+        if !tokens.is_bearer() {
             return Err(self.no_tokens("its token_type is not Bearer, the only type that Kaimu supports".to_owned()));
         }
         Ok(tokens)
