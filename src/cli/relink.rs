@@ -69,7 +69,7 @@ fn line(Relink { username, step }: &Relink, provider: &str) -> String {
         Ok(RelinkStep::AtNextSignIn) => {
             format!("{username}: the next sign-in at {provider} with the same proven address replaces the identity")
         }
-        Ok(RelinkStep::MergedFrom(from)) => {
+        Ok(RelinkStep::MergeFrom { username: from, .. }) => {
             format!("{username}: gets the new identity of {from}; the user {from} is removed")
         }
         Err(why) => format!("{username}: stays as it is, because {why}"),

@@ -30,8 +30,13 @@ pub struct Relink {
 pub enum RelinkStep {
     /// By the next sign-in with the same proven address: it replaces the identity.
     AtNextSignIn,
-    /// Now, from the user with this username, who was created at the first sign-in with the new subject.
-    MergedFrom(String),
+    /// Now, from the user who was created at the first sign-in with the new subject.
+    MergeFrom {
+        /// The id of that user.
+        user: UserId,
+        /// The username.
+        username: String,
+    },
 }
 
 /// Why a user is not relinked.
@@ -84,12 +89,7 @@ struct Plan {
     /// The identities with the old subjects. All of them have one issuer.
     old: Vec<uuid::Uuid>,
     issuer: Issuer,
-    step: Result<PlannedStep, NotRelinked>,
-}
-
-enum PlannedStep {
-    AtNextSignIn,
-    MergeFrom(UserId, String),
+    step: Result<RelinkStep, NotRelinked>,
 }
 
 fn plan(connection: &mut Connection, all: &[RelinkCandidate], entries: &[UserEntry]) -> Result<Vec<Plan>, StoreError> {
@@ -105,7 +105,7 @@ fn plan(connection: &mut Connection, all: &[RelinkCandidate], entries: &[UserEnt
     let merged: Vec<UserId> = plans
         .iter()
         .filter_map(|plan| match plan.step {
-            Ok(PlannedStep::MergeFrom(from, _)) => Some(from),
+            Ok(RelinkStep::MergeFrom { user, .. }) => Some(user),
             _ => None,
         })
         .collect();
@@ -120,7 +120,7 @@ fn plan_step(
     own: &[&RelinkCandidate],
     all: &[RelinkCandidate],
     entries: &[UserEntry],
-) -> Result<Result<PlannedStep, NotRelinked>, StoreError> {
+) -> Result<Result<RelinkStep, NotRelinked>, StoreError> {
     // The user has the address, so that a sign-in with it finds this user.
     let Some(key) = entry.user.email.as_ref().map(EmailAddress::key) else { return Ok(Err(NotRelinked::NotProven)) };
     // check: only proven addresses are relinked
@@ -132,7 +132,7 @@ fn plan_step(
     }
     let is_new = |it: &&RelinkCandidate| it.user != entry.user.id && it.proven_email_key.as_ref() == Some(&key);
     let new: Vec<&RelinkCandidate> = all.iter().filter(is_new).collect();
-    let Some(first) = new.first() else { return Ok(Ok(PlannedStep::AtNextSignIn)) };
+    let Some(first) = new.first() else { return Ok(Ok(RelinkStep::AtNextSignIn)) };
     let Some(from) = entries.iter().find(|it| it.user.id == first.user) else {
         return Ok(Err(NotRelinked::NotProven));
     };
@@ -141,7 +141,7 @@ fn plan_step(
     if has_others || !is_clear || from.disabled_at.is_some() {
         return Ok(Err(NotRelinked::Unclear(from.user.username.clone())));
     }
-    Ok(Ok(PlannedStep::MergeFrom(from.user.id, from.user.username.clone())))
+    Ok(Ok(RelinkStep::MergeFrom { user: from.user.id, username: from.user.username.clone() }))
 }
 
 impl Plan {
@@ -154,26 +154,18 @@ impl Plan {
         context: &RequestContext,
     ) -> Result<Relink, OperatorError> {
         let Self { user, username, old, issuer, step } = self;
-        let step = match step {
-            Err(why) => return Ok(Relink { username, step: Err(why) }),
-            Ok(step) => step,
-        };
-        if apply {
-            match &step {
-                PlannedStep::AtNextSignIn => {
+        if let (Ok(step), true) = (&step, apply) {
+            match step {
+                RelinkStep::AtNextSignIn => {
                     for id in old {
                         relinks::set_until(connection, id, Some(context.now + LIFETIME))?;
                     }
                 }
-                PlannedStep::MergeFrom(from, _) => merge(connection, *from, user, &issuer, provider, context)?,
+                RelinkStep::MergeFrom { user: from, .. } => merge(connection, *from, user, &issuer, provider, context)?,
             }
             audit::record(connection, AuditEvent::UserRelinked, Slug::operator(), Some(user), context)?;
         }
-        let step = match step {
-            PlannedStep::AtNextSignIn => RelinkStep::AtNextSignIn,
-            PlannedStep::MergeFrom(_, from) => RelinkStep::MergedFrom(from),
-        };
-        Ok(Relink { username, step: Ok(step) })
+        Ok(Relink { username, step })
     }
 }
 
