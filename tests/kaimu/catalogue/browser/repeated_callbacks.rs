@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use reqwest::StatusCode;
+use tokio::task::JoinHandle;
 use url::Url;
 
 use crate::app::{Setup, TestApp};
@@ -37,6 +38,18 @@ async fn returning(app: &TestApp) -> Returning {
 }
 
 impl Returning {
+    /// Sends the response, and waits until Kaimu has redeemed its state. The answer is lost to the browser.
+    async fn send_first(&self, database: &Database) -> JoinHandle<Answer> {
+        let (response, cookie) = (self.response.clone(), self.cookie.clone());
+        let first =
+            tokio::spawn(async move { Browser::new().request("GET", response, &[("Cookie", &cookie)], "").await });
+        until("the first request has redeemed the state", async || {
+            database.values("finished_at", "completed_sign_ins").contains(&None)
+        })
+        .await;
+        first
+    }
+
     /// Sends the response once, and loses the answer.
     async fn lose_an_answer(&self) -> Answer {
         Browser::new().request("GET", &self.response, &[("Cookie", &self.cookie)], "").await
@@ -66,14 +79,7 @@ async fn a_reload_while_the_token_endpoint_is_slow_ends_signed_in_with_one_sessi
         let returning = returning(&one).await;
         let before = (provider.requests(TOKEN), database.count("sessions"));
         provider.inject(TOKEN, Fault::Slow(Duration::from_secs(1)));
-        let first = {
-            let (response, cookie) = (returning.response.clone(), returning.cookie.clone());
-            tokio::spawn(async move { Browser::new().request("GET", response, &[("Cookie", &cookie)], "").await })
-        };
-        until("the first request has redeemed the state", async || {
-            database.values("finished_at", "completed_sign_ins").contains(&None)
-        })
-        .await;
+        let first = returning.send_first(&database).await;
         let answer = returning.browser.get(at(second, &returning.response)).await;
         assert!(answer.set_cookies().is_empty(), "{:?}", answer.set_cookies());
         let own_callback = answer.location().unwrap();
@@ -105,14 +111,7 @@ async fn a_first_request_that_is_late_begins_no_session(database: Database) {
     let app = Setup::on(&database).provider(provider.settings("idp")).start();
     let returning = returning(&app).await;
     provider.inject(TOKEN, Fault::Slow(Duration::from_secs(2)));
-    let first = {
-        let (response, cookie) = (returning.response.clone(), returning.cookie.clone());
-        tokio::spawn(async move { Browser::new().request("GET", response, &[("Cookie", &cookie)], "").await })
-    };
-    until("the first request has redeemed the state", async || {
-        database.values("finished_at", "completed_sign_ins").contains(&None)
-    })
-    .await;
+    let first = returning.send_first(&database).await;
     provider.recover();
     let mut repeated = app.api("/auth/oidc/idp/callback");
     let state = returning.response.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
