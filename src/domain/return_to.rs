@@ -83,6 +83,17 @@ impl ReturnPolicy {
         checked.unwrap_or_default()
     }
 
+    /// A page of ours as the place to return to, which leads on to `next` by a parameter of its own. Without that parameter
+    /// if both together are too long.
+    #[must_use]
+    pub fn page_that_returns_to(&self, page: &Url, next: &ReturnTo) -> ReturnTo {
+        let mut with_next = page.clone();
+        if let Some(text) = next.text() {
+            with_next.query_pairs_mut().append_pair("return_to", text);
+        }
+        self.check(with_next.as_str()).unwrap_or_else(|_| self.read(Some(page.as_str())))
+    }
+
     fn url(&self, text: &str) -> Result<Url, ReturnToProblem> {
         if !is_plain(text) {
             return Err(ReturnToProblem::NotPlain);

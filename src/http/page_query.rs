@@ -96,13 +96,7 @@ impl AccountChange {
     /// The account page that reports this change, as the place to which a sign-in returns. It leads on to `next`, unless
     /// both together are too long for a place to return to.
     pub(super) fn return_to(self, app: &App, next: &ReturnTo) -> ReturnTo {
-        let page = self.account_url(app.urls());
-        let mut with_next = page.clone();
-        if let Some(text) = next.text() {
-            with_next.query_pairs_mut().append_pair("return_to", text);
-        }
-        let with_next = app.return_policy.check(with_next.as_str());
-        with_next.unwrap_or_else(|_| app.return_policy.read(Some(page.as_str())))
+        app.return_policy.page_that_returns_to(&self.account_url(app.urls()), next)
     }
 
     /// The URL of the account page that reports this change.

@@ -121,15 +121,9 @@ fn url_of_page(app: &App, request: &HttpRequest, return_to: &ReturnTo) -> Url {
     app.return_policy.resolve(&page).clone()
 }
 
-/// The page with the button, as the place to which a hand-over leads. Without `return_to`, if both together are too long.
+/// The page with the button, as the place to which a hand-over leads.
 fn page_that_returns_to(app: &App, return_to: &ReturnTo) -> ReturnTo {
-    let page = app.urls().at_frontend(paths::SIGN_OUT);
-    let mut with_return_to = page.clone();
-    if let Some(text) = return_to.text() {
-        with_return_to.query_pairs_mut().append_pair("return_to", text);
-    }
-    let with_return_to = app.return_policy.check(with_return_to.as_str());
-    with_return_to.unwrap_or_else(|_| app.return_policy.read(Some(page.as_str())))
+    app.return_policy.page_that_returns_to(&app.urls().at_frontend(paths::SIGN_OUT), return_to)
 }
 
 /// Lets the browser forget the pages of the user, for the next user of the machine. Not `"cookies"`: that would also
