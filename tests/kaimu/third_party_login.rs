@@ -47,7 +47,9 @@ async fn a_login_request_by_a_form_is_posted_again_from_our_own_origin() {
     assert!(page.body.contains(&format!("action=\"{action}\"")), "{}", page.body);
     assert!(page.body.contains("name=\"login_hint\" value=\"ada@example.org\""), "{}", page.body);
     let browser = Browser::new();
-    let at_provider = browser.request("POST", &action, &[FORM], &format!("{fields}&reposted=1")).await;
+    let own = app.base.origin().ascii_serialization();
+    let again = format!("{fields}&reposted=1");
+    let at_provider = browser.request("POST", &action, &[FORM, ("Origin", &own)], &again).await;
     assert_eq!(browser.follow(at_provider.location().unwrap()).await.url, app.page("/notes"));
 }
 

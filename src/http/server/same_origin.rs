@@ -58,6 +58,11 @@ fn is_allowed(request: &ServiceRequest, policy: &ReturnPolicy) -> bool {
     exempt || is_same_origin(request.headers(), &policy.urls, applications)
 }
 
+/// Whether a page of Kaimu sent the form. A request that says neither `Origin` nor `Sec-Fetch-Site` does not count.
+pub(in crate::http) fn is_own_form(headers: &HeaderMap, urls: &PublicUrls) -> bool {
+    is_same_origin(headers, urls, &[])
+}
+
 fn is_same_origin(headers: &HeaderMap, urls: &PublicUrls, applications: &[Origin]) -> bool {
     let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or_default());
     match text(header::ORIGIN) {

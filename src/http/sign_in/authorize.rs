@@ -1,9 +1,7 @@
 //! Starts a sign-in: redirects the browser to the provider.
 
-use actix_web::http::header;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use url::Url;
 
 use crate::domain::{
     self, AccountSelection, AuthorizationOptions, LoginHint, Purpose, Refusal, RequestContext, ReturnTo, User,
@@ -17,6 +15,7 @@ use crate::http::problem::{Internal, RequestProblem};
 use crate::http::request::parameters::parameter;
 use crate::http::request::{body, host};
 use crate::http::response;
+use crate::http::server::same_origin::is_own_form;
 use crate::http::sign_in::fetch_metadata;
 use crate::http::sign_in::hand_over::url_after_sign_in;
 use crate::http::sign_in::page::start_url;
@@ -57,8 +56,9 @@ pub(in crate::http) async fn authorize_by_form(
     body: Payload,
 ) -> Result<HttpResponse, Internal> {
     let form = body::read_text(body, MAX_FORM_BYTES).await.unwrap_or_default();
+    // Whatever the fields say: a form of another site comes without cookies, and the sign-in would replace a session.
     // check: a form of another site is posted again
-    let is_first = parameter(&form, "reposted").is_none() || is_foreign_form(&app, &request);
+    let is_first = parameter(&form, "reposted").is_none() || !is_own_form(request.headers(), app.urls());
     match app.services.provider(&slug) {
         Some(provider) if is_first => {
             let fields: Vec<_> = url::form_urlencoded::parse(form.as_bytes()).into_owned().collect();
@@ -70,13 +70,6 @@ pub(in crate::http) async fn authorize_by_form(
             start.run(&form, layout).await
         }
     }
-}
-
-/// Whether a page of another site sent the form, whatever its fields say: without cookies it would replace a session.
-fn is_foreign_form(app: &App, request: &HttpRequest) -> bool {
-    let origin = request.headers().get(header::ORIGIN).and_then(|origin| Url::parse(origin.to_str().ok()?).ok());
-    fetch_metadata::is_cross_site(request.headers())
-        || origin.is_some_and(|origin| !app.urls().has_origin(&origin.origin()))
 }
 
 fn is_navigation(request: &HttpRequest) -> bool {

@@ -3,7 +3,7 @@
 
 pub(super) mod provider_logout;
 
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -22,6 +22,7 @@ use crate::http::pages::layout::Layout;
 use crate::http::problem::Internal;
 use crate::http::request::host::AskedHost;
 use crate::http::request::parameters::{self, parameter};
+use crate::http::server::same_origin::is_own_form;
 use crate::http::sign_in::hand_over::{is_answer, url_after_sign_in, url_before_sign_in_page};
 use crate::http::{paths, response};
 
@@ -85,7 +86,8 @@ pub(in crate::http) async fn sign_out(
             response::add_cookie(&mut redirect, &cookies::sign_out::cookie(&app.cookies, &next.state, &return_to));
             redirect
         }
-        SignedOut::Nothing if app.urls().has_two_hosts() || !is_own_page(&app, &request) => {
+        // Browsers send no cookie with a form of another site.
+        SignedOut::Nothing if app.urls().has_two_hosts() || !is_own_form(request.headers(), app.urls()) => {
             return Ok(response::see_other(&url_of_page(&app, &request, &return_to)));
         }
         SignedOut::Here | SignedOut::Nothing => response::see_other(&url_after_sign_out(&app, &return_to)),
@@ -96,12 +98,6 @@ pub(in crate::http) async fn sign_out(
     response::add_cookie(&mut redirect, &preferences::removal(&app.cookies, Preference::AskedForSession));
     clear_cache(&mut redirect);
     Ok(redirect)
-}
-
-/// Whether a page of Kaimu sent the form. Browsers send no cookie with a form of another site.
-fn is_own_page(app: &App, request: &HttpRequest) -> bool {
-    let origin = request.headers().get(header::ORIGIN).and_then(|origin| Url::parse(origin.to_str().ok()?).ok());
-    origin.is_none_or(|origin| app.urls().has_origin(&origin.origin()))
 }
 
 /// Where the browser goes in the end.

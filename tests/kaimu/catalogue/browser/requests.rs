@@ -120,7 +120,7 @@ async fn a_form_of_another_site_that_claims_to_be_posted_again() {
     let world = World::new();
     let url = world.sign_in_url();
     let form = ("Content-Type", "application/x-www-form-urlencoded");
-    for sent in [("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site")] {
+    for sent in [("Origin", "https://evil.example"), ("Origin", "null"), ("Sec-Fetch-Site", "cross-site")] {
         let page = Browser::new().request("POST", &url, &[form, sent], "reposted=1").await;
         assert_eq!((page.status, page.set_cookies().len()), (StatusCode::OK, 0), "{sent:?}");
         assert!(page.body.contains("name=\"reposted\""), "{}", page.body);
