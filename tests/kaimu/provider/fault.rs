@@ -1,5 +1,6 @@
 //! Faults that a test injects into the endpoints of the scripted provider.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::body::{BodyStream, BoxBody, MessageBody, SizedStream};
@@ -9,6 +10,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpResponse, error};
 use futures_util::stream;
+use tokio::sync::Notify;
 
 use super::{Shared, count_request};
 
@@ -31,8 +33,19 @@ pub enum Fault {
     Hang,
     /// The normal answer, after this delay.
     Slow(Duration),
+    /// The normal answer, after the test has opened the gate. Other requests are answered meanwhile.
+    Held(Arc<Gate>),
     /// Sends one byte after the other and never ends.
     ByteByByte,
+}
+
+/// Where a request waits.
+#[derive(Debug, Default)]
+pub struct Gate {
+    /// A request has arrived.
+    pub arrived: Notify,
+    /// The test lets it pass.
+    pub open: Notify,
 }
 
 /// Middleware that replaces the answer when the script has a fault for this path.
@@ -45,6 +58,11 @@ pub(super) async fn inject_fault(
     let Some(fault) = fault else { return Ok(next.call(request).await?.map_into_boxed_body()) };
     if let Fault::Slow(pause) = fault {
         tokio::time::sleep(pause).await; // the delay is the fault
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    if let Fault::Held(gate) = fault {
+        gate.arrived.notify_one();
+        gate.open.notified().await;
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     count_request(&shared, request.request());
@@ -77,7 +95,7 @@ impl Fault {
                 json().body(BodyStream::new(stream::iter(parts)))
             }
             Self::Redirect(elsewhere) => HttpResponse::Found().insert_header(("Location", elsewhere)).finish(),
-            Self::Slow(_) | Self::Hang => std::future::pending().await,
+            Self::Slow(_) | Self::Held(_) | Self::Hang => std::future::pending().await,
             Self::ByteByByte => json().body(BodyStream::new(stream::unfold((), async |()| {
                 tokio::time::sleep(Duration::from_millis(100)).await; // the delay is the fault
                 Some((Ok::<_, Error>(Bytes::from_static(b" ")), ()))

@@ -18,7 +18,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 pub use client::ClientKey;
-pub use fault::Fault;
+pub use fault::{Fault, Gate};
 pub use keys::{Algorithm, SigningKey};
 pub use script::{Alteration, ClientCheck, Draft, PushedRequests, Script, Signature, alter, hold};
 

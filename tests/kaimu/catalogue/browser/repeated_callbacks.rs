@@ -1,5 +1,6 @@
 //! Callbacks that arrive again before the browser has an answer, or that are of no use any more.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -10,7 +11,7 @@ use url::Url;
 use crate::app::{Setup, TestApp};
 use crate::browser::{Answer, Browser};
 use crate::database::{Database, on_both_databases};
-use crate::provider::{Fault, Provider, TOKEN};
+use crate::provider::{Fault, Gate, Provider, TOKEN};
 use crate::waiting::until;
 
 on_both_databases![
@@ -38,16 +39,10 @@ async fn returning(app: &TestApp) -> Returning {
 }
 
 impl Returning {
-    /// Sends the response, and waits until Kaimu has redeemed its state. The answer is lost to the browser.
-    async fn send_first(&self, database: &Database) -> JoinHandle<Answer> {
+    /// Sends the response, and goes on before the answer is there. It is lost to the browser.
+    fn send_first(&self) -> JoinHandle<Answer> {
         let (response, cookie) = (self.response.clone(), self.cookie.clone());
-        let first =
-            tokio::spawn(async move { Browser::new().request("GET", response, &[("Cookie", &cookie)], "").await });
-        until("the first request has redeemed the state", async || {
-            database.values("finished_at", "completed_sign_ins").contains(&None)
-        })
-        .await;
-        first
+        tokio::spawn(async move { Browser::new().request("GET", response, &[("Cookie", &cookie)], "").await })
     }
 
     /// Sends the response once, and loses the answer.
@@ -79,7 +74,11 @@ async fn a_reload_while_the_token_endpoint_is_slow_ends_signed_in_with_one_sessi
         let returning = returning(&one).await;
         let before = (provider.requests(TOKEN), database.count("sessions"));
         provider.inject(TOKEN, Fault::Slow(Duration::from_secs(1)));
-        let first = returning.send_first(&database).await;
+        let first = returning.send_first();
+        until("the first request has redeemed the state", async || {
+            database.values("finished_at", "completed_sign_ins").contains(&None)
+        })
+        .await;
         let answer = returning.browser.get(at(second, &returning.response)).await;
         assert!(answer.set_cookies().is_empty(), "{:?}", answer.set_cookies());
         let own_callback = answer.location().unwrap();
@@ -110,13 +109,16 @@ async fn a_first_request_that_is_late_begins_no_session(database: Database) {
     let provider = Provider::start();
     let app = Setup::on(&database).provider(provider.settings("idp")).start();
     let returning = returning(&app).await;
-    provider.inject(TOKEN, Fault::Slow(Duration::from_secs(2)));
-    let first = returning.send_first(&database).await;
+    let gate = Arc::new(Gate::default());
+    provider.inject(TOKEN, Fault::Held(Arc::clone(&gate)));
+    let first = returning.send_first();
+    gate.arrived.notified().await;
     provider.recover();
     let mut repeated = app.api("/auth/oidc/idp/callback");
     let state = returning.response.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
     repeated.query_pairs_mut().append_pair("state", &state).append_pair("repeated", "1");
     assert_eq!(returning.browser.follow(repeated).await.url.path(), "/notes");
+    gate.open.notify_one();
     let late = first.await.unwrap();
     assert!(!late.set_cookies().iter().any(|cookie| cookie.starts_with("kaimu_session=")));
     assert_eq!(database.count("sessions"), 1);
