@@ -23,6 +23,8 @@ pub struct Program {
     folder: TempDir,
     environment: BTreeMap<String, String>,
     pub ports: [u16; 2],
+    /// A program with arguments that runs the binary, for example in a namespace.
+    runner: Vec<String>,
     _database: Option<Database>,
 }
 
@@ -52,8 +54,13 @@ impl Program {
     /// A program whose environment only sets two free ports to listen on.
     pub fn new() -> Self {
         let ports = [free_port(), free_port()];
-        let program =
-            Self { folder: tempfile::tempdir().unwrap(), environment: BTreeMap::new(), ports, _database: None };
+        let program = Self {
+            folder: tempfile::tempdir().unwrap(),
+            environment: BTreeMap::new(),
+            ports,
+            runner: Vec::new(),
+            _database: None,
+        };
         // A test may kill the program. Its temporary files are then deleted with this folder.
         let folder = program.folder.path().to_str().unwrap().to_owned();
         let program = program.set("TMPDIR", &folder);
@@ -75,6 +82,11 @@ impl Program {
     pub fn set(mut self, name: &str, value: &str) -> Self {
         self.environment.insert(name.to_owned(), value.to_owned());
         self
+    }
+
+    /// Lets another program run the binary: a program and its first arguments, such as those that enter a namespace.
+    pub fn run_by(self, runner: Vec<String>) -> Self {
+        Self { runner, ..self }
     }
 
     /// Sets `OIDC_PROVIDERS` to this provider alone.
@@ -162,8 +174,9 @@ impl Program {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kaimu"));
-        command.args(arguments).env_clear().envs(&self.environment).current_dir(self.folder.path());
+        let mut words = self.runner.iter().map(String::as_str).chain([env!("CARGO_BIN_EXE_kaimu")]);
+        let mut command = Command::new(words.next().unwrap_or_default());
+        command.args(words).args(arguments).env_clear().envs(&self.environment).current_dir(self.folder.path());
         // A check that `tests/mutations` removes is removed in this process, too.
         command.envs(std::env::var_os("REMOVED_CHECK").map(|check| ("REMOVED_CHECK", check)));
         command.stdin(Stdio::null());

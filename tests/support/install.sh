@@ -56,6 +56,13 @@ install_debian_packages() {
   has_font ja || missing+=(fonts-wqy-microhei)
   has_font und-zsye || missing+=(fonts-noto-color-emoji)
   postgres_programs >/dev/null || missing+=(postgresql)
+  # For the faults.
+  has pgbouncer || [ -x /usr/sbin/pgbouncer ] || missing+=(pgbouncer)
+  has haproxy || [ -x /usr/sbin/haproxy ] || missing+=(haproxy)
+  has ip || [ -x /usr/sbin/ip ] || missing+=(iproute2)
+  has socat || missing+=(socat)
+  has strace || missing+=(strace)
+  has systemd-socket-activate || missing+=(systemd)
   if [ ${#missing[@]} -gt 0 ]; then apt_install "${missing[@]}"; fi
 }
 
