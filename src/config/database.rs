@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use super::diagnostics::{Diagnostics, Reported};
 use super::sources::Sources;
 use super::{keys, parse};
-use crate::domain::DatabaseUrl;
+use crate::domain::{DatabaseUrl, Pooler, PostgresServer};
 
 const DEFAULT_POOL_SIZE: u32 = 16;
 const MAX_POOL_SIZE: u32 = 1000;
@@ -15,7 +15,20 @@ const MAX_POOL_SIZE: u32 = 1000;
 /// The database to connect to.
 pub(super) fn url(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<DatabaseUrl, Reported> {
     let default = DatabaseUrl::Sqlite(PathBuf::from("data/kaimu.db"));
-    sources.read(&keys::DATABASE_URL, default, diagnostics, |raw| parse(parse::string(raw)?))
+    let url = sources.read(&keys::DATABASE_URL, default, diagnostics, |raw| parse(parse::string(raw)?));
+    let pooler = sources.read(&keys::POOLER, Pooler::None, diagnostics, |raw| pooler(parse::string(raw)?))?;
+    Ok(match url? {
+        DatabaseUrl::Postgres(server) => DatabaseUrl::Postgres(PostgresServer { pooler, ..server }),
+        file @ DatabaseUrl::Sqlite(_) => file,
+    })
+}
+
+fn pooler(text: &str) -> Result<Pooler, String> {
+    match text {
+        "none" => Ok(Pooler::None),
+        "transaction" => Ok(Pooler::Transaction),
+        _ => Err("expected \"none\", or \"transaction\" behind a transaction pooler".to_owned()),
+    }
 }
 
 /// How many connections to keep to Postgres.
@@ -26,7 +39,7 @@ pub(super) fn pool_size(sources: &Sources, diagnostics: &mut Diagnostics) -> Res
 fn parse(text: &str) -> Result<DatabaseUrl, String> {
     if let Some(rest) = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://")) {
         check_postgres(rest)?;
-        return Ok(DatabaseUrl::Postgres(SecretString::from(text)));
+        return Ok(DatabaseUrl::Postgres(PostgresServer { url: SecretString::from(text), pooler: Pooler::None }));
     }
     let Some(path) = text.strip_prefix("sqlite://") else {
         return Err("expected postgres://user@host/database or sqlite://data/kaimu.db".to_owned());

@@ -70,7 +70,7 @@ pub use client_authentication::{AssertionAudience, ClientAuthentication, SecretM
 pub use client_secrets::ClientSecrets;
 pub use clock::Clock;
 pub use contact::{Contact, InvalidContact};
-pub use database::DatabaseUrl;
+pub use database::{DatabaseUrl, Pooler, PostgresServer};
 pub use display_text::{MAX_NAME_CHARACTERS, display_text};
 pub use email::{EmailAddress, InvalidEmail};
 pub use email_choice::{ProvenEmail, choose_email};

@@ -1,8 +1,11 @@
 //! A sign-in: started in a browser, continued at the provider, completed at the callback.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
 
 use super::attempt::{Attempt, Browser, Completed};
 use super::services::Services;
@@ -15,6 +18,25 @@ use crate::domain::{
 };
 use crate::oidc::Provider;
 use crate::store::{Connection, StoreError, sign_ins, users};
+
+/// When the parts of one callback have to end. The browser waits for all of them together, and so may a load balancer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deadlines {
+    /// All requests to the provider.
+    pub(super) provider: Instant,
+    /// The transaction: nothing is committed later.
+    decision: Instant,
+    /// The answer to the browser.
+    answer: Instant,
+}
+
+impl Deadlines {
+    pub(super) fn from_now() -> Self {
+        let after = |seconds| Instant::now() + Duration::from_secs(seconds);
+        // Between the last two, the request waits for a commit that has begun.
+        Self { provider: after(12), decision: after(13), answer: after(15) }
+    }
+}
 
 /// Starts a sign-in: returns the URL of the authorization request and the attempt that the browser has to keep.
 ///
@@ -76,16 +98,20 @@ pub async fn complete(
     browser: Browser,
     context: &RequestContext,
 ) -> Result<Completed, SignInError> {
+    let deadlines = Deadlines::from_now();
     let (state, now) = (attempt.state_hash(), context.now);
+    let redeem = move |connection: &mut Connection| sign_ins::redeem(connection, &state, now);
     // check: a state works once
-    if !services.store.write(move |connection| sign_ins::redeem(connection, &state, now)).await? {
+    if !services.store.write_until(deadlines.decision, redeem).await? {
         return Err(SignInError::UsedState);
     }
     let (own_services, attempt, context) = (Arc::clone(services), attempt.clone(), context.clone());
     let work = async move {
-        let completed = verify_and_commit(&own_services, &attempt, response, browser, &context).await;
+        let completed = verify_and_commit(&own_services, &attempt, response, browser, &context, deadlines).await;
         if let Err(error) = &completed {
-            record_refusal(&own_services, &attempt, error, &context).await;
+            let recorded = record_refusal(&own_services, &attempt, error, &context);
+            // The browser does not wait longer for the audit entry, which is written all the same.
+            let _ = timeout_at(deadlines.answer, recorded).await;
         }
         completed
     };
@@ -98,17 +124,19 @@ async fn verify_and_commit(
     response: AuthorizationResponse,
     browser: Browser,
     context: &RequestContext,
+    deadlines: Deadlines,
 ) -> Result<Completed, SignInError> {
     let provider = usable_provider(services, attempt.provider.as_str())?;
     // check: the attempt has not expired
     if context.now >= attempt.started_at + services.policies.sign_in_attempt {
         return Err(SignInError::ExpiredState);
     }
-    let at_provider = provider.redeem(response, &attempt.secrets, attempt.purpose.account_selection()).await?;
+    let account = attempt.purpose.account_selection();
+    let at_provider = provider.redeem(response, &attempt.secrets, account, deadlines.provider).await?;
     let transaction = SignInTransaction::new(services, provider, attempt.purpose, at_provider, browser, context);
     let decide = |transaction: SignInTransaction| {
         let (attempt, now) = (attempt.clone(), context.now);
-        services.store.write(move |connection| {
+        services.store.write_until(deadlines.decision, move |connection| {
             let decided = transaction.run(connection)?;
             repetition::finish(connection, &attempt, &decided, now)?;
             Ok(decided)
@@ -132,7 +160,12 @@ async fn verify_and_commit(
 }
 
 /// Adds the audit entry of a refused attempt, in a transaction of its own.
-async fn record_refusal(services: &Services, attempt: &Attempt, error: &SignInError, context: &RequestContext) {
+fn record_refusal(
+    services: &Arc<Services>,
+    attempt: &Attempt,
+    error: &SignInError,
+    context: &RequestContext,
+) -> JoinHandle<()> {
     let event = match attempt.purpose {
         Purpose::SignIn | Purpose::Reauthenticate(_) => AuditEvent::SignInRefused(error.refusal()),
         Purpose::Link(_) => AuditEvent::LinkRefused(error.refusal()),
@@ -158,8 +191,10 @@ async fn record_refusal(services: &Services, attempt: &Attempt, error: &SignInEr
         }
         audit::record(connection, event, provider, user, &own_context)
     };
-    if let Err(error) = services.store.write(record).await {
-        let request = &context.request_id;
-        log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", error_chain(&error));
-    }
+    let (store, request) = (services.store.clone(), context.request_id.clone());
+    services.background.spawn(async move {
+        if let Err(error) = store.write(record).await {
+            log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", error_chain(&error));
+        }
+    })
 }

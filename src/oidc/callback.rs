@@ -1,10 +1,10 @@
 //! Turns the authorization response into a verified identity (OpenID Connect Core, from section 3.1.2.7).
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Instant;
 
 use super::claims::ProfileClaims;
 use super::discovery::Metadata;
@@ -18,12 +18,10 @@ use crate::domain::{
     Identity, Issuer, ProviderSignIn, RecheckCredential, RecheckGrant, SecretHash, VerifiedIdentity,
 };
 
-/// The browser waits for all requests to the provider together no longer than this.
-const MAX_REDEEM_TIME: Duration = Duration::from_secs(14);
-
 impl Provider {
     /// Turns the response to our authorization request into a verified identity. `account` is what that request asked
-    /// for. The caller has checked the state.
+    /// for. The caller has checked the state. The browser waits for all requests to the provider together until
+    /// `deadline`.
     ///
     /// # Errors
     /// The first check that fails. Nothing that the provider sent is used then.
@@ -32,10 +30,12 @@ impl Provider {
         response: AuthorizationResponse,
         secrets: &AuthorizationSecrets,
         account: AccountSelection,
+        deadline: Instant,
     ) -> Result<ProviderSignIn, OidcError> {
-        let too_late = || format!("it took longer than {} s in total", MAX_REDEEM_TIME.as_secs());
+        let allowed = deadline.saturating_duration_since(Instant::now()).as_millis();
+        let too_late = || format!("all requests together took longer than {allowed} ms");
         // check: a time limit for the whole exchange
-        tokio::time::timeout(MAX_REDEEM_TIME, self.redeem_without_timeout(response, secrets, account))
+        tokio::time::timeout_at(deadline, self.redeem_without_timeout(response, secrets, account))
             .await
             .unwrap_or_else(|_| Err(self.unavailable("a complete answer", too_late())))
     }

@@ -55,8 +55,8 @@ fn check<T>(
         DatabaseUrl::Sqlite(_) => "the SQLite file can be read",
     };
     findings.good(Check::DatabaseReachable, seen);
-    if let (Connection::Postgres(connection), DatabaseUrl::Postgres(url)) = (&mut connection, url) {
-        check_encryption(&connection_security(connection)?, url.expose_secret(), findings);
+    if let (Connection::Postgres(connection, _), DatabaseUrl::Postgres(server)) = (&mut connection, url) {
+        check_encryption(&connection_security(connection)?, server.url.expose_secret(), findings);
     }
     if !has_tables {
         findings.good(Check::DatabaseMigrations, "the database has no tables yet; the first start creates them");

@@ -2,15 +2,20 @@
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::R2D2Connection;
+use diesel::result::Error;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{PgConnection, RunQueryDsl, SqliteConnection};
 
+use super::commit_gate::CommitGate;
 use super::error::StoreError;
+use super::postgres;
+use crate::domain::Pooler;
 
 /// A connection to Postgres or to an SQLite file. [`each!`] runs the same query on either.
 #[expect(missing_debug_implementations, reason = "Diesel's connections have none")]
 pub enum Connection {
-    /// A connection to a Postgres server.
-    Postgres(PgConnection),
+    /// A connection to a Postgres server, and what stands between.
+    Postgres(PgConnection, Pooler),
     /// A connection to an SQLite file.
     Sqlite(SqliteConnection),
 }
@@ -19,7 +24,7 @@ pub enum Connection {
 macro_rules! each {
     ($connection:expr, $c:ident => $body:expr) => {
         match $connection {
-            $crate::store::connection::Connection::Postgres($c) => $body,
+            $crate::store::connection::Connection::Postgres($c, _) => $body,
             $crate::store::connection::Connection::Sqlite($c) => $body,
         }
     };
@@ -28,7 +33,7 @@ pub(super) use each;
 
 #[derive(diesel::QueryableByName)]
 struct TableName {
-    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
+    #[diesel(sql_type = Nullable<Text>)]
     name: Option<String>,
 }
 
@@ -46,22 +51,25 @@ pub enum Lock {
 }
 
 impl Connection {
-    /// Runs `work` in a transaction. An error rolls it back.
+    /// Runs `work` in a transaction. An error rolls it back, and so does a gate that no longer lets it commit.
     pub(super) fn transaction<T, E: From<StoreError>>(
         &mut self,
+        gate: &CommitGate,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        // Postgres: READ COMMITTED, even if the server has another default. After the wait for a lock, the transaction
+        // Postgres: READ COMMITTED, regardless of the server's default: after waiting for a lock, the next statement
         // must see what the previous holder wrote. SQLite: IMMEDIATE. A transaction that reads first and writes later
         // would otherwise fail with "database is locked", regardless of the busy timeout.
         match self {
-            Self::Postgres(c) => {
-                AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL READ COMMITTED")
-            }
+            Self::Postgres(c, pooler) => AnsiTransactionManager::begin_transaction_sql(c, postgres::begin(*pooler)),
             Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
         }
         .map_err(StoreError::from)?;
-        let result = work(self);
+        let mut result = work(self);
+        // check: nothing is committed after the time limit
+        if result.is_ok() && !gate.begin_commit() {
+            result = Err(StoreError::TimedOut.into());
+        }
         let end = match result {
             Ok(_) => each!(self, c => AnsiTransactionManager::commit_transaction(c)),
             Err(_) => each!(self, c => AnsiTransactionManager::rollback_transaction(c)),
@@ -73,19 +81,35 @@ impl Connection {
         result
     }
 
+    /// Runs `work` without a transaction, except behind a transaction pooler: its time limits are set with a transaction.
+    pub(super) fn read<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match self {
+            Self::Postgres(_, Pooler::Transaction) => self.transaction(&CommitGate::default(), work),
+            Self::Postgres(_, Pooler::None) | Self::Sqlite(_) => work(self),
+        }
+    }
+
     /// Waits until no other transaction holds this lock, and holds it until this transaction ends.
     pub fn wait_for(&mut self, lock: Lock) -> Result<(), StoreError> {
-        if let Self::Postgres(connection) = self {
-            diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
-                .bind::<diesel::sql_types::BigInt, _>(LOCK_SPACE + lock as i64)
-                .execute(connection)?;
+        let Self::Postgres(connection, _) = self else { return Ok(()) };
+        let locked = diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
+            .bind::<BigInt, _>(LOCK_SPACE + lock as i64)
+            .execute(connection);
+        match locked {
+            Ok(_) => Ok(()),
+            Err(Error::DatabaseError(_, details)) if details.message().contains("lock timeout") => {
+                Err(StoreError::LockHeld(lock))
+            }
+            Err(other) => Err(other.into()),
         }
-        Ok(())
     }
 
     /// Removes the time limits of statements and locks until the transaction ends: a migration may take long.
     pub(super) fn lift_time_limits(&mut self) -> Result<(), StoreError> {
-        if let Self::Postgres(connection) = self {
+        if let Self::Postgres(connection, _) = self {
             connection.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")?;
         }
         Ok(())
@@ -93,17 +117,22 @@ impl Connection {
 
     /// Whether the database has Kaimu's tables.
     pub(super) fn has_tables(&mut self) -> Result<bool, StoreError> {
-        let table = match self {
-            Self::Postgres(c) => {
-                let found = "SELECT CAST(to_regclass('identities') AS TEXT) AS name";
-                diesel::sql_query(found).get_result::<TableName>(c)?.name
-            }
+        self.has_table("identities")
+    }
+
+    /// Whether the database has this table.
+    pub(super) fn has_table(&mut self, table: &'static str) -> Result<bool, StoreError> {
+        let found = match self {
+            Self::Postgres(c, _) => diesel::sql_query("SELECT CAST(to_regclass($1) AS TEXT) AS name")
+                .bind::<Text, _>(table)
+                .get_result::<TableName>(c)?,
             Self::Sqlite(c) => {
-                let found = "SELECT MAX(name) AS name FROM sqlite_master WHERE type = 'table' AND name = 'identities'";
-                diesel::sql_query(found).get_result::<TableName>(c)?.name
+                diesel::sql_query("SELECT MAX(name) AS name FROM sqlite_master WHERE type = 'table' AND name = ?")
+                    .bind::<Text, _>(table)
+                    .get_result::<TableName>(c)?
             }
         };
-        Ok(table.is_some())
+        Ok(found.name.is_some())
     }
 
     /// Empties the write-ahead log of an SQLite file, unless another process reads it.

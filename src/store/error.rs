@@ -8,6 +8,26 @@ pub enum StoreError {
     /// No connection could be opened, or none became free in time.
     #[error("the database cannot be reached")]
     Unreachable(#[source] Box<dyn Error + Send + Sync>),
+    /// All connections are in use, and none became free in time.
+    #[error("all connections to the database are in use; raise database.pool_size if the database itself is not slow")]
+    Busy,
+    /// The work took longer than the caller waits. Nothing was committed, unless its commit had begun.
+    #[error("the database did not answer in time")]
+    TimedOut,
+    /// Another transaction held a lock for longer than the time limit of locks.
+    #[error(
+        "another instance held the lock {0:?} for longer than {seconds} s: it is stuck in a transaction, which Postgres ends \
+         after {idle} s",
+        seconds = super::postgres::LOCK_TIMEOUT.as_secs(),
+        idle = super::postgres::IDLE_TIMEOUT.as_secs()
+    )]
+    LockHeld(super::connection::Lock),
+    /// A transaction pooler was found, but not configured.
+    #[error(
+        "two open connections reached the same server process, so there is a transaction pooler in between: set \
+         database.pooler = \"transaction\" (KAIMU_DATABASE__POOLER), or connect to Postgres without it"
+    )]
+    UnexpectedPooler,
     /// The database refused a statement.
     #[error("the database refused a statement")]
     Query(#[from] diesel::result::Error),
@@ -38,8 +58,8 @@ pub enum StoreError {
          `kaimu migrate`"
     )]
     OlderDatabase(String),
-    /// The work took longer than the store waits, or it panicked.
-    #[error("the work on the database took too long or was aborted")]
+    /// The work panicked.
+    #[error("the work on the database was aborted")]
     Aborted,
 }
 

@@ -4,15 +4,17 @@ use std::fs::{DirBuilder, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::R2D2Connection;
 use diesel::result::Error;
-use diesel::{Connection as _, PgConnection, SqliteConnection};
-use secrecy::ExposeSecret;
+use diesel::{Connection as _, SqliteConnection};
 
 use super::connection::{Connection, each};
+use super::postgres;
 use crate::domain::DatabaseUrl;
 
 /// How often the switch to WAL is tried. With the pause it takes as long as the busy timeout.
@@ -23,6 +25,8 @@ const WAL_RETRY_AFTER: Duration = Duration::from_millis(10);
 #[derive(Debug)]
 pub(super) struct Manager {
     url: DatabaseUrl,
+    /// Whether a connection could not write, because the server had become read-only. The others lead there, too.
+    is_read_only: Arc<AtomicBool>,
 }
 
 /// Why no connection could be opened. The text of libpq contains host, user and database. For a URL that libpq cannot
@@ -47,7 +51,12 @@ impl Manager {
         // pool still uses when the process ends.
         #[cfg(feature = "postgres-tls")]
         openssl_sys::init();
-        Self { url }
+        Self { url, is_read_only: Arc::default() }
+    }
+
+    /// Set when a connection could not write, because its server has become read-only.
+    pub(super) fn is_read_only(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.is_read_only)
     }
 }
 
@@ -57,7 +66,7 @@ impl r2d2::ManageConnection for Manager {
 
     fn connect(&self) -> Result<Connection, ConnectError> {
         match &self.url {
-            DatabaseUrl::Postgres(url) => connect_postgres(url.expose_secret()).map(Connection::Postgres),
+            DatabaseUrl::Postgres(server) => postgres::connect(server, &self.is_read_only),
             DatabaseUrl::Sqlite(path) => connect_sqlite(path).map(Connection::Sqlite),
         }
     }
@@ -67,7 +76,9 @@ impl r2d2::ManageConnection for Manager {
     }
 
     fn has_broken(&self, connection: &mut Connection) -> bool {
-        std::thread::panicking() || each!(connection, c => R2D2Connection::is_broken(c))
+        std::thread::panicking()
+            || self.is_read_only.load(Ordering::Relaxed)
+            || each!(connection, c => R2D2Connection::is_broken(c))
     }
 }
 
@@ -103,20 +114,6 @@ pub(super) fn make_file(url: &DatabaseUrl) -> Result<(), ConnectError> {
         }
         _ => Ok(()),
     }
-}
-
-/// Connects to Postgres, with time limits for the connection, the network, statements and locks.
-fn connect_postgres(url: &str) -> Result<PgConnection, ConnectError> {
-    let mut url = url.to_owned();
-    for limit in ["connect_timeout=3", "tcp_user_timeout=10000"] {
-        if !limit.split('=').next().is_some_and(|name| url.contains(name)) {
-            url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(limit);
-        }
-    }
-    let mut connection = PgConnection::establish(&url)?;
-    connection.batch_execute("SET statement_timeout = '10s'; SET lock_timeout = '5s'")?;
-    Ok(connection)
 }
 
 fn connect_sqlite(path: &Path) -> Result<SqliteConnection, ConnectError> {

@@ -1,54 +1,68 @@
 //! Runs and checks the migrations, which are part of the binary (see `migrations/README.md`).
 
-use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::RunQueryDsl;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::sql_types::Text;
+use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use super::commit_gate::CommitGate;
 use super::connection::{Connection, Lock, each};
 use super::error::StoreError;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
+#[derive(diesel::QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
 /// Runs the pending migrations in one transaction. Instances that start at the same time wait for each other.
 pub(super) fn run_pending(connection: &mut Connection) -> Result<(), StoreError> {
-    connection.transaction(|connection| {
+    // A role that may not create tables can serve, if there is nothing to create.
+    // check: no table is created without need
+    if pending(connection)?.is_empty() {
+        return Ok(());
+    }
+    connection.transaction(&CommitGate::default(), |connection| {
         connection.lift_time_limits()?;
         connection.wait_for(Lock::Migrations)?;
-        each!(connection, c => run(c))
+        pending(connection)?;
+        let applied = each!(connection, c => c.run_pending_migrations(MIGRATIONS)).map_err(StoreError::Migration)?;
+        for version in applied {
+            log::info!("the database now has migration {version}");
+        }
+        Ok(())
     })
 }
 
-/// Checks that the database has all migrations of this version, and no others.
+/// Checks that the database has all migrations of this version, and no others. Changes nothing.
 pub(super) fn check(connection: &mut Connection) -> Result<(), StoreError> {
-    match each!(connection, c => pending(c))?.first() {
+    match pending(connection)?.first() {
         Some(version) => Err(StoreError::OlderDatabase(version.clone())),
         None => Ok(()),
     }
 }
 
 /// The migrations that the database lacks. An unknown migration in the database is an error.
-fn pending<DB, C>(connection: &mut C) -> Result<Vec<String>, StoreError>
-where
-    DB: diesel::backend::Backend,
-    C: MigrationHarness<DB>,
-{
-    let known: Vec<Box<dyn Migration<DB>>> = MIGRATIONS.migrations().map_err(StoreError::Migration)?;
-    let known: Vec<MigrationVersion<'_>> = known.iter().map(|migration| migration.name().version()).collect();
-    let applied = connection.applied_migrations().map_err(StoreError::Migration)?;
+fn pending(connection: &mut Connection) -> Result<Vec<String>, StoreError> {
+    // The names are those of both databases.
+    let known: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations().map_err(StoreError::Migration)?;
+    let known: Vec<String> = known.iter().map(|migration| migration.name().version().to_string()).collect();
+    let applied = applied(connection)?;
     if let Some(unknown) = applied.iter().find(|version| !known.contains(version)) {
-        return Err(StoreError::NewerDatabase(unknown.to_string()));
+        return Err(StoreError::NewerDatabase(unknown.clone()));
     }
-    Ok(known.iter().filter(|version| !applied.contains(version)).map(ToString::to_string).collect())
+    Ok(known.into_iter().filter(|version| !applied.contains(version)).collect())
 }
 
-fn run<DB, C>(connection: &mut C) -> Result<(), StoreError>
-where
-    DB: diesel::backend::Backend,
-    C: MigrationHarness<DB>,
-{
-    pending(connection)?;
-    let applied = connection.run_pending_migrations(MIGRATIONS).map_err(StoreError::Migration)?;
-    for version in applied {
-        log::info!("the database now has migration {version}");
+/// The migrations that the database has. Diesel's own function would create its table first, which not every role may do.
+fn applied(connection: &mut Connection) -> Result<Vec<String>, StoreError> {
+    if !connection.has_table("__diesel_schema_migrations")? {
+        return Ok(Vec::new());
     }
-    Ok(())
+    let query = "SELECT version FROM __diesel_schema_migrations ORDER BY version DESC";
+    let rows: Vec<Applied> = each!(connection, c => diesel::sql_query(query).load(c))?;
+    Ok(rows.into_iter().map(|row| row.version).collect())
 }

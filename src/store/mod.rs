@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod audit_search;
 pub mod checks;
+mod commit_gate;
 mod connection;
 mod error;
 pub mod hand_over_tickets;
@@ -15,6 +16,9 @@ pub mod logout_tokens;
 mod manager;
 mod migrations;
 pub mod pending_links;
+mod pool;
+mod postgres;
+mod postgres_url;
 pub mod rechecks;
 pub mod relinks;
 mod row;
@@ -26,6 +30,7 @@ pub mod session_tokens;
 pub mod sessions;
 pub mod sign_in_links;
 pub mod sign_ins;
+mod threads;
 pub mod tokens_to_revoke;
 pub mod upstream_sessions;
 mod used_usernames;
@@ -37,25 +42,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout_at};
 
 pub use connection::{Connection, Lock};
 pub use error::StoreError;
 
+use self::commit_gate::CommitGate;
+use self::pool::Pool;
 use crate::domain::DatabaseUrl;
 
 /// How many connections to an SQLite file the pool has. SQLite has one writer at a time, so more would only wait.
 const SQLITE_CONNECTIONS: u32 = 8;
 
-/// How long a request waits for a free connection, or for a database that does not answer.
-const CONNECTION_TIMEOUT: Duration = Duration::from_secs(3);
-
 /// How long a request waits for its work on the database in all. The limits of the database itself are shorter.
-const MAX_WAIT: Duration = Duration::from_secs(15);
+pub const MAX_WAIT: Duration = Duration::from_secs(13);
 
 /// A pool of connections to the database. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: r2d2::Pool<manager::Manager>,
+    pool: Arc<Pool>,
     /// How many transactions may run at once. SQLite has one writer at a time: the others wait here, in the order in which
     /// they came, and occupy no connection. SQLite itself would let them try again and again, until one fails that has had
     /// no luck.
@@ -67,49 +72,43 @@ impl Store {
     /// `pool_size` is the number of connections to Postgres.
     ///
     /// # Errors
-    /// If the database cannot be reached, is newer than this binary, or a migration fails.
+    /// If the database cannot be reached, is newer than this binary, is behind an unexpected pooler, or a migration fails.
     pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
         let manager = manager::Manager::new(url.clone());
         manager::make_file(url).map_err(StoreError::unreachable)?;
         let mut first = r2d2::ManageConnection::connect(&manager).map_err(StoreError::unreachable)?;
+        postgres::check_pooler(url, &mut first)?;
         migrations::run_pending(&mut first)?;
         let size = match url {
             DatabaseUrl::Postgres(_) => pool_size,
             DatabaseUrl::Sqlite(_) => SQLITE_CONNECTIONS,
         };
-        Ok(Self::pool(url, size))
+        Self::pool(url, size)
     }
 
     /// Opens an existing database of the same version, with one connection: for commands that run beside the server.
     /// Creates and migrates nothing.
     ///
     /// # Errors
-    /// If there is none, it cannot be reached, or its version differs from this binary.
+    /// If there is none, it cannot be reached, its version differs from this binary, or it is behind an unexpected pooler.
     pub fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
         let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
             return Err(StoreError::NoDatabase);
         };
+        postgres::check_pooler(url, &mut connection)?;
         if !connection.has_tables()? {
             return Err(StoreError::NoDatabase);
         }
         migrations::check(&mut connection)?;
-        Ok(Self::pool(url, 1))
+        Self::pool(url, 1)
     }
 
-    fn pool(url: &DatabaseUrl, size: u32) -> Self {
-        let pool = r2d2::Pool::builder()
-            .max_size(size)
-            .min_idle(Some(1))
-            .connection_timeout(CONNECTION_TIMEOUT)
-            // The default logs each retry as an error. The request that waits for the connection reports the failure
-            // once.
-            .error_handler(Box::new(r2d2::NopErrorHandler))
-            .build_unchecked(manager::Manager::new(url.clone()));
+    fn pool(url: &DatabaseUrl, size: u32) -> Result<Self, StoreError> {
         let writers = match url {
             DatabaseUrl::Postgres(_) => Semaphore::MAX_PERMITS,
             DatabaseUrl::Sqlite(_) => 1,
         };
-        Self { pool, writers: Arc::new(Semaphore::new(writers)) }
+        Ok(Self { pool: Arc::new(Pool::new(url, size)?), writers: Arc::new(Semaphore::new(writers)) })
     }
 
     /// Runs `work` without a transaction and blocks the thread: for the start, before the server accepts requests.
@@ -120,7 +119,7 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        work(&mut *self.pool.get().map_err(StoreError::unreachable)?)
+        self.pool.run_blocking(|connection| connection.read(work))
     }
 
     /// Runs `work` in one transaction and blocks the thread. An error of `work` rolls it back.
@@ -131,7 +130,7 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.read_blocking(|connection| connection.transaction(work))
+        self.pool.run_blocking(|connection| connection.transaction(&CommitGate::default(), work))
     }
 
     /// Runs `work` without a transaction.
@@ -143,35 +142,40 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let pool = self.pool.clone();
-        // Diesel blocks, so the work runs on a thread for blocking work. The timeout ensures that the request ends.
-        let work = tokio::task::spawn_blocking(move || work(&mut *pool.get().map_err(StoreError::unreachable)?));
-        match tokio::time::timeout(MAX_WAIT, work).await {
-            Ok(Ok(result)) => result,
-            _ => Err(StoreError::Aborted.into()),
-        }
+        self.pool.run(Instant::now() + MAX_WAIT, |connection, _| connection.read(work)).await
     }
 
-    /// Runs `work` in one transaction. An error of `work` rolls it back. Work that takes too long may still be
-    /// committed after the error was returned.
+    /// Runs `work` in one transaction. An error of `work` rolls it back.
     ///
     /// # Errors
-    /// The error of `work`, that there is no connection, that the commit fails, or that the work takes too long.
+    /// The error of `work`, that there is no connection, that the commit fails, or that the work takes too long. Nothing
+    /// was committed then, unless the database did not answer the commit itself.
     pub async fn write<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let write = async {
-            let turn = Arc::clone(&self.writers).acquire_owned().await.map_err(|_| StoreError::Aborted)?;
-            let work = move |connection: &mut Connection| {
-                let result = connection.transaction(work);
-                drop(turn);
-                result
-            };
-            self.read(work).await
+        self.write_until(Instant::now() + MAX_WAIT, work).await
+    }
+
+    /// Like [`Store::write`], and commits nothing after `deadline`.
+    pub async fn write_until<T, E>(
+        &self,
+        deadline: Instant,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let turn = timeout_at(deadline, Arc::clone(&self.writers).acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else { return Err(StoreError::TimedOut.into()) };
+        let work = move |connection: &mut Connection, gate: &CommitGate| {
+            let result = connection.transaction(gate, work);
+            drop(turn);
+            result
         };
-        tokio::time::timeout(MAX_WAIT, write).await.unwrap_or_else(|_| Err(StoreError::Aborted.into()))
+        self.pool.run(deadline, work).await
     }
 
     /// Empties the write-ahead log of an SQLite file, which still contains deleted rows. Does nothing while another

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
-use kaimu::domain::DatabaseUrl;
+use kaimu::domain::{DatabaseUrl, Pooler, PostgresServer};
 use kaimu::store::Store;
 use tempfile::TempDir;
 use url::Url;
@@ -113,7 +113,7 @@ impl OpenTransaction {
 pub fn address(url: &str) -> DatabaseUrl {
     match url.strip_prefix("sqlite://") {
         Some(path) => DatabaseUrl::Sqlite(path.into()),
-        None => DatabaseUrl::Postgres(url.into()),
+        None => DatabaseUrl::Postgres(PostgresServer { url: url.into(), pooler: Pooler::None }),
     }
 }
 

@@ -117,7 +117,7 @@ fn a_database_is_postgres_or_a_sqlite_file() {
         "postgresql://a:hunter2@b/c?sslmode=require",
     ] {
         use secrecy::ExposeSecret;
-        assert!(matches!(database(url), DatabaseUrl::Postgres(whole) if whole.expose_secret() == url));
+        assert!(matches!(database(url), DatabaseUrl::Postgres(server) if server.url.expose_secret() == url));
     }
     for (url, expected) in
         [("sqlite://data/a b.db", "data/a b.db"), ("sqlite:///var/lib/kaimu.db", "/var/lib/kaimu.db")]

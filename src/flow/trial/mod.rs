@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use super::attempt::{Attempt, Browser};
 use super::resolve_user::UserMatch;
 use super::services::Services;
-use super::sign_in;
+use super::sign_in::{self, Deadlines};
 use super::sign_in_error::SignInError;
 use super::sign_in_transaction::{Committed, RolledBack, SignInTransaction};
 use crate::domain::{
@@ -70,7 +70,8 @@ pub async fn complete(
         Ok(provider) => provider,
         Err(error) => return Trial { received: Vec::new(), verified: None, outcome: Err(error) },
     };
-    let redeemed = provider.redeem(response, &attempt.secrets, attempt.purpose.account_selection()).await;
+    let (account, deadline) = (attempt.purpose.account_selection(), Deadlines::from_now().provider);
+    let redeemed = provider.redeem(response, &attempt.secrets, account, deadline).await;
     let received = provider.received_claims();
     let at_provider = match redeemed {
         Ok(at_provider) => at_provider,

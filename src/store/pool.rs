@@ -1,0 +1,164 @@
+//! The pool of connections, with a time limit for every wait.
+//!
+//! libpq cannot be interrupted: a thread whose server acknowledges packets and never answers waits for ever. So a request
+//! gives its thread up after a time limit, and the whole pool is replaced by a new one: its other connections lead to the
+//! same silent server.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::commit_gate::CommitGate;
+use super::connection::Connection;
+use super::error::StoreError;
+use super::manager::Manager;
+use super::threads::Threads;
+use crate::domain::DatabaseUrl;
+
+/// How long a request waits until one of the connections is free, and then until it can be opened.
+const MAX_CONNECTION_WAIT: Duration = Duration::from_secs(3);
+/// How long a connection may take to be opened, or to answer the question whether it still works.
+const MAX_PING_WAIT: Duration = Duration::from_secs(5);
+/// How long a request waits for a commit that was sent: its answer should be what the database says.
+pub(super) const MAX_COMMIT_WAIT: Duration = Duration::from_secs(2);
+
+/// The connections to one database.
+#[derive(Debug)]
+pub(super) struct Pool {
+    url: DatabaseUrl,
+    size: u32,
+    threads: Threads,
+    current: Mutex<Arc<Generation>>,
+}
+
+/// The connections that were opened since the pool was replaced last.
+#[derive(Debug)]
+struct Generation {
+    connections: r2d2::Pool<Manager>,
+    /// One permit for each connection. Requests wait here, and occupy no thread meanwhile.
+    free: Arc<Semaphore>,
+    /// Whether one of the connections could not write, because its server has become read-only.
+    is_read_only: Arc<AtomicBool>,
+}
+
+impl Pool {
+    pub(super) fn new(url: &DatabaseUrl, size: u32) -> Result<Self, StoreError> {
+        let threads = Threads::new(size).map_err(StoreError::unreachable)?;
+        let current = Mutex::new(Arc::new(Generation::new(url, size)));
+        Ok(Self { url: url.clone(), size, threads, current })
+    }
+
+    /// Runs `work` with a connection, and waits for it until `deadline`. Work that takes longer commits nothing.
+    pub(super) async fn run<T, E>(
+        &self,
+        deadline: Instant,
+        work: impl FnOnce(&mut Connection, &CommitGate) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let generation = self.generation();
+        let free = timeout(MAX_CONNECTION_WAIT, Arc::clone(&generation.free).acquire_owned()).await;
+        let Ok(Ok(permit)) = free else { return Err(StoreError::Busy.into()) };
+        let gate = Arc::new(CommitGate::default());
+        let (connected, is_connected) = oneshot::channel();
+        let thread = self.threads.spawn({
+            let (gate, generation) = (Arc::clone(&gate), Arc::clone(&generation));
+            move || {
+                // Given back after the connection.
+                let _permit = permit;
+                let mut connection = generation.connections.get().map_err(StoreError::unreachable)?;
+                let _ = connected.send(());
+                if gate.is_given_up() {
+                    return Err(StoreError::TimedOut.into());
+                }
+                work(&mut connection, &gate)
+            }
+        });
+        let Some(mut thread) = thread else { return Err(StoreError::Aborted.into()) };
+        // check: a time limit for the ping
+        let is_stuck = timeout(MAX_PING_WAIT, is_connected).await.is_err();
+        let deadline = if is_stuck { Instant::now() } else { deadline };
+        match ended_by(&mut thread, deadline, &gate).await {
+            Some(ended) => {
+                if generation.is_read_only.load(Ordering::Relaxed) {
+                    self.replace(&generation, "the database has become read-only");
+                }
+                ended
+            }
+            None => {
+                self.threads.abandon(thread);
+                self.replace(&generation, "the database does not answer");
+                Err(StoreError::TimedOut.into())
+            }
+        }
+    }
+
+    /// Runs `work` with a connection and blocks the thread.
+    pub(super) fn run_blocking<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        work(&mut *self.generation().connections.get().map_err(StoreError::unreachable)?)
+    }
+
+    /// Whether so many threads wait for a database that does not answer that the pool is no longer replaced.
+    pub(super) fn is_used_up(&self) -> bool {
+        self.threads.are_used_up()
+    }
+
+    fn generation(&self) -> Arc<Generation> {
+        Arc::clone(&self.current.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Replaces these connections, unless that has happened already.
+    fn replace(&self, stuck: &Arc<Generation>, why: &str) {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if !Arc::ptr_eq(&current, stuck) {
+            return;
+        }
+        let abandoned = self.threads.abandoned();
+        // check: a stuck pool is replaced
+        if self.threads.are_used_up() {
+            log::error!("{why}, and {abandoned} threads wait for it: restart Kaimu if this does not end by itself");
+            return;
+        }
+        log::warn!("{why}: using new connections; {abandoned} threads still wait for the previous ones");
+        *current = Arc::new(Generation::new(&self.url, self.size));
+    }
+}
+
+/// The result of the work, if it ends by the deadline, or soon afterwards if its commit has begun.
+async fn ended_by<T, E: From<StoreError>>(
+    thread: &mut JoinHandle<Result<T, E>>,
+    deadline: Instant,
+    gate: &CommitGate,
+) -> Option<Result<T, E>> {
+    let ended = match timeout_at(deadline, &mut *thread).await {
+        Ok(ended) => ended,
+        Err(_) if gate.give_up() => return None,
+        Err(_) => timeout(MAX_COMMIT_WAIT, thread).await.ok()?,
+    };
+    Some(ended.unwrap_or_else(|_| Err(StoreError::Aborted.into())))
+}
+
+impl Generation {
+    fn new(url: &DatabaseUrl, size: u32) -> Self {
+        let manager = Manager::new(url.clone());
+        let is_read_only = manager.is_read_only();
+        let connections = r2d2::Pool::builder()
+            .max_size(size)
+            .min_idle(Some(1))
+            .connection_timeout(MAX_CONNECTION_WAIT)
+            // The default logs each retry as an error. The request that waits for the connection reports the failure
+            // once.
+            .error_handler(Box::new(r2d2::NopErrorHandler))
+            .build_unchecked(manager);
+        Self { connections, free: Arc::new(Semaphore::new(size as usize)), is_read_only }
+    }
+}

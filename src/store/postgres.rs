@@ -1,0 +1,108 @@
+//! Connects to Postgres, with time limits for the connection, the network, statements, locks and idle transactions.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use diesel::connection::{CacheSize, InstrumentationEvent, SimpleConnection};
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::Integer;
+use diesel::{Connection as _, PgConnection, RunQueryDsl};
+use secrecy::ExposeSecret;
+
+use super::connection::Connection;
+use super::error::StoreError;
+use super::manager::ConnectError;
+use super::postgres_url::with_defaults;
+use crate::domain::{DatabaseUrl, Pooler, PostgresServer};
+
+/// How long a statement waits for a lock (`LIMITS`).
+pub(super) const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a transaction may wait for its instance, which may be frozen or gone, and holds locks (`LIMITS`).
+pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The settings of a connection. The server ends the transaction of an instance that is frozen, and finds out soon that
+/// one has vanished (PostgreSQL 15 manual, sections 20.3.2 and 20.11.1).
+const LIMITS: &str = "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
+     SET idle_in_transaction_session_timeout = '10s'; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; \
+     SET tcp_keepalives_count = 3; SET tcp_user_timeout = '10s'";
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+/// Behind a transaction pooler, another client may get the server connection after each transaction, with what `SET` has
+/// set. So the limits are those of the transaction. The keepalives are the pooler's.
+const BEGIN_WITH_LIMITS: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '10s'; \
+     SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '10s'";
+
+/// How often two connections are compared. A pooler hands out the connection that was used last.
+const COMPARISONS: u32 = 3;
+
+#[derive(diesel::QueryableByName)]
+struct ServerProcess {
+    #[diesel(sql_type = Integer)]
+    pid: i32,
+}
+
+/// The statements that begin a transaction.
+pub(super) fn begin(pooler: Pooler) -> &'static str {
+    match pooler {
+        Pooler::None => BEGIN,
+        Pooler::Transaction => BEGIN_WITH_LIMITS,
+    }
+}
+
+/// Opens a connection. It sets `is_read_only` when the server refuses to write.
+pub(super) fn connect(server: &PostgresServer, is_read_only: &Arc<AtomicBool>) -> Result<Connection, ConnectError> {
+    let mut connection = PgConnection::establish(with_defaults(&server.url).expose_secret())?;
+    match server.pooler {
+        // check: the time limits of a connection
+        Pooler::None => connection.batch_execute(LIMITS)?,
+        // A prepared statement with a name would stay on a server connection that another client gets.
+        // check: no named statements behind a pooler
+        Pooler::Transaction => connection.set_prepared_statement_cache_size(CacheSize::Disabled),
+    }
+    let is_read_only = Arc::clone(is_read_only);
+    connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::FinishQuery { error: Some(Error::DatabaseError(kind, _)), .. } = event
+            && matches!(kind, DatabaseErrorKind::ReadOnlyTransaction)
+        {
+            is_read_only.store(true, Ordering::Relaxed);
+        }
+    });
+    Ok(Connection::Postgres(connection, server.pooler))
+}
+
+/// Whether `database.pooler` says what is there. A pooler that is not configured is refused, because statements of other
+/// clients would run in place of Kaimu's.
+pub(super) fn check_pooler(url: &DatabaseUrl, first: &mut Connection) -> Result<(), StoreError> {
+    let (DatabaseUrl::Postgres(server), Connection::Postgres(first, _)) = (url, first) else { return Ok(()) };
+    match (server.pooler, is_pooled(server, first)?) {
+        // check: an unexpected pooler is refused
+        (Pooler::None, true) => Err(StoreError::UnexpectedPooler),
+        (Pooler::Transaction, false) => {
+            log::warn!(
+                "database.pooler is \"transaction\", but two connections reached two server processes. This works, and is \
+                 slower than necessary if there is no transaction pooler"
+            );
+            Ok(())
+        }
+        (Pooler::None, false) | (Pooler::Transaction, true) => Ok(()),
+    }
+}
+
+/// Whether two connections that are open at once reach one server process.
+fn is_pooled(server: &PostgresServer, first: &mut PgConnection) -> Result<bool, StoreError> {
+    let Ok(mut second) = PgConnection::establish(with_defaults(&server.url).expose_secret()) else {
+        // The role may have one connection only. Then there is nothing to mix up.
+        return Ok(false);
+    };
+    for _ in 0..COMPARISONS {
+        if server_process(first)? == server_process(&mut second)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn server_process(connection: &mut PgConnection) -> Result<i32, StoreError> {
+    let process: ServerProcess = diesel::sql_query("SELECT pg_backend_pid() AS pid").get_result(connection)?;
+    Ok(process.pid)
+}

@@ -1,0 +1,69 @@
+//! The threads that work on the database: Diesel blocks the thread, and libpq cannot be interrupted.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
+
+/// How many threads may wait for a database that does not answer, after their requests have ended.
+const MAX_ABANDONED: usize = 64;
+/// How long a thread without work is kept.
+const KEPT: Duration = Duration::from_mins(1);
+
+/// Threads of the store's own, so that a database that does not answer takes none from other work.
+#[derive(Debug)]
+pub(super) struct Threads {
+    /// Runs nothing but blocking work. `None` only while it is dropped.
+    runtime: Option<Runtime>,
+    abandoned: Arc<AtomicUsize>,
+}
+
+impl Threads {
+    /// Threads for so many connections, and for those that replace them.
+    pub(super) fn new(connections: u32) -> std::io::Result<Self> {
+        let most = MAX_ABANDONED + 2 * connections as usize;
+        let runtime = Builder::new_current_thread()
+            .thread_name("kaimu-store")
+            .max_blocking_threads(most)
+            .thread_keep_alive(KEPT)
+            .build()?;
+        Ok(Self { runtime: Some(runtime), abandoned: Arc::default() })
+    }
+
+    /// Runs blocking work on a thread.
+    pub(super) fn spawn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<JoinHandle<T>> {
+        self.runtime.as_ref().map(|runtime| runtime.spawn_blocking(work))
+    }
+
+    /// Counts a thread that cannot be interrupted as abandoned, until it ends by itself.
+    pub(super) fn abandon<T: Send + 'static>(&self, thread: JoinHandle<T>) {
+        let abandoned = Arc::clone(&self.abandoned);
+        abandoned.fetch_add(1, Ordering::Relaxed);
+        tokio::spawn(async move {
+            let _ = thread.await;
+            abandoned.fetch_sub(1, Ordering::Relaxed);
+        });
+    }
+
+    /// How many abandoned threads still wait.
+    pub(super) fn abandoned(&self) -> usize {
+        self.abandoned.load(Ordering::Relaxed)
+    }
+
+    /// Whether no more threads may be abandoned.
+    pub(super) fn are_used_up(&self) -> bool {
+        // check: a limit of abandoned threads
+        self.abandoned() >= MAX_ABANDONED
+    }
+}
+
+impl Drop for Threads {
+    /// Does not wait for threads: one of them may never end.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
