@@ -10,9 +10,10 @@ use diesel::connection::SimpleConnection;
 use diesel::r2d2::R2D2Connection;
 use diesel::result::Error;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::connection::{Connection, each};
+use super::postgres_url;
 use crate::domain::DatabaseUrl;
 
 /// How often the switch to WAL is tried. With the pause it takes as long as the busy timeout.
@@ -57,7 +58,7 @@ impl r2d2::ManageConnection for Manager {
 
     fn connect(&self) -> Result<Connection, ConnectError> {
         match &self.url {
-            DatabaseUrl::Postgres(url) => connect_postgres(url.expose_secret()).map(Connection::Postgres),
+            DatabaseUrl::Postgres(url) => connect_postgres(url).map(Connection::Postgres),
             DatabaseUrl::Sqlite(path) => connect_sqlite(path).map(Connection::Sqlite),
         }
     }
@@ -106,15 +107,8 @@ pub(super) fn make_file(url: &DatabaseUrl) -> Result<(), ConnectError> {
 }
 
 /// Connects to Postgres, with time limits for the connection, the network, statements and locks.
-fn connect_postgres(url: &str) -> Result<PgConnection, ConnectError> {
-    let mut url = url.to_owned();
-    for limit in ["connect_timeout=3", "tcp_user_timeout=10000"] {
-        if !limit.split('=').next().is_some_and(|name| url.contains(name)) {
-            url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(limit);
-        }
-    }
-    let mut connection = PgConnection::establish(&url)?;
+fn connect_postgres(url: &SecretString) -> Result<PgConnection, ConnectError> {
+    let mut connection = PgConnection::establish(postgres_url::with_defaults(url).expose_secret())?;
     connection.batch_execute("SET statement_timeout = '10s'; SET lock_timeout = '5s'")?;
     Ok(connection)
 }

@@ -15,6 +15,7 @@ pub mod logout_tokens;
 mod manager;
 mod migrations;
 pub mod pending_links;
+mod postgres_url;
 pub mod rechecks;
 pub mod relinks;
 mod row;
