@@ -86,7 +86,9 @@ fn check_encryption(connection: &ConnectionSecurity, url: &str, findings: &mut F
         (true, false) => findings.warning(
             Check::DatabaseTls,
             format!("the connection uses {version}, but the server is not verified: an attacker can impersonate it"),
-            format!("add sslmode=verify-full to {URL}, and sslrootcert with the file of its certificate authority"),
+            format!(
+                "add sslmode=verify-full to {URL}, and sslrootcert=FILE if its certificate authority is a private one"
+            ),
         ),
         (false, false) => findings.warning(
             Check::DatabaseTls,

@@ -1,12 +1,111 @@
-//! temporary
+//! Kaimu's defaults for connections to Postgres, as parameters of the URL.
+
+use std::path::Path;
+
 use secrecy::{ExposeSecret, SecretString};
+use url::form_urlencoded::byte_serialize;
+
+/// What libpq alone does not have (PostgreSQL manual, "Parameter Key Words").
+const DEFAULTS: &[(&str, &str)] = &[
+    // Time limits: for a connection, in seconds, and for an unanswered packet, in milliseconds.
+    ("connect_timeout", "3"),
+    ("tcp_user_timeout", "10000"),
+    // A server that has vanished is noticed while Kaimu only waits for it: after 10 s, and two more questions.
+    ("keepalives_idle", "10"),
+    ("keepalives_interval", "5"),
+    ("keepalives_count", "3"),
+    // Of several hosts, the primary. A standby, and a primary that became one, is not connected to.
+    ("target_session_attrs", "read-write"),
+];
+
+/// The `sslrootcert` of the machine's certificate authorities.
+const SYSTEM: &str = "system";
+
+/// Adds the defaults to a URL. They come before the URL's own parameters, because libpq uses the last value of each.
 pub(super) fn with_defaults(url: &SecretString) -> SecretString {
-    let mut url = url.expose_secret().to_owned();
-    for limit in ["connect_timeout=3", "tcp_user_timeout=10000"] {
-        if !limit.split('=').next().is_some_and(|name| url.contains(name)) {
-            url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(limit);
-        }
+    let (address, query) = url.expose_secret().split_once('?').unwrap_or((url.expose_secret(), ""));
+    let own: Vec<&str> = query.split('&').filter(|parameter| !parameter.is_empty()).collect();
+    let mut all: Vec<String> = DEFAULTS.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    // check: verify-full trusts the authorities of the machine
+    if trusts_the_machine(&own, has_own_authority()) {
+        all.extend(["sslmode=verify-full".to_owned(), format!("sslrootcert={}", authorities_of_the_machine())]);
     }
-    url.into()
+    all.extend(own.into_iter().filter(|own| *own != "sslrootcert=system").map(str::to_owned));
+    format!("{address}?{}", all.join("&")).into()
+}
+
+/// Whether the server's certificate has to be signed by a certificate authority that this machine trusts.
+fn trusts_the_machine(parameters: &[&str], has_own_authority: bool) -> bool {
+    let value = |name| parameters.iter().rev().find_map(|it| it.split_once('=').filter(|(key, _)| *key == name));
+    match (value("sslmode").map(|(_, mode)| mode), value("sslrootcert").map(|(_, file)| file)) {
+        // libpq requires verify-full here, and presumes it.
+        (None | Some("verify-full"), Some(SYSTEM)) => true,
+        (Some("verify-full"), None) => !has_own_authority,
+        _ => false,
+    }
+}
+
+/// Whether libpq finds a certificate authority without a parameter: by its variable, or in its file in the home folder.
+fn has_own_authority() -> bool {
+    let home = std::env::home_dir().unwrap_or_default();
+    std::env::var_os("PGSSLROOTCERT").is_some() || home.join(".postgresql/root.crt").exists()
+}
+
+/// The value of `sslrootcert` for the authorities that this machine trusts.
+///
+/// The OpenSSL in this binary reads `SSL_CERT_FILE` and `SSL_CERT_DIR`, but its default folders are those of the machine
+/// that built it. So the file is looked up at the well-known places of Linux distributions.
+fn authorities_of_the_machine() -> String {
+    let bundle = if openssl_probe::has_ssl_cert_env_vars() { None } else { openssl_probe::probe().cert_file };
+    bundle.as_deref().and_then(Path::to_str).map_or_else(|| SYSTEM.to_owned(), percent_encoded)
+}
+
+/// libpq decodes percent-encoding in a URL, but reads `+` as itself.
+fn percent_encoded(text: &str) -> String {
+    byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parameters(url: &str) -> String {
+        let url = with_defaults(&url.into());
+        url.expose_secret().split_once('?').unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn the_parameters_of_the_url_come_after_the_defaults() {
+        let limits = "connect_timeout=3&tcp_user_timeout=10000&keepalives_idle=10&keepalives_interval=5\
+                      &keepalives_count=3&target_session_attrs=read-write";
+        assert_eq!(parameters("postgres://u:connect_timeout@h/d"), limits);
+        assert_eq!(parameters("postgres://h/d?"), limits);
+        assert_eq!(
+            parameters("postgres://h,i/d?connect_timeout=9&options=-c%20x%3D1"),
+            format!("{limits}&connect_timeout=9&options=-c%20x%3D1")
+        );
+    }
+
+    #[test]
+    fn the_authorities_of_the_machine_count_for_verify_full_without_another_authority() {
+        for (own, trusts) in [
+            ("sslmode=verify-full", true),
+            ("sslmode=require&sslmode=verify-full", true),
+            ("sslrootcert=system", true),
+            ("sslmode=verify-full&sslrootcert=system", true),
+            ("", false),
+            ("sslmode=verify-ca", false),
+            ("sslmode=require&sslrootcert=system", false),
+            ("sslmode=verify-full&sslrootcert=/ca.pem", false),
+            ("application_name=sslmode", false),
+        ] {
+            assert_eq!(trusts_the_machine(&own.split('&').collect::<Vec<_>>(), false), trusts, "{own}");
+        }
+        assert!(!trusts_the_machine(&["sslmode=verify-full"], true));
+    }
+
+    #[test]
+    fn a_path_in_a_url_is_percent_encoded() {
+        assert_eq!(percent_encoded("/a b/c+d&e.pem"), "%2Fa%20b%2Fc%2Bd%26e.pem");
+    }
 }
