@@ -5,3 +5,7 @@
 //! runs with `tests/run --faults` alone.
 
 mod namespace;
+mod network;
+mod poolers;
+mod postgres;
+mod silent_proxy;

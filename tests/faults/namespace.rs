@@ -12,11 +12,20 @@ pub struct Namespace {
 
 impl Namespace {
     pub async fn new() -> Self {
-        let mut command = Command::new("unshare");
-        command.args(["--user", "--map-root-user", "--mount", "--net", "sh", "-c"]);
+        Self::held_by(&["/usr/bin/unshare".to_owned(), "--user".to_owned(), "--map-root-user".to_owned()]).await
+    }
+
+    /// Namespaces beside these, whose networks can be connected with each other.
+    pub async fn neighbour(&self) -> Self {
+        Self::held_by(&[self.enter(), vec!["/usr/bin/unshare".to_owned()]].concat()).await
+    }
+
+    async fn held_by(unshare: &[String]) -> Self {
+        let mut command = Command::new(&unshare[0]);
+        command.args(&unshare[1..]).args(["--mount", "--net", "sh", "-c"]);
         // A holder whose test was killed ends, too.
         command.arg("ip link set lo up && exec sleep 1200");
-        let mut holder = command.env("PATH", PATH).stdin(Stdio::null()).spawn().unwrap();
+        let mut holder = command.env("PATH", PATH).stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
         let name = format!("/proc/{}/comm", holder.id());
         until("the namespaces are there", async || {
             assert!(holder.try_wait().unwrap().is_none(), "the kernel forbids namespaces: see the output of unshare");
@@ -24,6 +33,11 @@ impl Namespace {
         })
         .await;
         Self { holder }
+    }
+
+    /// The process that keeps the namespaces.
+    pub fn holder(&self) -> u32 {
+        self.holder.id()
     }
 
     /// A program and arguments, before which a command runs in the namespaces.

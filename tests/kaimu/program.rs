@@ -30,7 +30,7 @@ pub struct Program {
 
 /// A free port below the range from which the kernel assigns ports, so that no other process gets it before the program.
 /// Each port is returned once.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static NEXT: LazyLock<AtomicU16> = LazyLock::new(|| {
         let [random] = kaimu::flow::random::bytes();
         AtomicU16::new(10_000 + u16::from(random) * 32)
