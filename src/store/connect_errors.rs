@@ -1,0 +1,48 @@
+//! Remembers why no connection can be opened. The pool tells the reason to one of the requests that wait, and to the others
+//! only that they waited too long.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::error::StoreError;
+use super::manager::ConnectError;
+use crate::domain::error_chain;
+
+/// The last reason, until a connection is there again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ConnectErrors(Arc<Mutex<Option<String>>>);
+
+/// Why no connection could be opened, in the words of the last try.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct LastConnectError(String);
+
+impl ConnectErrors {
+    /// What a request says that got no connection.
+    pub(super) fn explain(&self, error: r2d2::Error) -> StoreError {
+        match &*self.last() {
+            // check: every line of an outage names the cause
+            Some(last) => StoreError::unreachable(LastConnectError(last.clone())),
+            None => StoreError::unreachable(error),
+        }
+    }
+
+    /// What a request says for which no connection became free.
+    pub(super) fn explain_busy(&self) -> StoreError {
+        self.last().clone().map_or(StoreError::Busy, |last| StoreError::unreachable(LastConnectError(last)))
+    }
+
+    /// Forgets the reason: there is a connection.
+    pub(super) fn clear(&self) {
+        *self.last() = None;
+    }
+
+    fn last(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl r2d2::HandleError<ConnectError> for ConnectErrors {
+    fn handle_error(&self, error: ConnectError) {
+        *self.last() = Some(error_chain(&error));
+    }
+}
