@@ -1,7 +1,7 @@
 //! Remembers why no connection can be opened. The pool tells the reason to one of the requests that wait, and to the others
 //! only that they waited too long.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::error::StoreError;
 use super::manager::ConnectError;
@@ -17,18 +17,11 @@ pub(super) struct ConnectErrors(Arc<Mutex<Option<String>>>);
 struct LastConnectError(String);
 
 impl ConnectErrors {
-    /// What a request says that got no connection.
-    pub(super) fn explain(&self, error: r2d2::Error) -> StoreError {
-        match &*self.last() {
-            // check: every line of an outage names the cause
-            Some(last) => StoreError::unreachable(LastConnectError(last.clone())),
-            None => StoreError::unreachable(error),
-        }
-    }
-
-    /// What a request says for which no connection became free.
-    pub(super) fn explain_busy(&self) -> StoreError {
-        self.last().clone().map_or(StoreError::Busy, |last| StoreError::unreachable(LastConnectError(last)))
+    /// What a request says that got no connection: the reason if it is known.
+    pub(super) fn explain(&self, otherwise: StoreError) -> StoreError {
+        let last = self.last().clone();
+        // check: every line of an outage names the cause
+        last.map_or(otherwise, |last| StoreError::unreachable(LastConnectError(last)))
     }
 
     /// Forgets the reason: there is a connection.
@@ -36,7 +29,7 @@ impl ConnectErrors {
         *self.last() = None;
     }
 
-    fn last(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+    fn last(&self) -> MutexGuard<'_, Option<String>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -66,7 +66,7 @@ impl Pool {
     {
         let generation = self.generation();
         let free = timeout(MAX_CONNECTION_WAIT, Arc::clone(&generation.free).acquire_owned()).await;
-        let Ok(Ok(permit)) = free else { return Err(generation.connect_errors.explain_busy().into()) };
+        let Ok(Ok(permit)) = free else { return Err(generation.connect_errors.explain(StoreError::Busy).into()) };
         let gate = Arc::new(CommitGate::default());
         let (connected, is_connected) = oneshot::channel();
         let thread = self.threads.spawn({
@@ -165,7 +165,8 @@ impl Generation {
     }
 
     fn connection(&self) -> Result<r2d2::PooledConnection<Manager>, StoreError> {
-        let connection = self.connections.get().map_err(|error| self.connect_errors.explain(error))?;
+        let connection = self.connections.get().map_err(StoreError::unreachable);
+        let connection = connection.map_err(|error| self.connect_errors.explain(error))?;
         self.connect_errors.clear();
         Ok(connection)
     }
