@@ -31,7 +31,7 @@ async fn identities_and_sessions_are_deleted_with_their_user_and_the_audit_log_s
     change(&store, |c| {
         let sql = diesel::sql_query("DELETE FROM users WHERE username = 'ada'");
         Ok(match c {
-            Connection::Postgres(c) => sql.execute(c)?,
+            Connection::Postgres(c, _) => sql.execute(c)?,
             Connection::Sqlite(c) => sql.execute(c)?,
         })
     })
@@ -83,7 +83,7 @@ async fn sixteen_concurrent_transactions_that_read_and_then_write_all_succeed_on
                     c.wait_for(Lock::Accounts)?;
                     let sql = diesel::sql_query("SELECT CAST(COUNT(*) AS BIGINT) AS count FROM users");
                     let Count { count } = match c {
-                        Connection::Postgres(c) => sql.get_result(c)?,
+                        Connection::Postgres(c, _) => sql.get_result(c)?,
                         Connection::Sqlite(c) => sql.get_result(c)?,
                     };
                     users::insert(c, &user(&format!("user-{count}")))
