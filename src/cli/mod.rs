@@ -4,6 +4,7 @@ mod audit;
 mod check;
 mod check_target;
 mod control_socket;
+mod database_start;
 mod demo;
 mod environment;
 mod failure;

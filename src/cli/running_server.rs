@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 
 use super::check_target::check_target;
+use super::database_start;
 use super::failure::Failure;
 use crate::config::Settings;
 use crate::doctor::Doctor;
@@ -49,7 +50,8 @@ impl RunningServer {
     /// Opens the database and assembles the server. Fails if the database cannot be opened, or the session secret can
     /// be neither read nor created.
     pub(super) fn start(settings: Settings, clock: Clock) -> Result<Self, Failure> {
-        let store = Store::open(&settings.database_url, settings.database_pool_size)?;
+        let store = database_start::open(&settings, settings.database_pool_size)?;
+        database_start::compare_clocks(&store, &clock)?;
         let session_secrets = match (&settings.session_secrets, &settings.database_url) {
             (Some(secrets), _) => secrets.clone(),
             (None, DatabaseUrl::Sqlite(path)) => {

@@ -4,13 +4,13 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::database_start;
 use super::environment::system_clock;
 use super::failure::Failure;
 use super::reload;
 use super::running_server::RunningServer;
 use crate::config::Settings;
 use crate::http;
-use crate::store::Store;
 
 /// Runs the server until it receives a signal to stop.
 pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Failure> {
@@ -46,7 +46,7 @@ fn listen(settings: &Settings) -> Result<Vec<TcpListener>, Failure> {
 
 /// Applies the pending migrations.
 pub(super) fn migrate(settings: &Settings) -> Result<(), Failure> {
-    Store::open(&settings.database_url, 1)?;
+    database_start::open(settings, 1)?;
     log::info!("the database is up to date");
     Ok(())
 }

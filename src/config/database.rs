@@ -1,6 +1,7 @@
 //! The `database` section.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use secrecy::SecretString;
 
@@ -11,6 +12,7 @@ use crate::domain::{DatabaseUrl, Pooler, PostgresServer};
 
 const DEFAULT_POOL_SIZE: u32 = 16;
 const MAX_POOL_SIZE: u32 = 1000;
+const DEFAULT_WAIT: Duration = Duration::from_secs(30);
 
 /// The database to connect to.
 pub(super) fn url(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<DatabaseUrl, Reported> {
@@ -29,6 +31,11 @@ fn pooler(text: &str) -> Result<Pooler, String> {
         "transaction" => Ok(Pooler::Transaction),
         _ => Err("expected \"none\", or \"transaction\" behind a transaction pooler".to_owned()),
     }
+}
+
+/// How long a start waits for Postgres.
+pub(super) fn wait(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Duration, Reported> {
+    sources.read(&keys::DATABASE_WAIT, DEFAULT_WAIT, diagnostics, parse::duration)
 }
 
 /// How many connections to keep to Postgres.

@@ -21,6 +21,7 @@ pub(super) const HSTS_INCLUDE_SUBDOMAINS: Key = Key::new("server", "hsts_include
 pub(super) const DATABASE_URL: Key = Key::new("database", "url", Some("DATABASE_URL"));
 pub(super) const POOL_SIZE: Key = Key::new("database", "pool_size", None);
 pub(super) const POOLER: Key = Key::new("database", "pooler", None);
+pub(super) const DATABASE_WAIT: Key = Key::new("database", "wait", None);
 pub(super) const IDLE_TIMEOUT: Key = Key::new("session", "idle_timeout", None);
 pub(super) const ABSOLUTE_TIMEOUT: Key = Key::new("session", "absolute_timeout", None);
 pub(super) const MAX_SESSIONS_PER_USER: Key = Key::new("session", "max_per_user", None);
@@ -50,6 +51,7 @@ pub(super) const ALL: &[Key] = &[
     DATABASE_URL,
     POOL_SIZE,
     POOLER,
+    DATABASE_WAIT,
     IDLE_TIMEOUT,
     ABSOLUTE_TIMEOUT,
     MAX_SESSIONS_PER_USER,

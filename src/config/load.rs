@@ -51,6 +51,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
     let server = server::read(sources, diagnostics);
     let database_url = database::url(sources, diagnostics);
     let database_pool_size = database::pool_size(sources, diagnostics);
+    let database_wait = database::wait(sources, diagnostics);
     let lifetimes = session::lifetimes(sources, diagnostics);
     let max_sessions_per_user = session::max_per_user(sources, diagnostics);
     let session_secrets = session::secrets(sources, database_url.as_ref().ok(), diagnostics);
@@ -74,6 +75,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
         hsts_include_subdomains: server.hsts_include_subdomains,
         database_url: database_url?,
         database_pool_size: database_pool_size?,
+        database_wait: database_wait?,
         lifetimes: lifetimes?,
         max_sessions_per_user: max_sessions_per_user?,
         session_secrets: session_secrets?,

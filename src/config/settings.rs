@@ -23,6 +23,8 @@ pub struct Settings {
     pub database_url: DatabaseUrl,
     /// How many connections to keep to Postgres.
     pub database_pool_size: u32,
+    /// How long a start waits until Postgres answers.
+    pub database_wait: Duration,
     /// The idle and the absolute timeout of a session.
     pub lifetimes: Lifetimes,
     /// How many sessions a user may have.

@@ -14,5 +14,15 @@ pub fn error_chain(error: &dyn Error) -> String {
         }
         next = cause.source();
     }
-    line
+    // Libraries break their texts into lines: a log entry is one line.
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_error_of_several_lines_becomes_one_line() {
+        let error = std::io::Error::other("failed: Connection refused\n\tIs the server running?\n");
+        assert_eq!(super::error_chain(&error), "failed: Connection refused Is the server running?");
+    }
 }

@@ -42,6 +42,7 @@ mod reauthentication;
 mod recheck;
 mod redacted;
 mod refusal;
+mod repeated_lines;
 mod request_context;
 mod request_id;
 mod return_to;
@@ -100,6 +101,7 @@ pub use recheck::{
 };
 pub(crate) use redacted::redacted_debug;
 pub use refusal::{Refusal, Remedy};
+pub use repeated_lines::{LeftOut, RepeatedLines};
 pub use request_context::RequestContext;
 pub use request_id::RequestId;
 pub use return_to::{MAX_RETURN_TO_BYTES, ReturnPolicy, ReturnTo};

@@ -12,6 +12,8 @@ pub enum Refusal {
     ProviderUnavailable,
     /// The provider's slug had another issuer before.
     ProviderIssuerChanged,
+    /// The provider has signed the user out during the sign-in.
+    ProviderSignedOut,
     /// The provider refused.
     Provider(ProviderRefusal),
     /// The browser sent no sign-in cookie.
@@ -70,6 +72,8 @@ pub enum Refusal {
     RequestCrossSite,
     /// There were too many requests from this client address.
     RequestTooMany,
+    /// The database does not answer, or cannot do its work at the moment.
+    DatabaseUnavailable,
     /// Kaimu itself failed.
     Internal,
 }
@@ -109,6 +113,7 @@ codes! {
     ProviderUnknown = "provider.unknown",
     ProviderUnavailable = "provider.unavailable",
     ProviderIssuerChanged = "provider.issuer_changed",
+    ProviderSignedOut = "provider.signed_out",
     Provider(AccessDenied) = "provider.refused.access_denied",
     Provider(NotAssigned) = "provider.refused.not_assigned",
     Provider(NoAccessPolicy) = "provider.refused.no_access_policy",
@@ -151,6 +156,7 @@ codes! {
     SessionCookieLost = "session.cookie_lost",
     RequestCrossSite = "request.cross_site",
     RequestTooMany = "request.too_many",
+    DatabaseUnavailable = "database.unavailable",
     Internal = "internal",
 }
 

@@ -1,5 +1,6 @@
 //! The result of a sign-in at a provider, and what is kept of it for sign-outs: the upstream session.
 
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
 use super::groups::Groups;
@@ -57,6 +58,8 @@ pub struct ProviderSignIn {
     pub session: Option<UpstreamSessionId>,
     /// The algorithm that signed the ID token, by its name in JWA (RFC 7518, section 3.1).
     pub algorithm: String,
+    /// When the provider issued the ID token, by its clock.
+    pub issued_at: DateTime<Utc>,
     /// The ID token itself, if a sign-out at the provider will need it as a hint.
     pub id_token: Option<SecretString>,
     /// What rechecks need, if they are configured.
@@ -105,4 +108,6 @@ pub struct LogoutToken {
     pub algorithm: String,
     /// Identifies the token, so that a repeated one is recognized.
     pub id: SecretHash,
+    /// When the provider issued it, by its clock.
+    pub issued_at: DateTime<Utc>,
 }

@@ -9,8 +9,8 @@ use super::services::Services;
 use super::{hand_over, pending_link, removed_providers, revocation};
 use crate::domain::{Clock, error_chain};
 use crate::store::{
-    StoreError, audit_search, hand_over_tickets, invitations, logout_tokens, pending_links, sessions, sign_in_links,
-    sign_ins,
+    StoreError, audit_search, database_clock, hand_over_tickets, invitations, logout_tokens, pending_links, sessions,
+    sign_in_links, sign_ins,
 };
 
 /// How long redeemed states and received logout tokens are kept. After that they would be refused anyway: the sign-in
@@ -33,7 +33,10 @@ pub async fn run_cleanup(services: impl Fn() -> Arc<Services>, clock: Clock, per
     }
 }
 
-async fn delete_expired(services: Arc<Services>, now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn delete_expired(services: Arc<Services>, own_time: DateTime<Utc>) -> Result<(), StoreError> {
+    // An instance whose clock is wrong must not delete what the others still need.
+    // check: the cleanup goes by the clock of the database
+    let now = services.store.read(database_clock::time_of_server).await?.unwrap_or(own_time);
     let lifetimes = *services.lifetimes();
     let deleted = services
         .store
@@ -55,5 +58,6 @@ async fn delete_expired(services: Arc<Services>, now: DateTime<Utc>) -> Result<(
     let of_removed = Arc::clone(&services);
     let ended = tokio::task::spawn_blocking(move || removed_providers::end_sessions(&of_removed, now)).await;
     ended.unwrap_or(Err(StoreError::Aborted))?;
-    revocation::run(&services, now).await
+    revocation::run(&services, own_time).await?;
+    revocation::give_up(&services, now).await
 }

@@ -6,6 +6,7 @@ mod audit;
 mod background;
 pub mod cleanup;
 pub mod end_sessions;
+mod failure;
 pub mod hand_over;
 mod issuer_change;
 pub mod linking;
@@ -35,6 +36,7 @@ pub mod trial;
 mod user_email;
 
 pub use background::BackgroundTasks;
+pub use failure::LoggedFailure;
 pub use issuer_change::IssuerChanges;
 pub use seal::{Seal, derive_cookie_key};
 pub use services::{Policies, Services};

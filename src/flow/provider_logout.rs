@@ -76,8 +76,10 @@ pub async fn back_channel(
         if token.algorithm != expected {
             return Err(ProviderLogoutError::Algorithm { found: token.algorithm, expected });
         }
+        logout_tokens::wait_for_turn(connection, &token.client, token.scope.subject.as_ref(), token.scope.session)?;
+        // Also remembers what the token ends, for a sign-in that is complete only later.
         // check: a logout token works once
-        if !logout_tokens::record(connection, &token.id, context.now)? {
+        if !logout_tokens::record(connection, &token, context.now)? {
             return Ok(BackChannelLogout::Repeated);
         }
         let event = AuditEvent::BackChannelLogout;

@@ -33,9 +33,13 @@ pub(super) fn start(services: &Services, now: DateTime<Utc>) {
     });
 }
 
-/// Revokes the tokens that wait, at most [`MAX_AT_ONCE`], and forgets those that could not be revoked for long.
+/// Revokes the tokens that wait, at most [`MAX_AT_ONCE`].
 pub(super) async fn run(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError> {
-    Revocation::of(services).run(now).await?;
+    Revocation::of(services).run(now).await
+}
+
+/// Forgets the tokens that could not be revoked for long.
+pub(super) async fn give_up(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError> {
     services.store.write(move |connection| tokens_to_revoke::give_up(connection, now - GIVE_UP_AFTER)).await
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::audit;
 use super::background::BackgroundTasks;
+use super::failure::FailureLog;
 use super::issuer_change::IssuerChanges;
 use super::seal::Seal;
 use crate::domain::{IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, SignUpPolicy, Slug};
@@ -37,6 +38,8 @@ pub struct Services {
     pub(super) background: Arc<BackgroundTasks>,
     /// How many refused sign-ins of unknown users the audit log still records.
     pub(super) refusal_budget: Arc<Mutex<MinuteBudget>>,
+    /// Which failures were logged a moment ago.
+    pub(super) failure_log: Arc<FailureLog>,
 }
 
 impl Services {
@@ -52,14 +55,16 @@ impl Services {
         let settings = providers.iter().map(|provider| provider.settings());
         let issuer_changes = store.read_blocking(|connection| IssuerChanges::find(connection, settings))?;
         let refusal_budget = Arc::new(Mutex::new(audit::refusal_budget()));
-        Ok(Self { store, providers, issuer_changes, seal, policies, background, refusal_budget })
+        let failure_log = Arc::default();
+        Ok(Self { store, providers, issuer_changes, seal, policies, background, refusal_budget, failure_log })
     }
 
     /// The same database, keys and background tasks with a changed configuration.
     pub fn with_configuration(&self, providers: Providers, policies: Policies) -> Result<Self, StoreError> {
         let services =
             Self::new(self.store.clone(), providers, self.seal.clone(), policies, Arc::clone(&self.background))?;
-        Ok(Self { refusal_budget: Arc::clone(&self.refusal_budget), ..services })
+        let (refusal_budget, failure_log) = (Arc::clone(&self.refusal_budget), Arc::clone(&self.failure_log));
+        Ok(Self { refusal_budget, failure_log, ..services })
     }
 
     /// The provider with this slug, as configured.

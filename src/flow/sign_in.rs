@@ -14,7 +14,7 @@ use super::sign_in_transaction::{Committed, RolledBack, SignInTransaction};
 use super::{audit, random, repetition, revocation};
 use crate::domain::{
     AuditEvent, AuthorizationOptions, AuthorizationResponse, AuthorizationSecrets, NotLinkable, Purpose,
-    RequestContext, ReturnTo, error_chain,
+    RequestContext, ReturnTo,
 };
 use crate::oidc::Provider;
 use crate::store::{Connection, StoreError, sign_ins, users};
@@ -191,10 +191,10 @@ fn record_refusal(
         }
         audit::record(connection, event, provider, user, &own_context)
     };
-    let (store, request) = (services.store.clone(), context.request_id.clone());
+    let (store, log, context) = (services.store.clone(), Arc::clone(&services.failure_log), context.clone());
     services.background.spawn(async move {
         if let Err(error) = store.write(record).await {
-            log::error!("request {request}: the audit entry of a refused sign-in is lost: {}", error_chain(&error));
+            log.log(&context, "the audit entry of a refused sign-in is lost", &error);
         }
     })
 }

@@ -1,5 +1,6 @@
 //! Why a sign-in was refused, and the refusal that the page shows.
 
+use super::failure;
 use crate::domain::{
     Identity, MalformedResponse, NotAdmitted, NotInGroups, NotLinkable, NotStrongEnough, PendingLinkSecret, Refusal,
     UserId,
@@ -78,6 +79,9 @@ pub enum SignInError {
     /// The identity was unlinked, or its user merged, while the sign-in was being decided.
     #[error("the identity was unlinked from its user during the sign-in")]
     IdentityUnlinked,
+    /// A logout token of the provider has ended the upstream session before the sign-in was complete.
+    #[error("the provider has signed the user out during the sign-in, by a logout token")]
+    SignedOutAtProvider,
     /// The owner of the address has to confirm that the identity is theirs.
     #[error("the proven address belongs to a user who has to sign in with a linked identity to confirm the link")]
     ConfirmationNeeded {
@@ -120,9 +124,11 @@ impl SignInError {
             Self::InvalidLink => Refusal::LinkInvalid,
             Self::InvalidTicket => Refusal::SessionTicketInvalid,
             Self::CookieLost { .. } => Refusal::SessionCookieLost,
+            Self::SignedOutAtProvider => Refusal::ProviderSignedOut,
             Self::AnotherUser => Refusal::AccountAnotherUser,
             Self::ConfirmationNeeded { .. } => Refusal::AccountConfirmationNeeded,
-            Self::IdentityUnlinked | Self::Store(_) => Refusal::Internal,
+            Self::IdentityUnlinked => Refusal::Internal,
+            Self::Store(error) => failure::refusal(error),
             Self::Oidc(error) => match error {
                 OidcError::Unavailable { .. } => Refusal::ProviderUnavailable,
                 OidcError::ResponseIssuerMismatch { .. } => Refusal::ResponseIssuerMismatch,

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::attempt::{Browser, SignInNotice, SignedIn};
@@ -62,6 +63,8 @@ pub(super) struct SignInTransaction {
     upstream_session: UpstreamSession,
     recheck_state: Option<RecheckState>,
     signing_algorithm: String,
+    /// When the ID token was issued, by the provider's clock.
+    issued_at: DateTime<Utc>,
     browser: Browser,
     policies: Policies,
     context: RequestContext,
@@ -76,7 +79,7 @@ impl SignInTransaction {
         browser: Browser,
         context: &RequestContext,
     ) -> Self {
-        let ProviderSignIn { verified, groups, session, algorithm, id_token, recheck_grant } = at_provider;
+        let ProviderSignIn { verified, groups, session, algorithm, issued_at, id_token, recheck_grant } = at_provider;
         let session_id = random::id(context.now);
         let upstream_session = UpstreamSession {
             client: ClientRegistration {
@@ -110,6 +113,7 @@ impl SignInTransaction {
             upstream_session,
             recheck_state,
             signing_algorithm: algorithm,
+            issued_at,
             browser,
             policies: services.policies.clone(),
             context: context.clone(),
@@ -156,6 +160,7 @@ impl SignInTransaction {
     }
 
     fn sign_in(self, connection: &mut Connection) -> Result<Committed, RolledBack> {
+        self.refuse_ended(connection)?;
         let provider = self.provider.settings();
         match resolve_user(connection, &self.verified, provider, &self.policies.sign_up, &self.context)? {
             ResolvedUser::Found(user, found_as) => {
@@ -172,6 +177,18 @@ impl SignInTransaction {
                 Ok(Committed::Refused(SignInError::ConfirmationNeeded { user, secret }))
             }
         }
+    }
+
+    /// Refuses a sign-in whose upstream session a logout token has ended before it was complete (OpenID Connect Back-Channel
+    /// Logout 1.0, section 2.7). Before all other locks: a logout token waits for none of those.
+    fn refuse_ended(&self, connection: &mut Connection) -> Result<(), RolledBack> {
+        let UpstreamSession { client, subject, id, .. } = &self.upstream_session;
+        logout_tokens::wait_for_turn(connection, client, Some(subject), *id)?;
+        // check: a logout token ends the sign-in that it overtakes
+        if logout_tokens::have_ended(connection, &self.upstream_session, self.issued_at)? {
+            return Err(SignInError::SignedOutAtProvider.into());
+        }
+        Ok(())
     }
 
     fn notice(

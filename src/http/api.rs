@@ -46,7 +46,7 @@ pub(super) async fn record_activity(
 ) -> Result<HttpResponse, Internal> {
     let Some((session, _)) = session.authenticate(&app, &context).await? else { return Ok(signed_out()) };
     let recorded = flow::session::record_use(&app.services, &session, context.now).await;
-    recorded.map_err(|error| Internal::log(&context, &error))?;
+    recorded.map_err(|error| app.services.log_failure(&context, &error))?;
     Ok(HttpResponse::NoContent().finish())
 }
 

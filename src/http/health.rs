@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use crate::domain::error_chain;
+use crate::domain::RequestContext;
 use crate::http::app::App;
 
 /// `GET /healthz`: the process is running.
@@ -13,12 +13,12 @@ pub(super) async fn healthz() -> HttpResponse {
 
 /// `GET /readyz`: whether the database answers. An unavailable provider is no reason to take the server out of
 /// rotation. It says no more, since the whole internet may ask; `kaimu status` does.
-pub(super) async fn readyz(app: Data<App>) -> HttpResponse {
+pub(super) async fn readyz(app: Data<App>, context: RequestContext) -> HttpResponse {
     let ready = app.services.ready().await;
     let (mut response, text) = match ready {
         Ok(()) => (HttpResponse::Ok(), "ready\n"),
         Err(error) => {
-            log::warn!("/readyz: not ready: {}", error_chain(&error));
+            app.services.log_failure_of(&context, "not ready", &error);
             (HttpResponse::ServiceUnavailable(), "the database does not answer\n")
         }
     };

@@ -54,7 +54,7 @@ impl Provider {
         };
         let tokens = self.exchange(&metadata, code, &secrets.code_verifier).await?;
         let access_token = tokens.access_token();
-        let (CheckedIdToken { issuer, subject, session, claims, strength }, algorithm) =
+        let (CheckedIdToken { issuer, subject, issued_at, session, claims, strength }, algorithm) =
             self.check_id_token(&tokens, &metadata, secrets, account).await?;
         // check: the issuer of response and token
         if response_issuer.is_some_and(|response_issuer| response_issuer != issuer) {
@@ -93,7 +93,7 @@ impl Provider {
         let id_token = tokens.id_token.as_deref();
         let id_token = id_token.filter(|token| self.needs_id_token_hint(token, &metadata)).map(SecretString::from);
         let recheck_grant = self.recheck_grant(&tokens, secrets, verified.authenticated_at);
-        Ok(ProviderSignIn { verified, groups: claims.groups, session, algorithm, id_token, recheck_grant })
+        Ok(ProviderSignIn { verified, groups: claims.groups, session, algorithm, issued_at, id_token, recheck_grant })
     }
 
     /// What later rechecks need, if the operator has configured them.

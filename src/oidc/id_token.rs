@@ -9,7 +9,7 @@ use super::failed_check::FailedCheck;
 use super::jws::VerifiedJws;
 use super::token_claims::{
     RequiredTimes, TokenClaims, authentication_time, check_access_token_hash, check_issuer_and_audience, check_times,
-    equals, text,
+    equals, issue_time, text,
 };
 use crate::domain::{Issuer, Organizations, ProviderSettings, SignInStrength, Subject, Tenants, UpstreamSessionId};
 
@@ -28,6 +28,7 @@ pub(super) struct ExpectedIdToken<'a> {
 pub(super) struct CheckedIdToken {
     pub(super) issuer: Issuer,
     pub(super) subject: Subject,
+    pub(super) issued_at: DateTime<Utc>,
     pub(super) session: Option<UpstreamSessionId>,
     pub(super) claims: UserClaims,
     /// How and when the user authenticated.
@@ -40,6 +41,7 @@ pub(super) fn check(token: &VerifiedJws, expected: &ExpectedIdToken<'_>) -> Resu
     let claims = TokenClaims::read(&object)?;
     let issuer = check_issuer_and_audience(&claims, token, expected.provider)?;
     check_times(&claims, expected.now, RequiredTimes::ExpiryAndIssue)?;
+    let issued_at = issue_time(&claims)?;
     // check: nonce
     if !equals(claims.nonce.as_ref(), expected.nonce) {
         return Err(FailedCheck::text_or("nonce", claims.nonce.as_ref(), FailedCheck::Nonce));
@@ -57,7 +59,7 @@ pub(super) fn check(token: &VerifiedJws, expected: &ExpectedIdToken<'_>) -> Resu
         amr: methods.into_iter().flatten().filter_map(owned).collect(),
         authenticated_at,
     };
-    Ok(CheckedIdToken { issuer, subject, session, claims: user_claims, strength })
+    Ok(CheckedIdToken { issuer, subject, issued_at, session, claims: user_claims, strength })
 }
 
 /// Checks that the account is in an allowed tenant or hosted domain. Only the token counts: a user can change the `hd`

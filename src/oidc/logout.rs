@@ -12,7 +12,7 @@ use super::error::OidcError;
 use super::failed_check::FailedCheck;
 use super::jws::{TokenKind, VerifiedJws};
 use super::provider::Provider;
-use super::token_claims::{RequiredTimes, TokenClaims, check_issuer_and_audience, check_times, text};
+use super::token_claims::{RequiredTimes, TokenClaims, check_issuer_and_audience, check_times, issue_time, text};
 use crate::domain::{
     ClientRegistration, LogoutScope, LogoutToken, SecretHash, SignOutMode, Subject, UpstreamSessionId,
 };
@@ -118,6 +118,7 @@ impl Provider {
         let issuer = check_issuer_and_audience(&claims, &token, &self.settings)?;
         let client = ClientRegistration { issuer, id: self.settings.client.id.clone() };
         check_times(&claims, (self.clock)(), RequiredTimes::Issue)?;
+        let issued_at = issue_time(&claims)?;
         let scope = logout_scope(&claims)?;
         if !claims.events.as_ref().and_then(|events| events.get(LOGOUT_EVENT)).is_some_and(Value::is_object) {
             return Err(FailedCheck::Events);
@@ -132,7 +133,7 @@ impl Provider {
         }
         // Another issuer, or another client of the same issuer, may use the same `jti` for another token.
         let id = SecretHash::of(&format!("{}\n{}\n{id}", client.issuer, client.id));
-        Ok(LogoutToken { client, scope, algorithm: token.algorithm_name, id })
+        Ok(LogoutToken { client, scope, algorithm: token.algorithm_name, id, issued_at })
     }
 }
 

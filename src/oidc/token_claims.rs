@@ -122,6 +122,14 @@ fn check_key_issuer(
     Ok(())
 }
 
+/// When the provider issued the token, by its clock. [`check_times`] has checked the claim.
+pub(super) fn issue_time(claims: &TokenClaims) -> Result<DateTime<Utc>, FailedCheck> {
+    let seconds = claims.iat.as_ref().and_then(Value::as_f64);
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds are enough; the cast saturates")]
+    let time = seconds.and_then(|seconds| DateTime::from_timestamp_millis((seconds * 1000.0) as i64));
+    time.ok_or_else(|| FailedCheck::wrong_type("iat", claims.iat.as_ref(), "a number"))
+}
+
 /// Checks `exp`, `iat` and `nbf`. Each may be absent unless it is `required`.
 pub(super) fn check_times(
     claims: &TokenClaims,

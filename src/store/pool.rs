@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::commit_gate::CommitGate;
+use super::connect_errors::ConnectErrors;
 use super::connection::Connection;
 use super::error::StoreError;
 use super::manager::Manager;
@@ -43,6 +44,7 @@ struct Generation {
     free: Arc<Semaphore>,
     /// Whether one of the connections could not write, because its server has become read-only.
     is_read_only: Arc<AtomicBool>,
+    connect_errors: ConnectErrors,
 }
 
 impl Pool {
@@ -64,7 +66,7 @@ impl Pool {
     {
         let generation = self.generation();
         let free = timeout(MAX_CONNECTION_WAIT, Arc::clone(&generation.free).acquire_owned()).await;
-        let Ok(Ok(permit)) = free else { return Err(StoreError::Busy.into()) };
+        let Ok(Ok(permit)) = free else { return Err(generation.connect_errors.explain(StoreError::Busy).into()) };
         let gate = Arc::new(CommitGate::default());
         let (connected, is_connected) = oneshot::channel();
         let thread = self.threads.spawn({
@@ -72,7 +74,7 @@ impl Pool {
             move || {
                 // Given back after the connection.
                 let _permit = permit;
-                let mut connection = generation.connections.get().map_err(StoreError::unreachable)?;
+                let mut connection = generation.connection()?;
                 let _ = connected.send(());
                 if gate.is_given_up() {
                     return Err(StoreError::TimedOut.into());
@@ -104,7 +106,7 @@ impl Pool {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        work(&mut *self.generation().connections.get().map_err(StoreError::unreachable)?)
+        work(&mut *self.generation().connection()?)
     }
 
     /// Whether so many threads wait for a database that does not answer that the pool is no longer replaced.
@@ -151,14 +153,21 @@ impl Generation {
     fn new(url: &DatabaseUrl, size: u32) -> Self {
         let manager = Manager::new(url.clone());
         let is_read_only = manager.is_read_only();
+        let connect_errors = ConnectErrors::default();
         let connections = r2d2::Pool::builder()
             .max_size(size)
             .min_idle(Some(1))
             .connection_timeout(MAX_CONNECTION_WAIT)
-            // The default logs each retry as an error. The request that waits for the connection reports the failure
-            // once.
-            .error_handler(Box::new(r2d2::NopErrorHandler))
+            // The default logs each retry as an error. The requests that wait for the connection report the failure.
+            .error_handler(Box::new(connect_errors.clone()))
             .build_unchecked(manager);
-        Self { connections, free: Arc::new(Semaphore::new(size as usize)), is_read_only }
+        Self { connections, free: Arc::new(Semaphore::new(size as usize)), is_read_only, connect_errors }
+    }
+
+    fn connection(&self) -> Result<r2d2::PooledConnection<Manager>, StoreError> {
+        let connection = self.connections.get().map_err(StoreError::unreachable);
+        let connection = connection.map_err(|error| self.connect_errors.explain(error))?;
+        self.connect_errors.clear();
+        Ok(connection)
     }
 }

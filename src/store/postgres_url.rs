@@ -24,13 +24,13 @@ const SYSTEM: &str = "system";
 /// Adds the defaults to a URL. They come before the URL's own parameters, because libpq uses the last value of each.
 pub(super) fn with_defaults(url: &SecretString) -> SecretString {
     let (address, query) = url.expose_secret().split_once('?').unwrap_or((url.expose_secret(), ""));
-    let own: Vec<&str> = query.split('&').filter(|parameter| !parameter.is_empty()).collect();
+    let mut own: Vec<&str> = query.split('&').filter(|parameter| !parameter.is_empty()).collect();
     let mut all: Vec<String> = DEFAULTS.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    // check: verify-full trusts the authorities of the machine
     if trusts_the_machine(&own, has_own_authority()) {
+        own.retain(|parameter| *parameter != "sslrootcert=system");
         all.extend(["sslmode=verify-full".to_owned(), format!("sslrootcert={}", authorities_of_the_machine())]);
     }
-    all.extend(own.into_iter().filter(|own| *own != "sslrootcert=system").map(str::to_owned));
+    all.extend(own.into_iter().map(str::to_owned));
     format!("{address}?{}", all.join("&")).into()
 }
 
@@ -84,6 +84,8 @@ mod tests {
             parameters("postgres://h,i/d?connect_timeout=9&options=-c%20x%3D1"),
             format!("{limits}&connect_timeout=9&options=-c%20x%3D1")
         );
+        let weak = "sslmode=require&sslrootcert=system";
+        assert_eq!(parameters(&format!("postgres://h/d?{weak}")), format!("{limits}&{weak}"), "libpq refuses it");
     }
 
     #[test]

@@ -133,6 +133,11 @@ diesel::table! {
     logout_tokens (token_hash) {
         token_hash -> Text,
         received_at -> BigInt,
+        issuer -> Nullable<Text>,
+        client_id -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        sid_hash -> Nullable<Text>,
+        issued_at -> Nullable<BigInt>,
     }
 }
 

@@ -83,6 +83,8 @@ refused-provider-unavailable = The provider is unavailable
     .explanation = We could not reach it, or its response was invalid. Try again in a moment.
 refused-provider-issuer-changed = The address of this provider has changed
     .explanation = The administrator has to confirm the new address before you can sign in with this provider. Ask the administrator, or sign in another way.
+refused-provider-signed-out = You were signed out at the provider
+    .explanation = The provider ended your session while this sign-in was under way. To use this site, sign in again.
 refused-provider-refused-access-denied = Access was denied
     .explanation = The provider did not let you in, or you cancelled. Try again, or use another account.
 # $named is "yes" when $provider is the name of a provider, and "no" when the provider is not known.
@@ -158,6 +160,10 @@ refused-request-cross-site = Another site sent this request
     .explanation = For your safety nothing was changed. If you meant to do it, do it from this site’s own pages.
 refused-request-too-many = Too many attempts
     .explanation = Wait a minute, then try again.
+refused-database-unavailable = A short interruption
+    .explanation = The database of this site does not answer at the moment. This usually passes within seconds, and nothing is lost. Wait a moment, then try again.
+signed-out-of-browser-only = You may still be signed in elsewhere
+    .explanation = The database of this site does not answer at the moment, so your session could not be ended. This browser has forgotten it here. To end it everywhere, sign in again in a few minutes, and end the session on your account page.
 refused-internal = Something went wrong here
     .explanation = This is not your fault. Try again in a moment. If the problem persists, give the administrator the request number below.
 

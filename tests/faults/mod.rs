@@ -4,8 +4,12 @@
 //! `tests/mutations` shows the harm: it removes each fix, and a test here fails. A test in a module with the name `long`
 //! runs with `tests/run --faults` alone.
 
+mod clocks;
+mod database_start;
+mod early_logout;
 mod namespace;
 mod network;
+mod outage;
 mod poolers;
 mod postgres;
 mod silent_proxy;

@@ -115,6 +115,33 @@ impl Database {
         OpenTransaction(connection)
     }
 
+    /// Takes this Postgres database away: ends its connections and refuses new ones.
+    pub fn take_away(&self) {
+        self.allow_connections(false);
+        let name = self.name();
+        self.on_server(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+    }
+
+    /// Ends [`Database::take_away`].
+    pub fn give_back(&self) {
+        self.allow_connections(true);
+    }
+
+    /// The name of this Postgres database.
+    pub fn name(&self) -> String {
+        Url::parse(&self.url).unwrap().path()[1..].to_owned()
+    }
+
+    fn allow_connections(&self, allowed: bool) {
+        self.on_server(&format!("ALTER DATABASE {} WITH ALLOW_CONNECTIONS {allowed}", self.name()));
+    }
+
+    /// Runs an SQL statement in another database of the same server.
+    fn on_server(&self, sql: &str) {
+        let mut connection = PgConnection::establish(&environment("KAIMU_TEST_POSTGRES")).unwrap();
+        diesel::sql_query(sql).execute(&mut connection).unwrap();
+    }
+
     /// How many connections to this Postgres database wait for a lock.
     pub fn waiting(&self) -> usize {
         self.values("pid", "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").len()

@@ -9,6 +9,7 @@ use kaimu::store::{Connection, Store, StoreError};
 use url::Url;
 
 use crate::database::{Database, address, environment, on_both_databases};
+use crate::program::Program;
 
 on_both_databases![
     concurrent_openings_of_a_new_database_all_succeed,
@@ -110,6 +111,31 @@ async fn the_certificate_of_postgres_is_verified_with_the_ca_of_the_url() {
     let words = error_chain(&error);
     assert!(words.contains("certificate verify failed"), "{words}");
     assert!(!words.contains(url.password().unwrap()), "the password is not shown: {words}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES) and namespaces of the kernel: use tests/run"]
+async fn verify_full_trusts_the_authorities_of_the_machine() {
+    let ca = environment("KAIMU_TEST_POSTGRES_CA");
+    let mut url = Url::parse(Database::postgres().url()).unwrap();
+    url.set_host(Some("localhost")).unwrap();
+    for parameters in ["sslmode=verify-full", "sslmode=verify-full&sslrootcert=system", "sslrootcert=system"] {
+        let program = || Program::on(&Database::sqlite()).set("DATABASE_URL", &format!("{url}?{parameters}"));
+        let refused = program().run(&["migrate"]);
+        assert_eq!(refused.status, Some(1), "this machine does not know the authority: {}", refused.stderr);
+        assert!(refused.stderr.contains("certificate verify failed"), "{}", refused.stderr);
+
+        let named = program().set("SSL_CERT_FILE", &ca).run(&["migrate"]);
+        assert_eq!(named.status, Some(0), "{parameters}: {}", named.stderr);
+
+        // The machine's own file, in a mount namespace.
+        let script = "mount -t tmpfs none /etc/ssl/certs && printf %s \"$0\" >/etc/ssl/certs/ca-certificates.crt \
+                      && exec \"$@\"";
+        let authority = std::fs::read_to_string(&ca).unwrap();
+        let enter = ["/usr/bin/unshare", "--user", "--map-root-user", "--mount", "/bin/sh", "-c", script, &authority];
+        let known = program().run_by(enter.map(str::to_owned).into()).run(&["migrate"]);
+        assert_eq!(known.status, Some(0), "{parameters}: {}", known.stderr);
+    }
 }
 
 fn another_ca() -> String {

@@ -143,6 +143,11 @@ impl Program {
         self.start_with(&[])
     }
 
+    /// Starts the server, and does not wait until it is ready.
+    pub fn launch(self) -> Running {
+        self.spawn(&[])
+    }
+
     /// Starts the demo on its two ports, with the provider on a third. A test kills it before it can delete its folder, which
     /// is therefore inside the folder of the program.
     pub fn demo(self) -> Running {

@@ -26,7 +26,7 @@ pub(in crate::http) async fn page(
     };
     flow::session::record_use(&app.services, &current, context.now)
         .await
-        .map_err(|error| Internal::log(&context, &error))?;
+        .map_err(|error| app.services.log_failure(&context, &error))?;
     let by_link = (current.provider == Slug::operator()).then(|| layout.text("sign-in-link-as-provider"));
     let provider = app.services.provider(current.provider.as_str()).map(|provider| provider.name.as_str());
     // A sign-out needs the metadata of the provider, even soon after the start of the server.

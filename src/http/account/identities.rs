@@ -65,7 +65,7 @@ pub(in crate::http) async fn unlink(
         }
         Err(UnlinkError::NotRecent) => Ok(require_recent_sign_in(&app)),
         Err(UnlinkError::Last) => Ok(report_refusal(&app, &context, Refusal::AccountLastIdentity)),
-        Err(error @ UnlinkError::Store(_)) => Err(Internal::log(&context, &error)),
+        Err(UnlinkError::Store(error)) => Err(app.services.log_failure(&context, &error).into()),
     }
 }
 
@@ -80,7 +80,7 @@ pub(in crate::http) async fn reauthentication_page(
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     let identities = flow::account_overview::identities(&app.services, user.id).await;
-    let identities = identities.map_err(|error| Internal::log(&context, &error))?;
+    let identities = identities.map_err(|error| app.services.log_failure(&context, &error))?;
     let linked: BTreeSet<Slug> = identities.into_iter().map(|identity| identity.provider).collect();
     let providers = app.services.providers().filter(|provider| linked.contains(&provider.slug));
     let (action, account_url) = (app.urls().at_base(paths::REAUTHENTICATION), app.urls().account());

@@ -101,7 +101,7 @@ pub(in crate::http) async fn answer(
         }
     } else {
         let declined = flow::pending_link::decline(&app.services, secret).await;
-        declined.map_err(|error| Internal::log(&context, &error))?;
+        declined.map_err(|error| app.services.log_failure(&context, &error))?;
         None
     };
     // After a reauthentication in between, it is the account page itself, which reports the change.
@@ -140,7 +140,7 @@ fn not_linked(app: &App, context: &RequestContext, error: PendingLinkError) -> R
         PendingLinkError::NotPending => Ok(show_account(app)),
         PendingLinkError::NotRecent => Ok(require_recent_sign_in(app)),
         PendingLinkError::Refused(error) => Ok(refuse_on_account_page(app, context, "", &error)),
-        PendingLinkError::Store(_) => Err(Internal::log(context, &error)),
+        PendingLinkError::Store(error) => Err(app.services.log_failure(context, &error).into()),
     }
 }
 

@@ -34,9 +34,9 @@ pub(in crate::http) async fn page(
     let Some((current, user)) = session.authenticate(&app, &context).await? else {
         return Ok(require_sign_in_for(&app, &parameters));
     };
-    let internal = |error| Internal::log(&context, &error);
-    flow::session::record_use(&app.services, &current, context.now).await.map_err(internal)?;
-    let overview = flow::account_overview::read(&app.services, &current, context.now).await.map_err(internal)?;
+    let failed = |error| app.services.log_failure(&context, &error);
+    flow::session::record_use(&app.services, &current, context.now).await.map_err(failed)?;
+    let overview = flow::account_overview::read(&app.services, &current, context.now).await.map_err(failed)?;
     Ok(response::html_with_cross_origin_form(&AccountPage {
         notice: notice(&query, change, overview.session_count > 1, &layout),
         owner: AccountOwner::of(&user),

@@ -26,7 +26,7 @@ pub(in crate::http) async fn end_session(
     };
     if let Some(id) = parameter(&form(body).await, "session").and_then(|id| Uuid::parse_str(&id).ok()) {
         let ended = flow::session::end_another(&app.services, &current, id, &context).await;
-        ended.map_err(|error| Internal::log(&context, &error))?;
+        ended.map_err(|error| app.services.log_failure(&context, &error))?;
     }
     Ok(response::see_other(&AccountChange::SessionEnded.account_url(app.urls())))
 }
@@ -41,6 +41,6 @@ pub(in crate::http) async fn end_other_sessions(
         return Ok(require_sign_in(&app, paths::ACCOUNT));
     };
     let ended = flow::session::end_all_others(&app.services, &current, &context).await;
-    ended.map_err(|error| Internal::log(&context, &error))?;
+    ended.map_err(|error| app.services.log_failure(&context, &error))?;
     Ok(response::see_other(&AccountChange::OtherSessionsEnded.account_url(app.urls())))
 }

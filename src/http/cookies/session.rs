@@ -58,7 +58,15 @@ impl SessionCookie {
     ) -> Result<Option<(domain::Session, User)>, Internal> {
         let Some(token) = self.presented() else { return Ok(None) };
         let found = flow::session::authenticate(&app.services, &token, context).await;
-        found.map_err(|error| Internal::log(context, &error))
+        Ok(found.map_err(|error| app.services.log_failure(context, &error))?)
+    }
+
+    /// Whether the database says that this browser has no session. While it does not answer, there may be one.
+    pub(in crate::http) async fn is_absent(&self, app: &App, context: &RequestContext) -> Result<bool, Internal> {
+        match self.authenticate(app, context).await {
+            Err(error) if error.is_database_unavailable() => Ok(false),
+            found => Ok(found?.is_none()),
+        }
     }
 
     /// The session token that this browser sent.
@@ -71,7 +79,7 @@ impl SessionCookie {
     pub(in crate::http) fn set(&self, token: &SessionToken, context: &RequestContext) -> Result<(), Internal> {
         self.state.clear();
         self.state.renew();
-        self.state.insert(TOKEN, token.reveal()).map_err(|error| Internal::log(context, &error))
+        self.state.insert(TOKEN, token.reveal()).map_err(|error| Internal::log_cookie(context, &error))
     }
 
     /// Removes the cookie.
@@ -86,7 +94,7 @@ impl FromRequest for SessionCookie {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let app = request.app_data::<Data<App>>();
-        ready(app.ok_or(Internal).map(|app| Self {
+        ready(app.ok_or(Internal::INCOMPLETE_REQUEST).map(|app| Self {
             state: request.get_session(),
             host: AskedHost::of(app, request).session_host(app.urls()).to_owned(),
         }))

@@ -128,6 +128,6 @@ impl FromRequest for Layout {
     type Future = std::future::Ready<Result<Self, Internal>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(request.extensions().get::<Self>().cloned().ok_or(Internal))
+        std::future::ready(request.extensions().get::<Self>().cloned().ok_or(Internal::INCOMPLETE_REQUEST))
     }
 }

@@ -52,6 +52,7 @@ fn message(problem: RequestProblem, language: &Language) -> ErrorMessage {
     match problem {
         RequestProblem::NotFound => ErrorMessage::with_id("not-found", language),
         RequestProblem::MethodNotAllowed => ErrorMessage::with_id("method-not-allowed", language),
+        RequestProblem::SignedOutOfBrowserOnly => ErrorMessage::with_id("signed-out-of-browser-only", language),
         RequestProblem::Refused(refusal) => ErrorMessage::of_refusal(refusal, None, language),
     }
 }

@@ -58,6 +58,7 @@ pub(super) async fn handle_request(
     match next.call(request).await {
         Ok(response) => {
             let (request, response) = response.into_parts();
+            let code = response.extensions().get::<RequestProblem>().map(|problem| format!(": {}", problem.code()));
             let pattern = request.match_pattern();
             let mut response = finish(&app, &context, &layout, pattern.as_deref(), response.map_into_boxed_body());
             if let Some(language) = chosen_language.filter(|_| is_page(&response)) {
@@ -76,7 +77,8 @@ pub(super) async fn handle_request(
             // The route and not the path, since paths contain tokens and text of other sites.
             let route = pattern.as_deref().unwrap_or("(no route)");
             let (status, took) = (response.status().as_u16(), started.elapsed().as_millis());
-            log::info!("{method} {route} {status} in {took} ms, request {}", context.request_id);
+            let code = code.unwrap_or_default();
+            log::info!("{method} {route} {status} in {took} ms, request {}{code}", context.request_id);
             Ok(ServiceResponse::new(request, response))
         }
         // An error of an inner middleware. Handlers return a response with a `RequestProblem` instead.

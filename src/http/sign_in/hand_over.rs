@@ -135,7 +135,7 @@ pub(in crate::http) async fn issue_ticket(
         Some((current, _)) => {
             let host = urls.frontend_host();
             let issued = hand_over::issue_ticket(&app.services, &current, host, challenge, context.now).await;
-            issued.map_err(|error| Internal::log(&context, &error))?
+            issued.map_err(|error| app.services.log_failure(&context, &error))?
         }
         None => None,
     };
@@ -178,7 +178,7 @@ pub(in crate::http) async fn complete(
     };
     let target = TargetBrowser { secret, session: session.presented(), host: app.urls().frontend_host().to_owned() };
     let redeemed = hand_over::redeem(&app.services, &ticket, target, &context).await;
-    let provider = match redeemed.map_err(|error| Internal::log(&context, &error))? {
+    let provider = match redeemed.map_err(|error| app.services.log_failure(&context, &error))? {
         HandOver::Completed { token, provider } => {
             session.set(&token, &context)?;
             Some(provider)

@@ -54,8 +54,14 @@ pub(in crate::http) async fn page(
         return Ok(redirect);
     }
     log_refused_place(&app, &context, parameter(request.query_string(), "return_to").as_deref());
-    if query.refusal.is_none() {
-        let signed_in = session.authenticate(&app, &context).await?.is_some();
+    let signed_in = match query.refusal {
+        None => session.authenticate(&app, &context).await.map(|found| found.is_some()),
+        Some(_) => Ok(false),
+    };
+    // check: an outage shows the sign-in page
+    let is_outage = signed_in.is_err_and(|error| error.is_database_unavailable());
+    if query.refusal.is_none() && !is_outage {
+        let signed_in = signed_in?;
         if signed_in && !has_no_session_on_base_host(&app, &request) {
             return Ok(response::see_other(&url_after_sign_in(&app, &query.return_to)));
         }
@@ -74,7 +80,10 @@ pub(in crate::http) async fn page(
     query.signed_out |= is_back_from_provider;
     let reports_result = query.refusal.is_some() || query.signed_out;
     app.services.refresh_provider_status();
-    if !reports_result && let Some(url) = start_without_page(&app, &request, &query) {
+    if !reports_result
+        && !is_outage
+        && let Some(url) = start_without_page(&app, &request, &query)
+    {
         let mut redirect = response::see_other(&url);
         response::add_cookie(&mut redirect, &preferences::cookie(&app.cookies, Preference::ShowSignInPage, "1"));
         return Ok(redirect);

@@ -34,9 +34,13 @@ pub(in crate::http) fn refuse_on_account_page(
 fn log_refusal<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &SignInError) -> PageQuery<'a> {
     let refusal = error.refusal();
     let provider = app.services.provider(slug);
-    let level = if refusal == Refusal::Internal { log::Level::Error } else { log::Level::Warn };
-    let (id, code) = (context.request_id.as_str(), refusal.code());
     let name = provider.map_or("-", |provider| provider.slug.as_str());
-    log::log!(level, "request {id}: {code} ({name}): {}", error_chain(error));
+    let what = format!("{} ({name})", refusal.code());
+    if let SignInError::Store(error) = error {
+        app.services.log_failure_of(context, &what, error);
+    } else {
+        let level = if refusal == Refusal::Internal { log::Level::Error } else { log::Level::Warn };
+        log::log!(level, "request {}: {what}: {}", context.request_id, error_chain(error));
+    }
     PageQuery { refusal: Some(refusal), provider, request: Some(context.request_id.clone()), ..PageQuery::default() }
 }

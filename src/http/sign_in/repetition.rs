@@ -31,7 +31,7 @@ pub(super) async fn ask_again(
     attempt: &Attempt,
 ) -> Result<HttpResponse, Internal> {
     let waited = repetition::wait_for_first_answer(&app.services, attempt.state_hash()).await;
-    waited.map_err(|error| Internal::log(context, &error))?;
+    waited.map_err(|error| app.services.log_failure(context, &error))?;
     let mut url = app.urls().callback(&attempt.provider);
     url.query_pairs_mut().append_pair("state", attempt.secrets.state.expose_secret()).append_pair(REPEATED, "1");
     Ok(response::see_other_without_referrer(&url))

@@ -48,7 +48,8 @@ pub(in crate::http) async fn page(
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
     let return_to = app.return_policy.read(parameter(request.query_string(), "return_to").as_deref());
-    if session.authenticate(&app, &context).await?.is_none() {
+    // Also while the database does not answer: the button then removes the cookie.
+    if session.is_absent(&app, &context).await? {
         if let Some(url) = url_before_sign_in_page(&app, &request, &page_that_returns_to(&app, &return_to)) {
             return Ok(response::see_other(&url));
         }
@@ -77,8 +78,10 @@ pub(in crate::http) async fn sign_out(
     let mut signed_out = SignedOut::Nothing;
     if let Some(token) = session.presented() {
         let ended = flow::sign_out::sign_out(&app.services, &token, &context).await;
-        signed_out = ended.map_err(|error| Internal::log(&context, &error))?;
+        // The next user of this browser must not have the session, even if it could not be ended.
+        // check: a sign-out during an outage removes the cookie
         session.remove();
+        signed_out = ended.map_err(|error| Internal::from(app.services.log_failure(&context, &error)).of_sign_out())?;
     }
     let mut redirect = match signed_out {
         SignedOut::AtProviderNext(next) => {

@@ -5,9 +5,10 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
 
-use crate::domain::{ProviderSettings, RequestContext, error_chain};
+use crate::domain::{ProviderSettings, Refusal, RequestContext, error_chain};
 use crate::flow::provider_logout::{self, BackChannelLogout, ProviderLogoutError};
 use crate::http::app::App;
+use crate::http::problem::RETRY_AFTER;
 use crate::http::request::body;
 use crate::http::request::parameters::single_parameter;
 
@@ -40,7 +41,7 @@ pub(in crate::http) async fn back_channel(
             }
             HttpResponse::Ok().finish()
         }
-        Err(error) => refuse(&context, &error),
+        Err(error) => refuse(&app, &context, &error),
     }
 }
 
@@ -60,7 +61,7 @@ pub(in crate::http) async fn front_channel(
             log::info!("request {}: front-channel logout ended {ended} sessions", context.request_id);
             HttpResponse::Ok().finish()
         }
-        Err(error) => refuse(&context, &error),
+        Err(error) => refuse(&app, &context, &error),
     };
     if let Some(provider) = app.services.provider(&slug)
         && let Ok(policy) = HeaderValue::from_str(&frame_policy(provider))
@@ -76,15 +77,11 @@ fn frame_policy(provider: &ProviderSettings) -> String {
     format!("default-src 'none'; base-uri 'none'; frame-ancestors {}", origin.as_deref().unwrap_or("'none'"))
 }
 
-fn refuse(context: &RequestContext, error: &ProviderLogoutError) -> HttpResponse {
+fn refuse(app: &App, context: &RequestContext, error: &ProviderLogoutError) -> HttpResponse {
     match error {
-        ProviderLogoutError::Store(_) => {
-            log::error!(
-                "request {}: the logout request of the provider failed: {}",
-                context.request_id,
-                error_chain(error)
-            );
-            error_response("server_error", "the logout failed on this server")
+        ProviderLogoutError::Store(error) => {
+            let failure = app.services.log_failure_of(context, "the logout request of the provider failed", error);
+            if failure.refusal() == Refusal::DatabaseUnavailable { unavailable() } else { failed() }
         }
         // Only the log has the details, such as the URLs that this server requests.
         ProviderLogoutError::Unavailable(_) => {
@@ -104,7 +101,20 @@ fn refuse_with(context: &RequestContext, why: &str) -> HttpResponse {
     error_response("invalid_request", why)
 }
 
-/// The status is always 400 (OpenID Connect Back-Channel Logout 1.0, section 2.8).
+/// Any provider that sends a request again does so after this status. The standard knows 400 alone for a failure, which
+/// tells the provider that its token is wrong.
+fn unavailable() -> HttpResponse {
+    let description = "the database of this server does not answer; send the request again";
+    HttpResponse::ServiceUnavailable()
+        .insert_header((header::RETRY_AFTER, RETRY_AFTER))
+        .json(serde_json::json!({ "error": "temporarily_unavailable", "error_description": description }))
+}
+
+fn failed() -> HttpResponse {
+    error_response("server_error", "the logout failed on this server")
+}
+
+/// The status is 400 (OpenID Connect Back-Channel Logout 1.0, section 2.8).
 fn error_response(error: &str, description: &str) -> HttpResponse {
     HttpResponse::BadRequest().json(serde_json::json!({ "error": error, "error_description": description }))
 }

@@ -33,7 +33,7 @@ fn with(name: &'static str, value: impl Into<Value>) -> impl FnOnce(&mut Draft) 
     move |token| token.claims[name] = value
 }
 
-fn in_seconds(seconds: i64) -> Value {
+pub(super) fn in_seconds(seconds: i64) -> Value {
     #[allow(clippy::disallowed_methods, reason = "a provider has a clock of its own")]
     let now = chrono::Utc::now();
     (now + TimeDelta::seconds(seconds)).timestamp().into()

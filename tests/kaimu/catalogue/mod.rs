@@ -18,4 +18,4 @@ mod rechecks;
 mod revocation;
 mod secret_rotation;
 
-pub use world::World;
+pub use world::{World, in_seconds};

@@ -64,7 +64,8 @@ async fn a_refresh_token_is_revoked_whatever_ends_its_session(database: Database
                 press(&world.app, &other, "end-other-sessions", &[]).await;
                 other.sign_out(&world.app).await;
             }
-            "expiry" => world.advance_minutes(13 * 60),
+            // The cleanup goes by the clock of the database, which no test can move.
+            "expiry" => database.execute("UPDATE sessions SET last_seen_at = last_seen_at - 13 * 3600 * 1000"),
             _ => {
                 let ended = operator.run(by_command);
                 assert_eq!(ended.status, Some(0), "{end}: {}", ended.stderr);

@@ -1,7 +1,8 @@
 //! Upstream sessions, and logout tokens.
 
 use kaimu::domain::{
-    ClientRegistration, Issuer, LogoutScope, SecretHash, Session, Subject, UpstreamSession, UpstreamSessionId, User,
+    ClientRegistration, Issuer, LogoutScope, LogoutToken, SecretHash, Session, Subject, UpstreamSession,
+    UpstreamSessionId, User,
 };
 use kaimu::store::{Store, logout_tokens, sessions, upstream_sessions};
 
@@ -14,6 +15,7 @@ on_both_databases![
     the_sessions_that_an_identity_began_end_for_its_user,
     the_latest_signing_algorithm_of_a_client_is_found,
     a_logout_token_is_recorded_once_until_it_is_deleted,
+    a_logout_token_has_ended_the_upstream_sessions_that_are_not_younger,
 ];
 
 fn client(id: &str) -> ClientRegistration {
@@ -121,11 +123,24 @@ async fn the_latest_signing_algorithm_of_a_client_is_found(database: Database) {
     assert_eq!(found("unknown").await.unwrap(), None);
 }
 
+fn logout_token(id: &str, subject: Option<&str>, sid: Option<&str>, issued_at: i64) -> LogoutToken {
+    LogoutToken {
+        client: client("kaimu"),
+        scope: LogoutScope {
+            session: sid.and_then(UpstreamSessionId::of),
+            subject: subject.map(|subject| Subject::parse(subject).unwrap()),
+        },
+        algorithm: "ES256".to_owned(),
+        id: SecretHash::of(id),
+        issued_at: at(issued_at),
+    }
+}
+
 async fn a_logout_token_is_recorded_once_until_it_is_deleted(database: Database) {
     let store = database.open();
-    let record = |token: &'static str, now| {
-        let store = store.clone();
-        async move { change(&store, move |c| logout_tokens::record(c, &SecretHash::of(token), at(now))).await }
+    let record = |id: &'static str, now| {
+        let (store, token) = (store.clone(), logout_token(id, Some("ada-1"), None, 0));
+        async move { change(&store, move |c| logout_tokens::record(c, &token, at(now))).await }
     };
     assert!(record("old", 0).await);
     assert!(record("new", 1).await);
@@ -134,4 +149,27 @@ async fn a_logout_token_is_recorded_once_until_it_is_deleted(database: Database)
     assert_eq!(database.count("logout_tokens"), 1);
     assert!(!record("new", 3).await);
     assert!(record("old", 3).await);
+}
+
+async fn a_logout_token_has_ended_the_upstream_sessions_that_are_not_younger(database: Database) {
+    for (subject, sid, ended) in [
+        (Some("ada-1"), None, [true, true, false]),
+        (None, Some("s-1"), [true, false, false]),
+        (Some("ada-1"), Some("s-1"), [true, true, false]),
+        (Some("ada-1"), Some("s-2"), [false, true, false]),
+        (Some("ada-2"), Some("s-1"), [false, false, false]),
+    ] {
+        let store = database.open();
+        database.execute("DELETE FROM logout_tokens");
+        let token = logout_token("one", subject, sid, 60);
+        assert!(change(&store, move |c| logout_tokens::record(c, &token, at(0))).await);
+        let signed_in = [("ada-1", Some("s-1"), 60), ("ada-1", None, 60), ("ada-1", Some("s-1"), 61)];
+        for ((by, with, issued_at), ended) in signed_in.into_iter().zip(ended) {
+            let upstream = upstream_session(by, with);
+            let found = store.read(move |c| logout_tokens::have_ended(c, &upstream, at(issued_at))).await.unwrap();
+            assert_eq!(found, ended, "{subject:?} {sid:?} ends {by} {with:?} {issued_at}");
+        }
+        let other = UpstreamSession { client: client("another client"), ..upstream_session("ada-1", Some("s-1")) };
+        assert!(!store.read(move |c| logout_tokens::have_ended(c, &other, at(60))).await.unwrap());
+    }
 }

@@ -1,0 +1,63 @@
+//! Failures of Kaimu itself: what each means for the user, and its log line.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::services::Services;
+use crate::domain::{LeftOut, Refusal, RepeatedLines, RequestContext, error_chain};
+use crate::store::StoreError;
+
+/// A failure that was classified and logged. Only [`Services::log_failure`] makes one, so no response has another code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoggedFailure(Refusal);
+
+impl LoggedFailure {
+    /// What the response says.
+    #[must_use]
+    pub fn refusal(self) -> Refusal {
+        self.0
+    }
+}
+
+/// The failures that were logged a moment ago.
+#[derive(Debug, Default)]
+pub(super) struct FailureLog(Mutex<RepeatedLines>);
+
+/// What a failed store means: a trouble of the database passes, and anything else is a bug or a damaged database.
+pub(super) fn refusal(error: &StoreError) -> Refusal {
+    // check: an outage of the database has a code of its own
+    if error.is_unavailable() { Refusal::DatabaseUnavailable } else { Refusal::Internal }
+}
+
+impl FailureLog {
+    /// Logs what failed and why. An outage of the database fails every request: then each line is logged once in ten seconds.
+    /// The request log has the ids of the others.
+    pub(super) fn log(&self, context: &RequestContext, what: &str, error: &StoreError) -> LoggedFailure {
+        let refusal = refusal(error);
+        let (request, line) = (&context.request_id, format!("{what}: {}", error_chain(error)));
+        let left_out = if refusal == Refusal::DatabaseUnavailable {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).count(&line, context.now)
+        } else {
+            Some(LeftOut { times: 0, seconds: 0 })
+        };
+        match left_out {
+            Some(LeftOut { times: 0, .. }) => log::error!("request {request}: {line}"),
+            Some(LeftOut { times, seconds }) => {
+                log::error!("request {request}: {line} (and {times} more times in the last {seconds} s)");
+            }
+            None => {}
+        }
+        LoggedFailure(refusal)
+    }
+}
+
+impl Services {
+    /// Logs why a request failed, with the request id that the response has.
+    pub fn log_failure(&self, context: &RequestContext, error: &StoreError) -> LoggedFailure {
+        self.failure_log.log(context, refusal(error).code(), error)
+    }
+
+    /// As [`Services::log_failure`], with other words than the code for what failed.
+    pub fn log_failure_of(&self, context: &RequestContext, what: &str, error: &StoreError) -> LoggedFailure {
+        self.failure_log.log(context, what, error)
+    }
+}

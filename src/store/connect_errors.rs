@@ -1,0 +1,41 @@
+//! Remembers why no connection can be opened. The pool tells the reason to one of the requests that wait, and to the others
+//! only that they waited too long.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::error::StoreError;
+use super::manager::ConnectError;
+use crate::domain::error_chain;
+
+/// The last reason, until a connection is there again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ConnectErrors(Arc<Mutex<Option<String>>>);
+
+/// Why no connection could be opened, in the words of the last try.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct LastConnectError(String);
+
+impl ConnectErrors {
+    /// What a request says that got no connection: the reason if it is known.
+    pub(super) fn explain(&self, otherwise: StoreError) -> StoreError {
+        let last = self.last().clone();
+        // check: every line of an outage names the cause
+        last.map_or(otherwise, |last| StoreError::unreachable(LastConnectError(last)))
+    }
+
+    /// Forgets the reason: there is a connection.
+    pub(super) fn clear(&self) {
+        *self.last() = None;
+    }
+
+    fn last(&self) -> MutexGuard<'_, Option<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl r2d2::HandleError<ConnectError> for ConnectErrors {
+    fn handle_error(&self, error: ConnectError) {
+        *self.last() = Some(error_chain(&error));
+    }
+}
