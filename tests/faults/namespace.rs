@@ -12,7 +12,9 @@ pub struct Namespace {
 
 impl Namespace {
     pub async fn new() -> Self {
-        Self::held_by(&["/usr/bin/unshare".to_owned(), "--user".to_owned(), "--map-root-user".to_owned()]).await
+        let unshare = ["/usr/bin/unshare", "--user", "--map-root-user"].map(str::to_owned);
+        // Root keeps the rights of root on files, which a user namespace would limit to root's own.
+        Self::held_by(if is_root() { &unshare[..1] } else { &unshare }).await
     }
 
     /// Namespaces beside these, whose networks can be connected with each other.
@@ -43,9 +45,9 @@ impl Namespace {
     /// A program and arguments, before which a command runs in the namespaces.
     pub fn enter(&self) -> Vec<String> {
         let target = self.holder.id().to_string();
-        let enter =
-            ["/usr/bin/nsenter", "--target", &target, "--user", "--mount", "--net", "--preserve-credentials", "--"];
-        enter.map(str::to_owned).into()
+        let user: &[&str] = if is_root() { &[] } else { &["--user", "--preserve-credentials"] };
+        let enter = [&["/usr/bin/nsenter", "--target", &target, "--mount", "--net"], user, &["--"]].concat();
+        enter.into_iter().map(str::to_owned).collect()
     }
 
     /// Runs a shell script in the namespaces, and requires that it succeeds. Returns what it printed.
@@ -57,6 +59,10 @@ impl Namespace {
         assert!(output.status.success(), "{script}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
+}
+
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
 }
 
 /// Debian's folders of programs for root, which not every user has in PATH.

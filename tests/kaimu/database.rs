@@ -53,11 +53,6 @@ impl Database {
         (url.username().to_owned(), url.password().unwrap().to_owned())
     }
 
-    /// The name of this Postgres database.
-    pub fn name(&self) -> String {
-        Url::parse(&self.url).unwrap().path().trim_start_matches('/').to_owned()
-    }
-
     /// The same Postgres database through another port of this machine.
     pub fn at_port(&self, port: u16) -> Self {
         self.at_host("127.0.0.1", port)
