@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::environment::system_clock;
 use super::failure::{CheckFailure, Failure};
 use super::output::print;
-use super::running_server::services;
+use super::running_server::{background_tasks, services};
 use crate::config::Settings;
 use crate::domain::{
     AccountSelection, AuthorizationOptions, DatabaseUrl, ProviderSettings, Purpose, ReturnTo, SessionSecrets,
@@ -33,9 +33,10 @@ pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
     // There will be no recheck, so the provider should keep no consent and no refresh token for one.
     let without_recheck = |provider: &ProviderSettings| ProviderSettings { recheck: None, ..provider.clone() };
     let providers = settings.providers.iter().map(without_recheck).collect();
-    let providers = Providers::new(providers, urls, &clock, random::secret)?;
+    let background = background_tasks()?;
+    let providers = Providers::new(providers, urls, &clock, random::secret, background.runtime())?;
     // Nothing that is sealed is kept, so a random secret is enough.
-    let services = services(settings, store, providers, &SessionSecrets::only(random::secret()))?;
+    let services = services(settings, store, providers, background, &SessionSecrets::only(random::secret()))?;
     crate::flow::trial::record_claims(&services, slug);
     actix_web::rt::System::new().block_on(async {
         let stop = http::signal_to_stop().map_err(Failure::Server)?;

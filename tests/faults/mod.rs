@@ -5,3 +5,4 @@
 //! runs with `tests/run --faults` alone.
 
 mod namespace;
+mod stop;
