@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::reload;
 use super::running_server::RunningServer;
 use crate::config::Settings;
-use crate::http;
+use crate::http::{self, ServerTimes};
 use crate::store::Store;
 
 /// Runs the server until it receives a signal to stop.
@@ -27,7 +27,8 @@ pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Fa
             // In the background, so that the start does not wait for a provider.
             let doctor = server.doctor();
             actix_web::rt::spawn(async move { doctor.check_and_log().await });
-            http::serve(current, listeners, stop).await
+            let times = ServerTimes { keep_alive: settings.keep_alive, drain: settings.drain };
+            http::serve(current, listeners, times, stop).await
         })
         .map_err(Failure::Server)
 }

@@ -17,7 +17,7 @@ use crate::domain::{
     terminal_text,
 };
 use crate::flow::{random, sign_in};
-use crate::http::{self, TrialSetup};
+use crate::http::{self, StopSignal, TrialSetup};
 use crate::oidc::Providers;
 use crate::store::{Store, StoreError};
 
@@ -63,9 +63,9 @@ fn instructions(url: &impl std::fmt::Display, time_limit: Duration) -> String {
 }
 
 /// Waits for the signal to stop or the end of the time limit.
-async fn wait_for_end(time_limit: Duration, stop: impl Future<Output = ()>) -> CheckFailure {
+async fn wait_for_end(time_limit: Duration, stop: impl Future<Output = StopSignal>) -> CheckFailure {
     match tokio::time::timeout(time_limit, stop).await {
-        Ok(()) => CheckFailure::Stopped,
+        Ok(_) => CheckFailure::Stopped,
         Err(_) => CheckFailure::TimedOut { minutes: time_limit.as_secs() / 60 },
     }
 }
@@ -101,7 +101,7 @@ mod tests {
         let message = wait_for_end(Duration::ZERO, std::future::pending()).await.to_string();
         assert!(message.contains("within 0 min (sign_in.attempt_minutes)"), "{message}");
         assert!(message.contains("run the command again"), "{message}");
-        let stopped = wait_for_end(Duration::from_mins(10), std::future::ready(())).await;
+        let stopped = wait_for_end(Duration::from_mins(10), std::future::ready(StopSignal::Interrupt)).await;
         assert!(matches!(stopped, CheckFailure::Stopped));
     }
 }

@@ -1,6 +1,7 @@
 //! The `server` section.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use ipnet::IpNet;
 use url::Url;
@@ -15,12 +16,21 @@ use crate::domain::{PublicUrls, ReturnPolicy, is_loopback, require_same_site};
 
 const DEFAULT_BASE_PORT: u16 = 3000;
 const DEFAULT_FRONTEND_PORT: u16 = 4321;
+/// Load balancers keep idle connections for 60 seconds. One that reuses a connection at the moment that Kaimu closes it
+/// answers 502.
+const DEFAULT_KEEP_ALIVE: Duration = Duration::from_secs(75);
+const MAX_KEEP_ALIVE: Duration = Duration::from_hours(1);
+const DEFAULT_DRAIN: Duration = Duration::from_secs(5);
+/// Leaves enough of the time for a stop to the requests in progress.
+const MAX_DRAIN: Duration = Duration::from_secs(10);
 
 /// The checked `server` section.
 pub(super) struct ServerSettings {
     pub(super) listen: Vec<SocketAddr>,
     pub(super) return_policy: ReturnPolicy,
     pub(super) trusted_proxies: Vec<IpNet>,
+    pub(super) keep_alive: Duration,
+    pub(super) drain: Duration,
     pub(super) hsts_include_subdomains: bool,
 }
 
@@ -35,6 +45,10 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
     let trusted_proxies = sources
         .get(&keys::TRUSTED_PROXIES)
         .and_then(|raw| raw.map_or(Ok(Vec::new()), |raw| parse::list(raw, diagnostics, network)));
+    let keep_alive = sources.read(&keys::KEEP_ALIVE, DEFAULT_KEEP_ALIVE, diagnostics, |raw| {
+        parse::duration(raw).and(parse::duration_up_to(raw, MAX_KEEP_ALIVE))
+    });
+    let drain = sources.read(&keys::DRAIN, DEFAULT_DRAIN, diagnostics, |raw| parse::duration_up_to(raw, MAX_DRAIN));
     let hsts_include_subdomains = sources.read(&keys::HSTS_INCLUDE_SUBDOMAINS, false, diagnostics, parse::boolean);
 
     let (listen, urls) = (listen?, urls?);
@@ -47,6 +61,8 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
             urls,
         },
         trusted_proxies: trusted_proxies?,
+        keep_alive: keep_alive?,
+        drain: drain?,
         hsts_include_subdomains: hsts_include_subdomains?,
     })
 }

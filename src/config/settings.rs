@@ -17,6 +17,10 @@ pub struct Settings {
     pub return_policy: ReturnPolicy,
     /// The proxies whose forwarded headers (`X-Forwarded-*`) are trusted.
     pub trusted_proxies: Vec<IpNet>,
+    /// How long a connection without a request is kept.
+    pub keep_alive: Duration,
+    /// How long a server that SIGTERM stops still accepts connections.
+    pub drain: Duration,
     /// Whether browsers must use https for all subdomains of the public hosts, too (HTTP Strict Transport Security).
     pub hsts_include_subdomains: bool,
     /// The database to connect to.

@@ -47,14 +47,20 @@ impl BackgroundTasks {
         self.tasks.spawn_on(work, &self.handle)
     }
 
+    /// Says that the server is going to stop.
+    pub fn begin_stop(&self) {
+        self.tasks.close();
+    }
+
     /// Whether the server is stopping. Work that can wait should not be started then.
-    pub(super) fn is_stopping(&self) -> bool {
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
         self.tasks.is_closed()
     }
 
     /// Accepts no more optional work, and waits until all tasks have ended, at most for `limit`.
     pub async fn finish(&self, limit: Duration) {
-        self.tasks.close();
+        self.begin_stop();
         let _ = tokio::time::timeout(limit, self.tasks.wait()).await;
     }
 }

@@ -25,6 +25,6 @@ mod tests;
 
 pub use app::{App, AppSettings};
 pub use server::live_config::LiveConfig;
-pub use server::serve;
-pub use server::signals::{on_hangup, signal_to_stop};
+pub use server::signals::{StopSignal, on_hangup, signal_to_stop};
+pub use server::{ServerTimes, serve};
 pub use sign_in::trial::{TrialSetup, serve_trial};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::{available_parallelism, spawn};
 
+use reqwest::StatusCode;
 use url::Url;
 
 use crate::browser::Browser;
@@ -15,6 +16,8 @@ use crate::provider::{Fault, Gate, Provider, TOKEN};
 use crate::waiting::{DEADLINE, until};
 
 const SIGN_INS: usize = 20;
+/// Longer than the steps of a test, and shorter than a deadline.
+const DRAIN: (&str, &str) = ("KAIMU_SERVER__DRAIN", "10s");
 
 /// A callback that a browser is about to send.
 struct Callback {
@@ -96,4 +99,42 @@ async fn twenty_sign_ins_in_flight_at_a_sigterm_all_succeed() {
         assert!(answer.starts_with("HTTP/1.1 303 ") && answer.contains("/dashboard\r\n"), "{answer}");
     }
     assert_eq!(running.end().0, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_drains_is_not_ready_and_still_signs_users_in() {
+    let provider = Provider::start();
+    let mut running = Program::on(&Database::sqlite()).provider(provider.settings("idp")).set(DRAIN.0, DRAIN.1).start();
+    let browser = Browser::new();
+    let before = browser.get(running.api("/readyz")).await;
+    assert_eq!((before.status, before.body.as_str()), (StatusCode::OK, "ready\n"));
+    assert_eq!(before.header("connection"), "", "the connection is kept");
+
+    running.signal("TERM");
+    running.wait_for("stopping: /readyz answers 503");
+    let ready = browser.get(running.api("/readyz")).await;
+    assert_eq!((ready.status, ready.body.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "stopping\n"));
+    for path in ["/healthz", "/login", "/static/kaimu.css", "/nothing"] {
+        let answer = browser.get(running.page(path)).await;
+        assert_eq!(answer.header("connection"), "close", "{path}");
+    }
+    browser.follow(running.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    assert!(!running.has_ended());
+    let (status, log) = running.end();
+    assert_eq!(status, Some(0));
+    assert!(log.iter().any(|line| line.contains("] stopping: waiting for requests in progress")), "{log:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sigint_and_the_end_of_the_demo_wait_for_no_load_balancer() {
+    let interrupted = Program::on(&Database::sqlite()).set(DRAIN.0, DRAIN.1).start();
+    interrupted.signal("INT");
+    let demo = Program::new().set(DRAIN.0, DRAIN.1).demo();
+    demo.signal("TERM");
+    for running in [interrupted, demo] {
+        let (status, log) = running.end();
+        assert_eq!(status, Some(0));
+        assert!(log.iter().any(|line| line.contains("] stopping: waiting")), "{log:#?}");
+        assert!(!log.iter().any(|line| line.contains("new connections are accepted")), "{log:#?}");
+    }
 }

@@ -1,5 +1,7 @@
 //! The `server` section, and the cookie domain that follows from its public URLs.
 
+use std::time::Duration;
+
 use super::*;
 
 fn with_urls(base: &str, frontend: &str) -> Vec<(&'static str, String)> {
@@ -141,6 +143,24 @@ fn a_trusted_proxy_is_an_address_or_a_network() {
             &[("KAIMU_SERVER__TRUSTED_PROXIES", text)],
             &["entry 1: expected an IP address or a network"],
         );
+    }
+}
+
+#[test]
+fn idle_connections_are_kept_and_the_drain_may_be_off_within_limits() {
+    let read = |name, text| loaded("", &[(name, text)]);
+    let (keep_alive, drain) = ("KAIMU_SERVER__KEEP_ALIVE", "KAIMU_SERVER__DRAIN");
+    assert_eq!(read(keep_alive, "2m").unwrap().keep_alive, Duration::from_mins(2));
+    assert_eq!(read(drain, "0s").unwrap().drain, Duration::ZERO);
+    assert_eq!(read(drain, "10s").unwrap().drain, Duration::from_secs(10));
+    for (name, text, expected) in [
+        (keep_alive, "0s", "is too short"),
+        (keep_alive, "2h", "from \"0s\" to \"3600s\""),
+        (drain, "11s", "from \"0s\" to \"10s\""),
+        (drain, "-1s", "expected a duration"),
+        (drain, "5", "expected a duration"),
+    ] {
+        assert_problem("", &[(name, text)], &[&format!("{name}: "), expected]);
     }
 }
 
