@@ -50,11 +50,7 @@ pub enum Failure {
     #[error("cannot derive a key from session.secret (SESSION_SECRET)")]
     Seal,
     /// The HTTP client for providers cannot be created.
-    #[error(
-        "cannot create the HTTPS client for providers: {}; install the certificate authorities of the system (package \
-         ca-certificates)",
-        error_chain(.0)
-    )]
+    #[error("cannot create the HTTP client for providers: {}", error_chain(.0))]
     Client(#[from] ClientError),
     /// `kaimu check` failed.
     #[error(transparent)]

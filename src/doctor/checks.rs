@@ -106,8 +106,8 @@ fn no_provider() -> Findings {
 
 fn no_client(provider: &ProviderSettings, error: &ClientError) -> Findings {
     let mut findings = Findings::for_provider(&provider.slug);
-    let seen = format!("the HTTPS client cannot be created: {}", error_chain(error));
-    findings.broken(Check::Tls, seen, "install the certificate authorities of the system (package ca-certificates)");
+    let seen = format!("the HTTP client cannot be created: {}", error_chain(error));
+    findings.broken(Check::Tls, seen, "report this error to the developers of Kaimu");
     findings
 }
 

@@ -1,6 +1,7 @@
 //! The HTTP client for all requests to providers: limits on time and size, no redirects.
 
 use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use openidconnect::{HttpRequest, HttpResponse};
@@ -18,12 +19,14 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(3);
 /// most [`MAX_RESPONSE_BYTES`]. The defaults of the libraries do none of these.
 #[derive(Debug, Clone)]
 pub(super) struct HttpClient {
-    https: reqwest::Client,
+    /// Empty while this machine has no certificate authority: each request tries to create it.
+    https: Arc<OnceLock<reqwest::Client>>,
     /// For plain http, on this machine or network. It ignores the proxy of the environment, which would see every
     /// secret.
     http: reqwest::Client,
     /// Where the requests run. A pooled connection ends with the runtime that opened it, so this has to outlive every caller.
     runtime: Handle,
+    idle_timeout: Duration,
 }
 
 /// A response, with the address and the certificate of the server.
@@ -44,6 +47,9 @@ pub enum ClientError {
     /// The response is longer than the limit.
     #[error("the response is longer than {} MiB", MAX_RESPONSE_BYTES / 1024 / 1024)]
     TooLong,
+    /// This machine has no certificate authority.
+    #[error("https needs certificate authorities (install the package ca-certificates, or set SSL_CERT_FILE)")]
+    NoAuthorities(#[source] reqwest::Error),
     /// The runtime of the requests has ended.
     #[error("the server is stopping")]
     Aborted,
@@ -53,14 +59,28 @@ pub enum ClientError {
 }
 
 impl HttpClient {
-    /// Creates the client, whose requests run in this runtime. Fails if the system's certificate authorities cannot be read.
+    /// Creates the client, whose requests run in this runtime.
     pub(super) fn new(runtime: &Handle) -> Result<Self, ClientError> {
         Self::with_idle_timeout(IDLE_TIMEOUT, runtime)
     }
 
     fn with_idle_timeout(idle_timeout: Duration, runtime: &Handle) -> Result<Self, ClientError> {
-        let builder = || builder().pool_idle_timeout(idle_timeout);
-        Ok(Self { https: builder().build()?, http: builder().no_proxy().build()?, runtime: runtime.clone() })
+        let builder = builder().pool_idle_timeout(idle_timeout);
+        let http = builder.no_proxy().tls_certs_only([]).build()?;
+        let client = Self { https: Arc::default(), http, runtime: runtime.clone(), idle_timeout };
+        // Reads the authorities now, and not in the first sign-in. `kaimu check` shows a failure.
+        let _ = client.https();
+        Ok(client)
+    }
+
+    /// The client for https. If there were no certificate authorities until now, looks for them again.
+    fn https(&self) -> Result<&reqwest::Client, ClientError> {
+        if let Some(client) = self.https.get() {
+            return Ok(client);
+        }
+        // check: a machine without certificate authorities
+        let client = builder().pool_idle_timeout(self.idle_timeout).build().map_err(ClientError::NoAuthorities)?;
+        Ok(self.https.get_or_init(|| client))
     }
 
     /// Sends a request and reads the whole response.
@@ -70,7 +90,7 @@ impl HttpClient {
 
     /// As [`Self::send`], and also returns the address and the certificate of the server.
     pub(super) async fn send_with_peer(&self, request: HttpRequest) -> Result<ResponseWithPeer, ClientError> {
-        let client = if request.uri().scheme_str() == Some("http") { &self.http } else { &self.https };
+        let client = if request.uri().scheme_str() == Some("http") { &self.http } else { self.https()? };
         // The set aborts the request when the caller gives up.
         let mut exchange = JoinSet::new();
         // check: requests to providers outlive a worker

@@ -4,6 +4,7 @@
 //! `tests/mutations` shows the harm: it removes each fix, and a test here fails. A test in a module with the name `long`
 //! runs with `tests/run --faults` alone.
 
+mod certificate_authorities;
 mod idle_connections;
 mod namespace;
 mod rolling_restarts;
