@@ -19,7 +19,7 @@ use super::running_server::assemble;
 use crate::config::{self, Settings};
 use crate::demo::{self, DEMO_ISSUERS, DemoClient, DemoIssuer};
 use crate::domain::ClientAuthentication;
-use crate::http::{self, ServerTimes};
+use crate::http::{self, Listener, ServerTimes};
 
 /// Kaimu's default addresses, and one for the provider.
 pub(super) const DEFAULT_ADDRESSES: &str = "127.0.0.1:3000,127.0.0.1:4321,127.0.0.1:5555";
@@ -76,7 +76,8 @@ pub(super) fn run(addresses: DemoAddresses) -> Result<(), Failure> {
         let app = assemble(settings, clock)?;
         log::info!("ready: open {sign_in_page} in a browser");
         print_banner(sign_in_page.as_str());
-        let ended = http::serve(app, vec![base, frontend], times, stop).await.map_err(Failure::Server);
+        let listeners = [base, frontend].map(Listener::Tcp).into();
+        let ended = http::serve(app, listeners, times, stop).await.map_err(Failure::Server);
         // After Kaimu has stopped, because sign-ins in progress need the provider until then.
         provider.stop().await;
         delete_folder(folder);

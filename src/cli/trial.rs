@@ -1,6 +1,5 @@
 //! `kaimu check --sign-in`: a test sign-in in the operator's browser. Its transaction is rolled back.
 
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +8,7 @@ use tempfile::TempDir;
 
 use super::environment::system_clock;
 use super::failure::{CheckFailure, Failure};
+use super::listen::{self, OpenAddresses};
 use super::output::print;
 use super::running_server::{background_tasks, services};
 use crate::config::Settings;
@@ -27,7 +27,9 @@ pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
     if !known.contains(&slug) {
         return Err(CheckFailure::UnknownProvider { slug: terminal_text(slug), known: known.join(", ") }.into());
     }
-    let listeners = listen(settings)?;
+    // The server's own addresses, because the redirect URI of the provider leads there.
+    let OpenAddresses { listeners, files: _files } =
+        listen::open(&settings.listen, |address, source| CheckFailure::Listen { address, source })?;
     let (store, _folder) = open_database(&settings.database_url)?;
     let (clock, urls) = (system_clock(), &settings.return_policy.urls);
     // There will be no recheck, so the provider should keep no consent and no refresh token for one.
@@ -68,12 +70,6 @@ async fn wait_for_end(time_limit: Duration, stop: impl Future<Output = StopSigna
         Ok(_) => CheckFailure::Stopped,
         Err(_) => CheckFailure::TimedOut { minutes: time_limit.as_secs() / 60 },
     }
-}
-
-/// Opens the server's own addresses, because the redirect URI of the provider leads there.
-fn listen(settings: &Settings) -> Result<Vec<TcpListener>, CheckFailure> {
-    let listen = |address| TcpListener::bind(address).map_err(|source| CheckFailure::Listen { address, source });
-    settings.listen.iter().copied().map(listen).collect()
 }
 
 /// Opens the database. If there is none, opens a temporary one, which is deleted with the folder.

@@ -12,6 +12,9 @@ pub(super) struct Key {
 }
 
 pub(super) const LISTEN: Key = Key::new("server", "listen", Some("PORT"));
+/// The addresses of `server.listen` if neither it nor `PORT` is set. A container image sets it: an operator who sets one of the
+/// keys should not have to unset one of the image.
+pub(super) const DEFAULT_LISTEN_VARIABLE: &str = "KAIMU_DEFAULT_LISTEN";
 pub(super) const BASE_URL: Key = Key::new("server", "base_url", Some("OIDC_BASE_URL"));
 pub(super) const FRONTEND_URL: Key = Key::new("server", "frontend_url", Some("OIDC_FRONTEND_URL"));
 pub(super) const DASHBOARD_URL: Key = Key::new("server", "dashboard_url", None);

@@ -12,7 +12,7 @@ use super::keys::{self, Key};
 use super::parse;
 use super::raw_value::SetBy;
 use super::sources::Sources;
-use crate::domain::{PublicUrls, ReturnPolicy, is_loopback, require_same_site};
+use crate::domain::{InvalidListenAddress, ListenAddress, PublicUrls, ReturnPolicy, is_loopback, require_same_site};
 
 const DEFAULT_BASE_PORT: u16 = 3000;
 const DEFAULT_FRONTEND_PORT: u16 = 4321;
@@ -26,7 +26,7 @@ const MAX_DRAIN: Duration = Duration::from_secs(10);
 
 /// The checked `server` section.
 pub(super) struct ServerSettings {
-    pub(super) listen: Vec<SocketAddr>,
+    pub(super) listen: Vec<ListenAddress>,
     pub(super) return_policy: ReturnPolicy,
     pub(super) trusted_proxies: Vec<IpNet>,
     pub(super) keep_alive: Duration,
@@ -67,24 +67,24 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
     })
 }
 
-fn listen(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Vec<SocketAddr>, Reported> {
-    let Some(raw) = sources.get(&keys::LISTEN)? else {
+fn listen(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Vec<ListenAddress>, Reported> {
+    let Some(raw) = sources.get(&keys::LISTEN)?.or(sources.default_listen()) else {
         return Ok([DEFAULT_BASE_PORT, DEFAULT_FRONTEND_PORT]
-            .map(|port| SocketAddr::from(([127, 0, 0, 1], port)))
+            .map(|port| ListenAddress::Ip(SocketAddr::from(([127, 0, 0, 1], port))))
             .to_vec());
     };
     if raw.set_by == SetBy::ShortName {
         let port =
             port(sources).ok_or_else(|| diagnostics.problem(&raw.location, "expected a port from 1 to 65535"))?;
-        return Ok(vec![SocketAddr::from(([0, 0, 0, 0], port))]);
+        return Ok(vec![ListenAddress::EveryIp(port)]);
     }
-    let addresses: Vec<SocketAddr> = parse::list(raw, diagnostics, |text| {
-        text.parse().map_err(|_| "expected an IP address and a port, such as 127.0.0.1:3000 or [::1]:3000".to_owned())
-    })?;
+    let addresses: Vec<ListenAddress> =
+        parse::list(raw, diagnostics, |text| text.parse().map_err(|error: InvalidListenAddress| error.to_string()))?;
     if addresses.is_empty() {
         return Err(diagnostics.problem(&raw.location, "is an empty list; add an address, such as \"127.0.0.1:3000\""));
     }
-    let duplicate = (1..addresses.len()).find(|&index| addresses[..index].contains(&addresses[index]));
+    let duplicate =
+        (1..addresses.len()).find(|&index| addresses[..index].iter().any(|it| it.overlaps(&addresses[index])));
     match duplicate {
         Some(index) => Err(diagnostics.problem(&raw.location, format!("lists {} twice; remove one", addresses[index]))),
         None => Ok(addresses),
@@ -160,16 +160,17 @@ fn network(text: &str) -> Result<IpNet, String> {
         .map_err(|_| "expected an IP address or a network, such as 10.0.0.0/8 or ::1".to_owned())
 }
 
-fn warn_about_urls(listen: &[SocketAddr], urls: &PublicUrls, diagnostics: &mut Diagnostics) {
+fn warn_about_urls(listen: &[ListenAddress], urls: &PublicUrls, diagnostics: &mut Diagnostics) {
     for (key, url) in [(keys::BASE_URL, &urls.base), (keys::FRONTEND_URL, &urls.frontend)] {
         if url.scheme() == "http" && !is_loopback(url) {
             let message = "is http on a host that is not loopback: cookies are sent unencrypted, and most providers \
                            refuse such a redirect URI; use https";
             diagnostics.warning(key.label(), message);
         }
-        // With port 0 the system chooses the port, which may be the right one.
-        let is_listened_on =
-            listen.iter().any(|address| [0, url.port_or_known_default().unwrap_or(0)].contains(&address.port()));
+        // With port 0 the system chooses the port, which may be the right one. A proxy is in front of a Unix socket.
+        let is_listened_on = listen.iter().any(|address| {
+            address.port().is_none_or(|port| [0, url.port_or_known_default().unwrap_or(0)].contains(&port))
+        });
         if is_loopback(url) && !is_listened_on {
             let message = format!(
                 "has a port of this machine on which Kaimu does not listen; change it, or {}",

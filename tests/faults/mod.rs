@@ -6,6 +6,7 @@
 
 mod certificate_authorities;
 mod idle_connections;
+mod listening;
 mod namespace;
 mod rolling_restarts;
 mod stop;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{TimeDelta, Utc};
 use kaimu::domain::Clock;
-use kaimu::http::{ServerTimes, StopSignal};
+use kaimu::http::{Listener, ServerTimes, StopSignal};
 use serde_json::Value;
 use tokio::sync::oneshot;
 use url::Url;
@@ -120,7 +120,7 @@ impl Setup {
         let app = kaimu::cli::assemble(settings, clock.clock()).unwrap_or_else(|failure| panic!("{failure}"));
         let ports = self.listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect();
         let (stop, stopped) = oneshot::channel();
-        let listeners = std::mem::take(&mut self.listeners);
+        let listeners = std::mem::take(&mut self.listeners).into_iter().map(Listener::Tcp).collect();
         std::thread::spawn(move || {
             let stop = async {
                 drop(stopped.await);

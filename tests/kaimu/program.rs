@@ -97,6 +97,15 @@ impl Program {
         Self { runner, ..self }
     }
 
+    /// Lets systemd's tool open these addresses, as a socket unit does. It starts the binary at the first connection.
+    pub fn activated_by_systemd(self, addresses: &[String]) -> Self {
+        let listen = addresses.iter().map(|address| format!("--listen={address}"));
+        let environment = self.environment.keys().map(|name| format!("--setenv={name}"));
+        let tool = ["/usr/bin/systemd-socket-activate".to_owned()];
+        let runner = tool.into_iter().chain(listen).chain(environment).collect();
+        self.run_by(runner)
+    }
+
     /// Sets `OIDC_PROVIDERS` to this provider alone.
     pub fn provider(self, provider: Value) -> Self {
         self.set("OIDC_PROVIDERS", &Value::Array(vec![provider]).to_string())
@@ -171,7 +180,8 @@ impl Program {
         running
     }
 
-    fn spawn(self, arguments: &[&str]) -> Running {
+    /// Starts the binary, and waits for nothing.
+    pub fn spawn(self, arguments: &[&str]) -> Running {
         let mut process = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, lines) = channel();
         forward_lines(process.stdout.take().unwrap(), sender.clone());

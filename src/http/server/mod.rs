@@ -4,6 +4,7 @@ pub(super) mod configured_host;
 pub(super) mod cors;
 pub(super) mod error_page;
 pub(super) mod limits;
+pub(super) mod listener;
 pub(super) mod live_config;
 pub(super) mod log_limit;
 pub(super) mod middleware;
@@ -14,7 +15,6 @@ pub(super) mod signals;
 mod stop;
 
 use std::io;
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +24,7 @@ use actix_web::{App as ActixApp, HttpServer};
 
 use crate::flow::cleanup::run_cleanup;
 use crate::http::routes::routes;
+use crate::http::server::listener::Listener;
 use crate::http::server::live_config::LiveConfig;
 use crate::http::server::signals::StopSignal;
 
@@ -47,7 +48,7 @@ pub struct ServerTimes {
 /// progress and rechecks finish.
 pub async fn serve(
     live_config: Arc<LiveConfig>,
-    listeners: Vec<TcpListener>,
+    listeners: Vec<Listener>,
     times: ServerTimes,
     stop: impl Future<Output = StopSignal> + 'static,
 ) -> io::Result<()> {
@@ -70,7 +71,10 @@ pub async fn serve(
     .keep_alive(times.keep_alive)
     .shutdown_timeout(stop::longest_wait(times.drain).as_secs());
     for listener in listeners {
-        server = server.listen(listener)?;
+        server = match listener {
+            Listener::Tcp(listener) => server.listen(listener)?,
+            Listener::Unix(listener) => server.listen_uds(listener)?,
+        };
     }
     let server = server.run();
     let handle = server.handle();
