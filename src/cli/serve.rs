@@ -27,7 +27,10 @@ pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Fa
             // In the background, so that the start does not wait for a provider.
             let doctor = server.doctor();
             actix_web::rt::spawn(async move { doctor.check_and_log().await });
-            http::serve(current, listeners, stop).await
+            let served = http::serve(current, listeners, stop).await;
+            // check: the file alone has everything after a stop
+            server.current.services().close().await;
+            served
         })
         .map_err(Failure::Server)
 }

@@ -9,7 +9,7 @@ use super::issuer_change::IssuerChanges;
 use super::seal::Seal;
 use crate::domain::{IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, SignUpPolicy, Slug};
 use crate::oidc::{Provider, Providers};
-use crate::store::{Store, StoreError};
+use crate::store::{NotReady, Store, StoreError};
 
 /// What the operator decided about users and their sessions.
 #[derive(Debug, Clone)]
@@ -118,8 +118,13 @@ impl Services {
         self.providers.iter().for_each(Provider::refresh_keys);
     }
 
-    /// Checks that the database answers, so that sign-ins can be completed. The state of providers does not count.
-    pub async fn ready(&self) -> Result<(), StoreError> {
-        self.store.ping().await
+    /// Whether sign-ins can be written to the database. The state of providers does not count.
+    pub async fn ready(&self) -> Result<(), NotReady> {
+        self.store.ready().await
+    }
+
+    /// Closes the database when the server has stopped.
+    pub async fn close(&self) {
+        self.store.close().await;
     }
 }

@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use crate::domain::error_chain;
 use crate::http::app::App;
 
 /// `GET /healthz`: the process is running.
@@ -11,16 +10,12 @@ pub(super) async fn healthz() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// `GET /readyz`: whether the database answers. An unavailable provider is no reason to take the server out of
-/// rotation. It says no more, since the whole internet may ask; `kaimu status` does.
+/// `GET /readyz`: whether a sign-in could be written to the database, and otherwise why not. An unavailable provider is no
+/// reason to take the server out of rotation. It says no more, since the whole internet may ask; `kaimu status` does.
 pub(super) async fn readyz(app: Data<App>) -> HttpResponse {
-    let ready = app.services.ready().await;
-    let (mut response, text) = match ready {
-        Ok(()) => (HttpResponse::Ok(), "ready\n"),
-        Err(error) => {
-            log::warn!("/readyz: not ready: {}", error_chain(&error));
-            (HttpResponse::ServiceUnavailable(), "the database does not answer\n")
-        }
+    let (mut response, text) = match app.services.ready().await {
+        Ok(()) => (HttpResponse::Ok(), "ready\n".to_owned()),
+        Err(not_ready) => (HttpResponse::ServiceUnavailable(), format!("{not_ready}\n")),
     };
     response.content_type("text/plain; charset=utf-8").body(text)
 }

@@ -1,19 +1,29 @@
 //! Opens the connections of the pool, with time limits.
 
+use std::sync::Arc;
+
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::R2D2Connection;
 use diesel::result::Error;
 use diesel::{Connection as _, PgConnection};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::connection::{Connection, each};
-use super::sqlite::{self, SqliteError};
+use super::sqlite::{self, SqliteFile};
+use super::sqlite_error::SqliteError;
 use crate::domain::DatabaseUrl;
 
 /// Opens connections to one database and checks them, for the pool.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Manager {
-    url: DatabaseUrl,
+    place: Place,
+}
+
+/// Where the database is.
+#[derive(Debug, Clone)]
+enum Place {
+    Postgres(SecretString),
+    Sqlite(Arc<SqliteFile>),
 }
 
 /// Why no connection could be opened. The text of libpq contains host, user and database. For a URL that libpq cannot
@@ -36,7 +46,24 @@ impl Manager {
         // pool still uses when the process ends.
         #[cfg(feature = "postgres-tls")]
         openssl_sys::init();
-        Self { url }
+        let place = match url {
+            DatabaseUrl::Postgres(url) => Place::Postgres(url),
+            DatabaseUrl::Sqlite(path) => Place::Sqlite(Arc::new(SqliteFile::new(path))),
+        };
+        Self { place }
+    }
+
+    /// The SQLite file, if the database is one.
+    pub(super) fn file(&self) -> Option<&SqliteFile> {
+        match &self.place {
+            Place::Postgres(_) => None,
+            Place::Sqlite(file) => Some(file),
+        }
+    }
+
+    /// What the database is called in texts that everyone may read.
+    pub(super) fn subject(&self) -> String {
+        self.file().map_or_else(|| "the database".to_owned(), SqliteFile::short_name)
     }
 }
 
@@ -45,18 +72,21 @@ impl r2d2::ManageConnection for Manager {
     type Error = ConnectError;
 
     fn connect(&self) -> Result<Connection, ConnectError> {
-        match &self.url {
-            DatabaseUrl::Postgres(url) => connect_postgres(url.expose_secret()).map(Connection::Postgres),
-            DatabaseUrl::Sqlite(path) => Ok(Connection::Sqlite(sqlite::connect(path)?)),
+        match &self.place {
+            Place::Postgres(url) => connect_postgres(url.expose_secret()).map(Connection::Postgres),
+            Place::Sqlite(file) => Ok(Connection::Sqlite(file.connect()?)),
         }
     }
 
     fn is_valid(&self, connection: &mut Connection) -> Result<(), ConnectError> {
+        if let Some(file) = self.file() {
+            file.check()?;
+        }
         connection.ping().map_err(|_| ConnectError::Gone)
     }
 
     fn has_broken(&self, connection: &mut Connection) -> bool {
-        std::thread::panicking() || each!(connection, c => R2D2Connection::is_broken(c))
+        std::thread::panicking() || sqlite::has_failed() || each!(connection, c => R2D2Connection::is_broken(c))
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod audit_search;
+pub mod backup;
 pub mod checks;
 mod connection;
 mod error;
@@ -14,9 +15,12 @@ pub mod invitations;
 pub mod logout_tokens;
 mod manager;
 mod migrations;
+mod not_ready;
 pub mod pending_links;
+mod readiness;
 pub mod rechecks;
 pub mod relinks;
+pub mod restore;
 mod row;
 mod schema;
 pub mod sealed_secrets;
@@ -27,20 +31,27 @@ pub mod sessions;
 pub mod sign_in_links;
 pub mod sign_ins;
 mod sqlite;
+mod sqlite_error;
+mod sqlite_folder;
 pub mod tokens_to_revoke;
 pub mod upstream_sessions;
 mod used_usernames;
 pub mod user_admin;
 pub mod user_details;
 pub mod users;
+mod write_probe;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 
 pub use connection::{Connection, Lock};
 pub use error::StoreError;
+pub use not_ready::{NotReady, Reason};
+
+use readiness::Readiness;
+use sqlite_folder::FolderLock;
 
 use crate::domain::DatabaseUrl;
 
@@ -61,6 +72,9 @@ pub struct Store {
     /// they came, and occupy no connection. SQLite itself would let them try again and again, until one fails that has had
     /// no luck.
     writers: Arc<Semaphore>,
+    readiness: Arc<Readiness>,
+    /// Keeps a restore away.
+    _lock: Arc<Option<FolderLock>>,
 }
 
 impl Store {
@@ -72,15 +86,16 @@ impl Store {
     pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
         let manager = manager::Manager::new(url.clone());
         if let DatabaseUrl::Sqlite(path) = url {
-            sqlite::make_file(path).map_err(StoreError::unreachable)?;
+            sqlite_folder::make_file(path).map_err(StoreError::unreachable)?;
         }
+        let lock = share_folder(url)?;
         let mut first = r2d2::ManageConnection::connect(&manager).map_err(StoreError::unreachable)?;
-        migrations::run_pending(&mut first)?;
+        migrations::run_pending(&mut first).map_err(|error| sqlite_error::with_name(url, error))?;
         let size = match url {
             DatabaseUrl::Postgres(_) => pool_size,
             DatabaseUrl::Sqlite(_) => SQLITE_CONNECTIONS,
         };
-        Ok(Self::pool(url, size))
+        Ok(Self::pool(url, manager, size, lock))
     }
 
     /// Opens an existing database of the same version, with one connection: for commands that run beside the server.
@@ -92,14 +107,16 @@ impl Store {
         let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
             return Err(StoreError::NoDatabase);
         };
-        if !connection.has_tables()? {
+        if !connection.has_tables().map_err(|error| sqlite_error::with_name(url, error))? {
             return Err(StoreError::NoDatabase);
         }
-        migrations::check(&mut connection)?;
-        Ok(Self::pool(url, 1))
+        migrations::check(&mut connection).map_err(|error| sqlite_error::with_name(url, error))?;
+        let lock = share_folder(url)?;
+        Ok(Self::pool(url, manager::Manager::new(url.clone()), 1, lock))
     }
 
-    fn pool(url: &DatabaseUrl, size: u32) -> Self {
+    fn pool(url: &DatabaseUrl, manager: manager::Manager, size: u32, lock: Option<FolderLock>) -> Self {
+        let readiness = Arc::new(Readiness::new(manager.clone()));
         let pool = r2d2::Pool::builder()
             .max_size(size)
             .min_idle(Some(1))
@@ -107,12 +124,13 @@ impl Store {
             // The default logs each retry as an error. The request that waits for the connection reports the failure
             // once.
             .error_handler(Box::new(r2d2::NopErrorHandler))
-            .build_unchecked(manager::Manager::new(url.clone()));
+            .build_unchecked(manager);
         let writers = match url {
             DatabaseUrl::Postgres(_) => Semaphore::MAX_PERMITS,
+            // check: one writer at a time on SQLite
             DatabaseUrl::Sqlite(_) => 1,
         };
-        Self { pool, writers: Arc::new(Semaphore::new(writers)) }
+        Self { pool, writers: Arc::new(Semaphore::new(writers)), readiness, _lock: Arc::new(lock) }
     }
 
     /// Runs `work` without a transaction and blocks the thread: for the start, before the server accepts requests.
@@ -183,8 +201,38 @@ impl Store {
         self.read(Connection::empty_log).await
     }
 
-    /// Checks that the database answers.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.read(Connection::ping).await
+    /// Whether a sign-in could be written now, at most three seconds later.
+    ///
+    /// # Errors
+    /// The reason if not.
+    pub async fn ready(&self) -> Result<(), NotReady> {
+        self.readiness.ask().await
+    }
+
+    /// Closes the connections to an SQLite file, so that the file alone has everything. No connection opens afterwards.
+    pub async fn close(&self) {
+        if let Some(file) = self.readiness.manager().file() {
+            // While another process has the file open, it keeps the write-ahead log.
+            let _ = self.empty_log().await;
+            file.close();
+            let (pool, readiness) = (self.pool.clone(), Arc::clone(&self.readiness));
+            let closed = tokio::task::spawn_blocking(move || {
+                readiness.close();
+                let begun = Instant::now();
+                while pool.state().connections > 0 && begun.elapsed() < CONNECTION_TIMEOUT {
+                    // No connection is valid any more: the pool closes all that are idle.
+                    drop(pool.try_get());
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+            });
+            let _ = closed.await;
+        }
+    }
+}
+
+fn share_folder(url: &DatabaseUrl) -> Result<Option<FolderLock>, StoreError> {
+    match url {
+        DatabaseUrl::Sqlite(path) => FolderLock::share(path).map_err(StoreError::unreachable),
+        DatabaseUrl::Postgres(_) => Ok(None),
     }
 }

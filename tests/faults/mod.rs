@@ -4,4 +4,8 @@
 //! `tests/mutations` shows the harm: it removes each fix, and a test here fails. A test in a module with the name `long`
 //! runs with `tests/run --faults` alone.
 
+mod backup;
 mod namespace;
+mod readiness;
+mod sqlite;
+mod sqlite_disk;

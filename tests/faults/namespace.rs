@@ -1,5 +1,6 @@
 //! Linux namespaces of a test's own: mounts and networks that no other process sees.
 
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use crate::waiting::until;
@@ -32,6 +33,16 @@ impl Namespace {
         let enter =
             ["/usr/bin/nsenter", "--target", &target, "--user", "--mount", "--net", "--preserve-credentials", "--"];
         enter.map(str::to_owned).into()
+    }
+
+    /// Like [`Namespace::enter`], but in the network of the test.
+    pub fn enter_mounts(&self) -> Vec<String> {
+        self.enter().into_iter().filter(|word| word != "--net").collect()
+    }
+
+    /// Where this test sees a path of the namespaces.
+    pub fn path(&self, path: &str) -> PathBuf {
+        PathBuf::from(format!("/proc/{}/root{path}", self.holder.id()))
     }
 
     /// Runs a shell script in the namespaces, and requires that it succeeds. Returns what it printed.
