@@ -1,6 +1,7 @@
 //! `kaimu restore`: puts a backup in the place of an SQLite database, and ends what it would bring back to life.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::backup::shown;
 use super::environment::system_clock;
@@ -22,6 +23,8 @@ pub(super) fn run(file: &Path, settings: &Settings) -> Result<(), Failure> {
     let context = RequestContext { request_id: RequestId::from_random(random::bytes()), address: None, now };
     let sessions = restore.write(|connection| end_restored(connection, &context))?;
     let kept = restore.finish(&now.format(".replaced-%Y%m%dT%H%M%SZ").to_string()).map_err(failure)?;
+    // Attempts know to the second when they were started: none starts in this one.
+    std::thread::sleep(Duration::from_millis(1000 - u64::from(now.timestamp_subsec_millis() % 1000)));
     let sessions = count(sessions, "session", "sessions");
     print(&format!("{} is restored; {sessions} of it ended, and all users have to sign in again", shown(file)))?;
     if let Some(kept) = kept {

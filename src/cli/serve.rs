@@ -27,10 +27,10 @@ pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Fa
             // In the background, so that the start does not wait for a provider.
             let doctor = server.doctor();
             actix_web::rt::spawn(async move { doctor.check_and_log().await });
-            let served = http::serve(current, listeners, stop).await;
+            let ended = http::serve(current, listeners, stop).await;
             // check: the file alone has everything after a stop
             server.current.services().close().await;
-            served
+            ended
         })
         .map_err(Failure::Server)
 }
@@ -49,7 +49,8 @@ fn listen(settings: &Settings) -> Result<Vec<TcpListener>, Failure> {
 
 /// Applies the pending migrations.
 pub(super) fn migrate(settings: &Settings) -> Result<(), Failure> {
-    Store::open(&settings.database_url, 1)?;
+    let store = Store::open(&settings.database_url, 1)?;
+    actix_web::rt::System::new().block_on(store.close());
     log::info!("the database is up to date");
     Ok(())
 }

@@ -7,7 +7,9 @@ use super::audit;
 use super::background::BackgroundTasks;
 use super::issuer_change::IssuerChanges;
 use super::seal::Seal;
-use crate::domain::{IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, SignUpPolicy, Slug};
+use crate::domain::{
+    IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, SignUpPolicy, Slug, error_chain,
+};
 use crate::oidc::{Provider, Providers};
 use crate::store::{NotReady, Store, StoreError};
 
@@ -123,8 +125,11 @@ impl Services {
         self.store.ready().await
     }
 
-    /// Closes the database when the server has stopped.
+    /// Closes the database when the server has stopped. An SQLite file alone has everything then.
     pub async fn close(&self) {
+        if let Err(error) = self.store.empty_log().await {
+            log::warn!("the write-ahead log beside the SQLite file still has changes: {}", error_chain(&error));
+        }
         self.store.close().await;
     }
 }

@@ -73,7 +73,7 @@ fn check_writes(url: &DatabaseUrl, connection: &mut Connection, is_current: bool
             if is_current { "the Postgres server answers and accepts writes" } else { "the Postgres server answers" };
         return Ok(seen);
     };
-    sqlite_folder::check_room(path).map_err(StoreError::unreachable)?;
+    sqlite_folder::check_room(path).map_err(StoreError::file)?;
     Ok(if is_current { "the SQLite file can be read and written" } else { "the SQLite file can be read" })
 }
 

@@ -8,6 +8,9 @@ pub enum StoreError {
     /// No connection could be opened, or none became free in time.
     #[error("the database cannot be reached")]
     Unreachable(#[source] Box<dyn Error + Send + Sync>),
+    /// The SQLite file cannot be used. The text names the file.
+    #[error("the database file cannot be used")]
+    File(#[source] Box<dyn Error + Send + Sync>),
     /// The database refused a statement.
     #[error("the database refused a statement")]
     Query(#[from] diesel::result::Error),
@@ -46,5 +49,9 @@ pub enum StoreError {
 impl StoreError {
     pub(super) fn unreachable(error: impl Error + Send + Sync + 'static) -> Self {
         Self::Unreachable(Box::new(error))
+    }
+
+    pub(super) fn file(error: impl Error + Send + Sync + 'static) -> Self {
+        Self::File(Box::new(error))
     }
 }

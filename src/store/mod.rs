@@ -86,7 +86,7 @@ impl Store {
     pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
         let manager = manager::Manager::new(url.clone());
         if let DatabaseUrl::Sqlite(path) = url {
-            sqlite_folder::make_file(path).map_err(StoreError::unreachable)?;
+            sqlite_folder::make_file(path).map_err(StoreError::file)?;
         }
         let lock = share_folder(url)?;
         let mut first = r2d2::ManageConnection::connect(&manager).map_err(StoreError::unreachable)?;
@@ -198,7 +198,10 @@ impl Store {
     /// Empties the write-ahead log of an SQLite file, which still contains deleted rows. Does nothing while another
     /// process reads them, and on Postgres.
     pub async fn empty_log(&self) -> Result<(), StoreError> {
-        self.read(Connection::empty_log).await
+        match self.readiness.manager().file() {
+            Some(_) => self.read(Connection::empty_log).await,
+            None => Ok(()),
+        }
     }
 
     /// Whether a sign-in could be written now, at most three seconds later.
@@ -209,11 +212,10 @@ impl Store {
         self.readiness.ask().await
     }
 
-    /// Closes the connections to an SQLite file, so that the file alone has everything. No connection opens afterwards.
+    /// Closes the connections to an SQLite file, so that the file alone has everything, unless another process has it open.
+    /// No connection opens afterwards.
     pub async fn close(&self) {
         if let Some(file) = self.readiness.manager().file() {
-            // While another process has the file open, it keeps the write-ahead log.
-            let _ = self.empty_log().await;
             file.close();
             let (pool, readiness) = (self.pool.clone(), Arc::clone(&self.readiness));
             let closed = tokio::task::spawn_blocking(move || {
@@ -232,7 +234,7 @@ impl Store {
 
 fn share_folder(url: &DatabaseUrl) -> Result<Option<FolderLock>, StoreError> {
     match url {
-        DatabaseUrl::Sqlite(path) => FolderLock::share(path).map_err(StoreError::unreachable),
+        DatabaseUrl::Sqlite(path) => FolderLock::share(path).map_err(StoreError::file),
         DatabaseUrl::Postgres(_) => Ok(None),
     }
 }

@@ -95,7 +95,7 @@ impl Reason {
     /// The reason for this error of the store.
     pub(super) fn of_store(error: &StoreError) -> Self {
         match error {
-            StoreError::Unreachable(source) => {
+            StoreError::Unreachable(source) | StoreError::File(source) => {
                 let mut cause: Option<&(dyn Error + 'static)> = Some(source.as_ref());
                 while let Some(error) = cause {
                     match error.downcast_ref() {

@@ -20,7 +20,7 @@ use super::write_probe;
 
 /// How long a request waits for the answer.
 const MAX_WAIT: Duration = Duration::from_secs(3);
-/// After this time, a thread that has no answer is left behind: later than a connection attempt that nobody answers.
+/// After this time, a thread that has no answer is left behind: later than the time limit of a connection attempt.
 const STUCK_AFTER: Duration = Duration::from_secs(5);
 /// How many threads may be left behind. Each waits on a connection that once worked, since opening one has a time limit.
 const MAX_STUCK: usize = 8;
@@ -29,7 +29,7 @@ const COMMIT_EVERY: Duration = Duration::from_secs(10);
 /// How long the thread waits for the write lock of an SQLite file.
 const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 1500";
 
-type Answer = Result<(), NotReady>;
+type Ready = Result<(), NotReady>;
 
 /// Asks the database whether it is ready, for all requests that want to know.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ struct State {
 /// A thread that asks the database.
 #[derive(Debug)]
 struct Asker {
-    waiting: Sender<oneshot::Sender<Answer>>,
+    waiting: Sender<oneshot::Sender<Ready>>,
     asks_since: Arc<Mutex<Option<Instant>>>,
     thread: JoinHandle<()>,
 }
@@ -61,7 +61,7 @@ impl Readiness {
     }
 
     /// Whether a sign-in could be written. Logs each change of the answer.
-    pub(super) async fn ask(&self) -> Answer {
+    pub(super) async fn ask(&self) -> Ready {
         let answer = match self.answer_to_come() {
             Some(answer) => tokio::time::timeout(MAX_WAIT, answer).await.ok().and_then(Result::ok),
             None => None,
@@ -86,7 +86,7 @@ impl Readiness {
         &self.manager
     }
 
-    fn answer_to_come(&self) -> Option<oneshot::Receiver<Answer>> {
+    fn answer_to_come(&self) -> Option<oneshot::Receiver<Ready>> {
         let mut state = self.lock();
         state.stuck.retain(|thread| !thread.is_finished());
         // check: a stuck readiness thread is left behind
@@ -105,7 +105,7 @@ impl Readiness {
         Some(receiver)
     }
 
-    fn log_change(&self, answer: &Answer) {
+    fn log_change(&self, answer: &Ready) {
         let reason = answer.as_ref().err().map(|not_ready| not_ready.reason);
         let before = std::mem::replace(&mut self.lock().logged, reason);
         match answer {
@@ -125,8 +125,8 @@ impl Asker {
         let (waiting, questions) = mpsc::channel();
         let asks_since: Arc<Mutex<Option<Instant>>> = Arc::default();
         let shared = Arc::clone(&asks_since);
-        let work =
-            move || answer_questions(Probe { manager, connection: None, committed_at: None }, &questions, &shared);
+        let probe = ReadinessProbe { manager, connection: None, committed_at: None };
+        let work = move || answer_questions(probe, &questions, &shared);
         let thread = thread::Builder::new().name("readiness".to_owned()).spawn(work).ok()?;
         Some(Self { waiting, asks_since, thread })
     }
@@ -139,8 +139,8 @@ impl Asker {
 
 /// Answers all requests that wait with one look at the database, until no more can come.
 fn answer_questions(
-    mut probe: Probe,
-    questions: &Receiver<oneshot::Sender<Answer>>,
+    mut probe: ReadinessProbe,
+    questions: &Receiver<oneshot::Sender<Ready>>,
     asks_since: &Mutex<Option<Instant>>,
 ) {
     let set = |since| *asks_since.lock().unwrap_or_else(PoisonError::into_inner) = since;
@@ -156,15 +156,15 @@ fn answer_questions(
 }
 
 /// The connection of the thread.
-struct Probe {
+struct ReadinessProbe {
     manager: Manager,
     connection: Option<Connection>,
     /// When a row was committed last, on SQLite.
     committed_at: Option<Instant>,
 }
 
-impl Probe {
-    fn run(&mut self) -> Answer {
+impl ReadinessProbe {
+    fn run(&mut self) -> Ready {
         let kept = self.connection.take();
         let may_be_outdated = kept.is_some();
         let tried = match self.attempt(kept) {

@@ -73,7 +73,7 @@ struct UserState {
 }
 
 #[derive(QueryableByName)]
-struct Verdict {
+struct QuickCheck {
     #[diesel(sql_type = Text)]
     quick_check: String,
 }
@@ -89,11 +89,11 @@ pub struct Restore {
 }
 
 impl Restore {
-    /// Copies the backup beside the database, checks the copy, and migrates it. Nobody uses the database meanwhile.
+    /// Copies the backup beside the database, checks the copy, and migrates it. No server and no command uses the database meanwhile.
     pub fn prepare(url: &DatabaseUrl, backup: &Path) -> Result<Self, RestoreError> {
         let DatabaseUrl::Sqlite(database) = url else { return Err(RestoreError::Postgres) };
-        make_folder(database).map_err(StoreError::unreachable)?;
-        let lock = FolderLock::own(database).map_err(StoreError::unreachable)?;
+        make_folder(database).map_err(StoreError::file)?;
+        let lock = FolderLock::own(database).map_err(StoreError::file)?;
         let folder = tempfile::Builder::new().prefix(".kaimu-restore-").tempdir_in(folder_of(database));
         let folder = folder.map_err(|source| file_error(database, source))?;
         let copy = folder.path().join(COPY);
@@ -113,7 +113,7 @@ impl Restore {
         self.connection.transaction(work)
     }
 
-    /// The users whom the restore brings back: those whom the present database has disabled or does not have.
+    /// The users that the restore brings back: the present database has disabled them, or does not have them.
     ///
     /// # Errors
     /// If there is a database that cannot be read.
@@ -121,7 +121,7 @@ impl Restore {
         if !self.database.exists() {
             return Ok(Vec::new());
         }
-        let mut present = sqlite::connect_to_existing(&self.database).map_err(StoreError::unreachable)?;
+        let mut present = sqlite::connect_to_existing(&self.database).map_err(StoreError::file)?;
         let states: HashMap<String, Option<i64>> =
             user_states(&mut present)?.into_iter().map(|user| (user.id, user.disabled_at)).collect();
         // The file that is kept has everything.
@@ -183,12 +183,12 @@ fn copy_privately(from: &Path, to: &Path) -> Result<(), RestoreError> {
 }
 
 fn open_copy(copy: &Path) -> Result<Connection, StoreError> {
-    let mut sqlite = sqlite::connect_to_existing(copy).map_err(StoreError::unreachable)?;
+    let mut sqlite = sqlite::connect_to_existing(copy).map_err(StoreError::file)?;
     // One file, which can be renamed.
     sqlite.batch_execute("PRAGMA journal_mode = DELETE; PRAGMA secure_delete = ON")?;
-    let damage: Vec<Verdict> = diesel::sql_query("PRAGMA quick_check").load(&mut sqlite)?;
-    if let Some(Verdict { quick_check }) = damage.into_iter().find(|verdict| verdict.quick_check != "ok") {
-        return Err(StoreError::unreachable(SqliteError::Damaged(quick_check)));
+    let damage: Vec<QuickCheck> = diesel::sql_query("PRAGMA quick_check").load(&mut sqlite)?;
+    if let Some(QuickCheck { quick_check }) = damage.into_iter().find(|verdict| verdict.quick_check != "ok") {
+        return Err(StoreError::file(SqliteError::Damaged(quick_check)));
     }
     let mut connection = Connection::Sqlite(sqlite);
     if !connection.has_tables()? {

@@ -49,12 +49,12 @@ impl SqliteFile {
         // check: a commit is on the disk
         connection.batch_execute("PRAGMA synchronous = FULL").map_err(query)?;
         switch_to_wal(&mut connection).map_err(query)?;
-        connection.set_instrumentation(note_failure);
+        connection.set_instrumentation(|event: InstrumentationEvent<'_>| note_failure(&event));
         Ok(connection)
     }
 
     /// Fails if the path leads to another file than at the first connection, or to none. A connection would still read and
-    /// write the former file, which nobody sees any more.
+    /// write the former file, which has no name any more.
     pub(super) fn check(&self) -> Result<(), SqliteError> {
         if self.is_closed.load(Ordering::Relaxed) {
             return Err(SqliteError::Closed);
@@ -90,7 +90,7 @@ thread_local! {
 
 /// A connection that was opened on a read-only file system stays read-only, and the state of a connection after an error of
 /// the disk is uncertain.
-fn note_failure(event: InstrumentationEvent<'_>) {
+fn note_failure(event: &InstrumentationEvent<'_>) {
     if let InstrumentationEvent::FinishQuery { error: Some(error), .. } = event
         && matches!(Reason::of(error), Some(Reason::ReadOnly | Reason::DiskError))
     {

@@ -22,7 +22,7 @@ pub(super) enum SqliteError {
     #[error("{0} was replaced by another file while Kaimu ran: restart Kaimu")]
     Replaced(String),
     #[error("{file}: {source}")]
-    Store { file: String, source: Box<StoreError> },
+    Migration { file: String, source: Box<dyn std::error::Error + Send + Sync> },
     #[error("the file is damaged: {0}")]
     Damaged(String),
     #[error("{0}: a server or a command uses the database: stop it first")]
@@ -35,11 +35,11 @@ pub(super) enum SqliteError {
 
 /// Names the file in an error of SQLite, which does not.
 pub(super) fn with_name(url: &DatabaseUrl, error: StoreError) -> StoreError {
-    match (url, error) {
-        (DatabaseUrl::Sqlite(path), error @ (StoreError::Query(_) | StoreError::Migration(_))) => {
-            StoreError::unreachable(SqliteError::Store { file: name(path), source: Box::new(error) })
-        }
-        (_, error) => error,
+    let DatabaseUrl::Sqlite(path) = url else { return error };
+    match error {
+        StoreError::Query(source) => StoreError::file(SqliteError::Query { file: name(path), source }),
+        StoreError::Migration(source) => StoreError::file(SqliteError::Migration { file: name(path), source }),
+        error => error,
     }
 }
 

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::sqlite_error::{SqliteError, name};
 
+/// The permissions of users who are neither the owner nor in the group.
+const OTHERS: u32 = 0o007;
 /// As much as several sign-ins need on the disk.
 const ROOM: usize = 256 * 1024;
 
@@ -22,7 +24,9 @@ pub(super) fn make_file(path: &Path) -> Result<(), SqliteError> {
             Err(SqliteError::Io { file: name(path), source })
         }
         Err(_) => {
-            ["", "-wal", "-shm"].iter().for_each(|ending| make_private(&beside(path, ending)));
+            for ending in ["", "-wal", "-shm"] {
+                make_private(&beside(path, ending));
+            }
             Ok(())
         }
         Ok(_) => Ok(()),
@@ -33,7 +37,7 @@ pub(super) fn make_file(path: &Path) -> Result<(), SqliteError> {
 fn make_private(path: &Path) {
     let Ok(mode) = path.metadata().map(|metadata| metadata.permissions().mode() & 0o777) else { return };
     // check: a database file of all users becomes private
-    if mode & 0o007 == 0 {
+    if mode & OTHERS == 0 {
         return;
     }
     let file = path.display();
