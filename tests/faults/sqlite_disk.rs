@@ -14,6 +14,9 @@ use crate::program::{Program, Running};
 use crate::provider::Provider;
 use crate::waiting::until;
 
+/// Where the namespaces have a small file system of their own.
+const DISK: &str = "/mnt";
+
 /// Waits until `/readyz` has this status, and returns its words.
 async fn readyz_is(running: &Running, status: u16) -> String {
     let mut words = String::new();
@@ -38,25 +41,24 @@ async fn can_sign_in(running: &Running) -> bool {
 }
 
 /// A program with its database on a file system of 4 MiB, which only the namespace sees.
-fn on_small_disk(namespace: &Namespace, folder: &str, provider: &Provider) -> Program {
-    namespace.run(&format!("mount -t tmpfs -o size=4m,mode=700 none {folder}"));
+fn on_small_disk(namespace: &Namespace, provider: &Provider) -> Program {
+    namespace.run(&format!("mount -t tmpfs -o size=4m,mode=700 none {DISK}"));
     Program::on(&Database::sqlite())
         .provider(provider.settings("idp"))
-        .set("DATABASE_URL", &format!("sqlite://{folder}/kaimu.db"))
+        .set("DATABASE_URL", &format!("sqlite://{DISK}/kaimu.db"))
         .run_by(namespace.enter_mounts())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs namespaces of the kernel: use tests/run"]
 async fn a_full_disk_keeps_sessions_and_is_named_until_there_is_room() {
-    let (namespace, provider, folder) = (Namespace::new().await, Provider::start(), tempfile::tempdir().unwrap());
-    let folder = folder.path().to_str().unwrap();
-    let running = on_small_disk(&namespace, folder, &provider).start();
+    let (namespace, provider) = (Namespace::new().await, Provider::start());
+    let running = on_small_disk(&namespace, &provider).start();
     let browser = sign_in(&running).await;
     assert_eq!(readyz_is(&running, 200).await, "ready\n");
 
-    namespace.run(&format!("dd if=/dev/zero of={folder}/filling bs=4k 2>/dev/null || true"));
-    assert!(fs::write(namespace.path(&format!("{folder}/more")), "x").is_err(), "the disk is full");
+    namespace.run(&format!("dd if=/dev/zero of={DISK}/filling bs=4k 2>/dev/null || true"));
+    assert!(fs::write(namespace.path(&format!("{DISK}/more")), "x").is_err(), "the disk is full");
     assert_eq!(readyz_is(&running, 503).await, "kaimu.db is on a full disk\n");
     assert_eq!(session(&running, &browser).await, StatusCode::OK);
     assert!(!can_sign_in(&running).await);
@@ -65,7 +67,7 @@ async fn a_full_disk_keeps_sessions_and_is_named_until_there_is_room() {
     assert!(line.contains("✗") && line.contains("kaimu.db") && line.contains("No space left"), "{line}");
     assert_eq!(checked.status, Some(1));
 
-    namespace.run(&format!("rm {folder}/filling"));
+    namespace.run(&format!("rm {DISK}/filling"));
     readyz_is(&running, 200).await;
     assert!(can_sign_in(&running).await);
     sign_out(&running, &browser).await;
@@ -74,23 +76,22 @@ async fn a_full_disk_keeps_sessions_and_is_named_until_there_is_room() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs namespaces of the kernel: use tests/run"]
 async fn on_a_read_only_file_system_nothing_starts_and_the_file_is_named() {
-    let (namespace, provider, folder) = (Namespace::new().await, Provider::start(), tempfile::tempdir().unwrap());
-    let folder = folder.path().to_str().unwrap();
-    let program = on_small_disk(&namespace, folder, &provider);
+    let (namespace, provider) = (Namespace::new().await, Provider::start());
+    let program = on_small_disk(&namespace, &provider);
     assert_eq!(program.run(&["migrate"]).status, Some(0));
-    let files = namespace.run(&format!("ls -A {folder}"));
-    namespace.run(&format!("mount -o remount,ro {folder} && ! touch {folder}/x 2>/dev/null"));
+    let files = namespace.run(&format!("ls -A {DISK}"));
+    namespace.run(&format!("mount -o remount,ro {DISK} && ! touch {DISK}/x 2>/dev/null"));
     for command in ["serve", "migrate"] {
         let failed = program.run(&[command]);
         assert_eq!(failed.status, Some(1));
-        assert!(failed.stderr.contains(&format!("{folder}/kaimu.db")), "{}", failed.stderr);
+        assert!(failed.stderr.contains(&format!("{DISK}/kaimu.db")), "{}", failed.stderr);
     }
     let checked = program.run(&["check"]).stdout;
     let line = checked.lines().find(|line| line.ends_with("(database.reachable)")).unwrap();
-    assert!(line.contains("✗") && line.contains(&format!("{folder}/kaimu.db")), "{line}");
-    assert_eq!(namespace.run(&format!("ls -A {folder}")), files, "nothing is created");
+    assert!(line.contains("✗") && line.contains(&format!("{DISK}/kaimu.db")), "{line}");
+    assert_eq!(namespace.run(&format!("ls -A {DISK}")), files, "nothing is created");
 
-    namespace.run(&format!("mount -o remount,rw {folder}"));
+    namespace.run(&format!("mount -o remount,rw {DISK}"));
     assert!(can_sign_in(&program.start()).await);
 }
 
