@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -37,16 +36,15 @@ pub(crate) fn path_beside(database: &Path) -> PathBuf {
     database.with_extension("secret")
 }
 
-/// Writes a temporary file first: the hard link to it is complete as soon as it exists, and never replaces the file of
-/// another instance.
+/// Writes a temporary file first, and gives it the name when it is complete. It never replaces the file of another
+/// instance. The library does so also on a file system without hard links.
 fn create(path: &Path) -> io::Result<()> {
-    let temporary = path.with_extension(format!("secret.{}", random::id(chrono::DateTime::UNIX_EPOCH)));
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".kaimu-secret-").tempfile_in(folder)?;
     file.write_all(random::secret().expose_secret().as_bytes())?;
-    let linked = fs::hard_link(&temporary, path);
-    fs::remove_file(&temporary)?;
-    match linked {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+    file.as_file().sync_all()?;
+    match file.persist_noclobber(path) {
+        Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error),
         _ => Ok(()),
     }
 }

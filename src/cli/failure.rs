@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
+use super::failure_of_copies::CopyFailure;
 use crate::config;
 use crate::domain::{ListenAddress, error_chain};
 use crate::flow::operator::OperatorError;
@@ -61,6 +62,9 @@ pub enum Failure {
     /// `kaimu check` failed.
     #[error(transparent)]
     Check(#[from] CheckFailure),
+    /// `kaimu backup` or `kaimu restore` failed.
+    #[error(transparent)]
+    Copy(#[from] CopyFailure),
     /// `kaimu demo` failed.
     #[error(transparent)]
     Demo(#[from] DemoFailure),
@@ -84,6 +88,7 @@ impl Failure {
         match self {
             Self::Configuration(_)
             | Self::Check(CheckFailure::UnknownProvider { .. })
+            | Self::Copy(CopyFailure::PostgresBackup | CopyFailure::PostgresRestore)
             | Self::Demo(DemoFailure::TakesNoConfiguration)
             | Self::Operator(OperatorFailure::NoTerminal | OperatorFailure::UnknownProvider { .. })
             | Self::Reload(ReloadFailure::Refused(_)) => INVALID,

@@ -1,6 +1,7 @@
 //! The command line: reads the arguments and runs the command that they name.
 
 mod audit;
+mod backup;
 mod check;
 mod check_target;
 mod control_socket;
@@ -8,12 +9,14 @@ mod database_start;
 mod demo;
 mod environment;
 mod failure;
+mod failure_of_copies;
 mod help;
 mod listen;
 mod on_store;
 mod output;
 mod relink;
 mod reload;
+mod restore;
 mod running_server;
 mod serve;
 mod service_manager;
@@ -32,6 +35,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use failure::{CheckFailure, DemoFailure, Failure, OperatorFailure, ReloadFailure, StatusFailure};
+pub use failure_of_copies::CopyFailure;
 pub use running_server::assemble;
 
 use crate::config::Settings;
@@ -68,6 +72,18 @@ enum Command {
     /// Apply the pending migrations to the database, and exit
     #[command(after_help = example!("kaimu migrate --config /etc/kaimu.toml"))]
     Migrate,
+    /// Write a backup of an SQLite database to a new file, while the server runs
+    #[command(after_help = example!("kaimu backup /var/backups/kaimu.db"))]
+    Backup {
+        /// The file to create
+        file: PathBuf,
+    },
+    /// Put a backup in the place of an SQLite database, and end all sessions; the server has to be stopped
+    #[command(after_help = example!("kaimu restore /var/backups/kaimu.db"))]
+    Restore {
+        /// The file that `kaimu backup` wrote
+        file: PathBuf,
+    },
     /// Check providers, database, cookies and files of secrets, and show the URIs to register at each provider
     #[command(after_help = example!(
         "kaimu check && systemctl restart kaimu",
@@ -116,6 +132,8 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Reload => reload::run(&settings()?),
         Command::Status(options) => status::run(options, &settings()?),
         Command::Migrate => serve::migrate(&settings()?),
+        Command::Backup { file } => backup::run(file, &settings()?),
+        Command::Restore { file } => restore::run(file, &settings()?),
         Command::Check(options) => check::run(options, &settings()?),
         Command::Demo { .. } if arguments.config.is_some() => Err(DemoFailure::TakesNoConfiguration.into()),
         Command::Demo { listen } => demo::run(*listen),

@@ -17,6 +17,10 @@ pub(super) fn on_store<T, E: Into<OperatorFailure>>(
     let store = Store::open_existing(&settings.database_url)?;
     let context =
         RequestContext { request_id: RequestId::from_random(random::bytes()), address: None, now: (system_clock())() };
-    let result = System::new().block_on(command(store, context));
+    let result = System::new().block_on(async {
+        let result = command(store.clone(), context).await;
+        store.close().await;
+        result
+    });
     result.map_err(|error| Failure::Operator(error.into()))
 }

@@ -35,7 +35,10 @@ pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Fa
             let doctor = server.doctor();
             actix_web::rt::spawn(async move { doctor.check_and_log().await });
             let times = ServerTimes { keep_alive: settings.keep_alive, drain: settings.drain };
-            http::serve(current, listeners, times, stop).await
+            let ended = http::serve(current, listeners, times, stop).await;
+            // check: the file alone has everything after a stop
+            server.current.services().close().await;
+            ended
         })
         .map_err(Failure::Server)
 }
@@ -51,7 +54,8 @@ fn listen(settings: &Settings) -> Result<OpenAddresses, Failure> {
 
 /// Applies the pending migrations.
 pub(super) fn migrate(settings: &Settings) -> Result<(), Failure> {
-    database_start::open(settings, 1)?;
+    let store = database_start::open(settings, 1)?;
+    actix_web::rt::System::new().block_on(store.close());
     log::info!("the database is up to date");
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::audit;
@@ -9,7 +10,9 @@ use super::operator::{OperatorError, change_user};
 use crate::domain::{AuditEvent, RequestContext, Slug, User, UserId};
 use crate::store::session_admin::{self, EndedSession, MAX_ENDED_AT_ONCE, SessionFilter};
 use crate::store::user_admin::UserSelector;
-use crate::store::{Connection, Lock, Store, StoreError, sessions, sign_in_links};
+use crate::store::{
+    Connection, Lock, Store, StoreError, hand_over_tickets, pending_links, sessions, sign_in_links, sign_ins,
+};
 
 /// How many sessions have ended, and of how many users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +54,24 @@ pub async fn end_all(store: &Store, context: RequestContext) -> Result<EndedSess
     // check: the sign-in links go with all sessions
     store.write(sign_in_links::delete_all).await?;
     Ok(end_matching(store, &SessionFilter::All, AuditEvent::UserSignedOut, &context).await?)
+}
+
+/// Ends what a backup would bring back: sessions, sign-in attempts, links and tickets. Returns the number of sessions.
+pub fn end_restored(connection: &mut Connection, context: &RequestContext) -> Result<usize, StoreError> {
+    sign_ins::end_all(connection, context.now)?;
+    sign_in_links::delete_all(connection)?;
+    let forever = DateTime::<Utc>::MAX_UTC;
+    pending_links::delete_older_than(connection, forever)?;
+    hand_over_tickets::delete_older_than(connection, forever)?;
+    let mut count = 0;
+    loop {
+        // check: a restore ends all sessions
+        let portion = end_portion(connection, &SessionFilter::All, AuditEvent::UserSignedOut, context)?.len();
+        count += portion;
+        if portion < MAX_ENDED_AT_ONCE {
+            return Ok(count);
+        }
+    }
 }
 
 /// Ends the sessions that the filter selects, in portions, each a transaction with one audit entry for each user.

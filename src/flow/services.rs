@@ -8,9 +8,11 @@ use super::background::BackgroundTasks;
 use super::failure::FailureLog;
 use super::issuer_change::IssuerChanges;
 use super::seal::Seal;
-use crate::domain::{IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, SignUpPolicy, Slug};
+use crate::domain::{
+    IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, SignUpPolicy, Slug, error_chain,
+};
 use crate::oidc::{Provider, Providers};
-use crate::store::{Store, StoreError};
+use crate::store::{NotReady, Store, StoreError};
 
 /// What the operator decided about users and their sessions.
 #[derive(Debug, Clone)]
@@ -123,8 +125,16 @@ impl Services {
         self.providers.iter().for_each(Provider::refresh_keys);
     }
 
-    /// Checks that the database answers, so that sign-ins can be completed. The state of providers does not count.
-    pub async fn ready(&self) -> Result<(), StoreError> {
-        self.store.ping().await
+    /// Whether sign-ins can be written to the database. The state of providers does not count.
+    pub async fn ready(&self) -> Result<(), NotReady> {
+        self.store.ready().await
+    }
+
+    /// Closes the database when the server has stopped. An SQLite file alone has everything then.
+    pub async fn close(&self) {
+        if let Err(error) = self.store.empty_log().await {
+            log::warn!("the write-ahead log beside the SQLite file still has changes: {}", error_chain(&error));
+        }
+        self.store.close().await;
     }
 }

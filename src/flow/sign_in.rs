@@ -131,6 +131,11 @@ async fn verify_and_commit(
     if context.now >= attempt.started_at + services.policies.sign_in_attempt {
         return Err(SignInError::ExpiredState);
     }
+    let started_at = attempt.started_at;
+    // check: a restore ends sign-in attempts
+    if services.store.read(move |connection| sign_ins::is_ended(connection, started_at)).await? {
+        return Err(SignInError::ExpiredState);
+    }
     let account = attempt.purpose.account_selection();
     let at_provider = provider.redeem(response, &attempt.secrets, account, deadlines.provider).await?;
     let transaction = SignInTransaction::new(services, provider, attempt.purpose, at_provider, browser, context);

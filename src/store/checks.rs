@@ -9,7 +9,8 @@ use secrecy::ExposeSecret;
 
 use super::connection::Connection;
 use super::error::StoreError;
-use super::{manager, migrations, postgres};
+use super::not_ready::Reason;
+use super::{manager, migrations, postgres, sqlite_error, sqlite_folder, write_probe};
 use crate::domain::{Check, DatabaseUrl, Findings, Pooler, error_chain};
 
 const URL: &str = "database.url (DATABASE_URL)";
@@ -35,8 +36,8 @@ pub fn run<T>(
     query: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
 ) -> Option<T> {
     check(url, findings, query).unwrap_or_else(|error| {
-        let remedy = format!("check that the database runs, and that {URL} is correct");
-        findings.broken(Check::DatabaseReachable, error_chain(&error), remedy);
+        let error = sqlite_error::with_name(url, error);
+        findings.broken(Check::DatabaseReachable, error_chain(&error), Reason::of_store(&error).remedy());
         None
     })
 }
@@ -50,25 +51,37 @@ fn check<T>(
         findings.good(Check::DatabaseReachable, "the SQLite file does not exist yet; the first start creates it");
         return Ok(None);
     };
-    connection.ping()?;
     let has_tables = connection.has_tables()?;
-    let seen = match url {
-        DatabaseUrl::Postgres(_) => "the Postgres server answers",
-        DatabaseUrl::Sqlite(_) => "the SQLite file can be read",
-    };
-    findings.good(Check::DatabaseReachable, seen);
-    if let (Connection::Postgres(connection, _), DatabaseUrl::Postgres(server)) = (&mut connection, url) {
-        if check_pooler(server.pooler, postgres::is_pooled(server, connection)?, findings).is_break() {
-            return Ok(None);
-        }
-        check_encryption(&connection_security(connection)?, server.url.expose_secret(), findings);
-    }
-    if !has_tables {
-        findings.good(Check::DatabaseMigrations, "the database has no tables yet; the first start creates them");
+    if let (Connection::Postgres(connection, _), DatabaseUrl::Postgres(server)) = (&mut connection, url)
+        && check_pooler(server.pooler, postgres::is_pooled(server, connection)?, findings).is_break()
+    {
         return Ok(None);
     }
-    check_migrations(migrations::check(&mut connection), findings)?;
+    let migrations = if has_tables { Some(migrations::check(&mut connection)) } else { None };
+    findings.good(Check::DatabaseReachable, check_writes(url, &mut connection, matches!(migrations, Some(Ok(()))))?);
+    if let (Connection::Postgres(connection, _), DatabaseUrl::Postgres(server)) = (&mut connection, url) {
+        check_encryption(&connection_security(connection)?, server.url.expose_secret(), findings);
+    }
+    let Some(migrations) = migrations else {
+        findings.good(Check::DatabaseMigrations, "the database has no tables yet; the first start creates them");
+        return Ok(None);
+    };
+    check_migrations(migrations, findings)?;
     query(&mut connection).map(Some)
+}
+
+/// Tries to write, if the database has the tables of this version, and says what was tried. Nothing stays.
+fn check_writes(url: &DatabaseUrl, connection: &mut Connection, is_current: bool) -> Result<&'static str, StoreError> {
+    if is_current {
+        write_probe::roll_back(connection)?;
+    }
+    let DatabaseUrl::Sqlite(path) = url else {
+        let seen =
+            if is_current { "the Postgres server answers and accepts writes" } else { "the Postgres server answers" };
+        return Ok(seen);
+    };
+    sqlite_folder::check_room(path).map_err(StoreError::file)?;
+    Ok(if is_current { "the SQLite file can be read and written" } else { "the SQLite file can be read" })
 }
 
 fn connection_security(connection: &mut diesel::PgConnection) -> Result<ConnectionSecurity, StoreError> {

@@ -32,6 +32,9 @@ pub enum StoreError {
          database.pooler = \"transaction\" (KAIMU_DATABASE__POOLER), or connect to Postgres without it"
     )]
     UnexpectedPooler,
+    /// The SQLite file cannot be used. The text names the file.
+    #[error("the database file cannot be used")]
+    File(#[source] Box<dyn Error + Send + Sync>),
     /// The database refused a statement.
     #[error("the database refused a statement")]
     Query(#[from] diesel::result::Error),
@@ -73,7 +76,9 @@ impl StoreError {
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
         match self {
-            Self::Unreachable(_) | Self::Busy | Self::TimedOut | Self::LockHeld(_) | Self::Aborted => true,
+            Self::Unreachable(_) | Self::File(_) | Self::Busy | Self::TimedOut | Self::LockHeld(_) | Self::Aborted => {
+                true
+            }
             Self::Query(error) => is_trouble(error),
             Self::InvalidRow(_)
             | Self::Migration(_)
@@ -101,6 +106,10 @@ impl StoreError {
 
     pub(super) fn unreachable(error: impl Error + Send + Sync + 'static) -> Self {
         Self::Unreachable(Box::new(error))
+    }
+
+    pub(super) fn file(error: impl Error + Send + Sync + 'static) -> Self {
+        Self::File(Box::new(error))
     }
 }
 

@@ -8,15 +8,23 @@ use diesel::result::Error;
 
 use super::connection::{Connection, each};
 use super::postgres;
-use super::sqlite::{self, SqliteError};
-use crate::domain::DatabaseUrl;
+use super::sqlite::{self, SqliteFile};
+use super::sqlite_error::SqliteError;
+use crate::domain::{DatabaseUrl, PostgresServer};
 
 /// Opens connections to one database and checks them, for the pool.
 #[derive(Debug)]
 pub(super) struct Manager {
-    url: DatabaseUrl,
+    place: Place,
     /// Whether a connection could not write, because its server has become read-only. The others lead there, too.
     is_read_only: Arc<AtomicBool>,
+}
+
+/// Where the database is.
+#[derive(Debug, Clone)]
+enum Place {
+    Postgres(PostgresServer),
+    Sqlite(Arc<SqliteFile>),
 }
 
 /// Why no connection could be opened. The text of libpq contains host, user and database. For a URL that libpq cannot
@@ -39,12 +47,34 @@ impl Manager {
         // pool still uses when the process ends.
         #[cfg(feature = "postgres-tls")]
         openssl_sys::init();
-        Self { url, is_read_only: Arc::default() }
+        let place = match url {
+            DatabaseUrl::Postgres(server) => Place::Postgres(server),
+            DatabaseUrl::Sqlite(path) => Place::Sqlite(Arc::new(SqliteFile::new(path))),
+        };
+        Self { place, is_read_only: Arc::default() }
+    }
+
+    /// A manager of the same database for other connections.
+    pub(super) fn renewed(&self) -> Self {
+        Self { place: self.place.clone(), is_read_only: Arc::default() }
     }
 
     /// Set when a connection could not write, because its server has become read-only.
     pub(super) fn is_read_only(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.is_read_only)
+    }
+
+    /// The SQLite file, if the database is one.
+    pub(super) fn file(&self) -> Option<&SqliteFile> {
+        match &self.place {
+            Place::Postgres(_) => None,
+            Place::Sqlite(file) => Some(file),
+        }
+    }
+
+    /// What the database is called in texts that everyone may read.
+    pub(super) fn subject(&self) -> String {
+        self.file().map_or_else(|| "the database".to_owned(), SqliteFile::short_name)
     }
 }
 
@@ -53,18 +83,21 @@ impl r2d2::ManageConnection for Manager {
     type Error = ConnectError;
 
     fn connect(&self) -> Result<Connection, ConnectError> {
-        match &self.url {
-            DatabaseUrl::Postgres(server) => postgres::connect(server, &self.is_read_only),
-            DatabaseUrl::Sqlite(path) => Ok(Connection::Sqlite(sqlite::connect(path)?)),
+        match &self.place {
+            Place::Postgres(server) => postgres::connect(server, &self.is_read_only),
+            Place::Sqlite(file) => Ok(Connection::Sqlite(file.connect()?)),
         }
     }
 
     fn is_valid(&self, connection: &mut Connection) -> Result<(), ConnectError> {
+        if let Some(file) = self.file() {
+            file.check()?;
+        }
         connection.ping().map_err(|_| ConnectError::Gone)
     }
 
     fn has_broken(&self, connection: &mut Connection) -> bool {
-        std::thread::panicking() || each!(connection, c => R2D2Connection::is_broken(c))
+        std::thread::panicking() || sqlite::has_failed() || each!(connection, c => R2D2Connection::is_broken(c))
     }
 }
 

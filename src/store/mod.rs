@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod audit_search;
+pub mod backup;
 pub mod checks;
 mod commit_gate;
 mod connect_errors;
@@ -17,12 +18,15 @@ pub mod invitations;
 pub mod logout_tokens;
 mod manager;
 mod migrations;
+mod not_ready;
 pub mod pending_links;
 mod pool;
 mod postgres;
 mod postgres_url;
+mod readiness;
 pub mod rechecks;
 pub mod relinks;
+pub mod restore;
 mod row;
 mod schema;
 pub mod sealed_secrets;
@@ -33,6 +37,8 @@ pub mod sessions;
 pub mod sign_in_links;
 pub mod sign_ins;
 mod sqlite;
+mod sqlite_error;
+mod sqlite_folder;
 mod threads;
 pub mod tokens_to_revoke;
 pub mod upstream_sessions;
@@ -40,6 +46,7 @@ mod used_usernames;
 pub mod user_admin;
 pub mod user_details;
 pub mod users;
+mod write_probe;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,6 +56,10 @@ use tokio::time::{Instant, timeout_at};
 
 pub use connection::{Connection, Lock};
 pub use error::StoreError;
+pub use not_ready::{NotReady, Reason};
+
+use readiness::Readiness;
+use sqlite_folder::FolderLock;
 
 use self::commit_gate::CommitGate;
 use self::pool::Pool;
@@ -68,6 +79,9 @@ pub struct Store {
     /// they came, and occupy no connection. SQLite itself would let them try again and again, until one fails that has had
     /// no luck.
     writers: Arc<Semaphore>,
+    readiness: Arc<Readiness>,
+    /// Keeps a restore away.
+    _lock: Arc<Option<FolderLock>>,
 }
 
 impl Store {
@@ -79,16 +93,17 @@ impl Store {
     pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
         let manager = manager::Manager::new(url.clone());
         if let DatabaseUrl::Sqlite(path) = url {
-            sqlite::make_file(path).map_err(StoreError::unreachable)?;
+            sqlite_folder::make_file(path).map_err(StoreError::file)?;
         }
+        let lock = share_folder(url)?;
         let mut first = r2d2::ManageConnection::connect(&manager).map_err(StoreError::unreachable)?;
         postgres::check_pooler(url, &mut first)?;
-        migrations::run_pending(&mut first)?;
+        migrations::run_pending(&mut first).map_err(|error| sqlite_error::with_name(url, error))?;
         let size = match url {
             DatabaseUrl::Postgres(_) => pool_size,
             DatabaseUrl::Sqlite(_) => SQLITE_CONNECTIONS,
         };
-        Self::pool(url, size)
+        Self::pool(url, manager, size, lock)
     }
 
     /// Opens an existing database of the same version, with one connection: for commands that run beside the server.
@@ -101,19 +116,31 @@ impl Store {
             return Err(StoreError::NoDatabase);
         };
         postgres::check_pooler(url, &mut connection)?;
-        if !connection.has_tables()? {
+        if !connection.has_tables().map_err(|error| sqlite_error::with_name(url, error))? {
             return Err(StoreError::NoDatabase);
         }
-        migrations::check(&mut connection)?;
-        Self::pool(url, 1)
+        migrations::check(&mut connection).map_err(|error| sqlite_error::with_name(url, error))?;
+        let lock = share_folder(url)?;
+        Self::pool(url, manager::Manager::new(url.clone()), 1, lock)
     }
 
-    fn pool(url: &DatabaseUrl, size: u32) -> Result<Self, StoreError> {
+    fn pool(
+        url: &DatabaseUrl,
+        manager: manager::Manager,
+        size: u32,
+        lock: Option<FolderLock>,
+    ) -> Result<Self, StoreError> {
         let writers = match url {
             DatabaseUrl::Postgres(_) => Semaphore::MAX_PERMITS,
+            // check: one writer at a time on SQLite
             DatabaseUrl::Sqlite(_) => 1,
         };
-        Ok(Self { pool: Arc::new(Pool::new(url, size)?), writers: Arc::new(Semaphore::new(writers)) })
+        Ok(Self {
+            readiness: Arc::new(Readiness::new(manager.renewed())),
+            pool: Arc::new(Pool::new(manager, size)?),
+            writers: Arc::new(Semaphore::new(writers)),
+            _lock: Arc::new(lock),
+        })
     }
 
     /// Runs `work` without a transaction and blocks the thread: for the start, before the server accepts requests.
@@ -186,11 +213,41 @@ impl Store {
     /// Empties the write-ahead log of an SQLite file, which still contains deleted rows. Does nothing while another
     /// process reads them, and on Postgres.
     pub async fn empty_log(&self) -> Result<(), StoreError> {
-        self.read(Connection::empty_log).await
+        match self.pool.file() {
+            Some(_) => self.read(Connection::empty_log).await,
+            None => Ok(()),
+        }
     }
 
-    /// Checks that the database answers.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.read(Connection::ping).await
+    /// Whether a sign-in could be written now, at most three seconds later.
+    ///
+    /// # Errors
+    /// The reason if not.
+    pub async fn ready(&self) -> Result<(), NotReady> {
+        // check: a server whose threads are used up is not ready
+        if self.pool.is_used_up() {
+            return Err(NotReady::silent());
+        }
+        self.readiness.ask().await
+    }
+
+    /// Closes the connections to an SQLite file, so that the file alone has everything, unless another process has it open.
+    /// No connection opens afterwards.
+    pub async fn close(&self) {
+        let Some(file) = self.pool.file() else { return };
+        file.close();
+        let (pool, readiness) = (Arc::clone(&self.pool), Arc::clone(&self.readiness));
+        let closed = tokio::task::spawn_blocking(move || {
+            readiness.close();
+            pool.close();
+        });
+        let _ = closed.await;
+    }
+}
+
+fn share_folder(url: &DatabaseUrl) -> Result<Option<FolderLock>, StoreError> {
+    match url {
+        DatabaseUrl::Sqlite(path) => FolderLock::share(path).map_err(StoreError::file),
+        DatabaseUrl::Postgres(_) => Ok(None),
     }
 }

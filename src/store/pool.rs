@@ -17,8 +17,8 @@ use super::connect_errors::ConnectErrors;
 use super::connection::Connection;
 use super::error::StoreError;
 use super::manager::Manager;
+use super::sqlite::SqliteFile;
 use super::threads::Threads;
-use crate::domain::DatabaseUrl;
 
 /// How long a request waits until one of the connections is free, and then until it can be opened.
 const MAX_CONNECTION_WAIT: Duration = Duration::from_secs(3);
@@ -30,7 +30,7 @@ pub(super) const MAX_COMMIT_WAIT: Duration = Duration::from_secs(2);
 /// The connections to one database.
 #[derive(Debug)]
 pub(super) struct Pool {
-    url: DatabaseUrl,
+    manager: Manager,
     size: u32,
     threads: Threads,
     current: Mutex<Arc<Generation>>,
@@ -48,10 +48,10 @@ struct Generation {
 }
 
 impl Pool {
-    pub(super) fn new(url: &DatabaseUrl, size: u32) -> Result<Self, StoreError> {
+    pub(super) fn new(manager: Manager, size: u32) -> Result<Self, StoreError> {
         let threads = Threads::new(size).map_err(StoreError::unreachable)?;
-        let current = Mutex::new(Arc::new(Generation::new(url, size)));
-        Ok(Self { url: url.clone(), size, threads, current })
+        let current = Mutex::new(Arc::new(Generation::new(manager.renewed(), size)));
+        Ok(Self { manager, size, threads, current })
     }
 
     /// Runs `work` with a connection, and waits for it until `deadline`. Work that takes longer commits nothing.
@@ -109,6 +109,22 @@ impl Pool {
         work(&mut *self.generation().connection()?)
     }
 
+    /// The SQLite file, if the database is one.
+    pub(super) fn file(&self) -> Option<&SqliteFile> {
+        self.manager.file()
+    }
+
+    /// Closes the connections to an SQLite file that can no longer be used, and blocks the thread until all are idle.
+    pub(super) fn close(&self) {
+        let connections = &self.generation().connections;
+        let begun = Instant::now();
+        while connections.state().connections > 0 && begun.elapsed() < MAX_CONNECTION_WAIT {
+            // No connection is valid any more: the pool closes all that are idle.
+            drop(connections.try_get());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Whether so many threads wait for a database that does not answer that the pool is no longer replaced.
     pub(super) fn is_used_up(&self) -> bool {
         self.threads.are_used_up()
@@ -131,7 +147,7 @@ impl Pool {
             return;
         }
         log::warn!("{why}: using new connections; {abandoned} threads still wait for the previous ones");
-        *current = Arc::new(Generation::new(&self.url, self.size));
+        *current = Arc::new(Generation::new(self.manager.renewed(), self.size));
     }
 }
 
@@ -150,8 +166,7 @@ async fn ended_by<T, E: From<StoreError>>(
 }
 
 impl Generation {
-    fn new(url: &DatabaseUrl, size: u32) -> Self {
-        let manager = Manager::new(url.clone());
+    fn new(manager: Manager, size: u32) -> Self {
         let is_read_only = manager.is_read_only();
         let connect_errors = ConnectErrors::default();
         let connections = r2d2::Pool::builder()

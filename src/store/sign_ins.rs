@@ -12,6 +12,10 @@ use super::row;
 use super::schema::completed_sign_ins;
 use crate::domain::SecretHash;
 
+/// In place of a state: the time of a restore. It is deleted with the states of that time, when attempts from before have
+/// expired.
+const RESTORE: &str = "restore";
+
 /// Redeems a state; `false` if it was redeemed before.
 pub fn redeem(connection: &mut Connection, state: &SecretHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let row = (
@@ -23,6 +27,22 @@ pub fn redeem(connection: &mut Connection, state: &SecretHash, now: DateTime<Utc
         .on_conflict_do_nothing()
         .execute(c))?;
     Ok(rows == 1)
+}
+
+/// Whether an attempt that was started at this time was ended by [`end_all`].
+pub fn is_ended(connection: &mut Connection, started_at: DateTime<Utc>) -> Result<bool, StoreError> {
+    let restore = completed_sign_ins::table.find(RESTORE);
+    let restored_at: Option<i64> =
+        each!(connection, c => restore.select(completed_sign_ins::completed_at).first(c).optional())?;
+    Ok(restored_at.is_some_and(|then| row::milliseconds(started_at) <= then))
+}
+
+/// Ends all attempts that were started until now: a backup does not know which states have been redeemed since.
+pub fn end_all(connection: &mut Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
+    each!(connection, c => diesel::delete(completed_sign_ins::table.find(RESTORE)).execute(c))?;
+    let row = (completed_sign_ins::state_hash.eq(RESTORE), completed_sign_ins::completed_at.eq(row::milliseconds(now)));
+    each!(connection, c => diesel::insert_into(completed_sign_ins::table).values(&row).execute(c))?;
+    Ok(())
 }
 
 /// Records that the response with this state has been answered.

@@ -1,81 +1,158 @@
-//! The SQLite file: creates it, and opens connections to it.
+//! Connections to an SQLite file, which notice when it is no longer the same file.
 
-use std::fs::{DirBuilder, OpenOptions};
+use std::cell::Cell;
+use std::fs;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
-use std::time::Duration;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::result::Error;
 use diesel::{Connection as _, SqliteConnection};
+use url::Url;
 
-/// How often the switch to WAL is tried. With the pause it takes as long as the busy timeout.
-const MAX_WAL_ATTEMPTS: u32 = 500;
+use super::not_ready::Reason;
+use super::sqlite_error::{SqliteError, name};
+
+/// How long the switch to WAL is tried again: as long as the busy timeout.
+const MAX_WAL_WAIT: Duration = Duration::from_secs(5);
 const WAL_RETRY_AFTER: Duration = Duration::from_millis(10);
 
-/// Why the file cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum SqliteError {
-    #[error("{0}")]
-    Refused(#[from] diesel::ConnectionError),
-    #[error("{0}")]
-    Query(#[from] Error),
-    #[error("{folder}: {source}")]
-    Folder { folder: String, source: io::Error },
-    #[error("{file}: {source}")]
-    File { file: String, source: io::Error },
+/// The file that the first connection opened. Others open no other one.
+#[derive(Debug)]
+pub(super) struct SqliteFile {
+    path: PathBuf,
+    /// Its device and inode.
+    identity: OnceLock<(u64, u64)>,
+    is_closed: AtomicBool,
 }
 
-/// Creates the file and its folder if they are missing. Only the start does this: a folder that is deleted later stays
-/// deleted.
-///
-/// Both are for this operating system user alone: the file contains e-mail addresses, and beside it is the session
-/// secret. SQLite gives its other files the mode of this one.
-pub(super) fn make_file(path: &Path) -> Result<(), SqliteError> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        let created = DirBuilder::new().recursive(true).mode(0o700).create(folder);
-        created.map_err(|source| SqliteError::Folder { folder: folder.display().to_string(), source })?;
+impl SqliteFile {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self { path, identity: OnceLock::new(), is_closed: AtomicBool::new(false) }
     }
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
-            Err(SqliteError::File { file: path.display().to_string(), source })
+
+    /// Opens a connection for the pool. Does not create the file.
+    pub(super) fn connect(&self) -> Result<SqliteConnection, SqliteError> {
+        self.check()?;
+        let mut connection = establish(&self.path)?;
+        let query = |source| SqliteError::Query { file: name(&self.path), source };
+        connection
+            .batch_execute(
+                "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
+                 PRAGMA journal_size_limit = 8388608;",
+            )
+            .map_err(query)?;
+        // check: a commit is on the disk
+        connection.batch_execute("PRAGMA synchronous = FULL").map_err(query)?;
+        switch_to_wal(&mut connection).map_err(query)?;
+        connection.set_instrumentation(|event: InstrumentationEvent<'_>| note_failure(&event));
+        Ok(connection)
+    }
+
+    /// Fails if the path leads to another file than at the first connection, or to none. A connection would still read and
+    /// write the former file, which has no name any more.
+    pub(super) fn check(&self) -> Result<(), SqliteError> {
+        if self.is_closed.load(Ordering::Relaxed) {
+            return Err(SqliteError::Closed);
         }
-        _ => Ok(()),
+        let file = name(&self.path);
+        let metadata = match fs::metadata(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(SqliteError::Removed(file)),
+            found => found.map_err(|source| SqliteError::Io { file: file.clone(), source })?,
+        };
+        let identity = (metadata.dev(), metadata.ino());
+        // check: a replaced file is not used
+        if *self.identity.get_or_init(|| identity) != identity {
+            return Err(SqliteError::Replaced(file));
+        }
+        Ok(())
+    }
+
+    /// From now on, no connection is valid.
+    pub(super) fn close(&self) {
+        self.is_closed.store(true, Ordering::Relaxed);
+    }
+
+    /// The name of the file without its folder, for texts that everyone may read.
+    pub(super) fn short_name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 }
 
-/// Opens a connection for the pool.
-pub(super) fn connect(path: &Path) -> Result<SqliteConnection, SqliteError> {
-    let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
-    connection.batch_execute(
-        "PRAGMA busy_timeout = 5000; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
-         PRAGMA journal_size_limit = 8388608;",
-    )?;
-    switch_to_wal(&mut connection)?;
-    Ok(connection)
+thread_local! {
+    /// Whether a connection of this thread has met an error that may stay with it.
+    static HAS_FAILED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A connection that was opened on a read-only file system stays read-only, and the state of a connection after an error of
+/// the disk is uncertain.
+fn note_failure(event: &InstrumentationEvent<'_>) {
+    if let InstrumentationEvent::FinishQuery { error: Some(error), .. } = event
+        && matches!(Reason::of(error), Some(Reason::ReadOnly | Reason::DiskError))
+    {
+        HAS_FAILED.set(true);
+    }
+}
+
+/// Whether the connection that this thread gives back has met such an error.
+pub(super) fn has_failed() -> bool {
+    HAS_FAILED.take()
 }
 
 /// Opens a connection that changes nothing by itself. One of the pool would switch the file to WAL.
 pub(super) fn connect_to_existing(path: &Path) -> Result<SqliteConnection, SqliteError> {
-    let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
-    connection.batch_execute("PRAGMA busy_timeout = 5000")?;
+    let mut connection = establish(path)?;
+    let set = connection.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON");
+    set.map_err(|source| SqliteError::Query { file: name(path), source })?;
     Ok(connection)
+}
+
+/// Opens a file that has to exist: SQLite would create it.
+fn establish(path: &Path) -> Result<SqliteConnection, SqliteError> {
+    let absolute = std::path::absolute(path).map_err(|source| SqliteError::Io { file: name(path), source })?;
+    // An absolute path always has a URL.
+    let mut url = Url::from_file_path(absolute).map_err(|()| SqliteError::Removed(name(path)))?;
+    url.set_query(Some("mode=rw"));
+    SqliteConnection::establish(url.as_str()).map_err(|source| SqliteError::Refused { file: name(path), source })
 }
 
 /// Switches the file to WAL (write-ahead log) permanently. If two connections switch a new file at once, SQLite reports
 /// "database is locked" to one of them at once, regardless of the busy timeout, to avoid a deadlock.
 fn switch_to_wal(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
-    let mut attempts = 0;
+    let begun = Instant::now();
     loop {
         match connection.batch_execute("PRAGMA journal_mode = WAL") {
             Err(Error::DatabaseError(_, details))
-                if details.message().contains("locked") && attempts < MAX_WAL_ATTEMPTS =>
+                if details.message().contains("locked") && begun.elapsed() < MAX_WAL_WAIT =>
             {
-                attempts += 1;
                 std::thread::sleep(WAL_RETRY_AFTER);
             }
             result => return result,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_that_cannot_write_is_noticed_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kaimu.db");
+        super::super::sqlite_folder::make_file(&path).unwrap();
+        let mut connection = SqliteFile::new(path).connect().unwrap();
+        connection.batch_execute("CREATE TABLE one (id BIGINT)").unwrap();
+        assert!(connection.batch_execute("SELECT nothing").is_err());
+        assert!(!has_failed(), "a wrong statement is no failure of the connection");
+        connection.batch_execute("PRAGMA query_only = ON").unwrap();
+        let refused = connection.batch_execute("INSERT INTO one VALUES (1)").unwrap_err();
+        assert!(refused.to_string().contains("readonly database"), "{refused}");
+        assert!(has_failed());
+        assert!(!has_failed());
     }
 }

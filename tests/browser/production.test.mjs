@@ -197,7 +197,7 @@ test('a user links an identity from the frontend host through the API host', asy
   await leave();
 });
 
-test('readyz says only whether the database answers, also through a proxy without forwarding headers', async () => {
+test('readyz says only whether a sign-in could be written, also through a proxy without forwarding headers', async () => {
   for (const origin of [`http://127.0.0.1:${kaimu.found[1]}`, bare]) assert.equal(await (await fetch(`${origin}/readyz?verbose`)).text(), 'ready\n');
   const front = ['--silent', '--insecure', '--connect-to', `::127.0.0.1:${tls}`];
   assert.equal(execFileSync('curl', [...front, `${API}/readyz?verbose`], { encoding: 'utf8' }), 'ready\n');

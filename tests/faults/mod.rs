@@ -4,6 +4,7 @@
 //! `tests/mutations` shows the harm: it removes each fix, and a test here fails. A test in a module with the name `long`
 //! runs with `tests/run --faults` alone.
 
+mod backup;
 mod certificate_authorities;
 mod clocks;
 mod database_start;
@@ -15,6 +16,9 @@ mod network;
 mod outage;
 mod poolers;
 mod postgres;
+mod readiness;
 mod rolling_restarts;
 mod silent_proxy;
+mod sqlite;
+mod sqlite_disk;
 mod stop;

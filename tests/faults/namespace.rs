@@ -1,5 +1,6 @@
 //! Linux namespaces of a test's own: mounts and networks that no other process sees.
 
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use crate::waiting::until;
@@ -48,6 +49,16 @@ impl Namespace {
         let user: &[&str] = if is_root() { &[] } else { &["--user", "--preserve-credentials"] };
         let enter = [&["/usr/bin/nsenter", "--target", &target, "--mount", "--net"], user, &["--"]].concat();
         enter.into_iter().map(str::to_owned).collect()
+    }
+
+    /// Like [`Namespace::enter`], but in the network of the test.
+    pub fn enter_mounts(&self) -> Vec<String> {
+        self.enter().into_iter().filter(|word| word != "--net").collect()
+    }
+
+    /// Where this test sees a path of the namespaces.
+    pub fn path(&self, path: &str) -> PathBuf {
+        PathBuf::from(format!("/proc/{}/root{path}", self.holder.id()))
     }
 
     /// Runs a shell script in the namespaces, and requires that it succeeds. Returns what it printed.

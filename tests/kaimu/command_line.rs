@@ -88,6 +88,8 @@ fn help_shows_an_example_of_each_command() {
         (&["--help"][..], "kaimu serve"),
         (&["serve", "--help"], "kaimu serve"),
         (&["migrate", "--help"], "kaimu migrate"),
+        (&["backup", "--help"], "kaimu backup"),
+        (&["restore", "--help"], "kaimu restore"),
         (&["check", "--help"], "kaimu check"),
         (&["reload", "--help"], "kaimu reload"),
         (&["demo", "--help"], "kaimu demo"),

@@ -35,7 +35,7 @@ async fn concurrent_openings_of_a_new_database_all_succeed(database: Database) {
             })
             .collect();
         for opener in openers {
-            opener.join().unwrap().unwrap().ping().await.unwrap();
+            opener.join().unwrap().unwrap().ready().await.unwrap();
         }
         database.assert_up_to_date();
     }
@@ -66,8 +66,8 @@ async fn a_second_opening_runs_no_migration(database: Database) {
     let first = database.open();
     let ran = || database.values("version || ' ' || run_on", "__diesel_schema_migrations");
     let before = ran();
-    database.open().ping().await.unwrap();
-    first.ping().await.unwrap();
+    database.open().ready().await.unwrap();
+    first.ready().await.unwrap();
     database.assert_up_to_date();
     assert_eq!(before, ran());
 }

@@ -5,7 +5,8 @@ use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
-use diesel::{Connection, PgConnection, RunQueryDsl};
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
 use reqwest::StatusCode;
 
 use crate::browser::{Answer, Browser};
@@ -52,11 +53,17 @@ async fn without_its_database_the_server_is_alive_and_not_ready() {
 
     let name = database.url().rsplit('/').next().unwrap();
     let mut server = PgConnection::establish(&environment("KAIMU_TEST_POSTGRES")).unwrap();
-    diesel::sql_query(format!("DROP DATABASE {name} WITH (FORCE)")).execute(&mut server).unwrap();
-    assert_eq!(browser.get(running.api("/readyz")).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    let gone = format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'; ALTER DATABASE {name} RENAME TO {name}_gone"
+    );
+    // A connection of the pool may come back between the two.
+    until("the database is gone", async || server.batch_execute(&gone).is_ok()).await;
+    let not_ready = browser.get(running.api("/readyz")).await;
+    assert_eq!(not_ready.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(not_ready.body, "the database cannot be reached\n");
     assert_eq!(browser.get(running.api("/healthz")).await.status, StatusCode::OK);
 
-    diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut server).unwrap();
+    server.batch_execute(&format!("ALTER DATABASE {name}_gone RENAME TO {name}")).unwrap();
     assert_eq!(browser.get(running.api("/readyz")).await.status, StatusCode::OK, "it recovers by itself");
 }
 

@@ -44,6 +44,7 @@ fn a_database_that_is_missing_outdated_or_unreadable_is_reported() {
     fs::create_dir_all(Path::new(path).parent().unwrap()).unwrap();
     fs::write(path, "no database, however one looks at it").unwrap();
     setups.show("a file that is none", &Program::on(&file), "database.reachable");
+    setups.0 = setups.0.replace(path, "FILE");
     setups.assert_snapshot("check-database");
 }
 

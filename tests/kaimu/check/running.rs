@@ -111,7 +111,7 @@ async fn status_fails_if_something_is_broken_or_no_server_runs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn readyz_says_only_whether_the_database_answers() {
+async fn readyz_says_only_whether_a_sign_in_could_be_written() {
     let world = World::new();
     for query in ["", "?verbose", "?verbose="] {
         let answer = Browser::new().get(world.app.api(&format!("/readyz{query}"))).await;

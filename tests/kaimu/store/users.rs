@@ -25,7 +25,7 @@ on_both_databases![
 
 async fn a_user_is_read_as_it_was_written_with_times_to_the_millisecond(database: Database) {
     let store = database.open();
-    store.ping().await.unwrap();
+    store.ready().await.unwrap();
     let created_at = at(0) + Duration::from_nanos(456_789);
     let ada = User {
         email: Some(email("Ada@Example.org")),

@@ -1,0 +1,69 @@
+//! `kaimu restore`: puts a backup in the place of an SQLite database, and ends what it would bring back to life.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::backup::shown;
+use super::environment::system_clock;
+use super::failure::Failure;
+use super::failure_of_copies::CopyFailure;
+use super::output::{count, print};
+use crate::config::Settings;
+use crate::domain::{RequestContext, RequestId, error_chain, terminal_text};
+use crate::flow::end_sessions::end_restored;
+use crate::flow::random;
+use crate::store::StoreError;
+use crate::store::restore::{Restore, RestoreError, RevivedUser};
+
+/// Restores the backup, and names the users whom it brings back.
+pub(super) fn run(file: &Path, settings: &Settings) -> Result<(), Failure> {
+    let now = (system_clock())();
+    let mut restore = Restore::prepare(&settings.database_url, file).map_err(failure)?;
+    let revived = restore.revived_users();
+    let context = RequestContext { request_id: RequestId::from_random(random::bytes()), address: None, now };
+    let sessions = restore.write(|connection| end_restored(connection, &context))?;
+    let kept = restore.finish(&now.format(".replaced-%Y%m%dT%H%M%SZ").to_string()).map_err(failure)?;
+    // Attempts know to the second when they were started: none starts in this one.
+    std::thread::sleep(Duration::from_millis(1000 - u64::from(now.timestamp_subsec_millis() % 1000)));
+    let sessions = count(sessions, "session", "sessions");
+    print(&format!("{} is restored; {sessions} of it ended, and all users have to sign in again", shown(file)))?;
+    if let Some(kept) = kept {
+        print(&format!("The previous database is kept as {}", shown(&kept)))?;
+    }
+    print_revived(&revived)?;
+    Ok(print("Start Kaimu with the session secret of the time of the backup.")?)
+}
+
+/// Names the users whom the operator had disabled or deleted since the backup, each with the command that does it again.
+fn print_revived(revived: &Result<Vec<RevivedUser>, StoreError>) -> Result<(), Failure> {
+    let revived = match revived {
+        Ok(revived) => revived,
+        Err(error) => {
+            let why = error_chain(error);
+            return Ok(print(&format!(
+                "The previous database cannot be read, so check yourself which users to disable or delete: {why}"
+            ))?);
+        }
+    };
+    for (was_disabled, title, command) in [
+        (true, "Disabled since the backup, and active again:", "disable"),
+        (false, "Deleted since the backup, and back again:", "delete"),
+    ] {
+        let users: Vec<_> = revived.iter().filter(|user| user.was_disabled == was_disabled).collect();
+        if !users.is_empty() {
+            print(title)?;
+        }
+        for RevivedUser { username, id, .. } in users {
+            print(&format!("  {} ({id}): kaimu users {command} {id}", terminal_text(username)))?;
+        }
+    }
+    Ok(())
+}
+
+fn failure(error: RestoreError) -> Failure {
+    match error {
+        RestoreError::Postgres => CopyFailure::PostgresRestore.into(),
+        RestoreError::Store(error) => Failure::Store(error),
+        error @ (RestoreError::Backup { .. } | RestoreError::File { .. }) => CopyFailure::NotRestored(error).into(),
+    }
+}

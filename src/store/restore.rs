@@ -1,0 +1,209 @@
+//! Puts a backup in the place of an SQLite database.
+//!
+//! Everything is prepared in a copy beside the database. The copy takes its place at the end, in one step.
+
+use std::collections::HashMap;
+use std::fs::{self, File, Permissions};
+use std::io;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::{QueryableByName, RunQueryDsl, SqliteConnection};
+use tempfile::TempDir;
+
+use super::commit_gate::CommitGate;
+use super::connection::Connection;
+use super::error::StoreError;
+use super::migrations;
+use super::sqlite;
+use super::sqlite_error::SqliteError;
+use super::sqlite_folder::{FolderLock, beside, folder_of, make_folder};
+use crate::domain::DatabaseUrl;
+
+/// The name of the copy in its folder.
+const COPY: &str = "kaimu.db";
+
+/// Why nothing was restored.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// The database is not an SQLite file.
+    #[error("the database is Postgres")]
+    Postgres,
+    /// The backup cannot be used.
+    #[error("{file}: {source}")]
+    Backup {
+        /// The file of the backup.
+        file: String,
+        /// What is wrong with it.
+        source: StoreError,
+    },
+    /// The database cannot be replaced.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file cannot be read or written.
+    #[error("{file}: {source}")]
+    File {
+        /// The file.
+        file: String,
+        /// The error of the system.
+        source: io::Error,
+    },
+}
+
+/// A user of the backup who can sign in again, and could not before the restore.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RevivedUser {
+    /// The id of the user.
+    pub id: String,
+    /// The username in the backup.
+    pub username: String,
+    /// Whether the database before the restore had the user, disabled.
+    pub was_disabled: bool,
+}
+
+#[derive(QueryableByName)]
+struct UserState {
+    #[diesel(sql_type = Text)]
+    id: String,
+    #[diesel(sql_type = Text)]
+    username: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    disabled_at: Option<i64>,
+}
+
+#[derive(QueryableByName)]
+struct QuickCheck {
+    #[diesel(sql_type = Text)]
+    quick_check: String,
+}
+
+/// A copy of the backup, which is about to become the database.
+#[expect(missing_debug_implementations, reason = "Diesel's connections have none")]
+pub struct Restore {
+    database: PathBuf,
+    /// A folder beside the database, with the copy.
+    folder: TempDir,
+    connection: Connection,
+    _lock: FolderLock,
+}
+
+impl Restore {
+    /// Copies the backup beside the database, checks the copy, and migrates it. No server and no command uses the database meanwhile.
+    pub fn prepare(url: &DatabaseUrl, backup: &Path) -> Result<Self, RestoreError> {
+        let DatabaseUrl::Sqlite(database) = url else { return Err(RestoreError::Postgres) };
+        make_folder(database).map_err(StoreError::file)?;
+        let lock = FolderLock::own(database).map_err(StoreError::file)?;
+        let folder = tempfile::Builder::new().prefix(".kaimu-restore-").tempdir_in(folder_of(database));
+        let folder = folder.map_err(|source| file_error(database, source))?;
+        let copy = folder.path().join(COPY);
+        copy_privately(backup, &copy)?;
+        // A copy of the files of a server that was killed has its newest rows in there.
+        let log = beside(backup, "-wal");
+        if log.exists() {
+            copy_privately(&log, &beside(&copy, "-wal"))?;
+        }
+        let unusable = |source| RestoreError::Backup { file: backup.display().to_string(), source };
+        let connection = open_copy(&copy).map_err(unusable)?;
+        Ok(Self { database: database.clone(), folder, connection, _lock: lock })
+    }
+
+    /// Changes the copy, in one transaction.
+    pub fn write<T>(&mut self, work: impl FnOnce(&mut Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.connection.transaction(&CommitGate::default(), work)
+    }
+
+    /// The users that the restore brings back: the present database has disabled them, or does not have them.
+    ///
+    /// # Errors
+    /// If there is a database that cannot be read.
+    pub fn revived_users(&mut self) -> Result<Vec<RevivedUser>, StoreError> {
+        if !self.database.exists() {
+            return Ok(Vec::new());
+        }
+        let mut present = sqlite::connect_to_existing(&self.database).map_err(StoreError::file)?;
+        let states: HashMap<String, Option<i64>> =
+            user_states(&mut present)?.into_iter().map(|user| (user.id, user.disabled_at)).collect();
+        // The file that is kept has everything.
+        present.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
+        let Connection::Sqlite(copy) = &mut self.connection else { return Ok(Vec::new()) };
+        let active = user_states(copy)?.into_iter().filter(|user| user.disabled_at.is_none());
+        Ok(active
+            .filter(|user| states.get(&user.id).is_none_or(Option::is_some))
+            .map(|user| RevivedUser {
+                was_disabled: states.contains_key(&user.id),
+                id: user.id,
+                username: user.username,
+            })
+            .collect())
+    }
+
+    /// Puts the copy in the place of the database. Keeps the previous files beside it, with this ending of their names, and
+    /// returns their path if there were any.
+    pub fn finish(self, ending: &str) -> Result<Option<PathBuf>, RestoreError> {
+        let Self { database, folder, connection, _lock } = self;
+        drop(connection);
+        let copy = folder.path().join(COPY);
+        let failed = |source| file_error(&database, source);
+        let owner = fs::metadata(&database).or_else(|_| fs::metadata(folder_of(&database))).map_err(failed)?;
+        File::open(&copy).and_then(|copy| copy.sync_all()).map_err(failed)?;
+        // Root restores for the user of the server.
+        if fs::metadata(&copy).map_err(failed)?.uid() != owner.uid() {
+            chown(&copy, Some(owner.uid()), Some(owner.gid())).map_err(failed)?;
+        }
+        let kept = beside(&database, ending);
+        let is_kept = database.exists();
+        if is_kept {
+            fs::hard_link(&database, &kept).or_else(|error| copy_instead(error, &database, &kept)).map_err(failed)?;
+        }
+        // The log of the previous file does not belong to this one.
+        for log in ["-wal", "-shm"] {
+            match fs::rename(beside(&database, log), beside(&kept, log)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+                _ => {}
+            }
+        }
+        fs::rename(&copy, &database).map_err(failed)?;
+        File::open(folder_of(&database)).and_then(|folder| folder.sync_all()).map_err(failed)?;
+        Ok(is_kept.then_some(kept))
+    }
+}
+
+/// Copies a file on a file system without hard links.
+fn copy_instead(error: io::Error, from: &Path, to: &Path) -> io::Result<()> {
+    if error.kind() == io::ErrorKind::AlreadyExists {
+        return Err(error);
+    }
+    fs::copy(from, to).map(|_| ())
+}
+
+fn copy_privately(from: &Path, to: &Path) -> Result<(), RestoreError> {
+    let copied = fs::copy(from, to).and_then(|_| fs::set_permissions(to, Permissions::from_mode(0o600)));
+    copied.map_err(|source| file_error(from, source))
+}
+
+fn open_copy(copy: &Path) -> Result<Connection, StoreError> {
+    let mut sqlite = sqlite::connect_to_existing(copy).map_err(StoreError::file)?;
+    // One file, which can be renamed.
+    sqlite.batch_execute("PRAGMA journal_mode = DELETE; PRAGMA secure_delete = ON")?;
+    let damage: Vec<QuickCheck> = diesel::sql_query("PRAGMA quick_check").load(&mut sqlite)?;
+    if let Some(QuickCheck { quick_check }) = damage.into_iter().find(|verdict| verdict.quick_check != "ok") {
+        return Err(StoreError::file(SqliteError::Damaged(quick_check)));
+    }
+    let mut connection = Connection::Sqlite(sqlite);
+    if !connection.has_tables()? {
+        return Err(StoreError::NoDatabase);
+    }
+    migrations::run_pending(&mut connection)?;
+    Ok(connection)
+}
+
+fn user_states(connection: &mut SqliteConnection) -> Result<Vec<UserState>, StoreError> {
+    let query = "SELECT id, username, disabled_at FROM users ORDER BY username";
+    Ok(diesel::sql_query(query).load(connection)?)
+}
+
+fn file_error(path: &Path, source: io::Error) -> RestoreError {
+    RestoreError::File { file: path.display().to_string(), source }
+}

@@ -1,0 +1,172 @@
+//! `/readyz` tells the truth: ready means that a sign-in could be written.
+
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
+use url::Url;
+
+use super::sqlite::{file_of, sign_in};
+use crate::browser::Browser;
+use crate::database::{Database, environment};
+use crate::program::{Program, Running};
+use crate::provider::Provider;
+use crate::waiting::until;
+
+async fn readyz(running: &Running) -> (u16, String) {
+    let answer = Browser::new().get(running.api("/readyz")).await;
+    (answer.status.as_u16(), answer.body)
+}
+
+fn ready() -> (u16, String) {
+    (200, "ready\n".to_owned())
+}
+
+fn not_ready(words: &str) -> (u16, String) {
+    (503, format!("{words}\n"))
+}
+
+async fn until_readyz_is(running: &Running, expected: (u16, String)) {
+    until(&expected.1, async || readyz(running).await == expected).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn readyz_does_not_wait_behind_requests_that_hold_every_connection() {
+    let (provider, database) = (Provider::start(), Database::postgres());
+    let program = Program::on(&database).provider(provider.settings("idp")).set("KAIMU_DATABASE__POOL_SIZE", "2");
+    let running = program.start();
+    let lock = database.hold("LOCK TABLE completed_sign_ins IN ACCESS EXCLUSIVE MODE");
+    let begin = running.api("/auth/oidc/idp/authorize");
+    let sign_ins: Vec<_> = (0..4)
+        .map(|_| {
+            let begin = begin.clone();
+            tokio::spawn(async move { drop(Browser::new().follow(begin).await) })
+        })
+        .collect();
+    until("every connection waits for the lock", async || database.waiting() == 2).await;
+    assert_eq!(readyz(&running).await, ready());
+    assert_eq!(database.waiting(), 2, "they still wait");
+    lock.commit();
+    for sign_in in sign_ins {
+        sign_in.await.unwrap();
+    }
+    assert_eq!(database.count("readiness"), 0, "its write is rolled back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn readyz_says_that_postgres_is_read_only_or_busy_and_recovers_at_once() {
+    let database = Database::postgres();
+    let running = Program::on(&database).start();
+    assert_eq!(readyz(&running).await, ready());
+
+    let name = database.url().rsplit('/').next().unwrap();
+    let mut server = PgConnection::establish(&environment("KAIMU_TEST_POSTGRES")).unwrap();
+    let end_connections = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    server.batch_execute(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on")).unwrap();
+    server.batch_execute(&end_connections).unwrap();
+    assert_eq!(readyz(&running).await, not_ready("the database is read-only"));
+    server.batch_execute(&format!("ALTER DATABASE {name} RESET default_transaction_read_only")).unwrap();
+    assert_eq!(readyz(&running).await, ready());
+
+    let lock = database.hold("LOCK TABLE readiness IN ACCESS EXCLUSIVE MODE");
+    assert_eq!(readyz(&running).await, not_ready("the database is busy"));
+    lock.commit();
+    assert_eq!(readyz(&running).await, ready());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn readyz_leaves_a_connection_behind_that_never_answers() {
+    let database = Database::postgres();
+    let proxy = Proxy::to(&Url::parse(database.url()).unwrap());
+    let mut url = Url::parse(database.url()).unwrap();
+    url.set_port(Some(proxy.port)).unwrap();
+    let running = Program::on(&database).set("DATABASE_URL", url.as_str()).start();
+    assert_eq!(readyz(&running).await, ready());
+
+    // The peer still acknowledges every packet.
+    proxy.frozen.store(true, Ordering::Relaxed);
+    assert_eq!(readyz(&running).await, not_ready("the database does not answer"));
+    assert_eq!(Browser::new().get(running.api("/healthz")).await.status, 200);
+    proxy.frozen.store(false, Ordering::Relaxed);
+    // The connections from before stay frozen.
+    until_readyz_is(&running, ready()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readyz_commits_one_row_to_an_sqlite_file_for_many_requests() {
+    let database = Database::sqlite();
+    let running = Program::on(&database).start();
+    for _ in 0..30 {
+        assert_eq!(readyz(&running).await, ready());
+    }
+    let attempts: i64 = database.values("attempts", "readiness")[0].as_ref().unwrap().parse().unwrap();
+    // One more for each ten seconds of a busy machine.
+    assert!((1..=6).contains(&attempts), "{attempts}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readyz_says_that_another_program_keeps_the_sqlite_file_busy() {
+    let (provider, database) = (Provider::start(), Database::sqlite());
+    let running = Program::on(&database).provider(provider.settings("idp")).start();
+    let mut other = SqliteConnection::establish(file_of(&database).to_str().unwrap()).unwrap();
+    other.batch_execute("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE").unwrap();
+    assert_eq!(readyz(&running).await, not_ready("kaimu.db is busy"));
+    drop(other);
+    assert_eq!(readyz(&running).await, ready());
+    sign_in(&running).await;
+}
+
+/// A TCP proxy, whose connections can stop answering for ever while the system acknowledges their packets.
+struct Proxy {
+    port: u16,
+    frozen: Arc<AtomicBool>,
+}
+
+impl Proxy {
+    fn to(server: &Url) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (port, frozen) = (listener.local_addr().unwrap().port(), Arc::<AtomicBool>::default());
+        let (target, switch) = (format!("127.0.0.1:{}", server.port().unwrap()), Arc::clone(&frozen));
+        std::thread::spawn(move || {
+            // Kept open, so that nobody sees an end.
+            let kept = Mutex::new(Vec::new());
+            for client in listener.incoming() {
+                let (client, server) = (client.unwrap(), TcpStream::connect(&target).unwrap());
+                for (mut from, mut to) in [
+                    (client.try_clone().unwrap(), server.try_clone().unwrap()),
+                    (server.try_clone().unwrap(), client.try_clone().unwrap()),
+                ] {
+                    let switch = Arc::clone(&switch);
+                    std::thread::spawn(move || forward(&mut from, &mut to, &switch));
+                }
+                kept.lock().unwrap().push((client, server));
+            }
+        });
+        Self { port, frozen }
+    }
+}
+
+/// Forwards until the proxy is frozen. From then on, this connection stays silent.
+fn forward(from: &mut TcpStream, to: &mut TcpStream, frozen: &AtomicBool) {
+    use std::io::{Read, Write};
+    let mut bytes = [0; 16 * 1024];
+    loop {
+        match from.read(&mut bytes) {
+            Ok(0) | Err(_) => {
+                let _ = to.shutdown(std::net::Shutdown::Write);
+                return;
+            }
+            Ok(_) if frozen.load(Ordering::Relaxed) => return,
+            Ok(length) => {
+                if to.write_all(&bytes[..length]).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
