@@ -18,7 +18,7 @@ pub(super) async fn readyz(app: Data<App>, context: RequestContext) -> HttpRespo
     let (mut response, text) = match ready {
         Ok(()) => (HttpResponse::Ok(), "ready\n"),
         Err(error) => {
-            app.services.log_failure_of(&context, "not ready", &error);
+            app.services.log_failure_as(&context, "not ready", &error);
             (HttpResponse::ServiceUnavailable(), "the database does not answer\n")
         }
     };

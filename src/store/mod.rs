@@ -14,6 +14,7 @@ mod error;
 pub mod hand_over_tickets;
 pub mod identities;
 pub mod invitations;
+pub mod late_server;
 pub mod logout_tokens;
 mod manager;
 mod migrations;
