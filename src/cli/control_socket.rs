@@ -3,13 +3,15 @@
 //! A signal would not bring a result back, and a file with a process id may name a process of another program. An HTTP
 //! request does not show whether a proxy has forwarded it, so that it could not show the status to the operator alone.
 
-use std::fs::{self, DirBuilder, Permissions};
+use std::fs::{self, DirBuilder};
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, FileTypeExt, PermissionsExt};
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::socket_location::{SocketLocation, check_private};
+use super::unix_socket::{self, SocketFile};
 use crate::domain::terminal_text;
 
 const RELOAD: &str = "reload";
@@ -45,12 +47,16 @@ pub(super) struct Answers<R, S> {
 }
 
 /// The socket of a running server. Its file is deleted when this is dropped.
-pub(super) struct ControlSocket(SocketLocation);
+pub(super) struct ControlSocket {
+    /// `None` only while this is dropped.
+    file: Option<SocketFile>,
+    folder: Option<PathBuf>,
+}
 
 impl Drop for ControlSocket {
     fn drop(&mut self) {
-        let _ = fs::remove_file(self.0.path());
-        if let SocketLocation::InFolder(folder) = &self.0 {
+        drop(self.file.take());
+        if let Some(folder) = &self.folder {
             let _ = fs::remove_dir(folder);
         }
     }
@@ -63,22 +69,17 @@ pub(super) fn listen(
     answers: Answers<impl Fn() -> ReloadResult + Send + 'static, impl Fn() -> String + Send + 'static>,
 ) -> io::Result<ControlSocket> {
     let path = location.path();
-    if let SocketLocation::InFolder(folder) = &location {
+    let folder = match location {
+        SocketLocation::InFolder(folder) => Some(folder),
+        SocketLocation::Beside(_) => None,
+    };
+    if let Some(folder) = &folder {
         match DirBuilder::new().mode(0o700).create(folder) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
             _ => check_private(folder)?,
         }
     }
-    if UnixStream::connect(&path).is_ok() {
-        return Err(io::Error::new(io::ErrorKind::AddrInUse, "another server uses it"));
-    }
-    // A server that was killed leaves its socket behind.
-    if fs::symlink_metadata(&path).is_ok_and(|it| it.file_type().is_socket()) {
-        fs::remove_file(&path)?;
-    }
-    let listener = UnixListener::bind(&path)?;
-    let socket = ControlSocket(location);
-    fs::set_permissions(&path, Permissions::from_mode(0o600))?;
+    let (listener, file) = unix_socket::bind(&path, 0o600)?;
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             if let Err(error) = answer(&stream, &answers) {
@@ -86,7 +87,7 @@ pub(super) fn listen(
             }
         }
     });
-    Ok(socket)
+    Ok(ControlSocket { file: Some(file), folder })
 }
 
 fn answer(
@@ -144,6 +145,10 @@ fn request(location: &SocketLocation, request: &str) -> io::Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::net::UnixListener;
+
     use super::*;
 
     fn location(folder: &tempfile::TempDir) -> SocketLocation {

@@ -19,7 +19,7 @@ use super::running_server::assemble;
 use crate::config::{self, Settings};
 use crate::demo::{self, DEMO_ISSUERS, DemoClient, DemoIssuer};
 use crate::domain::ClientAuthentication;
-use crate::http;
+use crate::http::{self, Listener, ServerTimes};
 
 /// Kaimu's default addresses, and one for the provider.
 pub(super) const DEFAULT_ADDRESSES: &str = "127.0.0.1:3000,127.0.0.1:4321,127.0.0.1:5555";
@@ -71,10 +71,13 @@ pub(super) fn run(addresses: DemoAddresses) -> Result<(), Failure> {
         let clock = system_clock();
         let sign_in_page = settings.return_policy.urls.login();
         let provider = demo::start(provider, registrations(&settings), &clock).map_err(DemoFailure::Provider)?;
+        // No load balancer has to learn that the demo ends.
+        let times = ServerTimes { keep_alive: settings.keep_alive, drain: Duration::ZERO };
         let app = assemble(settings, clock)?;
         log::info!("ready: open {sign_in_page} in a browser");
         print_banner(sign_in_page.as_str());
-        let ended = http::serve(app, vec![base, frontend], stop).await.map_err(Failure::Server);
+        let listeners = [base, frontend].map(Listener::Tcp).into();
+        let ended = http::serve(app, listeners, times, stop).await.map_err(Failure::Server);
         // After Kaimu has stopped, because sign-ins in progress need the provider until then.
         provider.stop().await;
         delete_folder(folder);

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use crate::config;
-use crate::domain::error_chain;
+use crate::domain::{ListenAddress, error_chain};
 use crate::flow::operator::OperatorError;
 use crate::oidc::ClientError;
 use crate::store::StoreError;
@@ -30,10 +30,16 @@ pub enum Failure {
     )]
     Listen {
         /// The configured address.
-        address: SocketAddr,
+        address: ListenAddress,
         /// The error of the system.
         source: io::Error,
     },
+    /// A socket of systemd cannot be used.
+    #[error(
+        "cannot listen on a socket that systemd has opened: {0}; use ListenStream= in the socket unit, with an address or the \
+         path of a Unix socket"
+    )]
+    SystemdSocket(io::Error),
     /// The session secret can be neither read nor created.
     #[error(
         "cannot read or create the file of the session secret beside the database file: {0}; delete the file, so that \
@@ -50,11 +56,7 @@ pub enum Failure {
     #[error("cannot derive a key from session.secret (SESSION_SECRET)")]
     Seal,
     /// The HTTP client for providers cannot be created.
-    #[error(
-        "cannot create the HTTPS client for providers: {}; install the certificate authorities of the system (package \
-         ca-certificates)",
-        error_chain(.0)
-    )]
+    #[error("cannot create the HTTP client for providers: {}", error_chain(.0))]
     Client(#[from] ClientError),
     /// `kaimu check` failed.
     #[error(transparent)]
@@ -111,7 +113,7 @@ pub enum CheckFailure {
     )]
     Listen {
         /// The configured address.
-        address: SocketAddr,
+        address: ListenAddress,
         /// The error of the system.
         source: io::Error,
     },

@@ -11,6 +11,7 @@ use super::environment::read_settings;
 use super::failure::{Failure, ReloadFailure};
 use super::output::print;
 use super::running_server::{Reloaded, RunningServer};
+use super::service_manager;
 use super::socket_location::SocketLocation;
 use super::status;
 use crate::config::Settings;
@@ -54,7 +55,10 @@ pub(super) fn enable(
 
 /// Reloads, and logs the result.
 fn reload(server: &RunningServer, file: Option<&Path>) -> ReloadResult {
-    match server.reload(|| read_settings(file)) {
+    service_manager::reloading();
+    let reloaded = server.reload(|| read_settings(file));
+    service_manager::ready();
+    match reloaded {
         Ok(Reloaded { waiting, issuer_changes }) => {
             let mut lines = vec!["the new configuration is in use".to_owned()];
             log::info!("reload: {}", lines[0]);

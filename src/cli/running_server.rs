@@ -10,7 +10,7 @@ use super::failure::Failure;
 use crate::config::Settings;
 use crate::doctor::Doctor;
 use crate::domain::{Clock, DatabaseUrl, SessionSecrets, error_chain};
-use crate::flow::{Policies, Seal, Services, random, removed_providers, secret_rotation};
+use crate::flow::{BackgroundTasks, Policies, Seal, Services, random, removed_providers, secret_rotation};
 use crate::http::{App, AppSettings, LiveConfig};
 use crate::oidc::Providers;
 use crate::session_secret;
@@ -59,9 +59,9 @@ impl RunningServer {
             }
             (None, DatabaseUrl::Postgres(_)) => return Err(Failure::NoSessionSecret),
         };
-        let providers =
-            Providers::new(settings.providers.clone(), &settings.return_policy.urls, &clock, random::secret)?;
-        let services = services(&settings, store, providers, &session_secrets)?;
+        let (background, urls) = (background_tasks()?, &settings.return_policy.urls);
+        let providers = Providers::new(settings.providers.clone(), urls, &clock, random::secret, background.runtime())?;
+        let services = services(&settings, store, providers, background, &session_secrets)?;
         secret_rotation::seal_again(&services)?;
         let app = App::new(services, app_settings(settings.clone(), session_secrets.clone()), Arc::clone(&clock));
         Ok(Self {
@@ -89,7 +89,9 @@ impl RunningServer {
         let previous = self.current.services();
         let urls = &settings.return_policy.urls;
         let providers = previous.provider_registry();
-        let providers = providers.with_settings(settings.providers.clone(), urls, &self.clock, random::secret)?;
+        let runtime = previous.background().runtime();
+        let providers =
+            providers.with_settings(settings.providers.clone(), urls, &self.clock, random::secret, runtime)?;
         let services = Arc::new(previous.with_configuration(providers, policies(&settings))?);
         log_issuer_changes(&services);
         let issuer_changes = services.issuer_changes().map(ToString::to_string).collect();
@@ -103,15 +105,21 @@ impl RunningServer {
     }
 }
 
+/// The runtime that outlives the workers of the server.
+pub(super) fn background_tasks() -> Result<Arc<BackgroundTasks>, Failure> {
+    BackgroundTasks::start().map(Arc::new).map_err(Failure::Server)
+}
+
 /// What every use case needs, from the configuration. Logs the providers that are blocked because of another issuer.
 pub(super) fn services(
     settings: &Settings,
     store: Store,
     providers: Providers,
+    background: Arc<BackgroundTasks>,
     session_secrets: &SessionSecrets,
 ) -> Result<Arc<Services>, Failure> {
     let seal = Seal::new(session_secrets).map_err(|_| Failure::Seal)?;
-    let services = Services::new(store, providers, seal, policies(settings), Arc::default())?;
+    let services = Services::new(store, providers, seal, policies(settings), background)?;
     log_issuer_changes(&services);
     Ok(Arc::new(services))
 }

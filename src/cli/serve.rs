@@ -1,47 +1,52 @@
 //! `kaimu serve` runs the server; `kaimu migrate` only applies the migrations.
 
-use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::database_start;
 use super::environment::system_clock;
 use super::failure::Failure;
+use super::listen::{self, OpenAddresses};
 use super::reload;
 use super::running_server::RunningServer;
+use super::service_manager;
 use crate::config::Settings;
-use crate::http;
+use crate::http::{self, ServerTimes};
 
 /// Runs the server until it receives a signal to stop.
 pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Failure> {
-    let listeners = listen(settings)?;
+    let OpenAddresses { listeners, files: _files } = listen(settings)?;
     let sign_in_page = settings.return_policy.urls.login();
     let server = Arc::new(RunningServer::start(settings.clone(), system_clock())?);
     actix_web::rt::System::new()
         .block_on(async {
-            let stop = http::signal_to_stop()?;
+            let signal = http::signal_to_stop()?;
+            let stop = async move {
+                let signal = signal.await;
+                service_manager::stopping();
+                signal
+            };
             let current = Arc::clone(&server.current);
             let _socket = reload::enable(Arc::clone(&server), settings, file)?;
             // After the signals are handled: a program that waits for this line may send one at once.
             log::info!("ready: open {sign_in_page} in a browser");
+            service_manager::ready();
             // In the background, so that the start does not wait for a provider.
             let doctor = server.doctor();
             actix_web::rt::spawn(async move { doctor.check_and_log().await });
-            http::serve(current, listeners, stop).await
+            let times = ServerTimes { keep_alive: settings.keep_alive, drain: settings.drain };
+            http::serve(current, listeners, times, stop).await
         })
         .map_err(Failure::Server)
 }
 
-/// Opens the configured addresses, and logs each.
-fn listen(settings: &Settings) -> Result<Vec<TcpListener>, Failure> {
-    let listen = |address: &SocketAddr| {
-        let failure = |source| Failure::Listen { address: *address, source };
-        let listener = TcpListener::bind(address).map_err(failure)?;
-        // The local address has the port that the system chose for port 0.
-        log::info!("listening on {}", listener.local_addr().map_err(failure)?);
-        Ok(listener)
-    };
-    settings.listen.iter().map(listen).collect()
+/// Takes the sockets of systemd, or else opens the configured addresses.
+fn listen(settings: &Settings) -> Result<OpenAddresses, Failure> {
+    let listeners = listen::take_from_systemd().map_err(Failure::SystemdSocket)?;
+    if !listeners.is_empty() {
+        return Ok(OpenAddresses { listeners, files: Vec::new() });
+    }
+    listen::open(&settings.listen, |address, source| Failure::Listen { address, source })
 }
 
 /// Applies the pending migrations.

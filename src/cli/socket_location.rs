@@ -7,7 +7,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 use crate::config::Settings;
-use crate::domain::DatabaseUrl;
+use crate::domain::{DatabaseUrl, ListenAddress};
 
 /// Where the socket of a server is.
 #[derive(Clone)]
@@ -21,7 +21,7 @@ pub(super) enum SocketLocation {
 impl SocketLocation {
     /// The location for a server with these settings.
     pub(super) fn new(settings: &Settings) -> Self {
-        let port = settings.listen.first().map_or(0, std::net::SocketAddr::port);
+        let port = settings.listen.iter().find_map(ListenAddress::port).unwrap_or(0);
         match &settings.database_url {
             DatabaseUrl::Sqlite(file) => Self::Beside(file.with_extension(format!("{port}.sock"))),
             DatabaseUrl::Postgres(_) => Self::InFolder(std::env::temp_dir().join(format!("kaimu-{port}"))),

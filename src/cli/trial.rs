@@ -1,6 +1,5 @@
 //! `kaimu check --sign-in`: a test sign-in in the operator's browser. Its transaction is rolled back.
 
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,15 +8,16 @@ use tempfile::TempDir;
 
 use super::environment::system_clock;
 use super::failure::{CheckFailure, Failure};
+use super::listen::{self, OpenAddresses};
 use super::output::print;
-use super::running_server::services;
+use super::running_server::{background_tasks, services};
 use crate::config::Settings;
 use crate::domain::{
     AccountSelection, AuthorizationOptions, DatabaseUrl, ProviderSettings, Purpose, ReturnTo, SessionSecrets,
     terminal_text,
 };
 use crate::flow::{random, sign_in};
-use crate::http::{self, TrialSetup};
+use crate::http::{self, StopSignal, TrialSetup};
 use crate::oidc::Providers;
 use crate::store::{Store, StoreError};
 
@@ -27,15 +27,18 @@ pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
     if !known.contains(&slug) {
         return Err(CheckFailure::UnknownProvider { slug: terminal_text(slug), known: known.join(", ") }.into());
     }
-    let listeners = listen(settings)?;
+    // The server's own addresses, because the redirect URI of the provider leads there.
+    let OpenAddresses { listeners, files: _files } =
+        listen::open(&settings.listen, |address, source| CheckFailure::Listen { address, source })?;
     let (store, _folder) = open_database(&settings.database_url)?;
     let (clock, urls) = (system_clock(), &settings.return_policy.urls);
     // There will be no recheck, so the provider should keep no consent and no refresh token for one.
     let without_recheck = |provider: &ProviderSettings| ProviderSettings { recheck: None, ..provider.clone() };
     let providers = settings.providers.iter().map(without_recheck).collect();
-    let providers = Providers::new(providers, urls, &clock, random::secret)?;
+    let background = background_tasks()?;
+    let providers = Providers::new(providers, urls, &clock, random::secret, background.runtime())?;
     // Nothing that is sealed is kept, so a random secret is enough.
-    let services = services(settings, store, providers, &SessionSecrets::only(random::secret()))?;
+    let services = services(settings, store, providers, background, &SessionSecrets::only(random::secret()))?;
     crate::flow::trial::record_claims(&services, slug);
     actix_web::rt::System::new().block_on(async {
         let stop = http::signal_to_stop().map_err(Failure::Server)?;
@@ -62,17 +65,11 @@ fn instructions(url: &impl std::fmt::Display, time_limit: Duration) -> String {
 }
 
 /// Waits for the signal to stop or the end of the time limit.
-async fn wait_for_end(time_limit: Duration, stop: impl Future<Output = ()>) -> CheckFailure {
+async fn wait_for_end(time_limit: Duration, stop: impl Future<Output = StopSignal>) -> CheckFailure {
     match tokio::time::timeout(time_limit, stop).await {
-        Ok(()) => CheckFailure::Stopped,
+        Ok(_) => CheckFailure::Stopped,
         Err(_) => CheckFailure::TimedOut { minutes: time_limit.as_secs() / 60 },
     }
-}
-
-/// Opens the server's own addresses, because the redirect URI of the provider leads there.
-fn listen(settings: &Settings) -> Result<Vec<TcpListener>, CheckFailure> {
-    let listen = |address| TcpListener::bind(address).map_err(|source| CheckFailure::Listen { address, source });
-    settings.listen.iter().copied().map(listen).collect()
 }
 
 /// Opens the database. If there is none, opens a temporary one, which is deleted with the folder.
@@ -100,7 +97,7 @@ mod tests {
         let message = wait_for_end(Duration::ZERO, std::future::pending()).await.to_string();
         assert!(message.contains("within 0 min (sign_in.attempt_minutes)"), "{message}");
         assert!(message.contains("run the command again"), "{message}");
-        let stopped = wait_for_end(Duration::from_mins(10), std::future::ready(())).await;
+        let stopped = wait_for_end(Duration::from_mins(10), std::future::ready(StopSignal::Interrupt)).await;
         assert!(matches!(stopped, CheckFailure::Stopped));
     }
 }

@@ -12,11 +12,16 @@ pub(super) struct Key {
 }
 
 pub(super) const LISTEN: Key = Key::new("server", "listen", Some("PORT"));
+/// The addresses of `server.listen` if neither it nor `PORT` is set. A container image sets it: an operator who sets one of the
+/// keys should not have to unset one of the image.
+pub(super) const DEFAULT_LISTEN_VARIABLE: &str = "KAIMU_DEFAULT_LISTEN";
 pub(super) const BASE_URL: Key = Key::new("server", "base_url", Some("OIDC_BASE_URL"));
 pub(super) const FRONTEND_URL: Key = Key::new("server", "frontend_url", Some("OIDC_FRONTEND_URL"));
 pub(super) const DASHBOARD_URL: Key = Key::new("server", "dashboard_url", None);
 pub(super) const ALLOWED_RETURN_ORIGINS: Key = Key::new("server", "allowed_return_origins", None);
 pub(super) const TRUSTED_PROXIES: Key = Key::new("server", "trusted_proxies", None);
+pub(super) const KEEP_ALIVE: Key = Key::new("server", "keep_alive", None);
+pub(super) const DRAIN: Key = Key::new("server", "drain", None);
 pub(super) const HSTS_INCLUDE_SUBDOMAINS: Key = Key::new("server", "hsts_include_subdomains", None);
 pub(super) const DATABASE_URL: Key = Key::new("database", "url", Some("DATABASE_URL"));
 pub(super) const POOL_SIZE: Key = Key::new("database", "pool_size", None);
@@ -47,6 +52,8 @@ pub(super) const ALL: &[Key] = &[
     DASHBOARD_URL,
     ALLOWED_RETURN_ORIGINS,
     TRUSTED_PROXIES,
+    KEEP_ALIVE,
+    DRAIN,
     HSTS_INCLUDE_SUBDOMAINS,
     DATABASE_URL,
     POOL_SIZE,

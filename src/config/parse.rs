@@ -45,6 +45,13 @@ pub(super) fn duration(raw: &RawValue) -> Result<Duration, String> {
     duration_text(raw.value.as_str().unwrap_or_default())
 }
 
+/// A duration from zero to this one.
+pub(super) fn duration_up_to(raw: &RawValue, longest: Duration) -> Result<Duration, String> {
+    let text = raw.value.as_str().unwrap_or_default();
+    let parsed = humantime::parse_duration(text.trim()).ok().filter(|duration| *duration <= longest);
+    parsed.ok_or_else(|| format!("expected a duration in quotes, from \"0s\" to \"{}s\"", longest.as_secs()))
+}
+
 /// As [`duration`], from text.
 pub(super) fn duration_text(text: &str) -> Result<Duration, String> {
     let parsed = humantime::parse_duration(text.trim()).ok();

@@ -19,6 +19,8 @@ impl Settings {
             if self.has_same_public_urls(started_with) { self.return_policy } else { before.return_policy };
         let settings = Self {
             listen: before.listen,
+            keep_alive: before.keep_alive,
+            drain: before.drain,
             return_policy,
             database_url: before.database_url,
             database_pool_size: before.database_pool_size,
@@ -42,6 +44,8 @@ impl Settings {
         let urls_changed = !self.has_same_public_urls(before);
         let keys = [
             (keys::LISTEN, self.listen != before.listen),
+            (keys::KEEP_ALIVE, self.keep_alive != before.keep_alive),
+            (keys::DRAIN, self.drain != before.drain),
             (keys::BASE_URL, policy.urls.base != policy_before.urls.base),
             (keys::FRONTEND_URL, policy.urls.frontend != policy_before.urls.frontend),
             (keys::DASHBOARD_URL, urls_changed && dashboard_setting(policy) != dashboard_setting(policy_before)),

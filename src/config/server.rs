@@ -1,6 +1,7 @@
 //! The `server` section.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use ipnet::IpNet;
 use url::Url;
@@ -11,16 +12,25 @@ use super::keys::{self, Key};
 use super::parse;
 use super::raw_value::SetBy;
 use super::sources::Sources;
-use crate::domain::{PublicUrls, ReturnPolicy, is_loopback, require_same_site};
+use crate::domain::{InvalidListenAddress, ListenAddress, PublicUrls, ReturnPolicy, is_loopback, require_same_site};
 
 const DEFAULT_BASE_PORT: u16 = 3000;
 const DEFAULT_FRONTEND_PORT: u16 = 4321;
+/// Load balancers keep idle connections for 60 seconds. One that reuses a connection at the moment that Kaimu closes it
+/// answers 502.
+const DEFAULT_KEEP_ALIVE: Duration = Duration::from_secs(75);
+const MAX_KEEP_ALIVE: Duration = Duration::from_hours(1);
+const DEFAULT_DRAIN: Duration = Duration::from_secs(5);
+/// Leaves enough of the time for a stop to the requests in progress.
+const MAX_DRAIN: Duration = Duration::from_secs(10);
 
 /// The checked `server` section.
 pub(super) struct ServerSettings {
-    pub(super) listen: Vec<SocketAddr>,
+    pub(super) listen: Vec<ListenAddress>,
     pub(super) return_policy: ReturnPolicy,
     pub(super) trusted_proxies: Vec<IpNet>,
+    pub(super) keep_alive: Duration,
+    pub(super) drain: Duration,
     pub(super) hsts_include_subdomains: bool,
 }
 
@@ -35,6 +45,10 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
     let trusted_proxies = sources
         .get(&keys::TRUSTED_PROXIES)
         .and_then(|raw| raw.map_or(Ok(Vec::new()), |raw| parse::list(raw, diagnostics, network)));
+    let keep_alive = sources.read(&keys::KEEP_ALIVE, DEFAULT_KEEP_ALIVE, diagnostics, |raw| {
+        parse::duration(raw).and(parse::duration_up_to(raw, MAX_KEEP_ALIVE))
+    });
+    let drain = sources.read(&keys::DRAIN, DEFAULT_DRAIN, diagnostics, |raw| parse::duration_up_to(raw, MAX_DRAIN));
     let hsts_include_subdomains = sources.read(&keys::HSTS_INCLUDE_SUBDOMAINS, false, diagnostics, parse::boolean);
 
     let (listen, urls) = (listen?, urls?);
@@ -47,28 +61,30 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
             urls,
         },
         trusted_proxies: trusted_proxies?,
+        keep_alive: keep_alive?,
+        drain: drain?,
         hsts_include_subdomains: hsts_include_subdomains?,
     })
 }
 
-fn listen(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Vec<SocketAddr>, Reported> {
-    let Some(raw) = sources.get(&keys::LISTEN)? else {
+fn listen(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Vec<ListenAddress>, Reported> {
+    let Some(raw) = sources.get(&keys::LISTEN)?.or(sources.default_listen()) else {
         return Ok([DEFAULT_BASE_PORT, DEFAULT_FRONTEND_PORT]
-            .map(|port| SocketAddr::from(([127, 0, 0, 1], port)))
+            .map(|port| ListenAddress::Ip(SocketAddr::from(([127, 0, 0, 1], port))))
             .to_vec());
     };
     if raw.set_by == SetBy::ShortName {
         let port =
             port(sources).ok_or_else(|| diagnostics.problem(&raw.location, "expected a port from 1 to 65535"))?;
-        return Ok(vec![SocketAddr::from(([0, 0, 0, 0], port))]);
+        return Ok(vec![ListenAddress::EveryIp(port)]);
     }
-    let addresses: Vec<SocketAddr> = parse::list(raw, diagnostics, |text| {
-        text.parse().map_err(|_| "expected an IP address and a port, such as 127.0.0.1:3000 or [::1]:3000".to_owned())
-    })?;
+    let addresses: Vec<ListenAddress> =
+        parse::list(raw, diagnostics, |text| text.parse().map_err(|error: InvalidListenAddress| error.to_string()))?;
     if addresses.is_empty() {
         return Err(diagnostics.problem(&raw.location, "is an empty list; add an address, such as \"127.0.0.1:3000\""));
     }
-    let duplicate = (1..addresses.len()).find(|&index| addresses[..index].contains(&addresses[index]));
+    let duplicate =
+        (1..addresses.len()).find(|&index| addresses[..index].iter().any(|it| it.overlaps(&addresses[index])));
     match duplicate {
         Some(index) => Err(diagnostics.problem(&raw.location, format!("lists {} twice; remove one", addresses[index]))),
         None => Ok(addresses),
@@ -144,16 +160,17 @@ fn network(text: &str) -> Result<IpNet, String> {
         .map_err(|_| "expected an IP address or a network, such as 10.0.0.0/8 or ::1".to_owned())
 }
 
-fn warn_about_urls(listen: &[SocketAddr], urls: &PublicUrls, diagnostics: &mut Diagnostics) {
+fn warn_about_urls(listen: &[ListenAddress], urls: &PublicUrls, diagnostics: &mut Diagnostics) {
     for (key, url) in [(keys::BASE_URL, &urls.base), (keys::FRONTEND_URL, &urls.frontend)] {
         if url.scheme() == "http" && !is_loopback(url) {
             let message = "is http on a host that is not loopback: cookies are sent unencrypted, and most providers \
                            refuse such a redirect URI; use https";
             diagnostics.warning(key.label(), message);
         }
-        // With port 0 the system chooses the port, which may be the right one.
-        let is_listened_on =
-            listen.iter().any(|address| [0, url.port_or_known_default().unwrap_or(0)].contains(&address.port()));
+        // With port 0 the system chooses the port, which may be the right one. A proxy is in front of a Unix socket.
+        let is_listened_on = listen.iter().any(|address| {
+            address.port().is_none_or(|port| [0, url.port_or_known_default().unwrap_or(0)].contains(&port))
+        });
         if is_loopback(url) && !is_listened_on {
             let message = format!(
                 "has a port of this machine on which Kaimu does not listen; change it, or {}",

@@ -1,22 +1,27 @@
 //! [`Settings`]: the checked configuration.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use ipnet::IpNet;
 
-use crate::domain::{Branding, DatabaseUrl, Lifetimes, ProviderSettings, ReturnPolicy, SessionSecrets, SignUpPolicy};
+use crate::domain::{
+    Branding, DatabaseUrl, Lifetimes, ListenAddress, ProviderSettings, ReturnPolicy, SessionSecrets, SignUpPolicy,
+};
 
 /// Everything that an operator can set, checked.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The addresses to listen on; every route is served on each. With port 0 the system chooses a free port.
-    pub listen: Vec<SocketAddr>,
+    pub listen: Vec<ListenAddress>,
     /// Our public URLs, and the URLs to which a sign-in may return.
     pub return_policy: ReturnPolicy,
     /// The proxies whose forwarded headers (`X-Forwarded-*`) are trusted.
     pub trusted_proxies: Vec<IpNet>,
+    /// How long a connection without a request is kept.
+    pub keep_alive: Duration,
+    /// How long a server that SIGTERM stops still accepts connections.
+    pub drain: Duration,
     /// Whether browsers must use https for all subdomains of the public hosts, too (HTTP Strict Transport Security).
     pub hsts_include_subdomains: bool,
     /// The database to connect to.

@@ -14,7 +14,10 @@ use super::suggestion::nearest;
 use super::{file, referenced_file};
 
 /// Every value that the operator has set, by the path of its key (`session.idle_timeout`).
-pub(super) struct Sources(BTreeMap<String, Result<RawValue, Reported>>);
+pub(super) struct Sources {
+    values: BTreeMap<String, Result<RawValue, Reported>>,
+    default_listen: Option<RawValue>,
+}
 
 impl Sources {
     /// Gathers the values of the file and of the environment, and reports unknown names.
@@ -46,12 +49,23 @@ impl Sources {
             };
             values.extend(raw.map(|raw| (path, raw)));
         }
-        Self(values)
+        let default_listen = process_environment.get(keys::DEFAULT_LISTEN_VARIABLE).map(|text| RawValue {
+            value: Value::String(text.clone()),
+            location: keys::DEFAULT_LISTEN_VARIABLE.to_owned(),
+            set_by: SetBy::LongName,
+            start: Position::default(),
+        });
+        Self { values, default_listen }
     }
 
     /// The value of a key, if it is set.
     pub(super) fn get(&self, key: &Key) -> Result<Option<&RawValue>, Reported> {
-        self.0.get(&key.path()).map(Result::as_ref).transpose().map_err(|reported| *reported)
+        self.values.get(&key.path()).map(Result::as_ref).transpose().map_err(|reported| *reported)
+    }
+
+    /// The default of `server.listen`, if the container image sets one.
+    pub(super) fn default_listen(&self) -> Option<&RawValue> {
+        self.default_listen.as_ref()
     }
 
     /// The parsed value of a key, or the default if it is not set.
@@ -84,8 +98,9 @@ fn from_environment(
 }
 
 fn are_equal(key: &Key, short: &Value, long: &Value) -> bool {
-    let port_as_address = || format!("0.0.0.0:{}", short.as_str().unwrap_or_default());
-    short == long || (key.path() == keys::LISTEN.path() && *long == port_as_address())
+    let port = short.as_str().unwrap_or_default();
+    let is_every_address = || *long == format!("*:{port}") || *long == format!("0.0.0.0:{port}");
+    short == long || (key.path() == keys::LISTEN.path() && is_every_address())
 }
 
 /// The value of a variable, or of the file that the same name with `_FILE` appended refers to.

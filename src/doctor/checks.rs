@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
+
 use super::report::{CheckReport, ProviderUris};
 use super::{cookies, files};
 use crate::domain::{Check, Clock, DatabaseUrl, Findings, ProviderSettings, PublicUrls, error_chain};
@@ -45,7 +47,8 @@ impl CheckTarget {
 
     /// Checks all providers at the same time. Returns the findings in the order of the providers.
     async fn check_providers(&self, clock: &Clock) -> Vec<Findings> {
-        let providers = match Providers::new(self.providers.clone(), &self.urls, clock, random::secret) {
+        let created = Providers::new(self.providers.clone(), &self.urls, clock, random::secret, &Handle::current());
+        let providers = match created {
             Ok(providers) => providers,
             Err(error) => return self.providers.iter().map(|provider| no_client(provider, &error)).collect(),
         };
@@ -103,8 +106,8 @@ fn no_provider() -> Findings {
 
 fn no_client(provider: &ProviderSettings, error: &ClientError) -> Findings {
     let mut findings = Findings::for_provider(&provider.slug);
-    let seen = format!("the HTTPS client cannot be created: {}", error_chain(error));
-    findings.broken(Check::Tls, seen, "install the certificate authorities of the system (package ca-certificates)");
+    let seen = format!("the HTTP client cannot be created: {}", error_chain(error));
+    findings.broken(Check::Tls, seen, "report this error to the developers of Kaimu");
     findings
 }
 

@@ -127,6 +127,8 @@ checks! {
     DatabaseMigrations = "database.migrations",
     /// The connection to Postgres is encrypted, and its server is verified.
     DatabaseTls = "database.tls",
+    /// `database.pooler` is what stands between Kaimu and Postgres.
+    DatabasePooler = "database.pooler",
     /// Cookies are protected by https.
     CookiesHttps = "cookies.https",
     /// Which hosts receive the session cookie.

@@ -24,7 +24,8 @@ mod sign_out;
 mod tests;
 
 pub use app::{App, AppSettings};
+pub use server::listener::Listener;
 pub use server::live_config::LiveConfig;
-pub use server::serve;
-pub use server::signals::{on_hangup, signal_to_stop};
+pub use server::signals::{StopSignal, on_hangup, signal_to_stop};
+pub use server::{ServerTimes, serve};
 pub use sign_in::trial::{TrialSetup, serve_trial};

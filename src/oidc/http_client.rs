@@ -1,9 +1,12 @@
 //! The HTTP client for all requests to providers: limits on time and size, no redirects.
 
 use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use openidconnect::{HttpRequest, HttpResponse};
+use tokio::runtime::Handle;
+use tokio::task::JoinSet;
 
 const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -16,10 +19,14 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(3);
 /// most [`MAX_RESPONSE_BYTES`]. The defaults of the libraries do none of these.
 #[derive(Debug, Clone)]
 pub(super) struct HttpClient {
-    https: reqwest::Client,
+    /// Empty while this machine has no certificate authority: each request tries to create it.
+    https: Arc<OnceLock<reqwest::Client>>,
     /// For plain http, on this machine or network. It ignores the proxy of the environment, which would see every
     /// secret.
     http: reqwest::Client,
+    /// Where the requests run. A pooled connection ends with the runtime that opened it, so this has to outlive every caller.
+    runtime: Handle,
+    idle_timeout: Duration,
 }
 
 /// A response, with the address and the certificate of the server.
@@ -40,20 +47,40 @@ pub enum ClientError {
     /// The response is longer than the limit.
     #[error("the response is longer than {} MiB", MAX_RESPONSE_BYTES / 1024 / 1024)]
     TooLong,
+    /// This machine has no certificate authority.
+    #[error("https needs certificate authorities (install the package ca-certificates, or set SSL_CERT_FILE)")]
+    NoAuthorities(#[source] reqwest::Error),
+    /// The runtime of the requests has ended.
+    #[error("the server is stopping")]
+    Aborted,
     /// The request cannot be expressed in HTTP.
     #[error("the HTTP request cannot be built: {0}")]
     Request(#[from] openidconnect::http::Error),
 }
 
 impl HttpClient {
-    /// Creates the client. Fails if the system's certificate authorities cannot be read.
-    pub(super) fn new() -> Result<Self, ClientError> {
-        Self::with_idle_timeout(IDLE_TIMEOUT)
+    /// Creates the client, whose requests run in this runtime.
+    pub(super) fn new(runtime: &Handle) -> Result<Self, ClientError> {
+        Self::with_idle_timeout(IDLE_TIMEOUT, runtime)
     }
 
-    fn with_idle_timeout(idle_timeout: Duration) -> Result<Self, ClientError> {
-        let builder = || builder().pool_idle_timeout(idle_timeout);
-        Ok(Self { https: builder().build()?, http: builder().no_proxy().build()? })
+    fn with_idle_timeout(idle_timeout: Duration, runtime: &Handle) -> Result<Self, ClientError> {
+        let builder = builder().pool_idle_timeout(idle_timeout);
+        let http = builder.no_proxy().tls_certs_only([]).build()?;
+        let client = Self { https: Arc::default(), http, runtime: runtime.clone(), idle_timeout };
+        // Reads the authorities now, and not in the first sign-in. `kaimu check` shows a failure.
+        let _ = client.https();
+        Ok(client)
+    }
+
+    /// The client for https. If there were no certificate authorities until now, looks for them again.
+    fn https(&self) -> Result<&reqwest::Client, ClientError> {
+        if let Some(client) = self.https.get() {
+            return Ok(client);
+        }
+        // check: a machine without certificate authorities
+        let client = builder().pool_idle_timeout(self.idle_timeout).build().map_err(ClientError::NoAuthorities)?;
+        Ok(self.https.get_or_init(|| client))
     }
 
     /// Sends a request and reads the whole response.
@@ -63,23 +90,30 @@ impl HttpClient {
 
     /// As [`Self::send`], and also returns the address and the certificate of the server.
     pub(super) async fn send_with_peer(&self, request: HttpRequest) -> Result<ResponseWithPeer, ClientError> {
-        let client = if request.uri().scheme_str() == Some("http") { &self.http } else { &self.https };
-        // The URL is removed from errors: a query could contain codes or secrets, although no request of ours does
-        // today.
-        let mut received = client.execute(request.try_into()?).await.map_err(reqwest::Error::without_url)?;
-        let mut body = Vec::new();
-        while let Some(chunk) = received.chunk().await.map_err(reqwest::Error::without_url)? {
-            // check: a limit for the size of a response
-            if body.len() + chunk.len() > MAX_RESPONSE_BYTES {
-                return Err(ClientError::TooLong);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        let mut response = openidconnect::http::Response::new(body);
-        *response.status_mut() = received.status();
-        *response.headers_mut() = std::mem::take(received.headers_mut());
-        Ok(ResponseWithPeer { response, address: received.remote_addr(), certificate: certificate_of(&received) })
+        let client = if request.uri().scheme_str() == Some("http") { &self.http } else { self.https()? };
+        // The set aborts the request when the caller gives up.
+        let mut exchange = JoinSet::new();
+        // check: requests to providers outlive a worker
+        exchange.spawn_on(exchange_with(client.clone(), request.try_into()?), &self.runtime);
+        exchange.join_next().await.and_then(Result::ok).unwrap_or(Err(ClientError::Aborted))
     }
+}
+
+async fn exchange_with(client: reqwest::Client, request: reqwest::Request) -> Result<ResponseWithPeer, ClientError> {
+    // The URL is removed from errors: a query could contain codes or secrets, although no request of ours does today.
+    let mut received = client.execute(request).await.map_err(reqwest::Error::without_url)?;
+    let mut body = Vec::new();
+    while let Some(chunk) = received.chunk().await.map_err(reqwest::Error::without_url)? {
+        // check: a limit for the size of a response
+        if body.len() + chunk.len() > MAX_RESPONSE_BYTES {
+            return Err(ClientError::TooLong);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let mut response = openidconnect::http::Response::new(body);
+    *response.status_mut() = received.status();
+    *response.headers_mut() = std::mem::take(received.headers_mut());
+    Ok(ResponseWithPeer { response, address: received.remote_addr(), certificate: certificate_of(&received) })
 }
 
 /// The certificate of a server, trusted or not, to explain why it is not trusted. Sends only a `HEAD` request for `/`,
@@ -123,7 +157,7 @@ mod tests {
             let _ = stream.write_all(&sent); // the client may close the connection first
         });
         let request = openidconnect::http::Request::get(url).body(Vec::new()).unwrap();
-        let result = HttpClient::new().unwrap().send(request).await;
+        let result = HttpClient::new(&Handle::current()).unwrap().send(request).await;
         server.join().unwrap();
         result
     }
@@ -154,7 +188,7 @@ mod tests {
             }
         });
         let idle_timeout = Duration::from_millis(50);
-        let client = HttpClient::with_idle_timeout(idle_timeout).unwrap();
+        let client = HttpClient::with_idle_timeout(idle_timeout, &Handle::current()).unwrap();
         let request = || openidconnect::http::Request::get(url.clone()).body(Vec::new()).unwrap();
         assert!(client.send(request()).await.is_ok());
         tokio::time::sleep(idle_timeout * 2).await; // only time can end the idle connection

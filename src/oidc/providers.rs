@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
+
 use super::http_client::{ClientError, HttpClient};
 use super::provider::{Provider, SecretGenerator};
 use crate::domain::{Clock, ProviderSettings, PublicUrls};
@@ -11,14 +13,16 @@ use crate::domain::{Clock, ProviderSettings, PublicUrls};
 pub struct Providers(Vec<Arc<Provider>>);
 
 impl Providers {
-    /// Creates the providers from their settings. Sends no request: metadata and keys are fetched when they are needed.
+    /// Creates the providers from their settings. Sends no request: metadata and keys are fetched when they are needed, by
+    /// requests that run in this runtime.
     pub fn new(
         settings: Vec<ProviderSettings>,
         urls: &PublicUrls,
         clock: &Clock,
         random: SecretGenerator,
+        runtime: &Handle,
     ) -> Result<Self, ClientError> {
-        let http = HttpClient::new()?;
+        let http = HttpClient::new(runtime)?;
         let provider = |settings| Arc::new(Provider::new(settings, urls, &http, clock, random));
         Ok(Self(settings.into_iter().map(provider).collect()))
     }
@@ -31,8 +35,9 @@ impl Providers {
         urls: &PublicUrls,
         clock: &Clock,
         random: SecretGenerator,
+        runtime: &Handle,
     ) -> Result<Self, ClientError> {
-        let Self(mut providers) = Self::new(settings, urls, clock, random)?;
+        let Self(mut providers) = Self::new(settings, urls, clock, random, runtime)?;
         for provider in &mut providers {
             if let Some(unchanged) = self.0.iter().find(|previous| previous.settings == provider.settings) {
                 *provider = Arc::clone(unchanged);

@@ -1,14 +1,16 @@
 //! The checks of `kaimu check` for the database: whether it answers, its migrations and its encryption. Changes
 //! nothing.
 
+use std::ops::ControlFlow;
+
 use diesel::RunQueryDsl;
 use diesel::sql_types::{Bool, Nullable, Text};
 use secrecy::ExposeSecret;
 
 use super::connection::Connection;
 use super::error::StoreError;
-use super::{manager, migrations};
-use crate::domain::{Check, DatabaseUrl, Findings, error_chain};
+use super::{manager, migrations, postgres};
+use crate::domain::{Check, DatabaseUrl, Findings, Pooler, error_chain};
 
 const URL: &str = "database.url (DATABASE_URL)";
 
@@ -56,6 +58,9 @@ fn check<T>(
     };
     findings.good(Check::DatabaseReachable, seen);
     if let (Connection::Postgres(connection, _), DatabaseUrl::Postgres(server)) = (&mut connection, url) {
+        if check_pooler(server.pooler, postgres::is_pooled(server, connection)?, findings).is_break() {
+            return Ok(None);
+        }
         check_encryption(&connection_security(connection)?, server.url.expose_secret(), findings);
     }
     if !has_tables {
@@ -70,6 +75,28 @@ fn connection_security(connection: &mut diesel::PgConnection) -> Result<Connecti
     let query = "SELECT ssl AS encrypted, version, COALESCE(inet_server_addr() <<= '127.0.0.0/8'::inet \
                  OR inet_server_addr() = '::1'::inet, TRUE) AS local FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
     Ok(diesel::sql_query(query).get_result(connection)?)
+}
+
+/// Behind a pooler that is not configured, the statements of the following checks would be mixed up with others.
+fn check_pooler(configured: Pooler, is_found: bool, findings: &mut Findings) -> ControlFlow<()> {
+    match (configured, is_found) {
+        (Pooler::None, false) => {}
+        (Pooler::Transaction, true) => {
+            findings.good(Check::DatabasePooler, "there is a transaction pooler, as configured");
+        }
+        (Pooler::Transaction, false) => {
+            findings.unknown(Check::DatabasePooler, "database.pooler is \"transaction\", but no such pooler was found");
+        }
+        (Pooler::None, true) => {
+            findings.broken(
+                Check::DatabasePooler,
+                "there is a transaction pooler between Kaimu and Postgres: Kaimu will not start",
+                "set database.pooler = \"transaction\" (KAIMU_DATABASE__POOLER), or connect to Postgres without the pooler",
+            );
+            return ControlFlow::Break(());
+        }
+    }
+    ControlFlow::Continue(())
 }
 
 fn check_encryption(connection: &ConnectionSecurity, url: &str, findings: &mut Findings) {

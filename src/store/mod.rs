@@ -33,6 +33,7 @@ pub mod session_tokens;
 pub mod sessions;
 pub mod sign_in_links;
 pub mod sign_ins;
+mod sqlite;
 mod threads;
 pub mod tokens_to_revoke;
 pub mod upstream_sessions;
@@ -78,7 +79,9 @@ impl Store {
     /// If the database cannot be reached, is newer than this binary, is behind an unexpected pooler, or a migration fails.
     pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
         let manager = manager::Manager::new(url.clone());
-        manager::make_file(url).map_err(StoreError::unreachable)?;
+        if let DatabaseUrl::Sqlite(path) = url {
+            sqlite::make_file(path).map_err(StoreError::unreachable)?;
+        }
         let mut first = r2d2::ManageConnection::connect(&manager).map_err(StoreError::unreachable)?;
         postgres::check_pooler(url, &mut first)?;
         migrations::run_pending(&mut first)?;

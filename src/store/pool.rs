@@ -83,11 +83,11 @@ impl Pool {
             }
         });
         let Some(mut thread) = thread else { return Err(StoreError::Aborted.into()) };
-        // check: a time limit for the ping
         let is_stuck = timeout(MAX_PING_WAIT, is_connected).await.is_err();
         let deadline = if is_stuck { Instant::now() } else { deadline };
         match ended_by(&mut thread, deadline, &gate).await {
             Some(ended) => {
+                // check: connections to a read-only server are replaced
                 if generation.is_read_only.load(Ordering::Relaxed) {
                     self.replace(&generation, "the database has become read-only");
                 }

@@ -89,7 +89,7 @@ pub(super) fn check_pooler(url: &DatabaseUrl, first: &mut Connection) -> Result<
 }
 
 /// Whether two connections that are open at once reach one server process.
-fn is_pooled(server: &PostgresServer, first: &mut PgConnection) -> Result<bool, StoreError> {
+pub(super) fn is_pooled(server: &PostgresServer, first: &mut PgConnection) -> Result<bool, StoreError> {
     let Ok(mut second) = PgConnection::establish(with_defaults(&server.url).expose_secret()) else {
         // The role may have one connection only. Then there is nothing to mix up.
         return Ok(false);

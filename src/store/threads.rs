@@ -54,7 +54,6 @@ impl Threads {
 
     /// Whether no more threads may be abandoned.
     pub(super) fn are_used_up(&self) -> bool {
-        // check: a limit of abandoned threads
         self.abandoned() >= MAX_ABANDONED
     }
 }
@@ -65,5 +64,32 @@ impl Drop for Threads {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn abandoned_threads_count_until_they_end_and_have_a_limit() {
+        let threads = Threads::new(1).unwrap();
+        let (end, wait) = mpsc::channel::<()>();
+        let wait = Arc::new(std::sync::Mutex::new(wait));
+        for count in 0..MAX_ABANDONED {
+            assert_eq!((threads.abandoned(), threads.are_used_up()), (count, false));
+            let wait = Arc::clone(&wait);
+            threads.abandon(threads.spawn(move || wait.lock().unwrap().recv()).unwrap());
+        }
+        assert!(threads.are_used_up());
+        // A thread is left for other work.
+        assert_eq!(threads.spawn(|| 7).unwrap().await.unwrap(), 7);
+        drop(end);
+        while threads.abandoned() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(!threads.are_used_up());
     }
 }

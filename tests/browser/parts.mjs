@@ -16,7 +16,7 @@ export function startBrowser(...args) {
 }
 
 /// Starts a program and waits for an output line that matches `ready`. `send` writes a line to its input. `stop` ends it and waits
-/// for its end.
+/// for its end: by SIGINT, since at SIGTERM Kaimu goes on for some seconds.
 export async function start(command, args, { stream, env, cwd, ready }) {
   const process = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env, cwd });
   const lines = [];
@@ -33,7 +33,7 @@ export async function start(command, args, { stream, env, cwd, ready }) {
       }
     }),
   ]);
-  return { found, lines, send: (line) => process.stdin.write(`${line}\n`), stop: async () => { process.kill('SIGTERM'); await ended; } };
+  return { found, lines, send: (line) => process.stdin.write(`${line}\n`), stop: async () => { process.kill('SIGINT'); await ended; } };
 }
 
 /// Starts `kaimu demo` on free ports. `login` is the URL of its sign-in page.

@@ -4,8 +4,17 @@
 //! `tests/mutations` shows the harm: it removes each fix, and a test here fails. A test in a module with the name `long`
 //! runs with `tests/run --faults` alone.
 
+mod certificate_authorities;
 mod clocks;
 mod database_start;
 mod early_logout;
+mod idle_connections;
+mod listening;
 mod namespace;
+mod network;
 mod outage;
+mod poolers;
+mod postgres;
+mod rolling_restarts;
+mod silent_proxy;
+mod stop;

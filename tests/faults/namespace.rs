@@ -12,11 +12,22 @@ pub struct Namespace {
 
 impl Namespace {
     pub async fn new() -> Self {
-        let mut command = Command::new("unshare");
-        command.args(["--user", "--map-root-user", "--mount", "--net", "sh", "-c"]);
+        let unshare = ["/usr/bin/unshare", "--user", "--map-root-user"].map(str::to_owned);
+        // Root keeps the rights of root on files, which a user namespace would limit to root's own.
+        Self::held_by(if is_root() { &unshare[..1] } else { &unshare }).await
+    }
+
+    /// Namespaces beside these, whose networks can be connected with each other.
+    pub async fn neighbour(&self) -> Self {
+        Self::held_by(&[self.enter(), vec!["/usr/bin/unshare".to_owned()]].concat()).await
+    }
+
+    async fn held_by(unshare: &[String]) -> Self {
+        let mut command = Command::new(&unshare[0]);
+        command.args(&unshare[1..]).args(["--mount", "--net", "sh", "-c"]);
         // A holder whose test was killed ends, too.
         command.arg("ip link set lo up && exec sleep 1200");
-        let mut holder = command.env("PATH", PATH).stdin(Stdio::null()).spawn().unwrap();
+        let mut holder = command.env("PATH", PATH).stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
         let name = format!("/proc/{}/comm", holder.id());
         until("the namespaces are there", async || {
             assert!(holder.try_wait().unwrap().is_none(), "the kernel forbids namespaces: see the output of unshare");
@@ -26,12 +37,17 @@ impl Namespace {
         Self { holder }
     }
 
+    /// The process that keeps the namespaces.
+    pub fn holder(&self) -> u32 {
+        self.holder.id()
+    }
+
     /// A program and arguments, before which a command runs in the namespaces.
     pub fn enter(&self) -> Vec<String> {
         let target = self.holder.id().to_string();
-        let enter =
-            ["/usr/bin/nsenter", "--target", &target, "--user", "--mount", "--net", "--preserve-credentials", "--"];
-        enter.map(str::to_owned).into()
+        let user: &[&str] = if is_root() { &[] } else { &["--user", "--preserve-credentials"] };
+        let enter = [&["/usr/bin/nsenter", "--target", &target, "--mount", "--net"], user, &["--"]].concat();
+        enter.into_iter().map(str::to_owned).collect()
     }
 
     /// Runs a shell script in the namespaces, and requires that it succeeds. Returns what it printed.
@@ -43,6 +59,10 @@ impl Namespace {
         assert!(output.status.success(), "{script}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
+}
+
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
 }
 
 /// Debian's folders of programs for root, which not every user has in PATH.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{TimeDelta, Utc};
 use kaimu::domain::Clock;
+use kaimu::http::{Listener, ServerTimes, StopSignal};
 use serde_json::Value;
 use tokio::sync::oneshot;
 use url::Url;
@@ -114,14 +115,18 @@ impl Setup {
         let providers = Value::Array(std::mem::take(&mut self.providers)).to_string();
         self.environment.insert("OIDC_PROVIDERS".to_owned(), providers);
         let settings = kaimu::config::load(None, &self.environment).unwrap_or_else(|problems| panic!("{problems}"));
+        let times = ServerTimes { keep_alive: settings.keep_alive, drain: settings.drain };
         let clock = clock.clone();
         let app = kaimu::cli::assemble(settings, clock.clock()).unwrap_or_else(|failure| panic!("{failure}"));
         let ports = self.listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect();
         let (stop, stopped) = oneshot::channel();
-        let listeners = std::mem::take(&mut self.listeners);
+        let listeners = std::mem::take(&mut self.listeners).into_iter().map(Listener::Tcp).collect();
         std::thread::spawn(move || {
-            let stop = async { drop(stopped.await) };
-            actix_web::rt::System::new().block_on(kaimu::http::serve(app, listeners, stop)).unwrap();
+            let stop = async {
+                drop(stopped.await);
+                StopSignal::Interrupt
+            };
+            actix_web::rt::System::new().block_on(kaimu::http::serve(app, listeners, times, stop)).unwrap();
         });
         let Self { base, frontend, watch, database, .. } = self;
         TestApp { base, frontend, ports, clock, watch, _database: database, _stop: stop }

@@ -1,5 +1,6 @@
 //! Creates a new SQLite or Postgres database for each test.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use diesel::connection::SimpleConnection;
@@ -38,6 +39,55 @@ impl Database {
     /// The value for `DATABASE_URL`.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Where the Postgres server listens.
+    pub fn server(&self) -> (IpAddr, u16) {
+        let url = Url::parse(&self.url).unwrap();
+        (url.host_str().unwrap().parse().unwrap(), url.port().unwrap())
+    }
+
+    /// The user of this Postgres database, and the password.
+    pub fn credentials(&self) -> (String, String) {
+        let url = Url::parse(&self.url).unwrap();
+        (url.username().to_owned(), url.password().unwrap().to_owned())
+    }
+
+    /// The same Postgres database through another port of this machine.
+    pub fn at_port(&self, port: u16) -> Self {
+        self.at_host("127.0.0.1", port)
+    }
+
+    /// The same Postgres database at another address.
+    pub fn at_host(&self, host: &str, port: u16) -> Self {
+        let mut url = Url::parse(&self.url).unwrap();
+        url.set_host(Some(host)).unwrap();
+        url.set_port(Some(port)).unwrap();
+        Self { url: url.into(), _folder: None }
+    }
+
+    /// The same Postgres database with a parameter of libpq.
+    pub fn with_parameter(&self, name: &str, value: &str) -> Self {
+        let mut url = Url::parse(&self.url).unwrap();
+        url.query_pairs_mut().append_pair(name, value);
+        Self { url: url.into(), _folder: None }
+    }
+
+    /// The same Postgres database for a new role, which gets these rights and no others.
+    pub fn with_role(&self, grant: &str) -> Self {
+        let role = self.name().replace("test_", "role_");
+        self.execute(&format!("CREATE ROLE {role} LOGIN PASSWORD 'secret'"));
+        self.execute(&format!("{grant} TO {role}"));
+        let mut url = Url::parse(&self.url).unwrap();
+        url.set_username(&role).unwrap();
+        url.set_password(Some("secret")).unwrap();
+        Self { url: url.into(), _folder: None }
+    }
+
+    /// Ends every connection to this Postgres database.
+    pub fn end_connections(&self) {
+        let others = "pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        self.values("pg_terminate_backend(pid)", others);
     }
 
     /// Opens the database as the server does.

@@ -70,7 +70,7 @@ fn the_completed_example_gives_the_configuration_of_the_guide() {
     let environment: BTreeMap<String, String> = [
         ("KAIMU_ENV_FILE", env_file.display().to_string()),
         ("DATABASE_URL", database.replace(&format!("${{{password}}}"), "0123456789abcdef")),
-        ("KAIMU_SERVER__LISTEN", image_variable("KAIMU_SERVER__LISTEN")),
+        ("KAIMU_DEFAULT_LISTEN", image_variable("KAIMU_DEFAULT_LISTEN")),
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();
@@ -81,7 +81,8 @@ fn the_completed_example_gives_the_configuration_of_the_guide() {
     assert_eq!(urls.login().as_str(), "http://localhost:4321/login");
 
     let ports = compose()["services"]["backend"]["ports"].as_array().unwrap().clone();
-    let published: Vec<String> = settings.listen.iter().map(|it| format!("127.0.0.1:{0}:{0}", it.port())).collect();
+    let listened_on = settings.listen.iter().filter_map(kaimu::domain::ListenAddress::port);
+    let published: Vec<String> = listened_on.map(|port| format!("127.0.0.1:{port}:{port}")).collect();
     assert_eq!(ports, published);
 }
 
@@ -101,8 +102,8 @@ async fn both_health_checks_request_a_path_that_the_server_answers() {
     let of_compose = compose["services"]["backend"]["healthcheck"]["test"].as_array().unwrap();
     let of_compose = of_compose.last().unwrap().as_str().unwrap().to_owned();
     let dockerfile = file("Dockerfile");
-    let of_image = dockerfile.lines().find(|line| line.trim_start().starts_with("CMD [\"curl\"")).unwrap();
-    let of_image = of_image.rsplit('"').nth(1).unwrap().to_owned();
+    let of_image = dockerfile.lines().find(|line| line.trim_start().starts_with("CMD curl ")).unwrap();
+    let of_image = of_image.rsplit('"').nth(1).unwrap().replace("${PORT:-3000}", "3000");
     for address in [of_compose, of_image] {
         let path = address.strip_prefix("http://127.0.0.1:3000").unwrap_or_else(|| panic!("{address}"));
         assert_eq!(crate::browser::Browser::new().get(running.api(path)).await.status, 200, "{path}");

@@ -5,9 +5,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -19,8 +19,9 @@ use crate::waiting::DEADLINE;
 /// Part of the URL at which a test sign-in starts.
 const TRIAL: &str = "/auth/trial/";
 
+#[derive(Clone)]
 pub struct Program {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     environment: BTreeMap<String, String>,
     pub ports: [u16; 2],
     /// A program with arguments that runs the binary, for example in a namespace.
@@ -30,7 +31,7 @@ pub struct Program {
 
 /// A free port below the range from which the kernel assigns ports, so that no other process gets it before the program.
 /// Each port is returned once.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static NEXT: LazyLock<AtomicU16> = LazyLock::new(|| {
         let [random] = kaimu::flow::random::bytes();
         AtomicU16::new(10_000 + u16::from(random) * 32)
@@ -55,7 +56,7 @@ impl Program {
     pub fn new() -> Self {
         let ports = [free_port(), free_port()];
         let program = Self {
-            folder: tempfile::tempdir().unwrap(),
+            folder: Arc::new(tempfile::tempdir().unwrap()),
             environment: BTreeMap::new(),
             ports,
             runner: Vec::new(),
@@ -63,7 +64,8 @@ impl Program {
         };
         // A test may kill the program. Its temporary files are then deleted with this folder.
         let folder = program.folder.path().to_str().unwrap().to_owned();
-        let program = program.set("TMPDIR", &folder);
+        // No load balancer has to learn that the program stops.
+        let program = program.set("TMPDIR", &folder).set("KAIMU_SERVER__DRAIN", "0s");
         program.set("KAIMU_SERVER__LISTEN", &ports.map(|port| format!("127.0.0.1:{port}")).join(","))
     }
 
@@ -84,9 +86,24 @@ impl Program {
         self
     }
 
+    /// Unsets an environment variable.
+    pub fn unset(mut self, name: &str) -> Self {
+        self.environment.remove(name);
+        self
+    }
+
     /// Lets another program run the binary: a program and its first arguments, such as those that enter a namespace.
     pub fn run_by(self, runner: Vec<String>) -> Self {
         Self { runner, ..self }
+    }
+
+    /// Lets systemd's tool open these addresses, as a socket unit does. It starts the binary at the first connection.
+    pub fn activated_by_systemd(self, addresses: &[String]) -> Self {
+        let listen = addresses.iter().map(|address| format!("--listen={address}"));
+        let environment = self.environment.keys().map(|name| format!("--setenv={name}"));
+        let tool = ["/usr/bin/systemd-socket-activate".to_owned()];
+        let runner = tool.into_iter().chain(listen).chain(environment).collect();
+        self.run_by(runner)
     }
 
     /// Sets `OIDC_PROVIDERS` to this provider alone.
@@ -168,7 +185,8 @@ impl Program {
         running
     }
 
-    fn spawn(self, arguments: &[&str]) -> Running {
+    /// Starts the binary, and waits for nothing.
+    pub fn spawn(self, arguments: &[&str]) -> Running {
         let mut process = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, lines) = channel();
         forward_lines(process.stdout.take().unwrap(), sender.clone());
@@ -263,6 +281,15 @@ impl Running {
     pub fn signal(&self, name: &str) {
         let command = format!("kill -{name} {}", self.process.id());
         assert!(Command::new("sh").args(["-c", &command]).status().unwrap().success());
+    }
+
+    /// Stops the server by SIGTERM, waits for its end, and starts it again.
+    pub fn restart(self) -> Self {
+        let program = self.program.clone();
+        self.signal("TERM");
+        let (status, log) = self.end();
+        assert_eq!(status, Some(0), "{log:#?}");
+        program.start()
     }
 
     /// Waits for the end of the process. Returns the exit status and all lines that it logged or printed.

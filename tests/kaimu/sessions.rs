@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use kaimu::flow::{Policies, Seal, Services};
+use kaimu::flow::{BackgroundTasks, Policies, Seal, Services};
 use kaimu::oidc::Providers;
 use kaimu::store::Store;
 use reqwest::StatusCode;
@@ -82,7 +82,8 @@ async fn expired_sessions_are_deleted_without_a_request(database: Database) {
     let settings = kaimu::config::load(None, &environment).unwrap();
     let store = Store::open(&settings.database_url, 2).unwrap();
     let urls = &settings.return_policy.urls;
-    let providers = Providers::new(settings.providers, urls, &app.clock.clock(), kaimu::flow::random::secret).unwrap();
+    let (background, random) = (Arc::new(BackgroundTasks::start().unwrap()), kaimu::flow::random::secret);
+    let providers = Providers::new(settings.providers, urls, &app.clock.clock(), random, background.runtime()).unwrap();
     let seal = Seal::new(&settings.session_secrets.unwrap()).unwrap();
     let policies = Policies {
         lifetimes: settings.lifetimes,
@@ -91,7 +92,7 @@ async fn expired_sessions_are_deleted_without_a_request(database: Database) {
         sign_up: settings.sign_up,
         audit_kept: settings.audit_kept,
     };
-    let services = Services::new(store, providers, seal, policies, Arc::default()).unwrap();
+    let services = Services::new(store, providers, seal, policies, background).unwrap();
     let period = Duration::from_millis(20);
     let services = Arc::new(services);
     let services = move || Arc::clone(&services);

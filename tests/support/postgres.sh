@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Part of tests/run: a temporary Postgres server with TLS.
 
-# Sets $folder and $postgres (its process id), and exports KAIMU_TEST_POSTGRES and KAIMU_TEST_POSTGRES_CA.
+# Sets $folder and $postgres (its process id), and exports KAIMU_TEST_POSTGRES, KAIMU_TEST_POSTGRES_CA and
+# KAIMU_TEST_POSTGRES_SOCKET.
 start_postgres() {
   local programs password port attempt
   programs=$(postgres_programs)
@@ -23,7 +24,7 @@ start_postgres() {
       --auth=scram-sha-256 --encoding=UTF8 --locale=C --no-sync >initdb.log 2>&1
   ) || { cat "$folder/initdb.log" >&2; stop 'initdb failed'; }
   printf '%s\n' 'hostssl all all 127.0.0.1/32 scram-sha-256' 'host all all 127.0.0.1/32 scram-sha-256' \
-    >"$folder/data/pg_hba.conf"
+    'local all all scram-sha-256' >"$folder/data/pg_hba.conf"
   cat >>"$folder/data/postgresql.conf" <<CONFIGURATION
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '$folder'
@@ -49,6 +50,7 @@ CONFIGURATION
   done
   export KAIMU_TEST_POSTGRES="postgres://kaimu:$password@127.0.0.1:$port/postgres"
   export KAIMU_TEST_POSTGRES_CA="$folder/ca.pem"
+  export KAIMU_TEST_POSTGRES_SOCKET="$folder/.s.PGSQL.$port"
 }
 
 # Makes a CA, and a certificate of the server signed by it.

@@ -27,7 +27,7 @@ fn with_env_file(text: &str, variables: &[(&str, &str)]) -> Result<Settings, Str
 fn secret_of(text: &str) -> String {
     let settings =
         with_env_file(&format!("SESSION_SECRET={text}\nPORT=4000\n"), &[]).unwrap_or_else(|it| panic!("{it}"));
-    assert_eq!(settings.listen, ["0.0.0.0:4000".parse().unwrap()], "the line after {text:?}");
+    assert_eq!(settings.listen, ["*:4000".parse().unwrap()], "the line after {text:?}");
     settings.session_secrets.unwrap().current.expose_secret().to_owned()
 }
 

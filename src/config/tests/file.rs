@@ -15,6 +15,7 @@ fn every_key_has_its_default_without_file_and_environment() {
     assert_eq!(settings.return_policy.dashboard.as_str(), "http://localhost:4321/dashboard");
     assert!(settings.return_policy.allowed_origins.is_empty() && settings.trusted_proxies.is_empty());
     assert_eq!(format!("{:?}", settings.database_url), "Sqlite(\"data/kaimu.db\")");
+    assert_eq!((settings.keep_alive, settings.drain), (Duration::from_secs(75), Duration::from_secs(5)));
     assert_eq!(settings.database_pool_size, 16);
     assert_eq!(settings.lifetimes.idle, Duration::from_hours(12));
     assert_eq!(settings.lifetimes.absolute, Duration::from_hours(7 * 24));

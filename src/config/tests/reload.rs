@@ -15,6 +15,8 @@ fn settings_that_are_read_at_the_start_require_a_restart() {
     for (name, value, keys) in [
         ("PORT", "3000", &["server.listen", "server.frontend_url"][..]),
         ("OIDC_BASE_URL", "http://localhost:4321", &["server.base_url"]),
+        ("KAIMU_SERVER__KEEP_ALIVE", "2m", &["server.keep_alive"]),
+        ("KAIMU_SERVER__DRAIN", "0s", &["server.drain"]),
         ("DATABASE_URL", "sqlite://data/other.db", &["database.url"]),
         ("DATABASE_URL", "postgres://localhost/kaimu", &["database.url"]),
         ("KAIMU_DATABASE__POOL_SIZE", "3", &["database.pool_size"]),

@@ -1,6 +1,9 @@
 //! The `server` section, and the cookie domain that follows from its public URLs.
 
+use std::time::Duration;
+
 use super::*;
+use crate::domain::ListenAddress;
 
 fn with_urls(base: &str, frontend: &str) -> Vec<(&'static str, String)> {
     vec![("OIDC_BASE_URL", base.to_owned()), ("OIDC_FRONTEND_URL", frontend.to_owned())]
@@ -14,7 +17,7 @@ fn load_urls(base: &str, frontend: &str) -> Result<Settings, ConfigProblems> {
 #[test]
 fn port_replaces_the_addresses_and_sets_the_port_of_both_urls() {
     let settings = loaded("[server]\nlisten = [\"127.0.0.1:9\"]", &[("PORT", "8080")]).unwrap();
-    assert_eq!(settings.listen, ["0.0.0.0:8080".parse().unwrap()]);
+    assert_eq!(settings.listen, [ListenAddress::EveryIp(8080)]);
     assert_eq!(settings.return_policy.urls.base.as_str(), "http://localhost:8080/");
     assert_eq!(settings.return_policy.urls.frontend.as_str(), "http://localhost:8080/");
     let file = "[server]\nfrontend_url = \"http://localhost:5\"";
@@ -34,11 +37,29 @@ fn port_and_the_long_name_must_not_differ() {
 }
 
 #[test]
+fn the_default_of_an_image_is_replaced_by_every_other_way_to_set_the_addresses() {
+    let image = ("KAIMU_DEFAULT_LISTEN", "*:3000,*:4321");
+    let listen = |file, variables: &[_]| {
+        let settings = loaded(file, &[&[image], variables].concat()).unwrap();
+        assert_eq!(settings.warnings, [""; 0]);
+        settings.listen.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(listen("", &[]), ["*:3000", "*:4321"]);
+    assert_eq!(listen("", &[("PORT", "8080")]), ["*:8080"]);
+    let both = [("KAIMU_SERVER__LISTEN", "127.0.0.1:3000"), ("OIDC_FRONTEND_URL", "http://localhost:3000")];
+    assert_eq!(listen("", &both), ["127.0.0.1:3000"]);
+    let file = "[server]\nlisten = [\"unix:/run/kaimu/kaimu.sock\"]";
+    assert_eq!(listen(file, &[]), ["unix:/run/kaimu/kaimu.sock"]);
+}
+
+#[test]
 fn listen_addresses_are_not_empty_and_unique() {
     assert_problem("[server]\nlisten = []", &[], &["server.listen: is an empty list"]);
     assert_problem("", &[("KAIMU_SERVER__LISTEN", "[]")], &["KAIMU_SERVER__LISTEN: is an empty list"]);
     let twice = [("KAIMU_SERVER__LISTEN", "[::1]:3,127.0.0.1:3,[0:0::1]:3")];
     assert_problem("", &twice, &["KAIMU_SERVER__LISTEN: lists [::1]:3 twice"]);
+    assert_problem("", &[("KAIMU_SERVER__LISTEN", "*:3,[::1]:3")], &["KAIMU_SERVER__LISTEN: lists [::1]:3 twice"]);
+    assert_problem("", &[("KAIMU_SERVER__LISTEN", "unix:kaimu.sock")], &["entry 1: expected an IP address and a port"]);
     assert_problem("", &[("KAIMU_SERVER__LISTEN", "localhost:3")], &["entry 1: expected an IP address and a port"]);
 }
 
@@ -141,6 +162,24 @@ fn a_trusted_proxy_is_an_address_or_a_network() {
             &[("KAIMU_SERVER__TRUSTED_PROXIES", text)],
             &["entry 1: expected an IP address or a network"],
         );
+    }
+}
+
+#[test]
+fn idle_connections_are_kept_and_the_drain_may_be_off_within_limits() {
+    let read = |name, text| loaded("", &[(name, text)]);
+    let (keep_alive, drain) = ("KAIMU_SERVER__KEEP_ALIVE", "KAIMU_SERVER__DRAIN");
+    assert_eq!(read(keep_alive, "2m").unwrap().keep_alive, Duration::from_mins(2));
+    assert_eq!(read(drain, "0s").unwrap().drain, Duration::ZERO);
+    assert_eq!(read(drain, "10s").unwrap().drain, Duration::from_secs(10));
+    for (name, text, expected) in [
+        (keep_alive, "0s", "is too short"),
+        (keep_alive, "2h", "from \"0s\" to \"3600s\""),
+        (drain, "11s", "from \"0s\" to \"10s\""),
+        (drain, "-1s", "expected a duration"),
+        (drain, "5", "expected a duration"),
+    ] {
+        assert_problem("", &[(name, text)], &[&format!("{name}: "), expected]);
     }
 }
 

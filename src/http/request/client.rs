@@ -12,29 +12,33 @@ use ipnet::IpNet;
 use crate::domain::UserAgent;
 
 /// The client address: the peer, or, if that is a trusted proxy, the last address in `X-Forwarded-For` that is no
-/// trusted proxy. Addresses before it may be forged.
+/// trusted proxy. Addresses before it may be forged. The peer at a Unix socket has no address, and is a trusted proxy.
 pub(in crate::http) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
-    let peer = request.peer_addr()?.ip().to_canonical();
+    let mut nearest = peer(request);
     let forwarded = forwarded(request, trusted, "x-forwarded-for");
     let forwarded = forwarded.iter().rev().flat_map(|line| line.rsplit(|byte| *byte == b','));
-    let mut nearest = peer;
     for hop in forwarded {
         // check: only trusted proxies forward
         if !is_trusted(nearest, trusted) {
             break;
         }
         match parse_address(hop) {
-            Some(address) => nearest = address.to_canonical(),
+            Some(address) => nearest = Some(address.to_canonical()),
             None => break,
         }
     }
-    Some(nearest)
+    nearest
+}
+
+/// The address of the peer; `None` at a Unix socket.
+fn peer(request: &HttpRequest) -> Option<IpAddr> {
+    request.peer_addr().map(|peer| peer.ip().to_canonical())
 }
 
 /// The peer, if it sends `X-Forwarded-For` and is not a trusted proxy.
 pub(in crate::http) fn untrusted_forwarder(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
-    let peer = request.peer_addr()?.ip().to_canonical();
-    (request.headers().contains_key("x-forwarded-for") && !is_trusted(peer, trusted)).then_some(peer)
+    let peer = peer(request)?;
+    (request.headers().contains_key("x-forwarded-for") && !is_trusted(Some(peer), trusted)).then_some(peer)
 }
 
 /// Parses an entry of `X-Forwarded-For`. Some proxies add the port.
@@ -65,14 +69,16 @@ pub(in crate::http) fn user_agent(request: &HttpRequest) -> Option<UserAgent> {
 
 /// The values of a header that only trusted proxies may send.
 fn forwarded<'a>(request: &'a HttpRequest, trusted: &[IpNet], name: &str) -> Vec<&'a [u8]> {
-    if !request.peer_addr().is_some_and(|peer| is_trusted(peer.ip().to_canonical(), trusted)) {
+    if !is_trusted(peer(request), trusted) {
         return Vec::new();
     }
     request.headers().get_all(name).map(HeaderValue::as_bytes).collect()
 }
 
-fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
-    trusted.iter().any(|network| network.contains(&address))
+/// Whether this is a trusted proxy. `None` is the peer at a Unix socket: who may open it is decided by the mode of its file.
+fn is_trusted(address: Option<IpAddr>, trusted: &[IpNet]) -> bool {
+    // check: the peer at a Unix socket is trusted
+    address.is_none_or(|address| trusted.iter().any(|network| network.contains(&address)))
 }
 
 #[cfg(test)]
@@ -112,6 +118,18 @@ mod tests {
         assert_eq!(client_address("10.0.0.1", &["[2001:db8::1]:443"], &["10.0.0.0/8"]), "2001:db8::1");
         assert_eq!(client_address("10.0.0.1", &["forged"], &["10.0.0.0/8"]), "10.0.0.1");
         assert_eq!(client_address("10.0.0.1", &[], &["10.0.0.0/8"]), "10.0.0.1");
+    }
+
+    #[test]
+    fn the_peer_at_a_unix_socket_is_a_trusted_proxy() {
+        let request = TestRequest::default()
+            .append_header(("x-forwarded-for", "198.51.100.1, 203.0.113.7"))
+            .append_header(("x-forwarded-host", "example.org"))
+            .to_http_request();
+        assert_eq!(address(&request, &[]).unwrap().to_string(), "203.0.113.7");
+        assert_eq!(host(&request, &[]).as_deref(), Some("example.org"));
+        assert_eq!(untrusted_forwarder(&request, &[]), None);
+        assert_eq!(address(&TestRequest::default().to_http_request(), &[]), None);
     }
 
     #[test]

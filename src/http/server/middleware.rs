@@ -19,6 +19,7 @@ use crate::http::cookies::renewal;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::RequestProblem;
 use crate::http::request::{client, language, prefetch};
+use crate::http::server::stop::close_connection_while_stopping;
 use crate::http::server::{cors, error_page, live_config};
 use crate::http::{cookies, paths, response};
 
@@ -44,6 +45,7 @@ pub(super) async fn handle_request(
         // Browsers drop such a response, and send the request again when the user opens the URL.
         let mut response = HttpResponse::NoContent().finish();
         app.security_headers.add(&context.request_id, response.headers_mut());
+        close_connection_while_stopping(&app, &mut response);
         return Ok(request.into_response(response));
     }
     let path = request.path();
@@ -120,6 +122,7 @@ fn finish(
         None => response,
     };
     app.security_headers.add(&context.request_id, response.headers_mut());
+    close_connection_while_stopping(app, &mut response);
     if pattern == Some(paths::FRONT_CHANNEL_LOGOUT) {
         // This response allows the provider's origin in `frame-ancestors`, which X-Frame-Options cannot express.
         response.headers_mut().remove(header::X_FRAME_OPTIONS);

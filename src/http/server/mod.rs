@@ -4,6 +4,7 @@ pub(super) mod configured_host;
 pub(super) mod cors;
 pub(super) mod error_page;
 pub(super) mod limits;
+pub(super) mod listener;
 pub(super) mod live_config;
 pub(super) mod log_limit;
 pub(super) mod middleware;
@@ -11,9 +12,9 @@ pub(super) mod misconfiguration_warnings;
 pub(super) mod same_origin;
 pub(super) mod security_headers;
 pub(super) mod signals;
+mod stop;
 
 use std::io;
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,7 +24,9 @@ use actix_web::{App as ActixApp, HttpServer};
 
 use crate::flow::cleanup::run_cleanup;
 use crate::http::routes::routes;
+use crate::http::server::listener::Listener;
 use crate::http::server::live_config::LiveConfig;
+use crate::http::server::signals::StopSignal;
 
 /// How often expired rows are deleted.
 const CLEANUP_PERIOD: Duration = Duration::from_mins(5);
@@ -31,17 +34,23 @@ const CLEANUP_PERIOD: Duration = Duration::from_mins(5);
 const BLOCKING_THREADS: usize = 32;
 /// How long a client may take to send the head of a request: longer than any delay of a slow network or a busy machine.
 const REQUEST_HEAD_TIMEOUT: Duration = Duration::from_secs(15);
-/// How long requests in progress may take when the server stops: longer than the time limit of requests to providers.
-const SHUTDOWN_SECONDS: u64 = 20;
-/// How long a stopping server waits for rechecks in the background, whose responses may contain new refresh tokens.
-const MAX_BACKGROUND_WAIT: Duration = Duration::from_secs(9);
 
-/// Serves on these listeners until `stop` completes. Then waits for rechecks, accepts no new connections, and lets
-/// requests in progress finish.
+/// How long the server keeps connections.
+#[derive(Debug, Clone, Copy)]
+pub struct ServerTimes {
+    /// How long a connection without a request is kept.
+    pub keep_alive: Duration,
+    /// How long the server still accepts connections after SIGTERM.
+    pub drain: Duration,
+}
+
+/// Serves on these listeners until `stop` completes. Then drains, accepts no new connections, and lets requests in
+/// progress and rechecks finish.
 pub async fn serve(
     live_config: Arc<LiveConfig>,
-    listeners: Vec<TcpListener>,
-    stop: impl Future<Output = ()> + 'static,
+    listeners: Vec<Listener>,
+    times: ServerTimes,
+    stop: impl Future<Output = StopSignal> + 'static,
 ) -> io::Result<()> {
     let background = Arc::clone(live_config.services().background());
     let (clock, for_cleanup) = (live_config.clock(), Arc::clone(&live_config));
@@ -58,20 +67,24 @@ pub async fn serve(
     .disable_signals()
     .worker_max_blocking_threads(BLOCKING_THREADS)
     .client_request_timeout(REQUEST_HEAD_TIMEOUT)
-    .shutdown_timeout(SHUTDOWN_SECONDS);
+    // check: idle connections are kept
+    .keep_alive(times.keep_alive)
+    .shutdown_timeout(stop::longest_wait(times.drain).as_secs());
     for listener in listeners {
-        server = server.listen(listener)?;
+        server = match listener {
+            Listener::Tcp(listener) => server.listen(listener)?,
+            Listener::Unix(listener) => server.listen_uds(listener)?,
+        };
     }
     let server = server.run();
     let handle = server.handle();
-    let stopper = actix_web::rt::spawn(async move {
-        stop.await;
-        log::info!("stopping: waiting for requests in progress to finish");
-        background.finish(MAX_BACKGROUND_WAIT).await;
-        handle.stop(true).await;
-    });
+    let stopper = actix_web::rt::spawn(async move { stop::stop_at(stop, times.drain, &background, handle).await });
     let result = server.await;
-    stopper.abort();
+    match &result {
+        // Rechecks may take longer than the requests.
+        Ok(()) => drop(stopper.await),
+        Err(_) => stopper.abort(),
+    }
     cleanup.abort();
     result
 }

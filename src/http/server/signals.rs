@@ -4,9 +4,18 @@ use std::io::{self, IsTerminal};
 
 use tokio::signal::unix::{SignalKind, signal};
 
+/// Which signal stops the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopSignal {
+    /// SIGTERM: a service manager stops one of several instances. Load balancers still send requests.
+    Terminate,
+    /// SIGINT (Ctrl-C), or the terminal that started the server is closed.
+    Interrupt,
+}
+
 /// Completes at SIGTERM (systemd, containers), at SIGINT (Ctrl-C), or when the terminal that started the server is
 /// closed. Must be called within the actix system.
-pub fn signal_to_stop() -> io::Result<impl Future<Output = ()>> {
+pub fn signal_to_stop() -> io::Result<impl Future<Output = StopSignal>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut hang_up = signal(SignalKind::hangup())?;
@@ -20,7 +29,11 @@ pub fn signal_to_stop() -> io::Result<impl Future<Output = ()>> {
                 }
             }
         };
-        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {}, () = terminal_closed => {} }
+        tokio::select! {
+            _ = terminate.recv() => StopSignal::Terminate,
+            _ = interrupt.recv() => StopSignal::Interrupt,
+            () = terminal_closed => StopSignal::Interrupt,
+        }
     })
 }
 

@@ -1,7 +1,6 @@
 //! The server of a test sign-in (`kaimu check --sign-in`): two routes, until one browser has completed it.
 
 use std::io;
-use std::net::TcpListener;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::http::header;
@@ -17,6 +16,7 @@ use crate::flow::attempt::Attempt;
 use crate::flow::trial::{self, Trial};
 use crate::flow::{Services, random};
 use crate::http::request::{body, prefetch};
+use crate::http::server::listener::Listener;
 
 /// The same limit as for the callback of the server.
 const MAX_FORM_BYTES: usize = 64 * 1024;
@@ -46,7 +46,7 @@ struct TrialState {
 /// Serves the path `start`, which is secret, and the callback, until the callback is complete or `stop` completes.
 pub async fn serve_trial<E>(
     setup: TrialSetup,
-    listeners: Vec<TcpListener>,
+    listeners: Vec<Listener>,
     start: &str,
     stop: impl Future<Output = E>,
 ) -> io::Result<Result<Trial, E>> {
@@ -69,7 +69,10 @@ pub async fn serve_trial<E>(
     .disable_signals()
     .shutdown_timeout(2);
     for listener in listeners {
-        server = server.listen(listener)?;
+        server = match listener {
+            Listener::Tcp(listener) => server.listen(listener)?,
+            Listener::Unix(listener) => server.listen_uds(listener)?,
+        };
     }
     let server = server.run();
     let handle = server.handle();

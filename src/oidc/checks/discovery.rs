@@ -9,7 +9,7 @@ use openidconnect::http::StatusCode;
 use serde_json::Value;
 use url::Url;
 
-use super::request::{DISCOVERY_TIMEOUT, REQUEST_TIMEOUT, RequestError, get};
+use super::request::{DISCOVERY_TIMEOUT, REQUEST_TIMEOUT, RequestError, get, root_cause};
 use super::{certificate, clock};
 use crate::domain::{Check, Findings, is_loopback};
 use crate::oidc::discovery::{self, Metadata};
@@ -98,6 +98,12 @@ async fn add_request_error(url: &Url, error: &RequestError, now: DateTime<Utc>, 
             findings.good(Check::HostName, format!("the host name {host} resolves"));
             certificate::add_tls_error(certificate::tls_error(error), presented.as_deref(), host, now, findings);
         }
+        RequestError::Failed(error @ ClientError::NoAuthorities(_)) => findings.broken(
+            Check::Tls,
+            format!("this machine has no certificate authorities ({})", root_cause(error)),
+            "install the certificate authorities of the system (package ca-certificates), or set SSL_CERT_FILE to a file \
+             with them; Kaimu then uses them without a restart",
+        ),
         _ => findings.broken(
             Check::Discovery,
             format!("the request to {url} failed: {error}"),

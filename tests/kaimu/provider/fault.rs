@@ -1,6 +1,7 @@
 //! Faults that a test injects into the endpoints of the scripted provider.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_web::body::{BodyStream, BoxBody, MessageBody, SizedStream};
@@ -42,6 +43,8 @@ pub enum Fault {
 /// Where a request waits.
 #[derive(Debug, Default)]
 pub struct Gate {
+    /// How many requests have arrived.
+    pub requests: AtomicUsize,
     /// A request has arrived.
     pub arrived: Notify,
     /// The test lets it pass.
@@ -61,8 +64,10 @@ pub(super) async fn inject_fault(
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     if let Fault::Held(gate) = fault {
+        let opened = gate.open.notified();
+        gate.requests.fetch_add(1, Ordering::SeqCst);
         gate.arrived.notify_one();
-        gate.open.notified().await;
+        opened.await;
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     count_request(&shared, request.request());

@@ -1,0 +1,168 @@
+//! Rolling restarts of three instances behind the load balancers of `docs/several-instances.md`.
+
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use serde_json::Value;
+
+use crate::browser::Browser;
+use crate::database::Database;
+use crate::documentation;
+use crate::program::{Program, Running, free_port};
+use crate::provider::Provider;
+use crate::waiting::until;
+
+/// The instances of the page, as it writes their addresses.
+const DOCUMENTED: [&str; 3] = ["10.0.0.1:3000", "10.0.0.2:3000", "10.0.0.3:3000"];
+
+/// The code blocks of the page in this language.
+fn blocks(language: &str) -> Vec<String> {
+    let page = documentation::text("docs/several-instances.md");
+    let opening = format!("\n```{language}\n");
+    page.split(&opening).skip(1).map(|rest| rest.split("\n```").next().unwrap().to_owned()).collect()
+}
+
+/// The documented configuration, for the instances at these ports.
+fn with_ports(configuration: &str, instances: &[Running]) -> String {
+    DOCUMENTED.iter().zip(instances).fold(configuration.to_owned(), |text, (documented, instance)| {
+        assert!(text.contains(documented), "{text}");
+        text.replace(documented, &format!("127.0.0.1:{}", instance.ports[0]))
+    })
+}
+
+/// A load balancer. Dropping it ends its process.
+struct Balancer(Child);
+
+impl Drop for Balancer {
+    fn drop(&mut self) {
+        // nginx and haproxy end their workers at SIGTERM.
+        let _ = Command::new("kill").arg(self.0.id().to_string()).status();
+        let _ = self.0.wait();
+    }
+}
+
+fn run(program: &str, arguments: &[&str]) -> Balancer {
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    Balancer(command.spawn().unwrap())
+}
+
+fn nginx(folder: &Path, port: u16, instances: &[Running]) -> Balancer {
+    let [upstream, server] = blocks("nginx").try_into().unwrap();
+    let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+    let temporary = temporary.map(|kind| format!("{kind}_temp_path {}/{kind};", folder.display())).join("\n");
+    let configuration = format!(
+        "daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/error.log;
+         events {{ worker_connections 1024; }}
+         http {{ access_log off; {temporary}
+           {upstream}
+           server {{ listen 127.0.0.1:{port};
+             {server}
+             proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_set_header Host $host:$server_port;
+             proxy_set_header X-Forwarded-For $remote_addr;
+             location / {{ proxy_pass http://kaimu; }}
+           }}
+         }}",
+        folder = folder.display(),
+        upstream = with_ports(&upstream, instances),
+    );
+    let file = folder.join("nginx.conf");
+    std::fs::write(&file, configuration).unwrap();
+    run("/usr/sbin/nginx", &["-e", folder.join("error.log").to_str().unwrap(), "-c", file.to_str().unwrap()])
+}
+
+fn haproxy(folder: &Path, port: u16, instances: &[Running]) -> Balancer {
+    let [documented] = blocks("haproxy").try_into().unwrap();
+    let bind = "    bind :8080\n";
+    assert!(documented.contains(bind), "{documented}");
+    let configuration =
+        with_ports(&documented, instances).replace(bind, &format!("    bind 127.0.0.1:{port}\n")) + "\n";
+    let file = folder.join("haproxy.cfg");
+    std::fs::write(&file, configuration).unwrap();
+    run("/usr/sbin/haproxy", &["-db", "-f", file.to_str().unwrap()])
+}
+
+/// Signs in and out, until the test ends. Each answer has to be the right one.
+async fn sign_in_and_out(base: String, ended: Arc<AtomicBool>, sign_ins: Arc<AtomicUsize>) {
+    while !ended.load(Ordering::SeqCst) {
+        let browser = Browser::new();
+        browser.follow(format!("{base}/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+        let session = browser.get(format!("{base}/auth/session")).await;
+        assert_eq!(session.status, 200, "{}", session.body);
+        let signed_out = browser.request("POST", format!("{base}/logout"), &[("Origin", &base)], "").await;
+        assert_eq!(signed_out.status, 303, "{}", signed_out.body);
+        sign_ins.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+async fn no_request_fails_behind(balancer: impl FnOnce(&Path, u16, &[Running]) -> Balancer) {
+    let (provider, database, port) = (Provider::start(), Database::postgres(), free_port());
+    let base = format!("http://localhost:{port}");
+    let start = |_| {
+        let program = Program::on(&database).provider(provider.settings("idp"));
+        let program = program.set("OIDC_BASE_URL", &base).set("OIDC_FRONTEND_URL", &base);
+        let program = program.set("KAIMU_SERVER__TRUSTED_PROXIES", "127.0.0.1").unset("KAIMU_SERVER__DRAIN");
+        program.set("KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE", "0").start()
+    };
+    let mut instances: Vec<Running> = (0..3).map(start).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let _balancer = balancer(folder.path(), port, &instances);
+    let is_ready = async |url: String| Browser::new().get(url).await.status == 200;
+    until("the load balancer answers", async || {
+        TcpStream::connect(("127.0.0.1", port)).is_ok() && is_ready(format!("{base}/readyz")).await
+    })
+    .await;
+
+    let (ended, sign_ins) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let users: Vec<_> = (0..8)
+        .map(|_| tokio::spawn(sign_in_and_out(base.clone(), Arc::clone(&ended), Arc::clone(&sign_ins))))
+        .collect();
+    for _ in 0..2 {
+        for _ in 0..3 {
+            let before = sign_ins.load(Ordering::SeqCst);
+            let oldest = instances.remove(0);
+            let restarted = tokio::task::spawn_blocking(|| oldest.restart()).await.unwrap();
+            until("it is ready", async || is_ready(restarted.api("/readyz").into()).await).await;
+            instances.push(restarted);
+            // HAProxy notices it within a second; then users sign in through it.
+            let during = sign_ins.load(Ordering::SeqCst);
+            assert!(during > before, "users signed in during the restart");
+            until("users sign in", async || sign_ins.load(Ordering::SeqCst) >= during + 40).await;
+        }
+    }
+    ended.store(true, Ordering::SeqCst);
+    for user in users {
+        user.await.expect("every request has the right answer");
+    }
+}
+
+mod long {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+    async fn no_request_fails_during_rolling_restarts_behind_nginx() {
+        no_request_fails_behind(nginx).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+    async fn no_request_fails_during_rolling_restarts_behind_haproxy() {
+        no_request_fails_behind(haproxy).await;
+    }
+}
+
+#[test]
+fn kubernetes_notices_a_stop_during_the_drain_and_waits_for_its_end() {
+    let [deployment] = blocks("yaml").try_into().unwrap();
+    let deployment: Value = serde_saphyr::from_str(&deployment).unwrap();
+    let pod = &deployment["spec"]["template"]["spec"];
+    assert_eq!(pod["terminationGracePeriodSeconds"], 30, "a stop takes 25 seconds");
+    let probe = &pod["containers"][0]["readinessProbe"];
+    assert_eq!(probe["httpGet"]["path"], "/readyz");
+    let noticed = probe["periodSeconds"].as_u64().unwrap() * probe["failureThreshold"].as_u64().unwrap();
+    assert!(noticed < 5, "before the drain ends: {noticed} s");
+}
