@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::failure::Failure;
 use crate::config::Settings;
 use crate::domain::{Clock, DatabaseUrl, error_chain};
-use crate::store::{Store, StoreError, database_clock};
+use crate::store::{Store, StoreError, database_clock, late_server};
 
 /// How long the start waits between two tries.
 const RETRY_AFTER: Duration = Duration::from_millis(500);
@@ -40,7 +40,7 @@ pub(super) fn open(settings: &Settings, pool_size: u32) -> Result<Store, Failure
 
 /// Only a server can be late. An SQLite file is created.
 fn may_come(url: &DatabaseUrl, error: &StoreError) -> bool {
-    matches!(url, DatabaseUrl::Postgres(_)) && error.may_pass_during_a_start()
+    matches!(url, DatabaseUrl::Postgres(_)) && late_server::may_pass(error)
 }
 
 /// Warns if the clock of this machine and that of the database server differ.

@@ -2,11 +2,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::services::Services;
 use crate::domain::{LeftOut, Refusal, RepeatedLines, RequestContext, error_chain};
 use crate::store::StoreError;
 
-/// A failure that was classified and logged. Only [`Services::log_failure`] makes one, so no response has another code.
+/// A failure that was classified and logged. Only [`FailureLog`] makes one, so no response has another code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LoggedFailure(Refusal);
 
@@ -29,9 +28,14 @@ pub(super) fn refusal(error: &StoreError) -> Refusal {
 }
 
 impl FailureLog {
+    /// Logs why a request failed, with the code that the response has.
+    pub(super) fn log(&self, context: &RequestContext, error: &StoreError) -> LoggedFailure {
+        self.log_as(context, refusal(error).code(), error)
+    }
+
     /// Logs what failed and why. An outage of the database fails every request: then each line is logged once in ten seconds.
     /// The request log has the ids of the others.
-    pub(super) fn log(&self, context: &RequestContext, what: &str, error: &StoreError) -> LoggedFailure {
+    pub(super) fn log_as(&self, context: &RequestContext, what: &str, error: &StoreError) -> LoggedFailure {
         let refusal = refusal(error);
         let (request, line) = (&context.request_id, format!("{what}: {}", error_chain(error)));
         let left_out = if refusal == Refusal::DatabaseUnavailable {
@@ -47,17 +51,5 @@ impl FailureLog {
             None => {}
         }
         LoggedFailure(refusal)
-    }
-}
-
-impl Services {
-    /// Logs why a request failed, with the request id that the response has.
-    pub fn log_failure(&self, context: &RequestContext, error: &StoreError) -> LoggedFailure {
-        self.failure_log.log(context, refusal(error).code(), error)
-    }
-
-    /// As [`Services::log_failure`], with other words than the code for what failed.
-    pub fn log_failure_of(&self, context: &RequestContext, what: &str, error: &StoreError) -> LoggedFailure {
-        self.failure_log.log(context, what, error)
     }
 }

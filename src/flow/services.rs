@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use super::audit;
 use super::background::BackgroundTasks;
-use super::failure::FailureLog;
+use super::failure::{FailureLog, LoggedFailure};
 use super::issuer_change::IssuerChanges;
 use super::seal::Seal;
 use crate::domain::{
-    IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, SignUpPolicy, Slug, error_chain,
+    IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, RequestContext, SignUpPolicy, Slug,
+    error_chain,
 };
 use crate::oidc::{Provider, Providers};
 use crate::store::{NotReady, Store, StoreError};
@@ -136,5 +137,15 @@ impl Services {
             log::warn!("the write-ahead log beside the SQLite file still has changes: {}", error_chain(&error));
         }
         self.store.close().await;
+    }
+
+    /// Logs why a request failed, with the request id that the response has.
+    pub fn log_failure(&self, context: &RequestContext, error: &StoreError) -> LoggedFailure {
+        self.failure_log.log(context, error)
+    }
+
+    /// As [`Services::log_failure`], with other words than the code for what failed.
+    pub fn log_failure_as(&self, context: &RequestContext, what: &str, error: &StoreError) -> LoggedFailure {
+        self.failure_log.log_as(context, what, error)
     }
 }

@@ -199,7 +199,7 @@ fn record_refusal(
     let (store, log, context) = (services.store.clone(), Arc::clone(&services.failure_log), context.clone());
     services.background.spawn(async move {
         if let Err(error) = store.write(record).await {
-            log.log(&context, "the audit entry of a refused sign-in is lost", &error);
+            log.log_as(&context, "the audit entry of a refused sign-in is lost", &error);
         }
     })
 }

@@ -4,8 +4,22 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::error::StoreError;
-use super::manager::ConnectError;
+use super::sqlite_error::SqliteError;
 use crate::domain::error_chain;
+
+/// Why no connection could be opened. The text of libpq contains host, user and database. For a URL that libpq cannot
+/// read it would contain the URL, but the configuration refuses such a URL before.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ConnectError {
+    #[error("{0}")]
+    Refused(#[from] diesel::ConnectionError),
+    #[error("{0}")]
+    Query(#[from] diesel::result::Error),
+    #[error("{0}")]
+    Sqlite(#[from] SqliteError),
+    #[error("the database stopped answering")]
+    Gone,
+}
 
 /// The last reason, until a connection is there again.
 #[derive(Debug, Clone, Default)]

@@ -8,7 +8,7 @@ use diesel::{PgConnection, RunQueryDsl, SqliteConnection};
 
 use super::commit_gate::CommitGate;
 use super::error::StoreError;
-use super::postgres;
+use super::lock::Lock;
 use crate::domain::Pooler;
 
 /// A connection to Postgres or to an SQLite file. [`each!`] runs the same query on either.
@@ -37,18 +37,11 @@ struct TableName {
     name: Option<String>,
 }
 
-/// The first number of Kaimu's advisory locks on Postgres: "kaimu" in ASCII, so that other programs hardly use the
-/// same.
-const LOCK_SPACE: i64 = 0x006b_6169_6d75_0000;
-
-/// The locks for which instances on one Postgres server wait. SQLite needs none: it has one writer at a time.
-#[derive(Debug, Clone, Copy)]
-pub enum Lock {
-    /// Held while the migrations run.
-    Migrations = 1,
-    /// Held while it is decided which user an identity belongs to.
-    Accounts = 2,
-}
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+/// Behind a transaction pooler, another client may get the server connection after each transaction, with what `SET` has
+/// set. So the time limits are those of the transaction. The keepalives are the pooler's.
+const BEGIN_WITH_LIMITS: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '10s'; \
+     SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '10s'";
 
 impl Connection {
     /// Runs `work` in a transaction. An error rolls it back, and so does a gate that no longer lets it commit.
@@ -57,11 +50,14 @@ impl Connection {
         gate: &CommitGate,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        // Postgres: READ COMMITTED, regardless of the server's default: after waiting for a lock, the next statement
+        // Postgres: READ COMMITTED, even if the server has another default. After the wait for a lock, the transaction
         // must see what the previous holder wrote. SQLite: IMMEDIATE. A transaction that reads first and writes later
         // would otherwise fail with "database is locked", regardless of the busy timeout.
         match self {
-            Self::Postgres(c, pooler) => AnsiTransactionManager::begin_transaction_sql(c, postgres::begin(*pooler)),
+            Self::Postgres(c, Pooler::None) => AnsiTransactionManager::begin_transaction_sql(c, BEGIN),
+            Self::Postgres(c, Pooler::Transaction) => {
+                AnsiTransactionManager::begin_transaction_sql(c, BEGIN_WITH_LIMITS)
+            }
             Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
         }
         .map_err(StoreError::from)?;
@@ -95,9 +91,8 @@ impl Connection {
     /// Waits until no other transaction holds this lock, and holds it until this transaction ends.
     pub fn wait_for(&mut self, lock: Lock) -> Result<(), StoreError> {
         let Self::Postgres(connection, _) = self else { return Ok(()) };
-        let locked = diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
-            .bind::<BigInt, _>(LOCK_SPACE + lock as i64)
-            .execute(connection);
+        let locked =
+            diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(lock.number()).execute(connection);
         match locked {
             Ok(_) => Ok(()),
             Err(Error::DatabaseError(_, details)) if details.message().contains("lock timeout") => {

@@ -2,10 +2,6 @@
 
 use std::error::Error;
 
-use diesel::ConnectionError;
-
-use super::manager::ConnectError;
-
 /// Why the work on the database failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -22,10 +18,10 @@ pub enum StoreError {
     #[error(
         "another instance held the lock {0:?} for longer than {seconds} s: it is stuck in a transaction, which Postgres ends \
          after {idle} s",
-        seconds = super::postgres::LOCK_TIMEOUT.as_secs(),
-        idle = super::postgres::IDLE_TIMEOUT.as_secs()
+        seconds = super::lock::LOCK_TIMEOUT.as_secs(),
+        idle = super::lock::IDLE_TIMEOUT.as_secs()
     )]
-    LockHeld(super::connection::Lock),
+    LockHeld(super::lock::Lock),
     /// A transaction pooler was found, but not configured.
     #[error(
         "two open connections reached the same server process, so there is a transaction pooler in between: set \
@@ -89,21 +85,6 @@ impl StoreError {
         }
     }
 
-    /// Whether a database that is about to start may cause this error.
-    #[must_use]
-    pub fn may_pass_during_a_start(&self) -> bool {
-        match self {
-            Self::Unreachable(error) => match error.downcast_ref() {
-                // check: wrong credentials end the start at once
-                Some(ConnectError::Refused(ConnectionError::BadConnection(text))) => !is_final(text),
-                Some(ConnectError::Query(error)) => is_trouble(error),
-                Some(ConnectError::Gone) => true,
-                _ => false,
-            },
-            other => other.is_unavailable(),
-        }
-    }
-
     pub(super) fn unreachable(error: impl Error + Send + Sync + 'static) -> Self {
         Self::Unreachable(Box::new(error))
     }
@@ -113,18 +94,8 @@ impl StoreError {
     }
 }
 
-/// Whether the text of libpq says that a connection cannot succeed without a change: the server refuses the user or the
-/// database (SQLSTATE class 28 and 3D000), or a certificate is not accepted. libpq gives no SQLSTATE here. The words of a
-/// server that speaks another language are not recognized, and a start waits for it in vain.
-fn is_final(text: &str) -> bool {
-    let refused = ["authentication failed", "no pg_hba.conf entry", "no password supplied", "not permitted to log in"];
-    let misconfigured = ["certificate", "does not support SSL", "no encryption", "invalid ", "file permissions"];
-    let is_missing = text.contains("does not exist") && (text.contains("role \"") || text.contains("database \""));
-    is_missing || refused.into_iter().chain(misconfigured).any(|words| text.contains(words))
-}
-
 /// Whether an error says that the database is in trouble: gone, locked, full or read-only.
-fn is_trouble(error: &diesel::result::Error) -> bool {
+pub(super) fn is_trouble(error: &diesel::result::Error) -> bool {
     use diesel::result::DatabaseErrorKind as Kind;
     use diesel::result::Error as E;
     match error {
@@ -144,30 +115,4 @@ fn is_trouble(error: &diesel::result::Error) -> bool {
 
 fn is_misunderstood_by_sqlite(message: &str) -> bool {
     message.starts_with("no such ") || message.contains(" has no column named ") || message.contains("syntax error")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_start_waits_for_a_server_that_is_late_and_not_for_one_that_refuses() {
-        for (text, is_worth_waiting) in [
-            ("connection to server at \"db\" (10.0.0.2), port 5432 failed: Connection refused", true),
-            ("could not translate host name \"db\" to address: Name or service not known", true),
-            ("connection to server … failed: FATAL:  the database system is starting up", true),
-            ("connection to server … failed: FATAL:  sorry, too many clients already", true),
-            ("connection to server … failed: server closed the connection unexpectedly", true),
-            ("connection to server … failed: FATAL:  password authentication failed for user \"kaimu\"", false),
-            ("connection to server … failed: FATAL:  database \"kaimu\" does not exist", false),
-            ("connection to server … failed: FATAL:  role \"kaimu\" does not exist", false),
-            ("connection to server … failed: FATAL:  no pg_hba.conf entry for host \"10.0.0.3\"", false),
-            ("connection to server … failed: SSL error: certificate verify failed", false),
-            ("connection to server … failed: fe_sendauth: no password supplied", false),
-        ] {
-            let error = ConnectError::Refused(ConnectionError::BadConnection(text.to_owned()));
-            assert_eq!(StoreError::unreachable(error).may_pass_during_a_start(), is_worth_waiting, "{text}");
-        }
-        assert!(!StoreError::NewerDatabase("2999".to_owned()).may_pass_during_a_start());
-    }
 }

@@ -4,12 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use diesel::r2d2::R2D2Connection;
-use diesel::result::Error;
 
+use super::connect_errors::ConnectError;
 use super::connection::{Connection, each};
 use super::postgres;
 use super::sqlite::{self, SqliteFile};
-use super::sqlite_error::SqliteError;
 use crate::domain::{DatabaseUrl, PostgresServer};
 
 /// Opens connections to one database and checks them, for the pool.
@@ -25,20 +24,6 @@ pub(super) struct Manager {
 enum Place {
     Postgres(PostgresServer),
     Sqlite(Arc<SqliteFile>),
-}
-
-/// Why no connection could be opened. The text of libpq contains host, user and database. For a URL that libpq cannot
-/// read it would contain the URL, but the configuration refuses such a URL before.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum ConnectError {
-    #[error("{0}")]
-    Refused(#[from] diesel::ConnectionError),
-    #[error("{0}")]
-    Query(#[from] Error),
-    #[error("{0}")]
-    Sqlite(#[from] SqliteError),
-    #[error("the database stopped answering")]
-    Gone,
 }
 
 impl Manager {

@@ -7,8 +7,9 @@ use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::commit_gate::CommitGate;
-use super::connection::{Connection, Lock, each};
+use super::connection::{Connection, each};
 use super::error::StoreError;
+use super::lock::Lock;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 

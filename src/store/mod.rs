@@ -15,6 +15,8 @@ mod error;
 pub mod hand_over_tickets;
 pub mod identities;
 pub mod invitations;
+pub mod late_server;
+mod lock;
 pub mod logout_tokens;
 mod manager;
 mod migrations;
@@ -54,8 +56,9 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
-pub use connection::{Connection, Lock};
+pub use connection::Connection;
 pub use error::StoreError;
+pub use lock::Lock;
 pub use not_ready::{NotReady, Reason};
 
 use readiness::Readiness;

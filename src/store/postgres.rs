@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use diesel::connection::{CacheSize, InstrumentationEvent, SimpleConnection};
 use diesel::result::{DatabaseErrorKind, Error};
@@ -10,27 +9,17 @@ use diesel::sql_types::Integer;
 use diesel::{Connection as _, PgConnection, RunQueryDsl};
 use secrecy::ExposeSecret;
 
+use super::connect_errors::ConnectError;
 use super::connection::Connection;
 use super::error::StoreError;
-use super::manager::ConnectError;
 use super::postgres_url::with_defaults;
 use crate::domain::{DatabaseUrl, Pooler, PostgresServer};
-
-/// How long a statement waits for a lock (`LIMITS`).
-pub(super) const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a transaction may wait for its instance, which may be frozen or gone, and holds locks (`LIMITS`).
-pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The settings of a connection. The server ends the transaction of an instance that is frozen, and finds out soon that
 /// one has vanished (PostgreSQL 15 manual, sections 20.3.2 and 20.11.1).
 const LIMITS: &str = "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
      SET idle_in_transaction_session_timeout = '10s'; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; \
      SET tcp_keepalives_count = 3; SET tcp_user_timeout = '10s'";
-const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
-/// Behind a transaction pooler, another client may get the server connection after each transaction, with what `SET` has
-/// set. So the limits are those of the transaction. The keepalives are the pooler's.
-const BEGIN_WITH_LIMITS: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '10s'; \
-     SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '10s'";
 
 /// How often two connections are compared. A pooler hands out the connection that was used last.
 const COMPARISONS: u32 = 3;
@@ -39,14 +28,6 @@ const COMPARISONS: u32 = 3;
 struct ServerProcess {
     #[diesel(sql_type = Integer)]
     pid: i32,
-}
-
-/// The statements that begin a transaction.
-pub(super) fn begin(pooler: Pooler) -> &'static str {
-    match pooler {
-        Pooler::None => BEGIN,
-        Pooler::Transaction => BEGIN_WITH_LIMITS,
-    }
 }
 
 /// Opens a connection. It sets `is_read_only` when the server refuses to write.

@@ -116,6 +116,8 @@ async fn an_outage_is_logged_once_for_each_cause_and_every_request_can_be_found(
     for answer in &answers {
         let end = format!("request {}: database.unavailable", answer.header("x-request-id"));
         assert!(log.iter().any(|line| line.contains("/auth/session 503") && line.ends_with(&end)), "{end}");
+        let failed = log.iter().filter(|line| line.contains(&format!("{end}: ")));
+        assert_eq!(failed.filter(|line| !lines.contains(line)).count(), 0, "each line names the cause: {log:#?}");
     }
     world.app.clock.advance(TimeDelta::seconds(11));
     is_a_pause(&ask().await);

@@ -30,7 +30,7 @@ use crate::http::server::signals::StopSignal;
 
 /// How often expired rows are deleted.
 const CLEANUP_PERIOD: Duration = Duration::from_mins(5);
-/// Threads of each worker for database work and name resolution. More would only wait for a database connection.
+/// Threads of each worker for name resolution and other blocking work. The database has threads of its own.
 const BLOCKING_THREADS: usize = 32;
 /// How long a client may take to send the head of a request: longer than any delay of a slow network or a busy machine.
 const REQUEST_HEAD_TIMEOUT: Duration = Duration::from_secs(15);

@@ -80,7 +80,7 @@ fn frame_policy(provider: &ProviderSettings) -> String {
 fn refuse(app: &App, context: &RequestContext, error: &ProviderLogoutError) -> HttpResponse {
     match error {
         ProviderLogoutError::Store(error) => {
-            let failure = app.services.log_failure_of(context, "the logout request of the provider failed", error);
+            let failure = app.services.log_failure_as(context, "the logout request of the provider failed", error);
             if failure.refusal() == Refusal::DatabaseUnavailable { unavailable() } else { failed() }
         }
         // Only the log has the details, such as the URLs that this server requests.
