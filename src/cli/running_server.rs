@@ -9,7 +9,7 @@ use super::database_start;
 use super::failure::Failure;
 use crate::config::Settings;
 use crate::doctor::Doctor;
-use crate::domain::{Clock, DatabaseUrl, SessionSecrets, error_chain};
+use crate::domain::{CheckDepth, Clock, DatabaseUrl, SessionSecrets, error_chain};
 use crate::flow::{BackgroundTasks, Policies, Seal, Services, random, removed_providers, secret_rotation};
 use crate::http::{App, AppSettings, LiveConfig};
 use crate::oidc::Providers;
@@ -139,13 +139,15 @@ fn log_issuer_changes(services: &Services) {
 }
 
 fn doctor(settings: &Settings, clock: &Clock) -> Arc<Doctor> {
-    Arc::new(Doctor::new(check_target(settings), Arc::clone(clock)))
+    let depth = settings.checks_at_start.unwrap_or(CheckDepth::Passive);
+    Arc::new(Doctor::new(check_target(settings, depth), Arc::clone(clock)))
 }
 
 fn app_settings(settings: Settings, session_secrets: SessionSecrets) -> AppSettings {
     AppSettings {
         return_policy: settings.return_policy,
         trusted_proxies: settings.trusted_proxies,
+        forwarded: settings.forwarded,
         hsts_include_subdomains: settings.hsts_include_subdomains,
         sign_in_starts_per_minute: settings.sign_in_starts_per_minute,
         session_secrets,

@@ -32,8 +32,10 @@ pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Fa
             log::info!("ready: open {sign_in_page} in a browser");
             service_manager::ready();
             // In the background, so that the start does not wait for a provider.
-            let doctor = server.doctor();
-            actix_web::rt::spawn(async move { doctor.check_and_log().await });
+            if settings.checks_at_start.is_some() {
+                let doctor = server.doctor();
+                actix_web::rt::spawn(async move { doctor.check_and_log().await });
+            }
             let times = ServerTimes { keep_alive: settings.keep_alive, drain: settings.drain };
             let ended = http::serve(current, listeners, times, stop).await;
             // check: the file alone has everything after a stop

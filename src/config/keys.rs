@@ -20,6 +20,7 @@ pub(super) const FRONTEND_URL: Key = Key::new("server", "frontend_url", Some("OI
 pub(super) const DASHBOARD_URL: Key = Key::new("server", "dashboard_url", None);
 pub(super) const ALLOWED_RETURN_ORIGINS: Key = Key::new("server", "allowed_return_origins", None);
 pub(super) const TRUSTED_PROXIES: Key = Key::new("server", "trusted_proxies", None);
+pub(super) const FORWARDED: Key = Key::new("server", "forwarded", None);
 pub(super) const KEEP_ALIVE: Key = Key::new("server", "keep_alive", None);
 pub(super) const DRAIN: Key = Key::new("server", "drain", None);
 pub(super) const HSTS_INCLUDE_SUBDOMAINS: Key = Key::new("server", "hsts_include_subdomains", None);
@@ -42,6 +43,7 @@ pub(super) const BRANDING_ACCENT: Key = Key::new("branding", "accent", None);
 pub(super) const BRANDING_LOGO: Key = Key::new("branding", "logo", None);
 pub(super) const BRANDING_CONTACT: Key = Key::new("branding", "contact", None);
 pub(super) const SIGN_IN_STARTS_PER_MINUTE: Key = Key::new("limits", "sign_in_starts_per_minute", None);
+pub(super) const DOCTOR_AT_START: Key = Key::new("doctor", "at_start", None);
 pub(super) const PROVIDERS: Key = Key::new("oidc", "providers", Some("OIDC_PROVIDERS"));
 
 /// Every key.
@@ -52,6 +54,7 @@ pub(super) const ALL: &[Key] = &[
     DASHBOARD_URL,
     ALLOWED_RETURN_ORIGINS,
     TRUSTED_PROXIES,
+    FORWARDED,
     KEEP_ALIVE,
     DRAIN,
     HSTS_INCLUDE_SUBDOMAINS,
@@ -74,6 +77,7 @@ pub(super) const ALL: &[Key] = &[
     BRANDING_LOGO,
     BRANDING_CONTACT,
     SIGN_IN_STARTS_PER_MINUTE,
+    DOCTOR_AT_START,
     PROVIDERS,
 ];
 
@@ -161,6 +165,13 @@ impl Key {
     pub(super) fn label(&self) -> String {
         format!("{} ({})", self.path(), self.short.map_or_else(|| self.long_name(), str::to_owned))
     }
+}
+
+/// The long name that differs from this name in its underscores at most, as it does from `KAIMU_SIGN_IN_SIGN_UP`.
+/// Kubernetes sets no such name: its names end in `_HOST`, `_PORT`, `_PROTO` or `_ADDR`.
+pub(super) fn with_the_same_words(name: &str) -> Option<String> {
+    let words = |name: &str| name.replace('_', "");
+    ALL.iter().chain(REMOVED.iter().map(|(key, _)| key)).map(Key::long_name).find(|known| words(known) == words(name))
 }
 
 /// Whether the key with this environment name has a value that is or contains a secret.

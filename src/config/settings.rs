@@ -6,7 +6,8 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::domain::{
-    Branding, DatabaseUrl, Lifetimes, ListenAddress, ProviderSettings, ReturnPolicy, SessionSecrets, SignUpPolicy,
+    Branding, CheckDepth, DatabaseUrl, ForwardedHeaders, Lifetimes, ListenAddress, ProviderSettings, ReturnPolicy,
+    SessionSecrets, SignUpPolicy,
 };
 
 /// Everything that an operator can set, checked.
@@ -16,8 +17,10 @@ pub struct Settings {
     pub listen: Vec<ListenAddress>,
     /// Our public URLs, and the URLs to which a sign-in may return.
     pub return_policy: ReturnPolicy,
-    /// The proxies whose forwarded headers (`X-Forwarded-*`) are trusted.
+    /// The proxies whose forwarded headers are trusted.
     pub trusted_proxies: Vec<IpNet>,
+    /// The headers that these proxies set.
+    pub forwarded: ForwardedHeaders,
     /// How long a connection without a request is kept.
     pub keep_alive: Duration,
     /// How long a server that SIGTERM stops still accepts connections.
@@ -49,6 +52,8 @@ pub struct Settings {
     pub branding: Branding,
     /// How many sign-ins may start per minute and client address; 0 turns the limit off.
     pub sign_in_starts_per_minute: u32,
+    /// How much a server checks at its start; `None` checks nothing.
+    pub checks_at_start: Option<CheckDepth>,
     /// The providers, in the order of their buttons.
     pub providers: Vec<ProviderSettings>,
     /// Warnings about the configuration, to be logged at each start.

@@ -7,9 +7,13 @@
 mod backup;
 mod certificate_authorities;
 mod clocks;
+mod configuration;
 mod database_start;
+mod doctor;
 mod early_logout;
+mod forwarded;
 mod idle_connections;
+mod key_rotation;
 mod listening;
 mod namespace;
 mod network;
@@ -22,3 +26,4 @@ mod silent_proxy;
 mod sqlite;
 mod sqlite_disk;
 mod stop;
+mod token_endpoint;
