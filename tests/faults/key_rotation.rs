@@ -45,8 +45,7 @@ async fn sign_ins_succeed_while_keys_change_every_two_seconds_and_cannot_be_fetc
         user.await.unwrap();
     }
     let [succeeded, refused] = [0, 1].map(|index| counts[index].load(SeqCst));
-    println!("{succeeded} sign-ins succeeded, {refused} were refused, {failed_fetches} fetches of the key set failed");
-    assert!(failed_fetches >= 5, "the fault takes effect");
+    assert!(failed_fetches >= 5, "the fault takes effect: {failed_fetches} fetches failed");
     assert!(succeeded > 19 * refused && succeeded > 20, "{succeeded} succeeded, {refused} were refused");
     world.accepts().await;
 }
