@@ -1,6 +1,7 @@
 //! Keeps one document of a provider in memory, and lets only one request at a time fetch it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -74,6 +75,12 @@ impl<T> DocumentCache<T> {
     pub(super) fn may_fetch(&self, now: DateTime<Utc>) -> bool {
         let delayed = self.state().failure.as_ref().is_some_and(|failure| now < failure.retry_at);
         !delayed && self.fetching.try_lock().is_ok()
+    }
+
+    /// How long it takes until a fetch sends a request again, after a failure.
+    pub(super) fn retry_delay(&self, now: DateTime<Utc>) -> Duration {
+        let delay = self.state().failure.as_ref().and_then(|failure| (failure.retry_at - now).to_std().ok());
+        delay.unwrap_or_default()
     }
 
     /// How many fetches have completed; see [`Self::fetch`].

@@ -1,9 +1,8 @@
 //! A provider's signing keys (JSON Web Key Set, RFC 7517, section 5) and the cache that holds them.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use openidconnect::core::CoreJsonWebKeySet;
 use openidconnect::http::HeaderMap;
 use openidconnect::http::header::CACHE_CONTROL;
@@ -14,18 +13,19 @@ use url::Url;
 use super::document_cache::DocumentCache;
 use super::failed_check::FailedCheck;
 use super::jws::{Jws, VerifiedJws};
+use super::refetch_pause::RefetchPause;
 
 /// The limits of [`KeySet::max_age`], in seconds: a provider can neither keep a withdrawn key alive for long, nor make
 /// Kaimu fetch the keys for each sign-in.
 const AGE_LIMITS: (i64, i64) = (5 * 60, 60 * 60);
 
-/// The signing keys in memory, and when they were last fetched again because no key fitted a token.
+/// The signing keys in memory, and when they may be fetched again because no key fits a token.
 #[derive(Default)]
 pub(super) struct SigningKeys {
     pub(super) cache: DocumentCache<KeySet>,
-    pub(super) refetched_at: Mutex<Option<DateTime<Utc>>>,
+    pub(super) refetch_pause: RefetchPause,
     /// For logout tokens. Any client on the network can send one, so they must not use up the refetches of sign-ins.
-    pub(super) refetched_for_logout_at: Mutex<Option<DateTime<Utc>>>,
+    pub(super) refetch_pause_for_logout: RefetchPause,
 }
 
 /// Signing keys and the URL that they were fetched from.

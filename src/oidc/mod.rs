@@ -30,6 +30,7 @@ mod provider;
 mod providers;
 mod pushed_request;
 mod recheck;
+mod refetch_pause;
 mod refusal_advice;
 mod revocation;
 mod signing_keys;

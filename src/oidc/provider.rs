@@ -20,8 +20,8 @@ use crate::domain::{Clock, ProviderSettings, PublicUrls, SignOutMode};
 /// Metadata that is older is still used, and refreshed in the background.
 const METADATA_REFRESH_AFTER: TimeDelta = TimeDelta::hours(1);
 
-/// Limits the requests that tokens can cause which do not fit the keys or the metadata in memory.
-pub(super) const REFETCH_PAUSE: TimeDelta = TimeDelta::seconds(30);
+/// Limits the requests that tokens can cause which do not fit the metadata in memory.
+const REFETCH_PAUSE: TimeDelta = TimeDelta::seconds(30);
 
 /// Generates unguessable values. `flow` supplies it.
 pub type SecretGenerator = fn() -> SecretString;
@@ -104,7 +104,7 @@ impl Provider {
         Ok(cached.document)
     }
 
-    /// Newer metadata than `tried`, which did not fit an ID token; `None` when there are none. Like the keys, they are
+    /// Newer metadata than `tried`, which did not fit an ID token; `None` when there are none. They are
     /// fetched again at most once per [`REFETCH_PAUSE`].
     pub(super) async fn newer_metadata(self: &Arc<Self>, tried: &Arc<Metadata>) -> Option<Arc<Metadata>> {
         let fetches_before = self.metadata.completed_fetches();

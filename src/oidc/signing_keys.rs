@@ -6,9 +6,11 @@
 //! provider is down, there are no new tokens to verify. It is short enough for an attacker who has a stolen key and can
 //! keep Kaimu from fetching.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::TimeDelta;
+use tokio::time::Instant;
 use url::Url;
 
 use super::discovery::{self, Metadata};
@@ -17,13 +19,17 @@ use super::error::OidcError;
 use super::failed_check::FailedCheck;
 use super::jws::{Jws, TokenKind, VerifiedJws};
 use super::key_set::KeySet;
-use super::provider::{Provider, REFETCH_PAUSE};
+use super::provider::Provider;
 
 /// How long keys count that are due to be fetched again, while that fails.
 const MAX_STALE: TimeDelta = TimeDelta::hours(1);
 
+/// How long an ID token waits for keys that cannot be fetched.
+const MAX_RETRY_TIME: Duration = Duration::from_secs(2);
+
 impl Provider {
-    /// Verifies the signature of a token. If that fails with the keys in memory, tries once more with newer ones.
+    /// Verifies the signature of a token. If that fails with the keys in memory, tries once more with newer ones. If these
+    /// cannot be fetched, nothing is known about the token.
     pub(super) async fn verify_signature<E: From<OidcError>>(
         self: &Arc<Self>,
         token: &str,
@@ -34,12 +40,12 @@ impl Provider {
         let token = Jws::parse(token, kind).map_err(&failed)?;
         self.refresh_keys();
         let Some(cached) = self.cached_keys(&metadata.jwks_uri) else {
-            let fetched = self.fetch_keys(&metadata.jwks_uri).await?;
+            let fetched = self.fetch_keys_for(kind, &metadata.jwks_uri).await?;
             return fetched.verify(&token).map_err(failed);
         };
         match cached.verify(&token) {
             Ok(verified) => Ok(verified),
-            Err(check) => match self.newer_keys(&cached, kind).await {
+            Err(check) => match self.newer_keys(&cached, &token, kind).await? {
                 // check: newer keys
                 Some(newer) => newer.verify(&token).map_err(failed),
                 None => Err(failed(check)),
@@ -119,23 +125,46 @@ impl Provider {
         run_detached(fetch).await.map_err(|why| self.unavailable("the key set", why))
     }
 
-    /// Newer signing keys than `tried`, which did not fit a token; `None` when there are none. For each kind of token
-    /// the keys are fetched again at most once per [`REFETCH_PAUSE`]. If that fails, the keys in memory stay.
-    async fn newer_keys(self: &Arc<Self>, tried: &Arc<KeySet>, kind: TokenKind) -> Option<Arc<KeySet>> {
+    /// As [`Self::fetch_keys`]. For an ID token, tries again for [`MAX_RETRY_TIME`], so that its user does not notice an outage
+    /// of a second. A logout token does not wait: any client on the network can send one.
+    async fn fetch_keys_for(self: &Arc<Self>, kind: TokenKind, uri: &Url) -> Result<Arc<KeySet>, OidcError> {
+        let give_up_at = Instant::now() + MAX_RETRY_TIME;
+        loop {
+            // On the heap, since the futures of sign-ins and rechecks contain this one.
+            let fetched = Box::pin(self.fetch_keys(uri)).await;
+            let retry_delay = self.keys.cache.retry_delay((self.clock)());
+            let may_wait = kind == TokenKind::IdTokenOrUserinfo && Instant::now() + retry_delay < give_up_at;
+            // check: an ID token waits for keys that cannot be fetched for a moment
+            if fetched.is_ok() || !may_wait {
+                return fetched;
+            }
+            tokio::time::sleep(retry_delay).await;
+        }
+    }
+
+    /// Newer signing keys than `tried`, which did not fit this token; `None` when there are none. The keys are not fetched
+    /// again during a [`RefetchPause`](super::refetch_pause::RefetchPause) of this kind of token. A fetch that fails begins none.
+    async fn newer_keys(
+        self: &Arc<Self>,
+        tried: &Arc<KeySet>,
+        token: &Jws<'_>,
+        kind: TokenKind,
+    ) -> Result<Option<Arc<KeySet>>, OidcError> {
         if let Some(newer) = self.cached_keys(&tried.uri).filter(|cached| !Arc::ptr_eq(cached, tried)) {
-            return Some(newer);
+            return Ok(Some(newer));
         }
-        let last = match kind {
-            TokenKind::IdTokenOrUserinfo => &self.keys.refetched_at,
-            TokenKind::Logout | TokenKind::StrictLogout => &self.keys.refetched_for_logout_at,
+        let pause = match kind {
+            TokenKind::IdTokenOrUserinfo => &self.keys.refetch_pause,
+            TokenKind::Logout | TokenKind::StrictLogout => &self.keys.refetch_pause_for_logout,
         };
-        let refetched_at = || last.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = pause.last();
         // check: a pause between refetches of keys
-        if refetched_at().is_some_and(|time| (self.clock)() < time + REFETCH_PAUSE) {
-            return None;
+        if before.is_some_and(|pause| pause.is_running((self.clock)())) {
+            return Ok(None);
         }
-        let fetched = self.fetch_keys(&tried.uri).await;
-        *refetched_at() = Some((self.clock)());
-        fetched.inspect_err(|error| log::warn!("{error}; the keys in memory stay in use")).ok()
+        // check: a failed fetch of keys begins no pause
+        let fetched = self.fetch_keys_for(kind, &tried.uri).await?;
+        pause.record(before, fetched.verify(token).is_ok(), (self.clock)());
+        Ok(Some(fetched))
     }
 }

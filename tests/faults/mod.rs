@@ -4,4 +4,5 @@
 //! `tests/mutations` shows the harm: it removes each fix, and a test here fails. A test in a module with the name `long`
 //! runs with `tests/run --faults` alone.
 
+mod key_rotation;
 mod namespace;

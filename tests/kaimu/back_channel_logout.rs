@@ -178,7 +178,7 @@ async fn before_the_first_id_token_a_logout_token_must_use_rs256() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn new_keys_are_fetched_once_for_a_logout_token() {
+async fn new_keys_are_fetched_for_a_logout_token_and_seldom_for_unknown_ones() {
     let world = LogoutWorld::on(Database::sqlite());
     let ada = world.sign_in("ada-1", None).await;
     world.provider.rotate_keys();
@@ -192,7 +192,9 @@ async fn new_keys_are_fetched_once_for_a_logout_token() {
             "kid",
         );
     }
-    assert_eq!(world.provider.requests("/keys"), before, "unknown key ids do not cause repeated fetches");
+    // The pause after the first one is a second, and grows.
+    let fetches = world.provider.requests("/keys") - before;
+    assert!((1..=2).contains(&fetches), "unknown key ids cause few fetches: {fetches}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
