@@ -19,53 +19,50 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 
 /// Why a request with client authentication was not granted.
 pub(super) enum ClientRequestError {
-    /// The provider does not accept our client id, client secret or client key. The text is the error code, or else the
-    /// status.
+    /// The provider does not accept our client id, client secret or client key. The text is the error code and the status.
     ClientRejected(String),
     /// The provider accepts the client, or has not looked at it, and refuses the request (OAuth 2.0, section 5.2).
-    Refused(ErrorCode),
+    Refused(OAuthError),
     /// The answer with this status is no answer that OAuth 2.0 defines.
     NotOAuth(StatusCode),
     /// There is no answer.
     Unanswered(ClientError),
 }
 
-/// The member `error` of an error response. It could contain any text.
-#[derive(Deserialize, PartialEq)]
-#[serde(transparent)]
-pub(super) struct ErrorCode(String);
+/// An error response, with its member `error`, which could contain any text.
+pub(super) struct OAuthError {
+    code: String,
+    pub(super) status: StatusCode,
+}
 
-/// The error codes of OAuth 2.0, section 5.2. Others are not shown.
-const ERROR_CODES: [&str; 6] = [
-    "invalid_client",
-    "invalid_grant",
-    "invalid_request",
-    "invalid_scope",
-    "unauthorized_client",
-    "unsupported_grant_type",
-];
+/// Longer codes are not shown.
+const MAX_CODE_BYTES: usize = 64;
 
-impl ErrorCode {
-    /// The code, if OAuth 2.0 defines it; `None` for any other text of the provider.
-    pub(super) fn known(&self) -> Option<&'static str> {
-        ERROR_CODES.into_iter().find(|known| *known == self.0)
+impl OAuthError {
+    /// The code, if it is short and looks like one. OAuth 2.0 defines few, and providers have more of their own. Any other text
+    /// is not shown: it could name a user.
+    pub(super) fn code(&self) -> Option<&str> {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+        // check: only plain OAuth error codes are shown
+        let is_shown = self.code.len() <= MAX_CODE_BYTES && !self.code.is_empty() && self.code.bytes().all(is_plain);
+        is_shown.then_some(&*self.code)
     }
 
     /// The reason, if the provider refuses an authorization request with it.
     pub(super) fn refusal(&self) -> ProviderRefusal {
-        ProviderRefusal::read(&self.0, None)
+        ProviderRefusal::read(&self.code, None)
     }
 
     /// Whether the provider rejects the code or the refresh token.
     pub(super) fn is_invalid_grant(&self) -> bool {
-        self.0 == "invalid_grant"
+        self.code == "invalid_grant"
     }
 }
 
 /// An error response (OAuth 2.0, section 5.2), as far as Kaimu reads it.
 #[derive(Deserialize)]
 struct ErrorResponse {
-    error: ErrorCode,
+    error: String,
 }
 
 impl Provider {
@@ -132,17 +129,15 @@ fn basic(client_id: &str, secret: &SecretString) -> String {
 /// with 403. Any other error with 403 is about the request: Auth0 refuses a revoked refresh token with 403 and
 /// `invalid_grant`.
 fn classify(status: StatusCode, body: &[u8]) -> ClientRequestError {
-    let error = serde_json::from_slice(body).ok().map(|ErrorResponse { error }| error);
-    let is = |code: &str| error.as_ref().is_some_and(|error| error.0 == code);
+    let error = serde_json::from_slice(body).ok().map(|ErrorResponse { error }| OAuthError { code: error, status });
+    let is = |code: &str| error.as_ref().is_some_and(|error| error.code == code);
     // check: a rejected client
     if status == StatusCode::UNAUTHORIZED
         || is("invalid_client")
         || (status == StatusCode::FORBIDDEN && is("unauthorized_client"))
     {
-        let code = error.as_ref().and_then(ErrorCode::known);
-        return ClientRequestError::ClientRejected(
-            code.map_or_else(|| format!("status {}", status.as_u16()), str::to_owned),
-        );
+        let code = error.as_ref().and_then(OAuthError::code).map(|code| format!("{code}, ")).unwrap_or_default();
+        return ClientRequestError::ClientRejected(format!("{code}status {}", status.as_u16()));
     }
     error.map_or(ClientRequestError::NotOAuth(status), ClientRequestError::Refused)
 }
@@ -154,7 +149,7 @@ mod tests {
     fn meaning(status: u16, body: &str) -> String {
         match classify(StatusCode::from_u16(status).unwrap(), body.as_bytes()) {
             ClientRequestError::ClientRejected(reason) => format!("rejected: {reason}"),
-            ClientRequestError::Refused(error) => format!("refused: {}", error.known().unwrap_or("?")),
+            ClientRequestError::Refused(error) => format!("refused: {}", error.code().unwrap_or("?")),
             ClientRequestError::NotOAuth(status) => format!("status {}", status.as_u16()),
             ClientRequestError::Unanswered(_) => "unanswered".to_owned(),
         }
@@ -163,20 +158,28 @@ mod tests {
     #[test]
     fn a_401_is_a_rejected_client_whatever_the_error_is_and_a_403_only_with_an_error_about_the_client() {
         for (status, error, expected) in [
-            (400, "invalid_client", "rejected: invalid_client"),
-            (401, "invalid_client", "rejected: invalid_client"),
-            (401, "unauthorized_client", "rejected: unauthorized_client"),
-            (401, "invalid_grant", "rejected: invalid_grant"),
+            (400, "invalid_client", "rejected: invalid_client, status 400"),
+            (401, "invalid_client", "rejected: invalid_client, status 401"),
+            (401, "unauthorized_client", "rejected: unauthorized_client, status 401"),
+            (401, "invalid_grant", "rejected: invalid_grant, status 401"),
             (401, "ada@example.org", "rejected: status 401"),
-            (403, "unauthorized_client", "rejected: unauthorized_client"),
+            (403, "unauthorized_client", "rejected: unauthorized_client, status 403"),
             (403, "invalid_grant", "refused: invalid_grant"),
-            (403, "access_denied", "refused: ?"),
+            (403, "access_denied", "refused: access_denied"),
+            (400, "AADSTS50011", "refused: AADSTS50011"),
+            (400, "a code with blanks", "refused: ?"),
+            (400, "", "refused: ?"),
             (400, "unauthorized_client", "refused: unauthorized_client"),
             (400, "invalid_grant", "refused: invalid_grant"),
             (500, "ada@example.org", "refused: ?"),
         ] {
             assert_eq!(meaning(status, &format!(r#"{{"error":"{error}"}}"#)), expected, "{status} {error}");
         }
+        assert_eq!(
+            meaning(400, &format!(r#"{{"error":"{}"}}"#, "a".repeat(64))),
+            format!("refused: {}", "a".repeat(64))
+        );
+        assert_eq!(meaning(400, &format!(r#"{{"error":"{}"}}"#, "a".repeat(65))), "refused: ?");
         assert_eq!(meaning(401, "<h1>Sign in</h1>"), "rejected: status 401");
         assert_eq!(meaning(403, "<h1>No</h1>"), "status 403");
         assert_eq!(meaning(302, ""), "status 302");

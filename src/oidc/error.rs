@@ -9,7 +9,7 @@ use crate::domain::{Identity, Issuer, NotStrongEnough, ProviderRefusal};
 /// provider or a user wrote, except issuers and URLs of the discovery document.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum OidcError {
-    /// Discovery, keys or userinfo are not available.
+    /// Discovery, keys, tokens or userinfo are not available.
     #[error("cannot get {what} from {issuer}: {why}; `kaimu check` tests this provider")]
     Unavailable {
         /// What was requested: a document, or a complete answer in time.

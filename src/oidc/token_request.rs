@@ -1,11 +1,13 @@
 //! The token request: exchanges an authorization code for tokens (OpenID Connect Core, section 3.1.3).
 
+use openidconnect::http::StatusCode;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::client_authentication::ClientProof;
 use super::client_request::ClientRequestError;
 use super::discovery::Metadata;
 use super::error::OidcError;
+use super::http_client::ClientError;
 use super::provider::Provider;
 use super::token_set::TokenSet;
 use crate::domain::error_chain;
@@ -90,14 +92,23 @@ impl Provider {
     pub(super) fn token_exchange_error(&self, error: ClientRequestError) -> OidcError {
         match error {
             ClientRequestError::ClientRejected(reason) => self.client_rejected(reason),
-            ClientRequestError::Refused(error) => self.no_tokens(match error.known() {
-                Some(known) => format!("it answered with the error {known}; the provider's log has the reason"),
-                None => "it answered with an unknown error; the provider's log has the reason".to_owned(),
-            }),
-            ClientRequestError::NotOAuth(status) => self.no_tokens(format!(
-                "its response (status {}) is not a token response; check the token_endpoint in the discovery document",
-                status.as_u16()
-            )),
+            ClientRequestError::Refused(error) => {
+                let code = error.code().map_or("an unknown error".to_owned(), |code| format!("the error {code}"));
+                let status = error.status.as_u16();
+                self.no_tokens(format!("it answered with {code} (status {status}); the provider's log has the reason"))
+            }
+            ClientRequestError::NotOAuth(status) => {
+                let advice = if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+                    "the provider is down or busy, or a proxy in front of it is"
+                } else {
+                    "check the token_endpoint in the discovery document, and what answers there"
+                };
+                self.no_tokens(format!("its response (status {}) is not a token response; {advice}", status.as_u16()))
+            }
+            // check: an unreachable token endpoint is an unavailable provider
+            ClientRequestError::Unanswered(error @ ClientError::Transport(_)) => {
+                self.unavailable("tokens", format!("the token endpoint does not answer: {}", error_chain(&error)))
+            }
             ClientRequestError::Unanswered(error) => self.no_tokens(error_chain(&error)),
         }
     }

@@ -6,3 +6,4 @@
 
 mod key_rotation;
 mod namespace;
+mod token_endpoint;

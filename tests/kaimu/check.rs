@@ -190,5 +190,5 @@ async fn the_providers_of_the_demo_pass_the_checks() {
     let broken: Vec<&str> =
         checked.stdout.lines().filter(|line| line.starts_with("  ✗") || line.starts_with("  !")).collect();
     let [client] = broken[..] else { panic!("{}", checked.stdout) };
-    assert!(client.contains("(invalid_client) (provider.client)"), "{client}");
+    assert!(client.contains("(invalid_client, status 401) (provider.client)"), "{client}");
 }

@@ -86,7 +86,7 @@ async fn a_request_that_cannot_be_pushed_ends_the_sign_in_at_its_start() {
     let world = world(PushedRequests::Required, json!({}));
     let json_error = |status, error: &str| Fault::JsonError(status, json!({ "error": error }).to_string());
     for (fault, code, why) in [
-        (json_error(401, "invalid_client"), "token.client_rejected", "client key (invalid_client)"),
+        (json_error(401, "invalid_client"), "token.client_rejected", "client key (invalid_client, status 401)"),
         (json_error(400, "invalid_scope"), "provider.refused.invalid_scope", "invalid scope"),
         (json_error(400, "ada@example.org"), "provider.refused.other", "an error code that Kaimu does not know"),
         (Fault::Status(503), "provider.unavailable", "answers with status 503 and no OAuth error"),

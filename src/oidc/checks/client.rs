@@ -17,8 +17,8 @@ const EXPIRY_WARNING: TimeDelta = TimeDelta::days(30);
 enum ProbeAnswer {
     /// It does not accept the client; the reason.
     Rejected(String),
-    /// It refuses the code with this error; `None` for one that OAuth 2.0 does not define.
-    Refused(Option<&'static str>),
+    /// It refuses the code with this error; `None` for one that is not shown.
+    Refused(Option<String>),
     /// It answers with this status, and with nothing that OAuth 2.0 defines.
     NotOAuth(u16),
     /// It does not answer.
@@ -74,7 +74,7 @@ impl Probe<'_> {
         match timeout_at(self.deadline, answer).await {
             Ok(Ok(_)) => ProbeAnswer::Tokens,
             Ok(Err(ClientRequestError::ClientRejected(reason))) => ProbeAnswer::Rejected(reason),
-            Ok(Err(ClientRequestError::Refused(error))) => ProbeAnswer::Refused(error.known()),
+            Ok(Err(ClientRequestError::Refused(error))) => ProbeAnswer::Refused(error.code().map(str::to_owned)),
             Ok(Err(ClientRequestError::NotOAuth(status))) => ProbeAnswer::NotOAuth(status.as_u16()),
             Ok(Err(ClientRequestError::Unanswered(error))) => ProbeAnswer::Unanswered(root_cause(&error)),
             Err(_) => ProbeAnswer::Unanswered(RequestError::Timeout(REQUEST_TIMEOUT).to_string()),
@@ -105,7 +105,7 @@ impl Probe<'_> {
             }
             ProbeAnswer::Refused(error) => {
                 let is_revealed = matches!(self.redeem(made_up).await, ProbeAnswer::Rejected(_));
-                add_refusal(error, is_revealed, credentials(self.provider), findings);
+                add_refusal(error.as_deref(), is_revealed, credentials(self.provider), findings);
             }
             // Some providers answer so to an unknown code, and issue tokens for a known one.
             ProbeAnswer::NotOAuth(status) => findings.warning(
@@ -181,7 +181,7 @@ fn add_rejection(provider: &Provider, reason: &str, other_method: Option<&str>, 
 }
 
 /// `is_revealed` says that the provider rejects a made-up secret, so that its answer to ours means something.
-fn add_refusal(error: Option<&'static str>, is_revealed: bool, credentials: &str, findings: &mut Findings) {
+fn add_refusal(error: Option<&str>, is_revealed: bool, credentials: &str, findings: &mut Findings) {
     let shown = error.unwrap_or("an error of its own");
     match (error, is_revealed) {
         (Some("unauthorized_client"), true) => findings.broken(

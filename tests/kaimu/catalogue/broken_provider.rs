@@ -9,7 +9,8 @@ mod time;
 use super::world::World;
 use crate::provider::{DISCOVERY, Fault, KEYS, TOKEN, USERINFO};
 
-/// Each endpoint that Kaimu calls, with the code of a sign-in that fails there.
+/// Each endpoint that Kaimu calls, with the code of a sign-in that fails because of its answer. Without an answer, the code is
+/// `provider.unavailable` at each.
 const ENDPOINTS: [(&str, &str); 4] = [
     (DISCOVERY, "provider.unavailable"),
     (TOKEN, "token.exchange_failed"),
@@ -22,8 +23,9 @@ const ENDPOINTS: [(&str, &str); 4] = [
 async fn fails_at(path: &'static str, fault: Fault, why: &str) {
     let world = World::new();
     world.thin_id_token();
-    world.provider.inject(path, fault);
     let (_, code) = ENDPOINTS.into_iter().find(|(endpoint, _)| *endpoint == path).unwrap();
+    let code = if matches!(fault, Fault::CutOff) { "provider.unavailable" } else { code };
+    world.provider.inject(path, fault);
     world.refuses(code, why).await;
     world.no_user_exists();
     world.provider.recover();

@@ -25,11 +25,12 @@ macro_rules! answers {
 
 answers! {
     discovery_that_answers_500: DISCOVERY, Fault::Status(500), "answers with status 500";
-    a_token_endpoint_that_answers_500: TOKEN, Fault::Status(500), "is not a token response";
+    a_token_endpoint_that_answers_500: TOKEN, Fault::Status(500), "(status 500) is not a token response; the provider is down";
     a_key_set_that_answers_500: KEYS, Fault::Status(500), "answers with status 500";
     userinfo_that_answers_500: USERINFO, Fault::Status(500), "answers with status 500";
     discovery_that_is_not_found: DISCOVERY, Fault::Status(404), "answers with status 404";
-    a_token_endpoint_that_is_not_found: TOKEN, Fault::Status(404), "is not a token response";
+    a_token_endpoint_that_is_busy: TOKEN, Fault::Status(429), "(status 429) is not a token response; the provider is down or busy";
+    a_token_endpoint_that_is_not_found: TOKEN, Fault::Status(404), "(status 404) is not a token response; check";
     a_key_set_that_is_not_found: KEYS, Fault::Status(404), "answers with status 404";
     userinfo_that_answers_401: USERINFO, Fault::Status(401), "answers with status 401";
     discovery_that_is_an_html_page: DISCOVERY, html_page(), "is not a discovery document";
@@ -41,7 +42,7 @@ answers! {
     a_key_set_that_is_empty: KEYS, empty_body(), "is not a key set";
     userinfo_that_is_empty: USERINFO, empty_body(), "does not answer with an object of claims";
     discovery_that_is_cut_off: DISCOVERY, Fault::CutOff, "discovery document";
-    a_token_endpoint_that_is_cut_off: TOKEN, Fault::CutOff, "returned no tokens";
+    a_token_endpoint_that_is_cut_off: TOKEN, Fault::CutOff, "cannot get tokens";
     a_key_set_that_is_cut_off: KEYS, Fault::CutOff, "key set";
     userinfo_that_is_cut_off: USERINFO, Fault::CutOff, "userinfo";
     discovery_of_twenty_mebibytes: DISCOVERY, Fault::Oversized, "longer than 1 MiB";
@@ -71,17 +72,13 @@ async fn a_connection_that_is_reset_at_any_endpoint() {
             let _ = stream.unwrap().read(&mut [0; 1]);
         }
     });
-    for (member, code) in [
-        ("token_endpoint", "token.exchange_failed"),
-        ("jwks_uri", "provider.unavailable"),
-        ("userinfo_endpoint", "provider.unavailable"),
-    ] {
+    for member in ["token_endpoint", "jwks_uri", "userinfo_endpoint"] {
         let (world, url) = (World::new(), url.clone());
         world.thin_id_token();
         world.provider.script(|script| {
             script.discovery = alter(move |document: &mut Value| document[member] = url.clone().into());
         });
-        world.refuses(code, "").await;
+        world.refuses("provider.unavailable", "").await;
     }
     let world = World::with(|setup| setup.provider(crate::provider::settings("gone", &url)));
     let end = world.browser.follow(world.app.api("/auth/oidc/gone/authorize")).await;

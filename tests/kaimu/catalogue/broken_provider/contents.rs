@@ -125,8 +125,8 @@ async fn a_token_endpoint_that_rejects_the_client() {
 async fn a_token_endpoint_that_rejects_the_client_with_another_error() {
     let world = World::new();
     for (status, error, why) in [
-        (401, "unauthorized_client", "client key (unauthorized_client)"),
-        (403, "unauthorized_client", "client key (unauthorized_client)"),
+        (401, "unauthorized_client", "client key (unauthorized_client, status 401)"),
+        (403, "unauthorized_client", "client key (unauthorized_client, status 403)"),
         (401, "ada@example.org", "client key (status 401)"),
     ] {
         world.provider.inject(TOKEN, Fault::JsonError(status, json!({ "error": error }).to_string()));
@@ -138,15 +138,17 @@ async fn a_token_endpoint_that_rejects_the_client_with_another_error() {
 async fn a_token_endpoint_that_refuses_the_code_with_403() {
     let world = World::new();
     world.provider.inject(TOKEN, Fault::JsonError(403, json!({ "error": "invalid_grant" }).to_string()));
-    world.refuses("token.exchange_failed", "it answered with the error invalid_grant").await;
+    world.refuses("token.exchange_failed", "it answered with the error invalid_grant (status 403)").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_endpoint_that_refuses_the_code() {
     let world = World::new();
-    for (error, why) in
-        [("invalid_grant", "it answered with the error invalid_grant"), ("ada@example.org", "with an unknown error")]
-    {
+    for (error, why) in [
+        ("invalid_grant", "it answered with the error invalid_grant (status 400)"),
+        ("slow_down", "it answered with the error slow_down (status 400)"),
+        ("ada@example.org", "with an unknown error (status 400)"),
+    ] {
         world.provider.inject(TOKEN, Fault::JsonError(400, json!({ "error": error }).to_string()));
         world.refuses("token.exchange_failed", why).await;
     }
