@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::diagnostics::{Diagnostics, Reported};
 use super::sources::Sources;
-use super::{keys, parse};
+use super::{keys, parse, postgres_url};
 use crate::domain::DatabaseUrl;
 
 const DEFAULT_POOL_SIZE: u32 = 16;
@@ -25,7 +25,7 @@ pub(super) fn pool_size(sources: &Sources, diagnostics: &mut Diagnostics) -> Res
 
 fn parse(text: &str) -> Result<DatabaseUrl, String> {
     if let Some(rest) = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://")) {
-        check_postgres(rest)?;
+        postgres_url::check(rest)?;
         return Ok(DatabaseUrl::Postgres(SecretString::from(text)));
     }
     let Some(path) = text.strip_prefix("sqlite://") else {
@@ -43,34 +43,10 @@ fn parse(text: &str) -> Result<DatabaseUrl, String> {
         );
     }
     // SQLite would read these as options and open another file.
-    if path.contains('?') || path.starts_with("file:") {
-        return Err("options (`?…` or `file:`) are not supported; keep only the path, such as sqlite://data/kaimu.db"
+    if path.contains('?') || path.starts_with("file:") || path.contains("://") {
+        return Err("options (`?…` or `file:`) and a second URL are not supported; keep only the path, such as \
+                    sqlite://data/kaimu.db"
             .to_owned());
     }
     Ok(DatabaseUrl::Sqlite(PathBuf::from(path)))
-}
-
-/// Refuses what libpq would misread: its error would then print parts of the password, for example as a port.
-fn check_postgres(rest: &str) -> Result<(), String> {
-    let escapes_are_complete = rest
-        .split('%')
-        .skip(1)
-        .all(|after| after.get(..2).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit())));
-    if !escapes_are_complete {
-        return Err(
-            "has a `%` that is not followed by two hexadecimal digits; in the password write `%` as %25".to_owned()
-        );
-    }
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let hosts = authority.split_once('@').map_or(authority, |(_, hosts)| hosts);
-    let port = |host: &str| host.rsplit_once(':').map(|(_, port)| port.to_owned()).filter(|_| !host.ends_with(']'));
-    let ports_are_numbers = hosts.split(',').filter_map(port).all(|port| port.parse::<u16>().is_ok());
-    if hosts.contains('@') || !ports_are_numbers {
-        return Err(
-            "expected postgres://user:password@host:port/database; in the password write `@` as %40, `/` as %2F, \
-                    `:` as %3A, `?` as %3F, `#` as %23"
-                .to_owned(),
-        );
-    }
-    Ok(())
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::diagnostics::{Diagnostics, Reported};
 use super::env_file::{self, Assignment, Position};
-use super::keys;
 use super::referenced_file::cannot_read;
+use super::{keys, plain_text};
 
 const ENV_FILE_VARIABLE: &str = "KAIMU_ENV_FILE";
 
@@ -74,6 +74,7 @@ fn read_env_file(path: &str, diagnostics: &mut Diagnostics) -> Result<Variables,
     if path.is_empty() {
         return Err(diagnostics.problem(ENV_FILE_VARIABLE, "is set but empty; unset it if you use no environment file"));
     }
+    plain_text::checked(path).map_err(|message| diagnostics.problem(ENV_FILE_VARIABLE, message))?;
     let bytes =
         std::fs::read(path).map_err(|error| diagnostics.problem(ENV_FILE_VARIABLE, cannot_read(path, &error)))?;
     let text =

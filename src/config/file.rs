@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::diagnostics::{Diagnostics, Reported};
 use super::environment::Environment;
-use super::keys;
 use super::referenced_file::cannot_read;
 use super::suggestion::{escaped, nearest};
+use super::{keys, plain_text};
 
 /// The TOML parser's message shows the faulty line in three lines, which are left out: they may contain a secret.
 const SOURCE_EXCERPT_LINES: usize = 3;
@@ -52,6 +52,9 @@ pub(super) fn read(
     };
     if let Some((_, location)) = variable.as_ref().filter(|(text, _)| text.is_empty()) {
         return Err(diagnostics.problem(location, "is set but empty; unset it to use the default"));
+    }
+    if let Some((text, location)) = &variable {
+        plain_text::checked(text).map_err(|message| diagnostics.problem(location, message))?;
     }
     let named_path = named.or(variable.as_ref().map(|(text, _)| Path::new(text)));
     let path = named_path.unwrap_or(default);

@@ -152,6 +152,13 @@ impl Key {
     }
 }
 
+/// The long name that differs from this name in its underscores at most, as it does from `KAIMU_SIGN_IN_SIGN_UP`.
+/// Kubernetes sets no such name: its names end in `_HOST`, `_PORT`, `_PROTO` or `_ADDR`.
+pub(super) fn with_the_same_words(name: &str) -> Option<String> {
+    let words = |name: &str| name.replace('_', "");
+    ALL.iter().chain(REMOVED.iter().map(|(key, _)| key)).map(Key::long_name).find(|known| words(known) == words(name))
+}
+
 /// Whether the key with this environment name has a value that is or contains a secret.
 pub(super) fn may_contain_secrets(name: &str) -> bool {
     [SESSION_SECRET, SESSION_SECRETS, DATABASE_URL, PROVIDERS]

@@ -15,6 +15,8 @@ mod keys;
 mod limits;
 mod load;
 mod parse;
+mod plain_text;
+mod postgres_url;
 mod provider;
 mod raw_value;
 mod referenced_file;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::diagnostics::{Diagnostics, Reported};
 use super::env_file::Position;
+use super::plain_text;
 use super::raw_value::{RawValue, SetBy};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -15,16 +16,16 @@ const MIN_DURATION: Duration = Duration::from_secs(1);
 const MAX_DURATION: Duration = Duration::from_hours(10 * 365 * 24);
 const MAX_DISPLAY_NAME_CHARS: usize = 64;
 
-/// A string.
+/// A string, without control characters and without blanks around it.
 pub(super) fn string(raw: &RawValue) -> Result<&str, String> {
-    raw.value.as_str().ok_or_else(|| "expected a string in quotes".to_owned())
+    raw.value.as_str().ok_or_else(|| "expected a string in quotes".to_owned()).and_then(plain_text::checked)
 }
 
 /// A whole number. The environment has it as text.
 pub(super) fn whole_number(raw: &RawValue, allowed: RangeInclusive<u32>) -> Result<u32, String> {
     let number = match raw.set_by {
         SetBy::File => raw.value.as_u64().and_then(|number| u32::try_from(number).ok()),
-        SetBy::ShortName | SetBy::LongName => raw.value.as_str().and_then(|text| text.parse().ok()),
+        SetBy::ShortName | SetBy::LongName => string(raw)?.parse().ok(),
     };
     number
         .filter(|number| allowed.contains(number))
@@ -35,19 +36,29 @@ pub(super) fn whole_number(raw: &RawValue, allowed: RangeInclusive<u32>) -> Resu
 pub(super) fn boolean(raw: &RawValue) -> Result<bool, String> {
     let value = match raw.set_by {
         SetBy::File => raw.value.as_bool(),
-        SetBy::ShortName | SetBy::LongName => raw.value.as_str().and_then(|text| text.parse().ok()),
+        SetBy::ShortName | SetBy::LongName => string(raw)?.parse().ok(),
     };
     value.ok_or_else(|| "expected true or false, without quotes".to_owned())
 }
 
+/// The meaning of one of two or more allowed strings.
+pub(super) fn one_of<T: Copy>(text: &str, allowed: &[(&str, T)]) -> Result<T, String> {
+    let meaning = allowed.iter().find(|(name, _)| *name == text).map(|(_, meaning)| *meaning);
+    meaning.ok_or_else(|| {
+        let quoted: Vec<String> = allowed.iter().map(|(name, _)| format!("{name:?}")).collect();
+        let (others, last) = quoted.split_at(quoted.len().saturating_sub(1));
+        format!("expected {} or {}", others.join(", "), last.concat())
+    })
+}
+
 /// A duration such as `12h` or `7d`, from one second to ten years.
 pub(super) fn duration(raw: &RawValue) -> Result<Duration, String> {
-    duration_text(raw.value.as_str().unwrap_or_default())
+    duration_text(plain_text::checked(raw.value.as_str().unwrap_or_default())?)
 }
 
 /// As [`duration`], from text.
 pub(super) fn duration_text(text: &str) -> Result<Duration, String> {
-    let parsed = humantime::parse_duration(text.trim()).ok();
+    let parsed = humantime::parse_duration(text).ok();
     let duration = parsed.ok_or("expected a duration in quotes, such as \"90m\", \"12h\" or \"7d\"")?;
     if duration < MIN_DURATION {
         return Err(format!("is too short; use at least {}s, such as \"12h\"", MIN_DURATION.as_secs()));
@@ -68,7 +79,7 @@ pub(super) fn list<T>(
     let mut parsed = Vec::new();
     let mut reported = None;
     for (index, entry) in entries.iter().enumerate() {
-        match parse(entry.trim()) {
+        match plain_text::checked(entry).and_then(&parse) {
             Ok(value) => parsed.push(value),
             Err(message) => {
                 let location = format!("{}, entry {}", raw.location, index + 1);
@@ -82,7 +93,7 @@ pub(super) fn list<T>(
 fn entries(raw: &RawValue) -> Result<Vec<String>, String> {
     let value = match &raw.value {
         Value::String(text) if raw.set_by != SetBy::File && !is_json_array(text) => {
-            return Ok(text.split(',').map(str::to_owned).collect());
+            return Ok(plain_text::checked(text)?.split(',').map(|entry| entry.trim().to_owned()).collect());
         }
         Value::String(text) if raw.set_by != SetBy::File => &json(text, raw.start)?,
         value => value,

@@ -11,7 +11,7 @@ use super::environment::{Environment, Variables};
 use super::keys::{self, Key};
 use super::raw_value::{RawValue, SetBy};
 use super::suggestion::nearest;
-use super::{file, referenced_file};
+use super::{file, plain_text, referenced_file};
 
 /// Every value that the operator has set, by the path of its key (`session.idle_timeout`).
 pub(super) struct Sources(BTreeMap<String, Result<RawValue, Reported>>);
@@ -104,7 +104,7 @@ fn from_variable(
         }
         (Some(value), None) => (value.text.clone(), value.location.clone(), value.start),
         (None, Some(file)) if file.text.is_empty() => (String::new(), file.location.clone(), file.start),
-        (None, Some(file)) => match referenced_file::read_value(&file.text) {
+        (None, Some(file)) => match plain_text::checked(&file.text).and_then(referenced_file::read_value) {
             Ok(text) => {
                 if keys::may_contain_secrets(name) {
                     diagnostics.secret_file(&file_name, &file.text);
@@ -124,12 +124,19 @@ fn from_variable(
 fn report_unknown_variables(environment: &Environment, diagnostics: &mut Diagnostics) {
     let known = || keys::ALL.iter().map(Key::long_name);
     for (name, variable) in environment.iter() {
-        let without_suffix = name.strip_suffix("_FILE").unwrap_or(name);
-        if let Some(replacement) = keys::replacement_of_variable(without_suffix) {
-            diagnostics.problem(&variable.location, replacement);
-        } else if keys::resembles_a_section(name) && !known().any(|known| known == without_suffix) {
-            let near = nearest(without_suffix, known());
-            diagnostics.problem(&variable.location, format!("unknown environment variable; did you mean {near}?"));
-        }
+        let (name, suffix) = name.strip_suffix("_FILE").map_or((name.as_str(), ""), |it| (it, "_FILE"));
+        let same_words = keys::with_the_same_words(name);
+        // check: names with other underscores
+        let meant = same_words.as_deref().filter(|meant| *meant != name);
+        let message = if let Some(replacement) = keys::replacement_of_variable(meant.unwrap_or(name)) {
+            replacement.to_owned()
+        } else if let Some(meant) = meant {
+            format!("unknown environment variable; write it as {meant}{suffix}")
+        } else if keys::resembles_a_section(name) && !known().any(|known| known == name) {
+            format!("unknown environment variable; did you mean {}?", nearest(name, known()))
+        } else {
+            continue;
+        };
+        diagnostics.problem(&variable.location, message);
     }
 }

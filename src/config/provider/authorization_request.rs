@@ -89,10 +89,8 @@ fn check_extra_param(name: &str, value: &str) -> Result<(), String> {
     if let Some((_, instead)) = PARAMETERS_SET_ELSEWHERE.iter().find(|(known, _)| *known == lower) {
         return Err(format!("cannot be set here; {instead}"));
     }
-    if value.len() > MAX_PARAMETER_VALUE_BYTES || value.contains(char::is_control) {
-        return Err(format!(
-            "is longer than {MAX_PARAMETER_VALUE_BYTES} bytes or contains control characters; shorten it"
-        ));
+    if value.len() > MAX_PARAMETER_VALUE_BYTES {
+        return Err(format!("is longer than {MAX_PARAMETER_VALUE_BYTES} bytes; shorten it"));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use super::reader::ProviderReader;
 use crate::config::diagnostics::Reported;
-use crate::config::referenced_file;
+use crate::config::{plain_text, referenced_file};
 use crate::domain::{
     AssertionAudience, ClientAuthentication, ClientCredentials, ClientSecrets, PrivateKey, SecretMethod,
 };
@@ -121,6 +121,7 @@ impl ProviderReader<'_> {
                     if secret.trim().is_empty() {
                         return Err(format!("{path} is empty; write the client secret into it"));
                     }
+                    let secret = plain_text::checked(&secret).map_err(|message| format!("{path} {message}"))?;
                     Ok(only(SecretString::from(secret)))
                 })
             }

@@ -11,7 +11,9 @@ impl ProviderReader<'_> {
     /// `scopes` are those of the authorization request.
     pub(super) fn groups(&mut self, scopes: &[String]) -> Result<GroupRules, Reported> {
         let claim = self.optional("groups_claim", claim);
-        let separator = self.optional("groups_separator", separator);
+        let separator = self.literal("groups_separator").and_then(|text| {
+            text.map(separator).transpose().map_err(|message| self.problem("groups_separator", &message))
+        });
         let allowed = self.string_list("allowed_groups", "Everyone", group);
         let (claim, separator, allowed) = (claim?, separator?, allowed?);
         // An operator who requests the scope expects the groups that it stands for.
@@ -25,7 +27,7 @@ impl ProviderReader<'_> {
 fn claim(text: &str) -> Result<GroupsClaim, String> {
     let escapes_are_valid = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
     let is_invalid_pointer = text.starts_with('/') && !escapes_are_valid;
-    if text.is_empty() || text.len() > MAX_CLAIM_BYTES || text.contains(char::is_control) || is_invalid_pointer {
+    if text.is_empty() || text.len() > MAX_CLAIM_BYTES || is_invalid_pointer {
         return Err("expected the name of a claim, or a JSON pointer such as \"/realm_access/roles\"".to_owned());
     }
     Ok(GroupsClaim::new(text))
@@ -41,7 +43,7 @@ fn separator(text: &str) -> Result<String, String> {
 }
 
 fn group(text: &str) -> Result<String, String> {
-    if text.is_empty() || text.contains(char::is_control) {
+    if text.is_empty() {
         return Err("expected names of groups, exactly as the provider sends them".to_owned());
     }
     Ok(text.to_owned())

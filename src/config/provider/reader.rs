@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::config::diagnostics::{Diagnostics, Reported};
 use crate::config::suggestion::{escaped, nearest};
-use crate::config::{keys, parse};
+use crate::config::{keys, parse, plain_text};
 
 /// Reads the keys of one provider.
 pub(super) struct ProviderReader<'a> {
@@ -51,10 +51,16 @@ impl<'a> ProviderReader<'a> {
         self.members.contains_key(key)
     }
 
-    /// A string, if the key is set.
-    pub(super) fn string(&mut self, key: &str) -> Result<Option<&'a str>, Reported> {
+    /// A string in which blanks at both ends have a meaning, if the key is set.
+    pub(super) fn literal(&mut self, key: &str) -> Result<Option<&'a str>, Reported> {
         let Some(value) = self.members.get(key) else { return Ok(None) };
         value.as_str().map(Some).ok_or_else(|| self.problem(key, "expected a string in quotes"))
+    }
+
+    /// A string, if the key is set.
+    pub(super) fn string(&mut self, key: &str) -> Result<Option<&'a str>, Reported> {
+        let text = self.literal(key)?.map(plain_text::checked).transpose();
+        text.map_err(|message| self.problem(key, &message))
     }
 
     /// The parsed string, if the key is set.
@@ -73,23 +79,16 @@ impl<'a> ProviderReader<'a> {
         key: &str,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<T, Reported> {
-        match self.string(key)? {
+        match self.literal(key)? {
             None => Err(self.problem(key, "is missing; this key is required")),
             Some(text) if text.trim().is_empty() => Err(self.problem(key, "is empty; this key is required")),
-            Some(text) => parse(text).map_err(|message| self.problem(key, &message)),
+            Some(text) => plain_text::checked(text).and_then(parse).map_err(|message| self.problem(key, &message)),
         }
     }
 
     /// The meaning of one of two or more allowed strings.
     pub(super) fn one_of<T: Copy>(&mut self, key: &str, allowed: &[(&str, T)]) -> Result<Option<T>, Reported> {
-        self.optional(key, |text| {
-            let meaning = allowed.iter().find(|(name, _)| *name == text).map(|(_, meaning)| *meaning);
-            meaning.ok_or_else(|| {
-                let quoted: Vec<String> = allowed.iter().map(|(name, _)| format!("{name:?}")).collect();
-                let (others, last) = quoted.split_at(quoted.len().saturating_sub(1));
-                format!("expected {} or {}", others.join(", "), last.concat())
-            })
-        })
+        self.optional(key, |text| parse::one_of(text, allowed))
     }
 
     /// `true` or `false`; `false` if the key is not set.
@@ -107,8 +106,13 @@ impl<'a> ProviderReader<'a> {
     pub(super) fn string_table(&mut self, key: &str) -> Result<BTreeMap<String, String>, Reported> {
         let Some(value) = self.members.get(key) else { return Ok(BTreeMap::new()) };
         let entry = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
-        let table = value.as_object().and_then(|table| table.iter().map(entry).collect());
-        table.ok_or_else(|| self.problem(key, "expected a table of strings, such as { audience = \"kaimu\" }"))
+        let table: Option<BTreeMap<_, _>> = value.as_object().and_then(|table| table.iter().map(entry).collect());
+        let expected = "expected a table of strings, such as { audience = \"kaimu\" }";
+        let table = table.ok_or_else(|| self.problem(key, expected))?;
+        for text in table.iter().flat_map(|(name, value)| [name, value]) {
+            plain_text::checked(text).map_err(|message| self.problem(key, &message))?;
+        }
+        Ok(table)
     }
 
     /// A list of parsed strings; empty if the key is not set. `example` is an entry for the message.
@@ -121,7 +125,7 @@ impl<'a> ProviderReader<'a> {
         let Some(value) = self.members.get(key) else { return Ok(Vec::new()) };
         let strings = value.as_array().and_then(|list| list.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
         let parsed = match strings {
-            Some(strings) => strings.into_iter().map(parse).collect(),
+            Some(strings) => strings.into_iter().map(|text| plain_text::checked(text).and_then(&parse)).collect(),
             None => Err(format!("expected a list of strings, such as [{example:?}]")),
         };
         parsed.map_err(|message| self.problem(key, &message))

@@ -31,7 +31,7 @@ fn required_acr_values_are_requested_unless_acr_values_is_set() {
 fn values_contain_no_spaces_and_max_age_is_a_duration() {
     for key in ["required_acr", "required_amr"] {
         assert_invalid(&with(key, "hunter2"), &[&format!("{key}: expected a list of strings")]);
-        for value in ["", "hunter2 hunter2", "hunter2\n"] {
+        for value in ["", "hunter2 hunter2"] {
             assert_invalid(&with(key, json!([value])), &[&format!("{key}: expected values of at most 255 bytes")]);
         }
     }

@@ -15,7 +15,7 @@ fn extra_params_is_a_table_of_strings() {
         assert_invalid(&with("extra_params", value), &["extra_params: expected a table of strings"]);
     }
     assert_invalid(
-        &with("extra_params", json!({ "audience": "hunter2\n" })),
+        &with("extra_params", json!({ "audience": "hunter2".repeat(1000) })),
         &["extra_params: `audience` is longer than"],
     );
     assert_invalid(

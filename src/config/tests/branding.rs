@@ -28,7 +28,7 @@ fn invalid_branding_is_reported() {
     let large = written(folder.path(), "large", &vec![b' '; 65 * 1024]);
     let other = written(folder.path(), "other", b"GIF89a");
     let logo = |path: &Path| format!("[branding]\nlogo = \"{}\"", path.display());
-    assert_problem("[branding]\nname = \" \"", &[], &["branding.name", "1 to 64 characters"]);
+    assert_problem("[branding]\nname = \"\"", &[], &["branding.name", "1 to 64 characters"]);
     assert_problem("[branding]\ncontact = \"\"", &[], &["branding.contact", "1 to 200 characters"]);
     assert_problem("[branding]\naccent = \"teal\"", &[], &["branding.accent", "#0f5c63"]);
     assert_problem(&logo(&large), &[], &["branding.logo", "larger than 64 KiB"]);

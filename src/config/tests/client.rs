@@ -152,7 +152,7 @@ fn client_secrets_lists_the_new_secret_first() {
         (json!([]), "expected one or two secrets"),
         (json!(["hunter3", "hunter2", "hunter1"]), "expected one or two secrets"),
         (json!(["hunter2", "hunter2"]), "contains the same secret twice"),
-        (json!(["hunter2", " "]), "contains an empty string"),
+        (json!(["hunter2", ""]), "contains an empty string"),
         (json!("hunter2"), "expected a list of strings"),
     ] {
         assert_invalid(&with_secrets(list), &["client_secrets: ", expected]);
@@ -181,10 +181,10 @@ fn client_secret_expires_at_is_a_date() {
 #[test]
 fn a_client_secret_can_be_in_a_file() {
     let directory = tempfile::tempdir().unwrap();
-    let path = written(directory.path(), "secret", b"hunter2 \r\n");
+    let path = written(directory.path(), "secret", b"hunter2\r\n");
     let mut provider = without("client_secret");
     provider["client_secret_file"] = path.to_str().unwrap().into();
-    assert_eq!(secrets(&read(provider.clone())).current().expose_secret(), "hunter2 ");
+    assert_eq!(secrets(&read(provider.clone())).current().expose_secret(), "hunter2");
     provider["client_secret"] = "hunter2".into();
     assert_invalid(&provider, &["client_secret and client_secret_file: are both set"]);
     let mut provider = without("client_secret");

@@ -53,16 +53,25 @@ fn values_are_unquoted_or_in_single_or_double_quotes_and_comments_are_ignored() 
         (format!("{long}\\n=x:'y\""), format!("{long}\\n=x:'y\"")),
         (format!("'{long}' # a comment"), long.to_owned()),
         (format!("'{long} # no comment'"), format!("{long} # no comment")),
-        (format!("' {long}\n# no comment\n'"), format!(" {long}\n# no comment\n")),
         (format!("'{long} $HOME ${{HOME}} $$ \\n \"'"), format!("{long} $HOME ${{HOME}} $$ \\n \"")),
         (format!("'{long}, that\\'s'"), format!("{long}, that's")),
-        (format!("\"{long}\n\\\\ \\\" \\$ \\n \\t \\x '\"#"), format!("{long}\n\\ \" $ \n \t \\x '")),
         ("\"ein Geheimnis mit Ümläuten, 日本語\"".to_owned(), "ein Geheimnis mit Ümläuten, 日本語".to_owned()),
     ] {
         assert_eq!(secret_of(&written_as), read_as, "{written_as}");
     }
     let text = format!("# PORT=1\n\n   # more\nFURTHER.NAMES-of_others = 1\nSESSION_SECRET = {long}");
     assert_eq!(with_env_file(&text, &[]).unwrap().session_secrets.unwrap().current.expose_secret(), long);
+}
+
+#[test]
+fn a_quoted_value_may_have_several_lines_and_in_double_quotes_escapes() {
+    for (written_as, read_as) in [
+        ("' a\n# no comment\n'", " a\n# no comment\n"),
+        ("\"a\n\\\\ \\\" \\$ \\n \\t \\x '\"#", "a\n\\ \" $ \n \t \\x '"),
+    ] {
+        let parsed = crate::config::env_file::parse(&format!("NAME={written_as}\n")).unwrap();
+        assert_eq!(parsed["NAME"].text, read_as, "{written_as}");
+    }
 }
 
 #[test]

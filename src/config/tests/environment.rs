@@ -36,18 +36,24 @@ fn a_value_and_a_file_for_the_same_name_are_refused() {
 }
 
 #[test]
-fn one_line_end_at_the_end_of_a_file_is_dropped() {
+fn one_line_end_at_the_end_of_a_file_is_dropped_and_anything_else_around_the_value_is_refused() {
     let directory = tempfile::tempdir().unwrap();
-    for (written_as, read_as) in [
-        (format!("{SECRET}\n"), SECRET.to_owned()),
-        (format!("{SECRET}\r\n"), SECRET.to_owned()),
-        (format!("{SECRET}\n\n"), format!("{SECRET}\n")),
-        (format!("{SECRET}\r"), format!("{SECRET}\r")),
-        (format!(" {SECRET} "), format!(" {SECRET} ")),
-    ] {
-        let path = written(directory.path(), "secret", written_as.as_bytes());
-        assert_eq!(secret_of(&[("SESSION_SECRET_FILE", path.to_str().unwrap())]), read_as);
+    for line_end in ["", "\n", "\r\n"] {
+        let path = written(directory.path(), "secret", format!("{SECRET}{line_end}").as_bytes());
+        assert_eq!(secret_of(&[("SESSION_SECRET_FILE", path.to_str().unwrap())]), SECRET);
     }
+    for (text, expected) in [
+        (format!("{SECRET}\n\n"), "contains a control character"),
+        (format!("{SECRET}\r"), "contains a control character"),
+        (format!("\u{feff}{SECRET}"), "contains a byte order mark"),
+        (format!(" {SECRET} "), "begins or ends with a blank"),
+    ] {
+        let path = written(directory.path(), "secret", text.as_bytes());
+        let variables = [("SESSION_SECRET_FILE", path.to_str().unwrap())];
+        assert_problem("", &variables, &[&format!("SESSION_SECRET_FILE ({}): {expected}", path.display())]);
+        assert!(!problems("", &variables).contains("horse"));
+    }
+    assert_problem("", &[("SESSION_SECRET_FILE", "/run/secret\n")], &["SESSION_SECRET_FILE: contains a control"]);
 }
 
 #[test]
@@ -83,7 +89,6 @@ fn an_unknown_variable_is_an_error_that_names_the_nearest_known_one() {
         ("KAIMU_SESSION__IDLE_TIMOUT", "KAIMU_SESSION__IDLE_TIMEOUT"),
         ("KAIMU_SESION__SECRET", "KAIMU_SESSION__SECRET"),
         ("KAIMU_SESION__SECRET_FILE", "KAIMU_SESSION__SECRET"),
-        ("KAIMU__SESSION__SECRET", "KAIMU_SESSION__SECRET"),
         ("KAIMU_OIDC__PROVIDERS__0__NAME", "KAIMU_OIDC__PROVIDERS"),
     ] {
         assert_problem("", &[(name, "x")], &[name, &format!("did you mean {near}?")]);
@@ -119,4 +124,58 @@ fn a_list_is_separated_by_commas_or_a_json_array() {
     let trailing = [("KAIMU_SERVER__LISTEN", "127.0.0.1:3000,")];
     assert_problem("", &trailing, &["KAIMU_SERVER__LISTEN, entry 2: expected an IP address and a port"]);
     assert_problem("", &[("KAIMU_SERVER__LISTEN", r#"["x", 1]"#)], &["expected a list of strings"]);
+}
+
+#[test]
+fn a_known_name_with_other_underscores_is_an_error_that_names_the_right_one() {
+    for key in crate::config::keys::ALL {
+        let right = key.long_name();
+        for suffix in ["", "_FILE"] {
+            for wrong in [right.replace("__", "_"), right.replace("__", "___"), right.replacen('_', "__", 1)] {
+                let (wrong, right) = (format!("{wrong}{suffix}"), format!("{right}{suffix}"));
+                let expected = format!("{wrong}: unknown environment variable; write it as {right}");
+                assert_problem("", &[(&wrong, "x")], &[&expected]);
+            }
+        }
+    }
+    assert_problem("", &[("KAIMU_SIGN_IN_SIGN_UP", "closed")], &["write it as KAIMU_SIGN_IN__SIGN_UP"]);
+    assert_problem("", &[("KAIMU_SESSION_COOKIE_DOMAIN", "example.org")], &["was removed"]);
+}
+
+/// What may stand unseen at an end of a value, and what the message says.
+const UNSEEN: [(&str, &str); 6] = [
+    ("\n", "contains a control character"),
+    ("\t", "contains a control character"),
+    ("\u{0}", "contains a control character"),
+    ("\u{feff}", "contains a byte order mark"),
+    (" ", "begins or ends with a blank"),
+    ("\u{a0}", "begins or ends with a blank"),
+];
+
+#[test]
+fn what_nobody_sees_in_a_value_is_refused_in_the_environment_the_environment_file_and_the_file() {
+    use crate::config::keys;
+    let directory = tempfile::tempdir().unwrap();
+    let env_file = directory.path().join("env").display().to_string();
+    for name in keys::ALL.iter().filter(|key| key.path() != keys::PROVIDERS.path()).map(keys::Key::long_name) {
+        for (unseen, expected) in UNSEEN {
+            for value in [format!("value{unseen}"), format!("{unseen}value")] {
+                assert_problem("", &[(&name, &value)], &[&format!("{name}: {expected}")]);
+                written(directory.path(), "env", format!("{name}='{value}'\n").as_bytes());
+                let expected = format!("{name} ({env_file}, line 1): {expected}");
+                assert_problem("", &[("KAIMU_ENV_FILE", &env_file)], &[&expected]);
+            }
+        }
+    }
+    for (unseen, expected) in UNSEEN {
+        let text = format!("{unseen:?}").trim_matches('"').replace("\\0", "\\u0000").replace("\\u{feff}", "\\ufeff");
+        let text = text.replace("\\u{a0}", "\\u00a0");
+        let file = format!("[database]\nurl = \"sqlite://data/kaimu.db{text}\"");
+        assert_problem(&file, &[], &[&format!("kaimu.toml, database.url: {expected}")]);
+        let file = format!("[server]\nallowed_return_origins = [\"https://example.org{text}\"]");
+        assert_problem(&file, &[], &[&format!("kaimu.toml, server.allowed_return_origins, entry 1: {expected}")]);
+    }
+    assert_problem("", &[("KAIMU_ENV_FILE", "/etc/kaimu.env\n")], &["KAIMU_ENV_FILE: contains a control character"]);
+    let named = load(None, &environment(&[("KAIMU_CONFIG", "/etc/kaimu.toml ")])).unwrap_err().to_string();
+    assert_eq!(named, "KAIMU_CONFIG: begins or ends with a blank; remove it");
 }

@@ -20,7 +20,7 @@ fn an_issuer_keeps_its_exact_text() {
         ("https://a:hunter2@example.org", "user name or password"),
         ("ftp://example.org", "only http and https"),
         ("example.org", "expected an absolute URL"),
-        ("https://example.org\n", "expected an absolute URL"),
+        ("https://example.org\n", "contains a control character"),
         ("https://example.org/.well-known/openid-configuration", "the issuer is the part before `/.well-known/`"),
     ] {
         assert_invalid(&with("issuer_url", issuer), &["issuer_url: ", expected]);

@@ -149,7 +149,7 @@ fn an_unknown_key_is_an_error_that_names_the_nearest_known_one() {
 fn a_name_has_1_to_64_characters() {
     assert_eq!(read(with("name", "ä".repeat(64))).name, "ä".repeat(64));
     assert_invalid(&with("name", "ä".repeat(65)), &["name: expected 1 to 64 characters"]);
-    assert_invalid(&with("name", "Ok\u{7}ta"), &["name: expected"]);
+    assert_invalid(&with("name", "Ok\u{7}ta"), &["name: contains a control character"]);
 }
 
 #[test]
@@ -218,4 +218,26 @@ fn link_by_email_is_verified_confirm_or_never() {
     }
     assert_invalid(&with("link_by_email", "always"), &["link_by_email", "\"verified\", \"confirm\" or \"never\""]);
     assert_invalid(&with("link_by_email", true), &["link_by_email", "expected a string"]);
+}
+
+#[test]
+fn what_nobody_sees_in_a_value_of_a_provider_is_refused_with_its_key() {
+    for (unseen, expected) in [
+        ("\n", "contains a control character"),
+        ("\u{feff}", "contains a byte order mark"),
+        (" ", "begins or ends with a blank"),
+    ] {
+        for key in ["name", "client_id", "client_secret", "issuer_url", "scopes", "prompt", "acr_values", "sign_out"] {
+            for value in [format!("hunter2{unseen}"), format!("{unseen}hunter2")] {
+                assert_invalid(&with(key, value), &[&format!("(okta): {key}: {expected}")]);
+            }
+        }
+        for key in ["allowed_groups", "required_acr", "allowed_email_domains"] {
+            assert_invalid(&with(key, json!([format!("hunter2{unseen}")])), &[&format!("(okta): {key}: {expected}")]);
+        }
+        assert_invalid(
+            &with("extra_params", json!({ "audience": format!("hunter2{unseen}") })),
+            &[&format!("(okta): extra_params: {expected}")],
+        );
+    }
 }

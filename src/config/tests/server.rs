@@ -60,8 +60,9 @@ fn a_public_url_is_an_origin() {
         ("https:example.org", "expected an absolute URL"),
         ("https:///example.org", "expected an absolute URL"),
         ("https:\\\\example.org", "expected an absolute URL"),
-        ("https://example.org ", "expected an absolute URL"),
-        ("https://exa\tmple.org", "expected an absolute URL"),
+        ("https://example.org ", "begins or ends with a blank"),
+        ("https://exa\tmple.org", "contains a control character"),
+        ("https://exa mple.org", "expected an absolute URL"),
         ("https://", "expected an absolute URL"),
         ("https://example.org:99999", "expected an absolute URL"),
     ] {
