@@ -136,6 +136,7 @@ fn app_settings(settings: Settings, session_secrets: SessionSecrets) -> AppSetti
     AppSettings {
         return_policy: settings.return_policy,
         trusted_proxies: settings.trusted_proxies,
+        forwarded: settings.forwarded,
         hsts_include_subdomains: settings.hsts_include_subdomains,
         sign_in_starts_per_minute: settings.sign_in_starts_per_minute,
         session_secrets,

@@ -17,6 +17,7 @@ pub(super) const FRONTEND_URL: Key = Key::new("server", "frontend_url", Some("OI
 pub(super) const DASHBOARD_URL: Key = Key::new("server", "dashboard_url", None);
 pub(super) const ALLOWED_RETURN_ORIGINS: Key = Key::new("server", "allowed_return_origins", None);
 pub(super) const TRUSTED_PROXIES: Key = Key::new("server", "trusted_proxies", None);
+pub(super) const FORWARDED: Key = Key::new("server", "forwarded", None);
 pub(super) const HSTS_INCLUDE_SUBDOMAINS: Key = Key::new("server", "hsts_include_subdomains", None);
 pub(super) const DATABASE_URL: Key = Key::new("database", "url", Some("DATABASE_URL"));
 pub(super) const POOL_SIZE: Key = Key::new("database", "pool_size", None);
@@ -45,6 +46,7 @@ pub(super) const ALL: &[Key] = &[
     DASHBOARD_URL,
     ALLOWED_RETURN_ORIGINS,
     TRUSTED_PROXIES,
+    FORWARDED,
     HSTS_INCLUDE_SUBDOMAINS,
     DATABASE_URL,
     POOL_SIZE,

@@ -71,6 +71,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
         listen: server.listen,
         return_policy: server.return_policy,
         trusted_proxies: server.trusted_proxies,
+        forwarded: server.forwarded,
         hsts_include_subdomains: server.hsts_include_subdomains,
         database_url: database_url?,
         database_pool_size: database_pool_size?,

@@ -11,16 +11,20 @@ use super::keys::{self, Key};
 use super::parse;
 use super::raw_value::SetBy;
 use super::sources::Sources;
-use crate::domain::{PublicUrls, ReturnPolicy, is_loopback, require_same_site};
+use crate::domain::{ForwardedHeaders, PublicUrls, ReturnPolicy, is_loopback, require_same_site};
 
 const DEFAULT_BASE_PORT: u16 = 3000;
 const DEFAULT_FRONTEND_PORT: u16 = 4321;
+
+const FORWARDED: [(&str, ForwardedHeaders); 2] =
+    [("x-forwarded", ForwardedHeaders::XForwarded), ("rfc7239", ForwardedHeaders::Rfc7239)];
 
 /// The checked `server` section.
 pub(super) struct ServerSettings {
     pub(super) listen: Vec<SocketAddr>,
     pub(super) return_policy: ReturnPolicy,
     pub(super) trusted_proxies: Vec<IpNet>,
+    pub(super) forwarded: ForwardedHeaders,
     pub(super) hsts_include_subdomains: bool,
 }
 
@@ -35,10 +39,15 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
     let trusted_proxies = sources
         .get(&keys::TRUSTED_PROXIES)
         .and_then(|raw| raw.map_or(Ok(Vec::new()), |raw| parse::list(raw, diagnostics, network)));
+    let forwarded = sources.read(&keys::FORWARDED, ForwardedHeaders::XForwarded, diagnostics, |raw| {
+        parse::one_of(parse::string(raw)?, &FORWARDED)
+    });
     let hsts_include_subdomains = sources.read(&keys::HSTS_INCLUDE_SUBDOMAINS, false, diagnostics, parse::boolean);
 
     let (listen, urls) = (listen?, urls?);
     warn_about_urls(&listen, &urls, diagnostics);
+    let trusted_proxies = trusted_proxies?;
+    warn_about_proxies(&trusted_proxies, diagnostics);
     Ok(ServerSettings {
         listen,
         return_policy: ReturnPolicy {
@@ -46,7 +55,8 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
             dashboard: dashboard?,
             urls,
         },
-        trusted_proxies: trusted_proxies?,
+        trusted_proxies,
+        forwarded: forwarded?,
         hsts_include_subdomains: hsts_include_subdomains?,
     })
 }
@@ -142,6 +152,23 @@ fn network(text: &str) -> Result<IpNet, String> {
     text.parse()
         .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
         .map_err(|_| "expected an IP address or a network, such as 10.0.0.0/8 or ::1".to_owned())
+}
+
+/// Warns if the networks together contain every IPv4 or every IPv6 address.
+fn warn_about_proxies(networks: &[IpNet], diagnostics: &mut Diagnostics) {
+    let all: Vec<String> = IpNet::aggregate(&networks.to_vec())
+        .into_iter()
+        .filter(|network| network.prefix_len() == 0)
+        .map(|network| network.to_string())
+        .collect();
+    if !all.is_empty() {
+        let message = format!(
+            "trusts every client like a reverse proxy ({}): each can write the address that limits.sign_in_starts_per_minute \
+             counts and that the audit log records; list only the addresses of your reverse proxies",
+            all.join(", ")
+        );
+        diagnostics.warning(keys::TRUSTED_PROXIES.label(), message);
+    }
 }
 
 fn warn_about_urls(listen: &[SocketAddr], urls: &PublicUrls, diagnostics: &mut Diagnostics) {

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
-use crate::domain::{Branding, DatabaseUrl, Lifetimes, ProviderSettings, ReturnPolicy, SessionSecrets, SignUpPolicy};
+use crate::domain::{
+    Branding, DatabaseUrl, ForwardedHeaders, Lifetimes, ProviderSettings, ReturnPolicy, SessionSecrets, SignUpPolicy,
+};
 
 /// Everything that an operator can set, checked.
 #[derive(Debug, Clone)]
@@ -15,8 +17,10 @@ pub struct Settings {
     pub listen: Vec<SocketAddr>,
     /// Our public URLs, and the URLs to which a sign-in may return.
     pub return_policy: ReturnPolicy,
-    /// The proxies whose forwarded headers (`X-Forwarded-*`) are trusted.
+    /// The proxies whose forwarded headers are trusted.
     pub trusted_proxies: Vec<IpNet>,
+    /// The headers that these proxies set.
+    pub forwarded: ForwardedHeaders,
     /// Whether browsers must use https for all subdomains of the public hosts, too (HTTP Strict Transport Security).
     pub hsts_include_subdomains: bool,
     /// The database to connect to.

@@ -6,10 +6,11 @@ use actix_web::cookie::Key;
 use ipnet::IpNet;
 use secrecy::SecretString;
 
-use crate::domain::{Branding, Clock, PublicUrls, ReturnPolicy, SessionSecrets};
+use crate::domain::{Branding, Clock, ForwardedHeaders, PublicUrls, ReturnPolicy, SessionSecrets};
 use crate::flow::{Services, derive_cookie_key};
 use crate::http::cookies::CookieSettings;
 use crate::http::pages::assets::{Appearance, Assets};
+use crate::http::request::trusted_proxies::TrustedProxies;
 use crate::http::server::limits::SignInRateLimiter;
 use crate::http::server::log_limit::LogLimit;
 use crate::http::server::misconfiguration_warnings::MisconfigurationWarnings;
@@ -20,7 +21,7 @@ use crate::http::server::security_headers::SecurityHeaders;
 pub struct App {
     pub(super) services: Arc<Services>,
     pub(super) return_policy: ReturnPolicy,
-    pub(super) trusted_proxies: Vec<IpNet>,
+    pub(super) trusted_proxies: TrustedProxies,
     pub(super) cookies: CookieSettings,
     pub(super) security_headers: SecurityHeaders,
     pub(super) skip_sign_in_page: bool,
@@ -39,8 +40,10 @@ pub struct App {
 pub struct AppSettings {
     /// The public URLs, and the allowed targets of redirects after a sign-in.
     pub return_policy: ReturnPolicy,
-    /// The networks of reverse proxies whose `X-Forwarded-*` headers are trusted.
+    /// The networks of reverse proxies whose forwarded headers are trusted.
     pub trusted_proxies: Vec<IpNet>,
+    /// The headers that these proxies set.
+    pub forwarded: ForwardedHeaders,
     /// Whether `Strict-Transport-Security` covers all subdomains of the public hosts.
     pub hsts_include_subdomains: bool,
     /// How many sign-ins may start in a minute from one client address. 0 is no limit.
@@ -68,7 +71,7 @@ impl App {
         Self {
             services,
             return_policy: settings.return_policy,
-            trusted_proxies: settings.trusted_proxies,
+            trusted_proxies: TrustedProxies { networks: settings.trusted_proxies, headers: settings.forwarded },
             cookies,
             security_headers,
             skip_sign_in_page: settings.skip_sign_in_page,

@@ -6,21 +6,18 @@
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{self, HeaderValue};
-use ipnet::IpNet;
+use actix_web::http::header;
 
+use super::trusted_proxies::TrustedProxies;
 use crate::domain::UserAgent;
 
-/// The client address: the peer, or, if that is a trusted proxy, the last address in `X-Forwarded-For` that is no
-/// trusted proxy. Addresses before it may be forged.
-pub(in crate::http) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
-    let peer = request.peer_addr()?.ip().to_canonical();
-    let forwarded = forwarded(request, trusted, "x-forwarded-for");
-    let forwarded = forwarded.iter().rev().flat_map(|line| line.rsplit(|byte| *byte == b','));
-    let mut nearest = peer;
-    for hop in forwarded {
+/// The client address: the peer, or, if that is a trusted proxy, the last forwarded address that is no trusted proxy.
+/// Addresses before it may be forged.
+pub(in crate::http) fn address(request: &HttpRequest, trusted: &TrustedProxies) -> Option<IpAddr> {
+    let mut nearest = request.peer_addr()?.ip().to_canonical();
+    for hop in trusted.hops(request).iter().rev() {
         // check: only trusted proxies forward
-        if !is_trusted(nearest, trusted) {
+        if !trusted.contains(nearest) {
             break;
         }
         match parse_address(hop) {
@@ -31,25 +28,23 @@ pub(in crate::http) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Opti
     Some(nearest)
 }
 
-/// The peer, if it sends `X-Forwarded-For` and is not a trusted proxy.
-pub(in crate::http) fn untrusted_forwarder(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
+/// The peer, if it names the client as a proxy does, and is not a trusted proxy.
+pub(in crate::http) fn untrusted_forwarder(request: &HttpRequest, trusted: &TrustedProxies) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip().to_canonical();
-    (request.headers().contains_key("x-forwarded-for") && !is_trusted(peer, trusted)).then_some(peer)
+    (trusted.are_named_in(request) && !trusted.contains(peer)).then_some(peer)
 }
 
-/// Parses an entry of `X-Forwarded-For`. Some proxies add the port.
+/// Parses a forwarded address. Some proxies add the port.
 fn parse_address(hop: &[u8]) -> Option<IpAddr> {
     let hop = std::str::from_utf8(hop).ok()?.trim();
     hop.parse().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
-/// The host, without the port, to which the browser sent the request: by a trusted proxy's `X-Forwarded-Host`, else by
-/// `Host`. An entry that names no host does not count.
-pub(in crate::http) fn host(request: &HttpRequest, trusted: &[IpNet]) -> Option<String> {
-    let forwarded = forwarded(request, trusted, "x-forwarded-host");
-    let named = request.headers().get(header::HOST).map(HeaderValue::as_bytes);
-    let mut entries = forwarded.into_iter().chain(named).flat_map(|line| line.split(|byte| *byte == b','));
-    entries.find_map(parse_host)
+/// The host, without the port, to which the browser sent the request: as a trusted proxy forwards it, else by `Host`. An
+/// entry that names no host does not count.
+pub(in crate::http) fn host(request: &HttpRequest, trusted: &TrustedProxies) -> Option<String> {
+    let named = request.headers().get(header::HOST).map(|line| line.as_bytes().to_vec());
+    trusted.hosts(request).into_iter().chain(named).find_map(|entry| parse_host(&entry))
 }
 
 fn parse_host(authority: &[u8]) -> Option<String> {
@@ -63,22 +58,16 @@ pub(in crate::http) fn user_agent(request: &HttpRequest) -> Option<UserAgent> {
     Some(UserAgent::new(&String::from_utf8_lossy(text)))
 }
 
-/// The values of a header that only trusted proxies may send.
-fn forwarded<'a>(request: &'a HttpRequest, trusted: &[IpNet], name: &str) -> Vec<&'a [u8]> {
-    if !request.peer_addr().is_some_and(|peer| is_trusted(peer.ip().to_canonical(), trusted)) {
-        return Vec::new();
-    }
-    request.headers().get_all(name).map(HeaderValue::as_bytes).collect()
-}
-
-fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
-    trusted.iter().any(|network| network.contains(&address))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ForwardedHeaders;
+    use actix_web::http::header::HeaderValue;
     use actix_web::test::TestRequest;
+
+    fn proxies(networks: &[&str], headers: ForwardedHeaders) -> TrustedProxies {
+        TrustedProxies { networks: networks.iter().map(|network| network.parse().unwrap()).collect(), headers }
+    }
 
     fn client_address(peer: &str, forwarded_for: &[&str], trusted: &[&str]) -> String {
         let forwarded_for: Vec<&[u8]> = forwarded_for.iter().map(|value| value.as_bytes()).collect();
@@ -86,7 +75,7 @@ mod tests {
     }
 
     fn client_address_by_bytes(peer: &str, forwarded_for: &[&[u8]], trusted: &[&str]) -> String {
-        let trusted: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        let trusted = proxies(trusted, ForwardedHeaders::XForwarded);
         let mut request = TestRequest::default().peer_addr(format!("{peer}:1").parse().unwrap());
         for value in forwarded_for {
             request = request.append_header(("x-forwarded-for", HeaderValue::from_bytes(value).unwrap()));
@@ -129,8 +118,30 @@ mod tests {
             .append_header(("x-forwarded-host", bytes(b"\xff, example.org:443")))
             .append_header((header::USER_AGENT, bytes(b"caf\xe9 Firefox/140.0")))
             .to_http_request();
-        assert_eq!(host(&request, &["10.0.0.0/8".parse().unwrap()]).as_deref(), Some("example.org"));
-        assert_eq!(host(&request, &[]).as_deref(), Some("inside"));
+        let host = |networks: &[&str]| host(&request, &proxies(networks, ForwardedHeaders::XForwarded));
+        assert_eq!(host(&["10.0.0.0/8"]).as_deref(), Some("example.org"));
+        assert_eq!(host(&[]).as_deref(), Some("inside"));
         assert_eq!(user_agent(&request).unwrap().browser(), Some("Firefox"));
+    }
+    #[test]
+    fn one_family_of_headers_is_read_since_a_proxy_passes_the_other_on_as_the_client_wrote_it() {
+        let request = TestRequest::default()
+            .peer_addr("10.0.0.1:1".parse().unwrap())
+            .append_header((header::HOST, "inside:3000"))
+            .append_header(("x-forwarded-for", "203.0.113.7"))
+            .append_header(("x-forwarded-host", "one.example.org"))
+            .append_header(("forwarded", "for=1.1.1.1, for=\"[2001:db8::7]:443\";host=two.example.org"))
+            .append_header(("forwarded", "for=10.9.9.9"))
+            .to_http_request();
+        for (headers, expected_address, expected_host) in [
+            (ForwardedHeaders::XForwarded, "203.0.113.7", "one.example.org"),
+            (ForwardedHeaders::Rfc7239, "2001:db8::7", "two.example.org"),
+        ] {
+            let trusted = proxies(&["10.0.0.0/8"], headers);
+            assert_eq!(address(&request, &trusted).unwrap().to_string(), expected_address);
+            assert_eq!(host(&request, &trusted).unwrap(), expected_host);
+            assert_eq!(address(&request, &proxies(&[], headers)).unwrap().to_string(), "10.0.0.1");
+            assert_eq!(untrusted_forwarder(&request, &proxies(&[], headers)).unwrap().to_string(), "10.0.0.1");
+        }
     }
 }

@@ -9,10 +9,10 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use actix_web::HttpRequest;
-use ipnet::IpNet;
 use url::{Origin, Url};
 
 use crate::http::request::client;
+use crate::http::request::trusted_proxies::TrustedProxies;
 
 /// How many warnings of each kind are logged.
 const MAX_PER_KIND: usize = 8;
@@ -23,17 +23,18 @@ pub(in crate::http) struct MisconfigurationWarnings(Mutex<BTreeSet<Warning>>);
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Warning {
-    UntrustedProxy(IpAddr),
+    UntrustedProxy { peer: IpAddr, header: &'static str },
     UnknownOrigin(String),
     CallbackOnOtherHost { host: String, base_url: String },
     HiddenHost(String),
 }
 
 impl MisconfigurationWarnings {
-    /// Warns if the peer sends `X-Forwarded-For` and is not a trusted proxy.
-    pub(super) fn untrusted_proxy(&self, trusted: &[IpNet], request: &HttpRequest) {
+    /// Warns if the peer names the client as a proxy does, and is not a trusted proxy.
+    pub(super) fn untrusted_proxy(&self, trusted: &TrustedProxies, request: &HttpRequest) {
         if let Some(peer) = client::untrusted_forwarder(request, trusted) {
-            self.warn_once(Warning::UntrustedProxy(peer));
+            let header = trusted.headers.header_of_addresses();
+            self.warn_once(Warning::UntrustedProxy { peer, header });
         }
     }
 
@@ -48,7 +49,7 @@ impl MisconfigurationWarnings {
     }
 
     /// Warns if a response without a sign-in cookie arrived on another host than that of the cookie.
-    pub(in crate::http) fn callback_without_cookie(&self, base: &Url, trusted: &[IpNet], request: &HttpRequest) {
+    pub(in crate::http) fn callback_without_cookie(&self, base: &Url, trusted: &TrustedProxies, request: &HttpRequest) {
         let host = client::host(request, trusted);
         if let Some(host) = host.filter(|host| base.host_str() != Some(host)) {
             self.warn_once(Warning::CallbackOnOtherHost { host, base_url: base.origin().ascii_serialization() });
@@ -73,9 +74,9 @@ impl MisconfigurationWarnings {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UntrustedProxy(peer) => write!(
+            Self::UntrustedProxy { peer, header } => write!(
                 f,
-                "{peer} sends X-Forwarded-For but is not in server.trusted_proxies, so limits.sign_in_starts_per_minute \
+                "{peer} sends {header} but is not in server.trusted_proxies, so limits.sign_in_starts_per_minute \
                  counts all its clients as one address; if it is your proxy, add it to server.trusted_proxies"
             ),
             Self::UnknownOrigin(origin) => write!(

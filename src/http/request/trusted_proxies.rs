@@ -1,0 +1,54 @@
+//! The reverse proxies whose headers are believed, and what they say about a request.
+
+use std::net::IpAddr;
+
+use actix_web::HttpRequest;
+use actix_web::http::header::HeaderValue;
+use ipnet::IpNet;
+
+use super::forwarded_header;
+use crate::domain::ForwardedHeaders;
+
+/// Which peers are reverse proxies, and which headers these set.
+pub(in crate::http) struct TrustedProxies {
+    pub(in crate::http) networks: Vec<IpNet>,
+    pub(in crate::http) headers: ForwardedHeaders,
+}
+
+impl TrustedProxies {
+    pub(super) fn contains(&self, address: IpAddr) -> bool {
+        self.networks.iter().any(|network| network.contains(&address))
+    }
+
+    /// The address of each hop before the peer, the nearest last. Empty if the peer is no trusted proxy.
+    pub(super) fn hops(&self, request: &HttpRequest) -> Vec<Vec<u8>> {
+        self.entries(request, "x-forwarded-for", "for")
+    }
+
+    /// The hosts to which the browser and each proxy sent the request. Empty if the peer is no trusted proxy.
+    pub(super) fn hosts(&self, request: &HttpRequest) -> Vec<Vec<u8>> {
+        self.entries(request, "x-forwarded-host", "host")
+    }
+
+    /// Whether the request has the header of addresses.
+    pub(super) fn are_named_in(&self, request: &HttpRequest) -> bool {
+        request.headers().contains_key(self.headers.header_of_addresses())
+    }
+
+    fn entries(&self, request: &HttpRequest, header: &str, parameter: &str) -> Vec<Vec<u8>> {
+        if !request.peer_addr().is_some_and(|peer| self.contains(peer.ip().to_canonical())) {
+            return Vec::new();
+        }
+        let lines = |name: &str| request.headers().get_all(name).map(HeaderValue::as_bytes);
+        // check: one family of forwarded headers
+        match self.headers {
+            ForwardedHeaders::XForwarded => {
+                lines(header).flat_map(|line| line.split(|byte| *byte == b',')).map(<[u8]>::to_vec).collect()
+            }
+            // A malformed line is an entry that says nothing.
+            ForwardedHeaders::Rfc7239 => lines("forwarded")
+                .flat_map(|line| forwarded_header::values(line, parameter).unwrap_or(vec![Vec::new()]))
+                .collect(),
+        }
+    }
+}
