@@ -12,7 +12,7 @@ use super::output::{print, print_json};
 use super::trial;
 use crate::config::Settings;
 use crate::doctor::{CheckReport, ProviderUris};
-use crate::domain::{Finding, Verdict, terminal_text};
+use crate::domain::{CheckDepth, Finding, Verdict, terminal_text};
 
 /// The options of `kaimu check`.
 #[derive(Args, Clone)]
@@ -31,7 +31,7 @@ pub(super) fn run(options: &CheckOptions, settings: &Settings) -> Result<(), Fai
         return trial::run(slug, settings);
     }
     let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(CheckFailure::Runtime)?;
-    let report = runtime.block_on(check_target(settings).run_checks(&system_clock()));
+    let report = runtime.block_on(check_target(settings, CheckDepth::Full).run_checks(&system_clock()));
     // Does not wait for a name resolution or a database that hangs.
     runtime.shutdown_background();
     let (printed, place) = if options.json {

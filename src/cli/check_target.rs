@@ -2,11 +2,11 @@
 
 use crate::config::Settings;
 use crate::doctor::CheckTarget;
-use crate::domain::DatabaseUrl;
+use crate::domain::{CheckDepth, DatabaseUrl};
 use crate::session_secret;
 
 /// The providers, URLs, database and files of secrets of this configuration.
-pub(super) fn check_target(settings: &Settings) -> CheckTarget {
+pub(super) fn check_target(settings: &Settings, depth: CheckDepth) -> CheckTarget {
     let mut secret_files = settings.secret_files.clone();
     if let (None, DatabaseUrl::Sqlite(path)) = (&settings.session_secrets, &settings.database_url) {
         secret_files.push(("the session secret".to_owned(), session_secret::path_beside(path)));
@@ -16,5 +16,6 @@ pub(super) fn check_target(settings: &Settings) -> CheckTarget {
         urls: settings.return_policy.urls.clone(),
         database_url: settings.database_url.clone(),
         secret_files,
+        depth,
     }
 }

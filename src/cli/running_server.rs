@@ -8,7 +8,7 @@ use super::check_target::check_target;
 use super::failure::Failure;
 use crate::config::Settings;
 use crate::doctor::Doctor;
-use crate::domain::{Clock, DatabaseUrl, SessionSecrets, error_chain};
+use crate::domain::{CheckDepth, Clock, DatabaseUrl, SessionSecrets, error_chain};
 use crate::flow::{Policies, Seal, Services, random, removed_providers, secret_rotation};
 use crate::http::{App, AppSettings, LiveConfig};
 use crate::oidc::Providers;
@@ -129,7 +129,8 @@ fn log_issuer_changes(services: &Services) {
 }
 
 fn doctor(settings: &Settings, clock: &Clock) -> Arc<Doctor> {
-    Arc::new(Doctor::new(check_target(settings), Arc::clone(clock)))
+    let depth = settings.checks_at_start.unwrap_or(CheckDepth::Passive);
+    Arc::new(Doctor::new(check_target(settings, depth), Arc::clone(clock)))
 }
 
 fn app_settings(settings: Settings, session_secrets: SessionSecrets) -> AppSettings {

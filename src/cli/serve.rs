@@ -25,8 +25,10 @@ pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Fa
             // After the signals are handled: a program that waits for this line may send one at once.
             log::info!("ready: open {sign_in_page} in a browser");
             // In the background, so that the start does not wait for a provider.
-            let doctor = server.doctor();
-            actix_web::rt::spawn(async move { doctor.check_and_log().await });
+            if settings.checks_at_start.is_some() {
+                let doctor = server.doctor();
+                actix_web::rt::spawn(async move { doctor.check_and_log().await });
+            }
             http::serve(current, listeners, stop).await
         })
         .map_err(Failure::Server)

@@ -137,5 +137,11 @@ fn text(status: &Status) -> String {
             let _ = write!(text, "\n      {}", member(finding, "remedy"));
         }
     }
+    let not_examined: Vec<_> =
+        checks["not_examined"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if !not_examined.is_empty() {
+        let codes = terminal_text(&not_examined.join(", "));
+        let _ = write!(text, "\nnot examined: {codes} (`kaimu check` examines them)");
+    }
     text
 }

@@ -36,6 +36,7 @@ pub(super) const BRANDING_ACCENT: Key = Key::new("branding", "accent", None);
 pub(super) const BRANDING_LOGO: Key = Key::new("branding", "logo", None);
 pub(super) const BRANDING_CONTACT: Key = Key::new("branding", "contact", None);
 pub(super) const SIGN_IN_STARTS_PER_MINUTE: Key = Key::new("limits", "sign_in_starts_per_minute", None);
+pub(super) const DOCTOR_AT_START: Key = Key::new("doctor", "at_start", None);
 pub(super) const PROVIDERS: Key = Key::new("oidc", "providers", Some("OIDC_PROVIDERS"));
 
 /// Every key.
@@ -65,6 +66,7 @@ pub(super) const ALL: &[Key] = &[
     BRANDING_LOGO,
     BRANDING_CONTACT,
     SIGN_IN_STARTS_PER_MINUTE,
+    DOCTOR_AT_START,
     PROVIDERS,
 ];
 

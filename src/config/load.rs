@@ -7,7 +7,7 @@ use super::diagnostics::{ConfigProblems, Diagnostics, Notices, Reported};
 use super::environment::Environment;
 use super::settings::Settings;
 use super::sources::Sources;
-use super::{audit, branding, database, keys, limits, provider, server, session, sign_up};
+use super::{audit, branding, database, doctor, keys, limits, provider, server, session, sign_up};
 
 const DEFAULT_FILE: &str = "config/kaimu.toml";
 
@@ -60,6 +60,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
     let audit_kept = audit::keep(sources, diagnostics);
     let branding = branding::read(sources, diagnostics);
     let sign_in_starts_per_minute = limits::sign_in_starts_per_minute(sources, diagnostics);
+    let checks_at_start = doctor::at_start(sources, diagnostics);
     let providers = provider::all(sources, diagnostics);
     if let (Ok(true), Ok([_, _, ..])) = (skip_sign_in_page, providers.as_deref()) {
         let message = "has no effect with several providers, because the user has to choose one; remove it, or configure a \
@@ -84,6 +85,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
         audit_kept: audit_kept?,
         branding: branding?,
         sign_in_starts_per_minute: sign_in_starts_per_minute?,
+        checks_at_start: checks_at_start?,
         providers: providers?,
         warnings: Vec::new(),
         secret_files: Vec::new(),

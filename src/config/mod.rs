@@ -7,6 +7,7 @@ mod audit;
 mod branding;
 mod database;
 mod diagnostics;
+mod doctor;
 mod env_file;
 mod environment;
 mod file;

@@ -7,7 +7,8 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::domain::{
-    Branding, DatabaseUrl, ForwardedHeaders, Lifetimes, ProviderSettings, ReturnPolicy, SessionSecrets, SignUpPolicy,
+    Branding, CheckDepth, DatabaseUrl, ForwardedHeaders, Lifetimes, ProviderSettings, ReturnPolicy, SessionSecrets,
+    SignUpPolicy,
 };
 
 /// Everything that an operator can set, checked.
@@ -46,6 +47,8 @@ pub struct Settings {
     pub branding: Branding,
     /// How many sign-ins may start per minute and client address; 0 turns the limit off.
     pub sign_in_starts_per_minute: u32,
+    /// How much a server checks at its start; `None` checks nothing.
+    pub checks_at_start: Option<CheckDepth>,
     /// The providers, in the order of their buttons.
     pub providers: Vec<ProviderSettings>,
     /// Warnings about the configuration, to be logged at each start.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::report::{CheckReport, ProviderUris};
 use super::{cookies, files};
-use crate::domain::{Check, Clock, DatabaseUrl, Findings, ProviderSettings, PublicUrls, error_chain};
+use crate::domain::{Check, CheckDepth, Clock, DatabaseUrl, Findings, ProviderSettings, PublicUrls, error_chain};
 use crate::flow::{IssuerChanges, random};
 use crate::oidc::{ClientError, Providers};
 use crate::store;
@@ -24,6 +24,8 @@ pub struct CheckTarget {
     pub database_url: DatabaseUrl,
     /// The files of secrets, each with the setting that names it.
     pub secret_files: Vec<(String, PathBuf)>,
+    /// How much is checked at the providers.
+    pub depth: CheckDepth,
 }
 
 impl CheckTarget {
@@ -40,7 +42,8 @@ impl CheckTarget {
         findings.extend(cookies::check(&self.urls));
         findings.extend(files::check_secrets(&self.secret_files));
         findings.extend(files::check_database(&self.database_url));
-        CheckReport { checked_at: clock(), uris, findings }
+        let not_examined: &[Check] = if self.providers.is_empty() { &[] } else { self.depth.left_out() };
+        CheckReport { checked_at: clock(), uris, findings, not_examined }
     }
 
     /// Checks all providers at the same time. Returns the findings in the order of the providers.
@@ -49,11 +52,12 @@ impl CheckTarget {
             Ok(providers) => providers,
             Err(error) => return self.providers.iter().map(|provider| no_client(provider, &error)).collect(),
         };
+        let depth = self.depth;
         let tasks: Vec<_> = providers
             .iter()
             .cloned()
             .map(|provider| {
-                tokio::spawn(async move { tokio::time::timeout(MAX_DURATION, provider.run_checks()).await })
+                tokio::spawn(async move { tokio::time::timeout(MAX_DURATION, provider.run_checks(depth)).await })
             })
             .collect();
         let mut all = Vec::new();

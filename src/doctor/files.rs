@@ -1,8 +1,10 @@
 //! Checks the files of secrets and of the database: other users of the machine must not be able to read or replace them.
 
 use std::fs::Metadata;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+
+use rustix::fs::StatVfsMountFlags;
 
 use crate::domain::{Check, DatabaseUrl, Findings};
 
@@ -53,6 +55,12 @@ fn check_file(check: Check, setting: &str, path: &Path, metadata: &Metadata, fin
             "other users of this machine can replace {setting} {file}, because they can write to the folder {folder}"
         );
         findings.broken(check, seen, format!("run `chmod o-w {folder}`"));
+    } else if mode & OTHERS_READ != 0 && others_can_reach(path) && !can_change_mode(path, metadata) {
+        let seen = format!(
+            "{setting} {file} can be read by other users (mode {bits:04o}), and this user cannot change that: it is mounted, or \
+             belongs to another user"
+        );
+        findings.unknown(check, seen);
     } else if mode & OTHERS_READ != 0 && others_can_reach(path) {
         let seen = format!("other users of this machine can read {setting} {file} (mode {bits:04o})");
         findings.warning(check, seen, remedy);
@@ -61,6 +69,14 @@ fn check_file(check: Check, setting: &str, path: &Path, metadata: &Metadata, fin
             format!("other users of this machine can neither read nor replace {setting} {file} (mode {bits:04o})");
         findings.good(check, seen);
     }
+}
+
+/// Whether this user can change the mode of the file: not of one that Docker or Kubernetes has mounted for a container.
+fn can_change_mode(path: &Path, metadata: &Metadata) -> bool {
+    let user = rustix::process::geteuid();
+    // check: a secret that is mounted read-only
+    let is_read_only = rustix::fs::statvfs(path).is_ok_and(|it| it.f_flag.contains(StatVfsMountFlags::RDONLY));
+    (user.is_root() || metadata.uid() == user.as_raw()) && !is_read_only
 }
 
 /// A folder above the file in which other users can replace the entry that leads to the file.

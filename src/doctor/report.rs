@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use crate::domain::{Finding, ProviderSettings, PublicUrls, SignOutMode, Slug, Verdict};
+use crate::domain::{Check, Finding, ProviderSettings, PublicUrls, SignOutMode, Slug, Verdict};
 
 /// The results of all checks.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub struct CheckReport {
     pub uris: Vec<ProviderUris>,
     /// The findings about each provider, then those about Kaimu itself.
     pub findings: Vec<Finding>,
+    /// The checks that did not run, at any provider.
+    pub not_examined: &'static [Check],
 }
 
 /// The URIs to register at one provider, exactly as written.
@@ -61,7 +63,14 @@ impl CheckReport {
         let (broken, warnings) = (count(Verdict::Broken), count(Verdict::Warning));
         let (good, unknown) = (count(Verdict::Good), count(Verdict::Unknown));
         let plural = if warnings == 1 { "" } else { "s" };
-        format!("{broken} broken, {warnings} warning{plural}, {good} good, {unknown} unknown")
+        let summary = format!("{broken} broken, {warnings} warning{plural}, {good} good, {unknown} unknown");
+        match self.not_examined {
+            [] => summary,
+            checks => {
+                let codes: Vec<_> = checks.iter().map(|check| check.code()).collect();
+                format!("{summary}; not examined: {} (`kaimu check` examines them)", codes.join(", "))
+            }
+        }
     }
 
     /// The JSON form, with stable names (`docs/check.md`).
@@ -72,6 +81,7 @@ impl CheckReport {
             examined_at: self.checked_at.to_rfc3339_opts(SecondsFormat::Secs, true),
             providers: self.uris.iter().map(ProviderUrisJson::new).collect(),
             findings: self.findings.iter().map(FindingJson::new).collect(),
+            not_examined: self.not_examined.iter().map(|check| check.code()).collect(),
         }
     }
 }
@@ -82,6 +92,7 @@ struct ReportJson<'a> {
     examined_at: String,
     providers: Vec<ProviderUrisJson<'a>>,
     findings: Vec<FindingJson<'a>>,
+    not_examined: Vec<&'static str>,
 }
 
 #[derive(Serialize)]

@@ -137,6 +137,26 @@ checks! {
     DatabaseFile = "files.database",
 }
 
+/// How much is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CheckDepth {
+    /// Everything.
+    Full,
+    /// Everything but [`Self::left_out`]. With many instances, these checks would fill the log and the limits of a provider.
+    Passive,
+}
+
+impl CheckDepth {
+    /// The checks that do not run: a provider would see a token request or an authorization request.
+    #[must_use]
+    pub fn left_out(self) -> &'static [Check] {
+        match self {
+            Self::Full => &[],
+            Self::Passive => &[Check::Client, Check::RedirectUri, Check::PushedRequests],
+        }
+    }
+}
+
 /// A list of findings under construction. New ones are all about one provider, or about Kaimu itself.
 #[derive(Debug, Default)]
 pub struct Findings {

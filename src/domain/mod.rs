@@ -77,7 +77,7 @@ pub use email::{EmailAddress, InvalidEmail};
 pub use email_choice::{ProvenEmail, choose_email};
 pub use email_domain::{EmailDomain, InvalidEmailDomain};
 pub use error_chain::error_chain;
-pub use finding::{Check, Finding, Findings, Verdict};
+pub use finding::{Check, CheckDepth, Finding, Findings, Verdict};
 pub use forwarded_headers::ForwardedHeaders;
 pub use group_rules::{GroupRules, GroupsRemedy, NotInGroups};
 pub use groups::{Groups, GroupsClaim};

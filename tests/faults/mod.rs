@@ -5,6 +5,7 @@
 //! runs with `tests/run --faults` alone.
 
 mod configuration;
+mod doctor;
 mod forwarded;
 mod key_rotation;
 mod namespace;

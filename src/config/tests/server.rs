@@ -1,6 +1,7 @@
 //! The `server` section, and the cookie domain that follows from its public URLs.
 
 use super::*;
+use crate::domain::{CheckDepth, ForwardedHeaders};
 
 fn with_urls(base: &str, frontend: &str) -> Vec<(&'static str, String)> {
     vec![("OIDC_BASE_URL", base.to_owned()), ("OIDC_FRONTEND_URL", frontend.to_owned())]
@@ -143,6 +144,44 @@ fn a_trusted_proxy_is_an_address_or_a_network() {
             &["entry 1: expected an IP address or a network"],
         );
     }
+}
+
+#[test]
+fn networks_of_all_addresses_are_a_warning_that_says_what_it_means() {
+    let warnings = |networks: &str| loaded("", &[("KAIMU_SERVER__TRUSTED_PROXIES", networks)]).unwrap().warnings;
+    for (networks, shown) in [
+        ("0.0.0.0/0", "(0.0.0.0/0)"),
+        ("::/0", "(::/0)"),
+        ("10.0.0.0/8,0.0.0.0/1,128.0.0.0/1", "(0.0.0.0/0)"),
+        ("0.0.0.0/0,::/0", "(0.0.0.0/0, ::/0)"),
+    ] {
+        let warnings = warnings(networks);
+        let expected = format!(
+            "server.trusted_proxies (KAIMU_SERVER__TRUSTED_PROXIES): trusts every client like a reverse proxy {shown}"
+        );
+        assert!(warnings.len() == 1 && warnings[0].starts_with(&expected), "{warnings:?}");
+    }
+    assert_eq!(warnings("10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fd00::/8,0.0.0.0/1"), [""; 0]);
+}
+
+#[test]
+fn one_family_of_forwarded_headers_is_read_and_it_is_x_forwarded_by_default() {
+    let forwarded = |file: &str| loaded(file, &[]).unwrap().forwarded;
+    assert_eq!(forwarded(""), ForwardedHeaders::XForwarded);
+    assert_eq!(forwarded("[server]\nforwarded = \"x-forwarded\""), ForwardedHeaders::XForwarded);
+    assert_eq!(forwarded("[server]\nforwarded = \"rfc7239\""), ForwardedHeaders::Rfc7239);
+    let both = [("KAIMU_SERVER__FORWARDED", "both")];
+    assert_problem("", &both, &["KAIMU_SERVER__FORWARDED: expected \"x-forwarded\" or \"rfc7239\""]);
+}
+
+#[test]
+fn a_server_checks_passively_at_its_start_by_default() {
+    let depth = |file: &str| loaded(file, &[]).unwrap().checks_at_start;
+    assert_eq!(depth(""), Some(CheckDepth::Passive));
+    assert_eq!(depth("[doctor]\nat_start = \"full\""), Some(CheckDepth::Full));
+    assert_eq!(depth("[doctor]\nat_start = \"off\""), None);
+    let never = [("KAIMU_DOCTOR__AT_START", "never")];
+    assert_problem("", &never, &["KAIMU_DOCTOR__AT_START: expected \"full\", \"passive\" or \"off\""]);
 }
 
 #[test]

@@ -130,6 +130,15 @@ fn check_signing(members: &Value, findings: &mut Findings) {
     }
 }
 
+/// What the document says of pushed authorization requests, where none is pushed to see. Reading it has refused one that
+/// requires them and names no endpoint.
+pub(super) fn check_pushed_requests(members: &Value, findings: &mut Findings) {
+    if members["require_pushed_authorization_requests"] == true {
+        let seen = "the provider requires pushed authorization requests (RFC 9126), so Kaimu pushes them";
+        findings.good(Check::PushedRequests, seen);
+    }
+}
+
 fn check_sign_out(provider: &Provider, document: &CheckedDocument, findings: &mut Findings) {
     let metadata = &document.metadata;
     let remedy =

@@ -111,6 +111,12 @@ fn explain(
                 "set issuer_url to a host name that the certificate contains, or have the provider add this one to it";
             return (format!("not valid for the host name {host}"), remedy);
         }
+        // check: a certificate authority that is used as a server
+        CertificateError::Other(error) if error.to_string().contains("CaUsedAsEndEntity") => (
+            "it is the certificate of a certificate authority, which no server may use",
+            "create a certificate for the server that is no authority: with `openssl req -x509`, add -addext \
+             basicConstraints=critical,CA:FALSE; then set SSL_CERT_FILE to its file",
+        ),
         other => return (other.to_string(), "have the provider correct its certificate"),
     };
     (reason.to_owned(), remedy)

@@ -50,6 +50,14 @@ pub(super) async fn check(provider: &Arc<Provider>, findings: &mut Findings) -> 
     };
     let elapsed = started.elapsed();
     check_host(&url, &answer, (provider.clock)(), findings);
+    let status = answer.response.status();
+    // check: a busy provider is not a wrong issuer_url
+    if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+        let seen = format!("{url} answers with status {}", status.as_u16());
+        let remedy = "the provider is down or busy, or a proxy in front of it is: wait, and run the check again";
+        findings.broken(Check::Discovery, seen, remedy);
+        return None;
+    }
     let members = match read_members(&answer) {
         Ok(members) => members,
         Err(problem) => {
@@ -115,6 +123,10 @@ fn check_host(url: &Url, answer: &ResponseWithPeer, now: DateTime<Utc>, findings
     findings.good(Check::HostName, seen);
     match &answer.certificate {
         Some(presented) => certificate::check_expiry(presented, now, findings),
+        // check: https through a proxy is not plain http
+        None if url.scheme() == "https" => {
+            findings.good(Check::Tls, "certificate trusted; it cannot be shown, because the connection uses a proxy");
+        }
         None if is_loopback(url) => {
             findings.good(Check::Tls, "the connection uses http within this machine, which needs no certificate");
         }

@@ -17,18 +17,24 @@ mod request;
 use std::sync::Arc;
 
 use super::Provider;
-use crate::domain::Findings;
+use crate::domain::{CheckDepth, Findings};
 
 impl Provider {
     /// Runs all checks of this provider that need no user. Takes at most the two time limits of [`request`] together.
     ///
-    /// Three requests appear in the provider's own log: a made-up code is redeemed, with our secret and with a made-up
-    /// one, and a sign-in without a user is started.
-    pub async fn run_checks(self: &Arc<Self>) -> Findings {
+    /// With [`CheckDepth::Full`], three requests appear in the provider's own log: a made-up code is redeemed, with our secret
+    /// and with a made-up one, and a sign-in without a user is started.
+    pub async fn run_checks(self: &Arc<Self>, depth: CheckDepth) -> Findings {
         let mut findings = Findings::for_provider(&self.settings.slug);
         client::check_secret_expiry(self, &mut findings);
         let Some(document) = discovery::check(self, &mut findings).await else { return findings };
         capabilities::check(self, &document, &mut findings);
+        // check: passive checks ask for no token
+        if depth == CheckDepth::Passive {
+            capabilities::check_pushed_requests(&document.members, &mut findings);
+            findings.extend(keys::check(self, &document).await);
+            return findings;
+        }
         let (keys, client, redirect_uri) = tokio::join!(
             keys::check(self, &document),
             client::check(self, &document.metadata),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use kaimu::doctor::{CheckTarget, Doctor};
-use kaimu::domain::Verdict;
+use kaimu::domain::{CheckDepth, Verdict};
 use reqwest::StatusCode;
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ async fn the_log_lists_the_findings_after_the_start() {
     let provider = Provider::start();
     let mut settings = provider.settings("idp");
     settings["client_secret"] = "hunter2-hunter2".into();
-    let mut running = with(settings).set("RUST_LOG", "debug").start();
+    let mut running = with(settings).set("RUST_LOG", "debug").set("KAIMU_DOCTOR__AT_START", "full").start();
     running.wait_for_line("check: 1 broken, ");
     let log = running.log().join("\n");
     let line = running.log().iter().find(|line| line.contains("(provider.client)")).unwrap();
@@ -73,7 +73,7 @@ fn normalized_status(text: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn status_shows_the_database_the_providers_and_the_problems() {
     let provider = Provider::start();
-    let running = with(provider.settings("idp")).start();
+    let running = with(provider.settings("idp")).set("KAIMU_DOCTOR__AT_START", "full").start();
     let shown = running.program.run(&["status"]);
     assert_eq!((shown.status, shown.stderr.as_str()), (Some(0), ""), "{}", shown.stdout);
     assert_snapshot("status", &normalized_status(&shown.stdout));
@@ -134,6 +134,7 @@ async fn the_checks_of_a_server_run_at_most_once_a_minute() {
         urls: settings.return_policy.urls,
         database_url: settings.database_url,
         secret_files: Vec::new(),
+        depth: CheckDepth::Full,
     };
     let doctor = Arc::new(Doctor::new(target, clock.clock()));
     let first = tokio::join!(doctor.report(), doctor.report(), doctor.report()).0;
