@@ -58,8 +58,8 @@ pub(super) fn duration(raw: &RawValue) -> Result<Duration, String> {
 
 /// A duration from zero to this one.
 pub(super) fn duration_up_to(raw: &RawValue, longest: Duration) -> Result<Duration, String> {
-    let text = raw.value.as_str().unwrap_or_default();
-    let parsed = humantime::parse_duration(text.trim()).ok().filter(|duration| *duration <= longest);
+    let text = plain_text::checked(raw.value.as_str().unwrap_or_default())?;
+    let parsed = humantime::parse_duration(text).ok().filter(|duration| *duration <= longest);
     parsed.ok_or_else(|| format!("expected a duration in quotes, from \"0s\" to \"{}s\"", longest.as_secs()))
 }
 

@@ -5,7 +5,7 @@ use url::Position;
 
 use super::keys::{self, Key};
 use super::settings::Settings;
-use crate::domain::{DatabaseUrl, Lifetimes, Pooler, ReturnPolicy, SessionSecrets};
+use crate::domain::{DatabaseUrl, Lifetimes, ReturnPolicy, SessionSecrets};
 
 impl Settings {
     /// Adapts newly loaded settings to a server that was started with others: settings that it can only read at its
@@ -51,7 +51,7 @@ impl Settings {
             (keys::DASHBOARD_URL, urls_changed && dashboard_setting(policy) != dashboard_setting(policy_before)),
             (keys::ALLOWED_RETURN_ORIGINS, urls_changed && policy.allowed_origins != policy_before.allowed_origins),
             (keys::DATABASE_URL, !is_same_database(&self.database_url, &before.database_url)),
-            (keys::POOLER, pooler(&self.database_url) != pooler(&before.database_url)),
+            (keys::POOLER, is_another_pooler(&self.database_url, &before.database_url)),
             (keys::POOL_SIZE, self.database_pool_size != before.database_pool_size),
             (keys::ABSOLUTE_TIMEOUT, self.lifetimes.absolute != before.lifetimes.absolute),
             (keys::SESSION_SECRET, !has_same_secrets(self.session_secrets.as_ref(), before.session_secrets.as_ref())),
@@ -67,11 +67,8 @@ fn dashboard_setting(policy: &ReturnPolicy) -> &str {
     if is_on_frontend { &policy.dashboard[Position::BeforePath..] } else { policy.dashboard.as_str() }
 }
 
-fn pooler(url: &DatabaseUrl) -> Option<Pooler> {
-    match url {
-        DatabaseUrl::Postgres(server) => Some(server.pooler),
-        DatabaseUrl::Sqlite(_) => None,
-    }
+fn is_another_pooler(one: &DatabaseUrl, other: &DatabaseUrl) -> bool {
+    matches!((one, other), (DatabaseUrl::Postgres(one), DatabaseUrl::Postgres(other)) if one.pooler != other.pooler)
 }
 
 fn is_same_database(one: &DatabaseUrl, other: &DatabaseUrl) -> bool {
