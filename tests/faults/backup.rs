@@ -176,7 +176,7 @@ async fn a_backup_of_an_older_kaimu_is_migrated_by_its_restore() {
     let (older, database) = (Database::sqlite(), Database::sqlite());
     assert_eq!(Program::on(&older).run(&["migrate"]).status, Some(0));
     older.execute("DROP TABLE readiness");
-    older.execute("DELETE FROM __diesel_schema_migrations WHERE version = '20261129400000'");
+    older.execute("DELETE FROM __diesel_schema_migrations WHERE version = '20261129500000'");
     let program = Program::on(&database);
     stdout_of(&program, &["restore", file_of(&older).to_str().unwrap()]);
     database.assert_up_to_date();

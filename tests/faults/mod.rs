@@ -11,6 +11,7 @@ mod configuration;
 mod database_start;
 mod doctor;
 mod early_logout;
+mod failover;
 mod forwarded;
 mod idle_connections;
 mod key_rotation;

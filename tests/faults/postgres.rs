@@ -23,12 +23,12 @@ fn start(database: &Database, provider: &Provider) -> Running {
     program(database, provider).start()
 }
 
-fn program(database: &Database, provider: &Provider) -> Program {
+pub fn program(database: &Database, provider: &Provider) -> Program {
     Program::on(database).provider(provider.settings("idp")).set("KAIMU_DATABASE__POOL_SIZE", "4")
 }
 
 /// Makes the provider sign in a person whom Kaimu does not know.
-fn another_person(provider: &Provider, number: usize) {
+pub fn another_person(provider: &Provider, number: usize) {
     let email = format!("person{number}@example.org");
     provider.person(serde_json::json!({ "sub": format!("person-{number}"), "email": email }));
 }
@@ -43,7 +43,7 @@ fn is_refusal(answer: &Answer) -> bool {
 }
 
 /// Signs in with a new browser. Whether that succeeded.
-async fn signs_in(running: &Running) -> bool {
+pub async fn signs_in(running: &Running) -> bool {
     let browser = Browser::new();
     browser.follow(running.api("/auth/oidc/idp/authorize")).await;
     is_signed_in(&browser, running).await

@@ -36,6 +36,11 @@ impl Database {
         Self { url: url.into(), _folder: None }
     }
 
+    /// A Postgres database that the test has made.
+    pub fn at(url: &str) -> Self {
+        Self { url: url.to_owned(), _folder: None }
+    }
+
     /// The value for `DATABASE_URL`.
     pub fn url(&self) -> &str {
         &self.url
