@@ -15,8 +15,8 @@ pub enum CopyFailure {
     PostgresBackup,
     /// Postgres has a program of its own for restores.
     #[error(
-        "the database is Postgres: stop every instance, use `pg_restore --clean --if-exists --dbname=\"$DATABASE_URL\" FILE`, \
-         then run `kaimu users sign-out --all`, and disable again the users who were disabled since the backup; \
+        "the database is Postgres: stop every instance, use `pg_restore --dbname=\"$DATABASE_URL\" FILE` with an empty \
+         database, then run `kaimu users sign-out --all`, and disable again the users who were disabled since the backup; \
          docs/backup.md has all steps"
     )]
     PostgresRestore,

@@ -64,6 +64,8 @@ fn failure(error: RestoreError) -> Failure {
     match error {
         RestoreError::Postgres => CopyFailure::PostgresRestore.into(),
         RestoreError::Store(error) => Failure::Store(error),
-        error @ (RestoreError::Backup { .. } | RestoreError::File { .. }) => CopyFailure::NotRestored(error).into(),
+        error @ (RestoreError::Backup { .. } | RestoreError::AnotherOwner { .. } | RestoreError::File { .. }) => {
+            CopyFailure::NotRestored(error).into()
+        }
     }
 }

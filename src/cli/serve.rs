@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::database_start;
 use super::environment::system_clock;
@@ -12,6 +13,10 @@ use super::running_server::RunningServer;
 use super::service_manager;
 use crate::config::Settings;
 use crate::http::{self, ServerTimes};
+
+/// How long the database may take to close after the server has stopped. Together with `MAX_STOP` of the server, that is less
+/// than the time after which containers are killed.
+const MAX_CLOSE: Duration = Duration::from_secs(4);
 
 /// Runs the server until it receives a signal to stop.
 pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Failure> {
@@ -39,7 +44,7 @@ pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Fa
             let times = ServerTimes { keep_alive: settings.keep_alive, drain: settings.drain };
             let ended = http::serve(current, listeners, times, stop).await;
             // check: the file alone has everything after a stop
-            server.current.services().close().await;
+            let _ = tokio::time::timeout(MAX_CLOSE, server.current.services().close()).await;
             ended
         })
         .map_err(Failure::Server)

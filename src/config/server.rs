@@ -24,7 +24,7 @@ const DEFAULT_KEEP_ALIVE: Duration = Duration::from_secs(75);
 const MAX_KEEP_ALIVE: Duration = Duration::from_hours(1);
 const DEFAULT_DRAIN: Duration = Duration::from_secs(5);
 /// Leaves enough of the time for a stop to the requests in progress.
-const MAX_DRAIN: Duration = Duration::from_secs(10);
+const MAX_DRAIN: Duration = Duration::from_secs(6);
 
 const FORWARDED: [(&str, ForwardedHeaders); 2] =
     [("x-forwarded", ForwardedHeaders::XForwarded), ("rfc7239", ForwardedHeaders::Rfc7239)];

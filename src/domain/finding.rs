@@ -24,7 +24,7 @@ pub struct Finding {
 /// How good or bad a finding is, ordered by how much attention it needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// The provider does not reveal the answer. A sign-in shows it.
+    /// The answer cannot be known, or this user cannot change it. Nothing has to be done.
     Unknown,
     /// The check passed.
     Good,

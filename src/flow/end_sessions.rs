@@ -11,7 +11,8 @@ use crate::domain::{AuditEvent, RequestContext, Slug, User, UserId};
 use crate::store::session_admin::{self, EndedSession, MAX_ENDED_AT_ONCE, SessionFilter};
 use crate::store::user_admin::UserSelector;
 use crate::store::{
-    Connection, Lock, Store, StoreError, hand_over_tickets, pending_links, sessions, sign_in_links, sign_ins,
+    Connection, Lock, Store, StoreError, hand_over_tickets, invitations, pending_links, relinks, sessions,
+    sign_in_links, sign_ins,
 };
 
 /// How many sessions have ended, and of how many users.
@@ -56,13 +57,16 @@ pub async fn end_all(store: &Store, context: RequestContext) -> Result<EndedSess
     Ok(end_matching(store, &SessionFilter::All, AuditEvent::UserSignedOut, &context).await?)
 }
 
-/// Ends what a backup would bring back: sessions, sign-in attempts, links and tickets. Returns the number of sessions.
+/// Ends what a backup would bring back: sessions, sign-in attempts, links, tickets, invitations and permissions to relink.
+/// Returns the number of sessions.
 pub fn end_restored(connection: &mut Connection, context: &RequestContext) -> Result<usize, StoreError> {
     sign_ins::end_all(connection, context.now)?;
     sign_in_links::delete_all(connection)?;
     let forever = DateTime::<Utc>::MAX_UTC;
     pending_links::delete_older_than(connection, forever)?;
     hand_over_tickets::delete_older_than(connection, forever)?;
+    invitations::delete_expired(connection, forever)?;
+    relinks::end_all(connection)?;
     let mut count = 0;
     loop {
         // check: a restore ends all sessions

@@ -21,7 +21,8 @@ pub fn end_sessions(services: &Services, now: DateTime<Utc>) -> Result<(), Store
     let context = RequestContext { request_id: RequestId::from_random(random::bytes()), address: None, now };
     let mut count: BTreeMap<Slug, usize> = BTreeMap::new();
     loop {
-        let portion = services.store.write_blocking(|connection| end_portion(connection, &filter, &context))?;
+        let (filter, context) = (filter.clone(), context.clone());
+        let portion = services.store.write_blocking(move |connection| end_portion(connection, &filter, &context))?;
         for session in &portion {
             *count.entry(session.provider.clone()).or_default() += 1;
         }

@@ -1,6 +1,6 @@
 //! Seals the stored secrets again after the operator has replaced the session secret.
 
-use super::seal::SealedKind;
+use super::seal::{Seal, SealedKind};
 use super::services::Services;
 use crate::store::sealed_secrets::{self, SealedColumn, StoredSecret};
 use crate::store::{Connection, StoreError};
@@ -23,8 +23,9 @@ pub fn seal_again(services: &Services) -> Result<(), StoreError> {
     for column in SealedColumn::ALL {
         let mut after = String::new();
         loop {
+            let seal = services.seal.clone();
             let portion =
-                services.store.write_blocking(|connection| seal_portion(connection, services, column, &after))?;
+                services.store.write_blocking(move |connection| seal_portion(connection, &seal, column, &after))?;
             count += portion.sealed_again;
             match portion.last {
                 Some(last) => after = last,
@@ -44,14 +45,14 @@ struct Portion {
 
 fn seal_portion(
     connection: &mut Connection,
-    services: &Services,
+    seal: &Seal,
     column: SealedColumn,
     after: &str,
 ) -> Result<Portion, StoreError> {
     let stored = sealed_secrets::list(connection, column, after, PORTION)?;
     let mut portion = Portion { sealed_again: 0, last: stored.last().map(|secret| secret.session.to_string()) };
     for StoredSecret { session, sealed } in stored {
-        if let Some(again) = services.seal.seal_again(&sealed, kind(column), session) {
+        if let Some(again) = seal.seal_again(&sealed, kind(column), session) {
             sealed_secrets::replace(connection, column, session, &sealed, &again)?;
             portion.sealed_again += 1;
         }

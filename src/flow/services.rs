@@ -55,8 +55,8 @@ impl Services {
         policies: Policies,
         background: Arc<BackgroundTasks>,
     ) -> Result<Self, StoreError> {
-        let settings = providers.iter().map(|provider| provider.settings());
-        let issuer_changes = store.read_blocking(|connection| IssuerChanges::find(connection, settings))?;
+        let settings: Vec<_> = providers.iter().map(|provider| provider.settings().clone()).collect();
+        let issuer_changes = store.read_blocking(move |connection| IssuerChanges::find(connection, &settings))?;
         let refusal_budget = Arc::new(Mutex::new(audit::refusal_budget()));
         let failure_log = Arc::default();
         Ok(Self { store, providers, issuer_changes, seal, policies, background, refusal_budget, failure_log })
@@ -140,11 +140,13 @@ impl Services {
     }
 
     /// Logs why a request failed, with the request id that the response has.
+    #[must_use]
     pub fn log_failure(&self, context: &RequestContext, error: &StoreError) -> LoggedFailure {
         self.failure_log.log(context, error)
     }
 
     /// As [`Services::log_failure`], with other words than the code for what failed.
+    #[must_use]
     pub fn log_failure_as(&self, context: &RequestContext, what: &str, error: &StoreError) -> LoggedFailure {
         self.failure_log.log_as(context, what, error)
     }

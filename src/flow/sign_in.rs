@@ -132,8 +132,9 @@ async fn verify_and_commit(
         return Err(SignInError::ExpiredState);
     }
     let started_at = attempt.started_at;
+    let ended = move |connection: &mut Connection| sign_ins::is_ended(connection, started_at);
     // check: a restore ends sign-in attempts
-    if services.store.read(move |connection| sign_ins::is_ended(connection, started_at)).await? {
+    if services.store.read_until(deadlines.decision, ended).await? {
         return Err(SignInError::ExpiredState);
     }
     let account = attempt.purpose.account_selection();

@@ -47,16 +47,16 @@ fn check<T>(
     findings: &mut Findings,
     query: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
 ) -> Result<Option<T>, StoreError> {
+    if let DatabaseUrl::Postgres(server) = url
+        && check_pooler(server.pooler, postgres::is_pooled(server)?, findings).is_break()
+    {
+        return Ok(None);
+    }
     let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
         findings.good(Check::DatabaseReachable, "the SQLite file does not exist yet; the first start creates it");
         return Ok(None);
     };
     let has_tables = connection.has_tables()?;
-    if let (Connection::Postgres(connection, _), DatabaseUrl::Postgres(server)) = (&mut connection, url)
-        && check_pooler(server.pooler, postgres::is_pooled(server, connection)?, findings).is_break()
-    {
-        return Ok(None);
-    }
     let migrations = if has_tables { Some(migrations::check(&mut connection)) } else { None };
     findings.good(Check::DatabaseReachable, check_writes(url, &mut connection, matches!(migrations, Some(Ok(()))))?);
     if let (Connection::Postgres(connection, _), DatabaseUrl::Postgres(server)) = (&mut connection, url) {

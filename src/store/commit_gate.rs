@@ -28,7 +28,7 @@ impl CommitGate {
         self.advance(Stage::GivenUp)
     }
 
-    /// Whether nobody waits for the work.
+    /// Whether the request no longer waits for the work.
     pub(super) fn is_given_up(&self) -> bool {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) == Stage::GivenUp
     }

@@ -95,12 +95,16 @@ impl Store {
     /// If the database cannot be reached, is newer than this binary, is behind an unexpected pooler, or a migration fails.
     pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
         let manager = manager::Manager::new(url.clone());
+        postgres::check_pooler(url)?;
+        if let DatabaseUrl::Sqlite(path) = url {
+            sqlite_folder::make_folder(path).map_err(StoreError::file)?;
+        }
+        // Before the file: a restore may be about to make it.
+        let lock = share_folder(url)?;
         if let DatabaseUrl::Sqlite(path) = url {
             sqlite_folder::make_file(path).map_err(StoreError::file)?;
         }
-        let lock = share_folder(url)?;
         let mut first = r2d2::ManageConnection::connect(&manager).map_err(StoreError::unreachable)?;
-        postgres::check_pooler(url, &mut first)?;
         migrations::run_pending(&mut first).map_err(|error| sqlite_error::with_name(url, error))?;
         let size = match url {
             DatabaseUrl::Postgres(_) => pool_size,
@@ -115,10 +119,10 @@ impl Store {
     /// # Errors
     /// If there is none, it cannot be reached, its version differs from this binary, or it is behind an unexpected pooler.
     pub fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        postgres::check_pooler(url)?;
         let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
             return Err(StoreError::NoDatabase);
         };
-        postgres::check_pooler(url, &mut connection)?;
         if !connection.has_tables().map_err(|error| sqlite_error::with_name(url, error))? {
             return Err(StoreError::NoDatabase);
         }
@@ -146,29 +150,30 @@ impl Store {
         })
     }
 
-    /// Runs `work` without a transaction and blocks the thread: for the start, before the server accepts requests.
+    /// Runs `work` without a transaction of its own, and blocks the thread: for the start, before the server accepts
+    /// requests.
     ///
     /// # Errors
-    /// The error of `work`, or that there is no connection.
-    pub fn read_blocking<T>(
+    /// The error of `work`, that there is no connection, or that the work takes too long.
+    pub fn read_blocking<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.pool.run_blocking(|connection| connection.read(work))
+        self.pool.run_blocking(|connection, _| connection.read(work))
     }
 
     /// Runs `work` in one transaction and blocks the thread. An error of `work` rolls it back.
     ///
     /// # Errors
-    /// The error of `work`, that there is no connection, or that the commit fails.
-    pub fn write_blocking<T>(
+    /// The error of `work`, that there is no connection, that the commit fails, or that the work takes too long.
+    pub fn write_blocking<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.pool.run_blocking(|connection| connection.transaction(&CommitGate::default(), work))
+        self.pool.run_blocking(|connection, gate| connection.transaction(gate, work))
     }
 
-    /// Runs `work` without a transaction.
+    /// Runs `work` without a transaction of its own; behind a transaction pooler, in one that sets the time limits.
     ///
     /// # Errors
     /// The error of `work`, that there is no connection, or that the work takes too long.
@@ -177,7 +182,20 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.pool.run(Instant::now() + MAX_WAIT, |connection, _| connection.read(work)).await
+        self.read_until(Instant::now() + MAX_WAIT, work).await
+    }
+
+    /// Like [`Store::read`], and waits until `deadline`.
+    pub async fn read_until<T, E>(
+        &self,
+        deadline: Instant,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.pool.run(deadline, |connection, _| connection.read(work)).await
     }
 
     /// Runs `work` in one transaction. An error of `work` rolls it back.
@@ -227,7 +245,6 @@ impl Store {
     /// # Errors
     /// The reason if not.
     pub async fn ready(&self) -> Result<(), NotReady> {
-        // check: a server whose threads are used up is not ready
         if self.pool.is_used_up() {
             return Err(NotReady::silent());
         }

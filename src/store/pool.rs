@@ -1,11 +1,11 @@
 //! The pool of connections, with a time limit for every wait.
 //!
-//! libpq cannot be interrupted: a thread whose server acknowledges packets and never answers waits for ever. So a request
+//! libpq cannot be interrupted: a thread whose server acknowledges packets and never answers does not come back. So a request
 //! gives its thread up after a time limit, and the whole pool is replaced by a new one: its other connections lead to the
 //! same silent server.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, oneshot};
@@ -25,7 +25,11 @@ const MAX_CONNECTION_WAIT: Duration = Duration::from_secs(3);
 /// How long a connection may take to be opened, or to answer the question whether it still works.
 const MAX_PING_WAIT: Duration = Duration::from_secs(5);
 /// How long a request waits for a commit that was sent: its answer should be what the database says.
-pub(super) const MAX_COMMIT_WAIT: Duration = Duration::from_secs(2);
+const MAX_COMMIT_WAIT: Duration = Duration::from_secs(2);
+/// How long a statement may take (`statement_timeout`): a server that takes longer does not answer.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a thread that blocks waits for its work on the database.
+const MAX_BLOCKING_WAIT: Duration = Duration::from_secs(15);
 
 /// The connections to one database.
 #[derive(Debug)]
@@ -56,7 +60,7 @@ impl Pool {
 
     /// Runs `work` with a connection, and waits for it until `deadline`. Work that takes longer commits nothing.
     pub(super) async fn run<T, E>(
-        &self,
+        self: &Arc<Self>,
         deadline: Instant,
         work: impl FnOnce(&mut Connection, &CommitGate) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
@@ -65,8 +69,10 @@ impl Pool {
         E: From<StoreError> + Send + 'static,
     {
         let generation = self.generation();
-        let free = timeout(MAX_CONNECTION_WAIT, Arc::clone(&generation.free).acquire_owned()).await;
-        let Ok(Ok(permit)) = free else { return Err(generation.connect_errors.explain(StoreError::Busy).into()) };
+        let free = Arc::clone(&generation.free).acquire_owned();
+        let Ok(Ok(permit)) = timeout_at(deadline.min(Instant::now() + MAX_CONNECTION_WAIT), free).await else {
+            return Err(generation.connect_errors.explain(StoreError::Busy).into());
+        };
         let gate = Arc::new(CommitGate::default());
         let (connected, is_connected) = oneshot::channel();
         let thread = self.threads.spawn({
@@ -82,31 +88,63 @@ impl Pool {
                 work(&mut connection, &gate)
             }
         });
-        let Some(mut thread) = thread else { return Err(StoreError::Aborted.into()) };
-        let is_stuck = timeout(MAX_PING_WAIT, is_connected).await.is_err();
-        let deadline = if is_stuck { Instant::now() } else { deadline };
-        match ended_by(&mut thread, deadline, &gate).await {
-            Some(ended) => {
-                // check: connections to a read-only server are replaced
-                if generation.is_read_only.load(Ordering::Relaxed) {
-                    self.replace(&generation, "the database has become read-only");
-                }
-                ended
+        let Some(thread) = thread else { return Err(StoreError::Aborted.into()) };
+        let pool = Arc::clone(self);
+        // Goes on without the request, if that ends before: a stuck thread has to be counted, and its pool replaced.
+        let waiting = async move { pool.wait_for(thread, is_connected, deadline, &generation, &gate).await };
+        tokio::spawn(waiting).await.unwrap_or_else(|_| Err(StoreError::Aborted.into()))
+    }
+
+    async fn wait_for<T, E>(
+        &self,
+        mut thread: JoinHandle<Result<T, E>>,
+        is_connected: oneshot::Receiver<()>,
+        deadline: Instant,
+        generation: &Arc<Generation>,
+        gate: &CommitGate,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let begun = Instant::now();
+        let is_connected = timeout_at(deadline.min(begun + MAX_PING_WAIT), is_connected).await.is_ok();
+        let deadline = if is_connected { deadline } else { Instant::now() };
+        let Some(ended) = ended_by(&mut thread, deadline, gate).await else {
+            self.threads.abandon(thread);
+            // A request that had less time left says nothing about the database.
+            if begun.elapsed() >= if is_connected { STATEMENT_TIMEOUT } else { MAX_PING_WAIT } {
+                self.replace(generation, "the database does not answer");
             }
-            None => {
-                self.threads.abandon(thread);
-                self.replace(&generation, "the database does not answer");
-                Err(StoreError::TimedOut.into())
-            }
+            return Err(StoreError::TimedOut.into());
+        };
+        // check: connections to a read-only server are replaced
+        if generation.is_read_only.load(Ordering::Relaxed) {
+            self.replace(generation, "the database has become read-only");
         }
+        ended
     }
 
     /// Runs `work` with a connection and blocks the thread.
-    pub(super) fn run_blocking<T>(
+    pub(super) fn run_blocking<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+        work: impl FnOnce(&mut Connection, &CommitGate) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        work(&mut *self.generation().connection()?)
+        let generation = self.generation();
+        let gate = Arc::new(CommitGate::default());
+        let (done, result) = mpsc::channel();
+        self.threads.spawn({
+            let (gate, generation) = (Arc::clone(&gate), Arc::clone(&generation));
+            move || done.send(generation.connection().and_then(|mut connection| work(&mut connection, &gate)))
+        });
+        match result.recv_timeout(MAX_BLOCKING_WAIT) {
+            Ok(result) => result,
+            Err(_) if gate.give_up() => {
+                self.replace(&generation, "the database does not answer");
+                Err(StoreError::TimedOut)
+            }
+            Err(_) => result.recv_timeout(MAX_COMMIT_WAIT).unwrap_or(Err(StoreError::TimedOut)),
+        }
     }
 
     /// The SQLite file, if the database is one.

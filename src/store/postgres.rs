@@ -16,7 +16,7 @@ use super::postgres_url::with_defaults;
 use crate::domain::{DatabaseUrl, Pooler, PostgresServer};
 
 /// The settings of a connection. The server ends the transaction of an instance that is frozen, and finds out soon that
-/// one has vanished (PostgreSQL 15 manual, sections 20.3.2 and 20.11.1).
+/// one has vanished (Postgres 15 manual, sections 20.3.2 and 20.11.1).
 const LIMITS: &str = "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
      SET idle_in_transaction_session_timeout = '10s'; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; \
      SET tcp_keepalives_count = 3; SET tcp_user_timeout = '10s'";
@@ -53,9 +53,9 @@ pub(super) fn connect(server: &PostgresServer, is_read_only: &Arc<AtomicBool>) -
 
 /// Whether `database.pooler` says what is there. A pooler that is not configured is refused, because statements of other
 /// clients would run in place of Kaimu's.
-pub(super) fn check_pooler(url: &DatabaseUrl, first: &mut Connection) -> Result<(), StoreError> {
-    let (DatabaseUrl::Postgres(server), Connection::Postgres(first, _)) = (url, first) else { return Ok(()) };
-    match (server.pooler, is_pooled(server, first)?) {
+pub(super) fn check_pooler(url: &DatabaseUrl) -> Result<(), StoreError> {
+    let DatabaseUrl::Postgres(server) = url else { return Ok(()) };
+    match (server.pooler, is_pooled(server)?) {
         // check: an unexpected pooler is refused
         (Pooler::None, true) => Err(StoreError::UnexpectedPooler),
         (Pooler::Transaction, false) => {
@@ -69,14 +69,17 @@ pub(super) fn check_pooler(url: &DatabaseUrl, first: &mut Connection) -> Result<
     }
 }
 
-/// Whether two connections that are open at once reach one server process.
-pub(super) fn is_pooled(server: &PostgresServer, first: &mut PgConnection) -> Result<bool, StoreError> {
-    let Ok(mut second) = PgConnection::establish(with_defaults(&server.url).expose_secret()) else {
+/// Whether two connections that are open at once reach one server process. They set nothing, which other clients of a
+/// pooler would get.
+pub(super) fn is_pooled(server: &PostgresServer) -> Result<bool, StoreError> {
+    let connect = || PgConnection::establish(with_defaults(&server.url).expose_secret());
+    let mut first = connect().map_err(|error| StoreError::unreachable(ConnectError::from(error)))?;
+    let Ok(mut second) = connect() else {
         // The role may have one connection only. Then there is nothing to mix up.
         return Ok(false);
     };
     for _ in 0..COMPARISONS {
-        if server_process(first)? == server_process(&mut second)? {
+        if server_process(&mut first)? == server_process(&mut second)? {
             return Ok(true);
         }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use secrecy::{ExposeSecret, SecretString};
 use url::form_urlencoded::byte_serialize;
 
-/// What libpq alone does not have (PostgreSQL manual, "Parameter Key Words").
+/// What libpq alone does not have (manual of Postgres, "Parameter Key Words").
 const DEFAULTS: &[(&str, &str)] = &[
     // Time limits: for a connection, in seconds, and for an unanswered packet, in milliseconds.
     ("connect_timeout", "3"),

@@ -39,6 +39,12 @@ pub fn list_of_provider(connection: &mut Connection, provider: &Slug) -> Result<
     rows.into_iter().map(candidate).collect()
 }
 
+/// Ends the permission to relink of every identity.
+pub fn end_all(connection: &mut Connection) -> Result<(), StoreError> {
+    each!(connection, c => diesel::update(identities::table).set(identities::relink_until.eq(None::<i64>)).execute(c))?;
+    Ok(())
+}
+
 /// Lets another subject with the same proven address replace this identity until this time, or no subject with `None`.
 pub fn set_until(connection: &mut Connection, id: Uuid, until: Option<DateTime<Utc>>) -> Result<(), StoreError> {
     let target = identities::table.find(id.to_string());

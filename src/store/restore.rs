@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::fs::{self, File, Permissions};
 use std::io;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
@@ -42,6 +42,16 @@ pub enum RestoreError {
     /// The database cannot be replaced.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The folder belongs to another user.
+    #[error(
+        "{folder} belongs to the user {owner}: run the command as this user, for example by `setpriv --reuid={owner}`"
+    )]
+    AnotherOwner {
+        /// The folder of the database.
+        folder: String,
+        /// The number of its user.
+        owner: u32,
+    },
     /// A file cannot be read or written.
     #[error("{file}: {source}")]
     File {
@@ -92,8 +102,11 @@ pub struct Restore {
 impl Restore {
     /// Copies the backup beside the database, checks the copy, and migrates it. No server and no command uses the database meanwhile.
     pub fn prepare(url: &DatabaseUrl, backup: &Path) -> Result<Self, RestoreError> {
-        let DatabaseUrl::Sqlite(database) = url else { return Err(RestoreError::Postgres) };
-        make_folder(database).map_err(StoreError::file)?;
+        let DatabaseUrl::Sqlite(path) = url else { return Err(RestoreError::Postgres) };
+        make_folder(path).map_err(StoreError::file)?;
+        // A symbolic link to another file system stays.
+        let database = &fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        refuse_another_owner(folder_of(database))?;
         let lock = FolderLock::own(database).map_err(StoreError::file)?;
         let folder = tempfile::Builder::new().prefix(".kaimu-restore-").tempdir_in(folder_of(database));
         let folder = folder.map_err(|source| file_error(database, source))?;
@@ -146,19 +159,14 @@ impl Restore {
         drop(connection);
         let copy = folder.path().join(COPY);
         let failed = |source| file_error(&database, source);
-        let owner = fs::metadata(&database).or_else(|_| fs::metadata(folder_of(&database))).map_err(failed)?;
         File::open(&copy).and_then(|copy| copy.sync_all()).map_err(failed)?;
-        // Root restores for the user of the server.
-        if fs::metadata(&copy).map_err(failed)?.uid() != owner.uid() {
-            chown(&copy, Some(owner.uid()), Some(owner.gid())).map_err(failed)?;
-        }
         let kept = beside(&database, ending);
         let is_kept = database.exists();
         if is_kept {
             fs::hard_link(&database, &kept).or_else(|error| copy_instead(error, &database, &kept)).map_err(failed)?;
         }
-        // The log of the previous file does not belong to this one.
-        for log in ["-wal", "-shm"] {
+        // The logs of the previous file do not belong to this one.
+        for log in ["-wal", "-shm", "-journal"] {
             match fs::rename(beside(&database, log), beside(&kept, log)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
                 _ => {}
@@ -175,7 +183,18 @@ fn copy_instead(error: io::Error, from: &Path, to: &Path) -> io::Result<()> {
     if error.kind() == io::ErrorKind::AlreadyExists {
         return Err(error);
     }
-    fs::copy(from, to).map(|_| ())
+    fs::copy(from, to)?;
+    File::open(to)?.sync_all()
+}
+
+/// Refuses root in the folder of another user, who could put a symbolic link in the place of what root is about to write.
+fn refuse_another_owner(folder: &Path) -> Result<(), RestoreError> {
+    let owner = fs::metadata(folder).map_err(|source| file_error(folder, source))?.uid();
+    // check: root restores in no folder of another user
+    if rustix::process::geteuid().as_raw() == owner {
+        return Ok(());
+    }
+    Err(RestoreError::AnotherOwner { folder: folder.display().to_string(), owner })
 }
 
 fn copy_privately(from: &Path, to: &Path) -> Result<(), RestoreError> {

@@ -18,7 +18,6 @@ const ROOM: usize = 256 * 1024;
 /// Both are for this operating system user alone: the file contains e-mail addresses, and beside it is the session
 /// secret. SQLite gives its other files the mode of this one.
 pub(super) fn make_file(path: &Path) -> Result<(), SqliteError> {
-    make_folder(path)?;
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
             Err(SqliteError::Io { file: name(path), source })
@@ -33,7 +32,8 @@ pub(super) fn make_file(path: &Path) -> Result<(), SqliteError> {
     }
 }
 
-/// Takes a file from other users of this machine, for example one that was copied here. Its group keeps what it has.
+/// Removes the access of other users of this machine to a file, for example to one that was copied here. Its group keeps
+/// what it has.
 fn make_private(path: &Path) {
     let Ok(mode) = path.metadata().map(|metadata| metadata.permissions().mode() & 0o777) else { return };
     // check: a database file of all users becomes private

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -194,4 +195,25 @@ fn on_postgres_backup_and_restore_name_the_programs_to_use() {
         assert!(refused.stderr.contains(words) && refused.stderr.contains("docs/backup.md"), "{}", refused.stderr);
         assert!(!refused.stderr.contains("hunter2"), "{}", refused.stderr);
     }
+}
+
+#[test]
+fn a_restore_in_the_folder_of_another_user_is_refused_also_for_root() {
+    let (backup, database) = (Database::sqlite(), Database::sqlite());
+    assert_eq!(Program::on(&backup).run(&["migrate"]).status, Some(0));
+    let is_root = rustix::process::geteuid().is_root();
+    let target = if is_root {
+        let file = file_of(&database);
+        let folder = file.parent().unwrap();
+        fs::create_dir(folder).unwrap();
+        std::os::unix::fs::chown(folder, Some(65534), Some(65534)).unwrap();
+        database.url().to_owned()
+    } else {
+        "sqlite:///usr/share/kaimu.db".to_owned()
+    };
+    let program = Program::on(&database).set("DATABASE_URL", &target);
+    let refused = program.run(&["restore", file_of(&backup).to_str().unwrap()]);
+    let owner = if is_root { 65534 } else { 0 };
+    assert!(refused.stderr.contains(&format!("belongs to the user {owner}")), "{}", refused.stderr);
+    assert_eq!((refused.status, Path::new(target.trim_start_matches("sqlite://")).exists()), (Some(1), false));
 }

@@ -30,7 +30,7 @@ impl Cluster {
     fn primary() -> Self {
         let cluster = Self::new();
         let auth = ["--username=kaimu", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"];
-        cluster.run("initdb", &[&["--pgdata", &cluster.data()], &auth[..]].concat());
+        run("initdb", &[&["--pgdata", &cluster.data()], &auth[..]].concat());
         cluster.start();
         cluster
     }
@@ -41,7 +41,7 @@ impl Cluster {
         let port = primary.port.to_string();
         let source =
             ["--host=127.0.0.1", "--username=kaimu", "--write-recovery-conf", "--checkpoint=fast", "--no-sync"];
-        cluster.run("pg_basebackup", &[&["--pgdata", &cluster.data(), "--port", &port], &source[..]].concat());
+        run("pg_basebackup", &[&["--pgdata", &cluster.data(), "--port", &port], &source[..]].concat());
         cluster.start();
         cluster
     }
@@ -54,33 +54,32 @@ impl Cluster {
         let folder = self.folder.path().display();
         let options =
             format!("-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off", self.port);
-        self.run(
+        run(
             "pg_ctl",
             &["--pgdata", &self.data(), "--wait", "--log", &format!("{folder}/log"), "-o", &options, "start"],
         );
     }
 
     fn stop(&self) {
-        self.run("pg_ctl", &["--pgdata", &self.data(), "--wait", "--mode=fast", "stop"]);
+        run("pg_ctl", &["--pgdata", &self.data(), "--wait", "--mode=fast", "stop"]);
     }
 
     fn promote(&self) {
-        self.run("pg_ctl", &["--pgdata", &self.data(), "--wait", "promote"]);
+        run("pg_ctl", &["--pgdata", &self.data(), "--wait", "promote"]);
     }
+}
 
-    /// Runs one of the programs of the newest server.
-    #[track_caller]
-    fn run(&self, program: &str, arguments: &[&str]) {
-        let mut versions: Vec<_> = Path::new("/usr/lib/postgresql").read_dir().unwrap().flatten().collect();
-        versions.sort_by_key(|version| version.file_name().to_string_lossy().parse::<u32>().unwrap_or_default());
-        let program = versions.last().unwrap().path().join("bin").join(program);
-        let mut words = vec!["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"];
-        if !rustix::process::geteuid().is_root() {
-            words.clear();
-        }
-        words.push(program.to_str().unwrap());
-        as_postgres(&[&words, arguments].concat());
-    }
+/// Runs one of the programs of the newest server.
+#[track_caller]
+fn run(program: &str, arguments: &[&str]) {
+    let mut versions: Vec<_> = Path::new("/usr/lib/postgresql").read_dir().unwrap().flatten().collect();
+    versions.sort_by_key(|version| version.file_name().to_string_lossy().parse::<u32>().unwrap_or_default());
+    let program = versions.last().unwrap().path().join("bin").join(program);
+    let as_user: &[&str] = match rustix::process::geteuid().is_root() {
+        true => &["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"],
+        false => &[],
+    };
+    as_postgres(&[as_user, &[program.to_str().unwrap()], arguments].concat());
 }
 
 #[track_caller]
@@ -99,7 +98,7 @@ fn as_postgres(words: &[&str]) {
 impl Drop for Cluster {
     fn drop(&mut self) {
         if Path::new(&self.data()).join("postmaster.pid").exists() {
-            self.run("pg_ctl", &["--pgdata", &self.data(), "--wait", "--mode=immediate", "stop"]);
+            run("pg_ctl", &["--pgdata", &self.data(), "--wait", "--mode=immediate", "stop"]);
         }
     }
 }

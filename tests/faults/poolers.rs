@@ -1,4 +1,4 @@
-//! PgBouncer in front of Postgres: one server connection for each transaction, or for each client.
+//! `PgBouncer` in front of Postgres: one server connection for each transaction, or for each client.
 
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::waiting::until;
 /// More server connections than the three instances have would hide what they mix up.
 const SERVER_CONNECTIONS: usize = 6;
 
-/// A running PgBouncer. Dropping it ends the process.
+/// A running `PgBouncer`. Dropping it ends the process.
 struct PgBouncer {
     process: Child,
     port: u16,
@@ -50,7 +50,7 @@ impl PgBouncer {
     }
 }
 
-/// PgBouncer refuses to run as root.
+/// `PgBouncer` refuses to run as root.
 fn unprivileged(folder: &TempDir) -> Command {
     let id = |name| String::from_utf8(Command::new("id").args(["-u", name]).output().unwrap().stdout).unwrap();
     let mut command = Command::new("/usr/sbin/pgbouncer");

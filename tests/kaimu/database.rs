@@ -119,7 +119,7 @@ impl Database {
     pub fn take_away(&self) {
         self.allow_connections(false);
         let name = self.name();
-        self.on_server(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+        Self::on_server(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
     }
 
     /// Ends [`Database::take_away`].
@@ -133,11 +133,11 @@ impl Database {
     }
 
     fn allow_connections(&self, allowed: bool) {
-        self.on_server(&format!("ALTER DATABASE {} WITH ALLOW_CONNECTIONS {allowed}", self.name()));
+        Self::on_server(&format!("ALTER DATABASE {} WITH ALLOW_CONNECTIONS {allowed}", self.name()));
     }
 
     /// Runs an SQL statement in another database of the same server.
-    fn on_server(&self, sql: &str) {
+    fn on_server(sql: &str) {
         let mut connection = PgConnection::establish(&environment("KAIMU_TEST_POSTGRES")).unwrap();
         diesel::sql_query(sql).execute(&mut connection).unwrap();
     }

@@ -172,11 +172,11 @@ fn idle_connections_are_kept_and_the_drain_may_be_off_within_limits() {
     let (keep_alive, drain) = ("KAIMU_SERVER__KEEP_ALIVE", "KAIMU_SERVER__DRAIN");
     assert_eq!(read(keep_alive, "2m").unwrap().keep_alive, Duration::from_mins(2));
     assert_eq!(read(drain, "0s").unwrap().drain, Duration::ZERO);
-    assert_eq!(read(drain, "10s").unwrap().drain, Duration::from_secs(10));
+    assert_eq!(read(drain, "6s").unwrap().drain, Duration::from_secs(6));
     for (name, text, expected) in [
         (keep_alive, "0s", "is too short"),
         (keep_alive, "2h", "from \"0s\" to \"3600s\""),
-        (drain, "11s", "from \"0s\" to \"10s\""),
+        (drain, "7s", "from \"0s\" to \"6s\""),
         (drain, "-1s", "expected a duration"),
         (drain, "5", "expected a duration"),
     ] {

@@ -10,8 +10,9 @@ use crate::flow::BackgroundTasks;
 use crate::http::app::App;
 use crate::http::server::signals::StopSignal;
 
-/// How long a stop may take in all. Docker compose and Kubernetes kill a process after 30 seconds.
-const MAX_STOP: Duration = Duration::from_secs(25);
+/// How long a stop may take, before the database is closed. `deploy/compose.yml` and Kubernetes kill a process after 30
+/// seconds.
+const MAX_STOP: Duration = Duration::from_secs(21);
 
 /// How long a stopping server waits for requests in progress and for tasks, after it has drained for this long. The longest
 /// drain leaves 15 seconds, and no callback takes longer.

@@ -59,7 +59,7 @@ pub(in crate::http) async fn page(
         Some(_) => Ok(false),
     };
     // check: an outage shows the sign-in page
-    let is_outage = signed_in.is_err_and(|error| error.is_database_unavailable());
+    let is_outage = signed_in.is_err_and(Internal::is_database_unavailable);
     if query.refusal.is_none() && !is_outage {
         let signed_in = signed_in?;
         if signed_in && !has_no_session_on_base_host(&app, &request) {

@@ -37,7 +37,7 @@ fn log_refusal<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &S
     let name = provider.map_or("-", |provider| provider.slug.as_str());
     let what = format!("{} ({name})", refusal.code());
     if let SignInError::Store(error) = error {
-        app.services.log_failure_as(context, &what, error);
+        let _ = app.services.log_failure_as(context, &what, error);
     } else {
         let level = if refusal == Refusal::Internal { log::Level::Error } else { log::Level::Warn };
         log::log!(level, "request {}: {what}: {}", context.request_id, error_chain(error));
