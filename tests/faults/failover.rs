@@ -75,10 +75,8 @@ fn run(program: &str, arguments: &[&str]) {
     let mut versions: Vec<_> = Path::new("/usr/lib/postgresql").read_dir().unwrap().flatten().collect();
     versions.sort_by_key(|version| version.file_name().to_string_lossy().parse::<u32>().unwrap_or_default());
     let program = versions.last().unwrap().path().join("bin").join(program);
-    let as_user: &[&str] = match rustix::process::geteuid().is_root() {
-        true => &["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"],
-        false => &[],
-    };
+    let other_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"];
+    let as_user = if rustix::process::geteuid().is_root() { &other_user[..] } else { &[] };
     as_postgres(&[as_user, &[program.to_str().unwrap()], arguments].concat());
 }
 

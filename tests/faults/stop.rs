@@ -17,7 +17,7 @@ use crate::waiting::{DEADLINE, until};
 
 const SIGN_INS: usize = 20;
 /// Longer than the steps of a test, and shorter than a deadline.
-const DRAIN: (&str, &str) = ("KAIMU_SERVER__DRAIN", "10s");
+const DRAIN: (&str, &str) = ("KAIMU_SERVER__DRAIN", "6s");
 
 /// A callback that a browser is about to send.
 struct Callback {
