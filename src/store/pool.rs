@@ -209,7 +209,8 @@ impl Generation {
         let connect_errors = ConnectErrors::default();
         let connections = r2d2::Pool::builder()
             .max_size(size)
-            .min_idle(Some(1))
+            // Opened when a request needs one, and never in the background while the pool closes.
+            .min_idle(Some(0))
             .connection_timeout(MAX_CONNECTION_WAIT)
             // The default logs each retry as an error. The requests that wait for the connection report the failure.
             .error_handler(Box::new(connect_errors.clone()))
