@@ -86,6 +86,8 @@ pub struct UpstreamSession {
     pub id: Option<UpstreamSessionId>,
     /// The ID token, encrypted.
     pub sealed_id_token: Option<String>,
+    /// When the provider issued the ID token, by its clock. `None` in sessions that began before this was kept.
+    pub issued_at: Option<DateTime<Utc>>,
 }
 
 /// Which sessions a provider ends: those of an upstream session, of a subject, or of both together.

@@ -1,5 +1,7 @@
 //! Logout that the provider starts: ends the sessions here that began with the upstream session or subject it names.
 
+use chrono::{DateTime, Utc};
+
 use super::audit;
 use super::services::Services;
 use crate::domain::{AuditEvent, ClientRegistration, LogoutScope, RequestContext, Slug, UpstreamSessionId};
@@ -83,7 +85,9 @@ pub async fn back_channel(
             return Ok(BackChannelLogout::Repeated);
         }
         let event = AuditEvent::BackChannelLogout;
-        Ok(BackChannelLogout::Ended(end_sessions(connection, event, &token.client, &token.scope, &slug, &context)?))
+        let issued_by = Some(token.issued_at);
+        let ended = end_sessions(connection, event, &token.client, &token.scope, issued_by, &slug, &context)?;
+        Ok(BackChannelLogout::Ended(ended))
     });
     ended.await
 }
@@ -111,13 +115,16 @@ pub async fn front_channel(
     // Anyone can send this request. One that matches no session must not take the write lock.
     let matching = {
         let (client, scope) = (client.clone(), scope.clone());
-        services.store.read(move |connection| upstream_sessions::find_matching(connection, &client, &scope)).await?
+        services
+            .store
+            .read(move |connection| upstream_sessions::find_matching(connection, &client, &scope, None))
+            .await?
     };
     if matching.is_empty() {
         return Ok(0);
     }
     let count = services.store.write(move |connection| {
-        end_sessions(connection, AuditEvent::FrontChannelLogout, &client, &scope, &slug, &context)
+        end_sessions(connection, AuditEvent::FrontChannelLogout, &client, &scope, None, &slug, &context)
     });
     Ok(count.await?)
 }
@@ -129,10 +136,11 @@ fn end_sessions(
     event: AuditEvent,
     client: &ClientRegistration,
     scope: &LogoutScope,
+    issued_by: Option<DateTime<Utc>>,
     slug: &Slug,
     context: &RequestContext,
 ) -> Result<usize, StoreError> {
-    let users = upstream_sessions::end_matching(connection, client, scope)?;
+    let users = upstream_sessions::end_matching(connection, client, scope, issued_by)?;
     for user in &users {
         audit::record(connection, event, slug.clone(), Some(*user), context)?;
     }

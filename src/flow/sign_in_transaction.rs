@@ -88,6 +88,7 @@ impl SignInTransaction {
             },
             subject: verified.identity.subject.clone(),
             id: session,
+            issued_at: Some(issued_at),
             // Without a sealed ID token, a sign-out ends Kaimu's session only.
             sealed_id_token: id_token.and_then(|id_token| {
                 let sealed = services.seal.seal(&id_token, SealedKind::SignOutHint, session_id);

@@ -101,6 +101,7 @@ diesel::table! {
         subject -> Text,
         id_token -> Nullable<Text>,
         sid_hash -> Nullable<Text>,
+        issued_at -> Nullable<BigInt>,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The upstream session of each session.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -22,6 +23,7 @@ pub fn insert(connection: &mut Connection, session: Uuid, upstream: &UpstreamSes
         subject: upstream.subject.as_str().to_owned(),
         sid_hash: upstream.id.map(|id| row::hexadecimal(id.hash())),
         id_token: upstream.sealed_id_token.clone(),
+        issued_at: upstream.issued_at.map(row::milliseconds),
     };
     each!(connection, c => diesel::insert_into(provider_sessions::table).values(&row).execute(c))?;
     Ok(())
@@ -40,11 +42,13 @@ pub fn find(connection: &mut Connection, session: Uuid) -> Result<Option<Upstrea
 /// The ids of the sessions of this client that a provider ends, each with the id of its user.
 ///
 /// If the scope has both an upstream session and a subject, both must match. A session of the subject also
-/// matches if the id of its upstream session is unknown.
+/// matches if the id of its upstream session is unknown. With `issued_by`, sessions whose ID token is younger do not match:
+/// they began after the sign-out at the provider.
 pub fn find_matching(
     connection: &mut Connection,
     client: &ClientRegistration,
     scope: &LogoutScope,
+    issued_by: Option<DateTime<Utc>>,
 ) -> Result<Vec<(String, String)>, StoreError> {
     let sid = scope.session.map(|id| row::hexadecimal(id.hash()));
     let subject = scope.subject.as_ref().map(Subject::as_str);
@@ -60,6 +64,11 @@ pub fn find_matching(
             .into_boxed();
         if let Some(subject) = subject {
             found = found.filter(provider_sessions::subject.eq(subject));
+        }
+        // check: a logout token ends no younger session
+        if let Some(issued_by) = issued_by {
+            let is_older = provider_sessions::issued_at.le(row::milliseconds(issued_by));
+            found = found.filter(is_older.or(provider_sessions::issued_at.is_null()));
         }
         match (sid, subject) {
             (Some(sid), None) => found = found.filter(provider_sessions::sid_hash.eq(sid)),
@@ -77,8 +86,9 @@ pub fn end_matching(
     connection: &mut Connection,
     client: &ClientRegistration,
     scope: &LogoutScope,
+    issued_by: Option<DateTime<Utc>>,
 ) -> Result<Vec<UserId>, StoreError> {
-    let found = find_matching(connection, client, scope)?;
+    let found = find_matching(connection, client, scope, issued_by)?;
     let ids: Vec<String> = found.iter().map(|(id, _)| id.clone()).collect();
     session_deletion::delete(connection, &ids)?;
     found.iter().map(|(_, user)| Ok(UserId(row::uuid(user, "sessions")?))).collect()
@@ -106,6 +116,7 @@ struct UpstreamSessionRow {
     subject: String,
     sid_hash: Option<String>,
     id_token: Option<String>,
+    issued_at: Option<i64>,
 }
 
 impl TryFrom<UpstreamSessionRow> for UpstreamSession {
@@ -117,6 +128,7 @@ impl TryFrom<UpstreamSessionRow> for UpstreamSession {
             subject: Subject::parse(&row.subject).map_err(|_| StoreError::InvalidRow(TABLE))?,
             id: row.sid_hash.map(|hash| row::secret_hash(&hash, TABLE)).transpose()?.map(UpstreamSessionId::stored),
             sealed_id_token: row.id_token,
+            issued_at: row.issued_at.map(|issued_at| row::time(issued_at, TABLE)).transpose()?,
         })
     }
 }

@@ -16,6 +16,7 @@ use crate::waiting::until;
 on_both_databases![
     a_logout_token_that_overtakes_its_sign_in_ends_it,
     a_logout_token_without_a_sid_ends_the_sign_ins_that_are_not_younger,
+    a_late_logout_token_ends_no_session_that_began_after_it,
 ];
 
 struct World {
@@ -111,6 +112,17 @@ async fn a_logout_token_without_a_sid_ends_the_sign_ins_that_are_not_younger(dat
             ended.is_dashboard_of("Ada");
         }
     }
+}
+
+async fn a_late_logout_token_ends_no_session_that_began_after_it(database: Database) {
+    let world = World::on(database).await;
+    world.person("s-1", in_seconds(-5));
+    Browser::new().follow(world.app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    // The provider sends it again after an outage, and the user has signed in meanwhile.
+    assert_eq!(world.send(json!({ "sub": "ada-1", "iat": in_seconds(-30) })).await, StatusCode::OK);
+    assert_eq!(world.sessions(), 1);
+    assert_eq!(world.send(json!({ "sub": "ada-1", "iat": in_seconds(0) })).await, StatusCode::OK);
+    assert_eq!(world.sessions(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

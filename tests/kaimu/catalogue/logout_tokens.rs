@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::catalogue::world::{World, in_seconds};
-use crate::provider::Draft;
+use crate::provider::{Draft, alter};
 
 fn with_typ(typ: Value) -> impl FnOnce(&mut Draft) {
     move |token| {
@@ -54,10 +54,16 @@ async fn a_logout_token_with_or_without_its_type_from_another_provider() {
     }
 }
 
+/// Has the provider issue ID tokens that are older than each logout token of these cases.
+fn issue_id_tokens_before(world: &World) {
+    world.provider.script(|script| script.id_token = alter(|token: &mut Draft| token.claims["iat"] = in_seconds(-400)));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_young_logout_token_without_exp() {
     for seconds in [-30, 0, 280] {
         let world = World::new();
+        issue_id_tokens_before(&world);
         world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
         assert_eq!(status(&world, without_exp(seconds)).await, StatusCode::OK, "{seconds}");
         assert_eq!(world.browser.session(&world.app).await.0, StatusCode::UNAUTHORIZED, "{seconds}");
@@ -67,6 +73,7 @@ async fn a_young_logout_token_without_exp() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_logout_token_without_exp_that_is_older_than_five_minutes() {
     let world = World::new();
+    issue_id_tokens_before(&world);
     world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     assert_eq!(status(&world, without_exp(320)).await, StatusCode::BAD_REQUEST);
     assert_eq!(world.browser.session(&world.app).await.0, StatusCode::OK);

@@ -34,6 +34,7 @@ async fn begin(store: &Store, user: &User, subject: &str, refresh_token: Option<
         subject: Subject::parse(subject).unwrap(),
         id: None,
         sealed_id_token: None,
+        issued_at: None,
     };
     let credential = SealedRecheckCredential {
         refresh_token: refresh_token.map(str::to_owned),
@@ -77,7 +78,7 @@ async fn whatever_deletes_a_session_keeps_its_refresh_token(database: Database) 
         }),
         ("end_matching", |c, _| {
             let scope = LogoutScope { session: None, subject: Some(Subject::parse("ada-1").unwrap()) };
-            upstream_sessions::end_matching(c, &client(), &scope).map(drop)
+            upstream_sessions::end_matching(c, &client(), &scope, None).map(drop)
         }),
         ("end_begun_by", |c, session| {
             upstream_sessions::end_begun_by(c, session.user, &identity("https://idp.example", "ada-1")).map(drop)

@@ -28,6 +28,7 @@ fn upstream_session(subject: &str, sid: Option<&str>) -> UpstreamSession {
         subject: Subject::parse(subject).unwrap(),
         id: sid.and_then(UpstreamSessionId::of),
         sealed_id_token: None,
+        issued_at: None,
     }
 }
 
@@ -99,7 +100,7 @@ async fn sessions_end_by_their_upstream_session_id_or_by_their_subject(database:
             subject: subject.map(|subject| Subject::parse(subject).unwrap()),
         };
         let store = store.clone();
-        async move { change(&store, move |c| upstream_sessions::end_matching(c, &client(id), &ended)).await }
+        async move { change(&store, move |c| upstream_sessions::end_matching(c, &client(id), &ended, None)).await }
     };
     assert_eq!(end("kaimu", None, None).await, []);
     assert_eq!(end("another client", Some("s-1"), None).await, []);

@@ -1,0 +1,1 @@
+ALTER TABLE provider_sessions DROP COLUMN issued_at;
