@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
-/// Threads for the database work of tasks. More would only wait for a database connection.
+/// Threads for name resolution and for the end of sessions of removed providers. The database has threads of its own.
 const BLOCKING_THREADS: usize = 64;
 
 /// The tasks that are running now, and the runtime in which they and all requests to providers run.

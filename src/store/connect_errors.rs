@@ -1,4 +1,4 @@
-//! Remembers why no connection can be opened. The pool tells the reason to one of the requests that wait, and to the others
+//! Why no connection can be opened, and the memory of it. The pool tells the reason to one of the requests that wait, and to the others
 //! only that they waited too long.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -125,7 +125,7 @@ impl Pool {
         ended
     }
 
-    /// Runs `work` with a connection and blocks the thread.
+    /// Runs `work` with a connection and blocks the thread, for a limited time.
     pub(super) fn run_blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Connection, &CommitGate) -> Result<T, StoreError> + Send + 'static,

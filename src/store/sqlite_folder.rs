@@ -12,11 +12,10 @@ const OTHERS: u32 = 0o007;
 /// As much as several sign-ins need on the disk.
 const ROOM: usize = 256 * 1024;
 
-/// Creates the file and its folder if they are missing. Only the start does this: a folder that is deleted later stays
-/// deleted.
+/// Creates the file if it is missing. Only the start does this: a file that is deleted later stays deleted.
 ///
-/// Both are for this operating system user alone: the file contains e-mail addresses, and beside it is the session
-/// secret. SQLite gives its other files the mode of this one.
+/// It is for this operating system user alone, since it contains e-mail addresses. SQLite gives its other files the mode of
+/// this one.
 pub(super) fn make_file(path: &Path) -> Result<(), SqliteError> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
@@ -47,7 +46,8 @@ fn make_private(path: &Path) {
     }
 }
 
-/// Creates the folder of the file if it is missing.
+/// Creates the folder of the file if it is missing, for this operating system user alone: beside the file is the session
+/// secret.
 pub(super) fn make_folder(path: &Path) -> Result<(), SqliteError> {
     let created = DirBuilder::new().recursive(true).mode(0o700).create(folder_of(path));
     created.map_err(|source| SqliteError::Io { file: name(folder_of(path)), source })
