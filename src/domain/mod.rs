@@ -6,6 +6,7 @@
 
 mod account_decision;
 mod admission;
+mod application;
 mod ascii_domain;
 mod audit;
 mod authorization;
@@ -63,6 +64,11 @@ mod user_details;
 
 pub use account_decision::{AccountDecision, LinkByEmail, Owner, decide_account};
 pub use admission::{NotAdmitted, NotLinkable, SignUp, SignUpPolicy, admit, admit_link};
+pub use application::{
+    Access, AccessRequest, AccessRule, Allow, Application, ApplicationUrl, Applications, CrossOrigin, DecidedBy, Found,
+    GroupName, HeaderEncoding, IdentityHeaders, InvalidApplicationUrl, People, Presented, RequestPath, RulePath,
+    UnclearPath, Visitor,
+};
 pub use audit::{AuditEntry, AuditEvent, PastEvent};
 pub use authorization::{
     AccountSelection, AuthorizationOptions, AuthorizationOutcome, AuthorizationResponse, AuthorizationSecrets,

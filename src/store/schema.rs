@@ -40,6 +40,8 @@ diesel::table! {
         address -> Nullable<Text>,
         authenticated_at -> Nullable<BigInt>,
         provider_groups -> Nullable<Text>,
+        acr -> Nullable<Text>,
+        amr -> Nullable<Text>,
     }
 }
 
