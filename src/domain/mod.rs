@@ -97,7 +97,7 @@ pub use listen_address::{InvalidListenAddress, ListenAddress};
 pub use minute_budget::MinuteBudget;
 pub use open_issuers::OpenIssuers;
 pub use organization::{Organizations, Tenants};
-pub use presented_token::PresentedToken;
+pub use presented_token::{APPLICATION_HOST_PREFIX, PresentedToken};
 pub use private_host::is_private_host;
 pub use private_key::{InvalidPrivateKey, PrivateKey};
 pub use provider::{ClientCredentials, EmailRules, ProviderSettings, RequestSettings};

@@ -61,6 +61,7 @@ diesel::table! {
         host -> Text,
         issued_at -> BigInt,
         used_at -> Nullable<BigInt>,
+        place_hash -> Nullable<Text>,
     }
 }
 

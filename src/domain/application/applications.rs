@@ -92,6 +92,14 @@ impl Applications {
         self.addresses().find(|found| is_on(found.url, host, port))
     }
 
+    /// The application to which this URL belongs.
+    #[must_use]
+    pub fn of_url(&self, url: &Url) -> Option<Found<'_>> {
+        let path = RequestPath::parse(url.path().as_bytes()).ok()?;
+        let found = self.find(url.host_str()?, url.port_or_known_default(), &path)?;
+        (found.url.origin() == url.origin()).then_some(found)
+    }
+
     fn longest(&self, host: &str, port: Option<u16>, path: &str) -> Option<Found<'_>> {
         let covering = self.addresses().filter(|found| is_on(found.url, host, port) && found.url.covers(path));
         covering.max_by_key(|found| found.url.path().len())
