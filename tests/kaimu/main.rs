@@ -29,6 +29,7 @@ mod waiting;
 mod account;
 mod admission;
 mod appearance;
+mod applications;
 mod architecture;
 mod authorization_requests;
 mod back_channel_logout;
