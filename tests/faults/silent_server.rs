@@ -1,0 +1,40 @@
+//! A Postgres server that acknowledges every packet and never answers.
+
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+
+use super::postgres::{is_signed_in, start};
+use super::silent_proxy::SilentProxy;
+use crate::browser::Browser;
+use crate::database::Database;
+use crate::provider::Provider;
+use crate::waiting::until;
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_server_that_acknowledges_and_never_answers_is_left_for_new_connections() {
+    let (database, provider) = (Database::postgres(), Provider::start());
+    let proxy = SilentProxy::before(&database).await;
+    let mut running = start(&proxy.database(&database), &provider);
+    let browser = Browser::new();
+    browser.follow(running.api("/auth/oidc/idp/authorize")).await;
+    proxy.fall_silent();
+    // As many as there are connections: each one asks whether its connection still works.
+    let asked = Instant::now();
+    for _ in 0..2 {
+        let together = (0..4).map(|_| browser.get(running.api("/auth/session")));
+        for answer in join_all(together).await {
+            assert!(answer.status.is_server_error(), "{}", answer.status);
+        }
+    }
+    proxy.swallows_a_question().await;
+    assert!(asked.elapsed() < Duration::from_secs(30), "{:?}", asked.elapsed());
+    running.wait_for_line("the database does not answer: using new connections");
+
+    // The abandoned connections stay silent.
+    proxy.serve_new_connections();
+    let back = Instant::now();
+    until("the session is there again", async || is_signed_in(&browser, &running).await).await;
+    assert!(back.elapsed() < Duration::from_secs(20), "{:?}", back.elapsed());
+}
