@@ -53,7 +53,7 @@ struct Generation {
 
 impl Pool {
     pub(super) fn new(manager: Manager, size: u32) -> Result<Self, StoreError> {
-        let threads = Threads::new(size).map_err(StoreError::unreachable)?;
+        let threads = Threads::new(size, manager.abandoned()).map_err(StoreError::unreachable)?;
         let current = Mutex::new(Arc::new(Generation::new(manager.renewed(), size)));
         Ok(Self { manager, size, threads, current })
     }

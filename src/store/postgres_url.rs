@@ -1,6 +1,7 @@
 //! Kaimu's defaults for connections to Postgres, as parameters of the URL.
 
 use std::path::Path;
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use url::form_urlencoded::byte_serialize;
@@ -18,6 +19,11 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("target_session_attrs", "read-write"),
 ];
 
+/// How long the first settings of a connection may take, after the time limit of libpq for its handshake.
+const MAX_FIRST_SETTINGS: Duration = Duration::from_secs(5);
+/// How long the handshake may take if the URL has no time limit.
+const UNLIMITED_HANDSHAKE: Duration = Duration::from_mins(1);
+
 /// The `sslrootcert` of the machine's certificate authorities.
 const SYSTEM: &str = "system";
 
@@ -32,6 +38,32 @@ pub(super) fn with_defaults(url: &SecretString) -> SecretString {
     }
     all.extend(own.into_iter().map(str::to_owned));
     format!("{address}?{}", all.join("&")).into()
+}
+
+/// How long a connection may take until it can be used. libpq limits the handshake alone (`connect_timeout`), and that for
+/// each address. A host may have one for IPv6 and one for IPv4.
+pub(super) fn opening_limit(url: &SecretString) -> Duration {
+    let url = with_defaults(url);
+    let after_password = url.expose_secret().rsplit('@').next().unwrap_or_default();
+    let (hosts, query) = after_password.split_once('?').unwrap_or((after_password, ""));
+    let (mut addresses, mut handshake) = (2 * list_length(hosts), UNLIMITED_HANDSHAKE);
+    for (name, value) in query.split('&').filter_map(|parameter| parameter.split_once('=')) {
+        match name {
+            "host" | "hostaddr" => addresses = addresses.max(2 * list_length(value)),
+            "connect_timeout" => {
+                let seconds = value.parse().ok().filter(|seconds| *seconds > 0);
+                handshake = seconds.map_or(UNLIMITED_HANDSHAKE, |seconds: u32| Duration::from_secs(seconds.into()));
+            }
+            _ => {}
+        }
+    }
+    handshake.saturating_mul(addresses) + MAX_FIRST_SETTINGS
+}
+
+/// The number of elements between commas, which may be percent-encoded.
+fn list_length(list: &str) -> u32 {
+    let commas = list.matches(',').count() + list.matches("%2C").count() + list.matches("%2c").count();
+    u32::try_from(commas).map_or(u32::MAX, |commas| commas + 1)
 }
 
 /// Whether the server's certificate has to be signed by a certificate authority that this machine trusts.
@@ -86,6 +118,19 @@ mod tests {
         );
         let weak = "sslmode=require&sslrootcert=system";
         assert_eq!(parameters(&format!("postgres://h/d?{weak}")), format!("{limits}&{weak}"), "libpq refuses it");
+    }
+
+    #[test]
+    fn a_connection_is_opened_within_the_time_limit_of_its_handshakes_and_a_moment_more() {
+        for (url, seconds) in [
+            ("postgres://h/d", 2 * 3 + 5),
+            ("postgres://u,v:a,b@h,i/d", 4 * 3 + 5),
+            ("postgres:///d?host=h%2Ci,j", 6 * 3 + 5),
+            ("postgres://h/d?connect_timeout=9", 2 * 9 + 5),
+            ("postgres://h/d?connect_timeout=0", 2 * 60 + 5),
+        ] {
+            assert_eq!(opening_limit(&url.into()).as_secs(), seconds, "{url}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A Postgres server that acknowledges every packet and never answers.
+//! A Postgres server that acknowledges every packet and never answers: at any time, or right after the handshake.
 
 use std::time::{Duration, Instant};
 
@@ -8,6 +8,7 @@ use super::postgres::{is_signed_in, start};
 use super::silent_proxy::SilentProxy;
 use crate::browser::Browser;
 use crate::database::Database;
+use crate::program::Program;
 use crate::provider::Provider;
 use crate::waiting::until;
 
@@ -37,4 +38,43 @@ async fn a_server_that_acknowledges_and_never_answers_is_left_for_new_connection
     let back = Instant::now();
     until("the session is there again", async || is_signed_in(&browser, &running).await).await;
     assert!(back.elapsed() < Duration::from_secs(20), "{:?}", back.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_server_that_falls_silent_after_the_handshake_keeps_no_thread_that_connects() {
+    let (database, provider) = (Database::postgres(), Provider::start());
+    let proxy = SilentProxy::before(&database).await;
+    let running = start(&proxy.database(&database).with_parameter("sslmode", "disable"), &provider);
+    let browser = Browser::new();
+    browser.follow(running.api("/auth/oidc/idp/authorize")).await;
+    proxy.lose_connections_after_the_handshake();
+    database.end_connections();
+    // The pool has three threads that open connections.
+    let together = (0..4).map(|_| browser.get(running.api("/auth/session")));
+    for answer in join_all(together).await {
+        assert!(answer.status.is_server_error(), "{}", answer.status);
+    }
+    proxy.has_lost(3).await;
+
+    // The lost connections stay silent.
+    proxy.keep_connections();
+    let back = Instant::now();
+    until("the session is there again", async || is_signed_in(&browser, &running).await).await;
+    assert!(back.elapsed() < Duration::from_secs(20), "{:?}", back.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_start_waits_for_a_server_that_falls_silent_after_the_handshake() {
+    let database = Database::postgres();
+    let proxy = SilentProxy::before(&database).await;
+    proxy.lose_connections_after_the_handshake();
+    let mut server = Program::on(&proxy.database(&database).with_parameter("sslmode", "disable")).launch();
+    proxy.has_lost(1).await;
+    server.wait_for("waiting for the database, for");
+    let why = "accepts connections and then does not answer";
+    assert!(server.log().iter().any(|line| line.contains(why)), "{:#?}", server.log());
+    proxy.keep_connections();
+    server.wait_for("ready: ");
 }
