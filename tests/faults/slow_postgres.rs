@@ -1,5 +1,7 @@
 //! Postgres that answers each statement within its time limit, and takes longer than a request has for all of them.
 
+use std::time::{Duration, Instant};
+
 use super::postgres::{callback_of, is_refusal, signs_in, start};
 use crate::browser::Browser;
 use crate::database::Database;
@@ -20,6 +22,12 @@ fn write_slowly(database: &Database, table: &str) {
 /// Ends [`write_slowly`].
 fn write_fast(database: &Database) {
     database.execute("DROP FUNCTION slow CASCADE");
+}
+
+/// Makes each row that is read from this table take nine seconds.
+fn read_slowly(database: &Database, table: &str) {
+    database.execute(&format!("ALTER TABLE {table} RENAME TO fast"));
+    database.execute(&format!("CREATE VIEW {table} AS SELECT * FROM fast WHERE pg_sleep(9) IS NOT NULL"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,4 +51,29 @@ async fn a_sign_in_that_was_answered_as_failed_is_not_committed_later() {
     assert_eq!((database.count("sessions"), database.count("users")), (0, 0));
     assert_eq!(database.audit().len(), 1, "{:?}", database.audit());
     assert!(signs_in(&running).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_refused_link_is_answered_within_the_time_limit_of_a_callback() {
+    let (database, provider) = (Database::postgres(), Provider::start());
+    let running = start(&database, &provider);
+    let browser = Browser::new();
+    provider.person_has_just_authenticated();
+    browser.follow(running.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    let session = database.values("id", "sessions")[0].clone().unwrap();
+    let origin = running.frontend.origin().ascii_serialization();
+    let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+    let form = format!("provider=idp&own_session={session}");
+    let start = browser.request("POST", running.api("/account/link"), &headers, &form).await;
+    let callback = browser.get(start.location().unwrap()).await.location().unwrap();
+
+    write_slowly(&database, "identities");
+    read_slowly(&database, "session_tokens");
+    let since = Instant::now();
+    let answer = browser.get(callback).await;
+    // The decision has taken its 13 seconds. To look for the session would take nine more.
+    assert!(since.elapsed() > Duration::from_secs(12), "{:?}", since.elapsed());
+    assert!(since.elapsed() < Duration::from_secs(19), "{:?}", since.elapsed());
+    assert_eq!(answer.status, 503);
 }
