@@ -246,8 +246,9 @@ impl Store {
     /// # Errors
     /// The reason if not.
     pub async fn ready(&self) -> Result<(), NotReady> {
+        // check: readiness says that the threads are used up
         if self.pool.is_used_up() {
-            return Err(NotReady::silent());
+            return Err(NotReady::threads_used_up());
         }
         self.readiness.ask().await
     }
