@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::postgres::{callback_of, is_refusal, signs_in, start};
+use super::postgres::{callback_of, is_refusal, program, signs_in, start};
 use crate::browser::Browser;
 use crate::database::Database;
 use crate::provider::Provider;
@@ -76,4 +76,28 @@ async fn a_refused_link_is_answered_within_the_time_limit_of_a_callback() {
     assert!(since.elapsed() > Duration::from_secs(12), "{:?}", since.elapsed());
     assert!(since.elapsed() < Duration::from_secs(19), "{:?}", since.elapsed());
     assert_eq!(answer.status, 503);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_stop_ends_within_25_seconds_although_a_sign_in_and_its_audit_entry_take_longer() {
+    let (database, provider) = (Database::postgres(), Provider::start());
+    let program = program(&database, &provider).unset("KAIMU_SERVER__DRAIN");
+    let mut running = program.start();
+    let browser = Browser::new();
+    let callback = callback_of(&browser, &running).await;
+    for table in ["users", "sessions", "audit_events", "completed_sign_ins"] {
+        write_slowly(&database, table);
+    }
+    running.signal("TERM");
+    let since = Instant::now();
+    running.wait_for("stopping: /readyz answers 503");
+    // The later in the drain, the longer the stop. The drain takes five seconds.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let answer = browser.get(callback).await;
+    assert!(is_refusal(&answer), "{:?}", answer.location());
+    assert!(!running.has_ended(), "the audit entry is not written yet");
+    let (status, log) = running.end();
+    assert!(since.elapsed() < Duration::from_secs(25), "{:?}: {log:#?}", since.elapsed());
+    assert_eq!(status, Some(0), "{log:#?}");
 }
