@@ -75,7 +75,9 @@ mod tests {
         let abandoned = AbandonedThreads::default();
         assert_eq!(abandoned.run_within(Duration::from_mins(1), || 7), Some(7));
         let (end, wait) = mpsc::channel::<()>();
-        let silent = move || drop(wait.recv());
+        let silent = move || {
+            let _ = wait.recv();
+        };
         assert_eq!(abandoned.run_within(Duration::from_millis(1), silent), None);
         assert_eq!((abandoned.count(), abandoned.are_used_up()), (1, false));
         (1..MAX_ABANDONED).for_each(|_| abandoned.add());

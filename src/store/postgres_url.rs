@@ -44,8 +44,8 @@ pub(super) fn with_defaults(url: &SecretString) -> SecretString {
 /// each address. A host may have one for IPv6 and one for IPv4.
 pub(super) fn opening_limit(url: &SecretString) -> Duration {
     let url = with_defaults(url);
-    let after_password = url.expose_secret().rsplit('@').next().unwrap_or_default();
-    let (hosts, query) = after_password.split_once('?').unwrap_or((after_password, ""));
+    let (server, query) = url.expose_secret().split_once('?').unwrap_or((url.expose_secret(), ""));
+    let hosts = server.rsplit('@').next().unwrap_or_default();
     let (mut addresses, mut handshake) = (2 * list_length(hosts), UNLIMITED_HANDSHAKE);
     for (name, value) in query.split('&').filter_map(|parameter| parameter.split_once('=')) {
         match name {
@@ -62,8 +62,7 @@ pub(super) fn opening_limit(url: &SecretString) -> Duration {
 
 /// The number of elements between commas, which may be percent-encoded.
 fn list_length(list: &str) -> u32 {
-    let commas = list.matches(',').count() + list.matches("%2C").count() + list.matches("%2c").count();
-    u32::try_from(commas).map_or(u32::MAX, |commas| commas + 1)
+    list.replace("%2C", ",").replace("%2c", ",").split(',').map(|_| 1).sum()
 }
 
 /// Whether the server's certificate has to be signed by a certificate authority that this machine trusts.
@@ -126,7 +125,7 @@ mod tests {
             ("postgres://h/d", 2 * 3 + 5),
             ("postgres://u,v:a,b@h,i/d", 4 * 3 + 5),
             ("postgres:///d?host=h%2Ci,j", 6 * 3 + 5),
-            ("postgres://h/d?connect_timeout=9", 2 * 9 + 5),
+            ("postgres://h/d?connect_timeout=9&application_name=a@b,c", 2 * 9 + 5),
             ("postgres://h/d?connect_timeout=0", 2 * 60 + 5),
         ] {
             assert_eq!(opening_limit(&url.into()).as_secs(), seconds, "{url}");
