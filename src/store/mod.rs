@@ -43,6 +43,7 @@ mod sqlite;
 mod sqlite_error;
 mod sqlite_folder;
 mod threads;
+mod time_limits;
 pub mod tokens_to_revoke;
 pub mod upstream_sessions;
 mod used_usernames;

@@ -14,13 +14,8 @@ use super::connect_errors::ConnectError;
 use super::connection::Connection;
 use super::error::StoreError;
 use super::postgres_url::{opening_limit, with_defaults};
+use super::time_limits;
 use crate::domain::{DatabaseUrl, Pooler, PostgresServer};
-
-/// The settings of a connection. The server ends the transaction of an instance that is frozen, and finds out soon that
-/// one has vanished (Postgres 15 manual, sections 20.3.2 and 20.11.1).
-const LIMITS: &str = "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
-     SET idle_in_transaction_session_timeout = '10s'; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; \
-     SET tcp_keepalives_count = 3; SET tcp_user_timeout = '10s'";
 
 /// How often two connections are compared. A pooler hands out the connection that was used last.
 const COMPARISONS: u32 = 3;
@@ -59,7 +54,7 @@ fn open(server: &PostgresServer, is_read_only: Arc<AtomicBool>) -> Result<Connec
     let mut connection = establish(server)?;
     match server.pooler {
         // check: the time limits of a connection
-        Pooler::None => connection.batch_execute(LIMITS)?,
+        Pooler::None => connection.batch_execute(&time_limits::of_connection())?,
         // A prepared statement with a name would stay on a server connection that another client gets.
         // check: no named statements behind a pooler
         Pooler::Transaction => connection.set_prepared_statement_cache_size(CacheSize::Disabled),

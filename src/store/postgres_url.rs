@@ -6,18 +6,10 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use url::form_urlencoded::byte_serialize;
 
-/// What libpq alone does not have (manual of Postgres, "Parameter Key Words").
-const DEFAULTS: &[(&str, &str)] = &[
-    // Time limits: for a connection, in seconds, and for an unanswered packet, in milliseconds.
-    ("connect_timeout", "3"),
-    ("tcp_user_timeout", "10000"),
-    // A server that has vanished is noticed while Kaimu only waits for it: after 10 s, and two more questions.
-    ("keepalives_idle", "10"),
-    ("keepalives_interval", "5"),
-    ("keepalives_count", "3"),
-    // Of several hosts, the primary. A standby, and a primary that became one, is not connected to.
-    ("target_session_attrs", "read-write"),
-];
+use super::time_limits;
+
+/// Of several hosts, the primary. A standby, and a primary that became one, is not connected to.
+const PRIMARY_ONLY: &str = "target_session_attrs=read-write";
 
 /// How long the first settings of a connection may take, after the time limit of libpq for its handshake.
 const MAX_FIRST_SETTINGS: Duration = Duration::from_secs(5);
@@ -27,11 +19,13 @@ const UNLIMITED_HANDSHAKE: Duration = Duration::from_mins(1);
 /// The `sslrootcert` of the machine's certificate authorities.
 const SYSTEM: &str = "system";
 
-/// Adds the defaults to a URL. They come before the URL's own parameters, because libpq uses the last value of each.
+/// Adds what libpq alone does not have (manual of Postgres, "Parameter Key Words") to a URL. It comes before the URL's
+/// own parameters, because libpq uses the last value of each.
 pub(super) fn with_defaults(url: &SecretString) -> SecretString {
     let (address, query) = url.expose_secret().split_once('?').unwrap_or((url.expose_secret(), ""));
     let mut own: Vec<&str> = query.split('&').filter(|parameter| !parameter.is_empty()).collect();
-    let mut all: Vec<String> = DEFAULTS.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let mut all: Vec<String> = time_limits::of_client().map(|(name, value)| format!("{name}={value}")).into();
+    all.push(PRIMARY_ONLY.to_owned());
     if trusts_the_machine(&own, has_own_authority()) {
         own.retain(|parameter| *parameter != "sslrootcert=system");
         all.extend(["sslmode=verify-full".to_owned(), format!("sslrootcert={}", authorities_of_the_machine())]);
