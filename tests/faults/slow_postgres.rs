@@ -80,7 +80,7 @@ async fn a_refused_link_is_answered_within_the_time_limit_of_a_callback() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn a_stop_ends_within_25_seconds_although_a_sign_in_and_its_audit_entry_take_longer() {
+async fn a_stop_ends_within_25_seconds_while_postgres_is_too_slow_for_a_sign_in() {
     let (database, provider) = (Database::postgres(), Provider::start());
     let program = program(&database, &provider).unset("KAIMU_SERVER__DRAIN");
     let mut running = program.start();
@@ -96,7 +96,6 @@ async fn a_stop_ends_within_25_seconds_although_a_sign_in_and_its_audit_entry_ta
     tokio::time::sleep(Duration::from_secs(3)).await;
     let answer = browser.get(callback).await;
     assert!(is_refusal(&answer), "{:?}", answer.location());
-    assert!(!running.has_ended(), "the audit entry is not written yet");
     let (status, log) = running.end();
     assert!(since.elapsed() < Duration::from_secs(25), "{:?}: {log:#?}", since.elapsed());
     assert_eq!(status, Some(0), "{log:#?}");

@@ -17,7 +17,6 @@ const MAX_STOP: Duration = Duration::from_secs(21);
 /// How long a stopping server waits for requests in progress and for tasks, after it has drained for this long. The longest
 /// drain leaves 15 seconds, and no callback takes longer.
 pub(super) fn longest_wait(drain: Duration) -> Duration {
-    // check: a stop has a time limit
     MAX_STOP.saturating_sub(drain)
 }
 
