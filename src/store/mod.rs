@@ -3,6 +3,7 @@
 //! A caller runs [`Store::read`] or [`Store::write`] and, inside, calls the functions of the modules below, each of
 //! which is one question or one change. The same code runs on both databases (see [`connection`]).
 
+mod abandoned;
 pub mod audit;
 pub mod audit_search;
 pub mod backup;
@@ -42,6 +43,7 @@ mod sqlite;
 mod sqlite_error;
 mod sqlite_folder;
 mod threads;
+mod time_limits;
 pub mod tokens_to_revoke;
 pub mod upstream_sessions;
 mod used_usernames;
@@ -245,8 +247,9 @@ impl Store {
     /// # Errors
     /// The reason if not.
     pub async fn ready(&self) -> Result<(), NotReady> {
+        // check: readiness says that the threads are used up
         if self.pool.is_used_up() {
-            return Err(NotReady::silent());
+            return Err(NotReady::threads_used_up());
         }
         self.readiness.ask().await
     }

@@ -24,6 +24,8 @@ mod postgres;
 mod readiness;
 mod rolling_restarts;
 mod silent_proxy;
+mod silent_server;
+mod slow_postgres;
 mod sqlite;
 mod sqlite_disk;
 mod stop;
