@@ -15,6 +15,7 @@ mod error;
 pub mod hand_over_tickets;
 pub mod identities;
 pub mod invitations;
+mod last_commit;
 pub mod late_server;
 mod lock;
 pub mod logout_tokens;
@@ -65,6 +66,7 @@ use readiness::Readiness;
 use sqlite_folder::FolderLock;
 
 use self::commit_gate::CommitGate;
+use self::last_commit::LastCommit;
 use self::pool::Pool;
 use crate::domain::DatabaseUrl;
 
@@ -82,6 +84,7 @@ pub struct Store {
     /// they came, and occupy no connection. SQLite itself would let them try again and again, until one fails that has had
     /// no luck.
     writers: Arc<Semaphore>,
+    last_commit: Arc<LastCommit>,
     readiness: Arc<Readiness>,
     /// Keeps a restore away.
     _lock: Arc<Option<FolderLock>>,
@@ -142,10 +145,12 @@ impl Store {
             // check: one writer at a time on SQLite
             DatabaseUrl::Sqlite(_) => 1,
         };
+        let last_commit = Arc::<LastCommit>::default();
         Ok(Self {
-            readiness: Arc::new(Readiness::new(manager.renewed())),
+            readiness: Arc::new(Readiness::new(manager.renewed(), Arc::clone(&last_commit))),
             pool: Arc::new(Pool::new(manager, size)?),
             writers: Arc::new(Semaphore::new(writers)),
+            last_commit,
             _lock: Arc::new(lock),
         })
     }
@@ -223,8 +228,12 @@ impl Store {
     {
         let turn = timeout_at(deadline, Arc::clone(&self.writers).acquire_owned()).await;
         let Ok(Ok(turn)) = turn else { return Err(StoreError::TimedOut.into()) };
+        let last_commit = Arc::clone(&self.last_commit);
         let work = move |connection: &mut Connection, gate: &CommitGate| {
             let result = connection.transaction(gate, work);
+            if result.is_ok() {
+                last_commit.note();
+            }
             drop(turn);
             result
         };

@@ -1,14 +1,18 @@
 //! `/readyz` tells the truth: ready means that a sign-in could be written.
 
 use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
+use futures_util::future::join_all;
 use url::Url;
 
 use super::sqlite::{file_of, sign_in};
+use crate::app::STARTS_PER_MINUTE;
 use crate::browser::Browser;
 use crate::database::{Database, environment};
 use crate::program::{Program, Running};
@@ -119,6 +123,53 @@ async fn readyz_says_that_another_program_keeps_the_sqlite_file_busy() {
     drop(other);
     assert_eq!(readyz(&running).await, ready());
     sign_in(&running).await;
+}
+
+/// Makes each write of a sign-in so slow that the lock is hardly ever free while several users sign in.
+fn slow_down(database: &Database) {
+    database.execute("CREATE TABLE numbers (number INTEGER)");
+    database.execute("INSERT INTO numbers VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)");
+    for table in ["completed_sign_ins", "sessions", "audit_events"] {
+        database.execute(&format!(
+            "CREATE TRIGGER slow_{table} AFTER INSERT ON {table} BEGIN \
+             SELECT COUNT(*) FROM numbers, numbers, numbers, numbers, numbers, numbers; END"
+        ));
+    }
+}
+
+/// Whether another program gets the write lock as soon as the readiness check wants it.
+fn gets_the_write_lock(file: &Path) -> bool {
+    let mut other = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    other.batch_execute("PRAGMA busy_timeout = 1500; BEGIN IMMEDIATE").is_ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readyz_is_200_all_the_time_while_users_sign_in_and_leave_the_sqlite_file_no_pause() {
+    let (provider, database) = (Provider::start(), Database::sqlite());
+    let program = Program::on(&database).provider(provider.settings("idp")).set(STARTS_PER_MINUTE, "0");
+    let running = program.start();
+    slow_down(&database);
+    let (file, ended): (PathBuf, _) = (file_of(&database), AtomicBool::new(false));
+    let users = join_all((0..8).map(async |_| {
+        while !ended.load(Ordering::Relaxed) {
+            sign_in(&running).await;
+        }
+    }));
+    let load_balancer = async {
+        until("other programs do not get the write lock", async || {
+            let file = file.clone();
+            !tokio::task::spawn_blocking(move || gets_the_write_lock(&file)).await.unwrap()
+        })
+        .await;
+        let begun = Instant::now();
+        // Longer than one proof counts.
+        while begun.elapsed() < Duration::from_secs(12) {
+            assert_eq!(readyz(&running).await, ready());
+            sign_in(&running).await;
+        }
+        ended.store(true, Ordering::Relaxed);
+    };
+    tokio::join!(users, load_balancer);
 }
 
 /// A TCP proxy, whose connections can stop answering for ever while the system acknowledges their packets.
