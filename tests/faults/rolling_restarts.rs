@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::browser::Browser;
 use crate::database::Database;
 use crate::documentation;
+use crate::markdown;
 use crate::program::{Program, Running, free_port};
 use crate::provider::Provider;
 use crate::waiting::until;
@@ -20,9 +21,7 @@ const DOCUMENTED: [&str; 3] = ["10.0.0.1:3000", "10.0.0.2:3000", "10.0.0.3:3000"
 
 /// The code blocks of the page in this language.
 fn blocks(language: &str) -> Vec<String> {
-    let page = documentation::text("docs/several-instances.md");
-    let opening = format!("\n```{language}\n");
-    page.split(&opening).skip(1).map(|rest| rest.split("\n```").next().unwrap().to_owned()).collect()
+    markdown::blocks(&documentation::text("docs/several-instances.md"), language)
 }
 
 /// The documented configuration, for the instances at these ports.
@@ -78,8 +77,7 @@ fn haproxy(folder: &Path, port: u16, instances: &[Running]) -> Balancer {
     let [documented] = blocks("haproxy").try_into().unwrap();
     let bind = "    bind :8080\n";
     assert!(documented.contains(bind), "{documented}");
-    let configuration =
-        with_ports(&documented, instances).replace(bind, &format!("    bind 127.0.0.1:{port}\n")) + "\n";
+    let configuration = with_ports(&documented, instances).replace(bind, &format!("    bind 127.0.0.1:{port}\n"));
     let file = folder.join("haproxy.cfg");
     std::fs::write(&file, configuration).unwrap();
     run("/usr/sbin/haproxy", &["-db", "-f", file.to_str().unwrap()])
