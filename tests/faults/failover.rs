@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
@@ -147,7 +148,9 @@ mod long {
             assert!(!signs_in(&running).await, "the former primary cannot be written to");
         }
         at.store(new.port, Ordering::SeqCst);
+        let back = Instant::now();
         until("a sign-in succeeds at the new primary", async || signs_in(&running).await).await;
+        assert!(back.elapsed() < Duration::from_secs(20), "{:?}", back.elapsed());
         for number in 3..13 {
             another_person(&provider, number);
             assert!(signs_in(&running).await, "person {number}");

@@ -94,23 +94,28 @@ async fn readyz_leaves_a_connection_behind_that_never_answers() {
 
     // The peer still acknowledges every packet.
     proxy.frozen.store(true, Ordering::Relaxed);
+    let asked = Instant::now();
     assert_eq!(readyz(&running).await, not_ready("the database does not answer"));
+    assert!(asked.elapsed() < Duration::from_secs(6), "{:?}", asked.elapsed());
     assert_eq!(Browser::new().get(running.api("/healthz")).await.status, 200);
     proxy.frozen.store(false, Ordering::Relaxed);
     // The connections from before stay frozen.
+    let back = Instant::now();
     until_readyz_is(&running, ready()).await;
+    assert!(back.elapsed() < Duration::from_secs(15), "{:?}", back.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn readyz_commits_one_row_to_an_sqlite_file_for_many_requests() {
     let database = Database::sqlite();
     let running = Program::on(&database).start();
+    let begun = Instant::now();
     for _ in 0..30 {
         assert_eq!(readyz(&running).await, ready());
     }
-    let attempts: i64 = database.values("attempts", "readiness")[0].as_ref().unwrap().parse().unwrap();
-    // One more for each ten seconds of a busy machine.
-    assert!((1..=6).contains(&attempts), "{attempts}");
+    let attempts: u64 = database.values("attempts", "readiness")[0].as_ref().unwrap().parse().unwrap();
+    let most = 1 + begun.elapsed().as_secs() / Duration::from_secs(10).as_secs();
+    assert!((1..=most).contains(&attempts), "{attempts} of {most}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
