@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 
 use super::namespace::Namespace;
-use crate::browser::Browser;
+use super::sqlite::sign_in;
 use crate::database::{Database, environment};
 use crate::program::Program;
 use crate::provider::Provider;
@@ -81,8 +81,7 @@ async fn after_the_machine_of_postgres_vanished_in_the_middle_of_queries_another
         bridges.push(bridge(folder, &[], &listen(port), &inside, &connect(port)).await);
     }
     let running = program.start();
-    let browser = Browser::new();
-    browser.follow(running.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+    let browser = sign_in(&running).await;
 
     // Every connection waits for an answer, and nothing of Kaimu's is unacknowledged.
     let sessions = database.hold("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE");
