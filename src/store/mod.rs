@@ -60,7 +60,7 @@ use tokio::time::{Instant, timeout_at};
 pub use connection::Connection;
 pub use error::StoreError;
 pub use lock::Lock;
-pub use not_ready::{NotReady, Reason};
+pub use not_ready::NotReady;
 
 use readiness::Readiness;
 use sqlite_folder::FolderLock;
