@@ -13,7 +13,7 @@ use crate::domain::error_chain;
 #[derive(Debug, Clone, thiserror::Error)]
 pub struct NotReady {
     /// The kind of the trouble.
-    pub reason: Reason,
+    pub(super) reason: Reason,
     /// "the database", or the SQLite file without its folder.
     subject: String,
     /// The whole error, for the log.
@@ -22,7 +22,7 @@ pub struct NotReady {
 
 /// What is wrong with the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub(super) enum Reason {
     /// There was no answer in time.
     NoAnswer,
     /// The database answers, but others keep it busy, or it is starting.

@@ -21,6 +21,7 @@ mod network;
 mod outage;
 mod poolers;
 mod postgres;
+mod postgres_backup;
 mod readiness;
 mod rolling_restarts;
 mod silent_proxy;

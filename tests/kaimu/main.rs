@@ -57,6 +57,7 @@ mod pictures;
 mod properties;
 mod real_provider;
 mod recheck;
+mod reliability;
 mod reload;
 mod retention;
 mod return_to;
