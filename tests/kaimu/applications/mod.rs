@@ -19,7 +19,6 @@ on_both_databases![
     an_application_that_loses_its_cookie_ends_in_words,
     a_ticket_works_once_and_in_one_browser,
     use_of_an_application_counts_as_use_of_the_session,
-    while_the_database_is_away_nothing_passes_but_what_everybody_may_open,
 ];
 
 async fn a_person_signs_in_and_comes_back_to_the_very_address_of_an_application(database: Database) {
@@ -183,7 +182,10 @@ async fn use_of_an_application_counts_as_use_of_the_session(database: Database) 
     assert_eq!(site.ask_page(&browser, &site.at(WIKI, "/")).await.status, StatusCode::FOUND);
 }
 
-async fn while_the_database_is_away_nothing_passes_but_what_everybody_may_open(database: Database) {
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn while_the_database_is_away_nothing_passes_but_what_everybody_may_open() {
+    let database = Database::postgres();
     let site = Site::with(&database, json!({ "rules": [{ "path": "/public", "allow": "everybody" }] }));
     let browser = Browser::new();
     site.open(&browser, &site.at(WIKI, "/")).await;
