@@ -7,6 +7,8 @@
 mod account_decision;
 mod admission;
 mod ascii_domain;
+mod assertion_keys;
+mod assertion_public_key;
 mod audit;
 mod authorization;
 mod branding;
@@ -63,6 +65,10 @@ mod user_details;
 
 pub use account_decision::{AccountDecision, LinkByEmail, Owner, decide_account};
 pub use admission::{NotAdmitted, NotLinkable, SignUp, SignUpPolicy, admit, admit_link};
+pub use assertion_keys::{
+    ASSERTION_KEY_PERIOD, AssertionKeyState, is_assertion_key_published, next_assertion_key, signing_assertion_key,
+};
+pub use assertion_public_key::AssertionPublicKey;
 pub use audit::{AuditEntry, AuditEvent, PastEvent};
 pub use authorization::{
     AccountSelection, AuthorizationOptions, AuthorizationOutcome, AuthorizationResponse, AuthorizationSecrets,

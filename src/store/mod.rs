@@ -3,6 +3,7 @@
 //! A caller runs [`Store::read`] or [`Store::write`] and, inside, calls the functions of the modules below, each of
 //! which is one question or one change. The same code runs on both databases (see [`connection`]).
 
+pub mod assertion_keys;
 pub mod audit;
 pub mod audit_search;
 pub mod backup;
