@@ -102,7 +102,7 @@ pub use private_host::is_private_host;
 pub use private_key::{InvalidPrivateKey, PrivateKey};
 pub use provider::{ClientCredentials, EmailRules, ProviderSettings, RequestSettings};
 pub use provider_refusal::ProviderRefusal;
-pub use public_urls::{PublicUrls, RETURN_PATH, is_loopback};
+pub use public_urls::{JWKS_PATH, PublicUrls, RETURN_PATH, is_loopback};
 pub use purpose::{Purpose, Requester};
 pub use reauthentication::authentication_time;
 pub use recheck::{

@@ -1,6 +1,10 @@
 //! The use cases: sign-in, recheck, sign-out, linking, merging. In the terms of the domain; no HTTP, no SQL.
 
 pub mod account_overview;
+pub mod assertion;
+mod assertion_cache;
+mod assertion_key;
+mod assertion_keys;
 pub mod attempt;
 mod audit;
 mod background;
@@ -35,6 +39,7 @@ pub mod sign_out;
 pub mod trial;
 mod user_email;
 
+pub use assertion_keys::AssertionError;
 pub use background::BackgroundTasks;
 pub use failure::LoggedFailure;
 pub use issuer_change::IssuerChanges;
