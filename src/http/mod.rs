@@ -10,6 +10,7 @@ mod api;
 mod app;
 mod cookies;
 mod health;
+mod jwks;
 mod page_query;
 mod pages;
 mod paths;
