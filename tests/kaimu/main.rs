@@ -14,6 +14,7 @@
 #![allow(unreachable_pub, reason = "nothing is public here")]
 
 mod app;
+mod assertion;
 mod browser;
 mod database;
 mod keycloak;
