@@ -47,6 +47,7 @@ mod documentation;
 mod faults;
 mod front_channel_logout;
 mod guides;
+mod jwt_examples;
 mod language;
 mod misconfiguration_warnings;
 mod network;

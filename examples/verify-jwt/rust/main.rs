@@ -1,0 +1,21 @@
+//! Verifies the assertion on standard input, and prints its claims.
+
+use std::error::Error;
+
+mod verify;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let variable = |name: &str| {
+        std::env::vars()
+            .find_map(|(key, value)| (key == name).then_some(value))
+            .ok_or("ISSUER and AUDIENCE are not set")
+    };
+    let (issuer, audience) = (variable("ISSUER")?, variable("AUDIENCE")?);
+    let token = std::io::read_to_string(std::io::stdin())?;
+    // This crate's reqwest has no TLS of its own; with its default features, the line is not needed.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let keys = verify::keys(&reqwest::Client::builder().build()?, &issuer).await?;
+    println!("{}", verify::verify(token.trim(), &keys, &issuer, &audience)?);
+    Ok(())
+}
