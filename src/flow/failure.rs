@@ -35,7 +35,7 @@ impl FailureLog {
     }
 
     /// Logs a failure of Kaimu itself.
-    pub(super) fn log_internal(&self, context: &RequestContext, error: &dyn Error) -> LoggedFailure {
+    pub(super) fn log_internal(context: &RequestContext, error: &dyn Error) -> LoggedFailure {
         let refusal = Refusal::Internal;
         log::error!("request {}: {}: {}", context.request_id, refusal.code(), error_chain(error));
         LoggedFailure(refusal)

@@ -1,5 +1,7 @@
 //! Verifies the assertion on standard input, and prints its claims.
 
+#![allow(clippy::print_stdout, unreachable_pub, reason = "a program of its own, which prints")]
+
 use std::error::Error;
 
 mod verify;
