@@ -11,6 +11,7 @@ mod demo;
 mod environment;
 mod failure;
 mod help;
+mod keys;
 mod listen;
 mod on_store;
 mod output;
@@ -103,6 +104,9 @@ enum Command {
     /// Show the audit log
     #[command(subcommand, after_help = example!("kaimu audit list --since 24h"))]
     Audit(audit::AuditCommand),
+    /// Replace the keys that sign Kaimu-Jwt-Assertion
+    #[command(subcommand, after_help = example!("kaimu keys rotate"))]
+    Keys(keys::KeysCommand),
     #[command(about = sign_in_link::about(), after_help = example!("kaimu sign-in-link ada"))]
     SignInLink {
         /// Username, id or proven e-mail address of the user
@@ -139,6 +143,7 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Demo { listen } => demo::run(*listen),
         Command::Users(command) => users::run(command, &settings()?),
         Command::Audit(command) => audit::run(command, &settings()?),
+        Command::Keys(command) => keys::run(*command, &settings()?),
         Command::SignInLink { user } => sign_in_link::run(user, &settings()?),
     }
 }

@@ -34,6 +34,8 @@ pub enum AuditEvent {
     UserDeleted,
     /// An operator invited an address.
     UserInvited,
+    /// An operator replaced the keys that sign assertions.
+    AssertionKeysReplaced,
     /// An operator created a sign-in link for a user.
     SignInLinkMade,
     /// The provider's server reported that the user had signed out there.
@@ -80,6 +82,7 @@ impl AuditEvent {
             Self::UserRenamed => ("user_rename", "succeeded"),
             Self::UserDeleted => ("user_delete", "succeeded"),
             Self::UserInvited => ("user_invite", "succeeded"),
+            Self::AssertionKeysReplaced => ("keys_rotate", "succeeded"),
             Self::SignInLinkMade => ("sign_in_link", "succeeded"),
             Self::BackChannelLogout => ("back_channel_logout", "succeeded"),
             Self::FrontChannelLogout => ("front_channel_logout", "succeeded"),
@@ -111,6 +114,7 @@ impl AuditEvent {
             Self::UserRenamed,
             Self::UserDeleted,
             Self::UserInvited,
+            Self::AssertionKeysReplaced,
             Self::SignInLinkMade,
             Self::BackChannelLogout,
             Self::FrontChannelLogout,

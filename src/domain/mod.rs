@@ -8,6 +8,8 @@ mod account_decision;
 mod admission;
 mod application;
 mod ascii_domain;
+mod assertion_keys;
+mod assertion_public_key;
 mod audit;
 mod authorization;
 mod branding;
@@ -69,6 +71,10 @@ pub use application::{
     GroupName, HeaderEncoding, IdentityHeaders, InvalidApplicationUrl, People, Presented, RequestPath, RulePath,
     UnclearPath, Visitor,
 };
+pub use assertion_keys::{
+    ASSERTION_KEY_PERIOD, AssertionKeyState, is_assertion_key_published, next_assertion_key, signing_assertion_key,
+};
+pub use assertion_public_key::AssertionPublicKey;
 pub use audit::{AuditEntry, AuditEvent, PastEvent};
 pub use authorization::{
     AccountSelection, AuthorizationOptions, AuthorizationOutcome, AuthorizationResponse, AuthorizationSecrets,
@@ -102,7 +108,7 @@ pub use private_host::is_private_host;
 pub use private_key::{InvalidPrivateKey, PrivateKey};
 pub use provider::{ClientCredentials, EmailRules, ProviderSettings, RequestSettings};
 pub use provider_refusal::ProviderRefusal;
-pub use public_urls::{PublicUrls, RETURN_PATH, is_loopback};
+pub use public_urls::{JWKS_PATH, PublicUrls, RETURN_PATH, is_loopback};
 pub use purpose::{Purpose, Requester};
 pub use reauthentication::authentication_time;
 pub use recheck::{

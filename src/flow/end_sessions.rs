@@ -11,8 +11,8 @@ use crate::domain::{AuditEvent, RequestContext, Slug, User, UserId};
 use crate::store::session_admin::{self, EndedSession, MAX_ENDED_AT_ONCE, SessionFilter};
 use crate::store::user_admin::UserSelector;
 use crate::store::{
-    Connection, Lock, Store, StoreError, hand_over_tickets, invitations, pending_links, relinks, sessions,
-    sign_in_links, sign_ins,
+    Connection, Lock, Store, StoreError, assertion_keys, hand_over_tickets, invitations, pending_links, relinks,
+    sessions, sign_in_links, sign_ins,
 };
 
 /// How many sessions have ended, and of how many users.
@@ -57,7 +57,8 @@ pub async fn end_all(store: &Store, context: RequestContext) -> Result<EndedSess
     Ok(end_matching(store, &SessionFilter::All, AuditEvent::UserSignedOut, &context).await?)
 }
 
-/// Ends what a backup would bring back: sessions, sign-in attempts, links, tickets, invitations and permissions to relink.
+/// Ends what a backup would bring back: sessions, sign-in attempts, links, tickets, invitations, permissions to relink, and
+/// keys that sign assertions.
 /// Returns the number of sessions.
 pub fn end_restored(connection: &mut Connection, context: &RequestContext) -> Result<usize, StoreError> {
     sign_ins::end_all(connection, context.now)?;
@@ -67,6 +68,9 @@ pub fn end_restored(connection: &mut Connection, context: &RequestContext) -> Re
     hand_over_tickets::delete_older_than(connection, forever)?;
     invitations::delete_expired(connection, forever)?;
     relinks::end_all(connection)?;
+    // One that was replaced after a leak would sign again.
+    // check: a restore brings no assertion key back
+    assertion_keys::delete_all(connection)?;
     let mut count = 0;
     loop {
         // check: a restore ends all sessions

@@ -2,6 +2,10 @@
 
 pub mod account_overview;
 pub mod application_access;
+pub mod assertion;
+mod assertion_cache;
+mod assertion_key;
+mod assertion_keys;
 pub mod attempt;
 mod audit;
 mod background;
@@ -36,6 +40,7 @@ pub mod sign_out;
 pub mod trial;
 mod user_email;
 
+pub use assertion_keys::AssertionError;
 pub use background::BackgroundTasks;
 pub use failure::LoggedFailure;
 pub use issuer_change::IssuerChanges;

@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use super::assertion_cache::AssertionCache;
+use super::assertion_keys::{AssertionError, AssertionKeys};
 use super::audit;
 use super::background::BackgroundTasks;
 use super::failure::{FailureLog, LoggedFailure};
@@ -28,6 +30,8 @@ pub struct Policies {
     pub sign_up: SignUpPolicy,
     /// How long audit entries are kept.
     pub audit_kept: Duration,
+    /// Whether there are applications, which need a key that signs assertions.
+    pub has_applications: bool,
 }
 
 /// The database, the providers and the policies of one configuration. A reload makes a new one.
@@ -43,6 +47,10 @@ pub struct Services {
     pub(super) refusal_budget: Arc<Mutex<MinuteBudget>>,
     /// Which failures were logged a moment ago.
     pub(super) failure_log: Arc<FailureLog>,
+    /// The keys that sign assertions for applications.
+    pub(super) assertion_keys: Arc<AssertionKeys>,
+    /// The assertions that are valid for some time yet.
+    pub(super) assertion_cache: Arc<AssertionCache>,
 }
 
 impl Services {
@@ -58,8 +66,19 @@ impl Services {
         let settings: Vec<_> = providers.iter().map(|provider| provider.settings().clone()).collect();
         let issuer_changes = store.read_blocking(move |connection| IssuerChanges::find(connection, &settings))?;
         let refusal_budget = Arc::new(Mutex::new(audit::refusal_budget()));
-        let failure_log = Arc::default();
-        Ok(Self { store, providers, issuer_changes, seal, policies, background, refusal_budget, failure_log })
+        let assertion_keys = Arc::new(AssertionKeys::new(store.clone(), seal.clone()));
+        Ok(Self {
+            store,
+            providers,
+            issuer_changes,
+            seal,
+            policies,
+            background,
+            refusal_budget,
+            failure_log: Arc::default(),
+            assertion_keys,
+            assertion_cache: Arc::default(),
+        })
     }
 
     /// The same database, keys and background tasks with a changed configuration.
@@ -67,7 +86,8 @@ impl Services {
         let services =
             Self::new(self.store.clone(), providers, self.seal.clone(), policies, Arc::clone(&self.background))?;
         let (refusal_budget, failure_log) = (Arc::clone(&self.refusal_budget), Arc::clone(&self.failure_log));
-        Ok(Self { refusal_budget, failure_log, ..services })
+        let (assertion_keys, assertion_cache) = (Arc::clone(&self.assertion_keys), Arc::clone(&self.assertion_cache));
+        Ok(Self { refusal_budget, failure_log, assertion_keys, assertion_cache, ..services })
     }
 
     /// The provider with this slug, as configured.
@@ -143,6 +163,15 @@ impl Services {
     #[must_use]
     pub fn log_failure(&self, context: &RequestContext, error: &StoreError) -> LoggedFailure {
         self.failure_log.log(context, error)
+    }
+
+    /// As [`Services::log_failure`], for an assertion or its keys.
+    #[must_use]
+    pub fn log_assertion_failure(&self, context: &RequestContext, error: &AssertionError) -> LoggedFailure {
+        match error {
+            AssertionError::Store(error) => self.failure_log.log(context, error),
+            AssertionError::Random => FailureLog::log_internal(context, error),
+        }
     }
 
     /// As [`Services::log_failure`], with other words than the code for what failed.

@@ -11,6 +11,7 @@ mod app;
 mod applications;
 mod cookies;
 mod health;
+mod jwks;
 mod page_query;
 mod pages;
 mod paths;

@@ -16,7 +16,7 @@ use crate::http::cookies::session::session_middleware;
 use crate::http::pages::static_files;
 use crate::http::paths::{
     ACCOUNT, APPLICATION_TICKET, AUTHORIZE, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, HAND_OVER,
-    HAND_OVER_COMPLETE, HAND_OVER_TICKET, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, RETURN, SESSION,
+    HAND_OVER_COMPLETE, HAND_OVER_TICKET, JWKS, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, RETURN, SESSION,
     SESSION_ACTIVITY, SIGN_OUT,
 };
 use crate::http::problem::RequestProblem;
@@ -25,7 +25,7 @@ use crate::http::server::cors;
 use crate::http::server::live_config::LiveConfig;
 use crate::http::sign_in::{self, authorize, callback, hand_over, return_page};
 use crate::http::sign_out::provider_logout;
-use crate::http::{api, health, sign_out};
+use crate::http::{api, health, jwks, sign_out};
 
 /// Registers every route with its handler, and the session and CORS middleware where it needs them.
 pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig) {
@@ -73,6 +73,7 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
         .service(resource(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)]))
         .service(resource(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))
         .service(resource("/static/{name}", [get_or_head().to(static_files::file)]))
+        .service(resource(JWKS, [get_or_head().to(jwks::jwks)]))
         .service(resource("/healthz", [get_or_head().to(health::healthz)]))
         .service(resource("/readyz", [get_or_head().to(health::readyz)]))
         .default_service(web::to(|| async { RequestProblem::NotFound.response() }));

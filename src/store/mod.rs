@@ -4,6 +4,7 @@
 //! which is one question or one change. The same code runs on both databases (see [`connection`]).
 
 mod abandoned;
+pub mod assertion_keys;
 pub mod audit;
 pub mod audit_search;
 pub mod backup;

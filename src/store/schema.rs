@@ -192,6 +192,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    assertion_keys (id) {
+        id -> Text,
+        public_key -> Text,
+        private_key -> Text,
+        signs_from -> BigInt,
+    }
+}
+
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(sign_in_links -> users (user_id));

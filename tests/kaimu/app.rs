@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{TimeDelta, Utc};
 use kaimu::domain::Clock;
+use kaimu::flow::Services;
 use kaimu::http::{Listener, ServerTimes, StopSignal};
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -118,6 +119,7 @@ impl Setup {
         let times = ServerTimes { keep_alive: settings.keep_alive, drain: settings.drain };
         let clock = clock.clone();
         let app = kaimu::cli::assemble(settings, clock.clock()).unwrap_or_else(|failure| panic!("{failure}"));
+        let services = app.services();
         let ports = self.listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect();
         let (stop, stopped) = oneshot::channel();
         let listeners = std::mem::take(&mut self.listeners).into_iter().map(Listener::Tcp).collect();
@@ -129,7 +131,7 @@ impl Setup {
             actix_web::rt::System::new().block_on(kaimu::http::serve(app, listeners, times, stop)).unwrap();
         });
         let Self { base, frontend, watch, database, .. } = self;
-        TestApp { base, frontend, ports, clock, watch, _database: database, _stop: stop }
+        TestApp { base, frontend, ports, clock, watch, services, _database: database, _stop: stop }
     }
 }
 
@@ -142,6 +144,8 @@ pub struct TestApp {
     pub clock: TestClock,
     /// Asserts that the log contains no secret.
     pub watch: Watch,
+    /// What its handlers use.
+    pub services: Arc<Services>,
     _database: Database,
     _stop: oneshot::Sender<()>,
 }

@@ -62,6 +62,8 @@ pub(in crate::http) fn event_text(event: AuditEvent, provider: &str, by_link: bo
         AuditEvent::UserRenamed => layout.text("event-user-renamed"),
         AuditEvent::UserDeleted => layout.text("event-user-deleted"),
         AuditEvent::UserInvited => layout.text("event-user-invited"),
+        // About no user, so that no account page shows it.
+        AuditEvent::AssertionKeysReplaced => String::new(),
         AuditEvent::SignInLinkMade => layout.text("event-sign-in-link-made"),
     }
 }

@@ -1,5 +1,7 @@
 //! A question of a proxy about an application that is known, and its answer.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Data;
@@ -7,7 +9,7 @@ use url::{Position, Url};
 
 use super::answer::ProxyAnswer;
 use super::client_kind::ClientKind;
-use super::identity_headers::{self, told_groups};
+use super::identity_headers::{self, ToldGroups, told_groups};
 use super::original_request::OriginalRequest;
 use super::pages::RefusalPage;
 use super::refusal::refusal_page;
@@ -16,6 +18,7 @@ use crate::domain::{
     Access, AccessRequest, CrossOrigin, Found, Presented, Refusal, RequestContext, Session, User, Visitor,
 };
 use crate::flow::application_access::{self, ApplicationSession};
+use crate::flow::assertion::{self, AssertionSubject};
 use crate::http::app::App;
 use crate::http::page_query::PageQuery;
 use crate::http::pages::layout::Layout;
@@ -38,7 +41,7 @@ impl<'a> Question<'a> {
     pub(super) async fn answer(&self) -> ProxyAnswer<'a> {
         let access_request = self.access_request();
         if self.found.application.preflight && self.is_preflight() {
-            return self.allowed(None);
+            return self.allowed(None).await;
         }
         let is_open = self.found.application.is_open(&access_request);
         let session = match cookies::presented(self.request, self.found.url) {
@@ -73,7 +76,7 @@ impl<'a> Question<'a> {
                 if let Some(found) = &found {
                     application_access::record_use_in_background(&self.app.services, &found.0, self.context);
                 }
-                self.allowed(found.as_deref())
+                self.allowed(found.as_deref()).await
             }
             Access::SignInNeeded => self.elsewhere(hand_over_urls::sign_in_url(self.found.url, &self.place()), None),
             Access::StepUpNeeded(_) => {
@@ -98,14 +101,39 @@ impl<'a> Question<'a> {
         AccessRequest { method: &self.original.method, path: &self.original.path, client: self.context.address }
     }
 
-    fn allowed(&self, found: Option<&(Session, User)>) -> ProxyAnswer<'a> {
+    async fn allowed(&self, found: Option<&(Session, User)>) -> ProxyAnswer<'a> {
         let headers = &self.found.application.headers;
-        let told = found.map(|(session, user)| (user, told_groups(headers, session)));
-        let mut values = identity_headers::values(headers, told.as_ref().map(|(user, groups)| (*user, groups, "")));
-        if told.is_some_and(|(_, groups)| groups.are_truncated) {
+        let Some((session, user)) = found else {
+            return ProxyAnswer::Allowed(identity_headers::values(headers, None));
+        };
+        let told = told_groups(headers, session);
+        let jwt = match &headers.jwt {
+            Some(_) => self.assertion(session, user, &told).await,
+            None => Ok(Arc::from("")),
+        };
+        let jwt = match jwt {
+            Ok(jwt) => jwt,
+            Err(refusal) => return self.refused(refusal, None),
+        };
+        let mut values = identity_headers::values(headers, Some((user, &told, &jwt)));
+        if told.are_truncated {
             values.push((GROUPS_TRUNCATED, HeaderValue::from_static("true")));
         }
         ProxyAnswer::Allowed(values)
+    }
+
+    /// The signed proof, which stops at the same group as the header.
+    async fn assertion(&self, session: &Session, user: &User, told: &ToldGroups) -> Result<Arc<str>, Refusal> {
+        let groups = session.groups.known().map(|_| told.names.clone());
+        let subject = AssertionSubject::new(session, user, groups);
+        let (services, urls) = (&self.app.services, self.app.urls());
+        let origin = self.found.url.origin();
+        let made = assertion::assertion(services, urls, &subject, &origin, self.context.now);
+        // The keys are read from the database once a minute.
+        // check: a proxy's question has a time limit for keys
+        let made = tokio::time::timeout(application_access::MAX_WAIT, made).await;
+        let made = made.map_err(|_| Refusal::DatabaseUnavailable)?;
+        made.map_err(|error| services.log_assertion_failure(self.context, &error).refusal())
     }
 
     fn elsewhere(&self, url: Url, refusal: Option<Refusal>) -> ProxyAnswer<'a> {

@@ -7,6 +7,7 @@ mod world;
 mod accepted;
 mod access;
 mod accounts;
+mod assertions;
 mod broken_provider;
 mod browser;
 mod hand_overs;
