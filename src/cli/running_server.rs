@@ -131,6 +131,7 @@ fn policies(settings: &Settings) -> Policies {
         sign_in_attempt: settings.sign_in_attempt,
         sign_up: settings.sign_up.clone(),
         audit_kept: settings.audit_kept,
+        tokens_sign_in_within: settings.tokens_sign_in_within,
     }
 }
 
@@ -153,5 +154,6 @@ fn app_settings(settings: Settings, session_secrets: SessionSecrets) -> AppSetti
         session_secrets,
         skip_sign_in_page: settings.skip_sign_in_page,
         branding: settings.branding,
+        applications: settings.applications,
     }
 }

@@ -36,6 +36,8 @@ pub enum AuditEvent {
     UserInvited,
     /// An operator created a sign-in link for a user.
     SignInLinkMade,
+    /// An operator revoked personal access tokens of a user.
+    UserTokensRevoked,
     /// The provider's server reported that the user had signed out there.
     BackChannelLogout,
     /// A page of the provider, in the user's browser, reported that the user had signed out there.
@@ -60,6 +62,10 @@ pub enum AuditEvent {
     AccountsMerged,
     /// A user has another proven address than before, or none.
     EmailChanged,
+    /// A user made a personal access token.
+    TokenCreated,
+    /// A user revoked a personal access token.
+    TokenRevoked,
 }
 
 impl AuditEvent {
@@ -81,6 +87,7 @@ impl AuditEvent {
             Self::UserDeleted => ("user_delete", "succeeded"),
             Self::UserInvited => ("user_invite", "succeeded"),
             Self::SignInLinkMade => ("sign_in_link", "succeeded"),
+            Self::UserTokensRevoked => ("user_revoke_tokens", "succeeded"),
             Self::BackChannelLogout => ("back_channel_logout", "succeeded"),
             Self::FrontChannelLogout => ("front_channel_logout", "succeeded"),
             Self::RecheckRevoked => ("recheck", "refused"),
@@ -93,6 +100,8 @@ impl AuditEvent {
             Self::IdentityUnlinked => ("unlink", "succeeded"),
             Self::AccountsMerged => ("merge", "succeeded"),
             Self::EmailChanged => ("email_change", "succeeded"),
+            Self::TokenCreated => ("token_create", "succeeded"),
+            Self::TokenRevoked => ("token_revoke", "succeeded"),
         }
     }
 
@@ -112,6 +121,7 @@ impl AuditEvent {
             Self::UserDeleted,
             Self::UserInvited,
             Self::SignInLinkMade,
+            Self::UserTokensRevoked,
             Self::BackChannelLogout,
             Self::FrontChannelLogout,
             Self::RecheckRevoked,
@@ -123,6 +133,8 @@ impl AuditEvent {
             Self::IdentityUnlinked,
             Self::AccountsMerged,
             Self::EmailChanged,
+            Self::TokenCreated,
+            Self::TokenRevoked,
         ];
         let refused = Refusal::all().flat_map(|refusal| [Self::SignInRefused(refusal), Self::LinkRefused(refusal)]);
         fixed.into_iter().chain(refused).find(|event| event.names() == (action, outcome))

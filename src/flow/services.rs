@@ -10,7 +10,7 @@ use super::issuer_change::IssuerChanges;
 use super::seal::Seal;
 use crate::domain::{
     IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, RequestContext, SignUpPolicy, Slug,
-    error_chain,
+    TokenAttempts, error_chain,
 };
 use crate::oidc::{Provider, Providers};
 use crate::store::{NotReady, Store, StoreError};
@@ -28,6 +28,8 @@ pub struct Policies {
     pub sign_up: SignUpPolicy,
     /// How long audit entries are kept.
     pub audit_kept: Duration,
+    /// A personal access token counts while its user has signed in within this time.
+    pub tokens_sign_in_within: Duration,
 }
 
 /// The database, the providers and the policies of one configuration. A reload makes a new one.
@@ -43,6 +45,8 @@ pub struct Services {
     pub(super) refusal_budget: Arc<Mutex<MinuteBudget>>,
     /// Which failures were logged a moment ago.
     pub(super) failure_log: Arc<FailureLog>,
+    /// Which personal access tokens were presented a moment ago.
+    pub(super) token_attempts: Arc<Mutex<TokenAttempts>>,
 }
 
 impl Services {
@@ -58,8 +62,18 @@ impl Services {
         let settings: Vec<_> = providers.iter().map(|provider| provider.settings().clone()).collect();
         let issuer_changes = store.read_blocking(move |connection| IssuerChanges::find(connection, &settings))?;
         let refusal_budget = Arc::new(Mutex::new(audit::refusal_budget()));
-        let failure_log = Arc::default();
-        Ok(Self { store, providers, issuer_changes, seal, policies, background, refusal_budget, failure_log })
+        let (failure_log, token_attempts) = (Arc::default(), Arc::default());
+        Ok(Self {
+            store,
+            providers,
+            issuer_changes,
+            seal,
+            policies,
+            background,
+            refusal_budget,
+            failure_log,
+            token_attempts,
+        })
     }
 
     /// The same database, keys and background tasks with a changed configuration.
@@ -67,7 +81,8 @@ impl Services {
         let services =
             Self::new(self.store.clone(), providers, self.seal.clone(), policies, Arc::clone(&self.background))?;
         let (refusal_budget, failure_log) = (Arc::clone(&self.refusal_budget), Arc::clone(&self.failure_log));
-        Ok(Self { refusal_budget, failure_log, ..services })
+        let token_attempts = Arc::clone(&self.token_attempts);
+        Ok(Self { refusal_budget, failure_log, token_attempts, ..services })
     }
 
     /// The provider with this slug, as configured.
@@ -102,6 +117,12 @@ impl Services {
     #[must_use]
     pub fn lifetimes(&self) -> &Lifetimes {
         &self.policies.lifetimes
+    }
+
+    /// Within how many days a user has to sign in, so that their personal access tokens count.
+    #[must_use]
+    pub fn token_days(&self) -> u64 {
+        (self.policies.tokens_sign_in_within.as_secs() / (24 * 60 * 60)).max(1)
     }
 
     /// The tasks that a stopping server waits for.

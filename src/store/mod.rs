@@ -3,6 +3,7 @@
 //! A caller runs [`Store::read`] or [`Store::write`] and, inside, calls the functions of the modules below, each of
 //! which is one question or one change. The same code runs on both databases (see [`connection`]).
 
+pub mod access_tokens;
 pub mod audit;
 pub mod audit_search;
 pub mod backup;
@@ -15,6 +16,7 @@ mod error;
 pub mod hand_over_tickets;
 pub mod identities;
 pub mod invitations;
+pub mod last_sign_ins;
 pub mod late_server;
 mod lock;
 pub mod logout_tokens;

@@ -8,7 +8,7 @@ use super::access_rule::Match;
 use super::applications::Application;
 use super::people::Allow;
 use super::request_path::RequestPath;
-use crate::domain::{NotStrongEnough, Session, StrengthRules, User};
+use crate::domain::{NotStrongEnough, Session, SignInStrength, StrengthRules, User};
 
 /// A request to an application, as the rules see it.
 #[derive(Debug, Clone)]
@@ -124,6 +124,21 @@ impl Application {
     #[must_use]
     pub fn accepts_tokens(&self, request: &AccessRequest) -> bool {
         self.demands(request).iter().all(|demand| demand.tokens)
+    }
+
+    /// Whether a personal access token can open a part of the application, for this visitor. A machine cannot authenticate
+    /// again, so rules that demand it accept no token.
+    #[must_use]
+    pub fn offers_tokens_to(&self, visitor: &Visitor, now: DateTime<Utc>) -> bool {
+        let is_met = |require: &StrengthRules| require.check(&SignInStrength::default(), now).is_ok();
+        (self.tokens && self.allow.admits(visitor))
+            || self.rules.iter().any(|rule| rule.tokens && rule.allow.admits(visitor) && is_met(&rule.require))
+    }
+
+    /// Whether a part of the application accepts personal access tokens.
+    #[must_use]
+    pub fn has_tokens(&self) -> bool {
+        self.tokens || self.rules.iter().any(|rule| rule.tokens)
     }
 
     /// Whether anyone may open this address, signed in or not.
