@@ -6,6 +6,7 @@ mod world;
 
 mod accepted;
 mod access;
+mod access_tokens;
 mod accounts;
 mod broken_provider;
 mod browser;
