@@ -25,6 +25,7 @@ mod sign_in_link;
 mod sign_out;
 mod socket_location;
 mod status;
+mod tokens;
 mod trial;
 mod unix_socket;
 mod user_output;
@@ -101,6 +102,9 @@ enum Command {
     /// List, show, disable, enable, sign out, invite and delete users
     #[command(subcommand, after_help = example!("kaimu users list"))]
     Users(users::UsersCommand),
+    /// List and revoke personal access tokens
+    #[command(subcommand, after_help = example!("kaimu tokens list"))]
+    Tokens(tokens::TokensCommand),
     /// Show the audit log
     #[command(subcommand, after_help = example!("kaimu audit list --since 24h"))]
     Audit(audit::AuditCommand),
@@ -142,6 +146,7 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Demo { .. } if arguments.config.is_some() => Err(DemoFailure::TakesNoConfiguration.into()),
         Command::Demo { listen } => demo::run(*listen),
         Command::Users(command) => users::run(command, &settings()?),
+        Command::Tokens(command) => tokens::run(command, &settings()?),
         Command::Audit(command) => audit::run(command, &settings()?),
         Command::Keys(command) => keys::run(*command, &settings()?),
         Command::SignInLink { user } => sign_in_link::run(user, &settings()?),

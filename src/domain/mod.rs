@@ -4,6 +4,8 @@
 //! one line for each case: which user an identity belongs to, whether it may become a user, where a sign-in may return
 //! to.
 
+mod access_token;
+mod access_token_check;
 mod account_decision;
 mod admission;
 mod application;
@@ -60,10 +62,14 @@ mod sign_out;
 mod slug;
 mod strength;
 mod terminal_text;
+mod token_attempts;
+mod token_details;
 mod user;
 mod user_agent;
 mod user_details;
 
+pub use access_token::AccessToken;
+pub use access_token_check::{LastSignIn, StoredToken, TokenRefusal};
 pub use account_decision::{AccountDecision, LinkByEmail, Owner, decide_account};
 pub use admission::{NotAdmitted, NotLinkable, SignUp, SignUpPolicy, admit, admit_link};
 pub use application::{
@@ -132,6 +138,8 @@ pub use sign_out::{
 pub use slug::{InvalidSlug, Slug};
 pub use strength::{NotStrongEnough, SignInStrength, StrengthRules};
 pub use terminal_text::terminal_text;
+pub use token_attempts::TokenAttempts;
+pub use token_details::{TokenDetails, TokenLifetime};
 pub use user::{User, UserId, is_username, username_candidates, username_hash};
 pub use user_agent::UserAgent;
 pub use user_details::{ActiveSession, IdentityDetails, UserEntry};

@@ -1,11 +1,11 @@
-//! What the account page shows: identities, sessions, recent events.
+//! What the account page shows: identities, sessions, access tokens, recent events.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::services::Services;
-use crate::domain::{Identity, LinkedIdentity, PastEvent, Session, UserId};
-use crate::store::{StoreError, audit, identities, sessions, upstream_sessions};
+use crate::domain::{Identity, LinkedIdentity, PastEvent, Session, TokenDetails, UserId};
+use crate::store::{StoreError, access_tokens, audit, identities, sessions, upstream_sessions};
 
 /// How many audit entries the page shows.
 const MAX_EVENTS: i64 = 20;
@@ -23,6 +23,8 @@ pub struct AccountOverview {
     pub sessions: Vec<Session>,
     /// The number of all active sessions.
     pub session_count: usize,
+    /// The personal access tokens, newest first.
+    pub tokens: Vec<TokenDetails>,
     /// The last events, newest first.
     pub events: Vec<PastEvent>,
 }
@@ -45,8 +47,9 @@ pub async fn read(services: &Services, current: &Session, now: DateTime<Utc>) ->
                 }
                 None => None,
             };
+            let tokens = access_tokens::list(connection, Some(user), now)?;
             let events = audit::recent_events(connection, user, MAX_EVENTS)?;
-            Ok(AccountOverview { identities, current_identity, sessions, session_count, events })
+            Ok(AccountOverview { identities, current_identity, sessions, session_count, tokens, events })
         })
         .await
 }

@@ -1,5 +1,6 @@
 //! The use cases: sign-in, recheck, sign-out, linking, merging. In the terms of the domain; no HTTP, no SQL.
 
+pub mod access_token;
 pub mod account_overview;
 pub mod application_access;
 pub mod assertion;
@@ -37,6 +38,7 @@ mod sign_in_error;
 pub mod sign_in_link;
 mod sign_in_transaction;
 pub mod sign_out;
+pub mod token_management;
 pub mod trial;
 mod user_email;
 

@@ -12,7 +12,7 @@ use super::issuer_change::IssuerChanges;
 use super::seal::Seal;
 use crate::domain::{
     IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, RequestContext, SignUpPolicy, Slug,
-    error_chain,
+    TokenAttempts, error_chain,
 };
 use crate::oidc::{Provider, Providers};
 use crate::store::{NotReady, Store, StoreError};
@@ -32,6 +32,8 @@ pub struct Policies {
     pub audit_kept: Duration,
     /// Whether there are applications, which need a key that signs assertions.
     pub has_applications: bool,
+    /// A personal access token counts while its user has signed in within this time.
+    pub tokens_sign_in_within: Duration,
 }
 
 /// The database, the providers and the policies of one configuration. A reload makes a new one.
@@ -51,6 +53,8 @@ pub struct Services {
     pub(super) assertion_keys: Arc<AssertionKeys>,
     /// The assertions that are valid for some time yet.
     pub(super) assertion_cache: Arc<AssertionCache>,
+    /// Which personal access tokens were presented a moment ago.
+    pub(super) token_attempts: Arc<Mutex<TokenAttempts>>,
 }
 
 impl Services {
@@ -67,6 +71,7 @@ impl Services {
         let issuer_changes = store.read_blocking(move |connection| IssuerChanges::find(connection, &settings))?;
         let refusal_budget = Arc::new(Mutex::new(audit::refusal_budget()));
         let assertion_keys = Arc::new(AssertionKeys::new(store.clone(), seal.clone()));
+        let token_attempts = Arc::default();
         Ok(Self {
             store,
             providers,
@@ -78,6 +83,7 @@ impl Services {
             failure_log: Arc::default(),
             assertion_keys,
             assertion_cache: Arc::default(),
+            token_attempts,
         })
     }
 
@@ -87,7 +93,8 @@ impl Services {
             Self::new(self.store.clone(), providers, self.seal.clone(), policies, Arc::clone(&self.background))?;
         let (refusal_budget, failure_log) = (Arc::clone(&self.refusal_budget), Arc::clone(&self.failure_log));
         let (assertion_keys, assertion_cache) = (Arc::clone(&self.assertion_keys), Arc::clone(&self.assertion_cache));
-        Ok(Self { refusal_budget, failure_log, assertion_keys, assertion_cache, ..services })
+        let token_attempts = Arc::clone(&self.token_attempts);
+        Ok(Self { refusal_budget, failure_log, assertion_keys, assertion_cache, token_attempts, ..services })
     }
 
     /// The provider with this slug, as configured.
@@ -122,6 +129,12 @@ impl Services {
     #[must_use]
     pub fn lifetimes(&self) -> &Lifetimes {
         &self.policies.lifetimes
+    }
+
+    /// Within how many days a user has to sign in, so that their personal access tokens count.
+    #[must_use]
+    pub fn token_days(&self) -> u64 {
+        (self.policies.tokens_sign_in_within.as_secs() / (24 * 60 * 60)).max(1)
     }
 
     /// The tasks that a stopping server waits for.

@@ -7,6 +7,7 @@ pub(super) const ACCOUNT: &str = "/account";
 pub(super) const SIGN_OUT: &str = "/logout";
 pub(super) const LINK: &str = "/account/link";
 pub(super) const LINK_CONSENT: &str = "/account/link/confirm";
+pub(super) const TOKENS: &str = "/account/tokens";
 pub(super) const REAUTHENTICATION: &str = "/account/confirm";
 
 /// Between a sign-in and the place to return to.

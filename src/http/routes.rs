@@ -9,7 +9,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Error, Resource, Route};
 
-use crate::http::account::{self, dashboard, identities, link_consent, sessions};
+use crate::http::account::{self, dashboard, identities, link_consent, sessions, tokens};
 use crate::http::app::App;
 use crate::http::applications::hand_over::issue_ticket;
 use crate::http::cookies::session::session_middleware;
@@ -17,7 +17,7 @@ use crate::http::pages::static_files;
 use crate::http::paths::{
     ACCOUNT, APPLICATION_TICKET, AUTHORIZE, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, HAND_OVER,
     HAND_OVER_COMPLETE, HAND_OVER_TICKET, JWKS, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, RETURN, SESSION,
-    SESSION_ACTIVITY, SIGN_OUT,
+    SESSION_ACTIVITY, SIGN_OUT, TOKENS,
 };
 use crate::http::problem::RequestProblem;
 use crate::http::server::configured_host::redirect_to_configured_host;
@@ -53,6 +53,8 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
         )
         .service(resource(LINK, [web::post().to(identities::link)]).wrap(with_session()))
         .service(resource("/account/unlink", [web::post().to(identities::unlink)]).wrap(with_session()))
+        .service(resource(TOKENS, [web::post().to(tokens::create)]).wrap(with_session()))
+        .service(resource("/account/revoke-token", [web::post().to(tokens::revoke)]).wrap(with_session()))
         .service(page(&app, REAUTHENTICATION, reauthenticate))
         .service(page(&app, LINK_CONSENT, consent))
         .service(resource(SESSION, [get_or_head().to(api::session)]).wrap(with_session()).wrap(with_cors()))

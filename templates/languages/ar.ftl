@@ -249,6 +249,40 @@ merge-consequences = ستؤدي جميع طرق تسجيل الدخول إلى �
 merge-do = دمجهما
 merge-leave = ترك كليهما كما هما
 
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = رموز الوصول
+access-tokens-explanation = باستخدام رمز، يفتح برنامج مثل git أو مدير ملفات أو تطبيق على الهاتف تطبيقًا باسمك من دون متصفح.
+token-created-on = تاريخ الإنشاء: { $moment }
+token-expires-on = تاريخ الانتهاء: { $moment }
+token-never-used = لم يُستخدم قط
+revoke = إبطال
+new-token = رمز جديد
+token-name = الاسم
+token-name-hint = الجهاز أو البرنامج الذي سيستخدمه
+token-applications = التطبيقات
+token-lifetime = مدة الصلاحية
+token-days = { $days } يومًا
+token-year = سنة واحدة
+make-token = إنشاء الرمز
+token-confirm-first = قبل إنشاء رمز، يُرجى تأكيد هويتك.
+token-needs-provider = سجّلت الدخول عبر رابط من المسؤول. لإنشاء رمز، يُرجى تسجيل الدخول أولًا عبر أحد موفّري الهوية.
+token-no-application = لا يوجد حاليًا تطبيق يقبل رموزًا منك.
+token-too-many = لا يمكنك إنشاء المزيد من الرموز. يُرجى إبطال أحدها أولًا.
+done-token-revoked = تم إبطال الرمز. لم يعد يفتح شيئًا.
+event-token-created = تم إنشاء رمز وصول
+event-token-revoked = تم إبطال رمز وصول
+event-user-tokens-revoked = أبطل المسؤول رموز وصول خاصة بك
+token-ready = رمزك الجديد
+token-copy = يُرجى نسخه الآن: لن يظهر مرة أخرى.
+token-valid-until = صالح حتى
+token-use = يُرجى إدخاله ككلمة مرور مع أي اسم مستخدم، أو إرساله كرمز Bearer. كل من يملكه يمكنه فتح هذه التطبيقات باسمك، لذا يُرجى إبقاؤه سرًا.
+token-keep = يعمل ما دمت تسجّل الدخول هنا مرة واحدة على الأقل خلال هذا العدد من الأيام: { $days }.
+refused-token-invalid = رمز الوصول هذا لا يعمل
+    .explanation = أُبطل أو انتهت صلاحيته أو ليس مخصصًا لهذا التطبيق. يُرجى تسجيل الدخول مرة أخرى، أو إنشاء رمز جديد في صفحة حسابك.
+refused-token-not-created = لم يتم إنشاء الرمز
+    .explanation = يحتاج إلى اسم لا يحمله أي رمز آخر لديك، وإلى تطبيق واحد على الأقل. يُرجى المحاولة مرة أخرى.
+
 ## Why a change to the account was refused
 
 refused-account-link-off = لا تُربط حسابات موفّر الهوية هذا هنا

@@ -249,6 +249,40 @@ merge-consequences = Alle Anmeldemöglichkeiten führen dann zu dem Konto, das b
 merge-do = Zusammenführen
 merge-leave = Beide unverändert lassen
 
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = Zugriffstoken
+access-tokens-explanation = Mit einem Token öffnet ein Programm wie Git, ein Dateimanager oder eine mobile App eine Anwendung in Ihrem Namen, ohne Browser.
+token-created-on = Erstellt am { $moment }
+token-expires-on = Läuft ab am { $moment }
+token-never-used = Nie verwendet
+revoke = Widerrufen
+new-token = Neues Token
+token-name = Name
+token-name-hint = Das Gerät oder Programm, das es verwenden wird
+token-applications = Anwendungen
+token-lifetime = Gültig für
+token-days = { $days } Tage
+token-year = 1 Jahr
+make-token = Token erstellen
+token-confirm-first = Bevor Sie ein Token erstellen, bestätigen Sie, dass Sie es sind.
+token-needs-provider = Sie haben sich mit einem Link der Administration angemeldet. Um ein Token zu erstellen, melden Sie sich zuerst bei einem Anbieter an.
+token-no-application = Zurzeit nimmt keine Anwendung Token von Ihnen an.
+token-too-many = Mehr Token sind nicht möglich. Widerrufen Sie zuerst eines.
+done-token-revoked = Das Token wurde widerrufen. Es öffnet nichts mehr.
+event-token-created = Zugriffstoken erstellt
+event-token-revoked = Zugriffstoken widerrufen
+event-user-tokens-revoked = Die Administration hat Zugriffstoken von Ihnen widerrufen
+token-ready = Ihr neues Token
+token-copy = Kopieren Sie es jetzt: Es wird nicht noch einmal angezeigt.
+token-valid-until = Gültig bis
+token-use = Geben Sie es als Passwort ein, mit beliebigem Benutzernamen, oder senden Sie es als Bearer-Token. Wer es hat, kann diese Anwendungen in Ihrem Namen öffnen; halten Sie es deshalb geheim.
+token-keep = Es funktioniert, solange Sie sich hier mindestens einmal in { $days } Tagen anmelden.
+refused-token-invalid = Dieses Zugriffstoken funktioniert nicht
+    .explanation = Es wurde widerrufen, ist abgelaufen oder gilt nicht für diese Anwendung. Melden Sie sich wieder an, oder erstellen Sie auf Ihrer Kontoseite ein neues Token.
+refused-token-not-created = Das Token wurde nicht erstellt
+    .explanation = Es braucht einen Namen, den keines Ihrer anderen Token hat, und mindestens eine Anwendung. Versuchen Sie es noch einmal.
+
 ## Why a change to the account was refused
 
 refused-account-link-off = Konten dieses Anbieters werden hier nicht verknüpft

@@ -294,6 +294,45 @@ merge-consequences = All ways to sign in will lead to the account that is kept. 
 merge-do = Merge them
 merge-leave = Leave both as they are
 
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = Access tokens
+access-tokens-explanation = With a token, a program such as git, a file manager or a mobile app opens an application in your name, without a browser.
+# $moment has the format of the message "moment".
+token-created-on = Created { $moment }
+token-expires-on = Expires { $moment }
+token-never-used = Never used
+revoke = Revoke
+new-token = New token
+token-name = Name
+# Below the field for the name of a token.
+token-name-hint = The device or program that will use it
+token-applications = Applications
+token-lifetime = Valid for
+# $days is 30 or 90.
+token-days = { $days } days
+token-year = 1 year
+make-token = Create token
+token-confirm-first = Before you create a token, confirm that it is you.
+token-needs-provider = You signed in with a link from the administrator. To create a token, sign in with a provider first.
+token-no-application = No application accepts tokens from you at the moment.
+token-too-many = You cannot have more tokens. Revoke one first.
+done-token-revoked = The token was revoked. It does not open anything any more.
+event-token-created = Created an access token
+event-token-revoked = Revoked an access token
+event-user-tokens-revoked = The administrator revoked access tokens of yours
+token-ready = Your new token
+token-copy = Copy it now: it will not be shown again.
+# Before a date.
+token-valid-until = Valid until
+token-use = Enter it as the password, with any user name, or send it as a Bearer token. Anyone who has it can open these applications in your name, so keep it secret.
+# $days is a number of days.
+token-keep = It works as long as you sign in here at least once every { $days } days.
+refused-token-invalid = This access token does not work
+    .explanation = It was revoked, has expired, or is not for this application. Sign in again, or create a new token on your account page.
+refused-token-not-created = The token was not created
+    .explanation = It needs a name that no other token of yours has, and at least one application. Try again.
+
 ## Why a change to the account was refused
 
 refused-account-link-off = Accounts of this provider are not linked here

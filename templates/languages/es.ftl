@@ -249,6 +249,40 @@ merge-consequences = Todas las formas de iniciar sesión llevarán a la cuenta q
 merge-do = Fusionarlas
 merge-leave = Dejar ambas como están
 
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = Tokens de acceso
+access-tokens-explanation = Con un token, un programa como git, un gestor de archivos o una aplicación móvil abre una aplicación en su nombre, sin navegador.
+token-created-on = Creado el { $moment }
+token-expires-on = Caduca el { $moment }
+token-never-used = Nunca usado
+revoke = Revocar
+new-token = Nuevo token
+token-name = Nombre
+token-name-hint = El dispositivo o programa que lo usará
+token-applications = Aplicaciones
+token-lifetime = Válido durante
+token-days = { $days } días
+token-year = 1 año
+make-token = Crear token
+token-confirm-first = Antes de crear un token, confirme que es usted.
+token-needs-provider = Inició sesión con un enlace del administrador. Para crear un token, inicie sesión primero con un proveedor.
+token-no-application = Por ahora, ninguna aplicación acepta tokens de usted.
+token-too-many = No puede tener más tokens. Revoque uno primero.
+done-token-revoked = Se revocó el token. Ya no abre nada.
+event-token-created = Se creó un token de acceso
+event-token-revoked = Se revocó un token de acceso
+event-user-tokens-revoked = El administrador revocó tokens de acceso suyos
+token-ready = Su nuevo token
+token-copy = Cópielo ahora: no se volverá a mostrar.
+token-valid-until = Válido hasta
+token-use = Introdúzcalo como contraseña, con cualquier nombre de usuario, o envíelo como token Bearer. Quien lo tenga puede abrir estas aplicaciones en su nombre, así que manténgalo en secreto.
+token-keep = Funciona mientras inicie sesión aquí al menos una vez cada { $days } días.
+refused-token-invalid = Este token de acceso no funciona
+    .explanation = Se revocó, ha caducado o no es para esta aplicación. Vuelva a iniciar sesión o cree un token nuevo en la página de su cuenta.
+refused-token-not-created = No se creó el token
+    .explanation = Necesita un nombre que no tenga ningún otro token suyo y al menos una aplicación. Inténtelo de nuevo.
+
 ## Why a change to the account was refused
 
 refused-account-link-off = Las cuentas de este proveedor no se vinculan aquí

@@ -249,6 +249,40 @@ merge-consequences = Tous les moyens de connexion mèneront au compte conservé.
 merge-do = Fusionner
 merge-leave = Laisser les deux tels quels
 
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = Jetons d’accès
+access-tokens-explanation = Avec un jeton, un programme comme git, un gestionnaire de fichiers ou une application mobile ouvre une application en votre nom, sans navigateur.
+token-created-on = Créé le { $moment }
+token-expires-on = Expire le { $moment }
+token-never-used = Jamais utilisé
+revoke = Révoquer
+new-token = Nouveau jeton
+token-name = Nom
+token-name-hint = L’appareil ou le programme qui l’utilisera
+token-applications = Applications
+token-lifetime = Valable
+token-days = { $days } jours
+token-year = 1 an
+make-token = Créer le jeton
+token-confirm-first = Avant de créer un jeton, confirmez votre identité.
+token-needs-provider = Vous vous êtes connecté avec un lien de l’administrateur. Pour créer un jeton, connectez-vous d’abord avec un fournisseur d’identité.
+token-no-application = Aucune application n’accepte actuellement de jetons de votre part.
+token-too-many = Vous ne pouvez pas avoir plus de jetons. Révoquez-en d’abord un.
+done-token-revoked = Le jeton a été révoqué. Il n’ouvre plus rien.
+event-token-created = Création d’un jeton d’accès
+event-token-revoked = Révocation d’un jeton d’accès
+event-user-tokens-revoked = L’administrateur a révoqué de vos jetons d’accès
+token-ready = Votre nouveau jeton
+token-copy = Copiez-le maintenant : il ne sera plus affiché.
+token-valid-until = Valable jusqu’au
+token-use = Saisissez-le comme mot de passe, avec n’importe quel nom d’utilisateur, ou envoyez-le comme jeton Bearer. Toute personne qui le possède peut ouvrir ces applications en votre nom : gardez-le secret.
+token-keep = Il fonctionne tant que vous vous connectez ici au moins une fois tous les { $days } jours.
+refused-token-invalid = Ce jeton d’accès ne fonctionne pas
+    .explanation = Il a été révoqué, a expiré ou n’est pas destiné à cette application. Reconnectez-vous, ou créez un nouveau jeton sur la page de votre compte.
+refused-token-not-created = Le jeton n’a pas été créé
+    .explanation = Il lui faut un nom qu’aucun autre de vos jetons ne porte, et au moins une application. Réessayez.
+
 ## Why a change to the account was refused
 
 refused-account-link-off = Les comptes de ce fournisseur ne sont pas associés ici

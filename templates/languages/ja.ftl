@@ -249,6 +249,40 @@ merge-consequences = どの方法でサインインしても、残るアカウ�
 merge-do = 統合する
 merge-leave = どちらもそのままにする
 
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = アクセストークン
+access-tokens-explanation = トークンがあれば、git、ファイルマネージャー、モバイルアプリなどのプログラムが、ブラウザーなしであなたの名前でアプリケーションを開けます。
+token-created-on = 作成日時: { $moment }
+token-expires-on = 有効期限: { $moment }
+token-never-used = 未使用
+revoke = 失効させる
+new-token = 新しいトークン
+token-name = 名前
+token-name-hint = 使用するデバイスまたはプログラム
+token-applications = アプリケーション
+token-lifetime = 有効期間
+token-days = { $days } 日
+token-year = 1 年
+make-token = トークンを作成
+token-confirm-first = トークンを作成する前に、本人確認をしてください。
+token-needs-provider = 管理者からのリンクでサインインしています。トークンを作成するには、先にプロバイダーでサインインしてください。
+token-no-application = 現在、あなたのトークンを受け付けるアプリケーションはありません。
+token-too-many = トークンはこれ以上作成できません。先に 1 つ失効させてください。
+done-token-revoked = トークンを失効させました。今後は何も開けません。
+event-token-created = アクセストークンを作成しました
+event-token-revoked = アクセストークンを失効させました
+event-user-tokens-revoked = 管理者があなたのアクセストークンを失効させました
+token-ready = 新しいトークン
+token-copy = 今すぐコピーしてください。再び表示されることはありません。
+token-valid-until = 有効期限
+token-use = 任意のユーザー名とともにパスワードとして入力するか、Bearer トークンとして送信してください。これを持つ人は誰でもあなたの名前でこれらのアプリケーションを開けるため、秘密にしてください。
+token-keep = 少なくとも { $days } 日に 1 回ここでサインインしている間、有効です。
+refused-token-invalid = このアクセストークンは使えません
+    .explanation = 失効したか、有効期限が切れたか、このアプリケーション用ではありません。もう一度サインインするか、アカウントページで新しいトークンを作成してください。
+refused-token-not-created = トークンは作成されませんでした
+    .explanation = ほかのトークンと異なる名前と、少なくとも 1 つのアプリケーションが必要です。もう一度お試しください。
+
 ## Why a change to the account was refused
 
 refused-account-link-off = このプロバイダーのアカウントはここでは連携できません

@@ -249,6 +249,40 @@ merge-consequences = Todas as formas de entrar levarão à conta mantida. A outr
 merge-do = Unir
 merge-leave = Deixar ambas como estão
 
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = Tokens de acesso
+access-tokens-explanation = Com um token, um programa como o git, um gerenciador de arquivos ou um aplicativo móvel abre uma aplicação em seu nome, sem navegador.
+token-created-on = Criado em { $moment }
+token-expires-on = Expira em { $moment }
+token-never-used = Nunca usado
+revoke = Revogar
+new-token = Novo token
+token-name = Nome
+token-name-hint = O dispositivo ou programa que vai usá-lo
+token-applications = Aplicações
+token-lifetime = Válido por
+token-days = { $days } dias
+token-year = 1 ano
+make-token = Criar token
+token-confirm-first = Antes de criar um token, confirme que é você.
+token-needs-provider = Você entrou com um link do administrador. Para criar um token, entre primeiro com um provedor.
+token-no-application = No momento, nenhuma aplicação aceita tokens seus.
+token-too-many = Você não pode ter mais tokens. Revogue um primeiro.
+done-token-revoked = O token foi revogado. Ele não abre mais nada.
+event-token-created = Token de acesso criado
+event-token-revoked = Token de acesso revogado
+event-user-tokens-revoked = O administrador revogou tokens de acesso seus
+token-ready = O seu novo token
+token-copy = Copie-o agora: ele não será mostrado de novo.
+token-valid-until = Válido até
+token-use = Digite-o como senha, com qualquer nome de usuário, ou envie-o como token Bearer. Quem o tiver pode abrir essas aplicações em seu nome; portanto, mantenha-o em segredo.
+token-keep = Ele funciona enquanto você entrar aqui pelo menos uma vez a cada { $days } dias.
+refused-token-invalid = Este token de acesso não funciona
+    .explanation = Ele foi revogado, expirou ou não é para esta aplicação. Entre de novo ou crie um novo token na página da sua conta.
+refused-token-not-created = O token não foi criado
+    .explanation = Ele precisa de um nome que nenhum outro token seu tenha e de pelo menos uma aplicação. Tente de novo.
+
 ## Why a change to the account was refused
 
 refused-account-link-off = As contas deste provedor não são vinculadas aqui

@@ -249,6 +249,40 @@ merge-consequences = 之后，所有登录方式都会进入保留的账号。�
 merge-do = 合并
 merge-leave = 两个都保持不变
 
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = 访问令牌
+access-tokens-explanation = 有了令牌，git、文件管理器或手机应用等程序无需浏览器即可以您的名义打开应用。
+token-created-on = 创建时间：{ $moment }
+token-expires-on = 到期时间：{ $moment }
+token-never-used = 从未使用
+revoke = 吊销
+new-token = 新建令牌
+token-name = 名称
+token-name-hint = 将使用它的设备或程序
+token-applications = 应用
+token-lifetime = 有效期
+token-days = { $days } 天
+token-year = 1 年
+make-token = 创建令牌
+token-confirm-first = 创建令牌之前，请确认是您本人。
+token-needs-provider = 您是通过管理员提供的链接登录的。要创建令牌，请先使用身份提供商登录。
+token-no-application = 目前没有应用接受您的令牌。
+token-too-many = 您的令牌数量已达上限。请先吊销一个。
+done-token-revoked = 令牌已吊销，不能再打开任何应用。
+event-token-created = 创建了访问令牌
+event-token-revoked = 吊销了访问令牌
+event-user-tokens-revoked = 管理员吊销了您的访问令牌
+token-ready = 您的新令牌
+token-copy = 请立即复制：之后不会再次显示。
+token-valid-until = 有效期至
+token-use = 请将它作为密码输入（用户名任意），或作为 Bearer 令牌发送。任何持有它的人都能以您的名义打开这些应用，请妥善保密。
+token-keep = 只要您至少每 { $days } 天在此登录一次，它就有效。
+refused-token-invalid = 此访问令牌无效
+    .explanation = 它已被吊销、已过期，或不适用于此应用。请重新登录，或在您的账号页面上创建新令牌。
+refused-token-not-created = 未创建令牌
+    .explanation = 它需要一个与您其他令牌不同的名称，并至少选择一个应用。请重试。
+
 ## Why a change to the account was refused
 
 refused-account-link-off = 此身份提供商的账号不能在此关联

@@ -13,6 +13,7 @@ pub(in crate::http) fn change_text(change: AccountChange, layout: &Layout) -> St
         AccountChange::Unlinked => layout.text("done-unlinked"),
         AccountChange::SessionEnded => layout.text("done-session-ended"),
         AccountChange::OtherSessionsEnded => layout.text("done-other-sessions-ended"),
+        AccountChange::TokenRevoked => layout.text("done-token-revoked"),
         AccountChange::Merged => layout.text("done-merged"),
     }
 }
@@ -64,6 +65,9 @@ pub(in crate::http) fn event_text(event: AuditEvent, provider: &str, by_link: bo
         AuditEvent::UserInvited => layout.text("event-user-invited"),
         // About no user, so that no account page shows it.
         AuditEvent::AssertionKeysReplaced => String::new(),
+        AuditEvent::TokenCreated => layout.text("event-token-created"),
+        AuditEvent::TokenRevoked => layout.text("event-token-revoked"),
+        AuditEvent::UserTokensRevoked => layout.text("event-user-tokens-revoked"),
         AuditEvent::SignInLinkMade => layout.text("event-sign-in-link-made"),
     }
 }

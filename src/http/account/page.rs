@@ -10,6 +10,7 @@ use crate::http::account::lines::{AccountOwner, EventLine, IdentityLine, Provide
 use crate::http::account::messages::change_text;
 use crate::http::account::redirects::require_sign_in;
 use crate::http::account::templates::{AccountPage, Notice};
+use crate::http::account::token_section::TokenSection;
 use crate::http::app::App;
 use crate::http::cookies::session::SessionCookie;
 use crate::http::page_query::{AccountChange, PageQuery};
@@ -19,7 +20,7 @@ use crate::http::problem::Internal;
 use crate::http::request::parameters::parameter;
 use crate::http::{paths, response};
 
-/// `GET /account`: the identities, sessions and recent events of the user. Counts as use of the session.
+/// `GET /account`: the identities, sessions, access tokens and recent events of the user. Counts as use of the session.
 pub(in crate::http) async fn page(
     app: Data<App>,
     session: SessionCookie,
@@ -51,6 +52,7 @@ pub(in crate::http) async fn page(
         link_url: app.urls().at_base(paths::LINK).into(),
         session_count: session_count_text(&overview, &layout),
         sessions: overview.sessions.iter().map(|session| SessionLine::of(&app, session, &current, &layout)).collect(),
+        access_tokens: TokenSection::of(&app, &overview, &user, &current, &layout, context.now),
         events: overview.events.iter().map(|event| EventLine::of(&app, event, &layout)).collect(),
         dashboard_url: app.return_policy.dashboard.as_str(),
         layout: layout.with_parameters(parameters),

@@ -6,6 +6,7 @@ mod world;
 
 mod accepted;
 mod access;
+mod access_tokens;
 mod accounts;
 mod assertions;
 mod broken_provider;
