@@ -110,11 +110,12 @@ pub(super) fn run(command: &UsersCommand, settings: &Settings) -> Result<(), Fai
         UsersCommand::Disable { user } => {
             let (user, Disabled { sessions, tokens }) =
                 operator::disable(&store, UserSelector::read(user), context).await?;
-            let mut text = format!("{} is disabled; {} ended", user.username, count(sessions, "session", "sessions"));
-            if tokens > 0 {
-                text += &format!(", {} revoked", count(tokens, "access token", "access tokens"));
-            }
-            print(&text)
+            let sessions = count(sessions, "session", "sessions");
+            let revoked = match tokens {
+                0 => String::new(),
+                tokens => format!(", {} revoked", count(tokens, "access token", "access tokens")),
+            };
+            print(&format!("{} is disabled; {sessions} ended{revoked}", user.username))
         }
         UsersCommand::Enable { user } => {
             let user = operator::enable(&store, UserSelector::read(user), context).await?;

@@ -1,4 +1,4 @@
-//! Personal access tokens: the secrets by which git, WebDAV clients, mobile apps and scripts open applications.
+//! Personal access tokens: the secrets by which git, file managers, mobile apps and scripts open applications.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;

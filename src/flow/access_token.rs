@@ -14,7 +14,7 @@ use crate::store::{StoreError, access_tokens};
 #[derive(Debug)]
 pub enum TokenOutcome {
     /// The token counts.
-    Accepted(TokenVisitor),
+    Accepted(Box<TokenVisitor>),
     /// It does not.
     Refused(TokenRefusal),
 }
@@ -56,7 +56,7 @@ pub async fn authenticate(
             if attempts().remember_use(hash, now) {
                 record_use(services, &found, context);
             }
-            Ok(TokenOutcome::Accepted(TokenVisitor { user: found.user, session }))
+            Ok(TokenOutcome::Accepted(Box::new(TokenVisitor { user: found.user, session })))
         }
         Err(refusal) => Ok(TokenOutcome::Refused(refusal)),
     }

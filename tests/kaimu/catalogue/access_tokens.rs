@@ -97,7 +97,7 @@ impl TokenWorld {
             now: self.app.clock.clock()(),
         };
         match authenticate(&services, &token, &application, &context).await.unwrap() {
-            TokenOutcome::Accepted(visitor) => Ok(visitor),
+            TokenOutcome::Accepted(visitor) => Ok(*visitor),
             TokenOutcome::Refused(refusal) => Err(refusal),
         }
     }
