@@ -12,7 +12,7 @@ pub(super) mod hand_over;
 mod host;
 mod identity_headers;
 mod original_request;
-mod pages;
+pub(super) mod pages;
 mod sign_out;
 mod verify;
 
