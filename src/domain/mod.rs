@@ -56,6 +56,7 @@ mod session;
 mod session_secrets;
 mod sign_out;
 mod slug;
+mod step_up;
 mod strength;
 mod terminal_text;
 mod user;
@@ -124,6 +125,7 @@ pub use sign_out::{
     ClientRegistration, LogoutScope, LogoutToken, ProviderSignIn, SignOutMode, UpstreamSession, UpstreamSessionId,
 };
 pub use slug::{InvalidSlug, Slug};
+pub use step_up::StepUp;
 pub use strength::{NotStrongEnough, SignInStrength, StrengthRules};
 pub use terminal_text::terminal_text;
 pub use user::{User, UserId, is_username, username_candidates, username_hash};

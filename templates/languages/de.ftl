@@ -190,6 +190,9 @@ refused-application-step-up-needed =
        *[no] Ihre Anmeldung reicht für diese Seite nicht aus
     }
     .explanation = Nötig ist eine stärkere oder neuere Anmeldung, und Ihr Anbieter hat keine bestätigt. Versuchen Sie es erneut und folgen Sie dort allen Schritten, oder wenden Sie sich an die Administration.
+step-up = Melden Sie sich erneut an, um { $application } zu öffnen
+step-up-stronger = Dieser Teil verlangt eine stärkere Anmeldung als Ihre, zum Beispiel mit einem zweiten Faktor.
+step-up-recent = Für diesen Teil liegt Ihre Anmeldung zu lange zurück.
 refused-application-ticket-invalid = Ihre Anmeldung hat die Anwendung nicht erreicht
     .explanation = Sie muss dort innerhalb einer halben Minute und nur einmal ankommen. Versuchen Sie es noch einmal.
 refused-application-cookie-lost = Das Cookie der Anwendung ging verloren

@@ -205,6 +205,11 @@ refused-application-step-up-needed =
        *[no] Your sign-in is not enough for this page
     }
     .explanation = It needs a stronger or a more recent sign-in, and your provider did not confirm one. Try again and follow all its steps, or ask the administrator.
+# $application is the name of an application. The title of the page that asks the user to sign in again.
+step-up = Sign in again to open { $application }
+# Below it, one of these two.
+step-up-stronger = This part of it needs a stronger sign-in than yours, for example with a second factor.
+step-up-recent = You signed in too long ago for this part of it.
 refused-application-ticket-invalid = Your sign-in did not reach the application
     .explanation = It has to get there within half a minute, and only once. Try again.
 refused-application-cookie-lost = The application’s cookie was lost

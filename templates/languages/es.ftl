@@ -190,6 +190,9 @@ refused-application-step-up-needed =
        *[no] Su inicio de sesión no es suficiente para esta página
     }
     .explanation = Se necesita uno más seguro o más reciente, y su proveedor no confirmó ninguno. Inténtelo de nuevo y siga todos sus pasos, o consulte al administrador.
+step-up = Inicie sesión de nuevo para abrir { $application }
+step-up-stronger = Esta parte exige un inicio de sesión más seguro que el suyo, por ejemplo, con un segundo factor.
+step-up-recent = Su inicio de sesión fue hace demasiado tiempo para esta parte.
 refused-application-ticket-invalid = Su inicio de sesión no llegó a la aplicación
     .explanation = Debe llegar en menos de medio minuto y una sola vez. Inténtelo de nuevo.
 refused-application-cookie-lost = Se perdió la cookie de la aplicación

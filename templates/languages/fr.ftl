@@ -190,6 +190,9 @@ refused-application-step-up-needed =
        *[no] Votre connexion ne suffit pas pour cette page
     }
     .explanation = Il faut une connexion plus sûre ou plus récente, et votre fournisseur n’en a pas confirmé. Réessayez en suivant toutes ses étapes, ou contactez l’administrateur.
+step-up = Reconnectez-vous pour ouvrir { $application }
+step-up-stronger = Cette partie exige une connexion plus sûre que la vôtre, par exemple avec un second facteur.
+step-up-recent = Votre connexion est trop ancienne pour cette partie.
 refused-application-ticket-invalid = Votre connexion n’est pas parvenue à l’application
     .explanation = Elle doit y arriver en moins de trente secondes, et une seule fois. Réessayez.
 refused-application-cookie-lost = Le cookie de l’application a été perdu

@@ -190,6 +190,9 @@ refused-application-step-up-needed =
        *[no] このページには、このサインインでは不十分です
     }
     .explanation = より安全な、またはより新しいサインインが必要ですが、プロバイダーで確認されませんでした。もう一度試し、すべての手順に従うか、管理者に問い合わせてください。
+step-up = { $application } を開くには、もう一度サインインしてください
+step-up-stronger = この部分には、2 要素認証など、より安全なサインインが必要です。
+step-up-recent = この部分を開くには、サインインから時間が経ちすぎています。
 refused-application-ticket-invalid = サインインがアプリケーションに届きませんでした
     .explanation = 30 秒以内に、1 回だけ届く必要があります。もう一度お試しください。
 refused-application-cookie-lost = アプリケーションの Cookie が失われました

@@ -190,6 +190,9 @@ refused-application-step-up-needed =
        *[no] O seu login não é suficiente para esta página
     }
     .explanation = É necessário um login mais seguro ou mais recente, e o seu provedor não confirmou nenhum. Tente novamente e siga todas as etapas dele, ou fale com o administrador.
+step-up = Entre de novo para abrir { $application }
+step-up-stronger = Esta parte exige um login mais seguro do que o seu, por exemplo, com um segundo fator.
+step-up-recent = O seu login foi há tempo demais para esta parte.
 refused-application-ticket-invalid = O seu login não chegou ao aplicativo
     .explanation = Ele precisa chegar lá em menos de meio minuto, e uma única vez. Tente de novo.
 refused-application-cookie-lost = O cookie do aplicativo se perdeu

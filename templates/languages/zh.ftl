@@ -190,6 +190,9 @@ refused-application-step-up-needed =
        *[no] 您的登录不足以访问此页面
     }
     .explanation = 这里需要更安全或更新的登录，而身份提供商没有确认。请重试并完成其所有步骤，或联系管理员。
+step-up = 请重新登录以打开 { $application }
+step-up-stronger = 此部分需要更安全的登录方式，例如双重验证。
+step-up-recent = 对于此部分，您的登录已过去太久。
 refused-application-ticket-invalid = 您的登录没有到达应用
     .explanation = 登录必须在半分钟内到达应用，且只能使用一次。请重试。
 refused-application-cookie-lost = 应用的 Cookie 丢失了

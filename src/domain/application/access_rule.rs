@@ -105,6 +105,11 @@ impl AccessRule {
         paths && networks && includes(&self.methods, &later.methods)
     }
 
+    /// Whether the rule is about one reading of a path, for some method and some client.
+    pub(super) fn is_about(&self, path: &str) -> bool {
+        self.path.as_ref().is_none_or(|rule| rule.matches(path) != Match::No)
+    }
+
     /// Whether the rule is about this request, for one reading of its path.
     pub(super) fn matches(&self, request: &AccessRequest, path: &str) -> Match {
         let method = self.methods.is_empty() || self.methods.iter().any(|method| method == request.method);

@@ -14,6 +14,7 @@ mod identity_headers;
 mod original_request;
 pub(super) mod pages;
 mod sign_out;
+pub(super) mod step_up;
 mod verify;
 
 use actix_web::HttpResponse;

@@ -166,7 +166,7 @@ fn retry(app: &App, provider: &ProviderSettings, refusal: Refusal, return_to: &R
 }
 
 /// The URL that starts a sign-in with this provider and leads to `return_to`.
-pub(super) fn start_url(urls: &PublicUrls, provider: &ProviderSettings, return_to: &ReturnTo) -> Url {
+pub(in crate::http) fn start_url(urls: &PublicUrls, provider: &ProviderSettings, return_to: &ReturnTo) -> Url {
     let mut url = urls.authorize(&provider.slug);
     if let Some(text) = return_to.text() {
         url.query_pairs_mut().append_pair("return_to", text);

@@ -17,5 +17,6 @@ mod logout_tokens;
 mod rechecks;
 mod revocation;
 mod secret_rotation;
+mod step_up;
 
 pub use world::{World, in_seconds};
