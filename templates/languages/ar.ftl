@@ -45,6 +45,7 @@ sign-in-instead = تسجيل الدخول باستخدام { $provider } بدل�
 ## The dashboard
 
 dashboard = لوحة المعلومات
+applications = التطبيقات
 signed-in-as = تم تسجيل الدخول باسم { $username }
 email = البريد الإلكتروني
 no-verified-email = لا يوجد عنوان تم التحقق منه
@@ -221,6 +222,7 @@ sessions-shown = آخر { $shown } جلسة مستخدمة من أصل { $count 
 this-session = هذا المتصفح
 session-began = وقت تسجيل الدخول: { $moment }
 session-seen = آخر نشاط: { $moment }
+signed-in-to = التطبيقات التي سُجّل الدخول إليها
 groups-at = المجموعات لدى { $provider }
 groups-too-many = المجموعات لدى { $provider } أكثر من أن تُعرض هنا
 session-by-link = رابط من المسؤول

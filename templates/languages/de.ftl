@@ -45,6 +45,7 @@ sign-in-instead = Stattdessen mit { $provider } anmelden
 ## The dashboard
 
 dashboard = Dashboard
+applications = Anwendungen
 signed-in-as = Angemeldet als { $username }
 email = E-Mail
 no-verified-email = keine bestätigte Adresse
@@ -221,6 +222,7 @@ sessions-shown = Die { $shown } zuletzt genutzten von { $count } Sitzungen
 this-session = Dieser Browser
 session-began = Angemeldet am { $moment }
 session-seen = Zuletzt gesehen am { $moment }
+signed-in-to = Angemeldet bei
 groups-at = Gruppen bei { $provider }
 groups-too-many = Zu viele Gruppen bei { $provider }, um sie hier anzuzeigen
 session-by-link = Link der Administration

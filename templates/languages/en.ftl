@@ -55,6 +55,8 @@ sign-in-instead = Sign in with { $provider } instead
 ## The dashboard
 
 dashboard = Dashboard
+# The heading above the tiles.
+applications = Applications
 signed-in-as = Signed in as { $username }
 email = E-mail
 no-verified-email = None verified
@@ -244,6 +246,8 @@ sessions-shown = The { $shown } sessions that were used last, of { $count }
 this-session = This browser
 session-began = Signed in { $moment }
 session-seen = Last seen { $moment }
+# Followed by the names of applications.
+signed-in-to = Signed in to
 groups-at = Groups at { $provider }
 groups-too-many = Too many groups at { $provider } to show here
 # Shown on its own, instead of the name of a provider.

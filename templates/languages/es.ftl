@@ -45,6 +45,7 @@ sign-in-instead = Iniciar sesión con { $provider }
 ## The dashboard
 
 dashboard = Panel
+applications = Aplicaciones
 signed-in-as = Sesión iniciada como { $username }
 email = Correo electrónico
 no-verified-email = ninguno verificado
@@ -221,6 +222,7 @@ sessions-shown = Las { $shown } sesiones usadas más recientemente, de { $count 
 this-session = Este navegador
 session-began = Iniciada el { $moment }
 session-seen = Última actividad el { $moment }
+signed-in-to = Sesión iniciada en
 groups-at = Grupos en { $provider }
 groups-too-many = Demasiados grupos en { $provider } para mostrarlos aquí
 session-by-link = Enlace del administrador

@@ -45,6 +45,7 @@ sign-in-instead = Se connecter plutôt avec { $provider }
 ## The dashboard
 
 dashboard = Tableau de bord
+applications = Applications
 signed-in-as = Session ouverte en tant que { $username }
 email = E-mail
 no-verified-email = aucune adresse vérifiée
@@ -221,6 +222,7 @@ sessions-shown = Les { $shown } sessions utilisées en dernier, sur { $count }
 this-session = Ce navigateur
 session-began = Ouverte le { $moment }
 session-seen = Dernière activité le { $moment }
+signed-in-to = Connecté à
 groups-at = Groupes chez { $provider }
 groups-too-many = Trop de groupes chez { $provider } pour les afficher ici
 session-by-link = Lien de l’administrateur

@@ -45,6 +45,7 @@ sign-in-instead = 代わりに { $provider } でサインイン
 ## The dashboard
 
 dashboard = ダッシュボード
+applications = アプリケーション
 signed-in-as = { $username } としてサインイン中
 email = メールアドレス
 no-verified-email = 確認済みのものはありません
@@ -221,6 +222,7 @@ sessions-shown = 全 { $count } 件のセッションのうち、最近使用さ
 this-session = このブラウザー
 session-began = サインイン: { $moment }
 session-seen = 最終アクセス: { $moment }
+signed-in-to = サインイン中のアプリケーション
 groups-at = { $provider } でのグループ
 groups-too-many = { $provider } でのグループが多すぎるため、ここには表示できません
 session-by-link = 管理者からのリンク

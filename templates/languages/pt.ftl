@@ -45,6 +45,7 @@ sign-in-instead = Entrar com { $provider }
 ## The dashboard
 
 dashboard = Painel
+applications = Aplicativos
 signed-in-as = Sessão iniciada como { $username }
 email = E-mail
 no-verified-email = nenhum verificado
@@ -221,6 +222,7 @@ sessions-shown = As { $shown } sessões usadas mais recentemente, de { $count }
 this-session = Este navegador
 session-began = Iniciada em { $moment }
 session-seen = Última atividade em { $moment }
+signed-in-to = Sessão iniciada em
 groups-at = Grupos em { $provider }
 groups-too-many = Grupos demais em { $provider } para mostrar aqui
 session-by-link = Link do administrador

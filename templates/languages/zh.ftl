@@ -45,6 +45,7 @@ sign-in-instead = 改用 { $provider } 登录
 ## The dashboard
 
 dashboard = 仪表板
+applications = 应用
 signed-in-as = 当前登录账号：{ $username }
 email = 电子邮箱
 no-verified-email = 没有已验证的邮箱
@@ -221,6 +222,7 @@ sessions-shown = 共 { $count } 个会话，此处显示最近使用的 { $shown
 this-session = 此浏览器
 session-began = 登录于 { $moment }
 session-seen = 最近活动：{ $moment }
+signed-in-to = 已登录的应用
 groups-at = 在 { $provider } 的群组
 groups-too-many = 在 { $provider } 的群组过多，无法在此显示
 session-by-link = 管理员提供的链接

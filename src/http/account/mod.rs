@@ -9,3 +9,4 @@ pub(super) mod page;
 mod redirects;
 pub(super) mod sessions;
 pub(super) mod templates;
+pub(super) mod tiles;

@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::domain::{Branding, Contact, Icon, Refusal};
 use crate::http::account::templates::DashboardPage;
+use crate::http::account::tiles::Tile;
 use crate::http::pages::assets::{Appearance, Assets};
 use crate::http::pages::language::{LANGUAGES, Language};
 use crate::http::pages::layout::Layout;
@@ -69,7 +70,12 @@ fn refused(layout: Layout, refusal: Refusal) -> LoginPage<'static> {
 
 fn dashboard<'a>(layout: Layout, name: &'a str, email: Option<&'a str>) -> DashboardPage<'a> {
     let signed_in_at = DateTime::from_timestamp(1_795_555_555, 0).unwrap();
-    DashboardPage { layout, name, username: "layla", email, provider: "Okta", signed_in_at }
+    DashboardPage { layout, name, username: "layla", email, provider: "Okta", signed_in_at, tiles: Vec::new() }
+}
+
+fn tile(name: &str, icon: Option<&str>) -> Tile {
+    let url = Url::parse("https://wiki.example.org/").unwrap();
+    Tile { name: name.to_owned(), url, icon: icon.map(str::to_owned) }
 }
 
 fn switch(layout: Layout) -> SwitchPage<'static> {
@@ -127,6 +133,13 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         ),
         ("signed-out-there", html(&LoginPage { signed_out: Some(of_okta("signed-out-there")), ..login(layout()) })),
         ("dashboard", html(&dashboard(layout(), "ليلى 🌙", Some("layla@example.org")))),
+        (
+            "dashboard-with-applications",
+            html(&DashboardPage {
+                tiles: vec![tile("Wiki", Some("https://wiki.example.org/icon.svg?a=1&b=2")), tile(HOSTILE, None)],
+                ..dashboard(layout(), "Layla", None)
+            }),
+        ),
         ("dashboard-without-email", html(&dashboard(layout(), HOSTILE, None))),
         (
             "sign-out",
