@@ -1,5 +1,8 @@
 //! The command line: reads the arguments and runs the command that they name.
 
+mod access;
+mod application_text;
+mod applications;
 mod audit;
 mod backup;
 mod check;
@@ -86,8 +89,8 @@ enum Command {
     },
     /// Check providers, database, cookies and files of secrets, and show the URIs to register at each provider
     #[command(after_help = example!(
-        "kaimu check && systemctl restart kaimu",
-        "0 nothing is broken, 1 something is broken or the test sign-in would be refused, 2 the configuration or the arguments are invalid"
+        "kaimu check --access ada https://wiki.example.org/admin",
+        "0 nothing is broken, 1 something is broken, or the test sign-in or the access would be refused, 2 the configuration or the arguments are invalid"
     ))]
     Check(check::CheckOptions),
     /// Try Kaimu on this machine, with a demonstration provider; changes neither your configuration nor your database
@@ -100,6 +103,9 @@ enum Command {
     /// List, show, disable, enable, sign out, invite and delete users
     #[command(subcommand, after_help = example!("kaimu users list"))]
     Users(users::UsersCommand),
+    /// List the applications behind the reverse proxy
+    #[command(subcommand, after_help = example!("kaimu applications list"))]
+    Applications(applications::ApplicationsCommand),
     /// Show the audit log
     #[command(subcommand, after_help = example!("kaimu audit list --since 24h"))]
     Audit(audit::AuditCommand),
@@ -138,6 +144,7 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Demo { .. } if arguments.config.is_some() => Err(DemoFailure::TakesNoConfiguration.into()),
         Command::Demo { listen } => demo::run(*listen),
         Command::Users(command) => users::run(command, &settings()?),
+        Command::Applications(command) => applications::run(command, &settings()?),
         Command::Audit(command) => audit::run(command, &settings()?),
         Command::SignInLink { user } => sign_in_link::run(user, &settings()?),
     }

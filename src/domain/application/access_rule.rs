@@ -50,6 +50,12 @@ impl RulePath {
         Self { path: path.trim_end_matches('/').to_owned(), is_exact }
     }
 
+    /// Whether it is this path alone, and not those below it.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.is_exact
+    }
+
     /// Whether the rule can be about a path of an application below `root`.
     #[must_use]
     pub fn can_be_within(&self, root: &str) -> bool {

@@ -13,9 +13,12 @@ mod host;
 mod identity_headers;
 mod original_request;
 pub(super) mod pages;
+mod preview;
 mod sign_out;
 pub(super) mod step_up;
 mod verify;
+
+pub use self::preview::header_preview;
 
 use actix_web::HttpResponse;
 use actix_web::dev::ServiceRequest;
