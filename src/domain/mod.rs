@@ -60,6 +60,7 @@ mod session;
 mod session_secrets;
 mod sign_out;
 mod slug;
+mod step_up;
 mod strength;
 mod terminal_text;
 mod token_attempts;
@@ -136,6 +137,7 @@ pub use sign_out::{
     ClientRegistration, LogoutScope, LogoutToken, ProviderSignIn, SignOutMode, UpstreamSession, UpstreamSessionId,
 };
 pub use slug::{InvalidSlug, Slug};
+pub use step_up::StepUp;
 pub use strength::{NotStrongEnough, SignInStrength, StrengthRules};
 pub use terminal_text::terminal_text;
 pub use token_attempts::TokenAttempts;

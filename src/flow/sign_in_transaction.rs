@@ -130,7 +130,7 @@ impl SignInTransaction {
             return Ok(Committed::Refused(SignInError::NotInGroups { why, user }));
         }
         match self.purpose {
-            Purpose::SignIn => self.sign_in(connection),
+            Purpose::SignIn | Purpose::StepUp => self.sign_in(connection),
             Purpose::Reauthenticate(requester) => self.reauthenticate(connection, requester),
             Purpose::Link(requester) => self.link(connection, requester),
         }

@@ -13,6 +13,7 @@ not-answering = No disponible en este momento
 or-continue-with-another = O iniciar sesión de otra forma
 afterwards = Después continuará en
 choose-language = Idioma
+try-again = Reintentar
 try-again-with = Reintentar con { $provider }
 use-another-account = Usar otra cuenta
 code = Código
@@ -44,6 +45,7 @@ sign-in-instead = Iniciar sesión con { $provider }
 ## The dashboard
 
 dashboard = Panel
+applications = Aplicaciones
 signed-in-as = Sesión iniciada como { $username }
 email = Correo electrónico
 no-verified-email = ninguno verificado
@@ -168,6 +170,35 @@ refused-session-ticket-invalid = No se pudo trasladar la sesión
 refused-session-cookie-lost = Su navegador no conservó una cookie
     .explanation = Sin las cookies de este sitio no puede mantener la sesión iniciada. Permítalas, abra esta página en su dirección habitual e inténtelo de nuevo.
 
+## Applications behind the reverse proxy
+
+application-needs-sign-in = Inicie sesión para continuar.
+refused-verify-untrusted-proxy = Este sitio no está configurado por completo
+    .explanation = El inicio de sesión aún no confía en el proxy de este sitio. Avise al administrador: el registro indica qué ajuste hay que cambiar.
+refused-verify-bad-request = Esta dirección no se puede abrir
+    .explanation = Puede leerse de varias formas o no llegó aquí completa. Si la escribió usted, revísela. Si no, avise al administrador.
+refused-verify-unknown-application = No hay ninguna aplicación en esta dirección
+    .explanation = No está configurada para el inicio de sesión. Revise la dirección o pida al administrador que la añada.
+refused-application-not-allowed =
+    { $has-name ->
+        [yes] No tiene acceso a { $application }
+       *[no] No tiene acceso a esta página
+    }
+    .explanation = Pida acceso al administrador o use otra cuenta.
+refused-application-step-up-needed =
+    { $has-name ->
+        [yes] Su inicio de sesión no es suficiente para { $application }
+       *[no] Su inicio de sesión no es suficiente para esta página
+    }
+    .explanation = Se necesita uno más seguro o más reciente, y su proveedor no confirmó ninguno. Inténtelo de nuevo y siga todos sus pasos, o consulte al administrador.
+step-up = Inicie sesión de nuevo para abrir { $application }
+step-up-stronger = Esta parte exige un inicio de sesión más seguro que el suyo, por ejemplo, con un segundo factor.
+step-up-recent = Su inicio de sesión fue hace demasiado tiempo para esta parte.
+refused-application-ticket-invalid = Su inicio de sesión no llegó a la aplicación
+    .explanation = Debe llegar en menos de medio minuto y una sola vez. Inténtelo de nuevo.
+refused-application-cookie-lost = Se perdió la cookie de la aplicación
+    .explanation = Sin ella, se le enviaría aquí una y otra vez. Permita las cookies de la aplicación e inténtelo de nuevo. Si no sirve, consulte al administrador: puede que el proxy de la aplicación no transmita las cookies.
+
 ## After a sign-out
 
 signed-out-here-alone = Ha cerrado la sesión aquí; es posible que su sesión en { $provider } siga abierta.
@@ -191,6 +222,7 @@ sessions-shown = Las { $shown } sesiones usadas más recientemente, de { $count 
 this-session = Este navegador
 session-began = Iniciada el { $moment }
 session-seen = Última actividad el { $moment }
+signed-in-to = Sesión iniciada en
 groups-at = Grupos en { $provider }
 groups-too-many = Demasiados grupos en { $provider } para mostrarlos aquí
 session-by-link = Enlace del administrador

@@ -13,6 +13,7 @@ not-answering = 現在利用できません
 or-continue-with-another = または別の方法でサインイン
 afterwards = サインイン後の移動先：
 choose-language = 言語
+try-again = 再試行
 try-again-with = { $provider } で再試行
 use-another-account = 別のアカウントを使用
 code = コード
@@ -44,6 +45,7 @@ sign-in-instead = 代わりに { $provider } でサインイン
 ## The dashboard
 
 dashboard = ダッシュボード
+applications = アプリケーション
 signed-in-as = { $username } としてサインイン中
 email = メールアドレス
 no-verified-email = 確認済みのものはありません
@@ -168,6 +170,35 @@ refused-session-ticket-invalid = セッションを引き継げませんでし�
 refused-session-cookie-lost = ブラウザーが Cookie を保存しませんでした
     .explanation = このサイトの Cookie がないと、サインインした状態を保てません。Cookie を許可し、通常のアドレスでこのページを開いて、もう一度お試しください。
 
+## Applications behind the reverse proxy
+
+application-needs-sign-in = 続行するにはサインインしてください。
+refused-verify-untrusted-proxy = このサイトの設定が完了していません
+    .explanation = このサイトのプロキシは、まだサインイン側で信頼されていません。管理者に知らせてください。変更すべき設定はログに記録されています。
+refused-verify-bad-request = このアドレスは開けません
+    .explanation = 複数の読み方ができるか、完全な形で届いていません。自分で入力した場合は、確認してください。そうでない場合は、管理者に知らせてください。
+refused-verify-unknown-application = このアドレスにアプリケーションはありません
+    .explanation = サインイン用に設定されていません。アドレスを確認するか、管理者に追加を依頼してください。
+refused-application-not-allowed =
+    { $has-name ->
+        [yes] { $application } へのアクセス権がありません
+       *[no] このページへのアクセス権がありません
+    }
+    .explanation = 管理者にアクセス権を依頼するか、別のアカウントを使用してください。
+refused-application-step-up-needed =
+    { $has-name ->
+        [yes] { $application } には、このサインインでは不十分です
+       *[no] このページには、このサインインでは不十分です
+    }
+    .explanation = より安全な、またはより新しいサインインが必要ですが、プロバイダーで確認されませんでした。もう一度試し、すべての手順に従うか、管理者に問い合わせてください。
+step-up = { $application } を開くには、もう一度サインインしてください
+step-up-stronger = この部分には、2 要素認証など、より安全なサインインが必要です。
+step-up-recent = この部分を開くには、サインインから時間が経ちすぎています。
+refused-application-ticket-invalid = サインインがアプリケーションに届きませんでした
+    .explanation = 30 秒以内に、1 回だけ届く必要があります。もう一度お試しください。
+refused-application-cookie-lost = アプリケーションの Cookie が失われました
+    .explanation = この Cookie がないと、何度もここに戻されます。アプリケーションの Cookie を許可して、もう一度お試しください。解決しない場合は、管理者に問い合わせてください。アプリケーションのプロキシが Cookie を渡していない可能性があります。
+
 ## After a sign-out
 
 signed-out-here-alone = このサイトからサインアウトしました。{ $provider } には、まだサインインしたままの可能性があります。
@@ -191,6 +222,7 @@ sessions-shown = 全 { $count } 件のセッションのうち、最近使用さ
 this-session = このブラウザー
 session-began = サインイン: { $moment }
 session-seen = 最終アクセス: { $moment }
+signed-in-to = サインイン中のアプリケーション
 groups-at = { $provider } でのグループ
 groups-too-many = { $provider } でのグループが多すぎるため、ここには表示できません
 session-by-link = 管理者からのリンク

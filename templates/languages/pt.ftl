@@ -13,6 +13,7 @@ not-answering = Indisponível no momento
 or-continue-with-another = Ou entrar de outra forma
 afterwards = Depois, você seguirá para
 choose-language = Idioma
+try-again = Tentar novamente
 try-again-with = Tentar novamente com { $provider }
 use-another-account = Usar outra conta
 code = Código
@@ -44,6 +45,7 @@ sign-in-instead = Entrar com { $provider }
 ## The dashboard
 
 dashboard = Painel
+applications = Aplicativos
 signed-in-as = Sessão iniciada como { $username }
 email = E-mail
 no-verified-email = nenhum verificado
@@ -168,6 +170,35 @@ refused-session-ticket-invalid = A sessão não pôde ser transferida
 refused-session-cookie-lost = Seu navegador não guardou um cookie
     .explanation = Sem os cookies deste site, você não pode permanecer conectado. Permita-os, abra esta página no endereço habitual e tente de novo.
 
+## Applications behind the reverse proxy
+
+application-needs-sign-in = Entre para continuar.
+refused-verify-untrusted-proxy = Este site não está totalmente configurado
+    .explanation = O login ainda não confia no proxy deste site. Avise o administrador: o log indica a configuração a alterar.
+refused-verify-bad-request = Este endereço não pode ser aberto
+    .explanation = Ele pode ser lido de várias formas ou não chegou aqui por inteiro. Se você o digitou, confira-o. Caso contrário, avise o administrador.
+refused-verify-unknown-application = Não há nenhum aplicativo neste endereço
+    .explanation = Ele não está configurado para o login. Confira o endereço ou peça ao administrador que o adicione.
+refused-application-not-allowed =
+    { $has-name ->
+        [yes] Você não tem acesso a { $application }
+       *[no] Você não tem acesso a esta página
+    }
+    .explanation = Peça acesso ao administrador ou use outra conta.
+refused-application-step-up-needed =
+    { $has-name ->
+        [yes] O seu login não é suficiente para { $application }
+       *[no] O seu login não é suficiente para esta página
+    }
+    .explanation = É necessário um login mais seguro ou mais recente, e o seu provedor não confirmou nenhum. Tente novamente e siga todas as etapas dele, ou fale com o administrador.
+step-up = Entre de novo para abrir { $application }
+step-up-stronger = Esta parte exige um login mais seguro do que o seu, por exemplo, com um segundo fator.
+step-up-recent = O seu login foi há tempo demais para esta parte.
+refused-application-ticket-invalid = O seu login não chegou ao aplicativo
+    .explanation = Ele precisa chegar lá em menos de meio minuto, e uma única vez. Tente de novo.
+refused-application-cookie-lost = O cookie do aplicativo se perdeu
+    .explanation = Sem ele, você seria enviado para cá repetidamente. Permita os cookies do aplicativo e tente de novo. Se não adiantar, fale com o administrador: talvez o proxy do aplicativo não repasse os cookies.
+
 ## After a sign-out
 
 signed-out-here-alone = Você saiu da sua conta aqui; a sessão em { $provider } talvez ainda esteja aberta.
@@ -191,6 +222,7 @@ sessions-shown = As { $shown } sessões usadas mais recentemente, de { $count }
 this-session = Este navegador
 session-began = Iniciada em { $moment }
 session-seen = Última atividade em { $moment }
+signed-in-to = Sessão iniciada em
 groups-at = Grupos em { $provider }
 groups-too-many = Grupos demais em { $provider } para mostrar aqui
 session-by-link = Link do administrador

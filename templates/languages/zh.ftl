@@ -13,6 +13,7 @@ not-answering = 暂时不可用
 or-continue-with-another = 或使用其他方式登录
 afterwards = 登录后将前往
 choose-language = 语言
+try-again = 重试
 try-again-with = 使用 { $provider } 重试
 use-another-account = 使用其他账号
 code = 代码
@@ -44,6 +45,7 @@ sign-in-instead = 改用 { $provider } 登录
 ## The dashboard
 
 dashboard = 仪表板
+applications = 应用
 signed-in-as = 当前登录账号：{ $username }
 email = 电子邮箱
 no-verified-email = 没有已验证的邮箱
@@ -168,6 +170,35 @@ refused-session-ticket-invalid = 无法转移会话
 refused-session-cookie-lost = 您的浏览器没有保存 Cookie
     .explanation = 没有本网站的 Cookie，您无法保持登录状态。请允许 Cookie，使用常用地址打开此页面，然后重试。
 
+## Applications behind the reverse proxy
+
+application-needs-sign-in = 请登录以继续。
+refused-verify-untrusted-proxy = 此网站尚未完成设置
+    .explanation = 登录服务尚未信任此网站的代理。请告知管理员：日志中写明了需要更改的设置。
+refused-verify-bad-request = 无法打开此地址
+    .explanation = 此地址可以有多种解读，或没有完整到达这里。如果是您输入的，请检查。否则请告知管理员。
+refused-verify-unknown-application = 此地址没有应用
+    .explanation = 此地址尚未设置登录。请检查地址，或请管理员添加。
+refused-application-not-allowed =
+    { $has-name ->
+        [yes] 您无权访问 { $application }
+       *[no] 您无权访问此页面
+    }
+    .explanation = 请向管理员申请访问权限，或使用其他账号。
+refused-application-step-up-needed =
+    { $has-name ->
+        [yes] 您的登录不足以访问 { $application }
+       *[no] 您的登录不足以访问此页面
+    }
+    .explanation = 这里需要更安全或更新的登录，而身份提供商没有确认。请重试并完成其所有步骤，或联系管理员。
+step-up = 请重新登录以打开 { $application }
+step-up-stronger = 此部分需要更安全的登录方式，例如双重验证。
+step-up-recent = 对于此部分，您的登录已过去太久。
+refused-application-ticket-invalid = 您的登录没有到达应用
+    .explanation = 登录必须在半分钟内到达应用，且只能使用一次。请重试。
+refused-application-cookie-lost = 应用的 Cookie 丢失了
+    .explanation = 没有它，您会反复回到这里。请允许应用的 Cookie，然后重试。如果仍然无效，请联系管理员：应用的代理可能没有传递 Cookie。
+
 ## After a sign-out
 
 signed-out-here-alone = 您已在此处退出登录。您在 { $provider } 处可能仍处于登录状态。
@@ -191,6 +222,7 @@ sessions-shown = 共 { $count } 个会话，此处显示最近使用的 { $shown
 this-session = 此浏览器
 session-began = 登录于 { $moment }
 session-seen = 最近活动：{ $moment }
+signed-in-to = 已登录的应用
 groups-at = 在 { $provider } 的群组
 groups-too-many = 在 { $provider } 的群组过多，无法在此显示
 session-by-link = 管理员提供的链接

@@ -108,6 +108,8 @@ fn help_shows_an_example_of_each_command() {
         (&["users", "rename", "--help"], "kaimu users rename"),
         (&["users", "invite", "--help"], "kaimu users invite"),
         (&["users", "delete", "--help"], "kaimu users delete"),
+        (&["applications", "--help"], "kaimu applications list"),
+        (&["applications", "list", "--help"], "kaimu applications list"),
         (&["audit", "--help"], "kaimu audit list"),
         (&["audit", "list", "--help"], "kaimu audit list"),
         (&["sign-in-link", "--help"], "kaimu sign-in-link"),

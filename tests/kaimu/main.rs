@@ -74,4 +74,5 @@ mod store;
 mod tabs;
 mod tenants;
 mod third_party_login;
+mod tiles;
 mod two_hosts;

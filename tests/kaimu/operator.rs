@@ -43,7 +43,7 @@ pub fn stdout_of(program: &Program, arguments: &[&str]) -> String {
 }
 
 /// Replaces the digits of ids, times and ports by zeros, since they differ between runs.
-fn normalized(text: &str) -> String {
+pub fn normalized(text: &str) -> String {
     let part_of_word = |c: char| c.is_ascii_alphanumeric() || "-:._".contains(c);
     let mut normalized = String::new();
     let mut rest = text;

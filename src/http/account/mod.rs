@@ -9,5 +9,6 @@ pub(super) mod page;
 mod redirects;
 pub(super) mod sessions;
 pub(super) mod templates;
+pub(super) mod tiles;
 pub(super) mod token_section;
 pub(super) mod tokens;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::Groups;
 use crate::http::account::lines::{AccountOwner, EventLine, IdentityLine, ProviderChoice, SessionLine};
+use crate::http::account::tiles::Tile;
 use crate::http::account::token_section::{TokenForm, TokenSection};
 use crate::http::pages::layout::Layout;
 use crate::http::pages::messages::ErrorMessage;
@@ -72,6 +73,7 @@ pub(in crate::http) struct DashboardPage<'a> {
     pub(in crate::http) email: Option<&'a str>,
     pub(in crate::http) provider: &'a str,
     pub(in crate::http) signed_in_at: DateTime<Utc>,
+    pub(in crate::http) tiles: Vec<Tile>,
 }
 
 impl DashboardPage<'_> {

@@ -122,7 +122,8 @@ impl<'a> Question<'a> {
     async fn identify_by_token(&self, token: &AccessToken) -> Result<Option<Identified>, ProxyAnswer<'a>> {
         let authenticated = access_token::authenticate(&self.app.services, token, self.found.url, self.context);
         match tokio::time::timeout(application_access::MAX_WAIT, authenticated).await {
-            Ok(Ok(TokenOutcome::Accepted(TokenVisitor { user, session }))) => {
+            Ok(Ok(TokenOutcome::Accepted(visitor))) => {
+                let TokenVisitor { user, session } = *visitor;
                 Ok(Some(Identified { session, user, by: Presented::Token }))
             }
             Ok(Ok(TokenOutcome::Refused(why))) => {

@@ -73,6 +73,7 @@ fn session(is_this: bool, device: &str, address: Option<&str>) -> SessionLine {
         device: device.to_owned(),
         provider: "Okta".to_owned(),
         groups: Groups::Unknown,
+        applications: Vec::new(),
         address: address.map(str::to_owned),
         signed_in_at: at(0),
         last_seen_at: at(2),
@@ -106,7 +107,11 @@ fn account(layout: Layout, notice: Option<Notice<'static>>) -> AccountPage<'stat
         link_url: "https://api.example.org/account/link".to_owned(),
         session_count: Some(layout.language().text("sessions-shown", &[("shown", "3"), ("count", "120")])),
         sessions: vec![
-            SessionLine { groups: groups(&["staff", HOSTILE]), ..session(true, &known, Some("192.0.2.7")) },
+            SessionLine {
+                groups: groups(&["staff", HOSTILE]),
+                applications: vec!["Wiki".to_owned(), HOSTILE.to_owned()],
+                ..session(true, &known, Some("192.0.2.7"))
+            },
             SessionLine { groups: groups(&["x"; 9]), ..session(false, &known, None) },
             SessionLine { groups: Groups::TooMany, ..session(false, &unknown, None) },
         ],

@@ -19,5 +19,6 @@ mod logout_tokens;
 mod rechecks;
 mod revocation;
 mod secret_rotation;
+mod step_up;
 
 pub use world::{World, in_seconds};
