@@ -312,7 +312,8 @@ async fn a_refused_person_sees_why_and_can_use_another_account() {
     let browser = Browser::new();
     let refused = site.open(&browser, &site.at(WIKI, "/secret?x=1")).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    for part in ["You may not open Wiki", "application.not_allowed", "/login?error=application.not_allowed"] {
+    for part in ["You do not have access to", "Wiki", "application.not_allowed", "/login?error=application.not_allowed"]
+    {
         assert!(refused.body.contains(part), "{part}: {}", refused.body);
     }
     let script = site.ask(&browser, "forward", "GET", &site.at(WIKI, "/"), &[]).await;
@@ -328,7 +329,11 @@ async fn a_refused_person_sees_why_and_can_use_another_account() {
         ("X-Forwarded-Uri", "/secret"),
     ];
     let denied = browser.request("GET", site.at(WIKI, "/.kaimu/denied"), &original, "").await;
-    assert!(denied.status == StatusCode::FORBIDDEN && denied.body.contains("You may not open Wiki"), "{}", denied.body);
+    assert!(
+        denied.status == StatusCode::FORBIDDEN && denied.body.contains("You do not have access to"),
+        "{}",
+        denied.body
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
