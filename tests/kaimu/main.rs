@@ -1,6 +1,7 @@
 //! The specification of Kaimu as tests. `cargo test` runs the tests that need nothing but this crate. A test that needs
 //! Postgres, Node or curl is marked `#[ignore = "needs …"]`: `tests/run` brings these programs and runs every test. Those that
-//! need Keycloak run with `tests/run --providers` alone, and the long faults with `tests/run --faults`.
+//! need Keycloak run with `tests/run --providers` alone, and the long parts with `tests/run --faults` and
+//! `tests/run --proxies`.
 //!
 //! The harness: [`app`] (the server on free ports, with a new database and a movable clock), [`browser`] (keeps cookies,
 //! follows redirects), [`okta`] (a certified provider), [`keycloak`] (a realm of a real one), [`provider`] (a scripted

