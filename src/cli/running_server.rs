@@ -152,6 +152,7 @@ fn app_settings(settings: Settings, session_secrets: SessionSecrets) -> AppSetti
         sign_in_starts_per_minute: settings.sign_in_starts_per_minute,
         session_secrets,
         skip_sign_in_page: settings.skip_sign_in_page,
+        applications: settings.applications,
         branding: settings.branding,
     }
 }

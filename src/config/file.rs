@@ -100,6 +100,10 @@ fn known_values(
             diagnostics.problem(name, unknown_section(&section, &known_sections));
             continue;
         }
+        if keys::ALL.iter().any(|key| key.is_list() && key.section == section) {
+            values.insert(section, value);
+            continue;
+        }
         let Value::Object(entries) = value else {
             let message =
                 format!("`{section}` is a section, not a key; write `[{section}]` and put its keys on the lines below");
@@ -123,9 +127,12 @@ fn known_values(
 
 /// The message for an unknown section. It also recognizes a key outside its section, such as `[[providers]]`.
 fn unknown_section(section: &str, known_sections: &BTreeSet<&str>) -> String {
-    let near = match keys::ALL.iter().find(|key| key.name == section) {
+    let near = match keys::ALL.iter().find(|key| !key.is_list() && key.name == section) {
         Some(key) => format!("key `{}`", key.path()),
-        None => format!("section `[{}]`", nearest(section, known_sections.iter().copied())),
+        None => match nearest(section, known_sections.iter().copied()) {
+            near if keys::ALL.iter().any(|key| key.is_list() && key.section == near) => format!("list `[[{near}]]`"),
+            near => format!("section `[{near}]`"),
+        },
     };
     format!("unknown section or key `{}`; did you mean the {near}?", escaped(section))
 }

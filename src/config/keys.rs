@@ -5,7 +5,7 @@
 pub(super) struct Key {
     /// The section (TOML table) of the file.
     pub(super) section: &'static str,
-    /// The name within the section.
+    /// The name within the section; empty if the section is a list and the key at once.
     pub(super) name: &'static str,
     /// The short environment name that the guides use.
     pub(super) short: Option<&'static str>,
@@ -45,6 +45,7 @@ pub(super) const BRANDING_CONTACT: Key = Key::new("branding", "contact", None);
 pub(super) const SIGN_IN_STARTS_PER_MINUTE: Key = Key::new("limits", "sign_in_starts_per_minute", None);
 pub(super) const DOCTOR_AT_START: Key = Key::new("doctor", "at_start", None);
 pub(super) const PROVIDERS: Key = Key::new("oidc", "providers", Some("OIDC_PROVIDERS"));
+pub(super) const APPLICATIONS: Key = Key::new("applications", "", None);
 
 /// Every key.
 pub(super) const ALL: &[Key] = &[
@@ -79,6 +80,7 @@ pub(super) const ALL: &[Key] = &[
     SIGN_IN_STARTS_PER_MINUTE,
     DOCTOR_AT_START,
     PROVIDERS,
+    APPLICATIONS,
 ];
 
 /// The keys that Kaimu had once, each with what replaces it. Set, one stops the start.
@@ -151,14 +153,19 @@ impl Key {
         Self { section, name, short }
     }
 
+    /// Whether this is a list of tables, such as `[[applications]]`, outside all sections.
+    pub(super) fn is_list(&self) -> bool {
+        self.name.is_empty()
+    }
+
     /// Section and name: `session.idle_timeout`.
     pub(super) fn path(&self) -> String {
-        format!("{}.{}", self.section, self.name)
+        if self.is_list() { self.section.to_owned() } else { format!("{}.{}", self.section, self.name) }
     }
 
     /// The long environment name: `KAIMU_SESSION__IDLE_TIMEOUT`.
     pub(super) fn long_name(&self) -> String {
-        format!("KAIMU_{}__{}", self.section, self.name).to_ascii_uppercase()
+        format!("KAIMU_{}", self.path().replace('.', "__")).to_ascii_uppercase()
     }
 
     /// Key and environment name for messages about a key that is not set: `session.secret (SESSION_SECRET)`.
@@ -181,8 +188,13 @@ pub(super) fn may_contain_secrets(name: &str) -> bool {
         .any(|key| key.short == Some(name) || key.long_name() == name)
 }
 
-/// Whether an environment name has the form `KAIMU_<SECTION>__<KEY>`, with one of our sections or a mistyped one.
+/// Whether an environment name has the form `KAIMU_<SECTION>__<KEY>`, with one of our sections or a mistyped one, or is the
+/// mistyped name of a list.
 pub(super) fn resembles_a_section(name: &str) -> bool {
+    let is_near = |list: &Key| strsim::damerau_levenshtein(name, &list.long_name()) <= 2;
+    if ALL.iter().filter(|key| key.is_list()).any(is_near) {
+        return true;
+    }
     let section = name.strip_prefix("KAIMU_").and_then(|rest| rest.split_once("__")).map(|(section, _)| section);
     section.is_some_and(|section| {
         let section = section.to_ascii_lowercase();

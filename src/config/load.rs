@@ -7,7 +7,7 @@ use super::diagnostics::{ConfigProblems, Diagnostics, Notices, Reported};
 use super::environment::Environment;
 use super::settings::Settings;
 use super::sources::Sources;
-use super::{audit, branding, database, doctor, keys, limits, provider, server, session, sign_up};
+use super::{applications, audit, branding, database, doctor, keys, limits, provider, server, session, sign_up};
 
 const DEFAULT_FILE: &str = "config/kaimu.toml";
 
@@ -68,7 +68,18 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
                        single provider";
         diagnostics.warning(keys::SKIP_PAGE.label(), message);
     }
-    let server = server?;
+    let applications = match (&providers, &sign_up, &server) {
+        (Ok(providers), Ok(sign_up), Ok(server)) => {
+            let settings = applications::SignInSettings { providers, sign_up, urls: &server.return_policy.urls };
+            Some(applications::all(sources, &settings, diagnostics))
+        }
+        // What a rule names is not known.
+        _ => None,
+    };
+    let mut server = server?;
+    let providers = providers?;
+    let applications = applications.transpose()?.unwrap_or_default();
+    server.return_policy.application_origins = applications.addresses().map(|found| found.url.origin()).collect();
     Ok(Settings {
         listen: server.listen,
         return_policy: server.return_policy,
@@ -90,7 +101,8 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
         branding: branding?,
         sign_in_starts_per_minute: sign_in_starts_per_minute?,
         checks_at_start: checks_at_start?,
-        providers: providers?,
+        providers,
+        applications,
         warnings: Vec::new(),
         secret_files: Vec::new(),
     })

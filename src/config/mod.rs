@@ -3,6 +3,7 @@
 //! Defaults < configuration file < environment file < process environment. Each key is read on its own, so that the
 //! operator sees every problem at once. No message repeats a value, which may be a secret.
 
+mod applications;
 mod audit;
 mod branding;
 mod database;
@@ -28,6 +29,7 @@ mod settings;
 mod sign_up;
 mod sources;
 mod suggestion;
+mod table_reader;
 #[cfg(test)]
 mod tests;
 

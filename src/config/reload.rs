@@ -14,14 +14,18 @@ impl Settings {
     pub fn for_reload(self, started_with: &Self) -> (Self, Vec<String>) {
         let restart_required = self.keys_requiring_restart(started_with).iter().map(Key::path).collect();
         let before = started_with.clone();
-        // The return policy was checked against the new public URLs, so it cannot be used with the old ones.
-        let return_policy =
-            if self.has_same_public_urls(started_with) { self.return_policy } else { before.return_policy };
+        // Both were checked against the new public URLs, so they cannot be used with the old ones.
+        let (return_policy, applications) = if self.has_same_public_urls(started_with) {
+            (self.return_policy, self.applications)
+        } else {
+            (before.return_policy, before.applications)
+        };
         let settings = Self {
             listen: before.listen,
             keep_alive: before.keep_alive,
             drain: before.drain,
             return_policy,
+            applications,
             database_url: before.database_url,
             database_pool_size: before.database_pool_size,
             lifetimes: Lifetimes { absolute: before.lifetimes.absolute, ..self.lifetimes },
@@ -50,6 +54,7 @@ impl Settings {
             (keys::FRONTEND_URL, policy.urls.frontend != policy_before.urls.frontend),
             (keys::DASHBOARD_URL, urls_changed && dashboard_setting(policy) != dashboard_setting(policy_before)),
             (keys::ALLOWED_RETURN_ORIGINS, urls_changed && policy.allowed_origins != policy_before.allowed_origins),
+            (keys::APPLICATIONS, urls_changed && self.applications != before.applications),
             (keys::DATABASE_URL, !is_same_database(&self.database_url, &before.database_url)),
             (keys::POOLER, is_another_pooler(&self.database_url, &before.database_url)),
             (keys::POOL_SIZE, self.database_pool_size != before.database_pool_size),

@@ -68,6 +68,7 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
         listen,
         return_policy: ReturnPolicy {
             allowed_origins: allowed_origins?.iter().map(Url::origin).collect(),
+            application_origins: Vec::new(),
             dashboard: dashboard?,
             urls,
         },

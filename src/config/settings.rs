@@ -6,8 +6,8 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::domain::{
-    Branding, CheckDepth, DatabaseUrl, ForwardedHeaders, Lifetimes, ListenAddress, ProviderSettings, ReturnPolicy,
-    SessionSecrets, SignUpPolicy,
+    Applications, Branding, CheckDepth, DatabaseUrl, ForwardedHeaders, Lifetimes, ListenAddress, ProviderSettings,
+    ReturnPolicy, SessionSecrets, SignUpPolicy,
 };
 
 /// Everything that an operator can set, checked.
@@ -56,6 +56,8 @@ pub struct Settings {
     pub checks_at_start: Option<CheckDepth>,
     /// The providers, in the order of their buttons.
     pub providers: Vec<ProviderSettings>,
+    /// The applications behind the reverse proxy.
+    pub applications: Applications,
     /// Warnings about the configuration, to be logged at each start.
     pub warnings: Vec<String>,
     /// The files that contain secrets, each with the name of the setting that refers to it.

@@ -140,6 +140,12 @@ impl Groups {
         }
     }
 
+    /// Whether the user has groups that are not known.
+    #[must_use]
+    pub fn are_incomplete(&self) -> bool {
+        matches!(self, Self::TooMany | Self::Unreadable)
+    }
+
     /// The groups, if they are known.
     #[must_use]
     pub fn known(&self) -> Option<&[String]> {

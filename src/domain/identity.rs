@@ -9,6 +9,7 @@ use super::email::EmailAddress;
 use super::email_domain::EmailDomain;
 use super::redacted::redacted_debug;
 use super::slug::Slug;
+use super::strength::SignInStrength;
 
 /// An issuer identifier (OpenID Connect Core, section 1.2), kept as the exact text: issuers are compared byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -103,8 +104,8 @@ pub struct VerifiedIdentity {
     pub profile: Profile,
     /// The address of the profile, if this provider proves it (`ProviderSettings::proven_email`).
     pub proven_email: Option<EmailAddress>,
-    /// When the person authenticated at the provider, if it says so (`auth_time`).
-    pub authenticated_at: Option<DateTime<Utc>>,
+    /// How and when the person authenticated at the provider, as far as it says so.
+    pub strength: SignInStrength,
 }
 
 /// An identity that is linked to a user, as the account page shows it.

@@ -6,6 +6,7 @@
 
 mod account_decision;
 mod admission;
+mod application;
 mod ascii_domain;
 mod audit;
 mod authorization;
@@ -63,6 +64,11 @@ mod user_details;
 
 pub use account_decision::{AccountDecision, LinkByEmail, Owner, decide_account};
 pub use admission::{NotAdmitted, NotLinkable, SignUp, SignUpPolicy, admit, admit_link};
+pub use application::{
+    Access, AccessRequest, AccessRule, Allow, Application, ApplicationUrl, Applications, CrossOrigin, DecidedBy, Found,
+    GroupName, HeaderEncoding, IdentityHeaders, InvalidApplicationUrl, People, Presented, RequestPath, RulePath,
+    UnclearPath, Visitor,
+};
 pub use audit::{AuditEntry, AuditEvent, PastEvent};
 pub use authorization::{
     AccountSelection, AuthorizationOptions, AuthorizationOutcome, AuthorizationResponse, AuthorizationSecrets,
@@ -91,7 +97,7 @@ pub use listen_address::{InvalidListenAddress, ListenAddress};
 pub use minute_budget::MinuteBudget;
 pub use open_issuers::OpenIssuers;
 pub use organization::{Organizations, Tenants};
-pub use presented_token::PresentedToken;
+pub use presented_token::{APPLICATION_HOST_PREFIX, PresentedToken};
 pub use private_host::is_private_host;
 pub use private_key::{InvalidPrivateKey, PrivateKey};
 pub use provider::{ClientCredentials, EmailRules, ProviderSettings, RequestSettings};

@@ -29,6 +29,9 @@ const SUFFIX: &str = "/v2.0";
 const PLACEHOLDER: &str = "{tenantid}";
 
 impl Tenants {
+    /// The tenant of Microsoft's personal accounts, which anybody can create.
+    pub const PERSONAL_ACCOUNTS: Uuid = uuid::uuid!("9188040d-6c67-4c5b-b112-36a304b66dad");
+
     /// Allows these tenants.
     #[must_use]
     pub fn new(allowed: Vec<Uuid>) -> Self {
@@ -109,6 +112,12 @@ impl Organizations {
 }
 
 impl Organizations {
+    /// Whether users with a personal account of Microsoft's can sign in.
+    #[must_use]
+    pub fn admit_personal_accounts(&self) -> bool {
+        matches!(self, Self::Tenants(allowed) if allowed.allows(Tenants::PERSONAL_ACCOUNTS))
+    }
+
     /// Whether a token of this issuer can be accepted, at a provider with this configured issuer.
     #[must_use]
     pub fn admit_issuer(&self, configured: &Issuer, issuer: &Issuer) -> bool {

@@ -98,6 +98,15 @@ impl PublicUrls {
         self.base.scheme() == "https"
     }
 
+    /// Whether this is one of the two hosts. On a loopback host, the port has to be the same, if it is known.
+    #[must_use]
+    pub fn has_host(&self, host: &str, port: Option<u16>) -> bool {
+        [&self.base, &self.frontend].into_iter().any(|own| {
+            let is_port = !is_loopback(own) || port.is_none() || own.port_or_known_default() == port;
+            own.host_str() == Some(host) && is_port
+        })
+    }
+
     /// Whether this is one of the two origins.
     #[must_use]
     pub fn has_origin(&self, origin: &Origin) -> bool {

@@ -72,6 +72,20 @@ pub enum Refusal {
     RequestCrossSite,
     /// There were too many requests from this client address.
     RequestTooMany,
+    /// A peer that is no trusted proxy asked whether a request to an application may pass.
+    VerifyUntrustedProxy,
+    /// A proxy did not say for certain which request it asks about.
+    VerifyBadRequest,
+    /// No application has this address.
+    VerifyUnknownApplication,
+    /// The user may not open the application, or this part of it.
+    ApplicationNotAllowed,
+    /// The application needs a stronger or more recent sign-in.
+    ApplicationStepUpNeeded,
+    /// The ticket that carries a session to an application is invalid.
+    ApplicationTicketInvalid,
+    /// The browser or the proxy did not keep the cookie of an application.
+    ApplicationCookieLost,
     /// The database does not answer, or cannot do its work at the moment.
     DatabaseUnavailable,
     /// Kaimu itself failed.
@@ -154,6 +168,13 @@ codes! {
     LinkInvalid = "link.invalid",
     SessionTicketInvalid = "session.ticket_invalid",
     SessionCookieLost = "session.cookie_lost",
+    VerifyUntrustedProxy = "verify.untrusted_proxy",
+    VerifyBadRequest = "verify.bad_request",
+    VerifyUnknownApplication = "verify.unknown_application",
+    ApplicationNotAllowed = "application.not_allowed",
+    ApplicationStepUpNeeded = "application.step_up_needed",
+    ApplicationTicketInvalid = "application.ticket_invalid",
+    ApplicationCookieLost = "application.cookie_lost",
     RequestCrossSite = "request.cross_site",
     RequestTooMany = "request.too_many",
     DatabaseUnavailable = "database.unavailable",
@@ -178,13 +199,17 @@ impl Refusal {
             | Self::AccountTooManyGroups
             | Self::AccountOtherOrganization
             | Self::AccountDisabled
-            | Self::AccountLinkOff => Remedy::UseAnotherAccount,
+            | Self::AccountLinkOff
+            | Self::ApplicationNotAllowed => Remedy::UseAnotherAccount,
             Self::Provider(P::AccessDenied | P::LoginRequired | P::UnmetAuthenticationRequirements | P::Other)
             | Self::AccountAnotherUser
             | Self::AccountStrongerSignInNeeded
             | Self::AccountFreshSignInNeeded => Remedy::TryAgainOrUseAnotherAccount,
             Self::Provider(P::InvalidScope | P::UnauthorizedClient)
             | Self::ProviderIssuerChanged
+            | Self::VerifyUntrustedProxy
+            | Self::VerifyBadRequest
+            | Self::VerifyUnknownApplication
             | Self::TokenClientRejected => Remedy::AskTheAdministrator,
             _ => Remedy::TryAgain,
         }

@@ -17,6 +17,8 @@ pub struct ReturnPolicy {
     pub urls: PublicUrls,
     /// Further origins (`server.allowed_return_origins`).
     pub allowed_origins: Vec<Origin>,
+    /// The origins of the applications behind the reverse proxy.
+    pub application_origins: Vec<Origin>,
     /// The default, and the replacement for a URL that is not allowed.
     pub dashboard: Url,
 }
@@ -118,6 +120,10 @@ impl ReturnPolicy {
         }
     }
 
+    fn allows_origin(&self, origin: &Origin) -> bool {
+        self.allowed_origins.contains(origin) || self.application_origins.contains(origin)
+    }
+
     fn allows(&self, text: &str, url: &Url) -> bool {
         // The URL parser completes `https:/host` and `https:host`. The parsed origin is the intended one only if the
         // text was an absolute URL.
@@ -127,7 +133,7 @@ impl ReturnPolicy {
         let has_no_user = url.username().is_empty() && url.password().is_none();
         let origin = url.origin();
         // check: the origin is allowed
-        is_absolute && has_no_user && (self.urls.has_origin(&origin) || self.allowed_origins.contains(&origin))
+        is_absolute && has_no_user && (self.urls.has_origin(&origin) || self.allows_origin(&origin))
     }
 }
 
@@ -184,6 +190,7 @@ mod tests {
         let policy = ReturnPolicy {
             urls: PublicUrls { base: url("https://api.example.org"), frontend: url("https://example.org") },
             allowed_origins: vec![url("https://wiki.example.org").origin()],
+            application_origins: Vec::new(),
             dashboard: url("https://example.org/dashboard"),
         };
         policy.resolve(&policy.read(Some(requested))).to_string()
@@ -264,6 +271,7 @@ mod tests {
         let policy = ReturnPolicy {
             urls: PublicUrls { base: frontend.clone(), frontend: frontend.clone() },
             allowed_origins: Vec::new(),
+            application_origins: Vec::new(),
             dashboard: frontend,
         };
         let place = policy.read(Some("/ä?b=c#d"));

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::groups::Groups;
 use super::slug::Slug;
+use super::strength::SignInStrength;
 use super::user::UserId;
 use super::user_agent::UserAgent;
 
@@ -33,8 +34,8 @@ pub struct Session {
     pub signed_in_at: DateTime<Utc>,
     /// When it was last used, with the accuracy of [`Session::should_record_use`].
     pub last_seen_at: DateTime<Utc>,
-    /// When the user last authenticated at the provider, if the sign-in proves it. It may be before this session.
-    pub authenticated_at: Option<DateTime<Utc>>,
+    /// How the user authenticated at the provider, and when, if the sign-in proves it. That may be before this session.
+    pub strength: SignInStrength,
     /// The user's groups, as the provider reported them at the sign-in.
     pub groups: Groups,
     /// The client address at the sign-in, if known.
@@ -57,7 +58,7 @@ impl Session {
     #[must_use]
     pub fn is_recently_authenticated(&self, now: DateTime<Utc>) -> bool {
         // check: a recent authentication
-        self.authenticated_at.is_some_and(|then| now < then + MAX_AUTHENTICATION_AGE)
+        self.strength.authenticated_at.is_some_and(|then| now < then + MAX_AUTHENTICATION_AGE)
     }
 
     /// Whether to record a use at this time. Not every request is recorded, but the recorded time is at most a minute,
@@ -82,7 +83,7 @@ mod tests {
             provider: Slug::parse("okta").unwrap(),
             signed_in_at: at(signed_in),
             last_seen_at: at(last_seen),
-            authenticated_at: Some(at(signed_in)),
+            strength: SignInStrength { authenticated_at: Some(at(signed_in)), ..SignInStrength::default() },
             groups: Groups::Unknown,
             address: None,
             user_agent: None,
@@ -102,7 +103,7 @@ mod tests {
             session(0, 9).is_recently_authenticated(DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(minutes))
         };
         assert!(after(0) && after(9) && !after(10) && !after(500));
-        let unknown = Session { authenticated_at: None, ..session(0, 0) };
+        let unknown = Session { strength: SignInStrength::default(), ..session(0, 0) };
         assert!(!unknown.is_recently_authenticated(DateTime::UNIX_EPOCH), "a sign-in that proves no time");
     }
 }

@@ -46,7 +46,7 @@ async fn delete_expired(services: Arc<Services>, own_time: DateTime<Utc>) -> Res
             sign_ins::delete_older_than(connection, now - REPLAY_KEPT)?;
             logout_tokens::delete_older_than(connection, now - REPLAY_KEPT)?;
             pending_links::delete_older_than(connection, now - pending_link::LIFETIME)?;
-            hand_over_tickets::delete_older_than(connection, now - hand_over::TICKET_LIFETIME)?;
+            hand_over_tickets::delete_older_than(connection, now - hand_over::LOOP_PERIOD)?;
             sessions::delete_expired(connection, &lifetimes, now)
         })
         .await?;

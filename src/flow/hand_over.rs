@@ -11,10 +11,15 @@ use super::services::Services;
 use crate::domain::{
     HandOverSecret, HandOverTicket, PresentedToken, RequestContext, SecretHash, Session, SessionToken, Slug,
 };
-use crate::store::{Connection, StoreError, hand_over_tickets, session_tokens, sessions};
+use crate::store::hand_over_tickets::{self, NewTicket};
+use crate::store::{Connection, StoreError, session_tokens, sessions};
 
 /// How long a ticket works: browsers follow redirects at once.
-pub(super) const TICKET_LIFETIME: TimeDelta = TimeDelta::seconds(30);
+const TICKET_LIFETIME: TimeDelta = TimeDelta::seconds(30);
+/// How often a session may be handed over to one place of an application within [`LOOP_PERIOD`].
+const MAX_HAND_OVERS: i64 = 3;
+/// For how long hand-overs to an application are counted.
+pub(super) const LOOP_PERIOD: TimeDelta = TimeDelta::minutes(1);
 
 /// The browser on the host that is to get the session.
 #[derive(Debug)]
@@ -25,6 +30,28 @@ pub struct TargetBrowser {
     pub session: Option<PresentedToken>,
     /// The host.
     pub host: String,
+}
+
+/// A request for a ticket to the host of an application.
+#[derive(Debug)]
+pub struct Target<'a> {
+    /// The name under which the store has the tokens of the host.
+    pub host: &'a str,
+    /// The hash of the secret that the host has set.
+    pub secret: SecretHash,
+    /// The URL to which the hand-over leads.
+    pub place: &'a str,
+}
+
+/// The result of a request for a ticket.
+#[derive(Debug)]
+pub enum Ticket {
+    /// The ticket.
+    Issued(HandOverTicket),
+    /// The session has ended.
+    NoSession,
+    /// The browser has come back again and again: it or a proxy does not keep the cookie of the application.
+    TooMany,
 }
 
 /// What a ticket led to.
@@ -58,17 +85,49 @@ pub async fn issue_ticket(
     secret: SecretHash,
     now: DateTime<Utc>,
 ) -> Result<Option<HandOverTicket>, StoreError> {
+    issue(services, session, host, secret, None, now).await
+}
+
+async fn issue(
+    services: &Services,
+    session: &Session,
+    host: &str,
+    secret: SecretHash,
+    place: Option<SecretHash>,
+    now: DateTime<Utc>,
+) -> Result<Option<HandOverTicket>, StoreError> {
     let ticket = HandOverTicket::from_random(random::bytes());
     let (hash, session, host) = (ticket.hash(), session.id, host.to_owned());
     let issue = move |connection: &mut Connection| {
         let is_alive = sessions::lock(connection, session)?;
         if is_alive {
-            hand_over_tickets::delete_of_session(connection, session, now - TICKET_LIFETIME)?;
-            hand_over_tickets::insert(connection, &hash, &secret, session, &host, now)?;
+            hand_over_tickets::delete_of_session(connection, session, now - LOOP_PERIOD)?;
+            let row = NewTicket { ticket: &hash, secret: &secret, session, host: &host, place: place.as_ref() };
+            hand_over_tickets::insert(connection, &row, now)?;
         }
         Ok::<_, StoreError>(is_alive)
     };
     Ok(services.store.write(issue).await?.then_some(ticket))
+}
+
+/// As [`issue_ticket`], to the host of an application, which a browser can reach without a session again and again.
+pub async fn issue_ticket_to_application(
+    services: &Services,
+    session: &Session,
+    target: Target<'_>,
+    now: DateTime<Utc>,
+) -> Result<Ticket, StoreError> {
+    let (session_id, host, place) = (session.id, target.host.to_owned(), SecretHash::of(target.place));
+    let completed = services.store.read(move |connection: &mut Connection| {
+        hand_over_tickets::count_used(connection, session_id, &host, &place, now - LOOP_PERIOD)
+    });
+    // check: a lost cookie of an application ends in words
+    if completed.await? >= MAX_HAND_OVERS {
+        return Ok(Ticket::TooMany);
+    }
+    let place = SecretHash::of(target.place);
+    let issued = issue(services, session, target.host, target.secret, Some(place), now).await?;
+    Ok(issued.map_or(Ticket::NoSession, Ticket::Issued))
 }
 
 /// Redeems a ticket, once. Ends any other session that this host had in the browser.

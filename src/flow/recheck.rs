@@ -38,6 +38,52 @@ pub(super) async fn revalidate(
     SessionRecheck { services, provider, policy, session: session.clone(), context: context.clone() }.revalidate().await
 }
 
+/// Whether a session can be relied on without waiting for the provider.
+pub(super) enum Freshness {
+    /// Yes.
+    Fresh,
+    /// Only after the provider has answered.
+    Overdue,
+    /// It has ended.
+    Ended,
+}
+
+/// As [`revalidate`], without waiting. `state` is what the database has about this session.
+pub(super) fn freshness(
+    services: &Arc<Services>,
+    session: &Session,
+    state: Option<RecheckState>,
+    context: &RequestContext,
+) -> Freshness {
+    let Some(provider) = services.providers.find(session.provider.as_str()) else {
+        let is_of_operator = session.provider == Slug::operator();
+        return if is_of_operator { Freshness::Fresh } else { Freshness::Ended };
+    };
+    let Some(policy) = provider.settings().recheck else { return Freshness::Fresh };
+    let Some(state) = state else {
+        let ends_at = session.signed_in_at + policy.every + policy.grace;
+        return if context.now >= ends_at { Freshness::Overdue } else { Freshness::Fresh };
+    };
+    match state.next_step(&policy, context.now) {
+        RecheckStep::Continue => Freshness::Fresh,
+        RecheckStep::RecheckInBackground => {
+            if !services.background.is_stopping() {
+                let (provider, context) = (Arc::clone(provider), context.clone());
+                let recheck = SessionRecheck {
+                    services: Arc::clone(services),
+                    provider,
+                    policy,
+                    session: session.clone(),
+                    context,
+                };
+                services.background.spawn(recheck.ask(state));
+            }
+            Freshness::Fresh
+        }
+        RecheckStep::RecheckFirst | RecheckStep::AwaitRecheck | RecheckStep::Expire => Freshness::Overdue,
+    }
+}
+
 /// Which request asked the provider.
 enum AskedBy {
     ThisRequest,

@@ -8,7 +8,9 @@ use uuid::Uuid;
 use super::attempt::{Browser, SignedIn};
 use super::services::Services;
 use super::{audit, random, recheck, revocation};
-use crate::domain::{AuditEvent, Groups, PresentedToken, RequestContext, Session, SessionToken, Slug, User};
+use crate::domain::{
+    AuditEvent, Groups, PresentedToken, RequestContext, Session, SessionToken, SignInStrength, Slug, User,
+};
 use crate::store::{Connection, StoreError, session_admin, session_tokens, sessions};
 
 /// What a new session consists of, besides its user and its browser.
@@ -17,8 +19,8 @@ pub(super) struct NewSession {
     pub(super) id: Uuid,
     /// The provider that authenticated the user, or [`Slug::operator`] for a sign-in link.
     pub(super) provider: Slug,
-    /// When the user authenticated, if that is proven.
-    pub(super) authenticated_at: Option<DateTime<Utc>>,
+    /// How the user authenticated, and when, if that is proven.
+    pub(super) strength: SignInStrength,
     /// The user's groups at the provider.
     pub(super) groups: Groups,
     /// How many sessions the user may have, with this one.
@@ -34,7 +36,7 @@ pub(super) fn begin(
     browser: Browser,
     context: &RequestContext,
 ) -> Result<SignedIn, StoreError> {
-    let NewSession { id, provider, authenticated_at, groups, max_per_user } = new;
+    let NewSession { id, provider, strength, groups, max_per_user } = new;
     if let Some(previous) = browser.session {
         end_presented(connection, &previous)?;
     }
@@ -46,7 +48,7 @@ pub(super) fn begin(
         signed_in_at: context.now,
         last_seen_at: context.now,
         groups,
-        authenticated_at,
+        strength,
         address: context.address,
         user_agent: browser.user_agent,
     };

@@ -10,7 +10,7 @@ use super::services::Services;
 use super::session::{self, NewSession};
 use super::sign_in_error::SignInError;
 use super::{random, revocation};
-use crate::domain::{AuditEvent, Groups, RequestContext, SecretHash, SignInLinkToken, Slug, User};
+use crate::domain::{AuditEvent, Groups, RequestContext, SecretHash, SignInLinkToken, SignInStrength, Slug, User};
 use crate::store::user_admin::{self, UserSelector};
 use crate::store::{Connection, Lock, Store, sign_in_links};
 
@@ -68,7 +68,7 @@ pub async fn redeem(
         let new = NewSession {
             id: random::id(context.now),
             provider: Slug::operator(),
-            authenticated_at: Some(context.now),
+            strength: SignInStrength { authenticated_at: Some(context.now), ..SignInStrength::default() },
             groups: Groups::Unknown,
             max_per_user,
         };

@@ -17,7 +17,7 @@ use super::sign_in_error::SignInError;
 use super::{pending_link, random, recheck_credential};
 use crate::domain::{
     ClientRegistration, Groups, PendingLinkSecret, ProviderSignIn, Purpose, RecheckState, RequestContext, Requester,
-    UpstreamSession, User, UserId, VerifiedIdentity, authentication_time,
+    SignInStrength, UpstreamSession, User, UserId, VerifiedIdentity, authentication_time,
 };
 use crate::oidc::Provider;
 use crate::store::{Connection, StoreError, logout_tokens, rechecks, upstream_sessions, users};
@@ -237,7 +237,10 @@ impl SignInTransaction {
         let new = NewSession {
             id: session_id,
             provider: verified.provider,
-            authenticated_at: authentication_time(verified.authenticated_at, self.purpose, context.now),
+            strength: SignInStrength {
+                authenticated_at: authentication_time(verified.strength.authenticated_at, self.purpose, context.now),
+                ..verified.strength
+            },
             groups,
             max_per_user: policies.max_sessions_per_user,
         };

@@ -6,7 +6,7 @@ use actix_web::cookie::Key;
 use ipnet::IpNet;
 use secrecy::SecretString;
 
-use crate::domain::{Branding, Clock, ForwardedHeaders, PublicUrls, ReturnPolicy, SessionSecrets};
+use crate::domain::{Applications, Branding, Clock, ForwardedHeaders, PublicUrls, ReturnPolicy, SessionSecrets};
 use crate::flow::{Services, derive_cookie_key};
 use crate::http::cookies::CookieSettings;
 use crate::http::pages::assets::{Appearance, Assets};
@@ -27,9 +27,12 @@ pub struct App {
     pub(super) skip_sign_in_page: bool,
     pub(super) appearance: Arc<Appearance>,
     pub(super) sign_in_rate_limiter: Arc<SignInRateLimiter>,
+    pub(super) applications: Applications,
     pub(super) warnings: MisconfigurationWarnings,
     /// Log lines about sign-in starts that no navigation caused.
     pub(super) refused_starts_log: LogLimit,
+    /// Log lines about questions of proxies that have no answer.
+    pub(super) refused_questions_log: LogLimit,
     /// Log lines about places to return to that do not count.
     pub(super) refused_places_log: LogLimit,
     pub(super) clock: Clock,
@@ -52,6 +55,8 @@ pub struct AppSettings {
     pub session_secrets: SessionSecrets,
     /// Whether `/login` redirects to the provider at once if only one is configured.
     pub skip_sign_in_page: bool,
+    /// The applications behind the reverse proxy.
+    pub applications: Applications,
     /// The product name, the accent colour, the logo and the contact of the pages.
     pub branding: Branding,
 }
@@ -81,8 +86,10 @@ impl App {
                 contact: settings.branding.contact,
             }),
             sign_in_rate_limiter: Arc::new(SignInRateLimiter::new(settings.sign_in_starts_per_minute)),
+            applications: settings.applications,
             warnings: MisconfigurationWarnings::default(),
             refused_starts_log: LogLimit::default(),
+            refused_questions_log: LogLimit::default(),
             refused_places_log: LogLimit::default(),
             clock,
         }

@@ -8,6 +8,7 @@
 mod account;
 mod api;
 mod app;
+mod applications;
 mod cookies;
 mod health;
 mod page_query;

@@ -17,6 +17,11 @@ pub(super) const HAND_OVER: &str = "/auth/hand-over";
 pub(super) const HAND_OVER_TICKET: &str = "/auth/hand-over/ticket";
 pub(super) const HAND_OVER_COMPLETE: &str = "/auth/hand-over/complete";
 
+/// Issues the ticket that carries a session to the host of an application.
+pub(super) const APPLICATION_TICKET: &str = "/auth/application/ticket";
+/// Asks the user to authenticate again for an application.
+pub(super) const APPLICATION_STEP_UP: &str = "/auth/application/step-up";
+
 /// The API, which scripts of other origins may read (CORS).
 pub(super) const SESSION: &str = "/auth/session";
 /// The API, like [`SESSION`].

@@ -1,4 +1,5 @@
-//! The table of all routes. Every port that the server listens on serves all of them.
+//! The table of all routes. Every port that the server listens on serves all of them. `applications` answers the questions of
+//! proxies and the requests to the hosts of applications before them.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -10,11 +11,13 @@ use actix_web::{Error, Resource, Route};
 
 use crate::http::account::{self, dashboard, identities, link_consent, sessions};
 use crate::http::app::App;
+use crate::http::applications::hand_over::issue_ticket;
 use crate::http::cookies::session::session_middleware;
 use crate::http::pages::static_files;
 use crate::http::paths::{
-    ACCOUNT, AUTHORIZE, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, HAND_OVER, HAND_OVER_COMPLETE,
-    HAND_OVER_TICKET, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, RETURN, SESSION, SESSION_ACTIVITY, SIGN_OUT,
+    ACCOUNT, APPLICATION_TICKET, AUTHORIZE, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, HAND_OVER,
+    HAND_OVER_COMPLETE, HAND_OVER_TICKET, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, RETURN, SESSION,
+    SESSION_ACTIVITY, SIGN_OUT,
 };
 use crate::http::problem::RequestProblem;
 use crate::http::server::configured_host::redirect_to_configured_host;
@@ -65,6 +68,7 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
         .service(resource(HAND_OVER, [web::get().to(hand_over::begin)]))
         .service(resource(HAND_OVER_TICKET, [web::get().to(hand_over::issue_ticket)]).wrap(with_session()))
         .service(resource(HAND_OVER_COMPLETE, [web::get().to(hand_over::complete)]).wrap(with_session()))
+        .service(resource(APPLICATION_TICKET, [web::get().to(issue_ticket)]).wrap(with_session()))
         .service(page(&app, "/auth/link/{token}", link))
         .service(resource(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)]))
         .service(resource(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))

@@ -88,11 +88,11 @@ impl Provider {
             identity,
             proven_email: self.settings.proven_email(&profile).cloned(),
             profile,
-            authenticated_at: strength.authenticated_at,
+            strength,
         };
         let id_token = tokens.id_token.as_deref();
         let id_token = id_token.filter(|token| self.needs_id_token_hint(token, &metadata)).map(SecretString::from);
-        let recheck_grant = self.recheck_grant(&tokens, secrets, verified.authenticated_at);
+        let recheck_grant = self.recheck_grant(&tokens, secrets, verified.strength.authenticated_at);
         Ok(ProviderSignIn { verified, groups: claims.groups, session, algorithm, issued_at, id_token, recheck_grant })
     }
 

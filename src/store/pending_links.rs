@@ -7,7 +7,9 @@ use super::connection::{Connection, each};
 use super::error::StoreError;
 use super::row;
 use super::schema::waiting_links;
-use crate::domain::{EmailAddress, Identity, Issuer, Profile, SecretHash, Slug, Subject, UserId, VerifiedIdentity};
+use crate::domain::{
+    EmailAddress, Identity, Issuer, Profile, SecretHash, SignInStrength, Slug, Subject, UserId, VerifiedIdentity,
+};
 
 /// Adds an identity that waits for this user, in the browser with this secret.
 pub fn insert(
@@ -89,7 +91,7 @@ impl TryFrom<PendingLinkRow> for VerifiedIdentity {
             identity: Identity { issuer: Issuer::new(row.issuer), subject },
             proven_email: address(row.proven_email),
             profile: Profile { email: address(row.email), email_verified: row.email_verified, ..Profile::default() },
-            authenticated_at: None,
+            strength: SignInStrength::default(),
         })
     }
 }

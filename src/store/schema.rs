@@ -40,6 +40,8 @@ diesel::table! {
         address -> Nullable<Text>,
         authenticated_at -> Nullable<BigInt>,
         provider_groups -> Nullable<Text>,
+        acr -> Nullable<Text>,
+        amr -> Nullable<Text>,
     }
 }
 
@@ -59,6 +61,7 @@ diesel::table! {
         host -> Text,
         issued_at -> BigInt,
         used_at -> Nullable<BigInt>,
+        place_hash -> Nullable<Text>,
     }
 }
 

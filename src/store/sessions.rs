@@ -10,7 +10,7 @@ use super::error::StoreError;
 use super::schema::{sessions, users};
 use super::users::UserRow;
 use super::{row, session_deletion};
-use crate::domain::{Groups, Lifetimes, Session, Slug, User, UserAgent, UserId};
+use crate::domain::{Groups, Lifetimes, Session, SignInStrength, Slug, User, UserAgent, UserId};
 
 /// The JSON text in place of groups that are too many.
 const TOO_MANY: &str = "too many";
@@ -75,8 +75,10 @@ pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), Stor
         last_seen_at: row::milliseconds(session.last_seen_at),
         user_agent: session.user_agent.as_ref().map(|agent| agent.as_str().to_owned()),
         address: session.address.map(|address| address.to_string()),
-        authenticated_at: session.authenticated_at.map(row::milliseconds),
+        authenticated_at: session.strength.authenticated_at.map(row::milliseconds),
         provider_groups: groups_to_text(&session.groups),
+        acr: session.strength.acr.clone(),
+        amr: (!session.strength.amr.is_empty()).then(|| Value::from(session.strength.amr.as_slice()).to_string()),
     };
     each!(connection, c => diesel::insert_into(sessions::table).values(&row).execute(c))?;
     Ok(())
@@ -151,6 +153,8 @@ pub(super) struct SessionRow {
     address: Option<String>,
     authenticated_at: Option<i64>,
     provider_groups: Option<String>,
+    acr: Option<String>,
+    amr: Option<String>,
 }
 
 impl TryFrom<SessionRow> for Session {
@@ -163,7 +167,11 @@ impl TryFrom<SessionRow> for Session {
             provider: Slug::parse(&row.provider).map_err(|_| StoreError::InvalidRow("sessions"))?,
             signed_in_at: row::time(row.signed_in_at, "sessions")?,
             last_seen_at: row::time(row.last_seen_at, "sessions")?,
-            authenticated_at: row.authenticated_at.map(|time| row::time(time, "sessions")).transpose()?,
+            strength: SignInStrength {
+                acr: row.acr,
+                amr: row.amr.as_deref().map_or(Ok(Vec::new()), texts)?,
+                authenticated_at: row.authenticated_at.map(|time| row::time(time, "sessions")).transpose()?,
+            },
             groups: row.provider_groups.as_deref().map_or(Ok(Groups::Unknown), groups_from_text)?,
             address: row.address.and_then(|address| address.parse().ok()),
             user_agent: row.user_agent.as_deref().map(UserAgent::new),
@@ -178,6 +186,11 @@ fn groups_to_text(groups: &Groups) -> Option<String> {
         Groups::TooMany => Some(Value::from(TOO_MANY).to_string()),
         Groups::Unknown | Groups::Unreadable => None,
     }
+}
+
+/// A JSON array of texts.
+fn texts(text: &str) -> Result<Vec<String>, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::InvalidRow("sessions"))
 }
 
 fn groups_from_text(text: &str) -> Result<Groups, StoreError> {

@@ -20,6 +20,7 @@ or-continue-with-another = Or sign in another way
 # Followed by the path or the host where the user continues after the sign-in.
 afterwards = After signing in, you continue to
 choose-language = Language
+try-again = Try again
 try-again-with = Try again with { $provider }
 use-another-account = Use another account
 code = Code
@@ -39,6 +40,7 @@ setup-configure = Then set this environment variable to the values from the prov
 
 ## The page that completes a provider's form_post response, and the one between a sign-in and the place to return to
 
+application-needs-sign-in = Sign in to go on.
 almost-there = Almost there
 almost-there-explanation = One more step finishes your sign-in.
 address-too-long = The address that you wanted is too long to be kept during a sign-in. Continue to the front page instead.
@@ -180,6 +182,27 @@ refused-session-ticket-invalid = The session could not be carried over
     .explanation = It has to reach this page within half a minute, and only once. Try again.
 refused-session-cookie-lost = Your browser did not keep a cookie
     .explanation = Without cookies of this site you cannot be signed in. Allow them, open this page under its usual address, and try again.
+
+refused-verify-untrusted-proxy = This site is not set up completely
+    .explanation = The administrator has to name the proxy of this site in the settings of the sign-in.
+refused-verify-bad-request = This address cannot be opened
+    .explanation = Its path can be read in several ways, or the proxy of this site does not pass it on. If you typed the address, correct it; otherwise ask the administrator.
+refused-verify-unknown-application = This site is not set up for the sign-in
+    .explanation = The administrator has to add its address to the list of applications.
+refused-application-not-allowed = { $named ->
+        [yes] You may not open { $provider }
+       *[no] You may not open this page
+    }
+    .explanation = Your account does not have access to it. Use another account, or ask the administrator for access.
+refused-application-step-up-needed = { $named ->
+        [yes] { $provider } needs a new sign-in
+       *[no] This page needs a new sign-in
+    }
+    .explanation = It asks for a stronger or a more recent sign-in than yours. Your provider did not confirm one. Try again, or ask the administrator.
+refused-application-ticket-invalid = The sign-in could not be carried over to the application
+    .explanation = It has to reach the application within half a minute, and only once. Try again.
+refused-application-cookie-lost = The application did not keep its cookie
+    .explanation = Without it you would be sent back here again and again. Allow cookies of the application and try again. If that does not help, its proxy may not pass cookies on: ask the administrator.
 
 ## After a sign-out
 

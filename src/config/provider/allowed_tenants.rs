@@ -2,15 +2,15 @@
 
 use uuid::Uuid;
 
-use super::reader::ProviderReader;
 use crate::config::diagnostics::Reported;
 use crate::config::sign_up::email_domain;
+use crate::config::table_reader::TableReader;
 use crate::domain::{Organizations, Tenants};
 
 /// An Entra tenant ID for messages.
 const EXAMPLE_TENANT_ID: &str = "3f0e1a52-7c7b-4a52-9d9b-0d0f6a3c1e77";
 
-impl ProviderReader<'_> {
+impl TableReader<'_> {
     /// Requires `allowed_tenants` if all tenants share the issuer. Refuses both keys if the issuer makes them useless.
     pub(super) fn allowed_tenants(&mut self, issuer: &str) -> Result<Organizations, Reported> {
         let tenants = self.string_list("allowed_tenants", EXAMPLE_TENANT_ID, tenant_id);

@@ -1,12 +1,12 @@
 //! How strongly users have to authenticate at a provider: the claims `acr`, `amr` and `auth_time`.
 
-use super::reader::ProviderReader;
 use crate::config::diagnostics::Reported;
+use crate::config::table_reader::TableReader;
 use crate::domain::StrengthRules;
 
 const MAX_VALUE_BYTES: usize = 255;
 
-impl ProviderReader<'_> {
+impl TableReader<'_> {
     pub(super) fn authentication_strength(&mut self) -> Result<StrengthRules, Reported> {
         let acr_values = self.optional("acr_values", |text| text.split_whitespace().map(claim_value).collect());
         let contexts = self.string_list("required_acr", "urn:okta:loa:2fa:any", claim_value);
@@ -25,7 +25,7 @@ impl ProviderReader<'_> {
 }
 
 /// A value of `acr` or `amr`. Values cannot contain spaces, because spaces separate them in `acr_values`.
-fn claim_value(text: &str) -> Result<String, String> {
+pub(in crate::config) fn claim_value(text: &str) -> Result<String, String> {
     if text.is_empty() || text.len() > MAX_VALUE_BYTES || text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(format!("expected values of at most {MAX_VALUE_BYTES} bytes, without spaces"));
     }

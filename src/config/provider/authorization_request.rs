@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::reader::ProviderReader;
 use crate::config::diagnostics::Reported;
 use crate::config::suggestion::escaped;
+use crate::config::table_reader::TableReader;
 use crate::domain::RequestSettings;
 
 const DEFAULT_SCOPES: [&str; 3] = ["openid", "email", "profile"];
@@ -47,7 +47,7 @@ const PARAMETERS_SET_ELSEWHERE: [(&str, &str); 5] = [
     ("ui_locales", "Kaimu sends the language of the page"),
 ];
 
-impl ProviderReader<'_> {
+impl TableReader<'_> {
     pub(super) fn authorization_request(&mut self) -> Result<RequestSettings, Reported> {
         let scopes = self.optional("scopes", scopes);
         let prompt = self.optional("prompt", prompt);

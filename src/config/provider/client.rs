@@ -5,8 +5,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 use secrecy::SecretString;
 
-use super::reader::ProviderReader;
 use crate::config::diagnostics::Reported;
+use crate::config::table_reader::TableReader;
 use crate::config::{plain_text, referenced_file};
 use crate::domain::{
     AssertionAudience, ClientAuthentication, ClientCredentials, ClientSecrets, PrivateKey, SecretMethod,
@@ -40,7 +40,7 @@ const SECRET_ONLY_KEYS: [&str; 4] =
 /// The keys that set the client secret; exactly one of them is required.
 const SECRET_KEYS: [&str; 3] = ["client_secret", "client_secret_file", "client_secrets"];
 
-impl ProviderReader<'_> {
+impl TableReader<'_> {
     pub(super) fn client(&mut self) -> Result<ClientCredentials, Reported> {
         let id = self.required("client_id", |text| Ok(text.to_owned()));
         let authentication = self.client_authentication();

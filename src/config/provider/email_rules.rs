@@ -1,14 +1,14 @@
 //! How far a provider's e-mail addresses are trusted.
 
-use super::reader::ProviderReader;
 use crate::config::diagnostics::Reported;
 use crate::config::sign_up::email_domain;
+use crate::config::table_reader::TableReader;
 use crate::domain::{EmailRules, LinkByEmail};
 
 const LINK_BY_EMAIL: [(&str, LinkByEmail); 3] =
     [("verified", LinkByEmail::Verified), ("confirm", LinkByEmail::Confirm), ("never", LinkByEmail::Never)];
 
-impl ProviderReader<'_> {
+impl TableReader<'_> {
     pub(super) fn email_rules(&mut self) -> Result<EmailRules, Reported> {
         let trusted = self.boolean("trust_email");
         let allowed_domains = self.string_list("allowed_email_domains", "example.org", email_domain);

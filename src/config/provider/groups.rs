@@ -1,13 +1,13 @@
 //! The claim that contains a user's groups, how they are separated, and the groups that may sign in.
 
-use super::reader::ProviderReader;
 use crate::config::diagnostics::Reported;
+use crate::config::table_reader::TableReader;
 use crate::domain::{GroupRules, GroupsClaim};
 
 const MAX_CLAIM_BYTES: usize = 255;
 const MAX_SEPARATOR_CHARACTERS: usize = 3;
 
-impl ProviderReader<'_> {
+impl TableReader<'_> {
     /// `scopes` are those of the authorization request.
     pub(super) fn groups(&mut self, scopes: &[String]) -> Result<GroupRules, Reported> {
         let claim = self.optional("groups_claim", claim);

@@ -2,10 +2,10 @@
 
 use url::Url;
 
-use super::reader::ProviderReader;
 use crate::config::diagnostics::Reported;
 use crate::config::http_url::http_url_without_query;
 use crate::config::suggestion::nearest;
+use crate::config::table_reader::TableReader;
 use crate::domain::{Icon, Issuer, is_loopback};
 
 /// The checked keys that concern a provider's issuer.
@@ -18,7 +18,7 @@ pub(super) struct IssuerKeys {
     pub(super) discovery_url: Option<Url>,
 }
 
-impl ProviderReader<'_> {
+impl TableReader<'_> {
     pub(super) fn issuer(&mut self) -> Result<IssuerKeys, Reported> {
         let allow_insecure = self.boolean("allow_insecure_issuer");
         let allow_private_endpoints = self.boolean("allow_private_endpoints");

@@ -1,6 +1,6 @@
 //! Reads the list of providers, from the configuration file or from `OIDC_PROVIDERS`.
 //!
-//! Each other file of this folder reads the keys of one topic with the [`ProviderReader`].
+//! Each other file of this folder reads the keys of one topic with the [`TableReader`].
 
 mod allowed_tenants;
 mod authentication_strength;
@@ -10,15 +10,15 @@ mod email_rules;
 mod groups;
 mod issuer;
 pub(super) mod preset;
-mod reader;
 mod recheck;
 
 use serde_json::Value;
 
-use self::reader::ProviderReader;
+pub(super) use self::authentication_strength::claim_value;
 use super::diagnostics::{Diagnostics, Reported};
 use super::raw_value::{RawValue, SetBy};
 use super::sources::Sources;
+use super::table_reader::TableReader;
 use super::{keys, parse};
 use crate::domain::{ProviderSettings, SignOutMode, Slug};
 
@@ -53,7 +53,7 @@ pub(super) fn all(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Ve
         }
         slugs.push(slug);
         let read = match &filled {
-            Ok(members) => provider(ProviderReader::new(members, location, diagnostics)),
+            Ok(members) => provider(TableReader::new(members, location, diagnostics)),
             Err(message) => Err(diagnostics.problem(location, message)),
         };
         match read {
@@ -78,8 +78,8 @@ fn entries(raw: &RawValue) -> Result<Vec<Value>, String> {
 }
 
 /// Reads one provider, and reports every problem with it.
-fn provider(mut reader: ProviderReader) -> Result<ProviderSettings, Reported> {
-    reader.report_unknown_keys();
+fn provider(mut reader: TableReader) -> Result<ProviderSettings, Reported> {
+    reader.report_unknown_keys(keys::PROVIDER_KEYS);
     let name = reader.required("name", parse::display_name);
     let slug = reader.required("slug", slug);
     let issuer = reader.issuer();

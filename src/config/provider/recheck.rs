@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use super::reader::ProviderReader;
 use crate::config::diagnostics::Reported;
 use crate::config::parse;
+use crate::config::table_reader::TableReader;
 use crate::domain::{Icon, OfflineAccess, OfflineScopeRule, RecheckPolicy};
 
 /// Shorter intervals would put too much load on the provider.
 const MIN_INTERVAL: Duration = Duration::from_mins(1);
 const DEFAULT_GRACE: Duration = Duration::from_hours(1);
 
-impl ProviderReader<'_> {
+impl TableReader<'_> {
     pub(super) fn recheck(&mut self) -> Result<Option<RecheckPolicy>, Reported> {
         let every = self.optional("recheck", |text| match parse::duration_text(text)? {
             interval if interval < MIN_INTERVAL => {

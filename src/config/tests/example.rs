@@ -16,7 +16,7 @@ fn the_example_file_loads_with_the_default_values() {
 fn the_commented_example_providers_load() {
     let key = client::key_file(client::EC);
     let start = EXAMPLE.find("#[[oidc.providers]]").unwrap();
-    let (head, provider) = EXAMPLE.split_at(start);
+    let (head, provider) = EXAMPLE[..EXAMPLE.find("# The applications").unwrap()].split_at(start);
     let providers = provider.replace('#', "").replace("/run/secrets/client-key.pem", &key);
     let settings = loaded(&format!("{head}{providers}"), &[]).unwrap();
     assert_eq!(settings.providers.len(), 12);
@@ -25,6 +25,22 @@ fn the_commented_example_providers_load() {
     }
     for key in keys::PROVIDER_KEYS {
         assert!(EXAMPLE[head.find("# The providers").unwrap()..].contains(key), "{key}");
+    }
+}
+
+#[test]
+fn the_commented_example_application_loads_and_has_every_key() {
+    let provider = "[[oidc.providers]]\npreset = \"okta\"\ndomain = \"example.okta.com\"\nclient_id = \"kaimu\"\n\
+                    client_secret = \"secret\"\ngroups_claim = \"groups\"\n";
+    let commented = &EXAMPLE[EXAMPLE.find("#[[applications]]").unwrap()..];
+    let application: Vec<&str> = commented.lines().map(|line| line.strip_prefix('#').unwrap_or(line)).collect();
+    let application: Vec<&str> =
+        application.into_iter().filter(|line| !line.starts_with(' ') || line.contains(" { ")).collect();
+    let settings = loaded(&format!("{provider}{}", application.join("\n")), &[]).unwrap();
+    let wiki = settings.applications.iter().next().unwrap();
+    assert_eq!((wiki.rules.len(), wiki.headers == crate::domain::IdentityHeaders::default()), (2, true));
+    for key in crate::config::applications::KEYS {
+        assert!(commented.contains(&format!("{key} =")) || commented.contains(&format!("`{key}`")), "{key}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tests of the configuration: valid settings, and the messages for invalid ones.
 
 mod allowed_tenants;
+mod applications;
 mod audit;
 mod authentication_strength;
 mod authorization_request;

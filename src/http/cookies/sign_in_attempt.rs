@@ -161,7 +161,8 @@ mod tests {
             CookieSettings { key: Key::from(&[7; 64]), previous_key: None, secure: true, session_max_age: max_age };
         let url = Url::parse("https://example.org").unwrap();
         let urls = PublicUrls { base: url.clone(), frontend: url.clone() };
-        let policy = ReturnPolicy { urls, allowed_origins: Vec::new(), dashboard: url };
+        let policy =
+            ReturnPolicy { urls, allowed_origins: Vec::new(), application_origins: Vec::new(), dashboard: url };
         let secret = || "s".repeat(43).into();
         let requester = Requester { user: UserId(Uuid::max()), session: Uuid::max() };
         for (purpose, repeats, largest) in [

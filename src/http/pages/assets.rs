@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 
 use actix_web::web::Bytes;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
@@ -32,10 +34,37 @@ pub(in crate::http) struct Appearance {
 pub(in crate::http) struct Assets {
     /// The name of the logo, without the hash.
     pub(super) logo: &'static str,
+    pub(super) inline: InlineAssets,
     /// `kaimu.css` → `kaimu.1a2b3c4d.css`.
     names: HashMap<String, String>,
     /// `kaimu.1a2b3c4d.css` → the file.
     files: HashMap<String, StaticFile>,
+}
+
+/// What pages on the hosts of applications have inline.
+pub(super) struct InlineAssets {
+    pub(super) style: String,
+    pub(super) script: String,
+    /// The content security policy (CSP Level 3, section 2.3.1: hashes).
+    pub(super) policy: String,
+}
+
+impl InlineAssets {
+    fn new(style: String, script: String) -> Self {
+        let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
+        let policy = format!(
+            "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'; \
+             frame-ancestors 'self'",
+            hash(&style),
+            hash(&script)
+        );
+        Self { style, script, policy }
+    }
+}
+
+fn embedded_text(name: &str) -> String {
+    let data = EmbeddedFiles::get(name).map(|file| file.data.into_owned()).unwrap_or_default();
+    String::from_utf8(data).unwrap_or_default()
 }
 
 /// A file as it is served.
@@ -50,7 +79,10 @@ impl Assets {
 
     /// Collects the embedded files and those of the branding.
     pub(in crate::http) fn new(branding: &Branding) -> Self {
-        let mut assets = Self { logo: Self::DEFAULT_LOGO, names: HashMap::new(), files: HashMap::new() };
+        let mut style = embedded_text("kaimu.css");
+        style.extend(branding.accent.map(accent_css));
+        let inline = InlineAssets::new(style, embedded_text("application.js"));
+        let mut assets = Self { logo: Self::DEFAULT_LOGO, inline, names: HashMap::new(), files: HashMap::new() };
         for name in ["kaimu.css", Self::DEFAULT_LOGO, "fragment.js", "repost.js", "times.js"] {
             assets.add(name, EmbeddedFiles::get(name).map(|file| file.data.into_owned()).unwrap_or_default());
         }

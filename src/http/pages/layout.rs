@@ -98,6 +98,21 @@ impl Layout {
         ["kaimu.css", "accent.css"].into_iter().filter_map(|name| self.appearance.assets.path(name))
     }
 
+    /// The style sheets as text, for pages on the hosts of applications.
+    pub(in crate::http) fn inline_style(&self) -> &str {
+        &self.appearance.assets.inline.style
+    }
+
+    /// The script of these pages.
+    pub(in crate::http) fn inline_script(&self) -> &str {
+        &self.appearance.assets.inline.script
+    }
+
+    /// The content security policy that allows both, and nothing else.
+    pub(in crate::http) fn inline_policy(&self) -> &str {
+        &self.appearance.assets.inline.policy
+    }
+
     /// Whether the operator has configured a logo. It may need a light background.
     pub(in crate::http) fn has_custom_logo(&self) -> bool {
         self.appearance.assets.logo != Assets::DEFAULT_LOGO

@@ -22,6 +22,11 @@ impl ErrorMessage {
         Self::with(&id, language, &[("named", named), ("provider", provider.unwrap_or_default())])
     }
 
+    /// The message of a refusal that concerns an application, with its name if it is known.
+    pub(in crate::http) fn of_application(refusal: Refusal, application: Option<&str>, language: &Language) -> Self {
+        Self::of_refusal(refusal, application, language)
+    }
+
     fn with(id: &str, language: &Language, values: &[(&'static str, &str)]) -> Self {
         Self { title: language.text(id, values), explanation: language.text(&format!("{id}.explanation"), values) }
     }

@@ -47,6 +47,15 @@ pub(in crate::http) fn host(request: &HttpRequest, trusted: &TrustedProxies) -> 
     trusted.hosts(request).into_iter().chain(named).find_map(|entry| parse_host(&entry))
 }
 
+/// As [`host`], with the port, if the browser named one.
+pub(in crate::http) fn host_and_port(request: &HttpRequest, trusted: &TrustedProxies) -> Option<(String, Option<u16>)> {
+    let named = request.headers().get(header::HOST).map(|line| line.as_bytes().to_vec());
+    trusted.hosts(request).into_iter().chain(named).find_map(|entry| {
+        let port = std::str::from_utf8(&entry).ok()?.trim().rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        Some((parse_host(&entry)?, port))
+    })
+}
+
 fn parse_host(authority: &[u8]) -> Option<String> {
     let authority = std::str::from_utf8(authority).ok()?.trim();
     Some(url::Url::parse(&format!("http://{authority}")).ok()?.host_str()?.to_owned())

@@ -16,6 +16,11 @@ pub(in crate::http) struct TrustedProxies {
 }
 
 impl TrustedProxies {
+    /// Whether the peer that sent this request is trusted.
+    pub(in crate::http) fn trust_peer_of(&self, request: &HttpRequest) -> bool {
+        self.contains(peer(request))
+    }
+
     /// `None` is the peer at a Unix socket: who may open it is decided by the mode of its file.
     pub(super) fn contains(&self, address: Option<IpAddr>) -> bool {
         // check: the peer at a Unix socket is trusted

@@ -21,7 +21,7 @@ use crate::http::problem::RequestProblem;
 use crate::http::request::{client, language, prefetch};
 use crate::http::server::stop::close_connection_while_stopping;
 use crate::http::server::{cors, error_page, live_config};
-use crate::http::{cookies, paths, response};
+use crate::http::{applications, cookies, paths, response};
 
 /// Surrounds all other middleware and the handlers.
 pub(super) async fn handle_request(
@@ -33,12 +33,24 @@ pub(super) async fn handle_request(
     let Some(app) = live_config::attach_app(&mut request) else {
         return Err(InternalError::new("the server has no configuration", StatusCode::INTERNAL_SERVER_ERROR).into());
     };
-    let renewed = renewal::renew(&app.cookies, request.headers_mut());
     let context = RequestContext {
         request_id: RequestId::from_random(random::bytes()),
         address: client::address(request.request(), &app.trusted_proxies),
         now: (app.clock)(),
     };
+    // check: a question of a proxy is answered before everything else
+    if let Some(mut response) = applications::respond(&app, &request, &context).await {
+        app.security_headers.add(&context.request_id, response.headers_mut());
+        close_connection_while_stopping(&app, &mut response);
+        log::debug!(
+            "{} {} for an application, request {}",
+            request.method(),
+            response.status().as_u16(),
+            context.request_id
+        );
+        return Ok(request.into_response(response));
+    }
+    let renewed = renewal::renew(&app.cookies, request.headers_mut());
     request.extensions_mut().insert(context.clone());
     // check: a prefetch changes nothing
     if prefetch::is_prefetch(request.headers()) {

@@ -24,6 +24,7 @@ pub(in crate::http) struct MisconfigurationWarnings(Mutex<BTreeSet<Warning>>);
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Warning {
     UntrustedProxy { peer: IpAddr, header: &'static str },
+    UntrustedVerify(IpAddr),
     UnknownOrigin(String),
     CallbackOnOtherHost { host: String, base_url: String },
     HiddenHost(String),
@@ -35,6 +36,13 @@ impl MisconfigurationWarnings {
         if let Some(peer) = client::untrusted_forwarder(request, trusted) {
             let header = trusted.headers.header_of_addresses();
             self.warn_once(Warning::UntrustedProxy { peer, header });
+        }
+    }
+
+    /// Warns that a peer that is no trusted proxy asks whether requests to applications may pass.
+    pub(in crate::http) fn untrusted_verify(&self, request: &HttpRequest) {
+        if let Some(peer) = request.peer_addr() {
+            self.warn_once(Warning::UntrustedVerify(peer.ip().to_canonical()));
         }
     }
 
@@ -78,6 +86,11 @@ impl fmt::Display for Warning {
                 f,
                 "{peer} sends {header} but is not in server.trusted_proxies, so limits.sign_in_starts_per_minute \
                  counts all its clients as one address; if it is your proxy, add it to server.trusted_proxies"
+            ),
+            Self::UntrustedVerify(peer) => write!(
+                f,
+                "verify.untrusted_proxy: {peer} asks whether a request to an application may pass, and is refused, because it is \
+                 not in server.trusted_proxies; if it is your proxy, add it there"
             ),
             Self::UnknownOrigin(origin) => write!(
                 f,

@@ -1,4 +1,5 @@
-//! [`ProviderReader`]: reads the keys of one provider by type, and reports problems under the provider's location.
+//! [`TableReader`]: reads the keys of one table by type, such as those of a provider, and reports problems under its
+//! location.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -7,16 +8,16 @@ use serde_json::{Map, Value};
 
 use crate::config::diagnostics::{Diagnostics, Reported};
 use crate::config::suggestion::{escaped, nearest};
-use crate::config::{keys, parse, plain_text};
+use crate::config::{parse, plain_text};
 
-/// Reads the keys of one provider.
-pub(super) struct ProviderReader<'a> {
+/// Reads the keys of one table.
+pub(super) struct TableReader<'a> {
     members: &'a Map<String, Value>,
     location: String,
     diagnostics: &'a mut Diagnostics,
 }
 
-impl<'a> ProviderReader<'a> {
+impl<'a> TableReader<'a> {
     pub(super) fn new(members: &'a Map<String, Value>, location: String, diagnostics: &'a mut Diagnostics) -> Self {
         Self { members, location, diagnostics }
     }
@@ -38,12 +39,23 @@ impl<'a> ProviderReader<'a> {
         }
     }
 
-    pub(super) fn report_unknown_keys(&mut self) {
-        for key in self.members.keys().filter(|key| !keys::PROVIDER_KEYS.contains(&key.as_str())) {
-            let near = nearest(key, keys::PROVIDER_KEYS.iter().copied());
+    /// Reports each key that is not known.
+    pub(super) fn report_unknown_keys(&mut self, known: &[&str]) {
+        for key in self.members.keys().filter(|key| !known.contains(&key.as_str())) {
+            let near = nearest(key, known.iter().copied());
             let message = format!("unknown key `{}`; did you mean `{near}`?", escaped(key));
             self.diagnostics.problem(&self.location, message);
         }
+    }
+
+    /// The value of a key, if it is set.
+    pub(super) fn value(&self, key: &str) -> Option<&'a Value> {
+        self.members.get(key)
+    }
+
+    /// A reader for a table within this one.
+    pub(super) fn within<'b>(&'b mut self, members: &'b Map<String, Value>, name: &str) -> TableReader<'b> {
+        TableReader { members, location: format!("{}, {name}", self.location), diagnostics: self.diagnostics }
     }
 
     /// Whether the key is set, to any value.

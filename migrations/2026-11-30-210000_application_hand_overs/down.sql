@@ -1,0 +1,1 @@
+ALTER TABLE hand_over_tickets DROP COLUMN place_hash;

@@ -1,0 +1,178 @@
+//! Decides whether a visitor may open an address of an application.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+
+use super::access_rule::Match;
+use super::applications::Application;
+use super::people::Allow;
+use super::request_path::RequestPath;
+use crate::domain::{NotStrongEnough, Session, StrengthRules, User};
+
+/// A request to an application, as the rules see it.
+#[derive(Debug, Clone)]
+pub struct AccessRequest<'a> {
+    /// The method, as the client wrote it.
+    pub method: &'a str,
+    /// The path.
+    pub path: &'a RequestPath,
+    /// The address of the client, if it is known.
+    pub client: Option<IpAddr>,
+}
+
+/// A user who is signed in, by a session or by a personal access token.
+#[derive(Debug, Clone)]
+pub struct Visitor<'a> {
+    /// The user.
+    pub user: &'a User,
+    /// The session, or the one of the sign-in that a token counts by.
+    pub session: &'a Session,
+    /// What the visitor presented.
+    pub presented: Presented,
+}
+
+/// By what a visitor is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presented {
+    /// The cookie of a session.
+    Session,
+    /// A personal access token.
+    Token,
+}
+
+/// Whether a visitor may open an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Yes.
+    Allowed,
+    /// Not known, since the visitor is not signed in.
+    SignInNeeded,
+    /// After the user has authenticated again, more strongly or more recently.
+    StepUpNeeded(NotStrongEnough),
+    /// No.
+    Refused,
+}
+
+/// What decided: the rule with this index, or what the application allows where no rule does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecidedBy {
+    /// One of the application's rules, counted from zero.
+    Rule(usize),
+    /// The application's own `allow`.
+    Application,
+}
+
+/// What one rule, or the application itself, demands.
+struct Demand<'a> {
+    by: DecidedBy,
+    allow: &'a Allow,
+    tokens: bool,
+    require: Option<&'a StrengthRules>,
+}
+
+impl Application {
+    /// Decides whether a visitor may open an address, and says what decided.
+    ///
+    /// The first rule that matches decides; where none does, the `allow` of the application. This holds for both readings
+    /// of the path, and rules before it that match only for some applications have to allow the request, too.
+    #[must_use]
+    pub fn decide(
+        &self,
+        request: &AccessRequest,
+        visitor: Option<&Visitor>,
+        now: DateTime<Utc>,
+    ) -> (Access, DecidedBy) {
+        let mut decision = (Access::Allowed, DecidedBy::Application);
+        for (index, demand) in self.demands(request).into_iter().enumerate() {
+            let access = demand.check(visitor, now);
+            if index == 0 || severity(access) > severity(decision.0) {
+                decision = (access, demand.by);
+            }
+        }
+        decision
+    }
+
+    /// All that has to hold for a request: the deciding demand of each reading, the resolved one first, and those that
+    /// restrict it.
+    fn demands(&self, request: &AccessRequest) -> Vec<Demand<'_>> {
+        let mut demands = Vec::new();
+        // check: a rule holds for both readings of a path
+        for path in request.path.readings().into_iter().rev() {
+            let mut restricting = Vec::new();
+            let mut deciding =
+                Demand { by: DecidedBy::Application, allow: &self.allow, tokens: self.tokens, require: None };
+            for (index, rule) in self.rules.iter().enumerate() {
+                let by = DecidedBy::Rule(index);
+                let demand = Demand { by, allow: &rule.allow, tokens: rule.tokens, require: Some(&rule.require) };
+                match rule.matches(request, path) {
+                    Match::Decides => {
+                        deciding = demand;
+                        break;
+                    }
+                    Match::Restricts => restricting.push(demand),
+                    Match::No => {}
+                }
+            }
+            demands.push(deciding);
+            demands.extend(restricting);
+        }
+        demands
+    }
+
+    /// Whether a request may be allowed by a personal access token.
+    #[must_use]
+    pub fn accepts_tokens(&self, request: &AccessRequest) -> bool {
+        self.demands(request).iter().all(|demand| demand.tokens)
+    }
+
+    /// Whether anyone may open this address, signed in or not.
+    #[must_use]
+    pub fn is_open(&self, request: &AccessRequest) -> bool {
+        self.demands(request).iter().all(|demand| *demand.allow == Allow::Everybody)
+    }
+
+    /// How the user has to authenticate for this request, beyond being signed in.
+    #[must_use]
+    pub fn required_strength(&self, request: &AccessRequest) -> Vec<&StrengthRules> {
+        self.demands(request).into_iter().filter_map(|demand| demand.require).collect()
+    }
+}
+
+impl Demand<'_> {
+    fn check(&self, visitor: Option<&Visitor>, now: DateTime<Utc>) -> Access {
+        if *self.allow == Allow::Everybody {
+            return Access::Allowed;
+        }
+        // check: no one opens what is closed
+        if *self.allow == Allow::Nobody {
+            return Access::Refused;
+        }
+        // check: an application needs a session
+        let Some(visitor) = visitor else { return Access::SignInNeeded };
+        // check: tokens count where a rule accepts them
+        if visitor.presented == Presented::Token && !self.tokens {
+            return Access::SignInNeeded;
+        }
+        if !self.allow.admits(visitor) {
+            return Access::Refused;
+        }
+        match self.require.map(|require| require.check(&visitor.session.strength, now)) {
+            None | Some(Ok(())) => Access::Allowed,
+            // A token proves no strength: a machine cannot authenticate again.
+            // check: a token satisfies no step-up
+            Some(Err(_)) if visitor.presented == Presented::Token => Access::Refused,
+            // check: the strength that a rule requires
+            Some(Err(problem)) => Access::StepUpNeeded(problem),
+        }
+    }
+}
+
+fn severity(access: Access) -> u8 {
+    match access {
+        Access::Allowed => 0,
+        Access::StepUpNeeded(_) => 1,
+        Access::SignInNeeded => 2,
+        Access::Refused => 3,
+    }
+}

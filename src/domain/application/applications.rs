@@ -1,0 +1,117 @@
+//! The applications behind the reverse proxy.
+
+use url::Url;
+
+use super::access_rule::AccessRule;
+use super::application_url::ApplicationUrl;
+use super::headers::IdentityHeaders;
+use super::people::Allow;
+use super::request_path::RequestPath;
+
+/// An application behind the reverse proxy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Application {
+    /// The name on its tile and on refusals.
+    pub name: String,
+    /// Its addresses, at least one.
+    pub urls: Vec<ApplicationUrl>,
+    /// Who may open it where no rule decides.
+    pub allow: Allow,
+    /// Rules for parts of it; the first that matches decides.
+    pub rules: Vec<AccessRule>,
+    /// Whether CORS preflight requests pass.
+    pub preflight: bool,
+    /// Whether personal access tokens are accepted where no rule decides.
+    pub tokens: bool,
+    /// Whether requests that other sites send may change something.
+    pub cross_origin: CrossOrigin,
+    /// The headers that tell the application who asks.
+    pub headers: IdentityHeaders,
+    /// The URL of the picture on its tile.
+    pub icon: Option<Url>,
+    /// Whether it has no tile.
+    pub hidden: bool,
+    /// Where a sign-out sends the browser, too.
+    pub logout_url: Option<Url>,
+}
+
+/// Whether other sites may send requests with unsafe methods (RFC 9110, section 9.2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CrossOrigin {
+    /// The application protects itself.
+    Allow,
+    /// Only pages of the application's own origin may.
+    Refuse,
+}
+
+/// All applications.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Applications(Vec<Application>);
+
+/// The application to which an address belongs.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// The application.
+    pub application: &'a Application,
+    /// The one of its addresses that covers the request.
+    pub url: &'a ApplicationUrl,
+}
+
+impl Applications {
+    /// These applications. The configuration has checked that no two share a host and a path.
+    #[must_use]
+    pub fn new(applications: Vec<Application>) -> Self {
+        Self(applications)
+    }
+
+    /// Each application, in the order of the configuration.
+    pub fn iter(&self) -> impl Iterator<Item = &Application> {
+        self.0.iter()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The application of this host, which is in lower case and without a dot at its end, and path. The longest path of an
+    /// application wins. `None` as well if the readings of the path belong to two applications, since a proxy may route by
+    /// either.
+    #[must_use]
+    pub fn find(&self, host: &str, port: Option<u16>, path: &RequestPath) -> Option<Found<'_>> {
+        let [literal, resolved] = path.readings().map(|reading| self.longest(host, port, reading));
+        let (literal, resolved) = (literal?, resolved?);
+        // check: both readings of a path belong to one application
+        std::ptr::eq(literal.application, resolved.application).then_some(resolved)
+    }
+
+    /// An address with this host, whatever its path. All of them share the cookie of the host.
+    #[must_use]
+    pub fn on_host(&self, host: &str, port: Option<u16>) -> Option<Found<'_>> {
+        self.addresses().find(|found| is_on(found.url, host, port))
+    }
+
+    /// The application to which this URL belongs.
+    #[must_use]
+    pub fn of_url(&self, url: &Url) -> Option<Found<'_>> {
+        let path = RequestPath::parse(url.path().as_bytes()).ok()?;
+        let found = self.find(url.host_str()?, url.port_or_known_default(), &path)?;
+        (found.url.origin() == url.origin()).then_some(found)
+    }
+
+    fn longest(&self, host: &str, port: Option<u16>, path: &str) -> Option<Found<'_>> {
+        let covering = self.addresses().filter(|found| is_on(found.url, host, port) && found.url.covers(path));
+        covering.max_by_key(|found| found.url.path().len())
+    }
+
+    /// Each address with its application.
+    pub fn addresses(&self) -> impl Iterator<Item = Found<'_>> {
+        self.0.iter().flat_map(|application| application.urls.iter().map(move |url| Found { application, url }))
+    }
+}
+
+/// On a loopback host, the port belongs to the address. Elsewhere proxies may leave it out.
+fn is_on(url: &ApplicationUrl, host: &str, port: Option<u16>) -> bool {
+    url.host() == host && (!url.is_on_loopback() || port.is_none() || url.port() == port)
+}

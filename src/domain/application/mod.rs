@@ -1,0 +1,22 @@
+//! Applications behind the reverse proxy, and who may open them.
+//!
+//! [`Applications::find`] says to which application a request belongs, and [`Application::decide`] whether a visitor may
+//! open it. Both read a path in the way in which the most lenient reader does ([`RequestPath`]).
+
+mod access;
+mod access_rule;
+mod application_url;
+mod applications;
+mod headers;
+mod people;
+mod request_path;
+#[cfg(test)]
+mod tests;
+
+pub use access::{Access, AccessRequest, DecidedBy, Presented, Visitor};
+pub use access_rule::{AccessRule, RulePath};
+pub use application_url::{ApplicationUrl, InvalidApplicationUrl};
+pub use applications::{Application, Applications, CrossOrigin, Found};
+pub use headers::{HeaderEncoding, IdentityHeaders};
+pub use people::{Allow, GroupName, People};
+pub use request_path::{RequestPath, UnclearPath};

@@ -1,0 +1,180 @@
+//! The path of a request, as the router, Kaimu and the application may read it.
+//!
+//! The three may decode and normalize a path in different ways, and a rule that only one of them sees is no protection. So
+//! a path has two readings, a rule has to hold for both, and a path that leaves room for a third one is refused.
+
+/// A path without its query, percent-decoded once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestPath {
+    /// With empty segments, `.` and `..` as they were sent.
+    literal: String,
+    /// Without them.
+    resolved: String,
+}
+
+/// Why a path cannot be judged, because applications read it in different ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnclearPath {
+    /// It is no path, but perhaps an absolute URL.
+    #[error("it does not begin with /")]
+    NoSlash,
+    /// It has an encoded `/` or `\`, or a `\`.
+    #[error("it has an encoded slash or a backslash")]
+    Slash,
+    /// It has a `;`, after which some applications cut a segment off.
+    #[error("it has a semicolon")]
+    Semicolon,
+    /// Decoded once, it still has a `%`, which some applications decode again.
+    #[error("it has a percent sign that is left after decoding")]
+    Percent,
+    /// It has a control character, or a `#`, plain or encoded.
+    #[error("it has a control character or a number sign")]
+    Control,
+    /// Its bytes are no text.
+    #[error("it is not UTF-8")]
+    NotUtf8,
+    /// `..` leads out of it.
+    #[error("it leads above the root")]
+    AboveRoot,
+}
+
+impl RequestPath {
+    /// Reads the target of a request: the path, up to the query.
+    pub fn parse(target: &[u8]) -> Result<Self, UnclearPath> {
+        let path = target.split(|byte| *byte == b'?').next().unwrap_or_default();
+        // check: a path begins with a slash
+        if path.first() != Some(&b'/') {
+            return Err(UnclearPath::NoSlash);
+        }
+        let literal = decode(path)?;
+        // check: no semicolon in a path
+        if literal.contains(';') {
+            return Err(UnclearPath::Semicolon);
+        }
+        // check: no control character in a path
+        if literal.contains(|c: char| c.is_control() || c == '#') {
+            return Err(UnclearPath::Control);
+        }
+        let resolved = resolve(&literal)?;
+        Ok(Self { literal, resolved })
+    }
+
+    /// The path without empty segments, `.` and `..`.
+    #[must_use]
+    pub fn resolved(&self) -> &str {
+        &self.resolved
+    }
+
+    /// Whether the path has neither empty nor dot segments.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.literal == self.resolved
+    }
+
+    /// Both readings: as it was sent, and resolved.
+    pub(super) fn readings(&self) -> [&str; 2] {
+        [&self.literal, &self.resolved]
+    }
+}
+
+fn decode(path: &[u8]) -> Result<String, UnclearPath> {
+    let mut decoded = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        if byte != b'%' {
+            // check: no backslash in a path
+            if byte == b'\\' {
+                return Err(UnclearPath::Slash);
+            }
+            decoded.push(byte);
+            continue;
+        }
+        let digit = |index: usize| after.get(index).and_then(|byte| char::from(*byte).to_digit(16));
+        let (Some(high), Some(low)) = (digit(0), digit(1)) else { return Err(UnclearPath::Percent) };
+        rest = &after[2..];
+        match u8::try_from(high * 16 + low).unwrap_or_default() {
+            // check: no encoded slash in a path
+            b'/' | b'\\' => return Err(UnclearPath::Slash),
+            // check: a path is decoded once
+            b'%' => return Err(UnclearPath::Percent),
+            byte => decoded.push(byte),
+        }
+    }
+    // check: a path is text
+    String::from_utf8(decoded).map_err(|_| UnclearPath::NotUtf8)
+}
+
+/// Removes dot segments (RFC 3986, section 5.2.4) and empty ones.
+fn resolve(path: &str) -> Result<String, UnclearPath> {
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            // check: no path leads above the root
+            ".." => drop(segments.pop().ok_or(UnclearPath::AboveRoot)?),
+            segment => segments.push(segment),
+        }
+    }
+    let slash = if !segments.is_empty() && path.ends_with('/') { "/" } else { "" };
+    Ok(format!("/{}{slash}", segments.join("/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolved(target: &str) -> Result<String, UnclearPath> {
+        RequestPath::parse(target.as_bytes()).map(|path| path.resolved)
+    }
+
+    #[test]
+    fn a_path_is_decoded_once_and_resolved() {
+        for (target, path) in [
+            ("/", "/"),
+            ("/admin?x=%2f;..", "/admin"),
+            ("//admin", "/admin"),
+            ("/%61dmin/", "/admin/"),
+            ("/public/../admin", "/admin"),
+            ("/public/%2e%2e/admin", "/admin"),
+            ("/a/./b//c/", "/a/b/c/"),
+            ("/%C3%A4 b", "/ä b"),
+            ("/..a/b..", "/..a/b.."),
+            ("/a/..", "/"),
+        ] {
+            assert_eq!(resolved(target).as_deref(), Ok(path), "{target}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_readers_see_differently_is_refused() {
+        use UnclearPath::{AboveRoot, Control, NoSlash, Percent, Semicolon, Slash};
+        for (target, problem) in [
+            ("", NoSlash),
+            ("admin", NoSlash),
+            ("https://admin.example.org/", NoSlash),
+            ("*", NoSlash),
+            ("/a%2fb", Slash),
+            ("/a%2Fb", Slash),
+            ("/a%5cb", Slash),
+            ("/a\\b", Slash),
+            ("/admin;x", Semicolon),
+            ("/admin%3bx", Semicolon),
+            ("/%2561dmin", Percent),
+            ("/100%", Percent),
+            ("/%zz", Percent),
+            ("/%4", Percent),
+            ("/a%00b", Control),
+            ("/a%0ab", Control),
+            ("/a\tb", Control),
+            ("/a#b", Control),
+            ("/..", AboveRoot),
+            ("/a/../../admin", AboveRoot),
+        ] {
+            assert_eq!(resolved(target), Err(problem), "{target}");
+        }
+        for bytes in [&b"/\xff"[..], b"/%ff", b"/%c0%af"] {
+            assert_eq!(RequestPath::parse(bytes), Err(UnclearPath::NotUtf8));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The answers to questions of proxies, and what each dialect makes of them.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use serde_json::json;
+use url::Url;
+
+use super::client_kind::ClientKind;
+use super::original_request::Dialect;
+use super::pages::{self, RefusalPage, SignInLinkPage};
+use crate::domain::Refusal;
+use crate::http::pages::layout::Layout;
+use crate::http::problem::RETRY_AFTER;
+
+/// The answer to a question.
+pub(super) enum Answer<'a> {
+    /// The request may pass, with these headers.
+    Allowed(Vec<(HeaderName, HeaderValue)>),
+    /// The client has to go to this URL first.
+    Elsewhere {
+        url: Url,
+        /// Why.
+        refusal: Option<Refusal>,
+        /// Whether a script may send a personal access token instead.
+        takes_tokens: bool,
+    },
+    /// The request is refused.
+    Refused(RefusalPage<'a>),
+}
+
+impl Answer<'_> {
+    /// The response to the proxy. Only the allowing one has a status of 2xx.
+    pub(super) fn response(self, layout: &Layout, dialect: Dialect, client: ClientKind) -> HttpResponse {
+        match self {
+            Self::Allowed(headers) => allowed(headers),
+            Self::Elsewhere { url, refusal, takes_tokens } => {
+                let code = refusal.map_or("signed_out", Refusal::code);
+                match (dialect, client) {
+                    (Dialect::Forward | Dialect::Envoy, ClientKind::Frame | ClientKind::ScriptForPage) => {
+                        let page = SignInLinkPage { layout, url: url.as_str() };
+                        pages::response(StatusCode::UNAUTHORIZED, layout, &page)
+                    }
+                    _ => elsewhere(&url, code, takes_tokens, dialect, client),
+                }
+            }
+            Self::Refused(page) => refused(&page, dialect, client),
+        }
+    }
+}
+
+fn allowed(headers: Vec<(HeaderName, HeaderValue)>) -> HttpResponse {
+    let mut response = HttpResponse::Ok().finish();
+    for (name, value) in headers {
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+fn elsewhere(url: &Url, code: &str, takes_tokens: bool, dialect: Dialect, client: ClientKind) -> HttpResponse {
+    let leads_on = matches!(client, ClientKind::Page | ClientKind::Form);
+    match (dialect, client) {
+        // nginx takes any redirect for an error. Its configuration makes one of this header.
+        (Dialect::Nginx, _) if leads_on => {
+            HttpResponse::Unauthorized().insert_header((header::LOCATION, url.as_str())).finish()
+        }
+        (Dialect::Forward | Dialect::Envoy, ClientKind::Page) => {
+            HttpResponse::Found().insert_header((header::LOCATION, url.as_str())).finish()
+        }
+        (Dialect::Forward | Dialect::Envoy, ClientKind::Form) => {
+            HttpResponse::SeeOther().insert_header((header::LOCATION, url.as_str())).finish()
+        }
+        _ => {
+            let mut response = json_error(StatusCode::UNAUTHORIZED, code);
+            if takes_tokens {
+                // Only where a rule takes tokens: a browser would show a dialogue.
+                let challenge = HeaderValue::from_static("Basic realm=\"Kaimu\", charset=\"UTF-8\"");
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            response
+        }
+    }
+}
+
+fn refused(page: &RefusalPage, dialect: Dialect, client: ClientKind) -> HttpResponse {
+    let status = match page.refusal {
+        Refusal::DatabaseUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Refusal::RequestTooMany => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::FORBIDDEN,
+    };
+    let mut response = match client {
+        // nginx drops the body, and its configuration asks for the page of `/.kaimu/denied`.
+        ClientKind::Script => json_error(status, page.refusal.code()),
+        _ if dialect == Dialect::Nginx => HttpResponse::build(status).finish(),
+        _ => pages::refusal_response(status, page),
+    };
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+    }
+    response
+}
+
+fn json_error(status: StatusCode, code: &str) -> HttpResponse {
+    HttpResponse::build(status).json(json!({ "error": code }))
+}

@@ -1,0 +1,40 @@
+//! Applications behind the reverse proxy: the questions of proxies (`/auth/verify/…`), and the pages on the hosts of
+//! applications (`/.kaimu/…`).
+//!
+//! [`respond`] runs before all routes and middleware: a question has the method, the headers and sometimes the path of a
+//! request to an application, and what Kaimu does with its own requests would answer it wrongly.
+
+mod answer;
+mod bad_request;
+mod client_kind;
+mod cookies;
+pub(super) mod hand_over;
+mod host;
+mod identity_headers;
+mod original_request;
+mod pages;
+mod sign_out;
+mod verify;
+
+use actix_web::HttpResponse;
+use actix_web::dev::ServiceRequest;
+use actix_web::web::Data;
+
+use self::original_request::Dialect;
+use crate::domain::RequestContext;
+use crate::http::app::App;
+
+/// The response to a request about an application; `None` if the request is for Kaimu itself.
+pub(in crate::http) async fn respond(
+    app: &Data<App>,
+    request: &ServiceRequest,
+    context: &RequestContext,
+) -> Option<HttpResponse> {
+    let request = request.request();
+    let response = if let Some(dialect) = Dialect::of_path(request.path()) {
+        verify::respond(app, request, context, dialect).await
+    } else {
+        host::respond(app, request, context).await?
+    };
+    Some(response)
+}

@@ -1,0 +1,196 @@
+//! The request that a client sent to an application, as the proxy describes it.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{self, HeaderName};
+use url::{Host, Url};
+
+use super::bad_request::BadRequest;
+use crate::domain::RequestPath;
+
+/// The path below which Envoy puts the original one (`path_prefix`).
+const ENVOY_PREFIX: &str = "/auth/verify/envoy";
+
+/// How a proxy describes the original request, and what it does with the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// nginx (`auth_request`): headers, and an answer without redirects.
+    Nginx,
+    /// Caddy, Traefik, HAProxy and Apache: headers, and the client gets the answer as it is.
+    Forward,
+    /// Envoy (`ext_authz`): the question has the method, the host and the path of the original request.
+    Envoy,
+}
+
+impl Dialect {
+    /// The dialect of a question with this path.
+    pub(super) fn of_path(path: &str) -> Option<Self> {
+        match path {
+            "/auth/verify/nginx" => Some(Self::Nginx),
+            "/auth/verify/forward" => Some(Self::Forward),
+            _ => path.strip_prefix(ENVOY_PREFIX)?.starts_with('/').then_some(Self::Envoy),
+        }
+    }
+}
+
+/// The method, the address and the path of the original request.
+#[derive(Debug)]
+pub(super) struct OriginalRequest {
+    pub(super) method: String,
+    /// In lower case, without a dot at its end.
+    pub(super) host: String,
+    pub(super) port: Option<u16>,
+    /// The path and the query, as they were sent.
+    pub(super) target: String,
+    pub(super) path: RequestPath,
+}
+
+impl OriginalRequest {
+    /// Reads a question.
+    pub(super) fn of_question(request: &HttpRequest, dialect: Dialect) -> Result<Self, BadRequest> {
+        match dialect {
+            Dialect::Nginx | Dialect::Forward => Self::of_headers(request),
+            Dialect::Envoy => {
+                let target = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+                let target = target.strip_prefix(ENVOY_PREFIX).unwrap_or_default().to_owned();
+                Self::of_host(request, target)
+            }
+        }
+    }
+
+    fn of_headers(request: &HttpRequest) -> Result<Self, BadRequest> {
+        let method = one_value(request, "X-Forwarded-Method")?;
+        let scheme = one_value(request, "X-Forwarded-Proto")?;
+        // Some proxies say so for a WebSocket.
+        if !["http", "https", "ws", "wss"].contains(&scheme.as_str()) {
+            return Err(BadRequest::Invalid("X-Forwarded-Proto"));
+        }
+        let authority = one_value(request, "X-Forwarded-Host")?;
+        let target = single_line(request, "X-Forwarded-Uri")?;
+        Self::new(method, &authority, "X-Forwarded-Host", target)
+    }
+
+    fn of_host(request: &HttpRequest, target: String) -> Result<Self, BadRequest> {
+        Self::new(request.method().to_string(), &one_value(request, header::HOST.as_str())?, "Host", target)
+    }
+
+    fn new(method: String, authority: &str, name: &'static str, target: String) -> Result<Self, BadRequest> {
+        if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-') {
+            return Err(BadRequest::Invalid("X-Forwarded-Method"));
+        }
+        let (host, port) = host_and_port(authority).ok_or(BadRequest::Invalid(name))?;
+        let path = RequestPath::parse(target.as_bytes())?;
+        Ok(Self { method, host, port, target, path })
+    }
+
+    /// The query, without the question mark.
+    pub(super) fn query(&self) -> &str {
+        self.target.split_once('?').map_or("", |(_, query)| query)
+    }
+}
+
+/// A header that is there once. A proxy that adds its value to the client's makes several lines, or one with a comma.
+fn one_value(request: &HttpRequest, name: &str) -> Result<String, BadRequest> {
+    let line = single_line(request, name)?;
+    // check: a header with several values
+    if line.contains(',') { Err(BadRequest::Doubled(known(name))) } else { Ok(line.trim().to_owned()) }
+}
+
+fn single_line(request: &HttpRequest, name: &str) -> Result<String, BadRequest> {
+    let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| BadRequest::Missing(known(name)))?;
+    let mut lines = request.headers().get_all(&header);
+    let line = lines.next().ok_or(BadRequest::Missing(known(name)))?;
+    // check: a header that is there twice
+    if lines.next().is_some() {
+        return Err(BadRequest::Doubled(known(name)));
+    }
+    let text = std::str::from_utf8(line.as_bytes()).map_err(|_| BadRequest::Invalid(known(name)))?;
+    Ok(text.to_owned())
+}
+
+fn known(name: &str) -> &'static str {
+    let names = ["X-Forwarded-Method", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Uri"];
+    names.into_iter().find(|known| *known == name).unwrap_or("Host")
+}
+
+/// The host in lower case and without one dot at its end, and the port.
+fn host_and_port(authority: &str) -> Option<(String, Option<u16>)> {
+    let is_plain = authority.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte));
+    let url = Url::parse(&format!("http://{authority}")).ok().filter(|_| is_plain && !authority.is_empty())?;
+    let host = match url.host()? {
+        Host::Domain(name) => name.strip_suffix('.').unwrap_or(name).to_owned(),
+        address @ (Host::Ipv4(_) | Host::Ipv6(_)) => address.to_string(),
+    };
+    // The parser leaves out port 80, which it takes for the default one.
+    let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| !port.is_empty() && !port.contains(']'));
+    (!host.is_empty()).then(|| (host, url.port().or(has_port.then_some(80))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    fn question(headers: &[(&'static str, &str)]) -> Result<OriginalRequest, BadRequest> {
+        let request = headers.iter().fold(TestRequest::default(), |it, header| it.append_header(*header));
+        OriginalRequest::of_question(&request.to_http_request(), Dialect::Forward)
+    }
+
+    const HEADERS: [(&str, &str); 4] = [
+        ("X-Forwarded-Method", "POST"),
+        ("X-Forwarded-Proto", "https"),
+        ("X-Forwarded-Host", "Wiki.Example.org.:8443"),
+        ("X-Forwarded-Uri", "/a?b=c,d"),
+    ];
+
+    #[test]
+    fn the_headers_describe_the_original_request() {
+        let original = question(&HEADERS).unwrap();
+        assert_eq!((original.method.as_str(), original.target.as_str()), ("POST", "/a?b=c,d"));
+        assert_eq!((original.host.as_str(), original.port), ("wiki.example.org", Some(8443)));
+        assert_eq!(original.query(), "b=c,d");
+        assert_eq!(host_and_port("[::1]:80"), Some(("[::1]".to_owned(), Some(80))));
+        assert_eq!(host_and_port("[::1]"), Some(("[::1]".to_owned(), None)));
+    }
+
+    #[test]
+    fn a_missing_doubled_or_ambiguous_header_is_refused() {
+        for (index, (name, _)) in HEADERS.into_iter().enumerate() {
+            let others: Vec<_> = HEADERS.into_iter().filter(|(other, _)| *other != name).collect();
+            assert_eq!(question(&others).unwrap_err(), BadRequest::Missing(name));
+            let doubled: Vec<_> = HEADERS.into_iter().chain([HEADERS[index]]).collect();
+            assert_eq!(question(&doubled).unwrap_err(), BadRequest::Doubled(name));
+        }
+        let with = |name: &str, value: &'static str| {
+            question(&HEADERS.map(|(other, own)| if other == name { (other, value) } else { (other, own) }))
+        };
+        for (name, value, problem) in [
+            ("X-Forwarded-Host", "a.example.org, b.example.org", BadRequest::Doubled("X-Forwarded-Host")),
+            ("X-Forwarded-Method", "GET,POST", BadRequest::Doubled("X-Forwarded-Method")),
+            ("X-Forwarded-Host", "a.example.org/x", BadRequest::Invalid("X-Forwarded-Host")),
+            ("X-Forwarded-Host", "eve@a.example.org", BadRequest::Invalid("X-Forwarded-Host")),
+            ("X-Forwarded-Host", "a.example.org:x", BadRequest::Invalid("X-Forwarded-Host")),
+            ("X-Forwarded-Host", "", BadRequest::Invalid("X-Forwarded-Host")),
+            ("X-Forwarded-Proto", "ftp", BadRequest::Invalid("X-Forwarded-Proto")),
+            ("X-Forwarded-Method", "G T", BadRequest::Invalid("X-Forwarded-Method")),
+        ] {
+            assert_eq!(with(name, value).unwrap_err(), problem, "{name}: {value}");
+        }
+        assert!(matches!(with("X-Forwarded-Uri", "https://a.example.org/"), Err(BadRequest::Path(_))));
+    }
+
+    #[test]
+    fn envoy_asks_with_the_method_the_host_and_the_path_of_the_original_request() {
+        let request = TestRequest::with_uri("/auth/verify/envoy/a%20b?c=/d")
+            .method(actix_web::http::Method::PUT)
+            .insert_header(("Host", "wiki.example.org"))
+            .insert_header(("X-Forwarded-Uri", "/public"))
+            .to_http_request();
+        assert_eq!(Dialect::of_path(request.path()), Some(Dialect::Envoy));
+        let original = OriginalRequest::of_question(&request, Dialect::Envoy).unwrap();
+        assert_eq!((original.method.as_str(), original.target.as_str()), ("PUT", "/a%20b?c=/d"));
+        assert_eq!(original.host, "wiki.example.org");
+        for path in ["/auth/verify/envoy", "/auth/verify/envoyx", "/auth/verify/", "/auth/verify/nginx/x"] {
+            assert_eq!(Dialect::of_path(path), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `/.kaimu/sign-out` on the host of an application: signs the user out everywhere.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use url::Url;
+
+use super::cookies;
+use super::host::HostPage;
+use crate::domain::ReturnTo;
+use crate::flow;
+use crate::flow::sign_out::SignedOut;
+use crate::http::paths::SIGN_OUT;
+use crate::http::problem::RequestProblem;
+use crate::http::request::parameters::parameter;
+use crate::http::response;
+
+/// `GET`: goes to the page of Kaimu's own host that asks, since a link must not sign a user out.
+pub(super) fn ask(page: &HostPage) -> HttpResponse {
+    let mut question = page.app.urls().at_base(SIGN_OUT);
+    question.query_pairs_mut().append_pair("return_to", return_to(page).as_str());
+    response::see_other_without_referrer(&question)
+}
+
+/// `POST`, from a page of this host: ends the session with all its tokens, then goes on to the provider, the application's
+/// `logout_url`, or `return_to`.
+pub(super) async fn sign_out(page: &HostPage<'_>) -> HttpResponse {
+    // check: a sign-out comes from a page of its own host
+    if !is_own(page) {
+        let refusal = crate::domain::Refusal::RequestCrossSite;
+        return page.refuse(
+            refusal,
+            page.url.start_page(),
+            "another site sent a sign-out to the host of an application",
+        );
+    }
+    let Some(token) = cookies::presented(page.request, page.url) else {
+        return response::see_other_without_referrer(&return_to(page));
+    };
+    let ended = flow::sign_out::sign_out(&page.app.services, &token, page.context).await;
+    let mut redirect = match ended {
+        Ok(SignedOut::AtProviderNext(next)) => response::see_other_without_referrer(&next.url),
+        Ok(SignedOut::Here | SignedOut::Nothing) => response::see_other_without_referrer(&return_to(page)),
+        Err(error) => {
+            let failure = page.app.services.log_failure(page.context, &error);
+            RequestProblem::Refused(failure.refusal()).response()
+        }
+    };
+    response::add_cookie(&mut redirect, &cookies::removal(page.url));
+    redirect
+}
+
+/// Where the browser goes in the end: the application's own sign-out, or the place that the request names.
+fn return_to(page: &HostPage) -> Url {
+    let found = page.app.applications.on_host(&page.original.host, page.original.port);
+    if let Some(url) = found.and_then(|found| found.application.logout_url.clone()) {
+        return url;
+    }
+    let wanted = parameter(page.original.query(), "return_to");
+    let wanted = wanted
+        .map(|text| if text.starts_with('/') { page.url.at("/").join(&text).map_or(text, Url::into) } else { text });
+    match page.app.return_policy.read(wanted.as_deref()) {
+        ReturnTo::Requested { url, .. } => url,
+        ReturnTo::Dashboard => page.url.start_page(),
+    }
+}
+
+/// Exactly the origin of this host, or what a browser says of a page of the same origin.
+fn is_own(page: &HostPage) -> bool {
+    let text = |name: &str| page.request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
+    match text(header::ORIGIN.as_str()) {
+        None | Some("null") => text("sec-fetch-site") == Some("same-origin"),
+        Some(origin) => origin == page.url.origin().ascii_serialization(),
+    }
+}
