@@ -7,8 +7,8 @@
 //! follows redirects), [`okta`] (a certified provider), [`keycloak`] (a realm of a real one), [`provider`] (a scripted
 //! provider), [`database`], [`program`] (the binary), [`secrets`] (searches logs and error pages for secrets), [`tls`],
 //! [`waiting`].
-//! Every other file has the stories of one feature, the [`catalogue`] has the accepted and refused cases, and [`faults`] what
-//! happens when the database, the network or the process fails.
+//! Every other file has the stories of one feature, the [`catalogue`] has the accepted and refused cases, [`faults`] what happens
+//! when the database, the network or the process fails, and [`proxies`] has the applications behind reverse proxies.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so that stories read well")]
@@ -55,6 +55,8 @@ mod other_hosts;
 mod outages;
 mod pictures;
 mod properties;
+#[path = "../proxies/mod.rs"]
+mod proxies;
 mod real_provider;
 mod recheck;
 mod reload;

