@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use super::backup_failure::BackupFailure;
 use super::failure::Failure;
-use super::failure_of_copies::CopyFailure;
 use super::output::{count, print};
 use crate::config::Settings;
 use crate::domain::{DatabaseUrl, terminal_text};
@@ -13,9 +13,9 @@ use crate::store::backup::{self, BackupError};
 /// Writes the backup, and says what else belongs to it.
 pub(super) fn run(file: &Path, settings: &Settings) -> Result<(), Failure> {
     let users = backup::write(&settings.database_url, file).map_err(|error| match error {
-        BackupError::Postgres => CopyFailure::PostgresBackup.into(),
+        BackupError::Postgres => BackupFailure::PostgresBackup.into(),
         BackupError::Store(error) => Failure::Store(error),
-        error @ BackupError::Target { .. } => CopyFailure::NoBackup(error).into(),
+        error @ BackupError::Target { .. } => BackupFailure::NoBackup(error).into(),
     })?;
     let users = count(usize::try_from(users).unwrap_or_default(), "user", "users");
     print(&format!("{} has the database with {users}", shown(file)))?;

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
-use super::failure_of_copies::CopyFailure;
+use super::backup_failure::BackupFailure;
 use crate::config;
 use crate::domain::{ListenAddress, error_chain};
 use crate::flow::operator::OperatorError;
@@ -64,7 +64,7 @@ pub enum Failure {
     Check(#[from] CheckFailure),
     /// `kaimu backup` or `kaimu restore` failed.
     #[error(transparent)]
-    Copy(#[from] CopyFailure),
+    Backup(#[from] BackupFailure),
     /// `kaimu demo` failed.
     #[error(transparent)]
     Demo(#[from] DemoFailure),
@@ -88,7 +88,7 @@ impl Failure {
         match self {
             Self::Configuration(_)
             | Self::Check(CheckFailure::UnknownProvider { .. })
-            | Self::Copy(CopyFailure::PostgresBackup | CopyFailure::PostgresRestore)
+            | Self::Backup(BackupFailure::PostgresBackup | BackupFailure::PostgresRestore)
             | Self::Demo(DemoFailure::TakesNoConfiguration)
             | Self::Operator(OperatorFailure::NoTerminal | OperatorFailure::UnknownProvider { .. })
             | Self::Reload(ReloadFailure::Refused(_)) => INVALID,

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod backup_failure;
 mod check;
 mod check_target;
 mod control_socket;
@@ -9,7 +10,6 @@ mod database_start;
 mod demo;
 mod environment;
 mod failure;
-mod failure_of_copies;
 mod help;
 mod listen;
 mod on_store;
@@ -34,8 +34,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+pub use backup_failure::BackupFailure;
 pub use failure::{CheckFailure, DemoFailure, Failure, OperatorFailure, ReloadFailure, StatusFailure};
-pub use failure_of_copies::CopyFailure;
 pub use running_server::assemble;
 
 use crate::config::Settings;

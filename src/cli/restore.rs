@@ -4,9 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::backup::shown;
+use super::backup_failure::BackupFailure;
 use super::environment::system_clock;
 use super::failure::Failure;
-use super::failure_of_copies::CopyFailure;
 use super::output::{count, print};
 use crate::config::Settings;
 use crate::domain::{RequestContext, RequestId, error_chain, terminal_text};
@@ -62,10 +62,10 @@ fn print_revived(revived: &Result<Vec<RevivedUser>, StoreError>) -> Result<(), F
 
 fn failure(error: RestoreError) -> Failure {
     match error {
-        RestoreError::Postgres => CopyFailure::PostgresRestore.into(),
+        RestoreError::Postgres => BackupFailure::PostgresRestore.into(),
         RestoreError::Store(error) => Failure::Store(error),
         error @ (RestoreError::Backup { .. } | RestoreError::AnotherOwner { .. } | RestoreError::File { .. }) => {
-            CopyFailure::NotRestored(error).into()
+            BackupFailure::NotRestored(error).into()
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
 use super::attempt::{Browser, SignedIn};
@@ -81,6 +82,17 @@ pub async fn authenticate(
     let found = found.filter(|(session, _)| context.now < session.expires_at(services.lifetimes()));
     let Some((session, user)) = found else { return Ok(None) };
     Ok(recheck::revalidate(services, &session, context).await?.then_some((session, user)))
+}
+
+/// Like [`authenticate`], and waits until `deadline`.
+pub async fn authenticate_until(
+    services: &Arc<Services>,
+    token: &PresentedToken,
+    context: &RequestContext,
+    deadline: Instant,
+) -> Result<Option<(Session, User)>, StoreError> {
+    // check: a refused callback keeps its deadline
+    timeout_at(deadline, authenticate(services, token, context)).await.unwrap_or(Err(StoreError::TimedOut))
 }
 
 /// Records that a session is in use, which postpones its idle end. Writes only when the recorded time is old enough

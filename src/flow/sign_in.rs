@@ -21,7 +21,7 @@ use crate::store::{Connection, StoreError, sign_ins, users};
 
 /// When the parts of one callback have to end. The browser waits for all of them together, and so may a load balancer.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Deadlines {
+pub struct Deadlines {
     /// All requests to the provider.
     pub(super) provider: Instant,
     /// The transaction: nothing is committed later.
@@ -31,10 +31,18 @@ pub(super) struct Deadlines {
 }
 
 impl Deadlines {
-    pub(super) fn from_now() -> Self {
+    /// The deadlines of a callback that arrives now.
+    #[must_use]
+    pub fn from_now() -> Self {
         let after = |seconds| Instant::now() + Duration::from_secs(seconds);
         // Between the last two, the request waits for a commit that has begun.
         Self { provider: after(12), decision: after(13), answer: after(15) }
+    }
+
+    /// When the browser has to have its answer.
+    #[must_use]
+    pub fn answer(&self) -> Instant {
+        self.answer
     }
 }
 
@@ -97,8 +105,8 @@ pub async fn complete(
     response: AuthorizationResponse,
     browser: Browser,
     context: &RequestContext,
+    deadlines: Deadlines,
 ) -> Result<Completed, SignInError> {
-    let deadlines = Deadlines::from_now();
     let (state, now) = (attempt.state_hash(), context.now);
     let redeem = move |connection: &mut Connection| sign_ins::redeem(connection, &state, now);
     // check: a state works once

@@ -19,6 +19,11 @@ pub(super) enum ConnectError {
     Sqlite(#[from] SqliteError),
     #[error("the database stopped answering")]
     Gone,
+    #[error(
+        "no connection was ready within {0} s: the database, or a proxy before it, accepts connections and then does not \
+         answer. Restart what is silent"
+    )]
+    Silent(u64),
 }
 
 /// The last reason, until a connection is there again.

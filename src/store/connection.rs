@@ -9,6 +9,7 @@ use diesel::{PgConnection, RunQueryDsl, SqliteConnection};
 use super::commit_gate::CommitGate;
 use super::error::StoreError;
 use super::lock::Lock;
+use super::time_limits;
 use crate::domain::Pooler;
 
 /// A connection to Postgres or to an SQLite file. [`each!`] runs the same query on either.
@@ -38,10 +39,6 @@ struct TableName {
 }
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
-/// Behind a transaction pooler, another client may get the server connection after each transaction, with what `SET` has
-/// set. So the time limits are those of the transaction. The keepalives are the pooler's.
-const BEGIN_WITH_LIMITS: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '10s'; \
-     SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '10s'";
 
 impl Connection {
     /// Runs `work` in a transaction. An error rolls it back, and so does a gate that no longer lets it commit.
@@ -56,7 +53,8 @@ impl Connection {
         match self {
             Self::Postgres(c, Pooler::None) => AnsiTransactionManager::begin_transaction_sql(c, BEGIN),
             Self::Postgres(c, Pooler::Transaction) => {
-                AnsiTransactionManager::begin_transaction_sql(c, BEGIN_WITH_LIMITS)
+                let begin = format!("{BEGIN}; {}", time_limits::of_transaction());
+                AnsiTransactionManager::begin_transaction_sql(c, &begin)
             }
             Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
         }
@@ -105,7 +103,7 @@ impl Connection {
     /// Removes the time limits of statements and locks until the transaction ends: a migration may take long.
     pub(super) fn lift_time_limits(&mut self) -> Result<(), StoreError> {
         if let Self::Postgres(connection, _) = self {
-            connection.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")?;
+            connection.batch_execute(time_limits::lifted())?;
         }
         Ok(())
     }

@@ -18,8 +18,8 @@ pub enum StoreError {
     #[error(
         "another instance held the lock {0:?} for longer than {seconds} s: it is stuck in a transaction, which Postgres ends \
          after {idle} s",
-        seconds = super::lock::LOCK_TIMEOUT.as_secs(),
-        idle = super::lock::IDLE_TIMEOUT.as_secs()
+        seconds = super::time_limits::LOCK_TIMEOUT.as_secs(),
+        idle = super::time_limits::IDLE_TIMEOUT.as_secs()
     )]
     LockHeld(super::lock::Lock),
     /// A transaction pooler was found, but not configured.

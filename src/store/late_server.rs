@@ -13,7 +13,7 @@ pub fn may_pass(error: &StoreError) -> bool {
             // check: wrong credentials end the start at once
             Some(ConnectError::Refused(ConnectionError::BadConnection(text))) => !is_final(text),
             Some(ConnectError::Query(error)) => is_trouble(error),
-            Some(ConnectError::Gone) => true,
+            Some(ConnectError::Gone | ConnectError::Silent(_)) => true,
             _ => false,
         },
         other => other.is_unavailable(),

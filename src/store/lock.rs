@@ -1,16 +1,8 @@
 //! The locks for which instances on one Postgres server wait.
 
-use std::time::Duration;
-
 /// The first number of Kaimu's advisory locks on Postgres: "kaimu" in ASCII, so that other programs hardly use the
 /// same.
 const LOCK_SPACE: i64 = 0x006b_6169_6d75_0000;
-
-/// How long a statement waits for a lock (`lock_timeout`).
-pub(super) const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a transaction may wait for its instance, which may be frozen or gone, and holds locks
-/// (`idle_in_transaction_session_timeout`).
-pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The locks for which instances on one Postgres server wait. SQLite needs none: it has one writer at a time.
 #[derive(Debug, Clone, Copy)]

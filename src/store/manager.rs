@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use diesel::r2d2::R2D2Connection;
 
+use super::abandoned::AbandonedThreads;
 use super::connect_errors::ConnectError;
 use super::connection::{Connection, each};
 use super::postgres;
@@ -17,6 +18,8 @@ pub(super) struct Manager {
     place: Place,
     /// Whether a connection could not write, because its server has become read-only. The others lead there, too.
     is_read_only: Arc<AtomicBool>,
+    /// The threads that wait for a silent server: those that open connections, and those of the pool.
+    abandoned: AbandonedThreads,
 }
 
 /// Where the database is.
@@ -36,17 +39,22 @@ impl Manager {
             DatabaseUrl::Postgres(server) => Place::Postgres(server),
             DatabaseUrl::Sqlite(path) => Place::Sqlite(Arc::new(SqliteFile::new(path))),
         };
-        Self { place, is_read_only: Arc::default() }
+        Self { place, is_read_only: Arc::default(), abandoned: AbandonedThreads::default() }
     }
 
     /// A manager of the same database for other connections.
     pub(super) fn renewed(&self) -> Self {
-        Self { place: self.place.clone(), is_read_only: Arc::default() }
+        Self { place: self.place.clone(), is_read_only: Arc::default(), abandoned: self.abandoned.clone() }
     }
 
     /// Set when a connection could not write, because its server has become read-only.
     pub(super) fn is_read_only(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.is_read_only)
+    }
+
+    /// The threads that wait for a silent server.
+    pub(super) fn abandoned(&self) -> AbandonedThreads {
+        self.abandoned.clone()
     }
 
     /// The SQLite file, if the database is one.
@@ -69,7 +77,7 @@ impl r2d2::ManageConnection for Manager {
 
     fn connect(&self) -> Result<Connection, ConnectError> {
         match &self.place {
-            Place::Postgres(server) => postgres::connect(server, &self.is_read_only),
+            Place::Postgres(server) => postgres::connect(server, &self.is_read_only, &self.abandoned),
             Place::Sqlite(file) => Ok(Connection::Sqlite(file.connect()?)),
         }
     }

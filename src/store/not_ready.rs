@@ -13,7 +13,7 @@ use crate::domain::error_chain;
 #[derive(Debug, Clone, thiserror::Error)]
 pub struct NotReady {
     /// The kind of the trouble.
-    pub reason: Reason,
+    pub(super) reason: Reason,
     /// "the database", or the SQLite file without its folder.
     subject: String,
     /// The whole error, for the log.
@@ -22,7 +22,7 @@ pub struct NotReady {
 
 /// What is wrong with the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub(super) enum Reason {
     /// There was no answer in time.
     NoAnswer,
     /// The database answers, but others keep it busy, or it is starting.
@@ -43,8 +43,8 @@ pub enum Reason {
     Replaced,
     /// It refuses the write for another reason.
     WriteRefused,
-    /// So many threads wait for an answer that no more connections are opened.
-    Silent,
+    /// So many threads wait for an answer that connections that do not answer are no longer replaced.
+    ThreadsUsedUp,
 }
 
 impl NotReady {
@@ -53,8 +53,8 @@ impl NotReady {
     }
 
     /// Too many threads wait for the database.
-    pub(super) fn silent() -> Self {
-        let (reason, subject) = (Reason::Silent, "the database".to_owned());
+    pub(super) fn threads_used_up() -> Self {
+        let (reason, subject) = (Reason::ThreadsUsedUp, "the database".to_owned());
         Self { reason, detail: format!("{subject} {}", reason.words()), subject }
     }
 
@@ -137,7 +137,7 @@ impl Reason {
             Self::Removed => "was removed while Kaimu ran",
             Self::Replaced => "was replaced by another file while Kaimu ran: restart Kaimu",
             Self::WriteRefused => "refuses writes",
-            Self::Silent => "never answered on many connections: restart Kaimu",
+            Self::ThreadsUsedUp => "never answered on many connections: restart Kaimu",
         }
     }
 
@@ -153,7 +153,7 @@ impl Reason {
             Self::DiskError => "read the log of the kernel about this disk, and keep a copy of the file",
             Self::Damaged => "restore a backup with `kaimu restore`",
             Self::Removed => "put the file back, or restore a backup with `kaimu restore`",
-            Self::Replaced | Self::Silent => "restart Kaimu",
+            Self::Replaced | Self::ThreadsUsedUp => "restart Kaimu",
         }
     }
 }

@@ -19,6 +19,7 @@ use super::error::StoreError;
 use super::manager::Manager;
 use super::sqlite::SqliteFile;
 use super::threads::Threads;
+use super::time_limits::STATEMENT_TIMEOUT;
 
 /// How long a request waits until one of the connections is free, and then until it can be opened.
 const MAX_CONNECTION_WAIT: Duration = Duration::from_secs(3);
@@ -26,8 +27,6 @@ const MAX_CONNECTION_WAIT: Duration = Duration::from_secs(3);
 const MAX_PING_WAIT: Duration = Duration::from_secs(5);
 /// How long a request waits for a commit that was sent: its answer should be what the database says.
 const MAX_COMMIT_WAIT: Duration = Duration::from_secs(2);
-/// How long a statement may take (`statement_timeout`): a server that takes longer does not answer.
-const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a thread that blocks waits for its work on the database.
 const MAX_BLOCKING_WAIT: Duration = Duration::from_secs(15);
 
@@ -53,7 +52,7 @@ struct Generation {
 
 impl Pool {
     pub(super) fn new(manager: Manager, size: u32) -> Result<Self, StoreError> {
-        let threads = Threads::new(size).map_err(StoreError::unreachable)?;
+        let threads = Threads::new(size, manager.abandoned()).map_err(StoreError::unreachable)?;
         let current = Mutex::new(Arc::new(Generation::new(manager.renewed(), size)));
         Ok(Self { manager, size, threads, current })
     }

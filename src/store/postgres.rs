@@ -9,17 +9,13 @@ use diesel::sql_types::Integer;
 use diesel::{Connection as _, PgConnection, RunQueryDsl};
 use secrecy::ExposeSecret;
 
+use super::abandoned::AbandonedThreads;
 use super::connect_errors::ConnectError;
 use super::connection::Connection;
 use super::error::StoreError;
-use super::postgres_url::with_defaults;
+use super::postgres_url::{opening_limit, with_defaults};
+use super::time_limits;
 use crate::domain::{DatabaseUrl, Pooler, PostgresServer};
-
-/// The settings of a connection. The server ends the transaction of an instance that is frozen, and finds out soon that
-/// one has vanished (Postgres 15 manual, sections 20.3.2 and 20.11.1).
-const LIMITS: &str = "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
-     SET idle_in_transaction_session_timeout = '10s'; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; \
-     SET tcp_keepalives_count = 3; SET tcp_user_timeout = '10s'";
 
 /// How often two connections are compared. A pooler hands out the connection that was used last.
 const COMPARISONS: u32 = 3;
@@ -30,17 +26,39 @@ struct ServerProcess {
     pid: i32,
 }
 
-/// Opens a connection. It sets `is_read_only` when the server refuses to write.
-pub(super) fn connect(server: &PostgresServer, is_read_only: &Arc<AtomicBool>) -> Result<Connection, ConnectError> {
-    let mut connection = PgConnection::establish(with_defaults(&server.url).expose_secret())?;
+/// Opens a connection within a time limit. It sets `is_read_only` when the server refuses to write.
+pub(super) fn connect(
+    server: &PostgresServer,
+    is_read_only: &Arc<AtomicBool>,
+    abandoned: &AbandonedThreads,
+) -> Result<Connection, ConnectError> {
+    let (own, is_read_only) = (server.clone(), Arc::clone(is_read_only));
+    within_limit(server, abandoned, move || open(&own, is_read_only))?
+}
+
+/// Runs `work`, which opens or compares connections, within the time limit. After the handshake, which libpq limits, Diesel
+/// and Kaimu send settings. A server that falls silent there would keep the threads of the pool that open connections, and
+/// the start. The settings cannot go into the handshake: Diesel sends its own later, and poolers refuse `options`.
+fn within_limit<T: Send + 'static>(
+    server: &PostgresServer,
+    abandoned: &AbandonedThreads,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ConnectError> {
+    let limit = opening_limit(&server.url);
+    // check: opening a connection has a time limit
+    let result = abandoned.run_within(limit, work);
+    result.ok_or(ConnectError::Silent(limit.as_secs()))
+}
+
+fn open(server: &PostgresServer, is_read_only: Arc<AtomicBool>) -> Result<Connection, ConnectError> {
+    let mut connection = establish(server)?;
     match server.pooler {
         // check: the time limits of a connection
-        Pooler::None => connection.batch_execute(LIMITS)?,
+        Pooler::None => connection.batch_execute(&time_limits::of_connection())?,
         // A prepared statement with a name would stay on a server connection that another client gets.
         // check: no named statements behind a pooler
         Pooler::Transaction => connection.set_prepared_statement_cache_size(CacheSize::Disabled),
     }
-    let is_read_only = Arc::clone(is_read_only);
     connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
         if let InstrumentationEvent::FinishQuery { error: Some(Error::DatabaseError(kind, _)), .. } = event
             && matches!(kind, DatabaseErrorKind::ReadOnlyTransaction)
@@ -49,6 +67,10 @@ pub(super) fn connect(server: &PostgresServer, is_read_only: &Arc<AtomicBool>) -
         }
     });
     Ok(Connection::Postgres(connection, server.pooler))
+}
+
+fn establish(server: &PostgresServer) -> Result<PgConnection, ConnectError> {
+    Ok(PgConnection::establish(with_defaults(&server.url).expose_secret())?)
 }
 
 /// Whether `database.pooler` says what is there. A pooler that is not configured is refused, because statements of other
@@ -72,12 +94,23 @@ pub(super) fn check_pooler(url: &DatabaseUrl) -> Result<(), StoreError> {
 /// Whether two connections that are open at once reach one server process. They set nothing, which other clients of a
 /// pooler would get.
 pub(super) fn is_pooled(server: &PostgresServer) -> Result<bool, StoreError> {
-    let connect = || PgConnection::establish(with_defaults(&server.url).expose_secret());
-    let mut first = connect().map_err(|error| StoreError::unreachable(ConnectError::from(error)))?;
-    let Ok(mut second) = connect() else {
-        // The role may have one connection only. Then there is nothing to mix up.
-        return Ok(false);
+    let abandoned = AbandonedThreads::default();
+    let connect = || {
+        let own = server.clone();
+        within_limit(server, &abandoned, move || establish(&own))?
     };
+    let first = connect().map_err(StoreError::unreachable)?;
+    let second = match connect() {
+        Ok(second) => second,
+        Err(silent @ ConnectError::Silent(_)) => return Err(StoreError::unreachable(silent)),
+        // The role may have one connection only. Then there is nothing to mix up.
+        Err(_) => return Ok(false),
+    };
+    let compare = move || have_one_process(first, second);
+    within_limit(server, &abandoned, compare).map_err(StoreError::unreachable)?
+}
+
+fn have_one_process(mut first: PgConnection, mut second: PgConnection) -> Result<bool, StoreError> {
     for _ in 0..COMPARISONS {
         if server_process(&mut first)? == server_process(&mut second)? {
             return Ok(true);

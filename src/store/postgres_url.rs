@@ -1,37 +1,62 @@
 //! Kaimu's defaults for connections to Postgres, as parameters of the URL.
 
 use std::path::Path;
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use url::form_urlencoded::byte_serialize;
 
-/// What libpq alone does not have (manual of Postgres, "Parameter Key Words").
-const DEFAULTS: &[(&str, &str)] = &[
-    // Time limits: for a connection, in seconds, and for an unanswered packet, in milliseconds.
-    ("connect_timeout", "3"),
-    ("tcp_user_timeout", "10000"),
-    // A server that has vanished is noticed while Kaimu only waits for it: after 10 s, and two more questions.
-    ("keepalives_idle", "10"),
-    ("keepalives_interval", "5"),
-    ("keepalives_count", "3"),
-    // Of several hosts, the primary. A standby, and a primary that became one, is not connected to.
-    ("target_session_attrs", "read-write"),
-];
+use super::time_limits;
+
+/// Of several hosts, the primary. A standby, and a primary that became one, is not connected to.
+const PRIMARY_ONLY: &str = "target_session_attrs=read-write";
+
+/// How long the first settings of a connection may take, after the time limit of libpq for its handshake.
+const MAX_FIRST_SETTINGS: Duration = Duration::from_secs(5);
+/// How long the handshake may take if the URL has no time limit.
+const UNLIMITED_HANDSHAKE: Duration = Duration::from_mins(1);
 
 /// The `sslrootcert` of the machine's certificate authorities.
 const SYSTEM: &str = "system";
 
-/// Adds the defaults to a URL. They come before the URL's own parameters, because libpq uses the last value of each.
+/// Adds what libpq alone does not have (manual of Postgres, "Parameter Key Words") to a URL. It comes before the URL's
+/// own parameters, because libpq uses the last value of each.
 pub(super) fn with_defaults(url: &SecretString) -> SecretString {
     let (address, query) = url.expose_secret().split_once('?').unwrap_or((url.expose_secret(), ""));
     let mut own: Vec<&str> = query.split('&').filter(|parameter| !parameter.is_empty()).collect();
-    let mut all: Vec<String> = DEFAULTS.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let mut all: Vec<String> = time_limits::of_client().map(|(name, value)| format!("{name}={value}")).into();
+    all.push(PRIMARY_ONLY.to_owned());
     if trusts_the_machine(&own, has_own_authority()) {
         own.retain(|parameter| *parameter != "sslrootcert=system");
         all.extend(["sslmode=verify-full".to_owned(), format!("sslrootcert={}", authorities_of_the_machine())]);
     }
     all.extend(own.into_iter().map(str::to_owned));
     format!("{address}?{}", all.join("&")).into()
+}
+
+/// How long a connection may take until it can be used. libpq limits the handshake alone (`connect_timeout`), and that for
+/// each address. A host may have one for IPv6 and one for IPv4.
+pub(super) fn opening_limit(url: &SecretString) -> Duration {
+    let url = with_defaults(url);
+    let (server, query) = url.expose_secret().split_once('?').unwrap_or((url.expose_secret(), ""));
+    let hosts = server.rsplit('@').next().unwrap_or_default();
+    let (mut addresses, mut handshake) = (2 * list_length(hosts), UNLIMITED_HANDSHAKE);
+    for (name, value) in query.split('&').filter_map(|parameter| parameter.split_once('=')) {
+        match name {
+            "host" | "hostaddr" => addresses = addresses.max(2 * list_length(value)),
+            "connect_timeout" => {
+                let seconds = value.parse().ok().filter(|seconds| *seconds > 0);
+                handshake = seconds.map_or(UNLIMITED_HANDSHAKE, |seconds: u32| Duration::from_secs(seconds.into()));
+            }
+            _ => {}
+        }
+    }
+    handshake.saturating_mul(addresses) + MAX_FIRST_SETTINGS
+}
+
+/// The number of elements between commas, which may be percent-encoded.
+fn list_length(list: &str) -> u32 {
+    list.replace("%2C", ",").replace("%2c", ",").split(',').map(|_| 1).sum()
 }
 
 /// Whether the server's certificate has to be signed by a certificate authority that this machine trusts.
@@ -86,6 +111,19 @@ mod tests {
         );
         let weak = "sslmode=require&sslrootcert=system";
         assert_eq!(parameters(&format!("postgres://h/d?{weak}")), format!("{limits}&{weak}"), "libpq refuses it");
+    }
+
+    #[test]
+    fn a_connection_is_opened_within_the_time_limit_of_its_handshakes_and_a_moment_more() {
+        for (url, seconds) in [
+            ("postgres://h/d", 2 * 3 + 5),
+            ("postgres://u,v:a,b@h,i/d", 4 * 3 + 5),
+            ("postgres:///d?host=h%2Ci,j", 6 * 3 + 5),
+            ("postgres://h/d?connect_timeout=9&application_name=a@b,c", 2 * 9 + 5),
+            ("postgres://h/d?connect_timeout=0", 2 * 60 + 5),
+        ] {
+            assert_eq!(opening_limit(&url.into()).as_secs(), seconds, "{url}");
+        }
     }
 
     #[test]

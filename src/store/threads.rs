@@ -1,14 +1,12 @@
 //! The threads that work on the database: Diesel blocks the thread, and libpq cannot be interrupted.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 
-/// How many threads may wait for a database that does not answer, after their requests have ended.
-const MAX_ABANDONED: usize = 64;
+use super::abandoned::{AbandonedThreads, MAX_ABANDONED};
+
 /// How long a thread without work is kept.
 const KEPT: Duration = Duration::from_mins(1);
 
@@ -17,19 +15,19 @@ const KEPT: Duration = Duration::from_mins(1);
 pub(super) struct Threads {
     /// Runs nothing but blocking work. `None` only while it is dropped.
     runtime: Option<Runtime>,
-    abandoned: Arc<AtomicUsize>,
+    abandoned: AbandonedThreads,
 }
 
 impl Threads {
     /// Threads for so many connections, and for those that replace them.
-    pub(super) fn new(connections: u32) -> std::io::Result<Self> {
+    pub(super) fn new(connections: u32, abandoned: AbandonedThreads) -> std::io::Result<Self> {
         let most = MAX_ABANDONED + 2 * connections as usize;
         let runtime = Builder::new_current_thread()
             .thread_name("kaimu-store")
             .max_blocking_threads(most)
             .thread_keep_alive(KEPT)
             .build()?;
-        Ok(Self { runtime: Some(runtime), abandoned: Arc::default() })
+        Ok(Self { runtime: Some(runtime), abandoned })
     }
 
     /// Runs blocking work on a thread.
@@ -39,22 +37,22 @@ impl Threads {
 
     /// Counts a thread that cannot be interrupted as abandoned, until it ends by itself.
     pub(super) fn abandon<T: Send + 'static>(&self, thread: JoinHandle<T>) {
-        let abandoned = Arc::clone(&self.abandoned);
-        abandoned.fetch_add(1, Ordering::Relaxed);
+        let abandoned = self.abandoned.clone();
+        abandoned.add();
         tokio::spawn(async move {
             let _ = thread.await;
-            abandoned.fetch_sub(1, Ordering::Relaxed);
+            abandoned.remove();
         });
     }
 
     /// How many abandoned threads still wait.
     pub(super) fn abandoned(&self) -> usize {
-        self.abandoned.load(Ordering::Relaxed)
+        self.abandoned.count()
     }
 
     /// Whether no more threads may be abandoned.
     pub(super) fn are_used_up(&self) -> bool {
-        self.abandoned() >= MAX_ABANDONED
+        self.abandoned.are_used_up()
     }
 }
 
@@ -69,13 +67,13 @@ impl Drop for Threads {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
+    use std::sync::{Arc, mpsc};
 
     use super::*;
 
     #[tokio::test]
     async fn abandoned_threads_count_until_they_end_and_have_a_limit() {
-        let threads = Threads::new(1).unwrap();
+        let threads = Threads::new(1, AbandonedThreads::default()).unwrap();
         let (end, wait) = mpsc::channel::<()>();
         let wait = Arc::new(std::sync::Mutex::new(wait));
         for count in 0..MAX_ABANDONED {

@@ -1,15 +1,19 @@
 //! Tries to write to the database, with a table that has no other use.
 
+use std::time::Duration;
+
 use diesel::connection::SimpleConnection;
 use diesel::result::Error;
 
 use super::commit_gate::CommitGate;
 use super::connection::Connection;
 use super::error::StoreError;
+use super::time_limits;
 
+/// How long the write may take on Postgres: less than a request for readiness waits.
+const MAX_WRITE: Duration = Duration::from_secs(2);
 /// Postgres: a row of this connection alone, so that no instance waits for the lock of another one.
-const ON_POSTGRES: &str = "SET LOCAL statement_timeout = '2s'; \
-    INSERT INTO readiness (id, attempts) VALUES (pg_backend_pid(), 1) \
+const ON_POSTGRES: &str = "INSERT INTO readiness (id, attempts) VALUES (pg_backend_pid(), 1) \
     ON CONFLICT (id) DO UPDATE SET attempts = readiness.attempts + 1";
 const ON_SQLITE: &str = "INSERT INTO readiness (id, attempts) VALUES (1, 1) \
     ON CONFLICT (id) DO UPDATE SET attempts = readiness.attempts + 1";
@@ -33,7 +37,9 @@ pub(super) fn commit(connection: &mut Connection) -> Result<(), StoreError> {
 
 fn write(connection: &mut Connection) -> Result<(), StoreError> {
     match connection {
-        Connection::Postgres(connection, _) => connection.batch_execute(ON_POSTGRES)?,
+        Connection::Postgres(connection, _) => {
+            connection.batch_execute(&format!("{}; {ON_POSTGRES}", time_limits::of_statements(MAX_WRITE)))?;
+        }
         Connection::Sqlite(connection) => connection.batch_execute(ON_SQLITE)?,
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! A backup of a running server and its restore, with the commands of docs/backup.md.
+//! A backup of an SQLite file under a running server and its restore, with the commands of docs/backup.md.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -6,21 +6,25 @@ use std::path::Path;
 
 use reqwest::StatusCode;
 use serde_json::json;
+use url::Url;
 
 use super::sqlite::{beside, file_of, sign_in};
 use crate::browser::Browser;
 use crate::database::Database;
 use crate::documentation;
+use crate::markdown::section;
 use crate::operator::stdout_of;
-use crate::program::Program;
+use crate::program::{Program, Running};
 use crate::provider::Provider;
+
+/// The part of docs/backup.md under this heading.
+pub fn part(heading: &str) -> String {
+    section(&documentation::text("docs/backup.md"), heading).to_owned()
+}
 
 /// The commands of Kaimu in the part of docs/backup.md under this heading, without `kaimu`.
 fn documented(heading: &str) -> Vec<String> {
-    let page = documentation::text("docs/backup.md");
-    let (_, part) = page.split_once(&format!("\n## {heading}\n")).unwrap();
-    let part = part.split("\n## ").next().unwrap();
-    part.lines().filter_map(|line| line.strip_prefix("$ kaimu ")).map(str::to_owned).collect()
+    part(heading).lines().filter_map(|line| line.strip_prefix("$ kaimu ")).map(str::to_owned).collect()
 }
 
 /// A command of the page, with a file of the test in place of that of the page.
@@ -37,7 +41,7 @@ fn run(program: &Program, words: &[String]) -> String {
     stdout_of(program, &words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-fn on(database: &Database, provider: &Provider) -> Program {
+pub fn on(database: &Database, provider: &Provider) -> Program {
     Program::on(database).provider(provider.settings("idp"))
 }
 
@@ -47,14 +51,9 @@ async fn the_restore_of_the_documentation_brings_users_back_and_revives_nothing_
     let backup = folder.path().join("kaimu.db").display().to_string();
     let running = on(&database, &provider).start();
     let ada = sign_in(&running).await;
-    for name in ["grace", "linus", "alan"] {
-        provider.person(json!({ "sub": name, "name": name, "preferred_username": name }));
-        Browser::new().follow(running.api("/auth/oidc/idp/authorize")).await.is_dashboard_of(name);
-    }
+    others_sign_in(&running, &provider).await;
     stdout_of(&running.program, &["sign-in-link", "ada"]);
-    let at_provider = Browser::new();
-    let started = at_provider.get(running.api("/auth/oidc/idp/authorize")).await;
-    let response = at_provider.get(started.location().unwrap()).await.location().unwrap();
+    let (at_provider, mut response) = under_way(&running).await;
 
     let [command] = &documented("Back up an SQLite file")[..] else { panic!("one command") };
     let shown = run(&running.program, &with_file(command, &backup));
@@ -98,14 +97,39 @@ async fn the_restore_of_the_documentation_brings_users_back_and_revives_nothing_
 
     let running = program.start();
     assert_eq!(ada.get(running.api("/auth/session")).await.status, StatusCode::UNAUTHORIZED, "as before the restore");
-    let mut response = response;
     response.set_port(Some(running.ports[0])).unwrap();
     at_provider.follow(&response).await.is_refused_with("state.expired");
-    provider.person(json!({ "sub": "grace", "name": "grace", "preferred_username": "grace" }));
-    Browser::new().follow(running.api("/auth/oidc/idp/authorize")).await.is_refused_with("account.disabled");
-    provider.person(json!({ "sub": "alan", "name": "alan", "preferred_username": "alan" }));
-    Browser::new().follow(running.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("alan");
+    only_alan_signs_in(&running.api("/auth/oidc/idp/authorize"), &provider).await;
     database.assert_up_to_date();
+}
+
+/// Makes the provider sign this person in.
+fn is_person(provider: &Provider, name: &str) {
+    provider.person(json!({ "sub": name, "name": name, "preferred_username": name }));
+}
+
+/// Grace, Linus and Alan sign in.
+pub async fn others_sign_in(running: &Running, provider: &Provider) {
+    for name in ["grace", "linus", "alan"] {
+        is_person(provider, name);
+        Browser::new().follow(running.api("/auth/oidc/idp/authorize")).await.is_dashboard_of(name);
+    }
+}
+
+/// A browser in the middle of a sign-in, and the URL of the callback to which the provider has sent it.
+pub async fn under_way(running: &Running) -> (Browser, Url) {
+    let browser = Browser::new();
+    let started = browser.get(running.api("/auth/oidc/idp/authorize")).await;
+    let response = browser.get(started.location().unwrap()).await.location().unwrap();
+    (browser, response)
+}
+
+/// After a restore and its last steps: Grace is disabled, and Alan is a user.
+pub async fn only_alan_signs_in(start: &Url, provider: &Provider) {
+    is_person(provider, "grace");
+    Browser::new().follow(start).await.is_refused_with("account.disabled");
+    is_person(provider, "alan");
+    Browser::new().follow(start).await.is_dashboard_of("alan");
 }
 
 /// The file that a restore has kept.

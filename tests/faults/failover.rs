@@ -1,9 +1,10 @@
 //! A failover between two real Postgres servers behind one address.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
@@ -69,12 +70,17 @@ impl Cluster {
     }
 }
 
+/// The folder with the programs of the newest server.
+pub fn postgres_programs() -> PathBuf {
+    let mut versions: Vec<_> = Path::new("/usr/lib/postgresql").read_dir().unwrap().flatten().collect();
+    versions.sort_by_key(|version| version.file_name().to_string_lossy().parse::<u32>().unwrap_or_default());
+    versions.last().unwrap().path().join("bin")
+}
+
 /// Runs one of the programs of the newest server.
 #[track_caller]
 fn run(program: &str, arguments: &[&str]) {
-    let mut versions: Vec<_> = Path::new("/usr/lib/postgresql").read_dir().unwrap().flatten().collect();
-    versions.sort_by_key(|version| version.file_name().to_string_lossy().parse::<u32>().unwrap_or_default());
-    let program = versions.last().unwrap().path().join("bin").join(program);
+    let program = postgres_programs().join(program);
     let other_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"];
     let as_user = if rustix::process::geteuid().is_root() { &other_user[..] } else { &[] };
     as_postgres(&[as_user, &[program.to_str().unwrap()], arguments].concat());
@@ -142,7 +148,9 @@ mod long {
             assert!(!signs_in(&running).await, "the former primary cannot be written to");
         }
         at.store(new.port, Ordering::SeqCst);
+        let back = Instant::now();
         until("a sign-in succeeds at the new primary", async || signs_in(&running).await).await;
+        assert!(back.elapsed() < Duration::from_secs(20), "{:?}", back.elapsed());
         for number in 3..13 {
             another_person(&provider, number);
             assert!(signs_in(&running).await, "person {number}");

@@ -8,7 +8,6 @@ use crate::app::{Setup, TestApp};
 use crate::browser::{Answer, Browser};
 use crate::database::Database;
 use crate::provider::Provider;
-use crate::waiting::until;
 
 struct World {
     database: Database,
@@ -29,7 +28,7 @@ impl World {
 
     async fn recovers(&self) {
         self.database.give_back();
-        until("the session is there again", async || self.browser.session(&self.app).await.0 == StatusCode::OK).await;
+        assert_eq!(self.browser.session(&self.app).await.0, StatusCode::OK, "the next request is answered");
     }
 
     /// The log lines that name the cause in this database.
@@ -119,7 +118,7 @@ async fn an_outage_is_logged_once_for_each_cause_and_every_request_can_be_found(
         let failed = log.iter().filter(|line| line.contains(&format!("{end}: ")));
         assert_eq!(failed.filter(|line| !lines.contains(line)).count(), 0, "each line names the cause: {log:#?}");
     }
-    world.app.clock.advance(TimeDelta::seconds(11));
+    world.app.clock.advance(TimeDelta::seconds(10));
     is_a_pause(&ask().await);
     let last = world.lines_with_cause().pop().unwrap();
     assert!(last.contains(" more times in the last "), "{last}");

@@ -1,11 +1,10 @@
-//! Postgres that is silent, read-only or restricted, and instances that freeze while they hold a lock.
+//! Postgres that is read-only or restricted, and instances that freeze while they hold a lock.
 
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
 use url::Url;
 
-use super::silent_proxy::SilentProxy;
 use crate::browser::{Answer, Browser};
 use crate::database::Database;
 use crate::program::{Program, Running};
@@ -19,7 +18,7 @@ const IDLE_IN_TRANSACTION: &str = "pg_stat_activity a JOIN pg_locks l ON l.pid =
      WHERE a.datname = current_database() AND a.state = 'idle in transaction'";
 
 /// Starts the binary with four connections to this database.
-fn start(database: &Database, provider: &Provider) -> Running {
+pub fn start(database: &Database, provider: &Provider) -> Running {
     program(database, provider).start()
 }
 
@@ -33,12 +32,12 @@ pub fn another_person(provider: &Provider, number: usize) {
     provider.person(serde_json::json!({ "sub": format!("person-{number}"), "email": email }));
 }
 
-async fn is_signed_in(browser: &Browser, running: &Running) -> bool {
+pub async fn is_signed_in(browser: &Browser, running: &Running) -> bool {
     browser.get(running.api("/auth/session")).await.status == 200
 }
 
 /// Whether a callback leads to the sign-in page with a code.
-fn is_refusal(answer: &Answer) -> bool {
+pub fn is_refusal(answer: &Answer) -> bool {
     answer.location().is_some_and(|page| page.path() == "/login" && page.query_pairs().any(|(key, _)| key == "error"))
 }
 
@@ -50,7 +49,7 @@ pub async fn signs_in(running: &Running) -> bool {
 }
 
 /// Starts a sign-in up to its callback, whose URL it returns.
-async fn callback_of(browser: &Browser, running: &Running) -> Url {
+pub async fn callback_of(browser: &Browser, running: &Running) -> Url {
     let start = browser.get(running.api("/auth/oidc/idp/authorize")).await;
     browser.get(start.location().unwrap()).await.location().unwrap()
 }
@@ -92,62 +91,6 @@ async fn a_lock_that_another_instance_holds_has_a_log_line_of_its_own() {
     assert!(!signs_in(&running).await);
     running.wait_for_line("held the lock Accounts for longer than 5 s");
     holder.commit();
-    assert!(signs_in(&running).await);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn a_server_that_acknowledges_and_never_answers_is_left_for_new_connections() {
-    let (database, provider) = (Database::postgres(), Provider::start());
-    let proxy = SilentProxy::before(&database).await;
-    let mut running = start(&proxy.database(&database), &provider);
-    let browser = Browser::new();
-    browser.follow(running.api("/auth/oidc/idp/authorize")).await;
-    proxy.fall_silent();
-    // As many as there are connections: each one asks whether its connection still works.
-    let asked = Instant::now();
-    for _ in 0..2 {
-        let together = (0..4).map(|_| browser.get(running.api("/auth/session")));
-        for answer in futures_util::future::join_all(together).await {
-            assert!(answer.status.is_server_error(), "{}", answer.status);
-        }
-    }
-    proxy.swallows_a_question().await;
-    assert!(asked.elapsed() < Duration::from_secs(30), "{:?}", asked.elapsed());
-    running.wait_for_line("the database does not answer: using new connections");
-
-    // The abandoned connections stay silent.
-    proxy.serve_new_connections();
-    let back = Instant::now();
-    until("the session is there again", async || is_signed_in(&browser, &running).await).await;
-    assert!(back.elapsed() < Duration::from_secs(20), "{:?}", back.elapsed());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn a_sign_in_that_was_answered_as_failed_is_not_committed_later() {
-    let (database, provider) = (Database::postgres(), Provider::start());
-    let proxy = SilentProxy::before(&database).await;
-    let running = start(&proxy.database(&database), &provider);
-    let browser = Browser::new();
-    let callback = callback_of(&browser, &running).await;
-    let users = database.hold(HOLD_USERS);
-    let answer = tokio::spawn(async move { browser.get(callback).await });
-    until("the sign-in waits in its transaction", async || database.waiting() > 0).await;
-    proxy.fall_silent();
-    users.commit();
-    let since = Instant::now();
-    let answer = answer.await.unwrap();
-    assert!(since.elapsed() < Duration::from_secs(25), "{:?}", since.elapsed());
-    assert!(is_refusal(&answer), "{:?}", answer.location());
-
-    proxy.speak_again();
-    // The thread goes on now: it must roll back. Then nothing of Kaimu's is open.
-    let open = "pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
-    until("the transaction has ended", async || database.values("pid", open).is_empty()).await;
-    until("the refusal is in the audit log", async || !database.audit().is_empty()).await;
-    assert_eq!((database.count("sessions"), database.count("users")), (0, 0));
-    assert_eq!(database.audit().len(), 1, "{:?}", database.audit());
     assert!(signs_in(&running).await);
 }
 

@@ -2,7 +2,7 @@
 //! passes nothing on. So does a load balancer whose backend has died.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -10,6 +10,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 use crate::database::Database;
+
+/// `ReadyForQuery` for a connection without a transaction, the last message of Postgres' handshake.
+const READY_FOR_QUERY: &[u8] = b"Z\0\0\0\x05I";
 
 pub struct SilentProxy {
     port: u16,
@@ -19,6 +22,10 @@ pub struct SilentProxy {
     next: Arc<AtomicU64>,
     /// The number of bytes that clients sent while it was silent.
     swallowed: watch::Sender<usize>,
+    /// Whether it falls silent for each connection after the handshake.
+    loses: Arc<AtomicBool>,
+    /// How many connections it has lost in this way.
+    lost: watch::Sender<usize>,
 }
 
 impl SilentProxy {
@@ -26,14 +33,26 @@ impl SilentProxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let server = database.server();
-        let proxy =
-            Self { port, silent_before: watch::Sender::new(0), next: Arc::default(), swallowed: watch::Sender::new(0) };
+        let proxy = Self {
+            port,
+            silent_before: watch::Sender::new(0),
+            next: Arc::default(),
+            swallowed: watch::Sender::new(0),
+            loses: Arc::default(),
+            lost: watch::Sender::new(0),
+        };
         let (silent_before, next, swallowed) =
             (proxy.silent_before.clone(), Arc::clone(&proxy.next), proxy.swallowed.clone());
+        let (loses, lost) = (Arc::clone(&proxy.loses), proxy.lost.clone());
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let speaks =
-                    Speaks { number: next.fetch_add(1, Ordering::SeqCst), silent_before: silent_before.subscribe() };
+                let speaks = Speaks {
+                    number: next.fetch_add(1, Ordering::SeqCst),
+                    silent_before: silent_before.subscribe(),
+                    loses: Arc::clone(&loses),
+                    lost: lost.clone(),
+                    is_lost: Arc::default(),
+                };
                 let swallowed = swallowed.clone();
                 tokio::spawn(async move {
                     let (from_client, to_client) = client.into_split();
@@ -51,6 +70,21 @@ impl SilentProxy {
     /// The database behind the proxy.
     pub fn database(&self, database: &Database) -> Database {
         database.at_port(self.port)
+    }
+
+    /// Falls silent for each new connection, as soon as its handshake is over. The handshake has to be without TLS.
+    pub fn lose_connections_after_the_handshake(&self) {
+        self.loses.store(true, Ordering::SeqCst);
+    }
+
+    /// Ends [`SilentProxy::lose_connections_after_the_handshake`]. The lost ones stay silent for ever.
+    pub fn keep_connections(&self) {
+        self.loses.store(false, Ordering::SeqCst);
+    }
+
+    /// Waits until so many connections are lost.
+    pub async fn has_lost(&self, connections: usize) {
+        self.lost.subscribe().wait_for(|lost| *lost >= connections).await.unwrap();
     }
 
     /// Passes nothing on from now on.
@@ -79,6 +113,9 @@ impl SilentProxy {
 struct Speaks {
     number: u64,
     silent_before: watch::Receiver<u64>,
+    loses: Arc<AtomicBool>,
+    lost: watch::Sender<usize>,
+    is_lost: Arc<AtomicBool>,
 }
 
 impl Speaks {
@@ -86,7 +123,20 @@ impl Speaks {
         self.number >= *self.silent_before.borrow()
     }
 
+    /// Loses the connection after these bytes of the server, if they end the handshake.
+    fn lose_after(&self, bytes: &[u8]) {
+        if self.loses.load(Ordering::SeqCst)
+            && bytes.ends_with(READY_FOR_QUERY)
+            && !self.is_lost.swap(true, Ordering::SeqCst)
+        {
+            self.lost.send_modify(|lost| *lost += 1);
+        }
+    }
+
     async fn again(&mut self) -> bool {
+        if self.is_lost.load(Ordering::SeqCst) {
+            return std::future::pending().await;
+        }
         let number = self.number;
         self.silent_before.wait_for(|before| number >= *before).await.is_ok()
     }
@@ -103,7 +153,13 @@ async fn pass_on(
         if let (false, Some(swallowed)) = (speaks.now(), &swallowed) {
             swallowed.send_modify(|bytes| *bytes += length);
         }
-        if !speaks.again().await || to.write_all(&buffer[..length]).await.is_err() {
+        if !speaks.again().await {
+            break;
+        }
+        if swallowed.is_none() {
+            speaks.lose_after(&buffer[..length]);
+        }
+        if to.write_all(&buffer[..length]).await.is_err() {
             break;
         }
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
 use reqwest::StatusCode;
+use url::Url;
 
 use crate::app::STARTS_PER_MINUTE;
 use crate::browser::Browser;
@@ -39,6 +40,23 @@ pub async fn sign_out(running: &Running, browser: &Browser) {
     let origin = running.frontend.origin().ascii_serialization();
     let answer = browser.request("POST", running.page("/logout"), &[("Origin", &origin)], "").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
+}
+
+/// Signs in, asks for the session, signs out, and asks again, at these public URLs. What went wrong, if something did.
+pub async fn sign_in_and_out(base: &Url, frontend: &Url) -> Option<&'static str> {
+    let browser = Browser::new();
+    let session = async || browser.get(base.join("/auth/session").unwrap()).await.status;
+    browser.follow(base.join("/auth/oidc/idp/authorize").unwrap()).await;
+    for _ in 0..3 {
+        if session().await != StatusCode::OK {
+            return Some("no session after the sign-in");
+        }
+    }
+    let page = browser.submit(frontend.join("/logout").unwrap(), frontend, &[]).await;
+    if page.status != StatusCode::OK {
+        return Some("the sign-out failed");
+    }
+    (session().await != StatusCode::UNAUTHORIZED).then_some("a session after the sign-out")
 }
 
 /// What `kaimu users list` shows of a copy of this file without the files beside it.

@@ -7,6 +7,8 @@ use std::process::{Child, Command, Stdio};
 use reqwest::StatusCode;
 
 use super::namespace::Namespace;
+use super::postgres::signs_in;
+use super::readiness::{not_ready, ready, until_readyz_is};
 use super::sqlite::{beside, file_of, sign_in, sign_out};
 use crate::browser::Browser;
 use crate::database::Database;
@@ -17,27 +19,8 @@ use crate::waiting::until;
 /// Where the namespaces have a small file system of their own.
 const DISK: &str = "/mnt";
 
-/// Waits until `/readyz` has this status, and returns its words.
-async fn readyz_is(running: &Running, status: u16) -> String {
-    let mut words = String::new();
-    until(&format!("/readyz is {status}"), async || {
-        let answer = Browser::new().get(running.api("/readyz")).await;
-        words.clone_from(&answer.body);
-        answer.status == status
-    })
-    .await;
-    words
-}
-
 async fn session(running: &Running, browser: &Browser) -> StatusCode {
     browser.get(running.api("/auth/session")).await.status
-}
-
-/// Whether a new browser can sign in.
-async fn can_sign_in(running: &Running) -> bool {
-    let browser = Browser::new();
-    browser.follow(running.api("/auth/oidc/idp/authorize")).await;
-    session(running, &browser).await == StatusCode::OK
 }
 
 /// A program with its database on a file system of 4 MiB, which only the namespace sees.
@@ -55,21 +38,21 @@ async fn a_full_disk_keeps_sessions_and_is_named_until_there_is_room() {
     let (namespace, provider) = (Namespace::new().await, Provider::start());
     let running = on_small_disk(&namespace, &provider).start();
     let browser = sign_in(&running).await;
-    assert_eq!(readyz_is(&running, 200).await, "ready\n");
+    until_readyz_is(&running, ready()).await;
 
     namespace.run(&format!("dd if=/dev/zero of={DISK}/filling bs=4k 2>/dev/null || true"));
     assert!(fs::write(namespace.path(&format!("{DISK}/more")), "x").is_err(), "the disk is full");
-    assert_eq!(readyz_is(&running, 503).await, "kaimu.db is on a full disk\n");
+    until_readyz_is(&running, not_ready("kaimu.db is on a full disk")).await;
     assert_eq!(session(&running, &browser).await, StatusCode::OK);
-    assert!(!can_sign_in(&running).await);
+    assert!(!signs_in(&running).await);
     let checked = running.program.run(&["check"]);
     let line = checked.stdout.lines().find(|line| line.ends_with("(database.reachable)")).unwrap();
     assert!(line.contains("✗") && line.contains("kaimu.db") && line.contains("No space left"), "{line}");
     assert_eq!(checked.status, Some(1));
 
     namespace.run(&format!("rm {DISK}/filling"));
-    readyz_is(&running, 200).await;
-    assert!(can_sign_in(&running).await);
+    until_readyz_is(&running, ready()).await;
+    assert!(signs_in(&running).await);
     sign_out(&running, &browser).await;
 }
 
@@ -92,7 +75,7 @@ async fn on_a_read_only_file_system_nothing_starts_and_the_file_is_named() {
     assert_eq!(namespace.run(&format!("ls -A {DISK}")), files, "nothing is created");
 
     namespace.run(&format!("mount -o remount,rw {DISK}"));
-    assert!(can_sign_in(&program.start()).await);
+    assert!(signs_in(&program.start()).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,22 +84,22 @@ async fn a_file_that_is_removed_or_replaced_is_noticed_and_nothing_is_created() 
     let (file, aside) = (file_of(&database), beside(&file_of(&database), ".aside"));
     let running = Program::on(&database).provider(provider.settings("idp")).start();
     let browser = sign_in(&running).await;
-    readyz_is(&running, 200).await;
+    until_readyz_is(&running, ready()).await;
 
     fs::rename(&file, &aside).unwrap();
-    assert_eq!(readyz_is(&running, 503).await, "kaimu.db was removed while Kaimu ran\n");
-    assert!(!can_sign_in(&running).await);
+    until_readyz_is(&running, not_ready("kaimu.db was removed while Kaimu ran")).await;
+    assert!(!signs_in(&running).await);
     assert!(!file.exists(), "no new file is created");
 
     fs::copy(&aside, &file).unwrap();
-    let replaced = "kaimu.db was replaced by another file while Kaimu ran: restart Kaimu\n";
-    until("/readyz says so", async || Browser::new().get(running.api("/readyz")).await.body == replaced).await;
-    assert!(!can_sign_in(&running).await, "nothing goes into the former file");
+    let replaced = "kaimu.db was replaced by another file while Kaimu ran: restart Kaimu";
+    until_readyz_is(&running, not_ready(replaced)).await;
+    assert!(!signs_in(&running).await, "nothing goes into the former file");
 
     fs::rename(&aside, &file).unwrap();
-    readyz_is(&running, 200).await;
+    until_readyz_is(&running, ready()).await;
     assert_eq!(session(&running, &browser).await, StatusCode::OK, "the file is back, with all of it");
-    assert!(can_sign_in(&running).await);
+    assert!(signs_in(&running).await);
 }
 
 /// Makes system calls of a running program fail, until it is dropped.
@@ -155,11 +138,11 @@ async fn after_errors_of_the_disk_connections_are_replaced_and_sign_ins_work_aga
     let log = beside(&file_of(&database), "-wal");
     let fault = ["-e", "trace=pwrite64", "-e", "inject=pwrite64:error=EIO", "-P", log.to_str().unwrap()];
     let injection = Injection::into(&running, &fault).await;
-    assert_eq!(readyz_is(&running, 503).await, "kaimu.db is on a disk with errors\n");
-    assert!(!can_sign_in(&running).await);
+    until_readyz_is(&running, not_ready("kaimu.db is on a disk with errors")).await;
+    assert!(!signs_in(&running).await);
     drop(injection);
-    readyz_is(&running, 200).await;
-    assert!(can_sign_in(&running).await);
+    until_readyz_is(&running, ready()).await;
+    assert!(signs_in(&running).await);
     assert_eq!(database.values("integrity_check", "pragma_integrity_check"), [Some("ok".to_owned())]);
 }
 
@@ -194,7 +177,7 @@ async fn a_file_system_without_hard_links_is_enough_for_the_session_secret() {
     let running = Program::new().run_by(runner).start();
     let secret = running.program.file("data/kaimu.secret").metadata().unwrap();
     assert_eq!((secret.permissions().mode() & 0o777, secret.len()), (0o600, 43));
-    assert_eq!(readyz_is(&running, 200).await, "ready\n");
+    until_readyz_is(&running, ready()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

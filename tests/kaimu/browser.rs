@@ -41,6 +41,9 @@ impl Browser {
             // The two hosts of `Setup::with_two_hosts`.
             .resolve("kaimu.test", ([127, 0, 0, 1], 0).into())
             .resolve("api.kaimu.test", ([127, 0, 0, 1], 0).into())
+            // The applications of `applications::visit`.
+            .resolve("wiki.localhost", ([127, 0, 0, 1], 0).into())
+            .resolve("git.localhost", ([127, 0, 0, 1], 0).into())
             .build()
             .unwrap();
         Self { client, resolved: None }

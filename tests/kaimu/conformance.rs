@@ -6,7 +6,7 @@ use std::process::Command;
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/conformance.md"));
 
 /// The paths of all tests of this program with this beginning. A test that runs on both databases counts once.
-fn tests(beginning: &str) -> BTreeSet<String> {
+pub fn tests(beginning: &str) -> BTreeSet<String> {
     let listed = Command::new(std::env::current_exe().unwrap()).args([beginning, "--list"]).output().unwrap();
     let listed = String::from_utf8(listed.stdout).unwrap();
     let paths = listed.lines().filter_map(|line| line.strip_suffix(": test"));

@@ -27,12 +27,15 @@ impl Database {
 
     /// A new database on the Postgres server of `KAIMU_TEST_POSTGRES`. A test that has one is `#[ignore]`d: see `main.rs`.
     pub fn postgres() -> Self {
-        let server = environment("KAIMU_TEST_POSTGRES");
-        let name = format!("test_{}", uuid::Uuid::from_bytes(kaimu::flow::random::bytes()).simple());
-        let mut connection = PgConnection::establish(&server).unwrap();
-        diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut connection).unwrap();
-        let mut url = Url::parse(&server).unwrap();
-        url.set_path(&name);
+        Self::postgres_named(&format!("test_{}", uuid::Uuid::from_bytes(kaimu::flow::random::bytes()).simple()))
+    }
+
+    /// A new database with this name, in the place of one that an earlier run of the test has left.
+    pub fn postgres_named(name: &str) -> Self {
+        Self::on_server(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        Self::on_server(&format!("CREATE DATABASE {name}"));
+        let mut url = Url::parse(&environment("KAIMU_TEST_POSTGRES")).unwrap();
+        url.set_path(name);
         Self { url: url.into(), _folder: None }
     }
 

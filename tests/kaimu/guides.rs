@@ -9,6 +9,7 @@ use kaimu::config::{self, Settings};
 use kaimu::domain::{ProviderSettings, Refusal};
 use serde_json::{Map, Value};
 
+use crate::markdown::{blocks, section};
 use crate::provider::{Algorithm, ClientKey};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -43,26 +44,6 @@ fn guides() -> impl Iterator<Item = &'static str> {
 
 fn guide(name: &str) -> String {
     read(&format!("docs/guides/{name}.md"))
-}
-
-/// The section under a heading.
-fn section<'a>(guide: &'a str, heading: &str) -> &'a str {
-    let (_, after) = guide.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no {heading}"));
-    after.split("\n## ").next().unwrap()
-}
-
-/// The fenced code blocks of a language, without the indentation of a list.
-fn blocks(text: &str, language: &str) -> Vec<String> {
-    let mut blocks = Vec::new();
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        if line.trim_start() == format!("```{language}") {
-            let indentation = line.len() - line.trim_start().len();
-            let inside = lines.by_ref().take_while(|line| line.trim_start() != "```");
-            blocks.push(inside.map(|line| line.get(indentation..).unwrap_or_default().to_owned() + "\n").collect());
-        }
-    }
-    blocks
 }
 
 /// The code spans outside of code blocks. Each is on one line.

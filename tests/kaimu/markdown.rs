@@ -98,6 +98,26 @@ pub fn code_spans(page: &str) -> Vec<(usize, String)> {
     page.lines().enumerate().flat_map(spans).collect()
 }
 
+/// The section under a heading.
+pub fn section<'a>(page: &'a str, heading: &str) -> &'a str {
+    let (_, after) = page.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no {heading}"));
+    after.split("\n## ").next().unwrap()
+}
+
+/// The fenced code blocks of a language, without the indentation of a list.
+pub fn blocks(page: &str, language: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        if line.trim_start() == format!("```{language}") {
+            let indentation = line.len() - line.trim_start().len();
+            let inside = lines.by_ref().take_while(|line| line.trim_start() != "```");
+            blocks.push(inside.map(|line| line.get(indentation..).unwrap_or_default().to_owned() + "\n").collect());
+        }
+    }
+    blocks
+}
+
 /// All texts of a page. A paragraph that stops in the middle of a sentence goes on after an empty line or a code block; but a
 /// colon before a code block or a list ends its sentence.
 pub fn texts(page: &str) -> Vec<Text> {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, LazyLock};
@@ -49,6 +49,13 @@ pub struct CommandOutput {
     pub status: Option<i32>,
     pub stdout: String,
     pub stderr: String,
+}
+
+impl From<Output> for CommandOutput {
+    fn from(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
 }
 
 impl Program {
@@ -128,9 +135,17 @@ impl Program {
 
     /// Runs a command and waits for its end.
     pub fn run(&self, arguments: &[&str]) -> CommandOutput {
-        let output = self.command(arguments).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        CommandOutput { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        self.command(arguments).output().unwrap().into()
+    }
+
+    /// Runs a shell script in its working directory. The script finds the binary as `kaimu`, and the programs of these folders.
+    pub fn run_script(&self, script: &str, folders: &[&Path]) -> CommandOutput {
+        let binary = Path::new(env!("CARGO_BIN_EXE_kaimu")).parent().unwrap();
+        let path =
+            std::env::join_paths([&[binary], folders, &[Path::new("/usr/bin"), Path::new("/bin")]].concat()).unwrap();
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-euc", script]).env_clear().envs(&self.environment).env("PATH", path).stdin(Stdio::null());
+        shell.current_dir(self.folder.path()).output().unwrap().into()
     }
 
     /// Runs a command in a pseudo-terminal with this input. Its output comes through the terminal.
@@ -141,8 +156,7 @@ impl Program {
         keyboard.write_all(typed.as_bytes()).unwrap();
         let output = terminal.wait_with_output().unwrap();
         drop(keyboard);
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        CommandOutput { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        output.into()
     }
 
     /// Starts a command in a pseudo-terminal. Its output comes through the terminal.

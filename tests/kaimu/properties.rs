@@ -65,6 +65,7 @@ fn policy() -> ReturnPolicy {
     ReturnPolicy {
         urls: PublicUrls { base: url("https://api.example.org"), frontend: url("https://example.org") },
         allowed_origins: vec![url("https://wiki.example.org").origin()],
+        application_origins: Vec::new(),
         dashboard: url("https://example.org/dashboard"),
     }
 }

@@ -13,8 +13,8 @@ mod waiting_writers;
 
 use chrono::{DateTime, Utc};
 use kaimu::domain::{
-    EmailAddress, Groups, Identity, Issuer, PresentedToken, Profile, SecretHash, Session, Slug, Subject, User, UserId,
-    VerifiedIdentity,
+    EmailAddress, Groups, Identity, Issuer, PresentedToken, Profile, SecretHash, Session, SignInStrength, Slug,
+    Subject, User, UserId, VerifiedIdentity,
 };
 use kaimu::flow::random;
 use kaimu::store::{Connection, Store, StoreError};
@@ -43,7 +43,7 @@ fn verified(subject: &str, profile: Profile) -> VerifiedIdentity {
     let provider = Slug::parse("okta").unwrap();
     let identity = identity("https://idp.example", subject);
     let proven_email = profile.email.clone().filter(|_| profile.email_verified);
-    VerifiedIdentity { provider, identity, profile, proven_email, authenticated_at: None }
+    VerifiedIdentity { provider, identity, profile, proven_email, strength: SignInStrength::default() }
 }
 
 fn session(user: &User, signed_in: i64, last_seen: i64) -> Session {
@@ -53,7 +53,7 @@ fn session(user: &User, signed_in: i64, last_seen: i64) -> Session {
         provider: Slug::parse("okta").unwrap(),
         signed_in_at: at(signed_in),
         last_seen_at: at(last_seen),
-        authenticated_at: Some(at(signed_in)),
+        strength: SignInStrength { authenticated_at: Some(at(signed_in)), ..SignInStrength::default() },
         groups: Groups::Unknown,
         address: None,
         user_agent: None,

@@ -4,8 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::SignInSettings;
-use super::people::Groups;
+use super::people::SignInSettings;
 use crate::config::diagnostics::Reported;
 use crate::config::provider::claim_value;
 use crate::config::table_reader::TableReader;
@@ -19,7 +18,6 @@ impl TableReader<'_> {
     /// The rules, in order. Where one does not say who is allowed or whether tokens are, `defaults` hold.
     pub(super) fn access_rules(
         &mut self,
-        groups: &Groups,
         settings: &SignInSettings,
         urls: &[ApplicationUrl],
         defaults: (&Allow, bool),
@@ -35,7 +33,7 @@ impl TableReader<'_> {
                 continue;
             };
             let mut reader = self.within(table, &name);
-            match reader.access_rule(groups, settings, defaults) {
+            match reader.access_rule(settings, defaults) {
                 Ok(rule) => {
                     if let Some(why) = never_matches(&rule, urls, &rules) {
                         // check: a rule that can never match
@@ -51,7 +49,6 @@ impl TableReader<'_> {
 
     fn access_rule(
         &mut self,
-        groups: &Groups,
         settings: &SignInSettings,
         (allow, tokens): (&Allow, bool),
     ) -> Result<AccessRule, Reported> {
@@ -62,8 +59,7 @@ impl TableReader<'_> {
         let networks = self.string_list("networks", "10.0.0.0/8", network);
         let own_tokens = if self.is_set("tokens") { self.boolean("tokens") } else { Ok(tokens) };
         // The default of the application was checked with the application.
-        let own_allow =
-            if self.is_set("allow") { self.allow(groups, settings, Allow::Nobody) } else { Ok(allow.clone()) };
+        let own_allow = if self.is_set("allow") { self.allow(settings, Allow::Nobody) } else { Ok(allow.clone()) };
         let require = self.requirements();
         let (is_exact, path) = (is_exact?, path?);
         if is_exact && path.is_none() {

@@ -10,16 +10,14 @@ mod shared_hosts;
 use serde_json::Value;
 use url::Url;
 
-use self::people::Groups;
+pub(super) use self::people::SignInSettings;
 use super::diagnostics::{Diagnostics, Reported};
 use super::http_url::http_url;
 use super::raw_value::{RawValue, SetBy};
 use super::sources::Sources;
 use super::table_reader::TableReader;
 use super::{keys, parse};
-use crate::domain::{
-    Allow, Application, ApplicationUrl, Applications, CrossOrigin, ProviderSettings, PublicUrls, SignUpPolicy,
-};
+use crate::domain::{Allow, Application, ApplicationUrl, Applications, CrossOrigin};
 
 const EXPECTED_ARRAY: &str =
     "expected an array of applications, such as [{\"name\":\"Wiki\",\"url\":\"https://wiki.example.org\"}]";
@@ -42,13 +40,6 @@ pub(super) const KEYS: &[&str] = &[
 
 const CROSS_ORIGIN: [(&str, CrossOrigin); 2] = [("allow", CrossOrigin::Allow), ("refuse", CrossOrigin::Refuse)];
 
-/// What else of the configuration decides who can be signed in.
-pub(super) struct SignInSettings<'a> {
-    pub(super) providers: &'a [ProviderSettings],
-    pub(super) sign_up: &'a SignUpPolicy,
-    pub(super) urls: &'a PublicUrls,
-}
-
 /// Every application, in the order of the configuration.
 pub(super) fn all(
     sources: &Sources,
@@ -57,7 +48,6 @@ pub(super) fn all(
 ) -> Result<Applications, Reported> {
     let Some(raw) = sources.get(&keys::APPLICATIONS)? else { return Ok(Applications::default()) };
     let entries = entries(raw).map_err(|message| diagnostics.problem(&raw.location, message))?;
-    let groups = Groups { providers: settings.providers };
     let mut applications = Vec::new();
     let mut reported = None;
     for (index, entry) in entries.iter().enumerate() {
@@ -65,7 +55,7 @@ pub(super) fn all(
         let label = name.map(|name| format!(" ({name})")).unwrap_or_default();
         let location = format!("{}, application {}{label}", raw.location, index + 1);
         let read = match entry.as_object() {
-            Some(members) => application(TableReader::new(members, location.clone(), diagnostics), &groups, settings),
+            Some(members) => application(TableReader::new(members, location.clone(), diagnostics), settings),
             None => Err(diagnostics.problem(&location, "expected a table with the keys name, url and so on")),
         };
         match read {
@@ -94,14 +84,14 @@ fn entries(raw: &RawValue) -> Result<Vec<Value>, String> {
 }
 
 /// Reads one application, and reports every problem with it.
-fn application(mut reader: TableReader, groups: &Groups, settings: &SignInSettings) -> Result<Application, Reported> {
+fn application(mut reader: TableReader, settings: &SignInSettings) -> Result<Application, Reported> {
     reader.report_unknown_keys(KEYS);
     let name = reader.required("name", parse::display_name);
     let urls = urls(&mut reader);
-    let allow = reader.allow(groups, settings, Allow::SignedIn);
+    let allow = reader.allow(settings, Allow::SignedIn);
     let tokens = reader.boolean("tokens");
     let rules = match (&allow, &tokens, &urls) {
-        (Ok(allow), Ok(tokens), Ok(urls)) => Some(reader.access_rules(groups, settings, urls, (allow, *tokens))),
+        (Ok(allow), Ok(tokens), Ok(urls)) => Some(reader.access_rules(settings, urls, (allow, *tokens))),
         _ => None,
     };
     let preflight = reader.boolean("preflight");

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::SignInSettings;
 use crate::config::diagnostics::Reported;
 use crate::config::sign_up::email_domain;
 use crate::config::table_reader::TableReader;
 use crate::domain::{
-    Allow, EmailAddress, GroupName, Icon, Organizations, People, ProviderSettings, SignUp, Slug, Tenants, is_username,
+    Allow, EmailAddress, GroupName, Icon, Organizations, People, ProviderSettings, PublicUrls, SignUp, SignUpPolicy,
+    Slug, Tenants, is_username,
 };
 
 const KEYS: &[&str] = &["groups", "users", "emails", "email_domains", "providers"];
@@ -18,19 +18,16 @@ const EXPECTED: &str = "expected \"signed_in\", \"anyone_who_signs_in\", \"every
 const ANYONE: &str =
     "\"signed_in\" would let anybody on Earth in, because sign_in.sign_up is \"open\" and anybody can register at";
 
-/// The providers by which a group is named.
-pub(super) struct Groups<'a> {
-    pub(super) providers: &'a [ProviderSettings],
+/// What else of the configuration decides who can be signed in.
+pub(in crate::config) struct SignInSettings<'a> {
+    pub(in crate::config) providers: &'a [ProviderSettings],
+    pub(in crate::config) sign_up: &'a SignUpPolicy,
+    pub(in crate::config) urls: &'a PublicUrls,
 }
 
 impl TableReader<'_> {
     /// The value of `allow`, or `default` if it is not set.
-    pub(super) fn allow(
-        &mut self,
-        groups: &Groups,
-        settings: &SignInSettings,
-        default: Allow,
-    ) -> Result<Allow, Reported> {
+    pub(super) fn allow(&mut self, settings: &SignInSettings, default: Allow) -> Result<Allow, Reported> {
         let is_set = self.is_set("allow");
         let allow = match self.value("allow") {
             None => default,
@@ -41,8 +38,8 @@ impl TableReader<'_> {
                 "nobody" => Allow::Nobody,
                 _ => return Err(self.problem("allow", EXPECTED)),
             },
-            Some(Value::Object(table)) => Allow::People(vec![self.people(table, "allow", groups)?]),
-            Some(Value::Array(tables)) if !tables.is_empty() => Allow::People(self.alternatives(tables, groups)?),
+            Some(Value::Object(table)) => Allow::People(vec![self.people(table, "allow", settings)?]),
+            Some(Value::Array(tables)) if !tables.is_empty() => Allow::People(self.alternatives(tables, settings)?),
             Some(_) => return Err(self.problem("allow", EXPECTED)),
         };
         let open = (allow == Allow::SignedIn).then(|| open_provider(settings)).flatten();
@@ -59,13 +56,13 @@ impl TableReader<'_> {
         Ok(allow)
     }
 
-    fn alternatives(&mut self, tables: &[Value], groups: &Groups) -> Result<Vec<People>, Reported> {
+    fn alternatives(&mut self, tables: &[Value], settings: &SignInSettings) -> Result<Vec<People>, Reported> {
         let mut alternatives = Vec::new();
         let mut reported = None;
         for (index, table) in tables.iter().enumerate() {
             let name = format!("allow, entry {}", index + 1);
             let people = match table {
-                Value::Object(table) => self.people(table, &name, groups),
+                Value::Object(table) => self.people(table, &name, settings),
                 _ => Err(self.problem(&name, EXPECTED)),
             };
             match people {
@@ -76,16 +73,21 @@ impl TableReader<'_> {
         reported.map_or(Ok(alternatives), Err)
     }
 
-    fn people(&mut self, table: &Map<String, Value>, name: &str, groups: &Groups) -> Result<People, Reported> {
+    fn people(
+        &mut self,
+        table: &Map<String, Value>,
+        name: &str,
+        settings: &SignInSettings,
+    ) -> Result<People, Reported> {
         let mut reader = self.within(table, name);
         reader.report_unknown_keys(KEYS);
-        let named = reader.string_list("groups", "okta:admins", |text| groups.named(text));
+        let named = reader.string_list("groups", "okta:admins", |text| settings.group(text));
         let users = reader.string_list("users", "ada", username);
         let emails = reader.string_list("emails", "ada@example.org", |text| {
             EmailAddress::parse(text).map_err(|_| "expected addresses, such as ada@example.org".to_owned())
         });
         let email_domains = reader.string_list("email_domains", "example.org", email_domain);
-        let providers = reader.string_list("providers", "okta", |text| groups.provider(text));
+        let providers = reader.string_list("providers", "okta", |text| settings.provider(text));
         // An empty list would hold for everybody, which nobody who writes it expects.
         let empty: Vec<_> =
             KEYS.iter().filter(|key| matches!(table.get(**key), Some(Value::Array(list)) if list.is_empty())).collect();
@@ -106,9 +108,9 @@ impl TableReader<'_> {
     }
 }
 
-impl Groups<'_> {
+impl SignInSettings<'_> {
     /// A group with its provider, which may be left out if there is only one.
-    fn named(&self, text: &str) -> Result<GroupName, String> {
+    fn group(&self, text: &str) -> Result<GroupName, String> {
         let by_slug = text.split_once(':').and_then(|(slug, name)| Some((self.find(slug)?, name)));
         let (provider, name) = match (by_slug, self.providers) {
             (Some(named), _) => named,

@@ -1,45 +1,12 @@
 //! Decides whether a visitor may open an address of an application.
 
-use std::net::IpAddr;
-
 use chrono::{DateTime, Utc};
 
 use super::access_rule::Match;
 use super::applications::Application;
 use super::people::Allow;
-use super::request_path::RequestPath;
-use crate::domain::{NotStrongEnough, Session, StrengthRules, User};
-
-/// A request to an application, as the rules see it.
-#[derive(Debug, Clone)]
-pub struct AccessRequest<'a> {
-    /// The method, as the client wrote it.
-    pub method: &'a str,
-    /// The path.
-    pub path: &'a RequestPath,
-    /// The address of the client, if it is known.
-    pub client: Option<IpAddr>,
-}
-
-/// A user who is signed in, by a session or by a personal access token.
-#[derive(Debug, Clone)]
-pub struct Visitor<'a> {
-    /// The user.
-    pub user: &'a User,
-    /// The session, or the one of the sign-in that a token counts by.
-    pub session: &'a Session,
-    /// What the visitor presented.
-    pub presented: Presented,
-}
-
-/// By what a visitor is signed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presented {
-    /// The cookie of a session.
-    Session,
-    /// A personal access token.
-    Token,
-}
+use super::visitor::{AccessRequest, Presented, Visitor};
+use crate::domain::strength::{NotStrongEnough, StrengthRules};
 
 /// Whether a visitor may open an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

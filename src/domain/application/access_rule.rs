@@ -2,9 +2,9 @@
 
 use ipnet::IpNet;
 
-use super::access::AccessRequest;
 use super::people::Allow;
-use crate::domain::StrengthRules;
+use super::visitor::AccessRequest;
+use crate::domain::strength::StrengthRules;
 
 /// A rule for some requests to an application.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use url::{Origin, Url};
 
 use super::request_path::RequestPath;
-use crate::domain::is_loopback;
+use crate::domain::public_urls::is_loopback;
 
 /// The address of an application. Its path covers whole segments: `/grafana` covers `/grafana/x`, not `/grafana2`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,11 +12,13 @@ mod people;
 mod request_path;
 #[cfg(test)]
 mod tests;
+mod visitor;
 
-pub use access::{Access, AccessRequest, DecidedBy, Presented, Visitor};
+pub use access::{Access, DecidedBy};
 pub use access_rule::{AccessRule, RulePath};
 pub use application_url::{ApplicationUrl, InvalidApplicationUrl};
 pub use applications::{Application, Applications, CrossOrigin, Found};
 pub use headers::{HeaderEncoding, IdentityHeaders};
 pub use people::{Allow, GroupName, People};
 pub use request_path::{RequestPath, UnclearPath};
+pub use visitor::{AccessRequest, Presented, Visitor};

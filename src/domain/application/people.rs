@@ -1,7 +1,9 @@
 //! The users that an application or a rule allows.
 
-use super::access::Visitor;
-use crate::domain::{EmailAddress, EmailDomain, Slug};
+use super::visitor::Visitor;
+use crate::domain::email::EmailAddress;
+use crate::domain::email_domain::EmailDomain;
+use crate::domain::slug::Slug;
 
 /// Who may open an application, or a part of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,13 +8,13 @@ use url::Url;
 
 use super::client_kind::ClientKind;
 use super::original_request::Dialect;
-use super::pages::{self, RefusalPage, SignInLinkPage};
+use super::pages::{self, LinkToSignIn, RefusalPage};
 use crate::domain::Refusal;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::RETRY_AFTER;
 
 /// The answer to a question.
-pub(super) enum Answer<'a> {
+pub(super) enum ProxyAnswer<'a> {
     /// The request may pass, with these headers.
     Allowed(Vec<(HeaderName, HeaderValue)>),
     /// The client has to go to this URL first.
@@ -29,7 +29,7 @@ pub(super) enum Answer<'a> {
     Refused(RefusalPage<'a>),
 }
 
-impl Answer<'_> {
+impl ProxyAnswer<'_> {
     /// The response to the proxy. Only the allowing one has a status of 2xx.
     pub(super) fn response(self, layout: &Layout, dialect: Dialect, client: ClientKind) -> HttpResponse {
         match self {
@@ -38,7 +38,7 @@ impl Answer<'_> {
                 let code = refusal.map_or("signed_out", Refusal::code);
                 match (dialect, client) {
                     (Dialect::Forward | Dialect::Envoy, ClientKind::Frame | ClientKind::ScriptForPage) => {
-                        let page = SignInLinkPage { layout, url: url.as_str() };
+                        let page = LinkToSignIn { layout, url: url.as_str() };
                         pages::response(StatusCode::UNAUTHORIZED, layout, &page)
                     }
                     _ => elsewhere(&url, code, takes_tokens, dialect, client),

@@ -9,35 +9,21 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use url::Url;
 
 use super::cookies;
-use super::host::HostPage;
+use super::hand_over_urls::{absolute, place_of, sign_in_url, with_place};
+use super::host_page::HostPage;
 use super::pages::{self, StepPage};
-use crate::domain::{
-    ApplicationUrl, Found, HandOverTicket, MAX_RETURN_TO_BYTES, Refusal, RequestContext, ReturnTo, SecretHash,
-};
+use crate::domain::{Found, HandOverTicket, Refusal, RequestContext, ReturnTo, SecretHash};
 use crate::flow::hand_over::{self, HandOver, TargetBrowser, Ticket};
 use crate::http::app::App;
 use crate::http::cookies::session::SessionCookie;
 use crate::http::page_query::PageQuery;
 use crate::http::pages::layout::Layout;
-use crate::http::paths::{APPLICATION_STEP_UP, APPLICATION_TICKET};
+use crate::http::paths::APPLICATION_TICKET;
 use crate::http::problem::Internal;
 use crate::http::request::parameters::parameter;
 use crate::http::response;
 
-const SIGN_IN: &str = "/.kaimu/sign-in";
 const COMPLETE: &str = "/.kaimu/complete";
-
-/// Where a browser begins that has no session on this host: a page there, which keeps the fragment.
-pub(super) fn sign_in_url(url: &ApplicationUrl, place: &str) -> Url {
-    with_place(url, url.at(SIGN_IN), place)
-}
-
-/// Where a browser goes whose session is not strong or recent enough.
-pub(super) fn step_up_url(app: &App, url: &ApplicationUrl, place: &str) -> Url {
-    let mut step_up = app.urls().at_base(APPLICATION_STEP_UP);
-    step_up.query_pairs_mut().append_pair("return_to", absolute(url, place).as_str());
-    step_up
-}
 
 /// `GET /.kaimu/sign-in` on the host of an application: gives the browser a secret, and asks the host of `base_url` for a
 /// ticket.
@@ -165,25 +151,6 @@ fn place(page: &HostPage) -> String {
         Ok(ReturnTo::Requested { url, .. }) => place_of(&url),
         _ => place_of(&page.url.start_page()),
     }
-}
-
-fn place_of(url: &Url) -> String {
-    url[url::Position::BeforePath..url::Position::AfterQuery].to_owned()
-}
-
-/// The URL of a place on this host. What is no path, or too long, is the start page.
-fn absolute(url: &ApplicationUrl, place: &str) -> Url {
-    let origin = url.at("/");
-    let joined = origin.join(place).ok().filter(|joined| {
-        // check: a place stays on the host of the application
-        place.starts_with('/') && joined.origin() == origin.origin() && joined.as_str().len() <= MAX_RETURN_TO_BYTES
-    });
-    joined.unwrap_or_else(|| url.start_page())
-}
-
-fn with_place(url: &ApplicationUrl, mut step: Url, place: &str) -> Url {
-    step.query_pairs_mut().append_pair("return_to", &place_of(&absolute(url, place)));
-    step
 }
 
 fn is_second_attempt(query: &str) -> bool {

@@ -4,23 +4,20 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::answer::Answer;
+use super::answer::ProxyAnswer;
 use super::client_kind::ClientKind;
+use super::host_page::HostPage;
 use super::original_request::Dialect;
 use super::original_request::OriginalRequest;
-use super::verify::{Question, log_refusal, refusal_page};
+use super::question::Question;
+use super::refusal::refusal_page;
+use super::reserved_path::is_reserved;
 use super::{hand_over, pages, sign_out};
 use crate::domain::{Found, Refusal, RequestContext, RequestPath};
 use crate::http::app::App;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::RequestProblem;
 use crate::http::request::{client, language};
-
-/// Whether this is a path that Kaimu has on the hosts of applications.
-pub(super) fn is_reserved(path: &RequestPath) -> bool {
-    let path = path.resolved();
-    path == "/.kaimu" || path.starts_with("/.kaimu/")
-}
 
 /// The response to a request on the host of an application; `None` if the host is another one.
 pub(super) async fn respond(app: &Data<App>, request: &HttpRequest, context: &RequestContext) -> Option<HttpResponse> {
@@ -67,28 +64,6 @@ pub(super) async fn respond_to(
     }
 }
 
-/// A request below `/.kaimu/` on the host of an application.
-pub(super) struct HostPage<'a> {
-    pub(super) app: &'a Data<App>,
-    pub(super) request: &'a HttpRequest,
-    pub(super) original: &'a OriginalRequest,
-    pub(super) url: &'a crate::domain::ApplicationUrl,
-    pub(super) context: &'a RequestContext,
-    pub(super) layout: &'a Layout,
-}
-
-impl HostPage<'_> {
-    /// A page that says why it goes no further, with a button that tries again.
-    pub(super) fn refuse(&self, refusal: Refusal, retry_url: url::Url, why: &str) -> HttpResponse {
-        log_refusal(self.app, self.context, refusal, why);
-        let page = refusal_page(self.layout, refusal, self.context);
-        let application = self.app.applications.on_host(&self.original.host, self.original.port);
-        let application = application.map(|found| found.application.name.as_str());
-        let page = pages::RefusalPage { application, retry_url: Some(retry_url), ..page };
-        pages::refusal_response(StatusCode::FORBIDDEN, &page)
-    }
-}
-
 /// `/.kaimu/denied`: the page for a request that was refused. nginx drops the body of the refusal, and asks for this page with
 /// the headers of the question.
 async fn denied(app: &Data<App>, request: &HttpRequest, context: &RequestContext) -> HttpResponse {
@@ -107,8 +82,8 @@ async fn denied(app: &Data<App>, request: &HttpRequest, context: &RequestContext
     let client = ClientKind::Page;
     let question = Question { app, request, original: &original, found, client, context, layout: &layout };
     match question.answer().await {
-        answer @ Answer::Refused(_) => answer.response(&layout, Dialect::Forward, client),
+        answer @ ProxyAnswer::Refused(_) => answer.response(&layout, Dialect::Forward, client),
         // The rules or the session have changed since.
-        Answer::Allowed(_) | Answer::Elsewhere { .. } => refused(Refusal::ApplicationNotAllowed),
+        ProxyAnswer::Allowed(_) | ProxyAnswer::Elsewhere { .. } => refused(Refusal::ApplicationNotAllowed),
     }
 }

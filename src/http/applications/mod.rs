@@ -9,10 +9,15 @@ mod bad_request;
 mod client_kind;
 mod cookies;
 pub(super) mod hand_over;
+mod hand_over_urls;
 mod host;
+mod host_page;
 mod identity_headers;
 mod original_request;
 mod pages;
+mod question;
+mod refusal;
+mod reserved_path;
 mod sign_out;
 mod verify;
 

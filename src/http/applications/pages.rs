@@ -27,7 +27,7 @@ pub(super) struct StepPage<'a> {
 /// A link to the sign-in, for a frame or a script that shows what it gets.
 #[derive(Template)]
 #[template(path = "application/sign-in.html")]
-pub(super) struct SignInLinkPage<'a> {
+pub(super) struct LinkToSignIn<'a> {
     pub(super) layout: &'a Layout,
     pub(super) url: &'a str,
 }

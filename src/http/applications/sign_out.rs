@@ -5,7 +5,7 @@ use actix_web::http::header;
 use url::Url;
 
 use super::cookies;
-use super::host::HostPage;
+use super::host_page::HostPage;
 use crate::domain::ReturnTo;
 use crate::flow;
 use crate::flow::sign_out::SignedOut;

@@ -10,6 +10,7 @@ use actix_web::cookie::{SameSite, time::Duration};
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
+use tokio::time::Instant;
 
 use crate::domain::{self, PresentedToken, RequestContext, SessionToken, User};
 use crate::flow;
@@ -58,6 +59,18 @@ impl SessionCookie {
     ) -> Result<Option<(domain::Session, User)>, Internal> {
         let Some(token) = self.presented() else { return Ok(None) };
         let found = flow::session::authenticate(&app.services, &token, context).await;
+        Ok(found.map_err(|error| app.services.log_failure(context, &error))?)
+    }
+
+    /// Like [`SessionCookie::authenticate`], and waits until `deadline`.
+    pub(in crate::http) async fn authenticate_until(
+        &self,
+        app: &App,
+        context: &RequestContext,
+        deadline: Instant,
+    ) -> Result<Option<(domain::Session, User)>, Internal> {
+        let Some(token) = self.presented() else { return Ok(None) };
+        let found = flow::session::authenticate_until(&app.services, &token, context, deadline).await;
         Ok(found.map_err(|error| app.services.log_failure(context, &error))?)
     }
 

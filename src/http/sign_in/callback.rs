@@ -4,9 +4,10 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use secrecy::ExposeSecret;
 
-use crate::domain::{AuthorizationResponse, Purpose, RequestContext, ReturnTo, error_chain};
+use crate::domain::{AuthorizationResponse, Purpose, RequestContext, ReturnTo, Session, User, error_chain};
+use crate::flow::SignInError;
 use crate::flow::attempt::{Attempt, Completed, SignInNotice, SignedIn};
-use crate::flow::{SignInError, sign_in};
+use crate::flow::sign_in::{self, Deadlines};
 use crate::http::account::link_consent;
 use crate::http::app::App;
 use crate::http::cookies::pending_link;
@@ -37,7 +38,7 @@ pub(in crate::http) async fn callback(
     context: RequestContext,
     request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
-    let callback = CallbackRequest { app: &app, slug: &slug, session: &session, context: &context, request: &request };
+    let callback = CallbackRequest::new(&app, &slug, &session, &context, &request);
     match repetition::repeated_state(request.query_string()) {
         Some(state) => callback.finish_repeated(&state).await,
         None => callback.finish(request.query_string()).await,
@@ -67,11 +68,7 @@ pub(in crate::http) async fn form_post_callback(
             let action = app.urls().callback(&provider.slug);
             Ok(response::html(&RepostPage { layout, action: action.as_str(), fields: &fields }))
         }
-        _ => {
-            CallbackRequest { app: &app, slug: &slug, session: &session, context: &context, request: &request }
-                .finish(&body)
-                .await
-        }
+        _ => CallbackRequest::new(&app, &slug, &session, &context, &request).finish(&body).await,
     }
 }
 
@@ -82,9 +79,20 @@ struct CallbackRequest<'a> {
     session: &'a SessionCookie,
     context: &'a RequestContext,
     request: &'a HttpRequest,
+    deadlines: Deadlines,
 }
 
-impl CallbackRequest<'_> {
+impl<'a> CallbackRequest<'a> {
+    fn new(
+        app: &'a App,
+        slug: &'a str,
+        session: &'a SessionCookie,
+        context: &'a RequestContext,
+        request: &'a HttpRequest,
+    ) -> Self {
+        Self { app, slug, session, context, request, deadlines: Deadlines::from_now() }
+    }
+
     async fn finish(&self, encoded: &str) -> Result<HttpResponse, Internal> {
         let response = match self.read(encoded) {
             Ok(response) => response,
@@ -132,7 +140,8 @@ impl CallbackRequest<'_> {
         let (cookies, default) = (&self.app.cookies, &ReturnTo::Dashboard);
         let browser = browser(self.app, self.session, self.request);
         let has_pending_link = browser.pending_link.is_some();
-        let completed = sign_in::complete(&self.app.services, attempt, response, browser, self.context).await;
+        let completed =
+            sign_in::complete(&self.app.services, attempt, response, browser, self.context, self.deadlines).await;
         let refusal = completed.as_ref().err().map(SignInError::refusal);
         let mut redirect = match completed {
             Ok(Completed::SignedIn(signed_in)) => {
@@ -195,7 +204,7 @@ impl CallbackRequest<'_> {
                 _ => Ok(self.refuse(&attempt.return_to, error)),
             };
         }
-        if self.session.authenticate(self.app, self.context).await?.is_some() {
+        if self.signed_in_session().await?.is_some() {
             return Ok(refuse_on_account_page(self.app, self.context, self.slug, error));
         }
         Ok(self.refuse(&attempt.return_to, error))
@@ -221,8 +230,13 @@ impl CallbackRequest<'_> {
         Ok(redirect)
     }
 
+    /// The session of this browser, if it is known before the browser has to have its answer.
+    async fn signed_in_session(&self) -> Result<Option<(Session, User)>, Internal> {
+        self.session.authenticate_until(self.app, self.context, self.deadlines.answer()).await
+    }
+
     async fn continue_if_signed_in(&self, return_to: &ReturnTo) -> Result<Option<HttpResponse>, Internal> {
-        let session = self.session.authenticate(self.app, self.context).await?;
+        let session = self.signed_in_session().await?;
         Ok(session.map(|_| response::see_other_without_referrer(&url_after_sign_in(self.app, return_to))))
     }
 

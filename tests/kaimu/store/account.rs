@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use kaimu::domain::{
-    AuditEntry, AuditEvent, Groups, Lifetimes, Profile, Refusal, RequestContext, RequestId, SecretHash, Session, Slug,
-    UserAgent,
+    AuditEntry, AuditEvent, Groups, Lifetimes, Profile, Refusal, RequestContext, RequestId, SecretHash, Session,
+    SignInStrength, Slug, UserAgent,
 };
 use kaimu::flow::random;
 use kaimu::store::user_admin::{self, UserSelector};
@@ -51,20 +51,23 @@ async fn a_session_keeps_its_address_and_browser_and_may_have_no_proven_authenti
     let ada = user("ada");
     insert_user(&store, &ada).await;
     let new = Session {
-        authenticated_at: Some(at(1)),
+        strength: SignInStrength { authenticated_at: Some(at(1)), ..SignInStrength::default() },
         address: Some("2001:db8::1".parse().unwrap()),
         user_agent: Some(UserAgent::new("a browser")),
         ..session(&ada, 5, 6)
     };
     insert_session(&store, &new, "new").await;
     let (kept, _) = find_session(&store, "new").await.unwrap();
-    assert_eq!((kept.authenticated_at, kept.address.unwrap().to_string()), (Some(at(1)), "2001:db8::1".to_owned()));
+    assert_eq!(
+        (kept.strength.authenticated_at, kept.address.unwrap().to_string()),
+        (Some(at(1)), "2001:db8::1".to_owned())
+    );
     assert_eq!(kept.user_agent, Some(UserAgent::new("a browser")));
 
     insert_session(&store, &session(&ada, 5, 6), "old").await;
     database.execute("UPDATE sessions SET authenticated_at = NULL, address = NULL, user_agent = NULL");
     let (kept, _) = find_session(&store, "old").await.unwrap();
-    assert_eq!((kept.authenticated_at, kept.address, kept.user_agent), (None, None, None));
+    assert_eq!((kept.strength.authenticated_at, kept.address, kept.user_agent), (None, None, None));
 }
 
 async fn sessions_of_one_user_are_listed_and_ended_without_affecting_other_users(database: Database) {

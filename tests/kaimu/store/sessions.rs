@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use kaimu::domain::{AuditEntry, AuditEvent, Lifetimes, Refusal, RequestContext, RequestId, SecretHash, Slug};
 use kaimu::flow::random;
+use kaimu::store::hand_over_tickets::NewTicket;
 use kaimu::store::{audit, hand_over_tickets, session_tokens, sessions, sign_ins};
 use uuid::Uuid;
 
@@ -107,7 +108,11 @@ async fn a_ticket_is_used_once_by_its_browser_on_its_host_until_it_is_too_old(da
     let session = session(&ada, 0, 0);
     insert_session(&store, &session, "token").await;
     let (id, ticket, secret) = (session.id, SecretHash::of("ticket"), SecretHash::of("secret"));
-    change(&store, move |c| hand_over_tickets::insert(c, &ticket, &secret, id, "kaimu.test", at(5))).await;
+    change(&store, move |c| {
+        let new = NewTicket { ticket: &ticket, secret: &secret, session: id, host: "kaimu.test", place: None };
+        hand_over_tickets::insert(c, &new, at(5))
+    })
+    .await;
     let find = async |ticket: &'static str, secret: &'static str, host: &'static str, then| {
         let (ticket, secret) = (SecretHash::of(ticket), SecretHash::of(secret));
         change(&store, move |c| hand_over_tickets::find_session(c, &ticket, &secret, host, at(then))).await

@@ -6,7 +6,7 @@ use crate::store::restore::RestoreError;
 
 /// Why a backup was not written or not restored.
 #[derive(Debug, thiserror::Error)]
-pub enum CopyFailure {
+pub enum BackupFailure {
     /// Postgres has a program of its own for backups.
     #[error(
         "the database is Postgres: use `pg_dump --format=custom --file=FILE \"$DATABASE_URL\"`, and keep the session secret \

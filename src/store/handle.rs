@@ -1,0 +1,226 @@
+//! Opens the database, and runs work on it: reads, and writes in transactions.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout_at};
+
+use super::commit_gate::CommitGate;
+use super::connection::Connection;
+use super::error::StoreError;
+use super::last_commit::LastCommit;
+use super::manager::{self, Manager};
+use super::not_ready::NotReady;
+use super::pool::Pool;
+use super::readiness::Readiness;
+use super::sqlite_folder::{self, FolderLock};
+use super::{migrations, postgres, sqlite_error};
+use crate::domain::DatabaseUrl;
+
+/// How many connections to an SQLite file the pool has. SQLite has one writer at a time, so more would only wait.
+const SQLITE_CONNECTIONS: u32 = 8;
+
+/// How long a request waits for its work on the database in all. The limits of the database itself are shorter.
+pub const MAX_WAIT: Duration = Duration::from_secs(13);
+
+/// A pool of connections to the database. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: Arc<Pool>,
+    /// How many transactions may run at once. SQLite has one writer at a time: the others wait here, in the order in which
+    /// they came, and occupy no connection. SQLite itself would let them try again and again, until one fails that has had
+    /// no luck.
+    writers: Arc<Semaphore>,
+    last_commit: Arc<LastCommit>,
+    readiness: Arc<Readiness>,
+    /// Keeps a restore away.
+    _lock: Arc<Option<FolderLock>>,
+}
+
+impl Store {
+    /// Opens the database and runs the pending migrations. Creates the SQLite file and its folder if they are missing.
+    /// `pool_size` is the number of connections to Postgres.
+    ///
+    /// # Errors
+    /// If the database cannot be reached, is newer than this binary, is behind an unexpected pooler, or a migration fails.
+    pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
+        let manager = Manager::new(url.clone());
+        postgres::check_pooler(url)?;
+        if let DatabaseUrl::Sqlite(path) = url {
+            sqlite_folder::make_folder(path).map_err(StoreError::file)?;
+        }
+        // Before the file: a restore may be about to make it.
+        let lock = share_folder(url)?;
+        if let DatabaseUrl::Sqlite(path) = url {
+            sqlite_folder::make_file(path).map_err(StoreError::file)?;
+        }
+        let mut first = r2d2::ManageConnection::connect(&manager).map_err(StoreError::unreachable)?;
+        migrations::run_pending(&mut first).map_err(|error| sqlite_error::with_name(url, error))?;
+        let size = match url {
+            DatabaseUrl::Postgres(_) => pool_size,
+            DatabaseUrl::Sqlite(_) => SQLITE_CONNECTIONS,
+        };
+        Self::pool(url, manager, size, lock)
+    }
+
+    /// Opens an existing database of the same version, with one connection: for commands that run beside the server.
+    /// Creates and migrates nothing.
+    ///
+    /// # Errors
+    /// If there is none, it cannot be reached, its version differs from this binary, or it is behind an unexpected pooler.
+    pub fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        postgres::check_pooler(url)?;
+        let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
+            return Err(StoreError::NoDatabase);
+        };
+        if !connection.has_tables().map_err(|error| sqlite_error::with_name(url, error))? {
+            return Err(StoreError::NoDatabase);
+        }
+        migrations::check(&mut connection).map_err(|error| sqlite_error::with_name(url, error))?;
+        let lock = share_folder(url)?;
+        Self::pool(url, Manager::new(url.clone()), 1, lock)
+    }
+
+    fn pool(url: &DatabaseUrl, manager: Manager, size: u32, lock: Option<FolderLock>) -> Result<Self, StoreError> {
+        let writers = match url {
+            DatabaseUrl::Postgres(_) => Semaphore::MAX_PERMITS,
+            // check: one writer at a time on SQLite
+            DatabaseUrl::Sqlite(_) => 1,
+        };
+        let last_commit = Arc::<LastCommit>::default();
+        Ok(Self {
+            readiness: Arc::new(Readiness::new(manager.renewed(), Arc::clone(&last_commit))),
+            pool: Arc::new(Pool::new(manager, size)?),
+            writers: Arc::new(Semaphore::new(writers)),
+            last_commit,
+            _lock: Arc::new(lock),
+        })
+    }
+
+    /// Runs `work` without a transaction of its own, and blocks the thread: for the start, before the server accepts
+    /// requests.
+    ///
+    /// # Errors
+    /// The error of `work`, that there is no connection, or that the work takes too long.
+    pub fn read_blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.pool.run_blocking(|connection, _| connection.read(work))
+    }
+
+    /// Runs `work` in one transaction and blocks the thread. An error of `work` rolls it back.
+    ///
+    /// # Errors
+    /// The error of `work`, that there is no connection, that the commit fails, or that the work takes too long.
+    pub fn write_blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.pool.run_blocking(|connection, gate| connection.transaction(gate, work))
+    }
+
+    /// Runs `work` without a transaction of its own; behind a transaction pooler, in one that sets the time limits.
+    ///
+    /// # Errors
+    /// The error of `work`, that there is no connection, or that the work takes too long.
+    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.read_until(Instant::now() + MAX_WAIT, work).await
+    }
+
+    /// Like [`Store::read`], and waits until `deadline`.
+    pub async fn read_until<T, E>(
+        &self,
+        deadline: Instant,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.pool.run(deadline, |connection, _| connection.read(work)).await
+    }
+
+    /// Runs `work` in one transaction. An error of `work` rolls it back.
+    ///
+    /// # Errors
+    /// The error of `work`, that there is no connection, that the commit fails, or that the work takes too long. Nothing
+    /// was committed then, unless the database did not answer the commit itself.
+    pub async fn write<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.write_until(Instant::now() + MAX_WAIT, work).await
+    }
+
+    /// Like [`Store::write`], and commits nothing after `deadline`.
+    pub async fn write_until<T, E>(
+        &self,
+        deadline: Instant,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let turn = timeout_at(deadline, Arc::clone(&self.writers).acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else { return Err(StoreError::TimedOut.into()) };
+        let last_commit = Arc::clone(&self.last_commit);
+        let work = move |connection: &mut Connection, gate: &CommitGate| {
+            let result = connection.transaction(gate, work);
+            if result.is_ok() {
+                last_commit.note();
+            }
+            drop(turn);
+            result
+        };
+        self.pool.run(deadline, work).await
+    }
+
+    /// Empties the write-ahead log of an SQLite file, which still contains deleted rows. Does nothing while another
+    /// process reads them, and on Postgres.
+    pub async fn empty_log(&self) -> Result<(), StoreError> {
+        match self.pool.file() {
+            Some(_) => self.read(Connection::empty_log).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a sign-in could be written now, at most three seconds later.
+    ///
+    /// # Errors
+    /// The reason if not.
+    pub async fn ready(&self) -> Result<(), NotReady> {
+        // check: readiness says that the threads are used up
+        if self.pool.is_used_up() {
+            return Err(NotReady::threads_used_up());
+        }
+        self.readiness.ask().await
+    }
+
+    /// Closes the connections to an SQLite file, so that the file alone has everything, unless another process has it open.
+    /// No connection opens afterwards.
+    pub async fn close(&self) {
+        let Some(file) = self.pool.file() else { return };
+        file.close();
+        let (pool, readiness) = (Arc::clone(&self.pool), Arc::clone(&self.readiness));
+        let closed = tokio::task::spawn_blocking(move || {
+            readiness.close();
+            pool.close();
+        });
+        let _ = closed.await;
+    }
+}
+
+fn share_folder(url: &DatabaseUrl) -> Result<Option<FolderLock>, StoreError> {
+    match url {
+        DatabaseUrl::Sqlite(path) => FolderLock::share(path).map_err(StoreError::file),
+        DatabaseUrl::Postgres(_) => Ok(None),
+    }
+}
