@@ -6,6 +6,7 @@
 
 mod apache;
 mod application;
+mod busy;
 mod caddy;
 mod cases;
 mod configuration;

@@ -12,7 +12,6 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::site::Site;
-use super::visitor::unless_busy;
 
 /// A connection over HTTP/1.1 to this host name.
 pub async fn connect(site: &Site, host: &str) -> TlsStream<TcpStream> {
@@ -27,7 +26,7 @@ pub async fn connect(site: &Site, host: &str) -> TlsStream<TcpStream> {
 
 /// Sends these lines as the head of a request, and returns the whole answer. The connection closes after it.
 pub async fn send(site: &Site, host: &str, lines: &[&str]) -> RawAnswer {
-    unless_busy(async || send_once(site, host, lines).await, |answer| answer.status).await
+    site.busy.repeat(async || send_once(site, host, lines).await, |answer| answer.status).await
 }
 
 async fn send_once(site: &Site, host: &str, lines: &[&str]) -> RawAnswer {
@@ -61,7 +60,7 @@ impl RawAnswer {
 
 /// Opens a WebSocket, and sends one frame. Returns the status and the content of the frame that comes back.
 pub async fn web_socket(site: &Site, host: &str, cookies: &str) -> (u16, String) {
-    unless_busy(async || open_web_socket(site, host, cookies).await, |(status, _)| *status).await
+    site.busy.repeat(async || open_web_socket(site, host, cookies).await, |(status, _)| *status).await
 }
 
 async fn open_web_socket(site: &Site, host: &str, cookies: &str) -> (u16, String) {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::application::Applications;
+use super::busy::Busy;
 use super::configuration::Configuration;
 use super::proxy::{Proxy, ProxyKind};
 use super::relay::Relay;
@@ -32,6 +33,7 @@ pub struct Site {
     pub applications: Applications,
     /// The certificate (PEM) of the authority that browsers trust.
     pub authority: String,
+    pub busy: Busy,
     pub kind: &'static ProxyKind,
     proxy: Proxy,
     _folder: TempDir,
@@ -70,8 +72,18 @@ impl Site {
         edit(&mut configuration);
         let proxy = Proxy::start(kind, configuration, folder.path(), relay.port, applications.ports).await;
         let authority = issued.authority;
-        let site =
-            Self { provider, _kaimu: kaimu, database, relay, applications, authority, kind, proxy, _folder: folder };
+        let site = Self {
+            provider,
+            _kaimu: kaimu,
+            database,
+            relay,
+            applications,
+            authority,
+            busy: Busy::new(),
+            kind,
+            proxy,
+            _folder: folder,
+        };
         // Traefik and Apache listen some time before they serve.
         let client = site.visitor().client;
         until("the proxy serves", async || client.get(format!("{LOGIN}/healthz")).send().await.is_ok()).await;

@@ -4,16 +4,15 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kaimu::domain::Refusal;
 use reqwest::cookie::{CookieStore, Jar};
 use reqwest::header::HeaderMap;
-use reqwest::{Certificate, Client, Method, RequestBuilder};
+use reqwest::{Certificate, Client, Method};
 use serde_json::Value;
 use url::Url;
 
+use super::busy::Busy;
 use super::site::{HOSTS, Site};
 use crate::browser::Answer;
-use crate::secrets;
 
 /// The headers of a browser that opens a page.
 pub const PAGE: [(&str, &str); 4] = [
@@ -26,6 +25,7 @@ pub const PAGE: [(&str, &str); 4] = [
 pub struct Visitor {
     pub client: Client,
     jar: Arc<Jar>,
+    busy: Busy,
 }
 
 impl Visitor {
@@ -41,7 +41,7 @@ impl Visitor {
             .timeout(Duration::from_secs(20))
             .tls_certs_only([authority]);
         let client = HOSTS.iter().fold(client, |client, host| client.resolve(host, address));
-        Self { client: client.build().unwrap(), jar }
+        Self { client: client.build().unwrap(), jar, busy: site.busy.clone() }
     }
 
     /// Sets a cookie of the application.
@@ -59,7 +59,13 @@ impl Visitor {
     pub async fn send(&self, method: &str, url: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
         let method: Method = method.parse().unwrap();
         let request = self.client.request(method, url).body(body);
-        finish(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let send = async || {
+            let response = request.try_clone().unwrap().send().await.unwrap();
+            let (status, url, headers) = (response.status(), response.url().clone(), response.headers().clone());
+            Answer { status, url, headers, body: response.text().await.unwrap() }
+        };
+        self.busy.repeat(send, |answer| answer.status.as_u16()).await
     }
 
     /// Gets a URL as a script does.
@@ -90,27 +96,6 @@ fn next_step(answer: &Answer) -> Option<Url> {
     let (_, link) = answer.body.split_once(" data-step=")?;
     let target = link.split_once(" href=\"")?.1.split('"').next()?;
     Some(Url::parse(&target.replace("&#38;", "&").replace("&amp;", "&")).unwrap())
-}
-
-async fn finish(request: RequestBuilder) -> Answer {
-    let send = async || {
-        let response = request.try_clone().unwrap().send().await.unwrap();
-        let (status, url, headers) = (response.status(), response.url().clone(), response.headers().clone());
-        Answer { status, url, headers, body: response.text().await.unwrap() }
-    };
-    unless_busy(send, |answer| answer.status.as_u16()).await
-}
-
-/// Sends a request again if Kaimu has refused it because the database took more than 100 ms, as on a busy machine.
-pub async fn unless_busy<T>(send: impl AsyncFn() -> T, status: impl Fn(&T) -> u16) -> T {
-    let refusals = || secrets::count_lines_with(Refusal::DatabaseUnavailable.code());
-    loop {
-        let before = refusals();
-        let answer = send().await;
-        if status(&answer) < 500 || refusals() == before {
-            return answer;
-        }
-    }
 }
 
 /// What reached the application.
