@@ -5,6 +5,7 @@ use std::fmt::Write;
 use clap::Args;
 use tokio::runtime;
 
+use super::access;
 use super::check_target::check_target;
 use super::environment::system_clock;
 use super::failure::{CheckFailure, Failure};
@@ -23,12 +24,18 @@ pub(super) struct CheckOptions {
     /// Test a sign-in with this provider in your browser: shows the claims and the decision, and keeps nothing
     #[arg(long, value_name = "SLUG", conflicts_with = "json")]
     sign_in: Option<String>,
+    /// Show whether a user may open an address of an application, by which rule, and with which headers
+    #[arg(long, num_args = 2, value_names = ["USER", "URL"], conflicts_with_all = ["json", "sign_in"])]
+    access: Option<Vec<String>>,
 }
 
 /// Runs the checks or a test sign-in, and prints the result. Changes nothing in Kaimu.
 pub(super) fn run(options: &CheckOptions, settings: &Settings) -> Result<(), Failure> {
     if let Some(slug) = &options.sign_in {
         return trial::run(slug, settings);
+    }
+    if let Some([user, address]) = options.access.as_deref() {
+        return access::run(user, address, settings);
     }
     let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(CheckFailure::Runtime)?;
     let report = runtime.block_on(check_target(settings, CheckDepth::Full).run_checks(&system_clock()));

@@ -2,7 +2,7 @@
 
 use crate::config::Settings;
 use crate::doctor::CheckTarget;
-use crate::domain::{CheckDepth, DatabaseUrl};
+use crate::domain::{CheckDepth, DatabaseUrl, ListenAddress};
 use crate::session_secret;
 
 /// The providers, URLs, database and files of secrets of this configuration.
@@ -16,6 +16,10 @@ pub(super) fn check_target(settings: &Settings, depth: CheckDepth) -> CheckTarge
         urls: settings.return_policy.urls.clone(),
         database_url: settings.database_url.clone(),
         secret_files,
+        applications: settings.applications.clone(),
+        trusts_a_proxy: !settings.trusted_proxies.is_empty()
+            || settings.listen.iter().any(|address| matches!(address, ListenAddress::Unix(_))),
+        listen: settings.listen.clone(),
         depth,
     }
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use super::backup_failure::BackupFailure;
 use crate::config;
-use crate::domain::{ListenAddress, error_chain};
+use crate::domain::{ListenAddress, UnclearPath, error_chain};
 use crate::flow::operator::OperatorError;
 use crate::oidc::ClientError;
 use crate::store::StoreError;
@@ -87,7 +87,7 @@ impl Failure {
     pub(super) fn exit_status(&self) -> u8 {
         match self {
             Self::Configuration(_)
-            | Self::Check(CheckFailure::UnknownProvider { .. })
+            | Self::Check(CheckFailure::UnknownProvider { .. } | CheckFailure::NoUrl)
             | Self::Backup(BackupFailure::PostgresBackup | BackupFailure::PostgresRestore)
             | Self::Demo(DemoFailure::TakesNoConfiguration)
             | Self::Operator(OperatorFailure::NoTerminal | OperatorFailure::UnknownProvider { .. })
@@ -143,6 +143,21 @@ pub enum CheckFailure {
     /// The sign-in would be refused.
     #[error("the sign-in would be refused: see ✗ above")]
     NotAdmitted,
+    /// The address of `--access` is no URL.
+    #[error("--access needs the absolute URL of a page, such as https://wiki.example.org/admin")]
+    NoUrl,
+    /// The path of `--access` is refused, whatever the rules say.
+    #[error("refused (verify.bad_request): the path can be read in several ways: {0}; write it plainly")]
+    UnclearPath(UnclearPath),
+    /// No application has the address of `--access`.
+    #[error(
+        "refused (verify.unknown_application): no application has this address; `kaimu applications list` shows all, and \
+         [[applications]] adds one"
+    )]
+    NoApplication,
+    /// The user may not open the address of `--access`.
+    #[error("the user may not open this address: see Decision above")]
+    AccessRefused,
     /// The asynchronous runtime cannot start.
     #[error("the checks cannot start: {0}")]
     Runtime(io::Error),

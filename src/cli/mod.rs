@@ -1,5 +1,8 @@
 //! The command line: reads the arguments and runs the command that they name.
 
+mod access;
+mod application_text;
+mod applications;
 mod audit;
 mod backup;
 mod backup_failure;
@@ -11,6 +14,7 @@ mod demo;
 mod environment;
 mod failure;
 mod help;
+mod keys;
 mod listen;
 mod on_store;
 mod output;
@@ -24,6 +28,7 @@ mod sign_in_link;
 mod sign_out;
 mod socket_location;
 mod status;
+mod tokens;
 mod trial;
 mod unix_socket;
 mod user_output;
@@ -86,8 +91,8 @@ enum Command {
     },
     /// Check providers, database, cookies and files of secrets, and show the URIs to register at each provider
     #[command(after_help = example!(
-        "kaimu check && systemctl restart kaimu",
-        "0 nothing is broken, 1 something is broken or the test sign-in would be refused, 2 the configuration or the arguments are invalid"
+        "kaimu check --access ada https://wiki.example.org/admin",
+        "0 nothing is broken, 1 something is broken, or the test sign-in or the access would be refused, 2 the configuration or the arguments are invalid"
     ))]
     Check(check::CheckOptions),
     /// Try Kaimu on this machine, with a demonstration provider; changes neither your configuration nor your database
@@ -100,9 +105,18 @@ enum Command {
     /// List, show, disable, enable, sign out, invite and delete users
     #[command(subcommand, after_help = example!("kaimu users list"))]
     Users(users::UsersCommand),
+    /// List and revoke personal access tokens
+    #[command(subcommand, after_help = example!("kaimu tokens list"))]
+    Tokens(tokens::TokensCommand),
+    /// List the applications behind the reverse proxy
+    #[command(subcommand, after_help = example!("kaimu applications list"))]
+    Applications(applications::ApplicationsCommand),
     /// Show the audit log
     #[command(subcommand, after_help = example!("kaimu audit list --since 24h"))]
     Audit(audit::AuditCommand),
+    /// Replace the keys that sign Kaimu-Jwt-Assertion
+    #[command(subcommand, after_help = example!("kaimu keys rotate"))]
+    Keys(keys::KeysCommand),
     #[command(about = sign_in_link::about(), after_help = example!("kaimu sign-in-link ada"))]
     SignInLink {
         /// Username, id or proven e-mail address of the user
@@ -138,7 +152,10 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Demo { .. } if arguments.config.is_some() => Err(DemoFailure::TakesNoConfiguration.into()),
         Command::Demo { listen } => demo::run(*listen),
         Command::Users(command) => users::run(command, &settings()?),
+        Command::Tokens(command) => tokens::run(command, &settings()?),
+        Command::Applications(command) => applications::run(command, &settings()?),
         Command::Audit(command) => audit::run(command, &settings()?),
+        Command::Keys(command) => keys::run(*command, &settings()?),
         Command::SignInLink { user } => sign_in_link::run(user, &settings()?),
     }
 }

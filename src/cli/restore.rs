@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::output::{count, print};
 use crate::config::Settings;
 use crate::domain::{RequestContext, RequestId, error_chain, terminal_text};
-use crate::flow::end_sessions::end_restored;
+use crate::flow::end_sessions::{EndedByRestore, end_restored};
 use crate::flow::random;
 use crate::store::StoreError;
 use crate::store::restore::{Restore, RestoreError, RevivedUser};
@@ -21,12 +21,16 @@ pub(super) fn run(file: &Path, settings: &Settings) -> Result<(), Failure> {
     let mut restore = Restore::prepare(&settings.database_url, file).map_err(failure)?;
     let revived = restore.revived_users();
     let context = RequestContext { request_id: RequestId::from_random(random::bytes()), address: None, now };
-    let sessions = restore.write(|connection| end_restored(connection, &context))?;
+    let EndedByRestore { sessions, tokens } = restore.write(|connection| end_restored(connection, &context))?;
     let kept = restore.finish(&now.format(".replaced-%Y%m%dT%H%M%SZ").to_string()).map_err(failure)?;
     // Attempts know to the second when they were started: none starts in this one.
     std::thread::sleep(Duration::from_millis(1000 - u64::from(now.timestamp_subsec_millis() % 1000)));
     let sessions = count(sessions, "session", "sessions");
     print(&format!("{} is restored; {sessions} of it ended, and all users have to sign in again", shown(file)))?;
+    if tokens > 0 {
+        let tokens = count(tokens, "access token", "access tokens");
+        print(&format!("{tokens} of it revoked: a backup has those, too, that were revoked since"))?;
+    }
     if let Some(kept) = kept {
         print(&format!("The previous database is kept as {}", shown(&kept)))?;
     }

@@ -131,6 +131,8 @@ fn policies(settings: &Settings) -> Policies {
         sign_in_attempt: settings.sign_in_attempt,
         sign_up: settings.sign_up.clone(),
         audit_kept: settings.audit_kept,
+        has_applications: !settings.applications.is_empty(),
+        tokens_sign_in_within: settings.tokens_sign_in_within,
     }
 }
 

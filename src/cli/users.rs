@@ -14,7 +14,7 @@ use super::sign_out::{self, SignOutArguments};
 use super::user_output;
 use crate::config::Settings;
 use crate::domain::{EmailAddress, RequestContext, SignUp, User, is_username, terminal_text};
-use crate::flow::operator;
+use crate::flow::operator::{self, Disabled};
 use crate::flow::operator_unlink::{self, Unlinked};
 use crate::store::Store;
 use crate::store::user_admin::UserSelector;
@@ -41,7 +41,7 @@ pub(super) enum UsersCommand {
         #[arg(long, value_enum, default_value = "table")]
         format: OutputFormat,
     },
-    /// Disable a user: ends all their sessions at once, and refuses their sign-ins
+    /// Disable a user: ends all their sessions at once, revokes their access tokens, and refuses their sign-ins
     #[command(after_help = example!("kaimu users disable ada"))]
     Disable {
         #[arg(help = USER)]
@@ -108,8 +108,14 @@ pub(super) fn run(command: &UsersCommand, settings: &Settings) -> Result<(), Fai
             user_output::show(&details, *format)
         }
         UsersCommand::Disable { user } => {
-            let (user, ended) = operator::disable(&store, UserSelector::read(user), context).await?;
-            print(&format!("{} is disabled; {} ended", user.username, count(ended, "session", "sessions")))
+            let (user, Disabled { sessions, tokens }) =
+                operator::disable(&store, UserSelector::read(user), context).await?;
+            let sessions = count(sessions, "session", "sessions");
+            let revoked = match tokens {
+                0 => String::new(),
+                tokens => format!(", {} revoked", count(tokens, "access token", "access tokens")),
+            };
+            print(&format!("{} is disabled; {sessions} ended{revoked}", user.username))
         }
         UsersCommand::Enable { user } => {
             let user = operator::enable(&store, UserSelector::read(user), context).await?;

@@ -38,6 +38,7 @@ pub(super) const SKIP_PAGE: Key = Key::new("sign_in", "skip_page", None);
 pub(super) const SIGN_UP: Key = Key::new("sign_in", "sign_up", None);
 pub(super) const ALLOWED_EMAIL_DOMAINS: Key = Key::new("sign_in", "allowed_email_domains", None);
 pub(super) const AUDIT_KEEP: Key = Key::new("audit", "keep", None);
+pub(super) const TOKENS_SIGN_IN_WITHIN: Key = Key::new("tokens", "sign_in_within", None);
 pub(super) const BRANDING_NAME: Key = Key::new("branding", "name", None);
 pub(super) const BRANDING_ACCENT: Key = Key::new("branding", "accent", None);
 pub(super) const BRANDING_LOGO: Key = Key::new("branding", "logo", None);
@@ -73,6 +74,7 @@ pub(super) const ALL: &[Key] = &[
     SIGN_UP,
     ALLOWED_EMAIL_DOMAINS,
     AUDIT_KEEP,
+    TOKENS_SIGN_IN_WITHIN,
     BRANDING_NAME,
     BRANDING_ACCENT,
     BRANDING_LOGO,

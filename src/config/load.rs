@@ -7,7 +7,9 @@ use super::diagnostics::{ConfigProblems, Diagnostics, Notices, Reported};
 use super::environment::Environment;
 use super::settings::Settings;
 use super::sources::Sources;
-use super::{applications, audit, branding, database, doctor, keys, limits, provider, server, session, sign_up};
+use super::{
+    applications, audit, branding, database, doctor, keys, limits, provider, server, session, sign_up, tokens,
+};
 
 const DEFAULT_FILE: &str = "config/kaimu.toml";
 
@@ -59,6 +61,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
     let skip_sign_in_page = session::skip_page(sources, diagnostics);
     let sign_up = sign_up::policy(sources, diagnostics);
     let audit_kept = audit::keep(sources, diagnostics);
+    let tokens_sign_in_within = tokens::sign_in_within(sources, diagnostics);
     let branding = branding::read(sources, diagnostics);
     let sign_in_starts_per_minute = limits::sign_in_starts_per_minute(sources, diagnostics);
     let checks_at_start = doctor::at_start(sources, diagnostics);
@@ -98,6 +101,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
         skip_sign_in_page: skip_sign_in_page?,
         sign_up: sign_up?,
         audit_kept: audit_kept?,
+        tokens_sign_in_within: tokens_sign_in_within?,
         branding: branding?,
         sign_in_starts_per_minute: sign_in_starts_per_minute?,
         checks_at_start: checks_at_start?,

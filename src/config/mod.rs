@@ -32,6 +32,7 @@ mod suggestion;
 mod table_reader;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 pub use self::diagnostics::ConfigProblems;
 pub use self::load::{load, log_filter};

@@ -48,6 +48,8 @@ pub struct Settings {
     pub sign_up: SignUpPolicy,
     /// How long audit entries are kept.
     pub audit_kept: Duration,
+    /// How long after the last sign-in of its user a personal access token counts.
+    pub tokens_sign_in_within: Duration,
     /// Name, accent colour, logo and contact of the pages.
     pub branding: Branding,
     /// How many sign-ins may start per minute and client address; 0 turns the limit off.

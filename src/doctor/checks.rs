@@ -6,8 +6,11 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 use super::report::{CheckReport, ProviderUris};
-use super::{cookies, files};
-use crate::domain::{Check, CheckDepth, Clock, DatabaseUrl, Findings, ProviderSettings, PublicUrls, error_chain};
+use super::{applications, cookies, files};
+use crate::domain::{
+    Applications, Check, CheckDepth, Clock, DatabaseUrl, Findings, ListenAddress, ProviderSettings, PublicUrls,
+    error_chain,
+};
 use crate::flow::{IssuerChanges, random};
 use crate::oidc::{ClientError, Providers};
 use crate::store;
@@ -26,6 +29,12 @@ pub struct CheckTarget {
     pub database_url: DatabaseUrl,
     /// The files of secrets, each with the setting that names it.
     pub secret_files: Vec<(String, PathBuf)>,
+    /// The applications behind the reverse proxy.
+    pub applications: Applications,
+    /// Whether some proxy may ask about requests to them.
+    pub trusts_a_proxy: bool,
+    /// The addresses that the server listens on.
+    pub listen: Vec<ListenAddress>,
     /// How much is checked at the providers.
     pub depth: CheckDepth,
 }
@@ -35,7 +44,9 @@ impl CheckTarget {
     /// seconds.
     pub async fn run_checks(&self, clock: &Clock) -> CheckReport {
         let uris = self.providers.iter().map(|provider| ProviderUris::new(provider, &self.urls)).collect();
-        let (providers, database) = tokio::join!(self.check_providers(clock), self.check_database());
+        let applications = applications::check(&self.applications, self.trusts_a_proxy, &self.listen);
+        let (providers, database, applications) =
+            tokio::join!(self.check_providers(clock), self.check_database(), applications);
         let mut findings: Vec<_> = providers.into_iter().flatten().collect();
         if self.providers.is_empty() {
             findings.extend(no_provider());
@@ -44,6 +55,7 @@ impl CheckTarget {
         findings.extend(cookies::check(&self.urls));
         findings.extend(files::check_secrets(&self.secret_files));
         findings.extend(files::check_database(&self.database_url));
+        findings.extend(applications);
         let not_examined: &[Check] = if self.providers.is_empty() { &[] } else { self.depth.left_out() };
         CheckReport { checked_at: clock(), uris, findings, not_examined }
     }

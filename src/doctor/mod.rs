@@ -4,6 +4,7 @@
 //! same [`CheckReport`] is the output of `kaimu check`, the log at the start of the server, and part of the
 //! answer of `kaimu status`.
 
+mod applications;
 mod checks;
 mod cookies;
 mod files;

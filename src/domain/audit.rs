@@ -34,8 +34,12 @@ pub enum AuditEvent {
     UserDeleted,
     /// An operator invited an address.
     UserInvited,
+    /// An operator replaced the keys that sign assertions.
+    AssertionKeysReplaced,
     /// An operator created a sign-in link for a user.
     SignInLinkMade,
+    /// An operator revoked personal access tokens of a user.
+    UserTokensRevoked,
     /// The provider's server reported that the user had signed out there.
     BackChannelLogout,
     /// A page of the provider, in the user's browser, reported that the user had signed out there.
@@ -60,6 +64,10 @@ pub enum AuditEvent {
     AccountsMerged,
     /// A user has another proven address than before, or none.
     EmailChanged,
+    /// A user made a personal access token.
+    TokenCreated,
+    /// A user revoked a personal access token.
+    TokenRevoked,
 }
 
 impl AuditEvent {
@@ -80,7 +88,9 @@ impl AuditEvent {
             Self::UserRenamed => ("user_rename", "succeeded"),
             Self::UserDeleted => ("user_delete", "succeeded"),
             Self::UserInvited => ("user_invite", "succeeded"),
+            Self::AssertionKeysReplaced => ("keys_rotate", "succeeded"),
             Self::SignInLinkMade => ("sign_in_link", "succeeded"),
+            Self::UserTokensRevoked => ("user_revoke_tokens", "succeeded"),
             Self::BackChannelLogout => ("back_channel_logout", "succeeded"),
             Self::FrontChannelLogout => ("front_channel_logout", "succeeded"),
             Self::RecheckRevoked => ("recheck", "refused"),
@@ -93,6 +103,8 @@ impl AuditEvent {
             Self::IdentityUnlinked => ("unlink", "succeeded"),
             Self::AccountsMerged => ("merge", "succeeded"),
             Self::EmailChanged => ("email_change", "succeeded"),
+            Self::TokenCreated => ("token_create", "succeeded"),
+            Self::TokenRevoked => ("token_revoke", "succeeded"),
         }
     }
 
@@ -111,7 +123,9 @@ impl AuditEvent {
             Self::UserRenamed,
             Self::UserDeleted,
             Self::UserInvited,
+            Self::AssertionKeysReplaced,
             Self::SignInLinkMade,
+            Self::UserTokensRevoked,
             Self::BackChannelLogout,
             Self::FrontChannelLogout,
             Self::RecheckRevoked,
@@ -123,6 +137,8 @@ impl AuditEvent {
             Self::IdentityUnlinked,
             Self::AccountsMerged,
             Self::EmailChanged,
+            Self::TokenCreated,
+            Self::TokenRevoked,
         ];
         let refused = Refusal::all().flat_map(|refusal| [Self::SignInRefused(refusal), Self::LinkRefused(refusal)]);
         fixed.into_iter().chain(refused).find(|event| event.names() == (action, outcome))

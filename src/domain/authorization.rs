@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use super::provider_refusal::ProviderRefusal;
 use super::redacted::redacted_debug;
 use super::session::MAX_AUTHENTICATION_AGE;
+use super::step_up::StepUp;
 
 /// The longest authorization response that is accepted: more than any provider sends.
 const MAX_BYTES: usize = 16 * 1024;
@@ -34,6 +35,8 @@ pub enum AccountSelection {
     Choose,
     /// The account that the provider selects, after the user has authenticated again.
     Reauthenticate,
+    /// The same, with the limits of an application, which checks them itself at each request.
+    StepUp,
 }
 
 impl AccountSelection {
@@ -41,6 +44,18 @@ impl AccountSelection {
     #[must_use]
     pub fn max_age(self) -> Option<Duration> {
         (self == Self::Reauthenticate).then_some(MAX_AUTHENTICATION_AGE)
+    }
+
+    /// How old the `auth_time` of the response may be; `None` if it does not matter.
+    #[must_use]
+    pub fn accepted_age(self) -> Option<Duration> {
+        match self {
+            Self::Any | Self::Another | Self::Choose => None,
+            Self::Reauthenticate => self.max_age(),
+            // check: auth_time of a step-up
+            // An old one is accepted, but it has to be there where the provider announces it.
+            Self::StepUp => Some(Duration::MAX),
+        }
     }
 }
 
@@ -53,13 +68,15 @@ pub struct AuthorizationOptions {
     pub login_hint: Option<LoginHint>,
     /// The preferred language of the provider's pages: a language tag (RFC 5646).
     pub ui_locale: Option<&'static str>,
+    /// What an application requires of the sign-in.
+    pub step_up: Option<StepUp>,
 }
 
 impl AuthorizationOptions {
     /// Options with this account selection alone.
     #[must_use]
     pub fn of(account_selection: AccountSelection) -> Self {
-        Self { account_selection, login_hint: None, ui_locale: None }
+        Self { account_selection, login_hint: None, ui_locale: None, step_up: None }
     }
 }
 

@@ -137,6 +137,14 @@ checks! {
     SecretFile = "files.secret",
     /// Other users of this machine cannot access the files of the SQLite database.
     DatabaseFile = "files.database",
+    /// The host names of the applications resolve.
+    ApplicationName = "applications.name",
+    /// The applications are protected by https.
+    ApplicationHttps = "applications.https",
+    /// Some proxy may ask about requests to applications.
+    ApplicationProxies = "applications.trusted_proxies",
+    /// Clients cannot pass by the proxy.
+    ApplicationListen = "applications.listen",
 }
 
 /// How much is checked.
@@ -247,10 +255,8 @@ mod tests {
     fn every_check_has_a_unique_code_that_begins_with_its_area() {
         let codes: std::collections::BTreeSet<_> = Check::ALL.iter().map(|check| check.code()).collect();
         assert_eq!(codes.len(), Check::ALL.len());
-        assert!(
-            codes
-                .iter()
-                .all(|code| ["provider.", "database.", "cookies.", "files."].iter().any(|a| code.starts_with(a)))
-        );
+        assert!(codes.iter().all(|code| {
+            ["provider.", "database.", "cookies.", "files.", "applications."].iter().any(|a| code.starts_with(a))
+        }));
     }
 }

@@ -4,10 +4,14 @@
 //! one line for each case: which user an identity belongs to, whether it may become a user, where a sign-in may return
 //! to.
 
+mod access_token;
+mod access_token_check;
 mod account_decision;
 mod admission;
 mod application;
 mod ascii_domain;
+mod assertion_keys;
+mod assertion_public_key;
 mod audit;
 mod authorization;
 mod branding;
@@ -56,12 +60,17 @@ mod session;
 mod session_secrets;
 mod sign_out;
 mod slug;
+mod step_up;
 mod strength;
 mod terminal_text;
+mod token_attempts;
+mod token_details;
 mod user;
 mod user_agent;
 mod user_details;
 
+pub use access_token::AccessToken;
+pub use access_token_check::{LastSignIn, StoredToken, TokenRefusal};
 pub use account_decision::{AccountDecision, LinkByEmail, Owner, decide_account};
 pub use admission::{NotAdmitted, NotLinkable, SignUp, SignUpPolicy, admit, admit_link};
 pub use application::{
@@ -69,6 +78,10 @@ pub use application::{
     GroupName, HeaderEncoding, IdentityHeaders, InvalidApplicationUrl, People, Presented, RequestPath, RulePath,
     UnclearPath, Visitor,
 };
+pub use assertion_keys::{
+    ASSERTION_KEY_PERIOD, AssertionKeyState, is_assertion_key_published, next_assertion_key, signing_assertion_key,
+};
+pub use assertion_public_key::AssertionPublicKey;
 pub use audit::{AuditEntry, AuditEvent, PastEvent};
 pub use authorization::{
     AccountSelection, AuthorizationOptions, AuthorizationOutcome, AuthorizationResponse, AuthorizationSecrets,
@@ -102,7 +115,7 @@ pub use private_host::is_private_host;
 pub use private_key::{InvalidPrivateKey, PrivateKey};
 pub use provider::{ClientCredentials, EmailRules, ProviderSettings, RequestSettings};
 pub use provider_refusal::ProviderRefusal;
-pub use public_urls::{PublicUrls, RETURN_PATH, is_loopback};
+pub use public_urls::{JWKS_PATH, PublicUrls, RETURN_PATH, is_loopback};
 pub use purpose::{Purpose, Requester};
 pub use reauthentication::authentication_time;
 pub use recheck::{
@@ -124,8 +137,11 @@ pub use sign_out::{
     ClientRegistration, LogoutScope, LogoutToken, ProviderSignIn, SignOutMode, UpstreamSession, UpstreamSessionId,
 };
 pub use slug::{InvalidSlug, Slug};
+pub use step_up::StepUp;
 pub use strength::{NotStrongEnough, SignInStrength, StrengthRules};
 pub use terminal_text::terminal_text;
+pub use token_attempts::TokenAttempts;
+pub use token_details::{TokenDetails, TokenLifetime};
 pub use user::{User, UserId, is_username, username_candidates, username_hash};
 pub use user_agent::UserAgent;
 pub use user_details::{ActiveSession, IdentityDetails, UserEntry};

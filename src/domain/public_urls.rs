@@ -9,6 +9,9 @@ use super::slug::Slug;
 /// that the address was too long.
 pub const RETURN_PATH: &str = "/auth/return";
 
+/// The path of the keys that verify assertions.
+pub const JWKS_PATH: &str = "/.well-known/jwks.json";
+
 /// Kaimu's public origins. They come from the configuration alone; no request can change them.
 #[derive(Debug, Clone)]
 pub struct PublicUrls {
@@ -41,6 +44,12 @@ impl PublicUrls {
     #[must_use]
     pub fn authorize(&self, slug: &Slug) -> Url {
         at(&self.base, &format!("/auth/oidc/{slug}/authorize"))
+    }
+
+    /// The keys that verify assertions.
+    #[must_use]
+    pub fn jwks(&self) -> Url {
+        at(&self.base, JWKS_PATH)
     }
 
     /// The sign-in page.

@@ -10,6 +10,8 @@ use super::user::UserId;
 pub enum Purpose {
     /// To sign in with the identity in the response.
     SignIn,
+    /// To sign in after the user has authenticated again, since an application requires it.
+    StepUp,
     /// To have this user authenticate again, before a change to their linked identities.
     Reauthenticate(Requester),
     /// To link the identity in the response to this signed-in user.
@@ -31,7 +33,7 @@ impl Purpose {
     #[must_use]
     pub fn user(self) -> Option<UserId> {
         match self {
-            Self::SignIn => None,
+            Self::SignIn | Self::StepUp => None,
             Self::Reauthenticate(requester) | Self::Link(requester) => Some(requester.user),
         }
     }
@@ -42,6 +44,7 @@ impl Purpose {
     pub fn account_selection(self) -> AccountSelection {
         match self {
             Self::SignIn => AccountSelection::Any,
+            Self::StepUp => AccountSelection::StepUp,
             Self::Reauthenticate(_) => AccountSelection::Reauthenticate,
             Self::Link(_) => AccountSelection::Choose,
         }

@@ -17,7 +17,7 @@ pub fn authentication_time(
 ) -> Option<DateTime<Utc>> {
     match (auth_time, purpose) {
         (Some(time), _) => Some(time.min(now)),
-        (None, Purpose::Reauthenticate(_)) => Some(now),
+        (None, Purpose::Reauthenticate(_) | Purpose::StepUp) => Some(now),
         // check: a sign-in without auth_time
         (None, Purpose::SignIn | Purpose::Link(_)) => None,
     }
@@ -37,6 +37,8 @@ mod tests {
             (None, Purpose::SignIn, None),
             (None, Purpose::Link(requester), None),
             (None, Purpose::Reauthenticate(requester), Some(at(1000))),
+            (None, Purpose::StepUp, Some(at(1000))),
+            (Some(at(5)), Purpose::StepUp, Some(at(5))),
             (Some(at(5)), Purpose::SignIn, Some(at(5))),
             (Some(at(5)), Purpose::Reauthenticate(requester), Some(at(5))),
             (Some(at(1030)), Purpose::SignIn, Some(at(1000))),

@@ -68,6 +68,10 @@ pub enum Refusal {
     AccountFreshSignInNeeded,
     /// The identity is the user's last one: without it the user could not sign in.
     AccountLastIdentity,
+    /// The personal access token does not count.
+    TokenInvalid,
+    /// The personal access token was not made: its name or its applications are missing, or the name is taken.
+    TokenNotCreated,
     /// Another site sent the request.
     RequestCrossSite,
     /// There were too many requests from this client address.
@@ -175,6 +179,8 @@ codes! {
     ApplicationStepUpNeeded = "application.step_up_needed",
     ApplicationTicketInvalid = "application.ticket_invalid",
     ApplicationCookieLost = "application.cookie_lost",
+    TokenInvalid = "token.invalid",
+    TokenNotCreated = "token.not_created",
     RequestCrossSite = "request.cross_site",
     RequestTooMany = "request.too_many",
     DatabaseUnavailable = "database.unavailable",

@@ -1,11 +1,13 @@
-//! What the account page shows: identities, sessions, recent events.
+//! What the account page shows: identities, sessions, access tokens, recent events.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::services::Services;
-use crate::domain::{Identity, LinkedIdentity, PastEvent, Session, UserId};
-use crate::store::{StoreError, audit, identities, sessions, upstream_sessions};
+use crate::domain::{Identity, LinkedIdentity, PastEvent, Session, TokenDetails, UserId};
+use crate::store::{StoreError, access_tokens, audit, identities, session_tokens, sessions, upstream_sessions};
 
 /// How many audit entries the page shows.
 const MAX_EVENTS: i64 = 20;
@@ -21,8 +23,12 @@ pub struct AccountOverview {
     pub current_identity: Option<Uuid>,
     /// The active sessions that were used last, the last one first. They may not be all.
     pub sessions: Vec<Session>,
+    /// The hosts of the applications where each of these sessions is signed in, by the id of the session.
+    pub application_hosts: HashMap<Uuid, Vec<String>>,
     /// The number of all active sessions.
     pub session_count: usize,
+    /// The personal access tokens, newest first.
+    pub tokens: Vec<TokenDetails>,
     /// The last events, newest first.
     pub events: Vec<PastEvent>,
 }
@@ -37,6 +43,11 @@ pub async fn read(services: &Services, current: &Session, now: DateTime<Utc>) ->
             // check: a limit of sessions on the page
             let sessions = sessions::list_active(connection, user, &lifetimes, now, MAX_SESSIONS)?;
             let session_count = sessions::count_active(connection, user, &lifetimes, now)?;
+            let ids: Vec<Uuid> = sessions.iter().map(|session| session.id).collect();
+            let mut application_hosts: HashMap<Uuid, Vec<String>> = HashMap::new();
+            for (session, host) in session_tokens::application_hosts(connection, &ids)? {
+                application_hosts.entry(session).or_default().push(host);
+            }
             let identities = identities::list(connection, user)?;
             let current_identity = match upstream_sessions::find(connection, session)? {
                 Some(upstream) => {
@@ -45,8 +56,17 @@ pub async fn read(services: &Services, current: &Session, now: DateTime<Utc>) ->
                 }
                 None => None,
             };
+            let tokens = access_tokens::list(connection, Some(user), now)?;
             let events = audit::recent_events(connection, user, MAX_EVENTS)?;
-            Ok(AccountOverview { identities, current_identity, sessions, session_count, events })
+            Ok(AccountOverview {
+                identities,
+                current_identity,
+                sessions,
+                application_hosts,
+                session_count,
+                tokens,
+                events,
+            })
         })
         .await
 }

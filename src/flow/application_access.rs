@@ -12,7 +12,7 @@ use crate::domain::{PresentedToken, RequestContext, Session, User};
 use crate::store::{Connection, StoreError, rechecks, session_tokens};
 
 /// How long a proxy's question may wait for the database. Envoy waits 200 ms for the whole answer.
-const MAX_WAIT: Duration = Duration::from_millis(100);
+pub const MAX_WAIT: Duration = Duration::from_millis(100);
 
 /// Whether a request to an application belongs to a session.
 #[derive(Debug)]

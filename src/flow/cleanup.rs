@@ -5,21 +5,22 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::assertion_keys::AssertionError;
 use super::services::Services;
-use super::{hand_over, pending_link, removed_providers, revocation};
+use super::{assertion, hand_over, pending_link, removed_providers, revocation};
 use crate::domain::{Clock, error_chain};
 use crate::store::{
-    StoreError, audit_search, database_clock, hand_over_tickets, invitations, logout_tokens, pending_links, sessions,
-    sign_in_links, sign_ins,
+    StoreError, access_tokens, audit_search, database_clock, hand_over_tickets, invitations, logout_tokens,
+    pending_links, sessions, sign_in_links, sign_ins,
 };
 
 /// How long redeemed states and received logout tokens are kept. After that they would be refused anyway: the sign-in
 /// attempt has expired, and a logout token is accepted only for some minutes after it was issued.
 const REPLAY_KEPT: TimeDelta = TimeDelta::hours(1);
 
-/// Deletes expired sessions, states, invitations, links and audit entries, and the sessions of removed providers, now
-/// and every `period`. Then revokes refresh tokens of ended sessions. Also has old signing keys fetched again. Never
-/// returns.
+/// Deletes expired sessions, states, invitations, links, tokens and audit entries, and the sessions of removed providers, now
+/// and every `period`. Makes and deletes the keys that sign assertions. Then revokes refresh tokens of ended sessions.
+/// Also has old signing keys fetched again. Never returns.
 pub async fn run_cleanup(services: impl Fn() -> Arc<Services>, clock: Clock, period: Duration) {
     let mut ticks = tokio::time::interval(period);
     loop {
@@ -42,6 +43,7 @@ async fn delete_expired(services: Arc<Services>, own_time: DateTime<Utc>) -> Res
         .store
         .write(move |connection| {
             invitations::delete_expired(connection, now)?;
+            access_tokens::delete_expired(connection, now)?;
             sign_in_links::delete_expired(connection, now)?;
             sign_ins::delete_older_than(connection, now - REPLAY_KEPT)?;
             logout_tokens::delete_older_than(connection, now - REPLAY_KEPT)?;
@@ -58,6 +60,18 @@ async fn delete_expired(services: Arc<Services>, own_time: DateTime<Utc>) -> Res
     let of_removed = Arc::clone(&services);
     let ended = tokio::task::spawn_blocking(move || removed_providers::end_sessions(&of_removed, now)).await;
     ended.unwrap_or(Err(StoreError::Aborted))?;
+    rotate_assertion_keys(&services, now).await?;
     revocation::run(&services, own_time).await?;
     revocation::give_up(&services, now).await
+}
+
+async fn rotate_assertion_keys(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError> {
+    match assertion::rotate_keys(services, now).await {
+        Err(AssertionError::Store(error)) => Err(error),
+        Err(error @ AssertionError::Random) => {
+            log::error!("no new key signs Kaimu-Jwt-Assertion: {error}");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
 }

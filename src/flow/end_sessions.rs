@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::audit;
 use super::operator::{OperatorError, change_user};
+use super::{audit, token_management};
 use crate::domain::{AuditEvent, RequestContext, Slug, User, UserId};
 use crate::store::session_admin::{self, EndedSession, MAX_ENDED_AT_ONCE, SessionFilter};
 use crate::store::user_admin::UserSelector;
 use crate::store::{
-    Connection, Lock, Store, StoreError, hand_over_tickets, invitations, pending_links, relinks, sessions,
-    sign_in_links, sign_ins,
+    Connection, Lock, Store, StoreError, assertion_keys, hand_over_tickets, invitations, last_sign_ins, pending_links,
+    relinks, sessions, sign_in_links, sign_ins,
 };
 
 /// How many sessions have ended, and of how many users.
@@ -57,9 +57,18 @@ pub async fn end_all(store: &Store, context: RequestContext) -> Result<EndedSess
     Ok(end_matching(store, &SessionFilter::All, AuditEvent::UserSignedOut, &context).await?)
 }
 
-/// Ends what a backup would bring back: sessions, sign-in attempts, links, tickets, invitations and permissions to relink.
-/// Returns the number of sessions.
-pub fn end_restored(connection: &mut Connection, context: &RequestContext) -> Result<usize, StoreError> {
+/// What a restore has ended.
+#[derive(Debug)]
+pub struct EndedByRestore {
+    /// The number of sessions.
+    pub sessions: usize,
+    /// The number of personal access tokens.
+    pub tokens: usize,
+}
+
+/// Ends what a backup would bring back: sessions, sign-in attempts, links, tickets, invitations, permissions to relink,
+/// personal access tokens, and keys that sign assertions.
+pub fn end_restored(connection: &mut Connection, context: &RequestContext) -> Result<EndedByRestore, StoreError> {
     sign_ins::end_all(connection, context.now)?;
     sign_in_links::delete_all(connection)?;
     let forever = DateTime::<Utc>::MAX_UTC;
@@ -67,13 +76,19 @@ pub fn end_restored(connection: &mut Connection, context: &RequestContext) -> Re
     hand_over_tickets::delete_older_than(connection, forever)?;
     invitations::delete_expired(connection, forever)?;
     relinks::end_all(connection)?;
+    // One that was replaced after a leak would sign again.
+    // check: a restore brings no assertion key back
+    assertion_keys::delete_all(connection)?;
+    last_sign_ins::forget_all(connection)?;
+    // check: a restore revokes all tokens
+    let tokens = token_management::revoke_all(connection, context)?;
     let mut count = 0;
     loop {
         // check: a restore ends all sessions
         let portion = end_portion(connection, &SessionFilter::All, AuditEvent::UserSignedOut, context)?.len();
         count += portion;
         if portion < MAX_ENDED_AT_ONCE {
-            return Ok(count);
+            return Ok(EndedByRestore { sessions: count, tokens });
         }
     }
 }

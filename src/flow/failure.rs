@@ -1,5 +1,6 @@
 //! Failures of Kaimu itself: what each means for the user, and its log line.
 
+use std::error::Error;
 use std::sync::{Mutex, PoisonError};
 
 use crate::domain::{LeftOut, Refusal, RepeatedLines, RequestContext, error_chain};
@@ -31,6 +32,13 @@ impl FailureLog {
     /// Logs why a request failed, with the code that the response has.
     pub(super) fn log(&self, context: &RequestContext, error: &StoreError) -> LoggedFailure {
         self.log_as(context, refusal(error).code(), error)
+    }
+
+    /// Logs a failure of Kaimu itself.
+    pub(super) fn log_internal(context: &RequestContext, error: &dyn Error) -> LoggedFailure {
+        let refusal = Refusal::Internal;
+        log::error!("request {}: {}: {}", context.request_id, refusal.code(), error_chain(error));
+        LoggedFailure(refusal)
     }
 
     /// Logs what failed and why. An outage of the database fails every request: then each line is logged once in ten seconds.

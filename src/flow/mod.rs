@@ -1,7 +1,12 @@
 //! The use cases: sign-in, recheck, sign-out, linking, merging. In the terms of the domain; no HTTP, no SQL.
 
+pub mod access_token;
 pub mod account_overview;
 pub mod application_access;
+pub mod assertion;
+mod assertion_cache;
+mod assertion_key;
+mod assertion_keys;
 pub mod attempt;
 mod audit;
 mod background;
@@ -33,9 +38,11 @@ mod sign_in_error;
 pub mod sign_in_link;
 mod sign_in_transaction;
 pub mod sign_out;
+pub mod token_management;
 pub mod trial;
 mod user_email;
 
+pub use assertion_keys::AssertionError;
 pub use background::BackgroundTasks;
 pub use failure::LoggedFailure;
 pub use issuer_change::IssuerChanges;

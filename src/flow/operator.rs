@@ -11,7 +11,7 @@ use crate::domain::{
 use crate::store::invitations::{self, Invitation};
 use crate::store::user_admin::{self, UserSelector};
 use crate::store::user_details;
-use crate::store::{Connection, Lock, Store, StoreError, sessions, sign_in_links, users};
+use crate::store::{Connection, Lock, Store, StoreError, access_tokens, sessions, sign_in_links, users};
 
 /// Why a command changed nothing.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,9 @@ pub enum OperatorError {
     /// The user has no session with this id.
     #[error("{0} has no session with this id; `kaimu users show {0}` lists the active ones")]
     NoSuchSession(String),
+    /// There is no such token.
+    #[error("no access token has this id; `kaimu tokens list` lists those that have not expired")]
+    NoSuchToken,
     /// The user has no such identity, or several with this slug.
     #[error("name one identity of {username} by its id: {known}")]
     UnclearIdentity {
@@ -78,16 +81,28 @@ pub async fn show(
     store.read(work).await
 }
 
-/// Disables a user, deletes their sign-in link, and ends all their sessions. Returns the number of sessions.
+/// What ended when a user was disabled.
+#[derive(Debug)]
+pub struct Disabled {
+    /// The number of sessions.
+    pub sessions: usize,
+    /// The number of personal access tokens.
+    pub tokens: usize,
+}
+
+/// Disables a user, deletes their sign-in link, ends all their sessions, and revokes their personal access tokens.
 pub async fn disable(
     store: &Store,
     selector: UserSelector,
     context: RequestContext,
-) -> Result<(User, usize), OperatorError> {
+) -> Result<(User, Disabled), OperatorError> {
     change_user(store, selector, AuditEvent::UserDisabled, context, |connection, entry, context| {
         user_admin::set_disabled_at(connection, entry.user.id, entry.disabled_at.or(Some(context.now)))?;
         sign_in_links::delete_for_user(connection, entry.user.id)?;
-        Ok(sessions::end_all(connection, entry.user.id, None)?)
+        let sessions = sessions::end_all(connection, entry.user.id, None)?;
+        // check: the tokens of a disabled user end
+        let tokens = access_tokens::delete_of_user(connection, entry.user.id)?;
+        Ok(Disabled { sessions, tokens })
     })
     .await
 }

@@ -13,7 +13,7 @@ use crate::domain::{
     RequestContext, Session, Slug, error_chain,
 };
 use crate::oidc::{Provider, RecheckOutcome, RecheckRequest};
-use crate::store::{Connection, StoreError, rechecks, sessions, tokens_to_revoke, upstream_sessions};
+use crate::store::{Connection, StoreError, last_sign_ins, rechecks, sessions, tokens_to_revoke, upstream_sessions};
 
 /// How often a request looks for the answer that another request waits for, perhaps on another instance.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
@@ -224,7 +224,7 @@ impl SessionRecheck {
         match self.provider.recheck(&request).await {
             RecheckOutcome::Confirmed(credential) => self.store_answer(credential, true, request.identity).await?,
             RecheckOutcome::Unreachable(credential) => self.store_answer(credential, false, request.identity).await?,
-            RecheckOutcome::Revoked => self.revoke().await?,
+            RecheckOutcome::Revoked => self.revoke(request.identity).await?,
         }
         Ok(AskedBy::ThisRequest)
     }
@@ -261,17 +261,20 @@ impl SessionRecheck {
         Ok(())
     }
 
-    /// Ends the session, because the provider refused the user.
-    async fn revoke(self) -> Result<(), StoreError> {
+    /// Ends the session, because the provider refused the user. Personal access tokens wait for the next sign-in.
+    async fn revoke(self, identity: Identity) -> Result<(), StoreError> {
         let (id, now) = (self.session.id, self.context.now);
         let ended = self.services.store.write({
             let (session, context) = (self.session.clone(), self.context.clone());
             move |connection| {
                 // A later recheck may have used a newer refresh token than the one that was refused; its answer counts.
-                Ok::<_, StoreError>(
-                    rechecks::is_latest_recheck(connection, id, now)?
-                        && end_session(connection, AuditEvent::RecheckRevoked, &session, &context)?,
-                )
+                if !rechecks::is_latest_recheck(connection, id, now)? {
+                    return Ok(false);
+                }
+                // In the order in which a sign-in and an unlink lock these rows.
+                // check: a refused recheck stops the tokens
+                last_sign_ins::forget(connection, session.user, &identity)?;
+                end_session(connection, AuditEvent::RecheckRevoked, &session, &context)
             }
         });
         if ended.await? {

@@ -1,4 +1,5 @@
-//! Ends the sessions of providers that are no longer configured: no recheck and no logout token could end them.
+//! Ends the sessions of providers that are no longer configured: no recheck and no logout token could end them. Their
+//! sign-ins keep no personal access token in force.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,7 @@ use super::services::Services;
 use super::{audit, random};
 use crate::domain::{AuditEvent, RequestContext, RequestId, Slug, UserId};
 use crate::store::session_admin::{self, EndedSession, MAX_ENDED_AT_ONCE, SessionFilter};
-use crate::store::{Connection, Lock, StoreError};
+use crate::store::{Connection, Lock, StoreError, last_sign_ins};
 
 /// Ends the sessions whose provider is not configured, in portions, and logs how many for each slug. Sessions that began
 /// with a sign-in link stay. Blocks the thread.
@@ -17,7 +18,8 @@ use crate::store::{Connection, Lock, StoreError};
 /// When the store fails; the portions before have ended then.
 pub fn end_sessions(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError> {
     let configured = services.providers().map(|provider| provider.slug.clone());
-    let filter = SessionFilter::NotOfProviders(configured.chain([Slug::operator()]).collect());
+    let kept: Vec<Slug> = configured.chain([Slug::operator()]).collect();
+    let filter = SessionFilter::NotOfProviders(kept.clone());
     let context = RequestContext { request_id: RequestId::from_random(random::bytes()), address: None, now };
     let mut count: BTreeMap<Slug, usize> = BTreeMap::new();
     loop {
@@ -30,6 +32,8 @@ pub fn end_sessions(services: &Services, now: DateTime<Utc>) -> Result<(), Store
             break;
         }
     }
+    // check: the sign-ins of a removed provider keep no token in force
+    services.store.write_blocking(move |connection| last_sign_ins::forget_other_providers(connection, &kept))?;
     for (slug, count) in count {
         // check: the sessions of a removed provider are counted
         log::warn!("the provider {slug} is not configured any more; sessions of it that have ended: {count}");

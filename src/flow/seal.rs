@@ -18,7 +18,7 @@ const KEY_INFO: &[u8] = b"kaimu: id_token of provider_sessions, AES-256-GCM";
 const COOKIE_KEY_INFO: &[u8] = b"kaimu: cookies";
 const COOKIE_KEY_BYTES: usize = 64;
 
-/// Encrypts and decrypts secrets, each for one session and one kind: a ciphertext that was moved to another row or
+/// Encrypts and decrypts secrets, each for one session (or key) and one kind: a ciphertext that was moved to another row or
 /// column does not open.
 #[derive(Clone)]
 pub struct Seal {
@@ -36,6 +36,8 @@ pub enum SealedKind {
     RefreshToken,
     /// An access token.
     AccessToken,
+    /// The private key that signs assertions, sealed for the id of the key.
+    AssertionKey,
 }
 
 impl SealedKind {
@@ -46,6 +48,7 @@ impl SealedKind {
             Self::SignOutHint => b"",
             Self::RefreshToken => b"refresh_token of rechecks",
             Self::AccessToken => b"access_token of rechecks",
+            Self::AssertionKey => b"private_key of assertion_keys",
         };
         Aad::from([session.as_bytes(), kind].concat())
     }
@@ -161,7 +164,8 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_as_what_it_is_alone() {
         let seal = seal("a session secret");
-        let kinds = [SealedKind::SignOutHint, SealedKind::RefreshToken, SealedKind::AccessToken];
+        let kinds =
+            [SealedKind::SignOutHint, SealedKind::RefreshToken, SealedKind::AccessToken, SealedKind::AssertionKey];
         for kind in kinds {
             let sealed = seal.seal(&"the token".into(), kind, Uuid::nil()).unwrap();
             for other in kinds {

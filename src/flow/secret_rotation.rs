@@ -33,13 +33,13 @@ pub fn seal_again(services: &Services) -> Result<(), StoreError> {
             }
         }
     }
-    log::info!("session.secrets: sealed {count} stored tokens with the new secret");
+    log::info!("session.secrets: sealed {count} stored tokens and keys with the new secret");
     Ok(())
 }
 
 struct Portion {
     sealed_again: usize,
-    /// The last session of the portion; `None` if there was none.
+    /// What the last secret of the portion is sealed for; `None` if there was none.
     last: Option<String>,
 }
 
@@ -50,10 +50,10 @@ fn seal_portion(
     after: &str,
 ) -> Result<Portion, StoreError> {
     let stored = sealed_secrets::list(connection, column, after, PORTION)?;
-    let mut portion = Portion { sealed_again: 0, last: stored.last().map(|secret| secret.session.to_string()) };
-    for StoredSecret { session, sealed } in stored {
-        if let Some(again) = seal.seal_again(&sealed, kind(column), session) {
-            sealed_secrets::replace(connection, column, session, &sealed, &again)?;
+    let mut portion = Portion { sealed_again: 0, last: stored.last().map(|secret| secret.sealed_for.to_string()) };
+    for StoredSecret { sealed_for, sealed } in stored {
+        if let Some(again) = seal.seal_again(&sealed, kind(column), sealed_for) {
+            sealed_secrets::replace(connection, column, sealed_for, &sealed, &again)?;
             portion.sealed_again += 1;
         }
     }
@@ -65,5 +65,6 @@ fn kind(column: SealedColumn) -> SealedKind {
         SealedColumn::IdToken => SealedKind::SignOutHint,
         SealedColumn::RefreshToken | SealedColumn::RefreshTokenToRevoke => SealedKind::RefreshToken,
         SealedColumn::AccessToken => SealedKind::AccessToken,
+        SealedColumn::AssertionKey => SealedKind::AssertionKey,
     }
 }

@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use super::assertion_cache::AssertionCache;
+use super::assertion_keys::{AssertionError, AssertionKeys};
 use super::audit;
 use super::background::BackgroundTasks;
 use super::failure::{FailureLog, LoggedFailure};
@@ -10,7 +12,7 @@ use super::issuer_change::IssuerChanges;
 use super::seal::Seal;
 use crate::domain::{
     IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, RequestContext, SignUpPolicy, Slug,
-    error_chain,
+    TokenAttempts, error_chain,
 };
 use crate::oidc::{Provider, Providers};
 use crate::store::{NotReady, Store, StoreError};
@@ -28,6 +30,10 @@ pub struct Policies {
     pub sign_up: SignUpPolicy,
     /// How long audit entries are kept.
     pub audit_kept: Duration,
+    /// Whether there are applications, which need a key that signs assertions.
+    pub has_applications: bool,
+    /// A personal access token counts while its user has signed in within this time.
+    pub tokens_sign_in_within: Duration,
 }
 
 /// The database, the providers and the policies of one configuration. A reload makes a new one.
@@ -43,6 +49,12 @@ pub struct Services {
     pub(super) refusal_budget: Arc<Mutex<MinuteBudget>>,
     /// Which failures were logged a moment ago.
     pub(super) failure_log: Arc<FailureLog>,
+    /// The keys that sign assertions for applications.
+    pub(super) assertion_keys: Arc<AssertionKeys>,
+    /// The assertions that are valid for some time yet.
+    pub(super) assertion_cache: Arc<AssertionCache>,
+    /// Which personal access tokens were presented a moment ago.
+    pub(super) token_attempts: Arc<Mutex<TokenAttempts>>,
 }
 
 impl Services {
@@ -58,8 +70,21 @@ impl Services {
         let settings: Vec<_> = providers.iter().map(|provider| provider.settings().clone()).collect();
         let issuer_changes = store.read_blocking(move |connection| IssuerChanges::find(connection, &settings))?;
         let refusal_budget = Arc::new(Mutex::new(audit::refusal_budget()));
-        let failure_log = Arc::default();
-        Ok(Self { store, providers, issuer_changes, seal, policies, background, refusal_budget, failure_log })
+        let assertion_keys = Arc::new(AssertionKeys::new(store.clone(), seal.clone()));
+        let token_attempts = Arc::default();
+        Ok(Self {
+            store,
+            providers,
+            issuer_changes,
+            seal,
+            policies,
+            background,
+            refusal_budget,
+            failure_log: Arc::default(),
+            assertion_keys,
+            assertion_cache: Arc::default(),
+            token_attempts,
+        })
     }
 
     /// The same database, keys and background tasks with a changed configuration.
@@ -67,7 +92,9 @@ impl Services {
         let services =
             Self::new(self.store.clone(), providers, self.seal.clone(), policies, Arc::clone(&self.background))?;
         let (refusal_budget, failure_log) = (Arc::clone(&self.refusal_budget), Arc::clone(&self.failure_log));
-        Ok(Self { refusal_budget, failure_log, ..services })
+        let (assertion_keys, assertion_cache) = (Arc::clone(&self.assertion_keys), Arc::clone(&self.assertion_cache));
+        let token_attempts = Arc::clone(&self.token_attempts);
+        Ok(Self { refusal_budget, failure_log, assertion_keys, assertion_cache, token_attempts, ..services })
     }
 
     /// The provider with this slug, as configured.
@@ -102,6 +129,12 @@ impl Services {
     #[must_use]
     pub fn lifetimes(&self) -> &Lifetimes {
         &self.policies.lifetimes
+    }
+
+    /// Within how many days a user has to sign in, so that their personal access tokens count.
+    #[must_use]
+    pub fn token_days(&self) -> u64 {
+        (self.policies.tokens_sign_in_within.as_secs() / (24 * 60 * 60)).max(1)
     }
 
     /// The tasks that a stopping server waits for.
@@ -143,6 +176,15 @@ impl Services {
     #[must_use]
     pub fn log_failure(&self, context: &RequestContext, error: &StoreError) -> LoggedFailure {
         self.failure_log.log(context, error)
+    }
+
+    /// As [`Services::log_failure`], for an assertion or its keys.
+    #[must_use]
+    pub fn log_assertion_failure(&self, context: &RequestContext, error: &AssertionError) -> LoggedFailure {
+        match error {
+            AssertionError::Store(error) => self.failure_log.log(context, error),
+            AssertionError::Random => FailureLog::log_internal(context, error),
+        }
     }
 
     /// As [`Services::log_failure`], with other words than the code for what failed.

@@ -181,7 +181,7 @@ fn record_refusal(
     context: &RequestContext,
 ) -> JoinHandle<()> {
     let event = match attempt.purpose {
-        Purpose::SignIn | Purpose::Reauthenticate(_) => AuditEvent::SignInRefused(error.refusal()),
+        Purpose::SignIn | Purpose::StepUp | Purpose::Reauthenticate(_) => AuditEvent::SignInRefused(error.refusal()),
         Purpose::Link(_) => AuditEvent::LinkRefused(error.refusal()),
     };
     let (known_user, identity) = (attempt.purpose.user().or_else(|| error.user()), error.identity().cloned());

@@ -20,7 +20,9 @@ use crate::domain::{
     SignInStrength, UpstreamSession, User, UserId, VerifiedIdentity, authentication_time,
 };
 use crate::oidc::Provider;
-use crate::store::{Connection, StoreError, logout_tokens, rechecks, upstream_sessions, users};
+use crate::store::{
+    Connection, StoreError, identities, last_sign_ins, logout_tokens, rechecks, upstream_sessions, users,
+};
 
 /// What the transaction decided, and committed.
 #[derive(Debug)]
@@ -128,7 +130,7 @@ impl SignInTransaction {
             return Ok(Committed::Refused(SignInError::NotInGroups { why, user }));
         }
         match self.purpose {
-            Purpose::SignIn => self.sign_in(connection),
+            Purpose::SignIn | Purpose::StepUp => self.sign_in(connection),
             Purpose::Reauthenticate(requester) => self.reauthenticate(connection, requester),
             Purpose::Link(requester) => self.link(connection, requester),
         }
@@ -236,7 +238,7 @@ impl SignInTransaction {
         }
         let new = NewSession {
             id: session_id,
-            provider: verified.provider,
+            provider: verified.provider.clone(),
             strength: SignInStrength {
                 authenticated_at: authentication_time(verified.strength.authenticated_at, self.purpose, context.now),
                 ..verified.strength
@@ -244,6 +246,9 @@ impl SignInTransaction {
             groups,
             max_per_user: policies.max_sessions_per_user,
         };
+        if let Some(identity) = identities::find_id(connection, user.id, &verified.identity)? {
+            last_sign_ins::record(connection, identity, &new.provider, &new.groups, context.now)?;
+        }
         let signed_in = session::begin(connection, new, user, browser, &context)?;
         upstream_sessions::insert(connection, session_id, &upstream_session)?;
         if let Some(recheck_state) = recheck_state {

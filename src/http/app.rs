@@ -66,7 +66,8 @@ impl App {
     #[must_use]
     pub fn new(services: Arc<Services>, settings: AppSettings, clock: Clock) -> Self {
         let urls = &settings.return_policy.urls;
-        let security_headers = SecurityHeaders::new(urls, services.providers(), settings.hsts_include_subdomains);
+        let (providers, applications) = (services.providers(), &settings.applications);
+        let security_headers = SecurityHeaders::new(urls, providers, applications, settings.hsts_include_subdomains);
         let cookies = CookieSettings {
             key: cookie_key(&settings.session_secrets.current),
             previous_key: settings.session_secrets.previous.as_ref().map(cookie_key),

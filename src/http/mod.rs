@@ -11,6 +11,7 @@ mod app;
 mod applications;
 mod cookies;
 mod health;
+mod jwks;
 mod page_query;
 mod pages;
 mod paths;
@@ -25,6 +26,7 @@ mod sign_out;
 mod tests;
 
 pub use app::{App, AppSettings};
+pub use applications::header_preview;
 pub use server::listener::Listener;
 pub use server::live_config::LiveConfig;
 pub use server::signals::{StopSignal, on_hangup, signal_to_stop};

@@ -73,16 +73,18 @@ pub(super) enum AccountChange {
     SessionEnded,
     OtherSessionsEnded,
     Merged,
+    TokenRevoked,
 }
 
 impl AccountChange {
-    const ALL: [(Self, &'static str); 6] = [
+    const ALL: [(Self, &'static str); 7] = [
         (Self::Linked, "linked"),
         (Self::LinkedByEmail, "linked_by_email"),
         (Self::Unlinked, "unlinked"),
         (Self::SessionEnded, "session_ended"),
         (Self::OtherSessionsEnded, "other_sessions_ended"),
         (Self::Merged, "merged"),
+        (Self::TokenRevoked, "token_revoked"),
     ];
 
     pub(super) fn code(self) -> &'static str {

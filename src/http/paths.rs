@@ -1,12 +1,13 @@
 //! The paths that cookies, middleware and handlers need to know. [`super::routes`] has all of them.
 
-use crate::domain::RETURN_PATH;
+use crate::domain::{JWKS_PATH, RETURN_PATH};
 
 pub(super) const DASHBOARD: &str = "/dashboard";
 pub(super) const ACCOUNT: &str = "/account";
 pub(super) const SIGN_OUT: &str = "/logout";
 pub(super) const LINK: &str = "/account/link";
 pub(super) const LINK_CONSENT: &str = "/account/link/confirm";
+pub(super) const TOKENS: &str = "/account/tokens";
 pub(super) const REAUTHENTICATION: &str = "/account/confirm";
 
 /// Between a sign-in and the place to return to.
@@ -28,6 +29,9 @@ pub(super) const SESSION: &str = "/auth/session";
 pub(super) const SESSION_ACTIVITY: &str = "/auth/session/activity";
 /// The API, like [`SESSION`].
 pub(super) const PROVIDERS: &str = "/auth/oidc/providers";
+
+/// The keys that verify assertions, which every origin may read.
+pub(super) const JWKS: &str = JWKS_PATH;
 
 /// Whether a route belongs to the API.
 pub(super) fn is_api(pattern: Option<&str>) -> bool {

@@ -9,15 +9,16 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Error, Resource, Route};
 
-use crate::http::account::{self, dashboard, identities, link_consent, sessions};
+use crate::http::account::{self, dashboard, identities, link_consent, sessions, tokens};
 use crate::http::app::App;
 use crate::http::applications::hand_over::issue_ticket;
+use crate::http::applications::step_up;
 use crate::http::cookies::session::session_middleware;
 use crate::http::pages::static_files;
 use crate::http::paths::{
-    ACCOUNT, APPLICATION_TICKET, AUTHORIZE, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD, FRONT_CHANNEL_LOGOUT, HAND_OVER,
-    HAND_OVER_COMPLETE, HAND_OVER_TICKET, LINK, LINK_CONSENT, PROVIDERS, REAUTHENTICATION, RETURN, SESSION,
-    SESSION_ACTIVITY, SIGN_OUT,
+    ACCOUNT, APPLICATION_STEP_UP, APPLICATION_TICKET, AUTHORIZE, BACK_CHANNEL_LOGOUT, CALLBACK, DASHBOARD,
+    FRONT_CHANNEL_LOGOUT, HAND_OVER, HAND_OVER_COMPLETE, HAND_OVER_TICKET, JWKS, LINK, LINK_CONSENT, PROVIDERS,
+    REAUTHENTICATION, RETURN, SESSION, SESSION_ACTIVITY, SIGN_OUT, TOKENS,
 };
 use crate::http::problem::RequestProblem;
 use crate::http::server::configured_host::redirect_to_configured_host;
@@ -25,7 +26,7 @@ use crate::http::server::cors;
 use crate::http::server::live_config::LiveConfig;
 use crate::http::sign_in::{self, authorize, callback, hand_over, return_page};
 use crate::http::sign_out::provider_logout;
-use crate::http::{api, health, sign_out};
+use crate::http::{api, health, jwks, sign_out};
 
 /// Registers every route with its handler, and the session and CORS middleware where it needs them.
 pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig) {
@@ -53,6 +54,8 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
         )
         .service(resource(LINK, [web::post().to(identities::link)]).wrap(with_session()))
         .service(resource("/account/unlink", [web::post().to(identities::unlink)]).wrap(with_session()))
+        .service(resource(TOKENS, [web::post().to(tokens::create)]).wrap(with_session()))
+        .service(resource("/account/revoke-token", [web::post().to(tokens::revoke)]).wrap(with_session()))
         .service(page(&app, REAUTHENTICATION, reauthenticate))
         .service(page(&app, LINK_CONSENT, consent))
         .service(resource(SESSION, [get_or_head().to(api::session)]).wrap(with_session()).wrap(with_cors()))
@@ -69,10 +72,12 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
         .service(resource(HAND_OVER_TICKET, [web::get().to(hand_over::issue_ticket)]).wrap(with_session()))
         .service(resource(HAND_OVER_COMPLETE, [web::get().to(hand_over::complete)]).wrap(with_session()))
         .service(resource(APPLICATION_TICKET, [web::get().to(issue_ticket)]).wrap(with_session()))
+        .service(page(&app, APPLICATION_STEP_UP, [get_or_head().to(step_up::page)]))
         .service(page(&app, "/auth/link/{token}", link))
         .service(resource(BACK_CHANNEL_LOGOUT, [web::post().to(provider_logout::back_channel)]))
         .service(resource(FRONT_CHANNEL_LOGOUT, [web::get().to(provider_logout::front_channel)]))
         .service(resource("/static/{name}", [get_or_head().to(static_files::file)]))
+        .service(resource(JWKS, [get_or_head().to(jwks::jwks)]))
         .service(resource("/healthz", [get_or_head().to(health::healthz)]))
         .service(resource("/readyz", [get_or_head().to(health::readyz)]))
         .default_service(web::to(|| async { RequestProblem::NotFound.response() }));

@@ -36,13 +36,16 @@ impl Provider {
         options: &AuthorizationOptions,
         metadata: &Metadata,
     ) -> BTreeMap<String, String> {
-        let (request, strength) = (&self.settings.request, &self.settings.strength);
+        let request = &self.settings.request;
         // check: code challenge
         let verifier = PkceCodeVerifier::new(secrets.code_verifier.expose_secret().to_owned());
         let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
         // Linking an identity starts no session, so there is nothing to recheck.
         let offline = self.offline_access().filter(|_| options.account_selection != AccountSelection::Choose);
         let access_type = offline.filter(|offline| *offline == OfflineAccess::Parameter);
+        // check: a step-up requests the acr of the rule
+        let step_up = options.step_up.as_ref().filter(|step_up| !step_up.acr_values.is_empty());
+        let acr_values = step_up.map_or(&self.settings.strength.acr_values, |step_up| &step_up.acr_values);
         let own_parameters = [
             ("response_type", Some("code".to_owned())),
             ("client_id", Some(self.settings.client.id.clone())),
@@ -55,8 +58,8 @@ impl Provider {
             ("response_mode", request.form_post.then(|| "form_post".to_owned())),
             ("access_type", access_type.map(|_| "offline".to_owned())),
             ("prompt", self.prompt(options.account_selection, offline, metadata)),
-            ("max_age", self.max_age(options.account_selection).map(|age| age.as_secs().to_string())),
-            ("acr_values", (!strength.acr_values.is_empty()).then(|| strength.acr_values.join(" "))),
+            ("max_age", self.max_age(options).map(|age| age.as_secs().to_string())),
+            ("acr_values", (!acr_values.is_empty()).then(|| acr_values.join(" "))),
             ("ui_locales", options.ui_locale.map(str::to_owned)),
             ("hd", self.hosted_domain().map(str::to_owned)),
             ("login_hint", options.login_hint.as_ref().map(|hint| LoginHint::as_str(hint).to_owned())),
@@ -66,10 +69,12 @@ impl Provider {
         parameters
     }
 
-    /// The stricter of what a reauthentication needs and what the operator has configured. Each limit is also checked
-    /// on its own.
-    fn max_age(&self, account: AccountSelection) -> Option<Duration> {
-        account.max_age().into_iter().chain(self.settings.strength.max_age).min()
+    /// The strictest of what a reauthentication needs, what an application requires, and what the operator has configured
+    /// for the provider. Each limit is also checked on its own.
+    fn max_age(&self, options: &AuthorizationOptions) -> Option<Duration> {
+        let required = options.step_up.as_ref().and_then(|step_up| step_up.max_age);
+        let needed = options.account_selection.max_age().into_iter().chain(required);
+        needed.chain(self.settings.strength.max_age).min()
     }
 
     /// The values of `prompt` that account selection and a refresh token need, and those that the operator has
@@ -79,7 +84,7 @@ impl Provider {
             AccountSelection::Any => None,
             AccountSelection::Another => Some(metadata.prompt_for_another_account),
             AccountSelection::Choose => metadata.prompt_to_choose_account,
-            AccountSelection::Reauthenticate => Some(metadata.prompt_to_reauthenticate),
+            AccountSelection::Reauthenticate | AccountSelection::StepUp => Some(metadata.prompt_to_reauthenticate),
         };
         let consent = offline.is_some_and(OfflineAccess::needs_consent).then_some("consent");
         let mut values: Vec<&str> = needed.into_iter().chain(consent).collect();

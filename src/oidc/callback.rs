@@ -63,8 +63,8 @@ impl Provider {
         let identity = Identity { issuer, subject };
         let now = (self.clock)();
         let checked = self.settings.strength.check(&strength, now);
-        if let Err(lack) =
-            checked.and_then(|()| strength.check_reauthentication(account.max_age(), metadata.announces_auth_time, now))
+        if let Err(lack) = checked
+            .and_then(|()| strength.check_reauthentication(account.accepted_age(), metadata.announces_auth_time, now))
         {
             return Err(OidcError::NotStrongEnough { issuer: self.settings.issuer.clone(), lack, identity });
         }
@@ -146,7 +146,7 @@ impl Provider {
             nonce: secrets.nonce.expose_secret(),
             access_token: tokens.access_token(),
             now: (self.clock)(),
-            is_reauthentication: account.max_age().is_some(),
+            is_reauthentication: account.accepted_age().is_some(),
         };
         let checked = id_token::check(&verified, &expected).map_err(failed)?;
         self.claims_recorder.record("The ID token", &verified.payload);

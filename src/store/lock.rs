@@ -11,6 +11,8 @@ pub enum Lock {
     Migrations = 1,
     /// Held while it is decided which user an identity belongs to.
     Accounts = 2,
+    /// Held while it is decided which keys sign assertions.
+    AssertionKeys = 3,
 }
 
 impl Lock {

@@ -4,6 +4,8 @@
 //! which is one question or one change. The same code runs on both databases (see [`connection`]).
 
 mod abandoned;
+pub mod access_tokens;
+pub mod assertion_keys;
 pub mod audit;
 pub mod audit_search;
 pub mod backup;
@@ -18,6 +20,7 @@ mod handle;
 pub mod identities;
 pub mod invitations;
 mod last_commit;
+pub mod last_sign_ins;
 pub mod late_server;
 mod lock;
 pub mod logout_tokens;

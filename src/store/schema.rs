@@ -192,10 +192,53 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    assertion_keys (id) {
+        id -> Text,
+        public_key -> Text,
+        private_key -> Text,
+        signs_from -> BigInt,
+    }
+}
+
+diesel::table! {
+    last_sign_ins (identity_id) {
+        identity_id -> Text,
+        provider -> Text,
+        provider_groups -> Nullable<Text>,
+        signed_in_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    access_tokens (id) {
+        id -> Text,
+        token_hash -> Text,
+        user_id -> Text,
+        identity_id -> Text,
+        name -> Text,
+        applications -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(sign_in_links -> users (user_id));
-diesel::allow_tables_to_appear_in_same_query!(users, identities, sessions, session_tokens, sign_in_links, audit_events);
+diesel::joinable!(access_tokens -> users (user_id));
+diesel::joinable!(access_tokens -> identities (identity_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    identities,
+    sessions,
+    session_tokens,
+    sign_in_links,
+    audit_events,
+    last_sign_ins,
+    access_tokens,
+);
 diesel::joinable!(session_tokens -> sessions (session_id));
 diesel::joinable!(provider_sessions -> sessions (session_id));
 diesel::allow_tables_to_appear_in_same_query!(provider_sessions, sessions, rechecks, tokens_to_revoke);

@@ -9,7 +9,7 @@ use super::row;
 use super::schema::{session_tokens, sessions, users};
 use super::sessions::SessionRow;
 use super::users::UserRow;
-use crate::domain::{PresentedToken, SecretHash, Session, User};
+use crate::domain::{APPLICATION_HOST_PREFIX, PresentedToken, SecretHash, Session, User};
 
 /// The session of this token, expired or not, and its user. A token counts on its own host alone. A disabled user has
 /// no session.
@@ -27,6 +27,18 @@ pub fn find_session(
         .first(c)
         .optional())?;
     row.map(|(session, user)| Ok((session.try_into()?, user.try_into()?))).transpose()
+}
+
+/// The hosts of applications for which these sessions have a token, each with its session.
+pub fn application_hosts(connection: &mut Connection, sessions: &[Uuid]) -> Result<Vec<(Uuid, String)>, StoreError> {
+    let sessions: Vec<String> = sessions.iter().map(Uuid::to_string).collect();
+    let rows: Vec<(String, String)> = each!(connection, c => session_tokens::table
+        .filter(session_tokens::session_id.eq_any(&sessions))
+        .filter(session_tokens::host.like(format!("{APPLICATION_HOST_PREFIX}%")))
+        .select((session_tokens::session_id, session_tokens::host))
+        .load(c))?;
+    let without_prefix = |host: String| host.strip_prefix(APPLICATION_HOST_PREFIX).map(str::to_owned).unwrap_or(host);
+    rows.into_iter().map(|(session, host)| Ok((row::uuid(&session, "session_tokens")?, without_prefix(host)))).collect()
 }
 
 /// Gives a session the token of this host. An earlier token of the session for this host ends.

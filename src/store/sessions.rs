@@ -180,7 +180,7 @@ impl TryFrom<SessionRow> for Session {
 }
 
 /// The groups as JSON; `None` if they are unknown.
-fn groups_to_text(groups: &Groups) -> Option<String> {
+pub(super) fn groups_to_text(groups: &Groups) -> Option<String> {
     match groups {
         Groups::Known(names) => Some(Value::from(names.as_slice()).to_string()),
         Groups::TooMany => Some(Value::from(TOO_MANY).to_string()),
@@ -193,7 +193,7 @@ fn texts(text: &str) -> Result<Vec<String>, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::InvalidRow("sessions"))
 }
 
-fn groups_from_text(text: &str) -> Result<Groups, StoreError> {
+pub(super) fn groups_from_text(text: &str) -> Result<Groups, StoreError> {
     let invalid_row = || StoreError::InvalidRow("sessions");
     match serde_json::from_str(text).map_err(|_| invalid_row())? {
         Value::Array(list) => {

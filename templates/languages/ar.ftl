@@ -13,6 +13,7 @@ not-answering = غير متاح حاليًا
 or-continue-with-another = أو تسجيل الدخول بطريقة أخرى
 afterwards = ستنتقل بعد ذلك إلى
 choose-language = اللغة
+try-again = إعادة المحاولة
 try-again-with = إعادة المحاولة باستخدام { $provider }
 use-another-account = استخدام حساب آخر
 code = الرمز
@@ -44,6 +45,7 @@ sign-in-instead = تسجيل الدخول باستخدام { $provider } بدل�
 ## The dashboard
 
 dashboard = لوحة المعلومات
+applications = التطبيقات
 signed-in-as = تم تسجيل الدخول باسم { $username }
 email = البريد الإلكتروني
 no-verified-email = لا يوجد عنوان تم التحقق منه
@@ -168,6 +170,35 @@ refused-session-ticket-invalid = تعذّر نقل الجلسة
 refused-session-cookie-lost = لم يحتفظ متصفحك بملف تعريف ارتباط
     .explanation = لا يمكن أن يستمر تسجيل دخولك دون ملفات تعريف الارتباط لهذا الموقع. اسمح بها، وافتح هذه الصفحة بعنوانها المعتاد، ثم حاول مرة أخرى.
 
+## Applications behind the reverse proxy
+
+application-needs-sign-in = سجّل الدخول للمتابعة.
+refused-verify-untrusted-proxy = لم يكتمل إعداد هذا الموقع
+    .explanation = لا تثق خدمة تسجيل الدخول بعدُ بالخادم الوكيل لهذا الموقع. يُرجى إبلاغ المسؤول: يذكر السجل الإعداد المطلوب تغييره.
+refused-verify-bad-request = لا يمكن فتح هذا العنوان
+    .explanation = يمكن قراءته بعدة طرق، أو لم يصل إلى هنا كاملًا. إذا كنت قد كتبته فتحقق منه، وإلا فيُرجى إبلاغ المسؤول.
+refused-verify-unknown-application = لا يوجد تطبيق على هذا العنوان
+    .explanation = لم يُعَدّ هذا العنوان لتسجيل الدخول. تحقق من العنوان، أو اطلب من المسؤول إضافته.
+refused-application-not-allowed =
+    { $has-name ->
+        [yes] ليس لديك إذن للوصول إلى { $application }
+       *[no] ليس لديك إذن للوصول إلى هذه الصفحة
+    }
+    .explanation = اطلب الإذن من المسؤول، أو استخدم حسابًا آخر.
+refused-application-step-up-needed =
+    { $has-name ->
+        [yes] تسجيل دخولك لا يكفي لفتح { $application }
+       *[no] تسجيل دخولك لا يكفي لفتح هذه الصفحة
+    }
+    .explanation = يلزم تسجيل دخول أقوى أو أحدث، ولم يؤكده موفّر الهوية. يُرجى المحاولة مرة أخرى واتباع جميع خطواته، أو مراجعة المسؤول.
+step-up = سجّل الدخول من جديد لفتح { $application }
+step-up-stronger = يتطلب هذا الجزء تسجيل دخول أقوى، مثلًا بعامل تحقق ثانٍ.
+step-up-recent = مضى على تسجيل دخولك وقت أطول مما يسمح به هذا الجزء.
+refused-application-ticket-invalid = لم يصل تسجيل دخولك إلى التطبيق
+    .explanation = يجب أن يصل إليه خلال نصف دقيقة ومرة واحدة فقط. يُرجى المحاولة مرة أخرى.
+refused-application-cookie-lost = فُقد ملف تعريف ارتباط التطبيق
+    .explanation = من دونه ستُعاد إلى هنا مرارًا. اسمح بملفات تعريف الارتباط للتطبيق ثم حاول مرة أخرى. إذا لم يُفد ذلك فيُرجى مراجعة المسؤول: ربما لا يمرّر الخادم الوكيل للتطبيق ملفات تعريف الارتباط.
+
 ## After a sign-out
 
 signed-out-here-alone = تم تسجيل خروجك هنا. ربما لا تزال جلستك لدى { $provider } مفتوحة.
@@ -191,6 +222,7 @@ sessions-shown = آخر { $shown } جلسة مستخدمة من أصل { $count 
 this-session = هذا المتصفح
 session-began = وقت تسجيل الدخول: { $moment }
 session-seen = آخر نشاط: { $moment }
+signed-in-to = التطبيقات التي سُجّل الدخول إليها
 groups-at = المجموعات لدى { $provider }
 groups-too-many = المجموعات لدى { $provider } أكثر من أن تُعرض هنا
 session-by-link = رابط من المسؤول
@@ -248,6 +280,40 @@ account-since = منذ { $moment }
 merge-consequences = ستؤدي جميع طرق تسجيل الدخول إلى الحساب الذي يبقى. أما الآخر فيُحذف نهائيًا ويُسجَّل خروجه من كل مكان. ولا يُنقل ما حفظته التطبيقات له.
 merge-do = دمجهما
 merge-leave = ترك كليهما كما هما
+
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = رموز الوصول
+access-tokens-explanation = باستخدام رمز، يفتح برنامج مثل git أو مدير ملفات أو تطبيق على الهاتف تطبيقًا باسمك من دون متصفح.
+token-created-on = تاريخ الإنشاء: { $moment }
+token-expires-on = تاريخ الانتهاء: { $moment }
+token-never-used = لم يُستخدم قط
+revoke = إبطال
+new-token = رمز جديد
+token-name = الاسم
+token-name-hint = الجهاز أو البرنامج الذي سيستخدمه
+token-applications = التطبيقات
+token-lifetime = مدة الصلاحية
+token-days = { $days } يومًا
+token-year = سنة واحدة
+make-token = إنشاء الرمز
+token-confirm-first = قبل إنشاء رمز، يُرجى تأكيد هويتك.
+token-needs-provider = سجّلت الدخول عبر رابط من المسؤول. لإنشاء رمز، يُرجى تسجيل الدخول أولًا عبر أحد موفّري الهوية.
+token-no-application = لا يوجد حاليًا تطبيق يقبل رموزًا منك.
+token-too-many = لا يمكنك إنشاء المزيد من الرموز. يُرجى إبطال أحدها أولًا.
+done-token-revoked = تم إبطال الرمز. لم يعد يفتح شيئًا.
+event-token-created = تم إنشاء رمز وصول
+event-token-revoked = تم إبطال رمز وصول
+event-user-tokens-revoked = أبطل المسؤول رموز وصول خاصة بك
+token-ready = رمزك الجديد
+token-copy = يُرجى نسخه الآن: لن يظهر مرة أخرى.
+token-valid-until = صالح حتى
+token-use = يُرجى إدخاله ككلمة مرور مع أي اسم مستخدم، أو إرساله كرمز Bearer. كل من يملكه يمكنه فتح هذه التطبيقات باسمك، لذا يُرجى إبقاؤه سرًا.
+token-keep = يعمل ما دمت تسجّل الدخول هنا مرة واحدة على الأقل خلال هذا العدد من الأيام: { $days }.
+refused-token-invalid = رمز الوصول هذا لا يعمل
+    .explanation = أُبطل أو انتهت صلاحيته أو ليس مخصصًا لهذا التطبيق. يُرجى تسجيل الدخول مرة أخرى، أو إنشاء رمز جديد في صفحة حسابك.
+refused-token-not-created = لم يتم إنشاء الرمز
+    .explanation = يحتاج إلى اسم لا يحمله أي رمز آخر لديك، وإلى تطبيق واحد على الأقل. يُرجى المحاولة مرة أخرى.
 
 ## Why a change to the account was refused
 

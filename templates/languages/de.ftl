@@ -13,6 +13,7 @@ not-answering = Derzeit nicht verfügbar
 or-continue-with-another = Oder auf anderem Weg anmelden
 afterwards = Danach geht es weiter zu
 choose-language = Sprache
+try-again = Erneut versuchen
 try-again-with = Mit { $provider } erneut versuchen
 use-another-account = Anderes Konto verwenden
 code = Code
@@ -44,6 +45,7 @@ sign-in-instead = Stattdessen mit { $provider } anmelden
 ## The dashboard
 
 dashboard = Dashboard
+applications = Anwendungen
 signed-in-as = Angemeldet als { $username }
 email = E-Mail
 no-verified-email = keine bestätigte Adresse
@@ -168,6 +170,35 @@ refused-session-ticket-invalid = Die Sitzung konnte nicht übertragen werden
 refused-session-cookie-lost = Ihr Browser hat ein Cookie nicht behalten
     .explanation = Ohne Cookies dieser Website können Sie nicht angemeldet bleiben. Erlauben Sie sie, öffnen Sie diese Seite unter ihrer üblichen Adresse, und versuchen Sie es noch einmal.
 
+## Applications behind the reverse proxy
+
+application-needs-sign-in = Melden Sie sich an, um fortzufahren.
+refused-verify-untrusted-proxy = Diese Website ist nicht fertig eingerichtet
+    .explanation = Die Anmeldung vertraut dem Proxy dieser Website noch nicht. Informieren Sie die Administration: Das Protokoll nennt die nötige Einstellung.
+refused-verify-bad-request = Diese Adresse lässt sich nicht öffnen
+    .explanation = Sie kann auf mehrere Arten gelesen werden, oder sie ist hier unvollständig angekommen. Wenn Sie sie eingegeben haben, prüfen Sie sie. Wenn nicht, informieren Sie die Administration.
+refused-verify-unknown-application = Unter dieser Adresse gibt es keine Anwendung
+    .explanation = Sie ist für die Anmeldung nicht eingerichtet. Prüfen Sie die Adresse, oder bitten Sie die Administration, sie hinzuzufügen.
+refused-application-not-allowed =
+    { $has-name ->
+        [yes] Sie haben keinen Zugriff auf { $application }
+       *[no] Sie haben keinen Zugriff auf diese Seite
+    }
+    .explanation = Bitten Sie die Administration um Zugriff, oder verwenden Sie ein anderes Konto.
+refused-application-step-up-needed =
+    { $has-name ->
+        [yes] Ihre Anmeldung reicht für { $application } nicht aus
+       *[no] Ihre Anmeldung reicht für diese Seite nicht aus
+    }
+    .explanation = Nötig ist eine stärkere oder neuere Anmeldung, und Ihr Anbieter hat keine bestätigt. Versuchen Sie es erneut und folgen Sie dort allen Schritten, oder wenden Sie sich an die Administration.
+step-up = Melden Sie sich erneut an, um { $application } zu öffnen
+step-up-stronger = Dieser Teil verlangt eine stärkere Anmeldung als Ihre, zum Beispiel mit einem zweiten Faktor.
+step-up-recent = Für diesen Teil liegt Ihre Anmeldung zu lange zurück.
+refused-application-ticket-invalid = Ihre Anmeldung hat die Anwendung nicht erreicht
+    .explanation = Sie muss dort innerhalb einer halben Minute und nur einmal ankommen. Versuchen Sie es noch einmal.
+refused-application-cookie-lost = Das Cookie der Anwendung ging verloren
+    .explanation = Ohne es würden Sie immer wieder hierher geleitet. Erlauben Sie Cookies der Anwendung, und versuchen Sie es noch einmal. Wenn das nicht hilft, wenden Sie sich an die Administration: Vielleicht gibt der Proxy der Anwendung Cookies nicht weiter.
+
 ## After a sign-out
 
 signed-out-here-alone = Sie sind hier abgemeldet. Bei { $provider } sind Sie möglicherweise noch angemeldet.
@@ -191,6 +222,7 @@ sessions-shown = Die { $shown } zuletzt genutzten von { $count } Sitzungen
 this-session = Dieser Browser
 session-began = Angemeldet am { $moment }
 session-seen = Zuletzt gesehen am { $moment }
+signed-in-to = Angemeldet bei
 groups-at = Gruppen bei { $provider }
 groups-too-many = Zu viele Gruppen bei { $provider }, um sie hier anzuzeigen
 session-by-link = Link der Administration
@@ -248,6 +280,40 @@ account-since = Seit { $moment }
 merge-consequences = Alle Anmeldemöglichkeiten führen dann zu dem Konto, das bestehen bleibt. Das andere wird endgültig gelöscht und überall abgemeldet. Was Anwendungen dafür gespeichert haben, wird nicht übertragen.
 merge-do = Zusammenführen
 merge-leave = Beide unverändert lassen
+
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = Zugriffstoken
+access-tokens-explanation = Mit einem Token öffnet ein Programm wie Git, ein Dateimanager oder eine mobile App eine Anwendung in Ihrem Namen, ohne Browser.
+token-created-on = Erstellt am { $moment }
+token-expires-on = Läuft ab am { $moment }
+token-never-used = Nie verwendet
+revoke = Widerrufen
+new-token = Neues Token
+token-name = Name
+token-name-hint = Das Gerät oder Programm, das es verwenden wird
+token-applications = Anwendungen
+token-lifetime = Gültig für
+token-days = { $days } Tage
+token-year = 1 Jahr
+make-token = Token erstellen
+token-confirm-first = Bevor Sie ein Token erstellen, bestätigen Sie, dass Sie es sind.
+token-needs-provider = Sie haben sich mit einem Link der Administration angemeldet. Um ein Token zu erstellen, melden Sie sich zuerst bei einem Anbieter an.
+token-no-application = Zurzeit nimmt keine Anwendung Token von Ihnen an.
+token-too-many = Mehr Token sind nicht möglich. Widerrufen Sie zuerst eines.
+done-token-revoked = Das Token wurde widerrufen. Es öffnet nichts mehr.
+event-token-created = Zugriffstoken erstellt
+event-token-revoked = Zugriffstoken widerrufen
+event-user-tokens-revoked = Die Administration hat Zugriffstoken von Ihnen widerrufen
+token-ready = Ihr neues Token
+token-copy = Kopieren Sie es jetzt: Es wird nicht noch einmal angezeigt.
+token-valid-until = Gültig bis
+token-use = Geben Sie es als Passwort ein, mit beliebigem Benutzernamen, oder senden Sie es als Bearer-Token. Wer es hat, kann diese Anwendungen in Ihrem Namen öffnen; halten Sie es deshalb geheim.
+token-keep = Es funktioniert, solange Sie sich hier mindestens einmal in { $days } Tagen anmelden.
+refused-token-invalid = Dieses Zugriffstoken funktioniert nicht
+    .explanation = Es wurde widerrufen, ist abgelaufen oder gilt nicht für diese Anwendung. Melden Sie sich wieder an, oder erstellen Sie auf Ihrer Kontoseite ein neues Token.
+refused-token-not-created = Das Token wurde nicht erstellt
+    .explanation = Es braucht einen Namen, den keines Ihrer anderen Token hat, und mindestens eine Anwendung. Versuchen Sie es noch einmal.
 
 ## Why a change to the account was refused
 

@@ -40,7 +40,6 @@ setup-configure = Then set this environment variable to the values from the prov
 
 ## The page that completes a provider's form_post response, and the one between a sign-in and the place to return to
 
-application-needs-sign-in = Sign in to go on.
 almost-there = Almost there
 almost-there-explanation = One more step finishes your sign-in.
 address-too-long = The address that you wanted is too long to be kept during a sign-in. Continue to the front page instead.
@@ -56,6 +55,8 @@ sign-in-instead = Sign in with { $provider } instead
 ## The dashboard
 
 dashboard = Dashboard
+# The heading above the tiles.
+applications = Applications
 signed-in-as = Signed in as { $username }
 email = E-mail
 no-verified-email = None verified
@@ -183,26 +184,38 @@ refused-session-ticket-invalid = The session could not be carried over
 refused-session-cookie-lost = Your browser did not keep a cookie
     .explanation = Without cookies of this site you cannot be signed in. Allow them, open this page under its usual address, and try again.
 
+## Applications behind the reverse proxy
+
+# Above a button with the text of "sign-in".
+application-needs-sign-in = Sign in to continue.
 refused-verify-untrusted-proxy = This site is not set up completely
-    .explanation = The administrator has to name the proxy of this site in the settings of the sign-in.
+    .explanation = The sign-in does not trust the proxy of this site yet. Tell the administrator: the log names the setting to change.
 refused-verify-bad-request = This address cannot be opened
-    .explanation = Its path can be read in several ways, or the proxy of this site does not pass it on. If you typed the address, correct it; otherwise ask the administrator.
-refused-verify-unknown-application = This site is not set up for the sign-in
-    .explanation = The administrator has to add its address to the list of applications.
-refused-application-not-allowed = { $named ->
-        [yes] You may not open { $provider }
-       *[no] You may not open this page
+    .explanation = It can be read in several ways, or it did not arrive here completely. If you typed it, check it. If not, tell the administrator.
+refused-verify-unknown-application = There is no application at this address
+    .explanation = It is not set up for the sign-in. Check the address, or ask the administrator to add it.
+# $has-name is "yes" when $application is the name of an application, and "no" when the application is not known.
+refused-application-not-allowed =
+    { $has-name ->
+        [yes] You do not have access to { $application }
+       *[no] You do not have access to this page
     }
-    .explanation = Your account does not have access to it. Use another account, or ask the administrator for access.
-refused-application-step-up-needed = { $named ->
-        [yes] { $provider } needs a new sign-in
-       *[no] This page needs a new sign-in
+    .explanation = Ask the administrator for access, or use another account.
+refused-application-step-up-needed =
+    { $has-name ->
+        [yes] Your sign-in is not enough for { $application }
+       *[no] Your sign-in is not enough for this page
     }
-    .explanation = It asks for a stronger or a more recent sign-in than yours. Your provider did not confirm one. Try again, or ask the administrator.
-refused-application-ticket-invalid = The sign-in could not be carried over to the application
-    .explanation = It has to reach the application within half a minute, and only once. Try again.
-refused-application-cookie-lost = The application did not keep its cookie
-    .explanation = Without it you would be sent back here again and again. Allow cookies of the application and try again. If that does not help, its proxy may not pass cookies on: ask the administrator.
+    .explanation = It needs a stronger or a more recent sign-in, and your provider did not confirm one. Try again and follow all its steps, or ask the administrator.
+# $application is the name of an application. The title of the page that asks the user to sign in again.
+step-up = Sign in again to open { $application }
+# Below it, one of these two.
+step-up-stronger = This part of it needs a stronger sign-in than yours, for example with a second factor.
+step-up-recent = You signed in too long ago for this part of it.
+refused-application-ticket-invalid = Your sign-in did not reach the application
+    .explanation = It has to get there within half a minute, and only once. Try again.
+refused-application-cookie-lost = The application’s cookie was lost
+    .explanation = Without it you would be sent back here again and again. Allow cookies for the application, and try again. If that does not help, ask the administrator: its proxy may not pass cookies on.
 
 ## After a sign-out
 
@@ -233,6 +246,8 @@ sessions-shown = The { $shown } sessions that were used last, of { $count }
 this-session = This browser
 session-began = Signed in { $moment }
 session-seen = Last seen { $moment }
+# Followed by the names of applications.
+signed-in-to = Signed in to
 groups-at = Groups at { $provider }
 groups-too-many = Too many groups at { $provider } to show here
 # Shown on its own, instead of the name of a provider.
@@ -293,6 +308,45 @@ account-since = Since { $moment }
 merge-consequences = All ways to sign in will lead to the account that is kept. The other account is deleted permanently and signed out everywhere. Data that applications have stored for it is not moved.
 merge-do = Merge them
 merge-leave = Leave both as they are
+
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = Access tokens
+access-tokens-explanation = With a token, a program such as git, a file manager or a mobile app opens an application in your name, without a browser.
+# $moment has the format of the message "moment".
+token-created-on = Created { $moment }
+token-expires-on = Expires { $moment }
+token-never-used = Never used
+revoke = Revoke
+new-token = New token
+token-name = Name
+# Below the field for the name of a token.
+token-name-hint = The device or program that will use it
+token-applications = Applications
+token-lifetime = Valid for
+# $days is 30 or 90.
+token-days = { $days } days
+token-year = 1 year
+make-token = Create token
+token-confirm-first = Before you create a token, confirm that it is you.
+token-needs-provider = You signed in with a link from the administrator. To create a token, sign in with a provider first.
+token-no-application = No application accepts tokens from you at the moment.
+token-too-many = You cannot have more tokens. Revoke one first.
+done-token-revoked = The token was revoked. It does not open anything any more.
+event-token-created = Created an access token
+event-token-revoked = Revoked an access token
+event-user-tokens-revoked = The administrator revoked access tokens of yours
+token-ready = Your new token
+token-copy = Copy it now: it will not be shown again.
+# Before a date.
+token-valid-until = Valid until
+token-use = Enter it as the password, with any user name, or send it as a Bearer token. Anyone who has it can open these applications in your name, so keep it secret.
+# $days is a number of days.
+token-keep = It works as long as you sign in here at least once every { $days } days.
+refused-token-invalid = This access token does not work
+    .explanation = It was revoked, has expired, or is not for this application. Sign in again, or create a new token on your account page.
+refused-token-not-created = The token was not created
+    .explanation = It needs a name that no other token of yours has, and at least one application. Try again.
 
 ## Why a change to the account was refused
 

@@ -13,6 +13,7 @@ not-answering = No disponible en este momento
 or-continue-with-another = O iniciar sesión de otra forma
 afterwards = Después continuará en
 choose-language = Idioma
+try-again = Reintentar
 try-again-with = Reintentar con { $provider }
 use-another-account = Usar otra cuenta
 code = Código
@@ -44,6 +45,7 @@ sign-in-instead = Iniciar sesión con { $provider }
 ## The dashboard
 
 dashboard = Panel
+applications = Aplicaciones
 signed-in-as = Sesión iniciada como { $username }
 email = Correo electrónico
 no-verified-email = ninguno verificado
@@ -168,6 +170,35 @@ refused-session-ticket-invalid = No se pudo trasladar la sesión
 refused-session-cookie-lost = Su navegador no conservó una cookie
     .explanation = Sin las cookies de este sitio no puede mantener la sesión iniciada. Permítalas, abra esta página en su dirección habitual e inténtelo de nuevo.
 
+## Applications behind the reverse proxy
+
+application-needs-sign-in = Inicie sesión para continuar.
+refused-verify-untrusted-proxy = Este sitio no está configurado por completo
+    .explanation = El inicio de sesión aún no confía en el proxy de este sitio. Avise al administrador: el registro indica qué ajuste hay que cambiar.
+refused-verify-bad-request = Esta dirección no se puede abrir
+    .explanation = Puede leerse de varias formas o no llegó aquí completa. Si la escribió usted, revísela. Si no, avise al administrador.
+refused-verify-unknown-application = No hay ninguna aplicación en esta dirección
+    .explanation = No está configurada para el inicio de sesión. Revise la dirección o pida al administrador que la añada.
+refused-application-not-allowed =
+    { $has-name ->
+        [yes] No tiene acceso a { $application }
+       *[no] No tiene acceso a esta página
+    }
+    .explanation = Pida acceso al administrador o use otra cuenta.
+refused-application-step-up-needed =
+    { $has-name ->
+        [yes] Su inicio de sesión no es suficiente para { $application }
+       *[no] Su inicio de sesión no es suficiente para esta página
+    }
+    .explanation = Se necesita uno más seguro o más reciente, y su proveedor no confirmó ninguno. Inténtelo de nuevo y siga todos sus pasos, o consulte al administrador.
+step-up = Inicie sesión de nuevo para abrir { $application }
+step-up-stronger = Esta parte exige un inicio de sesión más seguro que el suyo, por ejemplo, con un segundo factor.
+step-up-recent = Su inicio de sesión fue hace demasiado tiempo para esta parte.
+refused-application-ticket-invalid = Su inicio de sesión no llegó a la aplicación
+    .explanation = Debe llegar en menos de medio minuto y una sola vez. Inténtelo de nuevo.
+refused-application-cookie-lost = Se perdió la cookie de la aplicación
+    .explanation = Sin ella, se le enviaría aquí una y otra vez. Permita las cookies de la aplicación e inténtelo de nuevo. Si no sirve, consulte al administrador: puede que el proxy de la aplicación no transmita las cookies.
+
 ## After a sign-out
 
 signed-out-here-alone = Ha cerrado la sesión aquí; es posible que su sesión en { $provider } siga abierta.
@@ -191,6 +222,7 @@ sessions-shown = Las { $shown } sesiones usadas más recientemente, de { $count 
 this-session = Este navegador
 session-began = Iniciada el { $moment }
 session-seen = Última actividad el { $moment }
+signed-in-to = Sesión iniciada en
 groups-at = Grupos en { $provider }
 groups-too-many = Demasiados grupos en { $provider } para mostrarlos aquí
 session-by-link = Enlace del administrador
@@ -248,6 +280,40 @@ account-since = Desde el { $moment }
 merge-consequences = Todas las formas de iniciar sesión llevarán a la cuenta que se conserva. La otra se elimina definitivamente y se cierran todas sus sesiones. Lo que las aplicaciones hayan guardado para ella no se traslada.
 merge-do = Fusionarlas
 merge-leave = Dejar ambas como están
+
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = Tokens de acceso
+access-tokens-explanation = Con un token, un programa como git, un gestor de archivos o una aplicación móvil abre una aplicación en su nombre, sin navegador.
+token-created-on = Creado el { $moment }
+token-expires-on = Caduca el { $moment }
+token-never-used = Nunca usado
+revoke = Revocar
+new-token = Nuevo token
+token-name = Nombre
+token-name-hint = El dispositivo o programa que lo usará
+token-applications = Aplicaciones
+token-lifetime = Válido durante
+token-days = { $days } días
+token-year = 1 año
+make-token = Crear token
+token-confirm-first = Antes de crear un token, confirme que es usted.
+token-needs-provider = Inició sesión con un enlace del administrador. Para crear un token, inicie sesión primero con un proveedor.
+token-no-application = Por ahora, ninguna aplicación acepta tokens de usted.
+token-too-many = No puede tener más tokens. Revoque uno primero.
+done-token-revoked = Se revocó el token. Ya no abre nada.
+event-token-created = Se creó un token de acceso
+event-token-revoked = Se revocó un token de acceso
+event-user-tokens-revoked = El administrador revocó tokens de acceso suyos
+token-ready = Su nuevo token
+token-copy = Cópielo ahora: no se volverá a mostrar.
+token-valid-until = Válido hasta
+token-use = Introdúzcalo como contraseña, con cualquier nombre de usuario, o envíelo como token Bearer. Quien lo tenga puede abrir estas aplicaciones en su nombre, así que manténgalo en secreto.
+token-keep = Funciona mientras inicie sesión aquí al menos una vez cada { $days } días.
+refused-token-invalid = Este token de acceso no funciona
+    .explanation = Se revocó, ha caducado o no es para esta aplicación. Vuelva a iniciar sesión o cree un token nuevo en la página de su cuenta.
+refused-token-not-created = No se creó el token
+    .explanation = Necesita un nombre que no tenga ningún otro token suyo y al menos una aplicación. Inténtelo de nuevo.
 
 ## Why a change to the account was refused
 

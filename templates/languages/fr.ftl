@@ -13,6 +13,7 @@ not-answering = Indisponible pour le moment
 or-continue-with-another = Ou se connecter autrement
 afterwards = Vous continuerez ensuite vers
 choose-language = Langue
+try-again = Réessayer
 try-again-with = Réessayer avec { $provider }
 use-another-account = Utiliser un autre compte
 code = Code
@@ -44,6 +45,7 @@ sign-in-instead = Se connecter plutôt avec { $provider }
 ## The dashboard
 
 dashboard = Tableau de bord
+applications = Applications
 signed-in-as = Session ouverte en tant que { $username }
 email = E-mail
 no-verified-email = aucune adresse vérifiée
@@ -168,6 +170,35 @@ refused-session-ticket-invalid = La session n’a pas pu être transmise
 refused-session-cookie-lost = Votre navigateur n’a pas conservé un cookie
     .explanation = Sans les cookies de ce site, vous ne pouvez pas rester connecté. Autorisez-les, ouvrez cette page à son adresse habituelle et réessayez.
 
+## Applications behind the reverse proxy
+
+application-needs-sign-in = Connectez-vous pour continuer.
+refused-verify-untrusted-proxy = Ce site n’est pas entièrement configuré
+    .explanation = Le service de connexion ne fait pas encore confiance au proxy de ce site. Prévenez l’administrateur : le journal indique le réglage à modifier.
+refused-verify-bad-request = Cette adresse ne peut pas être ouverte
+    .explanation = Elle peut être lue de plusieurs façons, ou elle n’est pas arrivée ici en entier. Si vous l’avez saisie, vérifiez-la. Sinon, prévenez l’administrateur.
+refused-verify-unknown-application = Il n’y a pas d’application à cette adresse
+    .explanation = Elle n’est pas configurée pour la connexion. Vérifiez l’adresse, ou demandez à l’administrateur de l’ajouter.
+refused-application-not-allowed =
+    { $has-name ->
+        [yes] Vous n’avez pas accès à { $application }
+       *[no] Vous n’avez pas accès à cette page
+    }
+    .explanation = Demandez l’accès à l’administrateur ou utilisez un autre compte.
+refused-application-step-up-needed =
+    { $has-name ->
+        [yes] Votre connexion ne suffit pas pour { $application }
+       *[no] Votre connexion ne suffit pas pour cette page
+    }
+    .explanation = Il faut une connexion plus sûre ou plus récente, et votre fournisseur n’en a pas confirmé. Réessayez en suivant toutes ses étapes, ou contactez l’administrateur.
+step-up = Reconnectez-vous pour ouvrir { $application }
+step-up-stronger = Cette partie exige une connexion plus sûre que la vôtre, par exemple avec un second facteur.
+step-up-recent = Votre connexion est trop ancienne pour cette partie.
+refused-application-ticket-invalid = Votre connexion n’est pas parvenue à l’application
+    .explanation = Elle doit y arriver en moins de trente secondes, et une seule fois. Réessayez.
+refused-application-cookie-lost = Le cookie de l’application a été perdu
+    .explanation = Sans lui, vous seriez renvoyé ici sans fin. Autorisez les cookies de l’application et réessayez. Si cela ne suffit pas, contactez l’administrateur : le proxy de l’application ne transmet peut-être pas les cookies.
+
 ## After a sign-out
 
 signed-out-here-alone = Vous êtes déconnecté ici ; votre session chez { $provider } est peut-être encore ouverte.
@@ -191,6 +222,7 @@ sessions-shown = Les { $shown } sessions utilisées en dernier, sur { $count }
 this-session = Ce navigateur
 session-began = Ouverte le { $moment }
 session-seen = Dernière activité le { $moment }
+signed-in-to = Connecté à
 groups-at = Groupes chez { $provider }
 groups-too-many = Trop de groupes chez { $provider } pour les afficher ici
 session-by-link = Lien de l’administrateur
@@ -248,6 +280,40 @@ account-since = Depuis le { $moment }
 merge-consequences = Tous les moyens de connexion mèneront au compte conservé. L’autre est supprimé définitivement et toutes ses sessions sont fermées. Ce que les applications ont enregistré pour lui n’est pas transféré.
 merge-do = Fusionner
 merge-leave = Laisser les deux tels quels
+
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = Jetons d’accès
+access-tokens-explanation = Avec un jeton, un programme comme git, un gestionnaire de fichiers ou une application mobile ouvre une application en votre nom, sans navigateur.
+token-created-on = Créé le { $moment }
+token-expires-on = Expire le { $moment }
+token-never-used = Jamais utilisé
+revoke = Révoquer
+new-token = Nouveau jeton
+token-name = Nom
+token-name-hint = L’appareil ou le programme qui l’utilisera
+token-applications = Applications
+token-lifetime = Valable
+token-days = { $days } jours
+token-year = 1 an
+make-token = Créer le jeton
+token-confirm-first = Avant de créer un jeton, confirmez votre identité.
+token-needs-provider = Vous vous êtes connecté avec un lien de l’administrateur. Pour créer un jeton, connectez-vous d’abord avec un fournisseur d’identité.
+token-no-application = Aucune application n’accepte actuellement de jetons de votre part.
+token-too-many = Vous ne pouvez pas avoir plus de jetons. Révoquez-en d’abord un.
+done-token-revoked = Le jeton a été révoqué. Il n’ouvre plus rien.
+event-token-created = Création d’un jeton d’accès
+event-token-revoked = Révocation d’un jeton d’accès
+event-user-tokens-revoked = L’administrateur a révoqué de vos jetons d’accès
+token-ready = Votre nouveau jeton
+token-copy = Copiez-le maintenant : il ne sera plus affiché.
+token-valid-until = Valable jusqu’au
+token-use = Saisissez-le comme mot de passe, avec n’importe quel nom d’utilisateur, ou envoyez-le comme jeton Bearer. Toute personne qui le possède peut ouvrir ces applications en votre nom : gardez-le secret.
+token-keep = Il fonctionne tant que vous vous connectez ici au moins une fois tous les { $days } jours.
+refused-token-invalid = Ce jeton d’accès ne fonctionne pas
+    .explanation = Il a été révoqué, a expiré ou n’est pas destiné à cette application. Reconnectez-vous, ou créez un nouveau jeton sur la page de votre compte.
+refused-token-not-created = Le jeton n’a pas été créé
+    .explanation = Il lui faut un nom qu’aucun autre de vos jetons ne porte, et au moins une application. Réessayez.
 
 ## Why a change to the account was refused
 

@@ -13,6 +13,7 @@ not-answering = 現在利用できません
 or-continue-with-another = または別の方法でサインイン
 afterwards = サインイン後の移動先：
 choose-language = 言語
+try-again = 再試行
 try-again-with = { $provider } で再試行
 use-another-account = 別のアカウントを使用
 code = コード
@@ -44,6 +45,7 @@ sign-in-instead = 代わりに { $provider } でサインイン
 ## The dashboard
 
 dashboard = ダッシュボード
+applications = アプリケーション
 signed-in-as = { $username } としてサインイン中
 email = メールアドレス
 no-verified-email = 確認済みのものはありません
@@ -168,6 +170,35 @@ refused-session-ticket-invalid = セッションを引き継げませんでし�
 refused-session-cookie-lost = ブラウザーが Cookie を保存しませんでした
     .explanation = このサイトの Cookie がないと、サインインした状態を保てません。Cookie を許可し、通常のアドレスでこのページを開いて、もう一度お試しください。
 
+## Applications behind the reverse proxy
+
+application-needs-sign-in = 続行するにはサインインしてください。
+refused-verify-untrusted-proxy = このサイトの設定が完了していません
+    .explanation = このサイトのプロキシは、まだサインイン側で信頼されていません。管理者に知らせてください。変更すべき設定はログに記録されています。
+refused-verify-bad-request = このアドレスは開けません
+    .explanation = 複数の読み方ができるか、完全な形で届いていません。自分で入力した場合は、確認してください。そうでない場合は、管理者に知らせてください。
+refused-verify-unknown-application = このアドレスにアプリケーションはありません
+    .explanation = サインイン用に設定されていません。アドレスを確認するか、管理者に追加を依頼してください。
+refused-application-not-allowed =
+    { $has-name ->
+        [yes] { $application } へのアクセス権がありません
+       *[no] このページへのアクセス権がありません
+    }
+    .explanation = 管理者にアクセス権を依頼するか、別のアカウントを使用してください。
+refused-application-step-up-needed =
+    { $has-name ->
+        [yes] { $application } には、このサインインでは不十分です
+       *[no] このページには、このサインインでは不十分です
+    }
+    .explanation = より安全な、またはより新しいサインインが必要ですが、プロバイダーで確認されませんでした。もう一度試し、すべての手順に従うか、管理者に問い合わせてください。
+step-up = { $application } を開くには、もう一度サインインしてください
+step-up-stronger = この部分には、2 要素認証など、より安全なサインインが必要です。
+step-up-recent = この部分を開くには、サインインから時間が経ちすぎています。
+refused-application-ticket-invalid = サインインがアプリケーションに届きませんでした
+    .explanation = 30 秒以内に、1 回だけ届く必要があります。もう一度お試しください。
+refused-application-cookie-lost = アプリケーションの Cookie が失われました
+    .explanation = この Cookie がないと、何度もここに戻されます。アプリケーションの Cookie を許可して、もう一度お試しください。解決しない場合は、管理者に問い合わせてください。アプリケーションのプロキシが Cookie を渡していない可能性があります。
+
 ## After a sign-out
 
 signed-out-here-alone = このサイトからサインアウトしました。{ $provider } には、まだサインインしたままの可能性があります。
@@ -191,6 +222,7 @@ sessions-shown = 全 { $count } 件のセッションのうち、最近使用さ
 this-session = このブラウザー
 session-began = サインイン: { $moment }
 session-seen = 最終アクセス: { $moment }
+signed-in-to = サインイン中のアプリケーション
 groups-at = { $provider } でのグループ
 groups-too-many = { $provider } でのグループが多すぎるため、ここには表示できません
 session-by-link = 管理者からのリンク
@@ -248,6 +280,40 @@ account-since = 作成日時: { $moment }
 merge-consequences = どの方法でサインインしても、残るアカウントに入るようになります。もう一方は完全に削除され、すべての場所からサインアウトされます。アプリケーションがそのアカウントのために保存したものは引き継がれません。
 merge-do = 統合する
 merge-leave = どちらもそのままにする
+
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = アクセストークン
+access-tokens-explanation = トークンがあれば、git、ファイルマネージャー、モバイルアプリなどのプログラムが、ブラウザーなしであなたの名前でアプリケーションを開けます。
+token-created-on = 作成日時: { $moment }
+token-expires-on = 有効期限: { $moment }
+token-never-used = 未使用
+revoke = 失効させる
+new-token = 新しいトークン
+token-name = 名前
+token-name-hint = 使用するデバイスまたはプログラム
+token-applications = アプリケーション
+token-lifetime = 有効期間
+token-days = { $days } 日
+token-year = 1 年
+make-token = トークンを作成
+token-confirm-first = トークンを作成する前に、本人確認をしてください。
+token-needs-provider = 管理者からのリンクでサインインしています。トークンを作成するには、先にプロバイダーでサインインしてください。
+token-no-application = 現在、あなたのトークンを受け付けるアプリケーションはありません。
+token-too-many = トークンはこれ以上作成できません。先に 1 つ失効させてください。
+done-token-revoked = トークンを失効させました。今後は何も開けません。
+event-token-created = アクセストークンを作成しました
+event-token-revoked = アクセストークンを失効させました
+event-user-tokens-revoked = 管理者があなたのアクセストークンを失効させました
+token-ready = 新しいトークン
+token-copy = 今すぐコピーしてください。再び表示されることはありません。
+token-valid-until = 有効期限
+token-use = 任意のユーザー名とともにパスワードとして入力するか、Bearer トークンとして送信してください。これを持つ人は誰でもあなたの名前でこれらのアプリケーションを開けるため、秘密にしてください。
+token-keep = 少なくとも { $days } 日に 1 回ここでサインインしている間、有効です。
+refused-token-invalid = このアクセストークンは使えません
+    .explanation = 失効したか、有効期限が切れたか、このアプリケーション用ではありません。もう一度サインインするか、アカウントページで新しいトークンを作成してください。
+refused-token-not-created = トークンは作成されませんでした
+    .explanation = ほかのトークンと異なる名前と、少なくとも 1 つのアプリケーションが必要です。もう一度お試しください。
 
 ## Why a change to the account was refused
 

@@ -13,6 +13,7 @@ not-answering = Indisponível no momento
 or-continue-with-another = Ou entrar de outra forma
 afterwards = Depois, você seguirá para
 choose-language = Idioma
+try-again = Tentar novamente
 try-again-with = Tentar novamente com { $provider }
 use-another-account = Usar outra conta
 code = Código
@@ -44,6 +45,7 @@ sign-in-instead = Entrar com { $provider }
 ## The dashboard
 
 dashboard = Painel
+applications = Aplicativos
 signed-in-as = Sessão iniciada como { $username }
 email = E-mail
 no-verified-email = nenhum verificado
@@ -168,6 +170,35 @@ refused-session-ticket-invalid = A sessão não pôde ser transferida
 refused-session-cookie-lost = Seu navegador não guardou um cookie
     .explanation = Sem os cookies deste site, você não pode permanecer conectado. Permita-os, abra esta página no endereço habitual e tente de novo.
 
+## Applications behind the reverse proxy
+
+application-needs-sign-in = Entre para continuar.
+refused-verify-untrusted-proxy = Este site não está totalmente configurado
+    .explanation = O login ainda não confia no proxy deste site. Avise o administrador: o log indica a configuração a alterar.
+refused-verify-bad-request = Este endereço não pode ser aberto
+    .explanation = Ele pode ser lido de várias formas ou não chegou aqui por inteiro. Se você o digitou, confira-o. Caso contrário, avise o administrador.
+refused-verify-unknown-application = Não há nenhum aplicativo neste endereço
+    .explanation = Ele não está configurado para o login. Confira o endereço ou peça ao administrador que o adicione.
+refused-application-not-allowed =
+    { $has-name ->
+        [yes] Você não tem acesso a { $application }
+       *[no] Você não tem acesso a esta página
+    }
+    .explanation = Peça acesso ao administrador ou use outra conta.
+refused-application-step-up-needed =
+    { $has-name ->
+        [yes] O seu login não é suficiente para { $application }
+       *[no] O seu login não é suficiente para esta página
+    }
+    .explanation = É necessário um login mais seguro ou mais recente, e o seu provedor não confirmou nenhum. Tente novamente e siga todas as etapas dele, ou fale com o administrador.
+step-up = Entre de novo para abrir { $application }
+step-up-stronger = Esta parte exige um login mais seguro do que o seu, por exemplo, com um segundo fator.
+step-up-recent = O seu login foi há tempo demais para esta parte.
+refused-application-ticket-invalid = O seu login não chegou ao aplicativo
+    .explanation = Ele precisa chegar lá em menos de meio minuto, e uma única vez. Tente de novo.
+refused-application-cookie-lost = O cookie do aplicativo se perdeu
+    .explanation = Sem ele, você seria enviado para cá repetidamente. Permita os cookies do aplicativo e tente de novo. Se não adiantar, fale com o administrador: talvez o proxy do aplicativo não repasse os cookies.
+
 ## After a sign-out
 
 signed-out-here-alone = Você saiu da sua conta aqui; a sessão em { $provider } talvez ainda esteja aberta.
@@ -191,6 +222,7 @@ sessions-shown = As { $shown } sessões usadas mais recentemente, de { $count }
 this-session = Este navegador
 session-began = Iniciada em { $moment }
 session-seen = Última atividade em { $moment }
+signed-in-to = Sessão iniciada em
 groups-at = Grupos em { $provider }
 groups-too-many = Grupos demais em { $provider } para mostrar aqui
 session-by-link = Link do administrador
@@ -248,6 +280,40 @@ account-since = Desde { $moment }
 merge-consequences = Todas as formas de entrar levarão à conta mantida. A outra é excluída definitivamente e todas as suas sessões são encerradas. O que as aplicações guardaram para ela não é transferido.
 merge-do = Unir
 merge-leave = Deixar ambas como estão
+
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = Tokens de acesso
+access-tokens-explanation = Com um token, um programa como o git, um gerenciador de arquivos ou um aplicativo móvel abre uma aplicação em seu nome, sem navegador.
+token-created-on = Criado em { $moment }
+token-expires-on = Expira em { $moment }
+token-never-used = Nunca usado
+revoke = Revogar
+new-token = Novo token
+token-name = Nome
+token-name-hint = O dispositivo ou programa que vai usá-lo
+token-applications = Aplicações
+token-lifetime = Válido por
+token-days = { $days } dias
+token-year = 1 ano
+make-token = Criar token
+token-confirm-first = Antes de criar um token, confirme que é você.
+token-needs-provider = Você entrou com um link do administrador. Para criar um token, entre primeiro com um provedor.
+token-no-application = No momento, nenhuma aplicação aceita tokens seus.
+token-too-many = Você não pode ter mais tokens. Revogue um primeiro.
+done-token-revoked = O token foi revogado. Ele não abre mais nada.
+event-token-created = Token de acesso criado
+event-token-revoked = Token de acesso revogado
+event-user-tokens-revoked = O administrador revogou tokens de acesso seus
+token-ready = O seu novo token
+token-copy = Copie-o agora: ele não será mostrado de novo.
+token-valid-until = Válido até
+token-use = Digite-o como senha, com qualquer nome de usuário, ou envie-o como token Bearer. Quem o tiver pode abrir essas aplicações em seu nome; portanto, mantenha-o em segredo.
+token-keep = Ele funciona enquanto você entrar aqui pelo menos uma vez a cada { $days } dias.
+refused-token-invalid = Este token de acesso não funciona
+    .explanation = Ele foi revogado, expirou ou não é para esta aplicação. Entre de novo ou crie um novo token na página da sua conta.
+refused-token-not-created = O token não foi criado
+    .explanation = Ele precisa de um nome que nenhum outro token seu tenha e de pelo menos uma aplicação. Tente de novo.
 
 ## Why a change to the account was refused
 

@@ -13,6 +13,7 @@ not-answering = 暂时不可用
 or-continue-with-another = 或使用其他方式登录
 afterwards = 登录后将前往
 choose-language = 语言
+try-again = 重试
 try-again-with = 使用 { $provider } 重试
 use-another-account = 使用其他账号
 code = 代码
@@ -44,6 +45,7 @@ sign-in-instead = 改用 { $provider } 登录
 ## The dashboard
 
 dashboard = 仪表板
+applications = 应用
 signed-in-as = 当前登录账号：{ $username }
 email = 电子邮箱
 no-verified-email = 没有已验证的邮箱
@@ -168,6 +170,35 @@ refused-session-ticket-invalid = 无法转移会话
 refused-session-cookie-lost = 您的浏览器没有保存 Cookie
     .explanation = 没有本网站的 Cookie，您无法保持登录状态。请允许 Cookie，使用常用地址打开此页面，然后重试。
 
+## Applications behind the reverse proxy
+
+application-needs-sign-in = 请登录以继续。
+refused-verify-untrusted-proxy = 此网站尚未完成设置
+    .explanation = 登录服务尚未信任此网站的代理。请告知管理员：日志中写明了需要更改的设置。
+refused-verify-bad-request = 无法打开此地址
+    .explanation = 此地址可以有多种解读，或没有完整到达这里。如果是您输入的，请检查。否则请告知管理员。
+refused-verify-unknown-application = 此地址没有应用
+    .explanation = 此地址尚未设置登录。请检查地址，或请管理员添加。
+refused-application-not-allowed =
+    { $has-name ->
+        [yes] 您无权访问 { $application }
+       *[no] 您无权访问此页面
+    }
+    .explanation = 请向管理员申请访问权限，或使用其他账号。
+refused-application-step-up-needed =
+    { $has-name ->
+        [yes] 您的登录不足以访问 { $application }
+       *[no] 您的登录不足以访问此页面
+    }
+    .explanation = 这里需要更安全或更新的登录，而身份提供商没有确认。请重试并完成其所有步骤，或联系管理员。
+step-up = 请重新登录以打开 { $application }
+step-up-stronger = 此部分需要更安全的登录方式，例如双重验证。
+step-up-recent = 对于此部分，您的登录已过去太久。
+refused-application-ticket-invalid = 您的登录没有到达应用
+    .explanation = 登录必须在半分钟内到达应用，且只能使用一次。请重试。
+refused-application-cookie-lost = 应用的 Cookie 丢失了
+    .explanation = 没有它，您会反复回到这里。请允许应用的 Cookie，然后重试。如果仍然无效，请联系管理员：应用的代理可能没有传递 Cookie。
+
 ## After a sign-out
 
 signed-out-here-alone = 您已在此处退出登录。您在 { $provider } 处可能仍处于登录状态。
@@ -191,6 +222,7 @@ sessions-shown = 共 { $count } 个会话，此处显示最近使用的 { $shown
 this-session = 此浏览器
 session-began = 登录于 { $moment }
 session-seen = 最近活动：{ $moment }
+signed-in-to = 已登录的应用
 groups-at = 在 { $provider } 的群组
 groups-too-many = 在 { $provider } 的群组过多，无法在此显示
 session-by-link = 管理员提供的链接
@@ -248,6 +280,40 @@ account-since = 创建于 { $moment }
 merge-consequences = 之后，所有登录方式都会进入保留的账号。另一个账号将被永久删除，并在所有地方退出登录；应用为它保存的内容不会随之转移。
 merge-do = 合并
 merge-leave = 两个都保持不变
+
+## Access tokens, on the account page and on the page that shows a new one
+
+access-tokens = 访问令牌
+access-tokens-explanation = 有了令牌，git、文件管理器或手机应用等程序无需浏览器即可以您的名义打开应用。
+token-created-on = 创建时间：{ $moment }
+token-expires-on = 到期时间：{ $moment }
+token-never-used = 从未使用
+revoke = 吊销
+new-token = 新建令牌
+token-name = 名称
+token-name-hint = 将使用它的设备或程序
+token-applications = 应用
+token-lifetime = 有效期
+token-days = { $days } 天
+token-year = 1 年
+make-token = 创建令牌
+token-confirm-first = 创建令牌之前，请确认是您本人。
+token-needs-provider = 您是通过管理员提供的链接登录的。要创建令牌，请先使用身份提供商登录。
+token-no-application = 目前没有应用接受您的令牌。
+token-too-many = 您的令牌数量已达上限。请先吊销一个。
+done-token-revoked = 令牌已吊销，不能再打开任何应用。
+event-token-created = 创建了访问令牌
+event-token-revoked = 吊销了访问令牌
+event-user-tokens-revoked = 管理员吊销了您的访问令牌
+token-ready = 您的新令牌
+token-copy = 请立即复制：之后不会再次显示。
+token-valid-until = 有效期至
+token-use = 请将它作为密码输入（用户名任意），或作为 Bearer 令牌发送。任何持有它的人都能以您的名义打开这些应用，请妥善保密。
+token-keep = 只要您至少每 { $days } 天在此登录一次，它就有效。
+refused-token-invalid = 此访问令牌无效
+    .explanation = 它已被吊销、已过期，或不适用于此应用。请重新登录，或在您的账号页面上创建新令牌。
+refused-token-not-created = 未创建令牌
+    .explanation = 它需要一个与您其他令牌不同的名称，并至少选择一个应用。请重试。
 
 ## Why a change to the account was refused
 

@@ -53,6 +53,10 @@ async fn the_restore_of_the_documentation_brings_users_back_and_revives_nothing_
     let ada = sign_in(&running).await;
     others_sign_in(&running, &provider).await;
     stdout_of(&running.program, &["sign-in-link", "ada"]);
+    database.execute(
+        "INSERT INTO access_tokens (id, token_hash, user_id, identity_id, name, applications, created_at, expires_at) \
+         SELECT id, 'x', user_id, id, 'laptop', '[]', 0, 4000000000000 FROM identities WHERE subject = 'alan'",
+    );
     let (at_provider, mut response) = under_way(&running).await;
 
     let [command] = &documented("Back up an SQLite file")[..] else { panic!("one command") };
@@ -63,6 +67,7 @@ async fn the_restore_of_the_documentation_brings_users_back_and_revives_nothing_
     assert!(again.status == Some(1) && again.stderr.contains("not overwritten"), "{}", again.stderr);
 
     // What has ended since stays ended.
+    assert_eq!(stdout_of(&running.program, &["tokens", "revoke", "--all"]), "1 access token revoked\n");
     stdout_of(&running.program, &["users", "sign-out", "ada"]);
     stdout_of(&running.program, &["users", "disable", "grace"]);
     stdout_of(&running.program, &["users", "delete", "linus", "--yes"]);
@@ -82,6 +87,7 @@ async fn the_restore_of_the_documentation_brings_users_back_and_revives_nothing_
     ] {
         assert!(shown.contains(words), "{words:?} is missing: {shown}");
     }
+    assert!(shown.contains("1 access token of it revoked"), "{shown}");
     assert!(shown.contains("4 sessions of it ended") && !shown.contains("  alan "), "{shown}");
     let revived = shown.lines().filter_map(|line| line.split_once(": kaimu ")).map(|(_, command)| command.split(' '));
     for command in revived {
@@ -90,7 +96,7 @@ async fn the_restore_of_the_documentation_brings_users_back_and_revives_nothing_
         stdout_of(&program, command);
     }
 
-    for table in ["sessions", "sign_in_links", "hand_over_tickets", "waiting_links"] {
+    for table in ["access_tokens", "last_sign_ins", "sessions", "sign_in_links", "hand_over_tickets", "waiting_links"] {
         assert_eq!(database.count(table), 0, "{table}");
     }
     assert_eq!(database.values("COUNT(*)", "users WHERE username = 'linus'"), [Some("0".to_owned())]);

@@ -27,6 +27,10 @@ pub fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) 
     (app, one, two)
 }
 
+/// The paths of all forms below `/account`.
+const CHANGES: [&str; 8] =
+    ["end-session", "end-other-sessions", "link", "unlink", "confirm", "link/confirm", "tokens", "revoke-token"];
+
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /// Signs in with a provider. Returns the user, as applications see it.
@@ -113,7 +117,7 @@ async fn the_account_page_requires_a_session() {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
         assert_eq!(answer.location().unwrap(), app.page("/login?return_to=/account"), "{path}");
     }
-    for path in ["end-session", "end-other-sessions", "link", "unlink", "confirm", "link/confirm"] {
+    for path in CHANGES {
         let end = press(&app, &Browser::new(), path, &[("provider", "one")]).await;
         assert_eq!(end.url, app.page("/login?return_to=/account"), "{path}");
     }
@@ -125,7 +129,7 @@ async fn another_site_cannot_change_an_account() {
     let (app, ..) = with_two_providers(&database);
     let browser = Browser::new();
     sign_in(&app, &browser, "one").await;
-    for path in ["end-session", "end-other-sessions", "link", "unlink", "confirm", "link/confirm"] {
+    for path in CHANGES {
         let elsewhere = [("Origin", "https://evil.example"), ("Content-Type", "application/x-www-form-urlencoded")];
         let url = app.api(&format!("/account/{path}"));
         let answer = browser.request("POST", url, &elsewhere, "provider=two").await;

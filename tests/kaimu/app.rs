@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{TimeDelta, Utc};
 use kaimu::domain::Clock;
-use kaimu::http::{Listener, ServerTimes, StopSignal};
+use kaimu::flow::Services;
+use kaimu::http::{Listener, LiveConfig, ServerTimes, StopSignal};
 use serde_json::Value;
 use tokio::sync::oneshot;
 use url::Url;
@@ -118,6 +119,8 @@ impl Setup {
         let times = ServerTimes { keep_alive: settings.keep_alive, drain: settings.drain };
         let clock = clock.clone();
         let app = kaimu::cli::assemble(settings, clock.clock()).unwrap_or_else(|failure| panic!("{failure}"));
+        let services = app.services();
+        let config = Arc::clone(&app);
         let ports = self.listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect();
         let (stop, stopped) = oneshot::channel();
         let listeners = std::mem::take(&mut self.listeners).into_iter().map(Listener::Tcp).collect();
@@ -129,7 +132,7 @@ impl Setup {
             actix_web::rt::System::new().block_on(kaimu::http::serve(app, listeners, times, stop)).unwrap();
         });
         let Self { base, frontend, watch, database, .. } = self;
-        TestApp { base, frontend, ports, clock, watch, _database: database, _stop: stop }
+        TestApp { base, frontend, ports, clock, config, watch, services, _database: database, _stop: stop }
     }
 }
 
@@ -140,8 +143,12 @@ pub struct TestApp {
     /// The local ports on which it listens.
     pub ports: Vec<u16>,
     pub clock: TestClock,
+    /// What answers its requests.
+    pub config: Arc<LiveConfig>,
     /// Asserts that the log contains no secret.
     pub watch: Watch,
+    /// What its handlers use.
+    pub services: Arc<Services>,
     _database: Database,
     _stop: oneshot::Sender<()>,
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kaimu::domain::AccessToken;
 use reqwest::cookie::{CookieStore, Jar};
 use reqwest::header::{HeaderMap, HeaderValue, LOCATION, SET_COOKIE};
 use reqwest::{Client, RequestBuilder, StatusCode};
@@ -141,6 +142,11 @@ async fn send(request: RequestBuilder) -> Answer {
     for cookie in answer.set_cookies() {
         let value = cookie.split(';').next().and_then(|pair| pair.split_once('=')).map_or("", |(_, value)| value);
         secrets::watch_for(value);
+    }
+    // A page that shows a new access token.
+    for text in answer.body.split(AccessToken::PREFIX).skip(1) {
+        let random: String = text.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+        secrets::watch_for(&random);
     }
     if answer.status.as_u16() >= 400 || answer.parameter("error").is_some() {
         // The account page shows the user's own address, also on a refusal.

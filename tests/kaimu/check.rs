@@ -1,5 +1,6 @@
 //! `kaimu check`: its output for a good set-up, and its finding for each broken one.
 
+mod applications;
 mod client;
 mod document;
 mod installation;

@@ -8,8 +8,17 @@ use crate::markdown;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// A code span that begins so names a file or a folder of this repository.
-const FOLDERS: [&str; 8] =
-    ["src/", "tests/", "docs/", "templates/", "static/", "migrations/", "deploy/", "config/kaimu.example."];
+const FOLDERS: [&str; 9] = [
+    "src/",
+    "tests/",
+    "docs/",
+    "examples/",
+    "templates/",
+    "static/",
+    "migrations/",
+    "deploy/",
+    "config/kaimu.example.",
+];
 
 pub fn text(path: &str) -> String {
     fs::read_to_string(Path::new(ROOT).join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))

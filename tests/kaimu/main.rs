@@ -1,12 +1,12 @@
 //! The specification of Kaimu as tests. `cargo test` runs the tests that need nothing but this crate. A test that needs
-//! Postgres, Node or curl is marked `#[ignore = "needs …"]`: `tests/run` brings these programs and runs every test. Those that
-//! need Keycloak run with `tests/run --providers` alone, and the long parts with `tests/run --faults` and
+//! Postgres, Node, Python, Go or curl is marked `#[ignore = "needs …"]`: `tests/run` brings these programs and runs every test.
+//! Those that need Keycloak run with `tests/run --providers` alone, and the long parts with `tests/run --faults` and
 //! `tests/run --proxies`.
 //!
-//! The harness: [`app`] (the server on free ports, with a new database and a movable clock), [`browser`] (keeps cookies,
-//! follows redirects), [`okta`] (a certified provider), [`keycloak`] (a realm of a real one), [`provider`] (a scripted
-//! provider), [`database`], [`program`] (the binary), [`secrets`] (searches logs and error pages for secrets), [`tls`],
-//! [`waiting`].
+//! The harness: [`app`] (the server on free ports, with a new database and a movable clock), [`assertion`] (the application),
+//! [`browser`] (keeps cookies, follows redirects), [`okta`] (a certified provider), [`keycloak`] (a realm of a real one),
+//! [`provider`] (a scripted provider), [`database`], [`program`] (the binary), [`secrets`] (searches logs and error pages for
+//! secrets), [`tls`], [`waiting`].
 //! Every other file has the stories of one feature, the [`catalogue`] has the accepted and refused cases, [`faults`] what happens
 //! when the database, the network or the process fails, and [`proxies`] has the applications behind reverse proxies.
 
@@ -15,6 +15,7 @@
 #![allow(unreachable_pub, reason = "nothing is public here")]
 
 mod app;
+mod assertion;
 mod browser;
 mod database;
 mod keycloak;
@@ -48,6 +49,7 @@ mod documentation;
 mod faults;
 mod front_channel_logout;
 mod guides;
+mod jwt_examples;
 mod language;
 mod misconfiguration_warnings;
 mod network;
@@ -75,4 +77,5 @@ mod store;
 mod tabs;
 mod tenants;
 mod third_party_login;
+mod tiles;
 mod two_hosts;

@@ -11,6 +11,7 @@ use crate::provider::Provider;
 on_both_databases![
     users_are_listed_as_table_and_json,
     invitations_are_listed_as_table_and_json,
+    access_tokens_are_listed_as_table_and_json,
     the_audit_log_is_listed_as_table_json_and_csv,
     a_user_signed_out_by_the_operator_can_sign_in_again,
     the_operator_unlinks_an_identity_by_its_id_or_slug,
@@ -42,7 +43,7 @@ pub fn stdout_of(program: &Program, arguments: &[&str]) -> String {
 }
 
 /// Replaces the digits of ids, times and ports by zeros, since they differ between runs.
-fn normalized(text: &str) -> String {
+pub fn normalized(text: &str) -> String {
     let part_of_word = |c: char| c.is_ascii_alphanumeric() || "-:._".contains(c);
     let mut normalized = String::new();
     let mut rest = text;
@@ -96,6 +97,32 @@ async fn users_are_listed_as_table_and_json(database: Database) {
         let _: Value = serde_json::from_str(&json).unwrap();
         assert_snapshot(&format!("{name}-json"), &json);
     }
+}
+
+async fn access_tokens_are_listed_as_table_and_json(database: Database) {
+    let (_app, _provider, operator) = with_two_users(&database).await;
+    assert_eq!(stdout_of(&operator, &["tokens", "list"]), "No access tokens.\n");
+    for (name, user, applications, used) in [
+        ("laptop", "ada", r#"["https://git.example.org","https://home.example.org/wiki"]"#, "4000000000000"),
+        ("a \u{1b}[31mname", "grace", r#"["https://files.a-rather-long-name-of-a-company.example.org"]"#, "NULL"),
+    ] {
+        database.execute(&format!(
+            "INSERT INTO access_tokens (id, token_hash, user_id, identity_id, name, applications, created_at, \
+             expires_at, last_used_at) SELECT identities.id, '{name}', user_id, identities.id, '{name}', \
+             '{applications}', 1790000000000, 4000000000000, {used} FROM identities JOIN users \
+             ON users.id = identities.user_id WHERE username = '{user}'"
+        ));
+    }
+    let table = stdout_of(&operator, &["tokens", "list"]);
+    fits_a_terminal(&table);
+    assert_snapshot("tokens-list", &table);
+    let json = stdout_of(&operator, &["tokens", "list", "--format", "json"]);
+    assert_snapshot("tokens-list-json", &json);
+    let of_ada = stdout_of(&operator, &["tokens", "list", "--user", "ada", "--format", "json"]);
+    let of_ada: Value = serde_json::from_str(&of_ada).unwrap();
+    assert_eq!((of_ada.as_array().unwrap().len(), &of_ada[0]["name"]), (1, &json!("laptop")));
+    let unknown = operator.run(&["tokens", "list", "--user", "nobody"]);
+    assert!(unknown.stderr.contains("no user has this username"), "{}", unknown.stderr);
 }
 
 async fn invitations_are_listed_as_table_and_json(database: Database) {

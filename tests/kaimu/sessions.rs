@@ -91,6 +91,8 @@ async fn expired_sessions_are_deleted_without_a_request(database: Database) {
         sign_in_attempt: settings.sign_in_attempt,
         sign_up: settings.sign_up,
         audit_kept: settings.audit_kept,
+        has_applications: false,
+        tokens_sign_in_within: settings.tokens_sign_in_within,
     };
     let services = Services::new(store, providers, seal, policies, background).unwrap();
     let period = Duration::from_millis(20);

@@ -2,6 +2,7 @@
 //! difference between `src/store/schema.rs` and `migrations/`.
 
 mod account;
+mod assertion_keys;
 mod operator;
 mod rechecks;
 mod relations;

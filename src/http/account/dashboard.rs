@@ -1,6 +1,7 @@
 //! The dashboard.
 
 use actix_web::HttpResponse;
+use actix_web::http::header;
 use actix_web::web::Data;
 
 use crate::domain::{EmailAddress, RequestContext, Slug};
@@ -8,6 +9,7 @@ use crate::flow;
 use crate::http::account::lines::display_name;
 use crate::http::account::redirects::require_sign_in;
 use crate::http::account::templates::DashboardPage;
+use crate::http::account::tiles::tiles;
 use crate::http::app::App;
 use crate::http::cookies::session::SessionCookie;
 use crate::http::pages::layout::Layout;
@@ -31,12 +33,17 @@ pub(in crate::http) async fn page(
     let provider = app.services.provider(current.provider.as_str()).map(|provider| provider.name.as_str());
     // A sign-out needs the metadata of the provider, even soon after the start of the server.
     app.services.refresh_provider_status();
-    Ok(response::html(&DashboardPage {
+    let tiles = tiles(&app, &current, &user, &context);
+    let mut response = response::html(&DashboardPage {
         layout,
         name: display_name(&user),
         username: &user.username,
         email: user.email.as_ref().map(EmailAddress::as_str),
         provider: by_link.as_deref().or(provider).unwrap_or(current.provider.as_str()),
         signed_in_at: current.signed_in_at,
-    }))
+        tiles,
+    });
+    // Only this page shows pictures of other origins.
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, app.security_headers.policy_with_icons());
+    Ok(response)
 }

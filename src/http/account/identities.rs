@@ -113,7 +113,7 @@ pub(in crate::http) async fn reauthenticate(
 /// The user and the session of a form. `None` if the page with the form showed another session: this host and that of
 /// the page may have had different ones. `None`, too, on the host of `frontend_url`: an application on that host receives
 /// its session cookie, and could link an identity of its own.
-fn requester(app: &App, request: &HttpRequest, form: &str, current: &Session) -> Option<Requester> {
+pub(super) fn requester(app: &App, request: &HttpRequest, form: &str, current: &Session) -> Option<Requester> {
     // check: an account change begins on the host of base_url
     if AskedHost::of(app, request) == AskedHost::Frontend {
         return None;

@@ -100,19 +100,23 @@ pub(in crate::http) struct SessionLine {
     pub(in crate::http) device: String,
     pub(in crate::http) provider: String,
     pub(in crate::http) groups: Groups,
+    /// The names of the applications where it is signed in.
+    pub(in crate::http) applications: Vec<String>,
     pub(in crate::http) address: Option<String>,
     pub(in crate::http) signed_in_at: DateTime<Utc>,
     pub(in crate::http) last_seen_at: DateTime<Utc>,
 }
 
 impl SessionLine {
-    pub(super) fn of(app: &App, session: &Session, current: &Session, layout: &Layout) -> Self {
+    /// `hosts` are the hosts of the applications where the session is signed in.
+    pub(super) fn of(app: &App, session: &Session, hosts: &[String], current: &Session, layout: &Layout) -> Self {
         Self {
             id: session.id.to_string(),
             is_this: session.id == current.id,
             device: device_name(session.user_agent.as_ref(), layout),
             provider: session_provider(app, session, layout),
             groups: session.groups.clone(),
+            applications: application_names(app, hosts),
             address: session.address.map(|address| address.to_string()),
             signed_in_at: session.signed_in_at,
             last_seen_at: session.last_seen_at,
@@ -145,6 +149,14 @@ fn session_provider(app: &App, session: &Session, layout: &Layout) -> String {
         return layout.text("session-by-link");
     }
     provider_name(app, session.provider.as_str())
+}
+
+/// The applications on these hosts. Those that share a host share its cookie.
+fn application_names(app: &App, hosts: &[String]) -> Vec<String> {
+    let on_hosts = app.applications.addresses().filter(|found| hosts.iter().any(|host| host == found.url.host()));
+    let mut names: Vec<String> = on_hosts.map(|found| found.application.name.clone()).collect();
+    names.dedup();
+    names
 }
 
 /// The configured name. The slug, if the provider is no longer configured.

@@ -13,6 +13,7 @@ pub(in crate::http) fn change_text(change: AccountChange, layout: &Layout) -> St
         AccountChange::Unlinked => layout.text("done-unlinked"),
         AccountChange::SessionEnded => layout.text("done-session-ended"),
         AccountChange::OtherSessionsEnded => layout.text("done-other-sessions-ended"),
+        AccountChange::TokenRevoked => layout.text("done-token-revoked"),
         AccountChange::Merged => layout.text("done-merged"),
     }
 }
@@ -62,6 +63,11 @@ pub(in crate::http) fn event_text(event: AuditEvent, provider: &str, by_link: bo
         AuditEvent::UserRenamed => layout.text("event-user-renamed"),
         AuditEvent::UserDeleted => layout.text("event-user-deleted"),
         AuditEvent::UserInvited => layout.text("event-user-invited"),
+        // About no user, so that no account page shows it.
+        AuditEvent::AssertionKeysReplaced => String::new(),
+        AuditEvent::TokenCreated => layout.text("event-token-created"),
+        AuditEvent::TokenRevoked => layout.text("event-token-revoked"),
+        AuditEvent::UserTokensRevoked => layout.text("event-user-tokens-revoked"),
         AuditEvent::SignInLinkMade => layout.text("event-sign-in-link-made"),
     }
 }

@@ -1,4 +1,4 @@
-//! The dashboard, and the account page: linked identities, sessions, recent events, and merging two users.
+//! The dashboard, and the account page: linked identities, sessions, access tokens, recent events, and merging two users.
 
 pub(super) mod dashboard;
 pub(super) mod identities;
@@ -9,3 +9,6 @@ pub(super) mod page;
 mod redirects;
 pub(super) mod sessions;
 pub(super) mod templates;
+pub(super) mod tiles;
+pub(super) mod token_section;
+pub(super) mod tokens;

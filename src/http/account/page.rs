@@ -3,13 +3,14 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::domain::{Refusal, RequestContext, RequestId};
+use crate::domain::{Refusal, RequestContext, RequestId, Session};
 use crate::flow;
 use crate::flow::account_overview::AccountOverview;
 use crate::http::account::lines::{AccountOwner, EventLine, IdentityLine, ProviderChoice, SessionLine};
 use crate::http::account::messages::change_text;
 use crate::http::account::redirects::require_sign_in;
 use crate::http::account::templates::{AccountPage, Notice};
+use crate::http::account::token_section::TokenSection;
 use crate::http::app::App;
 use crate::http::cookies::session::SessionCookie;
 use crate::http::page_query::{AccountChange, PageQuery};
@@ -19,7 +20,7 @@ use crate::http::problem::Internal;
 use crate::http::request::parameters::parameter;
 use crate::http::{paths, response};
 
-/// `GET /account`: the identities, sessions and recent events of the user. Counts as use of the session.
+/// `GET /account`: the identities, sessions, access tokens and recent events of the user. Counts as use of the session.
 pub(in crate::http) async fn page(
     app: Data<App>,
     session: SessionCookie,
@@ -50,7 +51,8 @@ pub(in crate::http) async fn page(
         providers: app.services.providers().filter(|it| it.allows_links).map(ProviderChoice::of).collect(),
         link_url: app.urls().at_base(paths::LINK).into(),
         session_count: session_count_text(&overview, &layout),
-        sessions: overview.sessions.iter().map(|session| SessionLine::of(&app, session, &current, &layout)).collect(),
+        sessions: session_lines(&app, &overview, &current, &layout),
+        access_tokens: TokenSection::of(&app, &overview, &user, &current, &layout, context.now),
         events: overview.events.iter().map(|event| EventLine::of(&app, event, &layout)).collect(),
         dashboard_url: app.return_policy.dashboard.as_str(),
         layout: layout.with_parameters(parameters),
@@ -70,6 +72,11 @@ fn require_sign_in_for(app: &App, parameters: &[(&'static str, String)]) -> Http
         app.return_policy.check(url.as_str()).unwrap_or_else(|_| app.return_policy.read(Some(paths::ACCOUNT)));
     let query = PageQuery { return_to, ..PageQuery::default() };
     response::see_other(&query.sign_in_url(app.urls()))
+}
+
+fn session_lines(app: &App, overview: &AccountOverview, current: &Session, layout: &Layout) -> Vec<SessionLine> {
+    let hosts = |session: &Session| overview.application_hosts.get(&session.id).map_or(&[][..], Vec::as_slice);
+    overview.sessions.iter().map(|session| SessionLine::of(app, session, hosts(session), current, layout)).collect()
 }
 
 /// How many sessions the page shows, of how many, unless it shows all.

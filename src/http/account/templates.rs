@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::Groups;
 use crate::http::account::lines::{AccountOwner, EventLine, IdentityLine, ProviderChoice, SessionLine};
+use crate::http::account::tiles::Tile;
+use crate::http::account::token_section::{TokenForm, TokenSection};
 use crate::http::pages::layout::Layout;
 use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::ProviderMark;
@@ -28,6 +30,7 @@ pub(in crate::http) struct AccountPage<'a> {
     /// How many sessions are shown, if there are more.
     pub(in crate::http) session_count: Option<String>,
     pub(in crate::http) sessions: Vec<SessionLine>,
+    pub(in crate::http) access_tokens: Option<TokenSection>,
     pub(in crate::http) events: Vec<EventLine>,
     pub(in crate::http) dashboard_url: &'a str,
 }
@@ -70,6 +73,7 @@ pub(in crate::http) struct DashboardPage<'a> {
     pub(in crate::http) email: Option<&'a str>,
     pub(in crate::http) provider: &'a str,
     pub(in crate::http) signed_in_at: DateTime<Utc>,
+    pub(in crate::http) tiles: Vec<Tile>,
 }
 
 impl DashboardPage<'_> {
@@ -83,6 +87,21 @@ impl DashboardPage<'_> {
         let initials = first_letters(self.name);
         if initials.is_empty() { first_letters(self.username) } else { initials }
     }
+}
+
+/// Shows a new access token, this once.
+#[derive(Template)]
+#[template(path = "access-token.html")]
+pub(in crate::http) struct NewTokenPage<'a> {
+    pub(in crate::http) layout: Layout,
+    pub(in crate::http) token: &'a str,
+    pub(in crate::http) name: &'a str,
+    /// The names of the applications that it is for.
+    pub(in crate::http) applications: Vec<String>,
+    pub(in crate::http) expires_at: DateTime<Utc>,
+    /// Within how many days the user has to sign in again.
+    pub(in crate::http) sign_in_days: &'a str,
+    pub(in crate::http) account_url: &'a str,
 }
 
 /// Asks for reauthentication, before the user may change how they sign in.

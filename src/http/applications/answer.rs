@@ -13,6 +13,9 @@ use crate::domain::Refusal;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::RETRY_AFTER;
 
+/// What programs such as git wait for before they send a token.
+const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"Kaimu\", charset=\"UTF-8\"");
+
 /// The answer to a question.
 pub(super) enum ProxyAnswer<'a> {
     /// The request may pass, with these headers.
@@ -25,6 +28,8 @@ pub(super) enum ProxyAnswer<'a> {
         /// Whether a script may send a personal access token instead.
         takes_tokens: bool,
     },
+    /// A personal access token does not count.
+    TokenRefused(Refusal),
     /// The request is refused.
     Refused(RefusalPage<'a>),
 }
@@ -44,6 +49,7 @@ impl ProxyAnswer<'_> {
                     _ => elsewhere(&url, code, takes_tokens, dialect, client),
                 }
             }
+            Self::TokenRefused(refusal) => token_refused(refusal, dialect),
             Self::Refused(page) => refused(&page, dialect, client),
         }
     }
@@ -74,12 +80,25 @@ fn elsewhere(url: &Url, code: &str, takes_tokens: bool, dialect: Dialect, client
             let mut response = json_error(StatusCode::UNAUTHORIZED, code);
             if takes_tokens {
                 // Only where a rule takes tokens: a browser would show a dialogue.
-                let challenge = HeaderValue::from_static("Basic realm=\"Kaimu\", charset=\"UTF-8\"");
-                response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, CHALLENGE);
             }
             response
         }
     }
+}
+
+fn token_refused(refusal: Refusal, dialect: Dialect) -> HttpResponse {
+    let status = match refusal {
+        // nginx would make an error of it.
+        Refusal::RequestTooMany if dialect == Dialect::Nginx => StatusCode::FORBIDDEN,
+        Refusal::RequestTooMany => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::UNAUTHORIZED,
+    };
+    let mut response = json_error(status, refusal.code());
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, CHALLENGE);
+    }
+    response
 }
 
 fn refused(page: &RefusalPage, dialect: Dialect, client: ClientKind) -> HttpResponse {

@@ -84,6 +84,8 @@ async fn denied(app: &Data<App>, request: &HttpRequest, context: &RequestContext
     match question.answer().await {
         answer @ ProxyAnswer::Refused(_) => answer.response(&layout, Dialect::Forward, client),
         // The rules or the session have changed since.
-        ProxyAnswer::Allowed(_) | ProxyAnswer::Elsewhere { .. } => refused(Refusal::ApplicationNotAllowed),
+        ProxyAnswer::Allowed(_) | ProxyAnswer::TokenRefused(_) | ProxyAnswer::Elsewhere { .. } => {
+            refused(Refusal::ApplicationNotAllowed)
+        }
     }
 }

@@ -14,12 +14,16 @@ mod host;
 mod host_page;
 mod identity_headers;
 mod original_request;
-mod pages;
+pub(super) mod pages;
+mod preview;
 mod question;
 mod refusal;
 mod reserved_path;
 mod sign_out;
+pub(super) mod step_up;
 mod verify;
+
+pub use self::preview::header_preview;
 
 use actix_web::HttpResponse;
 use actix_web::dev::ServiceRequest;

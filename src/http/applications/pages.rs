@@ -15,32 +15,32 @@ use crate::http::problem::RequestProblem;
 /// A step of the sign-in, whose script leads on at once.
 #[derive(Template)]
 #[template(path = "application/step.html")]
-pub(super) struct StepPage<'a> {
-    pub(super) layout: &'a Layout,
+pub(in crate::http) struct StepPage<'a> {
+    pub(in crate::http) layout: &'a Layout,
     /// `keep` or `restore`: what the script does with the fragment of the URL.
-    pub(super) step: &'static str,
+    pub(in crate::http) step: &'static str,
     /// The path and the query that the user wanted, by which the script remembers the fragment.
-    pub(super) place: &'a str,
-    pub(super) next: &'a str,
+    pub(in crate::http) place: &'a str,
+    pub(in crate::http) next: &'a str,
 }
 
 /// A link to the sign-in, for a frame or a script that shows what it gets.
 #[derive(Template)]
 #[template(path = "application/sign-in.html")]
-pub(super) struct LinkToSignIn<'a> {
-    pub(super) layout: &'a Layout,
-    pub(super) url: &'a str,
+pub(in crate::http) struct LinkToSignIn<'a> {
+    pub(in crate::http) layout: &'a Layout,
+    pub(in crate::http) url: &'a str,
 }
 
 /// Why a request was refused, and what the user can do.
-pub(super) struct RefusalPage<'a> {
-    pub(super) layout: &'a Layout,
-    pub(super) refusal: Refusal,
+pub(in crate::http) struct RefusalPage<'a> {
+    pub(in crate::http) layout: &'a Layout,
+    pub(in crate::http) refusal: Refusal,
     /// The name of the application, if it is known.
-    pub(super) application: Option<&'a str>,
-    pub(super) request: &'a str,
-    pub(super) retry_url: Option<Url>,
-    pub(super) another_account_url: Option<Url>,
+    pub(in crate::http) application: Option<&'a str>,
+    pub(in crate::http) request: &'a str,
+    pub(in crate::http) retry_url: Option<Url>,
+    pub(in crate::http) another_account_url: Option<Url>,
 }
 
 #[derive(Template)]
@@ -67,14 +67,19 @@ pub(super) fn response(status: StatusCode, layout: &Layout, page: &impl Template
 
 /// Renders the page of a refusal.
 pub(super) fn refusal_response(status: StatusCode, page: &RefusalPage) -> HttpResponse {
-    let message = ErrorMessage::of_application(page.refusal, page.application, page.layout.language());
-    let template = RefusalTemplate {
-        layout: page.layout,
-        message,
-        code: page.refusal.code(),
-        request: page.request,
-        retry_url: page.retry_url.as_ref().map(Url::as_str),
-        another_account_url: page.another_account_url.as_ref().map(Url::as_str),
-    };
-    response(status, page.layout, &template)
+    response(status, page.layout, &page.template())
+}
+
+impl RefusalPage<'_> {
+    /// The page with its words.
+    pub(in crate::http) fn template(&self) -> impl Template {
+        RefusalTemplate {
+            layout: self.layout,
+            message: ErrorMessage::of_application(self.refusal, self.application, self.layout.language()),
+            code: self.refusal.code(),
+            request: self.request,
+            retry_url: self.retry_url.as_ref().map(Url::as_str),
+            another_account_url: self.another_account_url.as_ref().map(Url::as_str),
+        }
+    }
 }

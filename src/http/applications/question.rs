@@ -1,5 +1,7 @@
 //! A question of a proxy about an application that is known, and its answer.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Data;
@@ -7,21 +9,39 @@ use url::{Position, Url};
 
 use super::answer::ProxyAnswer;
 use super::client_kind::ClientKind;
-use super::identity_headers::{self, told_groups};
+use super::identity_headers::{self, ToldGroups, told_groups};
 use super::original_request::OriginalRequest;
 use super::pages::RefusalPage;
-use super::refusal::refusal_page;
+use super::refusal::{log_refusal, refusal_page};
 use super::{cookies, hand_over_urls};
 use crate::domain::{
-    Access, AccessRequest, CrossOrigin, Found, Presented, Refusal, RequestContext, Session, User, Visitor,
+    Access, AccessRequest, AccessToken, CrossOrigin, Found, Presented, Refusal, RequestContext, Session, User, Visitor,
 };
+use crate::flow::access_token::{self, TokenOutcome, TokenVisitor};
 use crate::flow::application_access::{self, ApplicationSession};
+use crate::flow::assertion::{self, AssertionSubject};
 use crate::http::app::App;
 use crate::http::page_query::PageQuery;
 use crate::http::pages::layout::Layout;
 
 /// The header that says that the application is not told all groups.
 const GROUPS_TRUNCATED: HeaderName = HeaderName::from_static("kaimu-groups-truncated");
+
+/// The header that says that the proxy has to remove the credentials: they are for Kaimu.
+const TOKEN_USED: HeaderName = HeaderName::from_static("kaimu-token-used");
+
+/// The user of a request.
+struct Identified {
+    session: Session,
+    user: User,
+    by: Presented,
+}
+
+impl Identified {
+    fn visitor(&self) -> Visitor<'_> {
+        Visitor { user: &self.user, session: &self.session, presented: self.by }
+    }
+}
 
 /// A question about an application that is known.
 pub(super) struct Question<'a> {
@@ -36,44 +56,38 @@ pub(super) struct Question<'a> {
 
 impl<'a> Question<'a> {
     pub(super) async fn answer(&self) -> ProxyAnswer<'a> {
-        let access_request = self.access_request();
-        if self.found.application.preflight && self.is_preflight() {
-            return self.allowed(None);
-        }
-        let is_open = self.found.application.is_open(&access_request);
-        let session = match cookies::presented(self.request, self.found.url) {
-            Some(token) => application_access::find_session(&self.app.services, &token, self.context).await,
-            None => Ok(ApplicationSession::SignedOut),
-        };
-        let session = match session {
-            Ok(session) => session,
-            // What everybody may open does not depend on the database.
-            Err(_) if is_open => ApplicationSession::SignedOut,
-            Err(error) => {
-                let failure = self.app.services.log_failure(self.context, &error);
-                return self.refused(failure.refusal(), None);
+        let answer = self.decide().await;
+        match answer {
+            // Whether the token counted or not: the application must not get it.
+            ProxyAnswer::Allowed(mut headers) if self.access_token().is_some() => {
+                headers.push((TOKEN_USED, HeaderValue::from_static("1")));
+                ProxyAnswer::Allowed(headers)
             }
+            answer => answer,
+        }
+    }
+
+    async fn decide(&self) -> ProxyAnswer<'a> {
+        if self.found.application.preflight && self.is_preflight() {
+            return self.allowed(None).await;
+        }
+        let access_request = self.access_request();
+        let identified = match self.identify(&access_request).await {
+            Ok(identified) => identified,
+            Err(refused) => return refused,
         };
-        let found = match session {
-            ApplicationSession::Found(found) => Some(found),
-            ApplicationSession::RecheckOverdue | ApplicationSession::SignedOut => None,
-        };
-        let visitor =
-            found.as_ref().map(|found| Visitor { user: &found.1, session: &found.0, presented: Presented::Session });
+        let visitor = identified.as_ref().map(Identified::visitor);
         let (access, by) = self.found.application.decide(&access_request, visitor.as_ref(), self.context.now);
         match access {
             Access::Allowed => {
-                // check: cross_origin = refuse
-                if found.is_some()
-                    && self.found.application.cross_origin == CrossOrigin::Refuse
-                    && self.is_from_elsewhere()
-                {
-                    return self.refused(Refusal::RequestCrossSite, None);
+                if let Some(Identified { session, by: Presented::Session, .. }) = &identified {
+                    // check: cross_origin = refuse
+                    if self.found.application.cross_origin == CrossOrigin::Refuse && self.is_from_elsewhere() {
+                        return self.refused(Refusal::RequestCrossSite, None);
+                    }
+                    application_access::record_use_in_background(&self.app.services, session, self.context);
                 }
-                if let Some(found) = &found {
-                    application_access::record_use_in_background(&self.app.services, &found.0, self.context);
-                }
-                self.allowed(found.as_deref())
+                self.allowed(identified.as_ref()).await
             }
             Access::SignInNeeded => self.elsewhere(hand_over_urls::sign_in_url(self.found.url, &self.place()), None),
             Access::StepUpNeeded(_) => {
@@ -81,31 +95,101 @@ impl<'a> Question<'a> {
                 self.elsewhere(url, Some(Refusal::ApplicationStepUpNeeded))
             }
             Access::Refused => {
-                if let Some((_, user)) = found.as_deref() {
-                    let name = &self.found.application.name;
+                if let Some(Identified { user, .. }) = &identified {
+                    let (request, name) = (&self.context.request_id, &self.found.application.name);
                     log::info!(
-                        "request {}: application.not_allowed: user {} may not open {name}, by {by:?}",
-                        self.context.request_id,
+                        "request {request}: application.not_allowed: user {} may not open {name}, by {by:?}",
                         user.id
                     );
                 }
-                self.refused(Refusal::ApplicationNotAllowed, found.as_deref())
+                self.refused(Refusal::ApplicationNotAllowed, identified.as_ref())
             }
         }
+    }
+
+    /// Who sends the request: by a personal access token where one is accepted, or by the cookie of the application.
+    async fn identify(&self, request: &AccessRequest<'_>) -> Result<Option<Identified>, ProxyAnswer<'a>> {
+        // What everybody may open does not depend on who asks, nor on the database.
+        let is_open = self.found.application.is_open(request);
+        let token = self.access_token().filter(|_| self.found.application.accepts_tokens(request));
+        let identified = match token {
+            Some(token) => self.identify_by_token(&token).await,
+            None => self.identify_by_cookie().await,
+        };
+        if is_open { Ok(identified.ok().flatten()) } else { identified }
+    }
+
+    async fn identify_by_token(&self, token: &AccessToken) -> Result<Option<Identified>, ProxyAnswer<'a>> {
+        let authenticated = access_token::authenticate(&self.app.services, token, self.found.url, self.context);
+        match tokio::time::timeout(application_access::MAX_WAIT, authenticated).await {
+            Ok(Ok(TokenOutcome::Accepted(visitor))) => {
+                let TokenVisitor { user, session } = *visitor;
+                Ok(Some(Identified { session, user, by: Presented::Token }))
+            }
+            Ok(Ok(TokenOutcome::Refused(why))) => {
+                log_refusal(self.app, self.context, why.refusal(), &why.to_string());
+                Err(ProxyAnswer::TokenRefused(why.refusal()))
+            }
+            Ok(Err(error)) => Err(self.refused(self.app.services.log_failure(self.context, &error).refusal(), None)),
+            Err(_) => Err(self.refused(Refusal::DatabaseUnavailable, None)),
+        }
+    }
+
+    async fn identify_by_cookie(&self) -> Result<Option<Identified>, ProxyAnswer<'a>> {
+        let Some(token) = cookies::presented(self.request, self.found.url) else { return Ok(None) };
+        match application_access::find_session(&self.app.services, &token, self.context).await {
+            Ok(ApplicationSession::Found(found)) => {
+                let (session, user) = *found;
+                Ok(Some(Identified { session, user, by: Presented::Session }))
+            }
+            Ok(ApplicationSession::RecheckOverdue | ApplicationSession::SignedOut) => Ok(None),
+            Err(error) => Err(self.refused(self.app.services.log_failure(self.context, &error).refusal(), None)),
+        }
+    }
+
+    /// The personal access token of the request, if its credentials are one.
+    fn access_token(&self) -> Option<AccessToken> {
+        let mut credentials = self.request.headers().get_all(header::AUTHORIZATION);
+        credentials.find_map(|value| AccessToken::in_authorization(value.as_bytes()))
     }
 
     fn access_request(&self) -> AccessRequest<'_> {
         AccessRequest { method: &self.original.method, path: &self.original.path, client: self.context.address }
     }
 
-    fn allowed(&self, found: Option<&(Session, User)>) -> ProxyAnswer<'a> {
+    async fn allowed(&self, found: Option<&Identified>) -> ProxyAnswer<'a> {
         let headers = &self.found.application.headers;
-        let told = found.map(|(session, user)| (user, told_groups(headers, session)));
-        let mut values = identity_headers::values(headers, told.as_ref().map(|(user, groups)| (*user, groups, "")));
-        if told.is_some_and(|(_, groups)| groups.are_truncated) {
+        let Some(Identified { session, user, .. }) = found else {
+            return ProxyAnswer::Allowed(identity_headers::values(headers, None));
+        };
+        let told = told_groups(headers, session);
+        let jwt = match &headers.jwt {
+            Some(_) => self.assertion(session, user, &told).await,
+            None => Ok(Arc::from("")),
+        };
+        let jwt = match jwt {
+            Ok(jwt) => jwt,
+            Err(refusal) => return self.refused(refusal, None),
+        };
+        let mut values = identity_headers::values(headers, Some((user, &told, &jwt)));
+        if told.are_truncated {
             values.push((GROUPS_TRUNCATED, HeaderValue::from_static("true")));
         }
         ProxyAnswer::Allowed(values)
+    }
+
+    /// The signed proof, which stops at the same group as the header.
+    async fn assertion(&self, session: &Session, user: &User, told: &ToldGroups) -> Result<Arc<str>, Refusal> {
+        let groups = session.groups.known().map(|_| told.names.clone());
+        let subject = AssertionSubject::new(session, user, groups);
+        let (services, urls) = (&self.app.services, self.app.urls());
+        let origin = self.found.url.origin();
+        let made = assertion::assertion(services, urls, &subject, &origin, self.context.now);
+        // The keys are read from the database once a minute.
+        // check: a proxy's question has a time limit for keys
+        let made = tokio::time::timeout(application_access::MAX_WAIT, made).await;
+        let made = made.map_err(|_| Refusal::DatabaseUnavailable)?;
+        made.map_err(|error| services.log_assertion_failure(self.context, &error).refusal())
     }
 
     fn elsewhere(&self, url: Url, refusal: Option<Refusal>) -> ProxyAnswer<'a> {
@@ -113,8 +197,9 @@ impl<'a> Question<'a> {
         ProxyAnswer::Elsewhere { url, refusal, takes_tokens }
     }
 
-    fn refused(&self, refusal: Refusal, found: Option<&(Session, User)>) -> ProxyAnswer<'a> {
-        let provider = found.and_then(|(session, _)| self.app.services.provider(session.provider.as_str()));
+    fn refused(&self, refusal: Refusal, found: Option<&Identified>) -> ProxyAnswer<'a> {
+        let provider =
+            found.and_then(|Identified { session, .. }| self.app.services.provider(session.provider.as_str()));
         let place = self.found.url.at("/").join(&self.place()).unwrap_or_else(|_| self.found.url.start_page());
         let another_account_url = found.map(|_| {
             let query = PageQuery {

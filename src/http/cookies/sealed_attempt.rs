@@ -50,6 +50,7 @@ pub(super) fn pending_text(attempt: &Attempt) -> String {
             Some(first) => ("r", format!("{}.{}", hash_text(first), return_to())),
             None => ("p", return_to().to_owned()),
         },
+        Purpose::StepUp => ("u", return_to().to_owned()),
         Purpose::Reauthenticate(requester) => ("c", requester_text(requester)),
         Purpose::Link(requester) => ("l", requester_text(requester)),
     };
@@ -89,7 +90,7 @@ pub(super) fn aged_text(used: &str) -> Option<String> {
 /// Reads either text. The URL to return to is checked again, since the policy may have changed.
 pub(super) fn read(text: &str, policy: &ReturnPolicy) -> Option<OpenedAttempt> {
     match text.split_once('.')? {
-        (kind @ ("p" | "r" | "c" | "l"), rest) => read_pending(kind, rest, policy),
+        (kind @ ("p" | "r" | "u" | "c" | "l"), rest) => read_pending(kind, rest, policy),
         ("s", rest) => read_used(rest, policy),
         _ => None,
     }
@@ -107,6 +108,7 @@ fn read_pending(kind: &str, text: &str, policy: &ReturnPolicy) -> Option<OpenedA
     let (purpose, return_to, repeats) = match kind {
         "c" => (Purpose::Reauthenticate(requester()?), ACCOUNT, None),
         "l" => (Purpose::Link(requester()?), ACCOUNT, None),
+        "u" => (Purpose::StepUp, requester_or_return_to, None),
         "r" => {
             let (first, return_to) = requester_or_return_to.split_once('.')?;
             (Purpose::SignIn, return_to, Some(read_hash(first)?))

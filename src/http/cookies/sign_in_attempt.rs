@@ -168,6 +168,7 @@ mod tests {
         for (purpose, repeats, largest) in [
             (Purpose::SignIn, None, 2994),
             (Purpose::SignIn, Some(SecretHash::of("first")), 3054),
+            (Purpose::StepUp, None, 2994),
             (Purpose::Reauthenticate(requester), None, 426),
             (Purpose::Link(requester), None, 426),
         ] {

@@ -42,23 +42,31 @@ pub(in crate::http) struct Assets {
 }
 
 /// What pages on the hosts of applications have inline.
+#[derive(Default)]
 pub(super) struct InlineAssets {
     pub(super) style: String,
     pub(super) script: String,
+    /// The logo as a `data:` URL (RFC 2397), if it is small.
+    pub(super) logo: Option<String>,
     /// The content security policy (CSP Level 3, section 2.3.1: hashes).
     pub(super) policy: String,
 }
 
 impl InlineAssets {
-    fn new(style: String, script: String) -> Self {
+    /// The largest logo that every such page contains.
+    const MAX_LOGO_BYTES: usize = 8 * 1024;
+
+    fn new(style: String, script: String, logo: Option<&StaticFile>) -> Self {
+        let logo = logo.filter(|file| file.content.len() <= Self::MAX_LOGO_BYTES);
+        let logo = logo.map(|file| format!("data:{};base64,{}", file.content_type, STANDARD.encode(&file.content)));
         let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
         let policy = format!(
-            "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'; \
+            "default-src 'none'; img-src data:; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'; \
              frame-ancestors 'self'",
             hash(&style),
             hash(&script)
         );
-        Self { style, script, policy }
+        Self { style, script, logo, policy }
     }
 }
 
@@ -81,8 +89,9 @@ impl Assets {
     pub(in crate::http) fn new(branding: &Branding) -> Self {
         let mut style = embedded_text("kaimu.css");
         style.extend(branding.accent.map(accent_css));
-        let inline = InlineAssets::new(style, embedded_text("application.js"));
-        let mut assets = Self { logo: Self::DEFAULT_LOGO, inline, names: HashMap::new(), files: HashMap::new() };
+        let script = embedded_text("application.js");
+        let (names, files) = (HashMap::new(), HashMap::new());
+        let mut assets = Self { logo: Self::DEFAULT_LOGO, inline: InlineAssets::default(), names, files };
         for name in ["kaimu.css", Self::DEFAULT_LOGO, "fragment.js", "repost.js", "times.js"] {
             assets.add(name, EmbeddedFiles::get(name).map(|file| file.data.into_owned()).unwrap_or_default());
         }
@@ -98,6 +107,8 @@ impl Assets {
             };
             assets.add(assets.logo, logo.bytes.clone());
         }
+        let logo = assets.names.get(assets.logo).and_then(|hashed| assets.files.get(hashed));
+        assets.inline = InlineAssets::new(style, script, logo);
         assets
     }
 

@@ -108,7 +108,12 @@ impl Layout {
         &self.appearance.assets.inline.script
     }
 
-    /// The content security policy that allows both, and nothing else.
+    /// The logo of these pages as a URL, if it is small enough.
+    pub(in crate::http) fn inline_logo(&self) -> Option<&str> {
+        self.appearance.assets.inline.logo.as_deref()
+    }
+
+    /// The content security policy that allows these three, and nothing else.
     pub(in crate::http) fn inline_policy(&self) -> &str {
         &self.appearance.assets.inline.policy
     }

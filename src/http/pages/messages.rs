@@ -17,14 +17,24 @@ impl ErrorMessage {
 
     /// The message of a refusal, with the name of the provider if it is known.
     pub(in crate::http) fn of_refusal(refusal: Refusal, provider: Option<&str>, language: &Language) -> Self {
-        let id = format!("refused-{}", refusal.code().replace(['.', '_'], "-"));
-        let named = if provider.is_some() { "yes" } else { "no" };
-        Self::with(&id, language, &[("named", named), ("provider", provider.unwrap_or_default())])
+        Self::naming(refusal, provider, None, language)
     }
 
     /// The message of a refusal that concerns an application, with its name if it is known.
     pub(in crate::http) fn of_application(refusal: Refusal, application: Option<&str>, language: &Language) -> Self {
-        Self::of_refusal(refusal, application, language)
+        Self::naming(refusal, None, application, language)
+    }
+
+    fn naming(refusal: Refusal, provider: Option<&str>, application: Option<&str>, language: &Language) -> Self {
+        let id = format!("refused-{}", refusal.code().replace(['.', '_'], "-"));
+        let is_known = |name: Option<&str>| if name.is_some() { "yes" } else { "no" };
+        let values = [
+            ("named", is_known(provider)),
+            ("provider", provider.unwrap_or_default()),
+            ("has-name", is_known(application)),
+            ("application", application.unwrap_or_default()),
+        ];
+        Self::with(&id, language, &values)
     }
 
     fn with(id: &str, language: &Language, values: &[(&'static str, &str)]) -> Self {
@@ -41,13 +51,15 @@ mod tests {
     #[test]
     fn every_refusal_has_its_own_message_in_every_language() {
         for language in &LANGUAGES {
-            let messages: Vec<ErrorMessage> =
-                Refusal::all().map(|refusal| ErrorMessage::of_refusal(refusal, Some("Okta"), language)).collect();
-            let titles: HashSet<_> = messages.iter().map(|message| &message.title).collect();
-            assert_eq!(titles.len(), Refusal::all().count(), "{}", language.tag);
-            for ErrorMessage { title, explanation } in &messages {
-                let missing = title.starts_with("refused-") || explanation.starts_with("refused-");
-                assert!(!missing, "{}: {title}", language.tag);
+            for of in [ErrorMessage::of_refusal, ErrorMessage::of_application] {
+                let messages: Vec<ErrorMessage> =
+                    Refusal::all().map(|refusal| of(refusal, Some("Okta"), language)).collect();
+                let titles: HashSet<_> = messages.iter().map(|message| &message.title).collect();
+                assert_eq!(titles.len(), Refusal::all().count(), "{}", language.tag);
+                for ErrorMessage { title, explanation } in &messages {
+                    let missing = title.starts_with("refused-") || explanation.starts_with("refused-");
+                    assert!(!missing && !title.contains('$'), "{}: {title}", language.tag);
+                }
             }
         }
     }

@@ -122,7 +122,7 @@ fn finish(
     };
     let mut response = match problem {
         Some(problem) => {
-            let as_json = paths::is_api(pattern) || pattern == Some(paths::BACK_CHANNEL_LOGOUT);
+            let as_json = paths::is_api(pattern) || matches!(pattern, Some(paths::BACK_CHANNEL_LOGOUT | paths::JWKS));
             let rendered = error_page::render(problem, app, context, layout, as_json);
             // Keeps the headers of the inner middleware (CORS, cookies).
             let mut response = response.set_body(rendered.body).map_into_boxed_body();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-use crate::domain::{ProviderSettings, PublicUrls, RequestId};
+use crate::domain::{Applications, ProviderSettings, PublicUrls, RequestId};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
@@ -16,6 +16,8 @@ const DENIED_PERMISSIONS: &str = "camera=(), display-capture=(), geolocation=(),
 /// The values that depend on the configuration.
 pub(in crate::http) struct SecurityHeaders {
     content_security_policy: String,
+    /// The policy of the page with the icons of applications.
+    policy_with_icons: HeaderValue,
     /// `None` over http.
     strict_transport_security: Option<&'static str>,
 }
@@ -24,6 +26,7 @@ impl SecurityHeaders {
     pub(in crate::http) fn new<'a>(
         urls: &PublicUrls,
         providers: impl Iterator<Item = &'a ProviderSettings>,
+        applications: &Applications,
         hsts_include_subdomains: bool,
     ) -> Self {
         let strict_transport_security = match (urls.is_https(), hsts_include_subdomains) {
@@ -31,7 +34,20 @@ impl SecurityHeaders {
             (true, false) => Some("max-age=31536000"),
             (true, true) => Some("max-age=31536000; includeSubDomains"),
         };
-        Self { content_security_policy: content_security_policy(urls, providers), strict_transport_security }
+        let content_security_policy = content_security_policy(urls, providers);
+        let icons = applications.iter().filter_map(|application| application.icon.as_ref());
+        let origins: BTreeSet<String> = icons.map(|icon| icon.origin().ascii_serialization()).collect();
+        let sources = std::iter::once("'self'".to_owned()).chain(origins).collect::<Vec<_>>().join(" ");
+        let with_icons = content_security_policy.replace("img-src 'self'", &format!("img-src {sources}"));
+        let policy_with_icons =
+            HeaderValue::from_str(&with_icons).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        Self { content_security_policy, policy_with_icons, strict_transport_security }
+    }
+
+    /// The content security policy of the page with the icons of applications: pictures may also come from the origins of the
+    /// configured icons.
+    pub(in crate::http) fn policy_with_icons(&self) -> HeaderValue {
+        self.policy_with_icons.clone()
     }
 
     /// Adds the headers that the response does not have yet.

@@ -9,6 +9,7 @@ use crate::domain::{
 use crate::flow::{SignInError, sign_in};
 use crate::http::account::lines::display_name;
 use crate::http::app::App;
+use crate::http::applications::step_up;
 use crate::http::cookies::session::SessionCookie;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::{Internal, RequestProblem};
@@ -116,8 +117,12 @@ impl Start<'_> {
         };
         let login_hint = parameter(parameters, "login_hint").and_then(|text| LoginHint::read(&text));
         let options = AuthorizationOptions { login_hint, ..authorization_options(app, request, account) };
-        let begun =
-            sign_in::begin(&app.services, slug, Purpose::SignIn, &options, return_to.clone(), context.now).await;
+        let (purpose, options, place) =
+            match step_up::requested(app, self.session, context, parameters, &return_to).await? {
+                Some(wanted) => step_up::start(app, wanted, options, &return_to),
+                None => (Purpose::SignIn, options, return_to.clone()),
+            };
+        let begun = sign_in::begin(&app.services, slug, purpose, &options, place, context.now).await;
         Ok(match begun {
             Ok((url, attempt)) => redirect_to_provider(app, request, &url, &attempt),
             Err(error) => refuse(app, context, slug, &return_to, &error),

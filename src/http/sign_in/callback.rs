@@ -198,7 +198,7 @@ impl<'a> CallbackRequest<'a> {
     /// Reports an attempt to link or reauthenticate on the account page, if the user is still signed in. Reports all
     /// others on the sign-in page.
     async fn refuse_attempt(&self, attempt: &Attempt, error: &SignInError) -> Result<HttpResponse, Internal> {
-        if attempt.purpose == Purpose::SignIn {
+        if matches!(attempt.purpose, Purpose::SignIn | Purpose::StepUp) {
             return match error {
                 SignInError::ExpiredState => self.refuse_unless_signed_in(&attempt.return_to, error).await,
                 _ => Ok(self.refuse(&attempt.return_to, error)),

@@ -11,6 +11,7 @@ use crate::http::cookies::preferences::{self, Preference};
 use crate::http::cookies::session::SessionCookie;
 use crate::http::cookies::sign_out;
 use crate::http::page_query::PageQuery;
+use crate::http::pages::language::Language;
 use crate::http::pages::layout::Layout;
 use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::ProviderMark;
@@ -128,11 +129,7 @@ fn login_page<'a>(app: &App, request: &HttpRequest, query: &'a PageQuery<'_>, la
         is_only: providers == 1,
     };
     let refused = query.refusal.map(|refusal| RefusedSignIn {
-        message: ErrorMessage::of_refusal(
-            refusal,
-            query.provider.map(|provider| provider.name.as_str()),
-            layout.language(),
-        ),
+        message: refusal_message(app, refusal, query, layout.language()),
         retry: query.provider.map(|provider| retry(app, provider, refusal, &query.return_to)),
         code: refusal.code(),
         request: query.request.as_ref().map(RequestId::as_str),
@@ -151,6 +148,16 @@ fn login_page<'a>(app: &App, request: &HttpRequest, query: &'a PageQuery<'_>, la
     }
 }
 
+/// The message of a refusal, which names the application that refused, or else the provider.
+fn refusal_message(app: &App, refusal: Refusal, query: &PageQuery<'_>, language: &Language) -> ErrorMessage {
+    match app.applications.of_url(app.return_policy.resolve(&query.return_to)) {
+        Some(found) if refusal == Refusal::ApplicationNotAllowed => {
+            ErrorMessage::of_application(refusal, Some(&found.application.name), language)
+        }
+        _ => ErrorMessage::of_refusal(refusal, query.provider.map(|provider| provider.name.as_str()), language),
+    }
+}
+
 fn retry(app: &App, provider: &ProviderSettings, refusal: Refusal, return_to: &ReturnTo) -> Retry {
     let url = start_url(app.urls(), provider, return_to);
     let mut other_account_url = url.clone();
@@ -159,7 +166,7 @@ fn retry(app: &App, provider: &ProviderSettings, refusal: Refusal, return_to: &R
 }
 
 /// The URL that starts a sign-in with this provider and leads to `return_to`.
-pub(super) fn start_url(urls: &PublicUrls, provider: &ProviderSettings, return_to: &ReturnTo) -> Url {
+pub(in crate::http) fn start_url(urls: &PublicUrls, provider: &ProviderSettings, return_to: &ReturnTo) -> Url {
     let mut url = urls.authorize(&provider.slug);
     if let Some(text) = return_to.text() {
         url.query_pairs_mut().append_pair("return_to", text);

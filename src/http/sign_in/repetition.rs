@@ -46,14 +46,16 @@ pub(super) async fn start_again(
 ) -> HttpResponse {
     let (slug, return_to) = (attempt.provider.as_str(), &attempt.return_to);
     // check: a sign-in is repeated once
-    if attempt.repeats.is_some() || attempt.purpose != Purpose::SignIn {
+    if attempt.repeats.is_some() || !matches!(attempt.purpose, Purpose::SignIn | Purpose::StepUp) {
         return refuse(app, context, slug, return_to, &SignInError::UsedState);
     }
     if let Some(refused) = limit_starts(app, context) {
         return refused;
     }
-    let options = authorization_options(app, request, attempt.purpose.account_selection());
-    match sign_in::begin(&app.services, slug, attempt.purpose, &options, return_to.clone(), context.now).await {
+    // After a step-up whose answer is lost, the application asks for another one.
+    let purpose = Purpose::SignIn;
+    let options = authorization_options(app, request, purpose.account_selection());
+    match sign_in::begin(&app.services, slug, purpose, &options, return_to.clone(), context.now).await {
         Ok((url, again)) => {
             let again = Attempt { repeats: Some(attempt.state_hash()), ..again };
             redirect_to_provider(app, request, &url, &again)

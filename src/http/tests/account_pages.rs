@@ -3,10 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::pages::{HOSTILE, layout};
-use crate::domain::{AuditEvent, Groups, Icon, Refusal, UserAgent};
+use crate::domain::{AuditEvent, Groups, Icon, Refusal, TokenLifetime, UserAgent};
 use crate::http::account::lines::{AccountOwner, EventLine, IdentityLine, ProviderChoice, SessionLine};
 use crate::http::account::messages::{change_text, device_name, event_text};
-use crate::http::account::templates::{AccountPage, LinkPage, MergePage, MergeSide, Notice, ReauthenticationPage};
+use crate::http::account::templates::{
+    AccountPage, LinkPage, MergePage, MergeSide, NewTokenPage, Notice, ReauthenticationPage,
+};
+use crate::http::account::token_section::{ApplicationChoice, LifetimeChoice, TokenForm, TokenLine, TokenSection};
 use crate::http::page_query::AccountChange;
 use crate::http::pages::language::LANGUAGES;
 use crate::http::pages::layout::Layout;
@@ -14,7 +17,7 @@ use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::{ProviderMark, svg_mark};
 
 /// The events, and whether each concerns a sign-in link. A front-channel logout has the text of a back-channel logout.
-const EVENTS: [(AuditEvent, bool); 22] = [
+const EVENTS: [(AuditEvent, bool); 25] = [
     (AuditEvent::SignedIn, false),
     (AuditEvent::SignedIn, true),
     (AuditEvent::SignInRefused(Refusal::StateExpired), false),
@@ -37,6 +40,9 @@ const EVENTS: [(AuditEvent, bool); 22] = [
     (AuditEvent::UserDeleted, true),
     (AuditEvent::UserInvited, true),
     (AuditEvent::SignInLinkMade, true),
+    (AuditEvent::TokenCreated, false),
+    (AuditEvent::TokenRevoked, false),
+    (AuditEvent::UserTokensRevoked, true),
 ];
 
 fn at(hours: i64) -> DateTime<Utc> {
@@ -67,6 +73,7 @@ fn session(is_this: bool, device: &str, address: Option<&str>) -> SessionLine {
         device: device.to_owned(),
         provider: "Okta".to_owned(),
         groups: Groups::Unknown,
+        applications: Vec::new(),
         address: address.map(str::to_owned),
         signed_in_at: at(0),
         last_seen_at: at(2),
@@ -100,13 +107,65 @@ fn account(layout: Layout, notice: Option<Notice<'static>>) -> AccountPage<'stat
         link_url: "https://api.example.org/account/link".to_owned(),
         session_count: Some(layout.language().text("sessions-shown", &[("shown", "3"), ("count", "120")])),
         sessions: vec![
-            SessionLine { groups: groups(&["staff", HOSTILE]), ..session(true, &known, Some("192.0.2.7")) },
+            SessionLine {
+                groups: groups(&["staff", HOSTILE]),
+                applications: vec!["Wiki".to_owned(), HOSTILE.to_owned()],
+                ..session(true, &known, Some("192.0.2.7"))
+            },
             SessionLine { groups: groups(&["x"; 9]), ..session(false, &known, None) },
             SessionLine { groups: Groups::TooMany, ..session(false, &unknown, None) },
         ],
+        access_tokens: Some(TokenSection {
+            tokens: vec![
+                token("laptop", &["Wiki", HOSTILE], Some(at(3))),
+                token(HOSTILE, &["https://old.example.org"], None),
+            ],
+            form: token_form(&layout),
+        }),
         events: events.into(),
         dashboard_url: "https://example.org/dashboard",
         layout,
+    }
+}
+
+fn token(name: &str, applications: &[&str], last_used_at: Option<DateTime<Utc>>) -> TokenLine {
+    TokenLine {
+        id: "0190a5d0-0000-7000-8000-000000000004".to_owned(),
+        name: name.to_owned(),
+        applications: applications.iter().map(|name| (*name).to_owned()).collect(),
+        created_at: at(0),
+        expires_at: at(2160),
+        last_used_at,
+    }
+}
+
+fn token_form(layout: &Layout) -> TokenForm {
+    let application =
+        |name: &str, address: &str| ApplicationChoice { name: name.to_owned(), address: address.to_owned() };
+    TokenForm::Offered {
+        action: "https://api.example.org/account/tokens".to_owned(),
+        applications: vec![
+            application("Wiki", "https://home.example.org/wiki"),
+            application(HOSTILE, "https://git.example.org"),
+        ],
+        lifetimes: TokenLifetime::ALL.map(|lifetime| LifetimeChoice::of(lifetime, layout)).into(),
+    }
+}
+
+/// The account page of a user who cannot make a token now.
+fn with_tokens(layout: &Layout, form: TokenForm) -> AccountPage<'static> {
+    AccountPage { access_tokens: Some(TokenSection { tokens: Vec::new(), form }), ..alone(layout.clone()) }
+}
+
+fn new_token(layout: &Layout) -> NewTokenPage<'static> {
+    NewTokenPage {
+        layout: layout.clone().without_language_switch(),
+        token: "kaimu_pat_47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
+        name: HOSTILE,
+        applications: vec!["Wiki".to_owned(), HOSTILE.to_owned()],
+        expires_at: at(2160),
+        sign_in_days: "30",
+        account_url: "https://example.org/account",
     }
 }
 
@@ -117,6 +176,7 @@ fn alone(layout: Layout) -> AccountPage<'static> {
         identities: vec![identity("Okta", None)],
         providers: Vec::new(),
         session_count: None,
+        access_tokens: None,
         sessions,
         ..page
     }
@@ -180,6 +240,11 @@ pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
         ("account-linked-by-email", html(&linked_by_email)),
         ("account-alone", html(&alone(layout.clone()))),
         ("account-without-a-way-to-sign-in", html(&without_a_way_to_sign_in(layout.clone()))),
+        ("account-token-needs-authentication", html(&with_tokens(layout, TokenForm::AuthenticationNeeded))),
+        ("account-token-needs-a-provider", html(&with_tokens(layout, TokenForm::ProviderNeeded))),
+        ("account-too-many-tokens", html(&with_tokens(layout, TokenForm::TooMany))),
+        ("account-without-token-applications", html(&with_tokens(layout, TokenForm::NoApplication))),
+        ("access-token", html(&new_token(layout))),
         ("confirm", html(&confirm)),
         ("link", html(&link)),
         ("merge", html(&merge)),
@@ -190,7 +255,15 @@ pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
 fn every_event_and_every_change_has_its_own_text_in_every_language() {
     for language in &LANGUAGES {
         let layout = layout(language.tag);
-        let done = ["linked", "linked_by_email", "unlinked", "session_ended", "other_sessions_ended", "merged"];
+        let done = [
+            "linked",
+            "linked_by_email",
+            "unlinked",
+            "session_ended",
+            "other_sessions_ended",
+            "merged",
+            "token_revoked",
+        ];
         let done = done.map(|name| AccountChange::from_code(name).unwrap()).map(|done| change_text(done, &layout));
         let mut texts: Vec<String> = EVENTS.map(|(event, by_link)| event_text(event, "Okta", by_link, &layout)).into();
         let done_count = done.len();

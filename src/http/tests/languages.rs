@@ -57,7 +57,7 @@ fn used() -> BTreeSet<String> {
     let sources = ["templates", "src/http"].into_iter().flat_map(|folder| files(Path::new(ROOT).join(folder)));
     for file in sources.filter(|file| !file.components().any(|part| part.as_os_str() == "tests")) {
         let text = fs::read_to_string(&file).unwrap();
-        for call in ["text(\"", "text_with(\"", "with_id(\""] {
+        for call in [".text(\"", ".text_with(\"", ".time_text(\"", "with_id(\""] {
             used.extend(text.split(call).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
         }
     }

@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::domain::{Branding, Contact, Icon, Refusal};
 use crate::http::account::templates::DashboardPage;
+use crate::http::account::tiles::Tile;
 use crate::http::pages::assets::{Appearance, Assets};
 use crate::http::pages::language::{LANGUAGES, Language};
 use crate::http::pages::layout::Layout;
@@ -18,7 +19,7 @@ use crate::http::sign_in::templates::{
 };
 use crate::http::sign_out::SignOutPage;
 
-use super::account_pages;
+use super::{account_pages, application_pages};
 
 pub(super) const HOSTILE: &str = "<script>alert(1)</script>\"'&";
 
@@ -69,7 +70,12 @@ fn refused(layout: Layout, refusal: Refusal) -> LoginPage<'static> {
 
 fn dashboard<'a>(layout: Layout, name: &'a str, email: Option<&'a str>) -> DashboardPage<'a> {
     let signed_in_at = DateTime::from_timestamp(1_795_555_555, 0).unwrap();
-    DashboardPage { layout, name, username: "layla", email, provider: "Okta", signed_in_at }
+    DashboardPage { layout, name, username: "layla", email, provider: "Okta", signed_in_at, tiles: Vec::new() }
+}
+
+fn tile(name: &str, icon: Option<&str>) -> Tile {
+    let url = Url::parse("https://wiki.example.org/").unwrap();
+    Tile { name: name.to_owned(), url, icon: icon.map(str::to_owned) }
 }
 
 fn switch(layout: Layout) -> SwitchPage<'static> {
@@ -127,6 +133,13 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         ),
         ("signed-out-there", html(&LoginPage { signed_out: Some(of_okta("signed-out-there")), ..login(layout()) })),
         ("dashboard", html(&dashboard(layout(), "ليلى 🌙", Some("layla@example.org")))),
+        (
+            "dashboard-with-applications",
+            html(&DashboardPage {
+                tiles: vec![tile("Wiki", Some("https://wiki.example.org/icon.svg?a=1&b=2")), tile(HOSTILE, None)],
+                ..dashboard(layout(), "Layla", None)
+            }),
+        ),
         ("dashboard-without-email", html(&dashboard(layout(), HOSTILE, None))),
         (
             "sign-out",
@@ -147,11 +160,19 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
         ("error", html(&error)),
     ];
     samples.extend(account_pages::samples(&layout()));
+    samples.extend(application_pages::samples(&layout()));
     samples
 }
 
-/// The page without the hashes in the names of static files.
+/// The page without the style and the script that it has inline.
+fn without_inline_assets(html: &str, layout: &Layout) -> String {
+    let html = html.replace(&format!("<style>{}</style>", layout.inline_style()), "(style)");
+    html.replace(&format!("<script>{}</script>", layout.inline_script()), "(script)")
+}
+
+/// The page without the hashes in the names of static files, and without what it has inline.
 fn without_hashes(html: &str, layout: &Layout) -> String {
+    let html = &without_inline_assets(html, layout).replace(layout.inline_logo().unwrap(), "(logo)");
     ["kaimu.css", "kaimu.svg", "fragment.js", "repost.js", "times.js"]
         .into_iter()
         .fold(html.to_owned(), |html, name| html.replace(&layout.asset_path(name), &format!("/static/{name}")))
@@ -175,9 +196,14 @@ fn every_page_has_one_language_and_escapes_foreign_text() {
         for (name, html) in samples(language.tag) {
             let opening = format!("<html lang=\"{}\" dir=\"{}\">", language.html_tag(), language.direction());
             assert!(html.contains(&opening), "{name} in {}", language.tag);
-            assert!(!html.contains("<script>"), "{name} in {}", language.tag);
+            assert!(
+                !without_inline_assets(&html, &layout(language.tag)).contains("<script>"),
+                "{name} in {}",
+                language.tag
+            );
             let links = LANGUAGES.iter().filter(|other| html.contains(&format!("language={}\"", other.tag))).count();
-            let has_switch = !["repost", "return", "return-shortened"].contains(&name);
+            let has_switch = !["repost", "return", "return-shortened", "access-token"].contains(&name)
+                && !name.starts_with("application-");
             assert_eq!(links, if has_switch { LANGUAGES.len() } else { 0 }, "{name} in {}", language.tag);
         }
     }

@@ -377,3 +377,44 @@ async fn preflights_pass_by_choice_and_other_sites_are_refused_by_choice() {
         assert_eq!(answer.status.as_u16(), status, "{method} {headers:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_personal_access_token_opens_what_accepts_it_and_never_reaches_the_application() {
+    let rules = json!([{ "path": "/api", "tokens": true }, { "path": "/public", "allow": "everybody" }]);
+    let database = Database::sqlite();
+    let site = Site::with(&database, json!({ "rules": rules }));
+    let browser = Browser::new();
+    site.open(&browser, &site.at(WIKI, "/")).await;
+    let token = format!("kaimu_pat_{}", "x".repeat(43));
+    let hash: String =
+        <sha2::Sha256 as sha2::Digest>::digest(&token).iter().map(|byte| format!("{byte:02x}")).collect();
+    let wiki = site.at(WIKI, "/").origin().ascii_serialization();
+    database.execute(&format!(
+        "INSERT INTO access_tokens (id, token_hash, user_id, identity_id, name, applications, created_at, expires_at) \
+         SELECT id, '{hash}', user_id, id, 'laptop', '[\"{wiki}\"]', 0, 4000000000000 FROM identities"
+    ));
+    let program = Browser::new();
+    let bearer = format!("Bearer {token}");
+    let basic =
+        format!("Basic {}", base64::Engine::encode(&base64::engine::general_purpose::STANDARD, format!("git:{token}")));
+    let ask = async |path: &str, credentials: &str| {
+        site.ask(&program, "forward", "GET", &site.at(WIKI, path), &[("Authorization", credentials)]).await
+    };
+    for credentials in [&bearer, &basic] {
+        let allowed = ask("/api/x", credentials).await;
+        assert_eq!((allowed.status, allowed.header("remote-user")), (StatusCode::OK, "ada"), "{}", allowed.body);
+        assert_eq!(allowed.header("kaimu-token-used"), "1");
+    }
+    let elsewhere = ask("/", &bearer).await;
+    assert_eq!((elsewhere.status, elsewhere.header("www-authenticate")), (StatusCode::UNAUTHORIZED, ""));
+    let open = ask("/public", &bearer).await;
+    assert_eq!((open.status, open.header("kaimu-token-used")), (StatusCode::OK, "1"), "an open rule strips it, too");
+    let without = ask("/api", "").await;
+    assert!(
+        without.status == StatusCode::UNAUTHORIZED && without.header("www-authenticate").starts_with("Basic realm")
+    );
+    let unknown = ask("/api", &format!("Bearer kaimu_pat_{}", "y".repeat(43))).await;
+    assert_eq!((unknown.status, unknown.json()), (StatusCode::UNAUTHORIZED, json!({ "error": "token.invalid" })));
+    let foreign = ask("/public", "Bearer of another server").await;
+    assert_eq!((foreign.status, foreign.header("kaimu-token-used")), (StatusCode::OK, ""), "not ours");
+}

@@ -6,7 +6,9 @@ mod world;
 
 mod accepted;
 mod access;
+mod access_tokens;
 mod accounts;
+mod assertions;
 mod broken_provider;
 mod browser;
 mod hand_overs;
@@ -17,5 +19,6 @@ mod logout_tokens;
 mod rechecks;
 mod revocation;
 mod secret_rotation;
+mod step_up;
 
 pub use world::{World, in_seconds};

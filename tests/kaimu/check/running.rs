@@ -134,6 +134,9 @@ async fn the_checks_of_a_server_run_at_most_once_a_minute() {
         urls: settings.return_policy.urls,
         database_url: settings.database_url,
         secret_files: Vec::new(),
+        applications: settings.applications,
+        trusts_a_proxy: false,
+        listen: settings.listen,
         depth: CheckDepth::Full,
     };
     let doctor = Arc::new(Doctor::new(target, clock.clock()));
