@@ -24,7 +24,7 @@ pub fn text(path: &str) -> String {
     fs::read_to_string(Path::new(ROOT).join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// All files below a folder, as paths from the root, without what npm installs and what the tests write.
+/// All files below a folder, as paths from the root, without what npm and pip install and what the tests write.
 pub fn files(folder: &str) -> Vec<String> {
     let mut files = Vec::new();
     for entry in fs::read_dir(Path::new(ROOT).join(folder)).unwrap() {
@@ -32,7 +32,7 @@ pub fn files(folder: &str) -> Vec<String> {
         let path = format!("{folder}/{name}");
         if !entry.unwrap().path().is_dir() {
             files.push(path);
-        } else if !["node_modules", "screenshots"].contains(&name.as_str()) {
+        } else if !["node_modules", "wheels", "screenshots"].contains(&name.as_str()) {
             files.extend(self::files(&path));
         }
     }

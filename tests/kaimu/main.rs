@@ -1,13 +1,14 @@
 //! The specification of Kaimu as tests. `cargo test` runs the tests that need nothing but this crate. A test that needs
 //! Postgres, Node, Python, Go or curl is marked `#[ignore = "needs …"]`: `tests/run` brings these programs and runs every test.
-//! Those that need Keycloak run with `tests/run --providers` alone, and the long faults with `tests/run --faults`.
+//! Those that need Keycloak run with `tests/run --providers` alone, and the long parts with `tests/run --faults` and
+//! `tests/run --proxies`.
 //!
 //! The harness: [`app`] (the server on free ports, with a new database and a movable clock), [`assertion`] (the application),
 //! [`browser`] (keeps cookies, follows redirects), [`okta`] (a certified provider), [`keycloak`] (a realm of a real one),
 //! [`provider`] (a scripted provider), [`database`], [`program`] (the binary), [`secrets`] (searches logs and error pages for
 //! secrets), [`tls`], [`waiting`].
-//! Every other file has the stories of one feature, the [`catalogue`] has the accepted and refused cases, and [`faults`] what
-//! happens when the database, the network or the process fails.
+//! Every other file has the stories of one feature, the [`catalogue`] has the accepted and refused cases, [`faults`] what happens
+//! when the database, the network or the process fails, and [`proxies`] has the applications behind reverse proxies.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so that stories read well")]
@@ -57,6 +58,8 @@ mod other_hosts;
 mod outages;
 mod pictures;
 mod properties;
+#[path = "../proxies/mod.rs"]
+mod proxies;
 mod real_provider;
 mod recheck;
 mod reliability;

@@ -36,6 +36,11 @@ pub fn record_error_page(body: &str) {
     seen().lines.push(format!("a page: {body}"));
 }
 
+/// The number of recorded lines with this text.
+pub fn count_lines_with(text: &str) -> usize {
+    seen().lines.iter().filter(|line| line.contains(text)).count()
+}
+
 /// The lines that contain one of the secrets.
 pub fn lines_with<'a>(lines: &'a [String], secrets: &[String]) -> Vec<&'a String> {
     lines.iter().filter(|line| secrets.iter().any(|secret| line.contains(secret.as_str()))).collect()

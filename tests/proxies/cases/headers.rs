@@ -1,0 +1,167 @@
+//! Which headers reach the application, and which do not.
+
+use crate::proxies::raw;
+use crate::proxies::site::{Site, WIKI};
+use crate::proxies::visitor::{PAGE, Seen, is_from_application};
+
+const IDENTITY: [&str; 6] =
+    ["Remote-User", "Remote-Sub", "Remote-Email", "Remote-Name", "Remote-Groups", "Kaimu-Jwt-Assertion"];
+
+/// Spellings of a header that applications with CGI, WSGI, Rack or PHP read alike.
+fn spellings(name: &str) -> Vec<String> {
+    let separators = ["-", "_", ".", "~", "!"].map(|separator| name.replace('-', separator));
+    separators.iter().flat_map(|name| [name.clone(), name.to_uppercase(), name.to_lowercase()]).collect()
+}
+
+pub async fn identity_headers_reach_the_application(site: &Site) {
+    let visitor = site.signed_in("ada", &["writers", "readers"]).await;
+    let seen = Seen::by(&visitor.page(&format!("{WIKI}/page")).await);
+    assert_eq!(seen.header("Remote-User"), "ada");
+    assert_eq!(seen.header("Remote-Email"), "ada@example.org");
+    assert_eq!(seen.header("Remote-Name"), "ada");
+    let groups = seen.header("Remote-Groups");
+    let mut groups: Vec<&str> = groups.split(',').collect();
+    groups.sort_unstable();
+    assert_eq!(groups, ["readers", "writers"]);
+    assert_eq!(seen.header("Remote-Sub").len(), 36, "a UUID");
+    let proof = seen.header("Kaimu-Jwt-Assertion");
+    assert!(proof.is_empty() || proof.split('.').count() == 3, "a JWT: {proof}");
+    assert_eq!(seen.header("Host"), "wiki.example.org");
+    assert_eq!(seen.header("X-Forwarded-Proto"), "https");
+}
+
+/// A request over HTTP/1.1 with every identity header in every spelling.
+async fn spoofed(site: &Site, path: &str, cookies: &str) -> raw::RawAnswer {
+    let request = format!("GET {path} HTTP/1.1");
+    let cookies = format!("Cookie: {cookies}");
+    let spoofed: Vec<String> = IDENTITY
+        .iter()
+        .chain(&["Kaimu-Token-Used"])
+        .flat_map(|name| spellings(name))
+        .map(|name| format!("{name}: mallory"))
+        .collect();
+    // One request for each header: a proxy may refuse the whole request.
+    let mut last = None;
+    for header in &spoofed {
+        let answer = raw::send(site, "wiki.example.org", &[&request, "Host: wiki.example.org", &cookies, header]).await;
+        assert!(!answer.text.contains("mallory"), "{header}: {}", answer.text);
+        assert!([200, 400].contains(&answer.status), "{header}: {}", answer.text);
+        last = Some(answer);
+    }
+    last.unwrap()
+}
+
+pub async fn spoofed_headers_do_not_reach_the_application(site: &Site) {
+    let visitor = site.signed_in("ada", &[]).await;
+    spoofed(site, "/page", &visitor.cookies(WIKI)).await;
+    // Over HTTP/2, names are in lower case.
+    let names: Vec<String> = IDENTITY.iter().map(|name| name.to_lowercase()).collect();
+    let headers: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "mallory")).collect();
+    let answer = visitor.send("GET", &format!("{WIKI}/page"), &headers, Vec::new()).await;
+    assert!(!answer.body.contains("mallory"), "{}", answer.body);
+    assert_eq!(Seen::by(&answer).header("Remote-User"), "ada");
+}
+
+pub async fn a_spoofed_header_does_not_reach_a_public_page(site: &Site) {
+    spoofed(site, "/public/page", "").await;
+    let headers: Vec<(&str, &str)> = IDENTITY.iter().map(|name| (*name, "mallory")).collect();
+    let answer = site.visitor().send("GET", &format!("{WIKI}/public/page"), &headers, Vec::new()).await;
+    assert!(!answer.body.contains("mallory"), "{}", answer.body);
+    assert_eq!(Seen::by(&answer).header("Remote-User"), "");
+}
+
+pub async fn kaimus_cookie_does_not_reach_the_application(site: &Site) {
+    let visitor = site.signed_in("ada", &[]).await;
+    let kaimus = visitor.cookies(WIKI);
+    assert!(kaimus.contains("__Host-kaimu_app="), "{kaimus}");
+    let cookies = [
+        format!("theme=dark; {kaimus}; size=9"),
+        format!("{kaimus}; theme=dark; __Host-kaimu_other=1; size=9"),
+        format!("theme=dark; size=9; {kaimus}"),
+    ];
+    for cookies in cookies {
+        let request = ["GET /page HTTP/1.1", "Host: wiki.example.org", &format!("Cookie: {cookies}")];
+        let answer = raw::send(site, "wiki.example.org", &request).await;
+        assert!(answer.is_from_application() && answer.text.contains("theme=dark"), "{}", answer.text);
+        // Traefik has no means to change a header.
+        assert_eq!(answer.text.contains("__Host-kaimu_"), !site.kind.removes_cookie, "{}", answer.text);
+        assert!(!site.kind.removes_cookie || answer.text.contains("theme=dark; size=9"), "{}", answer.text);
+    }
+    visitor.set_cookie(WIKI, "theme=dark");
+    let seen = Seen::by(&visitor.page(&format!("{WIKI}/page")).await);
+    assert!(!site.kind.removes_cookie || seen.header("Cookie") == "theme=dark", "{}", seen.header("Cookie"));
+}
+
+pub async fn an_authorization_that_is_not_kaimus_passes(site: &Site) {
+    let visitor = site.signed_in("ada", &[]).await;
+    for value in ["Bearer of-the-application", "Basic YWRhOnNlY3JldA=="] {
+        let answer = visitor.send("GET", &format!("{WIKI}/api"), &[("Authorization", value)], Vec::new()).await;
+        assert_eq!(Seen::by(&answer).header("Authorization"), value);
+    }
+}
+
+pub async fn forwarding_headers_of_the_client_change_nothing(site: &Site) {
+    let visitor = site.signed_in("ada", &[]).await;
+    let cookies = format!("Cookie: {}", visitor.cookies(WIKI));
+    let tricks: [&[&str]; 9] = [
+        &["X-Forwarded-Uri: /public"],
+        &["X-Forwarded-Uri: /public", "X-Forwarded-Uri: /public"],
+        &["X-Forwarded-Method: OPTIONS", "Origin: https://x.example", "Access-Control-Request-Method: PUT"],
+        &["X-Forwarded-Host: git.example.org"],
+        &["X-Original-URL: /public", "X-Original-Method: GET"],
+        &["X-Rewrite-URL: /public"],
+        &["X-Forwarded-Uri: /public", "Connection: close, X-Forwarded-Uri"],
+        &["X-HTTP-Method-Override: OPTIONS"],
+        &["Forwarded: host=git.example.org;proto=https", "X-Forwarded-For: 10.0.0.1"],
+    ];
+    for trick in tricks {
+        let request = ["GET /admin/users HTTP/1.1", "Host: wiki.example.org", &cookies];
+        let answer = raw::send(site, "wiki.example.org", &[&request, trick].concat()).await;
+        assert!(!answer.is_from_application(), "{trick:?}: {}", answer.text);
+        assert!([400, 403].contains(&answer.status), "{trick:?}: {}", answer.text);
+    }
+    // Some frameworks open the path of these headers.
+    for name in ["X-Original-URL", "X-Rewrite-URL"] {
+        let answer = visitor.send("GET", &format!("{WIKI}/page"), &[(name, "/admin/users")], Vec::new()).await;
+        assert_eq!(Seen::by(&answer).header(name), "");
+    }
+}
+
+pub async fn a_client_cannot_have_a_header_removed(site: &Site) {
+    let visitor = site.signed_in("ada", &["readers"]).await;
+    let cookies = format!("Cookie: {}", visitor.cookies(WIKI));
+    let usual = Seen::by(&visitor.page(&format!("{WIKI}/page")).await);
+    for name in IDENTITY.into_iter().filter(|name| !usual.header(name).is_empty()) {
+        let connection = format!("Connection: close, {name}");
+        let request = ["GET /page HTTP/1.1", "Host: wiki.example.org", &cookies, &connection];
+        let answer = raw::send(site, "wiki.example.org", &request).await;
+        let kept = answer.text.to_lowercase().contains(&format!("[\"{}\",", name.to_lowercase()));
+        assert!(answer.status == 400 || kept, "{name}: {}", answer.text);
+    }
+}
+
+pub async fn a_name_in_unicode_reaches_the_application(site: &Site) {
+    site.person("zoe", &["Käufer, alle"]);
+    site.provider.person(serde_json::json!({ "name": "Zoë 漢字 \u{202e}x" }));
+    let answer = site.visitor().open(&format!("{WIKI}/page")).await;
+    let name = Seen::by(&answer).header("Remote-Name");
+    assert!(name.is_ascii(), "{name}");
+    let decoded = url::form_urlencoded::parse(format!("name={}", name.replace('+', "%2B")).as_bytes())
+        .next()
+        .unwrap()
+        .1
+        .into_owned();
+    assert!(decoded.starts_with("Zoë 漢字"), "{name}");
+    let groups = Seen::by(&answer).header("Remote-Groups");
+    assert!(groups.is_ascii() && !groups.contains(','), "{groups}");
+}
+
+pub async fn a_user_in_400_groups_reaches_the_application(site: &Site) {
+    let groups: Vec<String> = (0..400).map(|number| format!("department-{number}-of-the-company")).collect();
+    let visitor = site.signed_in("max", &groups.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let answer = visitor.send("GET", &format!("{WIKI}/page"), &PAGE, Vec::new()).await;
+    assert!(is_from_application(&answer), "{} {}", answer.status, answer.body);
+    let groups = Seen::by(&answer).header("Remote-Groups");
+    assert!(!groups.is_empty() && groups.len() <= 2048, "{} bytes", groups.len());
+    assert!(groups.split(',').all(|group| group.ends_with("-of-the-company")), "{groups}");
+}
