@@ -130,7 +130,7 @@ fn pages_and_comments_name_the_subject_of_their_sentences() {
     for path in pages().into_iter().chain(["src", "tests", "config", "deploy"].into_iter().flat_map(files)) {
         let (Some(part), Some(comments)) = (part_of(&path), comments(&path)) else { continue };
         let (words, found) = all.entry(part).or_default();
-        for sentence in sentences(&comments) {
+        for sentence in sentences(&without_values(&comments)) {
             *words += sentence.words().count();
             let places = sentence.vague().into_iter();
             found.extend(places.map(|vague| format!("{path}:{}: {vague}: {}", sentence.line, sentence.shown())));
@@ -142,6 +142,13 @@ fn pages_and_comments_name_the_subject_of_their_sentences() {
         writeln!(too_many, "{part}: {} in {words} words\n{}\n", found.len(), found.join("\n")).unwrap();
     }
     assert!(too_many.is_empty(), "more than 1 in 1,000 words are one of {VAGUE:?}:\n{too_many}");
+}
+
+/// Without the values of `allow`, which say who is meant in a word.
+fn without_values(text: &str) -> String {
+    ["everybody", "nobody", "anyone_who_signs_in"]
+        .iter()
+        .fold(text.to_owned(), |text, value| text.replace(&format!("\"{value}\""), "it"))
 }
 
 #[test]

@@ -125,6 +125,7 @@ mod tests {
 
     #[test]
     fn an_application_has_an_origin_and_perhaps_a_path() {
+        use InvalidApplicationUrl::{NotHttps, NotPlain, Wildcard};
         for (text, shown) in [
             ("https://Wiki.Example.org", "https://wiki.example.org"),
             ("https://wiki.example.org/", "https://wiki.example.org"),
@@ -133,7 +134,6 @@ mod tests {
         ] {
             assert_eq!(parse(text).as_deref(), Ok(shown), "{text}");
         }
-        use InvalidApplicationUrl::{NotHttps, NotPlain, Wildcard};
         for (text, problem) in [
             ("https://*.example.org", Wildcard),
             ("http://wiki.example.org", NotHttps),

@@ -1,6 +1,8 @@
 //! The headers that tell an application who asks: every one of them each time, empty when there is nothing to say, so that the
 //! proxy replaces whatever the client sent under the same name.
 
+use std::fmt::Write;
+
 use actix_web::http::header::{HeaderName, HeaderValue};
 
 use crate::domain::{EmailAddress, HeaderEncoding, IdentityHeaders, Session, User};
@@ -84,7 +86,8 @@ fn encode(text: &str, encoding: HeaderEncoding, separator: &str) -> String {
         } else {
             let mut bytes = [0; 4];
             for byte in character.encode_utf8(&mut bytes).bytes() {
-                encoded.push_str(&format!("%{byte:02X}"));
+                // Writing to a string does not fail.
+                let _ = write!(encoded, "%{byte:02X}");
             }
         }
     }
