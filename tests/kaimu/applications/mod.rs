@@ -62,9 +62,10 @@ async fn a_cookie_of_one_application_opens_nothing_else(database: Database) {
     let mut url = site.at(WIKI, "/");
     // Each step of the sign-in, until the cookie comes.
     let cookie = loop {
-        let answer = match url.path() == "/" && url.host_str() == Some(WIKI) {
-            true => site.ask_page(&browser, &url).await,
-            false => browser.get(&url).await,
+        let answer = if url.path() == "/" && url.host_str() == Some(WIKI) {
+            site.ask_page(&browser, &url).await
+        } else {
+            browser.get(&url).await
         };
         if let Some(cookie) = answer.set_cookies().into_iter().find(|cookie| cookie.starts_with("kaimu_app=")) {
             break cookie.to_owned();
@@ -391,8 +392,8 @@ async fn a_personal_access_token_opens_what_accepts_it_and_never_reaches_the_app
     let browser = Browser::new();
     site.open(&browser, &site.at(WIKI, "/")).await;
     let token = format!("kaimu_pat_{}", "x".repeat(43));
-    let hash: String =
-        <sha2::Sha256 as sha2::Digest>::digest(&token).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = kaimu::domain::SecretHash::of(&token);
+    let hash = hash.as_bytes().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     let wiki = site.at(WIKI, "/").origin().ascii_serialization();
     database.execute(&format!(
         "INSERT INTO access_tokens (id, token_hash, user_id, identity_id, name, applications, created_at, expires_at) \

@@ -76,9 +76,10 @@ impl Site {
         for _ in 0..24 {
             let is_application = [WIKI, GIT].contains(&url.host_str().unwrap());
             let is_reserved = url.path().starts_with("/.kaimu/");
-            let answer = match is_application && !is_reserved {
-                true => self.ask_page(browser, &url).await,
-                false => browser.get(&url).await,
+            let answer = if is_application && !is_reserved {
+                self.ask_page(browser, &url).await
+            } else {
+                browser.get(&url).await
             };
             let is_login = url.path() == "/login" && answer.status == StatusCode::OK;
             url = if let Some(next) = answer.location() {

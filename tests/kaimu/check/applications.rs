@@ -1,5 +1,7 @@
 //! `kaimu check` about applications, `kaimu check --access`, and `kaimu applications list`.
 
+use std::fmt::Write;
+
 use serde_json::json;
 
 use super::{Setups, assert_snapshot, with};
@@ -61,13 +63,13 @@ async fn an_access_is_explained_with_rule_and_headers(database: Database) {
     ] {
         let checked = check("ada@example.org", url);
         assert_eq!(checked.status, Some(status), "{what}: {}{}", checked.stdout, checked.stderr);
-        samples += &format!("{what}:\n{}{}\n", checked.stdout, checked.stderr);
+        writeln!(samples, "{what}:\n{}{}", checked.stdout, checked.stderr).unwrap();
     }
     assert_eq!(check("nobody", "http://localhost:8080/").status, Some(1));
     browser.sign_out(&app).await;
     let checked = check("ada", "http://localhost:8080/");
     assert_eq!(checked.status, Some(1), "{}", checked.stdout);
-    samples += &format!("no session, so that groups are unknown:\n{}{}", checked.stdout, checked.stderr);
+    write!(samples, "no session, so that groups are unknown:\n{}{}", checked.stdout, checked.stderr).unwrap();
     assert_snapshot("check-access", &crate::operator::normalized(&samples));
 }
 
