@@ -81,6 +81,10 @@ pub(in crate::http) async fn issue_ticket(
             Ok(response::see_other_without_referrer(&next))
         }
         Ticket::NoSession => {
+            // Back to the reserved path: a service worker of the application could answer the place itself from its cache,
+            // without a request that leads to the hand-over.
+            let begin = sign_in_url(found.url, &place_of(target));
+            let return_to = app.return_policy.check(begin.as_str()).unwrap_or(return_to);
             let sign_in = PageQuery { return_to, ..PageQuery::default() }.sign_in_url(app.urls());
             Ok(response::see_other_without_referrer(&sign_in))
         }
