@@ -162,7 +162,7 @@ impl<'a> Question<'a> {
         let Some(Identified { session, user, .. }) = found else {
             return ProxyAnswer::Allowed(identity_headers::values(headers, None));
         };
-        let told = told_groups(headers, session);
+        let told = told_groups(headers, session, user);
         let jwt = match &headers.jwt {
             Some(_) => self.assertion(session, user, &told).await,
             None => Ok(Arc::from("")),

@@ -1,5 +1,6 @@
 //! Applications behind a proxy: who may open them, and how a session reaches them.
 
+mod answers;
 mod visit;
 
 use chrono::TimeDelta;
