@@ -44,9 +44,9 @@ async fn a_hand_over_leads_to_its_own_host_alone() {
     let site = Site::with(&Database::sqlite(), json!({}));
     let browser = Browser::new();
     site.open(&browser, &site.at(GIT, "/")).await;
-    let begin = site.at(WIKI, "/.kaimu/sign-in");
+    let first_step = site.at(WIKI, "/.kaimu/sign-in");
     let start_page = site.at(WIKI, "/");
-    let begun = browser.get(with_parameter(&begin, "return_to", "/page")).await;
+    let begun = browser.get(with_parameter(&first_step, "return_to", "/page")).await;
     let ticket = next_step(&begun).unwrap();
     let complete = browser.get(&ticket).await.location().unwrap();
     assert_eq!((complete.host_str(), complete.path()), (Some(WIKI), "/.kaimu/complete"));
@@ -63,7 +63,7 @@ async fn a_hand_over_leads_to_its_own_host_alone() {
         &other_application,
         &too_long,
     ] {
-        let begun = browser.get(with_parameter(&begin, "return_to", place)).await;
+        let begun = browser.get(with_parameter(&first_step, "return_to", place)).await;
         let place_of_ticket = parameter(&next_step(&begun).unwrap(), "return_to");
         assert_eq!(place_of_ticket.as_deref(), Some(start_page.as_str()), "{place}");
         let completed = browser.get(with_parameter(&complete, "return_to", place)).await;

@@ -128,7 +128,7 @@ fn a_rule_that_can_never_match() {
         ("https://wiki.example.org", r#"[{ allow = "nobody" }, { path = "/a" }]"#, "is covered by rule 1"),
         ("https://wiki.example.org", r#"[{ path = "/a?b" }]"#, "rules ignore the query"),
         ("https://wiki.example.org", r#"[{ path = "/a/../b" }]"#, "without empty segments"),
-        ("https://wiki.example.org", r#"[{ exact = true }]"#, "set path"),
+        ("https://wiki.example.org", r"[{ exact = true }]", "set path"),
         ("https://wiki.example.org", r#"[{ methods = ["get"] }]"#, "in upper case"),
         ("https://wiki.example.org", r#"[{ require = { max_age = "10" } }]"#, "max_age"),
     ] {

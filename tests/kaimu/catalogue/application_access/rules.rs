@@ -36,7 +36,7 @@ fn a_rule_may_ask_for_methods_networks_strength_and_tokens() {
     let get = AccessRule { methods: vec!["GET".to_owned()], path: None, ..rule("/", Allow::Everybody) };
     let near =
         AccessRule { networks: vec!["192.0.2.0/24".parse().unwrap()], path: None, ..rule("/", Allow::Everybody) };
-    let recent = StrengthRules { max_age: Some(std::time::Duration::from_secs(60)), ..StrengthRules::default() };
+    let recent = StrengthRules { max_age: Some(std::time::Duration::from_mins(1)), ..StrengthRules::default() };
     let fresh = AccessRule { require: recent, tokens: true, ..rule("/fresh", Allow::SignedIn) };
     let machine = AccessRule { tokens: true, ..rule("/api", Allow::SignedIn) };
     let wiki = |rules: Vec<AccessRule>| application("https://wiki.example.org", Allow::SignedIn, rules);
