@@ -89,10 +89,10 @@ impl TableReader<'_> {
         let email_domains = reader.string_list("email_domains", "example.org", email_domain);
         let providers = reader.string_list("providers", "okta", |text| settings.provider(text));
         // An empty list would hold for everybody, which nobody who writes it expects.
+        // check: an empty list of people
         let empty: Vec<_> =
             KEYS.iter().filter(|key| matches!(table.get(**key), Some(Value::Array(list)) if list.is_empty())).collect();
         for key in &empty {
-            // check: an empty list of people
             reader.problem(key, "is an empty list, which no user is in; remove it, or use allow = \"nobody\"");
         }
         if table.is_empty() || !empty.is_empty() {

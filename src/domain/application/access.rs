@@ -75,6 +75,7 @@ impl Application {
                 match rule.matches(request, path) {
                     Match::Decides => {
                         deciding = demand;
+                        // check: the first rule that matches decides
                         break;
                     }
                     Match::Restricts => restricting.push(demand),

@@ -77,6 +77,7 @@ impl RulePath {
 
     /// Whether this is about one reading of a path. Applications may ignore the case of letters, and a slash at the end.
     fn matches(&self, path: &str) -> Match {
+        // check: a rule covers whole segments
         let ends_here = |rest: &str| rest.is_empty() || (!self.is_exact && rest.starts_with('/'));
         let is_root = self.path.is_empty();
         let exact =

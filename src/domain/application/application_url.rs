@@ -104,6 +104,7 @@ impl ApplicationUrl {
 
     /// Whether this path belongs to the application.
     pub(super) fn covers(&self, path: &str) -> bool {
+        // check: an application's path covers whole segments
         self.path == "/" || path.strip_prefix(&self.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }

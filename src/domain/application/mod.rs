@@ -11,8 +11,6 @@ mod headers;
 mod people;
 mod request_path;
 mod step_up;
-#[cfg(test)]
-mod tests;
 mod visitor;
 
 pub use access::{Access, DecidedBy};

@@ -17,6 +17,7 @@ const HAND_OVER_MAX_AGE: Duration = Duration::minutes(10);
 /// The name under which the store has the tokens of an application's host. It is no host name, so that the token of an
 /// application never counts on a host of Kaimu's own, and on loopback hosts Kaimu's never for an application.
 pub(super) fn token_host(url: &ApplicationUrl) -> String {
+    // check: an application's token counts on its own host
     format!("{}{}", APPLICATION_HOST_PREFIX, url.host())
 }
 
@@ -24,7 +25,6 @@ pub(super) fn token_host(url: &ApplicationUrl) -> String {
 pub(super) fn presented(request: &HttpRequest, url: &ApplicationUrl) -> Option<PresentedToken> {
     let cookie = request.cookie(&name(url, SESSION))?;
     let hash = SessionToken::presented(cookie.value()).hash();
-    // check: an application's token counts on its own host
     Some(PresentedToken { hash, host: token_host(url) })
 }
 

@@ -7,9 +7,9 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 
 use crate::domain::{EmailAddress, HeaderEncoding, IdentityHeaders, Session, User};
 
-/// How many bytes the groups may have in their header and in the signed proof together. The head of an answer has to fit into
-/// the 4 KiB that nginx reads, with a proof of which about 1 KiB is not groups.
-const MAX_GROUPS_BYTES: usize = 1024;
+/// How many bytes the groups, the name and the address may have in their headers and in the signed proof together. The head of
+/// an answer has to fit into the 4 KiB that nginx reads, and about 1 KiB of it is something else.
+const MAX_TOLD_BYTES: usize = 1536;
 
 /// The groups that an application is told.
 pub(super) struct ToldGroups {
@@ -18,18 +18,18 @@ pub(super) struct ToldGroups {
     pub(super) are_truncated: bool,
 }
 
-/// The groups of a session, up to the limit.
-pub(super) fn told_groups(headers: &IdentityHeaders, session: &Session) -> ToldGroups {
+/// The groups of a session, up to the limit. With a long name there is room for fewer.
+pub(super) fn told_groups(headers: &IdentityHeaders, session: &Session, user: &User) -> ToldGroups {
     let separator = headers.group_separator.as_str();
-    let mut bytes = 0;
+    let others = [user.display_name.as_deref(), user.email.as_ref().map(EmailAddress::as_str)];
+    let mut bytes: usize =
+        others.into_iter().flatten().map(|text| encode(text, headers.encoding, "").len() + bytes_in_proof(text)).sum();
     let mut names = Vec::new();
     let mut are_truncated = session.groups.known().is_none() && session.groups.are_incomplete();
     for name in session.groups.known().unwrap_or_default() {
-        // In the proof, the group is a JSON text with a comma, in base64.
-        let in_proof = (serde_json::Value::from(name.as_str()).to_string().len() + 1) * 4 / 3;
-        let length = encoded_group(name, headers).len() + separator.len() + in_proof;
+        let length = encoded_group(name, headers).len() + separator.len() + bytes_in_proof(name);
         // check: the groups of an answer have a limit
-        if bytes + length > MAX_GROUPS_BYTES {
+        if bytes + length > MAX_TOLD_BYTES {
             are_truncated = true;
             break;
         }
@@ -37,6 +37,11 @@ pub(super) fn told_groups(headers: &IdentityHeaders, session: &Session) -> ToldG
         names.push(name.clone());
     }
     ToldGroups { names, are_truncated }
+}
+
+/// The length of a text in the proof, where it is a JSON text with a comma, in base64.
+fn bytes_in_proof(text: &str) -> usize {
+    (serde_json::Value::from(text).to_string().len() + 1) * 4 / 3
 }
 
 /// Each header with its value. Without a visitor, all values are empty.

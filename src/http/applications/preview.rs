@@ -6,7 +6,7 @@ use crate::domain::{Application, Session, User};
 /// The names and values of the headers that tell an application about this user, with a placeholder for the signed proof.
 #[must_use]
 pub fn header_preview(application: &Application, session: &Session, user: &User) -> Vec<(String, String)> {
-    let groups = told_groups(&application.headers, session);
+    let groups = told_groups(&application.headers, session, user);
     let headers = values(&application.headers, Some((user, &groups, "(a signed proof of all this)")));
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
     // As the configuration writes them.

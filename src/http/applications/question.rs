@@ -59,6 +59,7 @@ impl<'a> Question<'a> {
         let answer = self.decide().await;
         match answer {
             // Whether the token counted or not: the application must not get it.
+            // check: the proxy removes a personal access token
             ProxyAnswer::Allowed(mut headers) if self.access_token().is_some() => {
                 headers.push((TOKEN_USED, HeaderValue::from_static("1")));
                 ProxyAnswer::Allowed(headers)
@@ -68,6 +69,7 @@ impl<'a> Question<'a> {
     }
 
     async fn decide(&self) -> ProxyAnswer<'a> {
+        // check: preflights pass by choice
         if self.found.application.preflight && self.is_preflight() {
             return self.allowed(None).await;
         }
@@ -162,7 +164,7 @@ impl<'a> Question<'a> {
         let Some(Identified { session, user, .. }) = found else {
             return ProxyAnswer::Allowed(identity_headers::values(headers, None));
         };
-        let told = told_groups(headers, session);
+        let told = told_groups(headers, session, user);
         let jwt = match &headers.jwt {
             Some(_) => self.assertion(session, user, &told).await,
             None => Ok(Arc::from("")),

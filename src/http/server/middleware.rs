@@ -40,7 +40,8 @@ pub(super) async fn handle_request(
     };
     // check: a question of a proxy is answered before everything else
     if let Some(mut response) = applications::respond(&app, &request, &context).await {
-        app.security_headers.add(&context.request_id, response.headers_mut());
+        let is_allowed = response.status().is_success();
+        app.security_headers.add_to_answer(&context.request_id, is_allowed, response.headers_mut());
         close_connection_while_stopping(&app, &mut response);
         log::debug!(
             "{} {} for an application, request {}",

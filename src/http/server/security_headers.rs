@@ -1,4 +1,4 @@
-//! The security headers and the request id that every response has.
+//! The security headers of responses, and the request id that each response has.
 
 use std::collections::BTreeSet;
 
@@ -50,24 +50,26 @@ impl SecurityHeaders {
         self.policy_with_icons.clone()
     }
 
+    /// Adds the headers to the answer about a request to an application. No browser gets one that lets the request pass, and
+    /// proxies such as nginx read only 4 KiB of it, so that it has few.
+    pub(super) fn add_to_answer(&self, request: &RequestId, is_allowed: bool, headers: &mut HeaderMap) {
+        if is_allowed {
+            add_to_each(request, headers);
+        } else {
+            self.add(request, headers);
+        }
+    }
+
     /// Adds the headers that the response does not have yet.
     pub(super) fn add(&self, request: &RequestId, headers: &mut HeaderMap) {
-        let mut set = |name: HeaderName, value: &str| {
-            if !headers.contains_key(&name)
-                && let Ok(value) = HeaderValue::from_str(value)
-            {
-                headers.insert(name, value);
-            }
-        };
-        set(REQUEST_ID, request.as_str());
+        add_to_each(request, headers);
+        let mut set = |name: HeaderName, value: &str| set_default(headers, name, value);
         set(header::CONTENT_SECURITY_POLICY, &self.content_security_policy);
         set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         // check: no frames
         set(header::X_FRAME_OPTIONS, "DENY");
         // With `no-referrer`, browsers would send `Origin: null` with our own forms, which `same_origin` refuses.
         set(header::REFERRER_POLICY, "same-origin");
-        // check: no-store
-        set(header::CACHE_CONTROL, "no-store");
         // Another site that opens one of our pages in a window gets no handle to it.
         set(OPENER_POLICY, "same-origin");
         // Our two hosts may share a site, so that one may show what the other serves. Requests with CORS are not affected.
@@ -76,6 +78,20 @@ impl SecurityHeaders {
         if let Some(policy) = self.strict_transport_security {
             set(header::STRICT_TRANSPORT_SECURITY, policy);
         }
+    }
+}
+
+fn add_to_each(request: &RequestId, headers: &mut HeaderMap) {
+    set_default(headers, REQUEST_ID, request.as_str());
+    // check: no-store
+    set_default(headers, header::CACHE_CONTROL, "no-store");
+}
+
+fn set_default(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if !headers.contains_key(&name)
+        && let Ok(value) = HeaderValue::from_str(value)
+    {
+        headers.insert(name, value);
     }
 }
 

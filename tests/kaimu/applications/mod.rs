@@ -1,5 +1,7 @@
 //! Applications behind a proxy: who may open them, and how a session reaches them.
 
+mod answers;
+mod places;
 mod visit;
 
 use chrono::TimeDelta;

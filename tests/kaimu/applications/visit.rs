@@ -22,6 +22,11 @@ pub const GIT: &str = "git.localhost";
 impl Site {
     /// A wiki with these keys, and an application for code with the defaults.
     pub fn with(database: &Database, wiki: Value) -> Self {
+        Self::with_provider(database, wiki, json!({}))
+    }
+
+    /// The same, with these additional keys of the provider.
+    pub fn with_provider(database: &Database, wiki: Value, keys: Value) -> Self {
         let provider = Provider::start();
         let setup = Setup::on(database);
         let url = |host: &str| format!("http://{host}:{}", setup.base.port().unwrap());
@@ -31,6 +36,7 @@ impl Site {
         let applications = json!([wiki, { "name": "Git", "url": url(GIT) }]).to_string();
         let mut settings = provider.settings("idp");
         settings["groups_claim"] = json!("groups");
+        settings.as_object_mut().unwrap().extend(keys.as_object().unwrap().clone());
         let app = setup
             .provider(settings)
             .set("KAIMU_APPLICATIONS", &applications)
@@ -97,6 +103,11 @@ impl Site {
         }
         panic!("too many steps, the last one to {url}");
     }
+}
+
+/// The value of a parameter of a URL.
+pub fn parameter(url: &Url, name: &str) -> Option<String> {
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 /// Where the script of a step leads.

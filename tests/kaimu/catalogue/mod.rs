@@ -8,6 +8,7 @@ mod accepted;
 mod access;
 mod access_tokens;
 mod accounts;
+mod application_access;
 mod assertions;
 mod broken_provider;
 mod browser;
