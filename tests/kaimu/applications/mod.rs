@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use self::visit::{GIT, Site, WIKI, next_step};
+pub use self::visit::next_step;
+use self::visit::{GIT, Site, WIKI};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 
