@@ -20,7 +20,7 @@ use crate::store::user_admin::UserSelector;
 /// The subcommands of `kaimu audit`.
 #[derive(Subcommand, Clone)]
 pub(super) enum AuditCommand {
-    /// Show sign-ins, sign-outs, refusals and actions of operators, oldest first
+    /// Show sign-ins, sign-outs, refusals, accesses to applications and actions of operators, oldest first
     #[command(after_help = example!("kaimu audit list --since 24h --outcome refused"))]
     List(ListOptions),
 }
@@ -131,13 +131,24 @@ fn print_entries(found: &[AuditRecord], format: AuditFormat) -> Result<(), Opera
                     it.request_id.clone(),
                 ]
             };
-            print(&table(["Time (UTC)", "What", "Provider", "User", "Request"], found.iter().map(row)))
+            let header = ["Time (UTC)", "What", "Provider", "User", "Request"];
+            let has_applications = found.iter().any(|it| it.application.is_some());
+            if !has_applications {
+                return print(&table(header, found.iter().map(row)));
+            }
+            let [time, what, provider, user, request] = header;
+            let wide = |it: &AuditRecord| {
+                let [time, what, provider, user, request] = row(it);
+                [time, what, provider, user, request, it.application.clone().unwrap_or_default()]
+            };
+            print(&table([time, what, provider, user, request, "Application"], found.iter().map(wide)))
         }
     }
 }
 
 /// The header of the CSV output, which is there even without entries: the fields of an [`EntryJson`].
-const COLUMNS: [&str; 8] = ["time", "action", "outcome", "provider", "user", "username", "address", "request"];
+const COLUMNS: [&str; 9] =
+    ["time", "action", "outcome", "provider", "user", "username", "address", "request", "application"];
 
 /// An entry in JSON and CSV.
 #[derive(Serialize)]
@@ -150,6 +161,7 @@ struct EntryJson<'a> {
     username: Option<&'a str>,
     address: Option<&'a str>,
     request: &'a str,
+    application: Option<&'a str>,
 }
 
 impl<'a> EntryJson<'a> {
@@ -163,6 +175,7 @@ impl<'a> EntryJson<'a> {
             username: found.username.as_deref(),
             address: found.address.as_deref(),
             request: &found.request_id,
+            application: found.application.as_deref(),
         }
     }
 }

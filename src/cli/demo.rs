@@ -17,12 +17,16 @@ use super::environment::system_clock;
 use super::failure::{DemoFailure, Failure};
 use super::running_server::assemble;
 use crate::config::{self, Settings};
-use crate::demo::{self, DEMO_ISSUERS, DemoClient, DemoIssuer};
+use crate::demo::{self, DEMO_ISSUERS, DemoApplication, DemoClient, DemoIssuer};
 use crate::domain::ClientAuthentication;
 use crate::http::{self, Listener, ServerTimes};
 
-/// Kaimu's default addresses, and one for the provider.
-pub(super) const DEFAULT_ADDRESSES: &str = "127.0.0.1:3000,127.0.0.1:4321,127.0.0.1:5555";
+/// Kaimu's default addresses, one for the provider, and one for the application.
+pub(super) const DEFAULT_ADDRESSES: &str = "127.0.0.1:3000,127.0.0.1:4321,127.0.0.1:5555,127.0.0.1:4322";
+/// The application that Kaimu protects.
+const APPLICATION: &str = "Team wiki (demo)";
+/// The group of the demo's users that may open the application.
+const GROUP: &str = "Engineering";
 /// Given as the configuration file, so that the default one is not read.
 const NO_FILE: &str = "/dev/null";
 
@@ -32,15 +36,16 @@ pub(super) struct DemoAddresses {
     base: SocketAddr,
     frontend: SocketAddr,
     provider: SocketAddr,
+    application: SocketAddr,
 }
 
 impl DemoAddresses {
-    /// Parses three addresses, separated by commas.
+    /// Parses four addresses, separated by commas.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let addresses: Vec<SocketAddr> = text
             .split(',')
             .map(|address| {
-                address.trim().parse().map_err(|_| format!("expected three addresses, such as {DEFAULT_ADDRESSES}"))
+                address.trim().parse().map_err(|_| format!("expected four addresses, such as {DEFAULT_ADDRESSES}"))
             })
             .collect::<Result<_, _>>()?;
         if let Some(address) = addresses.iter().find(|address| !address.ip().is_loopback()) {
@@ -49,8 +54,8 @@ impl DemoAddresses {
             ));
         }
         match addresses[..] {
-            [base, frontend, provider] => Ok(Self { base, frontend, provider }),
-            _ => Err(format!("expected three addresses, such as {DEFAULT_ADDRESSES}")),
+            [base, frontend, provider, application] => Ok(Self { base, frontend, provider, application }),
+            _ => Err(format!("expected four addresses, such as {DEFAULT_ADDRESSES}")),
         }
     }
 }
@@ -63,22 +68,32 @@ pub(super) fn run(addresses: DemoAddresses) -> Result<(), Failure> {
         let (base, base_address) = listen(addresses.base)?;
         let (frontend, frontend_address) = listen(addresses.frontend)?;
         let (provider, provider_address) = listen(addresses.provider)?;
+        let (application, application_address) = listen(addresses.application)?;
         let folder = create_folder().map_err(DemoFailure::Folder)?;
-        let addresses = DemoAddresses { base: base_address, frontend: frontend_address, provider: provider_address };
+        let addresses = DemoAddresses {
+            base: base_address,
+            frontend: frontend_address,
+            provider: provider_address,
+            application: application_address,
+        };
 
         let environment = environment(&addresses, &folder).map_err(DemoFailure::Provider)?;
         let settings = config::load(Some(Path::new(NO_FILE)), &environment)?;
         let clock = system_clock();
         let sign_in_page = settings.return_policy.urls.login();
         let provider = demo::start(provider, registrations(&settings), &clock).map_err(DemoFailure::Provider)?;
+        let dashboard = settings.return_policy.dashboard.clone();
+        let told = DemoApplication { name: APPLICATION, kaimu: addresses.base, dashboard };
+        let application = demo::start_application(application, told).map_err(DemoFailure::Provider)?;
         // No load balancer has to learn that the demo ends.
         let times = ServerTimes { keep_alive: settings.keep_alive, drain: Duration::ZERO };
         let app = assemble(settings, clock)?;
         log::info!("ready: open {sign_in_page} in a browser");
-        print_banner(sign_in_page.as_str());
+        print_banner(sign_in_page.as_str(), &public_url(addresses.application));
         let listeners = [base, frontend].map(Listener::Tcp).into();
         let ended = http::serve(app, listeners, times, stop).await.map_err(Failure::Server);
         // After Kaimu has stopped, because sign-ins in progress need the provider until then.
+        application.stop().await;
         provider.stop().await;
         delete_folder(folder);
         ended
@@ -121,14 +136,21 @@ fn environment(addresses: &DemoAddresses, folder: &TempDir) -> io::Result<BTreeM
             "issuer_url": demo::issuer_url(addresses.provider, issuer),
             "client_id": "kaimu-demo",
             "client_secret": demo::client_secret()?,
+            "groups_claim": "groups",
         }));
     }
+    let groups = DEMO_ISSUERS.each_ref().map(|issuer| format!("{}:{GROUP}", issuer.path));
+    let application =
+        json!({ "name": APPLICATION, "url": public_url(addresses.application), "allow": { "groups": groups } });
     let environment = [
         ("KAIMU_SERVER__LISTEN", format!("{},{}", addresses.base, addresses.frontend)),
         ("OIDC_BASE_URL", public_url(addresses.base)),
         ("OIDC_FRONTEND_URL", public_url(addresses.frontend)),
         ("DATABASE_URL", format!("sqlite://{}", folder.path().join("demo.db").display())),
         ("OIDC_PROVIDERS", json!(providers).to_string()),
+        ("KAIMU_APPLICATIONS", json!([application]).to_string()),
+        // The proxy of the application.
+        ("KAIMU_SERVER__TRUSTED_PROXIES", "127.0.0.0/8,::1".to_owned()),
         // No limit, because the demo has one user at a time.
         ("KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE", "0".to_owned()),
     ];
@@ -156,13 +178,14 @@ fn registrations(settings: &Settings) -> Vec<DemoClient> {
             client_secret: secrets.current().clone(),
             redirect_uri: urls.callback(&provider.slug),
             post_logout_redirect_uri: urls.login(),
+            applications: settings.applications.addresses().map(|found| found.url.start_page()).collect(),
         })
     };
     DEMO_ISSUERS.iter().filter_map(registration).collect()
 }
 
 /// Prints what to open and what to try. A closed standard output is no error.
-fn print_banner(sign_in_page: &str) {
+fn print_banner(sign_in_page: &str, application: &str) {
     let [first, second] = DEMO_ISSUERS.each_ref().map(|issuer| issuer.name);
     let text = format!(
         "
@@ -172,6 +195,10 @@ This is a demo of Kaimu. Open this URL in your browser:
 
 Sign in with {first} or with {second}. This program plays both providers, and lets you
 choose a user. Try Alice with one provider in this browser, and with the other in a private window.
+
+Kaimu also protects an application, which is open to Alice and refused to Bob:
+
+    {application}/
 
 The demo runs on this machine only, and no password protects it. It does not touch your own
 configuration or database, and deletes its data when it ends. Press Ctrl-C to end it.

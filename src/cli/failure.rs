@@ -171,7 +171,7 @@ pub enum DemoFailure {
     TakesNoConfiguration,
     /// The demo cannot listen on an address.
     #[error(
-        "cannot listen on {address}: {source}; stop the program that uses this address, or set --listen to three other \
+        "cannot listen on {address}: {source}; stop the program that uses this address, or set --listen to four other \
          loopback addresses"
     )]
     Listen {

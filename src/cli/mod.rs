@@ -98,8 +98,8 @@ enum Command {
     /// Try Kaimu on this machine, with a demonstration provider; changes neither your configuration nor your database
     #[command(after_help = example!("kaimu demo"))]
     Demo {
-        /// The loopback addresses to listen on: two for Kaimu, one for the provider
-        #[arg(long, value_name = "ADDRESS,ADDRESS,ADDRESS", default_value = demo::DEFAULT_ADDRESSES, value_parser = demo::DemoAddresses::parse)]
+        /// The loopback addresses to listen on: two for Kaimu, one for the provider, one for an application
+        #[arg(long, value_name = "ADDRESS,ADDRESS,ADDRESS,ADDRESS", default_value = demo::DEFAULT_ADDRESSES, value_parser = demo::DemoAddresses::parse)]
         listen: demo::DemoAddresses,
     },
     /// List, show, disable, enable, sign out, invite and delete users

@@ -89,11 +89,21 @@ pub(super) async fn picture(id: Path<String>) -> HttpResponse {
 
 /// `GET /demo.svg`.
 pub(super) async fn icon() -> HttpResponse {
-    svg(include_str!("../../templates/demo/icon.svg").to_owned())
+    icon_response()
 }
 
 /// `GET /demo.css`.
 pub(super) async fn style_sheet() -> HttpResponse {
+    style_sheet_response()
+}
+
+/// The picture of the pages.
+pub(super) fn icon_response() -> HttpResponse {
+    svg(include_str!("../../templates/demo/icon.svg").to_owned())
+}
+
+/// The style of the pages.
+pub(super) fn style_sheet_response() -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/css; charset=utf-8"))
         .body(include_str!("../../templates/demo/demo.css"))

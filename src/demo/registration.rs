@@ -38,6 +38,8 @@ pub struct DemoClient {
     pub redirect_uri: Url,
     /// The only allowed `post_logout_redirect_uri`, compared as an exact string.
     pub post_logout_redirect_uri: Url,
+    /// The applications to which the client may lead users after a sign-in.
+    pub applications: Vec<Url>,
 }
 
 /// The issuer identifier of an issuer on this address.

@@ -1,4 +1,4 @@
-//! The HTTP server of the demo provider: routes, security headers, start and stop.
+//! The HTTP servers of the demo: the provider's routes, security headers, start and stop.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -22,11 +22,11 @@ const REQUEST_HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a stop waits for requests in progress. No handler waits for anything.
 const SHUTDOWN_SECONDS: u64 = 2;
 
-/// The running demo provider. It runs until it is stopped, also if this value is dropped.
+/// A running server of the demo. It runs until it is stopped, also if this value is dropped.
 #[expect(missing_debug_implementations, reason = "a server handle has nothing to show")]
-pub struct DemoProvider(ServerHandle);
+pub struct DemoServer(ServerHandle);
 
-impl DemoProvider {
+impl DemoServer {
     /// Accepts no new connections and stops.
     pub async fn stop(self) {
         self.0.stop(true).await;
@@ -37,20 +37,30 @@ impl DemoProvider {
 ///
 /// # Errors
 /// Fails if the listener is not on a loopback address, or if the system's random number generator fails.
-pub fn start(listener: TcpListener, clients: Vec<DemoClient>, clock: &DemoClock) -> io::Result<DemoProvider> {
+pub fn start(listener: TcpListener, clients: Vec<DemoClient>, clock: &DemoClock) -> io::Result<DemoServer> {
     let address = listener.local_addr()?;
-    if !address.ip().is_loopback() {
-        let message = format!("the demo provider protects nothing and cannot listen on {address}; use 127.0.0.1");
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
-    }
     let security_policy = content_security_policy(&clients);
     let issuers: Vec<Arc<IssuerState>> = clients
         .into_iter()
         .map(|client| IssuerState::new(address, client, Arc::clone(clock)).map(Arc::new))
         .collect::<Result<_, _>>()
         .map_err(crypto::random_failed)?;
+    serve(listener, security_policy, move |config: &mut ServiceConfig| routes(&issuers, config))
+}
+
+/// Starts a server with these routes, on loopback only.
+pub(super) fn serve(
+    listener: TcpListener,
+    security_policy: String,
+    routes: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
+) -> io::Result<DemoServer> {
+    let address = listener.local_addr()?;
+    if !address.ip().is_loopback() {
+        let message = format!("the demo protects nothing and cannot listen on {address}; use 127.0.0.1");
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+    }
     let server = HttpServer::new(move || {
-        App::new().configure(|config| routes(&issuers, config)).wrap(
+        App::new().configure(routes.clone()).wrap(
             DefaultHeaders::new()
                 .add((header::CONTENT_SECURITY_POLICY, security_policy.clone()))
                 .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -63,7 +73,7 @@ pub fn start(listener: TcpListener, clients: Vec<DemoClient>, clock: &DemoClock)
     let server = server.shutdown_timeout(SHUTDOWN_SECONDS).listen(listener)?.run();
     let handle = server.handle();
     rt::spawn(server);
-    Ok(DemoProvider(handle))
+    Ok(DemoServer(handle))
 }
 
 fn routes(issuers: &[Arc<IssuerState>], config: &mut ServiceConfig) {
@@ -91,11 +101,13 @@ fn routes(issuers: &[Arc<IssuerState>], config: &mut ServiceConfig) {
 }
 
 /// Allows only our own resources. `form-action` also lists the client's origins, because Chromium checks every redirect
-/// that follows a POST: first to the client's callback, then to its pages.
+/// that follows a POST: first to the client's callback, then to its pages, or to an application that the user wanted.
 fn content_security_policy(clients: &[DemoClient]) -> String {
     let targets: BTreeSet<String> = clients
         .iter()
-        .flat_map(|client| [&client.redirect_uri, &client.post_logout_redirect_uri])
+        .flat_map(|client| {
+            [&client.redirect_uri, &client.post_logout_redirect_uri].into_iter().chain(&client.applications)
+        })
         .map(|url| url.origin().ascii_serialization())
         .collect();
     format!(

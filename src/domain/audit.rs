@@ -68,6 +68,10 @@ pub enum AuditEvent {
     TokenCreated,
     /// A user revoked a personal access token.
     TokenRevoked,
+    /// A user opened an application, for the first time of the day.
+    ApplicationOpened,
+    /// An application was refused to a user, for the first time of the hour.
+    ApplicationRefused,
 }
 
 impl AuditEvent {
@@ -105,6 +109,8 @@ impl AuditEvent {
             Self::EmailChanged => ("email_change", "succeeded"),
             Self::TokenCreated => ("token_create", "succeeded"),
             Self::TokenRevoked => ("token_revoke", "succeeded"),
+            Self::ApplicationOpened => ("application_access", "succeeded"),
+            Self::ApplicationRefused => ("application_access", Refusal::ApplicationNotAllowed.code()),
         }
     }
 
@@ -139,6 +145,8 @@ impl AuditEvent {
             Self::EmailChanged,
             Self::TokenCreated,
             Self::TokenRevoked,
+            Self::ApplicationOpened,
+            Self::ApplicationRefused,
         ];
         let refused = Refusal::all().flat_map(|refusal| [Self::SignInRefused(refusal), Self::LinkRefused(refusal)]);
         fixed.into_iter().chain(refused).find(|event| event.names() == (action, outcome))

@@ -7,11 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::assertion_keys::AssertionError;
 use super::services::Services;
-use super::{assertion, hand_over, pending_link, removed_providers, revocation};
+use super::{application_audit, assertion, hand_over, pending_link, removed_providers, revocation};
 use crate::domain::{Clock, error_chain};
 use crate::store::{
-    StoreError, access_tokens, audit_search, database_clock, hand_over_tickets, invitations, logout_tokens,
-    pending_links, sessions, sign_in_links, sign_ins,
+    StoreError, access_tokens, application_accesses, audit_search, database_clock, hand_over_tickets, invitations,
+    logout_tokens, pending_links, sessions, sign_in_links, sign_ins,
 };
 
 /// How long redeemed states and received logout tokens are kept. After that they would be refused anyway: the sign-in
@@ -44,6 +44,7 @@ async fn delete_expired(services: Arc<Services>, own_time: DateTime<Utc>) -> Res
         .write(move |connection| {
             invitations::delete_expired(connection, now)?;
             access_tokens::delete_expired(connection, now)?;
+            application_accesses::delete_older_than(connection, now - application_audit::KEPT)?;
             sign_in_links::delete_expired(connection, now)?;
             sign_ins::delete_older_than(connection, now - REPLAY_KEPT)?;
             logout_tokens::delete_older_than(connection, now - REPLAY_KEPT)?;

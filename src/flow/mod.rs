@@ -3,6 +3,7 @@
 pub mod access_token;
 pub mod account_overview;
 pub mod application_access;
+pub mod application_audit;
 pub mod assertion;
 mod assertion_cache;
 mod assertion_key;
@@ -24,6 +25,7 @@ pub mod provider_logout;
 pub mod random;
 mod recheck;
 mod recheck_credential;
+mod recorded_accesses;
 pub mod relink;
 pub mod removed_providers;
 pub mod repetition;

@@ -9,6 +9,7 @@ use super::audit;
 use super::background::BackgroundTasks;
 use super::failure::{FailureLog, LoggedFailure};
 use super::issuer_change::IssuerChanges;
+use super::recorded_accesses::RecordedAccesses;
 use super::seal::Seal;
 use crate::domain::{
     IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, RequestContext, SignUpPolicy, Slug,
@@ -55,6 +56,8 @@ pub struct Services {
     pub(super) assertion_cache: Arc<AssertionCache>,
     /// Which personal access tokens were presented a moment ago.
     pub(super) token_attempts: Arc<Mutex<TokenAttempts>>,
+    /// Which accesses to applications the audit log has.
+    pub(super) recorded_accesses: Arc<RecordedAccesses>,
 }
 
 impl Services {
@@ -84,6 +87,7 @@ impl Services {
             assertion_keys,
             assertion_cache: Arc::default(),
             token_attempts,
+            recorded_accesses: Arc::default(),
         })
     }
 
@@ -93,8 +97,17 @@ impl Services {
             Self::new(self.store.clone(), providers, self.seal.clone(), policies, Arc::clone(&self.background))?;
         let (refusal_budget, failure_log) = (Arc::clone(&self.refusal_budget), Arc::clone(&self.failure_log));
         let (assertion_keys, assertion_cache) = (Arc::clone(&self.assertion_keys), Arc::clone(&self.assertion_cache));
-        let token_attempts = Arc::clone(&self.token_attempts);
-        Ok(Self { refusal_budget, failure_log, assertion_keys, assertion_cache, token_attempts, ..services })
+        let (token_attempts, recorded_accesses) =
+            (Arc::clone(&self.token_attempts), Arc::clone(&self.recorded_accesses));
+        Ok(Self {
+            refusal_budget,
+            failure_log,
+            assertion_keys,
+            assertion_cache,
+            token_attempts,
+            recorded_accesses,
+            ..services
+        })
     }
 
     /// The provider with this slug, as configured.

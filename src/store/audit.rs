@@ -11,6 +11,25 @@ use crate::domain::{AuditEntry, AuditEvent, PastEvent, UserId};
 
 /// Adds an entry.
 pub fn insert(connection: &mut Connection, id: Uuid, entry: &AuditEntry) -> Result<(), StoreError> {
+    insert_row(connection, id, entry, None)
+}
+
+/// Adds an entry about the application with this address.
+pub fn insert_about_application(
+    connection: &mut Connection,
+    id: Uuid,
+    entry: &AuditEntry,
+    application: &str,
+) -> Result<(), StoreError> {
+    insert_row(connection, id, entry, Some(application))
+}
+
+fn insert_row(
+    connection: &mut Connection,
+    id: Uuid,
+    entry: &AuditEntry,
+    application: Option<&str>,
+) -> Result<(), StoreError> {
     let (action, outcome) = entry.event.names();
     let row = AuditRow {
         id: id.to_string(),
@@ -21,15 +40,19 @@ pub fn insert(connection: &mut Connection, id: Uuid, entry: &AuditEntry) -> Resu
         user_id: entry.user.map(|user| user.to_string()),
         address: entry.context.address.map(|address| address.to_string()),
         request_id: entry.context.request_id.as_str(),
+        application,
     };
     each!(connection, c => diesel::insert_into(audit_events::table).values(&row).execute(c))?;
     Ok(())
 }
 
-/// The latest entries about a user, newest first, at most `limit`. Events that this version does not know are left out.
+/// The latest entries about a user, newest first, at most `limit`. Events that this version does not know are left out, and so
+/// are the daily ones about applications that the user opened: they would hide the others.
 pub fn recent_events(connection: &mut Connection, user: UserId, limit: i64) -> Result<Vec<PastEvent>, StoreError> {
+    let (opened, succeeded) = AuditEvent::ApplicationOpened.names();
     let rows: Vec<(i64, String, String, String, Option<String>)> = each!(connection, c => audit_events::table
         .filter(audit_events::user_id.eq(user.to_string()))
+        .filter(audit_events::action.ne(opened).or(audit_events::outcome.ne(succeeded)))
         .order((audit_events::occurred_at.desc(), audit_events::id.desc()))
         .limit(limit)
         .select((
@@ -59,4 +82,5 @@ struct AuditRow<'a> {
     user_id: Option<String>,
     address: Option<String>,
     request_id: &'a str,
+    application: Option<&'a str>,
 }

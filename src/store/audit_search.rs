@@ -51,6 +51,8 @@ pub struct AuditRecord {
     pub address: Option<String>,
     /// The id of the request.
     pub request_id: String,
+    /// The address of the application, if it is about one.
+    pub application: Option<String>,
 }
 
 /// The entries that the filter selects, oldest first.
@@ -95,6 +97,7 @@ struct EventRow {
     user_id: Option<String>,
     address: Option<String>,
     request_id: String,
+    application: Option<String>,
 }
 
 impl EventRow {
@@ -109,6 +112,7 @@ impl EventRow {
             username,
             address: self.address,
             request_id: self.request_id,
+            application: self.application,
         })
     }
 }

@@ -5,6 +5,7 @@
 
 mod abandoned;
 pub mod access_tokens;
+pub mod application_accesses;
 pub mod assertion_keys;
 pub mod audit;
 pub mod audit_search;

@@ -84,6 +84,16 @@ diesel::table! {
         user_id -> Nullable<Text>,
         address -> Nullable<Text>,
         request_id -> Text,
+        application -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    application_accesses (user_id, application, outcome, period_began_at) {
+        user_id -> Text,
+        application -> Text,
+        outcome -> Text,
+        period_began_at -> BigInt,
     }
 }
 

@@ -304,6 +304,7 @@ token-too-many = لا يمكنك إنشاء المزيد من الرموز. يُ
 done-token-revoked = تم إبطال الرمز. لم يعد يفتح شيئًا.
 event-token-created = تم إنشاء رمز وصول
 event-token-revoked = تم إبطال رمز وصول
+event-application-refused = تم رفض الوصول إلى تطبيق
 event-user-tokens-revoked = أبطل المسؤول رموز وصول خاصة بك
 token-ready = رمزك الجديد
 token-copy = يُرجى نسخه الآن: لن يظهر مرة أخرى.

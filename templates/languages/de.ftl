@@ -304,6 +304,7 @@ token-too-many = Mehr Token sind nicht möglich. Widerrufen Sie zuerst eines.
 done-token-revoked = Das Token wurde widerrufen. Es öffnet nichts mehr.
 event-token-created = Zugriffstoken erstellt
 event-token-revoked = Zugriffstoken widerrufen
+event-application-refused = Zugriff auf eine Anwendung abgelehnt
 event-user-tokens-revoked = Die Administration hat Zugriffstoken von Ihnen widerrufen
 token-ready = Ihr neues Token
 token-copy = Kopieren Sie es jetzt: Es wird nicht noch einmal angezeigt.

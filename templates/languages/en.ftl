@@ -335,6 +335,7 @@ token-too-many = You cannot have more tokens. Revoke one first.
 done-token-revoked = The token was revoked. It does not open anything any more.
 event-token-created = Created an access token
 event-token-revoked = Revoked an access token
+event-application-refused = Was refused by an application
 event-user-tokens-revoked = The administrator revoked access tokens of yours
 token-ready = Your new token
 token-copy = Copy it now: it will not be shown again.

@@ -304,6 +304,7 @@ token-too-many = No puede tener más tokens. Revoque uno primero.
 done-token-revoked = Se revocó el token. Ya no abre nada.
 event-token-created = Se creó un token de acceso
 event-token-revoked = Se revocó un token de acceso
+event-application-refused = Se denegó el acceso a una aplicación
 event-user-tokens-revoked = El administrador revocó tokens de acceso suyos
 token-ready = Su nuevo token
 token-copy = Cópielo ahora: no se volverá a mostrar.

@@ -304,6 +304,7 @@ token-too-many = Vous ne pouvez pas avoir plus de jetons. Révoquez-en d’abord
 done-token-revoked = Le jeton a été révoqué. Il n’ouvre plus rien.
 event-token-created = Création d’un jeton d’accès
 event-token-revoked = Révocation d’un jeton d’accès
+event-application-refused = Accès à une application refusé
 event-user-tokens-revoked = L’administrateur a révoqué de vos jetons d’accès
 token-ready = Votre nouveau jeton
 token-copy = Copiez-le maintenant : il ne sera plus affiché.

@@ -304,6 +304,7 @@ token-too-many = トークンはこれ以上作成できません。先に 1 つ
 done-token-revoked = トークンを失効させました。今後は何も開けません。
 event-token-created = アクセストークンを作成しました
 event-token-revoked = アクセストークンを失効させました
+event-application-refused = アプリケーションへのアクセスが拒否されました
 event-user-tokens-revoked = 管理者があなたのアクセストークンを失効させました
 token-ready = 新しいトークン
 token-copy = 今すぐコピーしてください。再び表示されることはありません。

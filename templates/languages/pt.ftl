@@ -304,6 +304,7 @@ token-too-many = Você não pode ter mais tokens. Revogue um primeiro.
 done-token-revoked = O token foi revogado. Ele não abre mais nada.
 event-token-created = Token de acesso criado
 event-token-revoked = Token de acesso revogado
+event-application-refused = Acesso a um aplicativo recusado
 event-user-tokens-revoked = O administrador revogou tokens de acesso seus
 token-ready = O seu novo token
 token-copy = Copie-o agora: ele não será mostrado de novo.

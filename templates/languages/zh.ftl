@@ -304,6 +304,7 @@ token-too-many = 您的令牌数量已达上限。请先吊销一个。
 done-token-revoked = 令牌已吊销，不能再打开任何应用。
 event-token-created = 创建了访问令牌
 event-token-revoked = 吊销了访问令牌
+event-application-refused = 访问应用时被拒绝
 event-user-tokens-revoked = 管理员吊销了您的访问令牌
 token-ready = 您的新令牌
 token-copy = 请立即复制：之后不会再次显示。

@@ -38,7 +38,7 @@ export async function start(command, args, { stream, env, cwd, ready }) {
 
 /// Starts `kaimu demo` on free ports. `login` is the URL of its sign-in page.
 export async function startDemo() {
-  const listen = [FREE, FREE, FREE].join();
+  const listen = [FREE, FREE, FREE, FREE].join();
   const ready = /http:\S+\/login/;
   const demo = await start(process.env.KAIMU_TEST_BINARY, ['demo', '--listen', listen], { stream: 'stdout', ready });
   return { ...demo, login: demo.found[0] };

@@ -23,7 +23,7 @@ before(async () => {
   // The demo creates its database in this folder, where the commands of the test find it.
   folder = mkdtempSync(join(tmpdir(), 'kaimu-link-'));
   const env = { ...process.env, TMPDIR: folder };
-  demo = await start(process.env.KAIMU_TEST_BINARY, ['demo', '--listen', [FREE, FREE, FREE].join()], { env, stream: 'stdout', ready: /http:\S+\/login/ });
+  demo = await start(process.env.KAIMU_TEST_BINARY, ['demo', '--listen', [FREE, FREE, FREE, FREE].join()], { env, stream: 'stdout', ready: /http:\S+\/login/ });
   login = demo.found[0];
   browser = await startBrowser();
   const { page, leave } = await person(browser);

@@ -5,7 +5,9 @@ use std::net::{TcpListener, TcpStream};
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use url::Url;
 
+use crate::applications::next_step;
 use crate::browser::{Answer, Browser};
 use crate::demo_provider::choose;
 use crate::program::{Program, Running};
@@ -67,6 +69,59 @@ async fn a_right_to_left_name_and_a_missing_address_work() {
     }
 }
 
+/// The application of the demo, which the demo prints.
+fn application(demo: &mut Running) -> Url {
+    demo.wait_for_line("Ctrl-C");
+    let mut lines = demo.log().iter().skip_while(|line| !line.contains("refused to Bob"));
+    lines.find_map(|line| Url::parse(line.trim()).ok()).unwrap()
+}
+
+/// Opens a page of the application as a person does, with all steps of a sign-in.
+async fn open(demo: &Running, browser: &Browser, url: &Url, person: &str) -> Answer {
+    const PAGE: [(&str, &str); 1] = [("Accept", "text/html")];
+    let mut answer = browser.request("GET", url, &PAGE, "").await;
+    for _ in 0..24 {
+        answer = if let Some(next) = answer.location().or_else(|| next_step(&answer)) {
+            browser.request("GET", next, &PAGE, "").await
+        } else if answer.url.path() == "/login" {
+            let mut start = demo.api("/auth/oidc/okta/authorize");
+            start.query_pairs_mut().append_pair("return_to", &answer.parameter("return_to").unwrap());
+            let left = choose(browser, &browser.follow(start).await, person).await;
+            browser.request("GET", left.url, &PAGE, "").await
+        } else {
+            return answer;
+        };
+    }
+    panic!("too many steps, the last one to {}", answer.url);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_application_is_open_to_alice_and_refused_to_bob() {
+    let mut demo = Program::new().demo();
+    let wiki = application(&mut demo);
+    let page = wiki.join("/page?x=1&y=%26").unwrap();
+    let script = Browser::new().request("GET", &page, &[("Accept", "*/*"), ("Remote-User", "alice")], "").await;
+    assert_eq!((script.status, script.json()["error"].as_str()), (StatusCode::UNAUTHORIZED, Some("signed_out")));
+
+    let (alice, bob) = (Browser::new(), Browser::new());
+    let opened = open(&demo, &alice, &page, "alice").await;
+    assert_eq!((opened.status, opened.url.as_str()), (StatusCode::OK, page.as_str()), "{}", opened.body);
+    for shown in ["Remote-User", ">alice<", ">alice@example.org<", ">Everyone,Engineering,On call<"] {
+        assert!(opened.body.contains(shown), "{shown:?} is missing: {}", opened.body);
+    }
+    assert!(alice.get(demo.page("/dashboard")).await.body.contains("Team wiki (demo)"), "a tile");
+
+    let refused = open(&demo, &bob, &page, "bob").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.body.contains("application.not_allowed"), "{}", refused.body);
+    assert!(!bob.get(demo.page("/dashboard")).await.body.contains("Team wiki (demo)"), "no tile");
+
+    let left = alice.submit(wiki.join("/.kaimu/sign-out").unwrap(), &wiki, &[]).await;
+    assert_eq!(left.status, StatusCode::OK, "{}", left.body);
+    let again = alice.request("GET", &page, &[("Accept", "text/html")], "").await;
+    assert_eq!((again.status, again.location().unwrap().path()), (StatusCode::FOUND, "/.kaimu/sign-in"));
+}
+
 #[test]
 fn the_demo_prints_where_to_start_ignores_all_settings_and_removes_its_files() {
     for signal in ["TERM", "INT"] {
@@ -83,7 +138,9 @@ fn the_demo_prints_where_to_start_ignores_all_settings_and_removes_its_files() {
         assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1, "one folder");
         demo.wait_for_line("Ctrl-C");
         let printed = demo.log().join("\n");
-        for words in [demo.page("/login").as_str(), "Okta (demo)", "Google (demo)", "This is a demo of Kaimu"] {
+        for words in
+            [demo.page("/login").as_str(), "Okta (demo)", "Google (demo)", "This is a demo of Kaimu", "refused to Bob"]
+        {
             assert!(printed.contains(words), "{words:?} is missing: {printed}");
         }
         assert!(!demo.program.file("data").exists());
@@ -98,9 +155,10 @@ fn a_listen_address_that_other_machines_can_reach_is_refused_with_exit_status_2(
     let here = "127.0.0.1:0";
     for elsewhere in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0", "[::ffff:0.0.0.0]:0", "localhost:0", "", here] {
         for listen in [
-            format!("{elsewhere},{here},{here}"),
-            format!("{here},{elsewhere},{here}"),
-            format!("{here},{here},{elsewhere}"),
+            format!("{elsewhere},{here},{here},{here}"),
+            format!("{here},{elsewhere},{here},{here}"),
+            format!("{here},{here},{elsewhere},{here}"),
+            format!("{here},{here},{here},{elsewhere}"),
         ] {
             // A list of loopback addresses is refused if it has one too many.
             let listen = if elsewhere == here { format!("{listen},{here}") } else { listen };
@@ -123,7 +181,7 @@ fn a_port_in_use_is_reported_with_the_argument_to_change() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let program = Program::new();
-    let refused = program.run(&["demo", "--listen", &format!("127.0.0.1:0,127.0.0.1:0,{address}")]);
+    let refused = program.run(&["demo", "--listen", &format!("127.0.0.1:0,127.0.0.1:0,127.0.0.1:0,{address}")]);
     assert_eq!(refused.status, Some(1));
     for words in [&address, "--listen"] {
         assert!(refused.stderr.contains(words), "{words:?} is missing: {}", refused.stderr);

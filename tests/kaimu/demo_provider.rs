@@ -44,6 +44,7 @@ impl Provider {
                 client_secret: SECRET.to_owned().into(),
                 redirect_uri: Url::parse(CALLBACK).unwrap(),
                 post_logout_redirect_uri: Url::parse(LOGIN).unwrap(),
+                applications: Vec::new(),
             };
             DEMO_ISSUERS.iter().map(registration).collect()
         };

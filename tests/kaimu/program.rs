@@ -179,11 +179,15 @@ impl Program {
         self.spawn(&[])
     }
 
-    /// Starts the demo on its two ports, with the provider on a third. A test kills it before it can delete its folder, which
-    /// is therefore inside the folder of the program.
+    /// Starts the demo on its two ports, with the provider and the application on others. A test kills it before it can delete
+    /// its folder, which is therefore inside the folder of the program.
     pub fn demo(self) -> Running {
         let [base, frontend] = self.ports;
-        self.start_with(&["demo", "--listen", &format!("127.0.0.1:{base},127.0.0.1:{frontend},127.0.0.1:0")])
+        self.start_with(&[
+            "demo",
+            "--listen",
+            &format!("127.0.0.1:{base},127.0.0.1:{frontend},127.0.0.1:0,127.0.0.1:0"),
+        ])
     }
 
     /// Starts `kaimu check --sign-in` and waits until it prints the URL to open.

@@ -15,10 +15,12 @@ use super::pages::RefusalPage;
 use super::refusal::{log_refusal, refusal_page};
 use super::{cookies, hand_over_urls};
 use crate::domain::{
-    Access, AccessRequest, AccessToken, CrossOrigin, Found, Presented, Refusal, RequestContext, Session, User, Visitor,
+    Access, AccessRequest, AccessToken, AuditEvent, CrossOrigin, Found, Presented, Refusal, RequestContext, Session,
+    User, Visitor,
 };
 use crate::flow::access_token::{self, TokenOutcome, TokenVisitor};
 use crate::flow::application_access::{self, ApplicationSession};
+use crate::flow::application_audit;
 use crate::flow::assertion::{self, AssertionSubject};
 use crate::http::app::App;
 use crate::http::page_query::PageQuery;
@@ -89,6 +91,7 @@ impl<'a> Question<'a> {
                     }
                     application_access::record_use_in_background(&self.app.services, session, self.context);
                 }
+                self.record(AuditEvent::ApplicationOpened, identified.as_ref());
                 self.allowed(identified.as_ref()).await
             }
             Access::SignInNeeded => self.elsewhere(hand_over_urls::sign_in_url(self.found.url, &self.place()), None),
@@ -104,8 +107,17 @@ impl<'a> Question<'a> {
                         user.id
                     );
                 }
+                self.record(AuditEvent::ApplicationRefused, identified.as_ref());
                 self.refused(Refusal::ApplicationNotAllowed, identified.as_ref())
             }
+        }
+    }
+
+    /// Has the audit log tell about the user of a session. A token has its last use recorded instead.
+    fn record(&self, event: AuditEvent, identified: Option<&Identified>) {
+        if let Some(Identified { session, user, by: Presented::Session }) = identified {
+            let (services, url) = (&self.app.services, self.found.url);
+            application_audit::record_in_background(services, event, url, (session, user.id), self.context);
         }
     }
 

@@ -17,7 +17,7 @@ use crate::http::pages::messages::ErrorMessage;
 use crate::http::pages::provider_mark::{ProviderMark, svg_mark};
 
 /// The events, and whether each concerns a sign-in link. A front-channel logout has the text of a back-channel logout.
-const EVENTS: [(AuditEvent, bool); 25] = [
+const EVENTS: [(AuditEvent, bool); 26] = [
     (AuditEvent::SignedIn, false),
     (AuditEvent::SignedIn, true),
     (AuditEvent::SignInRefused(Refusal::StateExpired), false),
@@ -42,6 +42,7 @@ const EVENTS: [(AuditEvent, bool); 25] = [
     (AuditEvent::SignInLinkMade, true),
     (AuditEvent::TokenCreated, false),
     (AuditEvent::TokenRevoked, false),
+    (AuditEvent::ApplicationRefused, false),
     (AuditEvent::UserTokensRevoked, true),
 ];
 

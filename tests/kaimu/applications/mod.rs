@@ -4,13 +4,17 @@ mod answers;
 mod places;
 mod visit;
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use self::visit::{GIT, Site, WIKI, next_step};
+pub use self::visit::next_step;
+use self::visit::{GIT, Site, WIKI};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
+use crate::program::Program;
 
 on_both_databases![
     a_person_signs_in_and_comes_back_to_the_very_address_of_an_application,
@@ -21,6 +25,7 @@ on_both_databases![
     an_application_that_loses_its_cookie_ends_in_words,
     a_ticket_works_once_and_in_one_browser,
     use_of_an_application_counts_as_use_of_the_session,
+    the_audit_log_has_the_first_access_a_day_and_one_refusal_an_hour,
 ];
 
 async fn a_person_signs_in_and_comes_back_to_the_very_address_of_an_application(database: Database) {
@@ -183,6 +188,53 @@ async fn use_of_an_application_counts_as_use_of_the_session(database: Database) 
     }
     site.app.clock.advance(TimeDelta::hours(12));
     assert_eq!(site.ask_page(&browser, &site.at(WIKI, "/")).await.status, StatusCode::FOUND);
+}
+
+async fn the_audit_log_has_the_first_access_a_day_and_one_refusal_an_hour(database: Database) {
+    const HOUR: i64 = 60 * 60;
+    const DAY: i64 = 24 * HOUR;
+    let site = Site::with(&database, json!({ "rules": [{ "path": "/admin", "allow": "nobody" }] }));
+    let browser = Browser::new();
+    let (wiki, admin) = (site.at(WIKI, "/"), site.at(WIKI, "/admin"));
+    let recorded = |outcome: &str| {
+        let entries = format!("audit_events WHERE action = 'application_access' AND outcome = '{outcome}'");
+        database.values("application", &entries).len()
+    };
+    let expect = async |opened: usize, refused: usize| {
+        crate::waiting::until("the accesses are recorded", async || {
+            let found = (recorded("succeeded"), recorded("application.not_allowed"));
+            assert!(found.0 <= opened && found.1 <= refused, "{found:?}");
+            found == (opened, refused)
+        })
+        .await;
+    };
+    site.open(&browser, &wiki).await;
+    let now = || site.app.clock.clock()().timestamp();
+    let (mut days, mut hours) = (BTreeSet::from([now() / DAY]), BTreeSet::new());
+    // At half past the hour, so that no hour ends during a visit.
+    site.app.clock.advance(TimeDelta::seconds(HOUR - now() % HOUR + HOUR / 2));
+    for minutes in [0, 60, 11 * 60, 11 * 60, 11 * 60] {
+        site.app.clock.advance(TimeDelta::minutes(minutes));
+        for _ in 0..3 {
+            assert_eq!(site.ask_page(&browser, &wiki).await.status, StatusCode::OK);
+            assert_eq!(site.ask_page(&browser, &admin).await.status, StatusCode::FORBIDDEN);
+        }
+        days.insert(now() / DAY);
+        hours.insert(now() / HOUR);
+        expect(days.len(), hours.len()).await;
+    }
+    assert!(days.len() >= 2 && hours.len() == 5, "{days:?} {hours:?}");
+    assert_eq!(site.open(&browser, &site.at(GIT, "/")).await.status, StatusCode::OK);
+    expect(days.len() + 1, hours.len()).await;
+
+    let list = ["audit", "list", "--since", "2000-01-01", "--outcome", "application.not_allowed"];
+    let operator = Program::on(&database);
+    let table = operator.run(&list).stdout;
+    assert!(table.contains("Application"), "{table}");
+    let csv = operator.run(&[&list[..], &["--format", "csv"]].concat()).stdout;
+    assert_eq!(csv.matches(wiki.as_str().trim_end_matches('/')).count(), hours.len(), "{csv}");
+    let page = browser.get(site.app.page("/account")).await;
+    assert!(page.body.contains("Was refused by an application"), "{}", page.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,6 +7,7 @@ use kaimu::domain::{
     SignInStrength, Slug, UserAgent,
 };
 use kaimu::flow::random;
+use kaimu::store::application_accesses::{self, ApplicationAccess};
 use kaimu::store::user_admin::{self, UserSelector};
 use kaimu::store::{audit, identities, pending_links, session_admin, sessions};
 
@@ -23,6 +24,7 @@ on_both_databases![
     identities_are_listed_unlinked_recorded_as_unlinked_and_moved,
     a_pending_link_is_found_by_its_user_in_its_browser_until_it_is_too_old_or_deleted,
     the_latest_entries_about_a_user_come_newest_first,
+    an_access_to_an_application_is_the_first_one_of_its_period_once,
     a_session_keeps_groups_and_distinguishes_unknown_from_none,
 ];
 
@@ -206,6 +208,29 @@ async fn a_pending_link_is_found_by_its_user_in_its_browser_until_it_is_too_old_
     assert_eq!(database.count("waiting_links"), 0);
 }
 
+async fn an_access_to_an_application_is_the_first_one_of_its_period_once(database: Database) {
+    let store = database.open();
+    let ada = user("ada");
+    insert_user(&store, &ada).await;
+    let access = |outcome, moment| ApplicationAccess {
+        user: ada.id,
+        application: "https://wiki.example.org".to_owned(),
+        outcome,
+        period_began_at: at(moment),
+    };
+    for (outcome, moment, is_first) in
+        [("succeeded", 0, true), ("succeeded", 0, false), ("refused", 0, true), ("succeeded", 1, true)]
+    {
+        let access = access(outcome, moment);
+        assert_eq!(change(&store, move |c| application_accesses::insert_first(c, &access)).await, is_first);
+    }
+    change(&store, |c| application_accesses::delete_older_than(c, at(1))).await;
+    assert_eq!(database.count("application_accesses"), 1);
+    let id = ada.id;
+    change(&store, move |c| user_admin::delete(c, id)).await;
+    assert_eq!(database.count("application_accesses"), 0, "deleted with its user");
+}
+
 async fn the_latest_entries_about_a_user_come_newest_first(database: Database) {
     let store = database.open();
     let (ada, bob) = (user("ada").id, user("bob").id);
@@ -227,6 +252,19 @@ async fn the_latest_entries_about_a_user_come_newest_first(database: Database) {
     let refused = AuditEvent::LinkRefused(Refusal::AccountAnotherUser);
     assert_eq!(events, [(AuditEvent::SignedOut, at(4)), (refused, at(1))]);
     assert_eq!((last[0].provider.as_str(), last[0].address.as_deref()), ("okta", Some("192.0.2.7")));
+    // An application that the user opened stays out of the list.
+    let context = RequestContext { request_id: RequestId::from_random([7; 8]), address: None, now: at(9) };
+    let entry =
+        |event| AuditEntry { event, provider: Slug::parse("okta").unwrap(), user: Some(ada), context: context.clone() };
+    let (opened, refused) = (entry(AuditEvent::ApplicationOpened), entry(AuditEvent::ApplicationRefused));
+    let (opened_id, refused_id) = (random::id(at(9)), random::id(at(9)));
+    change(&store, move |c| {
+        audit::insert_about_application(c, opened_id, &opened, "https://wiki.example.org")?;
+        audit::insert_about_application(c, refused_id, &refused, "https://wiki.example.org")
+    })
+    .await;
+    let last = store.read(move |c| audit::recent_events(c, ada, 2)).await.unwrap();
+    assert_eq!([last[0].event, last[1].event], [AuditEvent::ApplicationRefused, AuditEvent::SignedOut]);
     database.execute("UPDATE audit_events SET action = 'of a newer version'");
     assert!(store.read(move |c| audit::recent_events(c, ada, 2)).await.unwrap().is_empty());
 }

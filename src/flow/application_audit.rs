@@ -1,0 +1,53 @@
+//! Audit entries about applications: the first access of a user a day, and the first refusal an hour. Proxies ask about each
+//! request, and reloads of a refused page must not fill the audit log.
+
+use std::sync::Arc;
+
+use chrono::{DurationRound, TimeDelta};
+
+use super::random;
+use super::recorded_accesses::ACCESS_PERIOD;
+use super::services::Services;
+use crate::domain::{ApplicationUrl, AuditEntry, AuditEvent, RequestContext, Session, UserId};
+use crate::store::application_accesses::{self, ApplicationAccess};
+use crate::store::{Connection, StoreError, audit};
+
+const REFUSAL_PERIOD: TimeDelta = TimeDelta::hours(1);
+/// How long the database has what was recorded.
+pub(super) const KEPT: TimeDelta = TimeDelta::days(2);
+
+/// Records in the background that a user opened an application, or was refused, unless that is known for this period.
+pub fn record_in_background(
+    services: &Arc<Services>,
+    event: AuditEvent,
+    application: &ApplicationUrl,
+    (session, user): (&Session, UserId),
+    context: &RequestContext,
+) {
+    let period = if event == AuditEvent::ApplicationOpened { ACCESS_PERIOD } else { REFUSAL_PERIOD };
+    let access = ApplicationAccess {
+        user,
+        application: application.to_string(),
+        outcome: event.names().1,
+        period_began_at: context.now.duration_trunc(period).unwrap_or(context.now),
+    };
+    if !services.recorded_accesses.insert(&access, context.now) {
+        return;
+    }
+    let entry = AuditEntry { event, provider: session.provider.clone(), user: Some(user), context: context.clone() };
+    let (used, context) = (Arc::clone(services), context.clone());
+    services.background().spawn(async move {
+        let (written, id) = (access.clone(), random::id(context.now));
+        let write = move |connection: &mut Connection| {
+            // check: one audit entry for each user, application and period
+            if application_accesses::insert_first(connection, &written)? {
+                audit::insert_about_application(connection, id, &entry, &written.application)?;
+            }
+            Ok::<_, StoreError>(())
+        };
+        if let Err(error) = used.store.write(write).await {
+            used.recorded_accesses.remove(&access);
+            let _ = used.log_failure(&context, &error);
+        }
+    });
+}
