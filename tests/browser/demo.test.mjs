@@ -50,6 +50,41 @@ test('a new user is signed in after three clicks, from the URL that the demo pri
   await pictureOf(seen);
 });
 
+/// The application behind Kaimu, which the demo prints below the sign-in page.
+async function application() {
+  for (;;) {
+    const line = demo.lines.find((printed) => /^\s+http:\S+\/$/.test(printed));
+    if (line) return line.trim();
+    await new Promise((resolve) => { setTimeout(resolve, 10); });
+  }
+}
+
+test('an application opens for Alice at the very address, refuses Bob, and signs out everywhere', async () => {
+  const wiki = await application();
+  // The pages of a sign-in on the host of an application never have a status of 2xx.
+  const expected = ['status of 401', 'status of 403'];
+  const enter = async (page, name) => {
+    await page.goto(`${wiki}page?x=1#the-part`);
+    await page.getByRole('link', { name: 'Continue with Okta (demo)' }).click();
+    await button(page, name).click();
+  };
+  const alice = await person({ expected });
+  await enter(alice.page, 'Alice');
+  await alice.page.waitForURL(`${wiki}page?x=1#the-part`);
+  await alice.page.getByText('alice@example.org').waitFor();
+  await alice.page.goto(at('/dashboard'));
+  await alice.page.getByRole('link', { name: 'Team wiki (demo)' }).click();
+  await alice.page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await alice.page.waitForURL((url) => url.pathname === '/login');
+  await alice.page.goto(wiki);
+  await alice.page.waitForURL((url) => url.pathname === '/login');
+  await alice.leave();
+  const bob = await person({ expected });
+  await enter(bob.page, 'Bob');
+  await bob.page.getByText('application.not_allowed').waitFor();
+  await bob.leave();
+});
+
 test('the fragment of an address survives a sign-in, and no server receives it', async () => {
   const { page, leave } = await person();
   const requests = [];
