@@ -39,7 +39,7 @@ pub fn record_in_background(
     services.background().spawn(async move {
         let (written, id) = (access.clone(), random::id(context.now));
         let write = move |connection: &mut Connection| {
-            // check: one audit entry for each user, application and period
+            // The primary key decides between instances.
             if application_accesses::insert_first(connection, &written)? {
                 audit::insert_about_application(connection, id, &entry, &written.application)?;
             }
