@@ -35,7 +35,7 @@ pub fn record_in_background(
         return;
     }
     let entry = AuditEntry { event, provider: session.provider.clone(), user: Some(user), context: context.clone() };
-    let (used, context) = (Arc::clone(services), context.clone());
+    let (recorder, context) = (Arc::clone(services), context.clone());
     services.background().spawn(async move {
         let (written, id) = (access.clone(), random::id(context.now));
         let write = move |connection: &mut Connection| {
@@ -45,9 +45,9 @@ pub fn record_in_background(
             }
             Ok::<_, StoreError>(())
         };
-        if let Err(error) = used.store.write(write).await {
-            used.recorded_accesses.remove(&access);
-            let _ = used.log_failure(&context, &error);
+        if let Err(error) = recorder.store.write(write).await {
+            recorder.recorded_accesses.remove(&access);
+            let _ = recorder.log_failure(&context, &error);
         }
     });
 }

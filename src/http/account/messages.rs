@@ -63,10 +63,8 @@ pub(in crate::http) fn event_text(event: AuditEvent, provider: &str, by_link: bo
         AuditEvent::UserRenamed => layout.text("event-user-renamed"),
         AuditEvent::UserDeleted => layout.text("event-user-deleted"),
         AuditEvent::UserInvited => layout.text("event-user-invited"),
-        // About no user, so that no account page shows it.
-        AuditEvent::AssertionKeysReplaced => String::new(),
-        // Left out of the list: one for each application and day would hide the others.
-        AuditEvent::ApplicationOpened => String::new(),
+        // No account page shows these: the first is about no user, and the second is left out of the list.
+        AuditEvent::AssertionKeysReplaced | AuditEvent::ApplicationOpened => String::new(),
         AuditEvent::ApplicationRefused => layout.text("event-application-refused"),
         AuditEvent::TokenCreated => layout.text("event-token-created"),
         AuditEvent::TokenRevoked => layout.text("event-token-revoked"),
