@@ -168,7 +168,10 @@ for (const { name, textSize, ...look } of LOOKS) {
 /// The samples of all pages (`tests/pages`), as URL paths and their HTML.
 function samples() {
   const folder = new URL('../pages/', import.meta.url);
-  const html = (file) => readFileSync(new URL(file, folder), 'utf8').split('\n---\n')[1];
+  // Pages on the hosts of applications have their style inline, which the samples leave out. The icon of a tile is elsewhere.
+  const style = '<link rel="stylesheet" href="/static/kaimu.css">';
+  const here = (html) => html.replace('(style)', style).replaceAll(/\(logo\)|https:\/\/wiki\.example\.org\/icon\.svg[^"]*/g, '/static/kaimu.svg');
+  const html = (file) => here(readFileSync(new URL(file, folder), 'utf8').split('\n---\n')[1]);
   return readdirSync(folder).filter((file) => file.endsWith('.snap')).map((file) => [`/${file}`, html(file)]);
 }
 
