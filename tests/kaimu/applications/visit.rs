@@ -15,6 +15,9 @@ pub struct Site {
     pub provider: Provider,
 }
 
+/// How often a question is repeated that the database did not answer in time.
+const MAX_REPETITIONS: usize = 10;
+
 /// The host of the first application. Kaimu's own port serves what a proxy routes to it.
 pub const WIKI: &str = "wiki.localhost";
 pub const GIT: &str = "git.localhost";
@@ -68,7 +71,15 @@ impl Site {
             ("X-Forwarded-Uri", target),
         ];
         headers.extend(client);
-        browser.request("GET", self.at(url.host_str().unwrap(), &format!("/auth/verify/{dialect}")), &headers, "").await
+        let verify = self.at(url.host_str().unwrap(), &format!("/auth/verify/{dialect}"));
+        let mut answer = browser.request("GET", &verify, &headers, "").await;
+        // On a busy machine, the database may take longer than a proxy waits.
+        for _ in 0..MAX_REPETITIONS {
+            if answer.status == StatusCode::SERVICE_UNAVAILABLE {
+                answer = browser.request("GET", &verify, &headers, "").await;
+            }
+        }
+        answer
     }
 
     /// Asks about a page that a person opens.
