@@ -12,6 +12,7 @@ pub(super) mod hand_over;
 mod hand_over_urls;
 mod host;
 mod host_page;
+mod identity;
 mod identity_headers;
 mod original_request;
 pub(super) mod pages;

@@ -9,19 +9,17 @@ use url::{Position, Url};
 
 use super::answer::ProxyAnswer;
 use super::client_kind::ClientKind;
+use super::hand_over_urls;
+use super::identity::{self, Identified, NotIdentified};
 use super::identity_headers::{self, ToldGroups, told_groups};
 use super::original_request::OriginalRequest;
 use super::pages::RefusalPage;
-use super::refusal::{log_refusal, refusal_page};
-use super::{cookies, hand_over_urls};
+use super::refusal::refusal_page;
 use crate::domain::{
-    Access, AccessRequest, AccessToken, AuditEvent, CrossOrigin, Found, Presented, Refusal, RequestContext, Session,
-    User, Visitor,
+    Access, AccessRequest, AuditEvent, CrossOrigin, Found, Presented, Refusal, RequestContext, Session, User,
 };
-use crate::flow::access_token::{self, TokenOutcome, TokenVisitor};
-use crate::flow::application_access::{self, ApplicationSession};
-use crate::flow::application_audit;
 use crate::flow::assertion::{self, AssertionSubject};
+use crate::flow::{application_access, application_audit};
 use crate::http::app::App;
 use crate::http::page_query::PageQuery;
 use crate::http::pages::layout::Layout;
@@ -31,19 +29,6 @@ const GROUPS_TRUNCATED: HeaderName = HeaderName::from_static("kaimu-groups-trunc
 
 /// The header that says that the proxy has to remove the credentials: they are for Kaimu.
 const TOKEN_USED: HeaderName = HeaderName::from_static("kaimu-token-used");
-
-/// The user of a request.
-struct Identified {
-    session: Session,
-    user: User,
-    by: Presented,
-}
-
-impl Identified {
-    fn visitor(&self) -> Visitor<'_> {
-        Visitor { user: &self.user, session: &self.session, presented: self.by }
-    }
-}
 
 /// A question about an application that is known.
 pub(super) struct Question<'a> {
@@ -62,7 +47,7 @@ impl<'a> Question<'a> {
         match answer {
             // Whether the token counted or not: the application must not get it.
             // check: the proxy removes a personal access token
-            ProxyAnswer::Allowed(mut headers) if self.access_token().is_some() => {
+            ProxyAnswer::Allowed(mut headers) if identity::access_token(self.request).is_some() => {
                 headers.push((TOKEN_USED, HeaderValue::from_static("1")));
                 ProxyAnswer::Allowed(headers)
             }
@@ -76,10 +61,12 @@ impl<'a> Question<'a> {
             return self.allowed(None).await;
         }
         let access_request = self.access_request();
-        let identified = match self.identify(&access_request).await {
-            Ok(identified) => identified,
-            Err(refused) => return refused,
-        };
+        let identified =
+            match identity::identify(self.app, self.request, self.found, &access_request, self.context).await {
+                Ok(identified) => identified,
+                Err(NotIdentified::Token(refusal)) => return ProxyAnswer::TokenRefused(refusal),
+                Err(NotIdentified::Unavailable(refusal)) => return self.refused(refusal, None),
+            };
         let visitor = identified.as_ref().map(Identified::visitor);
         let (access, by) = self.found.application.decide(&access_request, visitor.as_ref(), self.context.now);
         match access {
@@ -119,52 +106,6 @@ impl<'a> Question<'a> {
             let (services, url) = (&self.app.services, self.found.url);
             application_audit::record_in_background(services, event, url, (session, user.id), self.context);
         }
-    }
-
-    /// Who sends the request: by a personal access token where one is accepted, or by the cookie of the application.
-    async fn identify(&self, request: &AccessRequest<'_>) -> Result<Option<Identified>, ProxyAnswer<'a>> {
-        // What everybody may open does not depend on who asks, nor on the database.
-        let is_open = self.found.application.is_open(request);
-        let token = self.access_token().filter(|_| self.found.application.accepts_tokens(request));
-        let identified = match token {
-            Some(token) => self.identify_by_token(&token).await,
-            None => self.identify_by_cookie().await,
-        };
-        if is_open { Ok(identified.ok().flatten()) } else { identified }
-    }
-
-    async fn identify_by_token(&self, token: &AccessToken) -> Result<Option<Identified>, ProxyAnswer<'a>> {
-        let authenticated = access_token::authenticate(&self.app.services, token, self.found.url, self.context);
-        match tokio::time::timeout(application_access::MAX_WAIT, authenticated).await {
-            Ok(Ok(TokenOutcome::Accepted(visitor))) => {
-                let TokenVisitor { user, session } = *visitor;
-                Ok(Some(Identified { session, user, by: Presented::Token }))
-            }
-            Ok(Ok(TokenOutcome::Refused(why))) => {
-                log_refusal(self.app, self.context, why.refusal(), &why.to_string());
-                Err(ProxyAnswer::TokenRefused(why.refusal()))
-            }
-            Ok(Err(error)) => Err(self.refused(self.app.services.log_failure(self.context, &error).refusal(), None)),
-            Err(_) => Err(self.refused(Refusal::DatabaseUnavailable, None)),
-        }
-    }
-
-    async fn identify_by_cookie(&self) -> Result<Option<Identified>, ProxyAnswer<'a>> {
-        let Some(token) = cookies::presented(self.request, self.found.url) else { return Ok(None) };
-        match application_access::find_session(&self.app.services, &token, self.context).await {
-            Ok(ApplicationSession::Found(found)) => {
-                let (session, user) = *found;
-                Ok(Some(Identified { session, user, by: Presented::Session }))
-            }
-            Ok(ApplicationSession::RecheckOverdue | ApplicationSession::SignedOut) => Ok(None),
-            Err(error) => Err(self.refused(self.app.services.log_failure(self.context, &error).refusal(), None)),
-        }
-    }
-
-    /// The personal access token of the request, if its credentials are one.
-    fn access_token(&self) -> Option<AccessToken> {
-        let mut credentials = self.request.headers().get_all(header::AUTHORIZATION);
-        credentials.find_map(|value| AccessToken::in_authorization(value.as_bytes()))
     }
 
     fn access_request(&self) -> AccessRequest<'_> {
