@@ -1,8 +1,10 @@
 //! Parses single values: strings, numbers, durations, lists. Errors are messages that say what would be right.
 
+use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use serde_json::Value;
 
 use super::diagnostics::{Diagnostics, Reported};
@@ -95,6 +97,29 @@ pub(super) fn list<T>(
         }
     }
     reported.map_or(Ok(parsed), Err)
+}
+
+/// An IP address or a network.
+pub(super) fn network(text: &str) -> Result<IpNet, String> {
+    text.parse()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| "expected an IP address or a network, such as 10.0.0.0/8 or ::1".to_owned())
+}
+
+/// Each table of a list. The file has tables; the environment has a JSON array. `expected` and `expected_in_file` say what would be
+/// right.
+pub(super) fn tables(raw: &RawValue, expected: &str, expected_in_file: &str) -> Result<Vec<Value>, String> {
+    let value = match (&raw.value, raw.set_by) {
+        (value, SetBy::File) => value.clone(),
+        (text, SetBy::LongName | SetBy::ShortName) => {
+            json(text.as_str().unwrap_or_default(), raw.start).map_err(|message| format!("{message}; {expected}"))?
+        }
+    };
+    match (value, raw.set_by) {
+        (Value::Array(entries), _) => Ok(entries),
+        (_, SetBy::File) => Err(expected_in_file.to_owned()),
+        _ => Err(expected.to_owned()),
+    }
 }
 
 fn entries(raw: &RawValue) -> Result<Vec<String>, String> {

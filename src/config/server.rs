@@ -1,6 +1,6 @@
 //! The `server` section.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -50,7 +50,7 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
         .and_then(|raw| raw.map_or(Ok(Vec::new()), |raw| parse::list(raw, diagnostics, return_origin)));
     let trusted_proxies = sources
         .get(&keys::TRUSTED_PROXIES)
-        .and_then(|raw| raw.map_or(Ok(Vec::new()), |raw| parse::list(raw, diagnostics, network)));
+        .and_then(|raw| raw.map_or(Ok(Vec::new()), |raw| parse::list(raw, diagnostics, parse::network)));
     let forwarded = sources.read(&keys::FORWARDED, ForwardedHeaders::XForwarded, diagnostics, |raw| {
         parse::one_of(parse::string(raw)?, &FORWARDED)
     });
@@ -165,12 +165,6 @@ fn return_origin(text: &str) -> Result<Url, String> {
         );
     }
     origin(text)
-}
-
-fn network(text: &str) -> Result<IpNet, String> {
-    text.parse()
-        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
-        .map_err(|_| "expected an IP address or a network, such as 10.0.0.0/8 or ::1".to_owned())
 }
 
 /// Warns if the networks together contain every IPv4 or every IPv6 address.

@@ -1,11 +1,8 @@
 //! The rules for parts of an application: `rules`.
 
-use std::net::IpAddr;
-
-use ipnet::IpNet;
-
 use super::people::SignInSettings;
 use crate::config::diagnostics::Reported;
+use crate::config::parse;
 use crate::config::provider::claim_value;
 use crate::config::table_reader::TableReader;
 use crate::domain::{AccessRule, Allow, ApplicationUrl, RequestPath, RulePath, StrengthRules};
@@ -56,7 +53,7 @@ impl TableReader<'_> {
         let is_exact = self.boolean("exact");
         let path = self.optional("path", path);
         let methods = self.string_list("methods", "GET", method);
-        let networks = self.string_list("networks", "10.0.0.0/8", network);
+        let networks = self.string_list("networks", "10.0.0.0/8", parse::network);
         let own_tokens = if self.is_set("tokens") { self.boolean("tokens") } else { Ok(tokens) };
         // The default of the application was checked with the application.
         let own_allow = if self.is_set("allow") { self.allow(settings, Allow::Nobody) } else { Ok(allow.clone()) };
@@ -111,12 +108,6 @@ fn path(text: &str) -> Result<String, String> {
 fn method(text: &str) -> Result<String, String> {
     let is_method = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
     if is_method { Ok(text.to_owned()) } else { Err("expected methods in upper case, such as GET".to_owned()) }
-}
-
-fn network(text: &str) -> Result<IpNet, String> {
-    text.parse()
-        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
-        .map_err(|_| "expected IP addresses or networks, such as 10.0.0.0/8 or ::1".to_owned())
 }
 
 /// Why a rule can never decide, if it cannot.

@@ -13,11 +13,12 @@ use url::Url;
 pub(super) use self::people::SignInSettings;
 use super::diagnostics::{Diagnostics, Reported};
 use super::http_url::http_url;
-use super::raw_value::{RawValue, SetBy};
 use super::sources::Sources;
 use super::table_reader::TableReader;
 use super::{keys, parse};
 use crate::domain::{Allow, Application, ApplicationUrl, Applications, CrossOrigin};
+
+const EXPECTED_IN_FILE: &str = "is a list; start each application with [[applications]]";
 
 const EXPECTED_ARRAY: &str =
     "expected an array of applications, such as [{\"name\":\"Wiki\",\"url\":\"https://wiki.example.org\"}]";
@@ -47,7 +48,8 @@ pub(super) fn all(
     diagnostics: &mut Diagnostics,
 ) -> Result<Applications, Reported> {
     let Some(raw) = sources.get(&keys::APPLICATIONS)? else { return Ok(Applications::default()) };
-    let entries = entries(raw).map_err(|message| diagnostics.problem(&raw.location, message))?;
+    let entries = parse::tables(raw, EXPECTED_ARRAY, EXPECTED_IN_FILE)
+        .map_err(|message| diagnostics.problem(&raw.location, message))?;
     let mut applications = Vec::new();
     let mut reported = None;
     for (index, entry) in entries.iter().enumerate() {
@@ -68,19 +70,6 @@ pub(super) fn all(
     }
     let applications = applications.into_iter().map(|(_, application)| application).collect();
     reported.map_or(Ok(Applications::new(applications)), Err)
-}
-
-fn entries(raw: &RawValue) -> Result<Vec<Value>, String> {
-    let value = match (&raw.value, raw.set_by) {
-        (value, SetBy::File) => value.clone(),
-        (text, SetBy::LongName | SetBy::ShortName) => parse::json(text.as_str().unwrap_or_default(), raw.start)
-            .map_err(|message| format!("{message}; {EXPECTED_ARRAY}"))?,
-    };
-    match (value, raw.set_by) {
-        (Value::Array(entries), _) => Ok(entries),
-        (_, SetBy::File) => Err("is a list; start each application with [[applications]]".to_owned()),
-        _ => Err(EXPECTED_ARRAY.to_owned()),
-    }
 }
 
 /// Reads one application, and reports every problem with it.

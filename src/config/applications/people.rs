@@ -88,7 +88,7 @@ impl TableReader<'_> {
         });
         let email_domains = reader.string_list("email_domains", "example.org", email_domain);
         let providers = reader.string_list("providers", "okta", |text| settings.provider(text));
-        // An empty list would hold for everybody, which nobody who writes it expects.
+        // An empty list would hold for all users, which an operator who writes it does not expect.
         // check: an empty list of people
         let empty: Vec<_> =
             KEYS.iter().filter(|key| matches!(table.get(**key), Some(Value::Array(list)) if list.is_empty())).collect();

@@ -16,11 +16,12 @@ use serde_json::Value;
 
 pub(super) use self::authentication_strength::claim_value;
 use super::diagnostics::{Diagnostics, Reported};
-use super::raw_value::{RawValue, SetBy};
 use super::sources::Sources;
 use super::table_reader::TableReader;
 use super::{keys, parse};
 use crate::domain::{ProviderSettings, SignOutMode, Slug};
+
+const EXPECTED_IN_FILE: &str = "expected a list of providers; start each provider with [[oidc.providers]]";
 
 const EXPECTED_ARRAY: &str =
     "expected an array of providers, such as [{\"name\":\"Okta\",\"slug\":\"okta\",\"issuer_url\":…}]";
@@ -36,7 +37,8 @@ const LINK_MODES: [(&str, bool); 2] = [("on", true), ("off", false)];
 /// Every provider, in the order of the buttons.
 pub(super) fn all(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Vec<ProviderSettings>, Reported> {
     let Some(raw) = sources.get(&keys::PROVIDERS)? else { return Ok(Vec::new()) };
-    let entries = entries(raw).map_err(|message| diagnostics.problem(&raw.location, message))?;
+    let entries = parse::tables(raw, EXPECTED_ARRAY, EXPECTED_IN_FILE)
+        .map_err(|message| diagnostics.problem(&raw.location, message))?;
     let mut providers: Vec<ProviderSettings> = Vec::new();
     let mut slugs: Vec<Option<Slug>> = Vec::new();
     let mut reported = None;
@@ -62,19 +64,6 @@ pub(super) fn all(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Ve
         }
     }
     reported.map_or(Ok(providers), Err)
-}
-
-fn entries(raw: &RawValue) -> Result<Vec<Value>, String> {
-    let value = match (&raw.value, raw.set_by) {
-        (value, SetBy::File) => value.clone(),
-        (text, SetBy::LongName | SetBy::ShortName) => parse::json(text.as_str().unwrap_or_default(), raw.start)
-            .map_err(|message| format!("{message}; {EXPECTED_ARRAY}"))?,
-    };
-    match (value, raw.set_by) {
-        (Value::Array(entries), _) => Ok(entries),
-        (_, SetBy::File) => Err("expected a list of providers; start each provider with [[oidc.providers]]".to_owned()),
-        _ => Err(EXPECTED_ARRAY.to_owned()),
-    }
 }
 
 /// Reads one provider, and reports every problem with it.
