@@ -30,6 +30,16 @@ pub enum DecidedBy {
     Application,
 }
 
+/// For the log: rules are counted from one, as in messages about the configuration.
+impl std::fmt::Display for DecidedBy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Rule(index) => write!(f, "rule {}", index + 1),
+            Self::Application => f.write_str("its own allow"),
+        }
+    }
+}
+
 /// What one rule, or the application itself, demands.
 struct Demand<'a> {
     by: DecidedBy,

@@ -23,6 +23,7 @@ use crate::flow::{application_access, application_audit};
 use crate::http::app::App;
 use crate::http::page_query::PageQuery;
 use crate::http::pages::layout::Layout;
+use crate::http::server::same_origin::is_from_origins;
 
 /// The header that says that the application is not told all groups.
 const GROUPS_TRUNCATED: HeaderName = HeaderName::from_static("kaimu-groups-truncated");
@@ -90,7 +91,7 @@ impl<'a> Question<'a> {
                 if let Some(Identified { user, .. }) = &identified {
                     let (request, name) = (&self.context.request_id, &self.found.application.name);
                     log::info!(
-                        "request {request}: application.not_allowed: user {} may not open {name}, by {by:?}",
+                        "request {request}: application.not_allowed: user {} may not open {name}, by {by}",
                         user.id
                     );
                 }
@@ -198,11 +199,7 @@ impl<'a> Question<'a> {
     fn is_from_elsewhere(&self) -> bool {
         let headers = self.request.headers();
         let is_safe = ["GET", "HEAD", "OPTIONS", "TRACE"].contains(&self.original.method.as_str());
-        let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-        let is_own = match text("origin") {
-            None | Some("null") => text("sec-fetch-site") == Some("same-origin"),
-            Some(origin) => origin == self.found.url.origin().ascii_serialization(),
-        };
+        let is_own = is_from_origins(headers, [&self.found.url.origin()]);
         (!is_safe || headers.contains_key("sec-websocket-key")) && !is_own
     }
 }

@@ -1,7 +1,6 @@
 //! `/.kaimu/sign-out` on the host of an application: signs the user out everywhere.
 
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use url::Url;
 
 use super::cookies;
@@ -13,6 +12,7 @@ use crate::http::paths::SIGN_OUT;
 use crate::http::problem::RequestProblem;
 use crate::http::request::parameters::parameter;
 use crate::http::response;
+use crate::http::server::same_origin::is_from_origins;
 
 /// `GET`: goes to the page of Kaimu's own host that asks, since a link must not sign a user out.
 pub(super) fn ask(page: &HostPage) -> HttpResponse {
@@ -25,7 +25,7 @@ pub(super) fn ask(page: &HostPage) -> HttpResponse {
 /// `logout_url`, or `return_to`.
 pub(super) async fn sign_out(page: &HostPage<'_>) -> HttpResponse {
     // check: a sign-out comes from a page of its own host
-    if !is_own(page) {
+    if !is_from_origins(page.request.headers(), [&page.url.origin()]) {
         let refusal = crate::domain::Refusal::RequestCrossSite;
         return page.refuse(
             refusal,
@@ -61,14 +61,5 @@ fn return_to(page: &HostPage) -> Url {
     match page.app.return_policy.read(wanted.as_deref()) {
         ReturnTo::Requested { url, .. } => url,
         ReturnTo::Dashboard => page.url.start_page(),
-    }
-}
-
-/// Exactly the origin of this host, or what a browser says of a page of the same origin.
-fn is_own(page: &HostPage) -> bool {
-    let text = |name: &str| page.request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
-    match text(header::ORIGIN.as_str()) {
-        None | Some("null") => text("sec-fetch-site") == Some("same-origin"),
-        Some(origin) => origin == page.url.origin().ascii_serialization(),
     }
 }

@@ -64,15 +64,18 @@ pub(in crate::http) fn is_own_form(headers: &HeaderMap, urls: &PublicUrls) -> bo
 }
 
 fn is_same_origin(headers: &HeaderMap, urls: &PublicUrls, applications: &[Origin]) -> bool {
+    let own = [urls.base.origin(), urls.frontend.origin()];
+    is_from_origins(headers, own.iter().chain(applications))
+}
+
+/// Whether a page of one of these origins sent the request.
+pub(in crate::http) fn is_from_origins<'a>(headers: &HeaderMap, allowed: impl IntoIterator<Item = &'a Origin>) -> bool {
     let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or_default());
     match text(header::ORIGIN) {
         // A proxy that adds `Referrer-Policy: no-referrer` makes browsers send `null`.
         // check: Sec-Fetch-Site
         None | Some("null") => text(header::HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
         // check: Origin
-        Some(origin) => {
-            let own = [urls.base.origin(), urls.frontend.origin()];
-            own.iter().chain(applications).any(|allowed| allowed.ascii_serialization() == origin)
-        }
+        Some(origin) => allowed.into_iter().any(|allowed| allowed.ascii_serialization() == origin),
     }
 }
