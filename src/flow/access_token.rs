@@ -19,7 +19,7 @@ pub enum TokenOutcome {
     Refused(TokenRefusal),
 }
 
-/// Whom a token signs in.
+/// The user that a token signs in.
 #[derive(Debug)]
 pub struct TokenVisitor {
     /// The user.
@@ -77,7 +77,7 @@ fn check(
     Ok(token.session(sign_in, now))
 }
 
-/// Records the use of a token, which nobody waits for.
+/// Records the use of a token in the background.
 fn record_use(services: &Services, token: &StoredToken, context: &RequestContext) {
     if services.background.is_stopping() {
         return;

@@ -1,7 +1,5 @@
 //! Refusals: their pages, and what the operator has to know about them.
 
-use log::Level;
-
 use super::pages::RefusalPage;
 use crate::domain::{Refusal, RequestContext};
 use crate::http::app::App;
@@ -15,8 +13,6 @@ pub(super) fn refusal_page<'a>(layout: &'a Layout, refusal: Refusal, context: &'
 
 /// Logs a refusal that the operator has to know about. Any client can cause some of them, so that the lines are limited.
 pub(super) fn log_refusal(app: &App, context: &RequestContext, refusal: Refusal, why: &str) {
-    if log::log_enabled!(Level::Warn) {
-        let line = format!("request {}: {}: {why}", context.request_id, refusal.code());
-        app.refused_questions_log.warn(context.now, &line);
-    }
+    let line = format!("request {}: {}: {why}", context.request_id, refusal.code());
+    app.refused_questions_log.warn(context.now, &line);
 }
