@@ -31,7 +31,7 @@ pub struct Application {
     pub icon: Option<Url>,
     /// Whether it has no tile.
     pub hidden: bool,
-    /// Where a sign-out sends the browser, too.
+    /// Where a sign-out from inside the application leads, if the provider has none.
     pub logout_url: Option<Url>,
 }
 
