@@ -1,19 +1,21 @@
 //! `kaimu check`: finds problems before users do, and shows the URIs to register at each provider.
 
 use std::fmt::Write;
+use std::net::SocketAddr;
 
 use clap::Args;
 use tokio::runtime;
+use url::Url;
 
 use super::access;
 use super::check_target::check_target;
 use super::environment::system_clock;
 use super::failure::{CheckFailure, Failure};
-use super::output::{print, print_json};
-use super::trial;
+use super::findings::{print_report, write_finding};
+use super::{proxy_check, trial};
 use crate::config::Settings;
 use crate::doctor::{CheckReport, ProviderUris};
-use crate::domain::{CheckDepth, Finding, Verdict, terminal_text};
+use crate::domain::{CheckDepth, terminal_text};
 
 /// The options of `kaimu check`.
 #[derive(Args, Clone)]
@@ -27,6 +29,12 @@ pub(super) struct CheckOptions {
     /// Show whether a user may open an address of an application, by which rule, and with which headers
     #[arg(long, num_args = 2, value_names = ["USER", "URL"], conflicts_with_all = ["json", "sign_in"])]
     access: Option<Vec<String>>,
+    /// Ask an address of an application through the reverse proxy, and show what is wrong with the proxy's set-up
+    #[arg(long, value_name = "URL", conflicts_with_all = ["sign_in", "access"])]
+    application: Option<Url>,
+    /// Where the proxy listens, if the host name of the application does not lead there
+    #[arg(long, value_name = "ADDRESS", requires = "application")]
+    connect_to: Option<SocketAddr>,
 }
 
 /// Runs the checks or a test sign-in, and prints the result. Changes nothing in Kaimu.
@@ -37,17 +45,14 @@ pub(super) fn run(options: &CheckOptions, settings: &Settings) -> Result<(), Fai
     if let Some([user, address]) = options.access.as_deref() {
         return access::run(user, address, settings);
     }
+    if let Some(url) = &options.application {
+        return proxy_check::run(url, options.connect_to, options.json, settings);
+    }
     let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(CheckFailure::Runtime)?;
     let report = runtime.block_on(check_target(settings, CheckDepth::Full).run_checks(&system_clock()));
     // Does not wait for a name resolution or a database that hangs.
     runtime.shutdown_background();
-    let (printed, place) = if options.json {
-        (print_json(&report.for_scripts()), "the findings with the verdict \"broken\"")
-    } else {
-        (print(&report_text(&report)), "✗ above")
-    };
-    printed.map_err(Failure::Operator)?;
-    if report.verdict() == Verdict::Broken { Err(CheckFailure::Broken(place).into()) } else { Ok(()) }
+    print_report(&report, options.json, report_text)
 }
 
 /// The report for the terminal: one section for each provider and one for Kaimu itself, then the number of findings.
@@ -74,12 +79,4 @@ fn write_uris(text: &mut String, uris: &ProviderUris) {
     }
     let _ = writeln!(text, "  back-channel logout URI, if the provider offers it: {back_channel_logout_uri}");
     let _ = writeln!(text, "  front-channel logout URI, if it offers only that: {front_channel_logout_uri}");
-}
-
-fn write_finding(text: &mut String, finding: &Finding) {
-    let Finding { check, verdict, seen, remedy, .. } = finding;
-    let _ = writeln!(text, "  {} {seen} ({})", verdict.mark(), check.code());
-    if let Some(remedy) = remedy {
-        let _ = writeln!(text, "      {remedy}");
-    }
 }

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use super::backup_failure::BackupFailure;
 use crate::config;
+use crate::doctor::ProxyCheckError;
 use crate::domain::{ListenAddress, UnclearPath, error_chain};
 use crate::flow::operator::OperatorError;
 use crate::oidc::ClientError;
@@ -68,6 +69,9 @@ pub enum Failure {
     /// `kaimu demo` failed.
     #[error(transparent)]
     Demo(#[from] DemoFailure),
+    /// `kaimu echo` failed.
+    #[error(transparent)]
+    Echo(#[from] EchoFailure),
     /// A command on the database failed.
     #[error(transparent)]
     Operator(#[from] OperatorFailure),
@@ -188,12 +192,28 @@ pub enum DemoFailure {
     Provider(io::Error),
 }
 
+/// Why `kaimu echo` cannot listen.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "cannot listen on {address}: {source}; stop the application, so that `kaimu echo` can take its place, or set --listen to \
+     another address"
+)]
+pub struct EchoFailure {
+    /// The address in the arguments.
+    pub address: SocketAddr,
+    /// The error of the system.
+    pub source: io::Error,
+}
+
 /// Why a command on the database failed.
 #[derive(Debug, thiserror::Error)]
 pub enum OperatorFailure {
     /// The command cannot be carried out.
     #[error("{}", error_chain(.0))]
     Refused(#[from] OperatorError),
+    /// An application cannot be asked through the proxy.
+    #[error("{}", error_chain(.0))]
+    ProxyCheck(#[from] ProxyCheckError),
     /// No provider has this slug.
     #[error("no provider has the slug {slug}; set --provider to a configured one: {known}")]
     UnknownProvider {

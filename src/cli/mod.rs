@@ -11,13 +11,16 @@ mod check_target;
 mod control_socket;
 mod database_start;
 mod demo;
+mod echo;
 mod environment;
 mod failure;
+mod findings;
 mod help;
 mod keys;
 mod listen;
 mod on_store;
 mod output;
+mod proxy_check;
 mod relink;
 mod reload;
 mod restore;
@@ -34,13 +37,14 @@ mod unix_socket;
 mod user_output;
 mod users;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 pub use backup_failure::BackupFailure;
-pub use failure::{CheckFailure, DemoFailure, Failure, OperatorFailure, ReloadFailure, StatusFailure};
+pub use failure::{CheckFailure, DemoFailure, EchoFailure, Failure, OperatorFailure, ReloadFailure, StatusFailure};
 pub use running_server::assemble;
 
 use crate::config::Settings;
@@ -102,6 +106,13 @@ enum Command {
         #[arg(long, value_name = "ADDRESS,ADDRESS,ADDRESS,ADDRESS", default_value = demo::DEFAULT_ADDRESSES, value_parser = demo::DemoAddresses::parse)]
         listen: demo::DemoAddresses,
     },
+    /// Stand in for an application behind the reverse proxy: shows each request as it arrived; reads no configuration
+    #[command(after_help = example!("kaimu echo --listen 127.0.0.1:8080"))]
+    Echo {
+        /// The address to listen on: the one of the application
+        #[arg(long, value_name = "ADDRESS", default_value = echo::DEFAULT_ADDRESS)]
+        listen: SocketAddr,
+    },
     /// List, show, disable, enable, sign out, invite and delete users
     #[command(subcommand, after_help = example!("kaimu users list"))]
     Users(users::UsersCommand),
@@ -151,6 +162,7 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Check(options) => check::run(options, &settings()?),
         Command::Demo { .. } if arguments.config.is_some() => Err(DemoFailure::TakesNoConfiguration.into()),
         Command::Demo { listen } => demo::run(*listen),
+        Command::Echo { listen } => echo::run(*listen),
         Command::Users(command) => users::run(command, &settings()?),
         Command::Tokens(command) => tokens::run(command, &settings()?),
         Command::Applications(command) => applications::run(command, &settings()?),

@@ -11,6 +11,7 @@ mod authorization_response;
 mod authorize;
 mod clock;
 mod crypto;
+mod echo;
 mod expiring_map;
 mod issuer_state;
 mod logout;
@@ -26,5 +27,6 @@ mod users;
 
 pub use self::application::{DemoApplication, start_application};
 pub use self::clock::DemoClock;
+pub use self::echo::start_echo;
 pub use self::registration::{DEMO_ISSUERS, DemoClient, DemoIssuer, client_secret, issuer_url};
 pub use self::server::{DemoServer, start};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ impl DemoServer {
 /// # Errors
 /// Fails if the listener is not on a loopback address, or if the system's random number generator fails.
 pub fn start(listener: TcpListener, clients: Vec<DemoClient>, clock: &DemoClock) -> io::Result<DemoServer> {
-    let address = listener.local_addr()?;
+    let address = loopback_address(&listener)?;
     let security_policy = content_security_policy(&clients);
     let issuers: Vec<Arc<IssuerState>> = clients
         .into_iter()
@@ -48,17 +48,22 @@ pub fn start(listener: TcpListener, clients: Vec<DemoClient>, clock: &DemoClock)
     serve(listener, security_policy, move |config: &mut ServiceConfig| routes(&issuers, config))
 }
 
-/// Starts a server with these routes, on loopback only.
-pub(super) fn serve(
-    listener: TcpListener,
-    security_policy: String,
-    routes: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
-) -> io::Result<DemoServer> {
+/// The address of a listener that only this machine can reach.
+pub(super) fn loopback_address(listener: &TcpListener) -> io::Result<SocketAddr> {
     let address = listener.local_addr()?;
     if !address.ip().is_loopback() {
         let message = format!("the demo protects nothing and cannot listen on {address}; use 127.0.0.1");
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
+    Ok(address)
+}
+
+/// Starts a server with these routes.
+pub(super) fn serve(
+    listener: TcpListener,
+    security_policy: String,
+    routes: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
+) -> io::Result<DemoServer> {
     let server = HttpServer::new(move || {
         App::new().configure(routes.clone()).wrap(
             DefaultHeaders::new()

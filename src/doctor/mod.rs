@@ -8,6 +8,7 @@ mod applications;
 mod checks;
 mod cookies;
 mod files;
+mod proxy;
 mod report;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::TimeDelta;
 
 pub use checks::CheckTarget;
+pub use proxy::{ProxyCheckError, ProxyTarget, check_proxy};
 pub use report::{CheckReport, ProviderUris};
 
 use crate::domain::{Clock, Verdict};

@@ -145,6 +145,38 @@ checks! {
     ApplicationProxies = "applications.trusted_proxies",
     /// Clients cannot pass by the proxy.
     ApplicationListen = "applications.listen",
+    /// The proxy asks Kaimu before it forwards a request, with the cookies of the client.
+    ProxyAsks = "proxy.asks",
+    /// The proxy asks from an address of `server.trusted_proxies`.
+    ProxyTrusted = "proxy.trusted",
+    /// The question says which request is meant, with its query.
+    ProxyQuestion = "proxy.question",
+    /// The question has the method of the request.
+    ProxyMethod = "proxy.method",
+    /// The host of the question is the one whose configuration the proxy uses.
+    ProxyHost = "proxy.host",
+    /// A user without a session comes to the sign-in.
+    ProxySignIn = "proxy.sign_in",
+    /// `/.kaimu/` on the host of the application leads to Kaimu.
+    ProxyReservedPath = "proxy.reserved_path",
+    /// A script without a session gets 401 in JSON.
+    ProxyScript = "proxy.script",
+    /// A refusal reaches the user as a page.
+    ProxyRefusal = "proxy.refusal",
+    /// Requests do not pass while Kaimu does not answer.
+    ProxyOutage = "proxy.outage",
+    /// The proxy does not wait for Kaimu without an end.
+    ProxyTimeLimit = "proxy.time_limit",
+    /// The identity headers reach the application.
+    ProxyIdentity = "proxy.identity",
+    /// Identity headers of a client do not reach the application.
+    ProxySpoofedHeaders = "proxy.spoofed_headers",
+    /// Headers with another path do not reach the application.
+    ProxyRewriteHeaders = "proxy.rewrite_headers",
+    /// Kaimu's cookie does not reach the application.
+    ProxyCookie = "proxy.cookie",
+    /// A personal access token does not reach the application.
+    ProxyToken = "proxy.token",
 }
 
 /// How much is checked.
@@ -256,7 +288,9 @@ mod tests {
         let codes: std::collections::BTreeSet<_> = Check::ALL.iter().map(|check| check.code()).collect();
         assert_eq!(codes.len(), Check::ALL.len());
         assert!(codes.iter().all(|code| {
-            ["provider.", "database.", "cookies.", "files.", "applications."].iter().any(|a| code.starts_with(a))
+            ["provider.", "database.", "cookies.", "files.", "applications.", "proxy."]
+                .iter()
+                .any(|a| code.starts_with(a))
         }));
     }
 }

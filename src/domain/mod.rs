@@ -74,9 +74,9 @@ pub use access_token_check::{LastSignIn, StoredToken, TokenRefusal};
 pub use account_decision::{AccountDecision, LinkByEmail, Owner, decide_account};
 pub use admission::{NotAdmitted, NotLinkable, SignUp, SignUpPolicy, admit, admit_link};
 pub use application::{
-    Access, AccessRequest, AccessRule, Allow, Application, ApplicationUrl, Applications, CrossOrigin, DecidedBy, Found,
-    GroupName, HeaderEncoding, IdentityHeaders, InvalidApplicationUrl, People, Presented, RequestPath, RulePath,
-    UnclearPath, Visitor,
+    Access, AccessRequest, AccessRule, Allow, Application, ApplicationUrl, Applications, CrossOrigin, DecidedBy,
+    ENVOY_PREFIX, Found, GroupName, HeaderEncoding, IdentityHeaders, InvalidApplicationUrl, ObservedRequest, People,
+    Presented, ProbeKind, ProbeObservation, ProxyDialect, RequestPath, RulePath, UnclearPath, Visitor,
 };
 pub use assertion_keys::{
     ASSERTION_KEY_PERIOD, AssertionKeyState, is_assertion_key_published, next_assertion_key, signing_assertion_key,
@@ -130,7 +130,7 @@ pub use request_id::RequestId;
 pub use return_to::{MAX_RETURN_TO_BYTES, ReturnPolicy, ReturnTo};
 pub use same_site::{SeparateSites, require_same_site};
 pub use secret_hash::SecretHash;
-pub use secret_token::{HandOverSecret, HandOverTicket, PendingLinkSecret, SessionToken, SignInLinkToken};
+pub use secret_token::{HandOverSecret, HandOverTicket, PendingLinkSecret, ProbeToken, SessionToken, SignInLinkToken};
 pub use session::{Lifetimes, MAX_AUTHENTICATION_AGE, Session};
 pub use session_secrets::{SessionSecrets, is_guessable};
 pub use sign_out::{

@@ -1,5 +1,5 @@
 //! The random secrets that a browser presents: session token, sign-in link token, pending link secret, hand-over
-//! secret and ticket.
+//! secret and ticket, probe token.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -72,6 +72,11 @@ secret_token! {
 secret_token! {
     /// The ticket in the URL that carries a session to another host, which works once and in one browser.
     HandOverTicket
+}
+
+secret_token! {
+    /// The secret in the cookie and in the path of a probe, by which the operator finds out what the proxy asks.
+    ProbeToken
 }
 
 impl SessionToken {

@@ -7,11 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::assertion_keys::AssertionError;
 use super::services::Services;
-use super::{application_audit, assertion, hand_over, pending_link, removed_providers, revocation};
+use super::{application_audit, assertion, hand_over, pending_link, proxy_probe, removed_providers, revocation};
 use crate::domain::{Clock, error_chain};
 use crate::store::{
     StoreError, access_tokens, application_accesses, audit_search, database_clock, hand_over_tickets, invitations,
-    logout_tokens, pending_links, sessions, sign_in_links, sign_ins,
+    logout_tokens, pending_links, proxy_probes, sessions, sign_in_links, sign_ins,
 };
 
 /// How long redeemed states and received logout tokens are kept. After that they would be refused anyway: the sign-in
@@ -49,6 +49,7 @@ async fn delete_expired(services: Arc<Services>, own_time: DateTime<Utc>) -> Res
             sign_ins::delete_older_than(connection, now - REPLAY_KEPT)?;
             logout_tokens::delete_older_than(connection, now - REPLAY_KEPT)?;
             pending_links::delete_older_than(connection, now - pending_link::LIFETIME)?;
+            proxy_probes::delete_older_than(connection, now - proxy_probe::LIFETIME)?;
             hand_over_tickets::delete_older_than(connection, now - hand_over::LOOP_PERIOD)?;
             sessions::delete_expired(connection, &lifetimes, now)
         })

@@ -22,6 +22,7 @@ pub mod operator;
 pub mod operator_unlink;
 pub mod pending_link;
 pub mod provider_logout;
+pub mod proxy_probe;
 pub mod random;
 mod recheck;
 mod recheck_credential;

@@ -32,6 +32,7 @@ pub mod pending_links;
 mod pool;
 mod postgres;
 mod postgres_url;
+pub mod proxy_probes;
 mod readiness;
 pub mod rechecks;
 pub mod relinks;

@@ -234,6 +234,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    proxy_probes (token_hash) {
+        token_hash -> Text,
+        kind -> Text,
+        issued_at -> BigInt,
+        observation -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(sign_in_links -> users (user_id));

@@ -47,14 +47,23 @@ impl Site {
 
     /// A site whose configuration was edited.
     pub async fn with(kind: &'static ProxyKind, edit: impl FnOnce(&mut Configuration)) -> Self {
+        Self::start(kind, edit, "127.0.0.1", None).await
+    }
+
+    /// A site whose configuration was edited, with these trusted proxies, and with another program in the place of the first
+    /// application.
+    pub async fn start(
+        kind: &'static ProxyKind,
+        edit: impl FnOnce(&mut Configuration),
+        trusted_proxies: &str,
+        first_application: Option<u16>,
+    ) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let (provider, database) = (Provider::start(), Database::sqlite());
-        let mut settings = provider.settings("idp");
-        settings["groups_claim"] = "groups".into();
         let kaimu = Setup::on(&database)
-            .provider(settings)
+            .provider(provider_settings(&provider))
             .with_public_urls(LOGIN, LOGIN)
-            .set("KAIMU_SERVER__TRUSTED_PROXIES", "127.0.0.1")
+            .set("KAIMU_SERVER__TRUSTED_PROXIES", trusted_proxies)
             .set("KAIMU_SIGN_IN__SKIP_PAGE", "true")
             .set("KAIMU_APPLICATIONS", &applications().to_string())
             .set(STARTS_PER_MINUTE, "0")
@@ -70,7 +79,9 @@ impl Site {
         fs::write(folder.path().join("haproxy.pem"), certificate + &key).unwrap();
         let mut configuration = Configuration::of(kind.page);
         edit(&mut configuration);
-        let proxy = Proxy::start(kind, configuration, folder.path(), relay.port, applications.ports).await;
+        let [first, second, third] = applications.ports;
+        let ports = [first_application.unwrap_or(first), second, third];
+        let proxy = Proxy::start(kind, configuration, folder.path(), relay.port, ports).await;
         let authority = issued.authority;
         let site = Self {
             provider,
@@ -122,8 +133,15 @@ impl Site {
     }
 }
 
+/// The provider, which tells the groups of its users.
+pub fn provider_settings(provider: &Provider) -> Value {
+    let mut settings = provider.settings("idp");
+    settings["groups_claim"] = "groups".into();
+    settings
+}
+
 /// The applications of the example in `docs/proxies/README.md`.
-fn applications() -> Value {
+pub fn applications() -> Value {
     let page = documentation::text("docs/proxies/README.md");
     let example = page.split("\n```toml\n").nth(1).and_then(|rest| rest.split("\n```").next()).expect("an example");
     let file = config::File::from_str(example, config::FileFormat::Toml);

@@ -13,7 +13,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
 
 use self::proxy::ProxyQuestion;
-use super::server::{DemoServer, serve};
+use super::server::{DemoServer, loopback_address, serve};
 
 /// What the application knows of Kaimu.
 #[derive(Debug, Clone)]
@@ -35,6 +35,7 @@ const SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'se
 /// # Errors
 /// Fails if the listener is not on a loopback address.
 pub fn start_application(listener: TcpListener, application: DemoApplication) -> io::Result<DemoServer> {
+    loopback_address(&listener)?;
     let application = Data::new(application);
     serve(listener, SECURITY_POLICY.to_owned(), move |config: &mut ServiceConfig| {
         config.app_data(application.clone()).default_service(web::to(respond));

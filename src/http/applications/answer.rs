@@ -7,9 +7,8 @@ use serde_json::json;
 use url::Url;
 
 use super::client_kind::ClientKind;
-use super::original_request::Dialect;
 use super::pages::{self, LinkToSignIn, RefusalPage};
-use crate::domain::Refusal;
+use crate::domain::{ProxyDialect, Refusal};
 use crate::http::pages::layout::Layout;
 use crate::http::problem::RETRY_AFTER;
 
@@ -36,13 +35,13 @@ pub(super) enum ProxyAnswer<'a> {
 
 impl ProxyAnswer<'_> {
     /// The response to the proxy. Only the allowing one has a status of 2xx.
-    pub(super) fn response(self, layout: &Layout, dialect: Dialect, client: ClientKind) -> HttpResponse {
+    pub(super) fn response(self, layout: &Layout, dialect: ProxyDialect, client: ClientKind) -> HttpResponse {
         match self {
             Self::Allowed(headers) => allowed(headers),
             Self::Elsewhere { url, refusal, takes_tokens } => {
                 let code = refusal.map_or("signed_out", Refusal::code);
                 match (dialect, client) {
-                    (Dialect::Forward | Dialect::Envoy, ClientKind::Frame | ClientKind::ScriptForPage) => {
+                    (ProxyDialect::Forward | ProxyDialect::Envoy, ClientKind::Frame | ClientKind::ScriptForPage) => {
                         let page = LinkToSignIn { layout, url: url.as_str() };
                         pages::response(StatusCode::UNAUTHORIZED, layout, &page)
                     }
@@ -63,17 +62,17 @@ fn allowed(headers: Vec<(HeaderName, HeaderValue)>) -> HttpResponse {
     response
 }
 
-fn elsewhere(url: &Url, code: &str, takes_tokens: bool, dialect: Dialect, client: ClientKind) -> HttpResponse {
+fn elsewhere(url: &Url, code: &str, takes_tokens: bool, dialect: ProxyDialect, client: ClientKind) -> HttpResponse {
     let leads_on = matches!(client, ClientKind::Page | ClientKind::Form);
     match (dialect, client) {
         // nginx takes any redirect for an error. Its configuration makes one of this header.
-        (Dialect::Nginx, _) if leads_on => {
+        (ProxyDialect::Nginx, _) if leads_on => {
             HttpResponse::Unauthorized().insert_header((header::LOCATION, url.as_str())).finish()
         }
-        (Dialect::Forward | Dialect::Envoy, ClientKind::Page) => {
+        (ProxyDialect::Forward | ProxyDialect::Envoy, ClientKind::Page) => {
             HttpResponse::Found().insert_header((header::LOCATION, url.as_str())).finish()
         }
-        (Dialect::Forward | Dialect::Envoy, ClientKind::Form) => {
+        (ProxyDialect::Forward | ProxyDialect::Envoy, ClientKind::Form) => {
             HttpResponse::SeeOther().insert_header((header::LOCATION, url.as_str())).finish()
         }
         _ => {
@@ -87,10 +86,10 @@ fn elsewhere(url: &Url, code: &str, takes_tokens: bool, dialect: Dialect, client
     }
 }
 
-fn token_refused(refusal: Refusal, dialect: Dialect) -> HttpResponse {
+fn token_refused(refusal: Refusal, dialect: ProxyDialect) -> HttpResponse {
     let status = match refusal {
         // nginx would make an error of it.
-        Refusal::RequestTooMany if dialect == Dialect::Nginx => StatusCode::FORBIDDEN,
+        Refusal::RequestTooMany if dialect == ProxyDialect::Nginx => StatusCode::FORBIDDEN,
         Refusal::RequestTooMany => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::UNAUTHORIZED,
     };
@@ -101,7 +100,7 @@ fn token_refused(refusal: Refusal, dialect: Dialect) -> HttpResponse {
     response
 }
 
-fn refused(page: &RefusalPage, dialect: Dialect, client: ClientKind) -> HttpResponse {
+fn refused(page: &RefusalPage, dialect: ProxyDialect, client: ClientKind) -> HttpResponse {
     let status = match page.refusal {
         Refusal::DatabaseUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Refusal::RequestTooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -110,7 +109,7 @@ fn refused(page: &RefusalPage, dialect: Dialect, client: ClientKind) -> HttpResp
     let mut response = match client {
         // nginx drops the body, and its configuration asks for the page of `/.kaimu/denied`.
         ClientKind::Script => json_error(status, page.refusal.code()),
-        _ if dialect == Dialect::Nginx => HttpResponse::build(status).finish(),
+        _ if dialect == ProxyDialect::Nginx => HttpResponse::build(status).finish(),
         _ => pages::refusal_response(status, page),
     };
     if status == StatusCode::SERVICE_UNAVAILABLE {

@@ -4,11 +4,14 @@ use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 
-use crate::domain::{APPLICATION_HOST_PREFIX, ApplicationUrl, HandOverSecret, PresentedToken, SessionToken};
+use crate::domain::{
+    APPLICATION_HOST_PREFIX, ApplicationUrl, HandOverSecret, PresentedToken, ProbeToken, SessionToken,
+};
 use crate::http::app::App;
 
 /// The session token of an application's host.
 const SESSION: &str = "kaimu_app";
+const SECURE_SESSION: &str = "__Host-kaimu_app";
 /// The secret that binds a ticket to this browser.
 const HAND_OVER: &str = "kaimu_app_hand_over";
 /// As for the hand-over between Kaimu's own hosts.
@@ -26,6 +29,13 @@ pub(super) fn presented(request: &HttpRequest, url: &ApplicationUrl) -> Option<P
     let cookie = request.cookie(&name(url, SESSION))?;
     let hash = SessionToken::presented(cookie.value()).hash();
     Some(PresentedToken { hash, host: token_host(url) })
+}
+
+/// The token of a probe of `kaimu check --application`, which has the place of a session token.
+pub(super) fn probe(request: &HttpRequest) -> Option<ProbeToken> {
+    let cookies = request.cookies().ok()?;
+    let mut own = cookies.iter().filter(|cookie| [SECURE_SESSION, SESSION].contains(&cookie.name()));
+    own.find_map(|cookie| ProbeToken::in_cookie(cookie.value()))
 }
 
 /// Gives the browser the token of a session.

@@ -7,13 +7,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::answer::ProxyAnswer;
 use super::client_kind::ClientKind;
 use super::host_page::HostPage;
-use super::original_request::Dialect;
 use super::original_request::OriginalRequest;
 use super::question::Question;
 use super::refusal::refusal_page;
 use super::reserved_path::is_reserved;
 use super::{hand_over, pages, sign_out};
-use crate::domain::{Found, Refusal, RequestContext, RequestPath};
+use crate::domain::{Found, ProxyDialect, Refusal, RequestContext, RequestPath};
 use crate::http::app::App;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::RequestProblem;
@@ -72,7 +71,7 @@ async fn denied(app: &Data<App>, request: &HttpRequest, context: &RequestContext
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return RequestProblem::MethodNotAllowed.response();
     }
-    let original = match OriginalRequest::of_question(request, Dialect::Nginx) {
+    let original = match OriginalRequest::of_question(request, ProxyDialect::Nginx) {
         Ok(original) if app.trusted_proxies.trust_peer_of(request) => original,
         _ => return refused(Refusal::VerifyBadRequest),
     };
@@ -82,7 +81,7 @@ async fn denied(app: &Data<App>, request: &HttpRequest, context: &RequestContext
     let client = ClientKind::Page;
     let question = Question { app, request, original: &original, found, client, context, layout: &layout };
     match question.answer().await {
-        answer @ ProxyAnswer::Refused(_) => answer.response(&layout, Dialect::Forward, client),
+        answer @ ProxyAnswer::Refused(_) => answer.response(&layout, ProxyDialect::Forward, client),
         // The rules or the session have changed since.
         ProxyAnswer::Allowed(_) | ProxyAnswer::TokenRefused(_) | ProxyAnswer::Elsewhere { .. } => {
             refused(Refusal::ApplicationNotAllowed)

@@ -17,6 +17,7 @@ mod identity_headers;
 mod original_request;
 pub(super) mod pages;
 mod preview;
+mod probe;
 mod question;
 mod refusal;
 mod reserved_path;
@@ -30,8 +31,7 @@ use actix_web::HttpResponse;
 use actix_web::dev::ServiceRequest;
 use actix_web::web::Data;
 
-use self::original_request::Dialect;
-use crate::domain::RequestContext;
+use crate::domain::{ProxyDialect, RequestContext};
 use crate::http::app::App;
 
 /// The response to a request about an application; `None` if the request is for Kaimu itself.
@@ -41,7 +41,7 @@ pub(in crate::http) async fn respond(
     context: &RequestContext,
 ) -> Option<HttpResponse> {
     let request = request.request();
-    let response = if let Some(dialect) = Dialect::of_path(request.path()) {
+    let response = if let Some(dialect) = ProxyDialect::of_path(request.path()) {
         verify::respond(app, request, context, dialect).await
     } else {
         host::respond(app, request, context).await?

@@ -5,32 +5,7 @@ use actix_web::http::header::{self, HeaderName};
 use url::{Host, Url};
 
 use super::bad_request::BadRequest;
-use crate::domain::RequestPath;
-
-/// The path below which Envoy puts the original one (`path_prefix`).
-const ENVOY_PREFIX: &str = "/auth/verify/envoy";
-
-/// How a proxy describes the original request, and what it does with the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dialect {
-    /// nginx (`auth_request`): headers, and an answer without redirects.
-    Nginx,
-    /// Caddy, Traefik, HAProxy and Apache: headers, and the client gets the answer as it is.
-    Forward,
-    /// Envoy (`ext_authz`): the question has the method, the host and the path of the original request.
-    Envoy,
-}
-
-impl Dialect {
-    /// The dialect of a question with this path.
-    pub(super) fn of_path(path: &str) -> Option<Self> {
-        match path {
-            "/auth/verify/nginx" => Some(Self::Nginx),
-            "/auth/verify/forward" => Some(Self::Forward),
-            _ => path.strip_prefix(ENVOY_PREFIX)?.starts_with('/').then_some(Self::Envoy),
-        }
-    }
-}
+use crate::domain::{ENVOY_PREFIX, ProxyDialect, RequestPath};
 
 /// The method, the address and the path of the original request.
 #[derive(Debug)]
@@ -46,10 +21,10 @@ pub(super) struct OriginalRequest {
 
 impl OriginalRequest {
     /// Reads a question.
-    pub(super) fn of_question(request: &HttpRequest, dialect: Dialect) -> Result<Self, BadRequest> {
+    pub(super) fn of_question(request: &HttpRequest, dialect: ProxyDialect) -> Result<Self, BadRequest> {
         match dialect {
-            Dialect::Nginx | Dialect::Forward => Self::of_headers(request),
-            Dialect::Envoy => {
+            ProxyDialect::Nginx | ProxyDialect::Forward => Self::of_headers(request),
+            ProxyDialect::Envoy => {
                 let target = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
                 let target = target.strip_prefix(ENVOY_PREFIX).unwrap_or_default().to_owned();
                 Self::of_host(request, target)
@@ -132,7 +107,7 @@ mod tests {
 
     fn question(headers: &[(&'static str, &str)]) -> Result<OriginalRequest, BadRequest> {
         let request = headers.iter().fold(TestRequest::default(), |it, header| it.append_header(*header));
-        OriginalRequest::of_question(&request.to_http_request(), Dialect::Forward)
+        OriginalRequest::of_question(&request.to_http_request(), ProxyDialect::Forward)
     }
 
     const HEADERS: [(&str, &str); 4] = [
@@ -185,12 +160,12 @@ mod tests {
             .insert_header(("Host", "wiki.example.org"))
             .insert_header(("X-Forwarded-Uri", "/public"))
             .to_http_request();
-        assert_eq!(Dialect::of_path(request.path()), Some(Dialect::Envoy));
-        let original = OriginalRequest::of_question(&request, Dialect::Envoy).unwrap();
+        assert_eq!(ProxyDialect::of_path(request.path()), Some(ProxyDialect::Envoy));
+        let original = OriginalRequest::of_question(&request, ProxyDialect::Envoy).unwrap();
         assert_eq!((original.method.as_str(), original.target.as_str()), ("PUT", "/a%20b?c=/d"));
         assert_eq!(original.host, "wiki.example.org");
         for path in ["/auth/verify/envoy", "/auth/verify/envoyx", "/auth/verify/", "/auth/verify/nginx/x"] {
-            assert_eq!(Dialect::of_path(path), None, "{path}");
+            assert_eq!(ProxyDialect::of_path(path), None, "{path}");
         }
     }
 }

@@ -44,16 +44,20 @@ pub(super) struct Question<'a> {
 
 impl<'a> Question<'a> {
     pub(super) async fn answer(&self) -> ProxyAnswer<'a> {
-        let answer = self.decide().await;
-        match answer {
-            // Whether the token counted or not: the application must not get it.
-            // check: the proxy removes a personal access token
-            ProxyAnswer::Allowed(mut headers) if identity::access_token(self.request).is_some() => {
-                headers.push((TOKEN_USED, HeaderValue::from_static("1")));
-                ProxyAnswer::Allowed(headers)
-            }
+        match self.decide().await {
+            ProxyAnswer::Allowed(headers) => self.pass(headers),
             answer => answer,
         }
+    }
+
+    /// Lets the request pass with these headers.
+    pub(super) fn pass(&self, mut headers: Vec<(HeaderName, HeaderValue)>) -> ProxyAnswer<'a> {
+        // Whether the token counted or not: the application must not get it.
+        // check: the proxy removes a personal access token
+        if identity::access_token(self.request).is_some() {
+            headers.push((TOKEN_USED, HeaderValue::from_static("1")));
+        }
+        ProxyAnswer::Allowed(headers)
     }
 
     async fn decide(&self) -> ProxyAnswer<'a> {
@@ -82,7 +86,7 @@ impl<'a> Question<'a> {
                 self.record(AuditEvent::ApplicationOpened, identified.as_ref());
                 self.allowed(identified.as_ref()).await
             }
-            Access::SignInNeeded => self.elsewhere(hand_over_urls::sign_in_url(self.found.url, &self.place()), None),
+            Access::SignInNeeded => self.signed_out(),
             Access::StepUpNeeded(_) => {
                 let url = hand_over_urls::step_up_url(self.app, self.found.url, &self.place());
                 self.elsewhere(url, Some(Refusal::ApplicationStepUpNeeded))
@@ -148,12 +152,17 @@ impl<'a> Question<'a> {
         made.map_err(|error| services.log_assertion_failure(self.context, &error).refusal())
     }
 
+    /// The answer to a request without a session.
+    pub(super) fn signed_out(&self) -> ProxyAnswer<'a> {
+        self.elsewhere(hand_over_urls::sign_in_url(self.found.url, &self.place()), None)
+    }
+
     fn elsewhere(&self, url: Url, refusal: Option<Refusal>) -> ProxyAnswer<'a> {
         let takes_tokens = self.found.application.accepts_tokens(&self.access_request());
         ProxyAnswer::Elsewhere { url, refusal, takes_tokens }
     }
 
-    fn refused(&self, refusal: Refusal, found: Option<&Identified>) -> ProxyAnswer<'a> {
+    pub(super) fn refused(&self, refusal: Refusal, found: Option<&Identified>) -> ProxyAnswer<'a> {
         let provider =
             found.and_then(|Identified { session, .. }| self.app.services.provider(session.provider.as_str()));
         let place = self.found.url.at("/").join(&self.place()).unwrap_or_else(|_| self.found.url.start_page());

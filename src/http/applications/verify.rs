@@ -5,11 +5,11 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::answer::ProxyAnswer;
 use super::client_kind::ClientKind;
-use super::original_request::{Dialect, OriginalRequest};
+use super::original_request::OriginalRequest;
 use super::question::Question;
 use super::refusal::{log_refusal, refusal_page};
-use super::{host, reserved_path};
-use crate::domain::{Refusal, RequestContext};
+use super::{host, probe, reserved_path};
+use crate::domain::{ProxyDialect, Refusal, RequestContext};
 use crate::http::app::App;
 use crate::http::pages::layout::Layout;
 use crate::http::request::language;
@@ -19,19 +19,21 @@ pub(super) async fn respond(
     app: &Data<App>,
     request: &HttpRequest,
     context: &RequestContext,
-    dialect: Dialect,
+    dialect: ProxyDialect,
 ) -> HttpResponse {
     let layout = Layout::new(app.appearance.clone(), language::for_page(app, request)).without_language_switch();
     let refuse = |refusal: Refusal, client: ClientKind| {
         ProxyAnswer::Refused(refusal_page(&layout, refusal, context)).response(&layout, dialect, client)
     };
+    let original = OriginalRequest::of_question(request, dialect);
+    let probe = probe::observe(app, request, dialect, &original, context).await;
     let unknown = ClientKind::of(request.method().as_str(), request.headers());
     // check: only trusted proxies ask
     if !app.trusted_proxies.trust_peer_of(request) {
         app.warnings.untrusted_verify(request);
         return refuse(Refusal::VerifyUntrustedProxy, unknown);
     }
-    let original = match OriginalRequest::of_question(request, dialect) {
+    let original = match original {
         Ok(original) => original,
         Err(problem) => {
             log_refusal(app, context, Refusal::VerifyBadRequest, &problem.to_string());
@@ -41,7 +43,7 @@ pub(super) async fn respond(
     let client = ClientKind::of(&original.method, request.headers());
     if reserved_path::is_reserved(&original.path) && app.applications.on_host(&original.host, original.port).is_some() {
         // check: nginx asks nothing about Kaimu's own path
-        if dialect == Dialect::Nginx {
+        if dialect == ProxyDialect::Nginx {
             let why = "nginx asks about a path below /.kaimu/; add the `location /.kaimu/` of docs/proxies/nginx.md";
             log_refusal(app, context, Refusal::VerifyBadRequest, why);
             return refuse(Refusal::VerifyBadRequest, client);
@@ -54,7 +56,10 @@ pub(super) async fn respond(
         return refuse(Refusal::VerifyUnknownApplication, client);
     };
     let question = Question { app, request, original: &original, found, client, context, layout: &layout };
-    question.answer().await.response(&layout, dialect, client)
+    match probe {
+        Some(probe) => probe.respond(&question, dialect).await,
+        None => question.answer().await.response(&layout, dialect, client),
+    }
 }
 
 /// The host and the port: of plain characters, since they were parsed.

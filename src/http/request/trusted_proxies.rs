@@ -61,6 +61,6 @@ impl TrustedProxies {
 }
 
 /// The address of the peer; `None` at a Unix socket.
-pub(super) fn peer(request: &HttpRequest) -> Option<IpAddr> {
+pub(in crate::http) fn peer(request: &HttpRequest) -> Option<IpAddr> {
     request.peer_addr().map(|peer| peer.ip().to_canonical())
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod places;
+mod probes;
 mod visit;
 
 use std::collections::BTreeSet;
