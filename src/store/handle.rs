@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
+use super::abandoned::AbandonedThreads;
 use super::commit_gate::CommitGate;
 use super::connection::Connection;
 use super::error::StoreError;
@@ -15,6 +16,7 @@ use super::not_ready::NotReady;
 use super::pool::Pool;
 use super::readiness::Readiness;
 use super::sqlite_folder::{self, FolderLock};
+use super::time_limits::STATEMENT_TIMEOUT;
 use super::{migrations, postgres, sqlite_error};
 use crate::domain::DatabaseUrl;
 
@@ -55,8 +57,15 @@ impl Store {
         if let DatabaseUrl::Sqlite(path) = url {
             sqlite_folder::make_file(path).map_err(StoreError::file)?;
         }
-        let mut first = r2d2::ManageConnection::connect(&manager).map_err(StoreError::unreachable)?;
-        migrations::run_pending(&mut first).map_err(|error| sqlite_error::with_name(url, error))?;
+        let first = r2d2::ManageConnection::connect(&manager).map_err(StoreError::unreachable)?;
+        let with_name = |error| sqlite_error::with_name(url, error);
+        let (mut first, are_pending) =
+            ask_first(&manager.abandoned(), first, migrations::are_pending).map_err(with_name)?;
+        // A role that may not create tables can serve, if there is nothing to create.
+        // check: no table is created without need
+        if are_pending {
+            migrations::run_pending(&mut first).map_err(with_name)?;
+        }
         let size = match url {
             DatabaseUrl::Postgres(_) => pool_size,
             DatabaseUrl::Sqlite(_) => SQLITE_CONNECTIONS,
@@ -71,15 +80,16 @@ impl Store {
     /// If there is none, it cannot be reached, its version differs from this binary, or it is behind an unexpected pooler.
     pub fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
         postgres::check_pooler(url)?;
-        let Some(mut connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
+        let Some(connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
             return Err(StoreError::NoDatabase);
         };
-        if !connection.has_tables().map_err(|error| sqlite_error::with_name(url, error))? {
-            return Err(StoreError::NoDatabase);
-        }
-        migrations::check(&mut connection).map_err(|error| sqlite_error::with_name(url, error))?;
+        let manager = Manager::new(url.clone());
+        let check = |connection: &mut Connection| {
+            if connection.has_tables()? { migrations::check(connection) } else { Err(StoreError::NoDatabase) }
+        };
+        ask_first(&manager.abandoned(), connection, check).map_err(|error| sqlite_error::with_name(url, error))?;
         let lock = share_folder(url)?;
-        Self::pool(url, Manager::new(url.clone()), 1, lock)
+        Self::pool(url, manager, 1, lock)
     }
 
     fn pool(url: &DatabaseUrl, manager: Manager, size: u32, lock: Option<FolderLock>) -> Result<Self, StoreError> {
@@ -216,6 +226,18 @@ impl Store {
         });
         let _ = closed.await;
     }
+}
+
+/// Asks the first question on a connection. A server that accepts connections may fall silent then.
+fn ask_first<T: Send + 'static>(
+    abandoned: &AbandonedThreads,
+    mut connection: Connection,
+    ask: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+) -> Result<(Connection, T), StoreError> {
+    // check: the first question has a time limit
+    let asked =
+        abandoned.run_within(STATEMENT_TIMEOUT, move || ask(&mut connection).map(|answer| (connection, answer)));
+    asked.unwrap_or(Err(StoreError::TimedOut))
 }
 
 fn share_folder(url: &DatabaseUrl) -> Result<Option<FolderLock>, StoreError> {

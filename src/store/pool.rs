@@ -131,18 +131,31 @@ impl Pool {
     ) -> Result<T, StoreError> {
         let generation = self.generation();
         let gate = Arc::new(CommitGate::default());
-        let (done, result) = mpsc::channel();
+        // Without room in the channel, either the result is received, or the thread learns that it was abandoned.
+        let (done, result) = mpsc::sync_channel(0);
+        let abandoned = self.manager.abandoned();
         self.threads.spawn({
-            let (gate, generation) = (Arc::clone(&gate), Arc::clone(&generation));
-            move || done.send(generation.connection().and_then(|mut connection| work(&mut connection, &gate)))
+            let (gate, generation, abandoned) = (Arc::clone(&gate), Arc::clone(&generation), abandoned.clone());
+            move || {
+                if done.send(generation.connection().and_then(|mut connection| work(&mut connection, &gate))).is_err() {
+                    abandoned.remove();
+                }
+            }
         });
+        let give_up = |result: mpsc::Receiver<_>| {
+            // Before the channel closes, which the thread may notice at once.
+            abandoned.add();
+            drop(result);
+            self.replace(&generation, "the database does not answer");
+            Err(StoreError::TimedOut)
+        };
         match result.recv_timeout(MAX_BLOCKING_WAIT) {
             Ok(result) => result,
-            Err(_) if gate.give_up() => {
-                self.replace(&generation, "the database does not answer");
-                Err(StoreError::TimedOut)
-            }
-            Err(_) => result.recv_timeout(MAX_COMMIT_WAIT).unwrap_or(Err(StoreError::TimedOut)),
+            Err(_) if gate.give_up() => give_up(result),
+            Err(_) => match result.recv_timeout(MAX_COMMIT_WAIT) {
+                Ok(result) => result,
+                Err(_) => give_up(result),
+            },
         }
     }
 

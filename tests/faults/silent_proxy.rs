@@ -14,6 +14,9 @@ use crate::database::Database;
 /// `ReadyForQuery` for a connection without a transaction, the last message of Postgres' handshake.
 const READY_FOR_QUERY: &[u8] = b"Z\0\0\0\x05I";
 
+/// The table of the migrations.
+const MIGRATIONS_TABLE: &[u8] = b"__diesel_schema_migrations";
+
 pub struct SilentProxy {
     port: u16,
     /// The connections with a smaller number are silent.
@@ -24,7 +27,9 @@ pub struct SilentProxy {
     swallowed: watch::Sender<usize>,
     /// Whether it falls silent for each connection after the handshake.
     loses: Arc<AtomicBool>,
-    /// How many connections it has lost in this way.
+    /// Whether it falls silent for each connection whose client asks which migrations there are.
+    loses_at_migrations: Arc<AtomicBool>,
+    /// How many connections it has lost in these ways.
     lost: watch::Sender<usize>,
 }
 
@@ -39,17 +44,20 @@ impl SilentProxy {
             next: Arc::default(),
             swallowed: watch::Sender::new(0),
             loses: Arc::default(),
+            loses_at_migrations: Arc::default(),
             lost: watch::Sender::new(0),
         };
         let (silent_before, next, swallowed) =
             (proxy.silent_before.clone(), Arc::clone(&proxy.next), proxy.swallowed.clone());
         let (loses, lost) = (Arc::clone(&proxy.loses), proxy.lost.clone());
+        let loses_at_migrations = Arc::clone(&proxy.loses_at_migrations);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let speaks = Speaks {
                     number: next.fetch_add(1, Ordering::SeqCst),
                     silent_before: silent_before.subscribe(),
                     loses: Arc::clone(&loses),
+                    loses_at_migrations: Arc::clone(&loses_at_migrations),
                     lost: lost.clone(),
                     is_lost: Arc::default(),
                 };
@@ -77,9 +85,15 @@ impl SilentProxy {
         self.loses.store(true, Ordering::SeqCst);
     }
 
-    /// Ends [`SilentProxy::lose_connections_after_the_handshake`]. The lost ones stay silent for ever.
+    /// Falls silent for each connection whose client asks which migrations there are. The client has to speak without TLS.
+    pub fn lose_connections_at_the_migrations(&self) {
+        self.loses_at_migrations.store(true, Ordering::SeqCst);
+    }
+
+    /// Loses no more connections. The lost ones stay silent for ever.
     pub fn keep_connections(&self) {
         self.loses.store(false, Ordering::SeqCst);
+        self.loses_at_migrations.store(false, Ordering::SeqCst);
     }
 
     /// Waits until so many connections are lost.
@@ -114,6 +128,7 @@ struct Speaks {
     number: u64,
     silent_before: watch::Receiver<u64>,
     loses: Arc<AtomicBool>,
+    loses_at_migrations: Arc<AtomicBool>,
     lost: watch::Sender<usize>,
     is_lost: Arc<AtomicBool>,
 }
@@ -125,10 +140,21 @@ impl Speaks {
 
     /// Loses the connection after these bytes of the server, if they end the handshake.
     fn lose_after(&self, bytes: &[u8]) {
-        if self.loses.load(Ordering::SeqCst)
-            && bytes.ends_with(READY_FOR_QUERY)
-            && !self.is_lost.swap(true, Ordering::SeqCst)
-        {
+        if self.loses.load(Ordering::SeqCst) && bytes.ends_with(READY_FOR_QUERY) {
+            self.lose();
+        }
+    }
+
+    /// Loses the connection before these bytes of the client, if they ask about the table of the migrations.
+    fn lose_before(&self, bytes: &[u8]) {
+        let asks = bytes.windows(MIGRATIONS_TABLE.len()).any(|part| part == MIGRATIONS_TABLE);
+        if self.loses_at_migrations.load(Ordering::SeqCst) && asks {
+            self.lose();
+        }
+    }
+
+    fn lose(&self) {
+        if !self.is_lost.swap(true, Ordering::SeqCst) {
             self.lost.send_modify(|lost| *lost += 1);
         }
     }
@@ -152,6 +178,9 @@ async fn pass_on(
     while let Ok(length @ 1..) = from.read(&mut buffer).await {
         if let (false, Some(swallowed)) = (speaks.now(), &swallowed) {
             swallowed.send_modify(|bytes| *bytes += length);
+        }
+        if swallowed.is_some() {
+            speaks.lose_before(&buffer[..length]);
         }
         if !speaks.again().await {
             break;

@@ -86,6 +86,19 @@ async fn a_start_waits_for_a_server_that_falls_silent_after_the_handshake() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_start_waits_for_a_server_that_falls_silent_at_the_first_question() {
+    let database = Database::postgres();
+    let proxy = SilentProxy::before(&database).await;
+    proxy.lose_connections_at_the_migrations();
+    let mut server = Program::on(&proxy.database(&database).with_parameter("sslmode", "disable")).launch();
+    proxy.has_lost(1).await;
+    server.wait_for("waiting for the database, for");
+    proxy.keep_connections();
+    server.wait_for("ready: ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
 async fn after_64_connections_fell_silent_readyz_says_to_restart_until_they_end() {
     let (database, provider) = (Database::postgres(), Provider::start());
     let proxy = SilentProxy::before(&database).await;
