@@ -5,43 +5,37 @@ use url::Url;
 
 use super::seal::SealedKind;
 use super::services::Services;
-use super::{audit, random, revocation};
+use super::{audit, revocation};
 use crate::domain::{AuditEvent, PresentedToken, RequestContext, Session, UpstreamSession};
 use crate::store::{Connection, StoreError, session_tokens, sessions, upstream_sessions};
-
-/// The redirect that signs the browser out at the provider (OpenID Connect RP-Initiated Logout 1.0, section 2).
-#[expect(missing_debug_implementations, reason = "the URL contains the ID token")]
-pub struct ProviderLogoutRedirect {
-    /// The provider's end session endpoint, with our request.
-    pub url: Url,
-    /// The `state` that the provider sends back with the browser.
-    pub state: SecretString,
-}
 
 /// What a sign-out has ended.
 #[expect(missing_debug_implementations, reason = "the URL contains the ID token")]
 pub enum SignedOut {
-    /// The session here. The browser can go on to the provider.
-    AtProviderNext(ProviderLogoutRedirect),
+    /// The session here. The browser can go on to the provider's end session endpoint, with our request (OpenID Connect
+    /// RP-Initiated Logout 1.0, section 2).
+    AtProviderNext(Url),
     /// The session here. The provider offers no sign-out.
     Here,
     /// Nothing: the token belongs to no session.
     Nothing,
 }
 
-/// Ends the session of this token, on every host and every instance.
+/// Ends the session of this token, on every host and every instance. `state` comes back with the browser from the provider, if the
+/// sign-out goes on there.
 ///
 /// # Errors
 /// When the store fails; the session has not ended then.
 pub async fn sign_out(
     services: &Services,
     token: &PresentedToken,
+    state: &SecretString,
     context: &RequestContext,
 ) -> Result<SignedOut, StoreError> {
     let ended = end_session(services, token, context.clone()).await?;
     let Some((session, upstream)) = ended else { return Ok(SignedOut::Nothing) };
     revocation::start(services, context.now);
-    let redirect = upstream.and_then(|upstream| provider_logout_redirect(services, &session, &upstream));
+    let redirect = upstream.and_then(|upstream| provider_logout_redirect(services, &session, &upstream, state));
     Ok(redirect.map_or(SignedOut::Here, SignedOut::AtProviderNext))
 }
 
@@ -65,12 +59,11 @@ fn provider_logout_redirect(
     services: &Services,
     session: &Session,
     upstream: &UpstreamSession,
-) -> Option<ProviderLogoutRedirect> {
+    state: &SecretString,
+) -> Option<Url> {
     // Only the provider of the sign-in: the operator may have given its slug to another one since.
     let provider = services.providers.find(session.provider.as_str()).filter(|it| it.uses_client(&upstream.client))?;
     let sealed = upstream.sealed_id_token.as_deref();
     let id_token = sealed.and_then(|sealed| services.seal.open(sealed, SealedKind::SignOutHint, session.id));
-    let state = random::secret();
-    let url = provider.end_session_request(id_token.as_ref(), &state)?;
-    Some(ProviderLogoutRedirect { url, state })
+    provider.end_session_request(id_token.as_ref(), state)
 }

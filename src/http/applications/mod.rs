@@ -21,7 +21,7 @@ mod probe;
 mod question;
 mod refusal;
 mod reserved_path;
-mod sign_out;
+pub(super) mod sign_out;
 pub(super) mod step_up;
 mod verify;
 

@@ -7,6 +7,7 @@ use url::Url;
 use crate::domain::{ProviderSettings, PublicUrls, Refusal, RequestContext, RequestId, ReturnTo};
 use crate::flow::SignInError;
 use crate::http::app::App;
+use crate::http::applications::sign_out::logout_url_after_provider;
 use crate::http::cookies::preferences::{self, Preference};
 use crate::http::cookies::session::SessionCookie;
 use crate::http::cookies::sign_out;
@@ -53,6 +54,10 @@ pub(in crate::http) async fn page(
         let mut redirect = response::see_other_without_referrer(url);
         response::add_cookie(&mut redirect, &sign_out::removal(&app.cookies));
         return Ok(redirect);
+    }
+    let logout_url = query.state.as_ref().and_then(|state| logout_url_after_provider(&app, state));
+    if let Some(url) = logout_url.filter(|_| !is_back_from_provider) {
+        return Ok(response::see_other_without_referrer(url));
     }
     log_refused_place(&app, &context, parameter(request.query_string(), "return_to").as_deref());
     let signed_in = match query.refusal {

@@ -75,18 +75,19 @@ pub(in crate::http) async fn sign_out(
     let requested = parameter(&parameters::form(body).await, "return_to");
     let requested = requested.or_else(|| parameter(request.query_string(), "return_to"));
     let return_to = app.return_policy.read(requested.as_deref());
+    let state = flow::random::secret();
     let mut signed_out = SignedOut::Nothing;
     if let Some(token) = session.presented() {
-        let ended = flow::sign_out::sign_out(&app.services, &token, &context).await;
+        let ended = flow::sign_out::sign_out(&app.services, &token, &state, &context).await;
         // The next user of this browser must not have the session, even if it could not be ended.
         // check: a sign-out during an outage removes the cookie
         session.remove();
         signed_out = ended.map_err(|error| Internal::from(app.services.log_failure(&context, &error)).of_sign_out())?;
     }
     let mut redirect = match signed_out {
-        SignedOut::AtProviderNext(next) => {
-            let mut redirect = response::see_other_without_referrer(&next.url);
-            response::add_cookie(&mut redirect, &cookies::sign_out::cookie(&app.cookies, &next.state, &return_to));
+        SignedOut::AtProviderNext(url) => {
+            let mut redirect = response::see_other_without_referrer(&url);
+            response::add_cookie(&mut redirect, &cookies::sign_out::cookie(&app.cookies, &state, &return_to));
             redirect
         }
         // Browsers send no cookie with a form of another site.

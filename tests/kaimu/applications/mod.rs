@@ -9,19 +9,22 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
+use url::Url;
 
 pub use self::visit::next_step;
 use self::visit::{GIT, Site, WIKI};
 use crate::browser::Browser;
 use crate::database::{Database, on_both_databases};
 use crate::program::Program;
+use crate::provider::alter;
 
 on_both_databases![
     a_person_signs_in_and_comes_back_to_the_very_address_of_an_application,
     one_sign_in_opens_every_application_with_a_cookie_of_its_own,
     a_cookie_of_one_application_opens_nothing_else,
     a_sign_out_ends_the_session_of_every_application,
+    a_sign_out_also_visits_the_provider_and_the_own_sign_out_of_the_application,
     a_disabled_user_opens_no_application,
     an_application_that_loses_its_cookie_ends_in_words,
     a_ticket_works_once_and_in_one_browser,
@@ -119,6 +122,29 @@ async fn a_sign_out_ends_the_session_of_every_application(database: Database) {
         assert_eq!(site.ask_page(&browser, &site.at(host, "/")).await.status, StatusCode::FOUND, "{host}");
     }
     assert_eq!(database.count("sessions"), 0);
+}
+
+async fn a_sign_out_also_visits_the_provider_and_the_own_sign_out_of_the_application(database: Database) {
+    let logout_url = "https://wiki.example.org/own-sign-out";
+    let site = Site::with(&database, json!({ "logout_url": logout_url }));
+    let endpoint = format!("{}/logout", site.provider.issuer);
+    site.provider.script(|script| {
+        script.discovery = alter(move |document: &mut Value| document["end_session_endpoint"] = json!(endpoint));
+    });
+    let browser = Browser::new();
+    site.open(&browser, &site.at(WIKI, "/")).await;
+    let origin = site.at(WIKI, "/").origin().ascii_serialization();
+    let sign_out = browser.request("POST", &site.at(WIKI, "/.kaimu/sign-out"), &[("Origin", &origin)], "").await;
+    let at_provider = sign_out.location().unwrap();
+    assert_eq!(at_provider.path(), "/logout");
+    // The provider returns with the state.
+    let parameter = |name: &str| at_provider.query_pairs().find(|(key, _)| key == name).unwrap().1.into_owned();
+    let mut back = Url::parse(&parameter("post_logout_redirect_uri")).unwrap();
+    back.query_pairs_mut().append_pair("state", &parameter("state"));
+    assert_eq!(browser.get(&back).await.location().unwrap().as_str(), logout_url);
+    assert_eq!(database.count("sessions"), 0);
+    back.set_query(Some("state=x.https%3A%2F%2Fwiki.example.com"));
+    assert_eq!(browser.get(&back).await.status, StatusCode::OK, "an application that is none");
 }
 
 async fn a_disabled_user_opens_no_application(database: Database) {
