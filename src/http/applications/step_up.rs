@@ -24,6 +24,7 @@ use crate::http::problem::Internal;
 use crate::http::request::parameters::parameter;
 use crate::http::response;
 use crate::http::sign_in::page::start_url;
+use crate::http::sign_in::return_page::final_place;
 
 /// The parameter of a sign-in start that asks for what the application requires.
 const STEP_UP: &str = "step_up";
@@ -64,7 +65,8 @@ pub(in crate::http) async fn page(
 ) -> Result<HttpResponse, Internal> {
     let query = request.query_string();
     let return_to = app.return_policy.read(parameter(query, "return_to").as_deref());
-    let target = app.return_policy.resolve(&return_to);
+    let place = final_place(&app, &return_to);
+    let target = app.return_policy.resolve(&place);
     let Some(found) = app.applications.of_url(target) else {
         return Ok(response::see_other_without_referrer(&app.return_policy.dashboard));
     };
@@ -73,7 +75,7 @@ pub(in crate::http) async fn page(
         return Ok(response::see_other_without_referrer(&sign_in));
     };
     let Some((lack, _)) = needed(&found, target, &current, &user, &context) else {
-        return Ok(response::see_other_without_referrer(target));
+        return Ok(response::see_other_without_referrer(app.return_policy.resolve(&return_to)));
     };
     let was_asked = parameter(query, ASKED).is_some();
     if was_asked {
@@ -105,7 +107,8 @@ pub(in crate::http) async fn requested(
     if parameter(parameters, STEP_UP).is_none() {
         return Ok(None);
     }
-    let target = app.return_policy.resolve(return_to);
+    let place = final_place(app, return_to);
+    let target = app.return_policy.resolve(&place);
     let Some(found) = app.applications.of_url(target) else { return Ok(None) };
     let Some((current, user)) = session.authenticate(app, context).await? else { return Ok(None) };
     Ok(needed(&found, target, &current, &user, context).map(|(_, step_up)| step_up))

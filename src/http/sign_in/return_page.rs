@@ -22,7 +22,7 @@ pub(in crate::http) async fn page(app: Data<App>, layout: Layout, request: HttpR
 }
 
 /// The place to which the page leads, if a place is this page. Otherwise the place itself.
-pub(super) fn final_place(app: &App, place: &ReturnTo) -> ReturnTo {
+pub(in crate::http) fn final_place(app: &App, place: &ReturnTo) -> ReturnTo {
     let url = app.return_policy.resolve(place);
     if url.path() != RETURN || !app.urls().has_origin(&url.origin()) {
         return place.clone();

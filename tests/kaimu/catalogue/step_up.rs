@@ -12,6 +12,7 @@ use crate::provider::{Provider, alter};
 
 on_both_databases![
     a_session_without_the_acr_of_a_rule,
+    a_step_up_whose_address_has_a_fragment,
     a_session_older_than_the_max_age_of_a_rule,
     a_provider_that_does_not_deliver_a_step_up,
 ];
@@ -67,6 +68,22 @@ async fn a_session_without_the_acr_of_a_rule(database: Database) {
     assert_eq!(world.database.count("sessions"), 1, "the session before has ended");
     let second_tab = world.browser.get(step_up_url(&world, ADMIN)).await;
     assert_eq!(second_tab.location().unwrap().as_str(), ADMIN, "the session is enough now");
+}
+
+async fn a_step_up_whose_address_has_a_fragment(database: Database) {
+    let world = with_rule(database, &json!({ "path": "/admin", "require": { "acr": ["urn:mfa"] } }));
+    world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
+    let page = world.browser.get(step_up_url(&world, ADMIN)).await;
+    assert!(page.body.contains("/fragment."), "the script keeps the fragment: {}", page.body);
+    // As the script changes the link.
+    let mut place = world.app.page("/auth/return");
+    place.query_pairs_mut().append_pair("return_to", ADMIN);
+    let page = world.browser.get(step_up_url(&world, place.as_str())).await;
+    assert!(page.body.contains("Sign in again to open Wiki"), "{}", page.body);
+    world.provider.person(json!({ "acr": "urn:mfa" }));
+    let (at_provider, end) = press(&world, &page).await;
+    assert_eq!(requested(&at_provider, "acr_values").as_deref(), Some("urn:mfa"));
+    assert_eq!(end.location().unwrap(), place, "the page that adds the fragment");
 }
 
 async fn a_session_older_than_the_max_age_of_a_rule(database: Database) {
