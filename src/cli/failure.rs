@@ -63,6 +63,9 @@ pub enum Failure {
     /// `kaimu check` failed.
     #[error(transparent)]
     Check(#[from] CheckFailure),
+    /// The running server is not healthy.
+    #[error(transparent)]
+    Health(#[from] HealthFailure),
     /// `kaimu backup` or `kaimu restore` failed.
     #[error(transparent)]
     Backup(#[from] BackupFailure),
@@ -190,6 +193,22 @@ pub enum DemoFailure {
     /// The provider of the demo cannot start.
     #[error("the provider of the demo cannot start: {0}")]
     Provider(io::Error),
+}
+
+/// Why a server is not healthy.
+#[derive(Debug, thiserror::Error)]
+pub enum HealthFailure {
+    /// No server answers.
+    #[error("no running Kaimu answers at {address}: {source}; start it, or use the configuration of the server")]
+    NoAnswer {
+        /// The configured address.
+        address: ListenAddress,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// The server says so.
+    #[error("the running Kaimu is not healthy: {0}")]
+    NotHealthy(String),
 }
 
 /// Why `kaimu echo` cannot listen.

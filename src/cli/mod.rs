@@ -15,6 +15,7 @@ mod echo;
 mod environment;
 mod failure;
 mod findings;
+mod health;
 mod help;
 mod keys;
 mod listen;
@@ -41,10 +42,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 
 pub use backup_failure::BackupFailure;
-pub use failure::{CheckFailure, DemoFailure, EchoFailure, Failure, OperatorFailure, ReloadFailure, StatusFailure};
+pub use failure::{
+    CheckFailure, DemoFailure, EchoFailure, Failure, HealthFailure, OperatorFailure, ReloadFailure, StatusFailure,
+};
 pub use running_server::assemble;
 
 use crate::config::Settings;
@@ -78,6 +82,9 @@ enum Command {
         "0 the server runs and nothing is broken, 1 no server answers or something is broken, 2 the configuration or the arguments are invalid"
     ))]
     Status(status::StatusOptions),
+    /// Ask the running server whether it works, for the health check of a container
+    #[command(after_help = example!("kaimu health --ready"))]
+    Health(health::HealthOptions),
     /// Apply the pending migrations to the database, and exit
     #[command(after_help = example!("kaimu migrate --config /etc/kaimu.toml"))]
     Migrate,
@@ -128,6 +135,12 @@ enum Command {
     /// Replace the keys that sign Kaimu-Jwt-Assertion
     #[command(subcommand, after_help = example!("kaimu keys rotate"))]
     Keys(keys::KeysCommand),
+    /// Print the completions of a shell
+    #[command(after_help = example!("kaimu completions bash > /usr/share/bash-completion/completions/kaimu"))]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
     #[command(about = sign_in_link::about(), after_help = example!("kaimu sign-in-link ada"))]
     SignInLink {
         /// Username, id or proven e-mail address of the user
@@ -150,12 +163,19 @@ pub fn run() -> ExitCode {
     }
 }
 
+fn print_completions(shell: Shell) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "kaimu", &mut script);
+    output::print(String::from_utf8_lossy(&script).trim_end()).map_err(Failure::Operator)
+}
+
 fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let settings = || -> Result<Settings, Failure> { environment::read_settings(arguments.config.as_deref()) };
     match arguments.command.as_ref().unwrap_or(&Command::Serve) {
         Command::Serve => serve::serve(&settings()?, arguments.config.clone()),
         Command::Reload => reload::run(&settings()?),
         Command::Status(options) => status::run(options, &settings()?),
+        Command::Health(options) => health::run(options, &settings()?),
         Command::Migrate => serve::migrate(&settings()?),
         Command::Backup { file } => backup::run(file, &settings()?),
         Command::Restore { file } => restore::run(file, &settings()?),
@@ -168,6 +188,7 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Applications(command) => applications::run(command, &settings()?),
         Command::Audit(command) => audit::run(command, &settings()?),
         Command::Keys(command) => keys::run(*command, &settings()?),
+        Command::Completions { shell } => print_completions(*shell),
         Command::SignInLink { user } => sign_in_link::run(user, &settings()?),
     }
 }

@@ -192,3 +192,19 @@ fn the_end_of_the_process_does_not_disturb_a_new_connection() {
         assert_eq!(ended.status, Some(0), "round {round}: {}", ended.stderr);
     }
 }
+
+#[test]
+fn the_completions_of_each_shell_name_the_commands() {
+    for shell in ["bash", "zsh", "fish"] {
+        let printed = Program::new().run(&["completions", shell]);
+        assert_eq!(printed.status, Some(0), "{}", printed.stderr);
+        assert!(printed.stdout.contains("sign-in-link"), "{shell}");
+    }
+    let program = Program::new();
+    let completed = program.run_script(
+        "kaimu completions bash > kaimu.bash; bash -c '. ./kaimu.bash; COMP_WORDS=(kaimu heal); COMP_CWORD=1; \
+         _kaimu kaimu heal kaimu; echo \"${COMPREPLY[@]}\"'",
+        &[],
+    );
+    assert_eq!(completed.stdout, "health\n", "{}", completed.stderr);
+}

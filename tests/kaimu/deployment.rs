@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::database::Database;
 use crate::program::Program;
+use crate::waiting::until;
 
 fn file(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy").join(name)).unwrap()
@@ -95,19 +97,40 @@ fn the_example_does_not_start_before_it_is_completed() {
     assert!(refused.stderr.contains("SESSION_SECRET (.env, line "), "{}", refused.stderr);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn both_health_checks_request_a_path_that_the_server_answers() {
-    let running = Program::new().start();
+#[test]
+fn both_health_checks_succeed_while_the_server_runs_and_fail_without_it() {
     let compose = compose();
     let of_compose = compose["services"]["backend"]["healthcheck"]["test"].as_array().unwrap();
-    let of_compose = of_compose.last().unwrap().as_str().unwrap().to_owned();
-    let dockerfile = file("Dockerfile");
-    let of_image = dockerfile.lines().find(|line| line.trim_start().starts_with("CMD curl ")).unwrap();
-    let of_image = of_image.rsplit('"').nth(1).unwrap().replace("${PORT:-3000}", "3000");
-    for address in [of_compose, of_image] {
-        let path = address.strip_prefix("http://127.0.0.1:3000").unwrap_or_else(|| panic!("{address}"));
-        assert_eq!(crate::browser::Browser::new().get(running.api(path)).await.status, 200, "{path}");
+    let of_compose: Vec<&str> = of_compose[2..].iter().map(|word| word.as_str().unwrap()).collect();
+    assert_eq!(of_compose, ["health", "--ready"]);
+    assert!(file("Dockerfile").contains("\n  CMD [\"kaimu\", \"health\"]\n"));
+    let running = Program::new().start();
+    let program = running.program.clone();
+    let unix = program.file("kaimu.sock");
+    let on_unix = Program::new().set("KAIMU_SERVER__LISTEN", &format!("unix:{}", unix.display())).start();
+    for program in [&program, &on_unix.program] {
+        for check in [&of_compose[..], &["health"]] {
+            let output = program.run(check);
+            assert_eq!((output.status, output.stdout.as_str()), (Some(0), ""), "{}", output.stderr);
+        }
     }
+    running.signal("TERM");
+    running.end();
+    let output = program.run(&["health"]);
+    assert_eq!(output.status, Some(1));
+    assert!(output.stderr.contains("no running Kaimu answers at 127.0.0.1:"), "{}", output.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_without_its_database_is_not_ready() {
+    let database = Database::sqlite();
+    let running = Program::on(&database).start();
+    std::fs::remove_file(database.url().strip_prefix("sqlite://").unwrap()).unwrap();
+    let program = running.program.clone();
+    until("the server notices", async || program.run(&["health", "--ready"]).status == Some(1)).await;
+    let output = program.run(&["health", "--ready"]);
+    assert!(output.stderr.contains("the running Kaimu is not healthy: "), "{}", output.stderr);
+    assert_eq!(program.run(&["health"]).status, Some(0), "a restart would not help");
 }
 
 /// The blocks of this kind in a configuration of nginx, without their braces.
