@@ -69,6 +69,7 @@ mod return_to;
 mod routes;
 mod running;
 mod security;
+mod service_unit;
 mod sessions;
 mod sign_in_links;
 mod sign_in_page;
