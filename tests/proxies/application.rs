@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use actix_web::http::header::{ETAG, IF_NONE_MATCH, RANGE, WWW_AUTHENTICATE};
+use actix_web::http::header::{CONNECTION, ETAG, HeaderName, IF_NONE_MATCH, RANGE, WWW_AUTHENTICATE};
 use actix_web::web::{self, Bytes, Data, Payload};
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer};
 use base64::Engine;
@@ -76,6 +76,7 @@ async fn show(request: &HttpRequest, mut payload: Payload, shared: &Shared) -> R
     let headers: Vec<Value> = request
         .headers()
         .iter()
+        .filter(|(name, _)| !is_named_by_connection(request, name))
         .map(|(name, value)| json!([name.as_str(), String::from_utf8_lossy(value.as_bytes())]))
         .collect();
     let path = request.uri().path_and_query().map_or(String::new(), ToString::to_string);
@@ -83,6 +84,12 @@ async fn show(request: &HttpRequest, mut payload: Payload, shared: &Shared) -> R
         "port": shared.port, "method": request.method().as_str(), "path": path, "headers": headers,
         "length": length, "sha256": STANDARD.encode(hash.finish()),
     })))
+}
+
+/// Whether an intermediary drops this header (RFC 9110, section 7.6.1). This application does the same.
+fn is_named_by_connection(request: &HttpRequest, name: &HeaderName) -> bool {
+    let connection = request.headers().get(CONNECTION).map_or("", |value| value.to_str().unwrap());
+    connection.split(',').any(|it| it.trim().eq_ignore_ascii_case(name.as_str()))
 }
 
 /// Two server-sent events. The second one waits for [`Applications::send_next_event`].
