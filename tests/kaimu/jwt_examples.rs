@@ -16,7 +16,7 @@ use crate::database::{Database, environment};
 use crate::provider::{Algorithm, SigningKey};
 
 #[path = "../../examples/verify-jwt/rust/verify.rs"]
-mod rust_example;
+pub mod rust_example;
 
 /// An assertion and what is wrong with it.
 struct Case {

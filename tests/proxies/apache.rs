@@ -7,14 +7,15 @@ use std::time::Duration;
 
 use super::configuration::Configuration;
 use super::proxy::{Place, ProxyKind};
+use super::removals;
 
 pub const APACHE: ProxyKind = ProxyKind {
     name: "Apache",
     page: "docs/proxies/apache.md",
     local_port: "127.0.0.1:",
-    question: ("/auth/verify/forward", "/healthz"),
     max_wait: Duration::from_secs(10),
     removes_cookie: true,
+    removals: removals::apache::REMOVALS,
     command,
 };
 

@@ -3,12 +3,13 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use actix_web::http::header::{ETAG, IF_NONE_MATCH, RANGE, WWW_AUTHENTICATE};
+use actix_web::http::header::{CONNECTION, ETAG, HeaderName, IF_NONE_MATCH, RANGE, WWW_AUTHENTICATE};
 use actix_web::web::{self, Bytes, Data, Payload};
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use futures_util::{StreamExt, stream};
+use futures_util::future::ready;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -76,6 +77,7 @@ async fn show(request: &HttpRequest, mut payload: Payload, shared: &Shared) -> R
     let headers: Vec<Value> = request
         .headers()
         .iter()
+        .filter(|(name, _)| !is_named_by_connection(request, name))
         .map(|(name, value)| json!([name.as_str(), String::from_utf8_lossy(value.as_bytes())]))
         .collect();
     let path = request.uri().path_and_query().map_or(String::new(), ToString::to_string);
@@ -83,6 +85,12 @@ async fn show(request: &HttpRequest, mut payload: Payload, shared: &Shared) -> R
         "port": shared.port, "method": request.method().as_str(), "path": path, "headers": headers,
         "length": length, "sha256": STANDARD.encode(hash.finish()),
     })))
+}
+
+/// Whether an intermediary drops this header (RFC 9110, section 7.6.1). This application does the same.
+fn is_named_by_connection(request: &HttpRequest, name: &HeaderName) -> bool {
+    let connection = request.headers().get(CONNECTION).map_or("", |value| value.to_str().unwrap());
+    connection.split(',').any(|it| it.trim().eq_ignore_ascii_case(name.as_str()))
 }
 
 /// Two server-sent events. The second one waits for [`Applications::send_next_event`].
@@ -116,17 +124,28 @@ fn echo(request: &HttpRequest, payload: Payload) -> HttpResponse {
         return HttpResponse::BadRequest().body("no WebSocket");
     };
     let accept = digest(&SHA1_FOR_LEGACY_USE_ONLY, &[key.as_bytes(), b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"].concat());
-    let frames = payload.map(|frame| frame.map(|frame| Bytes::from(unmask(&frame))).map_err(Error::from));
+    // A frame may arrive in pieces.
+    let frames = payload.scan(Vec::new(), |received, piece| {
+        let frame = piece.map(|piece| {
+            received.extend_from_slice(&piece);
+            Bytes::from(take_frame(received))
+        });
+        ready(Some(frame.map_err(Error::from)))
+    });
+    let frames = frames.try_filter(|frame| ready(!frame.is_empty()));
     HttpResponse::SwitchingProtocols()
         .upgrade("websocket")
         .insert_header(("Sec-WebSocket-Accept", STANDARD.encode(accept)))
         .streaming(frames)
 }
 
-/// A short masked frame without its mask.
-fn unmask(frame: &[u8]) -> Vec<u8> {
-    let [kind, length, a, b, c, d, content @ ..] = frame else { return frame.to_vec() };
-    let mask = [a, b, c, d];
+/// Takes a short masked frame, and returns it without its mask; nothing, if it is not complete.
+fn take_frame(received: &mut Vec<u8>) -> Vec<u8> {
+    let [kind, length, a, b, c, d, content @ ..] = received.as_slice() else { return Vec::new() };
+    let (mask, length) = ([*a, *b, *c, *d], length & 0x7f);
+    let Some(content) = content.get(..usize::from(length)) else { return Vec::new() };
     let content = content.iter().enumerate().map(|(index, byte)| byte ^ mask[index % 4]);
-    [*kind, length & 0x7f].into_iter().chain(content).collect()
+    let frame = [*kind, length].into_iter().chain(content).collect();
+    received.drain(..6 + usize::from(length));
+    frame
 }

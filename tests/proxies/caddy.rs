@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use super::configuration::Configuration;
 use super::proxy::{Place, ProxyKind, from_wheel};
+use super::removals;
 
 pub const CADDY: ProxyKind = ProxyKind {
     name: "Caddy",
     page: "docs/proxies/caddy.md",
     local_port: "127.0.0.1:",
-    question: ("/auth/verify/forward", "/healthz"),
     max_wait: Duration::from_secs(10),
     removes_cookie: true,
+    removals: removals::caddy::REMOVALS,
     command,
 };
 

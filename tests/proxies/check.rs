@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
+use super::configuration::Configuration;
 use super::proxy::ProxyKind;
-use super::site::{LOGIN, Site, WIKI, applications, provider_settings};
+use super::site::{LOGIN, Site, WIKI, provider_settings};
 use crate::program::{Program, Running, free_port};
 
 /// A text of the configuration, what stands there in place of it, the check that notices it, and a part of what it says.
@@ -21,7 +22,7 @@ impl SetUp {
         let port = free_port();
         let mut echo = Program::new().spawn(&["echo", "--listen", &format!("127.0.0.1:{port}")]);
         echo.wait_for("ready: ");
-        let edit = |configuration: &mut super::configuration::Configuration| {
+        let edit = |configuration: &mut Configuration| {
             if let Some((from, to)) = edit {
                 configuration.replace(from, to);
             }
@@ -41,7 +42,7 @@ impl SetUp {
             .set("SESSION_SECRET", crate::app::SESSION_SECRET)
             .set("OIDC_BASE_URL", LOGIN)
             .set("OIDC_FRONTEND_URL", LOGIN)
-            .set("KAIMU_APPLICATIONS", &applications().to_string())
+            .set("KAIMU_APPLICATIONS", &Configuration::of(site.kind.page).applications().to_string())
             .set("SSL_CERT_FILE", authority.to_str().unwrap());
         let proxy = format!("127.0.0.1:{}", site.port());
         let run = move || program.run(&["check", "--json", "--application", &url, "--connect-to", &proxy]);

@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use super::configuration::Configuration;
 use super::proxy::{Place, ProxyKind, from_wheel};
+use super::removals;
 
 pub const ENVOY: ProxyKind = ProxyKind {
     name: "Envoy",
     page: "docs/proxies/envoy.md",
     local_port: "address: 127.0.0.1, port_value: ",
-    question: ("failure_mode_allow: false", "filter_enabled: { default_value: { numerator: 0 } }"),
     max_wait: Duration::from_secs(10),
     removes_cookie: true,
+    removals: removals::envoy::REMOVALS,
     command,
 };
 

@@ -2,7 +2,7 @@
 //!
 //! [`cases`] has each case once, as a function on a [`site::Site`]: a proxy, Kaimu, and three applications that show which
 //! request reached them. The normal run has every case at nginx and some at the other proxies. `tests/run --proxies` has every
-//! case at each proxy, and then each case of [`removals`] without the line of the configuration that protects it: it must fail.
+//! case at each proxy, and then each case without what protects it ([`removals`]): it must fail.
 
 mod apache;
 mod application;
@@ -85,7 +85,7 @@ macro_rules! proxies {
             #[tokio::test(flavor = "multi_thread")]
             #[ignore = "needs the reverse proxies: use tests/run --proxies"]
             async fn each_case_needs_its_protection_behind_nginx() {
-                removals::each_case_needs_its_protection(&nginx::NGINX, removals::NGINX).await;
+                removals::each_case_needs_its_protection(&nginx::NGINX).await;
             }
 
             #[tokio::test(flavor = "multi_thread")]
@@ -104,7 +104,7 @@ macro_rules! proxies {
                 #[tokio::test(flavor = "multi_thread")]
                 #[ignore = "needs the reverse proxies: use tests/run --proxies"]
                 async fn $removals() {
-                    removals::each_case_needs_its_protection(&$proxy::$kind, removals::$kind).await;
+                    removals::each_case_needs_its_protection(&$proxy::$kind).await;
                 }
 
                 #[tokio::test(flavor = "multi_thread")]

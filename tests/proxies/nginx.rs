@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use super::configuration::Configuration;
 use super::proxy::{Place, ProxyKind};
+use super::removals;
 
 pub const NGINX: ProxyKind = ProxyKind {
     name: "nginx",
     page: "docs/proxies/nginx.md",
     local_port: "127.0.0.1:",
-    question: ("auth_request /.kaimu/verify;", ""),
     max_wait: Duration::from_secs(10),
     removes_cookie: true,
+    removals: removals::nginx::REMOVALS,
     command,
 };
 

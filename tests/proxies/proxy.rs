@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use super::configuration::Configuration;
+use super::removals::Removal;
 use crate::program::free_port;
 use crate::waiting::until;
 
@@ -19,10 +20,10 @@ pub struct ProxyKind {
     pub local_port: &'static str,
     /// Whether it can remove Kaimu's cookie from a request.
     pub removes_cookie: bool,
-    /// The text of the configuration that lets it ask Kaimu, and what lets every request pass instead.
-    pub question: (&'static str, &'static str),
     /// It refuses a request within this time while Kaimu hangs.
     pub max_wait: Duration,
+    /// The protections of its configuration.
+    pub removals: &'static [Removal],
     /// Adapts what depends on the machine: ports, certificates and programs. Returns the command that starts it.
     pub command: fn(&mut Configuration, &Place) -> Command,
 }

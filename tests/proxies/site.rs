@@ -14,7 +14,6 @@ use super::relay::Relay;
 use super::visitor::{Seen, Visitor};
 use crate::app::{STARTS_PER_MINUTE, Setup, TestApp};
 use crate::database::Database;
-use crate::documentation;
 use crate::provider::Provider;
 use crate::tls;
 use crate::waiting::until;
@@ -45,7 +44,7 @@ impl Site {
         Self::with(kind, |_| ()).await
     }
 
-    /// A site whose configuration was edited.
+    /// A site whose configuration, of the proxy or of Kaimu, was edited.
     pub async fn with(kind: &'static ProxyKind, edit: impl FnOnce(&mut Configuration)) -> Self {
         Self::start(kind, edit, "127.0.0.1", None).await
     }
@@ -59,13 +58,15 @@ impl Site {
         first_application: Option<u16>,
     ) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut configuration = Configuration::of(kind.page);
+        edit(&mut configuration);
         let (provider, database) = (Provider::start(), Database::sqlite());
         let kaimu = Setup::on(&database)
             .provider(provider_settings(&provider))
             .with_public_urls(LOGIN, LOGIN)
             .set("KAIMU_SERVER__TRUSTED_PROXIES", trusted_proxies)
             .set("KAIMU_SIGN_IN__SKIP_PAGE", "true")
-            .set("KAIMU_APPLICATIONS", &applications().to_string())
+            .set("KAIMU_APPLICATIONS", &configuration.applications().to_string())
             .set(STARTS_PER_MINUTE, "0")
             .start();
         let relay = Relay::before(kaimu.ports[0]).await;
@@ -77,8 +78,6 @@ impl Site {
         fs::write(folder.path().join("fullchain.pem"), &certificate).unwrap();
         fs::write(folder.path().join("privkey.pem"), &key).unwrap();
         fs::write(folder.path().join("haproxy.pem"), certificate + &key).unwrap();
-        let mut configuration = Configuration::of(kind.page);
-        edit(&mut configuration);
         let [first, second, third] = applications.ports;
         let ports = [first_application.unwrap_or(first), second, third];
         let proxy = Proxy::start(kind, configuration, folder.path(), relay.port, ports).await;
@@ -138,13 +137,4 @@ pub fn provider_settings(provider: &Provider) -> Value {
     let mut settings = provider.settings("idp");
     settings["groups_claim"] = "groups".into();
     settings
-}
-
-/// The applications of the example in `docs/proxies/README.md`.
-pub fn applications() -> Value {
-    let page = documentation::text("docs/proxies/README.md");
-    let example = page.split("\n```toml\n").nth(1).and_then(|rest| rest.split("\n```").next()).expect("an example");
-    let file = config::File::from_str(example, config::FileFormat::Toml);
-    let file: Value = config::Config::builder().add_source(file).build().unwrap().try_deserialize().unwrap();
-    file["applications"].clone()
 }

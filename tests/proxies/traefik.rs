@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use super::configuration::Configuration;
 use super::proxy::{Place, ProxyKind, from_wheel};
+use super::removals;
 
 pub const TRAEFIK: ProxyKind = ProxyKind {
     name: "Traefik",
     page: "docs/proxies/traefik.md",
     local_port: "127.0.0.1:",
-    question: ("/auth/verify/forward", "/healthz"),
     max_wait: Duration::from_secs(40),
     removes_cookie: false,
+    removals: removals::traefik::REMOVALS,
     command,
 };
 

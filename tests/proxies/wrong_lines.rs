@@ -40,6 +40,7 @@ pub const NGINX: &[WrongLine] = &[
     ("proxy_set_header Remote-Name $kaimu_name;", "", "proxy.spoofed_headers", "proxy_set_header"),
     ("proxy_set_header X-Original-URL \"\";", "", "proxy.rewrite_headers", "X-Original-URL"),
     ("proxy_set_header Cookie $kaimu_cookie;", "", "proxy.cookie", "Cookie $kaimu_cookie;"),
+    ("proxy_set_header Authorization $kaimu_authorization;", "", "proxy.token", "Authorization $kaimu_authorization;"),
 ];
 
 pub const CADDY: &[WrongLine] = &[
@@ -73,6 +74,7 @@ pub const CADDY: &[WrongLine] = &[
     ("request_header -Remote*", "", "proxy.spoofed_headers", "request_header -Remote*"),
     ("request_header -X-Original-URL", "", "proxy.rewrite_headers", "request_header -X-Original-URL"),
     ("request_header Cookie \"(^|;\\s*)__Host-kaimu_[^;]*\" \"\"", "", "proxy.cookie", "request_header Cookie"),
+    ("request_header @kaimu_token -Authorization", "", "proxy.token", "request_header @kaimu_token -Authorization"),
 ];
 
 pub const TRAEFIK: &[WrongLine] = &[
@@ -87,6 +89,7 @@ pub const TRAEFIK: &[WrongLine] = &[
     ("          - Remote-Groups\n", "", "proxy.identity", "authResponseHeaders"),
     ("aliasHeadersStrategy: delete", "", "proxy.spoofed_headers", "aliasHeadersStrategy: delete"),
     ("          X-Original-Url: \"\"\n", "", "proxy.rewrite_headers", "X-Original-Url"),
+    ("[kaimu-clean, kaimu, kaimu-token]", "[kaimu-clean, kaimu]", "proxy.token", "kaimu-token"),
 ];
 
 pub const ENVOY: &[WrongLine] = &[
@@ -103,6 +106,7 @@ pub const ENVOY: &[WrongLine] = &[
     ("(?i)(remote|kaimu)[^a-z0-9].*", "nothing", "proxy.spoofed_headers", "remove_on_match"),
     ("- remove: x-original-url", "", "proxy.rewrite_headers", "- remove: x-original-url"),
     ("headers:remove(\"cookie\")", "", "proxy.cookie", "Lua filter"),
+    ("headers:remove(\"authorization\")", "", "proxy.token", "Lua filter"),
 ];
 
 pub const HAPROXY: &[WrongLine] = &[
@@ -130,6 +134,7 @@ pub const HAPROXY: &[WrongLine] = &[
     ("option http-restrict-req-hdr-names delete", "", "proxy.spoofed_headers", "http-restrict-req-hdr-names delete"),
     ("http-request del-header X-Original-URL", "", "proxy.rewrite_headers", "del-header X-Original-URL"),
     ("    remove_cookies(txn.http, headers)\n", "", "proxy.cookie", "remove_cookies(txn.http, headers)"),
+    ("txn.http:req_del_header(\"authorization\")", "", "proxy.token", "req_del_header(\"authorization\")"),
 ];
 
 pub const APACHE: &[WrongLine] = &[
@@ -151,4 +156,5 @@ pub const APACHE: &[WrongLine] = &[
         "RequestHeader unset X-Original-URL early",
     ),
     ("    remove_cookies(r)\n", "", "proxy.cookie", "remove_cookies(r)"),
+    ("r.headers_in[\"Authorization\"] = nil", "", "proxy.token", "r.headers_in[\"Authorization\"] = nil"),
 ];

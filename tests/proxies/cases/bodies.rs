@@ -43,7 +43,9 @@ pub async fn an_upload_of_40_mib_arrives(site: &Site) {
 
 pub async fn server_sent_events_arrive_at_once(site: &Site) {
     let visitor = site.signed_in("ada", &[]).await;
+    // Browsers accept compressed events.
     let request = visitor.client.get(format!("{WIKI}/events")).header("Accept", "text/event-stream");
+    let request = request.header("Accept-Encoding", "gzip").timeout(Duration::from_secs(10));
     let mut response = request.send().await.unwrap();
     let mut text = String::new();
     for (event, expected) in ["data: first\n\n", "data: first\n\ndata: second\n\n"].into_iter().enumerate() {

@@ -6,6 +6,7 @@ mod outages;
 mod pages;
 mod paths;
 mod sessions;
+mod tokens;
 
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -55,14 +56,18 @@ cases! {
     pages::the_applications_own_401_and_403_pass,
     pages::verify_cannot_be_asked_from_outside,
     headers::identity_headers_reach_the_application,
+    headers::the_assertion_verifies_and_is_about_the_user,
     headers::spoofed_headers_do_not_reach_the_application,
     headers::a_spoofed_header_does_not_reach_a_public_page,
     headers::kaimus_cookie_does_not_reach_the_application,
-    headers::an_authorization_that_is_not_kaimus_passes,
     headers::forwarding_headers_of_the_client_change_nothing,
     headers::a_client_cannot_have_a_header_removed,
     headers::a_name_in_unicode_reaches_the_application,
     headers::a_user_in_400_groups_reaches_the_application,
+    tokens::a_personal_access_token_opens_an_application_and_does_not_reach_it,
+    tokens::an_unknown_personal_access_token_gets_401,
+    tokens::a_program_is_asked_for_a_personal_access_token,
+    tokens::an_authorization_that_is_not_kaimus_passes,
     paths::no_spelling_of_a_path_evades_its_rule,
     paths::no_spelling_of_a_path_makes_it_public,
     paths::an_absolute_request_line_is_judged_by_its_host,
