@@ -191,6 +191,12 @@ impl Services {
         self.failure_log.log(context, error)
     }
 
+    /// As [`Services::log_failure`], if a caller has stopped waiting for the database.
+    #[must_use]
+    pub fn log_timeout(&self, context: &RequestContext) -> LoggedFailure {
+        self.failure_log.log(context, &StoreError::TimedOut)
+    }
+
     /// As [`Services::log_failure`], for an assertion or its keys.
     #[must_use]
     pub fn log_assertion_failure(&self, context: &RequestContext, error: &AssertionError) -> LoggedFailure {

@@ -72,7 +72,7 @@ async fn identify_by_token(
             Err(NotIdentified::Token(why.refusal()))
         }
         Ok(Err(error)) => Err(NotIdentified::Unavailable(app.services.log_failure(context, &error).refusal())),
-        Err(_) => Err(NotIdentified::Unavailable(Refusal::DatabaseUnavailable)),
+        Err(_) => Err(NotIdentified::Unavailable(app.services.log_timeout(context).refusal())),
     }
 }
 

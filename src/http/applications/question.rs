@@ -148,7 +148,7 @@ impl<'a> Question<'a> {
         // The keys are read from the database once a minute.
         // check: a proxy's question has a time limit for keys
         let made = tokio::time::timeout(application_access::MAX_WAIT, made).await;
-        let made = made.map_err(|_| Refusal::DatabaseUnavailable)?;
+        let made = made.map_err(|_| services.log_timeout(self.context).refusal())?;
         made.map_err(|error| services.log_assertion_failure(self.context, &error).refusal())
     }
 
