@@ -24,7 +24,6 @@ mod id_token;
 mod issuer_suggestion;
 mod jws;
 mod key_set;
-mod key_strength;
 mod logout;
 mod provider;
 mod providers;
@@ -38,6 +37,7 @@ mod token_claims;
 mod token_request;
 mod token_set;
 mod userinfo;
+mod verifying_key;
 
 pub use claims_recorder::ReceivedClaims;
 pub use error::OidcError;
