@@ -54,7 +54,7 @@ pub(super) fn begin(
         user_agent: browser.user_agent,
     };
     sessions::insert(connection, &session)?;
-    session_tokens::set(connection, session.id, &browser.host, &token.hash())?;
+    session_tokens::insert(connection, session.id, &browser.host, &token.hash())?;
     // check: a user has a limited number of sessions
     session_admin::end_least_recently_used(connection, user.id, id, max_per_user)?;
     audit::record(connection, AuditEvent::SignedIn, provider, Some(user.id), context)?;
