@@ -165,8 +165,10 @@ async fn verify_and_commit(
     }
     match decided {
         Ok(Committed::SignedIn(signed_in, _)) => {
-            // The browser's previous session has ended.
-            revocation::start(services, context.now);
+            // A repetition has ended the session of the attempt that it repeats.
+            if signed_in.may_have_ended_others || attempt.repeats.is_some() {
+                revocation::start(services, context.now);
+            }
             Ok(Completed::SignedIn(signed_in))
         }
         Ok(Committed::AlreadyLinked) => Ok(Completed::AlreadyLinked),
