@@ -18,7 +18,7 @@ const MAX_KEYS_TRIED: usize = 32;
 
 /// The kind of token that is expected: one kind must not be accepted as the other (RFC 8725, section 3.11).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum TokenKind {
+pub enum TokenKind {
     /// An ID token or a signed userinfo response.
     IdTokenOrUserinfo,
     /// A logout token. Its `typ` may also be `JWT`, which some providers write into every header. The `nonce` keeps the
@@ -29,7 +29,7 @@ pub(super) enum TokenKind {
 }
 
 /// A parsed token whose signature has not been verified yet.
-pub(super) struct Jws<'a> {
+pub struct Jws<'a> {
     algorithm_name: String,
     algorithm: CoreJwsSigningAlgorithm,
     key_id: Option<JsonWebKeyId>,
@@ -39,7 +39,7 @@ pub(super) struct Jws<'a> {
 }
 
 /// The payload of a token whose signature has been verified.
-pub(super) struct VerifiedJws {
+pub struct VerifiedJws {
     pub(super) payload: Vec<u8>,
     /// `alg` of the header, such as `RS256`.
     pub(super) algorithm_name: String,
@@ -81,7 +81,7 @@ impl TokenKind {
 
 impl<'a> Jws<'a> {
     /// Parses a token and checks its header: a supported algorithm, no critical parameter, no other kind of token.
-    pub(super) fn parse(token: &'a str, kind: TokenKind) -> Result<Self, FailedCheck> {
+    pub fn parse(token: &'a str, kind: TokenKind) -> Result<Self, FailedCheck> {
         let parts: Vec<&str> = token.split('.').collect();
         let [header, payload, signature] = parts[..] else {
             // check: encryption has a check of its own

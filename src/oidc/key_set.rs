@@ -30,7 +30,7 @@ pub(super) struct SigningKeys {
 
 /// Signing keys and the URL that they were fetched from.
 #[derive(Debug)]
-pub(super) struct KeySet {
+pub struct KeySet {
     keys: Vec<VerifyingKey>,
     /// Issuer of each key by its `kid`, where the key set names it, as Microsoft's does.
     issuers: HashMap<String, String>,
@@ -46,7 +46,8 @@ struct RawKeys {
 }
 
 impl KeySet {
-    pub(super) fn read(body: &[u8], headers: &HeaderMap, uri: &Url) -> Result<Self, serde_json::Error> {
+    /// Reads a key set that was fetched from `uri`, with the headers of the response.
+    pub fn read(body: &[u8], headers: &HeaderMap, uri: &Url) -> Result<Self, serde_json::Error> {
         let keys = read_key_set(body)?;
         let RawKeys { keys: raw_keys } = serde_json::from_slice(body)?;
         let issuer = |key: &Value| Some((key["kid"].as_str()?.to_owned(), key["issuer"].as_str()?.to_owned()));
@@ -55,7 +56,7 @@ impl KeySet {
     }
 
     /// Verifies the signature of a token with these keys.
-    pub(super) fn verify(&self, token: &Jws<'_>) -> Result<VerifiedJws, FailedCheck> {
+    pub fn verify(&self, token: &Jws<'_>) -> Result<VerifiedJws, FailedCheck> {
         let mut verified = token.verify(&self.keys)?;
         verified.key_issuer = verified.key_id().and_then(|id| self.issuers.get(id)).cloned();
         Ok(verified)

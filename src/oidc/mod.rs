@@ -43,6 +43,8 @@ pub use claims_recorder::ReceivedClaims;
 pub use error::OidcError;
 pub use failed_check::FailedCheck;
 pub use http_client::ClientError;
+pub use jws::{Jws, TokenKind, VerifiedJws};
+pub use key_set::KeySet;
 pub use logout::LogoutTokenError;
 pub use provider::{Provider, SecretGenerator};
 pub use providers::Providers;
