@@ -69,6 +69,8 @@ pub struct SignedIn {
     pub user: User,
     /// What the user should be told or asked first.
     pub notice: Option<SignInNotice>,
+    /// Whether other sessions may have ended, whose refresh tokens have to be revoked.
+    pub may_have_ended_others: bool,
 }
 
 /// What the user should be told or asked after a sign-in.

@@ -1,5 +1,7 @@
 //! Finds the user of a verified identity, links the identity, or creates a user.
 
+use uuid::Uuid;
+
 use super::sign_in_error::SignInError;
 use super::{audit, random, relink, user_email};
 use crate::domain::{
@@ -10,8 +12,9 @@ use crate::store::{Connection, Lock, StoreError, identities, invitations, relink
 
 /// The user of an identity.
 pub(super) enum ResolvedUser {
-    /// This user, and how they were found.
-    Found(User, UserMatch),
+    /// This user, the id of the identity, and how the user was found. The transaction holds the user's row: an operator who
+    /// disables the user waits, and then finds the session to end.
+    Found(User, Option<Uuid>, UserMatch),
     /// This user owns the address, and has to confirm that the identity is theirs.
     NeedsConfirmation(UserId),
 }
@@ -39,9 +42,9 @@ pub(super) fn resolve_user(
     sign_up: &SignUpPolicy,
     context: &RequestContext,
 ) -> Result<ResolvedUser, SignInError> {
-    let mut linked = users::find_by_identity(connection, &verified.identity)?;
+    let mut linked = users::find_with_proven_email(connection, &verified.identity)?;
     let is_settled = match &linked {
-        Some(user) => user_email::is_settled(connection, user, verified)?,
+        Some((user, proved_before)) => user_email::is_settled(connection, user, proved_before.as_deref(), verified)?,
         None => false,
     };
     if !is_settled {
@@ -49,8 +52,9 @@ pub(super) fn resolve_user(
         // first sign-ins of one person create one user, and an address has one owner.
         // check: one account decision at a time
         connection.wait_for(Lock::Accounts)?;
-        linked = users::find_by_identity(connection, &verified.identity)?;
+        linked = users::find_with_proven_email(connection, &verified.identity)?;
     }
+    let linked = linked.map(|(user, _)| user);
     let owners = match (&linked, &verified.proven_email) {
         (None, Some(email)) => users::find_owners(connection, email)?,
         _ => Vec::new(),
@@ -58,28 +62,28 @@ pub(super) fn resolve_user(
     let owner = candidate_owner(connection, &owners, verified, context)?;
     match decide_account(linked, owner, provider.link_by_email()) {
         AccountDecision::Existing(user) => {
-            let user = user.refreshed(&verified.profile);
             // First the user's row, then the identity's: deleting a user takes the rows in the same order, so that the
             // two transactions cannot deadlock.
-            users::update_profile(connection, &user)?;
+            let user = refresh(connection, user, verified)?;
+            let identity = identities::record_use(connection, user.id, verified, context.now)?;
             // check: the identity is linked until the session begins
-            if !identities::record_use(connection, user.id, verified, context.now)? {
+            if identity.is_none() {
                 return Err(SignInError::IdentityUnlinked);
             }
             let user =
                 if is_settled { user } else { user_email::settle(connection, user.id, &verified.provider, context)? };
-            Ok(ResolvedUser::Found(user, UserMatch::Existing))
+            Ok(ResolvedUser::Found(user, identity, UserMatch::Existing))
         }
         AccountDecision::Link(user) => {
-            let user = user.refreshed(&verified.profile);
-            users::update_profile(connection, &user)?;
+            let user = refresh(connection, user, verified)?;
             // There are none, unless an operator lets this identity replace them.
             relink::remove_old(connection, user.id, &verified.identity.issuer)?;
-            identities::link(connection, random::id(context.now), user.id, verified, context.now)?;
+            let identity = random::id(context.now);
+            identities::link(connection, identity, user.id, verified, context.now)?;
             let provider = &verified.provider;
             audit::record(connection, AuditEvent::IdentityLinked, provider.clone(), Some(user.id), context)?;
             let user = user_email::settle(connection, user.id, provider, context)?;
-            Ok(ResolvedUser::Found(user, UserMatch::LinkedByEmail))
+            Ok(ResolvedUser::Found(user, Some(identity), UserMatch::LinkedByEmail))
         }
         AccountDecision::Confirm(user) => Ok(ResolvedUser::NeedsConfirmation(user.id)),
         AccountDecision::Create => {
@@ -95,10 +99,19 @@ pub(super) fn resolve_user(
                 None => false,
             };
             admit(invited, verified.proven_email.as_ref(), sign_up, &provider.emails.allowed_domains)?;
-            let user = create(connection, verified, free_email.cloned(), context)?;
-            Ok(ResolvedUser::Found(user, UserMatch::Created))
+            let (user, identity) = create(connection, verified, free_email.cloned(), context)?;
+            Ok(ResolvedUser::Found(user, Some(identity), UserMatch::Created))
         }
     }
+}
+
+/// Updates the profile of a user who signs in, and refuses a disabled one.
+fn refresh(connection: &mut Connection, user: User, verified: &VerifiedIdentity) -> Result<User, SignInError> {
+    let user = user.refreshed(&verified.profile);
+    if users::update_profile(connection, &user)? {
+        return Err(SignInError::Disabled(user.id));
+    }
+    Ok(user)
 }
 
 /// Refuses a disabled user.
@@ -134,7 +147,7 @@ fn create(
     verified: &VerifiedIdentity,
     email: Option<EmailAddress>,
     context: &RequestContext,
-) -> Result<User, StoreError> {
+) -> Result<(User, Uuid), StoreError> {
     let user = User {
         id: UserId(random::id(context.now)),
         username: String::new(),
@@ -146,8 +159,9 @@ fn create(
     for username in username_candidates(&verified.profile, user.email.as_ref(), user.id) {
         let user = User { username, ..user.clone() };
         if users::insert(connection, &user)? {
-            identities::link(connection, random::id(context.now), user.id, verified, context.now)?;
-            return Ok(user);
+            let identity = random::id(context.now);
+            identities::link(connection, identity, user.id, verified, context.now)?;
+            return Ok((user, identity));
         }
     }
     // The last candidate contains a part of a new UUID, so that it cannot be taken.

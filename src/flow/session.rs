@@ -38,6 +38,7 @@ pub(super) fn begin(
     context: &RequestContext,
 ) -> Result<SignedIn, StoreError> {
     let NewSession { id, provider, strength, groups, max_per_user } = new;
+    let mut may_have_ended_others = browser.session.is_some();
     if let Some(previous) = browser.session {
         end_presented(connection, &previous)?;
     }
@@ -54,11 +55,11 @@ pub(super) fn begin(
         user_agent: browser.user_agent,
     };
     sessions::insert(connection, &session)?;
-    session_tokens::set(connection, session.id, &browser.host, &token.hash())?;
+    session_tokens::insert(connection, session.id, &browser.host, &token.hash())?;
     // check: a user has a limited number of sessions
-    session_admin::end_least_recently_used(connection, user.id, id, max_per_user)?;
+    may_have_ended_others |= session_admin::end_least_recently_used(connection, user.id, id, max_per_user)? > 0;
     audit::record(connection, AuditEvent::SignedIn, provider, Some(user.id), context)?;
-    Ok(SignedIn { session: id, token, user, notice: None })
+    Ok(SignedIn { session: id, token, user, notice: None, may_have_ended_others })
 }
 
 /// Ends the session of a presented token, if there is one: with its tokens on all hosts.

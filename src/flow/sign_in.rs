@@ -107,15 +107,23 @@ pub async fn complete(
     context: &RequestContext,
     deadlines: Deadlines,
 ) -> Result<Completed, SignInError> {
-    let (state, now) = (attempt.state_hash(), context.now);
-    let redeem = move |connection: &mut Connection| sign_ins::redeem(connection, &state, now);
+    let (state, started_at, now) = (attempt.state_hash(), attempt.started_at, context.now);
+    let redeem = move |connection: &mut Connection| {
+        Ok::<_, StoreError>((sign_ins::redeem(connection, &state, now)?, sign_ins::is_ended(connection, started_at)?))
+    };
+    let (is_first, is_ended) = services.store.write_until(deadlines.decision, redeem).await?;
     // check: a state works once
-    if !services.store.write_until(deadlines.decision, redeem).await? {
+    if !is_first {
         return Err(SignInError::UsedState);
     }
     let (own_services, attempt, context) = (Arc::clone(services), attempt.clone(), context.clone());
     let work = async move {
-        let completed = verify_and_commit(&own_services, &attempt, response, browser, &context, deadlines).await;
+        // check: a restore ends sign-in attempts
+        let completed = if is_ended {
+            Err(SignInError::ExpiredState)
+        } else {
+            verify_and_commit(&own_services, &attempt, response, browser, &context, deadlines).await
+        };
         if let Err(error) = &completed {
             let recorded = record_refusal(&own_services, &attempt, error, &context);
             // The browser does not wait longer for the audit entry, which is written all the same.
@@ -139,12 +147,6 @@ async fn verify_and_commit(
     if context.now >= attempt.started_at + services.policies.sign_in_attempt {
         return Err(SignInError::ExpiredState);
     }
-    let started_at = attempt.started_at;
-    let ended = move |connection: &mut Connection| sign_ins::is_ended(connection, started_at);
-    // check: a restore ends sign-in attempts
-    if services.store.read_until(deadlines.decision, ended).await? {
-        return Err(SignInError::ExpiredState);
-    }
     let account = attempt.purpose.account_selection();
     let at_provider = provider.redeem(response, &attempt.secrets, account, deadlines.provider).await?;
     let transaction = SignInTransaction::new(services, provider, attempt.purpose, at_provider, browser, context);
@@ -163,8 +165,10 @@ async fn verify_and_commit(
     }
     match decided {
         Ok(Committed::SignedIn(signed_in, _)) => {
-            // The browser's previous session has ended.
-            revocation::start(services, context.now);
+            // A repetition has ended the session of the attempt that it repeats.
+            if signed_in.may_have_ended_others || attempt.repeats.is_some() {
+                revocation::start(services, context.now);
+            }
             Ok(Completed::SignedIn(signed_in))
         }
         Ok(Committed::AlreadyLinked) => Ok(Completed::AlreadyLinked),

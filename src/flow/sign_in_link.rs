@@ -75,7 +75,9 @@ pub async fn redeem(
         Ok(session::begin(connection, new, user, browser, &context)?)
     };
     let signed_in = services.store.write(redeem).await?;
-    revocation::start(services, now);
+    if signed_in.may_have_ended_others {
+        revocation::start(services, now);
+    }
     Ok(signed_in)
 }
 

@@ -20,9 +20,7 @@ use crate::domain::{
     SignInStrength, UpstreamSession, User, UserId, VerifiedIdentity, authentication_time,
 };
 use crate::oidc::Provider;
-use crate::store::{
-    Connection, StoreError, identities, last_sign_ins, logout_tokens, rechecks, upstream_sessions, users,
-};
+use crate::store::{Connection, StoreError, last_sign_ins, logout_tokens, rechecks, upstream_sessions, users};
 
 /// What the transaction decided, and committed.
 #[derive(Debug)]
@@ -166,12 +164,9 @@ impl SignInTransaction {
         self.refuse_ended(connection)?;
         let provider = self.provider.settings();
         match resolve_user(connection, &self.verified, provider, &self.policies.sign_up, &self.context)? {
-            ResolvedUser::Found(user, found_as) => {
-                // From here on this transaction holds the user's row: an operator who disables the user waits, and then
-                // finds the session to end.
-                refuse_disabled(connection, user.id)?;
+            ResolvedUser::Found(user, identity, found_as) => {
                 let notice = self.notice(connection, user.id, found_as)?;
-                let signed_in = self.begin_session(connection, user)?;
+                let signed_in = self.begin_session(connection, user, identity)?;
                 Ok(Committed::SignedIn(SignedIn { notice, ..signed_in }, found_as))
             }
             ResolvedUser::NeedsConfirmation(user) => {
@@ -213,7 +208,12 @@ impl SignInTransaction {
     }
 
     /// Begins the session, and keeps what its sign-out and its rechecks will need.
-    fn begin_session(self, connection: &mut Connection, user: User) -> Result<SignedIn, StoreError> {
+    fn begin_session(
+        self,
+        connection: &mut Connection,
+        user: User,
+        identity: Option<Uuid>,
+    ) -> Result<SignedIn, StoreError> {
         let Self {
             provider,
             verified,
@@ -246,7 +246,7 @@ impl SignInTransaction {
             groups,
             max_per_user: policies.max_sessions_per_user,
         };
-        if let Some(identity) = identities::find_id(connection, user.id, &verified.identity)? {
+        if let Some(identity) = identity {
             last_sign_ins::record(connection, identity, &new.provider, &new.groups, context.now)?;
         }
         let signed_in = session::begin(connection, new, user, browser, &context)?;

@@ -32,19 +32,23 @@ pub(super) fn settle(
 }
 
 /// Whether a sign-in with this linked identity changes nothing about addresses, so that it needs no lock. The identity
-/// proves what it proved before, and the user has an address that an identity of theirs proves.
+/// proves what it proved before (`proved_before` is the key of that address), and the user has an address that an identity of
+/// theirs proves.
 pub(super) fn is_settled(
     connection: &mut Connection,
     user: &User,
+    proved_before: Option<&str>,
     verified: &VerifiedIdentity,
 ) -> Result<bool, StoreError> {
     // A sign-in without an address says nothing about it.
     if verified.profile.email.is_none() {
         return Ok(true);
     }
-    let proved_before = identities::proven_email_key(connection, &verified.identity)?;
-    if proved_before != verified.proven_email.as_ref().map(EmailAddress::key) {
+    if proved_before != verified.proven_email.as_ref().map(EmailAddress::key).as_deref() {
         return Ok(false);
+    }
+    if verified.proven_email.as_ref().is_some_and(|email| user.owns(email)) {
+        return Ok(true);
     }
     let proven = identities::list_proven_emails(connection, user.id)?;
     Ok(match &user.email {

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use actix_web::cookie::Key;
 use ipnet::IpNet;
-use secrecy::SecretString;
 
 use crate::domain::{Applications, Branding, Clock, ForwardedHeaders, PublicUrls, ReturnPolicy, SessionSecrets};
-use crate::flow::{Services, derive_cookie_key};
+use crate::flow::Services;
 use crate::http::cookies::CookieSettings;
 use crate::http::pages::assets::{Appearance, Assets};
 use crate::http::request::trusted_proxies::TrustedProxies;
@@ -68,12 +66,7 @@ impl App {
         let urls = &settings.return_policy.urls;
         let (providers, applications) = (services.providers(), &settings.applications);
         let security_headers = SecurityHeaders::new(urls, providers, applications, settings.hsts_include_subdomains);
-        let cookies = CookieSettings {
-            key: cookie_key(&settings.session_secrets.current),
-            previous_key: settings.session_secrets.previous.as_ref().map(cookie_key),
-            secure: urls.is_https(),
-            session_max_age: services.lifetimes().absolute,
-        };
+        let cookies = CookieSettings::new(&settings.session_secrets, urls.is_https(), services.lifetimes().absolute);
         Self {
             services,
             return_policy: settings.return_policy,
@@ -99,9 +92,4 @@ impl App {
     pub(super) fn urls(&self) -> &PublicUrls {
         &self.return_policy.urls
     }
-}
-
-/// The key of the cookies that are sealed with this secret.
-fn cookie_key(secret: &SecretString) -> Key {
-    Key::from(&derive_cookie_key(secret))
 }

@@ -1,25 +1,24 @@
 //! Parses and verifies signed tokens: JSON Web Signature, compact serialization (RFC 7515, section 7.1).
 //!
-//! The openidconnect crate does the signature arithmetic. The header is parsed here, because the crate parses a whole
-//! ID token at once. With it, an irrelevant claim of an unexpected type would fail a sign-in, and the log could not
-//! name the failed check.
+//! The header is parsed here, because the openidconnect crate parses a whole ID token at once. With it, an irrelevant claim
+//! of an unexpected type would fail a sign-in, and the log could not name the failed check.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use openidconnect::core::{CoreJsonWebKey, CoreJsonWebKeySet, CoreJwsSigningAlgorithm};
-use openidconnect::{JsonWebKey, JsonWebKeyId, SignatureVerificationError};
+use openidconnect::core::{CoreJsonWebKey, CoreJwsSigningAlgorithm};
+use openidconnect::{JsonWebKey, JsonWebKeyId};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
 use super::failed_check::FailedCheck;
-use super::key_strength::is_too_short;
+use super::verifying_key::{KeyError, VerifyingKey};
 
 /// A token without `kid` is verified with every key that fits its algorithm, up to this number.
 const MAX_KEYS_TRIED: usize = 32;
 
 /// The kind of token that is expected: one kind must not be accepted as the other (RFC 8725, section 3.11).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum TokenKind {
+pub enum TokenKind {
     /// An ID token or a signed userinfo response.
     IdTokenOrUserinfo,
     /// A logout token. Its `typ` may also be `JWT`, which some providers write into every header. The `nonce` keeps the
@@ -30,7 +29,7 @@ pub(super) enum TokenKind {
 }
 
 /// A parsed token whose signature has not been verified yet.
-pub(super) struct Jws<'a> {
+pub struct Jws<'a> {
     algorithm_name: String,
     algorithm: CoreJwsSigningAlgorithm,
     key_id: Option<JsonWebKeyId>,
@@ -40,7 +39,7 @@ pub(super) struct Jws<'a> {
 }
 
 /// The payload of a token whose signature has been verified.
-pub(super) struct VerifiedJws {
+pub struct VerifiedJws {
     pub(super) payload: Vec<u8>,
     /// `alg` of the header, such as `RS256`.
     pub(super) algorithm_name: String,
@@ -82,7 +81,7 @@ impl TokenKind {
 
 impl<'a> Jws<'a> {
     /// Parses a token and checks its header: a supported algorithm, no critical parameter, no other kind of token.
-    pub(super) fn parse(token: &'a str, kind: TokenKind) -> Result<Self, FailedCheck> {
+    pub fn parse(token: &'a str, kind: TokenKind) -> Result<Self, FailedCheck> {
         let parts: Vec<&str> = token.split('.').collect();
         let [header, payload, signature] = parts[..] else {
             // check: encryption has a check of its own
@@ -112,34 +111,36 @@ impl<'a> Jws<'a> {
     }
 
     /// Verifies the signature with the key that `kid` names, or, without `kid`, with each key that fits.
-    pub(super) fn verify(&self, keys: &CoreJsonWebKeySet) -> Result<VerifiedJws, FailedCheck> {
+    pub(super) fn verify(&self, keys: &[VerifyingKey]) -> Result<VerifiedJws, FailedCheck> {
         // check: kid
-        let matches_kid = |key: &&CoreJsonWebKey| self.key_id.is_none() || key.key_id() == self.key_id.as_ref();
-        let mut tried = 0;
-        for key in keys.keys().iter().filter(matches_kid) {
-            match key.verify_signature(&self.algorithm, self.signed, &self.signature) {
-                // check: the length of an RSA key
-                Ok(()) if is_too_short(key) => return Err(FailedCheck::ShortKey),
+        let matches_kid = |key: &&VerifyingKey| self.key_id.is_none() || key.jwk.key_id() == self.key_id.as_ref();
+        let (mut tried, mut one_is_short) = (0, false);
+        for key in keys.iter().filter(matches_kid) {
+            match key.verify(&self.algorithm, self.signed, &self.signature) {
                 Ok(()) => return Ok(self.verified_by(key)),
-                // The key's `kty`, `use`, `alg` or curve does not fit the algorithm.
-                Err(SignatureVerificationError::InvalidKey(_)) => {}
+                Err(KeyError::Unfit) => {}
+                Err(KeyError::TooShort) => one_is_short = true,
                 // check: signature
-                Err(_) => tried += 1,
+                Err(KeyError::Signature) => tried += 1,
             }
             // check: a limit of keys to try
             if tried == MAX_KEYS_TRIED {
                 break;
             }
         }
-        Err(if tried == 0 { FailedCheck::Key } else { FailedCheck::Signature })
+        Err(match tried {
+            _ if one_is_short => FailedCheck::ShortKey,
+            0 => FailedCheck::Key,
+            _ => FailedCheck::Signature,
+        })
     }
 
-    fn verified_by(&self, key: &CoreJsonWebKey) -> VerifiedJws {
+    fn verified_by(&self, key: &VerifyingKey) -> VerifiedJws {
         VerifiedJws {
             payload: self.payload.clone(),
             algorithm_name: self.algorithm_name.clone(),
             algorithm: self.algorithm.clone(),
-            key: key.clone(),
+            key: key.jwk.clone(),
             key_issuer: None,
         }
     }
@@ -158,19 +159,9 @@ impl VerifiedJws {
     }
 }
 
-/// The supported algorithms that a key can be used with, by its `kty`, `use`, `alg`, curve and length.
-pub(super) fn algorithms_of(key: &CoreJsonWebKey) -> Vec<&'static str> {
-    let fits = |name: &&str| {
-        let algorithm = algorithm(name).ok();
-        // The empty signature is never valid; the kind of error shows whether the key fits the algorithm.
-        algorithm.is_some_and(|algorithm| {
-            !matches!(
-                key.verify_signature(&algorithm, b"", b""),
-                Err(SignatureVerificationError::InvalidKey(_) | SignatureVerificationError::UnsupportedAlg(_))
-            )
-        })
-    };
-    if is_too_short(key) { Vec::new() } else { ALGORITHMS.into_iter().filter(fits).collect() }
+/// The supported algorithms that a key can be used with.
+pub(super) fn algorithms_of(key: &VerifyingKey) -> Vec<&'static str> {
+    ALGORITHMS.into_iter().filter(|name| algorithm(name).is_ok_and(|algorithm| key.fits(&algorithm))).collect()
 }
 
 /// The names of the supported algorithms.
@@ -212,7 +203,7 @@ mod tests {
             let tokens = headers.map(|header| format!("{}.e30.{text}", URL_SAFE_NO_PAD.encode(header)));
             for token in tokens.iter().chain([&text]) {
                 if let Ok(token) = Jws::parse(token, TokenKind::IdTokenOrUserinfo) {
-                    prop_assert_eq!(token.verify(&CoreJsonWebKeySet::default()).err(), Some(FailedCheck::Key));
+                    prop_assert_eq!(token.verify(&[]).err(), Some(FailedCheck::Key));
                 }
             }
         }

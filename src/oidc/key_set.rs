@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::TimeDelta;
-use openidconnect::core::CoreJsonWebKeySet;
 use openidconnect::http::HeaderMap;
 use openidconnect::http::header::CACHE_CONTROL;
 use serde::Deserialize;
@@ -14,6 +13,7 @@ use super::document_cache::DocumentCache;
 use super::failed_check::FailedCheck;
 use super::jws::{Jws, VerifiedJws};
 use super::refetch_pause::RefetchPause;
+use super::verifying_key::{VerifyingKey, read_key_set};
 
 /// The limits of [`KeySet::max_age`], in seconds: a provider can neither keep a withdrawn key alive for long, nor make
 /// Kaimu fetch the keys for each sign-in.
@@ -30,8 +30,8 @@ pub(super) struct SigningKeys {
 
 /// Signing keys and the URL that they were fetched from.
 #[derive(Debug)]
-pub(super) struct KeySet {
-    keys: CoreJsonWebKeySet,
+pub struct KeySet {
+    keys: Vec<VerifyingKey>,
     /// Issuer of each key by its `kid`, where the key set names it, as Microsoft's does.
     issuers: HashMap<String, String>,
     pub(super) uri: Url,
@@ -46,8 +46,9 @@ struct RawKeys {
 }
 
 impl KeySet {
-    pub(super) fn read(body: &[u8], headers: &HeaderMap, uri: &Url) -> Result<Self, serde_json::Error> {
-        let keys = serde_json::from_slice(body)?;
+    /// Reads a key set that was fetched from `uri`, with the headers of the response.
+    pub fn read(body: &[u8], headers: &HeaderMap, uri: &Url) -> Result<Self, serde_json::Error> {
+        let keys = read_key_set(body)?;
         let RawKeys { keys: raw_keys } = serde_json::from_slice(body)?;
         let issuer = |key: &Value| Some((key["kid"].as_str()?.to_owned(), key["issuer"].as_str()?.to_owned()));
         let issuers = raw_keys.iter().filter_map(issuer).collect();
@@ -55,7 +56,7 @@ impl KeySet {
     }
 
     /// Verifies the signature of a token with these keys.
-    pub(super) fn verify(&self, token: &Jws<'_>) -> Result<VerifiedJws, FailedCheck> {
+    pub fn verify(&self, token: &Jws<'_>) -> Result<VerifiedJws, FailedCheck> {
         let mut verified = token.verify(&self.keys)?;
         verified.key_issuer = verified.key_id().and_then(|id| self.issuers.get(id)).cloned();
         Ok(verified)

@@ -71,17 +71,6 @@ pub fn list_proven_emails(connection: &mut Connection, user: UserId) -> Result<V
     Ok(rows.into_iter().filter_map(proven).collect())
 }
 
-/// The key of the address that this identity proved at its last sign-in, if it proved one.
-pub fn proven_email_key(connection: &mut Connection, identity: &Identity) -> Result<Option<String>, StoreError> {
-    let key: Option<Option<String>> = each!(connection, c => identities::table
-        .filter(identities::issuer.eq(identity.issuer.as_str()))
-        .filter(identities::subject.eq(identity.subject.as_str()))
-        .select(identities::proven_email_key)
-        .first(c)
-        .optional())?;
-    Ok(key.flatten())
-}
-
 /// The id of this identity, if it is linked to this user.
 pub fn find_id(connection: &mut Connection, user: UserId, identity: &Identity) -> Result<Option<Uuid>, StoreError> {
     let ids = identities::table
@@ -191,37 +180,38 @@ pub fn link(
     Ok(())
 }
 
-/// Records that an identity of this user was used, with the provider and its current e-mail address; `false` if it is
-/// not linked to this user any more. In a transaction in which the answer is `true`, it stays linked until the end. A
+/// Records that an identity of this user was used, with the provider and its current e-mail address, and returns its id;
+/// `None` if it is not linked to this user any more. In a transaction that got an id, it stays linked until the end. A
 /// sign-in without an address leaves what was known.
 pub fn record_use(
     connection: &mut Connection,
     user: UserId,
     verified: &VerifiedIdentity,
     now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+) -> Result<Option<Uuid>, StoreError> {
     let target = identities::table
         .filter(identities::user_id.eq(user.to_string()))
         .filter(identities::issuer.eq(verified.identity.issuer.as_str()))
         .filter(identities::subject.eq(verified.identity.subject.as_str()));
-    let recorded = each!(connection, c => diesel::update(target.clone())
+    let email = verified.profile.email.as_ref().map(|email| {
+        (
+            identities::email.eq(email.as_str()),
+            identities::email_verified.eq(verified.profile.email_verified),
+            identities::proven_email_key.eq(verified.proven_email.as_ref().map(EmailAddress::key)),
+        )
+    });
+    let id: Option<String> = each!(connection, c => diesel::update(target)
         .set((
             identities::provider.eq(verified.provider.as_str()),
             identities::last_used_at.eq(row::milliseconds(now)),
             // The provider has no new subject for this user.
             identities::relink_until.eq(None::<i64>),
+            email,
         ))
-        .execute(c))?;
-    if let Some(email) = &verified.profile.email {
-        each!(connection, c => diesel::update(target)
-            .set((
-                identities::email.eq(email.as_str()),
-                identities::email_verified.eq(verified.profile.email_verified),
-                identities::proven_email_key.eq(verified.proven_email.as_ref().map(EmailAddress::key)),
-            ))
-            .execute(c))?;
-    }
-    Ok(recorded == 1)
+        .returning(identities::id)
+        .get_result(c)
+        .optional())?;
+    id.map(|id| row::uuid(&id, "identities")).transpose()
 }
 
 #[derive(Insertable)]

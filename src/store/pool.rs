@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -29,6 +29,9 @@ const MAX_PING_WAIT: Duration = Duration::from_secs(5);
 const MAX_COMMIT_WAIT: Duration = Duration::from_secs(2);
 /// How long a thread that blocks waits for its work on the database.
 const MAX_BLOCKING_WAIT: Duration = Duration::from_secs(15);
+
+/// Work on the database, which keeps its result itself.
+type Work = Box<dyn FnOnce(&mut Connection, &CommitGate) + Send>;
 
 /// The connections to one database.
 #[derive(Debug)]
@@ -67,55 +70,70 @@ impl Pool {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        let result = Arc::<Mutex<Option<Result<T, E>>>>::default();
+        let kept = Arc::clone(&result);
+        let work: Work = Box::new(move |connection, gate| {
+            let ended = work(connection, gate);
+            *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(ended);
+        });
+        self.run_boxed(deadline, work).await?;
+        let result = result.lock().unwrap_or_else(PoisonError::into_inner).take();
+        result.unwrap_or_else(|| Err(StoreError::Aborted.into()))
+    }
+
+    /// As [`Self::run`], compiled once for all kinds of work.
+    async fn run_boxed(self: &Arc<Self>, deadline: Instant, work: Work) -> Result<(), StoreError> {
         let generation = self.generation();
         let free = Arc::clone(&generation.free).acquire_owned();
         let Ok(Ok(permit)) = timeout_at(deadline.min(Instant::now() + MAX_CONNECTION_WAIT), free).await else {
-            return Err(generation.connect_errors.explain(StoreError::Busy).into());
+            return Err(generation.connect_errors.explain(StoreError::Busy));
         };
         let gate = Arc::new(CommitGate::default());
-        let (connected, is_connected) = oneshot::channel();
+        // A channel would wake the request for nothing, each time.
+        let is_connected = Arc::<AtomicBool>::default();
         let thread = self.threads.spawn({
-            let (gate, generation) = (Arc::clone(&gate), Arc::clone(&generation));
+            let (gate, generation, connected) = (Arc::clone(&gate), Arc::clone(&generation), Arc::clone(&is_connected));
             move || {
                 // Given back after the connection.
                 let _permit = permit;
                 let mut connection = generation.connection()?;
-                let _ = connected.send(());
+                connected.store(true, Ordering::Relaxed);
                 if gate.is_given_up() {
-                    return Err(StoreError::TimedOut.into());
+                    return Err(StoreError::TimedOut);
                 }
-                work(&mut connection, &gate)
+                work(&mut connection, &gate);
+                Ok(())
             }
         });
-        let Some(thread) = thread else { return Err(StoreError::Aborted.into()) };
+        let Some(thread) = thread else { return Err(StoreError::Aborted) };
         let pool = Arc::clone(self);
         // Goes on without the request, if that ends before: a stuck thread has to be counted, and its pool replaced.
-        let waiting = async move { pool.wait_for(thread, is_connected, deadline, &generation, &gate).await };
-        tokio::spawn(waiting).await.unwrap_or_else(|_| Err(StoreError::Aborted.into()))
+        let waiting = async move { pool.wait_for(thread, &is_connected, deadline, &generation, &gate).await };
+        tokio::spawn(waiting).await.unwrap_or(Err(StoreError::Aborted))
     }
 
-    async fn wait_for<T, E>(
+    async fn wait_for(
         &self,
-        mut thread: JoinHandle<Result<T, E>>,
-        is_connected: oneshot::Receiver<()>,
+        mut thread: JoinHandle<Result<(), StoreError>>,
+        is_connected: &AtomicBool,
         deadline: Instant,
         generation: &Arc<Generation>,
         gate: &CommitGate,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
+    ) -> Result<(), StoreError> {
         let begun = Instant::now();
-        let is_connected = timeout_at(deadline.min(begun + MAX_PING_WAIT), is_connected).await.is_ok();
-        let deadline = if is_connected { deadline } else { Instant::now() };
-        let Some(ended) = ended_by(&mut thread, deadline, gate).await else {
+        let ended_soon = timeout_at(deadline.min(begun + MAX_PING_WAIT), &mut thread).await;
+        let is_connected = is_connected.load(Ordering::Relaxed);
+        let ended = match ended_soon {
+            Ok(ended) => Some(ended.unwrap_or(Err(StoreError::Aborted))),
+            Err(_) => ended_by(&mut thread, if is_connected { deadline } else { Instant::now() }, gate).await,
+        };
+        let Some(ended) = ended else {
             self.threads.abandon(thread);
             // A request that had less time left says nothing about the database.
             if begun.elapsed() >= if is_connected { STATEMENT_TIMEOUT } else { MAX_PING_WAIT } {
                 self.replace(generation, "the database does not answer");
             }
-            return Err(StoreError::TimedOut.into());
+            return Err(StoreError::TimedOut);
         };
         // check: connections to a read-only server are replaced
         if generation.is_read_only.load(Ordering::Relaxed) {
@@ -202,17 +220,17 @@ impl Pool {
 }
 
 /// The result of the work, if it ends by the deadline, or soon afterwards if its commit has begun.
-async fn ended_by<T, E: From<StoreError>>(
-    thread: &mut JoinHandle<Result<T, E>>,
+async fn ended_by(
+    thread: &mut JoinHandle<Result<(), StoreError>>,
     deadline: Instant,
     gate: &CommitGate,
-) -> Option<Result<T, E>> {
+) -> Option<Result<(), StoreError>> {
     let ended = match timeout_at(deadline, &mut *thread).await {
         Ok(ended) => ended,
         Err(_) if gate.give_up() => return None,
         Err(_) => timeout(MAX_COMMIT_WAIT, thread).await.ok()?,
     };
-    Some(ended.unwrap_or_else(|_| Err(StoreError::Aborted.into())))
+    Some(ended.unwrap_or(Err(StoreError::Aborted)))
 }
 
 impl Generation {

@@ -48,6 +48,11 @@ pub fn set(connection: &mut Connection, session: Uuid, host: &str, token: &Secre
         .filter(session_tokens::host.eq(host))
         .filter(session_tokens::token_hash.ne(row::hexadecimal(token)));
     each!(connection, c => diesel::delete(earlier).execute(c))?;
+    insert(connection, session, host, token)
+}
+
+/// Gives a new session the token of this host.
+pub fn insert(connection: &mut Connection, session: Uuid, host: &str, token: &SecretHash) -> Result<(), StoreError> {
     let row = (
         session_tokens::token_hash.eq(row::hexadecimal(token)),
         session_tokens::session_id.eq(session.to_string()),

@@ -11,14 +11,23 @@ use crate::domain::{EmailAddress, Identity, User, UserId};
 
 /// The user to whom this identity is linked, if any.
 pub fn find_by_identity(connection: &mut Connection, identity: &Identity) -> Result<Option<User>, StoreError> {
-    let row: Option<UserRow> = each!(connection, c => users::table
+    Ok(find_with_proven_email(connection, identity)?.map(|(user, _)| user))
+}
+
+/// The user to whom this identity is linked, if any, and the key of the address that it proved at its last sign-in, if it
+/// proved one.
+pub fn find_with_proven_email(
+    connection: &mut Connection,
+    identity: &Identity,
+) -> Result<Option<(User, Option<String>)>, StoreError> {
+    let row: Option<(UserRow, Option<String>)> = each!(connection, c => users::table
         .inner_join(identities::table)
         .filter(identities::issuer.eq(identity.issuer.as_str()))
         .filter(identities::subject.eq(identity.subject.as_str()))
-        .select(UserRow::as_select())
+        .select((UserRow::as_select(), identities::proven_email_key))
         .first(c)
         .optional())?;
-    row.map(User::try_from).transpose()
+    row.map(|(user, proven_email_key)| Ok((user.try_into()?, proven_email_key))).transpose()
 }
 
 /// The user with this id, if any.
@@ -85,14 +94,17 @@ pub fn set_email(connection: &mut Connection, user: UserId, email: Option<&Email
     Ok(())
 }
 
-/// Replaces what every sign-in may change: name and picture.
-pub fn update_profile(connection: &mut Connection, user: &User) -> Result<(), StoreError> {
+/// Replaces what every sign-in may change: name and picture. Returns whether the user is disabled; the answer stays true until
+/// the transaction ends.
+pub fn update_profile(connection: &mut Connection, user: &User) -> Result<bool, StoreError> {
     let row = UserRow::from(user);
     let target = users::table.find(user.id.to_string());
-    each!(connection, c => diesel::update(target)
+    let disabled_at: Option<Option<i64>> = each!(connection, c => diesel::update(target)
         .set((users::display_name.eq(row.display_name), users::avatar_url.eq(row.avatar_url)))
-        .execute(c))?;
-    Ok(())
+        .returning(users::disabled_at)
+        .get_result(c)
+        .optional())?;
+    Ok(disabled_at.flatten().is_some())
 }
 
 #[derive(Queryable, Selectable, Insertable)]

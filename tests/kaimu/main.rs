@@ -6,7 +6,7 @@
 //! The harness: [`app`] (the server on free ports, with a new database and a movable clock), [`assertion`] (the application),
 //! [`browser`] (keeps cookies, follows redirects), [`okta`] (a certified provider), [`keycloak`] (a realm of a real one),
 //! [`provider`] (a scripted provider), [`database`], [`program`] (the binary), [`secrets`] (searches logs and error pages for
-//! secrets), [`tls`], [`waiting`].
+//! secrets), [`statements`] (what Kaimu sends to Postgres), [`tls`], [`waiting`].
 //! Every other file has the stories of one feature, the [`catalogue`] has the accepted and refused cases, [`faults`] what happens
 //! when the database, the network or the process fails, and [`proxies`] has the applications behind reverse proxies.
 
@@ -25,6 +25,7 @@ mod program;
 mod provider;
 mod pushed_requests;
 mod secrets;
+mod statements;
 mod tls;
 mod waiting;
 
@@ -71,6 +72,7 @@ mod running;
 mod security;
 mod service_unit;
 mod sessions;
+mod sign_in_cost;
 mod sign_in_links;
 mod sign_in_page;
 mod sign_out;

@@ -3,6 +3,7 @@
 use ipnet::IpNet;
 
 use super::people::Allow;
+use super::request_path::PathReading;
 use super::visitor::AccessRequest;
 use crate::domain::strength::StrengthRules;
 
@@ -28,6 +29,7 @@ pub struct AccessRule {
 pub struct RulePath {
     /// Decoded and resolved, without a slash at its end; empty for the root.
     path: String,
+    lowercase: String,
     is_exact: bool,
 }
 
@@ -47,7 +49,8 @@ impl RulePath {
     /// A path that is decoded, and has no empty and no dot segments.
     #[must_use]
     pub fn new(path: &str, is_exact: bool) -> Self {
-        Self { path: path.trim_end_matches('/').to_owned(), is_exact }
+        let path = path.trim_end_matches('/').to_owned();
+        Self { lowercase: path.to_lowercase(), path, is_exact }
     }
 
     /// Whether it is this path alone, and not those below it.
@@ -76,18 +79,19 @@ impl RulePath {
     }
 
     /// Whether this is about one reading of a path. Applications may ignore the case of letters, and a slash at the end.
-    fn matches(&self, path: &str) -> Match {
+    fn matches(&self, path: &PathReading) -> Match {
         // check: a rule covers whole segments
         let ends_here = |rest: &str| rest.is_empty() || (!self.is_exact && rest.starts_with('/'));
         let is_root = self.path.is_empty();
-        let exact =
-            if is_root && self.is_exact { path == "/" } else { path.strip_prefix(&self.path).is_some_and(ends_here) };
+        let exact = match &path.text {
+            path if is_root && self.is_exact => path == "/",
+            path => path.strip_prefix(&self.path).is_some_and(ends_here),
+        };
         if exact {
             return Match::Decides;
         }
-        let (own, path) = (self.path.to_lowercase(), path.to_lowercase());
         // check: a rule restricts paths in any letter case
-        match path.trim_end_matches('/').strip_prefix(&own) {
+        match path.lowercase.trim_end_matches('/').strip_prefix(&self.lowercase) {
             Some(rest) if ends_here(rest) => Match::Restricts,
             _ => Match::No,
         }
@@ -113,12 +117,12 @@ impl AccessRule {
     }
 
     /// Whether the rule is about one reading of a path, for some method and some client.
-    pub(super) fn is_about(&self, path: &str) -> bool {
+    pub(super) fn is_about(&self, path: &PathReading) -> bool {
         self.path.as_ref().is_none_or(|rule| rule.matches(path) != Match::No)
     }
 
     /// Whether the rule is about this request, for one reading of its path.
-    pub(super) fn matches(&self, request: &AccessRequest, path: &str) -> Match {
+    pub(super) fn matches(&self, request: &AccessRequest, path: &PathReading) -> Match {
         let method = self.methods.is_empty() || self.methods.iter().any(|method| method == request.method);
         let network = self.networks.is_empty()
             || request.client.is_some_and(|client| self.networks.iter().any(|network| network.contains(&client)));

@@ -1,5 +1,7 @@
 //! The applications behind the reverse proxy.
 
+use std::collections::HashMap;
+
 use url::Url;
 
 use super::access_rule::AccessRule;
@@ -46,7 +48,12 @@ pub enum CrossOrigin {
 
 /// All applications.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Applications(Vec<Application>);
+pub struct Applications {
+    all: Vec<Application>,
+    /// The addresses of each host: the positions of the application and of its URL. So the number of applications does not
+    /// slow down a request.
+    by_host: HashMap<String, Vec<(usize, usize)>>,
+}
 
 /// The application to which an address belongs.
 #[derive(Debug, Clone, Copy)]
@@ -60,19 +67,25 @@ pub struct Found<'a> {
 impl Applications {
     /// These applications. The configuration has checked that no two share a host and a path.
     #[must_use]
-    pub fn new(applications: Vec<Application>) -> Self {
-        Self(applications)
+    pub fn new(all: Vec<Application>) -> Self {
+        let mut by_host = HashMap::<String, Vec<_>>::new();
+        for (position, application) in all.iter().enumerate() {
+            for (url_position, url) in application.urls.iter().enumerate() {
+                by_host.entry(url.host().to_owned()).or_default().push((position, url_position));
+            }
+        }
+        Self { all, by_host }
     }
 
     /// Each application, in the order of the configuration.
     pub fn iter(&self) -> impl Iterator<Item = &Application> {
-        self.0.iter()
+        self.all.iter()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     /// The application of this host, which is in lower case and without a dot at its end, and path. The longest path of an
@@ -80,7 +93,7 @@ impl Applications {
     /// either.
     #[must_use]
     pub fn find(&self, host: &str, port: Option<u16>, path: &RequestPath) -> Option<Found<'_>> {
-        let [literal, resolved] = path.readings().map(|reading| self.longest(host, port, reading));
+        let [literal, resolved] = path.readings().map(|reading| self.longest(host, port, &reading.text));
         let (literal, resolved) = (literal?, resolved?);
         // check: both readings of a path belong to one application
         std::ptr::eq(literal.application, resolved.application).then_some(resolved)
@@ -89,7 +102,7 @@ impl Applications {
     /// An address with this host, whatever its path. All of them share the cookie of the host.
     #[must_use]
     pub fn on_host(&self, host: &str, port: Option<u16>) -> Option<Found<'_>> {
-        self.addresses().find(|found| is_on(found.url, host, port))
+        self.addresses_on(host, port).next()
     }
 
     /// The application to which this URL belongs.
@@ -101,17 +114,25 @@ impl Applications {
     }
 
     fn longest(&self, host: &str, port: Option<u16>, path: &str) -> Option<Found<'_>> {
-        let covering = self.addresses().filter(|found| is_on(found.url, host, port) && found.url.covers(path));
+        let covering = self.addresses_on(host, port).filter(|found| found.url.covers(path));
         covering.max_by_key(|found| found.url.path().len())
+    }
+
+    fn addresses_on(&self, host: &str, port: Option<u16>) -> impl Iterator<Item = Found<'_>> {
+        let addresses = self.by_host.get(host).into_iter().flatten().map(|&(position, url_position)| {
+            let application = &self.all[position];
+            Found { application, url: &application.urls[url_position] }
+        });
+        addresses.filter(move |found| may_mean_port(found.url, port))
     }
 
     /// Each address with its application.
     pub fn addresses(&self) -> impl Iterator<Item = Found<'_>> {
-        self.0.iter().flat_map(|application| application.urls.iter().map(move |url| Found { application, url }))
+        self.all.iter().flat_map(|application| application.urls.iter().map(move |url| Found { application, url }))
     }
 }
 
 /// On a loopback host, the port belongs to the address. Elsewhere proxies may leave it out.
-fn is_on(url: &ApplicationUrl, host: &str, port: Option<u16>) -> bool {
-    url.host() == host && (!url.is_on_loopback() || port.is_none() || url.port() == port)
+fn may_mean_port(url: &ApplicationUrl, port: Option<u16>) -> bool {
+    !url.is_on_loopback() || port.is_none() || url.port() == port
 }

@@ -7,9 +7,17 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestPath {
     /// With empty segments, `.` and `..` as they were sent.
-    literal: String,
+    literal: PathReading,
     /// Without them.
-    resolved: String,
+    resolved: PathReading,
+}
+
+/// One reading of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PathReading {
+    pub(super) text: String,
+    /// For all rules, which compare it with their own.
+    pub(super) lowercase: String,
 }
 
 /// Why a path cannot be judged, because applications read it in different ways.
@@ -56,14 +64,14 @@ impl RequestPath {
         if literal.contains(|c: char| c.is_control() || c == '#') {
             return Err(UnclearPath::Control);
         }
-        let resolved = resolve(&literal)?;
-        Ok(Self { literal, resolved })
+        let resolved = resolve(&literal)?.into();
+        Ok(Self { literal: literal.into(), resolved })
     }
 
     /// The path without empty segments, `.` and `..`.
     #[must_use]
     pub fn resolved(&self) -> &str {
-        &self.resolved
+        &self.resolved.text
     }
 
     /// Whether the path has neither empty nor dot segments.
@@ -73,8 +81,14 @@ impl RequestPath {
     }
 
     /// Both readings: as it was sent, and resolved.
-    pub(super) fn readings(&self) -> [&str; 2] {
+    pub(super) fn readings(&self) -> [&PathReading; 2] {
         [&self.literal, &self.resolved]
+    }
+}
+
+impl From<String> for PathReading {
+    fn from(text: String) -> Self {
+        Self { lowercase: text.to_lowercase(), text }
     }
 }
 

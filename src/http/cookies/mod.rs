@@ -13,9 +13,14 @@ use std::time::Duration;
 
 use actix_web::cookie::{self, Cookie, Key, SameSite};
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use secrecy::SecretString;
+
+use crate::domain::SessionSecrets;
+use crate::flow::derive_cookie_key;
 
 /// The key and the attributes that all cookies have in common.
-pub(in crate::http) struct CookieSettings {
+#[expect(missing_debug_implementations, reason = "it holds the key of all cookies")]
+pub struct CookieSettings {
     /// The key that signs the session cookie and encrypts the cookies of sign-in attempts.
     pub(in crate::http) key: Key,
     /// The key that it replaces. It opens cookies, and seals none.
@@ -27,6 +32,13 @@ pub(in crate::http) struct CookieSettings {
 }
 
 impl CookieSettings {
+    /// Derives the keys from the session secrets.
+    #[must_use]
+    pub fn new(secrets: &SessionSecrets, secure: bool, session_max_age: Duration) -> Self {
+        let key = |secret: &SecretString| Key::from(&derive_cookie_key(secret));
+        Self { key: key(&secrets.current), previous_key: secrets.previous.as_ref().map(key), secure, session_max_age }
+    }
+
     /// The name of a cookie: over https with the prefix that keeps other hosts of the same domain from setting it
     /// (RFC 6265bis, section 4.1.3).
     fn name(&self, name: &str) -> String {

@@ -99,7 +99,9 @@ pub(in crate::http) fn forget_sign_ins(app: &App, request: &HttpRequest) -> Vec<
     attempt_cookies(app, request).into_iter().filter_map(aged).collect()
 }
 
-fn pending_cookie(cookies: &CookieSettings, attempt: &Attempt) -> Cookie<'static> {
+/// The sealed cookie of a new attempt.
+#[must_use]
+pub fn pending_cookie(cookies: &CookieSettings, attempt: &Attempt) -> Cookie<'static> {
     seal(cookies, &name_of(attempt), sealed_attempt::pending_text(attempt))
 }
 

@@ -18,9 +18,11 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::Data;
-use actix_web::{App as ActixApp, HttpServer};
+use actix_web::{App as ActixApp, Error, HttpServer};
 
 use crate::flow::cleanup::run_cleanup;
 use crate::http::routes::routes;
@@ -44,6 +46,25 @@ pub struct ServerTimes {
     pub drain: Duration,
 }
 
+/// What answers each request, with all routes and middleware.
+pub fn application(
+    live_config: &Data<LiveConfig>,
+) -> ActixApp<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    ActixApp::new()
+        .configure(|config| routes(live_config, config))
+        .wrap(from_fn(same_origin::require_same_origin))
+        .wrap(Compress::default())
+        .wrap(from_fn(middleware::handle_request))
+}
+
 /// Serves on these listeners until `stop` completes. Then drains, accepts no new connections, and lets requests in
 /// progress and rechecks finish.
 pub async fn serve(
@@ -56,20 +77,14 @@ pub async fn serve(
     let (clock, for_cleanup) = (live_config.clock(), Arc::clone(&live_config));
     let cleanup = tokio::task::spawn(run_cleanup(move || for_cleanup.services(), clock, CLEANUP_PERIOD));
     let live_config = Data::from(live_config);
-    let mut server = HttpServer::new(move || {
-        ActixApp::new()
-            .configure(|config| routes(&live_config, config))
-            .wrap(from_fn(same_origin::require_same_origin))
-            .wrap(Compress::default())
-            .wrap(from_fn(middleware::handle_request))
-    })
-    // At SIGINT, the handling of actix would cut requests off. See `signals::signal_to_stop`.
-    .disable_signals()
-    .worker_max_blocking_threads(BLOCKING_THREADS)
-    .client_request_timeout(REQUEST_HEAD_TIMEOUT)
-    // check: idle connections are kept
-    .keep_alive(times.keep_alive)
-    .shutdown_timeout(stop::longest_wait(times.drain).as_secs());
+    let mut server = HttpServer::new(move || application(&live_config))
+        // At SIGINT, the handling of actix would cut requests off. See `signals::signal_to_stop`.
+        .disable_signals()
+        .worker_max_blocking_threads(BLOCKING_THREADS)
+        .client_request_timeout(REQUEST_HEAD_TIMEOUT)
+        // check: idle connections are kept
+        .keep_alive(times.keep_alive)
+        .shutdown_timeout(stop::longest_wait(times.drain).as_secs());
     for listener in listeners {
         server = match listener {
             Listener::Tcp(listener) => server.listen(listener)?,

@@ -41,7 +41,7 @@ enum Pair {
     Rsa(&'static RsaKeyPair),
     Ecdsa(Arc<EcdsaKeyPair>),
     Ed25519(Arc<Ed25519KeyPair>),
-    ShortRsa(&'static CoreRsaPrivateSigningKey),
+    OtherRsa(&'static CoreRsaPrivateSigningKey),
 }
 
 /// A published and an unpublished RSA key. They come from files, since `ring` cannot generate RSA keys.
@@ -50,10 +50,15 @@ static RSA: [LazyLock<RsaKeyPair>; 2] = [
     LazyLock::new(|| read_rsa(include_str!("../../keys/rsa-2048-other.pem"))),
 ];
 
-/// An RSA key of 1024 bits, with which `ring` does not sign.
-static SHORT_RSA: LazyLock<CoreRsaPrivateSigningKey> = LazyLock::new(|| {
-    CoreRsaPrivateSigningKey::from_pem(include_str!("../../keys/rsa-1024-traditional.pem"), None).unwrap()
-});
+/// RSA keys with which `ring` does not sign: one of 1024 bits, and one with the exponent 3.
+static SHORT_RSA: LazyLock<CoreRsaPrivateSigningKey> =
+    LazyLock::new(|| read_other_rsa(include_str!("../../keys/rsa-1024-traditional.pem")));
+static RSA_WITH_EXPONENT_3: LazyLock<CoreRsaPrivateSigningKey> =
+    LazyLock::new(|| read_other_rsa(include_str!("../../keys/rsa-2048-exponent-3-traditional.pem")));
+
+fn read_other_rsa(pem: &str) -> CoreRsaPrivateSigningKey {
+    CoreRsaPrivateSigningKey::from_pem(pem, None).unwrap()
+}
 
 fn read_rsa(pem: &str) -> RsaKeyPair {
     RsaKeyPair::from_pkcs8(PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).unwrap().secret_pkcs8_der()).unwrap()
@@ -100,7 +105,12 @@ impl SigningKey {
 
     /// An RSA key of 1024 bits, for RS256.
     pub fn short_rsa() -> Self {
-        Self { id: "short".to_owned(), algorithm: Algorithm::Rs256, pair: Pair::ShortRsa(&SHORT_RSA) }
+        Self { id: "short".to_owned(), algorithm: Algorithm::Rs256, pair: Pair::OtherRsa(&SHORT_RSA) }
+    }
+
+    /// An RSA key with the public exponent 3, for RS256.
+    pub fn rsa_with_exponent_3() -> Self {
+        Self { id: "three".to_owned(), algorithm: Algorithm::Rs256, pair: Pair::OtherRsa(&RSA_WITH_EXPONENT_3) }
     }
 
     fn generate(algorithm: Algorithm, rsa: usize) -> Self {
@@ -140,7 +150,7 @@ impl SigningKey {
             }
             Pair::Ecdsa(pair) => pair.sign(&SystemRandom::new(), message).unwrap().as_ref().to_vec(),
             Pair::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
-            Pair::ShortRsa(key) => key.sign(&CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256, message).unwrap(),
+            Pair::OtherRsa(key) => key.sign(&CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256, message).unwrap(),
         }
     }
 
@@ -160,7 +170,7 @@ impl SigningKey {
             Pair::Ed25519(pair) => {
                 json!({ "kty": "OKP", "crv": "Ed25519", "x": encode(pair.public_key().as_ref()) })
             }
-            Pair::ShortRsa(key) => serde_json::to_value(key.as_verification_key()).unwrap(),
+            Pair::OtherRsa(key) => serde_json::to_value(key.as_verification_key()).unwrap(),
         };
         jwk["use"] = "sig".into();
         jwk["kid"] = self.id.clone().into();
@@ -173,7 +183,7 @@ impl SigningKey {
             Pair::Rsa(pair) => pair.public().as_ref().to_vec(),
             Pair::Ecdsa(pair) => pair.public_key().as_ref().to_vec(),
             Pair::Ed25519(pair) => pair.public_key().as_ref().to_vec(),
-            Pair::ShortRsa(_) => unimplemented!("no test needs them"),
+            Pair::OtherRsa(_) => unimplemented!("no test needs them"),
         }
     }
 }

@@ -7,7 +7,7 @@ mod keys;
 mod script;
 
 use std::collections::{HashMap, HashSet};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -55,6 +55,8 @@ struct State {
     revoked: Vec<String>,
     key: SigningKey,
     requests: HashMap<String, usize>,
+    /// The addresses from which requests came: one for each connection.
+    peers: HashSet<SocketAddr>,
     logout_tokens: usize,
     /// How many seconds its clock is ahead of the real time.
     ahead: i64,
@@ -94,6 +96,7 @@ impl Provider {
             revoked: Vec::new(),
             key: SigningKey::new(Algorithm::Es256),
             requests: HashMap::new(),
+            peers: HashSet::new(),
             logout_tokens: 0,
             ahead: 0,
             assertions: HashSet::new(),
@@ -247,6 +250,11 @@ impl Provider {
     pub fn requests(&self, path: &str) -> usize {
         self.shared.lock().unwrap().requests.get(path).copied().unwrap_or_default()
     }
+
+    /// The number of connections that Kaimu has opened. Browsers use others, for the authorization endpoint.
+    pub fn connections(&self) -> usize {
+        self.shared.lock().unwrap().peers.len()
+    }
 }
 
 /// The element of `OIDC_PROVIDERS` for a scripted provider with this issuer.
@@ -260,5 +268,9 @@ pub fn settings(slug: &str, issuer: &str) -> Value {
 type Shared = Data<Arc<Mutex<State>>>;
 
 fn count_request(shared: &Shared, request: &HttpRequest) {
-    *shared.lock().unwrap().requests.entry(request.path().to_owned()).or_default() += 1;
+    let state = &mut *shared.lock().unwrap();
+    *state.requests.entry(request.path().to_owned()).or_default() += 1;
+    if request.path() != "/authorize" {
+        state.peers.extend(request.peer_addr());
+    }
 }

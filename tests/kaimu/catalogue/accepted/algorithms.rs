@@ -109,6 +109,40 @@ async fn keys_of_unknown_types_beside_the_right_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_signed_by_an_rsa_key_with_the_exponent_3() {
+    let world = World::new();
+    world.provider.sign_with_key(&SigningKey::rsa_with_exponent_3());
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_rsa_key_that_is_published_with_leading_zeros() {
+    let world = World::new();
+    world.provider.sign_with(Algorithm::Rs256);
+    world.provider.script(|script| {
+        script.keys = alter(|set: &mut Value| {
+            for member in ["n", "e"] {
+                let number = URL_SAFE_NO_PAD.decode(set["keys"][0][member].as_str().unwrap()).unwrap();
+                set["keys"][0][member] = URL_SAFE_NO_PAD.encode([&[0], number.as_slice()].concat()).into();
+            }
+        });
+    });
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_without_key_id_beside_an_rsa_key_of_1024_bits() {
+    let world = World::new();
+    world.provider.sign_with(Algorithm::Rs256);
+    world.provider.script(|script| {
+        script.keys =
+            alter(|set: &mut Value| set["keys"].as_array_mut().unwrap().insert(0, SigningKey::short_rsa().jwk()));
+        script.id_token = alter(|token: &mut Draft| drop(token.header.as_object_mut().unwrap().remove("kid")));
+    });
+    world.accepts().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn unknown_members_of_a_key_and_of_the_key_set() {
     let world = World::new();
     world.provider.script(|script| {

@@ -1,0 +1,51 @@
+//! What a sign-in costs: statements on the database, and connections to the provider. `docs/performance.md` has the figures.
+
+use crate::app::{Setup, TestApp};
+use crate::browser::Browser;
+use crate::database::Database;
+use crate::provider::{Provider, TOKEN};
+use crate::statements::Statements;
+
+/// Kaimu with one connection to the database and one provider.
+fn start(database: &Database, provider: &Provider) -> TestApp {
+    Setup::on(database).provider(provider.settings("idp")).set("KAIMU_DATABASE__POOL_SIZE", "1").start()
+}
+
+/// Signs in with a new browser.
+async fn sign_in(app: &TestApp) {
+    Browser::new().follow(app.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_sign_in_of_a_known_user_is_two_transactions_of_nineteen_statements() {
+    let (statements, database) = Statements::of(&Database::postgres()).await;
+    let provider = Provider::start();
+    let app = start(&database, &provider);
+    sign_in(&app).await;
+    let browser = Browser::new();
+    let at_provider = browser.get(app.api("/auth/oidc/idp/authorize")).await.location().unwrap();
+    let response = browser.get(at_provider).await.location().unwrap();
+    statements.take();
+    browser.get(response).await;
+    let all = statements.take();
+    // The cleanup has transactions, too.
+    let transactions =
+        all.split(|statement| statement == "COMMIT").map(|it| it.rsplit(|it| it.starts_with("BEGIN")).next());
+    let changes = [r#"INSERT INTO "completed_sign_ins""#, r#"UPDATE "completed_sign_ins""#];
+    let is_of_sign_in = |it: &&[String]| it.iter().any(|it| changes.iter().any(|change| it.starts_with(change)));
+    let lengths: Vec<usize> = transactions.flatten().filter(is_of_sign_in).map(|it| it.len() + 2).collect();
+    assert_eq!(lengths, [4, 15], "{all:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sign_ins_in_a_row_share_connections_to_the_provider() {
+    let provider = Provider::start();
+    let app = start(&Database::sqlite(), &provider);
+    for _ in 0..5 {
+        sign_in(&app).await;
+    }
+    assert_eq!(provider.requests(TOKEN), 5);
+    // An idle connection is closed after three seconds, which can pass on a busy machine.
+    assert!(provider.connections() < 5, "{} connections", provider.connections());
+}
