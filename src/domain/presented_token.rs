@@ -6,7 +6,7 @@ use super::secret_hash::SecretHash;
 pub const APPLICATION_HOST_PREFIX: &str = "app/";
 
 /// The hash of a session token, and the host to which the browser sent it. A token counts on its own host alone.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PresentedToken {
     /// The hash of the token.
     pub hash: SecretHash,

@@ -21,6 +21,21 @@ pub struct Lifetimes {
     pub absolute: Duration,
 }
 
+impl Lifetimes {
+    /// How often the use of a session is recorded.
+    #[must_use]
+    pub fn use_period(&self) -> Duration {
+        (self.idle / 20).min(Duration::from_mins(1))
+    }
+
+    /// The lifetimes by which expired sessions are deleted: two periods later, so that no use is lost that another instance
+    /// is going to record.
+    #[must_use]
+    pub fn of_cleanup(&self) -> Self {
+        Self { idle: self.idle + 2 * self.use_period(), ..*self }
+    }
+}
+
 /// The session of one browser in which a user is signed in.
 #[derive(Debug, Clone)]
 pub struct Session {
@@ -65,7 +80,14 @@ impl Session {
     /// and at most a twentieth of the idle timeout, too early.
     #[must_use]
     pub fn should_record_use(&self, lifetimes: &Lifetimes, now: DateTime<Utc>) -> bool {
-        now >= self.last_seen_at + (lifetimes.idle / 20).min(Duration::from_mins(1))
+        now >= self.last_seen_at + lifetimes.use_period()
+    }
+
+    /// Whether a use at this time has to be recorded at once. Until another instance would end the session, there is then
+    /// always time for all that is recorded later.
+    #[must_use]
+    pub fn must_record_use_now(&self, lifetimes: &Lifetimes, now: DateTime<Utc>) -> bool {
+        now >= self.last_seen_at + lifetimes.idle / 2
     }
 }
 
