@@ -10,14 +10,16 @@ use super::abandoned::AbandonedThreads;
 use super::commit_gate::CommitGate;
 use super::connection::Connection;
 use super::error::StoreError;
+use super::known_sessions::{KnownSessions, SessionCommit};
 use super::last_commit::LastCommit;
 use super::manager::{self, Manager};
 use super::not_ready::NotReady;
 use super::pool::Pool;
 use super::readiness::Readiness;
+use super::session_listener::SessionListeners;
 use super::sqlite_folder::{self, FolderLock};
 use super::time_limits::STATEMENT_TIMEOUT;
-use super::{migrations, postgres, sqlite_error};
+use super::{migrations, postgres, session_changes, sqlite_error};
 use crate::domain::DatabaseUrl;
 
 /// How many connections to an SQLite file the pool has. SQLite has one writer at a time, so more would only wait.
@@ -36,6 +38,7 @@ pub struct Store {
     writers: Arc<Semaphore>,
     last_commit: Arc<LastCommit>,
     readiness: Arc<Readiness>,
+    known_sessions: Arc<KnownSessions>,
     /// Keeps a restore away.
     _lock: Arc<Option<FolderLock>>,
 }
@@ -104,8 +107,30 @@ impl Store {
             pool: Arc::new(Pool::new(manager, size)?),
             writers: Arc::new(Semaphore::new(writers)),
             last_commit,
+            known_sessions: Arc::default(),
             _lock: Arc::new(lock),
         })
+    }
+
+    /// Keeps living sessions in memory from now on, unless there is a transaction pooler: it passes no notifications on.
+    #[must_use]
+    pub fn with_session_cache(mut self) -> Self {
+        let manager = self.pool.renewed_manager();
+        if !manager.has_pooler() {
+            self.known_sessions = Arc::new(KnownSessions::new(SessionListeners(manager)));
+        }
+        self
+    }
+
+    /// The living sessions in memory.
+    #[must_use]
+    pub fn known_sessions(&self) -> &Arc<KnownSessions> {
+        &self.known_sessions
+    }
+
+    /// Waits until the sessions that this process has ended are ended on all instances.
+    pub async fn wait_for_instances(&self) {
+        self.known_sessions.wait_for_instances().await;
     }
 
     /// Runs `work` without a transaction of its own, and blocks the thread: for the start, before the server accepts
@@ -128,7 +153,8 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.pool.run_blocking(|connection, gate| connection.transaction(gate, work))
+        let known_sessions = Arc::clone(&self.known_sessions);
+        self.pool.run_blocking(move |connection, gate| transaction(connection, gate, &known_sessions, work))
     }
 
     /// Runs `work` without a transaction of its own; behind a transaction pooler, in one that sets the time limits.
@@ -181,9 +207,9 @@ impl Store {
     {
         let turn = timeout_at(deadline, Arc::clone(&self.writers).acquire_owned()).await;
         let Ok(Ok(turn)) = turn else { return Err(StoreError::TimedOut.into()) };
-        let last_commit = Arc::clone(&self.last_commit);
+        let (last_commit, known_sessions) = (Arc::clone(&self.last_commit), Arc::clone(&self.known_sessions));
         let work = move |connection: &mut Connection, gate: &CommitGate| {
-            let result = connection.transaction(gate, work);
+            let result = transaction(connection, gate, &known_sessions, work);
             if result.is_ok() {
                 last_commit.note();
             }
@@ -219,9 +245,11 @@ impl Store {
     pub async fn close(&self) {
         let Some(file) = self.pool.file() else { return };
         file.close();
-        let (pool, readiness) = (Arc::clone(&self.pool), Arc::clone(&self.readiness));
+        let (pool, readiness, known_sessions) =
+            (Arc::clone(&self.pool), Arc::clone(&self.readiness), Arc::clone(&self.known_sessions));
         let closed = tokio::task::spawn_blocking(move || {
             readiness.close();
+            known_sessions.close();
             pool.close();
         });
         let _ = closed.await;
@@ -238,6 +266,28 @@ fn ask_first<T: Send + 'static>(
     let asked =
         abandoned.run_within(STATEMENT_TIMEOUT, move || ask(&mut connection).map(|answer| (connection, answer)));
     asked.unwrap_or(Err(StoreError::TimedOut))
+}
+
+/// Runs `work` in one transaction. What it changes about sessions moves those in memory before it is committed, and until that
+/// has succeeded or failed.
+fn transaction<T, E: From<StoreError>>(
+    connection: &mut Connection,
+    gate: &CommitGate,
+    known_sessions: &KnownSessions,
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut session_commit = None;
+    let result = connection.transaction(gate, |connection| {
+        let value = work(connection)?;
+        let recorded = session_changes::take(connection)?;
+        // check: a commit moves the sessions in memory
+        session_commit = known_sessions.begin_commit(&recorded);
+        Ok(value)
+    });
+    if result.is_ok() {
+        session_commit.into_iter().for_each(SessionCommit::succeeded);
+    }
+    result
 }
 
 fn share_folder(url: &DatabaseUrl) -> Result<Option<FolderLock>, StoreError> {

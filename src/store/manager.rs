@@ -10,7 +10,7 @@ use super::connect_errors::ConnectError;
 use super::connection::{Connection, each};
 use super::postgres;
 use super::sqlite::{self, SqliteFile};
-use crate::domain::{DatabaseUrl, PostgresServer};
+use crate::domain::{DatabaseUrl, Pooler, PostgresServer};
 
 /// Opens connections to one database and checks them, for the pool.
 #[derive(Debug)]
@@ -63,6 +63,11 @@ impl Manager {
             Place::Postgres(_) => None,
             Place::Sqlite(file) => Some(file),
         }
+    }
+
+    /// Whether there is a transaction pooler.
+    pub(super) fn has_pooler(&self) -> bool {
+        matches!(&self.place, Place::Postgres(server) if server.pooler == Pooler::Transaction)
     }
 
     /// What the database is called in texts that everyone may read.

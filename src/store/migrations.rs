@@ -1,7 +1,8 @@
 //! Runs and checks the migrations, which are part of the binary (see `migrations/README.md`).
 
 use diesel::RunQueryDsl;
-use diesel::migration::{Migration, MigrationSource};
+use diesel::backend::Backend;
+use diesel::migration::{self, Migration, MigrationSource};
 use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -11,7 +12,22 @@ use super::connection::{Connection, each};
 use super::error::StoreError;
 use super::lock::Lock;
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+/// The same SQL on both databases.
+const COMMON: EmbeddedMigrations = embed_migrations!("migrations");
+const FOR_POSTGRES: EmbeddedMigrations = embed_migrations!("migrations-postgres");
+const FOR_SQLITE: EmbeddedMigrations = embed_migrations!("migrations-sqlite");
+
+/// All migrations of one database: the common ones, and these of its own.
+struct DatabaseMigrations(EmbeddedMigrations);
+
+impl<DB: Backend> MigrationSource<DB> for DatabaseMigrations {
+    fn migrations(&self) -> migration::Result<Vec<Box<dyn Migration<DB>>>> {
+        let mut all = COMMON.migrations()?;
+        all.extend(self.0.migrations()?);
+        all.sort_unstable_by(|one, other| one.name().version().cmp(&other.name().version()));
+        Ok(all)
+    }
+}
 
 #[derive(diesel::QueryableByName)]
 struct Applied {
@@ -25,7 +41,11 @@ pub(super) fn run_pending(connection: &mut Connection) -> Result<(), StoreError>
         connection.lift_time_limits()?;
         connection.wait_for(Lock::Migrations)?;
         pending(connection)?;
-        let applied = each!(connection, c => c.run_pending_migrations(MIGRATIONS)).map_err(StoreError::Migration)?;
+        let applied = match connection {
+            Connection::Postgres(c, _) => c.run_pending_migrations(DatabaseMigrations(FOR_POSTGRES)),
+            Connection::Sqlite(c) => c.run_pending_migrations(DatabaseMigrations(FOR_SQLITE)),
+        };
+        let applied = applied.map_err(StoreError::Migration)?;
         for version in applied {
             log::info!("the database now has migration {version}");
         }
@@ -48,8 +68,12 @@ pub(super) fn check(connection: &mut Connection) -> Result<(), StoreError> {
 
 /// The migrations that the database lacks. An unknown migration in the database is an error.
 fn pending(connection: &mut Connection) -> Result<Vec<String>, StoreError> {
-    // The names are those of both databases.
-    let known: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations().map_err(StoreError::Migration)?;
+    let own = match connection {
+        Connection::Postgres(..) => FOR_POSTGRES,
+        Connection::Sqlite(_) => FOR_SQLITE,
+    };
+    // Only the names are read here, so that the type of the database does not matter.
+    let known: Vec<Box<dyn Migration<Sqlite>>> = DatabaseMigrations(own).migrations().map_err(StoreError::Migration)?;
     let known: Vec<String> = known.iter().map(|migration| migration.name().version().to_string()).collect();
     let applied = applied(connection)?;
     if let Some(unknown) = applied.iter().find(|version| !known.contains(version)) {

@@ -177,6 +177,11 @@ impl Pool {
         }
     }
 
+    /// A manager of the same database for other connections.
+    pub(super) fn renewed_manager(&self) -> Manager {
+        self.manager.renewed()
+    }
+
     /// The SQLite file, if the database is one.
     pub(super) fn file(&self) -> Option<&SqliteFile> {
         self.manager.file()

@@ -7,7 +7,7 @@ use super::error::StoreError;
 use super::schema::{provider_sessions, rechecks, sessions, tokens_to_revoke};
 
 /// How many ids one statement names. Databases limit the number.
-const MAX_IDS: usize = 500;
+pub(super) const MAX_IDS: usize = 500;
 
 /// Deletes the sessions with these ids, and returns how many there were. What belongs to them is deleted with them,
 /// except their refresh tokens: these move to the table of tokens that wait to be revoked.

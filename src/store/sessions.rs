@@ -93,6 +93,19 @@ pub fn record_use(connection: &mut Connection, id: Uuid, now: DateTime<Utc>) -> 
     Ok(())
 }
 
+/// Records that these sessions were used. Those that have ended meanwhile stay ended.
+pub fn record_uses(connection: &mut Connection, ids: &[Uuid], now: DateTime<Utc>) -> Result<(), StoreError> {
+    let ids: Vec<String> = ids.iter().map(Uuid::to_string).collect();
+    for ids in ids.chunks(session_deletion::MAX_IDS) {
+        let target =
+            sessions::table.filter(sessions::id.eq_any(ids)).filter(sessions::last_seen_at.lt(row::milliseconds(now)));
+        each!(connection, c => diesel::update(target)
+            .set(sessions::last_seen_at.eq(row::milliseconds(now)))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
 /// Locks the row of a session until the transaction ends; `false` if the session has ended.
 pub fn lock(connection: &mut Connection, id: Uuid) -> Result<bool, StoreError> {
     let target = sessions::table.find(id.to_string());

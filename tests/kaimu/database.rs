@@ -103,8 +103,17 @@ impl Database {
         Store::open(&address(&self.url), 4).unwrap()
     }
 
-    /// Runs an SQL statement directly, past the server.
+    /// Runs an SQL statement directly, past the server, and waits until what it changes about sessions counts on every instance.
     pub fn execute(&self, sql: &str) {
+        self.execute_at_once(sql);
+        let is_change = ["UPDATE", "DELETE"].iter().any(|word| sql.starts_with(word));
+        if is_change && ["sessions", "session_tokens", "rechecks", "users"].iter().any(|table| sql.contains(table)) {
+            std::thread::sleep(kaimu::domain::LEASE);
+        }
+    }
+
+    /// Runs an SQL statement directly, past the server.
+    pub fn execute_at_once(&self, sql: &str) {
         match self.url.strip_prefix("sqlite://") {
             Some(path) => drop(diesel::sql_query(sql).execute(&mut sqlite(path)).unwrap()),
             None => drop(diesel::sql_query(sql).execute(&mut PgConnection::establish(&self.url).unwrap()).unwrap()),
@@ -163,8 +172,11 @@ impl Database {
     /// Asserts that every migration has run once.
     #[track_caller]
     pub fn assert_up_to_date(&self) {
-        let all = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
-        let all = all.filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
+        let own = if self.url.starts_with("sqlite") { "migrations-sqlite" } else { "migrations-postgres" };
+        let folders = ["migrations", own]
+            .into_iter()
+            .flat_map(|all| std::fs::read_dir(format!("{}/{all}", env!("CARGO_MANIFEST_DIR"))).unwrap());
+        let all = folders.filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
         assert_eq!(self.count("__diesel_schema_migrations"), i64::try_from(all).unwrap());
     }
 

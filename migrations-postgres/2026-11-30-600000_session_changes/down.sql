@@ -1,0 +1,1 @@
+DROP FUNCTION kaimu_session_change CASCADE;

@@ -1,0 +1,9 @@
+DROP TRIGGER users_delete;
+DROP TRIGGER users_update;
+DROP TRIGGER rechecks_delete;
+DROP TRIGGER rechecks_update;
+DROP TRIGGER session_tokens_delete;
+DROP TRIGGER session_tokens_update;
+DROP TRIGGER sessions_delete;
+DROP TRIGGER sessions_update;
+DROP TABLE session_changes;
