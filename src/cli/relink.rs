@@ -44,6 +44,7 @@ pub(super) async fn run(
     let slug = configured(providers, provider)?;
     let selector = user.as_deref().map(UserSelector::read);
     let relinks = relink::relink(store, slug, selector, *yes, context).await?;
+    store.wait_for_instances().await;
     for relink in &relinks {
         print(&line(relink, provider))?;
     }

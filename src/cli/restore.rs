@@ -9,7 +9,7 @@ use super::environment::system_clock;
 use super::failure::Failure;
 use super::output::{count, print};
 use crate::config::Settings;
-use crate::domain::{RequestContext, RequestId, error_chain, terminal_text};
+use crate::domain::{RequestContext, error_chain, terminal_text};
 use crate::flow::end_sessions::{EndedByRestore, end_restored};
 use crate::flow::random;
 use crate::store::StoreError;
@@ -20,7 +20,7 @@ pub(super) fn run(file: &Path, settings: &Settings) -> Result<(), Failure> {
     let now = (system_clock())();
     let mut restore = Restore::prepare(&settings.database_url, file).map_err(failure)?;
     let revived = restore.revived_users();
-    let context = RequestContext { request_id: RequestId::from_random(random::bytes()), address: None, now };
+    let context = RequestContext { request_id: random::request_id(), address: None, now };
     let EndedByRestore { sessions, tokens } = restore.write(|connection| end_restored(connection, &context))?;
     let kept = restore.finish(&now.format(".replaced-%Y%m%dT%H%M%SZ").to_string()).map_err(failure)?;
     // Attempts know to the second when they were started: none starts in this one.

@@ -51,6 +51,7 @@ impl RunningServer {
     /// be neither read nor created.
     pub(super) fn start(settings: Settings, clock: Clock) -> Result<Self, Failure> {
         let store = database_start::open(&settings, settings.database_pool_size)?;
+        let store = if settings.keeps_sessions { store.with_session_cache() } else { store };
         database_start::compare_clocks(&store, &clock)?;
         let session_secrets = match (&settings.session_secrets, &settings.database_url) {
             (Some(secrets), _) => secrets.clone(),

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::failure::OperatorFailure;
 use super::help::USER;
-use super::output::{count, print};
+use super::on_store::report;
+use super::output::count;
 use crate::domain::{RequestContext, Slug};
 use crate::flow::end_sessions::{self, EndedSessions};
 use crate::flow::operator;
@@ -37,23 +38,24 @@ pub(super) async fn run(
     match arguments {
         SignOutArguments { user: Some(user), session: Some(session), .. } => {
             let user = end_sessions::end_one(store, UserSelector::read(user), *session, context).await?;
-            print(&format!("this session of {} has ended", user.username))
+            report(store, &format!("this session of {} has ended", user.username)).await
         }
         SignOutArguments { user: Some(user), .. } => {
             let (user, ended) = operator::sign_out(store, UserSelector::read(user), context).await?;
-            print(&format!("{} is signed out; {} ended", user.username, count(ended, "session", "sessions")))
+            let ended = count(ended, "session", "sessions");
+            report(store, &format!("{} is signed out; {ended} ended", user.username)).await
         }
         SignOutArguments { provider: Some(provider), .. } => {
-            print_ended(end_sessions::end_of_provider(store, provider.clone(), context).await?)
+            report_ended(store, end_sessions::end_of_provider(store, provider.clone(), context).await?).await
         }
         // clap accepts no other arguments than --all here.
-        SignOutArguments { .. } => print_ended(end_sessions::end_all(store, context).await?),
+        SignOutArguments { .. } => report_ended(store, end_sessions::end_all(store, context).await?).await,
     }
 }
 
-fn print_ended(ended: EndedSessions) -> Result<(), OperatorFailure> {
+async fn report_ended(store: &Store, ended: EndedSessions) -> Result<(), OperatorFailure> {
     let (sessions, users) = (count(ended.sessions, "session", "sessions"), count(ended.users, "user", "users"));
-    print(&format!("{sessions} of {users} ended"))
+    report(store, &format!("{sessions} of {users} ended")).await
 }
 
 fn slug(text: &str) -> Result<Slug, String> {

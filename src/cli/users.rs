@@ -7,7 +7,7 @@ use clap::Subcommand;
 
 use super::failure::{Failure, OperatorFailure};
 use super::help::{USER, example};
-use super::on_store::on_store;
+use super::on_store::{on_store, report};
 use super::output::{OutputFormat, count, minute, print};
 use super::relink::{self, RelinkArguments};
 use super::sign_out::{self, SignOutArguments};
@@ -115,7 +115,7 @@ pub(super) fn run(command: &UsersCommand, settings: &Settings) -> Result<(), Fai
                 0 => String::new(),
                 tokens => format!(", {} revoked", count(tokens, "access token", "access tokens")),
             };
-            print(&format!("{} is disabled; {sessions} ended{revoked}", user.username))
+            report(&store, &format!("{} is disabled; {sessions} ended{revoked}", user.username)).await
         }
         UsersCommand::Enable { user } => {
             let user = operator::enable(&store, UserSelector::read(user), context).await?;
@@ -126,7 +126,7 @@ pub(super) fn run(command: &UsersCommand, settings: &Settings) -> Result<(), Fai
         UsersCommand::Relink(arguments) => relink::run(arguments, &settings.providers, &store, context).await,
         UsersCommand::Rename { user, name } => {
             let before = operator::rename(&store, UserSelector::read(user), name.clone(), context).await?;
-            print(&format!("{} is now {name}", before.username))
+            report(&store, &format!("{} is now {name}", before.username)).await
         }
         UsersCommand::Invite { address, days } => invite(&store, settings, address, *days, context).await,
         UsersCommand::Delete { user, yes } => {
@@ -136,7 +136,7 @@ pub(super) fn run(command: &UsersCommand, settings: &Settings) -> Result<(), Fai
             }
             let User { id, username, .. } = details.entry.user;
             operator::delete(&store, id, context).await?;
-            print(&format!("{username} is deleted"))
+            report(&store, &format!("{username} is deleted")).await
         }
     })
 }
@@ -145,7 +145,7 @@ async fn unlink(store: &Store, user: &str, identity: &str, context: RequestConte
     let unlinked = operator_unlink::unlink(store, UserSelector::read(user), identity.to_owned(), context).await?;
     let (User { username, .. }, Unlinked { provider, sessions, was_last }) = unlinked;
     let sessions = count(sessions, "session", "sessions");
-    print(&format!("the identity of {username} at {provider} is unlinked; {sessions} ended"))?;
+    report(store, &format!("the identity of {username} at {provider} is unlinked; {sessions} ended")).await?;
     if was_last {
         print(&format!("{username} has no way to sign in left; `kaimu sign-in-link {username}` makes a link"))?;
     }

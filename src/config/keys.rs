@@ -31,6 +31,7 @@ pub(super) const DATABASE_WAIT: Key = Key::new("database", "wait", None);
 pub(super) const IDLE_TIMEOUT: Key = Key::new("session", "idle_timeout", None);
 pub(super) const ABSOLUTE_TIMEOUT: Key = Key::new("session", "absolute_timeout", None);
 pub(super) const MAX_SESSIONS_PER_USER: Key = Key::new("session", "max_per_user", None);
+pub(super) const SESSION_CACHE: Key = Key::new("session", "cache", None);
 pub(super) const SESSION_SECRET: Key = Key::new("session", "secret", Some("SESSION_SECRET"));
 pub(super) const SESSION_SECRETS: Key = Key::new("session", "secrets", None);
 pub(super) const ATTEMPT_MINUTES: Key = Key::new("sign_in", "attempt_minutes", Some("OIDC_STATE_EXPIRATION_MINUTES"));
@@ -67,6 +68,7 @@ pub(super) const ALL: &[Key] = &[
     IDLE_TIMEOUT,
     ABSOLUTE_TIMEOUT,
     MAX_SESSIONS_PER_USER,
+    SESSION_CACHE,
     SESSION_SECRET,
     SESSION_SECRETS,
     ATTEMPT_MINUTES,

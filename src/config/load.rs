@@ -56,6 +56,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
     let database_wait = database::wait(sources, diagnostics);
     let lifetimes = session::lifetimes(sources, diagnostics);
     let max_sessions_per_user = session::max_per_user(sources, diagnostics);
+    let keeps_sessions = session::cache(sources, diagnostics);
     let session_secrets = session::secrets(sources, database_url.as_ref().ok(), diagnostics);
     let sign_in_attempt = session::sign_in_attempt(sources, diagnostics);
     let skip_sign_in_page = session::skip_page(sources, diagnostics);
@@ -96,6 +97,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
         database_wait: database_wait?,
         lifetimes: lifetimes?,
         max_sessions_per_user: max_sessions_per_user?,
+        keeps_sessions: keeps_sessions?,
         session_secrets: session_secrets?,
         sign_in_attempt: sign_in_attempt?,
         skip_sign_in_page: skip_sign_in_page?,

@@ -29,6 +29,7 @@ impl Settings {
             database_url: before.database_url,
             database_pool_size: before.database_pool_size,
             lifetimes: Lifetimes { absolute: before.lifetimes.absolute, ..self.lifetimes },
+            keeps_sessions: before.keeps_sessions,
             session_secrets: before.session_secrets,
             ..self
         };
@@ -59,6 +60,7 @@ impl Settings {
             (keys::POOLER, is_another_pooler(&self.database_url, &before.database_url)),
             (keys::POOL_SIZE, self.database_pool_size != before.database_pool_size),
             (keys::ABSOLUTE_TIMEOUT, self.lifetimes.absolute != before.lifetimes.absolute),
+            (keys::SESSION_CACHE, self.keeps_sessions != before.keeps_sessions),
             (keys::SESSION_SECRET, !has_same_secrets(self.session_secrets.as_ref(), before.session_secrets.as_ref())),
         ];
         keys.into_iter().filter(|(_, requires_restart)| *requires_restart).map(|(key, _)| key).collect()

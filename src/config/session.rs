@@ -33,6 +33,13 @@ pub(super) fn max_per_user(sources: &Sources, diagnostics: &mut Diagnostics) -> 
     })
 }
 
+/// Whether living sessions are kept in memory.
+pub(super) fn cache(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<bool, Reported> {
+    sources.read(&keys::SESSION_CACHE, true, diagnostics, |raw| {
+        parse::one_of(parse::string(raw)?, &[("on", true), ("off", false)])
+    })
+}
+
 /// Whether the sign-in page is skipped if there is a single provider.
 pub(super) fn skip_page(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<bool, Reported> {
     sources.read(&keys::SKIP_PAGE, false, diagnostics, parse::boolean)

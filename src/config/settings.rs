@@ -37,6 +37,8 @@ pub struct Settings {
     pub lifetimes: Lifetimes,
     /// How many sessions a user may have.
     pub max_sessions_per_user: u32,
+    /// Whether living sessions are kept in memory, so that a check needs no database.
+    pub keeps_sessions: bool,
     /// The keys that protect cookies and stored tokens are derived from it; 32 bytes or more. `None` (SQLite only)
     /// creates one beside the database file.
     pub session_secrets: Option<SessionSecrets>,

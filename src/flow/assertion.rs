@@ -9,8 +9,8 @@ use serde::Serialize;
 use url::Origin;
 use uuid::Uuid;
 
-use super::assertion_cache::{AssertionBasis, LIFETIME};
-use super::assertion_keys::AssertionError;
+use super::assertion_cache::{AssertionBasis, LIFETIME, MIN_LEFT};
+use super::assertion_keys::{AssertionError, MAX_AGE};
 use super::audit;
 use super::services::Services;
 use crate::domain::{
@@ -77,6 +77,15 @@ struct TimedClaims<'a> {
     exp: i64,
 }
 
+/// An assertion, and until when it may be used for further answers.
+#[derive(Debug)]
+pub struct Assertion {
+    /// The JWT.
+    pub token: Arc<str>,
+    /// When its key has to be looked up again, or it has to be signed again.
+    pub until: DateTime<Utc>,
+}
+
 /// The assertion for this application: a JWT (RFC 7519). The one of an earlier request is used again, while a minute of it
 /// is left and what it says has not changed.
 pub async fn assertion(
@@ -85,19 +94,20 @@ pub async fn assertion(
     subject: &AssertionSubject,
     application: &Origin,
     now: DateTime<Utc>,
-) -> Result<Arc<str>, AssertionError> {
+) -> Result<Assertion, AssertionError> {
     let keys = services.assertion_keys.with_signing_key(now).await?;
     let key = keys.signing(now).ok_or(AssertionError::Random)?;
     let (issuer, audience) = (urls.base.origin().ascii_serialization(), application.ascii_serialization());
     let claims = Claims { iss: &issuer, aud: &audience, subject };
     let basis = AssertionBasis::new(subject.session, &audience, &key.kid, &json(&claims)?);
-    if let Some(token) = services.assertion_cache.find(&basis, now) {
-        return Ok(token);
+    let until = |issued_at: DateTime<Utc>| (issued_at + LIFETIME - MIN_LEFT).min(keys.read_at + MAX_AGE);
+    if let Some((token, issued_at)) = services.assertion_cache.find(&basis, now) {
+        return Ok(Assertion { token, until: until(issued_at) });
     }
     let timed = TimedClaims { claims, iat: now.timestamp(), exp: (now + LIFETIME).timestamp() };
     let token: Arc<str> = key.sign(&json(&timed)?)?.into();
     services.assertion_cache.insert(basis, Arc::clone(&token), now);
-    Ok(token)
+    Ok(Assertion { token, until: until(now) })
 }
 
 fn json(claims: &impl Serialize) -> Result<String, AssertionError> {

@@ -12,7 +12,7 @@ use crate::domain::redacted_debug;
 /// How long an assertion is valid.
 pub(super) const LIFETIME: TimeDelta = TimeDelta::minutes(5);
 /// How much of that is left at least when it is used once more.
-const MIN_LEFT: TimeDelta = TimeDelta::minutes(1);
+pub(super) const MIN_LEFT: TimeDelta = TimeDelta::minutes(1);
 /// About 20 MB. When there are more, all are signed again.
 const MAX_ENTRIES: usize = 10_000;
 
@@ -54,13 +54,14 @@ impl Entry {
 pub(super) struct AssertionCache(Mutex<HashMap<(Uuid, String), Entry>>);
 
 impl AssertionCache {
-    /// The assertion that was signed for this session and application, if key and claims are the same today.
-    pub(super) fn find(&self, basis: &AssertionBasis, now: DateTime<Utc>) -> Option<Arc<str>> {
+    /// The assertion that was signed for this session and application, if key and claims are the same today, and when it was
+    /// signed.
+    pub(super) fn find(&self, basis: &AssertionBasis, now: DateTime<Utc>) -> Option<(Arc<str>, DateTime<Utc>)> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = entries.get(&(basis.session, basis.audience.clone())).filter(|entry| entry.is_young(now))?;
         // check: an assertion has the claims of today
         let is_same = entry.claims == basis.claims && entry.kid == basis.kid;
-        is_same.then(|| Arc::clone(&entry.token))
+        is_same.then(|| (Arc::clone(&entry.token), entry.issued_at))
     }
 
     /// Keeps an assertion that was signed at this time.

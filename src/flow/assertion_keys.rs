@@ -16,7 +16,7 @@ use crate::store::assertion_keys::{self, StoredAssertionKey};
 use crate::store::{Connection, Lock, Store, StoreError};
 
 /// How long the keys count before they are read again, so that every instance knows a new key, or that one is gone.
-const MAX_AGE: TimeDelta = TimeDelta::minutes(1);
+pub(super) const MAX_AGE: TimeDelta = TimeDelta::minutes(1);
 
 /// Why there is no assertion, or no key.
 #[derive(Debug, thiserror::Error)]
@@ -39,34 +39,31 @@ impl From<Unspecified> for AssertionError {
 pub(super) struct AssertionKeys {
     store: Store,
     seal: Seal,
-    loaded: Mutex<Option<Loaded>>,
+    loaded: Mutex<Option<Arc<AssertionKeySet>>>,
     /// Held while keys are read or made. `loaded` stays readable meanwhile.
     loading: tokio::sync::Mutex<()>,
 }
 
-struct Loaded {
-    at: DateTime<Utc>,
-    keys: Arc<AssertionKeySet>,
-}
-
 /// The keys of the database at one time, ordered by when they sign.
-#[derive(Default)]
-pub(super) struct AssertionKeySet(Vec<Arc<AssertionKey>>);
+pub(super) struct AssertionKeySet {
+    keys: Vec<Arc<AssertionKey>>,
+    pub(super) read_at: DateTime<Utc>,
+}
 
 impl AssertionKeySet {
     fn states(&self) -> Vec<AssertionKeyState> {
-        self.0.iter().map(|key| key.state()).collect()
+        self.keys.iter().map(|key| key.state()).collect()
     }
 
     /// The key that signs now, if the session secret opens one.
     pub(super) fn signing(&self, now: DateTime<Utc>) -> Option<&Arc<AssertionKey>> {
-        self.0.get(signing_assertion_key(&self.states(), now)?)
+        self.keys.get(signing_assertion_key(&self.states(), now)?)
     }
 
     /// The keys that applications have to know now.
     pub(super) fn published(&self, now: DateTime<Utc>) -> impl Iterator<Item = &AssertionKey> {
         let states = self.states();
-        self.0.iter().map(AsRef::as_ref).filter(move |key| is_assertion_key_published(&key.state(), &states, now))
+        self.keys.iter().map(AsRef::as_ref).filter(move |key| is_assertion_key_published(&key.state(), &states, now))
     }
 }
 
@@ -107,8 +104,8 @@ impl AssertionKeys {
         let _one_at_a_time = self.loading.lock().await;
         let keys = self.load(now).await?;
         let is_due = next_assertion_key(&keys.states(), now).is_some();
-        let is_over = keys.published(now).count() < keys.0.len();
-        if is_over || is_due && (is_first_wanted || !keys.0.is_empty()) {
+        let is_over = keys.published(now).count() < keys.keys.len();
+        if is_over || is_due && (is_first_wanted || !keys.keys.is_empty()) {
             self.update(now).await?;
             self.load(now).await?;
         }
@@ -119,21 +116,21 @@ impl AssertionKeys {
         let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that was set back does not make them younger.
         // check: a deleted assertion key is forgotten
-        let young = loaded.as_ref().filter(|loaded| loaded.at <= now && now < loaded.at + MAX_AGE);
-        young.map(|loaded| Arc::clone(&loaded.keys))
+        let young = loaded.as_ref().filter(|keys| keys.read_at <= now && now < keys.read_at + MAX_AGE);
+        young.map(Arc::clone)
     }
 
     async fn load(&self, now: DateTime<Utc>) -> Result<Arc<AssertionKeySet>, StoreError> {
         let stored = self.store.read(assertion_keys::list).await?;
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         let known: HashMap<Uuid, &Arc<AssertionKey>> =
-            loaded.iter().flat_map(|before| &before.keys.0).map(|key| (key.id, key)).collect();
+            loaded.iter().flat_map(|before| &before.keys).map(|key| (key.id, key)).collect();
         let open = |stored: StoredAssertionKey| match known.get(&stored.id) {
             Some(key) => Arc::clone(key),
             None => Arc::new(AssertionKey::open(stored, &self.seal)),
         };
-        let keys = Arc::new(AssertionKeySet(stored.into_iter().map(open).collect()));
-        *loaded = Some(Loaded { at: now, keys: Arc::clone(&keys) });
+        let keys = Arc::new(AssertionKeySet { keys: stored.into_iter().map(open).collect(), read_at: now });
+        *loaded = Some(Arc::clone(&keys));
         Ok(keys)
     }
 

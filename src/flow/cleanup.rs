@@ -38,7 +38,7 @@ async fn delete_expired(services: Arc<Services>, own_time: DateTime<Utc>) -> Res
     // An instance whose clock is wrong must not delete what the others still need.
     // check: the cleanup goes by the clock of the database
     let now = services.store.read(database_clock::time_of_server).await?.unwrap_or(own_time);
-    let lifetimes = *services.lifetimes();
+    let lifetimes = services.lifetimes().of_cleanup();
     let deleted = services
         .store
         .write(move |connection| {

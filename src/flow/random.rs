@@ -1,10 +1,14 @@
 //! All randomness of Kaimu, from the operating system.
 
+use std::cell::RefCell;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use uuid::Uuid;
+
+use crate::domain::RequestId;
 
 /// Random bytes.
 ///
@@ -16,6 +20,22 @@ pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
+}
+
+/// The id of a request. The operating system is asked once for many of them, since each request needs one.
+#[must_use]
+pub fn request_id() -> RequestId {
+    const IDS: usize = 64;
+    thread_local! {
+        static DRAWN: RefCell<Vec<[u8; 8]>> = const { RefCell::new(Vec::new()) };
+    }
+    DRAWN.with_borrow_mut(|drawn| {
+        let id = drawn.pop().unwrap_or_else(|| {
+            drawn.extend_from_slice(bytes::<{ 8 * IDS }>().as_chunks().0);
+            drawn.pop().unwrap_or_else(bytes)
+        });
+        RequestId::from_random(id)
+    })
 }
 
 /// 256 random bits as 43 characters of base64url: a state, a nonce, a code verifier (RFC 7636, section 4.1).

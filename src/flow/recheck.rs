@@ -6,10 +6,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::services::Services;
 use super::{audit, recheck_credential, revocation};
 use crate::domain::{
-    AuditEvent, Identity, MAX_RECHECK_WAIT, RecheckCredential, RecheckPolicy, RecheckState, RecheckStep,
+    AuditEvent, Identity, KnownSession, MAX_RECHECK_WAIT, RecheckCredential, RecheckPolicy, RecheckState, RecheckStep,
     RequestContext, Session, Slug, error_chain,
 };
 use crate::oidc::{Provider, RecheckOutcome, RecheckRequest};
@@ -18,7 +20,7 @@ use crate::store::{Connection, StoreError, last_sign_ins, rechecks, sessions, to
 /// How often a request looks for the answer that another request waits for, perhaps on another instance.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Whether a session that is in use goes on.
+/// Whether a session that is in use and [`Freshness::Overdue`] goes on.
 ///
 /// When the last confirmation is older than the recheck interval, the provider is asked in the background. When it is
 /// older than twice the interval, or the session would end otherwise, the request waits for the answer.
@@ -27,60 +29,55 @@ pub(super) async fn revalidate(
     session: &Session,
     context: &RequestContext,
 ) -> Result<bool, StoreError> {
-    let Some(provider) = services.providers.find(session.provider.as_str()) else {
-        // No provider answers for a session that a sign-in link began. The session of a provider that was taken out of
-        // the configuration is refused here, even if its sign-in was completed just after the reload.
-        // check: the provider of a session is configured
-        return Ok(session.provider == Slug::operator());
-    };
+    let Some(provider) = services.providers.find(session.provider.as_str()) else { return Ok(false) };
     let Some(policy) = provider.settings().recheck else { return Ok(true) };
     let (services, provider) = (Arc::clone(services), Arc::clone(provider));
     SessionRecheck { services, provider, policy, session: session.clone(), context: context.clone() }.revalidate().await
 }
 
 /// Whether a session can be relied on without waiting for the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Freshness {
     /// Yes.
     Fresh,
+    /// Yes, and the provider is to be asked in the background ([`ask_in_background`]).
+    Due,
     /// Only after the provider has answered.
     Overdue,
     /// It has ended.
     Ended,
 }
 
-/// As [`revalidate`], without waiting. `state` is what the database has about this session.
-pub(super) fn freshness(
-    services: &Arc<Services>,
-    session: &Session,
-    state: Option<RecheckState>,
-    context: &RequestContext,
-) -> Freshness {
+/// As [`revalidate`], without waiting, by what the database had about this session when it was read.
+pub(super) fn freshness(services: &Services, known: &KnownSession, now: DateTime<Utc>) -> Freshness {
+    let session = &known.session;
     let Some(provider) = services.providers.find(session.provider.as_str()) else {
+        // No provider answers for a session that a sign-in link began. The session of a provider that was taken out of
+        // the configuration is refused here, even if its sign-in was completed just after the reload.
+        // check: the provider of a session is configured
         let is_of_operator = session.provider == Slug::operator();
         return if is_of_operator { Freshness::Fresh } else { Freshness::Ended };
     };
     let Some(policy) = provider.settings().recheck else { return Freshness::Fresh };
-    let Some(state) = state else {
+    let Some(state) = &known.recheck else {
         let ends_at = session.signed_in_at + policy.every + policy.grace;
-        return if context.now >= ends_at { Freshness::Overdue } else { Freshness::Fresh };
+        return if now >= ends_at { Freshness::Overdue } else { Freshness::Fresh };
     };
-    match state.next_step(&policy, context.now) {
+    match state.next_step(&policy, now) {
         RecheckStep::Continue => Freshness::Fresh,
-        RecheckStep::RecheckInBackground => {
-            if !services.background.is_stopping() {
-                let (provider, context) = (Arc::clone(provider), context.clone());
-                let recheck = SessionRecheck {
-                    services: Arc::clone(services),
-                    provider,
-                    policy,
-                    session: session.clone(),
-                    context,
-                };
-                services.background.spawn(recheck.ask(state));
-            }
-            Freshness::Fresh
-        }
+        RecheckStep::RecheckInBackground => Freshness::Due,
         RecheckStep::RecheckFirst | RecheckStep::AwaitRecheck | RecheckStep::Expire => Freshness::Overdue,
+    }
+}
+
+/// Asks the provider of a session that is [`Freshness::Due`].
+pub(super) fn ask_in_background(services: &Arc<Services>, known: &KnownSession, context: &RequestContext) {
+    let (session, services, context) = (known.session.clone(), Arc::clone(services), context.clone());
+    let Some(provider) = services.providers.find(session.provider.as_str()).map(Arc::clone) else { return };
+    let (Some(policy), Some(state)) = (provider.settings().recheck, known.recheck.clone()) else { return };
+    let background = Arc::clone(services.background());
+    if !background.is_stopping() {
+        background.spawn(SessionRecheck { services, provider, policy, session, context }.ask(state));
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::services::Services;
 use super::{audit, random};
-use crate::domain::{AuditEvent, RequestContext, RequestId, Slug, UserId};
+use crate::domain::{AuditEvent, RequestContext, Slug, UserId};
 use crate::store::session_admin::{self, EndedSession, MAX_ENDED_AT_ONCE, SessionFilter};
 use crate::store::{Connection, Lock, StoreError, last_sign_ins};
 
@@ -20,7 +20,7 @@ pub fn end_sessions(services: &Services, now: DateTime<Utc>) -> Result<(), Store
     let configured = services.providers().map(|provider| provider.slug.clone());
     let kept: Vec<Slug> = configured.chain([Slug::operator()]).collect();
     let filter = SessionFilter::NotOfProviders(kept.clone());
-    let context = RequestContext { request_id: RequestId::from_random(random::bytes()), address: None, now };
+    let context = RequestContext { request_id: random::request_id(), address: None, now };
     let mut count: BTreeMap<Slug, usize> = BTreeMap::new();
     loop {
         let (filter, context) = (filter.clone(), context.clone());

@@ -11,6 +11,7 @@ use super::failure::{FailureLog, LoggedFailure};
 use super::issuer_change::IssuerChanges;
 use super::recorded_accesses::RecordedAccesses;
 use super::seal::Seal;
+use super::waiting_uses::SessionUses;
 use crate::domain::{
     IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, RequestContext, SignUpPolicy, Slug,
     TokenAttempts, error_chain,
@@ -58,6 +59,8 @@ pub struct Services {
     pub(super) token_attempts: Arc<Mutex<TokenAttempts>>,
     /// Which accesses to applications the audit log has.
     pub(super) recorded_accesses: Arc<RecordedAccesses>,
+    /// Which uses of sessions the database does not have yet.
+    pub(super) session_uses: Arc<SessionUses>,
 }
 
 impl Services {
@@ -88,6 +91,7 @@ impl Services {
             assertion_cache: Arc::default(),
             token_attempts,
             recorded_accesses: Arc::default(),
+            session_uses: Arc::default(),
         })
     }
 
@@ -99,6 +103,7 @@ impl Services {
         let (assertion_keys, assertion_cache) = (Arc::clone(&self.assertion_keys), Arc::clone(&self.assertion_cache));
         let (token_attempts, recorded_accesses) =
             (Arc::clone(&self.token_attempts), Arc::clone(&self.recorded_accesses));
+        let session_uses = Arc::clone(&self.session_uses);
         Ok(Self {
             refusal_budget,
             failure_log,
@@ -106,6 +111,7 @@ impl Services {
             assertion_cache,
             token_attempts,
             recorded_accesses,
+            session_uses,
             ..services
         })
     }

@@ -7,12 +7,13 @@ use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
 use super::attempt::{Browser, SignedIn};
+use super::recheck::Freshness;
 use super::services::Services;
-use super::{audit, random, recheck, revocation};
+use super::{audit, known_session, random, recheck, revocation};
 use crate::domain::{
-    AuditEvent, Groups, PresentedToken, RequestContext, Session, SessionToken, SignInStrength, Slug, User,
+    AuditEvent, Groups, KnownSession, PresentedToken, RequestContext, Session, SessionToken, SignInStrength, Slug, User,
 };
-use crate::store::{Connection, StoreError, session_admin, session_tokens, sessions};
+use crate::store::{Connection, MAX_WAIT, StoreError, session_admin, session_tokens, sessions};
 
 /// What a new session consists of, besides its user and its browser.
 pub(super) struct NewSession {
@@ -71,18 +72,52 @@ pub(super) fn end_presented(connection: &mut Connection, token: &PresentedToken)
     Ok(())
 }
 
-/// Finds the session of this token and its user. May wait for the provider (a recheck that is overdue) and may revoke
-/// the session, when the provider refuses the user or has not answered for longer than `recheck_grace`.
+/// Finds the session of this token and its user in the database. May wait for the provider (a recheck that is overdue) and
+/// may revoke the session, when the provider refuses the user or has not answered for longer than `recheck_grace`.
 pub async fn authenticate(
     services: &Arc<Services>,
     token: &PresentedToken,
     context: &RequestContext,
 ) -> Result<Option<(Session, User)>, StoreError> {
-    let token = token.clone();
-    let found = services.store.read(move |connection| session_tokens::find_session(connection, &token)).await?;
-    let found = found.filter(|(session, _)| context.now < session.expires_at(services.lifetimes()));
-    let Some((session, user)) = found else { return Ok(None) };
-    Ok(recheck::revalidate(services, &session, context).await?.then_some((session, user)))
+    let known = read(services, token, context).await?;
+    Ok(known.map(|known| (known.session.clone(), known.user.clone())))
+}
+
+/// Like [`authenticate`], from memory if possible: for requests that come often and change nothing.
+pub async fn check(
+    services: &Arc<Services>,
+    token: &PresentedToken,
+    context: &RequestContext,
+) -> Result<Option<Arc<KnownSession>>, StoreError> {
+    match known_session::find_in_memory(services, token, context.now) {
+        Some(known) => Ok(Some(known)),
+        None => read(services, token, context).await,
+    }
+}
+
+/// The living session of this token, if neither the database nor its provider has to be asked.
+#[must_use]
+pub fn find_in_memory(services: &Services, token: &PresentedToken, now: DateTime<Utc>) -> Option<Arc<KnownSession>> {
+    known_session::find_in_memory(services, token, now)
+}
+
+async fn read(
+    services: &Arc<Services>,
+    token: &PresentedToken,
+    context: &RequestContext,
+) -> Result<Option<Arc<KnownSession>>, StoreError> {
+    let known = known_session::read(services, token, context.now, Instant::now() + MAX_WAIT).await?;
+    let Some(known) = known else { return Ok(None) };
+    let is_living = match recheck::freshness(services, &known, context.now) {
+        Freshness::Fresh => true,
+        Freshness::Due => {
+            recheck::ask_in_background(services, &known, context);
+            true
+        }
+        Freshness::Overdue => recheck::revalidate(services, &known.session, context).await?,
+        Freshness::Ended => false,
+    };
+    Ok(is_living.then_some(known))
 }
 
 /// Like [`authenticate`], and waits until `deadline`.
@@ -103,7 +138,9 @@ pub async fn record_use(services: &Services, session: &Session, now: DateTime<Ut
         return Ok(());
     }
     let id = session.id;
-    services.store.write(move |connection| sessions::record_use(connection, id, now)).await
+    services.store.write(move |connection| sessions::record_use(connection, id, now)).await?;
+    services.store.known_sessions().forget(id);
+    Ok(())
 }
 
 /// Ends another session of the same user. Does nothing when that session has ended already.

@@ -1,11 +1,12 @@
 //! The JSON API: the session and the list of providers.
 
 use actix_web::HttpResponse;
+use actix_web::http::header::ContentType;
 use actix_web::web::Data;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use crate::domain::{EmailAddress, RequestContext};
+use crate::domain::{EmailAddress, KnownSession, Lifetimes, RequestContext};
 use crate::flow;
 use crate::http::app::App;
 use crate::http::cookies::session::SessionCookie;
@@ -17,24 +18,36 @@ pub(super) async fn session(
     session: SessionCookie,
     context: RequestContext,
 ) -> Result<HttpResponse, Internal> {
-    let Some((session, user)) = session.authenticate(&app, &context).await? else { return Ok(signed_out()) };
-    Ok(HttpResponse::Ok().json(SessionResponse {
-        user: SessionUser {
-            id: user.id.to_string(),
-            username: &user.username,
-            email: user.email.as_ref().map(EmailAddress::as_str),
-            email_verified: user.email.is_some(),
-            display_name: user.display_name.as_deref(),
-            avatar_url: user.avatar_url.as_deref(),
-            created_at: timestamp(user.created_at),
-        },
-        session: SessionDetails {
-            provider: session.provider.as_str(),
-            signed_in_at: timestamp(session.signed_in_at),
-            expires_at: timestamp(session.expires_at(app.services.lifetimes())),
-            groups: session.groups.known(),
-        },
-    }))
+    let Some(known) = session.check(&app, &context).await? else { return Ok(signed_out()) };
+    let json = session_json(&known, app.services.lifetimes());
+    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(json))
+}
+
+/// The session and its user as JSON.
+pub(super) fn session_json(known: &KnownSession, lifetimes: &Lifetimes) -> String {
+    let (session, user) = (&known.session, &known.user);
+    let expires_at = session.expires_at(lifetimes);
+    known.answer(expires_at, || {
+        let answer = SessionResponse {
+            user: SessionUser {
+                id: user.id.to_string(),
+                username: &user.username,
+                email: user.email.as_ref().map(EmailAddress::as_str),
+                email_verified: user.email.is_some(),
+                display_name: user.display_name.as_deref(),
+                avatar_url: user.avatar_url.as_deref(),
+                created_at: timestamp(user.created_at),
+            },
+            session: SessionDetails {
+                provider: session.provider.as_str(),
+                signed_in_at: timestamp(session.signed_in_at),
+                expires_at: timestamp(expires_at),
+                groups: session.groups.known(),
+            },
+        };
+        // Texts, numbers and lists are always JSON.
+        serde_json::to_string(&answer).unwrap_or_default()
+    })
 }
 
 /// `POST /auth/session/activity`: an application reports that the user is at work, so that the session does not reach its
@@ -44,8 +57,8 @@ pub(super) async fn record_activity(
     session: SessionCookie,
     context: RequestContext,
 ) -> Result<HttpResponse, Internal> {
-    let Some((session, _)) = session.authenticate(&app, &context).await? else { return Ok(signed_out()) };
-    let recorded = flow::session::record_use(&app.services, &session, context.now).await;
+    let Some(known) = session.check(&app, &context).await? else { return Ok(signed_out()) };
+    let recorded = flow::session::record_use(&app.services, &known.session, context.now).await;
     recorded.map_err(|error| app.services.log_failure(&context, &error))?;
     Ok(HttpResponse::NoContent().finish())
 }

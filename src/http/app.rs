@@ -6,6 +6,7 @@ use ipnet::IpNet;
 
 use crate::domain::{Applications, Branding, Clock, ForwardedHeaders, PublicUrls, ReturnPolicy, SessionSecrets};
 use crate::flow::Services;
+use crate::http::applications::prepared::PreparedHeaders;
 use crate::http::cookies::CookieSettings;
 use crate::http::pages::assets::{Appearance, Assets};
 use crate::http::request::trusted_proxies::TrustedProxies;
@@ -26,6 +27,7 @@ pub struct App {
     pub(super) appearance: Arc<Appearance>,
     pub(super) sign_in_rate_limiter: Arc<SignInRateLimiter>,
     pub(super) applications: Applications,
+    pub(super) prepared_headers: PreparedHeaders,
     pub(super) warnings: MisconfigurationWarnings,
     /// Log lines about sign-in starts that no navigation caused.
     pub(super) refused_starts_log: LogLimit,
@@ -81,6 +83,7 @@ impl App {
             }),
             sign_in_rate_limiter: Arc::new(SignInRateLimiter::new(settings.sign_in_starts_per_minute)),
             applications: settings.applications,
+            prepared_headers: PreparedHeaders::default(),
             warnings: MisconfigurationWarnings::default(),
             refused_starts_log: LogLimit::default(),
             refused_questions_log: LogLimit::default(),

@@ -20,6 +20,7 @@ mod request;
 mod response;
 mod routes;
 mod server;
+mod session_check;
 mod sign_in;
 mod sign_out;
 #[cfg(test)]

@@ -17,6 +17,9 @@ const READY_FOR_QUERY: &[u8] = b"Z\0\0\0\x05I";
 /// The table of the migrations.
 const MIGRATIONS_TABLE: &[u8] = b"__diesel_schema_migrations";
 
+/// What Kaimu sends to hear which sessions other instances end.
+const LISTEN: &[u8] = b"LISTEN kaimu_sessions";
+
 pub struct SilentProxy {
     port: u16,
     /// The connections with a smaller number are silent.
@@ -25,6 +28,8 @@ pub struct SilentProxy {
     next: Arc<AtomicU64>,
     /// The number of bytes that clients sent while it was silent.
     swallowed: watch::Sender<usize>,
+    /// Whether connections are silent on which Kaimu listens for notifications.
+    silences_listeners: watch::Sender<bool>,
     /// Whether it falls silent for each connection after the handshake.
     loses: Arc<AtomicBool>,
     /// Whether it falls silent for each connection whose client asks which migrations there are.
@@ -43,6 +48,7 @@ impl SilentProxy {
             silent_before: watch::Sender::new(0),
             next: Arc::default(),
             swallowed: watch::Sender::new(0),
+            silences_listeners: watch::Sender::new(false),
             loses: Arc::default(),
             loses_at_migrations: Arc::default(),
             lost: watch::Sender::new(0),
@@ -51,11 +57,14 @@ impl SilentProxy {
             (proxy.silent_before.clone(), Arc::clone(&proxy.next), proxy.swallowed.clone());
         let (loses, lost) = (Arc::clone(&proxy.loses), proxy.lost.clone());
         let loses_at_migrations = Arc::clone(&proxy.loses_at_migrations);
+        let silences_listeners = proxy.silences_listeners.clone();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let speaks = Speaks {
                     number: next.fetch_add(1, Ordering::SeqCst),
                     silent_before: silent_before.subscribe(),
+                    silences_listeners: silences_listeners.subscribe(),
+                    is_listener: Arc::default(),
                     loses: Arc::clone(&loses),
                     loses_at_migrations: Arc::clone(&loses_at_migrations),
                     lost: lost.clone(),
@@ -116,6 +125,11 @@ impl SilentProxy {
         self.silent_before.send_replace(self.next.load(Ordering::SeqCst));
     }
 
+    /// Passes nothing on, or what was sent meanwhile, on connections that listen for notifications.
+    pub fn silence_listeners(&self, are_silent: bool) {
+        self.silences_listeners.send_replace(are_silent);
+    }
+
     /// Passes on what was sent meanwhile, and everything from now on.
     pub fn speak_again(&self) {
         self.silent_before.send_replace(0);
@@ -127,6 +141,8 @@ impl SilentProxy {
 struct Speaks {
     number: u64,
     silent_before: watch::Receiver<u64>,
+    silences_listeners: watch::Receiver<bool>,
+    is_listener: Arc<AtomicBool>,
     loses: Arc<AtomicBool>,
     loses_at_migrations: Arc<AtomicBool>,
     lost: watch::Sender<usize>,
@@ -163,6 +179,11 @@ impl Speaks {
         if self.is_lost.load(Ordering::SeqCst) {
             return std::future::pending().await;
         }
+        if self.is_listener.load(Ordering::SeqCst)
+            && self.silences_listeners.wait_for(|are_silent| !are_silent).await.is_err()
+        {
+            return false;
+        }
         let number = self.number;
         self.silent_before.wait_for(|before| number >= *before).await.is_ok()
     }
@@ -181,6 +202,9 @@ async fn pass_on(
         }
         if swallowed.is_some() {
             speaks.lose_before(&buffer[..length]);
+            if buffer[..length].windows(LISTEN.len()).any(|window| window == LISTEN) {
+                speaks.is_listener.store(true, Ordering::SeqCst);
+            }
         }
         if !speaks.again().await {
             break;

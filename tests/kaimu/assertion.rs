@@ -65,7 +65,7 @@ impl SignedIn {
         let subject = AssertionSubject::new(&self.session, &self.user, self.groups.clone());
         let urls = PublicUrls { base: app.base.clone(), frontend: app.frontend.clone() };
         let origin = Url::parse(application).unwrap().origin();
-        Ok(assertion(&app.services, &urls, &subject, &origin, now).await?.to_string())
+        Ok(assertion(&app.services, &urls, &subject, &origin, now).await?.token.to_string())
     }
 
     pub async fn assertion(&self, app: &TestApp, application: &str) -> String {

@@ -15,6 +15,7 @@ use crate::secrets;
 
 pub struct Browser {
     client: Client,
+    cookies: Arc<dyn CookieStore>,
     /// An origin, and the URL on this machine that serves it.
     resolved: Option<(Origin, Url)>,
 }
@@ -31,10 +32,11 @@ impl Browser {
     }
 
     fn with_jar(jar: impl CookieStore + 'static) -> Self {
+        let jar = Arc::new(jar);
         // The TLS library needs a cryptography provider, even for plain http.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
-            .cookie_provider(Arc::new(jar))
+            .cookie_provider(Arc::clone(&jar))
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             // On a busy machine the server may close an idle connection at the moment of its reuse.
@@ -47,7 +49,7 @@ impl Browser {
             .resolve("git.localhost", ([127, 0, 0, 1], 0).into())
             .build()
             .unwrap();
-        Self { client, resolved: None }
+        Self { client, cookies: jar, resolved: None }
     }
 
     /// A browser that reaches this provider on this machine, whatever its issuer is.
@@ -55,6 +57,11 @@ impl Browser {
         let origin = Url::parse(&provider.issuer).unwrap().origin();
         let address = Url::parse(&format!("http://127.0.0.1:{}", provider.port())).unwrap();
         Self { resolved: Some((origin, address)), ..Self::new() }
+    }
+
+    /// What it sends as `Cookie` to this URL.
+    pub fn cookie(&self, url: &Url) -> String {
+        self.cookies.cookies(url).unwrap().to_str().unwrap().to_owned()
     }
 
     fn resolve(&self, url: &str) -> Url {

@@ -13,10 +13,11 @@ use reqwest::header::HeaderValue;
 use url::Url;
 
 use crate::app::{Setup, TestApp};
-use crate::browser::Browser;
+use crate::browser::{Answer, Browser};
 use crate::database::{Database, on_both_databases};
 use crate::program::Program;
 use crate::provider::Provider;
+use crate::secrets;
 use crate::waiting::until;
 
 on_both_databases![
@@ -24,6 +25,8 @@ on_both_databases![
     expired_sessions_are_deleted_without_a_request,
     a_new_sign_in_in_the_same_browser_replaces_the_session_and_its_token,
     a_sign_in_ends_the_least_recently_used_sessions_beyond_the_limit,
+    an_answer_from_memory_is_that_of_the_database,
+    without_the_cache_each_check_asks_the_database,
 ];
 
 fn with_provider(database: &Database) -> (TestApp, Provider) {
@@ -137,6 +140,55 @@ async fn a_sign_in_ends_the_least_recently_used_sessions_beyond_the_limit(databa
     let path = Url::parse(link.trim()).unwrap().path().to_owned();
     by_link.submit(app.page(&path), &app.frontend, &[]).await.is_dashboard_of("Ada");
     assert_eq!(alive().await, [false, false, true, true, true], "also a sign-in by link");
+}
+
+/// Whether this answer came from memory, as the log says.
+pub fn is_from_memory(answer: &Answer) -> bool {
+    let request = answer.header("x-request-id");
+    secrets::count_lines_with(&format!("from memory, request {request}")) > 0
+}
+
+/// Asks until an answer comes from memory, and returns it.
+pub async fn answer_from_memory(app: &TestApp, browser: &Browser) -> Answer {
+    let mut answer = browser.get(app.api("/auth/session")).await;
+    until("an answer comes from memory", async || {
+        answer = browser.get(app.api("/auth/session")).await;
+        is_from_memory(&answer)
+    })
+    .await;
+    answer
+}
+
+async fn an_answer_from_memory_is_that_of_the_database(database: Database) {
+    let (app, _provider) = with_provider(&database);
+    let browser = Browser::new();
+    sign_in(&app, &browser).await;
+    let first = browser.get(app.api("/auth/session")).await;
+    assert!(!is_from_memory(&first));
+    let later = answer_from_memory(&app, &browser).await;
+    let headers = |answer: &Answer| {
+        let mut headers = answer.headers.clone();
+        for own in ["x-request-id", "date"] {
+            headers.remove(own).unwrap();
+        }
+        headers
+    };
+    assert_eq!((first.status, &first.body, headers(&first)), (later.status, &later.body, headers(&later)));
+    app.clock.advance(TimeDelta::hours(12));
+    assert!(!is_signed_in(&app, &browser).await, "the clock ends it in memory, too");
+}
+
+async fn without_the_cache_each_check_asks_the_database(database: Database) {
+    let provider = Provider::start();
+    let app = Setup::on(&database).provider(provider.settings("idp")).set("KAIMU_SESSION__CACHE", "off").start();
+    let browser = Browser::new();
+    sign_in(&app, &browser).await;
+    for _ in 0..100 {
+        let answer = browser.get(app.api("/auth/session")).await;
+        assert_eq!((answer.status, is_from_memory(&answer)), (StatusCode::OK, false));
+    }
+    database.execute_at_once("DELETE FROM sessions");
+    assert!(!is_signed_in(&app, &browser).await, "at once, on every instance");
 }
 
 async fn a_new_sign_in_in_the_same_browser_replaces_the_session_and_its_token(database: Database) {

@@ -7,18 +7,26 @@ use serde_json::json;
 use url::Url;
 
 use super::client_kind::ClientKind;
+use super::lazy_layout::LazyLayout;
 use super::pages::{self, LinkToSignIn, RefusalPage};
+use super::prepared::ToldHeaders;
 use crate::domain::{ProxyDialect, Refusal};
-use crate::http::pages::layout::Layout;
 use crate::http::problem::RETRY_AFTER;
 
 /// What programs such as git wait for before they send a token.
 const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"Kaimu\", charset=\"UTF-8\"");
 
+/// The header that says that the proxy has to remove the credentials.
+const TOKEN_USED: HeaderName = HeaderName::from_static("kaimu-token-used");
+
 /// The answer to a question.
 pub(super) enum ProxyAnswer<'a> {
     /// The request may pass, with these headers.
-    Allowed(Vec<(HeaderName, HeaderValue)>),
+    Allowed {
+        told: ToldHeaders,
+        /// Whether the proxy has to remove the credentials: they are for Kaimu.
+        has_token: bool,
+    },
     /// The client has to go to this URL first.
     Elsewhere {
         url: Url,
@@ -35,13 +43,14 @@ pub(super) enum ProxyAnswer<'a> {
 
 impl ProxyAnswer<'_> {
     /// The response to the proxy. Only the allowing one has a status of 2xx.
-    pub(super) fn response(self, layout: &Layout, dialect: ProxyDialect, client: ClientKind) -> HttpResponse {
+    pub(super) fn response(self, layout: &LazyLayout, dialect: ProxyDialect, client: ClientKind) -> HttpResponse {
         match self {
-            Self::Allowed(headers) => allowed(headers),
+            Self::Allowed { told, has_token } => allowed(&told, has_token),
             Self::Elsewhere { url, refusal, takes_tokens } => {
                 let code = refusal.map_or("signed_out", Refusal::code);
                 match (dialect, client) {
                     (ProxyDialect::Forward | ProxyDialect::Envoy, ClientKind::Frame | ClientKind::ScriptForPage) => {
+                        let layout = layout.get();
                         let page = LinkToSignIn { layout, url: url.as_str() };
                         pages::response(StatusCode::UNAUTHORIZED, layout, &page)
                     }
@@ -54,10 +63,13 @@ impl ProxyAnswer<'_> {
     }
 }
 
-fn allowed(headers: Vec<(HeaderName, HeaderValue)>) -> HttpResponse {
+fn allowed(told: &ToldHeaders, has_token: bool) -> HttpResponse {
     let mut response = HttpResponse::Ok().finish();
-    for (name, value) in headers {
-        response.headers_mut().insert(name, value);
+    for (name, value) in told.iter() {
+        response.headers_mut().insert(name.clone(), value.clone());
+    }
+    if has_token {
+        response.headers_mut().insert(TOKEN_USED, HeaderValue::from_static("1"));
     }
     response
 }

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::answer::ProxyAnswer;
 use super::client_kind::ClientKind;
 use super::host_page::HostPage;
+use super::lazy_layout::LazyLayout;
 use super::original_request::OriginalRequest;
 use super::question::Question;
 use super::refusal::refusal_page;
@@ -66,8 +67,9 @@ pub(super) async fn respond_to(
 /// `/.kaimu/denied`: the page for a request that was refused. nginx drops the body of the refusal, and asks for this page with
 /// the headers of the question.
 async fn denied(app: &Data<App>, request: &HttpRequest, context: &RequestContext) -> HttpResponse {
-    let layout = Layout::new(app.appearance.clone(), language::for_page(app, request)).without_language_switch();
-    let refused = |refusal| pages::refusal_response(StatusCode::FORBIDDEN, &refusal_page(&layout, refusal, context));
+    let layout = LazyLayout::new(app, request);
+    let refused =
+        |refusal| pages::refusal_response(StatusCode::FORBIDDEN, &refusal_page(layout.get(), refusal, context));
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return RequestProblem::MethodNotAllowed.response();
     }
@@ -83,7 +85,7 @@ async fn denied(app: &Data<App>, request: &HttpRequest, context: &RequestContext
     match question.answer().await {
         answer @ ProxyAnswer::Refused(_) => answer.response(&layout, ProxyDialect::Forward, client),
         // The rules or the session have changed since.
-        ProxyAnswer::Allowed(_) | ProxyAnswer::TokenRefused(_) | ProxyAnswer::Elsewhere { .. } => {
+        ProxyAnswer::Allowed { .. } | ProxyAnswer::TokenRefused(_) | ProxyAnswer::Elsewhere { .. } => {
             refused(Refusal::ApplicationNotAllowed)
         }
     }

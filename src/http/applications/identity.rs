@@ -1,20 +1,21 @@
 //! Who sends a request to an application: by a personal access token, or by the cookie of the application.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::web::Data;
 
 use super::cookies;
 use super::refusal::log_refusal;
-use crate::domain::{AccessRequest, AccessToken, Found, Presented, Refusal, RequestContext, Session, User, Visitor};
+use crate::domain::{AccessRequest, AccessToken, Found, KnownSession, Presented, Refusal, RequestContext, Visitor};
 use crate::flow::access_token::{self as tokens, TokenOutcome, TokenVisitor};
 use crate::flow::application_access::{self, ApplicationSession};
 use crate::http::app::App;
 
 /// The user of a request.
 pub(super) struct Identified {
-    pub(super) session: Session,
-    pub(super) user: User,
+    pub(super) known: Arc<KnownSession>,
     pub(super) by: Presented,
 }
 
@@ -28,7 +29,7 @@ pub(super) enum NotIdentified {
 
 impl Identified {
     pub(super) fn visitor(&self) -> Visitor<'_> {
-        Visitor { user: &self.user, session: &self.session, presented: self.by }
+        Visitor { user: &self.known.user, session: &self.known.session, presented: self.by }
     }
 }
 
@@ -65,7 +66,8 @@ async fn identify_by_token(
     match tokio::time::timeout(application_access::MAX_WAIT, authenticated).await {
         Ok(Ok(TokenOutcome::Accepted(visitor))) => {
             let TokenVisitor { user, session } = *visitor;
-            Ok(Some(Identified { session, user, by: Presented::Token }))
+            let known = Arc::new(KnownSession::new(session, user, None));
+            Ok(Some(Identified { known, by: Presented::Token }))
         }
         Ok(Ok(TokenOutcome::Refused(why))) => {
             log_refusal(app, context, why.refusal(), &why.to_string());
@@ -84,10 +86,7 @@ async fn identify_by_cookie(
 ) -> Result<Option<Identified>, NotIdentified> {
     let Some(token) = cookies::presented(request, found.url) else { return Ok(None) };
     match application_access::find_session(&app.services, &token, context).await {
-        Ok(ApplicationSession::Found(found)) => {
-            let (session, user) = *found;
-            Ok(Some(Identified { session, user, by: Presented::Session }))
-        }
+        Ok(ApplicationSession::Found(known)) => Ok(Some(Identified { known, by: Presented::Session })),
         Ok(ApplicationSession::RecheckOverdue | ApplicationSession::SignedOut) => Ok(None),
         Err(error) => Err(NotIdentified::Unavailable(app.services.log_failure(context, &error).refusal())),
     }

@@ -33,19 +33,19 @@ impl OriginalRequest {
     }
 
     fn of_headers(request: &HttpRequest) -> Result<Self, BadRequest> {
-        let method = one_value(request, "X-Forwarded-Method")?;
-        let scheme = one_value(request, "X-Forwarded-Proto")?;
+        let method = one_value(request, &METHOD)?;
+        let scheme = one_value(request, &PROTO)?;
         // Some proxies say so for a WebSocket.
         if !["http", "https", "ws", "wss"].contains(&scheme.as_str()) {
             return Err(BadRequest::Invalid("X-Forwarded-Proto"));
         }
-        let authority = one_value(request, "X-Forwarded-Host")?;
-        let target = single_line(request, "X-Forwarded-Uri")?;
+        let authority = one_value(request, &FORWARDED_HOST)?;
+        let target = single_line(request, &TARGET)?;
         Self::new(method, &authority, "X-Forwarded-Host", target)
     }
 
     fn of_host(request: &HttpRequest, target: String) -> Result<Self, BadRequest> {
-        Self::new(request.method().to_string(), &one_value(request, header::HOST.as_str())?, "Host", target)
+        Self::new(request.method().to_string(), &one_value(request, &HOST)?, "Host", target)
     }
 
     fn new(method: String, authority: &str, name: &'static str, target: String) -> Result<Self, BadRequest> {
@@ -63,28 +63,31 @@ impl OriginalRequest {
     }
 }
 
+/// A header of a question, and its name as proxies write it.
+struct QuestionHeader(HeaderName, &'static str);
+
+const METHOD: QuestionHeader = QuestionHeader(HeaderName::from_static("x-forwarded-method"), "X-Forwarded-Method");
+const PROTO: QuestionHeader = QuestionHeader(HeaderName::from_static("x-forwarded-proto"), "X-Forwarded-Proto");
+const FORWARDED_HOST: QuestionHeader = QuestionHeader(HeaderName::from_static("x-forwarded-host"), "X-Forwarded-Host");
+const TARGET: QuestionHeader = QuestionHeader(HeaderName::from_static("x-forwarded-uri"), "X-Forwarded-Uri");
+const HOST: QuestionHeader = QuestionHeader(header::HOST, "Host");
+
 /// A header that is there once. A proxy that adds its value to the client's makes several lines, or one with a comma.
-fn one_value(request: &HttpRequest, name: &str) -> Result<String, BadRequest> {
-    let line = single_line(request, name)?;
+fn one_value(request: &HttpRequest, header: &QuestionHeader) -> Result<String, BadRequest> {
+    let line = single_line(request, header)?;
     // check: a header with several values
-    if line.contains(',') { Err(BadRequest::Doubled(known(name))) } else { Ok(line.trim().to_owned()) }
+    if line.contains(',') { Err(BadRequest::Doubled(header.1)) } else { Ok(line.trim().to_owned()) }
 }
 
-fn single_line(request: &HttpRequest, name: &str) -> Result<String, BadRequest> {
-    let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| BadRequest::Missing(known(name)))?;
-    let mut lines = request.headers().get_all(&header);
-    let line = lines.next().ok_or(BadRequest::Missing(known(name)))?;
+fn single_line(request: &HttpRequest, QuestionHeader(header, name): &QuestionHeader) -> Result<String, BadRequest> {
+    let mut lines = request.headers().get_all(header);
+    let line = lines.next().ok_or(BadRequest::Missing(name))?;
     // check: a header that is there twice
     if lines.next().is_some() {
-        return Err(BadRequest::Doubled(known(name)));
+        return Err(BadRequest::Doubled(name));
     }
-    let text = std::str::from_utf8(line.as_bytes()).map_err(|_| BadRequest::Invalid(known(name)))?;
+    let text = std::str::from_utf8(line.as_bytes()).map_err(|_| BadRequest::Invalid(name))?;
     Ok(text.to_owned())
-}
-
-fn known(name: &str) -> &'static str {
-    let names = ["X-Forwarded-Method", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Uri"];
-    names.into_iter().find(|known| *known == name).unwrap_or("Host")
 }
 
 /// The host in lower case and without one dot at its end, and the port.

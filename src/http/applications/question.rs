@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Data;
+use chrono::{DateTime, Utc};
 use url::{Position, Url};
 
 use super::answer::ProxyAnswer;
@@ -12,24 +13,23 @@ use super::client_kind::ClientKind;
 use super::hand_over_urls;
 use super::identity::{self, Identified, NotIdentified};
 use super::identity_headers::{self, ToldGroups, told_groups};
+use super::lazy_layout::LazyLayout;
 use super::original_request::OriginalRequest;
 use super::pages::RefusalPage;
+use super::prepared::ToldHeaders;
 use super::refusal::refusal_page;
 use crate::domain::{
-    Access, AccessRequest, AuditEvent, CrossOrigin, Found, Presented, Refusal, RequestContext, Session, User,
+    Access, AccessRequest, AuditEvent, CrossOrigin, Found, KnownSession, Presented, Refusal, RequestContext, Session,
+    User,
 };
-use crate::flow::assertion::{self, AssertionSubject};
-use crate::flow::{application_access, application_audit};
+use crate::flow::assertion::{self, Assertion, AssertionSubject};
+use crate::flow::{application_access, application_audit, session_uses};
 use crate::http::app::App;
 use crate::http::page_query::PageQuery;
-use crate::http::pages::layout::Layout;
 use crate::http::server::same_origin::is_from_origins;
 
 /// The header that says that the application is not told all groups.
 const GROUPS_TRUNCATED: HeaderName = HeaderName::from_static("kaimu-groups-truncated");
-
-/// The header that says that the proxy has to remove the credentials: they are for Kaimu.
-const TOKEN_USED: HeaderName = HeaderName::from_static("kaimu-token-used");
 
 /// A question about an application that is known.
 pub(super) struct Question<'a> {
@@ -39,25 +39,23 @@ pub(super) struct Question<'a> {
     pub(super) found: Found<'a>,
     pub(super) client: ClientKind,
     pub(super) context: &'a RequestContext,
-    pub(super) layout: &'a Layout,
+    pub(super) layout: &'a LazyLayout<'a>,
 }
 
 impl<'a> Question<'a> {
     pub(super) async fn answer(&self) -> ProxyAnswer<'a> {
         match self.decide().await {
-            ProxyAnswer::Allowed(headers) => self.pass(headers),
+            ProxyAnswer::Allowed { told, .. } => self.pass(told),
             answer => answer,
         }
     }
 
     /// Lets the request pass with these headers.
-    pub(super) fn pass(&self, mut headers: Vec<(HeaderName, HeaderValue)>) -> ProxyAnswer<'a> {
+    pub(super) fn pass(&self, told: impl Into<ToldHeaders>) -> ProxyAnswer<'a> {
         // Whether the token counted or not: the application must not get it.
         // check: the proxy removes a personal access token
-        if identity::access_token(self.request).is_some() {
-            headers.push((TOKEN_USED, HeaderValue::from_static("1")));
-        }
-        ProxyAnswer::Allowed(headers)
+        let has_token = identity::access_token(self.request).is_some();
+        ProxyAnswer::Allowed { told: told.into(), has_token }
     }
 
     async fn decide(&self) -> ProxyAnswer<'a> {
@@ -76,12 +74,12 @@ impl<'a> Question<'a> {
         let (access, by) = self.found.application.decide(&access_request, visitor.as_ref(), self.context.now);
         match access {
             Access::Allowed => {
-                if let Some(Identified { session, by: Presented::Session, .. }) = &identified {
+                if let Some(Identified { known, by: Presented::Session }) = &identified {
                     // check: cross_origin = refuse
                     if self.found.application.cross_origin == CrossOrigin::Refuse && self.is_from_elsewhere() {
                         return self.refused(Refusal::RequestCrossSite, None);
                     }
-                    application_access::record_use_in_background(&self.app.services, session, self.context);
+                    session_uses::record(&self.app.services, &known.session, self.context);
                 }
                 self.record(AuditEvent::ApplicationOpened, identified.as_ref());
                 self.allowed(identified.as_ref()).await
@@ -92,11 +90,11 @@ impl<'a> Question<'a> {
                 self.elsewhere(url, Some(Refusal::ApplicationStepUpNeeded))
             }
             Access::Refused => {
-                if let Some(Identified { user, .. }) = &identified {
+                if let Some(Identified { known, .. }) = &identified {
                     let (request, name) = (&self.context.request_id, &self.found.application.name);
                     log::info!(
                         "request {request}: application.not_allowed: user {} may not open {name}, by {by}",
-                        user.id
+                        known.user.id
                     );
                 }
                 self.record(AuditEvent::ApplicationRefused, identified.as_ref());
@@ -107,9 +105,10 @@ impl<'a> Question<'a> {
 
     /// Has the audit log tell about the user of a session. A token has its last use recorded instead.
     fn record(&self, event: AuditEvent, identified: Option<&Identified>) {
-        if let Some(Identified { session, user, by: Presented::Session }) = identified {
+        if let Some(Identified { known, by: Presented::Session }) = identified {
             let (services, url) = (&self.app.services, self.found.url);
-            application_audit::record_in_background(services, event, url, (session, user.id), self.context);
+            let visitor = (&known.session, known.user.id);
+            application_audit::record_in_background(services, event, url, visitor, self.context);
         }
     }
 
@@ -118,28 +117,45 @@ impl<'a> Question<'a> {
     }
 
     async fn allowed(&self, found: Option<&Identified>) -> ProxyAnswer<'a> {
-        let headers = &self.found.application.headers;
-        let Some(Identified { session, user, .. }) = found else {
-            return ProxyAnswer::Allowed(identity_headers::values(headers, None));
+        let told = match found {
+            Some(Identified { known, by }) => match self.told(known, *by).await {
+                Ok(told) => told,
+                Err(refusal) => return self.refused(refusal, None),
+            },
+            None => identity_headers::values(&self.found.application.headers, None).into(),
         };
-        let told = told_groups(headers, session, user);
-        let jwt = match &headers.jwt {
-            Some(_) => self.assertion(session, user, &told).await,
-            None => Ok(Arc::from("")),
+        ProxyAnswer::Allowed { told, has_token: false }
+    }
+
+    /// What the application is told about a visitor.
+    async fn told(&self, known: &Arc<KnownSession>, by: Presented) -> Result<ToldHeaders, Refusal> {
+        let (headers, now) = (&self.found.application.headers, self.context.now);
+        if let Some(told) = self.app.prepared_headers.find(known, self.found.url, now) {
+            return Ok(told);
+        }
+        let (session, user) = (&known.session, &known.user);
+        let groups = told_groups(headers, session, user);
+        let (jwt, until) = match &headers.jwt {
+            Some(_) => {
+                let Assertion { token, until } = self.assertion(session, user, &groups).await?;
+                (token, until)
+            }
+            None => (Arc::from(""), DateTime::<Utc>::MAX_UTC),
         };
-        let jwt = match jwt {
-            Ok(jwt) => jwt,
-            Err(refusal) => return self.refused(refusal, None),
-        };
-        let mut values = identity_headers::values(headers, Some((user, &told, &jwt)));
-        if told.are_truncated {
+        let mut values = identity_headers::values(headers, Some((user, &groups, &jwt)));
+        if groups.are_truncated {
             values.push((GROUPS_TRUNCATED, HeaderValue::from_static("true")));
         }
-        ProxyAnswer::Allowed(values)
+        let told = values.into();
+        // What is known of a token is read anew for each request.
+        if by == Presented::Session {
+            self.app.prepared_headers.insert(known, self.found.url, (now, until), &told);
+        }
+        Ok(told)
     }
 
     /// The signed proof, which stops at the same group as the header.
-    async fn assertion(&self, session: &Session, user: &User, told: &ToldGroups) -> Result<Arc<str>, Refusal> {
+    async fn assertion(&self, session: &Session, user: &User, told: &ToldGroups) -> Result<Assertion, Refusal> {
         let groups = session.groups.known().map(|_| told.names.clone());
         let subject = AssertionSubject::new(session, user, groups);
         let (services, urls) = (&self.app.services, self.app.urls());
@@ -164,7 +180,7 @@ impl<'a> Question<'a> {
 
     pub(super) fn refused(&self, refusal: Refusal, found: Option<&Identified>) -> ProxyAnswer<'a> {
         let provider =
-            found.and_then(|Identified { session, .. }| self.app.services.provider(session.provider.as_str()));
+            found.and_then(|Identified { known, .. }| self.app.services.provider(known.session.provider.as_str()));
         let place = self.found.url.at("/").join(&self.place()).unwrap_or_else(|_| self.found.url.start_page());
         let another_account_url = found.map(|_| {
             let query = PageQuery {
@@ -179,7 +195,7 @@ impl<'a> Question<'a> {
         ProxyAnswer::Refused(RefusalPage {
             application: Some(&self.found.application.name),
             another_account_url,
-            ..refusal_page(self.layout, refusal, self.context)
+            ..refusal_page(self.layout.get(), refusal, self.context)
         })
     }
 

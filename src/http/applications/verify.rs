@@ -5,14 +5,13 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::answer::ProxyAnswer;
 use super::client_kind::ClientKind;
+use super::lazy_layout::LazyLayout;
 use super::original_request::OriginalRequest;
 use super::question::Question;
 use super::refusal::{log_refusal, refusal_page};
 use super::{host, probe, reserved_path};
 use crate::domain::{ProxyDialect, Refusal, RequestContext};
 use crate::http::app::App;
-use crate::http::pages::layout::Layout;
-use crate::http::request::language;
 
 /// Answers a question.
 pub(super) async fn respond(
@@ -21,9 +20,9 @@ pub(super) async fn respond(
     context: &RequestContext,
     dialect: ProxyDialect,
 ) -> HttpResponse {
-    let layout = Layout::new(app.appearance.clone(), language::for_page(app, request)).without_language_switch();
+    let layout = LazyLayout::new(app, request);
     let refuse = |refusal: Refusal, client: ClientKind| {
-        ProxyAnswer::Refused(refusal_page(&layout, refusal, context)).response(&layout, dialect, client)
+        ProxyAnswer::Refused(refusal_page(layout.get(), refusal, context)).response(&layout, dialect, client)
     };
     let original = OriginalRequest::of_question(request, dialect);
     let probe = probe::observe(app, request, dialect, &original, context).await;

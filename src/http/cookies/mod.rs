@@ -41,7 +41,7 @@ impl CookieSettings {
 
     /// The name of a cookie: over https with the prefix that keeps other hosts of the same domain from setting it
     /// (RFC 6265bis, section 4.1.3).
-    fn name(&self, name: &str) -> String {
+    pub(in crate::http) fn name(&self, name: &str) -> String {
         // check: the prefix of cookies
         let prefix = if self.secure { "__Host-" } else { "" };
         format!("{prefix}{name}")

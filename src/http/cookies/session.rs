@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_session::config::{CookieContentSecurity, PersistentSession};
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
@@ -12,14 +13,14 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use tokio::time::Instant;
 
-use crate::domain::{self, PresentedToken, RequestContext, SessionToken, User};
+use crate::domain::{self, KnownSession, PresentedToken, RequestContext, SessionToken, User};
 use crate::flow;
 use crate::http::app::App;
 use crate::http::problem::Internal;
 use crate::http::request::host::AskedHost;
 
 /// The name of the cookie, without its prefix.
-pub(super) const NAME: &str = "kaimu_session";
+pub(in crate::http) const NAME: &str = "kaimu_session";
 
 /// The only entry in the state of actix-session.
 const TOKEN: &str = "token";
@@ -59,6 +60,17 @@ impl SessionCookie {
     ) -> Result<Option<(domain::Session, User)>, Internal> {
         let Some(token) = self.presented() else { return Ok(None) };
         let found = flow::session::authenticate(&app.services, &token, context).await;
+        Ok(found.map_err(|error| app.services.log_failure(context, &error))?)
+    }
+
+    /// Like [`SessionCookie::authenticate`], from memory if possible: for requests that come often and change nothing.
+    pub(in crate::http) async fn check(
+        &self,
+        app: &App,
+        context: &RequestContext,
+    ) -> Result<Option<Arc<KnownSession>>, Internal> {
+        let Some(token) = self.presented() else { return Ok(None) };
+        let found = flow::session::check(&app.services, &token, context).await;
         Ok(found.map_err(|error| app.services.log_failure(context, &error))?)
     }
 

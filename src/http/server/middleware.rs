@@ -9,9 +9,10 @@ use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse};
 
-use crate::domain::{RequestContext, RequestId};
+use crate::domain::RequestContext;
 use crate::flow::random;
 use crate::http::app::App;
 use crate::http::cookies::preferences::{self, Preference};
@@ -19,9 +20,10 @@ use crate::http::cookies::renewal;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::RequestProblem;
 use crate::http::request::{client, language, prefetch};
+use crate::http::server::live_config::LiveConfig;
 use crate::http::server::stop::close_connection_while_stopping;
 use crate::http::server::{cors, error_page, live_config};
-use crate::http::{applications, cookies, paths, response};
+use crate::http::{applications, cookies, paths, response, session_check};
 
 /// Surrounds all other middleware and the handlers.
 pub(super) async fn handle_request(
@@ -29,12 +31,15 @@ pub(super) async fn handle_request(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
+    if let Some(response) = session_from_memory(&request) {
+        return Ok(request.into_response(response));
+    }
     cookies::keep_own_cookies(request.headers_mut());
     let Some(app) = live_config::attach_app(&mut request) else {
         return Err(InternalError::new("the server has no configuration", StatusCode::INTERNAL_SERVER_ERROR).into());
     };
     let context = RequestContext {
-        request_id: RequestId::from_random(random::bytes()),
+        request_id: random::request_id(),
         address: client::address(request.request(), &app.trusted_proxies),
         now: (app.clock)(),
     };
@@ -103,6 +108,10 @@ pub(super) async fn handle_request(
             Err(InternalError::from_response(error, response).into())
         }
     }
+}
+
+fn session_from_memory(request: &ServiceRequest) -> Option<HttpResponse> {
+    session_check::respond(&request.app_data::<Data<LiveConfig>>()?.app(), request)
 }
 
 fn is_page(response: &HttpResponse) -> bool {

@@ -25,6 +25,7 @@ use actix_web::web::Data;
 use actix_web::{App as ActixApp, Error, HttpServer};
 
 use crate::flow::cleanup::run_cleanup;
+use crate::flow::session_uses::{record_last_uses, run_recording};
 use crate::http::routes::routes;
 use crate::http::server::listener::Listener;
 use crate::http::server::live_config::LiveConfig;
@@ -76,6 +77,9 @@ pub async fn serve(
     let background = Arc::clone(live_config.services().background());
     let (clock, for_cleanup) = (live_config.clock(), Arc::clone(&live_config));
     let cleanup = tokio::task::spawn(run_cleanup(move || for_cleanup.services(), clock, CLEANUP_PERIOD));
+    let for_uses = Arc::clone(&live_config);
+    let services = move || for_uses.services();
+    let uses = tokio::task::spawn(run_recording(services.clone()));
     let live_config = Data::from(live_config);
     let mut server = HttpServer::new(move || application(&live_config))
         // At SIGINT, the handling of actix would cut requests off. See `signals::signal_to_stop`.
@@ -101,5 +105,7 @@ pub async fn serve(
         Err(_) => stopper.abort(),
     }
     cleanup.abort();
+    uses.abort();
+    record_last_uses(&services()).await;
     result
 }

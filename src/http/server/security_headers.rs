@@ -13,13 +13,12 @@ const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-poli
 /// What no page of Kaimu uses.
 const DENIED_PERMISSIONS: &str = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
 
-/// The values that depend on the configuration.
+/// The headers as the configuration makes them.
 pub(in crate::http) struct SecurityHeaders {
-    content_security_policy: String,
+    /// Those of each response that has no other value.
+    defaults: Vec<(HeaderName, HeaderValue)>,
     /// The policy of the page with the icons of applications.
     policy_with_icons: HeaderValue,
-    /// `None` over http.
-    strict_transport_security: Option<&'static str>,
 }
 
 impl SecurityHeaders {
@@ -39,9 +38,23 @@ impl SecurityHeaders {
         let origins: BTreeSet<String> = icons.map(|icon| icon.origin().ascii_serialization()).collect();
         let sources = std::iter::once("'self'".to_owned()).chain(origins).collect::<Vec<_>>().join(" ");
         let with_icons = content_security_policy.replace("img-src 'self'", &format!("img-src {sources}"));
-        let policy_with_icons =
-            HeaderValue::from_str(&with_icons).unwrap_or(HeaderValue::from_static("default-src 'none'"));
-        Self { content_security_policy, policy_with_icons, strict_transport_security }
+        let policy = |text: &str| HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        let mut defaults = vec![(header::CONTENT_SECURITY_POLICY, policy(&content_security_policy))];
+        let mut set = |name: HeaderName, value: &'static str| defaults.push((name, HeaderValue::from_static(value)));
+        set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        // check: no frames
+        set(header::X_FRAME_OPTIONS, "DENY");
+        // With `no-referrer`, browsers would send `Origin: null` with our own forms, which `same_origin` refuses.
+        set(header::REFERRER_POLICY, "same-origin");
+        // Another site that opens one of our pages in a window gets no handle to it.
+        set(OPENER_POLICY, "same-origin");
+        // Our two hosts may share a site, so that one may show what the other serves. Requests with CORS are not affected.
+        set(RESOURCE_POLICY, "same-site");
+        set(PERMISSIONS_POLICY, DENIED_PERMISSIONS);
+        if let Some(policy) = strict_transport_security {
+            set(header::STRICT_TRANSPORT_SECURITY, policy);
+        }
+        Self { defaults, policy_with_icons: policy(&with_icons) }
     }
 
     /// The content security policy of the page with the icons of applications: pictures may also come from the origins of the
@@ -61,37 +74,25 @@ impl SecurityHeaders {
     }
 
     /// Adds the headers that the response does not have yet.
-    pub(super) fn add(&self, request: &RequestId, headers: &mut HeaderMap) {
+    pub(in crate::http) fn add(&self, request: &RequestId, headers: &mut HeaderMap) {
         add_to_each(request, headers);
-        let mut set = |name: HeaderName, value: &str| set_default(headers, name, value);
-        set(header::CONTENT_SECURITY_POLICY, &self.content_security_policy);
-        set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        // check: no frames
-        set(header::X_FRAME_OPTIONS, "DENY");
-        // With `no-referrer`, browsers would send `Origin: null` with our own forms, which `same_origin` refuses.
-        set(header::REFERRER_POLICY, "same-origin");
-        // Another site that opens one of our pages in a window gets no handle to it.
-        set(OPENER_POLICY, "same-origin");
-        // Our two hosts may share a site, so that one may show what the other serves. Requests with CORS are not affected.
-        set(RESOURCE_POLICY, "same-site");
-        set(PERMISSIONS_POLICY, DENIED_PERMISSIONS);
-        if let Some(policy) = self.strict_transport_security {
-            set(header::STRICT_TRANSPORT_SECURITY, policy);
+        for (name, value) in &self.defaults {
+            set_default(headers, name, || value.clone());
         }
     }
 }
 
 fn add_to_each(request: &RequestId, headers: &mut HeaderMap) {
-    set_default(headers, REQUEST_ID, request.as_str());
+    // An id has no characters that a header does not allow.
+    let id = || HeaderValue::from_str(request.as_str()).unwrap_or(HeaderValue::from_static("-"));
+    set_default(headers, &REQUEST_ID, id);
     // check: no-store
-    set_default(headers, header::CACHE_CONTROL, "no-store");
+    set_default(headers, &header::CACHE_CONTROL, || HeaderValue::from_static("no-store"));
 }
 
-fn set_default(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    if !headers.contains_key(&name)
-        && let Ok(value) = HeaderValue::from_str(value)
-    {
-        headers.insert(name, value);
+fn set_default(headers: &mut HeaderMap, name: &HeaderName, value: impl FnOnce() -> HeaderValue) {
+    if !headers.contains_key(name) {
+        headers.insert(name.clone(), value());
     }
 }
 

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use url::Url;
 
-use crate::domain::{AuthorizationResponse, Clock, RequestContext, RequestId};
+use crate::domain::{AuthorizationResponse, Clock, RequestContext};
 use crate::flow::attempt::Attempt;
 use crate::flow::trial::{self, Trial};
 use crate::flow::{Services, random};
@@ -117,8 +117,7 @@ async fn complete(state: &TrialState, encoded: &str) -> HttpResponse {
             return plain_text(HttpResponse::BadRequest(), &format!("The provider's response is not valid: {error}."));
         }
     };
-    let context =
-        RequestContext { request_id: RequestId::from_random(random::bytes()), address: None, now: (state.clock)() };
+    let context = RequestContext { request_id: random::request_id(), address: None, now: (state.clock)() };
     let trial = trial::complete(&state.services, &attempt, response, &context).await;
     let text = format!("This was a test sign-in: no user was signed in, and nothing was saved.\n\n{trial}\n");
     let _ = state.done.try_send(trial);

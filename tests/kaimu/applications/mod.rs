@@ -3,7 +3,7 @@
 mod answers;
 mod places;
 mod probes;
-mod visit;
+pub mod visit;
 
 use std::collections::BTreeSet;
 

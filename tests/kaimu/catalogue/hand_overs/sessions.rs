@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
+use kaimu::domain::LEASE;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -79,6 +80,8 @@ async fn every_end_of_a_session_ends_its_tokens_on_both_hosts_and_on_every_insta
         browser
     };
     let is_over = async |browser: &Browser, why: &str| {
+        assert_eq!(statuses(&app, browser).await, SIGNED_OUT, "{why}, at once");
+        tokio::time::sleep(LEASE).await;
         let everywhere = (statuses(&app, browser).await, statuses(&other, browser).await);
         assert_eq!(everywhere, (SIGNED_OUT, SIGNED_OUT), "{why}");
     };
