@@ -91,3 +91,20 @@ fn applied(connection: &mut Connection) -> Result<Vec<String>, StoreError> {
     let rows: Vec<Applied> = each!(connection, c => diesel::sql_query(query).load(c))?;
     Ok(rows.into_iter().map(|row| row.version).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_migrations_of_a_database_have_the_same_version() {
+        for own in [FOR_POSTGRES, FOR_SQLITE] {
+            let all: Vec<Box<dyn Migration<Sqlite>>> = DatabaseMigrations(own).migrations().unwrap();
+            let versions: BTreeSet<String> =
+                all.iter().map(|migration| migration.name().version().to_string()).collect();
+            assert_eq!(versions.len(), all.len(), "one of them would never run: {versions:?}");
+        }
+    }
+}
