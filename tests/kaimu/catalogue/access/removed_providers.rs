@@ -1,5 +1,7 @@
 //! Providers that the operator has taken out of the configuration.
 
+use kaimu::domain::LEASE;
+
 use crate::account::sign_in;
 use crate::app::Setup;
 use crate::browser::Browser;
@@ -20,5 +22,6 @@ async fn a_session_of_a_provider_that_was_removed(database: Database) {
     until("the sessions of the removed provider have ended", async || database.count("sessions") == 1).await;
     let reported = "the provider two is not configured any more; sessions of it that have ended: 1";
     until("it says how many", async || without.watch.log().iter().any(|line| line.contains(reported))).await;
+    tokio::time::sleep(LEASE).await;
     assert!(ada.session(&both).await.0.is_success() && bob.session(&both).await.0 == 401);
 }
