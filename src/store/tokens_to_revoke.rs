@@ -86,11 +86,13 @@ pub fn list_due(
     rows.into_iter().map(token).collect()
 }
 
-/// Claims a token for the caller, at `now`; `false` if another instance has tried it since it was listed.
+/// Claims a token for the caller, at `now`; `false` if another instance has tried it since it was listed, or a later token has
+/// replaced it.
 pub fn claim(connection: &mut Connection, token: &TokenToRevoke, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let listed = tokens_to_revoke::table
         .filter(tokens_to_revoke::session_id.eq(token.session.to_string()))
-        .filter(tokens_to_revoke::tried_at.eq(token.tried_at));
+        .filter(tokens_to_revoke::tried_at.eq(token.tried_at))
+        .filter(tokens_to_revoke::refresh_token.eq(&token.sealed));
     let tried_at = tokens_to_revoke::tried_at.eq(row::milliseconds(now));
     Ok(each!(connection, c => diesel::update(listed).set(tried_at).execute(c))? == 1)
 }

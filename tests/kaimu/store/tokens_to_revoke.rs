@@ -161,6 +161,15 @@ async fn a_token_is_claimed_replaced_deleted_and_given_up(database: Database) {
     change(&store, move |c| tokens_to_revoke::replace(c, id, &of_ada, "kaimu", "second", at(5))).await;
     change(&store, move |c| tokens_to_revoke::delete(c, id, "first")).await;
     assert_eq!(due(&store, 0).await, ["second"], "the later one stays, and was not tried");
+    let listed = list().await.unwrap().remove(0);
+    let replace_by = async |sealed: &'static str| {
+        let of_ada = identity("https://idp.example", "ada-1");
+        change(&store, move |c| tokens_to_revoke::replace(c, id, &of_ada, "kaimu", sealed, at(5))).await;
+    };
+    replace_by("third").await;
+    assert!(!change(&store, move |c| tokens_to_revoke::claim(c, &listed, at(20))).await, "a later one has replaced it");
+    assert_eq!(due(&store, 0).await, ["third"]);
+    replace_by("second").await;
     change(&store, |c| tokens_to_revoke::give_up(c, at(6))).await;
     assert_eq!(due(&store, 0).await, ["second"], "a token that was never tried stays");
     database.execute(&format!("UPDATE tokens_to_revoke SET tried_at = {}", at(30).timestamp_millis()));
