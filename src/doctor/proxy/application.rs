@@ -65,6 +65,8 @@ pub(super) async fn check(
     Ok(())
 }
 
+const NOT_ARRIVED: &str = "because a request with headers of a client's choice did not reach `kaimu echo`";
+
 const OF_THE_APPLICATION: &[Check] = &[
     Check::ProxyIdentity,
     Check::ProxySpoofedHeaders,
@@ -93,16 +95,20 @@ async fn check_spoofed(
     proxies: &Proxies,
     findings: &mut Findings,
 ) -> Result<(), StoreError> {
-    let mut spoofed = Vec::new();
+    let (mut spoofed, mut are_all_asked) = (Vec::new(), true);
     for separator in ["-", "_", ".", "~", "!"] {
         let spelled: Vec<String> = names.iter().map(|name| name.replace('-', separator)).collect();
         for kind in [ProbeKind::Anonymous, ProbeKind::SignedIn] {
-            spoofed.extend(spoofed_names(client, kind, &spelled).await?);
+            let arrived = spoofed_names(client, kind, &spelled).await?;
+            are_all_asked &= arrived.is_some();
+            spoofed.extend(arrived.unwrap_or_default());
         }
     }
     spoofed.sort_unstable();
     spoofed.dedup();
-    if spoofed.is_empty() {
+    if spoofed.is_empty() && !are_all_asked {
+        add_not_checked(&[Check::ProxySpoofedHeaders], NOT_ARRIVED, findings);
+    } else if spoofed.is_empty() {
         findings.good(Check::ProxySpoofedHeaders, "identity headers of a client do not reach the application");
     } else {
         let seen =
@@ -110,6 +116,10 @@ async fn check_spoofed(
         add_wrong_line(Check::ProxySpoofedHeaders, seen, Fault::SpoofedHeaders, proxies, findings);
     }
     let rewriting = spoofed_names(client, ProbeKind::Anonymous, &REWRITE_HEADERS.map(str::to_owned)).await?;
+    let Some(rewriting) = rewriting else {
+        add_not_checked(&[Check::ProxyRewriteHeaders], NOT_ARRIVED, findings);
+        return Ok(());
+    };
     if rewriting.is_empty() {
         findings.good(Check::ProxyRewriteHeaders, "headers that change the path do not reach the application");
     } else {
@@ -122,11 +132,13 @@ async fn check_spoofed(
     Ok(())
 }
 
-/// The names of the headers that the application gets from the client. None if the proxy refuses the request.
-async fn spoofed_names(client: &Client, kind: ProbeKind, names: &[String]) -> Result<Vec<String>, StoreError> {
+/// The names of the headers that the application gets from the client: no name if the proxy takes the request for a bad one,
+/// and `None` if nothing shows what the application would get.
+async fn spoofed_names(client: &Client, kind: ProbeKind, names: &[String]) -> Result<Option<Vec<String>>, StoreError> {
     let headers: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), SPOOFED)).collect();
     let exchange = client.send(&Asking::below(kind).with(&headers)).await?;
-    Ok(Echo::of(&exchange).map(|echo| echo.spoofed().map(str::to_owned).collect()).unwrap_or_default())
+    let arrived = Echo::of(&exchange).map(|echo| echo.spoofed().map(str::to_owned).collect());
+    Ok(arrived.or_else(|| (exchange.status() == 400).then(Vec::new)))
 }
 
 fn check_cookie(plain: &Echo, proxies: &Proxies, findings: &mut Findings) {
