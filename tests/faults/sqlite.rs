@@ -79,7 +79,7 @@ async fn after_a_stop_the_sqlite_file_alone_has_everything() {
         other.batch_execute("SELECT * FROM users").unwrap();
         let _other = is_open_elsewhere.then_some(other);
         sign_in(&running).await;
-        assert!(!users_of_a_copy(&file).contains("ada"), "the user is in the log alone");
+        assert!(!users_of_a_copy(&file).contains("ada@"), "the user is in the log alone");
         running.signal("TERM");
         assert_eq!(running.end().0, Some(0));
         assert!(users_of_a_copy(&file).contains("ada@example.org"), "{is_open_elsewhere}");

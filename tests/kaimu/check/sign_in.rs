@@ -18,7 +18,7 @@ async fn go_through(trial: Running) -> (Answer, Option<i32>, String) {
     let (status, log) = trial.end();
     // The log contains no address and no name of the user.
     let (log, printed): (Vec<_>, Vec<_>) = log.into_iter().partition(|line| line.starts_with('['));
-    assert!(!log.iter().any(|line| line.contains("ada") || line.contains("Ada")), "{log:#?}");
+    assert!(!log.iter().any(|line| line.contains("ada@") || line.contains("Ada")), "{log:#?}");
     (end, status, printed.join("\n"))
 }
 
