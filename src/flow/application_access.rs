@@ -25,13 +25,23 @@ pub enum ApplicationSession {
     SignedOut,
 }
 
+/// The session of this token, if nothing has to be asked.
+#[must_use]
+pub fn find_in_memory(
+    services: &Services,
+    token: &PresentedToken,
+    context: &RequestContext,
+) -> Option<Arc<KnownSession>> {
+    known_session::find_in_memory(services, token, context.now)
+}
+
 /// Finds the session of this token, and never waits for a provider.
 pub async fn find_session(
     services: &Arc<Services>,
     token: &PresentedToken,
     context: &RequestContext,
 ) -> Result<ApplicationSession, StoreError> {
-    if let Some(known) = known_session::find_in_memory(services, token, context.now) {
+    if let Some(known) = find_in_memory(services, token, context) {
         return Ok(ApplicationSession::Found(known));
     }
     // check: a proxy's question has a time limit

@@ -27,7 +27,7 @@ pub fn record_in_background(
     let period = if event == AuditEvent::ApplicationOpened { ACCESS_PERIOD } else { REFUSAL_PERIOD };
     let access = ApplicationAccess {
         user,
-        application: application.to_string(),
+        application: Arc::clone(application.text()),
         outcome: event.names().1,
         period_began_at: context.now.duration_trunc(period).unwrap_or(context.now),
     };

@@ -178,7 +178,7 @@ impl SessionRecheck {
 
     /// Asks the provider, unless another request on any instance is asking, and stores the answer.
     async fn ask(self, seen: RecheckState) -> AskedBy {
-        let request = self.context.request_id.clone();
+        let request = self.context.request_id;
         self.claim_and_ask(seen).await.unwrap_or_else(|error| {
             log::error!("request {request}: could not store the result of a recheck: {}", error_chain(&error));
             AskedBy::ThisRequest

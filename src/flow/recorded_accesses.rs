@@ -50,7 +50,7 @@ mod tests {
         let now = DateTime::UNIX_EPOCH;
         let access = |number: usize| ApplicationAccess {
             user: UserId(Uuid::from_u128(number as u128)),
-            application: "https://wiki.example.org".to_owned(),
+            application: "https://wiki.example.org".into(),
             outcome: "succeeded",
             period_began_at: now,
         };

@@ -1,5 +1,7 @@
 //! Which accesses to applications the audit log has an entry of.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
@@ -15,7 +17,7 @@ pub struct ApplicationAccess {
     /// The user.
     pub user: UserId,
     /// The address of the application.
-    pub application: String,
+    pub application: Arc<str>,
     /// The outcome, as in the audit log.
     pub outcome: &'static str,
     /// When the period began.
@@ -26,7 +28,7 @@ pub struct ApplicationAccess {
 pub fn insert_first(connection: &mut Connection, access: &ApplicationAccess) -> Result<bool, StoreError> {
     let row = (
         application_accesses::user_id.eq(access.user.to_string()),
-        application_accesses::application.eq(&access.application),
+        application_accesses::application.eq(&*access.application),
         application_accesses::outcome.eq(access.outcome),
         application_accesses::period_began_at.eq(row::milliseconds(access.period_began_at)),
     );

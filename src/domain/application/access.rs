@@ -75,7 +75,7 @@ impl Application {
     fn demands(&self, request: &AccessRequest) -> Vec<Demand<'_>> {
         let mut demands = Vec::new();
         // check: a rule holds for both readings of a path
-        for path in request.path.readings().into_iter().rev() {
+        for path in request.path.readings() {
             let mut restricting = Vec::new();
             let mut deciding =
                 Demand { by: DecidedBy::Application, allow: &self.allow, tokens: self.tokens, require: None };

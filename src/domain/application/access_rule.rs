@@ -83,7 +83,7 @@ impl RulePath {
         // check: a rule covers whole segments
         let ends_here = |rest: &str| rest.is_empty() || (!self.is_exact && rest.starts_with('/'));
         let is_root = self.path.is_empty();
-        let exact = match &path.text {
+        let exact = match path.text() {
             path if is_root && self.is_exact => path == "/",
             path => path.strip_prefix(&self.path).is_some_and(ends_here),
         };
@@ -91,7 +91,7 @@ impl RulePath {
             return Match::Decides;
         }
         // check: a rule restricts paths in any letter case
-        match path.lowercase.trim_end_matches('/').strip_prefix(&self.lowercase) {
+        match path.lowercase().trim_end_matches('/').strip_prefix(&self.lowercase) {
             Some(rest) if ends_here(rest) => Match::Restricts,
             _ => Match::No,
         }

@@ -1,5 +1,7 @@
 //! The address of an application: scheme, host, port, and a path if it shares the host with others.
 
+use std::sync::Arc;
+
 use url::{Origin, Url};
 
 use super::request_path::RequestPath;
@@ -11,6 +13,8 @@ pub struct ApplicationUrl {
     origin: Url,
     /// `/`, or a path without a slash at its end.
     path: String,
+    /// As it is shown.
+    text: Arc<str>,
 }
 
 /// Why a URL cannot be the address of an application.
@@ -49,7 +53,14 @@ impl ApplicationUrl {
         let mut origin = url.clone();
         origin.set_path("/");
         let path = path.resolved().trim_end_matches('/');
-        Ok(Self { origin, path: if path.is_empty() { "/".to_owned() } else { path.to_owned() } })
+        let text = format!("{}{path}", origin.origin().ascii_serialization()).into();
+        Ok(Self { origin, path: if path.is_empty() { "/".to_owned() } else { path.to_owned() }, text })
+    }
+
+    /// The address as it is shown and stored.
+    #[must_use]
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
     }
 
     /// The URL of the origin: scheme, host and port.
@@ -111,8 +122,7 @@ impl ApplicationUrl {
 
 impl std::fmt::Display for ApplicationUrl {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let path = if self.path == "/" { "" } else { &self.path };
-        write!(f, "{}{path}", self.origin().ascii_serialization())
+        f.write_str(&self.text)
     }
 }
 

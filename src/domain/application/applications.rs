@@ -93,10 +93,12 @@ impl Applications {
     /// either.
     #[must_use]
     pub fn find(&self, host: &str, port: Option<u16>, path: &RequestPath) -> Option<Found<'_>> {
-        let [literal, resolved] = path.readings().map(|reading| self.longest(host, port, &reading.text));
-        let (literal, resolved) = (literal?, resolved?);
+        let mut readings = path.readings().map(|reading| self.longest(host, port, reading.text()));
+        let resolved = readings.next()??;
         // check: both readings of a path belong to one application
-        std::ptr::eq(literal.application, resolved.application).then_some(resolved)
+        let is_one =
+            readings.all(|literal| literal.is_some_and(|it| std::ptr::eq(it.application, resolved.application)));
+        is_one.then_some(resolved)
     }
 
     /// An address with this host, whatever its path. All of them share the cookie of the host.

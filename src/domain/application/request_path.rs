@@ -8,16 +8,26 @@
 pub struct RequestPath {
     /// With empty segments, `.` and `..` as they were sent.
     literal: PathReading,
-    /// Without them.
-    resolved: PathReading,
+    /// Without them, if it has any.
+    resolved: Option<PathReading>,
 }
 
 /// One reading of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PathReading {
-    pub(super) text: String,
-    /// For all rules, which compare it with their own.
-    pub(super) lowercase: String,
+    text: String,
+    /// For all rules, which compare it with their own. `None` if it is the same.
+    lowercase: Option<String>,
+}
+
+impl PathReading {
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn lowercase(&self) -> &str {
+        self.lowercase.as_ref().unwrap_or(&self.text)
+    }
 }
 
 /// Why a path cannot be judged, because applications read it in different ways.
@@ -64,31 +74,32 @@ impl RequestPath {
         if literal.contains(|c: char| c.is_control() || c == '#') {
             return Err(UnclearPath::Control);
         }
-        let resolved = resolve(&literal)?.into();
+        let resolved = resolve(&literal)?.map(PathReading::from);
         Ok(Self { literal: literal.into(), resolved })
     }
 
     /// The path without empty segments, `.` and `..`.
     #[must_use]
     pub fn resolved(&self) -> &str {
-        &self.resolved.text
+        &self.resolved.as_ref().unwrap_or(&self.literal).text
     }
 
     /// Whether the path has neither empty nor dot segments.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        self.literal == self.resolved
+        self.resolved.is_none()
     }
 
-    /// Both readings: as it was sent, and resolved.
-    pub(super) fn readings(&self) -> [&PathReading; 2] {
-        [&self.literal, &self.resolved]
+    /// The readings: resolved, and, if that is another one, as it was sent.
+    pub(super) fn readings(&self) -> impl Iterator<Item = &PathReading> {
+        self.resolved.iter().chain([&self.literal])
     }
 }
 
 impl From<String> for PathReading {
     fn from(text: String) -> Self {
-        Self { lowercase: text.to_lowercase(), text }
+        let is_lowercase = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        Self { lowercase: (!is_lowercase).then(|| text.to_lowercase()), text }
     }
 }
 
@@ -120,8 +131,12 @@ fn decode(path: &[u8]) -> Result<String, UnclearPath> {
     String::from_utf8(decoded).map_err(|_| UnclearPath::NotUtf8)
 }
 
-/// Removes dot segments (RFC 3986, section 5.2.4) and empty ones.
-fn resolve(path: &str) -> Result<String, UnclearPath> {
+/// Removes dot segments (RFC 3986, section 5.2.4) and empty ones. `None` if there are none.
+fn resolve(path: &str) -> Result<Option<String>, UnclearPath> {
+    let is_plain = |pair: &[u8; 2]| !matches!(pair, b"//" | b"/.");
+    if path.as_bytes().array_windows().all(is_plain) {
+        return Ok(None);
+    }
     let mut segments: Vec<&str> = Vec::new();
     for segment in path.split('/') {
         match segment {
@@ -132,5 +147,6 @@ fn resolve(path: &str) -> Result<String, UnclearPath> {
         }
     }
     let slash = if !segments.is_empty() && path.ends_with('/') { "/" } else { "" };
-    Ok(format!("/{}{slash}", segments.join("/")))
+    let resolved = format!("/{}{slash}", segments.join("/"));
+    Ok((resolved != path).then_some(resolved))
 }

@@ -33,6 +33,6 @@ impl Application {
     fn possible_strength(&self, path: &RequestPath) -> Vec<&StrengthRules> {
         let may_match = |allow: &Allow| !matches!(allow, Allow::Everybody | Allow::Nobody);
         let rules = self.rules.iter().filter(|rule| may_match(&rule.allow));
-        rules.filter(|rule| path.readings().iter().any(|path| rule.is_about(path))).map(|rule| &rule.require).collect()
+        rules.filter(|rule| path.readings().any(|path| rule.is_about(path))).map(|rule| &rule.require).collect()
     }
 }

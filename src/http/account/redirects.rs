@@ -27,7 +27,7 @@ pub(super) fn show_account(app: &App) -> HttpResponse {
 
 /// Redirects to the account page, which reports the refusal.
 pub(super) fn report_refusal(app: &App, context: &RequestContext, refusal: Refusal) -> HttpResponse {
-    let request = Some(context.request_id.clone());
+    let request = Some(context.request_id);
     let query = PageQuery { refusal: Some(refusal), request, ..PageQuery::default() };
     response::see_other(&query.account_url(app.urls()))
 }

@@ -63,7 +63,8 @@ impl ProxyAnswer<'_> {
     }
 }
 
-fn allowed(told: &ToldHeaders, has_token: bool) -> HttpResponse {
+/// The response that lets a request pass.
+pub(super) fn allowed(told: &ToldHeaders, has_token: bool) -> HttpResponse {
     let mut response = HttpResponse::Ok().finish();
     for (name, value) in told.iter() {
         response.headers_mut().insert(name.clone(), value.clone());

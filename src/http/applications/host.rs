@@ -1,5 +1,6 @@
 //! The pages on the hosts of applications, below `/.kaimu/`. Everything else of Kaimu is not found there.
 
+use actix_web::http::uri::PathAndQuery;
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -34,8 +35,8 @@ pub(super) async fn respond(app: &Data<App>, request: &HttpRequest, context: &Re
     let original = match path {
         Some(path) if path.resolved() == "/.kaimu/denied" => return Some(denied(app, request, context).await),
         Some(path) if is_reserved(&path) => {
-            let target = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
-            OriginalRequest { method: request.method().to_string(), host, port, target, path }
+            let target = request.uri().path_and_query().map(PathAndQuery::as_str).unwrap_or_default();
+            OriginalRequest { method: request.method().as_str(), host: host.into(), port, target, path }
         }
         // check: nothing else of Kaimu's on the host of an application
         _ => return Some(HttpResponse::NotFound().finish()),
@@ -47,7 +48,7 @@ pub(super) async fn respond(app: &Data<App>, request: &HttpRequest, context: &Re
 pub(super) async fn respond_to(
     app: &Data<App>,
     request: &HttpRequest,
-    original: &OriginalRequest,
+    original: &OriginalRequest<'_>,
     context: &RequestContext,
 ) -> HttpResponse {
     let layout = Layout::new(app.appearance.clone(), language::for_page(app, request)).without_language_switch();
@@ -55,7 +56,7 @@ pub(super) async fn respond_to(
         return HttpResponse::NotFound().finish();
     };
     let page = HostPage { app, request, original, url, context, layout: &layout };
-    match (original.path.resolved(), original.method.as_str()) {
+    match (original.path.resolved(), original.method) {
         ("/.kaimu/sign-in", "GET") => hand_over::begin(&page),
         ("/.kaimu/complete", "GET") => hand_over::complete(&page).await,
         ("/.kaimu/sign-out", "GET" | "HEAD") => sign_out::ask(&page),
@@ -80,10 +81,9 @@ async fn denied(app: &Data<App>, request: &HttpRequest, context: &RequestContext
     let Some(found) = app.applications.find(&original.host, original.port, &original.path) else {
         return refused(Refusal::VerifyUnknownApplication);
     };
-    let client = ClientKind::Page;
-    let question = Question { app, request, original: &original, found, client, context, layout: &layout };
+    let question = Question { app, request, original: &original, found, context, layout: &layout };
     match question.answer().await {
-        answer @ ProxyAnswer::Refused(_) => answer.response(&layout, ProxyDialect::Forward, client),
+        answer @ ProxyAnswer::Refused(_) => answer.response(&layout, ProxyDialect::Forward, ClientKind::Page),
         // The rules or the session have changed since.
         ProxyAnswer::Allowed { .. } | ProxyAnswer::TokenRefused(_) | ProxyAnswer::Elsewhere { .. } => {
             refused(Refusal::ApplicationNotAllowed)

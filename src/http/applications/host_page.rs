@@ -16,7 +16,7 @@ use crate::http::pages::layout::Layout;
 pub(super) struct HostPage<'a> {
     pub(super) app: &'a Data<App>,
     pub(super) request: &'a HttpRequest,
-    pub(super) original: &'a OriginalRequest,
+    pub(super) original: &'a OriginalRequest<'a>,
     pub(super) url: &'a ApplicationUrl,
     pub(super) context: &'a RequestContext,
     pub(super) layout: &'a Layout,

@@ -47,7 +47,22 @@ pub(super) async fn identify(
         None => identify_by_cookie(app, request, found, context).await,
     };
     // What everybody may open does not depend on who asks, nor on the database.
-    if found.application.is_open(access_request) { Ok(identified.ok().flatten()) } else { identified }
+    if identified.is_err() && found.application.is_open(access_request) { Ok(None) } else { identified }
+}
+
+/// Finds out who sends a request with the cookie of a session that is in memory, and without other credentials.
+pub(super) fn identify_from_memory(
+    app: &App,
+    request: &HttpRequest,
+    found: Found<'_>,
+    context: &RequestContext,
+) -> Option<Identified> {
+    if request.headers().contains_key(header::AUTHORIZATION) {
+        return None;
+    }
+    let token = cookies::presented(request, found.url)?;
+    let known = application_access::find_in_memory(&app.services, &token, context)?;
+    Some(Identified { known, by: Presented::Session })
 }
 
 /// The personal access token of a request, if its credentials are one.

@@ -29,12 +29,27 @@ mod verify;
 
 pub use self::preview::header_preview;
 
-use actix_web::HttpResponse;
 use actix_web::dev::ServiceRequest;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 
 use crate::domain::{ProxyDialect, RequestContext};
+use crate::flow::random;
 use crate::http::app::App;
+use crate::http::request::client;
+
+/// The response to a question that needs no database, with all its headers. `None` if [`respond`] has to answer.
+pub(in crate::http) fn respond_from_memory(app: &Data<App>, request: &HttpRequest) -> Option<HttpResponse> {
+    let dialect = ProxyDialect::of_path(request.path())?;
+    let context = RequestContext {
+        request_id: random::request_id(),
+        address: client::address(request, &app.trusted_proxies),
+        now: (app.clock)(),
+    };
+    let mut response = verify::respond_from_memory(app, request, &context, dialect)?;
+    app.security_headers.add_to_answer(&context.request_id, true, response.headers_mut());
+    Some(response)
+}
 
 /// The response to a request about an application; `None` if the request is for Kaimu itself.
 pub(in crate::http) async fn respond(

@@ -1,54 +1,57 @@
 //! The request that a client sent to an application, as the proxy describes it.
 
+use std::borrow::Cow;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderName};
+use actix_web::http::uri::PathAndQuery;
 use url::{Host, Url};
 
 use super::bad_request::BadRequest;
 use crate::domain::{ENVOY_PREFIX, ProxyDialect, RequestPath};
+use crate::http::request::authority::usual_host_and_port;
 
 /// The method, the address and the path of the original request.
 #[derive(Debug)]
-pub(super) struct OriginalRequest {
-    pub(super) method: String,
+pub(super) struct OriginalRequest<'a> {
+    pub(super) method: &'a str,
     /// In lower case, without a dot at its end.
-    pub(super) host: String,
+    pub(super) host: Cow<'a, str>,
     pub(super) port: Option<u16>,
     /// The path and the query, as they were sent.
-    pub(super) target: String,
+    pub(super) target: &'a str,
     pub(super) path: RequestPath,
 }
 
-impl OriginalRequest {
+impl<'a> OriginalRequest<'a> {
     /// Reads a question.
-    pub(super) fn of_question(request: &HttpRequest, dialect: ProxyDialect) -> Result<Self, BadRequest> {
+    pub(super) fn of_question(request: &'a HttpRequest, dialect: ProxyDialect) -> Result<Self, BadRequest> {
         match dialect {
             ProxyDialect::Nginx | ProxyDialect::Forward => Self::of_headers(request),
             ProxyDialect::Envoy => {
-                let target = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
-                let target = target.strip_prefix(ENVOY_PREFIX).unwrap_or_default().to_owned();
-                Self::of_host(request, target)
+                let target = request.uri().path_and_query().map(PathAndQuery::as_str).unwrap_or_default();
+                Self::of_host(request, target.strip_prefix(ENVOY_PREFIX).unwrap_or_default())
             }
         }
     }
 
-    fn of_headers(request: &HttpRequest) -> Result<Self, BadRequest> {
+    fn of_headers(request: &'a HttpRequest) -> Result<Self, BadRequest> {
         let method = one_value(request, &METHOD)?;
         let scheme = one_value(request, &PROTO)?;
         // Some proxies say so for a WebSocket.
-        if !["http", "https", "ws", "wss"].contains(&scheme.as_str()) {
+        if !["http", "https", "ws", "wss"].contains(&scheme) {
             return Err(BadRequest::Invalid("X-Forwarded-Proto"));
         }
         let authority = one_value(request, &FORWARDED_HOST)?;
         let target = single_line(request, &TARGET)?;
-        Self::new(method, &authority, "X-Forwarded-Host", target)
+        Self::new(method, authority, "X-Forwarded-Host", target)
     }
 
-    fn of_host(request: &HttpRequest, target: String) -> Result<Self, BadRequest> {
-        Self::new(request.method().to_string(), &one_value(request, &HOST)?, "Host", target)
+    fn of_host(request: &'a HttpRequest, target: &'a str) -> Result<Self, BadRequest> {
+        Self::new(request.method().as_str(), one_value(request, &HOST)?, "Host", target)
     }
 
-    fn new(method: String, authority: &str, name: &'static str, target: String) -> Result<Self, BadRequest> {
+    fn new(method: &'a str, authority: &'a str, name: &'static str, target: &'a str) -> Result<Self, BadRequest> {
         if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-') {
             return Err(BadRequest::Invalid("X-Forwarded-Method"));
         }
@@ -73,25 +76,30 @@ const TARGET: QuestionHeader = QuestionHeader(HeaderName::from_static("x-forward
 const HOST: QuestionHeader = QuestionHeader(header::HOST, "Host");
 
 /// A header that is there once. A proxy that adds its value to the client's makes several lines, or one with a comma.
-fn one_value(request: &HttpRequest, header: &QuestionHeader) -> Result<String, BadRequest> {
+fn one_value<'a>(request: &'a HttpRequest, header: &QuestionHeader) -> Result<&'a str, BadRequest> {
     let line = single_line(request, header)?;
     // check: a header with several values
-    if line.contains(',') { Err(BadRequest::Doubled(header.1)) } else { Ok(line.trim().to_owned()) }
+    if line.contains(',') { Err(BadRequest::Doubled(header.1)) } else { Ok(line.trim()) }
 }
 
-fn single_line(request: &HttpRequest, QuestionHeader(header, name): &QuestionHeader) -> Result<String, BadRequest> {
+fn single_line<'a>(
+    request: &'a HttpRequest,
+    QuestionHeader(header, name): &QuestionHeader,
+) -> Result<&'a str, BadRequest> {
     let mut lines = request.headers().get_all(header);
     let line = lines.next().ok_or(BadRequest::Missing(name))?;
     // check: a header that is there twice
     if lines.next().is_some() {
         return Err(BadRequest::Doubled(name));
     }
-    let text = std::str::from_utf8(line.as_bytes()).map_err(|_| BadRequest::Invalid(name))?;
-    Ok(text.to_owned())
+    std::str::from_utf8(line.as_bytes()).map_err(|_| BadRequest::Invalid(name))
 }
 
 /// The host in lower case and without one dot at its end, and the port.
-fn host_and_port(authority: &str) -> Option<(String, Option<u16>)> {
+fn host_and_port(authority: &str) -> Option<(Cow<'_, str>, Option<u16>)> {
+    if let Some((host, port)) = usual_host_and_port(authority) {
+        return Some((Cow::Borrowed(host), port));
+    }
     let is_plain = authority.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte));
     let url = Url::parse(&format!("http://{authority}")).ok().filter(|_| is_plain && !authority.is_empty())?;
     let host = match url.host()? {
@@ -100,7 +108,7 @@ fn host_and_port(authority: &str) -> Option<(String, Option<u16>)> {
     };
     // The parser leaves out port 80, which it takes for the default one.
     let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| !port.is_empty() && !port.contains(']'));
-    (!host.is_empty()).then(|| (host, url.port().or(has_port.then_some(80))))
+    (!host.is_empty()).then(|| (Cow::Owned(host), url.port().or(has_port.then_some(80))))
 }
 
 #[cfg(test)]
@@ -108,9 +116,12 @@ mod tests {
     use super::*;
     use actix_web::test::TestRequest;
 
-    fn question(headers: &[(&'static str, &str)]) -> Result<OriginalRequest, BadRequest> {
-        let request = headers.iter().fold(TestRequest::default(), |it, header| it.append_header(*header));
-        OriginalRequest::of_question(&request.to_http_request(), ProxyDialect::Forward)
+    fn question(headers: &[(&'static str, &str)]) -> HttpRequest {
+        headers.iter().fold(TestRequest::default(), |it, header| it.append_header(*header)).to_http_request()
+    }
+
+    fn read(request: &HttpRequest) -> Result<OriginalRequest<'_>, BadRequest> {
+        OriginalRequest::of_question(request, ProxyDialect::Forward)
     }
 
     const HEADERS: [(&str, &str); 4] = [
@@ -122,21 +133,22 @@ mod tests {
 
     #[test]
     fn the_headers_describe_the_original_request() {
-        let original = question(&HEADERS).unwrap();
-        assert_eq!((original.method.as_str(), original.target.as_str()), ("POST", "/a?b=c,d"));
-        assert_eq!((original.host.as_str(), original.port), ("wiki.example.org", Some(8443)));
+        let question = question(&HEADERS);
+        let original = read(&question).unwrap();
+        assert_eq!((original.method, original.target), ("POST", "/a?b=c,d"));
+        assert_eq!((&*original.host, original.port), ("wiki.example.org", Some(8443)));
         assert_eq!(original.query(), "b=c,d");
-        assert_eq!(host_and_port("[::1]:80"), Some(("[::1]".to_owned(), Some(80))));
-        assert_eq!(host_and_port("[::1]"), Some(("[::1]".to_owned(), None)));
+        assert_eq!(host_and_port("[::1]:80"), Some(("[::1]".into(), Some(80))));
+        assert_eq!(host_and_port("[::1]"), Some(("[::1]".into(), None)));
     }
 
     #[test]
     fn a_missing_doubled_or_ambiguous_header_is_refused() {
         for (index, (name, _)) in HEADERS.into_iter().enumerate() {
             let others: Vec<_> = HEADERS.into_iter().filter(|(other, _)| *other != name).collect();
-            assert_eq!(question(&others).unwrap_err(), BadRequest::Missing(name));
+            assert_eq!(read(&question(&others)).unwrap_err(), BadRequest::Missing(name));
             let doubled: Vec<_> = HEADERS.into_iter().chain([HEADERS[index]]).collect();
-            assert_eq!(question(&doubled).unwrap_err(), BadRequest::Doubled(name));
+            assert_eq!(read(&question(&doubled)).unwrap_err(), BadRequest::Doubled(name));
         }
         let with = |name: &str, value: &'static str| {
             question(&HEADERS.map(|(other, own)| if other == name { (other, value) } else { (other, own) }))
@@ -151,9 +163,9 @@ mod tests {
             ("X-Forwarded-Proto", "ftp", BadRequest::Invalid("X-Forwarded-Proto")),
             ("X-Forwarded-Method", "G T", BadRequest::Invalid("X-Forwarded-Method")),
         ] {
-            assert_eq!(with(name, value).unwrap_err(), problem, "{name}: {value}");
+            assert_eq!(read(&with(name, value)).unwrap_err(), problem, "{name}: {value}");
         }
-        assert!(matches!(with("X-Forwarded-Uri", "https://a.example.org/"), Err(BadRequest::Path(_))));
+        assert!(matches!(read(&with("X-Forwarded-Uri", "https://a.example.org/")), Err(BadRequest::Path(_))));
     }
 
     #[test]
@@ -165,7 +177,7 @@ mod tests {
             .to_http_request();
         assert_eq!(ProxyDialect::of_path(request.path()), Some(ProxyDialect::Envoy));
         let original = OriginalRequest::of_question(&request, ProxyDialect::Envoy).unwrap();
-        assert_eq!((original.method.as_str(), original.target.as_str()), ("PUT", "/a%20b?c=/d"));
+        assert_eq!((original.method, original.target), ("PUT", "/a%20b?c=/d"));
         assert_eq!(original.host, "wiki.example.org");
         for path in ["/auth/verify/envoy", "/auth/verify/envoyx", "/auth/verify/", "/auth/verify/nginx/x"] {
             assert_eq!(ProxyDialect::of_path(path), None, "{path}");

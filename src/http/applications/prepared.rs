@@ -1,9 +1,10 @@
 //! The headers of allowing answers, kept as they were made: a browser asks for many things of one application in a row.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -18,7 +19,11 @@ pub(super) type ToldHeaders = Arc<[(HeaderName, HeaderValue)]>;
 /// One set of headers for each session and address of an application. A reload makes a new [`crate::http::app::App`], which
 /// knows none.
 #[derive(Default)]
-pub(in crate::http) struct PreparedHeaders(Mutex<HashMap<(Uuid, usize), Prepared>>);
+pub(in crate::http) struct PreparedHeaders {
+    all: Mutex<HashMap<(Uuid, usize), Prepared>>,
+    /// The names in them, which the configuration has, so that all share their memory.
+    names: Mutex<HashSet<HeaderName>>,
+}
 
 struct Prepared {
     /// What was known about the session. Whatever changes an answer makes another one.
@@ -35,11 +40,28 @@ impl PreparedHeaders {
         url: &ApplicationUrl,
         now: DateTime<Utc>,
     ) -> Option<ToldHeaders> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         let prepared = all.get(&key(known, url))?;
         // check: an answer is made again when the session or its time is another one
         let counts = Arc::ptr_eq(&prepared.known, known) && prepared.made_at <= now && now < prepared.until;
         counts.then(|| Arc::clone(&prepared.headers))
+    }
+
+    /// These headers in as little memory as possible: one piece for all values, and the names that others have, too.
+    pub(super) fn compact(&self, headers: &[(HeaderName, HeaderValue)]) -> ToldHeaders {
+        let all = Bytes::from(headers.iter().flat_map(|(_, value)| value.as_bytes()).copied().collect::<Vec<u8>>());
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut end = 0;
+        let compact = headers.iter().map(|(name, value)| {
+            let begin = end;
+            end += value.len();
+            let piece = HeaderValue::from_maybe_shared(all.slice(begin..end)).unwrap_or_else(|_| value.clone());
+            if !names.contains(name) {
+                names.insert(name.clone());
+            }
+            (names.get(name).unwrap_or(name).clone(), piece)
+        });
+        compact.collect()
     }
 
     /// Keeps headers that were made now, until their signed proof has to be made again.
@@ -50,7 +72,7 @@ impl PreparedHeaders {
         (made_at, until): (DateTime<Utc>, DateTime<Utc>),
         headers: &ToldHeaders,
     ) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MAX_PREPARED {
             all.clear();
         }

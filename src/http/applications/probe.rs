@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderName};
+use actix_web::http::uri::PathAndQuery;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use uuid::Uuid;
@@ -20,6 +21,7 @@ use crate::flow::proxy_probe;
 use crate::http::app::App;
 use crate::http::request::trusted_proxies::peer;
 
+const FORWARDED_URI: HeaderName = HeaderName::from_static("x-forwarded-uri");
 /// How long a silent probe waits: longer than a proxy should.
 const SILENCE: Duration = Duration::from_secs(10);
 /// What stands for the user of a probe in each header.
@@ -34,11 +36,10 @@ pub(super) async fn observe(
     app: &Data<App>,
     request: &HttpRequest,
     dialect: ProxyDialect,
-    original: &Result<OriginalRequest, BadRequest>,
+    original: &Result<OriginalRequest<'_>, BadRequest>,
     context: &RequestContext,
 ) -> Option<AskedProbe> {
-    let (in_cookie, target) = (cookies::probe(request), target(request, dialect));
-    let in_target = ProbeToken::in_target(&target);
+    let (in_cookie, in_target) = (cookies::probe(request), ProbeToken::in_target(target(request, dialect)));
     let token = in_target.as_ref().or(in_cookie.as_ref())?;
     let host = if dialect == ProxyDialect::Envoy { header::HOST.as_str() } else { "x-forwarded-host" };
     let observation = ProbeObservation {
@@ -49,7 +50,11 @@ pub(super) async fn observe(
         has_forwarded_port: request.headers().contains_key("x-forwarded-port"),
         user_agent: text(request, header::USER_AGENT.as_str()),
         original: match original {
-            Ok(original) => Ok(ObservedRequest { method: original.method.clone(), host: text(request, host), target }),
+            Ok(original) => Ok(ObservedRequest {
+                method: original.method.to_owned(),
+                host: text(request, host),
+                target: target(request, dialect).to_owned(),
+            }),
             Err(problem) => Err(problem.to_string()),
         },
     };
@@ -63,12 +68,13 @@ pub(super) async fn observe(
 }
 
 /// The path and the query of the original request, as the proxy wrote them.
-fn target(request: &HttpRequest, dialect: ProxyDialect) -> String {
+fn target(request: &HttpRequest, dialect: ProxyDialect) -> &str {
     if dialect != ProxyDialect::Envoy {
-        return text(request, "x-forwarded-uri");
+        let target = request.headers().get(&FORWARDED_URI).and_then(|value| value.to_str().ok());
+        return target.unwrap_or_default();
     }
-    let target = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
-    target.strip_prefix(ENVOY_PREFIX).unwrap_or_default().to_owned()
+    let target = request.uri().path_and_query().map(PathAndQuery::as_str).unwrap_or_default();
+    target.strip_prefix(ENVOY_PREFIX).unwrap_or_default()
 }
 
 fn text(request: &HttpRequest, name: &str) -> String {
@@ -83,11 +89,11 @@ impl AskedProbe {
         let answer = match self.0 {
             ProbeKind::SignedOut => question.signed_out(),
             ProbeKind::Refused => question.refused(Refusal::ApplicationNotAllowed, None),
-            ProbeKind::Anonymous => question.pass(identity_headers::values(headers, None)),
+            ProbeKind::Anonymous => question.pass(identity_headers::values(headers, None).into()),
             ProbeKind::SignedIn => {
                 let groups = ToldGroups { names: vec![NOT_A_USER.to_owned()], are_truncated: false };
                 let user = imagined_user(question.context);
-                question.pass(identity_headers::values(headers, Some((&user, &groups, NOT_A_USER))))
+                question.pass(identity_headers::values(headers, Some((&user, &groups, NOT_A_USER))).into())
             }
             ProbeKind::Failing => return HttpResponse::ServiceUnavailable().finish(),
             ProbeKind::Silent => {
@@ -95,7 +101,7 @@ impl AskedProbe {
                 return HttpResponse::ServiceUnavailable().finish();
             }
         };
-        answer.response(question.layout, dialect, question.client)
+        answer.response(question.layout, dialect, question.client())
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 use url::{Position, Url};
 
-use super::answer::ProxyAnswer;
+use super::answer::{self, ProxyAnswer};
 use super::client_kind::ClientKind;
 use super::hand_over_urls;
 use super::identity::{self, Identified, NotIdentified};
@@ -35,14 +35,31 @@ const GROUPS_TRUNCATED: HeaderName = HeaderName::from_static("kaimu-groups-trunc
 pub(super) struct Question<'a> {
     pub(super) app: &'a Data<App>,
     pub(super) request: &'a HttpRequest,
-    pub(super) original: &'a OriginalRequest,
+    pub(super) original: &'a OriginalRequest<'a>,
     pub(super) found: Found<'a>,
-    pub(super) client: ClientKind,
     pub(super) context: &'a RequestContext,
     pub(super) layout: &'a LazyLayout<'a>,
 }
 
 impl<'a> Question<'a> {
+    /// What sends the request.
+    pub(super) fn client(&self) -> ClientKind {
+        ClientKind::of(self.original.method, self.request.headers())
+    }
+
+    /// The answer to a user with a session who may pass, if nothing has to be read or made for it.
+    pub(super) fn answer_from_memory(&self) -> Option<HttpResponse> {
+        let identified = identity::identify_from_memory(self.app, self.request, self.found, self.context)?;
+        let (access, _) =
+            self.found.application.decide(&self.access_request(), Some(&identified.visitor()), self.context.now);
+        if access != Access::Allowed || self.original.method == "OPTIONS" || self.is_refused_cross_origin(&identified) {
+            return None;
+        }
+        let told = self.app.prepared_headers.find(&identified.known, self.found.url, self.context.now)?;
+        self.record_access(&identified);
+        Some(answer::allowed(&told, false))
+    }
+
     pub(super) async fn answer(&self) -> ProxyAnswer<'a> {
         match self.decide().await {
             ProxyAnswer::Allowed { told, .. } => self.pass(told),
@@ -51,11 +68,11 @@ impl<'a> Question<'a> {
     }
 
     /// Lets the request pass with these headers.
-    pub(super) fn pass(&self, told: impl Into<ToldHeaders>) -> ProxyAnswer<'a> {
+    pub(super) fn pass(&self, told: ToldHeaders) -> ProxyAnswer<'a> {
         // Whether the token counted or not: the application must not get it.
         // check: the proxy removes a personal access token
         let has_token = identity::access_token(self.request).is_some();
-        ProxyAnswer::Allowed { told: told.into(), has_token }
+        ProxyAnswer::Allowed { told, has_token }
     }
 
     async fn decide(&self) -> ProxyAnswer<'a> {
@@ -74,14 +91,13 @@ impl<'a> Question<'a> {
         let (access, by) = self.found.application.decide(&access_request, visitor.as_ref(), self.context.now);
         match access {
             Access::Allowed => {
-                if let Some(Identified { known, by: Presented::Session }) = &identified {
+                if let Some(identified) = &identified {
                     // check: cross_origin = refuse
-                    if self.found.application.cross_origin == CrossOrigin::Refuse && self.is_from_elsewhere() {
+                    if self.is_refused_cross_origin(identified) {
                         return self.refused(Refusal::RequestCrossSite, None);
                     }
-                    session_uses::record(&self.app.services, &known.session, self.context);
+                    self.record_access(identified);
                 }
-                self.record(AuditEvent::ApplicationOpened, identified.as_ref());
                 self.allowed(identified.as_ref()).await
             }
             Access::SignInNeeded => self.signed_out(),
@@ -97,15 +113,32 @@ impl<'a> Question<'a> {
                         known.user.id
                     );
                 }
-                self.record(AuditEvent::ApplicationRefused, identified.as_ref());
+                if let Some(identified) = &identified {
+                    self.record(AuditEvent::ApplicationRefused, identified);
+                }
                 self.refused(Refusal::ApplicationNotAllowed, identified.as_ref())
             }
         }
     }
 
+    /// Whether another site sends a request by the user's browser that the application does not want. A token is sent by
+    /// no browser.
+    fn is_refused_cross_origin(&self, identified: &Identified) -> bool {
+        let refuses = self.found.application.cross_origin == CrossOrigin::Refuse;
+        identified.by == Presented::Session && refuses && self.is_from_elsewhere()
+    }
+
+    /// Records that the session is in use, and the user at this application.
+    fn record_access(&self, identified: &Identified) {
+        if identified.by == Presented::Session {
+            session_uses::record(&self.app.services, &identified.known.session, self.context);
+        }
+        self.record(AuditEvent::ApplicationOpened, identified);
+    }
+
     /// Has the audit log tell about the user of a session. A token has its last use recorded instead.
-    fn record(&self, event: AuditEvent, identified: Option<&Identified>) {
-        if let Some(Identified { known, by: Presented::Session }) = identified {
+    fn record(&self, event: AuditEvent, Identified { known, by }: &Identified) {
+        if *by == Presented::Session {
             let (services, url) = (&self.app.services, self.found.url);
             let visitor = (&known.session, known.user.id);
             application_audit::record_in_background(services, event, url, visitor, self.context);
@@ -113,7 +146,7 @@ impl<'a> Question<'a> {
     }
 
     fn access_request(&self) -> AccessRequest<'_> {
-        AccessRequest { method: &self.original.method, path: &self.original.path, client: self.context.address }
+        AccessRequest { method: self.original.method, path: &self.original.path, client: self.context.address }
     }
 
     async fn allowed(&self, found: Option<&Identified>) -> ProxyAnswer<'a> {
@@ -146,11 +179,12 @@ impl<'a> Question<'a> {
         if groups.are_truncated {
             values.push((GROUPS_TRUNCATED, HeaderValue::from_static("true")));
         }
-        let told = values.into();
         // What is known of a token is read anew for each request.
-        if by == Presented::Session {
-            self.app.prepared_headers.insert(known, self.found.url, (now, until), &told);
+        if by == Presented::Token {
+            return Ok(values.into());
         }
+        let told = self.app.prepared_headers.compact(&values);
+        self.app.prepared_headers.insert(known, self.found.url, (now, until), &told);
         Ok(told)
     }
 
@@ -186,7 +220,7 @@ impl<'a> Question<'a> {
             let query = PageQuery {
                 refusal: Some(refusal),
                 provider,
-                request: Some(self.context.request_id.clone()),
+                request: Some(self.context.request_id),
                 return_to: self.app.return_policy.read(Some(place.as_str())),
                 ..PageQuery::default()
             };
@@ -201,8 +235,8 @@ impl<'a> Question<'a> {
 
     /// The path and the query to return to after a sign-in: for a form, whose body is lost, the page with the form.
     fn place(&self) -> String {
-        if self.client != ClientKind::Form {
-            return self.original.target.clone();
+        if self.client() != ClientKind::Form {
+            return self.original.target.to_owned();
         }
         let referrer = self.request.headers().get(header::REFERER);
         let referrer = referrer.and_then(|value| Url::parse(value.to_str().ok()?).ok());
@@ -223,7 +257,7 @@ impl<'a> Question<'a> {
     /// Whether a page of another origin sent a request that may change something, or opens a WebSocket.
     fn is_from_elsewhere(&self) -> bool {
         let headers = self.request.headers();
-        let is_safe = ["GET", "HEAD", "OPTIONS", "TRACE"].contains(&self.original.method.as_str());
+        let is_safe = ["GET", "HEAD", "OPTIONS", "TRACE"].contains(&self.original.method);
         let is_own = is_from_origins(headers, [&self.found.url.origin()]);
         (!is_safe || headers.contains_key("sec-websocket-key")) && !is_own
     }

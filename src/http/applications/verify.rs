@@ -10,8 +10,26 @@ use super::original_request::OriginalRequest;
 use super::question::Question;
 use super::refusal::{log_refusal, refusal_page};
 use super::{host, probe, reserved_path};
-use crate::domain::{ProxyDialect, Refusal, RequestContext};
+use crate::domain::{ProbeToken, ProxyDialect, Refusal, RequestContext};
 use crate::http::app::App;
+
+/// Answers a question about a user who may pass from memory. `None` if [`respond`] has to answer.
+pub(super) fn respond_from_memory(
+    app: &Data<App>,
+    request: &HttpRequest,
+    context: &RequestContext,
+    dialect: ProxyDialect,
+) -> Option<HttpResponse> {
+    if !app.trusted_proxies.trust_peer_of(request) {
+        return None;
+    }
+    let original = &OriginalRequest::of_question(request, dialect).ok()?;
+    if reserved_path::is_reserved(&original.path) || ProbeToken::in_target(original.target).is_some() {
+        return None;
+    }
+    let found = app.applications.find(&original.host, original.port, &original.path)?;
+    Question { app, request, original, found, context, layout: &LazyLayout::new(app, request) }.answer_from_memory()
+}
 
 /// Answers a question.
 pub(super) async fn respond(
@@ -39,7 +57,7 @@ pub(super) async fn respond(
             return refuse(Refusal::VerifyBadRequest, unknown);
         }
     };
-    let client = ClientKind::of(&original.method, request.headers());
+    let client = ClientKind::of(original.method, request.headers());
     if reserved_path::is_reserved(&original.path) && app.applications.on_host(&original.host, original.port).is_some() {
         // check: nginx asks nothing about Kaimu's own path
         if dialect == ProxyDialect::Nginx {
@@ -54,7 +72,7 @@ pub(super) async fn respond(
         log_refusal(app, context, Refusal::VerifyUnknownApplication, &why);
         return refuse(Refusal::VerifyUnknownApplication, client);
     };
-    let question = Question { app, request, original: &original, found, client, context, layout: &layout };
+    let question = Question { app, request, original: &original, found, context, layout: &layout };
     match probe {
         Some(probe) => probe.respond(&question, dialect).await,
         None => question.answer().await.response(&layout, dialect, client),
@@ -62,7 +80,7 @@ pub(super) async fn respond(
 }
 
 /// The host and the port: of plain characters, since they were parsed.
-fn shown_host(original: &OriginalRequest) -> String {
+fn shown_host(original: &OriginalRequest<'_>) -> String {
     let port = original.port.map(|port| format!(":{port}")).unwrap_or_default();
     format!("{}{port}", original.host)
 }

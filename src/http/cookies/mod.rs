@@ -8,12 +8,15 @@ pub(super) mod sealed_attempt;
 pub(super) mod session;
 pub(super) mod sign_in_attempt;
 pub(super) mod sign_out;
+mod verified;
 
 use std::time::Duration;
 
 use actix_web::cookie::{self, Cookie, Key, SameSite};
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use secrecy::SecretString;
+
+use self::verified::VerifiedCookies;
 
 use crate::domain::SessionSecrets;
 use crate::flow::derive_cookie_key;
@@ -29,6 +32,8 @@ pub struct CookieSettings {
     pub(in crate::http) secure: bool,
     /// How long a browser keeps the session cookie.
     pub(in crate::http) session_max_age: Duration,
+    /// The session cookies that the key has signed, as far as they are known.
+    pub(in crate::http) verified: VerifiedCookies,
 }
 
 impl CookieSettings {
@@ -36,7 +41,13 @@ impl CookieSettings {
     #[must_use]
     pub fn new(secrets: &SessionSecrets, secure: bool, session_max_age: Duration) -> Self {
         let key = |secret: &SecretString| Key::from(&derive_cookie_key(secret));
-        Self { key: key(&secrets.current), previous_key: secrets.previous.as_ref().map(key), secure, session_max_age }
+        Self {
+            key: key(&secrets.current),
+            previous_key: secrets.previous.as_ref().map(key),
+            secure,
+            session_max_age,
+            verified: VerifiedCookies::default(),
+        }
     }
 
     /// The name of a cookie: over https with the prefix that keeps other hosts of the same domain from setting it
@@ -65,6 +76,13 @@ impl CookieSettings {
         cookie.make_removal();
         cookie
     }
+}
+
+/// The names and values of the cookies of a request, as they were sent. A pair that is not UTF-8 is left out.
+pub(super) fn cookie_pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = headers.get_all(header::COOKIE).flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    let pairs = pairs.filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='));
+    pairs.map(|(name, value)| (name.trim(), value.trim()))
 }
 
 /// Drops the cookies of other applications on the same host from the request. A single one that is not UTF-8 would hide

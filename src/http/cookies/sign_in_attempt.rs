@@ -149,9 +149,9 @@ fn size(cookie: &Cookie<'_>) -> usize {
 mod tests {
     use super::*;
     use crate::domain::{
-        AuthorizationSecrets, MAX_RETURN_TO_BYTES, PublicUrls, Purpose, Requester, ReturnPolicy, Slug, UserId,
+        AuthorizationSecrets, MAX_RETURN_TO_BYTES, PublicUrls, Purpose, Requester, ReturnPolicy, SessionSecrets, Slug,
+        UserId,
     };
-    use actix_web::cookie::Key;
     use chrono::DateTime;
     use url::Url;
     use uuid::Uuid;
@@ -159,8 +159,8 @@ mod tests {
     #[test]
     fn the_largest_cookie_of_every_purpose_stays_within_three_kibibytes() {
         let max_age = std::time::Duration::from_hours(1);
-        let cookies =
-            CookieSettings { key: Key::from(&[7; 64]), previous_key: None, secure: true, session_max_age: max_age };
+        let secrets = SessionSecrets { current: "a session secret".into(), previous: None };
+        let cookies = CookieSettings::new(&secrets, true, max_age);
         let url = Url::parse("https://example.org").unwrap();
         let urls = PublicUrls { base: url.clone(), frontend: url.clone() };
         let policy =

@@ -3,11 +3,13 @@
 //! Header values are read as bytes: a client may put a byte that is no ASCII into its part of a value, and the parts that
 //! proxies have added must still count.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
 
+use super::authority::host_of;
 use super::trusted_proxies::{TrustedProxies, peer};
 use crate::domain::UserAgent;
 
@@ -43,22 +45,17 @@ fn parse_address(hop: &[u8]) -> Option<IpAddr> {
 /// The host, without the port, to which the browser sent the request: as a trusted proxy forwards it, else by `Host`. An
 /// entry that names no host does not count.
 pub(in crate::http) fn host(request: &HttpRequest, trusted: &TrustedProxies) -> Option<String> {
-    let named = request.headers().get(header::HOST).map(|line| line.as_bytes().to_vec());
-    trusted.hosts(request).into_iter().chain(named).find_map(|entry| parse_host(&entry))
+    host_and_port(request, trusted).map(|(host, _)| host)
 }
 
 /// As [`host`], with the port, if the browser named one.
 pub(in crate::http) fn host_and_port(request: &HttpRequest, trusted: &TrustedProxies) -> Option<(String, Option<u16>)> {
-    let named = request.headers().get(header::HOST).map(|line| line.as_bytes().to_vec());
+    let named = request.headers().get(header::HOST).map(|line| Cow::Borrowed(line.as_bytes()));
     trusted.hosts(request).into_iter().chain(named).find_map(|entry| {
-        let port = std::str::from_utf8(&entry).ok()?.trim().rsplit_once(':').and_then(|(_, port)| port.parse().ok());
-        Some((parse_host(&entry)?, port))
+        let authority = std::str::from_utf8(&entry).ok()?.trim();
+        let port = authority.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        Some((host_of(authority)?.into_owned(), port))
     })
-}
-
-fn parse_host(authority: &[u8]) -> Option<String> {
-    let authority = std::str::from_utf8(authority).ok()?.trim();
-    Some(url::Url::parse(&format!("http://{authority}")).ok()?.host_str()?.to_owned())
 }
 
 /// The `User-Agent` header. Bytes that are not UTF-8 become replacement characters.

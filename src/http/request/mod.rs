@@ -1,5 +1,6 @@
 //! Reads requests: the client, the language, parameters and bodies.
 
+pub(super) mod authority;
 pub(super) mod body;
 pub(super) mod client;
 mod context;

@@ -1,13 +1,17 @@
 //! The reverse proxies whose headers are believed, and what they say about a request.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::HeaderValue;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use ipnet::IpNet;
 
 use super::forwarded_header;
 use crate::domain::ForwardedHeaders;
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 
 /// Which peers are reverse proxies, and which headers these set.
 pub(in crate::http) struct TrustedProxies {
@@ -28,13 +32,13 @@ impl TrustedProxies {
     }
 
     /// The address of each hop before the peer, the nearest last. Empty if the peer is no trusted proxy.
-    pub(super) fn hops(&self, request: &HttpRequest) -> Vec<Vec<u8>> {
-        self.entries(request, "x-forwarded-for", "for")
+    pub(super) fn hops<'a>(&self, request: &'a HttpRequest) -> Vec<Cow<'a, [u8]>> {
+        self.entries(request, &FORWARDED_FOR, "for")
     }
 
     /// The hosts to which the browser and each proxy sent the request. Empty if the peer is no trusted proxy.
-    pub(super) fn hosts(&self, request: &HttpRequest) -> Vec<Vec<u8>> {
-        self.entries(request, "x-forwarded-host", "host")
+    pub(super) fn hosts<'a>(&self, request: &'a HttpRequest) -> Vec<Cow<'a, [u8]>> {
+        self.entries(request, &FORWARDED_HOST, "host")
     }
 
     /// Whether the request has the header of addresses.
@@ -42,20 +46,23 @@ impl TrustedProxies {
         request.headers().contains_key(self.headers.header_of_addresses())
     }
 
-    fn entries(&self, request: &HttpRequest, header: &str, parameter: &str) -> Vec<Vec<u8>> {
+    fn entries<'a>(&self, request: &'a HttpRequest, header: &HeaderName, parameter: &str) -> Vec<Cow<'a, [u8]>> {
         if !self.contains(peer(request)) {
             return Vec::new();
         }
-        let lines = |name: &str| request.headers().get_all(name).map(HeaderValue::as_bytes);
         // check: one family of forwarded headers
         match self.headers {
             ForwardedHeaders::XForwarded => {
-                lines(header).flat_map(|line| line.split(|byte| *byte == b',')).map(<[u8]>::to_vec).collect()
+                let lines = request.headers().get_all(header).map(HeaderValue::as_bytes);
+                lines.flat_map(|line| line.split(|byte| *byte == b',')).map(Cow::Borrowed).collect()
             }
             // A malformed line is an entry that says nothing.
-            ForwardedHeaders::Rfc7239 => lines("forwarded")
-                .flat_map(|line| forwarded_header::values(line, parameter).unwrap_or(vec![Vec::new()]))
-                .collect(),
+            ForwardedHeaders::Rfc7239 => {
+                let lines = request.headers().get_all("forwarded").map(HeaderValue::as_bytes);
+                let values =
+                    lines.flat_map(|line| forwarded_header::values(line, parameter).unwrap_or(vec![Vec::new()]));
+                values.map(Cow::Owned).collect()
+            }
         }
     }
 }

@@ -25,15 +25,22 @@ use crate::http::server::stop::close_connection_while_stopping;
 use crate::http::server::{cors, error_page, live_config};
 use crate::http::{applications, cookies, paths, response, session_check};
 
+/// The response from memory, with all its headers, to what applications and proxies ask with each request of theirs. `None` if
+/// the routes and all middleware have to answer.
+pub(super) fn respond_from_memory(request: &ServiceRequest) -> Option<HttpResponse> {
+    let app = request.app_data::<Data<LiveConfig>>()?.app();
+    if app.services.background().is_stopping() {
+        return None;
+    }
+    session_check::respond(&app, request).or_else(|| applications::respond_from_memory(&app, request.request()))
+}
+
 /// Surrounds all other middleware and the handlers.
 pub(super) async fn handle_request(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
-    if let Some(response) = session_from_memory(&request) {
-        return Ok(request.into_response(response));
-    }
     cookies::keep_own_cookies(request.headers_mut());
     let Some(app) = live_config::attach_app(&mut request) else {
         return Err(InternalError::new("the server has no configuration", StatusCode::INTERNAL_SERVER_ERROR).into());
@@ -108,10 +115,6 @@ pub(super) async fn handle_request(
             Err(InternalError::from_response(error, response).into())
         }
     }
-}
-
-fn session_from_memory(request: &ServiceRequest) -> Option<HttpResponse> {
-    session_check::respond(&request.app_data::<Data<LiveConfig>>()?.app(), request)
 }
 
 fn is_page(response: &HttpResponse) -> bool {

@@ -14,15 +14,17 @@ pub(super) mod security_headers;
 pub(super) mod signals;
 mod stop;
 
+use std::future::ready;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Service, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::Data;
 use actix_web::{App as ActixApp, Error, HttpServer};
+use tokio_util::either::Either;
 
 use crate::flow::cleanup::run_cleanup;
 use crate::flow::session_uses::{record_last_uses, run_recording};
@@ -64,6 +66,10 @@ pub fn application(
         .wrap(from_fn(same_origin::require_same_origin))
         .wrap(Compress::default())
         .wrap(from_fn(middleware::handle_request))
+        .wrap_fn(|request, service| match middleware::respond_from_memory(&request) {
+            Some(response) => Either::Left(ready(Ok(request.into_response(response)))),
+            None => Either::Right(service.call(request)),
+        })
 }
 
 /// Serves on these listeners until `stop` completes. Then drains, accepts no new connections, and lets requests in

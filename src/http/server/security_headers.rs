@@ -17,6 +17,8 @@ const DENIED_PERMISSIONS: &str = "camera=(), display-capture=(), geolocation=(),
 pub(in crate::http) struct SecurityHeaders {
     /// Those of each response that has no other value.
     defaults: Vec<(HeaderName, HeaderValue)>,
+    /// Those of an answer about a session, all but its request id.
+    of_session: HeaderMap,
     /// The policy of the page with the icons of applications.
     policy_with_icons: HeaderValue,
 }
@@ -54,7 +56,15 @@ impl SecurityHeaders {
         if let Some(policy) = strict_transport_security {
             set(header::STRICT_TRANSPORT_SECURITY, policy);
         }
-        Self { defaults, policy_with_icons: policy(&with_icons) }
+        Self { of_session: session_headers(&defaults), defaults, policy_with_icons: policy(&with_icons) }
+    }
+
+    /// The headers of an answer about a session, as the handler and all middleware make them.
+    pub(in crate::http) fn of_session(&self, request: &RequestId) -> HeaderMap {
+        let mut headers = self.of_session.clone();
+        headers.remove(&REQUEST_ID);
+        add_to_each(request, &mut headers);
+        headers
     }
 
     /// The content security policy of the page with the icons of applications: pictures may also come from the origins of the
@@ -65,7 +75,7 @@ impl SecurityHeaders {
 
     /// Adds the headers to the answer about a request to an application. No browser gets one that lets the request pass, and
     /// proxies such as nginx read only 4 KiB of it, so that it has few.
-    pub(super) fn add_to_answer(&self, request: &RequestId, is_allowed: bool, headers: &mut HeaderMap) {
+    pub(in crate::http) fn add_to_answer(&self, request: &RequestId, is_allowed: bool, headers: &mut HeaderMap) {
         if is_allowed {
             add_to_each(request, headers);
         } else {
@@ -80,6 +90,20 @@ impl SecurityHeaders {
             set_default(headers, name, || value.clone());
         }
     }
+}
+
+fn session_headers(defaults: &[(HeaderName, HeaderValue)]) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    // As the middleware for scripts of other origins writes it.
+    let vary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
+    headers.insert(header::VARY, HeaderValue::from_static(vary));
+    // So that a copy has the room for it.
+    headers.insert(REQUEST_ID, HeaderValue::from_static("-"));
+    for (name, value) in defaults {
+        headers.insert(name.clone(), value.clone());
+    }
+    headers
 }
 
 fn add_to_each(request: &RequestId, headers: &mut HeaderMap) {

@@ -42,5 +42,5 @@ fn log_refusal<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &S
         let level = if refusal == Refusal::Internal { log::Level::Error } else { log::Level::Warn };
         log::log!(level, "request {}: {what}: {}", context.request_id, error_chain(error));
     }
-    PageQuery { refusal: Some(refusal), provider, request: Some(context.request_id.clone()), ..PageQuery::default() }
+    PageQuery { refusal: Some(refusal), provider, request: Some(context.request_id), ..PageQuery::default() }
 }

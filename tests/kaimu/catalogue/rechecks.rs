@@ -292,7 +292,10 @@ async fn concurrent_requests_of_a_revoked_user() {
     for (status, after) in futures_util::future::join_all(asks).await {
         // On a busy machine the answer may come later than requests wait for it.
         let is_awaited = after < MAX_RECHECK_WAIT;
-        assert!(status == 401 || !is_awaited, "no request is accepted while the answer is awaited: {status}, {after:?}");
+        assert!(
+            status == 401 || !is_awaited,
+            "no request is accepted while the answer is awaited: {status}, {after:?}"
+        );
     }
     until("the session has ended", async || world.database.audit() == ["sign_in succeeded", "recheck refused"]).await;
 }

@@ -214,7 +214,7 @@ async fn an_access_to_an_application_is_the_first_one_of_its_period_once(databas
     insert_user(&store, &ada).await;
     let access = |outcome, moment| ApplicationAccess {
         user: ada.id,
-        application: "https://wiki.example.org".to_owned(),
+        application: "https://wiki.example.org".into(),
         outcome,
         period_began_at: at(moment),
     };

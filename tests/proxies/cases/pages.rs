@@ -93,7 +93,11 @@ pub async fn verify_cannot_be_asked_from_outside(site: &Site) {
         for path in [format!("/{path}"), format!("//{path}"), format!("/{}", path.replace("verify", "%76erify"))] {
             let answer = visitor.send("GET", &format!("{LOGIN}{path}"), &headers, Vec::new()).await;
             assert!([403, 404, 418].contains(&answer.status.as_u16()), "{path}: {} {}", answer.status, answer.body);
-            assert!(!has_value(&answer.headers, "ada@example.org") && !answer.body.contains("verify."), "{path}: {}", answer.body);
+            assert!(
+                !has_value(&answer.headers, "ada@example.org") && !answer.body.contains("verify."),
+                "{path}: {}",
+                answer.body
+            );
             assert_eq!(answer.header("remote-user"), "", "{path}");
         }
     }
