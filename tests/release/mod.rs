@@ -4,3 +4,4 @@
 mod artefacts;
 mod debian;
 mod files;
+mod image;
