@@ -5,3 +5,4 @@ mod artefacts;
 mod debian;
 mod files;
 mod image;
+mod script;
