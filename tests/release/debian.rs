@@ -43,7 +43,7 @@ impl Debian {
     #[track_caller]
     fn install(&self, package: &std::path::Path) {
         std::fs::copy(package, self.path("kaimu.deb")).unwrap();
-        self.run("dpkg --install /kaimu.deb");
+        self.run("dpkg --force-confdef --force-confold --install /kaimu.deb");
     }
 
     /// Requires that systemd, which reads the units of this system, has no complaint.
@@ -106,11 +106,13 @@ fn codename() -> String {
     release.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME=")).unwrap().to_owned()
 }
 
-/// The same package with a higher version.
+/// The same package with a higher version, and with a changed configuration.
 fn next_version(folder: &std::path::Path) -> PathBuf {
     let (tree, package) = (folder.join("next"), folder.join("next.deb"));
     succeed(Command::new("dpkg-deb").arg("--raw-extract").arg(file(".deb")).arg(&tree));
     succeed(Command::new("sed").args(["-i", "s/^Version: .*/&+1/"]).arg(tree.join("DEBIAN/control")));
+    let edit = "echo '# A new setting' >>\"$0/etc/kaimu/kaimu.toml\"";
+    succeed(Command::new("sh").args(["-ec", edit]).arg(&tree));
     succeed(Command::new("dpkg-deb").args(["-Zgzip", "-z1", "--root-owner-group", "--build"]).args([&tree, &package]));
     package
 }
@@ -139,6 +141,7 @@ mod long {
         debian.run("printf '[branding]\\nname = \"Edited\"\\n' >>/etc/kaimu/kaimu.toml");
         debian.run("chmod 600 /etc/kaimu/kaimu.toml && chown kaimu /etc/kaimu/kaimu.toml");
         debian.install(&next_version(debian.folder.path()));
+        debian.run("grep --quiet 'A new setting' /etc/kaimu/kaimu.toml.dpkg-dist");
         assert!(debian.run("dpkg-query --show --showformat='${Version}' kaimu").ends_with("+1"), "{version}");
         assert_eq!(debian.run(modes), "750 root kaimu\n640 root kaimu\n700 kaimu kaimu\n");
         let server = debian.start().await;
