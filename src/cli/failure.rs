@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use super::backup_failure::BackupFailure;
 use crate::config;
@@ -253,6 +254,14 @@ pub enum OperatorFailure {
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
+    /// The manual pages cannot be written.
+    #[error("cannot write the manual pages to {}: {source}; name a folder that exists and that you may write to", .folder.display())]
+    ManPages {
+        /// The folder in the arguments.
+        folder: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
 }
 
 /// Why `kaimu reload` changed nothing.

@@ -39,7 +39,7 @@ mod user_output;
 mod users;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -141,6 +141,12 @@ enum Command {
         /// The shell
         shell: Shell,
     },
+    /// Write the manual pages of all commands to a folder
+    #[command(after_help = example!("kaimu man-pages /usr/local/share/man/man1"))]
+    ManPages {
+        /// The folder, which has to exist
+        folder: PathBuf,
+    },
     #[command(about = sign_in_link::about(), after_help = example!("kaimu sign-in-link ada"))]
     SignInLink {
         /// Username, id or proven e-mail address of the user
@@ -169,6 +175,11 @@ fn print_completions(shell: Shell) -> Result<(), Failure> {
     output::print(String::from_utf8_lossy(&script).trim_end()).map_err(Failure::Operator)
 }
 
+fn write_man_pages(folder: &Path) -> Result<(), Failure> {
+    clap_mangen::generate_to(Arguments::command(), folder)
+        .map_err(|source| OperatorFailure::ManPages { folder: folder.to_owned(), source }.into())
+}
+
 fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let settings = || -> Result<Settings, Failure> { environment::read_settings(arguments.config.as_deref()) };
     match arguments.command.as_ref().unwrap_or(&Command::Serve) {
@@ -189,6 +200,7 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Audit(command) => audit::run(command, &settings()?),
         Command::Keys(command) => keys::run(*command, &settings()?),
         Command::Completions { shell } => print_completions(*shell),
+        Command::ManPages { folder } => write_man_pages(folder),
         Command::SignInLink { user } => sign_in_link::run(user, &settings()?),
     }
 }

@@ -17,7 +17,7 @@ mod forwarded;
 mod idle_connections;
 mod key_rotation;
 mod listening;
-mod namespace;
+pub(crate) mod namespace;
 mod network;
 mod outage;
 mod poolers;

@@ -208,3 +208,20 @@ fn the_completions_of_each_shell_name_the_commands() {
     );
     assert_eq!(completed.stdout, "health\n", "{}", completed.stderr);
 }
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let program = Program::new();
+    std::fs::create_dir(program.file("man1")).unwrap();
+    let written = program.run(&["man-pages", program.file("man1").to_str().unwrap()]);
+    assert_eq!(written.status, Some(0), "{}", written.stderr);
+    for (page, words) in
+        [("kaimu", "sign-in-link"), ("kaimu-serve", "--config"), ("kaimu-users-list", "Exit status: 0")]
+    {
+        let text = std::fs::read_to_string(program.file(&format!("man1/{page}.1"))).unwrap();
+        assert!(text.replace("\\-", "-").contains(words), "{page}: {text}");
+    }
+    let refused = program.run(&["man-pages", "missing"]);
+    assert_eq!(refused.status, Some(1));
+    assert!(refused.stderr.contains("cannot write the manual pages to missing: "), "{}", refused.stderr);
+}

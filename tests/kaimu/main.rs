@@ -1,14 +1,15 @@
 //! The specification of Kaimu as tests. `cargo test` runs the tests that need nothing but this crate. A test that needs
 //! Postgres, Node, Python, Go or curl is marked `#[ignore = "needs …"]`: `tests/run` brings these programs and runs every test.
-//! Those that need Keycloak run with `tests/run --providers` alone, and the long parts with `tests/run --faults` and
-//! `tests/run --proxies`.
+//! Those that need Keycloak run with `tests/run --providers` alone, and the long parts with `tests/run --faults`,
+//! `tests/run --proxies` and `tests/run --release`.
 //!
 //! The harness: [`app`] (the server on free ports, with a new database and a movable clock), [`assertion`] (the application),
 //! [`browser`] (keeps cookies, follows redirects), [`okta`] (a certified provider), [`keycloak`] (a realm of a real one),
 //! [`provider`] (a scripted provider), [`database`], [`program`] (the binary), [`secrets`] (searches logs and error pages for
 //! secrets), [`statements`] (what Kaimu sends to Postgres), [`tls`], [`waiting`].
 //! Every other file has the stories of one feature, the [`catalogue`] has the accepted and refused cases, [`faults`] what happens
-//! when the database, the network or the process fails, and [`proxies`] has the applications behind reverse proxies.
+//! when the database, the network or the process fails, [`proxies`] has the applications behind reverse proxies, and [`release`] what
+//! a release consists of.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so that stories read well")]
@@ -63,6 +64,8 @@ mod properties;
 mod proxies;
 mod real_provider;
 mod recheck;
+#[path = "../release/mod.rs"]
+mod release;
 mod reliability;
 mod reload;
 mod retention;

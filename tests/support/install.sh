@@ -57,6 +57,19 @@ install_for_benches() {
   install_npm_packages tests/okta
 }
 
+# What the tests of a release need, and what deploy/release needs.
+install_for_releases() {
+  local missing=()
+  has buildah || missing+=(buildah)
+  has dpkg-shlibdeps || missing+=(dpkg-dev)
+  has fish || missing+=(fish)
+  has lintian || missing+=(lintian)
+  has man || missing+=(man-db)
+  has mmdebstrap || missing+=(mmdebstrap)
+  has zsh || missing+=(zsh)
+  if [ ${#missing[@]} -gt 0 ]; then apt_install "${missing[@]}"; fi
+}
+
 install_debian_packages() {
   has cargo || stop 'cargo is missing: install Rust first, see https://rustup.rs'
   local missing=()

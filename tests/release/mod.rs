@@ -1,0 +1,8 @@
+//! What a release consists of: the Debian package, the archive, the image, the bill of materials and the checksums. The tests in
+//! modules with the name `long` make these from a release build, and use them as an operator does: `tests/run --release`.
+
+mod artefacts;
+mod debian;
+mod files;
+mod image;
+mod script;
