@@ -1,5 +1,6 @@
 //! Compares the files in `deploy/` with Kaimu. The tests do not run Docker, since not every machine has it.
 
+mod chart;
 mod compose;
 mod reverse_proxies;
 
