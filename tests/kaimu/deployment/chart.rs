@@ -14,7 +14,7 @@ use crate::program::Program;
 
 /// Not among them: `metrics.yaml`, whose manifests differ from these in their ports alone.
 const RENDERED: [&str; 4] = ["cloudnative-pg", "ingress", "postgres", "sqlite"];
-/// Where the chart mounts what a Secret or a ConfigMap has.
+/// Where the chart mounts what a Secret or a `ConfigMap` has.
 const MOUNTS: [&str; 3] = ["/run/secrets/providers", "/run/secrets/database", "/etc/kaimu/logo"];
 
 /// The manifests that Helm renders from a file of values.
@@ -34,13 +34,9 @@ fn environment(pod: &Value, secrets: &[(&str, &str)], folder: &Path) -> BTreeMap
     let mut environment = BTreeMap::new();
     for variable in pod["containers"][0]["env"].as_array().unwrap() {
         let name = variable["name"].as_str().unwrap();
-        let mut value = match variable["value"].as_str() {
-            Some(value) => expanded(value, &environment),
-            None => {
-                let secret = secrets.iter().find(|(secret, _)| *secret == name);
-                secret.unwrap_or_else(|| panic!("{variable}")).1.to_owned()
-            }
-        };
+        let secret = secrets.iter().find(|(secret, _)| *secret == name).map(|(_, value)| (*value).to_owned());
+        let value = variable["value"].as_str().map(|value| expanded(value, &environment)).or(secret);
+        let mut value = value.unwrap_or_else(|| panic!("{variable}"));
         for mount in MOUNTS {
             value = value.replace(mount, &folder.display().to_string());
         }
@@ -56,16 +52,13 @@ fn expanded(value: &str, earlier: &BTreeMap<String, String>) -> String {
     while let Some((before, after)) = rest.split_once('$') {
         expanded += before;
         let reference = after.strip_prefix('(').and_then(|name| name.split_once(')'));
-        rest = match reference.and_then(|(name, rest)| Some((earlier.get(name)?, rest))) {
-            Some((value, rest)) => {
-                expanded += value;
-                rest
-            }
-            None => {
-                expanded.push('$');
-                after.strip_prefix('$').unwrap_or(after)
-            }
-        };
+        if let Some((value, after)) = reference.and_then(|(name, after)| Some((earlier.get(name)?, after))) {
+            expanded += value;
+            rest = after;
+        } else {
+            expanded.push('$');
+            rest = after.strip_prefix('$').unwrap_or(after);
+        }
     }
     expanded + rest
 }
