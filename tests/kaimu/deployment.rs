@@ -1,5 +1,9 @@
 //! Compares the files in `deploy/` with Kaimu. The tests do not run Docker, since not every machine has it.
 
+mod chart;
+mod compose;
+mod reverse_proxies;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -27,12 +31,8 @@ fn image_variable(name: &str) -> String {
 /// The example environment file, completed as its comments say.
 fn completed_example() -> String {
     let example = file("env.example");
-    for empty in ["\nPOSTGRES_PASSWORD=\n", "\nSESSION_SECRET=''\n"] {
-        assert!(example.contains(empty), "{empty:?}");
-    }
-    example
-        .replace("POSTGRES_PASSWORD=", "POSTGRES_PASSWORD=0123456789abcdef")
-        .replace("SESSION_SECRET=''", "SESSION_SECRET='a secret of the tests, which is long enough'")
+    assert!(example.contains("\nSESSION_SECRET=''\n"), "{example}");
+    example.replace("SESSION_SECRET=''", "SESSION_SECRET='a secret of the tests, which is long enough'")
 }
 
 #[test]
@@ -51,27 +51,15 @@ fn the_compose_file_has_the_services_of_the_guide_and_mounts_the_environment_fil
 }
 
 #[test]
-fn the_compose_file_contains_no_secret() {
-    let compose = compose();
-    for service in compose["services"].as_object().unwrap().values() {
-        for (name, value) in service["environment"].as_object().unwrap() {
-            let value = value.as_str().unwrap();
-            let secret = ["PASSWORD", "SECRET", "DATABASE_URL"].iter().any(|word| name.contains(word));
-            assert!(!secret || value.contains("${POSTGRES_PASSWORD:?"), "{name}: {value}");
-        }
-    }
-}
-
-#[test]
 fn the_completed_example_gives_the_configuration_of_the_guide() {
     let folder = tempfile::tempdir().unwrap();
     let env_file = folder.path().join(".env");
     std::fs::write(&env_file, completed_example()).unwrap();
-    let database = compose()["services"]["backend"]["environment"]["DATABASE_URL"].as_str().unwrap().to_owned();
-    let password = database.split_once("${").unwrap().1.split_once('}').unwrap().0;
+    let database_url = folder.path().join("database_url");
+    std::fs::write(&database_url, "postgres://kaimu:0123456789abcdef@postgres/kaimu").unwrap();
     let environment: BTreeMap<String, String> = [
         ("KAIMU_ENV_FILE", env_file.display().to_string()),
-        ("DATABASE_URL", database.replace(&format!("${{{password}}}"), "0123456789abcdef")),
+        ("DATABASE_URL_FILE", database_url.display().to_string()),
         ("KAIMU_DEFAULT_LISTEN", image_variable("KAIMU_DEFAULT_LISTEN")),
     ]
     .map(|(name, value)| (name.to_owned(), value))

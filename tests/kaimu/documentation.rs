@@ -32,7 +32,7 @@ pub fn files(folder: &str) -> Vec<String> {
         let path = format!("{folder}/{name}");
         if !entry.unwrap().path().is_dir() {
             files.push(path);
-        } else if !["node_modules", "wheels", "screenshots"].contains(&name.as_str()) {
+        } else if !["node_modules", "wheels", "screenshots", ".venv"].contains(&name.as_str()) {
             files.extend(self::files(&path));
         }
     }

@@ -27,6 +27,9 @@ use cases::{CASES, Case, FIRST_CASES};
 use proxy::ProxyKind;
 use site::Site;
 
+pub use proxy::from_wheel;
+pub use visitor::PAGE;
+
 /// Runs these cases, one after the other. Fails with the names of those that failed.
 async fn run(kind: &'static ProxyKind, cases: &[Case]) {
     let site = Site::behind(kind).await;

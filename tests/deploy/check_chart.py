@@ -1,0 +1,113 @@
+"""Checks the Helm chart: lint, schemas, snapshots, and the values that it refuses. `--update` writes the snapshots anew."""
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+import yaml
+from chart import CHART, HERE, helm, template, validate
+from checks import run
+from refused import REFUSED
+
+UPDATE = sys.argv[1:] == ["--update"]
+PAGE = (CHART.parent.parent / "docs/kubernetes.md").read_text()
+
+
+def every_file_of_values_passes_lint():
+    for values in (HERE / "values").glob("*.yaml"):
+        linted = helm("lint", "--strict", CHART, "--values", values)
+        assert linted.returncode == 0, linted.stdout + linted.stderr
+
+
+def each_manifest_is_valid_and_equals_its_snapshot():
+    files = sorted((HERE / "values").glob("*.yaml"))
+    assert len(files) >= 5, "the files of values were not found"
+    for values in files:
+        rendered = template(values.name)
+        assert rendered.returncode == 0, f"{values.name}: {rendered.stderr}"
+        for manifest in yaml.safe_load_all(rendered.stdout):
+            validate(manifest)
+        snapshot = HERE / "manifests" / values.name
+        if UPDATE:
+            snapshot.write_text(rendered.stdout)
+        assert snapshot.read_text() == rendered.stdout, f"{values.name}: changed; tests/release/helm --update"
+    kept = {it.name for it in (HERE / "manifests").iterdir()}
+    assert kept == {it.name for it in files}, "a snapshot without its values"
+
+
+def the_examples_of_the_page_give_valid_manifests():
+    examples = re.findall(r"```yaml\n(# values\.yaml\n.*?)```", PAGE, re.DOTALL)
+    assert len(examples) == 3, "the examples were not found"
+    for example in examples:
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as values:
+            values.write(example)
+            values.flush()
+            rendered = template(Path(values.name))
+        assert rendered.returncode == 0, rendered.stderr
+        for manifest in yaml.safe_load_all(rendered.stdout):
+            validate(manifest)
+
+
+def the_page_lists_every_value():
+    # The first value of a row has its whole name, the others only their last word: `image.registry`, `.repository`
+    rows = [row.split("|")[1] for row in PAGE.split("## All values")[1].split("\n## ")[0].splitlines() if row.startswith("| `")]
+    listed = set()
+    for row in rows:
+        whole, *others = re.findall("`([^`]+)`", row)
+        listed |= {whole} | {whole.rsplit(".", 1)[0] + it if it.startswith(".") else it for it in others}
+    values = yaml.safe_load((CHART / "values.yaml").read_text())
+    assert listed == set(names(values)), listed ^ set(names(values))
+
+
+def names(values, prefix=""):
+    for key, value in values.items():
+        # These have keys that the chart does not know.
+        if isinstance(value, dict) and value and key not in ("config", "resources"):
+            yield from names(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}"
+
+
+def values_that_cannot_work_are_refused_with_what_to_do():
+    for name, (values, settings, *words) in REFUSED.items():
+        refused = template(values, *(part for setting in settings for part in ("--set-json", setting)))
+        assert refused.returncode != 0, f"{name}: not refused"
+        for word in words:
+            assert word in refused.stderr, f"{name}: {word!r} is not in: {refused.stderr}"
+
+
+def the_schemas_refuse_an_unknown_field():
+    for values, kind, place in [
+        ("cloudnative-pg.yaml", "HTTPRoute", ["spec", "rules"]),
+        ("metrics.yaml", "ServiceMonitor", ["spec", "endpoints"]),
+        ("postgres.yaml", "Deployment", ["spec", "template", "spec", "containers"]),
+    ]:
+        [manifest] = [it for it in yaml.safe_load_all(template(values).stdout) if it["kind"] == kind]
+        part = manifest
+        for key in place:
+            part = part[key]
+        part[0]["unknownField"] = True
+        try:
+            validate(manifest)
+        except Exception as error:
+            assert "unknownField" in str(error), error
+        else:
+            raise AssertionError(f"{kind}: an unknown field passes")
+
+
+def helm_packages_the_chart():
+    with tempfile.TemporaryDirectory() as folder:
+        packaged = helm("package", CHART, "--destination", folder)
+        assert packaged.returncode == 0, packaged.stderr
+
+
+run([
+    every_file_of_values_passes_lint,
+    each_manifest_is_valid_and_equals_its_snapshot,
+    the_examples_of_the_page_give_valid_manifests,
+    the_page_lists_every_value,
+    values_that_cannot_work_are_refused_with_what_to_do,
+    the_schemas_refuse_an_unknown_field,
+    helm_packages_the_chart,
+])
