@@ -22,6 +22,7 @@ pub(super) async fn respond(
 ) -> HttpResponse {
     let layout = LazyLayout::new(app, request);
     let refuse = |refusal: Refusal, client: ClientKind| {
+        app.services.metrics().verify.refused(refusal);
         ProxyAnswer::Refused(refusal_page(layout.get(), refusal, context)).response(&layout, dialect, client)
     };
     let original = OriginalRequest::of_question(request, dialect);
@@ -57,7 +58,11 @@ pub(super) async fn respond(
     let question = Question { app, request, original: &original, found, client, context, layout: &layout };
     match probe {
         Some(probe) => probe.respond(&question, dialect).await,
-        None => question.answer().await.response(&layout, dialect, client),
+        None => question
+            .answer()
+            .await
+            .counted(app.application_counters.get(found.position))
+            .response(&layout, dialect, client),
     }
 }
 
