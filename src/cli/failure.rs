@@ -37,6 +37,17 @@ pub enum Failure {
         /// The error of the system.
         source: io::Error,
     },
+    /// An address of `metrics.listen` is in use, or is not an address of this machine.
+    #[error(
+        "cannot listen on {address} for metrics: {source}; stop the program that uses this address, or change metrics.listen \
+         (KAIMU_METRICS__LISTEN)"
+    )]
+    ListenForMetrics {
+        /// The configured address.
+        address: ListenAddress,
+        /// The error of the system.
+        source: io::Error,
+    },
     /// A socket of systemd cannot be used.
     #[error(
         "cannot listen on a socket that systemd has opened: {0}; use ListenStream= in the socket unit, with an address or the \

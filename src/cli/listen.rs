@@ -16,21 +16,25 @@ const SOCKET_MODE: u32 = 0o660;
 /// How many connections may wait until they are accepted.
 const BACKLOG: i32 = 1024;
 
+/// What the log says about an address of `server.listen`.
+pub(super) const LISTENING: &str = "listening on";
+
 /// The open addresses. The files of Unix sockets are deleted when this is dropped.
 pub(super) struct OpenAddresses {
     pub(super) listeners: Vec<Listener>,
     pub(super) files: Vec<SocketFile>,
 }
 
-/// Opens these addresses, and logs each.
+/// Opens these addresses, and logs each. `what` says what the log line begins with.
 pub(super) fn open<E>(
     addresses: &[ListenAddress],
+    what: &str,
     failure: impl Fn(ListenAddress, io::Error) -> E,
 ) -> Result<OpenAddresses, E> {
     let mut opened = OpenAddresses { listeners: Vec::new(), files: Vec::new() };
     for address in addresses {
         let (listener, file) = open_one(address).map_err(|error| failure(address.clone(), error))?;
-        log_listener(&listener);
+        log_listener(what, &listener);
         opened.listeners.push(listener);
         opened.files.extend(file);
     }
@@ -78,22 +82,22 @@ pub(super) fn take_from_systemd() -> io::Result<Vec<Listener>> {
             Ok(listener) => listener.map(Listener::Tcp),
             Err(_) => passed.take_unix_listener(index)?.map(Listener::Unix),
         };
-        taken.iter().for_each(log_listener);
+        taken.iter().for_each(|listener| log_listener(LISTENING, listener));
         listeners.extend(taken);
     }
     Ok(listeners)
 }
 
-fn log_listener(listener: &Listener) {
+fn log_listener(what: &str, listener: &Listener) {
     // The local address has the port that the system chose for port 0.
     match listener {
         Listener::Tcp(listener) => {
             let address = listener.local_addr().map_or_else(|error| error.to_string(), |address| address.to_string());
-            log::info!("listening on {address}");
+            log::info!("{what} {address}");
         }
         Listener::Unix(listener) => {
             let path = listener.local_addr().ok().and_then(|address| address.as_pathname().map(ToOwned::to_owned));
-            log::info!("listening on unix:{}", path.unwrap_or_default().display());
+            log::info!("{what} unix:{}", path.unwrap_or_default().display());
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::database_start;
 use super::environment::system_clock;
 use super::failure::Failure;
-use super::listen::{self, OpenAddresses};
+use super::listen::{self, LISTENING, OpenAddresses};
 use super::reload;
 use super::running_server::RunningServer;
 use super::service_manager;
@@ -21,6 +21,7 @@ const MAX_CLOSE: Duration = Duration::from_secs(4);
 /// Runs the server until it receives a signal to stop.
 pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Failure> {
     let OpenAddresses { listeners, files: _files } = listen(settings)?;
+    let OpenAddresses { listeners: for_metrics, files: _metrics_files } = listen_for_metrics(settings)?;
     let sign_in_page = settings.return_policy.urls.login();
     let server = Arc::new(RunningServer::start(settings.clone(), system_clock())?);
     actix_web::rt::System::new()
@@ -32,6 +33,7 @@ pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Fa
                 signal
             };
             let current = Arc::clone(&server.current);
+            let metrics = http::serve_metrics(Arc::clone(&current), for_metrics)?;
             let _socket = reload::enable(Arc::clone(&server), settings, file)?;
             // After the signals are handled: a program that waits for this line may send one at once.
             log::info!("ready: open {sign_in_page} in a browser");
@@ -43,6 +45,8 @@ pub(super) fn serve(settings: &Settings, file: Option<PathBuf>) -> Result<(), Fa
             }
             let times = ServerTimes { keep_alive: settings.keep_alive, drain: settings.drain };
             let ended = http::serve(current, listeners, times, stop).await;
+            // Until the last request is counted.
+            metrics.stop().await;
             // check: the file alone has everything after a stop
             let _ = tokio::time::timeout(MAX_CLOSE, server.current.services().close()).await;
             ended
@@ -56,7 +60,13 @@ fn listen(settings: &Settings) -> Result<OpenAddresses, Failure> {
     if !listeners.is_empty() {
         return Ok(OpenAddresses { listeners, files: Vec::new() });
     }
-    listen::open(&settings.listen, |address, source| Failure::Listen { address, source })
+    listen::open(&settings.listen, LISTENING, |address, source| Failure::Listen { address, source })
+}
+
+/// Opens the addresses of `metrics.listen`.
+fn listen_for_metrics(settings: &Settings) -> Result<OpenAddresses, Failure> {
+    let what = "serving metrics on";
+    listen::open(&settings.metrics_listen, what, |address, source| Failure::ListenForMetrics { address, source })
 }
 
 /// Applies the pending migrations.

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::environment::system_clock;
 use super::failure::{CheckFailure, Failure};
-use super::listen::{self, OpenAddresses};
+use super::listen::{self, LISTENING, OpenAddresses};
 use super::output::print;
 use super::running_server::{background_tasks, services};
 use crate::config::Settings;
@@ -29,7 +29,7 @@ pub(super) fn run(slug: &str, settings: &Settings) -> Result<(), Failure> {
     }
     // The server's own addresses, because the redirect URI of the provider leads there.
     let OpenAddresses { listeners, files: _files } =
-        listen::open(&settings.listen, |address, source| CheckFailure::Listen { address, source })?;
+        listen::open(&settings.listen, LISTENING, |address, source| CheckFailure::Listen { address, source })?;
     let (store, _folder) = open_database(&settings.database_url)?;
     let (clock, urls) = (system_clock(), &settings.return_policy.urls);
     // There will be no recheck, so the provider should keep no consent and no refresh token for one.

@@ -8,7 +8,7 @@ use super::environment::Environment;
 use super::settings::Settings;
 use super::sources::Sources;
 use super::{
-    applications, audit, branding, database, doctor, keys, limits, provider, server, session, sign_up, tokens,
+    applications, audit, branding, database, doctor, keys, limits, metrics, provider, server, session, sign_up, tokens,
 };
 
 const DEFAULT_FILE: &str = "config/kaimu.toml";
@@ -66,6 +66,8 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
     let branding = branding::read(sources, diagnostics);
     let sign_in_starts_per_minute = limits::sign_in_starts_per_minute(sources, diagnostics);
     let checks_at_start = doctor::at_start(sources, diagnostics);
+    let public = server.as_ref().ok().map(|server| &*server.listen);
+    let metrics_listen = metrics::listen(sources, public, diagnostics);
     let providers = provider::all(sources, diagnostics);
     if let (Ok(true), Ok([_, _, ..])) = (skip_sign_in_page, providers.as_deref()) {
         let message = "has no effect with several providers, because the user has to choose one; remove it, or configure a \
@@ -107,6 +109,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
         branding: branding?,
         sign_in_starts_per_minute: sign_in_starts_per_minute?,
         checks_at_start: checks_at_start?,
+        metrics_listen: metrics_listen?,
         providers,
         applications,
         warnings: Vec::new(),

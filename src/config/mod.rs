@@ -16,6 +16,7 @@ mod http_url;
 mod keys;
 mod limits;
 mod load;
+mod metrics;
 mod parse;
 mod plain_text;
 mod postgres_url;

@@ -10,7 +10,7 @@ use super::diagnostics::{Diagnostics, Reported};
 use super::http_url::{http_url, origin};
 use super::keys::{self, Key};
 use super::parse;
-use super::raw_value::SetBy;
+use super::raw_value::{RawValue, SetBy};
 use super::sources::Sources;
 use crate::domain::{
     ForwardedHeaders, InvalidListenAddress, ListenAddress, PublicUrls, ReturnPolicy, is_loopback, require_same_site,
@@ -91,11 +91,17 @@ fn listen(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Vec<Listen
             port(sources).ok_or_else(|| diagnostics.problem(&raw.location, "expected a port from 1 to 65535"))?;
         return Ok(vec![ListenAddress::EveryIp(port)]);
     }
-    let addresses: Vec<ListenAddress> =
-        parse::list(raw, diagnostics, |text| text.parse().map_err(|error: InvalidListenAddress| error.to_string()))?;
+    let addresses = addresses(raw, diagnostics)?;
     if addresses.is_empty() {
         return Err(diagnostics.problem(&raw.location, "is an empty list; add an address, such as \"127.0.0.1:3000\""));
     }
+    Ok(addresses)
+}
+
+/// Reads a list of addresses to listen on, each of which may be there once.
+pub(super) fn addresses(raw: &RawValue, diagnostics: &mut Diagnostics) -> Result<Vec<ListenAddress>, Reported> {
+    let addresses: Vec<ListenAddress> =
+        parse::list(raw, diagnostics, |text| text.parse().map_err(|error: InvalidListenAddress| error.to_string()))?;
     let duplicate =
         (1..addresses.len()).find(|&index| addresses[..index].iter().any(|it| it.overlaps(&addresses[index])));
     match duplicate {

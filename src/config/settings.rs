@@ -58,6 +58,8 @@ pub struct Settings {
     pub sign_in_starts_per_minute: u32,
     /// How much a server checks at its start; `None` checks nothing.
     pub checks_at_start: Option<CheckDepth>,
+    /// The addresses on which metrics are served; none is off.
+    pub metrics_listen: Vec<ListenAddress>,
     /// The providers, in the order of their buttons.
     pub providers: Vec<ProviderSettings>,
     /// The applications behind the reverse proxy.

@@ -8,6 +8,7 @@ use super::services::Services;
 use crate::domain::{
     AccessToken, ApplicationUrl, RequestContext, Session, StoredToken, TokenRefusal, User, error_chain,
 };
+use crate::metrics::RateLimit;
 use crate::store::{StoreError, access_tokens};
 
 /// What a presented token leads to.
@@ -44,6 +45,9 @@ pub async fn authenticate(
     let attempts = || services.token_attempts.lock().unwrap_or_else(PoisonError::into_inner);
     let admitted = attempts().admit(&hash, context.address, now);
     if let Err(refusal) = admitted {
+        if refusal == TokenRefusal::TooManyUnknown {
+            services.metrics().sessions.limited(RateLimit::UnknownTokens);
+        }
         return Ok(TokenOutcome::Refused(refusal));
     }
     let found = services.store.read(move |connection| access_tokens::find(connection, &hash)).await?;

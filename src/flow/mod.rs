@@ -18,6 +18,7 @@ pub mod hand_over;
 mod issuer_change;
 mod known_session;
 pub mod linking;
+pub mod measurements;
 pub mod merge;
 pub mod operator;
 pub mod operator_unlink;

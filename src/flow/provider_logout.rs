@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::audit;
 use super::services::Services;
 use crate::domain::{AuditEvent, ClientRegistration, LogoutScope, RequestContext, Slug, UpstreamSessionId};
+use crate::metrics::{LogoutTokenResult, NONE};
 use crate::oidc::{FailedCheck, LogoutTokenError, OidcError};
 use crate::store::{Connection, StoreError, logout_tokens, upstream_sessions};
 
@@ -59,11 +60,29 @@ pub enum BackChannelLogout {
     Repeated,
 }
 
-/// Ends the sessions that a logout token names (OpenID Connect Back-Channel Logout 1.0, section 2.7).
+/// Ends the sessions that a logout token names (OpenID Connect Back-Channel Logout 1.0, section 2.7), and counts it.
 ///
 /// # Errors
 /// When the token fails a check, or the store fails; no session has ended then.
 pub async fn back_channel(
+    services: &Services,
+    slug: &str,
+    token: &str,
+    context: &RequestContext,
+) -> Result<BackChannelLogout, ProviderLogoutError> {
+    let ended = end_by_token(services, slug, token, context).await;
+    let result = match &ended {
+        Ok(BackChannelLogout::Ended(_)) => LogoutTokenResult::Accepted,
+        Ok(BackChannelLogout::Repeated) => LogoutTokenResult::Repeated,
+        Err(ProviderLogoutError::Unavailable(_) | ProviderLogoutError::Store(_)) => LogoutTokenResult::Failed,
+        Err(_) => LogoutTokenResult::Refused,
+    };
+    let provider = services.provider(slug).map_or(NONE, |provider| provider.slug.as_str());
+    services.metrics().sessions.logout_token(provider, result);
+    ended
+}
+
+async fn end_by_token(
     services: &Services,
     slug: &str,
     token: &str,

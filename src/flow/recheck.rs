@@ -14,6 +14,7 @@ use crate::domain::{
     AuditEvent, Identity, KnownSession, MAX_RECHECK_WAIT, RecheckCredential, RecheckPolicy, RecheckState, RecheckStep,
     RequestContext, Session, Slug, error_chain,
 };
+use crate::metrics::RecheckResult;
 use crate::oidc::{Provider, RecheckOutcome, RecheckRequest};
 use crate::store::{Connection, StoreError, last_sign_ins, rechecks, sessions, tokens_to_revoke, upstream_sessions};
 
@@ -218,12 +219,23 @@ impl SessionRecheck {
             nonce: state.nonce,
             authenticated_at: state.authenticated_at,
         };
-        match self.provider.recheck(&request).await {
+        let outcome = self.provider.recheck(&request).await;
+        self.count(&outcome);
+        match outcome {
             RecheckOutcome::Confirmed(credential) => self.store_answer(credential, true, request.identity).await?,
             RecheckOutcome::Unreachable(credential) => self.store_answer(credential, false, request.identity).await?,
             RecheckOutcome::Revoked => self.revoke(request.identity).await?,
         }
         Ok(AskedBy::ThisRequest)
+    }
+
+    fn count(&self, outcome: &RecheckOutcome) {
+        let result = match outcome {
+            RecheckOutcome::Confirmed(_) => RecheckResult::Confirmed,
+            RecheckOutcome::Unreachable(_) => RecheckResult::Unanswered,
+            RecheckOutcome::Revoked => RecheckResult::Revoked,
+        };
+        self.services.metrics().sessions.rechecked(self.session.provider.as_str(), result);
     }
 
     /// Stores the new tokens and the confirmation in one transaction. If the session has ended, its new token is revoked.

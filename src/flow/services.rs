@@ -16,6 +16,7 @@ use crate::domain::{
     IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, RequestContext, SignUpPolicy, Slug,
     TokenAttempts, error_chain,
 };
+use crate::metrics::Metrics;
 use crate::oidc::{Provider, Providers};
 use crate::store::{NotReady, Store, StoreError};
 
@@ -61,6 +62,8 @@ pub struct Services {
     pub(super) recorded_accesses: Arc<RecordedAccesses>,
     /// Which uses of sessions the database does not have yet.
     pub(super) session_uses: Arc<SessionUses>,
+    /// Held while the living sessions are counted.
+    pub(super) counting_sessions: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Services {
@@ -75,6 +78,7 @@ impl Services {
     ) -> Result<Self, StoreError> {
         let settings: Vec<_> = providers.iter().map(|provider| provider.settings().clone()).collect();
         let issuer_changes = store.read_blocking(move |connection| IssuerChanges::find(connection, &settings))?;
+        providers.metrics().describe_server(store.kind(), store.pool_waits());
         let refusal_budget = Arc::new(Mutex::new(audit::refusal_budget()));
         let assertion_keys = Arc::new(AssertionKeys::new(store.clone(), seal.clone()));
         let token_attempts = Arc::default();
@@ -92,6 +96,7 @@ impl Services {
             token_attempts,
             recorded_accesses: Arc::default(),
             session_uses: Arc::default(),
+            counting_sessions: Arc::default(),
         })
     }
 
@@ -104,6 +109,7 @@ impl Services {
         let (token_attempts, recorded_accesses) =
             (Arc::clone(&self.token_attempts), Arc::clone(&self.recorded_accesses));
         let session_uses = Arc::clone(&self.session_uses);
+        let counting_sessions = Arc::clone(&self.counting_sessions);
         Ok(Self {
             refusal_budget,
             failure_log,
@@ -112,6 +118,7 @@ impl Services {
             token_attempts,
             recorded_accesses,
             session_uses,
+            counting_sessions,
             ..services
         })
     }
@@ -137,6 +144,12 @@ impl Services {
     #[must_use]
     pub fn provider_registry(&self) -> &Providers {
         &self.providers
+    }
+
+    /// What happens is counted here, also after a reload.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        self.providers.metrics()
     }
 
     /// The providers that are blocked until the operator confirms their new issuer.

@@ -89,16 +89,26 @@ pub async fn check(
     token: &PresentedToken,
     context: &RequestContext,
 ) -> Result<Option<Arc<KnownSession>>, StoreError> {
-    match known_session::find_in_memory(services, token, context.now) {
-        Some(known) => Ok(Some(known)),
-        None => read(services, token, context).await,
+    if let Some(known) = find_in_memory(services, token, context.now) {
+        return Ok(Some(known));
     }
+    let read = read(services, token, context).await;
+    let checks = &services.metrics().sessions;
+    match &read {
+        Ok(Some(_)) => checks.asked.inc(),
+        // Counted with the requests that have no token.
+        Ok(None) => {}
+        Err(_) => checks.failed.inc(),
+    }
+    read
 }
 
 /// The living session of this token, if neither the database nor its provider has to be asked.
 #[must_use]
 pub fn find_in_memory(services: &Services, token: &PresentedToken, now: DateTime<Utc>) -> Option<Arc<KnownSession>> {
-    known_session::find_in_memory(services, token, now)
+    let known = known_session::find_in_memory(services, token, now)?;
+    services.metrics().sessions.cached.inc();
+    Some(known)
 }
 
 async fn read(

@@ -18,7 +18,7 @@ pub(super) async fn session(
     session: SessionCookie,
     context: RequestContext,
 ) -> Result<HttpResponse, Internal> {
-    let Some(known) = session.check(&app, &context).await? else { return Ok(signed_out()) };
+    let Some(known) = session.check(&app, &context).await? else { return Ok(signed_out(&app)) };
     let json = session_json(&known, app.services.lifetimes());
     Ok(HttpResponse::Ok().content_type(ContentType::json()).body(json))
 }
@@ -57,13 +57,14 @@ pub(super) async fn record_activity(
     session: SessionCookie,
     context: RequestContext,
 ) -> Result<HttpResponse, Internal> {
-    let Some(known) = session.check(&app, &context).await? else { return Ok(signed_out()) };
+    let Some(known) = session.check(&app, &context).await? else { return Ok(signed_out(&app)) };
     let recorded = flow::session::record_use(&app.services, &known.session, context.now).await;
     recorded.map_err(|error| app.services.log_failure(&context, &error))?;
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn signed_out() -> HttpResponse {
+fn signed_out(app: &App) -> HttpResponse {
+    app.services.metrics().sessions.refused.inc();
     HttpResponse::Unauthorized().json(serde_json::json!({ "error": "signed_out" }))
 }
 

@@ -14,6 +14,7 @@ use crate::http::server::limits::SignInRateLimiter;
 use crate::http::server::log_limit::LogLimit;
 use crate::http::server::misconfiguration_warnings::MisconfigurationWarnings;
 use crate::http::server::security_headers::SecurityHeaders;
+use crate::metrics::ApplicationCounters;
 
 /// The services and settings by which a request is answered. A reload makes a new one.
 #[expect(missing_debug_implementations, reason = "it holds the key of all cookies")]
@@ -28,6 +29,8 @@ pub struct App {
     pub(super) sign_in_rate_limiter: Arc<SignInRateLimiter>,
     pub(super) applications: Applications,
     pub(super) prepared_headers: PreparedHeaders,
+    /// By the number of the application.
+    pub(super) application_counters: Vec<ApplicationCounters>,
     pub(super) warnings: MisconfigurationWarnings,
     /// Log lines about sign-in starts that no navigation caused.
     pub(super) refused_starts_log: LogLimit,
@@ -69,6 +72,9 @@ impl App {
         let (providers, applications) = (services.providers(), &settings.applications);
         let security_headers = SecurityHeaders::new(urls, providers, applications, settings.hsts_include_subdomains);
         let cookies = CookieSettings::new(&settings.session_secrets, urls.is_https(), services.lifetimes().absolute);
+        let verify = &services.metrics().verify;
+        let application_counters =
+            settings.applications.iter().map(|application| verify.of_application(&application.name)).collect();
         Self {
             services,
             return_policy: settings.return_policy,
@@ -84,6 +90,7 @@ impl App {
             sign_in_rate_limiter: Arc::new(SignInRateLimiter::new(settings.sign_in_starts_per_minute)),
             applications: settings.applications,
             prepared_headers: PreparedHeaders::default(),
+            application_counters,
             warnings: MisconfigurationWarnings::default(),
             refused_starts_log: LogLimit::default(),
             refused_questions_log: LogLimit::default(),

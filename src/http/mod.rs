@@ -32,6 +32,7 @@ pub use cookies::CookieSettings;
 pub use cookies::sign_in_attempt::pending_cookie;
 pub use server::listener::Listener;
 pub use server::live_config::LiveConfig;
+pub use server::metrics::{MetricsServer, serve_metrics};
 pub use server::signals::{StopSignal, on_hangup, signal_to_stop};
 pub use server::{ServerTimes, application, serve};
 pub use sign_in::trial::{TrialSetup, serve_trial};

@@ -13,6 +13,7 @@ use super::client_authentication::ClientProof;
 use super::http_client::ClientError;
 use super::provider::Provider;
 use crate::domain::ProviderRefusal;
+use crate::metrics::Endpoint;
 
 /// `client_assertion_type` of a signed JWT (RFC 7523, section 2.2).
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -73,13 +74,13 @@ impl Provider {
     /// Any other answer, classified, or that there is none.
     pub(super) async fn post_as_client(
         &self,
-        endpoint: &Url,
+        (endpoint, url): (Endpoint, &Url),
         proof: &ClientProof,
         parameters: &[(&str, &str)],
     ) -> Result<HttpResponse, ClientRequestError> {
-        let request = authenticated_request(endpoint, &self.settings.client.id, proof, parameters);
+        let request = authenticated_request(url, &self.settings.client.id, proof, parameters);
         let request = request.map_err(ClientError::Request).map_err(ClientRequestError::Unanswered)?;
-        let response = self.http.send(request).await.map_err(ClientRequestError::Unanswered)?;
+        let response = self.http.send(endpoint, request).await.map_err(ClientRequestError::Unanswered)?;
         if response.status().is_success() { Ok(response) } else { Err(classify(response.status(), response.body())) }
     }
 }

@@ -6,10 +6,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
+use super::counted_client::CountedClient;
 use super::endpoint::{Caller, checked_end_session_endpoint, checked_endpoint};
-use super::http_client::HttpClient;
 use super::issuer_suggestion::suggested_fix;
 use crate::domain::{Icon, Organizations, ProviderSettings, error_chain};
+use crate::metrics::Endpoint;
 
 /// Longer issuers are truncated in error messages.
 const MAX_SHOWN_ISSUER_CHARS: usize = 200;
@@ -73,9 +74,9 @@ struct DiscoveryDocument {
 ///
 /// # Errors
 /// A text for the log: the request failed, the document is that of another issuer, or an endpoint is not allowed.
-pub(super) async fn fetch(settings: &ProviderSettings, http: &HttpClient) -> Result<Metadata, String> {
+pub(super) async fn fetch(settings: &ProviderSettings, http: &CountedClient) -> Result<Metadata, String> {
     let url = document_url(settings)?;
-    let body = get_json(http, &url).await?;
+    let body = get_json(http, Endpoint::Discovery, &url).await?;
     read(settings, &url, &body)
 }
 
@@ -197,18 +198,18 @@ pub(super) fn document_url(settings: &ProviderSettings) -> Result<Url, String> {
 ///
 /// # Errors
 /// A text for the log.
-pub(super) async fn get_json(http: &HttpClient, url: &Url) -> Result<Vec<u8>, String> {
-    get_response(http, url).await.map(HttpResponse::into_body)
+pub(super) async fn get_json(http: &CountedClient, endpoint: Endpoint, url: &Url) -> Result<Vec<u8>, String> {
+    get_response(http, endpoint, url).await.map(HttpResponse::into_body)
 }
 
 /// As [`get_json`], and also returns the headers.
 ///
 /// # Errors
 /// A text for the log.
-pub(super) async fn get_response(http: &HttpClient, url: &Url) -> Result<HttpResponse, String> {
+pub(super) async fn get_response(http: &CountedClient, endpoint: Endpoint, url: &Url) -> Result<HttpResponse, String> {
     let request = Request::get(url.as_str()).header(header::ACCEPT, "application/json").body(Vec::new());
     let response = match request {
-        Ok(request) => http.send(request).await.map_err(|error| format!("{url}: {}", error_chain(&error)))?,
+        Ok(request) => http.send(endpoint, request).await.map_err(|error| format!("{url}: {}", error_chain(&error)))?,
         Err(error) => return Err(format!("{url}: {error}")),
     };
     // check: status of documents

@@ -14,6 +14,7 @@ mod claims_recorder;
 mod client_authentication;
 mod client_request;
 mod client_secrets;
+mod counted_client;
 mod discovery;
 mod document_cache;
 mod endpoint;

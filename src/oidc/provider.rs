@@ -10,12 +10,14 @@ use url::Url;
 
 use super::accepted_secret::AcceptedSecret;
 use super::claims_recorder::{ClaimsRecorder, ReceivedClaims};
+use super::counted_client::CountedClient;
 use super::discovery::{self, Metadata};
 use super::document_cache::{DocumentCache, run_detached};
 use super::error::OidcError;
 use super::http_client::HttpClient;
 use super::key_set::SigningKeys;
 use crate::domain::{Clock, ProviderSettings, PublicUrls, SignOutMode};
+use crate::metrics::Metrics;
 
 /// Metadata that is older is still used, and refreshed in the background.
 const METADATA_REFRESH_AFTER: TimeDelta = TimeDelta::hours(1);
@@ -31,7 +33,7 @@ pub struct Provider {
     pub(super) settings: ProviderSettings,
     pub(super) redirect_uri: Url,
     pub(super) post_logout_redirect_uri: Url,
-    pub(super) http: HttpClient,
+    pub(super) http: CountedClient,
     pub(super) clock: Clock,
     pub(super) random: SecretGenerator,
     metadata: DocumentCache<Metadata>,
@@ -47,6 +49,7 @@ pub struct Provider {
     pub(super) logged_missing_refresh_token: AtomicBool,
     /// Records claims during a test sign-in only.
     pub(super) claims_recorder: ClaimsRecorder,
+    pub(super) metrics: Metrics,
 }
 
 impl Provider {
@@ -57,12 +60,14 @@ impl Provider {
         http: &HttpClient,
         clock: &Clock,
         random: SecretGenerator,
+        metrics: &Metrics,
     ) -> Self {
+        metrics.sign_ins.configured(settings.slug.as_str());
         Self {
             redirect_uri: urls.callback(&settings.slug),
             post_logout_redirect_uri: urls.login(),
+            http: CountedClient::new(http, &settings.slug, metrics),
             settings,
-            http: http.clone(),
             clock: Arc::clone(clock),
             random,
             metadata: DocumentCache::default(),
@@ -73,6 +78,7 @@ impl Provider {
             logged_revocation_failure: Mutex::default(),
             logged_missing_refresh_token: AtomicBool::new(false),
             claims_recorder: ClaimsRecorder::default(),
+            metrics: metrics.clone(),
         }
     }
 

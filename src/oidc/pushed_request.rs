@@ -12,6 +12,7 @@ use super::discovery::Metadata;
 use super::error::OidcError;
 use super::provider::Provider;
 use crate::domain::error_chain;
+use crate::metrics::Endpoint;
 
 /// The browser waits for it before it is redirected.
 const MAX_PUSH_TIME: Duration = Duration::from_secs(5);
@@ -63,7 +64,7 @@ impl Provider {
         let parameters = &parameters;
         let failed = &|why: &str| self.unavailable(PUSHED_REQUEST, format!("{endpoint} {why}"));
         let push = |proof: ClientProof| async move {
-            match self.post_as_client(endpoint, &proof, parameters).await {
+            match self.post_as_client((Endpoint::PushedRequest, endpoint), &proof, parameters).await {
                 Ok(response) => request_uri(response.body()).ok_or_else(|| failed("answers without a request_uri")),
                 Err(ClientRequestError::ClientRejected(reason)) => Err(self.client_rejected(reason)),
                 Err(ClientRequestError::Refused(error)) => Err(self.authorization_refused(error.refusal())),

@@ -9,6 +9,7 @@ use super::client_request::ClientRequestError;
 use super::error::OidcError;
 use super::provider::Provider;
 use crate::domain::{ClientAuthentication, error_chain};
+use crate::metrics::Endpoint;
 
 /// What is said to be unavailable in the log.
 const REVOCATION: &str = "the revocation of a refresh token";
@@ -44,7 +45,7 @@ impl Provider {
         let failed = &|why: &str| self.unavailable(REVOCATION, format!("{endpoint} {why}"));
         let parameters = &[("token", token.expose_secret()), ("token_type_hint", "refresh_token")];
         let revoke = |proof: ClientProof| async move {
-            match self.post_as_client(endpoint, &proof, parameters).await {
+            match self.post_as_client((Endpoint::Revocation, endpoint), &proof, parameters).await {
                 // Such a request would be refused again (RFC 7009, section 2.2.1).
                 Ok(_) | Err(ClientRequestError::Refused(_)) => Ok(()),
                 Err(ClientRequestError::ClientRejected(reason)) => Err(self.client_rejected(reason)),

@@ -20,6 +20,7 @@ use super::failed_check::FailedCheck;
 use super::jws::{Jws, TokenKind, VerifiedJws};
 use super::key_set::KeySet;
 use super::provider::Provider;
+use crate::metrics::{Endpoint, KeyRefetch};
 
 /// How long keys count that are due to be fetched again, while that fails.
 const MAX_STALE: TimeDelta = TimeDelta::hours(1);
@@ -114,7 +115,7 @@ impl Provider {
     async fn fetch_keys(self: &Arc<Self>, uri: &Url) -> Result<Arc<KeySet>, OidcError> {
         let (provider, uri, fetches_before) = (Arc::clone(self), uri.clone(), self.keys.cache.completed_fetches());
         let fetch = async move {
-            let response = discovery::get_response(&provider.http, &uri);
+            let response = discovery::get_response(&provider.http, Endpoint::Keys, &uri);
             let document = async {
                 let response = response.await?;
                 KeySet::read(response.body(), response.headers(), &uri)
@@ -160,11 +161,19 @@ impl Provider {
         let before = pause.last();
         // check: a pause between refetches of keys
         if before.is_some_and(|pause| pause.is_running((self.clock)())) {
+            self.count_refetch(KeyRefetch::Paused);
             return Ok(None);
         }
         // check: a failed fetch of keys begins no pause
-        let fetched = self.fetch_keys_for(kind, &tried.uri).await?;
-        pause.record(before, fetched.verify(token).is_ok(), (self.clock)());
+        let fetched = self.fetch_keys_for(kind, &tried.uri).await;
+        let fetched = fetched.inspect_err(|_| self.count_refetch(KeyRefetch::Failed))?;
+        let brought_the_key = fetched.verify(token).is_ok();
+        self.count_refetch(if brought_the_key { KeyRefetch::Fits } else { KeyRefetch::FitsNot });
+        pause.record(before, brought_the_key, (self.clock)());
         Ok(Some(fetched))
+    }
+
+    fn count_refetch(&self, refetch: KeyRefetch) {
+        self.metrics.providers.keys_refetched(self.settings.slug.as_str(), refetch);
     }
 }

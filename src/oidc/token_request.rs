@@ -11,6 +11,7 @@ use super::http_client::ClientError;
 use super::provider::Provider;
 use super::token_set::TokenSet;
 use crate::domain::error_chain;
+use crate::metrics::Endpoint;
 
 const MADE_UP_CODE: &str = "made-up-by-kaimu";
 /// Has the length that RFC 7636, section 4.1 requires.
@@ -84,7 +85,7 @@ impl Provider {
         proof: &ClientProof,
         parameters: &[(&str, &str)],
     ) -> Result<TokenSet, ClientRequestError> {
-        let response = self.post_as_client(&metadata.token_endpoint, proof, parameters).await?;
+        let response = self.post_as_client((Endpoint::Token, &metadata.token_endpoint), proof, parameters).await?;
         serde_json::from_slice(response.body()).map_err(|_| ClientRequestError::NotOAuth(response.status()))
     }
 

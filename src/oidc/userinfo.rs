@@ -15,6 +15,7 @@ use super::jws::{TokenKind, VerifiedJws};
 use super::provider::Provider;
 use super::token_claims::{RequiredTimes, TokenClaims, check_issuer_and_audience, check_times, text};
 use crate::domain::{Identity, Issuer, ProviderSettings, error_chain};
+use crate::metrics::Endpoint;
 
 /// The name of the userinfo response in error messages.
 pub(super) const USERINFO: &str = "userinfo";
@@ -73,7 +74,7 @@ impl Provider {
             .header(header::AUTHORIZATION, format!("Bearer {access_token}"))
             .body(Vec::new())
             .map_err(|_| "cannot be requested: the access token has characters that a header cannot hold".to_owned())?;
-        let response = self.http.send(request).await.map_err(|error| error_chain(&error))?;
+        let response = self.http.send(Endpoint::Userinfo, request).await.map_err(|error| error_chain(&error))?;
         if response.status() == StatusCode::UNAUTHORIZED {
             return Ok(UserinfoResponse::Unauthorized);
         }

@@ -21,6 +21,7 @@ use super::sqlite_folder::{self, FolderLock};
 use super::time_limits::STATEMENT_TIMEOUT;
 use super::{migrations, postgres, session_changes, sqlite_error};
 use crate::domain::DatabaseUrl;
+use crate::metrics::{PoolState, PoolWaits};
 
 /// How many connections to an SQLite file the pool has. SQLite has one writer at a time, so more would only wait.
 const SQLITE_CONNECTIONS: u32 = 8;
@@ -217,6 +218,24 @@ impl Store {
             result
         };
         self.pool.run(deadline, work).await
+    }
+
+    /// The kind of the database: `sqlite` or `postgres`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        if self.pool.file().is_some() { "sqlite" } else { "postgres" }
+    }
+
+    /// How long requests wait for a connection.
+    #[must_use]
+    pub fn pool_waits(&self) -> &PoolWaits {
+        self.pool.waits()
+    }
+
+    /// The connections as they are now.
+    #[must_use]
+    pub fn pool_state(&self) -> PoolState {
+        self.pool.state()
     }
 
     /// Empties the write-ahead log of an SQLite file, which still contains deleted rows. Does nothing while another

@@ -20,6 +20,7 @@ use super::manager::Manager;
 use super::sqlite::SqliteFile;
 use super::threads::Threads;
 use super::time_limits::STATEMENT_TIMEOUT;
+use crate::metrics::{PoolState, PoolWaits};
 
 /// How long a request waits until one of the connections is free, and then until it can be opened.
 const MAX_CONNECTION_WAIT: Duration = Duration::from_secs(3);
@@ -39,6 +40,7 @@ pub(super) struct Pool {
     manager: Manager,
     size: u32,
     threads: Threads,
+    waits: PoolWaits,
     current: Mutex<Arc<Generation>>,
 }
 
@@ -57,7 +59,7 @@ impl Pool {
     pub(super) fn new(manager: Manager, size: u32) -> Result<Self, StoreError> {
         let threads = Threads::new(size, manager.abandoned()).map_err(StoreError::unreachable)?;
         let current = Mutex::new(Arc::new(Generation::new(manager.renewed(), size)));
-        Ok(Self { manager, size, threads, current })
+        Ok(Self { manager, size, threads, waits: PoolWaits::default(), current })
     }
 
     /// Runs `work` with a connection, and waits for it until `deadline`. Work that takes longer commits nothing.
@@ -85,7 +87,10 @@ impl Pool {
     async fn run_boxed(self: &Arc<Self>, deadline: Instant, work: Work) -> Result<(), StoreError> {
         let generation = self.generation();
         let free = Arc::clone(&generation.free).acquire_owned();
-        let Ok(Ok(permit)) = timeout_at(deadline.min(Instant::now() + MAX_CONNECTION_WAIT), free).await else {
+        let begun = Instant::now();
+        let waited = timeout_at(deadline.min(begun + MAX_CONNECTION_WAIT), free).await;
+        self.waits.waited(begun.elapsed());
+        let Ok(Ok(permit)) = waited else {
             return Err(generation.connect_errors.explain(StoreError::Busy));
         };
         let gate = Arc::new(CommitGate::default());
@@ -180,6 +185,17 @@ impl Pool {
     /// A manager of the same database for other connections.
     pub(super) fn renewed_manager(&self) -> Manager {
         self.manager.renewed()
+    }
+
+    /// How long requests wait for a connection.
+    pub(super) fn waits(&self) -> &PoolWaits {
+        &self.waits
+    }
+
+    /// The connections as they are now.
+    pub(super) fn state(&self) -> PoolState {
+        let r2d2::State { connections, idle_connections, .. } = self.generation().connections.state();
+        PoolState { size: self.size, in_use: connections.saturating_sub(idle_connections), idle: idle_connections }
     }
 
     /// The SQLite file, if the database is one.

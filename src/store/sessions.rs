@@ -54,6 +54,19 @@ pub fn count_active(
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
+/// How many sessions of all users have not expired.
+pub fn count_living(
+    connection: &mut Connection,
+    lifetimes: &Lifetimes,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let living = sessions::table
+        .filter(sessions::last_seen_at.gt(row::milliseconds(now - lifetimes.idle)))
+        .filter(sessions::signed_in_at.gt(row::milliseconds(now - lifetimes.absolute)));
+    let count: i64 = each!(connection, c => living.count().get_result(c))?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
 #[diesel::dsl::auto_type(no_type_alias)]
 fn active(user: UserId, lifetimes: &Lifetimes, now: DateTime<Utc>) -> _ {
     let user: String = user.to_string();

@@ -26,7 +26,7 @@ mod postgres_backup;
 mod readiness;
 mod rolling_restarts;
 mod session_cache;
-mod silent_proxy;
+pub mod silent_proxy;
 mod silent_server;
 mod slow_postgres;
 mod sqlite;

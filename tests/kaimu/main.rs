@@ -53,6 +53,7 @@ mod front_channel_logout;
 mod guides;
 mod jwt_examples;
 mod language;
+mod metrics;
 mod misconfiguration_warnings;
 mod network;
 mod operator;

@@ -13,6 +13,7 @@ mod example;
 mod file;
 mod groups;
 mod issuer;
+mod metrics;
 mod preset;
 mod provider;
 mod recheck;

@@ -17,6 +17,7 @@ fn settings_that_are_read_at_the_start_require_a_restart() {
         ("OIDC_BASE_URL", "http://localhost:4321", &["server.base_url"]),
         ("KAIMU_SERVER__KEEP_ALIVE", "2m", &["server.keep_alive"]),
         ("KAIMU_SERVER__DRAIN", "0s", &["server.drain"]),
+        ("KAIMU_METRICS__LISTEN", "127.0.0.1:9464", &["metrics.listen"]),
         ("DATABASE_URL", "sqlite://data/other.db", &["database.url"]),
         ("DATABASE_URL", "postgres://localhost/kaimu", &["database.url"]),
         ("KAIMU_DATABASE__POOL_SIZE", "3", &["database.pool_size"]),

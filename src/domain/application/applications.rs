@@ -60,6 +60,8 @@ pub struct Applications {
 pub struct Found<'a> {
     /// The application.
     pub application: &'a Application,
+    /// Its number, in the order of the configuration.
+    pub position: usize,
     /// The one of its addresses that covers the request.
     pub url: &'a ApplicationUrl,
 }
@@ -123,14 +125,16 @@ impl Applications {
     fn addresses_on(&self, host: &str, port: Option<u16>) -> impl Iterator<Item = Found<'_>> {
         let addresses = self.by_host.get(host).into_iter().flatten().map(|&(position, url_position)| {
             let application = &self.all[position];
-            Found { application, url: &application.urls[url_position] }
+            Found { application, position, url: &application.urls[url_position] }
         });
         addresses.filter(move |found| may_mean_port(found.url, port))
     }
 
     /// Each address with its application.
     pub fn addresses(&self) -> impl Iterator<Item = Found<'_>> {
-        self.all.iter().flat_map(|application| application.urls.iter().map(move |url| Found { application, url }))
+        self.all.iter().enumerate().flat_map(|(position, application)| {
+            application.urls.iter().map(move |url| Found { application, position, url })
+        })
     }
 }
 

@@ -8,6 +8,7 @@ mod answer;
 mod bad_request;
 mod client_kind;
 mod cookies;
+mod counts;
 pub(super) mod hand_over;
 mod hand_over_urls;
 mod host;

@@ -28,7 +28,12 @@ pub(super) fn respond_from_memory(
         return None;
     }
     let found = app.applications.find(&original.host, original.port, &original.path)?;
-    Question { app, request, original, found, context, layout: &LazyLayout::new(app, request) }.answer_from_memory()
+    let question = Question { app, request, original, found, context, layout: &LazyLayout::new(app, request) };
+    let response = question.answer_from_memory()?;
+    if let Some(application) = app.application_counters.get(found.position) {
+        application.allowed.inc();
+    }
+    Some(response)
 }
 
 /// Answers a question.
@@ -40,6 +45,7 @@ pub(super) async fn respond(
 ) -> HttpResponse {
     let layout = LazyLayout::new(app, request);
     let refuse = |refusal: Refusal, client: ClientKind| {
+        app.services.metrics().verify.refused(refusal);
         ProxyAnswer::Refused(refusal_page(layout.get(), refusal, context)).response(&layout, dialect, client)
     };
     let original = OriginalRequest::of_question(request, dialect);
@@ -75,7 +81,11 @@ pub(super) async fn respond(
     let question = Question { app, request, original: &original, found, context, layout: &layout };
     match probe {
         Some(probe) => probe.respond(&question, dialect).await,
-        None => question.answer().await.response(&layout, dialect, client),
+        None => question
+            .answer()
+            .await
+            .counted(app.application_counters.get(found.position))
+            .response(&layout, dialect, client),
     }
 }
 

@@ -7,6 +7,7 @@ pub(super) mod limits;
 pub(super) mod listener;
 pub(super) mod live_config;
 pub(super) mod log_limit;
+pub(super) mod metrics;
 pub(super) mod middleware;
 pub(super) mod misconfiguration_warnings;
 pub(super) mod same_origin;

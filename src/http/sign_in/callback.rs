@@ -1,5 +1,7 @@
 //! The callback: completes a sign-in with the provider's authorization response.
 
+use std::time::{Duration, Instant};
+
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use secrecy::ExposeSecret;
@@ -140,8 +142,10 @@ impl<'a> CallbackRequest<'a> {
         let (cookies, default) = (&self.app.cookies, &ReturnTo::Dashboard);
         let browser = browser(self.app, self.session, self.request);
         let has_pending_link = browser.pending_link.is_some();
+        let begun = Instant::now();
         let completed =
             sign_in::complete(&self.app.services, attempt, response, browser, self.context, self.deadlines).await;
+        self.count(attempt, &completed, begun.elapsed());
         let refusal = completed.as_ref().err().map(SignInError::refusal);
         let mut redirect = match completed {
             Ok(Completed::SignedIn(signed_in)) => {
@@ -176,6 +180,21 @@ impl<'a> CallbackRequest<'a> {
         let used = sign_in_attempt::mark_used(self.app, attempt, refusal, self.context.now);
         response::add_cookie(&mut redirect, &used);
         Ok(redirect)
+    }
+
+    /// Counts how the attempt has ended. [`refuse`] counts refusals.
+    fn count(&self, attempt: &Attempt, completed: &Result<Completed, SignInError>, duration: Duration) {
+        let (sign_ins, provider) = (&self.app.services.metrics().sign_ins, attempt.provider.as_str());
+        sign_ins.callback_answered(provider, duration);
+        match completed {
+            Ok(Completed::SignedIn(_)) => {
+                let since_start = (self.context.now - attempt.started_at).to_std().unwrap_or_default();
+                sign_ins.signed_in(provider, since_start + duration);
+            }
+            Ok(Completed::AlreadyLinked) => sign_ins.already_linked(provider),
+            Ok(Completed::LinkPending(_)) => sign_ins.confirmation_asked(provider),
+            Err(_) => {}
+        }
     }
 
     fn signed_in(&self, attempt: &Attempt, signed_in: &SignedIn) -> Result<HttpResponse, Internal> {

@@ -7,6 +7,7 @@ use crate::flow::SignInError;
 use crate::http::app::App;
 use crate::http::page_query::PageQuery;
 use crate::http::response;
+use crate::metrics::NONE;
 
 /// Logs the refusal, and redirects to the sign-in page, which reports it.
 pub(in crate::http) fn refuse(
@@ -30,11 +31,15 @@ pub(in crate::http) fn refuse_on_account_page(
     response::see_other_without_referrer(&log_refusal(app, context, slug, error).account_url(app.urls()))
 }
 
-/// Logs the refusal once, and returns the parameters that report it.
+/// Counts the refusal, logs it once, and returns the parameters that report it.
 fn log_refusal<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &SignInError) -> PageQuery<'a> {
     let refusal = error.refusal();
     let provider = app.services.provider(slug);
-    let name = provider.map_or("-", |provider| provider.slug.as_str());
+    let name = provider.map_or(NONE, |provider| provider.slug.as_str());
+    // One that was refused before was counted then.
+    if !matches!(error, SignInError::RefusedBefore(_)) {
+        app.services.metrics().sign_ins.refused(name, refusal);
+    }
     let what = format!("{} ({name})", refusal.code());
     if let SignInError::Store(error) = error {
         let _ = app.services.log_failure_as(context, &what, error);

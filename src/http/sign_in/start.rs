@@ -14,6 +14,7 @@ use crate::http::pages::language::Language;
 use crate::http::problem::RequestProblem;
 use crate::http::request::language;
 use crate::http::response;
+use crate::metrics::RateLimit;
 
 /// The account selection, with the language of the page as `ui_locales`. A language that Kaimu does not have is not
 /// replaced by English, since the provider may have it.
@@ -32,7 +33,10 @@ pub(in crate::http) fn authorization_options(
 pub(in crate::http) fn limit_starts(app: &App, context: &RequestContext) -> Option<HttpResponse> {
     // check: a limit of sign-in starts
     match context.address.map(|address| app.sign_in_rate_limiter.check(address)) {
-        Some(Err(wait)) => Some(too_many_starts(context, wait)),
+        Some(Err(wait)) => {
+            app.services.metrics().sessions.limited(RateLimit::SignInStarts);
+            Some(too_many_starts(context, wait))
+        }
         _ => None,
     }
 }
