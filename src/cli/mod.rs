@@ -12,6 +12,7 @@ mod control_socket;
 mod database_start;
 mod demo;
 mod echo;
+mod effective_config;
 mod environment;
 mod failure;
 mod findings;
@@ -100,6 +101,12 @@ enum Command {
         /// The file that `kaimu backup` wrote
         file: PathBuf,
     },
+    /// Show each setting with its value and where it was set; secrets are hidden
+    #[command(after_help = example!(
+        "kaimu config --format json",
+        "0 the configuration is valid, 2 the configuration or the arguments are invalid"
+    ))]
+    Config(effective_config::ConfigOptions),
     /// Check providers, database, cookies and files of secrets, and show the URIs to register at each provider
     #[command(after_help = example!(
         "kaimu check --access ada https://wiki.example.org/admin",
@@ -179,6 +186,7 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Migrate => serve::migrate(&settings()?),
         Command::Backup { file } => backup::run(file, &settings()?),
         Command::Restore { file } => restore::run(file, &settings()?),
+        Command::Config(options) => effective_config::run(*options, arguments.config.as_deref()),
         Command::Check(options) => check::run(options, &settings()?),
         Command::Demo { .. } if arguments.config.is_some() => Err(DemoFailure::TakesNoConfiguration.into()),
         Command::Demo { listen } => demo::run(*listen),

@@ -94,6 +94,7 @@ fn help_shows_an_example_of_each_command() {
         (&["reload", "--help"], "kaimu reload"),
         (&["demo", "--help"], "kaimu demo"),
         (&["status", "--help"], "kaimu status"),
+        (&["config", "--help"], "kaimu config"),
         (&["tokens", "--help"], "kaimu tokens"),
         (&["tokens", "list", "--help"], "kaimu tokens list"),
         (&["tokens", "revoke", "--help"], "kaimu tokens revoke"),

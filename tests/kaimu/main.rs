@@ -46,6 +46,7 @@ mod demo;
 mod demo_provider;
 mod deployment;
 mod documentation;
+mod effective_config;
 #[path = "../faults/mod.rs"]
 mod faults;
 mod front_channel_logout;
