@@ -127,7 +127,7 @@ enum Command {
         #[arg(long, value_name = "ADDRESS", default_value = echo::DEFAULT_ADDRESS)]
         listen: SocketAddr,
     },
-    /// List, show, disable, enable, sign out, invite and delete users
+    /// List, show, export, disable, enable, sign out, invite and delete users
     #[command(subcommand, after_help = example!("kaimu users list"))]
     Users(users::UsersCommand),
     /// List and revoke personal access tokens

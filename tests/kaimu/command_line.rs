@@ -101,6 +101,7 @@ fn help_shows_an_example_of_each_command() {
         (&["users", "--help"], "kaimu users"),
         (&["users", "list", "--help"], "kaimu users list"),
         (&["users", "show", "--help"], "kaimu users show"),
+        (&["users", "export", "--help"], "kaimu users export"),
         (&["users", "disable", "--help"], "kaimu users disable"),
         (&["users", "enable", "--help"], "kaimu users enable"),
         (&["users", "sign-out", "--help"], "kaimu users sign-out"),

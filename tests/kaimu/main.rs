@@ -83,3 +83,4 @@ mod tenants;
 mod third_party_login;
 mod tiles;
 mod two_hosts;
+mod user_export;
