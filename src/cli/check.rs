@@ -23,6 +23,9 @@ pub(super) struct CheckOptions {
     /// Print JSON, for scripts
     #[arg(long)]
     json: bool,
+    /// Use neither the network nor the database, for a build that checks a configuration: names the checks that were left out
+    #[arg(long, conflicts_with_all = ["sign_in", "access", "application"])]
+    offline: bool,
     /// Test a sign-in with this provider in your browser: shows the claims and the decision, and keeps nothing
     #[arg(long, value_name = "SLUG", conflicts_with = "json")]
     sign_in: Option<String>,
@@ -48,8 +51,9 @@ pub(super) fn run(options: &CheckOptions, settings: &Settings) -> Result<(), Fai
     if let Some(url) = &options.application {
         return proxy_check::run(url, options.connect_to, options.json, settings);
     }
+    let depth = if options.offline { CheckDepth::Offline } else { CheckDepth::Full };
     let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(CheckFailure::Runtime)?;
-    let report = runtime.block_on(check_target(settings, CheckDepth::Full).run_checks(&system_clock()));
+    let report = runtime.block_on(check_target(settings, depth).run_checks(&system_clock()));
     // Does not wait for a name resolution or a database that hangs.
     runtime.shutdown_background();
     print_report(&report, options.json, report_text)

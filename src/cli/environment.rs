@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::failure::Failure;
-use crate::config::{self, Settings};
+use crate::config::{self, EffectiveConfig, Settings};
 use crate::domain::Clock;
 
 /// Starts the log. `RUST_LOG` sets what it contains.
@@ -33,6 +33,15 @@ pub(super) fn read_settings(file: Option<&Path>) -> Result<Settings, Failure> {
         log::warn!("{warning}");
     }
     Ok(settings)
+}
+
+/// Reads the configuration, and returns each value with its source, also if it is invalid. Logs its warnings.
+pub(super) fn read_effective_config(file: Option<&Path>) -> EffectiveConfig {
+    let effective = config::load_effective(file, &variables());
+    for warning in &effective.warnings {
+        log::warn!("{warning}");
+    }
+    effective
 }
 
 /// The environment variables. Bytes that are not Unicode become replacement characters, which no setting except a

@@ -12,6 +12,7 @@ mod control_socket;
 mod database_start;
 mod demo;
 mod echo;
+mod effective_config;
 mod environment;
 mod failure;
 mod findings;
@@ -100,6 +101,12 @@ enum Command {
         /// The file that `kaimu backup` wrote
         file: PathBuf,
     },
+    /// Show each setting with its value and where it was set; secrets are hidden
+    #[command(after_help = example!(
+        "kaimu config --format json",
+        "0 the configuration is valid, 2 the configuration or the arguments are invalid"
+    ))]
+    Config(effective_config::ConfigOptions),
     /// Check providers, database, cookies and files of secrets, and show the URIs to register at each provider
     #[command(after_help = example!(
         "kaimu check --access ada https://wiki.example.org/admin",
@@ -120,7 +127,7 @@ enum Command {
         #[arg(long, value_name = "ADDRESS", default_value = echo::DEFAULT_ADDRESS)]
         listen: SocketAddr,
     },
-    /// List, show, disable, enable, sign out, invite and delete users
+    /// List, show, export, disable, enable, sign out, invite and delete users
     #[command(subcommand, after_help = example!("kaimu users list"))]
     Users(users::UsersCommand),
     /// List and revoke personal access tokens
@@ -190,6 +197,7 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Migrate => serve::migrate(&settings()?),
         Command::Backup { file } => backup::run(file, &settings()?),
         Command::Restore { file } => restore::run(file, &settings()?),
+        Command::Config(options) => effective_config::run(*options, arguments.config.as_deref()),
         Command::Check(options) => check::run(options, &settings()?),
         Command::Demo { .. } if arguments.config.is_some() => Err(DemoFailure::TakesNoConfiguration.into()),
         Command::Demo { listen } => demo::run(*listen),

@@ -12,7 +12,7 @@ use super::failure::OperatorFailure;
 use crate::domain::terminal_text;
 
 /// The width of a table, in columns: the default width of a terminal.
-const WIDTH: u16 = 80;
+pub(super) const WIDTH: u16 = 80;
 
 /// The output format of a command.
 #[derive(Clone, Copy, ValueEnum)]

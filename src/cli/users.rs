@@ -1,4 +1,4 @@
-//! `kaimu users`: lists, shows, disables, enables, signs out, unlinks, relinks, renames, invites and deletes users.
+//! `kaimu users`: lists, shows, exports, disables, enables, signs out, unlinks, relinks, renames, invites and deletes users.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use clap::Subcommand;
 use super::failure::{Failure, OperatorFailure};
 use super::help::{USER, example};
 use super::on_store::{on_store, report};
-use super::output::{OutputFormat, count, minute, print};
+use super::output::{OutputFormat, count, minute, print, print_json};
 use super::relink::{self, RelinkArguments};
 use super::sign_out::{self, SignOutArguments};
 use super::user_output;
@@ -40,6 +40,12 @@ pub(super) enum UsersCommand {
         /// Output format
         #[arg(long, value_enum, default_value = "table")]
         format: OutputFormat,
+    },
+    /// Print everything that is stored about a user as JSON, without secrets, for a request for information
+    #[command(after_help = example!("kaimu users export ada >ada.json"))]
+    Export {
+        #[arg(help = USER)]
+        user: String,
     },
     /// Disable a user: ends all their sessions at once, revokes their access tokens, and refuses their sign-ins
     #[command(after_help = example!("kaimu users disable ada"))]
@@ -107,6 +113,7 @@ pub(super) fn run(command: &UsersCommand, settings: &Settings) -> Result<(), Fai
             let details = operator::show(&store, UserSelector::read(user), lifetimes, &context).await?;
             user_output::show(&details, *format)
         }
+        UsersCommand::Export { user } => print_json(&operator::export(&store, UserSelector::read(user)).await?),
         UsersCommand::Disable { user } => {
             let (user, Disabled { sessions, tokens }) =
                 operator::disable(&store, UserSelector::read(user), context).await?;

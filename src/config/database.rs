@@ -17,7 +17,14 @@ const DEFAULT_WAIT: Duration = Duration::from_secs(30);
 /// The database to connect to.
 pub(super) fn url(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<DatabaseUrl, Reported> {
     let default = DatabaseUrl::Sqlite(PathBuf::from("data/kaimu.db"));
-    let url = sources.read(&keys::DATABASE_URL, default, diagnostics, |raw| parse(parse::string(raw)?));
+    let url = sources.read_secret(&keys::DATABASE_URL, default, diagnostics, |raw| parse(parse::string(raw)?));
+    if let (Ok(_), Ok(Some(raw))) = (&url, sources.get(&keys::DATABASE_URL)) {
+        diagnostics.show(
+            &raw.location,
+            "",
+            postgres_url::without_secrets(parse::string(raw).unwrap_or_default()).into(),
+        );
+    }
     let pooler = sources.read(&keys::POOLER, Pooler::None, diagnostics, |raw| {
         parse::one_of(parse::string(raw)?, &[("none", Pooler::None), ("transaction", Pooler::Transaction)])
     })?;

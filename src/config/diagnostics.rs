@@ -1,7 +1,13 @@
 //! Collects the problems and warnings of a configuration while it is read.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::raw_value::RawValue;
+use super::shown::ShownValue;
 
 /// One problem. The message never repeats the value, which may be a secret that was set under the wrong key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,16 +32,35 @@ impl fmt::Display for ConfigProblems {
 
 impl std::error::Error for ConfigProblems {}
 
+impl ConfigProblems {
+    /// Each problem: where the value was set, and what is wrong.
+    pub fn places_and_messages(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|it| (it.location.as_str(), it.message.as_str()))
+    }
+}
+
 /// The error of a value that could not be read. Only [`Diagnostics::problem`] creates it, so every failure is reported.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reported(());
 
 /// The problems and warnings found so far.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Diagnostics {
     problems: Vec<ConfigProblem>,
     warnings: Vec<String>,
     secret_files: Vec<(String, PathBuf)>,
+    shown: BTreeMap<(String, String), ShownValue>,
+    tables: Vec<ReadTable>,
+}
+
+/// A table of a list, such as a provider, that was read.
+pub(super) struct ReadTable {
+    /// The path of its list and its index, `oidc.providers[0]`.
+    pub(super) path: String,
+    /// Where it was set, as in messages.
+    pub(super) location: String,
+    /// The keys that it has. A preset has filled in those with its name.
+    pub(super) keys: BTreeMap<String, Option<&'static str>>,
 }
 
 /// What a valid configuration leads to besides its values.
@@ -62,6 +87,40 @@ impl Diagnostics {
     /// Records a file that contains a secret, so that `kaimu check` can check its permissions.
     pub(super) fn secret_file(&mut self, set_by: impl Into<String>, path: impl Into<PathBuf>) {
         self.secret_files.push((set_by.into(), path.into()));
+    }
+
+    /// Records what `kaimu config` shows of a value: of `key` of the table at `location`, or of the value there if the key is
+    /// empty.
+    pub(super) fn show(&mut self, location: &str, key: &str, value: Value) {
+        self.shown.insert((location.to_owned(), key.to_owned()), ShownValue::Value(value));
+    }
+
+    /// Records that a value is valid, and a secret.
+    pub(super) fn hide(&mut self, location: &str, key: &str) {
+        self.shown.insert((location.to_owned(), key.to_owned()), ShownValue::Hidden);
+    }
+
+    /// What may be shown of a value. Nothing, unless it was read and is valid.
+    pub(super) fn shown(&self, location: &str, key: &str) -> ShownValue {
+        let recorded = self.shown.get(&(location.to_owned(), key.to_owned()));
+        recorded.cloned().unwrap_or(ShownValue::NotValid)
+    }
+
+    /// Records a list of tables that has none.
+    pub(super) fn show_no_tables(&mut self, raw: &RawValue, tables: &[Value]) {
+        if tables.is_empty() {
+            self.show(&raw.location, "", Value::Array(Vec::new()));
+        }
+    }
+
+    /// Records the keys of a table of a list.
+    pub(super) fn table(&mut self, table: ReadTable) {
+        self.tables.push(table);
+    }
+
+    /// The tables of a list, in its order.
+    pub(super) fn tables_of<'a>(&'a self, list: &'a str) -> impl Iterator<Item = &'a ReadTable> {
+        self.tables.iter().filter(move |table| table.path.strip_prefix(list).is_some_and(|rest| rest.starts_with('[')))
     }
 
     /// Returns the value with the warnings if there was no problem, else every problem.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::diagnostics::{Diagnostics, Reported};
 use super::env_file::{self, Assignment, Position};
+use super::raw_value::ValueSource;
 use super::referenced_file::cannot_read;
 use super::{keys, plain_text};
 
-const ENV_FILE_VARIABLE: &str = "KAIMU_ENV_FILE";
+pub(super) const ENV_FILE_VARIABLE: &str = "KAIMU_ENV_FILE";
 
 /// The variables of the process and of the environment file.
 pub(super) struct Environment {
@@ -26,13 +27,22 @@ pub(super) struct Variable {
     pub(super) location: String,
     /// Where its value begins in the environment file.
     pub(super) start: Position,
+    is_in_file: bool,
+}
+
+impl Variable {
+    /// The kind of place where it was set.
+    pub(super) fn source(&self) -> ValueSource {
+        if self.is_in_file { ValueSource::EnvironmentFile } else { ValueSource::Environment }
+    }
 }
 
 impl Environment {
     /// Gathers the variables of the process and, if `KAIMU_ENV_FILE` is set, of the environment file.
     pub(super) fn gather(process: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) -> Self {
         let variable = |(name, text): (&String, &String)| {
-            let variable = Variable { text: text.clone(), location: name.clone(), start: Position::default() };
+            let start = Position::default();
+            let variable = Variable { text: text.clone(), location: name.clone(), start, is_in_file: false };
             (name.clone(), variable)
         };
         let file = process.get(ENV_FILE_VARIABLE).map(|path| read_env_file(path, diagnostics)).transpose();
@@ -60,7 +70,7 @@ impl Variables {
     fn from_env_file(path: &str, assignments: BTreeMap<String, Assignment>) -> Self {
         let variable = |(name, it): (String, Assignment)| {
             let location = format!("{name} ({path}, line {})", it.start.line);
-            (name, Variable { text: it.text, location, start: it.start })
+            (name, Variable { text: it.text, location, start: it.start, is_in_file: true })
         };
         Self(assignments.into_iter().map(variable).collect())
     }

@@ -12,7 +12,7 @@ use super::diagnostics::{Diagnostics, Reported};
 use super::environment::Environment;
 use super::referenced_file::cannot_read;
 use super::suggestion::{escaped, nearest};
-use super::{keys, plain_text};
+use super::{file_lines, keys, plain_text};
 
 /// The TOML parser's message shows the faulty line in three lines, which are left out: they may contain a secret.
 const SOURCE_EXCERPT_LINES: usize = 3;
@@ -24,6 +24,8 @@ pub(super) struct ConfigFile {
     pub(super) name: String,
     /// Each value by the path of its key, such as `session.idle_timeout`.
     pub(super) values: BTreeMap<String, Value>,
+    /// The line of each key, where it is known.
+    pub(super) lines: BTreeMap<String, usize>,
 }
 
 impl ConfigFile {
@@ -75,12 +77,15 @@ pub(super) fn read(
         return Err(diagnostics.problem(name, "is not UTF-8 text; save the file as UTF-8"));
     };
     match parse(&text) {
-        Ok(sections) => Ok(ConfigFile { values: known_values(sections, &name, diagnostics), name }),
+        Ok(sections) => {
+            let values = known_values(sections, &name, diagnostics);
+            Ok(ConfigFile { values, lines: file_lines::find(&text), name })
+        }
         Err(error) => Err(diagnostics.problem(name, syntax_error(&error))),
     }
 }
 
-fn parse(text: &str) -> Result<BTreeMap<String, Value>, ConfigError> {
+pub(super) fn parse(text: &str) -> Result<BTreeMap<String, Value>, ConfigError> {
     // Only the parser of the config crate is used: its builder would read a quoted key with a dot as a path.
     let sections = config::File::from_str(text, FileFormat::Toml).collect()?;
     sections.into_iter().map(|(section, value)| Ok((section, value.try_deserialize()?))).collect()

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::diagnostics::{ConfigProblems, Diagnostics, Notices, Reported};
-use super::environment::Environment;
+use super::effective::{self, EffectiveConfig};
+use super::environment::{ENV_FILE_VARIABLE, Environment};
 use super::settings::Settings;
 use super::sources::Sources;
 use super::{
-    applications, audit, branding, database, doctor, keys, limits, metrics, provider, server, session, sign_up, tokens,
+    applications, audit, branding, database, doctor, keys, limits, metrics, plain_text, provider, server, session,
+    sign_up, tokens,
 };
 
 const DEFAULT_FILE: &str = "config/kaimu.toml";
@@ -22,6 +24,21 @@ const DEFAULT_FILE: &str = "config/kaimu.toml";
 /// Returns every problem, not only the first.
 pub fn load(file: Option<&Path>, environment: &BTreeMap<String, String>) -> Result<Settings, ConfigProblems> {
     load_or(file, Path::new(DEFAULT_FILE), environment)
+}
+
+/// Reads the configuration as [`load`] does, and returns each value with its source, also if the configuration is invalid.
+#[must_use]
+pub fn load_effective(file: Option<&Path>, environment: &BTreeMap<String, String>) -> EffectiveConfig {
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::gather(file, Path::new(DEFAULT_FILE), environment, &mut diagnostics);
+    let settings = settings(&sources, &mut diagnostics);
+    let values = effective::values(&sources, &diagnostics);
+    let (warnings, problems) = match diagnostics.finish(settings) {
+        Ok((_, notices)) => (notices.warnings, None),
+        Err(problems) => (Vec::new(), Some(problems)),
+    };
+    let env_file = environment.get(ENV_FILE_VARIABLE).filter(|path| plain_text::checked(path).is_ok()).cloned();
+    EffectiveConfig { file: sources.file_name().map(str::to_owned), env_file, values, warnings, problems }
 }
 
 /// Returns `RUST_LOG`, which is needed before the rest is read. Problems with the environment file are ignored here:

@@ -11,6 +11,7 @@ use super::diagnostics::{Diagnostics, Reported};
 use super::env_file::Position;
 use super::plain_text;
 use super::raw_value::{RawValue, SetBy};
+use super::shown::Show;
 
 const DAY: Duration = Duration::from_hours(24);
 const MIN_DURATION: Duration = Duration::from_secs(1);
@@ -79,11 +80,34 @@ pub(super) fn duration_text(text: &str) -> Result<Duration, String> {
 }
 
 /// Every entry of a list. The file has an array; the environment has text, separated by commas, or a JSON array.
-pub(super) fn list<T>(
+/// `kaimu config` shows it.
+pub(super) fn list<T: Show>(
     raw: &RawValue,
     diagnostics: &mut Diagnostics,
     parse: impl Fn(&str) -> Result<T, String>,
 ) -> Result<Vec<T>, Reported> {
+    let (entries, parsed) = parsed_entries(raw, diagnostics, parse)?;
+    diagnostics.show(&raw.location, "", entries.into());
+    Ok(parsed)
+}
+
+/// As [`list`], for secrets: `kaimu config` hides them.
+pub(super) fn secret_list<T>(
+    raw: &RawValue,
+    diagnostics: &mut Diagnostics,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Result<Vec<T>, Reported> {
+    let (_, parsed) = parsed_entries(raw, diagnostics, parse)?;
+    diagnostics.hide(&raw.location, "");
+    Ok(parsed)
+}
+
+/// Every entry as it was written, and as it was parsed.
+fn parsed_entries<T>(
+    raw: &RawValue,
+    diagnostics: &mut Diagnostics,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Result<(Vec<String>, Vec<T>), Reported> {
     let entries = entries(raw).map_err(|message| diagnostics.problem(&raw.location, message))?;
     let mut parsed = Vec::new();
     let mut reported = None;
@@ -96,7 +120,7 @@ pub(super) fn list<T>(
             }
         }
     }
-    reported.map_or(Ok(parsed), Err)
+    reported.map_or(Ok((entries, parsed)), Err)
 }
 
 /// An IP address or a network.

@@ -8,6 +8,9 @@ const EXPECTED: &str = "expected postgres://user:password@host:port/database; in
 const EXPECTED_PARAMETERS: &str = "expected parameters such as ?sslmode=verify-full&connect_timeout=5 after the database; in \
                                    a value write `&` as %26, `=` as %3D, `@` as %40, `#` as %23";
 
+/// Takes the place of a secret in a URL that is shown.
+const HIDDEN: &str = "hidden";
+
 /// The values that libpq takes for a parameter. Its message for any other value repeats it.
 enum Values {
     Any,
@@ -98,6 +101,31 @@ pub(super) fn check(rest: &str) -> Result<(), String> {
         return Err(format!("has parameters in the name of the database; {EXPECTED_PARAMETERS}"));
     }
     query.filter(|query| !query.is_empty()).map_or(Ok(()), check_parameters)
+}
+
+/// A valid URL without its password and without each parameter that could be or name a secret. Other URLs have none, and
+/// stay as they are.
+pub(super) fn without_secrets(url: &str) -> String {
+    const NAMES: &[&str] = &["dbname", "host", "port", "sslrootcert", "user"];
+    let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| scheme.starts_with("postgres")) else {
+        return url.to_owned();
+    };
+    let (before, query) = rest.split_once('?').map_or((rest, None), |(before, query)| (before, Some(query)));
+    let (user, hosts) = before.split_once('@').map_or((None, before), |(user, hosts)| (Some(user), hosts));
+    let user = user.map(|user| match user.split_once(':') {
+        Some((name, _)) => format!("{name}:{HIDDEN}@"),
+        None => format!("{user}@"),
+    });
+    let parameter = |parameter: &str| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        // A parameter with a fixed set of values, or a number, is no secret.
+        let is_public = |(known, values): &(&str, Values)| {
+            *known == name && (NAMES.contains(&name) || !matches!(values, Values::Any))
+        };
+        if PARAMETERS.iter().any(is_public) { parameter.to_owned() } else { format!("{name}={HIDDEN}") }
+    };
+    let query = query.map(|query| format!("?{}", query.split('&').map(parameter).collect::<Vec<_>>().join("&")));
+    format!("{scheme}://{}{hosts}{}", user.unwrap_or_default(), query.unwrap_or_default())
 }
 
 fn check_escapes(rest: &str) -> Result<(), String> {

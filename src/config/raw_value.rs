@@ -15,12 +15,31 @@ pub(super) enum SetBy {
     ShortName,
 }
 
+/// The kind of place where a value was set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueSource {
+    /// Nowhere: it is the default, or there is none.
+    Default,
+    /// The configuration file.
+    File,
+    /// A variable of the process environment.
+    Environment,
+    /// A variable of the environment file.
+    EnvironmentFile,
+    /// A file that a variable with the ending `_FILE` names.
+    ReferencedFile,
+    /// The preset of the provider.
+    Preset,
+}
+
 /// A value as the operator wrote it. No `Debug`: it may be a secret.
 pub(super) struct RawValue {
     pub(super) value: Value,
     /// Where it was set, for messages: a key with its file, or an environment name.
     pub(super) location: String,
     pub(super) set_by: SetBy,
+    /// The kind of place where it was set.
+    pub(super) source: ValueSource,
     /// Where the value begins in the environment file; line 1, column 1 if it was set elsewhere.
     pub(super) start: Position,
 }

@@ -11,6 +11,7 @@ use super::http_url::{http_url, origin};
 use super::keys::{self, Key};
 use super::parse;
 use super::raw_value::{RawValue, SetBy};
+use super::shown::Show;
 use super::sources::Sources;
 use crate::domain::{
     ForwardedHeaders, InvalidListenAddress, ListenAddress, PublicUrls, ReturnPolicy, is_loopback, require_same_site,
@@ -89,6 +90,7 @@ fn listen(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Vec<Listen
     if raw.set_by == SetBy::ShortName {
         let port =
             port(sources).ok_or_else(|| diagnostics.problem(&raw.location, "expected a port from 1 to 65535"))?;
+        diagnostics.show(&raw.location, "", vec![ListenAddress::EveryIp(port).to_string()].into());
         return Ok(vec![ListenAddress::EveryIp(port)]);
     }
     let addresses = addresses(raw, diagnostics)?;
@@ -120,7 +122,10 @@ fn public_urls(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Publi
     let mut url = |key: &Key, default_port: u16| {
         let default = format!("http://localhost:{}", port(sources).unwrap_or(default_port));
         let text = sources.get(key)?.map_or(Ok(default.as_str()), parse::string);
-        text.and_then(origin).map_err(|message| diagnostics.problem(location(sources, key), message))
+        let url =
+            text.clone().and_then(origin).map_err(|message| diagnostics.problem(location(sources, key), message))?;
+        diagnostics.show(&location(sources, key), "", url.shown(&text.unwrap_or_default().into()));
+        Ok::<_, Reported>(url)
     };
     let (base, frontend) = (url(&keys::BASE_URL, DEFAULT_BASE_PORT), url(&keys::FRONTEND_URL, DEFAULT_FRONTEND_PORT));
     let (base, frontend) = (base?, frontend?);
@@ -151,11 +156,13 @@ fn dashboard(
 ) -> Result<Url, Reported> {
     let raw = sources.get(&keys::DASHBOARD_URL)?;
     let text = raw.map_or(Ok("/dashboard"), parse::string);
-    let url = match text {
+    let url = match text.clone() {
         Ok(path) if path.starts_with('/') => join_frontend(&urls?.frontend, path),
         other => other.and_then(http_url),
     };
-    url.map_err(|message| diagnostics.problem(location(sources, &keys::DASHBOARD_URL), message))
+    let url = url.map_err(|message| diagnostics.problem(location(sources, &keys::DASHBOARD_URL), message))?;
+    diagnostics.show(&location(sources, &keys::DASHBOARD_URL), "", url.shown(&text.unwrap_or_default().into()));
+    Ok(url)
 }
 
 fn join_frontend(frontend: &Url, path: &str) -> Result<Url, String> {

@@ -52,8 +52,8 @@ pub(super) fn secrets(
     database: Option<&DatabaseUrl>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<SessionSecrets>, Reported> {
-    let one =
-        sources.read(&keys::SESSION_SECRET, None, diagnostics, |raw| parse::string(raw).and_then(secret).map(Some));
+    let one = sources
+        .read_secret(&keys::SESSION_SECRET, None, diagnostics, |raw| parse::string(raw).and_then(secret).map(Some));
     let several = match sources.get(&keys::SESSION_SECRETS)? {
         Some(raw) => Some(two_secrets(raw, diagnostics)?),
         None => None,
@@ -75,7 +75,7 @@ pub(super) fn secrets(
 }
 
 fn two_secrets(raw: &RawValue, diagnostics: &mut Diagnostics) -> Result<SessionSecrets, Reported> {
-    let mut secrets = parse::list(raw, diagnostics, secret)?.into_iter();
+    let mut secrets = parse::secret_list(raw, diagnostics, secret)?.into_iter();
     match (secrets.next(), secrets.next(), secrets.next()) {
         (Some(current), previous, None) => Ok(SessionSecrets { current, previous }),
         _ => {

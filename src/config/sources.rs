@@ -9,13 +9,16 @@ use super::diagnostics::{Diagnostics, Reported};
 use super::env_file::Position;
 use super::environment::{Environment, Variables};
 use super::keys::{self, Key};
-use super::raw_value::{RawValue, SetBy};
+use super::raw_value::{RawValue, SetBy, ValueSource};
+use super::shown::Show;
 use super::suggestion::nearest;
 use super::{file, plain_text, referenced_file};
 
 /// Every value that the operator has set, by the path of its key (`session.idle_timeout`).
 pub(super) struct Sources {
     values: BTreeMap<String, Result<RawValue, Reported>>,
+    /// The configuration file, if there is one, and the line of each of its keys.
+    file: Option<(String, BTreeMap<String, usize>)>,
     default_listen: Option<RawValue>,
 }
 
@@ -44,7 +47,8 @@ impl Sources {
                 (None, Err(reported)) => Some(Err(*reported)),
                 (None, Ok(file)) => file.values.remove(&path).map(|value| {
                     let location = format!("{}, {path}", file.name);
-                    Ok(RawValue { value, location, set_by: SetBy::File, start: Position::default() })
+                    let source = ValueSource::File;
+                    Ok(RawValue { value, location, set_by: SetBy::File, source, start: Position::default() })
                 }),
             };
             values.extend(raw.map(|raw| (path, raw)));
@@ -53,9 +57,11 @@ impl Sources {
             value: Value::String(text.clone()),
             location: keys::DEFAULT_LISTEN_VARIABLE.to_owned(),
             set_by: SetBy::LongName,
+            source: ValueSource::Environment,
             start: Position::default(),
         });
-        Self { values, default_listen }
+        let file = file.ok().filter(|file| !file.name.is_empty()).map(|file| (file.name, file.lines));
+        Self { values, file, default_listen }
     }
 
     /// The value of a key, if it is set.
@@ -63,13 +69,24 @@ impl Sources {
         self.values.get(&key.path()).map(Result::as_ref).transpose().map_err(|reported| *reported)
     }
 
+    /// The name of the configuration file, if one was read.
+    pub(super) fn file_name(&self) -> Option<&str> {
+        self.file.as_ref().map(|(name, _)| name.as_str())
+    }
+
+    /// The configuration file with the line of this key, if that is known.
+    pub(super) fn place_in_file(&self, path: &str) -> String {
+        let Some((name, lines)) = &self.file else { return String::new() };
+        lines.get(path).map_or_else(|| name.clone(), |line| format!("{name}, line {line}"))
+    }
+
     /// The default of `server.listen`, if the container image sets one.
     pub(super) fn default_listen(&self) -> Option<&RawValue> {
         self.default_listen.as_ref()
     }
 
-    /// The parsed value of a key, or the default if it is not set.
-    pub(super) fn read<T>(
+    /// The parsed value of a key, or the default if it is not set. `kaimu config` shows it.
+    pub(super) fn read<T: Show>(
         &self,
         key: &Key,
         default: T,
@@ -77,7 +94,23 @@ impl Sources {
         parse: impl FnOnce(&RawValue) -> Result<T, String>,
     ) -> Result<T, Reported> {
         let Some(raw) = self.get(key)? else { return Ok(default) };
-        parse(raw).map_err(|message| diagnostics.problem(&raw.location, message))
+        let value = parse(raw).map_err(|message| diagnostics.problem(&raw.location, message))?;
+        diagnostics.show(&raw.location, "", value.shown(&raw.value));
+        Ok(value)
+    }
+
+    /// As [`Sources::read`], for a value that is or contains a secret: `kaimu config` hides it.
+    pub(super) fn read_secret<T>(
+        &self,
+        key: &Key,
+        default: T,
+        diagnostics: &mut Diagnostics,
+        parse: impl FnOnce(&RawValue) -> Result<T, String>,
+    ) -> Result<T, Reported> {
+        let Some(raw) = self.get(key)? else { return Ok(default) };
+        let value = parse(raw).map_err(|message| diagnostics.problem(&raw.location, message))?;
+        diagnostics.hide(&raw.location, "");
+        Ok(value)
     }
 }
 
@@ -111,20 +144,20 @@ fn from_variable(
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<RawValue>, Reported> {
     let file_name = format!("{name}_FILE");
-    let (text, location, start) = match (variables.get(name), variables.get(&file_name)) {
+    let (text, location, source, start) = match (variables.get(name), variables.get(&file_name)) {
         (None, None) => return Ok(None),
         (Some(value), Some(file)) => {
             let locations = format!("{} and {}", value.location, file.location);
             return Err(diagnostics.problem(locations, "are both set; keep one of the two"));
         }
-        (Some(value), None) => (value.text.clone(), value.location.clone(), value.start),
-        (None, Some(file)) if file.text.is_empty() => (String::new(), file.location.clone(), file.start),
+        (Some(value), None) => (value.text.clone(), value.location.clone(), value.source(), value.start),
+        (None, Some(file)) if file.text.is_empty() => (String::new(), file.location.clone(), file.source(), file.start),
         (None, Some(file)) => match plain_text::checked(&file.text).and_then(referenced_file::read_value) {
             Ok(text) => {
                 if keys::may_contain_secrets(name) {
                     diagnostics.secret_file(&file_name, &file.text);
                 }
-                (text, format!("{file_name} ({})", file.text), Position::default())
+                (text, format!("{file_name} ({})", file.text), ValueSource::ReferencedFile, Position::default())
             }
             Err(message) => return Err(diagnostics.problem(&file.location, message)),
         },
@@ -132,7 +165,7 @@ fn from_variable(
     if text.is_empty() {
         return Err(diagnostics.problem(location, "is set but empty; unset it to use the default"));
     }
-    Ok(Some(RawValue { value: Value::String(text), location, set_by, start }))
+    Ok(Some(RawValue { value: Value::String(text), location, set_by, source, start }))
 }
 
 /// Names without a section of ours are left alone: Kubernetes sets some for a service that is called kaimu.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::config::diagnostics::{Diagnostics, Reported};
+use crate::config::shown::Show;
 use crate::config::suggestion::{escaped, nearest};
 use crate::config::{parse, plain_text};
 
@@ -63,30 +64,44 @@ impl<'a> TableReader<'a> {
         self.members.contains_key(key)
     }
 
-    /// A string in which blanks at both ends have a meaning, if the key is set.
+    /// A string in which blanks at both ends have a meaning, if the key is set. `kaimu config` does not show it, unless the
+    /// caller calls [`TableReader::show`].
     pub(super) fn literal(&mut self, key: &str) -> Result<Option<&'a str>, Reported> {
         let Some(value) = self.members.get(key) else { return Ok(None) };
         value.as_str().map(Some).ok_or_else(|| self.problem(key, "expected a string in quotes"))
     }
 
-    /// A string, if the key is set.
+    /// A string, if the key is set. `kaimu config` does not show it.
     pub(super) fn string(&mut self, key: &str) -> Result<Option<&'a str>, Reported> {
         let text = self.literal(key)?.map(plain_text::checked).transpose();
         text.map_err(|message| self.problem(key, &message))
     }
 
     /// The parsed string, if the key is set.
-    pub(super) fn optional<T>(
+    pub(super) fn optional<T: Show>(
         &mut self,
         key: &str,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<Option<T>, Reported> {
         let text = self.string(key)?;
-        text.map(parse).transpose().map_err(|message| self.problem(key, &message))
+        let value = text.map(parse).transpose().map_err(|message| self.problem(key, &message))?;
+        self.show(key, value.as_ref());
+        Ok(value)
     }
 
     /// The parsed string of a key that must be set and not be blank.
-    pub(super) fn required<T>(
+    pub(super) fn required<T: Show>(
+        &mut self,
+        key: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<T, Reported> {
+        let value = self.required_secret(key, parse)?;
+        self.show(key, Some(&value));
+        Ok(value)
+    }
+
+    /// As [`TableReader::required`], for a value that is or contains a secret: `kaimu config` hides it.
+    pub(super) fn required_secret<T>(
         &mut self,
         key: &str,
         parse: impl FnOnce(&str) -> Result<T, String>,
@@ -94,19 +109,37 @@ impl<'a> TableReader<'a> {
         match self.literal(key)? {
             None => Err(self.problem(key, "is missing; this key is required")),
             Some(text) if text.trim().is_empty() => Err(self.problem(key, "is empty; this key is required")),
-            Some(text) => plain_text::checked(text).and_then(parse).map_err(|message| self.problem(key, &message)),
+            Some(text) => {
+                let value = plain_text::checked(text).and_then(parse).map_err(|message| self.problem(key, &message))?;
+                self.diagnostics.hide(&self.location, key);
+                Ok(value)
+            }
+        }
+    }
+
+    /// Records a valid value for `kaimu config`.
+    pub(super) fn show(&mut self, key: &str, value: Option<&impl Show>) {
+        if let (Some(value), Some(written)) = (value, self.members.get(key)) {
+            self.diagnostics.show(&self.location, key, value.shown(written));
         }
     }
 
     /// The meaning of one of two or more allowed strings.
     pub(super) fn one_of<T: Copy>(&mut self, key: &str, allowed: &[(&str, T)]) -> Result<Option<T>, Reported> {
-        self.optional(key, |text| parse::one_of(text, allowed))
+        let text = self.string(key)?;
+        let value = text.map(|text| parse::one_of(text, allowed)).transpose();
+        let value = value.map_err(|message| self.problem(key, &message))?;
+        // One of a few known words is no secret.
+        self.show(key, value.and(text.map(str::to_owned)).as_ref());
+        Ok(value)
     }
 
     /// `true` or `false`; `false` if the key is not set.
     pub(super) fn boolean(&mut self, key: &str) -> Result<bool, Reported> {
         let Some(value) = self.members.get(key) else { return Ok(false) };
-        value.as_bool().ok_or_else(|| self.problem(key, "expected true or false, without quotes"))
+        let value = value.as_bool().ok_or_else(|| self.problem(key, "expected true or false, without quotes"))?;
+        self.show(key, Some(&value));
+        Ok(value)
     }
 
     /// A duration such as `12h`.
@@ -124,11 +157,24 @@ impl<'a> TableReader<'a> {
         for text in table.iter().flat_map(|(name, value)| [name, value]) {
             plain_text::checked(text).map_err(|message| self.problem(key, &message))?;
         }
+        self.diagnostics.show(&self.location, key, value.clone());
         Ok(table)
     }
 
     /// A list of parsed strings; empty if the key is not set. `example` is an entry for the message.
-    pub(super) fn string_list<T>(
+    pub(super) fn string_list<T: Show>(
+        &mut self,
+        key: &str,
+        example: &str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Vec<T>, Reported> {
+        let list = self.secret_list(key, example, parse)?;
+        self.show(key, Some(&list));
+        Ok(list)
+    }
+
+    /// As [`TableReader::string_list`], for secrets: `kaimu config` hides them.
+    pub(super) fn secret_list<T>(
         &mut self,
         key: &str,
         example: &str,
@@ -140,6 +186,8 @@ impl<'a> TableReader<'a> {
             Some(strings) => strings.into_iter().map(|text| plain_text::checked(text).and_then(&parse)).collect(),
             None => Err(format!("expected a list of strings, such as [{example:?}]")),
         };
-        parsed.map_err(|message| self.problem(key, &message))
+        let parsed = parsed.map_err(|message| self.problem(key, &message))?;
+        self.diagnostics.hide(&self.location, key);
+        Ok(parsed)
     }
 }

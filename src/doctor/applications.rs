@@ -4,18 +4,25 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::domain::{ApplicationUrl, Applications, Check, Findings, ListenAddress};
+use crate::domain::{ApplicationUrl, Applications, Check, CheckDepth, Findings, ListenAddress};
 
 /// How long one name may take.
 const MAX_WAIT: Duration = Duration::from_secs(5);
 
 /// Checks host names, https, the trusted proxies and the addresses of the server.
-pub(super) async fn check(applications: &Applications, trusts_a_proxy: bool, listen: &[ListenAddress]) -> Findings {
+pub(super) async fn check(
+    applications: &Applications,
+    trusts_a_proxy: bool,
+    listen: &[ListenAddress],
+    depth: CheckDepth,
+) -> Findings {
     let mut findings = Findings::default();
     if applications.is_empty() {
         return findings;
     }
-    check_names(applications, &mut findings).await;
+    if depth != CheckDepth::Offline {
+        check_names(applications, &mut findings).await;
+    }
     check_https(applications, &mut findings);
     check_proxies(trusts_a_proxy, &mut findings);
     check_listen(listen, &mut findings);

@@ -44,7 +44,7 @@ impl CheckTarget {
     /// seconds.
     pub async fn run_checks(&self, clock: &Clock) -> CheckReport {
         let uris = self.providers.iter().map(|provider| ProviderUris::new(provider, &self.urls)).collect();
-        let applications = applications::check(&self.applications, self.trusts_a_proxy, &self.listen);
+        let applications = applications::check(&self.applications, self.trusts_a_proxy, &self.listen, self.depth);
         let (providers, database, applications) =
             tokio::join!(self.check_providers(clock), self.check_database(), applications);
         let mut findings: Vec<_> = providers.into_iter().flatten().collect();
@@ -56,8 +56,17 @@ impl CheckTarget {
         findings.extend(files::check_secrets(&self.secret_files));
         findings.extend(files::check_database(&self.database_url));
         findings.extend(applications);
-        let not_examined: &[Check] = if self.providers.is_empty() { &[] } else { self.depth.left_out() };
+        let not_examined = self.depth.left_out().iter().copied().filter(|check| self.applies(*check)).collect();
         CheckReport { checked_at: clock(), uris, findings, not_examined }
+    }
+
+    /// Whether there is something to which a check applies.
+    fn applies(&self, check: Check) -> bool {
+        match check.area() {
+            "provider" => !self.providers.is_empty(),
+            "applications" => !self.applications.is_empty(),
+            _ => true,
+        }
     }
 
     /// Checks all providers at the same time. Returns the findings in the order of the providers.
@@ -86,8 +95,11 @@ impl CheckTarget {
     }
 
     /// Checks the database, and compares the providers with what it contains. The blocking work runs in a thread of its
-    /// own, which is abandoned if it takes too long.
+    /// own, which is abandoned if it takes too long. Offline, there is nothing to do.
     async fn check_database(&self) -> Findings {
+        if self.depth == CheckDepth::Offline {
+            return Findings::default();
+        }
         let (url, providers) = (self.database_url.clone(), self.providers.clone());
         let work = tokio::task::spawn_blocking(move || {
             let mut findings = Findings::default();

@@ -78,6 +78,12 @@ macro_rules! checks {
                     $(Self::$check => $code,)+
                 }
             }
+
+            /// The part of the code before the dot: `provider`, `database`, `applications` …
+            #[must_use]
+            pub fn area(self) -> &'static str {
+                self.code().split('.').next().unwrap_or_default()
+            }
         }
     };
 }
@@ -186,15 +192,42 @@ pub enum CheckDepth {
     Full,
     /// Everything but [`Self::left_out`]. With many instances, these checks would fill the log and the limits of a provider.
     Passive,
+    /// Only what needs neither a network nor a database: no address is resolved, and no connection is opened.
+    Offline,
 }
 
 impl CheckDepth {
-    /// The checks that do not run: a provider would see a token request or an authorization request.
+    /// The checks that do not run: those that a provider would see as a token request or an authorization request, or
+    /// those that need a network or a database.
     #[must_use]
     pub fn left_out(self) -> &'static [Check] {
         match self {
             Self::Full => &[],
             Self::Passive => &[Check::Client, Check::RedirectUri, Check::PushedRequests],
+            Self::Offline => &[
+                Check::HostName,
+                Check::Tls,
+                Check::Discovery,
+                Check::Issuer,
+                Check::IssuerChange,
+                Check::Endpoints,
+                Check::ClockDifference,
+                Check::CodeFlow,
+                Check::Pkce,
+                Check::Scopes,
+                Check::ClientAuthentication,
+                Check::Signing,
+                Check::Keys,
+                Check::Client,
+                Check::PushedRequests,
+                Check::RedirectUri,
+                Check::SignOut,
+                Check::DatabaseReachable,
+                Check::DatabaseMigrations,
+                Check::DatabaseTls,
+                Check::DatabasePooler,
+                Check::ApplicationName,
+            ],
         }
     }
 }

@@ -10,8 +10,8 @@ use crate::domain::{
 };
 use crate::store::invitations::{self, Invitation};
 use crate::store::user_admin::{self, UserSelector};
-use crate::store::user_details;
-use crate::store::{Connection, Lock, Store, StoreError, access_tokens, sessions, sign_in_links, users};
+use crate::store::user_export::{self, UserExport};
+use crate::store::{Connection, Lock, Store, StoreError, access_tokens, sessions, sign_in_links, user_details, users};
 
 /// Why a command changed nothing.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +77,15 @@ pub async fn show(
         let identities = user_details::list_identities(connection, entry.user.id)?;
         let sessions = user_details::list_active_sessions(connection, entry.user.id, &lifetimes, now)?;
         Ok(UserDetails { entry, identities, sessions })
+    };
+    store.read(work).await
+}
+
+/// Reads everything that is stored about the user that the operator named.
+pub async fn export(store: &Store, selector: UserSelector) -> Result<UserExport, OperatorError> {
+    let work = move |connection: &mut Connection| {
+        let entry = user_admin::find(connection, &selector)?.ok_or(OperatorError::NoSuchUser)?;
+        Ok(user_export::read(connection, entry.user.id)?)
     };
     store.read(work).await
 }

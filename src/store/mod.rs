@@ -59,6 +59,8 @@ pub mod upstream_sessions;
 mod used_usernames;
 pub mod user_admin;
 pub mod user_details;
+pub mod user_export;
+mod user_export_rows;
 pub mod users;
 mod write_probe;
 

@@ -4,6 +4,7 @@ mod applications;
 mod client;
 mod document;
 mod installation;
+mod offline;
 mod provider;
 mod running;
 mod sign_in;

@@ -123,3 +123,14 @@ fn every_file_that_a_page_names_exists() {
     }
     assert!(missing.is_empty(), "files that do not exist:\n{}", missing.join("\n"));
 }
+
+#[test]
+fn the_page_of_troubles_has_one_row_for_each_code_of_a_refusal() {
+    let page = text("docs/troubles.md");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | ")).map(|(code, _)| code);
+    let mut explained: Vec<&str> = rows.collect();
+    let mut codes: Vec<&str> = kaimu::domain::Refusal::all().map(kaimu::domain::Refusal::code).collect();
+    explained.sort_unstable();
+    codes.sort_unstable();
+    assert_eq!(explained, codes);
+}

@@ -47,6 +47,7 @@ mod demo;
 mod demo_provider;
 mod deployment;
 mod documentation;
+mod effective_config;
 #[path = "../faults/mod.rs"]
 mod faults;
 mod front_channel_logout;
@@ -86,3 +87,4 @@ mod tenants;
 mod third_party_login;
 mod tiles;
 mod two_hosts;
+mod user_export;

@@ -11,8 +11,9 @@ use serde_json::Value;
 use url::Url;
 
 pub(super) use self::people::SignInSettings;
-use super::diagnostics::{Diagnostics, Reported};
+use super::diagnostics::{Diagnostics, ReadTable, Reported};
 use super::http_url::http_url;
+use super::shown::Show;
 use super::sources::Sources;
 use super::table_reader::TableReader;
 use super::{keys, parse};
@@ -50,6 +51,7 @@ pub(super) fn all(
     let Some(raw) = sources.get(&keys::APPLICATIONS)? else { return Ok(Applications::default()) };
     let entries = parse::tables(raw, EXPECTED_ARRAY, EXPECTED_IN_FILE)
         .map_err(|message| diagnostics.problem(&raw.location, message))?;
+    diagnostics.show_no_tables(raw, &entries);
     let mut applications = Vec::new();
     let mut reported = None;
     for (index, entry) in entries.iter().enumerate() {
@@ -60,8 +62,17 @@ pub(super) fn all(
             Some(members) => application(TableReader::new(members, location.clone(), diagnostics), settings),
             None => Err(diagnostics.problem(&location, "expected a table with the keys name, url and so on")),
         };
+        let keys = entry.as_object().into_iter().flat_map(|members| members.keys()).map(|key| (key.clone(), None));
+        let path = format!("{}[{index}]", keys::APPLICATIONS.path());
+        diagnostics.table(ReadTable { path, location: location.clone(), keys: keys.collect() });
         match read {
-            Ok(application) => applications.push((location, application)),
+            Ok(application) => {
+                // The tables within are valid too, and an application has no secret: its type is one that may be shown.
+                for (key, value) in entry.as_object().into_iter().flatten() {
+                    diagnostics.show(&location, key, application.shown(value));
+                }
+                applications.push((location, application));
+            }
             Err(problem) => reported = Some(problem),
         }
     }

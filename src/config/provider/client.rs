@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use secrecy::SecretString;
 
 use crate::config::diagnostics::Reported;
+use crate::config::shown::FromFile;
 use crate::config::table_reader::TableReader;
 use crate::config::{plain_text, referenced_file};
 use crate::domain::{
@@ -101,11 +102,12 @@ impl TableReader<'_> {
 
     fn private_key(&mut self) -> Result<PrivateKey, Reported> {
         self.record_secret_file("client_key_file");
-        self.required("client_key_file", |path| {
+        let key = self.required("client_key_file", |path| {
             let name = referenced_file::display_path(Path::new(path));
             let pem = std::fs::read_to_string(path).map_err(|error| referenced_file::cannot_read(&name, &error))?;
-            PrivateKey::parse(&pem).map_err(|error| format!("{name} {error}"))
-        })
+            PrivateKey::parse(&pem).map(FromFile).map_err(|error| format!("{name} {error}"))
+        });
+        key.map(|FromFile(key)| key)
     }
 
     fn client_secrets(&mut self) -> Result<ClientSecrets, Reported> {
@@ -113,17 +115,18 @@ impl TableReader<'_> {
         let only = |secret| ClientSecrets::new(secret, None);
         match set[..] {
             [] => Err(self.problem("client_secret", "is missing; set client_secret or client_secret_file")),
-            ["client_secret"] => self.required("client_secret", |text| Ok(only(SecretString::from(text)))),
+            ["client_secret"] => self.required_secret("client_secret", |text| Ok(only(SecretString::from(text)))),
             ["client_secret_file"] => {
                 self.record_secret_file("client_secret_file");
-                self.required("client_secret_file", |path| {
+                let secrets = self.required("client_secret_file", |path| {
                     let secret = referenced_file::read_value(path)?;
                     if secret.trim().is_empty() {
                         return Err(format!("{path} is empty; write the client secret into it"));
                     }
                     let secret = plain_text::checked(&secret).map_err(|message| format!("{path} {message}"))?;
-                    Ok(only(SecretString::from(secret)))
-                })
+                    Ok(FromFile(only(SecretString::from(secret))))
+                });
+                secrets.map(|FromFile(secrets)| secrets)
             }
             [_] => self.client_secret_list(),
             [_, _] => Err(self.problem(&set.join(" and "), "are both set; keep one of the two")),
@@ -137,7 +140,7 @@ impl TableReader<'_> {
             "" => Err("contains an empty string; remove it".to_owned()),
             _ => Ok(text.to_owned()),
         };
-        match &self.string_list("client_secrets", "the new one", secret)?[..] {
+        match &self.secret_list("client_secrets", "the new one", secret)?[..] {
             [current] => Ok(ClientSecrets::new(current.clone().into(), None)),
             [current, other] if current == other => {
                 Err(self.problem("client_secrets", "contains the same secret twice; remove one of them"))

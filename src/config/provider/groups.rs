@@ -14,6 +14,7 @@ impl TableReader<'_> {
         let separator = self.literal("groups_separator").and_then(|text| {
             text.map(separator).transpose().map_err(|message| self.problem("groups_separator", &message))
         });
+        self.show("groups_separator", separator.as_ref().ok().and_then(Option::as_ref));
         let allowed = self.string_list("allowed_groups", "Everyone", group);
         let (claim, separator, allowed) = (claim?, separator?, allowed?);
         // An operator who requests the scope expects the groups that it stands for.

@@ -12,10 +12,10 @@ mod issuer;
 pub(super) mod preset;
 mod recheck;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub(super) use self::authentication_strength::claim_value;
-use super::diagnostics::{Diagnostics, Reported};
+use super::diagnostics::{Diagnostics, ReadTable, Reported};
 use super::sources::Sources;
 use super::table_reader::TableReader;
 use super::{keys, parse};
@@ -39,6 +39,7 @@ pub(super) fn all(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Ve
     let Some(raw) = sources.get(&keys::PROVIDERS)? else { return Ok(Vec::new()) };
     let entries = parse::tables(raw, EXPECTED_ARRAY, EXPECTED_IN_FILE)
         .map_err(|message| diagnostics.problem(&raw.location, message))?;
+    diagnostics.show_no_tables(raw, &entries);
     let mut providers: Vec<ProviderSettings> = Vec::new();
     let mut slugs: Vec<Option<Slug>> = Vec::new();
     let mut reported = None;
@@ -54,8 +55,17 @@ pub(super) fn all(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Ve
             reported = Some(diagnostics.problem(&location, message));
         }
         slugs.push(slug);
+        if let Some(written) = entry.as_object() {
+            diagnostics.table(read_table(index, &location, filled.as_ref().unwrap_or(written), written));
+        }
         let read = match &filled {
-            Ok(members) => provider(TableReader::new(members, location, diagnostics)),
+            Ok(members) => {
+                for key in ["preset", "domain"] {
+                    // The preset was found, and the issuer was made from the domain.
+                    entry.get(key).into_iter().for_each(|value| diagnostics.show(&location, key, value.clone()));
+                }
+                provider(TableReader::new(members, location, diagnostics))
+            }
             Err(message) => Err(diagnostics.problem(location, message)),
         };
         match read {
@@ -64,6 +74,20 @@ pub(super) fn all(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Ve
         }
     }
     reported.map_or(Ok(providers), Err)
+}
+
+/// The keys of a provider for `kaimu config`: those that it was `filled` with, and those that the operator wrote.
+fn read_table(index: usize, location: &str, filled: &Map<String, Value>, written: &Map<String, Value>) -> ReadTable {
+    let preset = written.get("preset").and_then(Value::as_str).and_then(preset::name);
+    let keys = filled.keys().chain(written.keys()).map(|key| {
+        let by_preset = preset.filter(|_| !written.contains_key(key));
+        (key.clone(), by_preset)
+    });
+    ReadTable {
+        path: format!("{}[{index}]", keys::PROVIDERS.path()),
+        location: location.to_owned(),
+        keys: keys.collect(),
+    }
 }
 
 /// Reads one provider, and reports every problem with it.

@@ -163,6 +163,11 @@ pub(super) fn fill(members: &Map<String, Value>) -> Result<Map<String, Value>, S
     Ok(filled)
 }
 
+/// The name of a preset, if there is one with this name.
+pub(super) fn name(name: &str) -> Option<&'static str> {
+    PRESETS.iter().map(|preset| preset.name).find(|known| *known == name)
+}
+
 fn find(name: &Value) -> Result<&'static Preset, String> {
     let name = name.as_str().ok_or("preset: expected a string in quotes")?;
     PRESETS.iter().find(|preset| preset.name == name).ok_or_else(|| {

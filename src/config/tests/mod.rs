@@ -7,6 +7,7 @@ mod authentication_strength;
 mod authorization_request;
 mod branding;
 mod client;
+mod effective;
 mod env_file;
 mod environment;
 mod example;

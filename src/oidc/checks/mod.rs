@@ -20,13 +20,16 @@ use super::Provider;
 use crate::domain::{CheckDepth, Findings};
 
 impl Provider {
-    /// Runs all checks of this provider that need no user. Takes at most the two time limits of [`request`] together.
+    /// Runs all checks of this provider that need no user and that belong to `depth`. Takes at most the two time limits of [`request`] together.
     ///
     /// With [`CheckDepth::Full`], three requests appear in the provider's own log: a made-up code is redeemed, with our secret
     /// and with a made-up one, and a sign-in without a user is started.
     pub async fn run_checks(self: &Arc<Self>, depth: CheckDepth) -> Findings {
         let mut findings = Findings::for_provider(&self.settings.slug);
         client::check_secret_expiry(self, &mut findings);
+        if depth == CheckDepth::Offline {
+            return findings;
+        }
         let Some(document) = discovery::check(self, &mut findings).await else { return findings };
         capabilities::check(self, &document, &mut findings);
         // check: passive checks ask for no token
