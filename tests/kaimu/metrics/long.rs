@@ -1,10 +1,12 @@
 //! Debian's Prometheus scrapes a run with sign-ins, questions of proxies, rechecks and logout tokens: each query of the dashboard
 //! returns data then, and Prometheus can evaluate each alert. `tests/release/metrics` runs this.
 
+use std::io::Write;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::TimeDelta;
 use kaimu::http::{Listener, serve_metrics};
@@ -17,7 +19,7 @@ use crate::browser::Browser;
 use crate::database::Database;
 use crate::program::free_port;
 use crate::provider::{Algorithm, SigningKey};
-use crate::waiting::until;
+use crate::waiting::{DEADLINE, until};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -78,6 +80,17 @@ impl Drop for Prometheus {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Asserts that names, types and help texts follow the conventions of Prometheus, as its own tool reads them.
+#[track_caller]
+fn follow_the_conventions(metrics: &str) {
+    let mut tool = Command::new("/usr/bin/promtool");
+    tool.args(["check", "metrics"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut tool = tool.spawn().unwrap();
+    tool.stdin.take().unwrap().write_all(metrics.as_bytes()).unwrap();
+    let output = tool.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// The queries of the dashboard, each with the title of its panel.
@@ -141,21 +154,21 @@ async fn each_query_of_the_dashboard_returns_data_and_each_alert_can_be_evaluate
     let prometheus = Prometheus::scraping(port);
     until("Prometheus is ready", async || prometheus.is_ready().await).await;
 
-    let mut empty = dashboard();
-    until("each query of the dashboard returns data", async || {
+    let (mut empty, deadline) = (dashboard(), Instant::now() + DEADLINE);
+    while !empty.is_empty() {
         some_traffic(&site).await;
         let mut still_empty = Vec::new();
-        for (title, query) in std::mem::take(&mut empty) {
+        for (title, query) in empty {
             if !prometheus.has_data(&query).await {
                 still_empty.push((title, query));
             }
         }
+        assert!(Instant::now() < deadline, "these queries return no data: {still_empty:#?}");
         empty = still_empty;
-        println!("without data: {empty:#?}");
-        empty.is_empty()
-    })
-    .await;
+    }
     assert!(!prometheus.has_data("kaimu_no_such_series").await, "this test can tell");
+
+    follow_the_conventions(&Browser::new().get(format!("http://127.0.0.1:{port}/metrics")).await.body);
 
     let rules = prometheus.api("rules", &[]).await;
     let rules = rules["groups"][0]["rules"].as_array().unwrap();
