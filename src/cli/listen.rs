@@ -82,7 +82,9 @@ pub(super) fn take_from_systemd() -> io::Result<Vec<Listener>> {
             Ok(listener) => listener.map(Listener::Tcp),
             Err(_) => passed.take_unix_listener(index)?.map(Listener::Unix),
         };
-        taken.iter().for_each(|listener| log_listener(LISTENING, listener));
+        if let Some(listener) = &taken {
+            log_listener(LISTENING, listener);
+        }
         listeners.extend(taken);
     }
     Ok(listeners)

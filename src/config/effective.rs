@@ -42,7 +42,7 @@ pub(super) fn values(sources: &Sources, diagnostics: &Diagnostics) -> Vec<Effect
     let defaults = defaults::of_keys();
     let of_key = |key: &Key| {
         let path = key.path();
-        let (known, default): (&[&str], fn(&str) -> Option<Value>) = if path == keys::PROVIDERS.path() {
+        let (known, default): KeysOfTable = if path == keys::PROVIDERS.path() {
             (keys::PROVIDER_KEYS, defaults::of_provider)
         } else {
             (applications::KEYS, defaults::of_application)
@@ -81,11 +81,14 @@ fn is_list_of_tables(key: &Key) -> bool {
     [keys::PROVIDERS.path(), keys::APPLICATIONS.path()].contains(&key.path())
 }
 
+/// The keys of the tables of a list, and what gives their defaults.
+type KeysOfTable = (&'static [&'static str], fn(&str) -> Option<Value>);
+
 /// The keys of one table: those that are set, and those with a default.
 fn table_values(
     list: &Key,
     table: &ReadTable,
-    (known, default): (&[&str], fn(&str) -> Option<Value>),
+    (known, default): KeysOfTable,
     sources: &Sources,
     diagnostics: &Diagnostics,
 ) -> Vec<EffectiveValue> {

@@ -12,8 +12,7 @@ use crate::database::Database;
 use crate::documentation::text;
 use crate::program::Program;
 
-/// Not among them: `metrics.yaml`, whose manifests differ from these in their ports alone.
-const RENDERED: [&str; 4] = ["cloudnative-pg", "ingress", "postgres", "sqlite"];
+const RENDERED: [&str; 5] = ["cloudnative-pg", "ingress", "metrics", "postgres", "sqlite"];
 /// Where the chart mounts what a Secret or a `ConfigMap` has.
 const MOUNTS: [&str; 3] = ["/run/secrets/providers", "/run/secrets/database", "/etc/kaimu/logo"];
 
@@ -99,7 +98,7 @@ fn kaimu_accepts_the_environment_of_every_pod() {
             pods += 1;
         }
     }
-    assert_eq!(pods, 7, "a Deployment for each, and a Job for each with Postgres");
+    assert_eq!(pods, 8, "a Deployment for each, and a Job for each with Postgres");
 }
 
 #[test]

@@ -83,12 +83,12 @@ impl Front {
             ("{https}", https.to_string()),
             ("{kaimu}", kaimu.to_string()),
         ];
-        let placed = |text: &str| places.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
+        let with_places = |text: &str| places.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
         let mut files: Vec<(&str, String)> = kind.files.iter().map(|path| (*path, file(path))).collect();
         for (from, to) in kind.replaced {
             assert!(files.iter().any(|(_, text)| text.contains(from)), "{:?} have no {from:?}", kind.files);
             for (_, text) in &mut files {
-                *text = text.replace(from, &placed(to));
+                *text = text.replace(from, &with_places(to));
             }
         }
         for (path, text) in files {
@@ -96,7 +96,7 @@ impl Front {
         }
         let output = File::create(folder.path().join("output.log")).unwrap();
         let mut command: Command = from_wheel(kind.program[0]);
-        command.args(kind.program[1..].iter().map(|argument| placed(argument)));
+        command.args(kind.program[1..].iter().map(|argument| with_places(argument)));
         command.env("XDG_DATA_HOME", folder.path()).env("XDG_CONFIG_HOME", folder.path());
         command.stdin(Stdio::null()).stdout(output.try_clone().unwrap()).stderr(output);
         let process = command.spawn().unwrap();
