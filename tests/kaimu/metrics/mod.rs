@@ -1,5 +1,7 @@
 //! The metrics for Prometheus: what moves each series and by how much, and the server that shows them.
 
+#![allow(clippy::float_cmp, reason = "counters are whole numbers")]
+
 mod counts;
 mod database;
 mod listener;
