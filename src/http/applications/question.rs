@@ -52,7 +52,12 @@ impl<'a> Question<'a> {
         let identified = identity::identify_from_memory(self.app, self.request, self.found, self.context)?;
         let (access, _) =
             self.found.application.decide(&self.access_request(), Some(&identified.visitor()), self.context.now);
-        if access != Access::Allowed || self.original.method == "OPTIONS" || self.is_refused_cross_origin(&identified) {
+        // check: the rules hold for an answer from memory
+        if access != Access::Allowed {
+            return None;
+        }
+        // check: cross_origin = refuse holds for an answer from memory
+        if self.original.method == "OPTIONS" || self.is_refused_cross_origin(&identified) {
             return None;
         }
         let told = self.app.prepared_headers.find(&identified.known, self.found.url, self.context.now)?;

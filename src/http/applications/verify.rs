@@ -20,6 +20,7 @@ pub(super) fn respond_from_memory(
     context: &RequestContext,
     dialect: ProxyDialect,
 ) -> Option<HttpResponse> {
+    // check: only trusted proxies are answered from memory
     if !app.trusted_proxies.trust_peer_of(request) {
         return None;
     }

@@ -1,6 +1,7 @@
 //! Applications behind a proxy: who may open them, and how a session reaches them.
 
 mod answers;
+mod from_memory;
 mod places;
 mod probes;
 pub mod visit;

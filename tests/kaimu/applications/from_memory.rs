@@ -1,0 +1,57 @@
+//! Questions of proxies that are answered from memory, and what holds for them as for all others.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use reqwest::{Client, StatusCode};
+use serde_json::json;
+
+use super::visit::{Site, WIKI};
+use crate::browser::Browser;
+use crate::database::Database;
+use crate::sessions::is_from_memory;
+use crate::waiting::until;
+
+/// A user who is at the wiki, and has had an answer from memory.
+async fn at_the_wiki(site: &Site) -> Browser {
+    let (browser, page) = (Browser::new(), site.at(WIKI, "/"));
+    site.open(&browser, &page).await;
+    until("an answer comes from memory", async || {
+        let answer = site.ask(&browser, "forward", "GET", &page, &[]).await;
+        assert_eq!((answer.status, answer.header("remote-user")), (StatusCode::OK, "ada"));
+        is_from_memory(&answer)
+    })
+    .await;
+    browser
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_from_memory_obeys_the_rules_and_refuses_other_sites() {
+    let rules = json!([{ "path": "/admin", "allow": { "groups": ["admins"] } }]);
+    let site = Site::with(&Database::sqlite(), json!({ "cross_origin": "refuse", "rules": rules }));
+    let browser = at_the_wiki(&site).await;
+    let ask = async |method, path: &str, client: &[(&str, &str)]| {
+        site.ask(&browser, "forward", method, &site.at(WIKI, path), client).await.status
+    };
+    assert_eq!(ask("GET", "/admin", &[]).await, StatusCode::FORBIDDEN);
+    assert_eq!(ask("GET", "//admin", &[]).await, StatusCode::FORBIDDEN);
+    assert_eq!(ask("GET", "/x;/admin", &[]).await, StatusCode::FORBIDDEN, "an unclear path");
+    assert_eq!(ask("POST", "/", &[("Origin", "https://elsewhere.example")]).await, StatusCode::FORBIDDEN);
+    assert_eq!(ask("POST", "/", &[("Sec-Fetch-Site", "same-origin")]).await, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_from_memory_is_for_trusted_proxies_alone() {
+    let site = Site::with(&Database::sqlite(), json!({}));
+    let browser = at_the_wiki(&site).await;
+    let page = site.at(WIKI, "/");
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    // Another address of the loopback interface than that of the trusted proxy.
+    let peer = IpAddr::from(Ipv4Addr::new(127, 0, 0, 2));
+    let client = Client::builder().no_proxy().local_address(peer).build().unwrap();
+    let authority = format!("{}:{}", page.host_str().unwrap(), page.port().unwrap());
+    let question = client.get(site.app.api("/auth/verify/forward")).header("Cookie", browser.cookie(&page));
+    let headers = [("Method", "GET"), ("Proto", page.scheme()), ("Host", &authority), ("Uri", "/")];
+    let question = headers.iter().fold(question, |it, (name, value)| it.header(format!("X-Forwarded-{name}"), *value));
+    let answer = question.send().await.unwrap();
+    assert_eq!((answer.status(), answer.headers().get("remote-user")), (StatusCode::FORBIDDEN, None));
+}
