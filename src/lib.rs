@@ -13,6 +13,7 @@ pub mod doctor;
 pub mod domain;
 pub mod flow;
 pub mod http;
+pub mod logging;
 pub mod metrics;
 pub mod oidc;
 mod session_secret;

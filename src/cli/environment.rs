@@ -8,8 +8,9 @@ use std::sync::Arc;
 use super::failure::Failure;
 use crate::config::{self, EffectiveConfig, Settings};
 use crate::domain::Clock;
+use crate::logging;
 
-/// Starts the log. `RUST_LOG` sets what it contains.
+/// Starts the log. `RUST_LOG` sets what it contains. It is text until the configuration is read.
 pub(super) fn start_log() {
     let mut builder = env_logger::Builder::new();
     builder
@@ -23,12 +24,13 @@ pub(super) fn start_log() {
     if let Some(filter) = config::log_filter(&variables()) {
         builder.parse_filters(&filter);
     }
-    builder.init();
+    builder.format(logging::write_line).init();
 }
 
 /// Reads the configuration: the file, or the default one, and the environment. Logs its warnings.
 pub(super) fn read_settings(file: Option<&Path>) -> Result<Settings, Failure> {
     let settings = config::load(file, &variables())?;
+    logging::set_format(settings.log_format);
     for warning in &settings.warnings {
         log::warn!("{warning}");
     }

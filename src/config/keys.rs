@@ -46,6 +46,7 @@ pub(super) const BRANDING_LOGO: Key = Key::new("branding", "logo", None);
 pub(super) const BRANDING_CONTACT: Key = Key::new("branding", "contact", None);
 pub(super) const SIGN_IN_STARTS_PER_MINUTE: Key = Key::new("limits", "sign_in_starts_per_minute", None);
 pub(super) const DOCTOR_AT_START: Key = Key::new("doctor", "at_start", None);
+pub(super) const LOG_FORMAT: Key = Key::new("log", "format", None);
 pub(super) const METRICS_LISTEN: Key = Key::new("metrics", "listen", None);
 pub(super) const PROVIDERS: Key = Key::new("oidc", "providers", Some("OIDC_PROVIDERS"));
 pub(super) const APPLICATIONS: Key = Key::new("applications", "", None);
@@ -84,6 +85,7 @@ pub(super) const ALL: &[Key] = &[
     BRANDING_CONTACT,
     SIGN_IN_STARTS_PER_MINUTE,
     DOCTOR_AT_START,
+    LOG_FORMAT,
     METRICS_LISTEN,
     PROVIDERS,
     APPLICATIONS,

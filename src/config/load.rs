@@ -9,8 +9,8 @@ use super::environment::{ENV_FILE_VARIABLE, Environment};
 use super::settings::Settings;
 use super::sources::Sources;
 use super::{
-    applications, audit, branding, database, doctor, keys, limits, metrics, plain_text, provider, server, session,
-    sign_up, tokens,
+    applications, audit, branding, database, doctor, keys, limits, logging, metrics, plain_text, provider, server,
+    session, sign_up, tokens,
 };
 
 const DEFAULT_FILE: &str = "config/kaimu.toml";
@@ -83,6 +83,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
     let branding = branding::read(sources, diagnostics);
     let sign_in_starts_per_minute = limits::sign_in_starts_per_minute(sources, diagnostics);
     let checks_at_start = doctor::at_start(sources, diagnostics);
+    let log_format = logging::format(sources, diagnostics);
     let public = server.as_ref().ok().map(|server| &*server.listen);
     let metrics_listen = metrics::listen(sources, public, diagnostics);
     let providers = provider::all(sources, diagnostics);
@@ -126,6 +127,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
         branding: branding?,
         sign_in_starts_per_minute: sign_in_starts_per_minute?,
         checks_at_start: checks_at_start?,
+        log_format: log_format?,
         metrics_listen: metrics_listen?,
         providers,
         applications,

@@ -19,6 +19,7 @@ mod http_url;
 mod keys;
 mod limits;
 mod load;
+mod logging;
 mod metrics;
 mod parse;
 mod plain_text;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::domain::{
-    Applications, Branding, CheckDepth, DatabaseUrl, ForwardedHeaders, Lifetimes, ListenAddress, ProviderSettings,
-    ReturnPolicy, SessionSecrets, SignUpPolicy,
+    Applications, Branding, CheckDepth, DatabaseUrl, ForwardedHeaders, Lifetimes, ListenAddress, LogFormat,
+    ProviderSettings, ReturnPolicy, SessionSecrets, SignUpPolicy,
 };
 
 /// Everything that an operator can set, checked.
@@ -58,6 +58,8 @@ pub struct Settings {
     pub sign_in_starts_per_minute: u32,
     /// How much a server checks at its start; `None` checks nothing.
     pub checks_at_start: Option<CheckDepth>,
+    /// How log lines are written.
+    pub log_format: LogFormat,
     /// The addresses on which metrics are served; none is off.
     pub metrics_listen: Vec<ListenAddress>,
     /// The providers, in the order of their buttons.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     Accent, Application, ApplicationUrl, CheckDepth, Contact, EmailAddress, EmailDomain, ForwardedHeaders, GroupName,
-    GroupsClaim, Icon, Issuer, ListenAddress, Logo, Pooler, SignUp, Slug,
+    GroupsClaim, Icon, Issuer, ListenAddress, LogFormat, Logo, Pooler, SignUp, Slug,
 };
 
 /// What is shown of a value.
@@ -58,6 +58,7 @@ shown_as_written!(
     IpNet,
     Issuer,
     ListenAddress,
+    LogFormat,
     Logo,
     NaiveDate,
     Pooler,

@@ -92,8 +92,7 @@ fn record_use(services: &Services, token: &StoredToken, context: &RequestContext
         let recorded: Result<(), StoreError> =
             store.write(move |connection| access_tokens::record_use(connection, id, now)).await;
         if let Err(error) = recorded {
-            let (request, why) = (&context.request_id, error_chain(&error));
-            log::warn!("request {request}: could not record the use of an access token: {why}");
+            log::warn!("could not record the use of an access token: {}", error_chain(&error));
         }
     });
 }

@@ -10,6 +10,8 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
+use crate::logging;
+
 /// Threads for name resolution and for the end of sessions of removed providers. The database has threads of its own.
 const BLOCKING_THREADS: usize = 64;
 
@@ -42,9 +44,9 @@ impl BackgroundTasks {
         &self.handle
     }
 
-    /// Starts a task.
+    /// Starts a task. What it logs belongs to the request that starts it.
     pub(super) fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
-        self.tasks.spawn_on(work, &self.handle)
+        self.tasks.spawn_on(logging::carried(work), &self.handle)
     }
 
     /// Says that the server is going to stop.

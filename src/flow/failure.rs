@@ -35,26 +35,26 @@ impl FailureLog {
     }
 
     /// Logs a failure of Kaimu itself.
-    pub(super) fn log_internal(context: &RequestContext, error: &dyn Error) -> LoggedFailure {
-        let refusal = Refusal::Internal;
-        log::error!("request {}: {}: {}", context.request_id, refusal.code(), error_chain(error));
-        LoggedFailure(refusal)
+    pub(super) fn log_internal(error: &dyn Error) -> LoggedFailure {
+        let code = Refusal::Internal.code();
+        log::error!(code; "{code}: {}", error_chain(error));
+        LoggedFailure(Refusal::Internal)
     }
 
     /// Logs what failed and why. An outage of the database fails every request: then each line is logged once in ten seconds.
     /// The request log has the ids of the others.
     pub(super) fn log_as(&self, context: &RequestContext, what: &str, error: &StoreError) -> LoggedFailure {
         let refusal = refusal(error);
-        let (request, line) = (&context.request_id, format!("{what}: {}", error_chain(error)));
+        let (code, line) = (refusal.code(), format!("{what}: {}", error_chain(error)));
         let left_out = if refusal == Refusal::DatabaseUnavailable {
             self.0.lock().unwrap_or_else(PoisonError::into_inner).count(&line, context.now)
         } else {
             Some(LeftOut { times: 0, seconds: 0 })
         };
         match left_out {
-            Some(LeftOut { times: 0, .. }) => log::error!("request {request}: {line}"),
+            Some(LeftOut { times: 0, .. }) => log::error!(code; "{line}"),
             Some(LeftOut { times, seconds }) => {
-                log::error!("request {request}: {line} (and {times} more times in the last {seconds} s)");
+                log::error!(code; "{line} (and {times} more times in the last {seconds} s)");
             }
             None => {}
         }

@@ -179,9 +179,8 @@ impl SessionRecheck {
 
     /// Asks the provider, unless another request on any instance is asking, and stores the answer.
     async fn ask(self, seen: RecheckState) -> AskedBy {
-        let request = self.context.request_id;
         self.claim_and_ask(seen).await.unwrap_or_else(|error| {
-            log::error!("request {request}: could not store the result of a recheck: {}", error_chain(&error));
+            log::error!("could not store the result of a recheck: {}", error_chain(&error));
             AskedBy::ThisRequest
         })
     }
@@ -206,9 +205,7 @@ impl SessionRecheck {
         let Some(credential) = recheck_credential::decrypt(&self.services.seal, &state.credential, id) else {
             if is_first {
                 log::warn!(
-                    "request {}: cannot recheck a session: its token is missing or cannot be decrypted; has the session \
-                     secret changed?",
-                    self.context.request_id
+                    "cannot recheck a session: its token is missing or cannot be decrypted; has the session secret changed?"
                 );
             }
             return Ok(AskedBy::ThisRequest);
@@ -247,7 +244,7 @@ impl SessionRecheck {
     ) -> Result<(), StoreError> {
         let (id, now, signed_in_at) = (self.session.id, self.context.now, self.session.signed_in_at);
         let client_id = self.provider.settings().client.id.clone();
-        let credential = credential.map(|it| recheck_credential::encrypt(&self.services.seal, &it, id, &self.context));
+        let credential = credential.map(|it| recheck_credential::encrypt(&self.services.seal, &it, id));
         let work = move |connection: &mut Connection| {
             if let Some(credential) = &credential {
                 let replaced = rechecks::replace_credential(connection, id, now, credential)?;
@@ -287,8 +284,8 @@ impl SessionRecheck {
             }
         });
         if ended.await? {
-            let (request, slug) = (&self.context.request_id, &self.session.provider);
-            log::info!("request {request}: ended a session: the provider {slug} refused its user at a recheck");
+            let (provider, user) = (self.session.provider.as_str(), self.session.user);
+            log::info!(provider, user:%; "ended a session: the provider {provider} refused its user at a recheck");
         }
         Ok(())
     }
@@ -300,9 +297,10 @@ impl SessionRecheck {
             end_session(connection, AuditEvent::RecheckUnanswered, &session, &context)
         };
         if self.services.store.write(work).await? {
-            let (request, slug) = (&self.context.request_id, &self.session.provider);
+            let (provider, user) = (self.session.provider.as_str(), self.session.user);
             log::warn!(
-                "request {request}: ended a session: the provider {slug} has not answered rechecks for longer than \
+                provider, user:%;
+                "ended a session: the provider {provider} has not answered rechecks for longer than \
                  recheck_grace"
             );
         }

@@ -14,7 +14,7 @@ pub(super) fn state_at_sign_in(
     context: &RequestContext,
 ) -> RecheckState {
     RecheckState {
-        credential: encrypt(seal, &grant.credential, session, context),
+        credential: encrypt(seal, &grant.credential, session),
         nonce: grant.nonce,
         authenticated_at: grant.authenticated_at,
         confirmed_at: context.now,
@@ -24,20 +24,12 @@ pub(super) fn state_at_sign_in(
 }
 
 /// Encrypts the tokens. A token that cannot be encrypted is dropped; the session then ends after `recheck_grace`.
-pub(super) fn encrypt(
-    seal: &Seal,
-    credential: &RecheckCredential,
-    session: Uuid,
-    context: &RequestContext,
-) -> SealedRecheckCredential {
+pub(super) fn encrypt(seal: &Seal, credential: &RecheckCredential, session: Uuid) -> SealedRecheckCredential {
     let seal = |token: &SecretString, kind| {
         let sealed = seal.seal(token, kind, session);
         sealed
             .inspect_err(|_| {
-                log::error!(
-                    "request {}: could not encrypt a token, so its session ends after recheck_grace",
-                    context.request_id
-                );
+                log::error!("could not encrypt a token, so its session ends after recheck_grace");
             })
             .ok()
     };

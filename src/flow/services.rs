@@ -221,7 +221,7 @@ impl Services {
     pub fn log_assertion_failure(&self, context: &RequestContext, error: &AssertionError) -> LoggedFailure {
         match error {
             AssertionError::Store(error) => self.failure_log.log(context, error),
-            AssertionError::Random => FailureLog::log_internal(context, error),
+            AssertionError::Random => FailureLog::log_internal(error),
         }
     }
 

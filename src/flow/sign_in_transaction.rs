@@ -94,10 +94,7 @@ impl SignInTransaction {
                 let sealed = services.seal.seal(&id_token, SealedKind::SignOutHint, session_id);
                 sealed
                     .inspect_err(|_| {
-                        log::error!(
-                            "request {}: could not encrypt the ID token, so a sign-out ends this session in Kaimu only",
-                            context.request_id
-                        );
+                        log::error!("could not encrypt the ID token, so a sign-out ends this session in Kaimu only");
                     })
                     .ok()
             }),
@@ -233,8 +230,8 @@ impl SignInTransaction {
             Groups::Known(_) | Groups::Unknown => None,
         };
         if let Some(problem) = problem.filter(|_| provider.settings().groups.wanted) {
-            let (request, provider) = (&context.request_id, &verified.provider);
-            log::warn!("request {request}: {provider} sent {problem}; the session has no groups");
+            let provider = verified.provider.as_str();
+            log::warn!(provider; "{provider} sent {problem}; the session has no groups");
         }
         let new = NewSession {
             id: session_id,

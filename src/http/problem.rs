@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 
-use crate::domain::{Refusal, RequestContext, error_chain};
+use crate::domain::{Refusal, error_chain};
 use crate::flow::LoggedFailure;
 
 /// How many seconds a client waits before it repeats a request that an outage of the database has failed.
@@ -74,8 +74,9 @@ impl Internal {
     pub(super) const INCOMPLETE_REQUEST: Self = Self(RequestProblem::Refused(Refusal::Internal));
 
     /// Logs that the session cookie could not be written.
-    pub(super) fn log_cookie(context: &RequestContext, error: &SessionInsertError) -> Self {
-        log::error!("request {}: internal: {}", context.request_id, error_chain(error));
+    pub(super) fn log_cookie(error: &SessionInsertError) -> Self {
+        let code = Refusal::Internal.code();
+        log::error!(code; "{code}: {}", error_chain(error));
         Self(RequestProblem::internal())
     }
 

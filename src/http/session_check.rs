@@ -31,7 +31,7 @@ pub(super) fn respond(app: &App, request: &ServiceRequest) -> Option<HttpRespons
     let request_id = random::request_id();
     let mut response = HttpResponse::Ok().body(session_json(&known, app.services.lifetimes()));
     *response.headers_mut() = app.security_headers.of_session(&request_id);
-    log::debug!("GET {SESSION} 200 from memory, request {request_id}");
+    log::debug!(request_id = request_id.as_str(); "GET {SESSION} 200 from memory");
     Some(response)
 }
 

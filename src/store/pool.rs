@@ -20,6 +20,7 @@ use super::manager::Manager;
 use super::sqlite::SqliteFile;
 use super::threads::Threads;
 use super::time_limits::STATEMENT_TIMEOUT;
+use crate::logging;
 use crate::metrics::{PoolState, PoolWaits};
 
 /// How long a request waits until one of the connections is free, and then until it can be opened.
@@ -98,7 +99,7 @@ impl Pool {
         let is_connected = Arc::<AtomicBool>::default();
         let thread = self.threads.spawn({
             let (gate, generation, connected) = (Arc::clone(&gate), Arc::clone(&generation), Arc::clone(&is_connected));
-            move || {
+            logging::carried_to_thread(move || {
                 // Given back after the connection.
                 let _permit = permit;
                 let mut connection = generation.connection()?;
@@ -108,7 +109,7 @@ impl Pool {
                 }
                 work(&mut connection, &gate);
                 Ok(())
-            }
+            })
         });
         let Some(thread) = thread else { return Err(StoreError::Aborted) };
         let pool = Arc::clone(self);

@@ -53,8 +53,11 @@ async fn a_command_reports_the_end_of_sessions_when_they_are_over_everywhere(dat
         until("an answer comes from memory", async || {
             let answer = browser.get(running.api("/auth/session")).await;
             answer.header("x-request-id").clone_into(&mut request);
-            running.wait_for_line(&format!(", request {request}"));
-            running.log().iter().any(|line| line.contains(&format!("from memory, request {request}")))
+            running.wait_for_line(&format!("request {request}: "));
+            running
+                .log()
+                .iter()
+                .any(|line| line.contains(&format!("request {request}: GET /auth/session 200 from memory")))
         })
         .await;
         assert_eq!(running.program.run(&["users", "sign-out", "ada"]).status, Some(0));

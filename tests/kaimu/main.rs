@@ -54,6 +54,7 @@ mod front_channel_logout;
 mod guides;
 mod jwt_examples;
 mod language;
+mod logging;
 mod metrics;
 mod misconfiguration_warnings;
 mod network;

@@ -210,11 +210,11 @@ async fn the_log_has_one_line_for_each_request_and_nothing_private() {
 
     for (request, id, status) in &seen.requests {
         // The code of a refusal may follow.
-        let naming = format!("request {id}");
-        let names = |line: &&String| line.contains(" ms, ") && line.contains(&naming);
+        let naming = format!("] request {id}: ");
+        let names = |line: &&String| line.contains(" ms") && line.contains(&naming);
         let lines: Vec<_> = log.iter().filter(names).collect();
         let [line] = lines[..] else { panic!("{request} has these lines: {lines:#?}") };
-        assert!(line.contains(&format!("] {request} {status} in ")), "{line}");
+        assert!(line.contains(&format!("{naming}{request} {status} in ")), "{line}");
     }
     let whole = log.join("\n");
     let password = url::Url::parse(database.url()).unwrap().password().unwrap().to_owned();

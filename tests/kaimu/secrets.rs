@@ -120,7 +120,7 @@ impl Log for LogRecorder {
 
     fn log(&self, record: &Record<'_>) {
         if self.enabled(record.metadata()) {
-            let line = format!("{} {} {}", record.level(), record.target(), record.args());
+            let line = format!("{} {} {}", record.level(), record.target(), kaimu::logging::message(record));
             seen().lines.push(line);
         }
     }

@@ -145,7 +145,7 @@ async fn a_sign_in_ends_the_least_recently_used_sessions_beyond_the_limit(databa
 /// Whether this answer came from memory, as the log says.
 pub fn is_from_memory(answer: &Answer) -> bool {
     let request = answer.header("x-request-id");
-    secrets::count_lines_with(&format!("from memory, request {request}")) > 0
+    secrets::count_lines_with(&format!("request {request}: GET /auth/session 200 from memory")) > 0
 }
 
 /// Asks until an answer comes from memory, and returns it.

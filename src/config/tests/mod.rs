@@ -14,6 +14,7 @@ mod example;
 mod file;
 mod groups;
 mod issuer;
+mod logging;
 mod metrics;
 mod preset;
 mod provider;

@@ -96,7 +96,7 @@ pub(in crate::http) async fn answer(
     let change = if parameter(&form, "answer").as_deref() == Some("yes") {
         let removed = parameter(&form, "account").unwrap_or_default();
         match flow::pending_link::accept(&app.services, &current, secret, &removed, &context).await {
-            Ok(accepted) => Some(log_change(&context, &accepted)),
+            Ok(accepted) => Some(log_change(&accepted)),
             Err(error) => return not_linked(&app, &context, error),
         }
     } else {
@@ -120,16 +120,15 @@ fn pending_id(secret: &SecretHash) -> String {
     URL_SAFE_NO_PAD.encode(secret.as_bytes())
 }
 
-fn log_change(context: &RequestContext, accepted: &LinkOffer) -> AccountChange {
-    let request = &context.request_id;
+fn log_change(accepted: &LinkOffer) -> AccountChange {
     match accepted {
         LinkOffer::Link(VerifiedIdentity { provider, .. }, user) => {
-            log::info!("request {request}: linked an identity at {provider} to user {}", user.id);
+            log::info!(provider = provider.as_str(), user:% = user.id; "linked an identity at {provider} to user {}", user.id);
             AccountChange::Linked
         }
         LinkOffer::Merge(offer) => {
             let (kept, removed) = (offer.kept.user.id, offer.removed.user.id);
-            log::info!("request {request}: merged user {removed} into user {kept}");
+            log::info!(user:% = kept; "merged user {removed} into user {kept}");
             AccountChange::Merged
         }
     }

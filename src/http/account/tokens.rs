@@ -43,7 +43,7 @@ pub(in crate::http) async fn create(
     let applications = wanted_names(&app, &wanted);
     match flow::token_management::create(&app.services, &current, wanted, &context).await {
         Ok(token) => {
-            log::info!("request {}: made an access token for user {}", context.request_id, user.id);
+            log::info!(user:% = user.id; "made an access token for user {}", user.id);
             Ok(response::html(&NewTokenPage {
                 layout: layout.without_language_switch(),
                 token: token.reveal(),

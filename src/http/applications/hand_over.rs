@@ -133,11 +133,11 @@ pub(super) async fn complete(page: &HostPage<'_>) -> HttpResponse {
 /// The page for a browser that comes back again and again without the cookie of the application.
 fn cookie_lost(context: &RequestContext, layout: &Layout, found: &Found, target: &Url) -> HttpResponse {
     let refusal = Refusal::ApplicationCookieLost;
+    let (code, application) = (refusal.code(), found.application.name.as_str());
     log::warn!(
-        "request {}: {}: {} did not keep its session cookie three times within a minute; check that its proxy passes cookies and \
+        code, application;
+        "{code}: {} did not keep its session cookie three times within a minute; check that its proxy passes cookies and \
          Set-Cookie on (docs/proxies)",
-        context.request_id,
-        refusal.code(),
         found.url
     );
     let request = context.request_id.as_str();

@@ -49,7 +49,8 @@ pub(in crate::http) fn respond_from_memory(app: &Data<App>, request: &HttpReques
     };
     let mut response = verify::respond_from_memory(app, request, &context, dialect)?;
     app.security_headers.add_to_answer(&context.request_id, true, response.headers_mut());
-    log::debug!("{} 200 for an application from memory, request {}", request.method(), context.request_id);
+    let (request_id, method) = (context.request_id.as_str(), request.method().as_str());
+    log::debug!(request_id, method; "{method} 200 for an application from memory");
     Some(response)
 }
 

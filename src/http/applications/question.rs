@@ -112,11 +112,9 @@ impl<'a> Question<'a> {
             }
             Access::Refused => {
                 if let Some(Identified { known, .. }) = &identified {
-                    let (request, name) = (&self.context.request_id, &self.found.application.name);
-                    log::info!(
-                        "request {request}: application.not_allowed: user {} may not open {name}, by {by}",
-                        known.user.id
-                    );
+                    let (code, user) = (Refusal::ApplicationNotAllowed.code(), known.user.id);
+                    let application = self.found.application.name.as_str();
+                    log::info!(code, user:%, application; "{code}: user {user} may not open {application}, by {by}");
                 }
                 if let Some(identified) = &identified {
                     self.record(AuditEvent::ApplicationRefused, identified);

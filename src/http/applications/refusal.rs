@@ -13,6 +13,5 @@ pub(super) fn refusal_page<'a>(layout: &'a Layout, refusal: Refusal, context: &'
 
 /// Logs a refusal that the operator has to know about. Any client can cause some of them, so that the lines are limited.
 pub(super) fn log_refusal(app: &App, context: &RequestContext, refusal: Refusal, why: &str) {
-    let line = format!("request {}: {}: {why}", context.request_id, refusal.code());
-    app.refused_questions_log.warn(context.now, &line);
+    app.refused_questions_log.refused(context.now, refusal, why);
 }

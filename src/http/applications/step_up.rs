@@ -79,7 +79,7 @@ pub(in crate::http) async fn page(
     };
     let was_asked = parameter(query, ASKED).is_some();
     if was_asked {
-        log_not_confirmed(&context, &found, &current, lack);
+        log_not_confirmed(&found, &current, lack);
     }
     let (refusal, application) = (Refusal::ApplicationStepUpNeeded, found.application.name.as_str());
     let mut parameters = PageQuery { return_to: return_to.clone(), ..PageQuery::default() }.parameters();
@@ -169,18 +169,17 @@ fn explanation(lack: NotStrongEnough, layout: &Layout) -> String {
     }
 }
 
-fn log_not_confirmed(context: &RequestContext, found: &Found, session: &Session, lack: NotStrongEnough) {
+fn log_not_confirmed(found: &Found, session: &Session, lack: NotStrongEnough) {
     let claim = match lack {
         NotStrongEnough::Acr => "acr",
         NotStrongEnough::Amr => "amr",
         NotStrongEnough::AuthTime(_) | NotStrongEnough::Reauthentication(_) => "max_age (claim auth_time)",
     };
+    let (code, provider) = (Refusal::ApplicationStepUpNeeded.code(), session.provider.as_str());
+    let (user, application) = (session.user, found.application.name.as_str());
     log::warn!(
-        "request {}: {}: user {} has signed in with {} for {}, but not as `require` of a rule demands: {claim}. Probably the          provider ignores what it was asked for; change its rules, or the rule of the application",
-        context.request_id,
-        Refusal::ApplicationStepUpNeeded.code(),
-        session.user,
-        session.provider,
-        found.application.name
+        code, user:%, provider, application;
+        "{code}: user {user} has signed in with {provider} for {application}, but not as `require` of a rule demands: {claim}. \
+         Probably the provider ignores what it was asked for; change its rules, or the rule of the application"
     );
 }

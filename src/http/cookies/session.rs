@@ -101,10 +101,10 @@ impl SessionCookie {
     }
 
     /// Gives the browser the token of a new session, or of one that was handed over.
-    pub(in crate::http) fn set(&self, token: &SessionToken, context: &RequestContext) -> Result<(), Internal> {
+    pub(in crate::http) fn set(&self, token: &SessionToken) -> Result<(), Internal> {
         self.state.clear();
         self.state.renew();
-        self.state.insert(TOKEN, token.reveal()).map_err(|error| Internal::log_cookie(context, &error))
+        self.state.insert(TOKEN, token.reveal()).map_err(|error| Internal::log_cookie(&error))
     }
 
     /// Removes the cookie.

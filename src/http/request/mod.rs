@@ -10,3 +10,4 @@ pub(super) mod language;
 pub(super) mod parameters;
 pub(super) mod prefetch;
 pub(super) mod trusted_proxies;
+pub(in crate::http) mod upstream_id;

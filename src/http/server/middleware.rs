@@ -19,11 +19,12 @@ use crate::http::cookies::preferences::{self, Preference};
 use crate::http::cookies::renewal;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::RequestProblem;
-use crate::http::request::{client, language, prefetch};
+use crate::http::request::{client, language, prefetch, upstream_id};
 use crate::http::server::live_config::LiveConfig;
 use crate::http::server::stop::close_connection_while_stopping;
 use crate::http::server::{cors, error_page, live_config};
 use crate::http::{applications, cookies, paths, response, session_check};
+use crate::logging::{self, RequestIds};
 
 /// The response from memory, with all its headers, to what applications and proxies ask with each request of theirs. `None` if
 /// the routes and all middleware have to answer.
@@ -50,17 +51,26 @@ pub(super) async fn handle_request(
         address: client::address(request.request(), &app.trusted_proxies),
         now: (app.clock)(),
     };
+    let upstream = upstream_id::of(request.request(), &app.trusted_proxies);
+    let ids = RequestIds { own: context.request_id, upstream };
+    logging::within_request(ids, respond(app, context, request, next, started)).await
+}
+
+/// Answers a request within its context.
+async fn respond(
+    app: Data<App>,
+    context: RequestContext,
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+    started: Instant,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     // check: a question of a proxy is answered before everything else
     if let Some(mut response) = applications::respond(&app, &request, &context).await {
         let is_allowed = response.status().is_success();
         app.security_headers.add_to_answer(&context.request_id, is_allowed, response.headers_mut());
         close_connection_while_stopping(&app, &mut response);
-        log::debug!(
-            "{} {} for an application, request {}",
-            request.method(),
-            response.status().as_u16(),
-            context.request_id
-        );
+        let (method, status) = (request.method().as_str(), response.status().as_u16());
+        log::debug!(method, status; "{method} {status} for an application");
         return Ok(request.into_response(response));
     }
     let renewed = renewal::renew(&app.cookies, request.headers_mut());
@@ -85,7 +95,7 @@ pub(super) async fn handle_request(
     match next.call(request).await {
         Ok(response) => {
             let (request, response) = response.into_parts();
-            let code = response.extensions().get::<RequestProblem>().map(|problem| format!(": {}", problem.code()));
+            let code = response.extensions().get::<RequestProblem>().map(|problem| problem.code()).unwrap_or_default();
             let pattern = request.match_pattern();
             let mut response = finish(&app, &context, &layout, pattern.as_deref(), response.map_into_boxed_body());
             if let Some(language) = chosen_language.filter(|_| is_page(&response)) {
@@ -103,18 +113,23 @@ pub(super) async fn handle_request(
             }
             // The route and not the path, since paths contain tokens and text of other sites.
             let route = pattern.as_deref().unwrap_or("(no route)");
-            let (status, took) = (response.status().as_u16(), started.elapsed().as_millis());
-            let code = code.unwrap_or_default();
-            log::info!("{method} {route} {status} in {took} ms, request {}{code}", context.request_id);
+            log_answer((method.as_str(), route), response.status().as_u16(), started, code);
             Ok(ServiceResponse::new(request, response))
         }
         // An error of an inner middleware. Handlers return a response with a `RequestProblem` instead.
         Err(error) => {
-            log::error!("request {}: {method} failed in a middleware: {error}", context.request_id);
+            log::error!(method = method.as_str(); "{method} failed in a middleware: {error}");
             let response = finish(&app, &context, &layout, None, RequestProblem::internal().response());
             Err(InternalError::from_response(error, response).into())
         }
     }
+}
+
+/// Logs the line of each request. `code` is empty if it was not refused.
+fn log_answer((method, route): (&str, &str), status: u16, started: Instant, code: &str) {
+    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let because = if code.is_empty() { String::new() } else { format!(": {code}") };
+    log::info!(method, route, status, duration_ms, code; "{method} {route} {status} in {duration_ms} ms{because}");
 }
 
 fn is_page(response: &HttpResponse) -> bool {

@@ -1,15 +1,15 @@
 //! Refuses requests from other sites that change something (cross-site request forgery; RFC 9700, section 4.7).
 
+use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage};
 use url::Origin;
 
-use crate::domain::{PublicUrls, Refusal, RequestContext, ReturnPolicy};
+use crate::domain::{PublicUrls, Refusal, ReturnPolicy};
 use crate::http::app::App;
 use crate::http::paths;
 use crate::http::problem::RequestProblem;
@@ -23,15 +23,13 @@ pub(super) async fn require_same_origin(
     let is_allowed = policy.is_some_and(|policy| is_allowed(&request, &policy));
     if !is_allowed {
         let refusal = Refusal::RequestCrossSite;
-        if let Some(context) = request.extensions().get::<RequestContext>() {
-            log::warn!(
-                "request {}: {}: refused a request from another site; if your own site sent it, check that \
-                 OIDC_BASE_URL and OIDC_FRONTEND_URL are the addresses in the browser, that the proxy passes Origin on, \
-                 and that server.allowed_return_origins has the applications that sign users out",
-                context.request_id,
-                refusal.code()
-            );
-        }
+        let code = refusal.code();
+        log::warn!(
+            code;
+            "{code}: refused a request from another site; if your own site sent it, check that OIDC_BASE_URL and \
+             OIDC_FRONTEND_URL are the addresses in the browser, that the proxy passes Origin on, and that \
+             server.allowed_return_origins has the applications that sign users out"
+        );
         return Ok(request.into_response(RequestProblem::Refused(refusal).response()));
     }
     next.call(request).await.map(ServiceResponse::map_into_boxed_body)

@@ -134,12 +134,8 @@ impl Start<'_> {
 /// so that a web page cannot use up the limit of an office.
 fn refuse_subresource(app: &App, context: &RequestContext) -> HttpResponse {
     let refusal = Refusal::RequestCrossSite;
-    let text = format!(
-        "request {}: {}: refused a sign-in start that is no navigation (an image, a frame or a script); link to the URL",
-        context.request_id,
-        refusal.code()
-    );
-    app.refused_starts_log.warn(context.now, &text);
+    let text = "refused a sign-in start that is no navigation (an image, a frame or a script); link to the URL";
+    app.refused_starts_log.refused(context.now, refusal, text);
     RequestProblem::Refused(refusal).response()
 }
 

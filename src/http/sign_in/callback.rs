@@ -198,9 +198,9 @@ impl<'a> CallbackRequest<'a> {
     }
 
     fn signed_in(&self, attempt: &Attempt, signed_in: &SignedIn) -> Result<HttpResponse, Internal> {
-        let (request, user) = (&self.context.request_id, signed_in.user.id);
-        log::info!("request {request}: user {user} signed in with {}", attempt.provider);
-        self.session.set(&signed_in.token, self.context)?;
+        let (provider, user) = (attempt.provider.as_str(), signed_in.user.id);
+        log::info!(provider, user:%; "user {user} signed in with {provider}");
+        self.session.set(&signed_in.token)?;
         let next = match signed_in.notice {
             Some(SignInNotice::PendingLink) => link_consent::url(self.app, &attempt.return_to),
             Some(SignInNotice::LinkedByEmail) => {
@@ -244,8 +244,8 @@ impl<'a> CallbackRequest<'a> {
         let Some(redirect) = self.continue_if_signed_in(return_to).await? else {
             return Ok(self.refuse(return_to, error));
         };
-        let (request, code) = (&self.context.request_id, error.refusal().code());
-        log::info!("request {request}: {code}, but the browser is signed in: {}", error_chain(error));
+        let code = error.refusal().code();
+        log::info!(code; "{code}, but the browser is signed in: {}", error_chain(error));
         Ok(redirect)
     }
 

@@ -180,7 +180,7 @@ pub(in crate::http) async fn complete(
     let redeemed = hand_over::redeem(&app.services, &ticket, target, &context).await;
     let provider = match redeemed.map_err(|error| app.services.log_failure(&context, &error))? {
         HandOver::Completed { token, provider } => {
-            session.set(&token, &context)?;
+            session.set(&token)?;
             Some(provider)
         }
         HandOver::AlreadyCompleted => None,

@@ -51,9 +51,10 @@ pub(in crate::http) async fn redeem(
     let browser = browser(&app, &session, &request);
     match sign_in_link::redeem(&app.services, &SignInLinkToken::presented(&token), browser, &context).await {
         Ok(signed_in) => {
-            log::info!("request {}: user {} signed in with a sign-in link", context.request_id, signed_in.user.id);
+            let user = signed_in.user.id;
+            log::info!(user:%; "user {user} signed in with a sign-in link");
             app.services.metrics().sign_ins.signed_in_by_link();
-            session.set(&signed_in.token, &context)?;
+            session.set(&signed_in.token)?;
             Ok(response::see_other_without_referrer(&url_after_sign_in(&app, &ReturnTo::Dashboard)))
         }
         Err(error) => Ok(refused(&app, &context, &error)),

@@ -40,12 +40,13 @@ fn log_refusal<'a>(app: &'a App, context: &RequestContext, slug: &str, error: &S
     if !matches!(error, SignInError::RefusedBefore(_)) {
         app.services.metrics().sign_ins.refused(name, refusal);
     }
-    let what = format!("{} ({name})", refusal.code());
+    let code = refusal.code();
+    let what = format!("{code} ({name})");
     if let SignInError::Store(error) = error {
         let _ = app.services.log_failure_as(context, &what, error);
     } else {
         let level = if refusal == Refusal::Internal { log::Level::Error } else { log::Level::Warn };
-        log::log!(level, "request {}: {what}: {}", context.request_id, error_chain(error));
+        log::log!(level, code, provider = name; "{what}: {}", error_chain(error));
     }
     PageQuery { refusal: Some(refusal), provider, request: Some(context.request_id), ..PageQuery::default() }
 }

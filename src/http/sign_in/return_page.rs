@@ -34,7 +34,6 @@ pub(in crate::http) fn final_place(app: &App, place: &ReturnTo) -> ReturnTo {
 pub(super) fn log_refused_place(app: &App, context: &RequestContext, requested: Option<&str>) {
     let Some(text) = requested.filter(|text| !text.is_empty()) else { return };
     if let Err(problem) = app.return_policy.check(text) {
-        let line = format!("request {}: return_to does not count: {problem}", context.request_id);
-        app.refused_places_log.warn(context.now, &line);
+        app.refused_places_log.warn(context.now, &format!("return_to does not count: {problem}"));
     }
 }

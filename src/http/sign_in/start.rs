@@ -35,19 +35,19 @@ pub(in crate::http) fn limit_starts(app: &App, context: &RequestContext) -> Opti
     match context.address.map(|address| app.sign_in_rate_limiter.check(address)) {
         Some(Err(wait)) => {
             app.services.metrics().sessions.limited(RateLimit::SignInStarts);
-            Some(too_many_starts(context, wait))
+            Some(too_many_starts(wait))
         }
         _ => None,
     }
 }
 
-fn too_many_starts(context: &RequestContext, wait: Duration) -> HttpResponse {
+fn too_many_starts(wait: Duration) -> HttpResponse {
     let refusal = Refusal::RequestTooMany;
+    let code = refusal.code();
     log::warn!(
-        "request {}: {}: one client address started more sign-ins than limits.sign_in_starts_per_minute allows; if many \
-         users share it, raise the limit; if it is your proxy, add it to server.trusted_proxies",
-        context.request_id,
-        refusal.code()
+        code;
+        "{code}: one client address started more sign-ins than limits.sign_in_starts_per_minute allows; if many \
+         users share it, raise the limit; if it is your proxy, add it to server.trusted_proxies"
     );
     let mut response = RequestProblem::Refused(refusal).response();
     // Rounded up, so that a retry after this time is accepted.

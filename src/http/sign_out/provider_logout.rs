@@ -26,17 +26,16 @@ pub(in crate::http) async fn back_channel(
     let Some(token) =
         body::read_text(body, MAX_FORM_BYTES).await.and_then(|body| single_parameter(&body, "logout_token"))
     else {
-        return refuse_with(&context, "the body must be a form with exactly one logout_token");
+        return refuse_with("the body must be a form with exactly one logout_token");
     };
     match provider_logout::back_channel(&app.services, &slug, &token, &context).await {
         Ok(outcome) => {
-            let request = &context.request_id;
             match outcome {
                 BackChannelLogout::Ended(count) => {
-                    log::info!("request {request}: back-channel logout ended {count} sessions");
+                    log::info!("back-channel logout ended {count} sessions");
                 }
                 BackChannelLogout::Repeated => {
-                    log::info!("request {request}: the logout token was received before and ended nothing now");
+                    log::info!("the logout token was received before and ended nothing now");
                 }
             }
             HttpResponse::Ok().finish()
@@ -58,7 +57,7 @@ pub(in crate::http) async fn front_channel(
     let (issuer, session) = (value("iss"), value("sid"));
     let mut response = match provider_logout::front_channel(&app.services, &slug, &issuer, &session, &context).await {
         Ok(ended) => {
-            log::info!("request {}: front-channel logout ended {ended} sessions", context.request_id);
+            log::info!("front-channel logout ended {ended} sessions");
             HttpResponse::Ok().finish()
         }
         Err(error) => refuse(&app, &context, &error),
@@ -85,19 +84,15 @@ fn refuse(app: &App, context: &RequestContext, error: &ProviderLogoutError) -> H
         }
         // Only the log has the details, such as the URLs that this server requests.
         ProviderLogoutError::Unavailable(_) => {
-            log::warn!(
-                "request {}: the logout request of the provider failed: {}",
-                context.request_id,
-                error_chain(error)
-            );
+            log::warn!("the logout request of the provider failed: {}", error_chain(error));
             error_response("temporarily_unavailable", "the metadata or keys of the provider are not available")
         }
-        _ => refuse_with(context, &error.to_string()),
+        _ => refuse_with(&error.to_string()),
     }
 }
 
-fn refuse_with(context: &RequestContext, why: &str) -> HttpResponse {
-    log::warn!("request {}: refused the logout request of the provider: {why}", context.request_id);
+fn refuse_with(why: &str) -> HttpResponse {
+    log::warn!("refused the logout request of the provider: {why}");
     error_response("invalid_request", why)
 }
 
