@@ -4,6 +4,7 @@
 //! `tests/upgrades/make VERSION` writes the dumps of a version before its release. The dumps of a released version never change.
 
 mod dump;
+mod expand_and_contract;
 mod expected;
 mod scenario;
 
