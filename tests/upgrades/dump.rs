@@ -131,7 +131,9 @@ fn sqlite_dump(database: &Database) -> String {
         let from = format!("sqlite_master WHERE {kind} AND sql IS NOT NULL AND name NOT LIKE 'sqlite%' ORDER BY rowid");
         database.values("sql || ';'", &from).into_iter().flatten().collect()
     };
-    let mut lines = schema("type = 'table'");
+    // As in the dumps of SQLite's own program: a row may come before the row that it refers to.
+    let mut lines = vec!["PRAGMA foreign_keys = OFF;".to_owned()];
+    lines.extend(schema("type = 'table'"));
     for table in tables(database).iter().map(String::as_str).chain(["__diesel_schema_migrations", "sqlite_sequence"]) {
         let columns = database.values("'quote(' || name || ')'", &format!("pragma_table_info('{table}')"));
         let values = columns.into_iter().flatten().collect::<Vec<_>>().join(" || ', ' || ");

@@ -120,10 +120,10 @@ async fn linus_signs_out_at_an_unreachable_provider(site: &Site) -> String {
     token.clone()
 }
 
-/// An identity with Ada's address waits for her. A probe of `kaimu check --application` waits for the proxy; the command was stopped
+/// An identity with the address of Grace waits for her. A probe of `kaimu check --application` waits for the proxy; the command was stopped
 /// before it deleted the probe.
 async fn what_waits(site: &Site, two: &Provider, database: &Database) {
-    two.person(json!({ "sub": "ada-again", "email": "ada@example.org", "email_verified": true }));
+    two.person(json!({ "sub": "grace-again", "email": "grace@example.org", "email_verified": true }));
     let refused = Browser::new().follow(site.app.api("/auth/oidc/two/authorize")).await;
     refused.is_refused_with("account.confirmation_needed");
     database.execute(
