@@ -33,3 +33,5 @@ mod sqlite;
 mod sqlite_disk;
 mod stop;
 mod token_endpoint;
+
+pub use failover::postgres_programs;

@@ -8,8 +8,8 @@
 //! [`provider`] (a scripted provider), [`database`], [`program`] (the binary), [`secrets`] (searches logs and error pages for
 //! secrets), [`statements`] (what Kaimu sends to Postgres), [`tls`], [`waiting`].
 //! Every other file has the stories of one feature, the [`catalogue`] has the accepted and refused cases, [`faults`] what happens
-//! when the database, the network or the process fails, [`proxies`] has the applications behind reverse proxies, and [`release`] what
-//! a release consists of.
+//! when the database, the network or the process fails, [`proxies`] has the applications behind reverse proxies, [`release`] what
+//! a release consists of, and [`upgrades`] the databases of released versions.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so that stories read well")]
@@ -88,4 +88,6 @@ mod tenants;
 mod third_party_login;
 mod tiles;
 mod two_hosts;
+#[path = "../upgrades/mod.rs"]
+mod upgrades;
 mod user_export;

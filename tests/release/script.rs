@@ -23,6 +23,11 @@ fn repository(changelog: &str) -> TempDir {
     std::fs::write(folder.path().join("Cargo.toml"), format!("[package]\n{package}")).unwrap();
     std::fs::write(folder.path().join("Cargo.lock"), format!("version = 4\n\n[[package]]\n{package}")).unwrap();
     std::fs::write(folder.path().join("CHANGELOG.md"), changelog).unwrap();
+    let dumps = folder.path().join("tests/upgrades/0.2.0");
+    std::fs::create_dir_all(&dumps).unwrap();
+    for kind in ["sqlite.sql", "postgres.sql"] {
+        std::fs::write(dumps.join(kind), "").unwrap();
+    }
     git(&folder, &["init", "--quiet"]);
     git(&folder, &["add", "."]);
     git(&folder, &["commit", "--quiet", "--message=first"]);
@@ -46,12 +51,13 @@ fn run(folder: &TempDir, version: &str) -> CommandOutput {
 const CHANGELOG: &str = "# Changelog\n\n## Unreleased\n\n- A change.\n\n## 0.0.9 (2026-01-01)\n\n- The first.\n";
 
 #[test]
-fn a_version_is_three_numbers_and_released_once() {
+fn a_version_is_three_numbers_has_dumps_of_its_databases_and_is_released_once() {
     let folder = repository(CHANGELOG);
     for (version, message) in [
         ("1.2", "1.2 is no version: it has three numbers, such as 1.2.3"),
         ("v1.2.3", "v1.2.3 is no version"),
         ("0.0.9", "v0.0.9 is released already"),
+        ("0.3.0", "tests/upgrades/0.3.0/sqlite.sql is missing: run tests/upgrades/make 0.3.0"),
     ] {
         let refused = run(&folder, version);
         assert_eq!(refused.status, Some(1));

@@ -227,6 +227,11 @@ impl Provider {
         self.shared.lock().unwrap().refresh_tokens.clear();
     }
 
+    /// Takes a refresh token of an earlier test provider as its own.
+    pub fn adopt_refresh_token(&self, token: &str) {
+        self.shared.lock().unwrap().refresh_tokens.insert(token.to_owned(), None);
+    }
+
     /// The refresh tokens that it has issued and that are still valid.
     pub fn valid_refresh_tokens(&self) -> Vec<String> {
         let mut valid: Vec<String> = self.shared.lock().unwrap().refresh_tokens.keys().cloned().collect();
