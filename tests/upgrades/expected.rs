@@ -59,7 +59,7 @@ fn the_operator_finds_everything(program: &Program) {
     let users = shown(&["users", "list"]);
     let mut names: Vec<_> = users.as_array().unwrap().iter().map(|user| (&user["username"], &user["state"])).collect();
     names.sort_by_key(|(name, _)| name.to_string());
-    assert_eq!(Value::from_iter(names.iter().map(|(name, _)| (*name).clone())), json!(["ada", "grace", "linus"]));
+    assert_eq!(names.iter().map(|(name, _)| (*name).clone()).collect::<Value>(), json!(["ada", "grace", "linus"]));
     assert_eq!(names[2].1, "disabled", "{users}");
     let ada = shown(&["users", "show", "ada"]).to_string();
     for words in ["ada-at-two", "ada@example.org"] {
