@@ -113,9 +113,11 @@ async fn an_outage_is_logged_once_for_each_cause_and_every_request_can_be_found(
     assert!(!lines.iter().any(|line| line.contains('\n') || line.contains('\t')), "{lines:?}");
     let log = world.app.watch.log();
     for answer in &answers {
-        let end = format!("request {}: database.unavailable", answer.header("x-request-id"));
-        assert!(log.iter().any(|line| line.contains("/auth/session 503") && line.ends_with(&end)), "{end}");
-        let failed = log.iter().filter(|line| line.contains(&format!("{end}: ")));
+        let begin = format!("request {}: ", answer.header("x-request-id"));
+        let request = format!("{begin}GET /auth/session 503 in ");
+        let is_of_request = |line: &String| line.contains(&request) && line.ends_with(": database.unavailable");
+        assert!(log.iter().any(is_of_request), "{request}");
+        let failed = log.iter().filter(|line| line.contains(&format!("{begin}database.unavailable: ")));
         assert_eq!(failed.filter(|line| !lines.contains(line)).count(), 0, "each line names the cause: {log:#?}");
     }
     world.app.clock.advance(TimeDelta::seconds(10));

@@ -73,7 +73,7 @@ fn unprotected_cookies_are_reported() {
 }
 
 /// Makes a file with this mode in a folder that every system user may enter.
-fn file(name: &str, text: &str, mode: u32) -> (TempDir, String) {
+pub(super) fn file(name: &str, text: &str, mode: u32) -> (TempDir, String) {
     let folder = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir_in("/tmp").unwrap();
     let path = folder.path().join(name);
     fs::write(&path, text).unwrap();

@@ -1,10 +1,8 @@
 //! `kaimu check --offline`: what a build can check without a network and without a database.
 
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
-
 use serde_json::{Value, json};
 
+use super::installation::file;
 use super::{assert_snapshot, normalized, reveals_no_secret, with};
 use crate::program::Program;
 use crate::provider::Provider;
@@ -43,11 +41,8 @@ fn an_offline_check_fails_for_an_expired_secret_a_file_that_others_can_write_and
     assert!(checked.stdout.contains("the client secret expired on 2020-12-31"), "{}", checked.stdout);
 
     let program = with(provider.settings("idp")).unset("SESSION_SECRET");
-    let secret = program.file("secret");
-    fs::write(&secret, "a secret of the tests, which is long enough").unwrap();
-    fs::set_permissions(program.file("."), Permissions::from_mode(0o755)).unwrap();
-    fs::set_permissions(&secret, Permissions::from_mode(0o666)).unwrap();
-    let checked = program.set("SESSION_SECRET_FILE", secret.to_str().unwrap()).run(&["check", "--offline"]);
+    let (_folder, secret) = file("secret", "a secret of the tests, which is long enough", 0o666);
+    let checked = program.set("SESSION_SECRET_FILE", &secret).run(&["check", "--offline"]);
     assert_eq!(checked.status, Some(1), "{}", checked.stdout);
     assert!(checked.stdout.contains("can replace SESSION_SECRET_FILE"), "{}", checked.stdout);
 
