@@ -8,12 +8,17 @@ use tempfile::TempDir;
 use super::artefacts::succeed;
 use crate::program::CommandOutput;
 
-/// A repository with the script, a manifest and this changelog.
+/// Files that name the version, besides those of cargo.
+const VERSIONED: [&str; 3] = ["deploy/helm/Chart.yaml", "deploy/compose.yml", "tests/deploy/manifests/sqlite.yaml"];
+
+/// A repository with the script, the files that name the version and this changelog.
 fn repository(changelog: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/release");
-    std::fs::create_dir(folder.path().join("deploy")).unwrap();
-    std::fs::copy(script, folder.path().join("deploy/release")).unwrap();
+    for file in ["deploy/release"].into_iter().chain(VERSIONED) {
+        let copy = folder.path().join(file);
+        std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), copy).unwrap();
+    }
     // It stands in for the build, which other tests run, and fails.
     std::fs::write(folder.path().join("deploy/build"), "#!/bin/sh\nexit 3\n").unwrap();
     succeed(Command::new("chmod").arg("+x").arg(folder.path().join("deploy/build")));
@@ -101,6 +106,10 @@ fn a_release_has_its_version_its_section_of_the_changelog_a_commit_and_a_tag() {
     for file in ["Cargo.toml", "Cargo.lock"] {
         let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
         assert!(text.contains("name = \"kaimu\"\nversion = \"0.2.0\"\n"), "{file}: {text}");
+    }
+    for file in VERSIONED {
+        let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        assert!(text.contains("0.2.0") && !text.contains(env!("CARGO_PKG_VERSION")), "{file}: {text}");
     }
     let changelog = std::fs::read_to_string(folder.path().join("CHANGELOG.md")).unwrap();
     let (unreleased, released) = changelog.split_once("\n## 0.2.0 (20").unwrap();
