@@ -51,10 +51,12 @@ impl FailureLog {
         } else {
             Some(LeftOut { times: 0, seconds: 0 })
         };
+        // For work that an answer from memory has begun, which no middleware surrounds.
+        let request_id = context.request_id.as_str();
         match left_out {
-            Some(LeftOut { times: 0, .. }) => log::error!(code; "{line}"),
+            Some(LeftOut { times: 0, .. }) => log::error!(request_id, code; "{line}"),
             Some(LeftOut { times, seconds }) => {
-                log::error!(code; "{line} (and {times} more times in the last {seconds} s)");
+                log::error!(request_id, code; "{line} (and {times} more times in the last {seconds} s)");
             }
             None => {}
         }
