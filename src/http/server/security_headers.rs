@@ -62,8 +62,7 @@ impl SecurityHeaders {
     /// The headers of an answer about a session, as the handler and all middleware make them.
     pub(in crate::http) fn of_session(&self, request: &RequestId) -> HeaderMap {
         let mut headers = self.of_session.clone();
-        headers.remove(&REQUEST_ID);
-        add_to_each(request, &mut headers);
+        headers.insert(REQUEST_ID, request_id(request));
         headers
     }
 
@@ -98,8 +97,9 @@ fn session_headers(defaults: &[(HeaderName, HeaderValue)]) -> HeaderMap {
     // As the middleware for scripts of other origins writes it.
     let vary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
     headers.insert(header::VARY, HeaderValue::from_static(vary));
-    // So that a copy has the room for it.
+    // A copy has room for it.
     headers.insert(REQUEST_ID, HeaderValue::from_static("-"));
+    add_no_store(&mut headers);
     for (name, value) in defaults {
         headers.insert(name.clone(), value.clone());
     }
@@ -107,9 +107,16 @@ fn session_headers(defaults: &[(HeaderName, HeaderValue)]) -> HeaderMap {
 }
 
 fn add_to_each(request: &RequestId, headers: &mut HeaderMap) {
+    set_default(headers, &REQUEST_ID, || request_id(request));
+    add_no_store(headers);
+}
+
+fn request_id(request: &RequestId) -> HeaderValue {
     // An id has no characters that a header does not allow.
-    let id = || HeaderValue::from_str(request.as_str()).unwrap_or(HeaderValue::from_static("-"));
-    set_default(headers, &REQUEST_ID, id);
+    HeaderValue::from_str(request.as_str()).unwrap_or(HeaderValue::from_static("-"))
+}
+
+fn add_no_store(headers: &mut HeaderMap) {
     // check: no-store
     set_default(headers, &header::CACHE_CONTROL, || HeaderValue::from_static("no-store"));
 }
