@@ -72,7 +72,7 @@ pub fn recent_events(connection: &mut Connection, user: UserId, limit: i64) -> R
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = audit_events)]
+#[diesel(table_name = audit_events, treat_none_as_default_value = false)]
 struct AuditRow<'a> {
     id: String,
     occurred_at: i64,

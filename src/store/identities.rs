@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
+use super::prepared_once::PreparedOnce;
 use super::row;
 use super::schema::{identities, unlinked_identities};
 use crate::domain::{EmailAddress, Identity, Issuer, LinkedIdentity, Slug, Subject, UserId, VerifiedIdentity};
@@ -200,7 +201,7 @@ pub fn record_use(
             identities::proven_email_key.eq(verified.proven_email.as_ref().map(EmailAddress::key)),
         )
     });
-    let id: Option<String> = each!(connection, c => diesel::update(target)
+    let id: Option<String> = each!(connection, c => PreparedOnce(diesel::update(target)
         .set((
             identities::provider.eq(verified.provider.as_str()),
             identities::last_used_at.eq(row::milliseconds(now)),
@@ -208,9 +209,9 @@ pub fn record_use(
             identities::relink_until.eq(None::<i64>),
             email,
         ))
-        .returning(identities::id)
-        .get_result(c)
-        .optional())?;
+        .returning(identities::id))
+    .get_result(c)
+    .optional())?;
     id.map(|id| row::uuid(&id, "identities")).transpose()
 }
 

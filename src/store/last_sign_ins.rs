@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
+use super::prepared_once::PreparedOnce;
 use super::row;
 use super::schema::{identities, last_sign_ins};
 use super::sessions::groups_to_text;
@@ -24,12 +25,12 @@ pub fn record(
         last_sign_ins::provider_groups.eq(groups_to_text(groups)),
         last_sign_ins::signed_in_at.eq(row::milliseconds(now)),
     );
-    each!(connection, c => diesel::insert_into(last_sign_ins::table)
+    each!(connection, c => PreparedOnce(diesel::insert_into(last_sign_ins::table)
         .values((last_sign_ins::identity_id.eq(identity.to_string()), values.clone()))
         .on_conflict(last_sign_ins::identity_id)
         .do_update()
-        .set(values)
-        .execute(c))?;
+        .set(values))
+    .execute(c))?;
     Ok(())
 }
 

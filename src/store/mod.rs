@@ -33,6 +33,7 @@ pub mod pending_links;
 mod pool;
 mod postgres;
 mod postgres_url;
+mod prepared_once;
 pub mod proxy_probes;
 mod readiness;
 pub mod rechecks;

@@ -107,7 +107,7 @@ fn latest_recheck(session: Uuid, asked_at: DateTime<Utc>) -> _ {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = rechecks)]
+#[diesel(table_name = rechecks, treat_none_as_default_value = false)]
 struct RecheckRow {
     session_id: String,
     refresh_token: Option<String>,

@@ -6,6 +6,7 @@ use diesel::{QueryResult, RunQueryDsl, SqliteConnection};
 
 use super::connection::Connection;
 use super::error::StoreError;
+use super::prepared_once::PreparedOnce;
 use crate::domain::SessionChanges;
 
 /// What a transaction has changed so far.
@@ -22,12 +23,13 @@ pub(super) fn take(connection: &mut Connection) -> Result<RecordedChanges, Store
     match connection {
         Connection::Postgres(c, _) => {
             let query = "SELECT current_setting('kaimu.session_changes', true) AS changes";
-            let row: ChangesSetting = diesel::sql_query(query).get_result(c)?;
+            let row: ChangesSetting = PreparedOnce(diesel::sql_query(query)).get_result(c)?;
             row.changes.unwrap_or_default().split_ascii_whitespace().for_each(|change| changes.add(change));
             Ok(RecordedChanges { changes, numbers: None })
         }
         Connection::Sqlite(c) => {
-            let rows: Vec<ChangeRow> = diesel::sql_query("DELETE FROM session_changes RETURNING id, change").load(c)?;
+            let query = "DELETE FROM session_changes RETURNING id, change";
+            let rows: Vec<ChangeRow> = PreparedOnce(diesel::sql_query(query)).load(c)?;
             for row in &rows {
                 changes.add(&row.change);
             }

@@ -168,7 +168,7 @@ pub fn delete_expired(
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = sessions)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
 pub(super) struct SessionRow {
     id: String,
     user_id: String,

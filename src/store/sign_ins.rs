@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
+use super::prepared_once::PreparedOnce;
 use super::row;
 use super::schema::completed_sign_ins;
 use crate::domain::SecretHash;
@@ -49,7 +50,7 @@ pub fn end_all(connection: &mut Connection, now: DateTime<Utc>) -> Result<(), St
 pub fn finish(connection: &mut Connection, state: &SecretHash, now: DateTime<Utc>) -> Result<(), StoreError> {
     let target = completed_sign_ins::table.find(row::hexadecimal(state));
     let finished_at = completed_sign_ins::finished_at.eq(row::milliseconds(now));
-    each!(connection, c => diesel::update(target).set(finished_at).execute(c))?;
+    each!(connection, c => PreparedOnce(diesel::update(target).set(finished_at)).execute(c))?;
     Ok(())
 }
 
@@ -76,7 +77,7 @@ pub fn finish_with_session(
         completed_sign_ins::finished_at.eq(row::milliseconds(now)),
         completed_sign_ins::session_id.eq(session.to_string()),
     );
-    let rows = each!(connection, c => diesel::update(target).set(finished).execute(c))?;
+    let rows = each!(connection, c => PreparedOnce(diesel::update(target).set(finished)).execute(c))?;
     Ok(rows == 1)
 }
 

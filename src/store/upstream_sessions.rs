@@ -108,7 +108,7 @@ pub fn end_begun_by(connection: &mut Connection, user: UserId, identity: &Identi
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = provider_sessions)]
+#[diesel(table_name = provider_sessions, treat_none_as_default_value = false)]
 struct UpstreamSessionRow {
     session_id: String,
     issuer: String,

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
+use super::prepared_once::PreparedOnce;
 use super::row;
 use super::schema::{identities, users};
 use super::used_usernames;
@@ -99,11 +100,11 @@ pub fn set_email(connection: &mut Connection, user: UserId, email: Option<&Email
 pub fn update_profile(connection: &mut Connection, user: &User) -> Result<bool, StoreError> {
     let row = UserRow::from(user);
     let target = users::table.find(user.id.to_string());
-    let disabled_at: Option<Option<i64>> = each!(connection, c => diesel::update(target)
+    let disabled_at: Option<Option<i64>> = each!(connection, c => PreparedOnce(diesel::update(target)
         .set((users::display_name.eq(row.display_name), users::avatar_url.eq(row.avatar_url)))
-        .returning(users::disabled_at)
-        .get_result(c)
-        .optional())?;
+        .returning(users::disabled_at))
+    .get_result(c)
+    .optional())?;
     Ok(disabled_at.flatten().is_some())
 }
 

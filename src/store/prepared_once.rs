@@ -1,0 +1,33 @@
+//! Statements that a connection prepares once, and keeps.
+
+use diesel::QueryResult;
+use diesel::RunQueryDsl;
+use diesel::backend::Backend;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+
+/// A statement of which there are few texts. Diesel keeps what it has prepared by itself, except an update, an upsert and
+/// written SQL: their text could be another one each time, so that it would keep them all.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PreparedOnce<Q>(pub(super) Q);
+
+impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for PreparedOnce<Q> {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(pass)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _: &DB) -> QueryResult<bool> {
+        Ok(true)
+    }
+}
+
+impl<Q: Query> Query for PreparedOnce<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q> QueryId for PreparedOnce<Q> {
+    type QueryId = ();
+    // It is found by its text.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q, C> RunQueryDsl<C> for PreparedOnce<Q> {}
