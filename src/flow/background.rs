@@ -30,6 +30,8 @@ impl BackgroundTasks {
     /// Starts the runtime. Fails if the system allows no more threads.
     pub fn start() -> io::Result<Self> {
         let runtime = Builder::new_multi_thread()
+            // One thread has enough time for the requests to providers, and more of them would wake each other for each.
+            .worker_threads(1)
             .enable_all()
             .thread_name("kaimu-background")
             .max_blocking_threads(BLOCKING_THREADS)
