@@ -75,6 +75,25 @@ pub enum AuditEvent {
 }
 
 impl AuditEvent {
+    /// The events of which a user is told on the next page: who can sign in to the account, and what an operator did. A sign-in
+    /// with an operator's link is one as well.
+    pub const ACCOUNT_CHANGES: [Self; 14] = [
+        Self::IdentityLinked,
+        Self::IdentityUnlinked,
+        Self::AccountsMerged,
+        Self::EmailChanged,
+        Self::TokenCreated,
+        Self::UserDisabled,
+        Self::UserEnabled,
+        Self::UserSignedOut,
+        Self::UserSessionsEnded,
+        Self::UserUnlinked,
+        Self::UserRelinked,
+        Self::UserRenamed,
+        Self::UserTokensRevoked,
+        Self::SignInLinkMade,
+    ];
+
     /// The stable names of the action and its outcome: for example `sign_in`, and `succeeded` or the code of the
     /// refusal.
     #[must_use]

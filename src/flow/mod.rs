@@ -1,6 +1,7 @@
 //! The use cases: sign-in, recheck, sign-out, linking, merging. In the terms of the domain; no HTTP, no SQL.
 
 pub mod access_token;
+pub mod account_changes;
 pub mod account_overview;
 pub mod application_access;
 pub mod application_audit;

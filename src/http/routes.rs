@@ -9,7 +9,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Error, Resource, Route};
 
-use crate::http::account::{self, dashboard, identities, link_consent, sessions, tokens};
+use crate::http::account::{self, changes, dashboard, identities, link_consent, sessions, tokens};
 use crate::http::app::App;
 use crate::http::applications::hand_over::issue_ticket;
 use crate::http::applications::step_up;
@@ -52,6 +52,7 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
             resource("/account/end-other-sessions", [web::post().to(sessions::end_other_sessions)])
                 .wrap(with_session()),
         )
+        .service(resource("/account/changes-seen", [web::post().to(changes::seen)]).wrap(with_session()))
         .service(resource(LINK, [web::post().to(identities::link)]).wrap(with_session()))
         .service(resource("/account/unlink", [web::post().to(identities::unlink)]).wrap(with_session()))
         .service(resource(TOKENS, [web::post().to(tokens::create)]).wrap(with_session()))

@@ -1,5 +1,6 @@
 //! Adds entries to the audit log, which never change, and lists the recent ones of a user.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -7,7 +8,7 @@ use super::connection::{Connection, each};
 use super::error::StoreError;
 use super::row;
 use super::schema::audit_events;
-use crate::domain::{AuditEntry, AuditEvent, PastEvent, UserId};
+use crate::domain::{AuditEntry, AuditEvent, PastEvent, Slug, UserId};
 
 /// Adds an entry.
 pub fn insert(connection: &mut Connection, id: Uuid, entry: &AuditEntry) -> Result<(), StoreError> {
@@ -50,9 +51,38 @@ fn insert_row(
 /// are the daily ones about applications that the user opened: they would hide the others.
 pub fn recent_events(connection: &mut Connection, user: UserId, limit: i64) -> Result<Vec<PastEvent>, StoreError> {
     let (opened, succeeded) = AuditEvent::ApplicationOpened.names();
-    let rows: Vec<(i64, String, String, String, Option<String>)> = each!(connection, c => audit_events::table
-        .filter(audit_events::user_id.eq(user.to_string()))
+    let rows: Vec<PastEventRow> = each!(connection, c => newest(user, limit)
         .filter(audit_events::action.ne(opened).or(audit_events::outcome.ne(succeeded)))
+        .load(c))?;
+    known_events(rows)
+}
+
+/// The latest changes of a user's account after this time ([`AuditEvent::ACCOUNT_CHANGES`]), newest first, at most `limit`.
+pub fn account_changes(
+    connection: &mut Connection,
+    user: UserId,
+    after: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<PastEvent>, StoreError> {
+    let (signed_in, succeeded) = AuditEvent::SignedIn.names();
+    let changes = AuditEvent::ACCOUNT_CHANGES.map(|change| change.names().0);
+    let with_link =
+        audit_events::action.eq(signed_in).and(audit_events::provider.eq(Slug::operator().as_str().to_owned()));
+    let rows: Vec<PastEventRow> = each!(connection, c => newest(user, limit)
+        .filter(audit_events::occurred_at.gt(row::milliseconds(after)))
+        .filter(audit_events::outcome.eq(succeeded))
+        .filter(audit_events::action.eq_any(changes).or(with_link))
+        .load(c))?;
+    known_events(rows)
+}
+
+type PastEventRow = (i64, String, String, String, Option<String>);
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn newest(user: UserId, limit: i64) -> _ {
+    let user: String = user.to_string();
+    audit_events::table
+        .filter(audit_events::user_id.eq(user))
         .order((audit_events::occurred_at.desc(), audit_events::id.desc()))
         .limit(limit)
         .select((
@@ -62,7 +92,9 @@ pub fn recent_events(connection: &mut Connection, user: UserId, limit: i64) -> R
             audit_events::provider,
             audit_events::address,
         ))
-        .load(c))?;
+}
+
+fn known_events(rows: Vec<PastEventRow>) -> Result<Vec<PastEvent>, StoreError> {
     let known = rows.into_iter().filter_map(|(occurred_at, action, outcome, provider, address)| {
         let event = AuditEvent::from_names(&action, &outcome)?;
         let occurred_at = row::time(occurred_at, "audit_events");

@@ -256,6 +256,12 @@ end-session = Sign out
 end-other-sessions = Sign out everywhere else
 recent-events = Recent activity
 to-dashboard = Go to the dashboard
+# The heading of a list of events, on the dashboard and on the account page.
+changes = Changes to your account
+# Below that list.
+changes-unexpected = If you did not expect one of these, check your ways to sign in and your sessions, and ask the administrator.
+# A button that hides it.
+changes-seen = I have seen this
 # $browser and $system are names, such as Firefox and Linux.
 device = { $browser } on { $system }
 device-unknown = Unknown device

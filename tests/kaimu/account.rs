@@ -1,5 +1,6 @@
 //! The account page: a user's sessions, identities and recent events.
 
+pub mod changes;
 mod linking;
 mod merging;
 
@@ -29,8 +30,17 @@ pub fn with_two_providers(database: &Database) -> (TestApp, Provider, Provider) 
 }
 
 /// The paths of all forms below `/account`.
-const CHANGES: [&str; 8] =
-    ["end-session", "end-other-sessions", "link", "unlink", "confirm", "link/confirm", "tokens", "revoke-token"];
+const CHANGES: [&str; 9] = [
+    "changes-seen",
+    "end-session",
+    "end-other-sessions",
+    "link",
+    "unlink",
+    "confirm",
+    "link/confirm",
+    "tokens",
+    "revoke-token",
+];
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 

@@ -1,11 +1,12 @@
 //! The dashboard.
 
-use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 
 use crate::domain::{EmailAddress, RequestContext, Slug};
 use crate::flow;
+use crate::http::account::changes;
 use crate::http::account::lines::display_name;
 use crate::http::account::redirects::require_sign_in;
 use crate::http::account::templates::DashboardPage;
@@ -22,6 +23,7 @@ pub(in crate::http) async fn page(
     session: SessionCookie,
     context: RequestContext,
     layout: Layout,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Internal> {
     let Some((current, user)) = session.authenticate(&app, &context).await? else {
         return Ok(require_sign_in(&app, paths::DASHBOARD));
@@ -29,6 +31,7 @@ pub(in crate::http) async fn page(
     flow::session::record_use(&app.services, &current, context.now)
         .await
         .map_err(|error| app.services.log_failure(&context, &error))?;
+    let changes = changes::unseen(&app, &request, &user, paths::DASHBOARD, &context, &layout).await?;
     let by_link = (current.provider == Slug::operator()).then(|| layout.text("sign-in-link-as-provider"));
     let provider = app.services.provider(current.provider.as_str()).map(|provider| provider.name.as_str());
     // A sign-out needs the metadata of the provider, even soon after the start of the server.
@@ -36,6 +39,7 @@ pub(in crate::http) async fn page(
     let tiles = tiles(&app, &current, &user, &context);
     let mut response = response::html(&DashboardPage {
         layout,
+        changes,
         name: display_name(&user),
         username: &user.username,
         email: user.email.as_ref().map(EmailAddress::as_str),

@@ -1,5 +1,6 @@
-//! The dashboard, and the account page: linked identities, sessions, access tokens, recent events, and merging two users.
+//! The dashboard, and the account page: linked identities, sessions, access tokens, events, changes, and merging two users.
 
+pub(super) mod changes;
 pub(super) mod dashboard;
 pub(super) mod identities;
 pub(super) mod lines;

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::domain::{Refusal, RequestContext, RequestId, Session};
 use crate::flow;
 use crate::flow::account_overview::AccountOverview;
+use crate::http::account::changes;
 use crate::http::account::lines::{AccountOwner, EventLine, IdentityLine, ProviderChoice, SessionLine};
 use crate::http::account::messages::change_text;
 use crate::http::account::redirects::require_sign_in;
@@ -38,8 +39,10 @@ pub(in crate::http) async fn page(
     let failed = |error| app.services.log_failure(&context, &error);
     flow::session::record_use(&app.services, &current, context.now).await.map_err(failed)?;
     let overview = flow::account_overview::read(&app.services, &current, context.now).await.map_err(failed)?;
+    let changes = changes::unseen(&app, &request, &user, paths::ACCOUNT, &context, &layout).await?;
     Ok(response::html_with_cross_origin_form(&AccountPage {
         notice: notice(&query, change, overview.session_count > 1, &layout),
+        changes,
         owner: AccountOwner::of(&user),
         own_session: current.id.to_string(),
         next_url: change.and(query.return_to.text()).map(|_| app.return_policy.resolve(&query.return_to).as_str()),

@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use crate::domain::Groups;
+use crate::http::account::changes::UnseenChanges;
 use crate::http::account::lines::{AccountOwner, EventLine, IdentityLine, ProviderChoice, SessionLine};
 use crate::http::account::tiles::Tile;
 use crate::http::account::token_section::{TokenForm, TokenSection};
@@ -17,6 +18,8 @@ use crate::http::pages::provider_mark::ProviderMark;
 pub(in crate::http) struct AccountPage<'a> {
     pub(in crate::http) layout: Layout,
     pub(in crate::http) notice: Option<Notice<'a>>,
+    /// Shown if there is no notice, which reports the newest of them.
+    pub(in crate::http) changes: Option<UnseenChanges>,
     pub(in crate::http) owner: AccountOwner,
     /// The id of the session, which the form for linking repeats.
     pub(in crate::http) own_session: String,
@@ -68,6 +71,7 @@ pub(in crate::http) enum Notice<'a> {
 #[template(path = "dashboard.html")]
 pub(in crate::http) struct DashboardPage<'a> {
     pub(in crate::http) layout: Layout,
+    pub(in crate::http) changes: Option<UnseenChanges>,
     pub(in crate::http) name: &'a str,
     pub(in crate::http) username: &'a str,
     pub(in crate::http) email: Option<&'a str>,

@@ -5,6 +5,7 @@ pub(super) mod pending_link;
 pub(super) mod preferences;
 pub(super) mod renewal;
 pub(super) mod sealed_attempt;
+pub(super) mod seen_changes;
 pub(super) mod session;
 pub(super) mod sign_in_attempt;
 pub(super) mod sign_out;

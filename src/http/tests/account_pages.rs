@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::pages::{HOSTILE, layout};
 use crate::domain::{AuditEvent, Groups, Icon, Refusal, TokenLifetime, UserAgent};
+use crate::http::account::changes::UnseenChanges;
 use crate::http::account::lines::{AccountOwner, EventLine, IdentityLine, ProviderChoice, SessionLine};
 use crate::http::account::messages::{change_text, device_name, event_text};
 use crate::http::account::templates::{
@@ -100,6 +101,7 @@ fn account(layout: Layout, notice: Option<Notice<'static>>) -> AccountPage<'stat
     });
     AccountPage {
         notice,
+        changes: None,
         owner: owner(HOSTILE),
         own_session: "0190a5d0-0000-7000-8000-000000000002".to_owned(),
         next_url: None,
@@ -127,6 +129,18 @@ fn account(layout: Layout, notice: Option<Notice<'static>>) -> AccountPage<'stat
         dashboard_url: "https://example.org/dashboard",
         layout,
     }
+}
+
+/// The notice of changes, on the page with this path.
+pub(super) fn unseen_changes(layout: &Layout, shown_on: &'static str) -> UnseenChanges {
+    let line = |event, by_link, address: Option<&str>| EventLine {
+        text: event_text(event, HOSTILE, by_link, layout),
+        address: address.map(str::to_owned),
+        occurred_at: at(3),
+    };
+    let lines =
+        vec![line(AuditEvent::UserRenamed, true, None), line(AuditEvent::IdentityLinked, false, Some("2001:db8::1"))];
+    UnseenChanges { lines, until: at(3).timestamp_millis(), shown_on }
 }
 
 fn token(name: &str, applications: &[&str], last_used_at: Option<DateTime<Utc>>) -> TokenLine {
@@ -235,7 +249,9 @@ pub(super) fn samples(layout: &Layout) -> Vec<(&'static str, String)> {
     };
     let linked_by_email =
         AccountPage { next_url: Some("https://example.org/reports"), ..account(layout.clone(), Some(by_email)) };
+    let changed = AccountPage { changes: Some(unseen_changes(layout, "/account")), ..account(layout.clone(), None) };
     vec![
+        ("account-with-changes", html(&changed)),
         ("account", html(&account(layout.clone(), Some(done)))),
         ("account-refused", html(&account(layout.clone(), Some(refused)))),
         ("account-linked-by-email", html(&linked_by_email)),

@@ -70,7 +70,16 @@ fn refused(layout: Layout, refusal: Refusal) -> LoginPage<'static> {
 
 fn dashboard<'a>(layout: Layout, name: &'a str, email: Option<&'a str>) -> DashboardPage<'a> {
     let signed_in_at = DateTime::from_timestamp(1_795_555_555, 0).unwrap();
-    DashboardPage { layout, name, username: "layla", email, provider: "Okta", signed_in_at, tiles: Vec::new() }
+    DashboardPage {
+        layout,
+        changes: None,
+        name,
+        username: "layla",
+        email,
+        provider: "Okta",
+        signed_in_at,
+        tiles: Vec::new(),
+    }
 }
 
 fn tile(name: &str, icon: Option<&str>) -> Tile {
@@ -137,6 +146,13 @@ fn samples(tag: &str) -> Vec<(&'static str, String)> {
             "dashboard-with-applications",
             html(&DashboardPage {
                 tiles: vec![tile("Wiki", Some("https://wiki.example.org/icon.svg?a=1&b=2")), tile(HOSTILE, None)],
+                ..dashboard(layout(), "Layla", None)
+            }),
+        ),
+        (
+            "dashboard-with-changes",
+            html(&DashboardPage {
+                changes: Some(account_pages::unseen_changes(&layout(), "/dashboard")),
                 ..dashboard(layout(), "Layla", None)
             }),
         ),

@@ -265,6 +265,21 @@ async fn the_latest_entries_about_a_user_come_newest_first(database: Database) {
     .await;
     let last = store.read(move |c| audit::recent_events(c, ada, 2)).await.unwrap();
     assert_eq!([last[0].event, last[1].event], [AuditEvent::ApplicationRefused, AuditEvent::SignedOut]);
+    assert_eq!(store.read(move |c| audit::account_changes(c, ada, at(0), 9)).await.unwrap().len(), 0);
+    for (moment, event, provider) in [
+        (20, AuditEvent::IdentityLinked, "okta"),
+        (21, AuditEvent::UserRenamed, "operator"),
+        (22, AuditEvent::SignedIn, "operator"),
+    ] {
+        let context = RequestContext { request_id: RequestId::from_random([7; 8]), address: None, now: at(moment) };
+        let entry = AuditEntry { event, provider: Slug::parse(provider).unwrap(), user: Some(ada), context };
+        change(&store, move |c| audit::insert(c, random::id(at(moment)), &entry)).await;
+    }
+    let changes = store.read(move |c| audit::account_changes(c, ada, at(20), 9)).await.unwrap();
+    let events: Vec<_> = changes.iter().map(|past| past.event).collect();
+    assert_eq!(events, [AuditEvent::SignedIn, AuditEvent::UserRenamed], "after this time, newest first");
+    assert_eq!(store.read(move |c| audit::account_changes(c, ada, at(0), 1)).await.unwrap().len(), 1);
+    assert!(store.read(move |c| audit::account_changes(c, bob, at(0), 9)).await.unwrap().is_empty());
     database.execute("UPDATE audit_events SET action = 'of a newer version'");
     assert!(store.read(move |c| audit::recent_events(c, ada, 2)).await.unwrap().is_empty());
 }

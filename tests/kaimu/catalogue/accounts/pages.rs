@@ -1,5 +1,6 @@
 //! What the pages about an account tell the user.
 
+use crate::account::changes::notice;
 use crate::account::{account, begin_link, confirms, fields, link, own_session, press, sign_in, with_two_providers};
 use crate::app::Setup;
 use crate::browser::Browser;
@@ -38,6 +39,35 @@ async fn an_unlink_offers_the_end_of_the_other_sessions() {
     press(&app, &browser, "end-other-sessions", &[]).await;
     assert_eq!(other.session(&app).await.0, 401);
     assert!(!own_session(&app, &browser).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_that_another_user_of_the_same_browser_has_confirmed_are_shown() {
+    let (app, one, _two) = with_two_providers(&Database::sqlite());
+    let (shared, own) = (Browser::new(), Browser::new());
+    sign_in(&app, &own, "one").await;
+    confirms(&link(&app, &own, "two").await, "linked");
+    one.person(
+        serde_json::json!({ "sub": "mallory", "email": "mallory@example.org", "preferred_username": "mallory" }),
+    );
+    sign_in(&app, &shared, "one").await;
+    let now = (app.clock.clock())().timestamp_millis().to_string();
+    press(&app, &shared, "changes-seen", &[("until", &now)]).await;
+    // Ada signs in with the provider that was linked.
+    sign_in(&app, &shared, "two").await;
+    let page = account(&app, &shared).await;
+    assert!(notice(&page).is_some_and(|notice| notice.contains("The two was linked")), "{}", page.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirmation_of_changes_to_come_hides_none() {
+    let (app, ..) = with_two_providers(&Database::sqlite());
+    let browser = Browser::new();
+    sign_in(&app, &browser, "one").await;
+    press(&app, &browser, "changes-seen", &[("until", "4000000000000")]).await;
+    confirms(&link(&app, &browser, "two").await, "linked");
+    let page = account(&app, &browser).await;
+    assert!(notice(&page).is_some_and(|notice| notice.contains("The two was linked")), "{}", page.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]
