@@ -11,6 +11,7 @@ use crate::domain::{ListenAddress, UnclearPath, error_chain};
 use crate::flow::operator::OperatorError;
 use crate::oidc::ClientError;
 use crate::store::StoreError;
+use crate::store::downgrade::DowngradeError;
 
 /// The exit status for any other failure.
 const FAILED: u8 = 1;
@@ -78,6 +79,9 @@ pub enum Failure {
     /// The running server is not healthy.
     #[error(transparent)]
     Health(#[from] HealthFailure),
+    /// `kaimu migrate --to` reverted nothing.
+    #[error("nothing was reverted: {}", error_chain(.0))]
+    Downgrade(#[from] DowngradeError),
     /// `kaimu backup` or `kaimu restore` failed.
     #[error(transparent)]
     Backup(#[from] BackupFailure),

@@ -20,6 +20,7 @@ mod health;
 mod help;
 mod keys;
 mod listen;
+mod migrate;
 mod on_store;
 mod output;
 mod proxy_check;
@@ -86,9 +87,9 @@ enum Command {
     /// Ask the running server whether it works, for the health check of a container
     #[command(after_help = example!("kaimu health --ready"))]
     Health(health::HealthOptions),
-    /// Apply the pending migrations to the database, and exit
+    /// Apply the pending migrations to the database, or revert those after an older release, and exit
     #[command(after_help = example!("kaimu migrate --config /etc/kaimu.toml"))]
-    Migrate,
+    Migrate(migrate::MigrateOptions),
     /// Write a backup of an SQLite database to a new file, while the server runs
     #[command(after_help = example!("kaimu backup /var/backups/kaimu.db"))]
     Backup {
@@ -194,7 +195,7 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Reload => reload::run(&settings()?),
         Command::Status(options) => status::run(options, &settings()?),
         Command::Health(options) => health::run(options, &settings()?),
-        Command::Migrate => serve::migrate(&settings()?),
+        Command::Migrate(options) => migrate::run(*options, &settings()?),
         Command::Backup { file } => backup::run(file, &settings()?),
         Command::Restore { file } => restore::run(file, &settings()?),
         Command::Config(options) => effective_config::run(*options, arguments.config.as_deref()),

@@ -1,10 +1,9 @@
-//! `kaimu serve` runs the server; `kaimu migrate` only applies the migrations.
+//! `kaimu serve` runs the server.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::database_start;
 use super::environment::system_clock;
 use super::failure::Failure;
 use super::listen::{self, LISTENING, OpenAddresses};
@@ -67,12 +66,4 @@ fn listen(settings: &Settings) -> Result<OpenAddresses, Failure> {
 fn listen_for_metrics(settings: &Settings) -> Result<OpenAddresses, Failure> {
     let what = "serving metrics on";
     listen::open(&settings.metrics_listen, what, |address, source| Failure::ListenForMetrics { address, source })
-}
-
-/// Applies the pending migrations.
-pub(super) fn migrate(settings: &Settings) -> Result<(), Failure> {
-    let store = database_start::open(settings, 1)?;
-    actix_web::rt::System::new().block_on(store.close());
-    log::info!("the database is up to date");
-    Ok(())
 }

@@ -3,6 +3,7 @@
 use diesel::RunQueryDsl;
 use diesel::backend::Backend;
 use diesel::migration::{self, Migration, MigrationSource};
+use diesel::pg::Pg;
 use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -18,7 +19,7 @@ const FOR_POSTGRES: EmbeddedMigrations = embed_migrations!("migrations-postgres"
 const FOR_SQLITE: EmbeddedMigrations = embed_migrations!("migrations-sqlite");
 
 /// All migrations of one database: the common ones, and these of its own.
-struct DatabaseMigrations(EmbeddedMigrations);
+pub(super) struct DatabaseMigrations(EmbeddedMigrations);
 
 impl<DB: Backend> MigrationSource<DB> for DatabaseMigrations {
     fn migrations(&self) -> migration::Result<Vec<Box<dyn Migration<DB>>>> {
@@ -27,6 +28,22 @@ impl<DB: Backend> MigrationSource<DB> for DatabaseMigrations {
         all.sort_unstable_by(|one, other| one.name().version().cmp(&other.name().version()));
         Ok(all)
     }
+}
+
+/// Those of Postgres.
+pub(super) fn of_postgres() -> DatabaseMigrations {
+    DatabaseMigrations(FOR_POSTGRES)
+}
+
+/// Those of SQLite.
+pub(super) fn of_sqlite() -> DatabaseMigrations {
+    DatabaseMigrations(FOR_SQLITE)
+}
+
+/// The versions of these migrations, in their order.
+pub(super) fn versions<DB: Backend>(source: &impl MigrationSource<DB>) -> Result<Vec<String>, StoreError> {
+    let all = source.migrations().map_err(StoreError::Migration)?;
+    Ok(all.iter().map(|migration| migration.name().version().to_string()).collect())
 }
 
 #[derive(diesel::QueryableByName)]
@@ -42,8 +59,8 @@ pub(super) fn run_pending(connection: &mut Connection) -> Result<(), StoreError>
         connection.wait_for(Lock::Migrations)?;
         pending(connection)?;
         let applied = match connection {
-            Connection::Postgres(c, _) => c.run_pending_migrations(DatabaseMigrations(FOR_POSTGRES)),
-            Connection::Sqlite(c) => c.run_pending_migrations(DatabaseMigrations(FOR_SQLITE)),
+            Connection::Postgres(c, _) => c.run_pending_migrations(of_postgres()),
+            Connection::Sqlite(c) => c.run_pending_migrations(of_sqlite()),
         };
         let applied = applied.map_err(StoreError::Migration)?;
         for version in applied {
@@ -68,13 +85,10 @@ pub(super) fn check(connection: &mut Connection) -> Result<(), StoreError> {
 
 /// The migrations that the database lacks. An unknown migration in the database is an error.
 fn pending(connection: &mut Connection) -> Result<Vec<String>, StoreError> {
-    let own = match connection {
-        Connection::Postgres(..) => FOR_POSTGRES,
-        Connection::Sqlite(_) => FOR_SQLITE,
+    let known = match connection {
+        Connection::Postgres(..) => versions::<Pg>(&of_postgres())?,
+        Connection::Sqlite(_) => versions::<Sqlite>(&of_sqlite())?,
     };
-    // Only the names are read here, so that the type of the database does not matter.
-    let known: Vec<Box<dyn Migration<Sqlite>>> = DatabaseMigrations(own).migrations().map_err(StoreError::Migration)?;
-    let known: Vec<String> = known.iter().map(|migration| migration.name().version().to_string()).collect();
     let applied = applied(connection)?;
     if let Some(unknown) = applied.iter().find(|version| !known.contains(version)) {
         return Err(StoreError::NewerDatabase(unknown.clone()));
@@ -83,7 +97,7 @@ fn pending(connection: &mut Connection) -> Result<Vec<String>, StoreError> {
 }
 
 /// The migrations that the database has. Diesel's own function would create its table first, which not every role may do.
-fn applied(connection: &mut Connection) -> Result<Vec<String>, StoreError> {
+pub(super) fn applied(connection: &mut Connection) -> Result<Vec<String>, StoreError> {
     if !connection.has_table("__diesel_schema_migrations")? {
         return Ok(Vec::new());
     }
@@ -100,11 +114,9 @@ mod tests {
 
     #[test]
     fn no_two_migrations_of_a_database_have_the_same_version() {
-        for own in [FOR_POSTGRES, FOR_SQLITE] {
-            let all: Vec<Box<dyn Migration<Sqlite>>> = DatabaseMigrations(own).migrations().unwrap();
-            let versions: BTreeSet<String> =
-                all.iter().map(|migration| migration.name().version().to_string()).collect();
-            assert_eq!(versions.len(), all.len(), "one of them would never run: {versions:?}");
+        for all in [versions::<Pg>(&of_postgres()).unwrap(), versions::<Sqlite>(&of_sqlite()).unwrap()] {
+            let distinct: BTreeSet<&String> = all.iter().collect();
+            assert_eq!(distinct.len(), all.len(), "one of them would never run: {all:?}");
         }
     }
 }

@@ -26,12 +26,19 @@ pub(super) fn with_defaults(url: &SecretString) -> SecretString {
     let mut own: Vec<&str> = query.split('&').filter(|parameter| !parameter.is_empty()).collect();
     let mut all: Vec<String> = time_limits::of_client().map(|(name, value)| format!("{name}={value}")).into();
     all.push(PRIMARY_ONLY.to_owned());
+    // A list of all connections (pg_stat_activity) shows it, unless the URL or the environment has another name.
+    all.push(format!("fallback_application_name={}", application_name(env!("CARGO_PKG_VERSION"))));
     if trusts_the_machine(&own, has_own_authority()) {
         own.retain(|parameter| *parameter != "sslrootcert=system");
         all.extend(["sslmode=verify-full".to_owned(), format!("sslrootcert={}", authorities_of_the_machine())]);
     }
     all.extend(own.into_iter().map(str::to_owned));
     format!("{address}?{}", all.join("&")).into()
+}
+
+/// What a connection of this version of Kaimu is called on the server.
+pub(super) fn application_name(version: &str) -> String {
+    format!("kaimu/{version}")
 }
 
 /// How long a connection may take until it can be used. libpq limits the handshake alone (`connect_timeout`), and that for
@@ -101,8 +108,11 @@ mod tests {
 
     #[test]
     fn the_parameters_of_the_url_come_after_the_defaults() {
-        let limits = "connect_timeout=3&tcp_user_timeout=10000&keepalives_idle=10&keepalives_interval=5\
-                      &keepalives_count=3&target_session_attrs=read-write";
+        let limits = concat!(
+            "connect_timeout=3&tcp_user_timeout=10000&keepalives_idle=10&keepalives_interval=5&keepalives_count=3",
+            "&target_session_attrs=read-write&fallback_application_name=kaimu/",
+            env!("CARGO_PKG_VERSION")
+        );
         assert_eq!(parameters("postgres://u:connect_timeout@h/d"), limits);
         assert_eq!(parameters("postgres://h/d?"), limits);
         assert_eq!(

@@ -47,6 +47,7 @@ mod demo;
 mod demo_provider;
 mod deployment;
 mod documentation;
+mod downgrade;
 mod effective_config;
 #[path = "../faults/mod.rs"]
 mod faults;

@@ -71,8 +71,17 @@ impl Dump {
 
     /// Whether its database has the migration of this version.
     pub fn has_migration(&self, version: &str) -> bool {
-        let mut rows = self.sql.lines().filter(|line| line.contains("__diesel_schema_migrations VALUES"));
-        rows.any(|row| row.contains(&format!("'{version}'")))
+        self.migrations().any(|migration| migration == version)
+    }
+
+    /// The version of the last migration of its database.
+    pub fn last_migration(&self) -> &str {
+        self.migrations().max().unwrap()
+    }
+
+    fn migrations(&self) -> impl Iterator<Item = &str> {
+        let rows = self.sql.lines().filter(|line| line.contains("__diesel_schema_migrations VALUES"));
+        rows.map(|row| row.split('\'').nth(1).unwrap())
     }
 
     /// Loads it into a new database, as if it had been made a moment ago.

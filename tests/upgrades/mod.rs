@@ -10,11 +10,14 @@ mod scenario;
 
 use std::path::{Path, PathBuf};
 
+use kaimu::store::releases::{self, RELEASES};
+
 use crate::database::{Database, on_both_databases};
 use dump::Dump;
 
 on_both_databases![
     every_dump_of_a_released_version_is_upgraded_and_everything_is_found_again,
+    the_table_of_releases_has_the_last_migration_of_each_dump,
     every_table_of_every_dump_has_a_row,
     a_new_dump_has_a_row_in_every_table_and_everything_is_found_again,
 ];
@@ -63,6 +66,17 @@ async fn every_dump_of_a_released_version_is_upgraded_and_everything_is_found_ag
         assert!(dump.known["made_at"].is_number(), "{version}");
         expected::everything_is_found_again(&dump, another(&database)).await;
     }
+}
+
+/// `kaimu migrate --to` reverts the migrations after it.
+async fn the_table_of_releases_has_the_last_migration_of_each_dump(database: Database) {
+    for (version, dump) in dumps(&database) {
+        let known = releases::find(&version).map(|release| release.last_migration);
+        let last = dump.last_migration();
+        assert_eq!(known, Some(last), "the last migration of {version} in RELEASES of src/store/releases.rs");
+    }
+    assert_eq!(RELEASES.len(), versions().len(), "each release has its dumps");
+    assert!(RELEASES.is_sorted_by_key(|release| release.last_migration), "oldest first");
 }
 
 async fn every_table_of_every_dump_has_a_row(database: Database) {
