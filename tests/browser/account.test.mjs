@@ -65,6 +65,11 @@ test('Sam links Google to the account of Okta, is one user with both, and unlink
   const other = await person();
   await signIn(other.page, 'Google (demo)', 'Sam');
   assert.equal((await session(other.page)).user.id, user.id);
+  const changes = other.page.getByRole('region', { name: 'Changes to your account' });
+  await changes.getByText('Google (demo) was linked').waitFor();
+  await changes.getByRole('button', { name: 'I have seen this' }).click();
+  await changes.waitFor({ state: 'detached' });
+  assert.equal(other.page.url(), at('/dashboard'));
   await other.leave();
 
   await page.getByRole('button', { name: 'Unlink Google (demo)' }).click();
