@@ -23,12 +23,12 @@ pub fn part(heading: &str) -> String {
 }
 
 /// The commands of Kaimu in the part of docs/backup.md under this heading, without `kaimu`.
-fn documented(heading: &str) -> Vec<String> {
+pub fn documented(heading: &str) -> Vec<String> {
     part(heading).lines().filter_map(|line| line.strip_prefix("$ kaimu ")).map(str::to_owned).collect()
 }
 
 /// A command of the page, with a file of the test in place of that of the page.
-fn with_file(command: &str, file: &str) -> Vec<String> {
+pub fn with_file(command: &str, file: &str) -> Vec<String> {
     command
         .split(' ')
         .map(|word| if word.starts_with("/var/backups/") { file } else { word })

@@ -4,7 +4,7 @@
 //! `tests/mutations` shows the harm: it removes each fix, and a test here fails. A test in a module with the name `long`
 //! runs with `tests/run --faults` alone.
 
-mod backup;
+pub mod backup;
 mod certificate_authorities;
 mod clocks;
 mod configuration;

@@ -27,8 +27,11 @@ use cases::{CASES, Case, FIRST_CASES};
 use proxy::ProxyKind;
 use site::Site;
 
-pub use proxy::from_wheel;
-pub use visitor::PAGE;
+pub use busy::Busy;
+pub use configuration::Configuration;
+pub use nginx::NGINX;
+pub use proxy::{Proxy, from_wheel};
+pub use visitor::{PAGE, Visitor};
 
 /// Runs these cases, one after the other. Fails with the names of those that failed.
 async fn run(kind: &'static ProxyKind, cases: &[Case]) {

@@ -31,17 +31,22 @@ pub struct Visitor {
 impl Visitor {
     /// A browser without any cookie.
     pub fn of(site: &Site) -> Self {
+        Self::at(&HOSTS, site.port(), &site.authority, site.busy.clone())
+    }
+
+    /// A browser without any cookie, which finds the proxy at this port under these names, and trusts this authority.
+    pub fn at(hosts: &[&str], port: u16, authority: &str, busy: Busy) -> Self {
         let jar = Arc::new(Jar::default());
-        let address = SocketAddr::from(([127, 0, 0, 1], site.port()));
-        let authority = Certificate::from_pem(site.authority.as_bytes()).unwrap();
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        let authority = Certificate::from_pem(authority.as_bytes()).unwrap();
         let client = Client::builder()
             .cookie_provider(Arc::clone(&jar))
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .timeout(Duration::from_secs(20))
             .tls_certs_only([authority]);
-        let client = HOSTS.iter().fold(client, |client, host| client.resolve(host, address));
-        Self { client: client.build().unwrap(), jar, busy: site.busy.clone() }
+        let client = hosts.iter().fold(client, |client, host| client.resolve(host, address));
+        Self { client: client.build().unwrap(), jar, busy }
     }
 
     /// Sets a cookie of the application.
