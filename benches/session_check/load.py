@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -107,22 +108,28 @@ class Server:
             family |= more
         return sum(times.get(one, 0) for one in family) / CLOCK_TICKS
 
+    def resident_megabytes(self):
+        """What the process has in memory, with the pages of its program."""
+        return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.process.pid}/status").read_text())[1]) / 1000
+
+    def warm_up(self, requests, connections):
+        self._wrk(requests, connections, WARM_UP_SECONDS)
+
     def measure(self, requests, connections, seconds):
         """Sends these requests in turn."""
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder, "requests")
-            file.write_text(requests.lines())
-            self._wrk(file, connections, WARM_UP_SECONDS)
-            before = self.cpu_seconds()
-            count, duration, p99, failed = self._wrk(file, connections, seconds)
-            cpu = self.cpu_seconds() - before
+        before = self.cpu_seconds()
+        count, duration, p99, failed = self._wrk(requests, connections, seconds)
+        cpu = self.cpu_seconds() - before
         return Result(cpu / count * 1e6, count / duration * 1e6, p99 / 1000, failed)
 
-    def _wrk(self, file, connections, seconds):
+    def _wrk(self, requests, connections, seconds):
         threads = min(connections, len(OTHER_PROCESSORS))
         command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "--script", LUA]
         address = f"http://127.0.0.1:{self.port}"
-        output = subprocess.run([*command, address, file], check=True, capture_output=True, text=True)
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write(requests.lines())
+            file.flush()
+            output = subprocess.run([*command, address, file.name], check=True, capture_output=True, text=True)
         line = next(line for line in output.stdout.splitlines() if line.startswith("measured: "))
         count, duration, p99, failed = map(int, line.split()[1:])
         if failed >= count:

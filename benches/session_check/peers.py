@@ -38,9 +38,8 @@ def provider(redirect_uri):
             process.stdin.close()
 
 
-def sign_in(url):
-    """Signs in as a browser does, and returns the cookies for this URL."""
-    jar = http.cookiejar.CookieJar()
+def sign_in(url, jar):
+    """Signs in as a browser with these cookies does, and returns the cookies for this URL."""
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), urllib.request.ProxyHandler({}))
     browser.addheaders = [("Accept", "text/html")]
     answers = urllib.parse.urlencode({"username": "alice", "password": "any"}).encode()
@@ -69,7 +68,7 @@ def oauth2_proxy(log):
             "request-logging": log, "auth-logging": log, "standard-logging": log,
         }  # fmt: skip
         with started([program, *(f"--{name}={value}" for name, value in options.items())], port) as server:
-            cookie = sign_in(f"http://127.0.0.1:{port}/")
+            cookie = sign_in(f"http://127.0.0.1:{port}/", http.cookiejar.CookieJar())
             yield server, Requests("/oauth2/auth", [{"Cookie": cookie}])
 
 
@@ -105,7 +104,7 @@ def mod_auth_openidc():
         file = Path(folder, "apache.conf")
         file.write_text("\n".join(configuration) + "\n")
         with started(["/usr/sbin/apache2", "-f", file, "-DFOREGROUND"], port) as server:
-            cookie = sign_in(f"http://127.0.0.1:{port}/check")
+            cookie = sign_in(f"http://127.0.0.1:{port}/check", http.cookiejar.CookieJar())
             yield server, Requests("/check", [{"Cookie": cookie}])
 
 

@@ -23,10 +23,10 @@ def install():
 
 
 def build():
-    """Builds Kaimu and the bare handler. One command, so that both have the same dependencies."""
-    command = ["cargo", "build", "--release", "--locked", "--bin", "kaimu", "--example", "bare-handler"]
+    """Builds Kaimu and the bare handler as for a release. One command, so that both have the same dependencies."""
+    command = ["cargo", "build", "--profile", "dist", "--locked", "--bin", "kaimu", "--example", "bare-handler"]
     subprocess.run(command, cwd=ROOT, check=True)
-    target = ROOT / os.environ.get("CARGO_TARGET_DIR", "target") / "release"
+    target = ROOT / os.environ.get("CARGO_TARGET_DIR", "target") / "dist"
     return target / "kaimu", target / "examples/bare-handler"
 
 
