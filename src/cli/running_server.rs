@@ -10,7 +10,7 @@ use super::failure::Failure;
 use crate::config::Settings;
 use crate::doctor::Doctor;
 use crate::domain::{CheckDepth, Clock, DatabaseUrl, SessionSecrets, error_chain};
-use crate::flow::{BackgroundTasks, Policies, Seal, Services, random, removed_providers, secret_rotation};
+use crate::flow::{BackgroundTasks, Policies, Seal, Services, random, removed_providers, secret_rotation, webhook};
 use crate::http::{App, AppSettings, LiveConfig};
 use crate::oidc::Providers;
 use crate::session_secret;
@@ -64,6 +64,7 @@ impl RunningServer {
         let providers = Providers::new(settings.providers.clone(), urls, &clock, random::secret, background.runtime())?;
         let services = services(&settings, store, providers, background, &session_secrets)?;
         secret_rotation::seal_again(&services)?;
+        webhook::apply(&services)?;
         let app = App::new(services, app_settings(settings.clone(), session_secrets.clone()), Arc::clone(&clock));
         Ok(Self {
             current: Arc::new(LiveConfig::new(app)),
@@ -94,6 +95,7 @@ impl RunningServer {
         let providers =
             providers.with_settings(settings.providers.clone(), urls, &self.clock, random::secret, runtime)?;
         let services = Arc::new(previous.with_configuration(providers, policies(&settings))?);
+        webhook::apply(&services)?;
         log_issuer_changes(&services);
         let issuer_changes = services.issuer_changes().map(ToString::to_string).collect();
         *self.doctor.lock().unwrap_or_else(PoisonError::into_inner) = doctor(&settings, &self.clock);
@@ -134,6 +136,7 @@ fn policies(settings: &Settings) -> Policies {
         audit_kept: settings.audit_kept,
         has_applications: !settings.applications.is_empty(),
         tokens_sign_in_within: settings.tokens_sign_in_within,
+        webhook: settings.webhook.clone(),
     }
 }
 

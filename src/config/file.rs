@@ -35,6 +35,8 @@ impl ConfigFile {
         let providers = text(&keys::PROVIDERS);
         !text(&keys::SESSION_SECRET).is_empty()
             || !text(&keys::SESSION_SECRETS).is_empty()
+            || !text(&keys::AUDIT_WEBHOOK).is_empty()
+            || !text(&keys::AUDIT_WEBHOOK_SECRETS).is_empty()
             || ["\"client_secret\":", "\"client_secrets\":"].iter().any(|key| providers.contains(key))
             || text(&keys::DATABASE_URL).contains('@')
     }

@@ -39,6 +39,8 @@ pub(super) const SKIP_PAGE: Key = Key::new("sign_in", "skip_page", None);
 pub(super) const SIGN_UP: Key = Key::new("sign_in", "sign_up", None);
 pub(super) const ALLOWED_EMAIL_DOMAINS: Key = Key::new("sign_in", "allowed_email_domains", None);
 pub(super) const AUDIT_KEEP: Key = Key::new("audit", "keep", None);
+pub(super) const AUDIT_WEBHOOK: Key = Key::new("audit", "webhook", None);
+pub(super) const AUDIT_WEBHOOK_SECRETS: Key = Key::new("audit", "webhook_secrets", None);
 pub(super) const TOKENS_SIGN_IN_WITHIN: Key = Key::new("tokens", "sign_in_within", None);
 pub(super) const BRANDING_NAME: Key = Key::new("branding", "name", None);
 pub(super) const BRANDING_ACCENT: Key = Key::new("branding", "accent", None);
@@ -78,6 +80,8 @@ pub(super) const ALL: &[Key] = &[
     SIGN_UP,
     ALLOWED_EMAIL_DOMAINS,
     AUDIT_KEEP,
+    AUDIT_WEBHOOK,
+    AUDIT_WEBHOOK_SECRETS,
     TOKENS_SIGN_IN_WITHIN,
     BRANDING_NAME,
     BRANDING_ACCENT,
@@ -191,7 +195,7 @@ pub(super) fn with_the_same_words(name: &str) -> Option<String> {
 
 /// Whether the key with this environment name has a value that is or contains a secret.
 pub(super) fn may_contain_secrets(name: &str) -> bool {
-    [SESSION_SECRET, SESSION_SECRETS, DATABASE_URL, PROVIDERS]
+    [SESSION_SECRET, SESSION_SECRETS, DATABASE_URL, AUDIT_WEBHOOK, AUDIT_WEBHOOK_SECRETS, PROVIDERS]
         .iter()
         .any(|key| key.short == Some(name) || key.long_name() == name)
 }

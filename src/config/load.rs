@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::diagnostics::{ConfigProblems, Diagnostics, Notices, Reported};
 use super::effective::{self, EffectiveConfig};
@@ -79,6 +80,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
     let skip_sign_in_page = session::skip_page(sources, diagnostics);
     let sign_up = sign_up::policy(sources, diagnostics);
     let audit_kept = audit::keep(sources, diagnostics);
+    let webhook = audit::webhook(sources, diagnostics);
     let tokens_sign_in_within = tokens::sign_in_within(sources, diagnostics);
     let branding = branding::read(sources, diagnostics);
     let sign_in_starts_per_minute = limits::sign_in_starts_per_minute(sources, diagnostics);
@@ -123,6 +125,7 @@ fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Settings
         skip_sign_in_page: skip_sign_in_page?,
         sign_up: sign_up?,
         audit_kept: audit_kept?,
+        webhook: webhook?.map(Arc::new),
         tokens_sign_in_within: tokens_sign_in_within?,
         branding: branding?,
         sign_in_starts_per_minute: sign_in_starts_per_minute?,

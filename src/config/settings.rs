@@ -1,13 +1,14 @@
 //! [`Settings`]: the checked configuration.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
 
 use crate::domain::{
     Applications, Branding, CheckDepth, DatabaseUrl, ForwardedHeaders, Lifetimes, ListenAddress, LogFormat,
-    ProviderSettings, ReturnPolicy, SessionSecrets, SignUpPolicy,
+    ProviderSettings, ReturnPolicy, SessionSecrets, SignUpPolicy, Webhook,
 };
 
 /// Everything that an operator can set, checked.
@@ -50,6 +51,8 @@ pub struct Settings {
     pub sign_up: SignUpPolicy,
     /// How long audit entries are kept.
     pub audit_kept: Duration,
+    /// Where events of the audit log are sent.
+    pub webhook: Option<Arc<Webhook>>,
     /// How long after the last sign-in of its user a personal access token counts.
     pub tokens_sign_in_within: Duration,
     /// Name, accent colour, logo and contact of the pages.

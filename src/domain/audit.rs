@@ -133,6 +133,45 @@ impl AuditEvent {
         }
     }
 
+    /// Whether `audit.webhook` gets the event: a change to the identities of a user, a refusal of a known user, or an action of an
+    /// operator. Of sign-ins it gets those with a new kind of browser, which [`AuditEvent::SignedIn`] alone does not tell.
+    #[must_use]
+    pub fn is_reported(self, user: Option<UserId>) -> bool {
+        match self {
+            Self::IdentityLinked
+            | Self::IdentityUnlinked
+            | Self::AccountsMerged
+            | Self::UserDisabled
+            | Self::UserEnabled
+            | Self::UserSignedOut
+            | Self::UserSessionsEnded
+            | Self::UserUnlinked
+            | Self::UserRelinked
+            | Self::UserRenamed
+            | Self::UserDeleted
+            | Self::UserInvited
+            | Self::AssertionKeysReplaced
+            | Self::SignInLinkMade
+            | Self::UserTokensRevoked => true,
+            // Anyone on the internet can cause refusals of unknown users.
+            Self::SignInRefused(_) | Self::LinkRefused(_) | Self::RecheckRevoked | Self::ApplicationRefused => {
+                user.is_some()
+            }
+            Self::SignedIn
+            | Self::SignedOut
+            | Self::BackChannelLogout
+            | Self::FrontChannelLogout
+            | Self::RecheckUnanswered
+            | Self::ProviderRemoved
+            | Self::SessionEnded
+            | Self::OtherSessionsEnded
+            | Self::EmailChanged
+            | Self::TokenCreated
+            | Self::TokenRevoked
+            | Self::ApplicationOpened => false,
+        }
+    }
+
     /// The event with these names.
     #[must_use]
     pub fn from_names(action: &str, outcome: &str) -> Option<Self> {
@@ -209,5 +248,15 @@ mod tests {
             assert_eq!(AuditEvent::from_names(action, outcome), Some(event));
         }
         assert_eq!(AuditEvent::from_names("sign_in", "made_up"), None);
+    }
+
+    #[test]
+    fn refusals_are_reported_of_known_users_alone_and_actions_of_operators_always() {
+        let user = Some(UserId(uuid::Uuid::nil()));
+        for event in [AuditEvent::SignInRefused(Refusal::AccountDisabled), AuditEvent::RecheckRevoked] {
+            assert_eq!((event.is_reported(user), event.is_reported(None)), (true, false), "{event:?}");
+        }
+        assert!(AuditEvent::UserInvited.is_reported(None));
+        assert!(!AuditEvent::SignedIn.is_reported(user));
     }
 }

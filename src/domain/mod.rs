@@ -72,6 +72,7 @@ mod upstream_request_id;
 mod user;
 mod user_agent;
 mod user_details;
+mod webhook;
 
 pub use access_token::AccessToken;
 pub use access_token_check::{LastSignIn, StoredToken, TokenRefusal};
@@ -153,3 +154,4 @@ pub use upstream_request_id::UpstreamRequestId;
 pub use user::{User, UserId, is_username, username_candidates, username_hash};
 pub use user_agent::UserAgent;
 pub use user_details::{ActiveSession, IdentityDetails, UserEntry};
+pub use webhook::{InvalidWebhookSecret, Webhook, WebhookSecret, WebhookSecrets, webhook_pause};

@@ -67,6 +67,14 @@ impl UserAgent {
         self.first(&SYSTEMS)
     }
 
+    /// The kind of browser, such as `Firefox on Linux`. It has no text of the client, and no version: it stays the same when a
+    /// browser is updated.
+    #[must_use]
+    pub fn device(agent: Option<&Self>) -> String {
+        let browser = agent.and_then(Self::browser).unwrap_or("another browser");
+        agent.and_then(Self::system).map_or_else(|| browser.to_owned(), |system| format!("{browser} on {system}"))
+    }
+
     fn first(&self, names: &[(&str, &'static str)]) -> Option<&'static str> {
         names.iter().find(|(word, _)| self.0.contains(word)).map(|(_, name)| *name)
     }
@@ -94,9 +102,13 @@ mod tests {
         ] {
             let agent = UserAgent::new(text);
             assert_eq!((agent.browser(), agent.system()), (Some(browser), Some(system)), "{text}");
+            assert_eq!(UserAgent::device(Some(&agent)), format!("{browser} on {system}"));
         }
         let unknown = UserAgent::new("an unknown program");
         assert_eq!((unknown.browser(), unknown.system()), (None, None));
+        for agent in [Some(&unknown), None] {
+            assert_eq!(UserAgent::device(agent), "another browser");
+        }
     }
 
     #[test]

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use chrono::{DurationRound, TimeDelta};
 
-use super::random;
+use super::audit;
 use super::recorded_accesses::ACCESS_PERIOD;
 use super::services::Services;
 use crate::domain::{ApplicationUrl, AuditEntry, AuditEvent, RequestContext, Session, UserId};
 use crate::store::application_accesses::{self, ApplicationAccess};
-use crate::store::{Connection, StoreError, audit};
+use crate::store::{Connection, StoreError};
 
 const REFUSAL_PERIOD: TimeDelta = TimeDelta::hours(1);
 /// How long the database has what was recorded.
@@ -37,11 +37,11 @@ pub fn record_in_background(
     let entry = AuditEntry { event, provider: session.provider.clone(), user: Some(user), context: context.clone() };
     let (recorder, context) = (Arc::clone(services), context.clone());
     services.background().spawn(async move {
-        let (written, id) = (access.clone(), random::id(context.now));
+        let written = access.clone();
         let write = move |connection: &mut Connection| {
             // The primary key decides between instances.
             if application_accesses::insert_first(connection, &written)? {
-                audit::insert_about_application(connection, id, &entry, &written.application)?;
+                audit::record_about_application(connection, &entry, &written.application)?;
             }
             Ok::<_, StoreError>(())
         };

@@ -2,9 +2,11 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use uuid::Uuid;
+
 use super::random;
 use crate::domain::{AuditEntry, AuditEvent, MinuteBudget, RequestContext, Slug, UserId};
-use crate::store::{Connection, StoreError, audit};
+use crate::store::{Connection, StoreError, audit, webhook_queue};
 
 /// How many refused sign-ins of unknown users the audit log records in a minute. Anyone on the internet can cause them.
 const MAX_REFUSALS_PER_MINUTE: u32 = 60;
@@ -19,8 +21,47 @@ pub(super) fn record(
     user: Option<UserId>,
     context: &RequestContext,
 ) -> Result<(), StoreError> {
-    let entry = AuditEntry { event, provider, user, context: context.clone() };
-    audit::insert(connection, random::id(context.now), &entry)
+    let id = random::id(context.now);
+    audit::insert(connection, id, &AuditEntry { event, provider, user, context: context.clone() })?;
+    report(connection, id, event, user, context)
+}
+
+/// Adds the entry of a sign-in. `audit.webhook` gets it if the user has not signed in with this kind of browser before, as far
+/// as the audit log reaches.
+pub(super) fn record_sign_in(
+    connection: &mut Connection,
+    provider: Slug,
+    user: UserId,
+    device: &str,
+    has_webhook: bool,
+    context: &RequestContext,
+) -> Result<(), StoreError> {
+    let id = random::id(context.now);
+    let is_new = has_webhook && audit::is_new_device(connection, user, device)?;
+    let entry = AuditEntry { event: AuditEvent::SignedIn, provider, user: Some(user), context: context.clone() };
+    audit::insert_sign_in(connection, id, &entry, device)?;
+    if is_new { webhook_queue::add(connection, id, context.now) } else { Ok(()) }
+}
+
+/// Adds an entry about the application with this address.
+pub(super) fn record_about_application(
+    connection: &mut Connection,
+    entry: &AuditEntry,
+    application: &str,
+) -> Result<(), StoreError> {
+    let id = random::id(entry.context.now);
+    audit::insert_about_application(connection, id, entry, application)?;
+    report(connection, id, entry.event, entry.user, &entry.context)
+}
+
+fn report(
+    connection: &mut Connection,
+    id: Uuid,
+    event: AuditEvent,
+    user: Option<UserId>,
+    context: &RequestContext,
+) -> Result<(), StoreError> {
+    if event.is_reported(user) { webhook_queue::add(connection, id, context.now) } else { Ok(()) }
 }
 
 /// The budget for [`may_record_refusal`].

@@ -49,6 +49,8 @@ pub mod token_management;
 pub mod trial;
 mod user_email;
 mod waiting_uses;
+pub mod webhook;
+mod webhook_delivery;
 
 pub use assertion_keys::AssertionError;
 pub use background::BackgroundTasks;

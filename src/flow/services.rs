@@ -14,7 +14,7 @@ use super::seal::Seal;
 use super::waiting_uses::SessionUses;
 use crate::domain::{
     IssuerChange, Lifetimes, MinuteBudget, OpenIssuers, ProviderSettings, RequestContext, SignUpPolicy, Slug,
-    TokenAttempts, error_chain,
+    TokenAttempts, Webhook, error_chain,
 };
 use crate::metrics::Metrics;
 use crate::oidc::{Provider, Providers};
@@ -37,6 +37,8 @@ pub struct Policies {
     pub has_applications: bool,
     /// A personal access token counts while its user has signed in within this time.
     pub tokens_sign_in_within: Duration,
+    /// Where events of the audit log are sent.
+    pub webhook: Option<Arc<Webhook>>,
 }
 
 /// The database, the providers and the policies of one configuration. A reload makes a new one.

@@ -11,7 +11,8 @@ use super::recheck::Freshness;
 use super::services::Services;
 use super::{audit, known_session, random, recheck, revocation};
 use crate::domain::{
-    AuditEvent, Groups, KnownSession, PresentedToken, RequestContext, Session, SessionToken, SignInStrength, Slug, User,
+    AuditEvent, Groups, KnownSession, PresentedToken, RequestContext, Session, SessionToken, SignInStrength, Slug,
+    User, UserAgent,
 };
 use crate::store::{Connection, MAX_WAIT, StoreError, session_admin, session_tokens, sessions};
 
@@ -27,6 +28,8 @@ pub(super) struct NewSession {
     pub(super) groups: Groups,
     /// How many sessions the user may have, with this one.
     pub(super) max_per_user: u32,
+    /// Whether `audit.webhook` is set, which gets sign-ins with a new kind of browser.
+    pub(super) has_webhook: bool,
 }
 
 /// Begins a session with a new token, ends the one that this browser had and those beyond the user's limit, and records
@@ -38,12 +41,13 @@ pub(super) fn begin(
     browser: Browser,
     context: &RequestContext,
 ) -> Result<SignedIn, StoreError> {
-    let NewSession { id, provider, strength, groups, max_per_user } = new;
+    let NewSession { id, provider, strength, groups, max_per_user, has_webhook } = new;
     let mut may_have_ended_others = browser.session.is_some();
     if let Some(previous) = browser.session {
         end_presented(connection, &previous)?;
     }
     let token = SessionToken::from_random(random::bytes());
+    let device = UserAgent::device(browser.user_agent.as_ref());
     let session = Session {
         id,
         user: user.id,
@@ -59,7 +63,7 @@ pub(super) fn begin(
     session_tokens::insert(connection, session.id, &browser.host, &token.hash())?;
     // check: a user has a limited number of sessions
     may_have_ended_others |= session_admin::end_least_recently_used(connection, user.id, id, max_per_user)? > 0;
-    audit::record(connection, AuditEvent::SignedIn, provider, Some(user.id), context)?;
+    audit::record_sign_in(connection, provider, user.id, &device, has_webhook, context)?;
     Ok(SignedIn { session: id, token, user, notice: None, may_have_ended_others })
 }
 

@@ -52,7 +52,7 @@ pub async fn redeem(
     context: &RequestContext,
 ) -> Result<SignedIn, SignInError> {
     let (link, now, context) = (token.hash(), context.now, context.clone());
-    let max_per_user = services.policies.max_sessions_per_user;
+    let (max_per_user, has_webhook) = (services.policies.max_sessions_per_user, services.policies.webhook.is_some());
     // Checked without a transaction first, so that made-up links never take the lock.
     services.store.read(move |connection| find_user(connection, &link, now)).await?;
     let redeem = move |connection: &mut Connection| {
@@ -71,6 +71,7 @@ pub async fn redeem(
             strength: SignInStrength { authenticated_at: Some(context.now), ..SignInStrength::default() },
             groups: Groups::Unknown,
             max_per_user,
+            has_webhook,
         };
         Ok(session::begin(connection, new, user, browser, &context)?)
     };

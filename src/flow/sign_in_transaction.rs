@@ -242,6 +242,7 @@ impl SignInTransaction {
             },
             groups,
             max_per_user: policies.max_sessions_per_user,
+            has_webhook: policies.webhook.is_some(),
         };
         if let Some(identity) = identity {
             last_sign_ins::record(connection, identity, &new.provider, &new.groups, context.now)?;

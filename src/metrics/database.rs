@@ -42,10 +42,20 @@ pub struct PoolState {
     pub idle: u32,
 }
 
+/// What a scrape counts in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowCounts {
+    /// Living sessions.
+    pub sessions: usize,
+    /// Events that wait for `audit.webhook`, if it is set.
+    pub webhook_queue: Option<i64>,
+}
+
 /// What a scrape asks the database and its pool.
 #[derive(Debug, Clone)]
 pub struct DatabaseMetrics {
     sessions: IntGaugeVec,
+    webhook_queue: IntGaugeVec,
     up: IntGaugeVec,
     connections: IntGaugeVec,
     size: IntGaugeVec,
@@ -55,25 +65,32 @@ impl DatabaseMetrics {
     pub(super) fn new(registry: &Registry) -> Self {
         let gauges = |name, help, labels: &[&str]| register_gauges(registry, name, help, labels);
         let sessions = "Living sessions, of all instances. Missing while the database does not answer.";
+        let queue =
+            "Events that wait for audit.webhook, of all instances. Missing without a webhook, and as kaimu_sessions.";
         let up = "Whether the database answered this scrape in time.";
         let connections = "Connections to the database, by state: in_use or idle.";
         Self {
             sessions: gauges("kaimu_sessions", sessions, &[]),
+            webhook_queue: gauges("kaimu_webhook_queue", queue, &[]),
             up: gauges("kaimu_database_up", up, &[]),
             connections: gauges("kaimu_database_pool_connections", connections, &["state"]),
             size: gauges("kaimu_database_pool_size", "How many connections to the database there may be.", &[]),
         }
     }
 
-    /// Sets what a scrape has asked. `sessions` is `None` if the database did not answer.
-    pub fn set(&self, sessions: Option<usize>, pool: PoolState) {
+    /// Sets what a scrape has asked. `counts` is `None` if the database did not answer.
+    pub fn set(&self, counts: Option<RowCounts>, pool: PoolState) {
         let gauge = |gauges: &IntGaugeVec| -> IntGauge { gauges.with_label_values::<&str>(&[]) };
-        match sessions {
-            Some(count) => gauge(&self.sessions).set(i64::try_from(count).unwrap_or(i64::MAX)),
-            // A count of some time ago would look like one of now.
-            None => self.sessions.reset(),
+        // A count of some time ago would look like one of now.
+        self.sessions.reset();
+        self.webhook_queue.reset();
+        if let Some(RowCounts { sessions, webhook_queue }) = counts {
+            gauge(&self.sessions).set(i64::try_from(sessions).unwrap_or(i64::MAX));
+            if let Some(count) = webhook_queue {
+                gauge(&self.webhook_queue).set(count);
+            }
         }
-        gauge(&self.up).set(sessions.is_some().into());
+        gauge(&self.up).set(counts.is_some().into());
         gauge(&self.size).set(pool.size.into());
         self.connections.with_label_values(&["in_use"]).set(pool.in_use.into());
         self.connections.with_label_values(&["idle"]).set(pool.idle.into());

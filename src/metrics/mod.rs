@@ -10,13 +10,15 @@ mod providers;
 mod registration;
 mod sessions;
 mod sign_ins;
+mod webhook;
 
 pub use applications::{ApplicationCounters, VerifyMetrics};
 pub use counter::{Counter, NONE};
-pub use database::{DatabaseMetrics, PoolState, PoolWaits};
+pub use database::{DatabaseMetrics, PoolState, PoolWaits, RowCounts};
 pub use providers::{Endpoint, KeyRefetch, ProviderMetrics, RequestResult};
 pub use sessions::{LogoutTokenResult, RateLimit, RecheckResult, SessionMetrics};
 pub use sign_ins::SignInMetrics;
+pub use webhook::{WebhookMetrics, WebhookResult};
 
 use prometheus::{IntGaugeVec, Registry, TextEncoder};
 
@@ -38,6 +40,8 @@ pub struct Metrics {
     pub verify: VerifyMetrics,
     /// The database.
     pub database: DatabaseMetrics,
+    /// Events for `audit.webhook`.
+    pub webhook: WebhookMetrics,
     build_info: IntGaugeVec,
 }
 
@@ -50,6 +54,7 @@ impl Default for Metrics {
             sessions: SessionMetrics::new(&registry),
             verify: VerifyMetrics::new(&registry),
             database: DatabaseMetrics::new(&registry),
+            webhook: WebhookMetrics::new(&registry),
             build_info: register_gauges(&registry, "kaimu_build_info", BUILD_INFO, &["version", "database"]),
             registry,
         }

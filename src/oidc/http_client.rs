@@ -1,4 +1,4 @@
-//! The HTTP client for all requests to providers: limits on time and size, no redirects.
+//! The HTTP client for all requests to providers, and to `audit.webhook`: limits on time and size, no redirects.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
@@ -7,6 +7,7 @@ use std::time::Duration;
 use openidconnect::{HttpRequest, HttpResponse};
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
+use url::Url;
 
 const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -18,7 +19,7 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Trusts the system's certificate authorities, follows no redirect, waits at most [`REQUEST_TIMEOUT`] and reads at
 /// most [`MAX_RESPONSE_BYTES`]. The defaults of the libraries do none of these.
 #[derive(Debug, Clone)]
-pub(super) struct HttpClient {
+pub struct HttpClient {
     /// Empty while this machine has no certificate authority: each request tries to create it.
     https: Arc<OnceLock<reqwest::Client>>,
     /// For plain http, on this machine or network. It ignores the proxy of the environment, which would see every
@@ -86,6 +87,13 @@ impl HttpClient {
     /// Sends a request and reads the whole response.
     pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, ClientError> {
         self.send_with_peer(request).await.map(|result| result.response)
+    }
+
+    /// Posts a body to a URL, and returns the status of the response.
+    pub async fn post(&self, url: &Url, headers: &[(&str, &str)], body: Vec<u8>) -> Result<u16, ClientError> {
+        let request = openidconnect::http::Request::builder().method("POST").uri(url.as_str());
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        Ok(self.send(request.body(body)?).await?.status().as_u16())
     }
 
     /// As [`Self::send`], and also returns the address and the certificate of the server.

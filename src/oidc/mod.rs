@@ -43,7 +43,7 @@ mod verifying_key;
 pub use claims_recorder::ReceivedClaims;
 pub use error::OidcError;
 pub use failed_check::FailedCheck;
-pub use http_client::ClientError;
+pub use http_client::{ClientError, HttpClient};
 pub use jws::{Jws, TokenKind, VerifiedJws};
 pub use key_set::KeySet;
 pub use logout::LogoutTokenError;

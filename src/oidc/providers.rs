@@ -13,6 +13,7 @@ use crate::metrics::Metrics;
 #[derive(Debug)]
 pub struct Providers {
     all: Vec<Arc<Provider>>,
+    http: HttpClient,
     metrics: Metrics,
 }
 
@@ -40,7 +41,7 @@ impl Providers {
         let http = HttpClient::new(runtime)?;
         let provider = |settings| Arc::new(Provider::new(settings, urls, &http, clock, random, &metrics));
         let all = settings.into_iter().map(provider).collect();
-        Ok(Self { all, metrics })
+        Ok(Self { all, http, metrics })
     }
 
     /// The providers after a change of the configuration. A provider whose settings are the same keeps its state:
@@ -71,6 +72,12 @@ impl Providers {
     /// Every provider, in the order of the buttons.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Provider>> {
         self.all.iter()
+    }
+
+    /// The client that sends the requests to them.
+    #[must_use]
+    pub fn http(&self) -> &HttpClient {
+        &self.http
     }
 
     /// What happens with these providers is counted here.

@@ -1,6 +1,7 @@
 //! Adds entries to the audit log, which never change, and lists the recent ones of a user.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -12,7 +13,17 @@ use crate::domain::{AuditEntry, AuditEvent, PastEvent, Slug, UserId};
 
 /// Adds an entry.
 pub fn insert(connection: &mut Connection, id: Uuid, entry: &AuditEntry) -> Result<(), StoreError> {
-    insert_row(connection, id, entry, None)
+    insert_row(connection, id, entry, None, None)
+}
+
+/// Adds an entry of a sign-in with this kind of browser.
+pub fn insert_sign_in(
+    connection: &mut Connection,
+    id: Uuid,
+    entry: &AuditEntry,
+    device: &str,
+) -> Result<(), StoreError> {
+    insert_row(connection, id, entry, None, Some(device))
 }
 
 /// Adds an entry about the application with this address.
@@ -22,7 +33,7 @@ pub fn insert_about_application(
     entry: &AuditEntry,
     application: &str,
 ) -> Result<(), StoreError> {
-    insert_row(connection, id, entry, Some(application))
+    insert_row(connection, id, entry, Some(application), None)
 }
 
 fn insert_row(
@@ -30,6 +41,7 @@ fn insert_row(
     id: Uuid,
     entry: &AuditEntry,
     application: Option<&str>,
+    device: Option<&str>,
 ) -> Result<(), StoreError> {
     let (action, outcome) = entry.event.names();
     let row = AuditRow {
@@ -42,9 +54,21 @@ fn insert_row(
         address: entry.context.address.map(|address| address.to_string()),
         request_id: entry.context.request_id.as_str(),
         application,
+        device,
     };
     each!(connection, c => diesel::insert_into(audit_events::table).values(&row).execute(c))?;
     Ok(())
+}
+
+/// Whether the audit log has no sign-in of this user with this kind of browser.
+pub fn is_new_device(connection: &mut Connection, user: UserId, device: &str) -> Result<bool, StoreError> {
+    let (action, outcome) = AuditEvent::SignedIn.names();
+    let earlier = audit_events::table
+        .filter(audit_events::user_id.eq(user.to_string()))
+        .filter(audit_events::action.eq(action))
+        .filter(audit_events::outcome.eq(outcome))
+        .filter(audit_events::device.eq(device));
+    Ok(!each!(connection, c => select(exists(earlier)).get_result(c))?)
 }
 
 /// The latest entries about a user, newest first, at most `limit`. Events that this version does not know are left out, and so
@@ -115,4 +139,5 @@ struct AuditRow<'a> {
     address: Option<String>,
     request_id: &'a str,
     application: Option<&'a str>,
+    device: Option<&'a str>,
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
@@ -35,6 +36,8 @@ pub enum OutcomeFilter {
 /// An entry of the audit log, as the operator sees it.
 #[derive(Debug, Clone)]
 pub struct AuditRecord {
+    /// Its id: unique, and sorted by age.
+    pub id: Uuid,
     /// When it happened.
     pub occurred_at: DateTime<Utc>,
     /// The name of the action.
@@ -53,6 +56,8 @@ pub struct AuditRecord {
     pub request_id: String,
     /// The address of the application, if it is about one.
     pub application: Option<String>,
+    /// The kind of browser, if it is a sign-in.
+    pub device: Option<String>,
 }
 
 /// The entries that the filter selects, oldest first.
@@ -89,7 +94,8 @@ pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Re
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = audit_events)]
-struct EventRow {
+pub(super) struct EventRow {
+    id: String,
     occurred_at: i64,
     action: String,
     outcome: String,
@@ -98,12 +104,14 @@ struct EventRow {
     address: Option<String>,
     request_id: String,
     application: Option<String>,
+    device: Option<String>,
 }
 
 impl EventRow {
-    fn into_record(self, username: Option<String>) -> Result<AuditRecord, StoreError> {
+    pub(super) fn into_record(self, username: Option<String>) -> Result<AuditRecord, StoreError> {
         let user = self.user_id.as_deref().map(|id| row::uuid(id, "audit_events").map(UserId)).transpose()?;
         Ok(AuditRecord {
+            id: row::uuid(&self.id, "audit_events")?,
             occurred_at: row::time(self.occurred_at, "audit_events")?,
             action: self.action,
             outcome: self.outcome,
@@ -113,6 +121,7 @@ impl EventRow {
             address: self.address,
             request_id: self.request_id,
             application: self.application,
+            device: self.device,
         })
     }
 }

@@ -65,6 +65,8 @@ pub mod user_details;
 pub mod user_export;
 mod user_export_rows;
 pub mod users;
+pub mod webhook_queue;
+pub mod webhook_sender;
 mod write_probe;
 
 pub use connection::Connection;

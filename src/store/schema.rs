@@ -85,6 +85,7 @@ diesel::table! {
         address -> Nullable<Text>,
         request_id -> Text,
         application -> Nullable<Text>,
+        device -> Nullable<Text>,
     }
 }
 
@@ -243,6 +244,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhook_queue (position) {
+        position -> BigInt,
+        event_id -> Text,
+        occurred_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    webhook_sender (id) {
+        id -> BigInt,
+        holder -> Nullable<Text>,
+        held_until -> BigInt,
+        failures -> BigInt,
+        retry_at -> BigInt,
+    }
+}
+
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(sign_in_links -> users (user_id));
@@ -257,7 +276,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     last_sign_ins,
     access_tokens,
+    webhook_queue,
 );
+diesel::joinable!(webhook_queue -> audit_events (event_id));
 diesel::joinable!(session_tokens -> sessions (session_id));
 diesel::joinable!(provider_sessions -> sessions (session_id));
 diesel::allow_tables_to_appear_in_same_query!(provider_sessions, sessions, rechecks, tokens_to_revoke);

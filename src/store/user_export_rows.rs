@@ -75,7 +75,7 @@ exported! {
     }
     ExportedAuditEvent from audit_events {
         id: String, action: String, outcome: String, provider: String, user_id: Option<String>, address: Option<String>,
-        request_id: String, application: Option<String>; at occurred_at: i64
+        request_id: String, application: Option<String>, device: Option<String>; at occurred_at: i64
     }
     ExportedApplicationAccess from application_accesses {
         user_id: String, application: String, outcome: String; at period_began_at: i64

@@ -37,6 +37,12 @@ REFUSED = {
     "other addresses to listen on": (
         POSTGRES, ['config.server.listen=["*:80"]'], "config.server.listen cannot be set here",
     ),
+    "the URL of the webhook in the configuration": (
+        POSTGRES, ['config.audit.webhook="https://a/secret-word"'], "config.audit.webhook cannot be set here", "extraEnv",
+    ),
+    "the secret of the webhook in the configuration": (
+        POSTGRES, ['config.audit.webhook_secrets=["secret-word"]'], "config.audit.webhook_secrets cannot be set here",
+    ),
     "another address of the metrics": (
         POSTGRES, ['config.metrics.listen="*:80"'], "config.metrics.listen cannot be set here",
     ),

@@ -92,3 +92,4 @@ mod two_hosts;
 #[path = "../upgrades/mod.rs"]
 mod upgrades;
 mod user_export;
+mod webhook;

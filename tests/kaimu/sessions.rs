@@ -96,6 +96,7 @@ async fn expired_sessions_are_deleted_without_a_request(database: Database) {
         audit_kept: settings.audit_kept,
         has_applications: false,
         tokens_sign_in_within: settings.tokens_sign_in_within,
+        webhook: None,
     };
     let services = Services::new(store, providers, seal, policies, background).unwrap();
     let period = Duration::from_millis(20);

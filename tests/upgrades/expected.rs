@@ -13,10 +13,12 @@ use crate::operator::stdout_of;
 use crate::program::{Program, Running};
 use crate::provider::Provider;
 use crate::waiting::until;
+use crate::webhook::receiver::{Receiver, SECRET};
+use crate::webhook::{SECRETS, WEBHOOK};
 
 /// Loads a dump into this new database, upgrades it, and looks for everything through the program.
 pub async fn everything_is_found_again(dump: &Dump, database: Database) {
-    let (idp, two) = (Provider::start(), Provider::start());
+    let (idp, two, receiver) = (Provider::start(), Provider::start(), Receiver::start());
     let program = Program::on(&database);
     let base = program.ports[0];
     dump.load(&database, Ports { providers: [idp.port(), two.port()], base });
@@ -24,7 +26,9 @@ pub async fn everything_is_found_again(dump: &Dump, database: Database) {
         .set("OIDC_PROVIDERS", &Value::from(scenario::providers(&idp, &two).to_vec()).to_string())
         .set("KAIMU_APPLICATIONS", &scenario::applications(base))
         .set(STARTS_PER_MINUTE, "0")
-        .set("KAIMU_SERVER__TRUSTED_PROXIES", "127.0.0.1");
+        .set("KAIMU_SERVER__TRUSTED_PROXIES", "127.0.0.1")
+        .set(WEBHOOK, &receiver.url())
+        .set(SECRETS, SECRET);
     no_row_is_lost(&program, &database);
     the_operator_finds_everything(&program);
     let refresh_token = dump.known("refresh_token");
@@ -37,6 +41,9 @@ pub async fn everything_is_found_again(dump: &Dump, database: Database) {
     users_sign_in_again(&running, [&idp, &two], &ada).await;
     let link = running.api(&format!("/auth/link/{}", dump.known("sign_in_link")));
     Browser::new().submit(link, &running.base, &[]).await.is_dashboard_of("ada");
+    let is_sent = |kind: &str| receiver.kinds().iter().any(|sent| sent == kind);
+    until("the waiting events are sent", async || is_sent("user_delete.succeeded") && is_sent("user_invite.succeeded"))
+        .await;
     until("the waiting token is revoked", async || idp.revoked() == [refresh_token]).await;
 }
 

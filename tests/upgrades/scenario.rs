@@ -13,6 +13,11 @@ use crate::operator::stdout_of;
 use crate::program::Program;
 use crate::provider::{Fault, Provider, REVOKE};
 use crate::waiting::until;
+use crate::webhook::receiver::SECRET;
+use crate::webhook::{SECRETS, WEBHOOK};
+
+/// No process listens there, so that all events wait.
+const UNREACHABLE: &str = "http://127.0.0.1:9/";
 
 /// The elements of `OIDC_PROVIDERS`: `idp` reports groups and issues refresh tokens.
 pub fn providers(idp: &Provider, two: &Provider) -> [Value; 2] {
@@ -51,6 +56,8 @@ pub async fn run(database: &Database) -> Dump {
         .set("KAIMU_APPLICATIONS", &applications(base))
         .set("KAIMU_SERVER__TRUSTED_PROXIES", "127.0.0.1")
         .set(STARTS_PER_MINUTE, "0")
+        .set(WEBHOOK, UNREACHABLE)
+        .set(SECRETS, SECRET)
         .start();
     let site = Site { app, provider: idp };
     let operator = Program::on(database);

@@ -39,6 +39,8 @@
   "database.url" "It contains a password; set database.existingSecret or database.sqlite.enabled"
   "session.secret" "Set sessionSecret.existingSecret"
   "session.secrets" "Set sessionSecret.existingSecret and sessionSecret.replacing=true"
+  "audit.webhook" "It may contain a token; set the variable KAIMU_AUDIT__WEBHOOK by extraEnv, from a Secret"
+  "audit.webhook_secrets" "Set the variable KAIMU_AUDIT__WEBHOOK_SECRETS by extraEnv, from a Secret"
   "metrics.listen" "Set metrics.enabled and metrics.port" }}
 {{- range $place, $instead := $places }}
 {{- $section := get $ (first (splitList "." $place)) }}

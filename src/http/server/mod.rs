@@ -29,6 +29,7 @@ use tokio_util::either::Either;
 
 use crate::flow::cleanup::run_cleanup;
 use crate::flow::session_uses::{record_last_uses, run_recording};
+use crate::flow::webhook::run_sending;
 use crate::http::routes::routes;
 use crate::http::server::listener::Listener;
 use crate::http::server::live_config::LiveConfig;
@@ -87,6 +88,8 @@ pub async fn serve(
     let for_uses = Arc::clone(&live_config);
     let services = move || for_uses.services();
     let uses = tokio::task::spawn(run_recording(services.clone()));
+    let for_webhook = Arc::clone(&live_config);
+    let webhook = tokio::task::spawn(run_sending(move || for_webhook.services(), live_config.clock()));
     let live_config = Data::from(live_config);
     let mut server = HttpServer::new(move || application(&live_config))
         // At SIGINT, the handling of actix would cut requests off. See `signals::signal_to_stop`.
@@ -113,6 +116,7 @@ pub async fn serve(
     }
     cleanup.abort();
     uses.abort();
+    webhook.abort();
     record_last_uses(&services()).await;
     result
 }

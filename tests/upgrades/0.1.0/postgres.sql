@@ -1,4 +1,4 @@
--- {"access_token":"kaimu_pat_zf-6duBYYTMXkekzs2mROCIyxqIyKBJqub2NjQqpjIg","application_session":"kaimu_app_hand_over=St4K-V2drT_vSNzWx3XqmfmUz7qCDcIwjzDQJlszhWQ; kaimu_app=dWeiwOIUsdUTtefrs01g5Csk65AbiBOnEtGwASjcG-c","made_at":1796021811251,"refresh_token":"QOyhUhyEt_5IvZ4SqPYju-1dW5mPK5I2WVQeHKtmG4M","session":"kaimu_sign_in_f2aaf5f4=o4LUnmSC3IijCdxOt+qrCvvVJZxAXTVu0LiIJWy+PpuGP9Mt3tEDlB1ic7QohjUakv4Hg9z3D2OnrM/tk/mOJOovDQm5xVxI4B6Yue0BT5Pt4iEeEGvVNKPKivmKeY7QEjbo0vE2WzUjR7oP+Ay2YbGQlYYa3yvgPLrxyNLGKrs+t1K+Ccpj9d03LNhqzLvgsmk=; kaimu_last_provider=idp; kaimu_sign_in_de766bf5=wsDspeho0JnZ9hACkOMRiO6Lc5UPB+q8jhQ5oA241bMDWK3jxLnxyyD7dQD1t90jiLtAvLqhXfPNMn6IfwFn+XE2BXJ82eRTW/CPMqjcNEhYP+MTdPo1wOEsa/3oR6GUn3c=; kaimu_session=hqP0yClIgCVBe3a9EyX9dAjx2YrlQRrwCBgrdxCzCLo%3D4J5wb_E6ilrU534Dt5V6FfRGVcqYnG8mdCucufHH5IM","sign_in_link":"dQMCbTZXuPNmJbTjXQuPFAgKLLkDtbBemxsBTnJJ8ww"}
+-- {"access_token":"kaimu_pat_E9yf8OtSY_y7jrzy-0MgQ-7dPYphCmHO0--6sWH2mXM","application_session":"kaimu_app_hand_over=ph5ow8uX1u8lb2VTW3ejNq3IMRnGCaU4rawkSiJ8dMQ; kaimu_app=McUY5NR_4_d5-0eucZnXLP8wcaidrn2XDbnmGJHZK_s","made_at":1796033460600,"refresh_token":"OFJyOls-0wFmiy4ujO_riH8C4leEOXlxDBWl6Y03M7s","session":"kaimu_sign_in_a70f5d6d=AuIz8LXudJjsWpK+yPUfPzjJjMKZdI4QeN8CSJy7mAsgz8T0QsPKevCaGrefPZLQ810VJ78fID5g2fdySCdVRObIDqUUg347KiGpVmKTLktRxWZfcLJkgODVgRaodQ6VKowv4DJbS945uuEb/NvE7iKTT0q6hnI2ZFUYejAkkoxZGsk62balrAo9kbRTr6XG/yM=; kaimu_sign_in_0b1558d8=PsDqrU09CdX//GCMeQt+a08imbc6IMecaB5vJELDH20FLeHI8uOHeUo6/5XOeNCaKAjX2fUjxJ9V1PyXBxmozo+AMIiaGeJZYTbDS0VUl5Nsd9DcUEGD3kOhybcj9AaveqY=; kaimu_session=c7Pio56x8TLo2nZygLgU5QsyJ3sD5xWhKlVmYNRr5Lk%3De6dJhmYzywKz_pbEZQOqfy5f2wUfYTqHkpN2V8OhqLo; kaimu_last_provider=idp","sign_in_link":"wRK2JZnL3wZIU9TMFnGP8Yp5VFPauw7azTTrkYfJ81c"}
 CREATE FUNCTION public.kaimu_session_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -57,7 +57,8 @@ CREATE TABLE public.audit_events (
     user_id text,
     address text,
     request_id text NOT NULL,
-    application text
+    application text,
+    device text
 );
 CREATE TABLE public.completed_sign_ins (
     state_hash text NOT NULL,
@@ -207,90 +208,126 @@ CREATE TABLE public.waiting_links (
     began_at bigint NOT NULL,
     proven_email text
 );
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261123000000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261124000000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261124100000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261124200000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261124300000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261125000000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261125100000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261128100000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261128200000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261128210000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261128300000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261128300100', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261129100000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261129200000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261129300000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261129400000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261129500000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261129600000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261130100000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261130200000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261130210000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261130300000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261130400000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261130500000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.__diesel_schema_migrations VALUES ('20261130600000', '2026-11-30 06:56:46.008472');
-INSERT INTO public.access_tokens VALUES ('01a22b3d-e781-71a7-8c74-043d67932da5', 'b5d36ec6a1f622bf77d98c2fb628a22767c9ce8fcacfcecdba7eb2a1cc1ca9eb', '01a22b3d-e6e5-7d07-9486-cfe0ffefa4db', '01a22b3d-e6e5-71ed-935c-0eada54f1f42', 'laptop', '["http://wiki.localhost:61003"]', 1796021806977, 1803797806977, NULL);
-INSERT INTO public.application_accesses VALUES ('01a22b3d-e6e5-7d07-9486-cfe0ffefa4db', 'http://wiki.localhost:61003', 'succeeded', 1795996800000);
-INSERT INTO public.assertion_keys VALUES ('01a22b3d-e660-7579-a394-75b0ec071c21', 'BOs56Nrb6_bM6A89kNdqbT3ZY-MiJXi74wDn-BEvCKYz3Z4klcEMhy2kK49o-rrh5dtxW-2gPKM8LKYnOGCoYy0', 'bQ74ccuMa1rwAihtNrZNDNFPTWtzTu_F8nkwMhgK_SeudSA67ibwyOr-EViRicQyajG-lOo-_yF4wpjINAlFKK9SagIQ316ZBYDlEpVWicw__Q6HGBSGR_3SmxXR-aIqGT65J5gLZKYdKJj77_raVqzts-DzxcbqBUS37X55NG5v0LZxmffTxdmZT0Y3BF9wctdl5rMPTZzWRqZ8-ZO2GKrzQwg-LkkYPA64shjkHhepYRCs-EP21X-OppNOB1lZSAIbzm5ApjJdQYJtmSBmKetHvLM', 1796021806688);
-INSERT INTO public.audit_events VALUES ('01a22b3d-e6e5-76f3-a38d-88f6aa68b64c', 1796021806821, 'sign_in', 'succeeded', 'idp', '01a22b3d-e6e5-7d07-9486-cfe0ffefa4db', '127.0.0.1', 'f27dfe03fd408d09', NULL);
-INSERT INTO public.audit_events VALUES ('01a22b3d-e717-7774-8062-41d7bf123b2e', 1796021806871, 'application_access', 'succeeded', 'idp', '01a22b3d-e6e5-7d07-9486-cfe0ffefa4db', '127.0.0.1', 'c69d7de09c60f27a', 'http://wiki.localhost:61003');
-INSERT INTO public.audit_events VALUES ('01a22b3d-e764-73b9-a221-1f7591678b5d', 1796021806948, 'link', 'succeeded', 'two', '01a22b3d-e6e5-7d07-9486-cfe0ffefa4db', '127.0.0.1', '59959b7de76514f8', NULL);
-INSERT INTO public.audit_events VALUES ('01a22b3d-e781-7c64-af82-4f673ac8e1b0', 1796021806977, 'token_create', 'succeeded', 'idp', '01a22b3d-e6e5-7d07-9486-cfe0ffefa4db', '127.0.0.1', 'f9389b78c7fc8b24', NULL);
-INSERT INTO public.audit_events VALUES ('01a22b3d-e7d4-7e0c-83f3-ba958a281a28', 1796021807060, 'sign_in', 'succeeded', 'idp', '01a22b3d-e7d4-74f5-8420-2ce7cc9c77aa', '127.0.0.1', 'a030213b0b1e0d77', NULL);
-INSERT INTO public.audit_events VALUES ('01a22b3d-e80b-7c2f-b55a-8f2c0acce328', 1796021807115, 'link', 'succeeded', 'two', '01a22b3d-e7d4-74f5-8420-2ce7cc9c77aa', '127.0.0.1', 'dadaf157932ae653', NULL);
-INSERT INTO public.audit_events VALUES ('01a22b3d-e864-7545-b49c-dc33b806482b', 1796021807204, 'user_unlink', 'succeeded', 'operator', '01a22b3d-e7d4-74f5-8420-2ce7cc9c77aa', NULL, '79d889220ff0cbb8', NULL);
-INSERT INTO public.audit_events VALUES ('01a22b3d-e8eb-7688-b7c4-bbf335190505', 1796021807339, 'sign_in', 'succeeded', 'idp', '01a22b3d-e8eb-7a08-96b0-484db4f22504', '127.0.0.1', 'ab12bfc54e5463bc', NULL);
-INSERT INTO public.audit_events VALUES ('01a22b3d-e956-7833-bf68-b8c7b7e2013b', 1796021807446, 'user_delete', 'succeeded', 'operator', '01a22b3d-e8eb-7a08-96b0-484db4f22504', NULL, '1f3488931c7441c0', NULL);
-INSERT INTO public.audit_events VALUES ('01a22b3d-edc9-7d7c-83ab-773ff65fcf91', 1796021808585, 'sign_in', 'succeeded', 'idp', '01a22b3d-edc9-7669-9456-a7cc7236e0a1', '127.0.0.1', '7118abcc6e32a8ef', NULL);
-INSERT INTO public.audit_events VALUES ('01a22b3d-ede3-7974-b40c-b425ab26610d', 1796021808611, 'sign_out', 'succeeded', 'idp', '01a22b3d-edc9-7669-9456-a7cc7236e0a1', '127.0.0.1', '05bc81bfee83c86c', NULL);
-INSERT INTO public.audit_events VALUES ('01a22b3d-ee9c-722d-992a-29b5c23e6e72', 1796021808796, 'user_disable', 'succeeded', 'operator', '01a22b3d-edc9-7669-9456-a7cc7236e0a1', NULL, 'efca4b0080904e77', NULL);
-INSERT INTO public.audit_events VALUES ('01a22b3d-f31a-7ff9-b35f-df330c58700d', 1796021809946, 'sign_in', 'account.confirmation_needed', 'two', '01a22b3d-e7d4-74f5-8420-2ce7cc9c77aa', '127.0.0.1', 'bc85493ebe22b750', NULL);
-INSERT INTO public.audit_events VALUES ('01a22b3d-f4f7-75c1-bdf3-fad859cedc5d', 1796021810423, 'user_invite', 'succeeded', 'operator', NULL, NULL, 'a8d1b75dad8bae89', NULL);
-INSERT INTO public.audit_events VALUES ('01a22b3d-f784-7360-b30f-5f9a566ecbaf', 1796021811076, 'sign_in_link', 'succeeded', 'operator', '01a22b3d-e6e5-7d07-9486-cfe0ffefa4db', NULL, 'e94cbf9118f8bb43', NULL);
-INSERT INTO public.completed_sign_ins VALUES ('f2aaf5f41512ad8ef097c21417a8d63b5e2bbf63d9fe73b98218b5122dfd11d8', 1796021806821, 1796021806821, '01a22b3d-e6e5-769d-93b3-374f30a60cde');
-INSERT INTO public.completed_sign_ins VALUES ('de766bf52dbc0e27eeb2ae891a9d5d2970f0ef8e93e4902461b34090c3c8515c', 1796021806922, 1796021806922, NULL);
-INSERT INTO public.completed_sign_ins VALUES ('ffe009066bd7678209781796e74ddb8886926aa759f7f38fc1f2a79e69d2848b', 1796021807060, 1796021807060, '01a22b3d-e7d4-790c-9701-31a0c32d56e6');
-INSERT INTO public.completed_sign_ins VALUES ('16cc975029d1322b69bfe8a8276a80eafeffe4e6cba2bc40700413e678377c28', 1796021807098, 1796021807098, NULL);
-INSERT INTO public.completed_sign_ins VALUES ('57cc4428c5280d3830417edc1b78d25239851a5e07b2b320a9b5bc3c1289ab58', 1796021807339, 1796021807339, '01a22b3d-e8eb-7992-b4e6-e89b91264991');
-INSERT INTO public.completed_sign_ins VALUES ('bfe0b3073352c383f33553975d7a0e4a4a9112a0b0d1b42c3cbb067ca19c6582', 1796021808585, 1796021808585, '01a22b3d-edc9-70b2-889c-bd4b3d91b3ac');
-INSERT INTO public.completed_sign_ins VALUES ('eca2ea421859e21e1e92b72251c02a05e13605780d7e6b872a50cafd75ae1c7e', 1796021809946, 1796021809946, NULL);
-INSERT INTO public.hand_over_tickets VALUES ('6aef55c78aa95c4db5ba4be8eb45932c12f079f3a8113cf28be5a2c2b52731b3', '3c7d2ade172f385b9ddc412b42793255eafc96592e1059f6a1c59907af34f131', '01a22b3d-e6e5-769d-93b3-374f30a60cde', 'app/wiki.localhost', 1796021806847, 1796021806864, '1ce964dc29090453d0f093e18e1241ddffa4d2cccea4d55dee004bc651988894');
-INSERT INTO public.identities VALUES ('01a22b3d-e6e5-71ed-935c-0eada54f1f42', '01a22b3d-e6e5-7d07-9486-cfe0ffefa4db', 'idp', 'http://127.0.0.1:61001', 'ada', 'ada@example.org', true, 1796021806821, 1796021806821, 'ada@example.org', NULL);
-INSERT INTO public.identities VALUES ('01a22b3d-e764-773a-9acc-185c84af759e', '01a22b3d-e6e5-7d07-9486-cfe0ffefa4db', 'two', 'http://127.0.0.1:61002', 'ada-at-two', 'ada@two.example', true, 1796021806948, 1796021806948, 'ada@two.example', NULL);
-INSERT INTO public.identities VALUES ('01a22b3d-e7d4-7459-ae1b-5cf6b01bec02', '01a22b3d-e7d4-74f5-8420-2ce7cc9c77aa', 'idp', 'http://127.0.0.1:61001', 'grace', 'grace@example.org', true, 1796021807060, 1796021807060, 'grace@example.org', NULL);
-INSERT INTO public.identities VALUES ('01a22b3d-edc9-7692-bd31-04274fdd8ca5', '01a22b3d-edc9-7669-9456-a7cc7236e0a1', 'idp', 'http://127.0.0.1:61001', 'linus', 'linus@example.org', true, 1796021808585, 1796021808585, 'linus@example.org', NULL);
-INSERT INTO public.invitations VALUES ('margaret@example.org', 'margaret@example.org', 1796021810423, 1796626610423);
-INSERT INTO public.last_sign_ins VALUES ('01a22b3d-e6e5-71ed-935c-0eada54f1f42', 'idp', '["staff"]', 1796021806821);
-INSERT INTO public.last_sign_ins VALUES ('01a22b3d-e7d4-7459-ae1b-5cf6b01bec02', 'idp', '["staff"]', 1796021807060);
-INSERT INTO public.last_sign_ins VALUES ('01a22b3d-edc9-7692-bd31-04274fdd8ca5', 'idp', '["staff"]', 1796021808585);
-INSERT INTO public.logout_tokens VALUES ('e24e4f05d17c3f2b600898739d315c8c1c8b85319ac89f17e93a001a1ec606b0', 1796021808628, 'http://127.0.0.1:61001', 'kaimu', 'linus', NULL, 1796021808000);
-INSERT INTO public.provider_sessions VALUES ('01a22b3d-e6e5-769d-93b3-374f30a60cde', 'http://127.0.0.1:61001', 'kaimu', 'ada', NULL, NULL, NULL, 1796021806000);
-INSERT INTO public.provider_sessions VALUES ('01a22b3d-e7d4-790c-9701-31a0c32d56e6', 'http://127.0.0.1:61001', 'kaimu', 'grace', NULL, NULL, NULL, 1796021807000);
-INSERT INTO public.proxy_probes VALUES ('of an unknown token', '"anonymous"', 1796021809946, NULL);
-INSERT INTO public.rechecks VALUES ('01a22b3d-e6e5-769d-93b3-374f30a60cde', 'BCpDYjcQHOkGSSuBo6Pk4mDmXQ-QHsgvC4b1j_C4gIBj0KFNLLff2lyt4y2O8jihBcose3Cr0qdqTdXAf7xEIw3U3hVpiXM', NULL, NULL, '92df49d04e06b1adc11df6d3099ee96620f413e9815e4a58f53642bcfc0f796b', 1796021806000, 1796021806821, 1796021806821, NULL);
-INSERT INTO public.rechecks VALUES ('01a22b3d-e7d4-790c-9701-31a0c32d56e6', 'Bbi0zF5uBphS488Qn9Qdr7sSxozAtP3OMeyViY1cMq-dOzbBSB9oJ3xwXYqJWQ6iyZSfzy0L336ODsIMXd2j9-4pR6E8u7c', NULL, NULL, '453cc654d7925c20f28c368575207cf424d4be75cab1b5687a44fbc1809d38db', 1796021807000, 1796021807060, 1796021807060, NULL);
-INSERT INTO public.session_tokens VALUES ('05c0c08092f7ed4f4cc284ab80eb1accb439a3c6d04f8e7ff739e09f26aa3f7c', '01a22b3d-e6e5-769d-93b3-374f30a60cde', 'localhost');
-INSERT INTO public.session_tokens VALUES ('242497b0a11fc06686e490b218cd814b83305ebd89f9fa5ef81c10f18932085d', '01a22b3d-e6e5-769d-93b3-374f30a60cde', 'app/wiki.localhost');
-INSERT INTO public.session_tokens VALUES ('708e9e56817ab6f75e90d284d946a64c7aa8b8078460d7fe3ac08be4efcac619', '01a22b3d-e7d4-790c-9701-31a0c32d56e6', 'localhost');
-INSERT INTO public.sessions VALUES ('01a22b3d-e6e5-769d-93b3-374f30a60cde', '01a22b3d-e6e5-7d07-9486-cfe0ffefa4db', 'idp', 1796021806821, 1796021806821, NULL, '127.0.0.1', 1796021806000, '["staff"]', NULL, NULL);
-INSERT INTO public.sessions VALUES ('01a22b3d-e7d4-790c-9701-31a0c32d56e6', '01a22b3d-e7d4-74f5-8420-2ce7cc9c77aa', 'idp', 1796021807060, 1796021807060, NULL, '127.0.0.1', 1796021807000, '["staff"]', NULL, NULL);
-INSERT INTO public.sign_in_links VALUES ('fa477357d4fd4920c128453441e35d24e178877c6876bc7978dc95b8a4e1314d', '01a22b3d-e6e5-7d07-9486-cfe0ffefa4db', 1796022411076);
+CREATE TABLE public.webhook_queue (
+    "position" bigint NOT NULL,
+    event_id text NOT NULL,
+    occurred_at bigint NOT NULL
+);
+ALTER TABLE public.webhook_queue ALTER COLUMN "position" ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.webhook_queue_position_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.webhook_sender (
+    id bigint NOT NULL,
+    holder text,
+    held_until bigint NOT NULL,
+    failures bigint NOT NULL,
+    retry_at bigint NOT NULL
+);
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261123000000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261124000000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261124100000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261124200000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261124300000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261125000000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261125100000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261128100000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261128200000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261128210000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261128300000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261128300100', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261129100000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261129200000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261129300000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261129400000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261129500000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261129600000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261130100000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261130200000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261130210000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261130300000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261130400000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261130500000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261130600000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261130700000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.__diesel_schema_migrations VALUES ('20261130710000', '2026-11-30 10:10:56.587765');
+INSERT INTO public.access_tokens VALUES ('01a22bef-ac1f-7131-96e4-86510ab54f44', '1ff748f53dfef767ef46c5d37e6faa53e0f7e60feb3e1112fd42b3f84b3c1c0f', '01a22bef-ab65-77ef-a6e6-c4376de16ff3', '01a22bef-ab65-77dc-8967-d8a9cd59ed14', 'laptop', '["http://wiki.localhost:61003"]', 1796033457183, 1803809457183, NULL);
+INSERT INTO public.application_accesses VALUES ('01a22bef-ab65-77ef-a6e6-c4376de16ff3', 'http://wiki.localhost:61003', 'succeeded', 1795996800000);
+INSERT INTO public.assertion_keys VALUES ('01a22bef-aaf5-7b8e-b021-555bf2e01b5c', 'BMZbF9AiWrmUGAG4zsz7rn7kiJcQpxiKu5x-kETFib1uxUhSkAVTo6xIba36ryYwsMYMmEc6VsQIEdJofa6c_AM', 'vI5Q_Jd1moNvTsT8wL-H1zC0AmlVNRPyF_ccRw0MTowSQQCyg807XIR869GblgRq8u8XmpydxR1OezUXVjTyvFqLaipvOfxghWaA7PYpkzKT3zCnbnoKmHdWV6mIVUE2-gfGFrQHPqognUHtHqfk53BMVzRtYTk2LsoUH9GHcz3Hepje95yXVSxoGQOFhrIGuCwxJbssljlF-KkmHfRLsSHlsiNBMboStnUE2lyx4KDI0Wtar5c3gFI5ayHJ7OpCCLvUHfqG7xqqIM56W1iIt8esFS4', 1796033456885);
+INSERT INTO public.audit_events VALUES ('01a22bef-ab65-7774-87ac-9ff3d57da8b9', 1796033456997, 'sign_in', 'succeeded', 'idp', '01a22bef-ab65-77ef-a6e6-c4376de16ff3', '127.0.0.1', 'c51b60a843775731', NULL, 'another browser');
+INSERT INTO public.audit_events VALUES ('01a22bef-abb4-7b9b-a2fa-501f71db2352', 1796033457076, 'application_access', 'succeeded', 'idp', '01a22bef-ab65-77ef-a6e6-c4376de16ff3', '127.0.0.1', '508a8d6ddd793b8d', 'http://wiki.localhost:61003', NULL);
+INSERT INTO public.audit_events VALUES ('01a22bef-ac00-7dcd-809d-99b157d408e0', 1796033457152, 'link', 'succeeded', 'two', '01a22bef-ab65-77ef-a6e6-c4376de16ff3', '127.0.0.1', 'da9a5f1b48fbe3b2', NULL, NULL);
+INSERT INTO public.audit_events VALUES ('01a22bef-ac1f-7643-ad81-6252105d4e3e', 1796033457183, 'token_create', 'succeeded', 'idp', '01a22bef-ab65-77ef-a6e6-c4376de16ff3', '127.0.0.1', '08883b0297ffedea', NULL, NULL);
+INSERT INTO public.audit_events VALUES ('01a22bef-ac5b-7671-aa4b-3b225efda696', 1796033457243, 'sign_in', 'succeeded', 'idp', '01a22bef-ac5b-7588-9c3c-7daa9971d2b4', '127.0.0.1', '02ece16439a97bec', NULL, 'another browser');
+INSERT INTO public.audit_events VALUES ('01a22bef-acaa-7182-84db-d16c09b410f6', 1796033457322, 'link', 'succeeded', 'two', '01a22bef-ac5b-7588-9c3c-7daa9971d2b4', '127.0.0.1', '7390de8b1477e86d', NULL, NULL);
+INSERT INTO public.audit_events VALUES ('01a22bef-ad14-78a0-a7ae-c33e448f4c0a', 1796033457428, 'user_unlink', 'succeeded', 'operator', '01a22bef-ac5b-7588-9c3c-7daa9971d2b4', NULL, '892fc9b56d88e1bd', NULL, NULL);
+INSERT INTO public.audit_events VALUES ('01a22bef-ad69-7be6-ba6b-8d4f444e8dd9', 1796033457513, 'sign_in', 'succeeded', 'idp', '01a22bef-ad69-7000-a36e-74da6239b28b', '127.0.0.1', 'ffb3757862358f6d', NULL, 'another browser');
+INSERT INTO public.audit_events VALUES ('01a22bef-ade1-7ec4-a803-54c42ab92bc5', 1796033457633, 'user_delete', 'succeeded', 'operator', '01a22bef-ad69-7000-a36e-74da6239b28b', NULL, '694c92183e7ad330', NULL, NULL);
+INSERT INTO public.audit_events VALUES ('01a22bef-b22f-7c7b-ada7-67b0ef3b09a4', 1796033458735, 'sign_in', 'succeeded', 'idp', '01a22bef-b22f-76db-9253-86c0a7fdfe17', '127.0.0.1', 'b5315a5b17db889c', NULL, 'another browser');
+INSERT INTO public.audit_events VALUES ('01a22bef-b24e-7401-9c3e-7ffe61e0c726', 1796033458766, 'sign_out', 'succeeded', 'idp', '01a22bef-b22f-76db-9253-86c0a7fdfe17', '127.0.0.1', 'e434b486bbb062fe', NULL, NULL);
+INSERT INTO public.audit_events VALUES ('01a22bef-b2b8-70ee-a827-3621680d74cd', 1796033458872, 'user_disable', 'succeeded', 'operator', '01a22bef-b22f-76db-9253-86c0a7fdfe17', NULL, '5a39b54904e368dd', NULL, NULL);
+INSERT INTO public.audit_events VALUES ('01a22bef-b717-79d1-9d07-0fac4198d0b8', 1796033459991, 'sign_in', 'account.confirmation_needed', 'two', '01a22bef-ac5b-7588-9c3c-7daa9971d2b4', '127.0.0.1', 'eb7921c48658aa3e', NULL, NULL);
+INSERT INTO public.audit_events VALUES ('01a22bef-b84a-7291-aa86-608525467f17', 1796033460298, 'user_invite', 'succeeded', 'operator', NULL, NULL, '025cc844ec396f60', NULL, NULL);
+INSERT INTO public.audit_events VALUES ('01a22bef-b935-73a3-963f-c1979ce34a72', 1796033460533, 'sign_in_link', 'succeeded', 'operator', '01a22bef-ab65-77ef-a6e6-c4376de16ff3', NULL, '7b89da1f1338334e', NULL, NULL);
+INSERT INTO public.completed_sign_ins VALUES ('a70f5d6dd8cae00b0432cca47afba26782ef8d350463c23755c2d51fa3921147', 1796033456997, 1796033456997, '01a22bef-ab65-7d9b-9e38-ff191ad6ff0f');
+INSERT INTO public.completed_sign_ins VALUES ('0b1558d81c7e0b456154d79b9d92c86e2a2c130552b79fc2222b633c0aa3766a', 1796033457124, 1796033457124, NULL);
+INSERT INTO public.completed_sign_ins VALUES ('264ce2b8e8085c5f39b9a70477f20bd4aa3eb76387949d6593f17513d0cfa7df', 1796033457243, 1796033457243, '01a22bef-ac5b-751d-a49d-2d97a70df56c');
+INSERT INTO public.completed_sign_ins VALUES ('6f5e14f2cde3ef9c5aba1b002a5f9eb9a3c368f37fb65a71472335bc5692544d', 1796033457301, 1796033457301, NULL);
+INSERT INTO public.completed_sign_ins VALUES ('8aefaf570d6e495e88a61dac5f6a608412544f4ac962353a1cc8b55435560032', 1796033457513, 1796033457513, '01a22bef-ad69-7623-9faf-b5735fab7c43');
+INSERT INTO public.completed_sign_ins VALUES ('fd379e5573fc2ada3f1f00db3e479c8b8d5c436a66b7aacf2719a746c4a6dcdf', 1796033458735, 1796033458735, '01a22bef-b22f-7071-b178-8aaaba813ca0');
+INSERT INTO public.completed_sign_ins VALUES ('62af9c60c73546bee0e05f014b9625ea92d580ba4917ab70f014039d1e20b071', 1796033459991, 1796033459991, NULL);
+INSERT INTO public.hand_over_tickets VALUES ('a1f2b350cd95c792a65d6b007f3e87f48644aff7ccc6e2e04fd798ee6db96d60', '7d264776e4e31035697be5d1699cdfdb05158ebb1f6d8e907bd85b847a281dc5', '01a22bef-ab65-7d9b-9e38-ff191ad6ff0f', 'app/wiki.localhost', 1796033457049, 1796033457067, 'a138c3a03879bc4f8a8ddc417929466de32ed9f247874930cd0f4431be833bcf');
+INSERT INTO public.identities VALUES ('01a22bef-ab65-77dc-8967-d8a9cd59ed14', '01a22bef-ab65-77ef-a6e6-c4376de16ff3', 'idp', 'http://127.0.0.1:61001', 'ada', 'ada@example.org', true, 1796033456997, 1796033456997, 'ada@example.org', NULL);
+INSERT INTO public.identities VALUES ('01a22bef-ac00-7edc-93d6-c09529b43f82', '01a22bef-ab65-77ef-a6e6-c4376de16ff3', 'two', 'http://127.0.0.1:61002', 'ada-at-two', 'ada@two.example', true, 1796033457152, 1796033457152, 'ada@two.example', NULL);
+INSERT INTO public.identities VALUES ('01a22bef-ac5b-7c7f-8663-280debe05426', '01a22bef-ac5b-7588-9c3c-7daa9971d2b4', 'idp', 'http://127.0.0.1:61001', 'grace', 'grace@example.org', true, 1796033457243, 1796033457243, 'grace@example.org', NULL);
+INSERT INTO public.identities VALUES ('01a22bef-b22f-7b2b-b5bf-07dcb3c75dba', '01a22bef-b22f-76db-9253-86c0a7fdfe17', 'idp', 'http://127.0.0.1:61001', 'linus', 'linus@example.org', true, 1796033458735, 1796033458735, 'linus@example.org', NULL);
+INSERT INTO public.invitations VALUES ('margaret@example.org', 'margaret@example.org', 1796033460298, 1796638260298);
+INSERT INTO public.last_sign_ins VALUES ('01a22bef-ab65-77dc-8967-d8a9cd59ed14', 'idp', '["staff"]', 1796033456997);
+INSERT INTO public.last_sign_ins VALUES ('01a22bef-ac5b-7c7f-8663-280debe05426', 'idp', '["staff"]', 1796033457243);
+INSERT INTO public.last_sign_ins VALUES ('01a22bef-b22f-7b2b-b5bf-07dcb3c75dba', 'idp', '["staff"]', 1796033458735);
+INSERT INTO public.logout_tokens VALUES ('f5f29a5cc1c7f236fc97fed25eab72b165a0aae3df1c6db0a2513f724104353e', 1796033458782, 'http://127.0.0.1:61001', 'kaimu', 'linus', NULL, 1796033458000);
+INSERT INTO public.provider_sessions VALUES ('01a22bef-ab65-7d9b-9e38-ff191ad6ff0f', 'http://127.0.0.1:61001', 'kaimu', 'ada', NULL, NULL, NULL, 1796033457000);
+INSERT INTO public.provider_sessions VALUES ('01a22bef-ac5b-751d-a49d-2d97a70df56c', 'http://127.0.0.1:61001', 'kaimu', 'grace', NULL, NULL, NULL, 1796033457000);
+INSERT INTO public.proxy_probes VALUES ('of an unknown token', '"anonymous"', 1796033459991, NULL);
+INSERT INTO public.rechecks VALUES ('01a22bef-ab65-7d9b-9e38-ff191ad6ff0f', 'e17Dx0PYunr45GtylHRHuJG3TX6j6zpcp3-Hi2eNmRHQtufvBJlvyNrx_7PiLES6-W7Ya4bGUOWkMf1NBPV87g66PDlVt-I', NULL, NULL, '9ea9ac646326e3a611f4d7a2f92c498ca0a4569071dfdb1fcce311b7c1210483', 1796033456000, 1796033456997, 1796033456997, NULL);
+INSERT INTO public.rechecks VALUES ('01a22bef-ac5b-751d-a49d-2d97a70df56c', 'd_fHqtWxRUIVLqsFhRtRgRKFS4QPfz_9AKkoqr3vxZ2lsBQlT7umFWGnC2BatoXawg09PVN2iH3fiFVn4WdBIsTORzIzuQs', NULL, NULL, 'fd55257759d4010b532fb10f6be8bb3a1b4bc133d0171e79dc17c1412222f84b', 1796033457000, 1796033457243, 1796033457243, NULL);
+INSERT INTO public.session_tokens VALUES ('b6b685225234ea3a6b62324adacbc18978ce5220c05e9ce7d62d088ad51dfd5d', '01a22bef-ab65-7d9b-9e38-ff191ad6ff0f', 'localhost');
+INSERT INTO public.session_tokens VALUES ('a359b5b1ee951a513d56c8a465020dfe8c677e2d0e133cbd1aeb6c0a32f121ec', '01a22bef-ab65-7d9b-9e38-ff191ad6ff0f', 'app/wiki.localhost');
+INSERT INTO public.session_tokens VALUES ('afe0ada1573de01ef7906796b5f1a7b1f1f5a9f08d3bd8220d870970093981e9', '01a22bef-ac5b-751d-a49d-2d97a70df56c', 'localhost');
+INSERT INTO public.sessions VALUES ('01a22bef-ab65-7d9b-9e38-ff191ad6ff0f', '01a22bef-ab65-77ef-a6e6-c4376de16ff3', 'idp', 1796033456997, 1796033456997, NULL, '127.0.0.1', 1796033456000, '["staff"]', NULL, NULL);
+INSERT INTO public.sessions VALUES ('01a22bef-ac5b-751d-a49d-2d97a70df56c', '01a22bef-ac5b-7588-9c3c-7daa9971d2b4', 'idp', 1796033457243, 1796033457243, NULL, '127.0.0.1', 1796033457000, '["staff"]', NULL, NULL);
+INSERT INTO public.sign_in_links VALUES ('28f16037b5a53d01d84ce28ba3a9cc8e80c5a09bfebcb8580e96e7c7fe1c230c', '01a22bef-ab65-77ef-a6e6-c4376de16ff3', 1796034060533);
 INSERT INTO public.signing_algorithms VALUES ('http://127.0.0.1:61001', 'kaimu', 'ES256');
 INSERT INTO public.signing_algorithms VALUES ('http://127.0.0.1:61002', 'kaimu', 'ES256');
-INSERT INTO public.tokens_to_revoke VALUES ('01a22b3d-e8eb-7992-b4e6-e89b91264991', 'http://127.0.0.1:61001', 'kaimu', 'alan', 'yewHP1FDzFyB5xm7BzdbS43mLbbVy6h9UuJBuNles6aotP-PgA-A7NN-_EtoOughulh-qU03kV30CBzs4XR_tV-8CjBeEWg', 1796021807339, 1796021808611);
-INSERT INTO public.tokens_to_revoke VALUES ('01a22b3d-edc9-70b2-889c-bd4b3d91b3ac', 'http://127.0.0.1:61001', 'kaimu', 'linus', 'zcXzqtIFcRSuuxKU1wyr3-BIufeSvd1S9xP6287kkPV0A3H70v60JnC8bezcimKw3Ek6Ba-TZWdH50D1TXBlrZ1am46diN8', 1796021808585, 1796021808611);
-INSERT INTO public.unlinked_identities VALUES ('01a22b3d-e7d4-74f5-8420-2ce7cc9c77aa', 'http://127.0.0.1:61002', 'grace-at-two', 1796021807204);
-INSERT INTO public.used_usernames VALUES ('fdee430d40bd57deeac186cd9790033d0f06f909a8806e7ce6e717ab7c7d5029', '01a22b3d-e6e5-7d07-9486-cfe0ffefa4db');
-INSERT INTO public.used_usernames VALUES ('e010fd1ce1acc173e3b4835b7635f8d4600d774869102adb5cb7b5d7895649ba', '01a22b3d-e7d4-74f5-8420-2ce7cc9c77aa');
-INSERT INTO public.used_usernames VALUES ('db42328112177c2d6f2f6ca7f33c8e81084b8ff3e14202254137e22673bce2c8', '01a22b3d-e8eb-7a08-96b0-484db4f22504');
-INSERT INTO public.used_usernames VALUES ('469f9b6c1d6ca80af574eebc0fee1c53db857fff4214d204da8269209d5a67ef', '01a22b3d-edc9-7669-9456-a7cc7236e0a1');
-INSERT INTO public.users VALUES ('01a22b3d-e6e5-7d07-9486-cfe0ffefa4db', 'ada', 'ada@example.org', 'ada@example.org', 'ada', 'https://example.org/ada.png', 1796021806821, NULL);
-INSERT INTO public.users VALUES ('01a22b3d-e7d4-74f5-8420-2ce7cc9c77aa', 'grace', 'grace@example.org', 'grace@example.org', 'grace', 'https://example.org/ada.png', 1796021807060, NULL);
-INSERT INTO public.users VALUES ('01a22b3d-edc9-7669-9456-a7cc7236e0a1', 'linus', 'linus@example.org', 'linus@example.org', 'linus', 'https://example.org/ada.png', 1796021808585, 1796021808796);
-INSERT INTO public.waiting_links VALUES ('4fe4f788b93ca3694c1cc1d13a5d0eb34667c88add59e7cd0fd96b5b76d70d9a', '01a22b3d-e7d4-74f5-8420-2ce7cc9c77aa', 'two', 'http://127.0.0.1:61002', 'grace-again', 'grace@example.org', true, 1796021809946, 'grace@example.org');
+INSERT INTO public.tokens_to_revoke VALUES ('01a22bef-ad69-7623-9faf-b5735fab7c43', 'http://127.0.0.1:61001', 'kaimu', 'alan', 'KJXm1aC7apWpEVVfghq9usE9A1-XM_fY2odlRSbl1DOXO71vyG0FUth7MlbPVVwQee3cUvxmuGkhlhW18iwLk9Z2MMYKIr8', 1796033457513, 1796033458766);
+INSERT INTO public.tokens_to_revoke VALUES ('01a22bef-b22f-7071-b178-8aaaba813ca0', 'http://127.0.0.1:61001', 'kaimu', 'linus', '8LJ2Cn1dJXhhjRI_646XoSfjgzbNA_qsiCHZkRr8IziMuz5yp1zSMRUM3dKBZqFwpfTfn-Xkn2NemRLJdT7FmLP-7QFvAIg', 1796033458735, 1796033458766);
+INSERT INTO public.unlinked_identities VALUES ('01a22bef-ac5b-7588-9c3c-7daa9971d2b4', 'http://127.0.0.1:61002', 'grace-at-two', 1796033457428);
+INSERT INTO public.used_usernames VALUES ('fdee430d40bd57deeac186cd9790033d0f06f909a8806e7ce6e717ab7c7d5029', '01a22bef-ab65-77ef-a6e6-c4376de16ff3');
+INSERT INTO public.used_usernames VALUES ('e010fd1ce1acc173e3b4835b7635f8d4600d774869102adb5cb7b5d7895649ba', '01a22bef-ac5b-7588-9c3c-7daa9971d2b4');
+INSERT INTO public.used_usernames VALUES ('db42328112177c2d6f2f6ca7f33c8e81084b8ff3e14202254137e22673bce2c8', '01a22bef-ad69-7000-a36e-74da6239b28b');
+INSERT INTO public.used_usernames VALUES ('469f9b6c1d6ca80af574eebc0fee1c53db857fff4214d204da8269209d5a67ef', '01a22bef-b22f-76db-9253-86c0a7fdfe17');
+INSERT INTO public.users VALUES ('01a22bef-ab65-77ef-a6e6-c4376de16ff3', 'ada', 'ada@example.org', 'ada@example.org', 'ada', 'https://example.org/ada.png', 1796033456997, NULL);
+INSERT INTO public.users VALUES ('01a22bef-ac5b-7588-9c3c-7daa9971d2b4', 'grace', 'grace@example.org', 'grace@example.org', 'grace', 'https://example.org/ada.png', 1796033457243, NULL);
+INSERT INTO public.users VALUES ('01a22bef-b22f-76db-9253-86c0a7fdfe17', 'linus', 'linus@example.org', 'linus@example.org', 'linus', 'https://example.org/ada.png', 1796033458735, 1796033458872);
+INSERT INTO public.waiting_links VALUES ('e07c8c8a0c65f7808bb4ff101b09e8f5457f64cecee437f87bc1e7b8fbf47dd8', '01a22bef-ac5b-7588-9c3c-7daa9971d2b4', 'two', 'http://127.0.0.1:61002', 'grace-again', 'grace@example.org', true, 1796033459991, 'grace@example.org');
+INSERT INTO public.webhook_queue VALUES (1, '01a22bef-ab65-7774-87ac-9ff3d57da8b9', 1796033456997);
+INSERT INTO public.webhook_queue VALUES (2, '01a22bef-ac00-7dcd-809d-99b157d408e0', 1796033457152);
+INSERT INTO public.webhook_queue VALUES (3, '01a22bef-ac5b-7671-aa4b-3b225efda696', 1796033457243);
+INSERT INTO public.webhook_queue VALUES (4, '01a22bef-acaa-7182-84db-d16c09b410f6', 1796033457322);
+INSERT INTO public.webhook_queue VALUES (5, '01a22bef-ad14-78a0-a7ae-c33e448f4c0a', 1796033457428);
+INSERT INTO public.webhook_queue VALUES (6, '01a22bef-ad69-7be6-ba6b-8d4f444e8dd9', 1796033457513);
+INSERT INTO public.webhook_queue VALUES (7, '01a22bef-ade1-7ec4-a803-54c42ab92bc5', 1796033457633);
+INSERT INTO public.webhook_queue VALUES (8, '01a22bef-b22f-7c7b-ada7-67b0ef3b09a4', 1796033458735);
+INSERT INTO public.webhook_queue VALUES (9, '01a22bef-b2b8-70ee-a827-3621680d74cd', 1796033458872);
+INSERT INTO public.webhook_queue VALUES (10, '01a22bef-b717-79d1-9d07-0fac4198d0b8', 1796033459991);
+INSERT INTO public.webhook_queue VALUES (11, '01a22bef-b84a-7291-aa86-608525467f17', 1796033460298);
+INSERT INTO public.webhook_queue VALUES (12, '01a22bef-b935-73a3-963f-c1979ce34a72', 1796033460533);
+INSERT INTO public.webhook_sender VALUES (1, '01a22bef-aaf1-786f-b070-4224cb39feea', 0, 1, 1796033463891);
+SELECT pg_catalog.setval('public.webhook_queue_position_seq', 12, true);
 ALTER TABLE ONLY public.__diesel_schema_migrations
     ADD CONSTRAINT __diesel_schema_migrations_pkey PRIMARY KEY (version);
 ALTER TABLE ONLY public.access_tokens
@@ -349,6 +386,12 @@ ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_username_key UNIQUE (username);
 ALTER TABLE ONLY public.waiting_links
     ADD CONSTRAINT waiting_links_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.webhook_queue
+    ADD CONSTRAINT webhook_queue_event_id_key UNIQUE (event_id);
+ALTER TABLE ONLY public.webhook_queue
+    ADD CONSTRAINT webhook_queue_pkey PRIMARY KEY ("position");
+ALTER TABLE ONLY public.webhook_sender
+    ADD CONSTRAINT webhook_sender_pkey PRIMARY KEY (id);
 CREATE INDEX access_tokens_expires_at ON public.access_tokens USING btree (expires_at);
 CREATE INDEX access_tokens_identity_id ON public.access_tokens USING btree (identity_id);
 CREATE INDEX application_accesses_period_began_at ON public.application_accesses USING btree (period_began_at);
@@ -406,3 +449,5 @@ ALTER TABLE ONLY public.unlinked_identities
     ADD CONSTRAINT unlinked_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.waiting_links
     ADD CONSTRAINT waiting_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.webhook_queue
+    ADD CONSTRAINT webhook_queue_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.audit_events(id) ON DELETE CASCADE;

@@ -1,4 +1,4 @@
--- {"access_token":"kaimu_pat_mvqR4QlG75lVKuCqx8i3kILYnBjfsAjT67yrnq-FrYM","application_session":"kaimu_app=WBKE61TmBoNr0FLOymeS1wRpKOVobfhuWfHXPzkxD78; kaimu_app_hand_over=B_c17fz6QIQBer5IpzKT7vSMeBWAD_XQn6g786CR0lE","made_at":1796021809036,"refresh_token":"wi_N__AYavn9jOvr26sq1Hpxc6FL1csFSU6Su-NQHcU","session":"kaimu_session=LSbxiDTRuC2MF+M%2FunRfO634peizv9ng9ZyG0pK9zYo%3D9wI-wTfO-Eo1g91QIzM3QirjPw9lE53jn6N26O_jWT8; kaimu_sign_in_6d63e74d=tFtE0UT3+N35rcGcRY4LR+Nbe/CIqBPk9320v9iq2aKuf6dqtOF+xdHpOuCgOm01yfuVf8Fmor67+LTbu2rF/c6eDmysSeIZO/hyHu8ArwaZ4wHvCh91KUu2TbRLiw5Gbrc=; kaimu_last_provider=idp; kaimu_sign_in_2b64f065=se/W0shBH9pfEhoouY/C3Xndu8QPN9oTM0ni8AzO+lIyGksqeAkcYSUvKbwzy41IijX4/FwcM70iAFl4o0/FD98DVBtnH2CSeWohiVum8+FRFIVjIky892LAp1XMuNkJHZVnp0dj+PduCX2KKjjPeJnNFzAttbW9wX/1YsNIV88u74sic49bd2IfHS1q5gyTg4U=","sign_in_link":"ebRDW0zFmmcZkVaDUj54i3eIczygvX_r4RRbCm_l6QI"}
+-- {"access_token":"kaimu_pat_ISpcSoH4h9sprR7FWuEwkZ17QIBFnpSubjhHauTVXBE","application_session":"kaimu_app_hand_over=uyiL2pj4mFJ5zh-35zS-bHLmi2QhzwisdrMnDdDAjyM; kaimu_app=lFS1xr2bcKjMaB_doOvkSy2JllQLlBmORjE7_QUeqYc","made_at":1796033459540,"refresh_token":"BE6nJj3fFSmr-vXUd3P1tch5RvsHRSP6EIavTUGZ_wY","session":"kaimu_last_provider=idp; kaimu_session=1oDe94BHRblzh6LRn6+ELNYJEuZDzdPDQKwzjGivr1Y%3DZ1x4_Es0wqiu5VSDT52mtzSIc9Pw0vj3urzzg8AzwP4; kaimu_sign_in_2edc3e3f=ZfvnUTsz2pBzd7C5fQ86VdjKmHwVy4/IHgIECCwsKArep7knJFhrRPfDen3h7LGCArTZMM6uE6rkePiIdbIcDsDNWCxdyDK0JDUskdpPWQT0q+R0Mtr2eOFPRKW0IpLHEiw=; kaimu_sign_in_6185a88a=w28NlovpIf0L8XqasuPUI72NySEcq9CHop/XzUSNCe9ZQB7NZrVjsiVjpBJnRUbp1GFPGQX8ymMTYDo8n82V0TITJxuoP3ZIFfdoQTLo7AuUs6SsYfQXLTRKC7yYUtpYpPtsacpZwonRudMY23bmd0IBgQ3iEb+wu95TqEea0hJAb100yY+HjQPkBp2TBQuf92k=","sign_in_link":"Xu2u7_3uBR4BZPTu4m39HcfZMPcU1Y_i9iWyCHernc8"}
 PRAGMA foreign_keys = OFF;
 CREATE TABLE __diesel_schema_migrations (
        version VARCHAR(50) PRIMARY KEY NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE audit_events (
     user_id     TEXT,
     address     TEXT,
     request_id  TEXT NOT NULL
-, application TEXT);
+, application TEXT, device TEXT);
 CREATE TABLE signing_algorithms (
     issuer    TEXT NOT NULL,
     client_id TEXT NOT NULL,
@@ -178,91 +178,118 @@ CREATE TABLE session_changes (
     id     INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     change TEXT NOT NULL
 );
-INSERT INTO access_tokens VALUES ('01a22b3d-e40a-7741-9a49-a6c9af10d259', '04c6a1cb1c108eb0c40f143f59172657beeec3305173b7fcda4f6ee163e3185b', '01a22b3d-e3b7-7aee-8567-8bc0982be3dd', '01a22b3d-e3b7-70ee-8180-969092a14a00', 'laptop', '["http://wiki.localhost:61003"]', 1796021806090, 1803797806090, NULL);
-INSERT INTO application_accesses VALUES ('01a22b3d-e3b7-7aee-8567-8bc0982be3dd', 'http://wiki.localhost:61003', 'succeeded', 1795996800000);
-INSERT INTO assertion_keys VALUES ('01a22b3d-e320-70e0-8e14-98d90efd6549', 'BIlGqpeG4fAyEvMCXVkqAenOKU_dqag_lYiRsmy5wD2eWLztxtym8iGYqFrfIG-PPAvOE02q_f9yMUfR335BPBA', 'VO6ZTTIPgyY18ATLF-RmxQE_11qq4lKwwYUAf439DQPro4cv54A_DBsUZo6BOCIy9ce5zVj1Gn8qD6kl3uSd3U9Q9qMqlNXg7axLOutotI5EirPeQXC7rOZGSxdrJUJbs3JcYILcYJSRGjSY_mqTLTadOpWgi6_pjImX2ZsTRdCBVCWFVqG_3Z3UTwe6wd-wNHlNHpBfMNlf4m95yuHL2oLCb1yFzQjxNJ-kxVVKussOriWmPUrM3biQv3Kvpjs33Xg1DM6EASaUKdp9v1zxuv961sQ', 1796021805856);
-INSERT INTO audit_events VALUES ('01a22b3d-e3b7-7876-bc41-a0729ea0d67a', 1796021806007, 'sign_in', 'succeeded', 'idp', '01a22b3d-e3b7-7aee-8567-8bc0982be3dd', '127.0.0.1', '933bea53d6b5f4f2', NULL);
-INSERT INTO audit_events VALUES ('01a22b3d-e3d6-75c2-986a-ad603cef961a', 1796021806038, 'application_access', 'succeeded', 'idp', '01a22b3d-e3b7-7aee-8567-8bc0982be3dd', '127.0.0.1', '47c12ea83da4b861', 'http://wiki.localhost:61003');
-INSERT INTO audit_events VALUES ('01a22b3d-e3f9-7eba-af3d-6d3f75e18abf', 1796021806073, 'link', 'succeeded', 'two', '01a22b3d-e3b7-7aee-8567-8bc0982be3dd', '127.0.0.1', '608a81804b2c7576', NULL);
-INSERT INTO audit_events VALUES ('01a22b3d-e40a-76c2-9637-53f2ecfb874f', 1796021806090, 'token_create', 'succeeded', 'idp', '01a22b3d-e3b7-7aee-8567-8bc0982be3dd', '127.0.0.1', '57ccc97bd358db2f', NULL);
-INSERT INTO audit_events VALUES ('01a22b3d-e43f-7079-85fe-2441b7a57249', 1796021806143, 'sign_in', 'succeeded', 'idp', '01a22b3d-e43f-7398-a4a6-079511978244', '127.0.0.1', '743c67995c5ea599', NULL);
-INSERT INTO audit_events VALUES ('01a22b3d-e4a4-745f-879f-bb31dddc9f69', 1796021806244, 'link', 'succeeded', 'two', '01a22b3d-e43f-7398-a4a6-079511978244', '127.0.0.1', '51e4df929e42b2f9', NULL);
-INSERT INTO audit_events VALUES ('01a22b3d-e4c0-73de-8540-72e89400d756', 1796021806272, 'user_unlink', 'succeeded', 'operator', '01a22b3d-e43f-7398-a4a6-079511978244', NULL, '74dbc3b88fc68e5d', NULL);
-INSERT INTO audit_events VALUES ('01a22b3d-e55c-7d00-b04e-4bf3dedc6b49', 1796021806428, 'sign_in', 'succeeded', 'idp', '01a22b3d-e55c-7c2b-a3a6-6a4a3925295d', '127.0.0.1', '6dcebc8d559fba7f', NULL);
-INSERT INTO audit_events VALUES ('01a22b3d-e599-7776-8894-ce40b2cfc8bf', 1796021806489, 'user_delete', 'succeeded', 'operator', '01a22b3d-e55c-7c2b-a3a6-6a4a3925295d', NULL, '8b63a12b18d17403', NULL);
-INSERT INTO audit_events VALUES ('01a22b3d-e9d5-7236-8518-c1e3c0e1fd6e', 1796021807573, 'sign_in', 'succeeded', 'idp', '01a22b3d-e9d5-771b-9a04-f0051afb7369', '127.0.0.1', 'bfb72b5b66fc7ad9', NULL);
-INSERT INTO audit_events VALUES ('01a22b3d-ea74-7fd3-9fc3-2b0006e960bf', 1796021807732, 'sign_out', 'succeeded', 'idp', '01a22b3d-e9d5-771b-9a04-f0051afb7369', '127.0.0.1', 'd3ae5117e11b5fc8', NULL);
-INSERT INTO audit_events VALUES ('01a22b3d-ea90-7c1a-8391-591ba20b0320', 1796021807760, 'user_disable', 'succeeded', 'operator', '01a22b3d-e9d5-771b-9a04-f0051afb7369', NULL, '499da46a753ca5f6', NULL);
-INSERT INTO audit_events VALUES ('01a22b3d-eed7-7e3b-8b11-c0be66a5297c', 1796021808855, 'sign_in', 'account.confirmation_needed', 'two', '01a22b3d-e43f-7398-a4a6-079511978244', '127.0.0.1', '3e8f43bd58e6d901', NULL);
-INSERT INTO audit_events VALUES ('01a22b3d-ef4b-78de-8af3-1ff77d382815', 1796021808971, 'user_invite', 'succeeded', 'operator', NULL, NULL, '4c473b7720bd7aaa', NULL);
-INSERT INTO audit_events VALUES ('01a22b3d-ef78-71f2-8df1-ef38dfad39d0', 1796021809016, 'sign_in_link', 'succeeded', 'operator', '01a22b3d-e3b7-7aee-8567-8bc0982be3dd', NULL, '288c1bcc4405f79a', NULL);
-INSERT INTO completed_sign_ins VALUES ('2b64f065590ad58253f4875eaa86eccdf562ad554bf66f581e47aef68f773872', 1796021806007, 1796021806007, '01a22b3d-e3b7-7f62-a9e0-be06b62f9037');
-INSERT INTO completed_sign_ins VALUES ('6d63e74d9dd7d1d1082507725e8b570c7842f2cc2b65ac78eef39bfdfb18deb2', 1796021806058, 1796021806058, NULL);
-INSERT INTO completed_sign_ins VALUES ('64b7bad62c8cbb9f240605b70bc2f6c123c738cbf25e572524f856c9fec7db56', 1796021806143, 1796021806143, '01a22b3d-e43f-7b4d-97c1-9206dc52e6cc');
-INSERT INTO completed_sign_ins VALUES ('dd620817318d06fa30275faf3e5b7b1b5566025d3cbbff10acbd9174e4c2e11b', 1796021806173, 1796021806173, NULL);
-INSERT INTO completed_sign_ins VALUES ('1754e9cce09c073870a94cd9b7a40a57e650d7e9def3cc5e5ae7ae3f4613b8d5', 1796021806428, 1796021806428, '01a22b3d-e55c-7921-9048-308be05d10b0');
-INSERT INTO completed_sign_ins VALUES ('20e929a27c17f881e864282536752f51efd3f1100891d6e6eaab7d7c8cd8afa6', 1796021807573, 1796021807573, '01a22b3d-e9d5-752e-bbab-2edf0b05cadf');
-INSERT INTO completed_sign_ins VALUES ('465b1fdab9228686d67ca176c161618e81a49d73a64e43ba857c5c259901fbff', 1796021808855, 1796021808855, NULL);
-INSERT INTO hand_over_tickets VALUES ('167b8f9f3e5d6633a33dc8a2d7107d47459adcc1d9e3ea2f75131268b017b86b', '77bb655c9de498496cf4abbaea21d210f426be7704c5e4beb0a2ca79a753bea3', '01a22b3d-e3b7-7f62-a9e0-be06b62f9037', 'app/wiki.localhost', 1796021806025, 1796021806033, 'c7cb04b17ba637dcd930be7822049fb7cf31f9bd12268d2bf914557a491c8c9a');
-INSERT INTO identities VALUES ('01a22b3d-e3b7-70ee-8180-969092a14a00', '01a22b3d-e3b7-7aee-8567-8bc0982be3dd', 'idp', 'http://127.0.0.1:61001', 'ada', 'ada@example.org', 1, 1796021806007, 1796021806007, 'ada@example.org', NULL);
-INSERT INTO identities VALUES ('01a22b3d-e3f9-7b09-ba85-6315628fa9c9', '01a22b3d-e3b7-7aee-8567-8bc0982be3dd', 'two', 'http://127.0.0.1:61002', 'ada-at-two', 'ada@two.example', 1, 1796021806073, 1796021806073, 'ada@two.example', NULL);
-INSERT INTO identities VALUES ('01a22b3d-e43f-759e-8c8a-e574b40a8008', '01a22b3d-e43f-7398-a4a6-079511978244', 'idp', 'http://127.0.0.1:61001', 'grace', 'grace@example.org', 1, 1796021806143, 1796021806143, 'grace@example.org', NULL);
-INSERT INTO identities VALUES ('01a22b3d-e9d5-7b86-8fdd-9df147b0f35a', '01a22b3d-e9d5-771b-9a04-f0051afb7369', 'idp', 'http://127.0.0.1:61001', 'linus', 'linus@example.org', 1, 1796021807573, 1796021807573, 'linus@example.org', NULL);
-INSERT INTO invitations VALUES ('margaret@example.org', 'margaret@example.org', 1796021808971, 1796626608971);
-INSERT INTO last_sign_ins VALUES ('01a22b3d-e3b7-70ee-8180-969092a14a00', 'idp', '["staff"]', 1796021806007);
-INSERT INTO last_sign_ins VALUES ('01a22b3d-e43f-759e-8c8a-e574b40a8008', 'idp', '["staff"]', 1796021806143);
-INSERT INTO last_sign_ins VALUES ('01a22b3d-e9d5-7b86-8fdd-9df147b0f35a', 'idp', '["staff"]', 1796021807573);
-INSERT INTO logout_tokens VALUES ('82fb8a4d76ded8f468be629902efdbd4fe8191c7dd569bfbcffc8aff6a33413f', 1796021807744, 'http://127.0.0.1:61001', 'kaimu', 'linus', NULL, 1796021807000);
-INSERT INTO provider_sessions VALUES ('01a22b3d-e3b7-7f62-a9e0-be06b62f9037', 'http://127.0.0.1:61001', 'kaimu', 'ada', NULL, NULL, NULL, 1796021806000);
-INSERT INTO provider_sessions VALUES ('01a22b3d-e43f-7b4d-97c1-9206dc52e6cc', 'http://127.0.0.1:61001', 'kaimu', 'grace', NULL, NULL, NULL, 1796021806000);
-INSERT INTO proxy_probes VALUES ('of an unknown token', '"anonymous"', 1796021808855, NULL);
+CREATE TABLE webhook_queue (
+    position    INTEGER PRIMARY KEY NOT NULL,
+    event_id    TEXT NOT NULL UNIQUE REFERENCES audit_events (id) ON DELETE CASCADE,
+    occurred_at BIGINT NOT NULL -- as in audit_events
+);
+CREATE TABLE webhook_sender (
+    id         BIGINT PRIMARY KEY NOT NULL,
+    holder     TEXT, -- the instance that sends
+    held_until BIGINT NOT NULL,
+    failures   BIGINT NOT NULL, -- of the first event that waits
+    retry_at   BIGINT NOT NULL
+);
+INSERT INTO access_tokens VALUES ('01a22bef-aa33-7a26-b110-d1ff441b5294', '4f7aca8075d42719c157eb2560d5042b8e27d4a930f2a88719105b2c8bb33341', '01a22bef-a9c6-7937-940f-2f3a267bd411', '01a22bef-a9c6-734f-b377-89e9456de9dc', 'laptop', '["http://wiki.localhost:61003"]', 1796033456691, 1803809456691, NULL);
+INSERT INTO application_accesses VALUES ('01a22bef-a9c6-7937-940f-2f3a267bd411', 'http://wiki.localhost:61003', 'succeeded', 1795996800000);
+INSERT INTO assertion_keys VALUES ('01a22bef-a96f-781b-b9f5-9c7732cee395', 'BIRHFU3iB7PaIKVFp5GId2WOPZxo9xi1MrD7Z4SE6AyjXcOj1BhBY6M0_OGbyAGRrD1E-IHOH3rVIhAPe3D0SDs', 'TgJUCkRqjV0nQHlpaCNfo0U29w0EU5ZwqBJlVMPf2AnSgdvMUQgucckLFjeZejHH2gPg4ufsCSIPlc71QR42Ilx3PE0V4bN4SDquYr3bKpgOjziFhUc3XyCpq23bhWpyd1VUASZx0ehIuS6ehh4_LD3sVRxD1n57iDhWAwYvxInbiHavJfYLgViYlOjdflT2K5E1V7p7_YAcN8sA5rPet-82ooRr9oqTJyyWUrbTQiy_JvsvIwkkXIG_whcoIjCiqHCUYIwVJoTgRJVVg9lFcf18Mw0', 1796033456495);
+INSERT INTO audit_events VALUES ('01a22bef-a9c6-7f0f-bd7c-564aa0c65d1d', 1796033456582, 'sign_in', 'succeeded', 'idp', '01a22bef-a9c6-7937-940f-2f3a267bd411', '127.0.0.1', '655cf91269d5a499', NULL, 'another browser');
+INSERT INTO audit_events VALUES ('01a22bef-a9ee-7526-949c-c33e09d81069', 1796033456622, 'application_access', 'succeeded', 'idp', '01a22bef-a9c6-7937-940f-2f3a267bd411', '127.0.0.1', 'be65da8aa1642681', 'http://wiki.localhost:61003', NULL);
+INSERT INTO audit_events VALUES ('01a22bef-aa1d-73ca-ac28-7e21b7ec78e4', 1796033456669, 'link', 'succeeded', 'two', '01a22bef-a9c6-7937-940f-2f3a267bd411', '127.0.0.1', '9e8231242a434a51', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a22bef-aa33-7d36-8585-b6babcd7fd3f', 1796033456691, 'token_create', 'succeeded', 'idp', '01a22bef-a9c6-7937-940f-2f3a267bd411', '127.0.0.1', 'e6bee3d0f207c050', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a22bef-aa66-7fb8-ae33-46041986449f', 1796033456742, 'sign_in', 'succeeded', 'idp', '01a22bef-aa66-75da-88a8-14c4e04207ae', '127.0.0.1', '77a44eb58f7f9b3f', NULL, 'another browser');
+INSERT INTO audit_events VALUES ('01a22bef-aacf-7709-950d-9b39fa4a52a8', 1796033456847, 'link', 'succeeded', 'two', '01a22bef-aa66-75da-88a8-14c4e04207ae', '127.0.0.1', '313e1e21703b6fde', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a22bef-ab02-7799-b1f4-6f5a04fe9044', 1796033456898, 'user_unlink', 'succeeded', 'operator', '01a22bef-aa66-75da-88a8-14c4e04207ae', NULL, '2066d9c67c583e17', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a22bef-ab79-754b-8ace-b0732b76c026', 1796033457017, 'sign_in', 'succeeded', 'idp', '01a22bef-ab79-75e8-94ff-4aaabbba3ff2', '127.0.0.1', 'e7f76386f394386d', NULL, 'another browser');
+INSERT INTO audit_events VALUES ('01a22bef-abce-7e22-b9cc-f6e03589545a', 1796033457102, 'user_delete', 'succeeded', 'operator', '01a22bef-ab79-75e8-94ff-4aaabbba3ff2', NULL, 'b0d306834d11a16f', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a22bef-b02c-7a78-be62-7310aa1fc045', 1796033458220, 'sign_in', 'succeeded', 'idp', '01a22bef-b02c-77be-8a00-062c2c012126', '127.0.0.1', '37ed261e35e6cffb', NULL, 'another browser');
+INSERT INTO audit_events VALUES ('01a22bef-b04b-75d2-9781-607738956f2b', 1796033458251, 'sign_out', 'succeeded', 'idp', '01a22bef-b02c-77be-8a00-062c2c012126', '127.0.0.1', '6cfa7fcf838c91ec', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a22bef-b071-7389-8efc-9ad79fa27ce0', 1796033458289, 'user_disable', 'succeeded', 'operator', '01a22bef-b02c-77be-8a00-062c2c012126', NULL, '3c252ac522972fc2', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a22bef-b4a6-7639-afba-bd7499c35004', 1796033459366, 'sign_in', 'account.confirmation_needed', 'two', '01a22bef-aa66-75da-88a8-14c4e04207ae', '127.0.0.1', '218794c553cc74c2', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a22bef-b500-7151-86d4-5ef03985c5db', 1796033459456, 'user_invite', 'succeeded', 'operator', NULL, NULL, '24f6a58cd0f00d3b', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a22bef-b53b-7681-83c4-2e61ccea6042', 1796033459515, 'sign_in_link', 'succeeded', 'operator', '01a22bef-a9c6-7937-940f-2f3a267bd411', NULL, '6ab656b01f6e2f01', NULL, NULL);
+INSERT INTO completed_sign_ins VALUES ('6185a88aeb5bcf64806cd6e798a15c2c74cc02e6c7ff97abd0a748ed59372348', 1796033456582, 1796033456582, '01a22bef-a9c6-72cf-8b07-5ab1d8c5b93e');
+INSERT INTO completed_sign_ins VALUES ('2edc3e3fc1c78dd8ae160f86f78d90bcffdac0964ed5539af428f7b38a19cad3', 1796033456647, 1796033456647, NULL);
+INSERT INTO completed_sign_ins VALUES ('be5fd5d012b9b1ffbd0474ec8f75626dcd63f263c1f67143507936c6c034cd57', 1796033456742, 1796033456742, '01a22bef-aa66-7460-9b0c-62bb9ea20d4f');
+INSERT INTO completed_sign_ins VALUES ('37352cf8735f6813082cb99f1636dbf6c9136b89cfdb49a802ad44b00cc9a0bd', 1796033456814, 1796033456814, NULL);
+INSERT INTO completed_sign_ins VALUES ('4a4215a03f05c3a98bf380d0817b8914e89041b495f98aa85df6080737a7241d', 1796033457017, 1796033457017, '01a22bef-ab79-791c-bfe1-64bcf30b2a56');
+INSERT INTO completed_sign_ins VALUES ('2240530212975c4f6438eeb76f85ef20115424ac93f8f59df06c789ee5e3c38d', 1796033458220, 1796033458220, '01a22bef-b02c-7b0c-b196-1cfa99d8347f');
+INSERT INTO completed_sign_ins VALUES ('85891ebe6d4ecb09ad77600d587a974c13557c76a7876e202400ee446f564d73', 1796033459366, 1796033459366, NULL);
+INSERT INTO hand_over_tickets VALUES ('a07ba4ec80b02960e871d5fb603a92284d055a203bd0d5fb54bdba84a7dc000d', '54bd697e4dfe818e8dbf900bb53695f93b566fefbc4be9f92a16282415559ab4', '01a22bef-a9c6-72cf-8b07-5ab1d8c5b93e', 'app/wiki.localhost', 1796033456603, 1796033456614, '3f5373b6a8cbe47c09055994d89c2f9470e87a9895d084cbb774c88cd2a47b6e');
+INSERT INTO identities VALUES ('01a22bef-a9c6-734f-b377-89e9456de9dc', '01a22bef-a9c6-7937-940f-2f3a267bd411', 'idp', 'http://127.0.0.1:61001', 'ada', 'ada@example.org', 1, 1796033456582, 1796033456582, 'ada@example.org', NULL);
+INSERT INTO identities VALUES ('01a22bef-aa1d-7d64-be5b-05541a406c91', '01a22bef-a9c6-7937-940f-2f3a267bd411', 'two', 'http://127.0.0.1:61002', 'ada-at-two', 'ada@two.example', 1, 1796033456669, 1796033456669, 'ada@two.example', NULL);
+INSERT INTO identities VALUES ('01a22bef-aa66-78b9-8c78-6ef5f5b9a9b7', '01a22bef-aa66-75da-88a8-14c4e04207ae', 'idp', 'http://127.0.0.1:61001', 'grace', 'grace@example.org', 1, 1796033456742, 1796033456742, 'grace@example.org', NULL);
+INSERT INTO identities VALUES ('01a22bef-b02c-7c3f-b8d4-ae2604314096', '01a22bef-b02c-77be-8a00-062c2c012126', 'idp', 'http://127.0.0.1:61001', 'linus', 'linus@example.org', 1, 1796033458220, 1796033458220, 'linus@example.org', NULL);
+INSERT INTO invitations VALUES ('margaret@example.org', 'margaret@example.org', 1796033459456, 1796638259456);
+INSERT INTO last_sign_ins VALUES ('01a22bef-a9c6-734f-b377-89e9456de9dc', 'idp', '["staff"]', 1796033456582);
+INSERT INTO last_sign_ins VALUES ('01a22bef-aa66-78b9-8c78-6ef5f5b9a9b7', 'idp', '["staff"]', 1796033456742);
+INSERT INTO last_sign_ins VALUES ('01a22bef-b02c-7c3f-b8d4-ae2604314096', 'idp', '["staff"]', 1796033458220);
+INSERT INTO logout_tokens VALUES ('d8d616aacf521f2591b6e4b0697aff47e29423458f2fc2a21c4edce45b85ca97', 1796033458268, 'http://127.0.0.1:61001', 'kaimu', 'linus', NULL, 1796033458000);
+INSERT INTO provider_sessions VALUES ('01a22bef-a9c6-72cf-8b07-5ab1d8c5b93e', 'http://127.0.0.1:61001', 'kaimu', 'ada', NULL, NULL, NULL, 1796033456000);
+INSERT INTO provider_sessions VALUES ('01a22bef-aa66-7460-9b0c-62bb9ea20d4f', 'http://127.0.0.1:61001', 'kaimu', 'grace', NULL, NULL, NULL, 1796033456000);
+INSERT INTO proxy_probes VALUES ('of an unknown token', '"anonymous"', 1796033459366, NULL);
 INSERT INTO readiness VALUES (1, 1);
-INSERT INTO rechecks VALUES ('01a22b3d-e3b7-7f62-a9e0-be06b62f9037', 'nQ_iWwtbr_9dIXLxD93C9s7FiDW1XchY-Ls9qagJMoJucTxfHjFUfkqbXRQo4sExU5CseisMn1ddXd1P7uldLkOv0ggj9lE', NULL, NULL, 'bc0d184d15904dd535d6e36b0cfb3a50627a2467bddf0ce8e12310ff6da79d8b', 1796021805000, 1796021806007, 1796021806007, NULL);
-INSERT INTO rechecks VALUES ('01a22b3d-e43f-7b4d-97c1-9206dc52e6cc', '13WwYwuue847A3u-NMbvmVdtUc87x7hQft2ndxQvgG880x4DD0lM2WlE2fpE8_ZrhLbmE73Ypkx6pMgtcnbVI55CTJwWmbU', NULL, NULL, '7aae8115570691529c764b401edd7591b02f9fd5137c99a665d6f239f0cdb0f4', 1796021806000, 1796021806143, 1796021806143, NULL);
-INSERT INTO session_tokens VALUES ('bdbe63fac8dbfdf2fd53835783334a9e08a62c09dbc186d7ea41706f711d1180', '01a22b3d-e3b7-7f62-a9e0-be06b62f9037', 'localhost');
-INSERT INTO session_tokens VALUES ('e187590543f65cb91411b5a71fe410692bddee2fa377edfe691ba67d10cd50be', '01a22b3d-e3b7-7f62-a9e0-be06b62f9037', 'app/wiki.localhost');
-INSERT INTO session_tokens VALUES ('a1bd2e15fa36f03fb3865d0121da5e44614f74e8e99d244c080a8a91129350f8', '01a22b3d-e43f-7b4d-97c1-9206dc52e6cc', 'localhost');
-INSERT INTO sessions VALUES ('01a22b3d-e3b7-7f62-a9e0-be06b62f9037', '01a22b3d-e3b7-7aee-8567-8bc0982be3dd', 'idp', 1796021806007, 1796021806007, NULL, '127.0.0.1', 1796021805000, '["staff"]', NULL, NULL);
-INSERT INTO sessions VALUES ('01a22b3d-e43f-7b4d-97c1-9206dc52e6cc', '01a22b3d-e43f-7398-a4a6-079511978244', 'idp', 1796021806143, 1796021806143, NULL, '127.0.0.1', 1796021806000, '["staff"]', NULL, NULL);
-INSERT INTO sign_in_links VALUES ('06e6ee5008727b491f577c93cdb15310647b22936d70a9885aa81b190a01629f', '01a22b3d-e3b7-7aee-8567-8bc0982be3dd', 1796022409016);
+INSERT INTO rechecks VALUES ('01a22bef-a9c6-72cf-8b07-5ab1d8c5b93e', 'pZJZe5aWnPyrWo20e1bVCp4d83a3CJ60AZp6vI9Q2JkX53FOMqeKliUyPS6933LVUjSTidiiWeFmwNti5U56DSrMWwY4ev0', NULL, NULL, 'f267343806dcd40e195ac771fbd2122848a6d4aa9acf39cc35b2e10e97758015', 1796033456000, 1796033456582, 1796033456582, NULL);
+INSERT INTO rechecks VALUES ('01a22bef-aa66-7460-9b0c-62bb9ea20d4f', 'bGzKJUXpQwKmPOrQdobiFYyKXVhHP5Gc_Tx77JIJgKd6lfRvGLeIDvzl6LPloKFkFgQDnCO8A0dJrsyEVi-PZ5Y2AwdXD4A', NULL, NULL, '93ba0d8fa0c294c10bab2d6086e8ec910210d2d0e97b7f8ddeae85967f2bf817', 1796033456000, 1796033456742, 1796033456742, NULL);
+INSERT INTO session_tokens VALUES ('94deaf0110ced20869b02e943f6d402e7943e98265728c777dce475d8bc9164a', '01a22bef-a9c6-72cf-8b07-5ab1d8c5b93e', 'localhost');
+INSERT INTO session_tokens VALUES ('f36b035c82181ad4181ff6341c0dfc6eff7a22619b7a5676dd9929af9022b013', '01a22bef-a9c6-72cf-8b07-5ab1d8c5b93e', 'app/wiki.localhost');
+INSERT INTO session_tokens VALUES ('0577fa28c4d0f6fa6b19545f3f5421bd3cfa4e94caed18c6b974d7d9801ad0f9', '01a22bef-aa66-7460-9b0c-62bb9ea20d4f', 'localhost');
+INSERT INTO sessions VALUES ('01a22bef-a9c6-72cf-8b07-5ab1d8c5b93e', '01a22bef-a9c6-7937-940f-2f3a267bd411', 'idp', 1796033456582, 1796033456582, NULL, '127.0.0.1', 1796033456000, '["staff"]', NULL, NULL);
+INSERT INTO sessions VALUES ('01a22bef-aa66-7460-9b0c-62bb9ea20d4f', '01a22bef-aa66-75da-88a8-14c4e04207ae', 'idp', 1796033456742, 1796033456742, NULL, '127.0.0.1', 1796033456000, '["staff"]', NULL, NULL);
+INSERT INTO sign_in_links VALUES ('2b79f640d6570dcc660bc30c1f20980605698fe06aab134b2121026ef2626db1', '01a22bef-a9c6-7937-940f-2f3a267bd411', 1796034059515);
 INSERT INTO signing_algorithms VALUES ('http://127.0.0.1:61001', 'kaimu', 'ES256');
 INSERT INTO signing_algorithms VALUES ('http://127.0.0.1:61002', 'kaimu', 'ES256');
-INSERT INTO tokens_to_revoke VALUES ('01a22b3d-e55c-7921-9048-308be05d10b0', 'http://127.0.0.1:61001', 'kaimu', 'alan', 'bxcrOFphRY-8GtLPJMAj9DscF0L4KgWFouVPt4YKNoqren5Vb0YCe7HenjHAKdjutFsR7hgs2LvKpI8ru8pRlodAuhObdpI', 1796021806428, 1796021807732);
-INSERT INTO tokens_to_revoke VALUES ('01a22b3d-e9d5-752e-bbab-2edf0b05cadf', 'http://127.0.0.1:61001', 'kaimu', 'linus', 'oYUlJqaCabWcVRqJa_Tmxyi_1OE1bYyP5e5LZQYPcubTWMg7OWs6HlZ_148GXkbsRi8saev3C0zytpDP18nRDdQ8qC58r8s', 1796021807573, 1796021807732);
-INSERT INTO unlinked_identities VALUES ('01a22b3d-e43f-7398-a4a6-079511978244', 'http://127.0.0.1:61002', 'grace-at-two', 1796021806272);
-INSERT INTO used_usernames VALUES ('fdee430d40bd57deeac186cd9790033d0f06f909a8806e7ce6e717ab7c7d5029', '01a22b3d-e3b7-7aee-8567-8bc0982be3dd');
-INSERT INTO used_usernames VALUES ('e010fd1ce1acc173e3b4835b7635f8d4600d774869102adb5cb7b5d7895649ba', '01a22b3d-e43f-7398-a4a6-079511978244');
-INSERT INTO used_usernames VALUES ('db42328112177c2d6f2f6ca7f33c8e81084b8ff3e14202254137e22673bce2c8', '01a22b3d-e55c-7c2b-a3a6-6a4a3925295d');
-INSERT INTO used_usernames VALUES ('469f9b6c1d6ca80af574eebc0fee1c53db857fff4214d204da8269209d5a67ef', '01a22b3d-e9d5-771b-9a04-f0051afb7369');
-INSERT INTO users VALUES ('01a22b3d-e3b7-7aee-8567-8bc0982be3dd', 'ada', 'ada@example.org', 'ada@example.org', 'ada', 'https://example.org/ada.png', 1796021806007, NULL);
-INSERT INTO users VALUES ('01a22b3d-e43f-7398-a4a6-079511978244', 'grace', 'grace@example.org', 'grace@example.org', 'grace', 'https://example.org/ada.png', 1796021806143, NULL);
-INSERT INTO users VALUES ('01a22b3d-e9d5-771b-9a04-f0051afb7369', 'linus', 'linus@example.org', 'linus@example.org', 'linus', 'https://example.org/ada.png', 1796021807573, 1796021807760);
-INSERT INTO waiting_links VALUES ('2cf58fd62cdc1563e756c0cbb58e5f751f63940e05ea4b98a21471dcf3f6e331', '01a22b3d-e43f-7398-a4a6-079511978244', 'two', 'http://127.0.0.1:61002', 'grace-again', 'grace@example.org', 1, 1796021808855, 'grace@example.org');
-INSERT INTO __diesel_schema_migrations VALUES ('20261123000000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261124000000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261124100000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261124200000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261124300000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261125000000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261125100000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261128100000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261128200000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261128210000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261128300000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261128300100', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261129100000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261129200000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261129300000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261129400000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261129500000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261129600000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130100000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130200000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130210000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130300000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130400000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130500000', '2026-11-30 06:56:45');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130600000', '2026-11-30 06:56:45');
+INSERT INTO tokens_to_revoke VALUES ('01a22bef-ab79-791c-bfe1-64bcf30b2a56', 'http://127.0.0.1:61001', 'kaimu', 'alan', 'PrGF8jfgyMf3NBQ3NjAF9sn_8Y-h81WsW8HaAeMfqP8UvpIaLWRtrFO6isQCXr1baSg9DVJ-XaQo8PwaH3jfxJcPHN1Vfgo', 1796033457017, 1796033458251);
+INSERT INTO tokens_to_revoke VALUES ('01a22bef-b02c-7b0c-b196-1cfa99d8347f', 'http://127.0.0.1:61001', 'kaimu', 'linus', 'BHT8oJzThis5MDadnIUpWsugf-GIZ4k4iK-VLqO199-s7AtmtnhFTpyM8fyNy_imoWdrxAHMIiLJwE1pszHryWynJd1O6PY', 1796033458220, 1796033458251);
+INSERT INTO unlinked_identities VALUES ('01a22bef-aa66-75da-88a8-14c4e04207ae', 'http://127.0.0.1:61002', 'grace-at-two', 1796033456898);
+INSERT INTO used_usernames VALUES ('fdee430d40bd57deeac186cd9790033d0f06f909a8806e7ce6e717ab7c7d5029', '01a22bef-a9c6-7937-940f-2f3a267bd411');
+INSERT INTO used_usernames VALUES ('e010fd1ce1acc173e3b4835b7635f8d4600d774869102adb5cb7b5d7895649ba', '01a22bef-aa66-75da-88a8-14c4e04207ae');
+INSERT INTO used_usernames VALUES ('db42328112177c2d6f2f6ca7f33c8e81084b8ff3e14202254137e22673bce2c8', '01a22bef-ab79-75e8-94ff-4aaabbba3ff2');
+INSERT INTO used_usernames VALUES ('469f9b6c1d6ca80af574eebc0fee1c53db857fff4214d204da8269209d5a67ef', '01a22bef-b02c-77be-8a00-062c2c012126');
+INSERT INTO users VALUES ('01a22bef-a9c6-7937-940f-2f3a267bd411', 'ada', 'ada@example.org', 'ada@example.org', 'ada', 'https://example.org/ada.png', 1796033456582, NULL);
+INSERT INTO users VALUES ('01a22bef-aa66-75da-88a8-14c4e04207ae', 'grace', 'grace@example.org', 'grace@example.org', 'grace', 'https://example.org/ada.png', 1796033456742, NULL);
+INSERT INTO users VALUES ('01a22bef-b02c-77be-8a00-062c2c012126', 'linus', 'linus@example.org', 'linus@example.org', 'linus', 'https://example.org/ada.png', 1796033458220, 1796033458289);
+INSERT INTO waiting_links VALUES ('c724d6bee9d085b5f47ac3be3f80793888b66a5b7b4ff965553e8ef2a6390647', '01a22bef-aa66-75da-88a8-14c4e04207ae', 'two', 'http://127.0.0.1:61002', 'grace-again', 'grace@example.org', 1, 1796033459366, 'grace@example.org');
+INSERT INTO webhook_queue VALUES (1, '01a22bef-a9c6-7f0f-bd7c-564aa0c65d1d', 1796033456582);
+INSERT INTO webhook_queue VALUES (2, '01a22bef-aa1d-73ca-ac28-7e21b7ec78e4', 1796033456669);
+INSERT INTO webhook_queue VALUES (3, '01a22bef-aa66-7fb8-ae33-46041986449f', 1796033456742);
+INSERT INTO webhook_queue VALUES (4, '01a22bef-aacf-7709-950d-9b39fa4a52a8', 1796033456847);
+INSERT INTO webhook_queue VALUES (5, '01a22bef-ab02-7799-b1f4-6f5a04fe9044', 1796033456898);
+INSERT INTO webhook_queue VALUES (6, '01a22bef-ab79-754b-8ace-b0732b76c026', 1796033457017);
+INSERT INTO webhook_queue VALUES (7, '01a22bef-abce-7e22-b9cc-f6e03589545a', 1796033457102);
+INSERT INTO webhook_queue VALUES (8, '01a22bef-b02c-7a78-be62-7310aa1fc045', 1796033458220);
+INSERT INTO webhook_queue VALUES (9, '01a22bef-b071-7389-8efc-9ad79fa27ce0', 1796033458289);
+INSERT INTO webhook_queue VALUES (10, '01a22bef-b4a6-7639-afba-bd7499c35004', 1796033459366);
+INSERT INTO webhook_queue VALUES (11, '01a22bef-b500-7151-86d4-5ef03985c5db', 1796033459456);
+INSERT INTO webhook_queue VALUES (12, '01a22bef-b53b-7681-83c4-2e61ccea6042', 1796033459515);
+INSERT INTO webhook_sender VALUES (1, '01a22bef-a96e-7d52-af1f-eef6cf4221a9', 0, 1, 1796033463496);
+INSERT INTO __diesel_schema_migrations VALUES ('20261123000000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261124000000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261124100000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261124200000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261124300000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261125000000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261125100000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261128100000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261128200000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261128210000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261128300000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261128300100', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261129100000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261129200000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261129300000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261129400000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261129500000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261129600000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130100000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130200000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130210000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130300000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130400000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130500000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130600000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130700000', '2026-11-30 10:10:56');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130710000', '2026-11-30 10:10:56');
 INSERT INTO sqlite_sequence VALUES ('session_changes', 8);
 CREATE INDEX identities_user_id ON identities (user_id);
 CREATE INDEX audit_events_occurred_at ON audit_events (occurred_at);

@@ -1,0 +1,2 @@
+DROP TABLE webhook_sender;
+DROP TABLE webhook_queue;
