@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use clap::{Subcommand, ValueEnum};
-use serde::Serialize;
 
+use super::audit_entry::{AuditEntryOutput, COLUMNS};
+use super::audit_follow;
 use super::failure::{Failure, OperatorFailure};
 use super::help::example;
 use super::on_store::on_store;
-use super::output::{minute, print, print_json, table, timestamp};
+use super::output::{minute, print, print_json, table};
 use crate::config::Settings;
 use crate::domain::{Refusal, RequestContext};
 use crate::flow::operator::{self, OperatorError};
@@ -23,6 +24,13 @@ pub(super) enum AuditCommand {
     /// Show sign-ins, sign-outs, refusals, accesses to applications and actions of operators, oldest first
     #[command(after_help = example!("kaimu audit list --since 24h --outcome refused"))]
     List(ListOptions),
+    /// Print entries as JSON, one a line, and go on with new ones until the command is stopped: for a SIEM
+    #[command(after_help = example!("kaimu audit follow --since 1h"))]
+    Follow {
+        /// Begin with entries since then, as for list. After a restart, entries may come again; each has an id
+        #[arg(long, default_value = "10m", value_parser = Since::parse)]
+        since: Since,
+    },
 }
 
 /// Which entries are shown, and in which format.
@@ -55,7 +63,7 @@ enum AuditFormat {
 
 /// The time of the oldest entry to show.
 #[derive(Clone, Copy)]
-enum Since {
+pub(super) enum Since {
     Ago(TimeDelta),
     At(DateTime<Utc>),
 }
@@ -93,7 +101,10 @@ fn outcome(text: &str) -> Result<OutcomeFilter, String> {
 
 /// Runs a subcommand.
 pub(super) fn run(command: &AuditCommand, settings: &Settings) -> Result<(), Failure> {
-    let AuditCommand::List(options) = command;
+    let options = match command {
+        AuditCommand::List(options) => options,
+        AuditCommand::Follow { since } => return audit_follow::run(|now| since.start(now), settings),
+    };
     let lifetimes = settings.lifetimes;
     on_store(settings, async |store: Store, context: RequestContext| {
         let user = match options.user.as_deref().map(UserSelector::read) {
@@ -110,12 +121,12 @@ pub(super) fn run(command: &AuditCommand, settings: &Settings) -> Result<(), Fai
 
 fn print_entries(found: &[AuditRecord], format: AuditFormat) -> Result<(), OperatorFailure> {
     match format {
-        AuditFormat::Json => print_json(&found.iter().map(EntryJson::new).collect::<Vec<_>>()),
+        AuditFormat::Json => print_json(&found.iter().map(AuditEntryOutput::new).collect::<Vec<_>>()),
         AuditFormat::Csv => {
             let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
             writer.write_record(COLUMNS).map_err(std::io::Error::other)?;
             for entry in found {
-                writer.serialize(EntryJson::new(entry)).map_err(std::io::Error::other)?;
+                writer.serialize(AuditEntryOutput::new(entry)).map_err(std::io::Error::other)?;
             }
             let bytes = writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
             print(String::from_utf8_lossy(&bytes).trim_end())
@@ -142,40 +153,6 @@ fn print_entries(found: &[AuditRecord], format: AuditFormat) -> Result<(), Opera
                 [time, what, provider, user, request, it.application.clone().unwrap_or_default()]
             };
             print(&table([time, what, provider, user, request, "Application"], found.iter().map(wide)))
-        }
-    }
-}
-
-/// The header of the CSV output, which is there even without entries: the fields of an [`EntryJson`].
-const COLUMNS: [&str; 9] =
-    ["time", "action", "outcome", "provider", "user", "username", "address", "request", "application"];
-
-/// An entry in JSON and CSV.
-#[derive(Serialize)]
-struct EntryJson<'a> {
-    time: String,
-    action: &'a str,
-    outcome: &'a str,
-    provider: &'a str,
-    user: Option<String>,
-    username: Option<&'a str>,
-    address: Option<&'a str>,
-    request: &'a str,
-    application: Option<&'a str>,
-}
-
-impl<'a> EntryJson<'a> {
-    fn new(found: &'a AuditRecord) -> Self {
-        Self {
-            time: timestamp(found.occurred_at),
-            action: &found.action,
-            outcome: &found.outcome,
-            provider: &found.provider,
-            user: found.user.map(|user| user.to_string()),
-            username: found.username.as_deref(),
-            address: found.address.as_deref(),
-            request: &found.request_id,
-            application: found.application.as_deref(),
         }
     }
 }

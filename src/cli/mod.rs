@@ -4,6 +4,8 @@ mod access;
 mod application_text;
 mod applications;
 mod audit;
+mod audit_entry;
+mod audit_follow;
 mod backup;
 mod backup_failure;
 mod check;

@@ -25,10 +25,16 @@ pub(super) enum OutputFormat {
 
 /// Prints a text. A reader that closes the pipe early, such as `head`, is no error.
 pub(super) fn print(text: &str) -> Result<(), OperatorFailure> {
+    print_to_reader(text).map(|_| ())
+}
+
+/// Prints a text, and returns whether the reader still has the pipe open.
+pub(super) fn print_to_reader(text: &str) -> Result<bool, OperatorFailure> {
     let mut output = io::stdout().lock();
     match output.write_all(text.as_bytes()).and_then(|()| output.write_all(b"\n")).and_then(|()| output.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error.into()),
     }
 }
 

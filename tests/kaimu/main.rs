@@ -35,6 +35,7 @@ mod admission;
 mod appearance;
 mod applications;
 mod architecture;
+mod audit_follow;
 mod authorization_requests;
 mod back_channel_logout;
 mod catalogue;
