@@ -53,8 +53,8 @@ fn insert_row(
         user_id: entry.user.map(|user| user.to_string()),
         address: entry.context.address.map(|address| address.to_string()),
         request_id: entry.context.request_id.as_str(),
-        application,
-        device,
+        application: application.map(str::to_owned),
+        device: device.map(str::to_owned),
     };
     each!(connection, c => diesel::insert_into(audit_events::table).values(&row).execute(c))?;
     Ok(())
@@ -138,6 +138,6 @@ struct AuditRow<'a> {
     user_id: Option<String>,
     address: Option<String>,
     request_id: &'a str,
-    application: Option<&'a str>,
-    device: Option<&'a str>,
+    application: Option<String>,
+    device: Option<String>,
 }
