@@ -35,7 +35,7 @@ pub fn release(folder: &Path) -> PathBuf {
     succeed(&mut build);
     let mut package = Command::new(sources.join("deploy/artefacts"));
     package.env("SOURCE_DATE_EPOCH", "1767225600");
-    succeed(package.arg(sources.join("target/deploy/release/kaimu")).arg(&artefacts));
+    succeed(package.arg(sources.join("target/deploy/dist/kaimu")).arg(&artefacts));
     artefacts
 }
 
