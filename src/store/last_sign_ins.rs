@@ -29,8 +29,9 @@ pub fn record(
         .values((last_sign_ins::identity_id.eq(identity.to_string()), values.clone()))
         .on_conflict(last_sign_ins::identity_id)
         .do_update()
-        .set(values))
-    .execute(c))?;
+        .set(values)
+        .returning(last_sign_ins::identity_id))
+    .get_result::<String>(c))?;
     Ok(())
 }
 

@@ -7,7 +7,6 @@ use diesel::sql_types::BigInt;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
-use super::prepared_once::PreparedOnce;
 use super::row;
 use super::schema::{logout_tokens, signing_algorithms};
 use crate::domain::{ClientRegistration, LogoutToken, SecretHash, Subject, UpstreamSession, UpstreamSessionId};
@@ -102,8 +101,7 @@ pub fn wait_for_turn(
     for named in subject.into_iter().chain(session) {
         let hash = SecretHash::of(&format!("{}\n{}\n{named}", client.issuer, client.id));
         let key = hash.as_bytes().first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes));
-        let lock = diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(key);
-        PreparedOnce(lock).execute(connection)?;
+        diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(key).execute(connection)?;
     }
     Ok(())
 }

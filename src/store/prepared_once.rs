@@ -6,7 +6,8 @@ use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 
 /// A statement of which there are few texts. Diesel keeps what it has prepared by itself, except an update, an upsert and
-/// written SQL: their text could be another one each time, so that it would keep them all.
+/// written SQL: their text could be another one each time, so that it would keep them all. It has to be loaded: `execute` asks a
+/// reference to the statement, which does not pass the answer on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PreparedOnce<Q>(pub(super) Q);
 

@@ -50,7 +50,7 @@ pub fn end_all(connection: &mut Connection, now: DateTime<Utc>) -> Result<(), St
 pub fn finish(connection: &mut Connection, state: &SecretHash, now: DateTime<Utc>) -> Result<(), StoreError> {
     let target = completed_sign_ins::table.find(row::hexadecimal(state));
     let finished_at = completed_sign_ins::finished_at.eq(row::milliseconds(now));
-    each!(connection, c => PreparedOnce(diesel::update(target).set(finished_at)).execute(c))?;
+    each!(connection, c => diesel::update(target).set(finished_at).execute(c))?;
     Ok(())
 }
 
@@ -77,8 +77,9 @@ pub fn finish_with_session(
         completed_sign_ins::finished_at.eq(row::milliseconds(now)),
         completed_sign_ins::session_id.eq(session.to_string()),
     );
-    let rows = each!(connection, c => PreparedOnce(diesel::update(target).set(finished)).execute(c))?;
-    Ok(rows == 1)
+    let update = diesel::update(target).set(finished).returning(completed_sign_ins::state_hash);
+    let rows: Vec<String> = each!(connection, c => PreparedOnce(update).load(c))?;
+    Ok(rows.len() == 1)
 }
 
 /// Records the session of an attempt that repeats the one with this state, and returns the session that it replaces.

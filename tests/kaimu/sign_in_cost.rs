@@ -39,6 +39,24 @@ async fn a_sign_in_of_a_known_user_is_two_transactions_of_twenty_one_statements(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_connection_prepares_each_statement_of_a_sign_in_once() {
+    let (statements, database) = Statements::of(&Database::postgres()).await;
+    let provider = Provider::start();
+    let app = start(&database, &provider);
+    // The first is of a new user, the second of a known one.
+    sign_in(&app).await;
+    sign_in(&app).await;
+    assert!(statements.take_prepared().iter().any(|it| it.starts_with(r#"UPDATE "users""#)));
+    sign_in(&app).await;
+    let again = statements.take_prepared();
+    // Not the ping and the lock, which have no parts to plan. The cleanup has statements of its own.
+    let of_sign_in = ["UPDATE", "INSERT", "SELECT current_setting"];
+    let again: Vec<_> = again.iter().filter(|it| of_sign_in.iter().any(|start| it.starts_with(start))).collect();
+    assert!(again.is_empty(), "{again:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sign_ins_in_a_row_share_connections_to_the_provider() {
     let provider = Provider::start();
     let app = start(&Database::sqlite(), &provider);

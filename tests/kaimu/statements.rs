@@ -11,7 +11,10 @@ use crate::database::Database;
 
 /// The statements that clients sent, in the order of their execution.
 #[derive(Clone, Default)]
-pub struct Statements(Arc<Mutex<Vec<String>>>);
+pub struct Statements {
+    executed: Arc<Mutex<Vec<String>>>,
+    prepared: Arc<Mutex<Vec<String>>>,
+}
 
 impl Statements {
     /// Starts to record, and returns the database behind the proxy.
@@ -41,7 +44,12 @@ impl Statements {
 
     /// The statements since the last call.
     pub fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.0.lock().unwrap())
+        std::mem::take(&mut *self.executed.lock().unwrap())
+    }
+
+    /// The statements that were prepared since the last call.
+    pub fn take_prepared(&self) -> Vec<String> {
+        std::mem::take(&mut *self.prepared.lock().unwrap())
     }
 
     async fn pass_on(&self, mut from: OwnedReadHalf, mut to: OwnedWriteHalf) -> std::io::Result<()> {
@@ -71,11 +79,12 @@ impl Statements {
             // The portal, then the name of the prepared statement.
             b'B' => prepared[&text(1)].clone(),
             b'P' => {
+                self.prepared.lock().unwrap().push(text(1));
                 prepared.insert(text(0), text(1));
                 return;
             }
             _ => return,
         };
-        self.0.lock().unwrap().push(executed);
+        self.executed.lock().unwrap().push(executed);
     }
 }
