@@ -1,13 +1,23 @@
 //! A session with everything that an answer about it needs.
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 
 use super::recheck::RecheckState;
 use super::session::Session;
-use super::session_cache::SessionOwner;
+use super::session_cache::{EntryProof, SessionOwner};
 use super::user::User;
+
+/// A living session, as it was found.
+#[derive(Debug, Clone)]
+pub struct FoundSession {
+    /// What is known of it.
+    pub known: Arc<KnownSession>,
+    /// That just this is kept in memory; `None` if it is not kept.
+    pub proof: Option<EntryProof>,
+}
 
 /// A session that the database has, expired or not, with its user and the state of its rechecks.
 #[derive(Debug)]
@@ -20,19 +30,26 @@ pub struct KnownSession {
     pub recheck: Option<RecheckState>,
     /// The answer about it, and the end of the session that it names.
     answer: OnceLock<(DateTime<Utc>, Box<str>)>,
+    /// The number of the batch of uses to which its last use belongs.
+    use_batch: AtomicU64,
 }
 
 impl KnownSession {
     /// What the database has about a session.
     #[must_use]
     pub fn new(session: Session, user: User, recheck: Option<RecheckState>) -> Self {
-        Self { session, user, recheck, answer: OnceLock::new() }
+        Self { session, user, recheck, answer: OnceLock::new(), use_batch: AtomicU64::new(0) }
     }
 
     /// The answer about a session that ends at this time. It is made once, unless a reload changes the end.
     pub fn answer(&self, expires_at: DateTime<Utc>, make: impl Fn() -> String) -> String {
         let (of, answer) = self.answer.get_or_init(|| (expires_at, make().into()));
         if *of == expires_at { answer.to_string() } else { make() }
+    }
+
+    /// Adds a use to the batch with this number, and returns whether it is the first one in it. Numbers begin at one.
+    pub fn is_first_use_in(&self, batch: u64) -> bool {
+        self.use_batch.swap(batch, Ordering::Relaxed) != batch
     }
 
     /// Whose session it is.

@@ -79,9 +79,9 @@ pub use access_token_check::{LastSignIn, StoredToken, TokenRefusal};
 pub use account_decision::{AccountDecision, LinkByEmail, Owner, decide_account};
 pub use admission::{NotAdmitted, NotLinkable, SignUp, SignUpPolicy, admit, admit_link};
 pub use application::{
-    Access, AccessRequest, AccessRule, Allow, Application, ApplicationUrl, Applications, CrossOrigin, DecidedBy,
-    ENVOY_PREFIX, Found, GroupName, HeaderEncoding, IdentityHeaders, InvalidApplicationUrl, ObservedRequest, People,
-    Presented, ProbeKind, ProbeObservation, ProxyDialect, RequestPath, RulePath, UnclearPath, Visitor,
+    Access, AccessRequest, AccessRule, Admissions, Allow, Application, ApplicationUrl, Applications, CrossOrigin,
+    DecidedBy, ENVOY_PREFIX, Found, GroupName, HeaderEncoding, IdentityHeaders, InvalidApplicationUrl, ObservedRequest,
+    People, Presented, ProbeKind, ProbeObservation, ProxyDialect, RequestPath, RulePath, UnclearPath, Visitor,
 };
 pub use assertion_keys::{
     ASSERTION_KEY_PERIOD, AssertionKeyState, is_assertion_key_published, next_assertion_key, signing_assertion_key,
@@ -111,7 +111,7 @@ pub use icon::Icon;
 pub use identity::{Identity, InvalidSubject, Issuer, LinkedIdentity, Profile, Subject, VerifiedIdentity};
 pub use ipv6_network::{SITE_BITS, SUBNET_BITS, ipv6_network};
 pub use issuer_change::IssuerChange;
-pub use known_session::KnownSession;
+pub use known_session::{FoundSession, KnownSession};
 pub use listen_address::{InvalidListenAddress, ListenAddress};
 pub use log_format::LogFormat;
 pub use minute_budget::MinuteBudget;
@@ -139,7 +139,7 @@ pub use same_site::{SeparateSites, require_same_site};
 pub use secret_hash::SecretHash;
 pub use secret_token::{HandOverSecret, HandOverTicket, PendingLinkSecret, ProbeToken, SessionToken, SignInLinkToken};
 pub use session::{Lifetimes, MAX_AUTHENTICATION_AGE, Session};
-pub use session_cache::{BootTime, LEASE, ReadTicket, SessionCache, SessionChanges, SessionOwner};
+pub use session_cache::{BootTime, EntryProof, LEASE, ReadTicket, SessionCache, SessionChanges, SessionOwner};
 pub use session_secrets::{SessionSecrets, is_guessable};
 pub use sign_out::{
     ClientRegistration, LogoutScope, LogoutToken, ProviderSignIn, SignOutMode, UpstreamSession, UpstreamSessionId,

@@ -169,6 +169,13 @@ impl RecheckState {
         }
     }
 
+    /// Until when [`RecheckStep::Continue`] is certainly the next step.
+    #[must_use]
+    pub fn continues_until(&self, policy: &RecheckPolicy) -> DateTime<Utc> {
+        let due_at = self.confirmed_at + policy.every;
+        self.unanswered_since.map_or(due_at, |since| due_at.min(since + policy.grace))
+    }
+
     /// Whether the provider has not answered for the grace period.
     #[must_use]
     pub fn grace_has_ended(&self, policy: &RecheckPolicy, now: DateTime<Utc>) -> bool {
@@ -223,6 +230,17 @@ mod tests {
         // The provider may answer again by now.
         assert_eq!(step(70, minute(75)), RecheckStep::RecheckFirst);
         assert_eq!(step(75, minute(75)), RecheckStep::Expire);
+    }
+
+    #[test]
+    fn until_a_recheck_is_due_or_the_grace_period_ends_a_session_certainly_continues() {
+        for (unanswered_since, minutes) in [(None, 15), (Some(-50), 10)] {
+            let state = recheck_state(0, unanswered_since);
+            assert_eq!(state.continues_until(&RECHECK), minute(minutes));
+            let last = minute(minutes) - TimeDelta::seconds(1);
+            assert_eq!(state.next_step(&RECHECK, last), RecheckStep::Continue);
+            assert_ne!(state.next_step(&RECHECK, minute(minutes)), RecheckStep::Continue);
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::known_session;
 use super::recheck::{self, Freshness};
 use super::services::Services;
-use crate::domain::{KnownSession, PresentedToken, RequestContext};
+use crate::domain::{FoundSession, PresentedToken, RequestContext};
 use crate::store::StoreError;
 
 /// How long a proxy's question may wait for the database. Envoy waits 200 ms for the whole answer.
@@ -18,21 +18,11 @@ pub const MAX_WAIT: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 pub enum ApplicationSession {
     /// To this one, of this user.
-    Found(Arc<KnownSession>),
+    Found(FoundSession),
     /// To one whose provider has to be asked first. The browser has to go to Kaimu's own host, which waits for the answer.
     RecheckOverdue,
     /// To none.
     SignedOut,
-}
-
-/// The session of this token, if nothing has to be asked.
-#[must_use]
-pub fn find_in_memory(
-    services: &Services,
-    token: &PresentedToken,
-    context: &RequestContext,
-) -> Option<Arc<KnownSession>> {
-    known_session::find_in_memory(services, token, context.now)
 }
 
 /// Finds the session of this token, and never waits for a provider.
@@ -41,17 +31,17 @@ pub async fn find_session(
     token: &PresentedToken,
     context: &RequestContext,
 ) -> Result<ApplicationSession, StoreError> {
-    if let Some(known) = find_in_memory(services, token, context) {
-        return Ok(ApplicationSession::Found(known));
+    if let Some(found) = known_session::find_in_memory(services, token, context.now) {
+        return Ok(ApplicationSession::Found(found));
     }
     // check: a proxy's question has a time limit
-    let known = known_session::read(services, token, context.now, Instant::now() + MAX_WAIT).await?;
-    let Some(known) = known else { return Ok(ApplicationSession::SignedOut) };
-    Ok(match recheck::freshness(services, &known, context.now) {
-        Freshness::Fresh => ApplicationSession::Found(known),
+    let found = known_session::read(services, token, context.now, Instant::now() + MAX_WAIT).await?;
+    let Some(found) = found else { return Ok(ApplicationSession::SignedOut) };
+    Ok(match recheck::freshness(services, &found.known, context.now) {
+        Freshness::Fresh => ApplicationSession::Found(found),
         Freshness::Due => {
-            recheck::ask_in_background(services, &known, context);
-            ApplicationSession::Found(known)
+            recheck::ask_in_background(services, &found.known, context);
+            ApplicationSession::Found(found)
         }
         // check: an overdue recheck opens no application
         Freshness::Overdue => ApplicationSession::RecheckOverdue,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DurationRound, TimeDelta};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use super::audit;
 use super::recorded_accesses::ACCESS_PERIOD;
@@ -11,6 +11,15 @@ use super::services::Services;
 use crate::domain::{ApplicationUrl, AuditEntry, AuditEvent, RequestContext, Session, UserId};
 use crate::store::application_accesses::{self, ApplicationAccess};
 use crate::store::{Connection, StoreError};
+
+/// When a user who opens an application is recorded again.
+pub(super) fn period_end(now: DateTime<Utc>) -> DateTime<Utc> {
+    period_began_at(now, ACCESS_PERIOD) + ACCESS_PERIOD
+}
+
+fn period_began_at(now: DateTime<Utc>, period: TimeDelta) -> DateTime<Utc> {
+    now.duration_trunc(period).unwrap_or(now)
+}
 
 const REFUSAL_PERIOD: TimeDelta = TimeDelta::hours(1);
 /// How long the database has what was recorded.
@@ -29,7 +38,7 @@ pub fn record_in_background(
         user,
         application: Arc::clone(application.text()),
         outcome: event.names().1,
-        period_began_at: context.now.duration_trunc(period).unwrap_or(context.now),
+        period_began_at: period_began_at(context.now, period),
     };
     if !services.recorded_accesses.insert(&access, context.now) {
         return;

@@ -7,22 +7,18 @@ use tokio::time::Instant;
 
 use super::recheck::{self, Freshness};
 use super::services::Services;
-use crate::domain::{KnownSession, PresentedToken};
+use crate::domain::{FoundSession, KnownSession, PresentedToken};
 use crate::store::{Connection, StoreError, rechecks, session_tokens};
 
 /// The living session of this token, if neither the database nor its provider has to be asked.
-pub(super) fn find_in_memory(
-    services: &Services,
-    token: &PresentedToken,
-    now: DateTime<Utc>,
-) -> Option<Arc<KnownSession>> {
-    let known = services.store.known_sessions().find(token)?;
+pub(super) fn find_in_memory(services: &Services, token: &PresentedToken, now: DateTime<Utc>) -> Option<FoundSession> {
+    let found = services.store.known_sessions().find(token)?;
     // Another instance may have recorded a use, so that the database decides about the end.
     // check: a session in memory expires
-    let is_living = now < known.session.expires_at(services.lifetimes());
+    let is_living = now < found.known.session.expires_at(services.lifetimes());
     // check: a session in memory whose recheck is due
-    let is_fresh = recheck::freshness(services, &known, now) == Freshness::Fresh;
-    (is_living && is_fresh).then_some(known)
+    let is_fresh = recheck::freshness(services, &found.known, now) == Freshness::Fresh;
+    (is_living && is_fresh).then_some(found)
 }
 
 /// Reads the session of this token from the database until `deadline`, and keeps it in memory. It has not expired.
@@ -31,7 +27,7 @@ pub(super) async fn read(
     token: &PresentedToken,
     now: DateTime<Utc>,
     deadline: Instant,
-) -> Result<Option<Arc<KnownSession>>, StoreError> {
+) -> Result<Option<FoundSession>, StoreError> {
     let (known_sessions, presented) = (services.store.known_sessions(), token.clone());
     let ticket = known_sessions.begin_read();
     let read = move |connection: &mut Connection| {
@@ -42,9 +38,5 @@ pub(super) async fn read(
     let found = services.store.read_until(deadline, read).await?;
     // check: an application's session expires
     let living = found.filter(|known| now < known.session.expires_at(services.lifetimes()));
-    let living = living.map(Arc::new);
-    if let Some(known) = &living {
-        known_sessions.store(ticket, token, known);
-    }
-    Ok(living)
+    Ok(living.map(|known| known_sessions.store(ticket, token, Arc::new(known))))
 }

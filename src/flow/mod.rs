@@ -5,6 +5,7 @@ pub mod account_changes;
 pub mod account_overview;
 pub mod application_access;
 pub mod application_audit;
+pub mod application_visit;
 pub mod assertion;
 mod assertion_cache;
 mod assertion_key;

@@ -51,24 +51,46 @@ pub(super) enum Freshness {
 
 /// As [`revalidate`], without waiting, by what the database had about this session when it was read.
 pub(super) fn freshness(services: &Services, known: &KnownSession, now: DateTime<Utc>) -> Freshness {
-    let session = &known.session;
-    let Some(provider) = services.providers.find(session.provider.as_str()) else {
-        // No provider answers for a session that a sign-in link began. The session of a provider that was taken out of
-        // the configuration is refused here, even if its sign-in was completed just after the reload.
-        // check: the provider of a session is configured
-        let is_of_operator = session.provider == Slug::operator();
-        return if is_of_operator { Freshness::Fresh } else { Freshness::Ended };
-    };
-    let Some(policy) = provider.settings().recheck else { return Freshness::Fresh };
-    let Some(state) = &known.recheck else {
-        let ends_at = session.signed_in_at + policy.every + policy.grace;
-        return if now >= ends_at { Freshness::Overdue } else { Freshness::Fresh };
-    };
-    match state.next_step(&policy, now) {
-        RecheckStep::Continue => Freshness::Fresh,
-        RecheckStep::RecheckInBackground => Freshness::Due,
-        RecheckStep::RecheckFirst | RecheckStep::AwaitRecheck | RecheckStep::Expire => Freshness::Overdue,
+    match (policy_of(services, &known.session), &known.recheck) {
+        (Err(ProviderRemoved), _) => Freshness::Ended,
+        (Ok(Some(policy)), None) if now >= unconfirmed_until(&known.session, &policy) => Freshness::Overdue,
+        (Ok(_), None) | (Ok(None), Some(_)) => Freshness::Fresh,
+        (Ok(Some(policy)), Some(state)) => match state.next_step(&policy, now) {
+            RecheckStep::Continue => Freshness::Fresh,
+            RecheckStep::RecheckInBackground => Freshness::Due,
+            RecheckStep::RecheckFirst | RecheckStep::AwaitRecheck | RecheckStep::Expire => Freshness::Overdue,
+        },
     }
+}
+
+/// Until when a session is certainly [`Freshness::Fresh`].
+pub(super) fn fresh_until(services: &Services, known: &KnownSession) -> DateTime<Utc> {
+    match (policy_of(services, &known.session), &known.recheck) {
+        (Err(ProviderRemoved), _) => DateTime::<Utc>::MIN_UTC,
+        (Ok(None), _) => DateTime::<Utc>::MAX_UTC,
+        (Ok(Some(policy)), None) => unconfirmed_until(&known.session, &policy),
+        (Ok(Some(policy)), Some(state)) => state.continues_until(&policy),
+    }
+}
+
+/// The provider of a session is configured no more.
+struct ProviderRemoved;
+
+/// How sessions such as this one are rechecked, if they are.
+fn policy_of(services: &Services, session: &Session) -> Result<Option<RecheckPolicy>, ProviderRemoved> {
+    if let Some(provider) = services.providers.find(session.provider.as_str()) {
+        return Ok(provider.settings().recheck);
+    }
+    // No provider answers for a session that a sign-in link began. The session of a provider that was taken out of the
+    // configuration is refused here, even if its sign-in was completed just after the reload.
+    // check: the provider of a session is configured
+    let is_of_operator = session.provider == Slug::operator();
+    if is_of_operator { Ok(None) } else { Err(ProviderRemoved) }
+}
+
+/// When a session ends whose provider cannot be asked.
+fn unconfirmed_until(session: &Session, policy: &RecheckPolicy) -> DateTime<Utc> {
+    session.signed_in_at + policy.every + policy.grace
 }
 
 /// Asks the provider of a session that is [`Freshness::Due`].

@@ -11,8 +11,8 @@ use super::recheck::Freshness;
 use super::services::Services;
 use super::{audit, known_session, random, recheck, revocation};
 use crate::domain::{
-    AuditEvent, Groups, KnownSession, PresentedToken, RequestContext, Session, SessionToken, SignInStrength, Slug,
-    User, UserAgent,
+    AuditEvent, FoundSession, Groups, KnownSession, PresentedToken, RequestContext, Session, SessionToken,
+    SignInStrength, Slug, User, UserAgent,
 };
 use crate::store::{Connection, MAX_WAIT, StoreError, session_admin, session_tokens, sessions};
 
@@ -110,9 +110,9 @@ pub async fn check(
 /// The living session of this token, if neither the database nor its provider has to be asked.
 #[must_use]
 pub fn find_in_memory(services: &Services, token: &PresentedToken, now: DateTime<Utc>) -> Option<Arc<KnownSession>> {
-    let known = known_session::find_in_memory(services, token, now)?;
+    let found = known_session::find_in_memory(services, token, now)?;
     services.metrics().sessions.cached.inc();
-    Some(known)
+    Some(found.known)
 }
 
 async fn read(
@@ -120,8 +120,8 @@ async fn read(
     token: &PresentedToken,
     context: &RequestContext,
 ) -> Result<Option<Arc<KnownSession>>, StoreError> {
-    let known = known_session::read(services, token, context.now, Instant::now() + MAX_WAIT).await?;
-    let Some(known) = known else { return Ok(None) };
+    let found = known_session::read(services, token, context.now, Instant::now() + MAX_WAIT).await?;
+    let Some(FoundSession { known, .. }) = found else { return Ok(None) };
     let is_living = match recheck::freshness(services, &known, context.now) {
         Freshness::Fresh => true,
         Freshness::Due => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::services::Services;
-use crate::domain::{RequestContext, Session, error_chain};
+use crate::domain::{KnownSession, RequestContext, error_chain};
 use crate::store::{Connection, StoreError, sessions};
 
 /// Writes the waiting uses once in each period. Never returns.
@@ -18,13 +18,14 @@ pub async fn run_recording(services: impl Fn() -> Arc<Services>) {
 }
 
 /// Records that a session is in use: users who are at work in an application do not reach the idle timeout.
-pub fn record(services: &Arc<Services>, session: &Session, context: &RequestContext) {
+pub fn record(services: &Arc<Services>, known: &KnownSession, context: &RequestContext) {
+    let session = &known.session;
     if !session.should_record_use(services.lifetimes(), context.now) {
         return;
     }
     let (lifetimes, now) = (services.lifetimes(), context.now);
     let mut waiting = services.session_uses.lock();
-    waiting.add(session.id, now);
+    waiting.add(known, now);
     let is_late = waiting.first.is_some_and(|first| now >= first + lifetimes.use_period());
     // check: a use that nearly came too late is recorded at once
     if (is_late || session.must_record_use_now(lifetimes, now)) && !waiting.is_writing {
@@ -58,9 +59,7 @@ async fn write(services: &Services) -> Result<(), StoreError> {
     match written {
         Ok(()) => Ok(()),
         Err(error) => {
-            for id in used {
-                waiting.add(id, last);
-            }
+            waiting.add_again(used, last);
             Err(error)
         }
     }

@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use crate::domain::{Applications, Branding, Clock, ForwardedHeaders, PublicUrls, ReturnPolicy, SessionSecrets};
 use crate::flow::Services;
-use crate::http::applications::prepared::PreparedHeaders;
+use crate::http::applications::visits::Visits;
 use crate::http::cookies::CookieSettings;
 use crate::http::pages::assets::{Appearance, Assets};
 use crate::http::request::trusted_proxies::TrustedProxies;
@@ -28,7 +28,7 @@ pub struct App {
     pub(super) appearance: Arc<Appearance>,
     pub(super) sign_in_rate_limiter: Arc<SignInRateLimiter>,
     pub(super) applications: Applications,
-    pub(super) prepared_headers: PreparedHeaders,
+    pub(super) visits: Visits,
     /// By the number of the application.
     pub(super) application_counters: Vec<ApplicationCounters>,
     pub(super) warnings: MisconfigurationWarnings,
@@ -89,7 +89,7 @@ impl App {
             }),
             sign_in_rate_limiter: Arc::new(SignInRateLimiter::new(settings.sign_in_starts_per_minute)),
             applications: settings.applications,
-            prepared_headers: PreparedHeaders::default(),
+            visits: Visits::default(),
             application_counters,
             warnings: MisconfigurationWarnings::default(),
             refused_starts_log: LogLimit::default(),

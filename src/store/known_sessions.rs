@@ -10,7 +10,9 @@ use rustix::time::{ClockId, clock_gettime};
 use uuid::Uuid;
 
 use super::session_changes::RecordedChanges;
-use crate::domain::{BootTime, KnownSession, LEASE, PresentedToken, ReadTicket, SessionCache, SessionChanges};
+use crate::domain::{
+    BootTime, EntryProof, FoundSession, KnownSession, LEASE, PresentedToken, ReadTicket, SessionCache, SessionChanges,
+};
 
 /// How often a heartbeat is sent while checks come in.
 const HEARTBEAT_PERIOD: Duration = Duration::from_millis(250);
@@ -70,7 +72,7 @@ impl KnownSessions {
 
     /// The session of this token, if it need not be read from the database.
     #[must_use]
-    pub fn find(self: &Arc<Self>, token: &PresentedToken) -> Option<Arc<KnownSession>> {
+    pub fn find(self: &Arc<Self>, token: &PresentedToken) -> Option<FoundSession> {
         let listeners = self.listeners.as_ref()?;
         let (now, mut state) = (boot_time(), self.lock());
         state.asked_at = now;
@@ -78,7 +80,15 @@ impl KnownSessions {
         if found.is_none() && !state.cache.has_lease(now) {
             self.ensure_listener(&**listeners, &mut state, now);
         }
-        found
+        found.map(|(known, proof)| FoundSession { known, proof: Some(proof) })
+    }
+
+    /// Whether the session of this proof still counts, as it was found.
+    #[must_use]
+    pub fn proves(&self, proof: EntryProof) -> bool {
+        let (now, mut state) = (boot_time(), self.lock());
+        state.asked_at = now;
+        state.cache.proves(proof, now)
     }
 
     /// A read of a session begins.
@@ -88,10 +98,10 @@ impl KnownSessions {
     }
 
     /// Keeps what the read has found.
-    pub fn store(&self, ticket: ReadTicket, token: &PresentedToken, session: &Arc<KnownSession>) {
-        if self.listeners.is_some() {
-            self.lock().cache.store(ticket, token, session.owner(), Arc::clone(session));
-        }
+    pub fn store(&self, ticket: ReadTicket, token: &PresentedToken, known: Arc<KnownSession>) -> FoundSession {
+        let keep = || self.lock().cache.store(ticket, token, known.owner(), Arc::clone(&known));
+        let proof = self.listeners.as_ref().and_then(|_| keep());
+        FoundSession { known, proof }
     }
 
     /// Has a session read again, because its last use was recorded. That changes no answer but the time of its idle end.

@@ -40,6 +40,22 @@ impl std::fmt::Display for DecidedBy {
     }
 }
 
+/// Which of an application and its rules admit one visitor: what does not depend on the request, nor on the time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admissions {
+    application: bool,
+    rules: Box<[bool]>,
+}
+
+impl Admissions {
+    fn of(&self, by: DecidedBy) -> bool {
+        match by {
+            DecidedBy::Rule(index) => self.rules.get(index) == Some(&true),
+            DecidedBy::Application => self.application,
+        }
+    }
+}
+
 /// What one rule, or the application itself, demands.
 struct Demand<'a> {
     by: DecidedBy,
@@ -60,9 +76,40 @@ impl Application {
         visitor: Option<&Visitor>,
         now: DateTime<Utc>,
     ) -> (Access, DecidedBy) {
+        self.decide_by(request, visitor, now, |demand, visitor| demand.allow.admits(visitor))
+    }
+
+    /// As [`Application::decide`], about the visitor of these admissions.
+    #[must_use]
+    pub fn decide_again(
+        &self,
+        request: &AccessRequest,
+        visitor: &Visitor,
+        admissions: &Admissions,
+        now: DateTime<Utc>,
+    ) -> Access {
+        self.decide_by(request, Some(visitor), now, |demand, _| admissions.of(demand.by)).0
+    }
+
+    /// Which of the application and its rules admit a visitor.
+    #[must_use]
+    pub fn admissions(&self, visitor: &Visitor) -> Admissions {
+        Admissions {
+            application: self.allow.admits(visitor),
+            rules: self.rules.iter().map(|rule| rule.allow.admits(visitor)).collect(),
+        }
+    }
+
+    fn decide_by(
+        &self,
+        request: &AccessRequest,
+        visitor: Option<&Visitor>,
+        now: DateTime<Utc>,
+        admits: impl Fn(&Demand, &Visitor) -> bool,
+    ) -> (Access, DecidedBy) {
         let mut decision = (Access::Allowed, DecidedBy::Application);
         for (index, demand) in self.demands(request).into_iter().enumerate() {
-            let access = demand.check(visitor, now);
+            let access = demand.check(visitor, now, &admits);
             if index == 0 || severity(access) > severity(decision.0) {
                 decision = (access, demand.by);
             }
@@ -133,7 +180,7 @@ impl Application {
 }
 
 impl Demand<'_> {
-    fn check(&self, visitor: Option<&Visitor>, now: DateTime<Utc>) -> Access {
+    fn check(&self, visitor: Option<&Visitor>, now: DateTime<Utc>, admits: impl Fn(&Self, &Visitor) -> bool) -> Access {
         if *self.allow == Allow::Everybody {
             return Access::Allowed;
         }
@@ -147,7 +194,7 @@ impl Demand<'_> {
         if visitor.presented == Presented::Token && !self.tokens {
             return Access::SignInNeeded;
         }
-        if !self.allow.admits(visitor) {
+        if !admits(self, visitor) {
             return Access::Refused;
         }
         match self.require.map(|require| require.check(&visitor.session.strength, now)) {

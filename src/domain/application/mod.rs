@@ -15,7 +15,7 @@ mod request_path;
 mod step_up;
 mod visitor;
 
-pub use access::{Access, DecidedBy};
+pub use access::{Access, Admissions, DecidedBy};
 pub use access_rule::{AccessRule, RulePath};
 pub use application_url::{ApplicationUrl, InvalidApplicationUrl};
 pub use applications::{Application, Applications, CrossOrigin, Found};

@@ -51,16 +51,34 @@ pub struct ReadTicket {
     begun_at: BootTime,
 }
 
+/// That an entry counts. It can be asked again whether it still does, without looking for the entry.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryProof {
+    generation: u64,
+    read_at: BootTime,
+}
+
 impl<T: Clone> SessionCache<T> {
     /// What is known of the session of this token; `None` if only the database can tell.
     #[must_use]
-    pub fn find(&self, token: &PresentedToken, now: BootTime) -> Option<T> {
-        // check: no answer without a lease
-        if !self.lease.holds(now) {
-            return None;
-        }
+    pub fn find(&self, token: &PresentedToken, now: BootTime) -> Option<(T, EntryProof)> {
         let entry = self.recent.get(token).or_else(|| self.older.get(token))?;
-        (now < entry.read_at + MAX_LIFE).then(|| entry.value.clone())
+        let proof = self.proof(entry.read_at);
+        self.proves(proof, now).then(|| (entry.value.clone(), proof))
+    }
+
+    /// Whether the entry of this proof still counts. Any end is taken for its own.
+    #[must_use]
+    pub fn proves(&self, proof: EntryProof, now: BootTime) -> bool {
+        // check: no answer without a lease
+        let has_lease = self.lease.holds(now);
+        // check: no answer by a proof from before an end
+        let is_current = proof.generation == self.generation;
+        has_lease && is_current && now < proof.read_at + MAX_LIFE
+    }
+
+    fn proof(&self, read_at: BootTime) -> EntryProof {
+        EntryProof { generation: self.generation, read_at }
     }
 
     /// A read of the database begins.
@@ -70,15 +88,22 @@ impl<T: Clone> SessionCache<T> {
     }
 
     /// Keeps what a read has found, unless something has ended since it began.
-    pub fn store(&mut self, ticket: ReadTicket, token: &PresentedToken, owner: SessionOwner, value: T) {
+    pub fn store(
+        &mut self,
+        ticket: ReadTicket,
+        token: &PresentedToken,
+        owner: SessionOwner,
+        value: T,
+    ) -> Option<EntryProof> {
         // check: nothing is kept that may have ended since it was read
         if ticket.generation != self.generation || self.committing > 0 {
-            return;
+            return None;
         }
         if self.recent.len() >= MAX_ENTRIES / 2 {
             self.older = std::mem::take(&mut self.recent);
         }
         self.recent.insert(token.clone(), SessionEntry { owner, read_at: ticket.begun_at, value });
+        Some(self.proof(ticket.begun_at))
     }
 
     /// A transaction of this process is going to be committed. What it changes no longer counts, and nothing is kept until
@@ -173,6 +198,10 @@ mod tests {
         cache.hear_heartbeat(number);
     }
 
+    fn find(cache: &SessionCache<u128>, number: usize, now: BootTime) -> Option<u128> {
+        cache.find(&token(number), now).map(|(value, _)| value)
+    }
+
     fn keep(cache: &mut SessionCache<u128>, number: u128, now: BootTime) {
         let ticket = cache.begin_read(now);
         cache.store(ticket, &token(usize::try_from(number).unwrap()), owner(number), number);
@@ -182,14 +211,14 @@ mod tests {
     fn an_entry_counts_for_its_token_and_host_while_there_is_a_lease_and_for_a_minute() {
         let mut cache = listening();
         keep(&mut cache, 1, at(0));
-        assert_eq!(cache.find(&token(1), at(999)), Some(1));
-        assert_eq!(cache.find(&token(1), at(1000)), None, "the lease is over");
-        assert_eq!(cache.find(&token(2), at(0)), None);
+        assert_eq!(find(&cache, 1, at(999)), Some(1));
+        assert_eq!(find(&cache, 1, at(1000)), None, "the lease is over");
+        assert_eq!(find(&cache, 2, at(0)), None);
         let elsewhere = PresentedToken { host: "api.kaimu.test".to_owned(), ..token(1) };
-        assert_eq!(cache.find(&elsewhere, at(0)), None);
+        assert!(cache.find(&elsewhere, at(0)).is_none());
         renew(&mut cache, at(59_500));
-        assert_eq!(cache.find(&token(1), at(59_999)), Some(1));
-        assert_eq!(cache.find(&token(1), at(60_000)), None);
+        assert_eq!(find(&cache, 1, at(59_999)), Some(1));
+        assert_eq!(find(&cache, 1, at(60_000)), None);
     }
 
     #[test]
@@ -200,9 +229,34 @@ mod tests {
         changes.add(&format!("s{}", owner(1).session));
         changes.add(&format!("u{}", owner(2).user));
         cache.hear(&changes);
-        assert_eq!([1, 2, 3].map(|number| cache.find(&token(number), at(1))), [None, None, Some(3)]);
+        assert_eq!([1, 2, 3].map(|number| find(&cache, number, at(1))), [None, None, Some(3)]);
         cache.hear(&SessionChanges::everything());
-        assert_eq!(cache.find(&token(3), at(1)), None);
+        assert_eq!(find(&cache, 3, at(1)), None);
+    }
+
+    #[test]
+    fn a_proof_counts_as_long_as_its_entry_and_until_something_ends() {
+        let mut cache = listening();
+        keep(&mut cache, 1, at(0));
+        let (_, proof) = cache.find(&token(1), at(0)).unwrap();
+        assert!(cache.proves(proof, at(999)) && !cache.proves(proof, at(1000)), "the lease is over");
+        renew(&mut cache, at(59_500));
+        assert!(cache.proves(proof, at(59_999)) && !cache.proves(proof, at(60_000)));
+        let changes = SessionChanges::of_session(owner(2).session);
+        let end: [fn(&mut SessionCache<u128>, &SessionChanges); 2] =
+            [|cache, changes| cache.hear(changes), |cache, changes| cache.begin_commit(changes)];
+        for end in end {
+            let (_, proof) = cache.find(&token(1), at(59_500)).unwrap();
+            end(&mut cache, &changes);
+            assert!(!cache.proves(proof, at(59_500)), "the end of another session");
+        }
+        let (_, proof) = cache.find(&token(1), at(59_500)).unwrap();
+        cache.end_commit();
+        assert!(!cache.proves(proof, at(59_500)), "the end of a commit");
+        let (_, proof) = cache.find(&token(1), at(59_500)).unwrap();
+        cache.begin_listening();
+        renew(&mut cache, at(59_500));
+        assert!(!cache.proves(proof, at(59_500)), "what ended may have been missed");
     }
 
     #[test]
@@ -216,9 +270,9 @@ mod tests {
         cache.end_commit();
         cache.store(before, &token(1), owner(1), 1);
         cache.store(during, &token(1), owner(1), 1);
-        assert_eq!(cache.find(&token(1), at(0)), None);
+        assert_eq!(find(&cache, 1, at(0)), None);
         keep(&mut cache, 1, at(0));
-        assert_eq!(cache.find(&token(1), at(0)), Some(1));
+        assert_eq!(find(&cache, 1, at(0)), Some(1));
     }
 
     #[test]
@@ -227,6 +281,6 @@ mod tests {
         let count = 3 * MAX_ENTRIES;
         (0..count).for_each(|number| keep(&mut cache, number as u128, at(0)));
         assert!(cache.recent.len() + cache.older.len() <= MAX_ENTRIES);
-        assert!((count - MAX_ENTRIES / 2..count).all(|number| cache.find(&token(number), at(0)).is_some()));
+        assert!((count - MAX_ENTRIES / 2..count).all(|number| find(&cache, number, at(0)).is_some()));
     }
 }

@@ -9,7 +9,7 @@ use url::Url;
 use super::client_kind::ClientKind;
 use super::lazy_layout::LazyLayout;
 use super::pages::{self, LinkToSignIn, RefusalPage};
-use super::prepared::ToldHeaders;
+use super::visits::ToldHeaders;
 use crate::domain::{ProxyDialect, Refusal};
 use crate::http::problem::RETRY_AFTER;
 

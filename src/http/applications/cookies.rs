@@ -34,8 +34,12 @@ pub(super) fn token_host(url: &ApplicationUrl) -> String {
 
 /// The session token that the browser sent to the application.
 pub(super) fn presented(request: &HttpRequest, url: &ApplicationUrl) -> Option<PresentedToken> {
-    let token = value(request, SESSION.at(url))?;
-    Some(PresentedToken { hash: SecretHash::of(token), host: token_host(url) })
+    Some(PresentedToken { hash: presented_hash(request, url)?, host: token_host(url) })
+}
+
+/// The hash of the session token that the browser sent to the application.
+pub(super) fn presented_hash(request: &HttpRequest, url: &ApplicationUrl) -> Option<SecretHash> {
+    value(request, SESSION.at(url)).map(SecretHash::of)
 }
 
 /// The token of a probe of `kaimu check --application`, which has the place of a session token.

@@ -8,14 +8,16 @@ use actix_web::web::Data;
 
 use super::cookies;
 use super::refusal::log_refusal;
-use crate::domain::{AccessRequest, AccessToken, Found, KnownSession, Presented, Refusal, RequestContext, Visitor};
+use crate::domain::{
+    AccessRequest, AccessToken, Found, FoundSession, KnownSession, Presented, Refusal, RequestContext, Visitor,
+};
 use crate::flow::access_token::{self as tokens, TokenOutcome, TokenVisitor};
 use crate::flow::application_access::{self, ApplicationSession};
 use crate::http::app::App;
 
 /// The user of a request.
 pub(super) struct Identified {
-    pub(super) known: Arc<KnownSession>,
+    pub(super) session: FoundSession,
     pub(super) by: Presented,
 }
 
@@ -29,7 +31,8 @@ pub(super) enum NotIdentified {
 
 impl Identified {
     pub(super) fn visitor(&self) -> Visitor<'_> {
-        Visitor { user: &self.known.user, session: &self.known.session, presented: self.by }
+        let known = &self.session.known;
+        Visitor { user: &known.user, session: &known.session, presented: self.by }
     }
 }
 
@@ -50,21 +53,6 @@ pub(super) async fn identify(
     if identified.is_err() && found.application.is_open(access_request) { Ok(None) } else { identified }
 }
 
-/// Finds out who sends a request with the cookie of a session that is in memory, and without other credentials.
-pub(super) fn identify_from_memory(
-    app: &App,
-    request: &HttpRequest,
-    found: Found<'_>,
-    context: &RequestContext,
-) -> Option<Identified> {
-    if request.headers().contains_key(header::AUTHORIZATION) {
-        return None;
-    }
-    let token = cookies::presented(request, found.url)?;
-    let known = application_access::find_in_memory(&app.services, &token, context)?;
-    Some(Identified { known, by: Presented::Session })
-}
-
 /// The personal access token of a request, if its credentials are one.
 pub(super) fn access_token(request: &HttpRequest) -> Option<AccessToken> {
     let mut credentials = request.headers().get_all(header::AUTHORIZATION);
@@ -82,7 +70,8 @@ async fn identify_by_token(
         Ok(Ok(TokenOutcome::Accepted(visitor))) => {
             let TokenVisitor { user, session } = *visitor;
             let known = Arc::new(KnownSession::new(session, user, None));
-            Ok(Some(Identified { known, by: Presented::Token }))
+            let session = FoundSession { known, proof: None };
+            Ok(Some(Identified { session, by: Presented::Token }))
         }
         Ok(Ok(TokenOutcome::Refused(why))) => {
             log_refusal(app, context, why.refusal(), &why.to_string());
@@ -101,7 +90,7 @@ async fn identify_by_cookie(
 ) -> Result<Option<Identified>, NotIdentified> {
     let Some(token) = cookies::presented(request, found.url) else { return Ok(None) };
     match application_access::find_session(&app.services, &token, context).await {
-        Ok(ApplicationSession::Found(known)) => Ok(Some(Identified { known, by: Presented::Session })),
+        Ok(ApplicationSession::Found(session)) => Ok(Some(Identified { session, by: Presented::Session })),
         Ok(ApplicationSession::RecheckOverdue | ApplicationSession::SignedOut) => Ok(None),
         Err(error) => Err(NotIdentified::Unavailable(app.services.log_failure(context, &error).refusal())),
     }

@@ -18,7 +18,6 @@ mod identity_headers;
 mod lazy_layout;
 mod original_request;
 pub(super) mod pages;
-pub(super) mod prepared;
 mod preview;
 mod probe;
 mod question;
@@ -26,7 +25,9 @@ mod refusal;
 mod reserved_path;
 pub(super) mod sign_out;
 pub(super) mod step_up;
+mod told;
 mod verify;
+pub(super) mod visits;
 
 pub use self::preview::header_preview;
 

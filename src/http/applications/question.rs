@@ -1,35 +1,26 @@
 //! A question of a proxy about an application that is known, and its answer.
 
-use std::sync::Arc;
-
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use chrono::{DateTime, Utc};
 use url::{Position, Url};
 
 use super::answer::{self, ProxyAnswer};
 use super::client_kind::ClientKind;
+use super::cookies;
 use super::hand_over_urls;
 use super::identity::{self, Identified, NotIdentified};
-use super::identity_headers::{self, ToldGroups, told_groups};
+use super::identity_headers;
 use super::lazy_layout::LazyLayout;
 use super::original_request::OriginalRequest;
 use super::pages::RefusalPage;
-use super::prepared::ToldHeaders;
 use super::refusal::refusal_page;
-use crate::domain::{
-    Access, AccessRequest, AuditEvent, CrossOrigin, Found, KnownSession, Presented, Refusal, RequestContext, Session,
-    User,
-};
-use crate::flow::assertion::{self, Assertion, AssertionSubject};
-use crate::flow::{application_access, application_audit, session_uses};
+use super::visits::ToldHeaders;
+use crate::domain::{Access, AccessRequest, AuditEvent, CrossOrigin, Found, Presented, Refusal, RequestContext};
+use crate::flow::{application_audit, session_uses};
 use crate::http::app::App;
 use crate::http::page_query::PageQuery;
 use crate::http::server::same_origin::is_from_origins;
-
-/// The header that says that the application is not told all groups.
-const GROUPS_TRUNCATED: HeaderName = HeaderName::from_static("kaimu-groups-truncated");
 
 /// A question about an application that is known.
 pub(super) struct Question<'a> {
@@ -49,20 +40,25 @@ impl<'a> Question<'a> {
 
     /// The answer to a user with a session who may pass, if nothing has to be read or made for it.
     pub(super) fn answer_from_memory(&self) -> Option<HttpResponse> {
-        let identified = identity::identify_from_memory(self.app, self.request, self.found, self.context)?;
-        let (access, _) =
-            self.found.application.decide(&self.access_request(), Some(&identified.visitor()), self.context.now);
+        if self.request.headers().contains_key(header::AUTHORIZATION) {
+            return None;
+        }
+        let last = self.app.visits.find(cookies::presented_hash(self.request, self.found.url)?, self.found.url)?;
+        if !last.visit.goes_on(&self.app.services, self.context.now) {
+            return None;
+        }
+        let (request, visitor) = (self.access_request(), last.visit.visitor());
+        let access = self.found.application.decide_again(&request, &visitor, &last.admissions, self.context.now);
         // check: the rules hold for an answer from memory
         if access != Access::Allowed {
             return None;
         }
         // check: cross_origin = refuse holds for an answer from memory
-        if self.original.method == "OPTIONS" || self.is_refused_cross_origin(&identified) {
+        if self.original.method == "OPTIONS" || self.is_refused_cross_origin(Presented::Session) {
             return None;
         }
-        let told = self.app.prepared_headers.find(&identified.known, self.found.url, self.context.now)?;
-        self.record_access(&identified);
-        Some(answer::allowed(&told, false))
+        session_uses::record(&self.app.services, &last.visit.known, self.context);
+        Some(answer::allowed(&last.told.headers, false))
     }
 
     pub(super) async fn answer(&self) -> ProxyAnswer<'a> {
@@ -98,7 +94,7 @@ impl<'a> Question<'a> {
             Access::Allowed => {
                 if let Some(identified) = &identified {
                     // check: cross_origin = refuse
-                    if self.is_refused_cross_origin(identified) {
+                    if self.is_refused_cross_origin(identified.by) {
                         return self.refused(Refusal::RequestCrossSite, None);
                     }
                     self.record_access(identified);
@@ -111,8 +107,8 @@ impl<'a> Question<'a> {
                 self.elsewhere(url, Some(Refusal::ApplicationStepUpNeeded))
             }
             Access::Refused => {
-                if let Some(Identified { known, .. }) = &identified {
-                    let (code, user) = (Refusal::ApplicationNotAllowed.code(), known.user.id);
+                if let Some(Identified { session, .. }) = &identified {
+                    let (code, user) = (Refusal::ApplicationNotAllowed.code(), session.known.user.id);
                     let application = self.found.application.name.as_str();
                     log::info!(code, user:%, application; "{code}: user {user} may not open {application}, by {by}");
                 }
@@ -126,24 +122,24 @@ impl<'a> Question<'a> {
 
     /// Whether another site sends a request by the user's browser that the application does not want. A token is sent by
     /// no browser.
-    fn is_refused_cross_origin(&self, identified: &Identified) -> bool {
+    fn is_refused_cross_origin(&self, presented: Presented) -> bool {
         let refuses = self.found.application.cross_origin == CrossOrigin::Refuse;
-        identified.by == Presented::Session && refuses && self.is_from_elsewhere()
+        presented == Presented::Session && refuses && self.is_from_elsewhere()
     }
 
     /// Records that the session is in use, and the user at this application.
     fn record_access(&self, identified: &Identified) {
         if identified.by == Presented::Session {
-            session_uses::record(&self.app.services, &identified.known.session, self.context);
+            session_uses::record(&self.app.services, &identified.session.known, self.context);
         }
         self.record(AuditEvent::ApplicationOpened, identified);
     }
 
     /// Has the audit log tell about the user of a session. A token has its last use recorded instead.
-    fn record(&self, event: AuditEvent, Identified { known, by }: &Identified) {
+    fn record(&self, event: AuditEvent, Identified { session, by }: &Identified) {
         if *by == Presented::Session {
             let (services, url) = (&self.app.services, self.found.url);
-            let visitor = (&known.session, known.user.id);
+            let visitor = (&session.known.session, session.known.user.id);
             application_audit::record_in_background(services, event, url, visitor, self.context);
         }
     }
@@ -154,55 +150,13 @@ impl<'a> Question<'a> {
 
     async fn allowed(&self, found: Option<&Identified>) -> ProxyAnswer<'a> {
         let told = match found {
-            Some(Identified { known, by }) => match self.told(known, *by).await {
+            Some(identified) => match self.told(identified).await {
                 Ok(told) => told,
                 Err(refusal) => return self.refused(refusal, None),
             },
             None => identity_headers::values(&self.found.application.headers, None).into(),
         };
         ProxyAnswer::Allowed { told, has_token: false }
-    }
-
-    /// What the application is told about a visitor.
-    async fn told(&self, known: &Arc<KnownSession>, by: Presented) -> Result<ToldHeaders, Refusal> {
-        let (headers, now) = (&self.found.application.headers, self.context.now);
-        if let Some(told) = self.app.prepared_headers.find(known, self.found.url, now) {
-            return Ok(told);
-        }
-        let (session, user) = (&known.session, &known.user);
-        let groups = told_groups(headers, session, user);
-        let (jwt, until) = match &headers.jwt {
-            Some(_) => {
-                let Assertion { token, until } = self.assertion(session, user, &groups).await?;
-                (token, until)
-            }
-            None => (Arc::from(""), DateTime::<Utc>::MAX_UTC),
-        };
-        let mut values = identity_headers::values(headers, Some((user, &groups, &jwt)));
-        if groups.are_truncated {
-            values.push((GROUPS_TRUNCATED, HeaderValue::from_static("true")));
-        }
-        // What is known of a token is read anew for each request.
-        if by == Presented::Token {
-            return Ok(values.into());
-        }
-        let told = self.app.prepared_headers.compact(&values);
-        self.app.prepared_headers.insert(known, self.found.url, (now, until), &told);
-        Ok(told)
-    }
-
-    /// The signed proof, which stops at the same group as the header.
-    async fn assertion(&self, session: &Session, user: &User, told: &ToldGroups) -> Result<Assertion, Refusal> {
-        let groups = session.groups.known().map(|_| told.names.clone());
-        let subject = AssertionSubject::new(session, user, groups);
-        let (services, urls) = (&self.app.services, self.app.urls());
-        let origin = self.found.url.origin();
-        let made = assertion::assertion(services, urls, &subject, &origin, self.context.now);
-        // The keys are read from the database once a minute.
-        // check: a proxy's question has a time limit for keys
-        let made = tokio::time::timeout(application_access::MAX_WAIT, made).await;
-        let made = made.map_err(|_| services.log_timeout(self.context).refusal())?;
-        made.map_err(|error| services.log_assertion_failure(self.context, &error).refusal())
     }
 
     /// The answer to a request without a session.
@@ -216,8 +170,8 @@ impl<'a> Question<'a> {
     }
 
     pub(super) fn refused(&self, refusal: Refusal, found: Option<&Identified>) -> ProxyAnswer<'a> {
-        let provider =
-            found.and_then(|Identified { known, .. }| self.app.services.provider(known.session.provider.as_str()));
+        let slug = found.map(|Identified { session, .. }| session.known.session.provider.as_str());
+        let provider = slug.and_then(|slug| self.app.services.provider(slug));
         let place = self.found.url.at("/").join(&self.place()).unwrap_or_else(|_| self.found.url.start_page());
         let another_account_url = found.map(|_| {
             let query = PageQuery {

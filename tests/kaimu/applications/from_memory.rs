@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use chrono::TimeDelta;
 use reqwest::{Client, StatusCode};
 use serde_json::json;
 
@@ -38,6 +39,28 @@ async fn an_answer_from_memory_obeys_the_rules_and_refuses_other_sites() {
     assert_eq!(ask("GET", "/x;/admin", &[]).await, StatusCode::FORBIDDEN, "an unclear path");
     assert_eq!(ask("POST", "/", &[("Origin", "https://elsewhere.example")]).await, StatusCode::FORBIDDEN);
     assert_eq!(ask("POST", "/", &[("Sec-Fetch-Site", "same-origin")]).await, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_in_memory_ends_with_its_session() {
+    let site = Site::with(&Database::sqlite(), json!({}));
+    let browser = at_the_wiki(&site).await;
+    site.app.clock.advance(TimeDelta::hours(12));
+    let answer = site.ask_page(&browser, &site.at(WIKI, "/")).await;
+    assert_eq!(answer.status, StatusCode::FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_in_memory_ends_when_a_recheck_is_due() {
+    let database = Database::sqlite();
+    let site = Site::with_provider(&database, json!({}), json!({ "recheck": "15m" }));
+    let browser = at_the_wiki(&site).await;
+    let asked_at = || database.values("asked_at", "rechecks");
+    let sign_in = asked_at();
+    site.app.clock.advance(TimeDelta::minutes(16));
+    let answer = site.ask_page(&browser, &site.at(WIKI, "/")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    until("the provider is asked", async || asked_at() != sign_in).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -77,5 +77,10 @@ fn group(provider: &str, name: &str) -> Allow {
 fn decide(application: &Application, target: &str, visitor: Option<&Visitor>) -> Access {
     let path = RequestPath::parse(target.as_bytes()).unwrap();
     let request = AccessRequest { method: "GET", path: &path, client: "192.0.2.1".parse().ok() };
-    application.decide(&request, visitor, now()).0
+    let access = application.decide(&request, visitor, now()).0;
+    if let Some(visitor) = visitor {
+        let again = application.decide_again(&request, visitor, &application.admissions(visitor), now());
+        assert_eq!(again, access, "{target}: decided again");
+    }
+    access
 }

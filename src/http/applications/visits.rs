@@ -1,0 +1,105 @@
+//! The visits that go on, with the headers of their answers: a browser asks for many things of one application in a row, and all
+//! that an answer needs is in one place.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::web::Bytes;
+use chrono::{DateTime, Utc};
+
+use crate::domain::{Admissions, ApplicationUrl, Found, FoundSession, KnownSession, SecretHash};
+use crate::flow::Services;
+use crate::flow::application_visit::Visit;
+
+/// About 20 MB. When there are more, all begin again.
+const MAX_VISITS: usize = 10_000;
+
+/// The headers that an application is told, each with its value.
+pub(super) type ToldHeaders = Arc<[(HeaderName, HeaderValue)]>;
+
+/// The headers of a visit, and between when their signed proof counts.
+#[derive(Clone)]
+pub(super) struct ToldInVisit {
+    pub(super) headers: ToldHeaders,
+    pub(super) made_at: DateTime<Utc>,
+    pub(super) until: DateTime<Utc>,
+}
+
+/// A visit that may go on.
+pub(super) struct KnownVisit {
+    pub(super) visit: Visit,
+    pub(super) admissions: Admissions,
+    pub(super) told: ToldInVisit,
+}
+
+/// One visit for each token of a session and address of an application. A reload makes a new [`crate::http::app::App`], which
+/// knows none.
+#[derive(Default)]
+pub(in crate::http) struct Visits {
+    all: Mutex<HashMap<(SecretHash, usize), Arc<KnownVisit>>>,
+    /// The names in them, which the configuration has, so that all share their memory.
+    names: Mutex<HashSet<HeaderName>>,
+}
+
+impl Visits {
+    /// The last visit with this token, over or not.
+    pub(super) fn find(&self, token: SecretHash, url: &ApplicationUrl) -> Option<Arc<KnownVisit>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).get(&key(token, url)).map(Arc::clone)
+    }
+
+    /// The headers of the last visit with this token, if they are still right.
+    pub(super) fn told(
+        &self,
+        token: SecretHash,
+        url: &ApplicationUrl,
+        known: &Arc<KnownSession>,
+        now: DateTime<Utc>,
+    ) -> Option<ToldInVisit> {
+        let last = self.find(token, url)?;
+        // What changes an answer makes another session in memory.
+        // check: an answer is made again when the session or its time is another one
+        let counts = Arc::ptr_eq(&last.visit.known, known) && last.told.made_at <= now && now < last.told.until;
+        counts.then(|| last.told.clone())
+    }
+
+    /// Begins a visit with an answer that allows a request.
+    pub(super) fn begin(
+        &self,
+        services: &Services,
+        (token, found): (SecretHash, Found<'_>),
+        session: &FoundSession,
+        told: &ToldInVisit,
+        now: DateTime<Utc>,
+    ) {
+        let Some(visit) = Visit::begin(services, session, now, told.until) else { return };
+        let admissions = found.application.admissions(&visit.visitor());
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MAX_VISITS {
+            all.clear();
+        }
+        all.insert(key(token, found.url), Arc::new(KnownVisit { visit, admissions, told: told.clone() }));
+    }
+
+    /// These headers in as little memory as possible: one piece for all values, and the names that others have, too.
+    pub(super) fn compact(&self, headers: &[(HeaderName, HeaderValue)]) -> ToldHeaders {
+        let all = Bytes::from(headers.iter().flat_map(|(_, value)| value.as_bytes()).copied().collect::<Vec<u8>>());
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut end = 0;
+        let compact = headers.iter().map(|(name, value)| {
+            let begin = end;
+            end += value.len();
+            let piece = HeaderValue::from_maybe_shared(all.slice(begin..end)).unwrap_or_else(|_| value.clone());
+            if !names.contains(name) {
+                names.insert(name.clone());
+            }
+            (names.get(name).unwrap_or(name).clone(), piece)
+        });
+        compact.collect()
+    }
+}
+
+/// The addresses of applications stay where they are as long as their `App`.
+fn key(token: SecretHash, url: &ApplicationUrl) -> (SecretHash, usize) {
+    (token, std::ptr::from_ref(url).addr())
+}
