@@ -22,6 +22,18 @@ pub fn file(ending: &str) -> PathBuf {
     file.clone()
 }
 
+/// Unpacks the archive for a kind of machine into a new folder. Returns the only folder in it.
+#[track_caller]
+pub fn unpack_archive(machine: &str, folder: &Path) -> PathBuf {
+    std::fs::create_dir_all(folder).unwrap();
+    let archive = file(&format!("{machine}-linux.tar.gz"));
+    succeed(Command::new("tar").arg("--extract").arg("--file").arg(archive).arg("--directory").arg(folder));
+    let mut entries = std::fs::read_dir(folder).unwrap();
+    let root = entries.next().unwrap().unwrap().path();
+    assert!(entries.next().is_none(), "everything is in one folder");
+    root
+}
+
 /// Copies the sources into this folder, builds them there, and returns the folder of the artefacts.
 pub fn release(folder: &Path) -> PathBuf {
     let (sources, artefacts) = (folder.join("sources"), folder.join("artefacts"));
@@ -29,13 +41,16 @@ pub fn release(folder: &Path) -> PathBuf {
     std::fs::create_dir(&artefacts).unwrap();
     let copy = "git ls-files -z | tar --create --null --files-from=- | tar --extract --directory=\"$0\"";
     succeed(Command::new("sh").args(["-ec", copy]).arg(&sources));
-    // Those of the tests would take precedence over the script's own.
-    let mut build = Command::new(sources.join("deploy/build"));
-    build.env_remove("CARGO_TARGET_DIR").env("SOURCE_DATE_EPOCH", "1767225600");
-    succeed(&mut build);
+    for target in [&[][..], &["aarch64-unknown-linux-gnu"]] {
+        let mut build = Command::new(sources.join("deploy/build"));
+        // That of the tests would take precedence over the script's own.
+        build.args(target).env_remove("CARGO_TARGET_DIR").env("SOURCE_DATE_EPOCH", "1767225600");
+        succeed(&mut build);
+    }
     let mut package = Command::new(sources.join("deploy/artefacts"));
     package.env("SOURCE_DATE_EPOCH", "1767225600");
-    succeed(package.arg(sources.join("target/deploy/dist/kaimu")).arg(&artefacts));
+    package.arg(sources.join("target/deploy/dist/kaimu")).arg(&artefacts);
+    succeed(package.arg(sources.join("target/cross/aarch64-unknown-linux-gnu/dist/kaimu")));
     artefacts
 }
 

@@ -1,4 +1,4 @@
-//! The archive, the bill of materials and the checksums of a release, and that a second build gives the same bytes.
+//! The archives, the bill of materials and the checksums of a release, and that a second build gives the same bytes.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::artefacts::{file, folder, release, succeed};
+use super::artefacts::{file, folder, release, succeed, unpack_archive};
 use crate::program::Program;
 
 /// The names and the versions of the crates in Cargo.lock.
@@ -24,17 +24,7 @@ mod long {
     #[ignore = "needs a release build: use tests/run --release"]
     fn the_archive_has_a_program_that_runs_and_its_papers() {
         let unpacked = tempfile::tempdir().unwrap();
-        succeed(
-            Command::new("tar")
-                .arg("--extract")
-                .arg("--file")
-                .arg(file("linux.tar.gz"))
-                .arg("--directory")
-                .arg(unpacked.path()),
-        );
-        let mut entries = std::fs::read_dir(unpacked.path()).unwrap();
-        let root = entries.next().unwrap().unwrap().path();
-        assert!(entries.next().is_none(), "everything is in one folder");
+        let root = unpack_archive(std::env::consts::ARCH, unpacked.path());
         let version = succeed(Command::new(root.join("kaimu")).arg("--version"));
         assert_eq!(version, Program::new().run(&["--version"]).stdout);
         assert!(root.file_name().unwrap().to_str().unwrap().starts_with(&version.trim().replace(' ', "-")));

@@ -5,11 +5,13 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::arm64::emulator;
 use super::artefacts::{file, succeed};
 use crate::browser::{Answer, Browser};
 use crate::documentation;
@@ -163,20 +165,34 @@ async fn a_stranger_protects_an_application_watches_it_and_gets_it_back_after_a_
 mod long {
     use super::*;
 
+    /// Installs the binary of the archive for a kind of machine into this folder, with the commands of the documentation.
+    fn install_archive(machine: &str, folder: &Path) -> PathBuf {
+        let installing = documentation::text("docs/installing.md");
+        let commands = blocks(section(&installing, "Archive"), "bash").remove(0).replace("x86_64", machine);
+        let binary = folder.join("kaimu");
+        let archive = format!("{machine}-linux.tar.gz");
+        let commands = commands
+            .replace(&format!("kaimu-VERSION-{archive}"), &file(&archive).display().to_string())
+            .replace("VERSION", env!("CARGO_PKG_VERSION"))
+            .replace("/usr/local/bin/kaimu", &binary.display().to_string());
+        succeed(Command::new("sh").args(["-ec", &format!("cd \"$0\"\n{commands}")]).arg(folder));
+        binary
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     #[ignore = "needs a release build: use tests/run --release"]
     async fn a_stranger_does_the_same_with_the_archive_of_a_release() {
         let folder = tempfile::tempdir().unwrap();
-        let installing = documentation::text("docs/installing.md");
-        let commands = blocks(section(&installing, "Archive"), "bash").remove(0);
-        let binary = folder.path().join("kaimu").display().to_string();
-        let commands = commands
-            .replace("kaimu-VERSION-x86_64-linux.tar.gz", &file("linux.tar.gz").display().to_string())
-            .replace("VERSION", env!("CARGO_PKG_VERSION"))
-            .replace("/usr/local/bin/kaimu", &binary);
-        succeed(Command::new("sh").args(["-ec", &format!("cd \"$0\"\n{commands}")]).arg(folder.path()));
-        let run = format!("shift; exec {binary} \"$@\"");
+        let binary = install_archive(std::env::consts::ARCH, folder.path());
+        let run = format!("shift; exec {} \"$@\"", binary.display());
         walk(["/bin/sh", "-c", &run, "sh"].map(str::to_owned).into()).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    #[ignore = "needs a release build and qemu-user: use tests/run --release"]
+    async fn a_stranger_does_the_same_with_the_archive_for_arm64() {
+        let folder = tempfile::tempdir().unwrap();
+        walk(emulator(&install_archive("aarch64", folder.path()))).await;
     }
 }
 

@@ -60,6 +60,9 @@ install_for_benches() {
 # What the tests of a release need, and what deploy/release needs.
 install_for_releases() {
   local missing=()
+  has aarch64-linux-gnu-gcc || missing+=(gcc-aarch64-linux-gnu)
+  [ -e /usr/aarch64-linux-gnu/include/stdio.h ] || missing+=(libc6-dev-arm64-cross)
+  has qemu-aarch64 || missing+=(qemu-user)
   has buildah || missing+=(buildah)
   has dpkg-shlibdeps || missing+=(dpkg-dev)
   has fish || missing+=(fish)
@@ -68,6 +71,12 @@ install_for_releases() {
   has mmdebstrap || missing+=(mmdebstrap)
   has zsh || missing+=(zsh)
   if [ ${#missing[@]} -gt 0 ]; then apt_install "${missing[@]}"; fi
+  install_rust_for_arm64
+}
+
+# deploy/build says what is missing where there is no rustup.
+install_rust_for_arm64() {
+  if has rustup; then rustup --quiet target add aarch64-unknown-linux-gnu; fi
 }
 
 install_debian_packages() {
