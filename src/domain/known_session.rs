@@ -44,7 +44,7 @@ impl KnownSession {
     /// The answer about a session that ends at this time. It is made once, unless a reload changes the end.
     pub fn answer(&self, expires_at: DateTime<Utc>, make: impl Fn() -> String) -> String {
         let (of, answer) = self.answer.get_or_init(|| (expires_at, make().into()));
-        if *of == expires_at { answer.to_string() } else { make() }
+        if *of == expires_at { String::from(&**answer) } else { make() }
     }
 
     /// Adds a use to the batch with this number, and returns whether it is the first one in it. Numbers begin at one.

@@ -80,7 +80,13 @@ impl Session {
     /// and at most a twentieth of the idle timeout, too early.
     #[must_use]
     pub fn should_record_use(&self, lifetimes: &Lifetimes, now: DateTime<Utc>) -> bool {
-        now >= self.last_seen_at + lifetimes.use_period()
+        now >= self.use_due_at(lifetimes)
+    }
+
+    /// From when on [`Session::should_record_use`].
+    #[must_use]
+    pub fn use_due_at(&self, lifetimes: &Lifetimes) -> DateTime<Utc> {
+        self.last_seen_at + lifetimes.use_period()
     }
 
     /// Whether a use at this time has to be recorded at once. Until another instance would end the session, there is then

@@ -15,6 +15,7 @@ pub struct Visit {
     pub known: Arc<KnownSession>,
     /// That it still counts.
     proof: EntryProof,
+    use_due_at: DateTime<Utc>,
     began_at: DateTime<Utc>,
     until: DateTime<Utc>,
 }
@@ -32,7 +33,14 @@ impl Visit {
         // check: a visit ends when it is recorded again
         let recorded_until = application_audit::period_end(now);
         let until = until.min(expires_at).min(fresh_until).min(recorded_until);
-        Some(Self { known: Arc::clone(known), proof: (*proof)?, began_at: now, until })
+        let use_due_at = known.session.use_due_at(services.lifetimes());
+        Some(Self { known: Arc::clone(known), proof: (*proof)?, use_due_at, began_at: now, until })
+    }
+
+    /// Whether the use of the session has to be recorded.
+    #[must_use]
+    pub fn is_use_due(&self, now: DateTime<Utc>) -> bool {
+        now >= self.use_due_at
     }
 
     /// The user, by the session.

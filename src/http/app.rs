@@ -6,6 +6,7 @@ use ipnet::IpNet;
 
 use crate::domain::{Applications, Branding, Clock, ForwardedHeaders, PublicUrls, ReturnPolicy, SessionSecrets};
 use crate::flow::Services;
+use crate::http::applications::told_headers::SharedNames;
 use crate::http::applications::visits::Visits;
 use crate::http::cookies::CookieSettings;
 use crate::http::pages::assets::{Appearance, Assets};
@@ -29,6 +30,7 @@ pub struct App {
     pub(super) sign_in_rate_limiter: Arc<SignInRateLimiter>,
     pub(super) applications: Applications,
     pub(super) visits: Visits,
+    pub(super) told_names: SharedNames,
     /// By the number of the application.
     pub(super) application_counters: Vec<ApplicationCounters>,
     pub(super) warnings: MisconfigurationWarnings,
@@ -90,6 +92,7 @@ impl App {
             sign_in_rate_limiter: Arc::new(SignInRateLimiter::new(settings.sign_in_starts_per_minute)),
             applications: settings.applications,
             visits: Visits::default(),
+            told_names: SharedNames::default(),
             application_counters,
             warnings: MisconfigurationWarnings::default(),
             refused_starts_log: LogLimit::default(),

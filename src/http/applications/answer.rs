@@ -9,7 +9,7 @@ use url::Url;
 use super::client_kind::ClientKind;
 use super::lazy_layout::LazyLayout;
 use super::pages::{self, LinkToSignIn, RefusalPage};
-use super::visits::ToldHeaders;
+use super::told_headers::ToldHeaders;
 use crate::domain::{ProxyDialect, Refusal};
 use crate::http::problem::RETRY_AFTER;
 
@@ -67,7 +67,7 @@ impl ProxyAnswer<'_> {
 pub(super) fn allowed(told: &ToldHeaders, has_token: bool) -> HttpResponse {
     let mut response = HttpResponse::Ok().finish();
     for (name, value) in told.iter() {
-        response.headers_mut().insert(name.clone(), value.clone());
+        response.headers_mut().insert(name, value);
     }
     if has_token {
         response.headers_mut().insert(TOKEN_USED, HeaderValue::from_static("1"));

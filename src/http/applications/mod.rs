@@ -26,6 +26,7 @@ mod reserved_path;
 pub(super) mod sign_out;
 pub(super) mod step_up;
 mod told;
+pub(super) mod told_headers;
 mod verify;
 pub(super) mod visits;
 

@@ -89,11 +89,12 @@ impl AskedProbe {
         let answer = match self.0 {
             ProbeKind::SignedOut => question.signed_out(),
             ProbeKind::Refused => question.refused(Refusal::ApplicationNotAllowed, None),
-            ProbeKind::Anonymous => question.pass(identity_headers::values(headers, None).into()),
+            ProbeKind::Anonymous => question.pass(question.told_headers(&identity_headers::values(headers, None))),
             ProbeKind::SignedIn => {
                 let groups = ToldGroups { names: vec![NOT_A_USER.to_owned()], are_truncated: false };
                 let user = imagined_user(question.context);
-                question.pass(identity_headers::values(headers, Some((&user, &groups, NOT_A_USER))).into())
+                let values = identity_headers::values(headers, Some((&user, &groups, NOT_A_USER)));
+                question.pass(question.told_headers(&values))
             }
             ProbeKind::Failing => return HttpResponse::ServiceUnavailable().finish(),
             ProbeKind::Silent => {

@@ -15,7 +15,7 @@ use super::lazy_layout::LazyLayout;
 use super::original_request::OriginalRequest;
 use super::pages::RefusalPage;
 use super::refusal::refusal_page;
-use super::visits::ToldHeaders;
+use super::told_headers::ToldHeaders;
 use crate::domain::{Access, AccessRequest, AuditEvent, CrossOrigin, Found, Presented, Refusal, RequestContext};
 use crate::flow::{application_audit, session_uses};
 use crate::http::app::App;
@@ -57,7 +57,9 @@ impl<'a> Question<'a> {
         if self.original.method == "OPTIONS" || self.is_refused_cross_origin(Presented::Session) {
             return None;
         }
-        session_uses::record(&self.app.services, &last.visit.known, self.context);
+        if last.visit.is_use_due(self.context.now) {
+            session_uses::record(&self.app.services, &last.visit.known, self.context);
+        }
         Some(answer::allowed(&last.told.headers, false))
     }
 
@@ -154,7 +156,7 @@ impl<'a> Question<'a> {
                 Ok(told) => told,
                 Err(refusal) => return self.refused(refusal, None),
             },
-            None => identity_headers::values(&self.found.application.headers, None).into(),
+            None => self.told_headers(&identity_headers::values(&self.found.application.headers, None)),
         };
         ProxyAnswer::Allowed { told, has_token: false }
     }

@@ -9,7 +9,8 @@ use super::cookies;
 use super::identity::Identified;
 use super::identity_headers::{self, ToldGroups, told_groups};
 use super::question::Question;
-use super::visits::{ToldHeaders, ToldInVisit};
+use super::told_headers::ToldHeaders;
+use super::visits::ToldInVisit;
 use crate::domain::{KnownSession, Presented, Refusal, Session, User};
 use crate::flow::application_access;
 use crate::flow::assertion::{self, Assertion, AssertionSubject};
@@ -23,22 +24,19 @@ impl Question<'_> {
         let (visits, url, now) = (&self.app.visits, self.found.url, self.context.now);
         let token = cookies::presented_hash(self.request, url).filter(|_| *by == Presented::Session);
         // What is known of a personal access token is read anew for each request.
-        let Some(token) = token else { return Ok(self.make_told(&session.known).await?.0.into()) };
+        let Some(token) = token else { return Ok(self.make_told(&session.known).await?.0) };
         let told = if let Some(told) = visits.told(token, url, &session.known, now) {
             told
         } else {
-            let (values, until) = self.make_told(&session.known).await?;
-            ToldInVisit { headers: visits.compact(&values), made_at: now, until }
+            let (headers, until) = self.make_told(&session.known).await?;
+            ToldInVisit { headers, made_at: now, until }
         };
         visits.begin(&self.app.services, (token, self.found), session, &told, now);
         Ok(told.headers)
     }
 
     /// The headers about a visitor, and until when their signed proof counts.
-    async fn make_told(
-        &self,
-        known: &KnownSession,
-    ) -> Result<(Vec<(HeaderName, HeaderValue)>, DateTime<Utc>), Refusal> {
+    async fn make_told(&self, known: &KnownSession) -> Result<(ToldHeaders, DateTime<Utc>), Refusal> {
         let (headers, session, user) = (&self.found.application.headers, &known.session, &known.user);
         let groups = told_groups(headers, session, user);
         let (jwt, until) = match &headers.jwt {
@@ -52,7 +50,11 @@ impl Question<'_> {
         if groups.are_truncated {
             values.push((GROUPS_TRUNCATED, HeaderValue::from_static("true")));
         }
-        Ok((values, until))
+        Ok((self.told_headers(&values), until))
+    }
+
+    pub(super) fn told_headers(&self, values: &[(HeaderName, HeaderValue)]) -> ToldHeaders {
+        ToldHeaders::new(values, &self.app.told_names)
     }
 
     /// The signed proof, which stops at the same group as the header.

@@ -1,22 +1,18 @@
 //! The visits that go on, with the headers of their answers: a browser asks for many things of one application in a row, and all
 //! that an answer needs is in one place.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
 
+use super::told_headers::ToldHeaders;
 use crate::domain::{Admissions, ApplicationUrl, Found, FoundSession, KnownSession, SecretHash};
 use crate::flow::Services;
 use crate::flow::application_visit::Visit;
 
 /// About 20 MB. When there are more, all begin again.
 const MAX_VISITS: usize = 10_000;
-
-/// The headers that an application is told, each with its value.
-pub(super) type ToldHeaders = Arc<[(HeaderName, HeaderValue)]>;
 
 /// The headers of a visit, and between when their signed proof counts.
 #[derive(Clone)]
@@ -38,8 +34,6 @@ pub(super) struct KnownVisit {
 #[derive(Default)]
 pub(in crate::http) struct Visits {
     all: Mutex<HashMap<(SecretHash, usize), Arc<KnownVisit>>>,
-    /// The names in them, which the configuration has, so that all share their memory.
-    names: Mutex<HashSet<HeaderName>>,
 }
 
 impl Visits {
@@ -79,23 +73,6 @@ impl Visits {
             all.clear();
         }
         all.insert(key(token, found.url), Arc::new(KnownVisit { visit, admissions, told: told.clone() }));
-    }
-
-    /// These headers in as little memory as possible: one piece for all values, and the names that others have, too.
-    pub(super) fn compact(&self, headers: &[(HeaderName, HeaderValue)]) -> ToldHeaders {
-        let all = Bytes::from(headers.iter().flat_map(|(_, value)| value.as_bytes()).copied().collect::<Vec<u8>>());
-        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut end = 0;
-        let compact = headers.iter().map(|(name, value)| {
-            let begin = end;
-            end += value.len();
-            let piece = HeaderValue::from_maybe_shared(all.slice(begin..end)).unwrap_or_else(|_| value.clone());
-            if !names.contains(name) {
-                names.insert(name.clone());
-            }
-            (names.get(name).unwrap_or(name).clone(), piece)
-        });
-        compact.collect()
     }
 }
 
