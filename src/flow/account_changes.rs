@@ -8,10 +8,12 @@ use crate::store::{StoreError, audit};
 
 /// For how long users are told of a change that they have not confirmed.
 pub const MAX_AGE: TimeDelta = TimeDelta::days(30);
-/// How many changes a page shows. Recent events on the account page has more.
-const MAX_CHANGES: i64 = 5;
+/// How many changes a page shows, and those of the same time as the last one.
+const SHOWN: usize = 5;
+const MAX_SHOWN: i64 = 100;
 
-/// The latest changes of this user's account, newest first. This browser has seen those until `seen_until`.
+/// The first changes of this user's account that this browser has not seen, oldest first: many new ones cannot keep an earlier one
+/// from being shown. It has seen those until `seen_until`, and when the user confirms, those until the last one here.
 pub async fn read(
     services: &Services,
     user: UserId,
@@ -22,5 +24,10 @@ pub async fn read(
     // check: a forged time hides no later change
     let seen_until = seen_until.filter(|time| *time <= now);
     let after = seen_until.map_or(oldest, |time| time.max(oldest));
-    services.store.read(move |connection| audit::account_changes(connection, user, after, MAX_CHANGES)).await
+    let read = services.store.read(move |connection| audit::account_changes(connection, user, after, MAX_SHOWN));
+    let mut changes = read.await?;
+    if let Some(last) = changes.get(SHOWN - 1).map(|change| change.occurred_at) {
+        changes.retain(|change| change.occurred_at <= last);
+    }
+    Ok(changes)
 }

@@ -81,7 +81,7 @@ pub fn recent_events(connection: &mut Connection, user: UserId, limit: i64) -> R
     known_events(rows)
 }
 
-/// The latest changes of a user's account after this time ([`AuditEvent::ACCOUNT_CHANGES`]), newest first, at most `limit`.
+/// The first changes of a user's account after this time ([`AuditEvent::ACCOUNT_CHANGES`]), oldest first, at most `limit`.
 pub fn account_changes(
     connection: &mut Connection,
     user: UserId,
@@ -96,6 +96,7 @@ pub fn account_changes(
         .filter(audit_events::occurred_at.gt(row::milliseconds(after)))
         .filter(audit_events::outcome.eq(succeeded))
         .filter(audit_events::action.eq_any(changes).or(with_link))
+        .order((audit_events::occurred_at.asc(), audit_events::id.asc()))
         .load(c))?;
     known_events(rows)
 }

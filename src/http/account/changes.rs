@@ -18,9 +18,9 @@ use crate::http::{paths, response};
 
 /// The changes that the user has not seen in this browser.
 pub(in crate::http) struct UnseenChanges {
-    /// Newest first.
+    /// Oldest first.
     pub(in crate::http) lines: Vec<EventLine>,
-    /// The time of the newest one, in milliseconds, which the form repeats.
+    /// The time of the last one, in milliseconds, which the form repeats.
     pub(in crate::http) until: i64,
     /// The path of the page that shows them.
     pub(in crate::http) shown_on: &'static str,
@@ -39,7 +39,7 @@ pub(super) async fn unseen(
     let changes = flow::account_changes::read(&app.services, user.id, seen_until, context.now).await;
     let changes = changes.map_err(|error| app.services.log_failure(context, &error))?;
     let lines = changes.iter().map(|change| EventLine::of(app, change, layout)).collect();
-    Ok(changes.first().map(|newest| UnseenChanges { lines, until: newest.occurred_at.timestamp_millis(), shown_on }))
+    Ok(changes.last().map(|last| UnseenChanges { lines, until: last.occurred_at.timestamp_millis(), shown_on }))
 }
 
 /// `POST /account/changes-seen`: does not show these changes in this browser again.

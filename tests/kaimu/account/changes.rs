@@ -13,6 +13,7 @@ on_both_databases![
     a_user_is_told_of_a_change_in_each_browser_until_they_confirm_it_there,
     a_user_is_told_of_what_an_operator_did,
     a_user_is_told_of_a_change_for_thirty_days,
+    many_changes_hide_no_earlier_one,
 ];
 
 /// The notice of a page, if it has one.
@@ -106,4 +107,26 @@ async fn a_user_is_told_of_a_change_for_thirty_days(database: Database) {
         database.execute(&format!("UPDATE audit_events SET occurred_at = occurred_at - {earlier}"));
         assert_eq!(notice(&dashboard(&app, &browser).await).is_some(), is_told, "{days} days later");
     }
+}
+
+async fn many_changes_hide_no_earlier_one(database: Database) {
+    let (app, ..) = with_two_providers(&database);
+    let browser = Browser::new();
+    sign_in(&app, &browser, "one").await;
+    confirms(&link(&app, &browser, "two").await, "linked");
+    for _ in 0..8 {
+        stdout_of(&Program::on(&database), &["users", "sign-out", "ada"]);
+    }
+    let signed_out = "action = 'user_sign_out'";
+    let times = database.values("occurred_at", &format!("audit_events WHERE {signed_out} ORDER BY occurred_at"));
+    let [fourth, sixth] = [3, 5].map(|index| times[index].clone().unwrap());
+    let between = format!("{signed_out} AND occurred_at BETWEEN {fourth} AND {sixth}");
+    database.execute(&format!("UPDATE audit_events SET occurred_at = {fourth} WHERE {between}"));
+    let page = browser.follow(app.api("/auth/oidc/one/authorize")).await;
+    let shown = notice(&page).unwrap();
+    assert!(shown.contains("The two was linked"), "{shown}");
+    let count = |shown: &str| shown.matches("signed you out everywhere").count();
+    assert_eq!(count(shown), 6, "those of one time are shown together: {shown}");
+    let page = confirm(&app, &browser, &page).await;
+    assert_eq!(count(notice(&page).unwrap()), 2, "{}", page.body);
 }

@@ -277,8 +277,9 @@ async fn the_latest_entries_about_a_user_come_newest_first(database: Database) {
     }
     let changes = store.read(move |c| audit::account_changes(c, ada, at(20), 9)).await.unwrap();
     let events: Vec<_> = changes.iter().map(|past| past.event).collect();
-    assert_eq!(events, [AuditEvent::SignedIn, AuditEvent::UserRenamed], "after this time, newest first");
-    assert_eq!(store.read(move |c| audit::account_changes(c, ada, at(0), 1)).await.unwrap().len(), 1);
+    assert_eq!(events, [AuditEvent::UserRenamed, AuditEvent::SignedIn], "after this time, oldest first");
+    let first = store.read(move |c| audit::account_changes(c, ada, at(0), 1)).await.unwrap();
+    assert_eq!((first.len(), first[0].event), (1, AuditEvent::IdentityLinked));
     assert!(store.read(move |c| audit::account_changes(c, bob, at(0), 9)).await.unwrap().is_empty());
     database.execute("UPDATE audit_events SET action = 'of a newer version'");
     assert!(store.read(move |c| audit::recent_events(c, ada, 2)).await.unwrap().is_empty());
