@@ -68,6 +68,13 @@ impl Metrics {
         waits.register(&self.registry);
     }
 
+    /// Begins the series of a configured provider at 0: Prometheus sees no increase in a series that begins with its first event, and
+    /// alerts would miss that one.
+    pub fn provider_configured(&self, provider: &str) {
+        self.sign_ins.begin(provider);
+        self.sessions.begin(provider);
+    }
+
     /// All series in the text format of Prometheus, version 0.0.4.
     #[must_use]
     pub fn text(&self) -> String {

@@ -101,6 +101,21 @@ impl SessionMetrics {
         }
     }
 
+    pub(super) fn begin(&self, provider: &str) {
+        for result in [RecheckResult::Confirmed, RecheckResult::Revoked, RecheckResult::Unanswered] {
+            self.rechecks.with_label_values(&[provider, result.label()]);
+        }
+        let results = [
+            LogoutTokenResult::Accepted,
+            LogoutTokenResult::Repeated,
+            LogoutTokenResult::Refused,
+            LogoutTokenResult::Failed,
+        ];
+        for result in results {
+            self.logout_tokens.with_label_values(&[provider, result.label()]);
+        }
+    }
+
     /// A session was rechecked with its provider.
     pub fn rechecked(&self, provider: &str, result: RecheckResult) {
         self.rechecks.with_label_values(&[provider, result.label()]).inc();

@@ -13,6 +13,15 @@ const SIGN_IN_SECONDS: [f64; 10] = [0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 
 /// A callback has 15 seconds.
 const CALLBACK_SECONDS: [f64; 10] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0];
 
+/// The usual failures that an alert is about (`deploy/prometheus/alerts.yml`).
+const ALERTED: [Refusal; 5] = [
+    Refusal::ProviderUnavailable,
+    Refusal::TokenExchangeFailed,
+    Refusal::TokenClientRejected,
+    Refusal::IdTokenInvalid,
+    Refusal::DatabaseUnavailable,
+];
+
 /// What sign-ins and attempts to link count.
 #[derive(Debug, Clone)]
 pub struct SignInMetrics {
@@ -42,9 +51,11 @@ impl SignInMetrics {
         }
     }
 
-    /// A provider is configured. Its series begins at 0, so that the first sign-in is seen as an increase.
-    pub fn configured(&self, provider: &str) {
+    pub(super) fn begin(&self, provider: &str) {
         self.outcomes.with_label_values(&[provider, "signed_in"]);
+        for failure in ALERTED {
+            self.outcomes.with_label_values(&[provider, failure.code()]);
+        }
     }
 
     /// A session has begun, so long after the start of the sign-in.

@@ -62,7 +62,7 @@ impl Provider {
         random: SecretGenerator,
         metrics: &Metrics,
     ) -> Self {
-        metrics.sign_ins.configured(settings.slug.as_str());
+        metrics.provider_configured(settings.slug.as_str());
         Self {
             redirect_uri: urls.callback(&settings.slug),
             post_logout_redirect_uri: urls.login(),

@@ -107,3 +107,22 @@ async fn each_limit_counts_what_it_refuses() {
     }
     moved((&before, &Series::of(&site.app).await), "kaimu_rate_limited_total", [("limit=unknown_tokens", 3.0)]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_series_of_the_alerts_begin_at_zero_so_that_the_first_failure_is_an_increase() {
+    let provider = Provider::start();
+    let app = Setup::on(&Database::sqlite()).provider(provider.settings("idp")).start();
+    let series = Series::of(&app).await;
+    for name in [
+        r#"kaimu_sign_ins_total{outcome="provider.unavailable",provider="idp"}"#,
+        r#"kaimu_sign_ins_total{outcome="token.exchange_failed",provider="idp"}"#,
+        r#"kaimu_sign_ins_total{outcome="token.client_rejected",provider="idp"}"#,
+        r#"kaimu_sign_ins_total{outcome="id_token.invalid",provider="idp"}"#,
+        r#"kaimu_sign_ins_total{outcome="database.unavailable",provider="idp"}"#,
+        r#"kaimu_rechecks_total{provider="idp",result="unanswered"}"#,
+        r#"kaimu_logout_tokens_total{provider="idp",result="refused"}"#,
+        r#"kaimu_logout_tokens_total{provider="idp",result="failed"}"#,
+    ] {
+        assert_eq!(series.get(name), Some(0.0), "{name}");
+    }
+}
