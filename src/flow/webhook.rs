@@ -99,7 +99,18 @@ impl Sender {
     /// before that, after [`MAX_AT_ONCE`].
     async fn send_waiting(&self) -> Result<bool, StoreError> {
         let store = &self.services.store;
-        if !store.read(webhook_queue::has_any).await? {
+        let look = |connection: &mut Connection| {
+            Ok::<_, StoreError>((webhook_sender::is_on(connection)?, webhook_queue::has_any(connection)?))
+        };
+        let (is_on, is_waiting) = store.read(look).await?;
+        if !is_on {
+            store.write(webhook_sender::turn_on).await?;
+            log::warn!(
+                "audit.webhook is on again: an instance without it has turned it off; what happened since then is not sent, and \
+                 the audit log has it; set audit.webhook on every instance, or on none"
+            );
+        }
+        if !is_waiting {
             return Ok(false);
         }
         let mut left = MAX_AT_ONCE;

@@ -58,3 +58,15 @@ async fn no_instance_sends_while_another_one_does() {
     database.execute(&hold(-1));
     receiver.wait_for(1).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn an_instance_without_the_webhook_turns_it_off_until_another_one_looks() {
+    let (database, provider, receiver) = (Database::postgres(), Provider::start(), Receiver::start());
+    let with = Program::on(&database).provider(provider.settings("one"));
+    let mut with = with.set(WEBHOOK, &receiver.url()).set(SECRETS, SECRET).start();
+    let _without = Program::on(&database).provider(provider.settings("one")).start();
+    with.wait_for("audit.webhook is on again: an instance without it has turned it off");
+    Browser::new().follow(with.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
+    receiver.wait_for(1).await;
+}
