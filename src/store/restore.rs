@@ -44,13 +44,16 @@ pub enum RestoreError {
     Store(#[from] StoreError),
     /// The folder belongs to another user.
     #[error(
-        "{folder} belongs to the user {owner}: run the command as this user, for example by `setpriv --reuid={owner}`"
+        "{folder} belongs to the user {owner}: run the command as this user, who must be able to read the backup and the \
+         configuration: `setpriv --reuid={owner} --regid={group} --clear-groups kaimu restore …`"
     )]
     AnotherOwner {
         /// The folder of the database.
         folder: String,
         /// The number of its user.
         owner: u32,
+        /// The number of its group.
+        group: u32,
     },
     /// A file cannot be read or written.
     #[error("{file}: {source}")]
@@ -189,12 +192,13 @@ fn copy_instead(error: io::Error, from: &Path, to: &Path) -> io::Result<()> {
 
 /// Refuses root in the folder of another user, who could put a symbolic link in the place of what root is about to write.
 fn refuse_another_owner(folder: &Path) -> Result<(), RestoreError> {
-    let owner = fs::metadata(folder).map_err(|source| file_error(folder, source))?.uid();
+    let metadata = fs::metadata(folder).map_err(|source| file_error(folder, source))?;
+    let (owner, group) = (metadata.uid(), metadata.gid());
     // check: root restores in no folder of another user
     if rustix::process::geteuid().as_raw() == owner {
         return Ok(());
     }
-    Err(RestoreError::AnotherOwner { folder: folder.display().to_string(), owner })
+    Err(RestoreError::AnotherOwner { folder: folder.display().to_string(), owner, group })
 }
 
 fn copy_privately(from: &Path, to: &Path) -> Result<(), RestoreError> {
