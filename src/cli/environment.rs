@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::failure::Failure;
 use crate::config::{self, EffectiveConfig, Settings};
-use crate::domain::Clock;
+use crate::domain::{Clock, ListenAddress};
 use crate::logging;
 
 /// Starts the log. `RUST_LOG` sets what it contains. It is text until the configuration is read.
@@ -35,6 +35,11 @@ pub(super) fn read_settings(file: Option<&Path>) -> Result<Settings, Failure> {
         log::warn!("{warning}");
     }
     Ok(settings)
+}
+
+/// Reads which addresses the server listens on, whatever else is wrong with the configuration.
+pub(super) fn read_listen(file: Option<&Path>) -> Result<Vec<ListenAddress>, Failure> {
+    Ok(config::load_listen(file, &variables())?)
 }
 
 /// Reads the configuration, and returns each value with its source, also if it is invalid. Logs its warnings.

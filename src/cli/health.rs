@@ -8,7 +8,6 @@ use std::time::Duration;
 use clap::Args;
 
 use super::failure::{Failure, HealthFailure};
-use crate::config::Settings;
 use crate::domain::{ListenAddress, terminal_text};
 
 /// Health checks of containers have a time limit of about this length.
@@ -25,8 +24,8 @@ pub(super) struct HealthOptions {
 }
 
 /// Asks at the first address that the server listens on.
-pub(super) fn run(options: &HealthOptions, settings: &Settings) -> Result<(), Failure> {
-    let Some(address) = settings.listen.first() else { return Ok(()) };
+pub(super) fn run(options: &HealthOptions, listen: &[ListenAddress]) -> Result<(), Failure> {
+    let Some(address) = listen.first() else { return Ok(()) };
     let path = if options.ready { "/readyz" } else { "/healthz" };
     let answer = ask(address, path).map_err(|source| HealthFailure::NoAnswer { address: address.clone(), source })?;
     if status_of(&answer) == Some(200) {

@@ -62,7 +62,7 @@ use help::example;
 #[derive(Parser)]
 #[command(version, about, long_about = None, after_help = example!("OIDC_PROVIDERS='[{\"name\":\"Okta\", …}]' kaimu serve"))]
 struct Arguments {
-    /// The configuration file [default: config/kaimu.toml, if it exists]
+    /// The configuration file [default: config/kaimu.toml or /etc/kaimu/kaimu.toml, if one exists]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -196,7 +196,7 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Serve => serve::serve(&settings()?, arguments.config.clone()),
         Command::Reload => reload::run(&settings()?),
         Command::Status(options) => status::run(options, &settings()?),
-        Command::Health(options) => health::run(options, &settings()?),
+        Command::Health(options) => health::run(options, &environment::read_listen(arguments.config.as_deref())?),
         Command::Migrate(options) => migrate::run(*options, &settings()?),
         Command::Backup { file } => backup::run(file, &settings()?),
         Command::Restore { file } => restore::run(file, &settings()?),

@@ -42,10 +42,10 @@ impl ConfigFile {
     }
 }
 
-/// Reads the file that is named by `--config`, else by `KAIMU_CONFIG`, else the default file if it exists.
+/// Reads the file that is named by `--config`, else by `KAIMU_CONFIG`, else the first default file that exists.
 pub(super) fn read(
     named: Option<&Path>,
-    default: &Path,
+    defaults: &[&Path],
     environment: &Environment,
     diagnostics: &mut Diagnostics,
 ) -> Result<ConfigFile, Reported> {
@@ -61,11 +61,14 @@ pub(super) fn read(
         plain_text::checked(text).map_err(|message| diagnostics.problem(location, message))?;
     }
     let named_path = named.or(variable.as_ref().map(|(text, _)| Path::new(text)));
-    let path = named_path.unwrap_or(default);
+    let read = match named_path {
+        Some(path) => Some((path, std::fs::read(path))),
+        None => defaults.iter().map(|path| (*path, std::fs::read(path))).find(|(_, read)| is_there(read)),
+    };
+    let Some((path, read)) = read else { return Ok(ConfigFile::default()) };
     let name = path.display().to_string();
-    let bytes = match std::fs::read(path) {
+    let bytes = match read {
         Ok(bytes) => bytes,
-        Err(error) if named_path.is_none() && error.kind() == ErrorKind::NotFound => return Ok(ConfigFile::default()),
         Err(error) => {
             let location = match &variable {
                 Some((_, location)) => location,
@@ -85,6 +88,10 @@ pub(super) fn read(
         }
         Err(error) => Err(diagnostics.problem(name, syntax_error(&error))),
     }
+}
+
+fn is_there(read: &std::io::Result<Vec<u8>>) -> bool {
+    read.as_ref().err().is_none_or(|error| error.kind() != ErrorKind::NotFound)
 }
 
 pub(super) fn parse(text: &str) -> Result<BTreeMap<String, Value>, ConfigError> {

@@ -13,25 +13,29 @@ use super::{
     applications, audit, branding, database, doctor, keys, limits, logging, metrics, plain_text, provider, server,
     session, sign_up, tokens,
 };
+use crate::domain::ListenAddress;
 
-const DEFAULT_FILE: &str = "config/kaimu.toml";
+/// The first of these that exists: the one of a checkout, else the one of the Debian package, so that its commands read what its server
+/// does.
+const DEFAULT_FILES: [&str; 2] = ["config/kaimu.toml", "/etc/kaimu/kaimu.toml"];
 
 /// Reads the configuration.
 ///
-/// The file is `file` (from `--config`), else the one that `KAIMU_CONFIG` names, else `config/kaimu.toml` if it exists.
+/// The file is `file` (from `--config`), else the one that `KAIMU_CONFIG` names, else `config/kaimu.toml` or
+/// `/etc/kaimu/kaimu.toml` if one of them exists.
 /// The variables of the file that `KAIMU_ENV_FILE` names take precedence over it, and `environment` over both.
 ///
 /// # Errors
 /// Returns every problem, not only the first.
 pub fn load(file: Option<&Path>, environment: &BTreeMap<String, String>) -> Result<Settings, ConfigProblems> {
-    load_or(file, Path::new(DEFAULT_FILE), environment)
+    load_or(file, &DEFAULT_FILES.map(Path::new), environment)
 }
 
 /// Reads the configuration as [`load`] does, and returns each value with its source, also if the configuration is invalid.
 #[must_use]
 pub fn load_effective(file: Option<&Path>, environment: &BTreeMap<String, String>) -> EffectiveConfig {
     let mut diagnostics = Diagnostics::default();
-    let sources = Sources::gather(file, Path::new(DEFAULT_FILE), environment, &mut diagnostics);
+    let sources = Sources::gather(file, &DEFAULT_FILES.map(Path::new), environment, &mut diagnostics);
     let settings = settings(&sources, &mut diagnostics);
     let values = effective::values(&sources, &diagnostics);
     let (warnings, problems) = match diagnostics.finish(settings) {
@@ -42,6 +46,23 @@ pub fn load_effective(file: Option<&Path>, environment: &BTreeMap<String, String
     EffectiveConfig { file: sources.file_name().map(str::to_owned), env_file, values, warnings, problems }
 }
 
+/// Reads the addresses that the server listens on, and nothing else: a health check must not fail because of a mistake in the
+/// configuration that a running server has not read yet, or has refused.
+///
+/// # Errors
+/// Returns every problem if these addresses cannot be read.
+pub fn load_listen(
+    file: Option<&Path>,
+    environment: &BTreeMap<String, String>,
+) -> Result<Vec<ListenAddress>, ConfigProblems> {
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::gather(file, &DEFAULT_FILES.map(Path::new), environment, &mut diagnostics);
+    match server::listen(&sources, &mut diagnostics) {
+        Ok(listen) => Ok(listen),
+        Err(reported) => diagnostics.finish(Err(reported)).map(|(listen, _)| listen),
+    }
+}
+
 /// Returns `RUST_LOG`, which is needed before the rest is read. Problems with the environment file are ignored here:
 /// [`load`] reports them.
 #[must_use]
@@ -50,14 +71,14 @@ pub fn log_filter(environment: &BTreeMap<String, String>) -> Option<String> {
     environment.find(|variables| Ok(variables.get("RUST_LOG").map(|it| it.text.clone()))).ok().flatten()
 }
 
-/// [`load`] with another default file.
+/// [`load`] with other default files.
 pub(super) fn load_or(
     file: Option<&Path>,
-    default_file: &Path,
+    default_files: &[&Path],
     environment: &BTreeMap<String, String>,
 ) -> Result<Settings, ConfigProblems> {
     let mut diagnostics = Diagnostics::default();
-    let sources = Sources::gather(file, default_file, environment, &mut diagnostics);
+    let sources = Sources::gather(file, default_files, environment, &mut diagnostics);
     let settings = settings(&sources, &mut diagnostics);
     diagnostics.finish(settings).map(|(settings, Notices { warnings, secret_files })| Settings {
         warnings,

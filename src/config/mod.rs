@@ -42,7 +42,7 @@ mod tokens;
 
 pub use self::diagnostics::ConfigProblems;
 pub use self::effective::{EffectiveConfig, EffectiveValue};
-pub use self::load::{load, load_effective, log_filter};
+pub use self::load::{load, load_effective, load_listen, log_filter};
 pub use self::raw_value::ValueSource;
 pub use self::settings::Settings;
 pub use self::shown::ShownValue;

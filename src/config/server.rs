@@ -81,7 +81,7 @@ pub(super) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<S
     })
 }
 
-fn listen(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Vec<ListenAddress>, Reported> {
+pub(super) fn listen(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Vec<ListenAddress>, Reported> {
     let Some(raw) = sources.get(&keys::LISTEN)?.or(sources.default_listen()) else {
         return Ok([DEFAULT_BASE_PORT, DEFAULT_FRONTEND_PORT]
             .map(|port| ListenAddress::Ip(SocketAddr::from(([127, 0, 0, 1], port))))

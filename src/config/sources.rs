@@ -26,12 +26,12 @@ impl Sources {
     /// Gathers the values of the file and of the environment, and reports unknown names.
     pub(super) fn gather(
         named_file: Option<&Path>,
-        default_file: &Path,
+        default_files: &[&Path],
         process_environment: &BTreeMap<String, String>,
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let environment = Environment::gather(process_environment, diagnostics);
-        let mut file = file::read(named_file, default_file, &environment, diagnostics);
+        let mut file = file::read(named_file, default_files, &environment, diagnostics);
         report_unknown_variables(&environment, diagnostics);
         if let Ok(file) = &file
             && file.contains_secrets()

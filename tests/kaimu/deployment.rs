@@ -102,6 +102,9 @@ fn both_health_checks_succeed_while_the_server_runs_and_fail_without_it() {
             assert_eq!((output.status, output.stdout.as_str()), (Some(0), ""), "{}", output.stderr);
         }
     }
+    let with_mistake = program.clone().set("KAIMU_SESSION__IDLE_TIMEOUT", "soon");
+    assert_eq!(with_mistake.run(&["check", "--offline"]).status, Some(2));
+    assert_eq!(with_mistake.run(&["health"]).status, Some(0), "the running server has not read it");
     running.signal("TERM");
     running.end();
     let output = program.run(&["health"]);

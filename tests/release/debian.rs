@@ -68,7 +68,7 @@ impl Debian {
         server.arg(format!("umask 0077; cd /var/lib/kaimu; exec {command}"));
         let server = Server(server.env_clear().env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").spawn().unwrap());
         until("the server is ready", async || {
-            let ready = "chroot --userspec=kaimu:kaimu \"$ROOT\" kaimu health --ready --config /etc/kaimu/kaimu.toml";
+            let ready = "chroot --userspec=kaimu:kaimu \"$ROOT\" kaimu health --ready";
             let enter = self.namespace.enter();
             let mut health = Command::new(&enter[0]);
             health.args(&enter[1..]).args(["sh", "-c", ready]).env("ROOT", self.path(""));
@@ -135,7 +135,12 @@ mod long {
         debian.verify_units();
         let server = debian.start().await;
         assert!(debian.sign_in_page().contains("<html"), "{}", debian.sign_in_page());
+        debian.run("kaimu users list && kaimu backup /root/backup.db");
         server.stop();
+        // The steps of docs/backup.md.
+        debian.run("install --owner=kaimu --mode=0600 /root/backup.db /var/lib/kaimu/backup.db");
+        debian.run("setpriv --reuid=kaimu --regid=kaimu --init-groups kaimu restore /var/lib/kaimu/backup.db");
+        debian.run("rm /var/lib/kaimu/backup.db");
         let secret = debian.run("sha256sum /var/lib/kaimu/*secret*");
 
         debian.run("printf '[branding]\\nname = \"Edited\"\\n' >>/etc/kaimu/kaimu.toml");

@@ -7,7 +7,7 @@ use crate::config::load::load_or;
 
 #[test]
 fn every_key_has_its_default_without_file_and_environment() {
-    let settings = load_or(None, Path::new("/nonexistent/kaimu.toml"), &environment(&[])).unwrap();
+    let settings = load_or(None, &[Path::new("/nonexistent/kaimu.toml")], &environment(&[])).unwrap();
     let listen: Vec<_> = settings.listen.iter().map(ToString::to_string).collect();
     assert_eq!(listen, ["127.0.0.1:3000", "127.0.0.1:4321"]);
     assert_eq!(settings.return_policy.urls.base.as_str(), "http://localhost:3000/");
@@ -38,7 +38,9 @@ fn the_file_is_named_by_the_command_line_else_by_the_environment_else_the_defaul
     let file = |name, size| written(directory.path(), name, format!("[database]\npool_size = {size}").as_bytes());
     let (named, other, default) = (file("named.toml", 1), file("other.toml", 2), file("default.toml", 3));
     let variables = environment(&[("KAIMU_CONFIG", other.to_str().unwrap())]);
-    let size = |file, variables| load_or(file, &default, variables).unwrap().database_pool_size;
+    let size = |file, variables| {
+        load_or(file, &[Path::new("/nonexistent/kaimu.toml"), &default], variables).unwrap().database_pool_size
+    };
     assert_eq!(size(Some(&*named), &variables), 1);
     assert_eq!(size(None, &variables), 2);
     assert_eq!(size(None, &environment(&[])), 3);
