@@ -36,6 +36,24 @@ def each_manifest_is_valid_and_equals_its_snapshot():
     assert kept == {it.name for it in files}, "a snapshot without its values"
 
 
+def no_route_leads_to_the_addresses_that_only_a_proxy_asks():
+    rendered = {it: list(yaml.safe_load_all(template(it).stdout)) for it in ["ingress.yaml", "cloudnative-pg.yaml"]}
+    manifests = {(it["kind"], it["metadata"]["name"]): it for it in rendered["ingress.yaml"]}
+    containers = manifests["Deployment", "kaimu"]["spec"]["template"]["spec"]["containers"]
+    listening = {port[key] for it in containers for port in it["ports"] for key in ("name", "containerPort")}
+    rules = manifests["Ingress", "kaimu"]["spec"]["rules"]
+    assert len(rules) == 2, rules
+    for rule in rules:
+        [closed] = [it for it in rule["http"]["paths"] if it["path"] == "/auth/verify"]
+        assert closed["pathType"] == "Prefix", closed
+        service = closed["backend"]["service"]
+        [port] = manifests["Service", service["name"]]["spec"]["ports"]
+        assert port["name"] == service["port"]["name"] and port["targetPort"] not in listening, port
+    [route] = [it for it in rendered["cloudnative-pg.yaml"] if it["kind"] == "HTTPRoute"]
+    [closed] = [it for it in route["spec"]["rules"] if it["matches"][0]["path"]["value"] == "/auth/verify"]
+    assert "backendRefs" not in closed, closed
+
+
 def the_examples_of_the_page_give_valid_manifests():
     examples = re.findall(r"```yaml\n(# values\.yaml\n.*?)```", PAGE, re.DOTALL)
     assert len(examples) == 3, "the examples were not found"
@@ -105,6 +123,7 @@ def helm_packages_the_chart():
 run([
     every_file_of_values_passes_lint,
     each_manifest_is_valid_and_equals_its_snapshot,
+    no_route_leads_to_the_addresses_that_only_a_proxy_asks,
     the_examples_of_the_page_give_valid_manifests,
     the_page_lists_every_value,
     values_that_cannot_work_are_refused_with_what_to_do,
