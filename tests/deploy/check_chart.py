@@ -54,6 +54,15 @@ def no_route_leads_to_the_addresses_that_only_a_proxy_asks():
     assert "backendRefs" not in closed, closed
 
 
+def the_job_of_the_metrics_is_the_one_of_the_alerts():
+    manifests = {it["kind"]: it for it in yaml.safe_load_all(template("metrics.yaml", "--set-json", 'fullnameOverride="login"').stdout)}
+    # Without a label, the job has the name of the Service.
+    label = manifests["ServiceMonitor"]["spec"].get("jobLabel")
+    service = manifests["Service"]["metadata"]
+    job = service["labels"][label] if label else service["name"]
+    assert f'up{{job="{job}"}}' in (CHART.parent / "prometheus/alerts.yml").read_text(), job
+
+
 def the_examples_of_the_page_give_valid_manifests():
     examples = re.findall(r"```yaml\n(# values\.yaml\n.*?)```", PAGE, re.DOTALL)
     assert len(examples) == 3, "the examples were not found"
@@ -124,6 +133,7 @@ run([
     every_file_of_values_passes_lint,
     each_manifest_is_valid_and_equals_its_snapshot,
     no_route_leads_to_the_addresses_that_only_a_proxy_asks,
+    the_job_of_the_metrics_is_the_one_of_the_alerts,
     the_examples_of_the_page_give_valid_manifests,
     the_page_lists_every_value,
     values_that_cannot_work_are_refused_with_what_to_do,
