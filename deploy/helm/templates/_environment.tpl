@@ -4,7 +4,7 @@
   value: "3000"
 {{- if .Values.database.sqlite.enabled }}
 - name: DATABASE_URL
-  value: sqlite:///var/lib/kaimu/kaimu.db
+  value: sqlite:///var/lib/kaimu/data/kaimu.db
 {{- else if .Values.database.authority.existingSecret }}
 - name: POSTGRES_URL
   {{- include "kaimu.fromSecret" .Values.database | nindent 2 }}

@@ -2,6 +2,7 @@
 //! `tests/release/helm` compares with Helm, which not every machine has.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use serde_json::Value;
@@ -142,6 +143,21 @@ async fn the_job_applies_the_migrations_and_the_server_then_answers_its_probes()
         let url = format!("http://127.0.0.1:{}{path}", running.ports[0]);
         assert_eq!(Browser::new().get(&url).await.status, 200, "{probe}");
     }
+}
+
+#[test]
+fn the_sqlite_file_is_in_a_folder_that_kaimu_itself_creates_on_the_volume() {
+    let (pod, volume) = (pod("sqlite", "Deployment"), tempfile::tempdir().unwrap());
+    let mounts = pod["containers"][0]["volumeMounts"].as_array().unwrap();
+    let mount = mounts.iter().find(|it| it["name"] == "data").unwrap()["mountPath"].as_str().unwrap();
+    let url = environment(&pod, &SECRETS, volume.path()).remove("DATABASE_URL").unwrap();
+    let url = url.replace(mount, volume.path().to_str().unwrap());
+    let migrated = Program::new().set("DATABASE_URL", &url).run(&["migrate"]);
+    assert_eq!(migrated.status, Some(0), "{}", migrated.stderr);
+    // The root of a volume belongs to the user root. `kaimu restore` requires a folder that belongs to its own user.
+    let folder = Path::new(url.strip_prefix("sqlite://").unwrap()).parent().unwrap();
+    assert_ne!(folder, volume.path());
+    assert_eq!(folder.metadata().unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[test]
