@@ -57,6 +57,16 @@ def send_mail(event):
         server.send_message(mail)
 
 
+def is_permanent(error):
+    """Whether the mail server would refuse this mail at each try (RFC 5321, section 4.2.1)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)):
+        return error.smtp_code >= 500
+    # An address that the mail server or a header cannot have.
+    return isinstance(error, (smtplib.SMTPNotSupportedError, ValueError))
+
+
 class Receiver(BaseHTTPRequestHandler):
     timeout = 10
 
@@ -72,9 +82,13 @@ class Receiver(BaseHTTPRequestHandler):
         if not DONE.execute("SELECT 1 FROM done WHERE id = ?", [event_id]).fetchone():
             try:
                 send_mail(json.loads(body))
-            except OSError as error:  # also every error of smtplib
-                self.log_error("no mail: %s", type(error).__name__)
-                return self.answer(503)  # Kaimu tries again
+            except (OSError, ValueError) as error:  # OSError is also every error of smtplib
+                reason = type(error).__name__
+                if not is_permanent(error):
+                    self.log_error("no mail yet: %s", reason)
+                    return self.answer(503)  # Kaimu tries again
+                # With 503, the events of all other users would wait for this one.
+                self.log_error("no mail about %s: %s", event_id, reason)
             DONE.execute("INSERT INTO done VALUES (?)", [event_id])
         return self.answer(204)
 
