@@ -1,4 +1,5 @@
-//! The unit of systemd in `deploy/`: how little it may do, and that Kaimu needs no more. The tests do not start systemd.
+//! The unit of systemd in `deploy/`: how little it may do, and that Kaimu needs no more. The unit of the audit log in `docs/`. The
+//! tests do not start systemd.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -6,6 +7,7 @@ use std::process::Command;
 
 use crate::browser::Browser;
 use crate::database::Database;
+use crate::documentation::text;
 use crate::program::Program;
 use crate::provider::Provider;
 
@@ -25,6 +27,26 @@ fn the_unit_leaves_little_to_an_attacker() {
     let level = report.split("Overall exposure level for kaimu.service: ").nth(1).unwrap_or_else(|| panic!("{report}"));
     let level: f64 = level.split(' ').next().unwrap().parse().unwrap();
     assert!(level <= 1.5, "{report}");
+}
+
+#[test]
+#[ignore = "needs systemd-analyze: use tests/run"]
+fn the_unit_of_the_audit_log_finds_its_folder_and_hides_its_file_from_other_users() {
+    let page = text("docs/audit.md");
+    let unit = page.split("```ini\n").nth(1).unwrap().split("```").next().unwrap();
+    let path = unit.lines().find_map(|line| line.strip_prefix("StandardOutput=append:")).unwrap();
+    let (folder, _) = path.rsplit_once('/').unwrap();
+    for step in [format!("--mode=0750 {folder}\n"), format!("--mode=0640 /dev/null {path}\n")] {
+        assert!(page.contains(&step), "{step}");
+    }
+    assert!(unit.contains("\nUMask=0077\n"), "{unit}");
+
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("kaimu-audit.service");
+    std::fs::write(&file, unit.replace("/usr/local/bin/kaimu", env!("CARGO_BIN_EXE_kaimu"))).unwrap();
+    let mut verify = Command::new("systemd-analyze");
+    let verified = verify.args(["verify", "--man=no"]).arg(file).output().expect("systemd-analyze: use tests/run");
+    assert_eq!((verified.status.success(), String::from_utf8_lossy(&verified.stderr).as_ref()), (true, ""));
 }
 
 /// The system calls of a group of systemd's, and of the groups in it.
