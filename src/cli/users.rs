@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Subcommand;
 
+use super::environment::system_clock;
 use super::failure::{Failure, OperatorFailure};
 use super::help::{USER, example};
 use super::on_store::{on_store, report};
@@ -141,6 +142,8 @@ pub(super) fn run(command: &UsersCommand, settings: &Settings) -> Result<(), Fai
             if !yes {
                 confirm(&details)?;
             }
+            // The operator may answer late. `kaimu audit follow` misses an entry with a time of long ago.
+            let context = RequestContext { now: (system_clock())(), ..context };
             let User { id, username, .. } = details.entry.user;
             operator::delete(&store, id, context).await?;
             report(&store, &format!("{username} is deleted")).await

@@ -1,5 +1,7 @@
 //! The operator's commands of the binary, while a server runs on the same database.
 
+use std::io::{BufRead, BufReader, Write};
+
 use serde_json::{Value, json};
 
 use crate::app::{Setup, TestApp};
@@ -17,6 +19,7 @@ on_both_databases![
     the_operator_unlinks_an_identity_by_its_id_or_slug,
     the_operator_changes_a_username_that_applications_then_see,
     the_deletion_of_a_user_keeps_only_their_audit_entries,
+    a_deletion_has_the_time_of_its_confirmation,
     an_invitation_of_an_existing_user_or_of_an_address_that_is_not_admitted_is_refused,
     every_command_that_changes_something_writes_an_audit_entry,
 ];
@@ -251,6 +254,20 @@ async fn the_deletion_of_a_user_keeps_only_their_audit_entries(database: Databas
     let about: Value = serde_json::from_str(&about).unwrap();
     assert_eq!((&about[0]["action"], &about[0]["username"]), (&json!("sign_in"), &json!(null)));
     assert_eq!((&about[1]["action"], &about[1]["user"]), (&json!("user_delete"), &json!(id)));
+}
+
+async fn a_deletion_has_the_time_of_its_confirmation(database: Database) {
+    let (_app, _provider, operator) = with_two_users(&database).await;
+    let mut asking = operator.at_a_terminal(&["users", "delete", "ada"]);
+    let mut question = Vec::new();
+    BufReader::new(asking.stdout.as_mut().unwrap()).read_until(b']', &mut question).unwrap();
+    assert!(question.ends_with(b"[y/N]"), "{}", String::from_utf8_lossy(&question));
+    stdout_of(&operator, &["users", "invite", "new@example.org"]);
+    let mut keyboard = asking.stdin.take().unwrap();
+    keyboard.write_all(b"yes\n").unwrap();
+    assert!(asking.wait().unwrap().success());
+    let actions = database.values("action", "audit_events WHERE provider = 'operator' ORDER BY occurred_at");
+    assert_eq!(actions, ["user_invite", "user_delete"].map(|action| Some(action.to_owned())));
 }
 
 async fn an_invitation_of_an_existing_user_or_of_an_address_that_is_not_admitted_is_refused(database: Database) {
