@@ -10,8 +10,10 @@ use serde_json::Value;
 use url::Url;
 
 use super::sqlite::sign_in_and_out;
+use crate::app::Setup;
 use crate::browser::Browser;
 use crate::database::Database;
+use crate::deployment::FORGED_IDS;
 use crate::documentation;
 use crate::markdown;
 use crate::program::{Program, Running, free_port};
@@ -27,10 +29,10 @@ fn blocks(language: &str) -> Vec<String> {
 }
 
 /// The documented configuration, for the instances at these ports.
-fn with_ports(configuration: &str, instances: &[Running]) -> String {
-    DOCUMENTED.iter().zip(instances).fold(configuration.to_owned(), |text, (documented, instance)| {
+fn with_ports(configuration: &str, instances: [u16; 3]) -> String {
+    DOCUMENTED.iter().zip(instances).fold(configuration.to_owned(), |text, (documented, port)| {
         assert!(text.contains(documented), "{text}");
-        text.replace(documented, &format!("127.0.0.1:{}", instance.ports[0]))
+        text.replace(documented, &format!("127.0.0.1:{port}"))
     })
 }
 
@@ -51,7 +53,7 @@ fn run(program: &str, arguments: &[&str]) -> Balancer {
     Balancer(command.spawn().unwrap())
 }
 
-fn nginx(folder: &Path, port: u16, instances: &[Running]) -> Balancer {
+fn nginx(folder: &Path, port: u16, instances: [u16; 3]) -> Balancer {
     let [upstream, server] = blocks("nginx").try_into().unwrap();
     let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
     let temporary = temporary.map(|kind| format!("{kind}_temp_path {}/{kind};", folder.display())).join("\n");
@@ -75,7 +77,7 @@ fn nginx(folder: &Path, port: u16, instances: &[Running]) -> Balancer {
     run("/usr/sbin/nginx", &["-e", folder.join("error.log").to_str().unwrap(), "-c", file.to_str().unwrap()])
 }
 
-fn haproxy(folder: &Path, port: u16, instances: &[Running]) -> Balancer {
+fn haproxy(folder: &Path, port: u16, instances: [u16; 3]) -> Balancer {
     let [documented] = blocks("haproxy").try_into().unwrap();
     let bind = "    bind :8080\n";
     assert!(documented.contains(bind), "{documented}");
@@ -93,7 +95,7 @@ async fn keep_signing_in(base: Url, ended: Arc<AtomicBool>, sign_ins: Arc<Atomic
     }
 }
 
-async fn no_request_fails_behind(balancer: impl FnOnce(&Path, u16, &[Running]) -> Balancer) {
+async fn no_request_fails_behind(balancer: impl FnOnce(&Path, u16, [u16; 3]) -> Balancer) {
     let (provider, database, port) = (Provider::start(), Database::postgres(), free_port());
     let base = format!("http://localhost:{port}");
     let start = |_| {
@@ -104,7 +106,7 @@ async fn no_request_fails_behind(balancer: impl FnOnce(&Path, u16, &[Running]) -
     };
     let mut instances: Vec<Running> = (0..3).map(start).collect();
     let folder = tempfile::tempdir().unwrap();
-    let _balancer = balancer(folder.path(), port, &instances);
+    let _balancer = balancer(folder.path(), port, [0, 1, 2].map(|index: usize| instances[index].ports[0]));
     let is_ready = async |url: String| Browser::new().get(url).await.status == 200;
     until("the load balancer answers", async || {
         TcpStream::connect(("127.0.0.1", port)).is_ok() && is_ready(format!("{base}/readyz")).await
@@ -148,6 +150,18 @@ mod long {
     async fn no_request_fails_during_rolling_restarts_behind_haproxy() {
         no_request_fails_behind(haproxy).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs HAProxy: use tests/run"]
+async fn a_client_of_haproxy_does_not_choose_the_id_of_its_request() {
+    let (folder, port) = (tempfile::tempdir().unwrap(), free_port());
+    let kaimu = Setup::on(&Database::sqlite()).set("KAIMU_SERVER__TRUSTED_PROXIES", "127.0.0.1").start();
+    let _balancer = haproxy(folder.path(), port, [kaimu.ports[0]; 3]);
+    until("the load balancer answers", async || TcpStream::connect(("127.0.0.1", port)).is_ok()).await;
+    let answer = Browser::new().request("GET", format!("http://127.0.0.1:{port}/missing"), &FORGED_IDS, "").await;
+    let upstream = kaimu.watch.upstream_id_of(answer.header("x-request-id")).await.unwrap();
+    assert!(FORGED_IDS.iter().all(|(_, forged)| !forged.contains(&upstream)), "{upstream}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod reverse_proxies;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use reverse_proxies::FORGED_IDS;
 use serde_json::Value;
 
 use crate::database::Database;

@@ -8,6 +8,8 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use log::{LevelFilter, Log, Metadata, Record};
 
+use crate::waiting::until;
+
 /// Shorter texts do not count as secrets, since they occur in ordinary words.
 const SHORTEST: usize = 12;
 
@@ -72,6 +74,15 @@ impl Watch {
     /// The lines recorded since its beginning.
     pub fn log(&self) -> Vec<String> {
         seen().lines[self.lines..].to_vec()
+    }
+
+    /// The id that a proxy gave to this request of Kaimu.
+    pub async fn upstream_id_of(&self, request: &str) -> Option<String> {
+        let prefix = format!("request {request}");
+        until("the log has the request", async || self.log().iter().any(|line| line.contains(&prefix))).await;
+        let line = self.log().into_iter().find(|line| line.contains(&prefix)).unwrap();
+        let upstream = line.split(&format!("{prefix} (upstream ")).nth(1)?;
+        Some(upstream.split(')').next().unwrap().to_owned())
     }
 
     /// The lines that contain a secret registered since its beginning.

@@ -1,4 +1,4 @@
-//! The proxies of `deploy/compose.caddy.yml` and `deploy/compose.traefik.yml`: the real programs run with these configurations.
+//! The proxies of `deploy/nginx.conf`, `deploy/compose.caddy.yml` and `deploy/compose.traefik.yml`: the real programs run with these configurations.
 //! Only ports, certificates and the address of Kaimu differ.
 
 use std::fs::{self, File};
@@ -21,6 +21,11 @@ use crate::waiting::until;
 const API: &str = "https://api.yourdomain.com";
 const FRONTEND: &str = "https://yourdomain.com";
 const HOSTS: [&str; 2] = ["api.yourdomain.com", "yourdomain.com"];
+/// Ids that a client chooses. Kaimu would take the trace id out of `traceparent` (W3C Trace Context).
+pub const FORGED_IDS: [(&str, &str); 2] = [
+    ("X-Request-Id", "chosen-by-a-client"),
+    ("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+];
 /// Where browsers are. The proxy itself connects to Kaimu from 127.0.0.1.
 const BROWSER: [u8; 4] = [127, 0, 0, 2];
 
@@ -32,6 +37,8 @@ struct Kind {
     program: &'static [&'static str],
     /// The status for addresses that only the proxy may ask.
     closed: u16,
+    /// Whether it gives each request an id.
+    has_request_id: bool,
 }
 
 const CADDY: Kind = Kind {
@@ -43,6 +50,28 @@ const CADDY: Kind = Kind {
     ],
     program: &["bin/caddy", "run", "--adapter", "caddyfile", "--config", "{folder}/Caddyfile"],
     closed: 404,
+    has_request_id: true,
+};
+
+const NGINX: Kind = Kind {
+    files: &["nginx.conf"],
+    replaced: &[
+        (
+            "# nginx as a reverse proxy",
+            "daemon off; pid {folder}/nginx.pid; events {} http { access_log off; client_body_temp_path {folder}/body;
+             proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi;
+             scgi_temp_path {folder}/scgi;\n# nginx as a reverse proxy",
+        ),
+        ("    return 444;\n}\n", "    return 444;\n}\n}\n"),
+        ("listen 443", "listen 127.0.0.1:{https}"),
+        ("listen 80", "listen 127.0.0.1:{http}"),
+        ("/etc/ssl/yourdomain.com.pem", "{folder}/certificate.pem"),
+        ("/etc/ssl/yourdomain.com.key", "{folder}/key.pem"),
+        ("proxy_pass http://127.0.0.1:3000", "proxy_pass http://127.0.0.1:{kaimu}"),
+    ],
+    program: &["/usr/sbin/nginx", "-e", "stderr", "-c", "{folder}/nginx.conf"],
+    closed: 404,
+    has_request_id: true,
 };
 
 const TRAEFIK: Kind = Kind {
@@ -58,6 +87,7 @@ const TRAEFIK: Kind = Kind {
     ],
     program: &["bin/traefik", "--configFile={folder}/traefik.yml"],
     closed: 418,
+    has_request_id: false,
 };
 
 /// A running proxy. Dropping it ends its process.
@@ -95,7 +125,8 @@ impl Front {
             fs::write(folder.path().join(path.rsplit('/').next().unwrap()), text).unwrap();
         }
         let output = File::create(folder.path().join("output.log")).unwrap();
-        let mut command: Command = from_wheel(kind.program[0]);
+        let program = kind.program[0];
+        let mut command = if program.starts_with('/') { Command::new(program) } else { from_wheel(program) };
         command.args(kind.program[1..].iter().map(|argument| with_places(argument)));
         command.env("XDG_DATA_HOME", folder.path()).env("XDG_CONFIG_HOME", folder.path());
         command.stdin(Stdio::null()).stdout(output.try_clone().unwrap()).stderr(output);
@@ -123,7 +154,7 @@ impl Front {
             ("Forwarded", "for=203.0.113.9;host=evil.example"),
             ("X-Real-Ip", "203.0.113.9"),
         ];
-        for (name, value) in PAGE.into_iter().chain(forged) {
+        for (name, value) in PAGE.into_iter().chain(forged).chain(FORGED_IDS) {
             headers.insert(name, HeaderValue::from_static(value));
         }
         let client = Client::builder()
@@ -163,6 +194,11 @@ async fn a_user_signs_in_and_kaimu_sees_the_address_of_the_browser(kind: &Kind) 
     assert!(dashboard.text().await.unwrap().contains("Ada Lovelace"));
     let address = IpAddr::from(BROWSER).to_string();
     assert_eq!(database.values("address", "audit_events WHERE action = 'sign_in'"), [Some(address)]);
+
+    let answer = client.get(format!("{API}/missing")).send().await.unwrap();
+    let upstream = kaimu.watch.upstream_id_of(answer.headers()["x-request-id"].to_str().unwrap()).await;
+    assert_eq!(upstream.is_some(), kind.has_request_id, "{upstream:?}");
+    assert!(FORGED_IDS.iter().all(|(_, forged)| upstream.iter().all(|it| !forged.contains(it))), "{upstream:?}");
 
     for path in ["/auth/verify/forward", "/auth/verify/nginx", "/auth/verify"] {
         for origin in [API, FRONTEND] {
@@ -210,5 +246,6 @@ macro_rules! proxies {
 
 proxies! {
     CADDY => a_user_signs_in_through_caddy, caddy_logs_no_code;
+    NGINX => a_user_signs_in_through_nginx, nginx_logs_no_code;
     TRAEFIK => a_user_signs_in_through_traefik, traefik_logs_no_code;
 }
