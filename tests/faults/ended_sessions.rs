@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use reqwest::{Client, StatusCode};
+use serde_json::json;
 use tokio::sync::RwLock;
 
 use super::postgres::{is_signed_in, program};
@@ -105,7 +106,8 @@ async fn an_application_is_told_a_change_of_a_session_in_memory(database: Databa
 
 /// A session that is asked for all the time.
 struct AskedSession {
-    cookie: String,
+    /// The cookies of Kaimu's own host and of the application's.
+    cookies: [String; 2],
     id: String,
     /// When its end was committed at the latest.
     ended: RwLock<Option<Instant>>,
@@ -114,13 +116,15 @@ struct AskedSession {
 /// What the questions have shown.
 #[derive(Default)]
 struct Counts {
-    /// Answers about living sessions that were right, from any instance.
-    living: AtomicUsize,
+    /// Answers about living sessions that were right, from any instance: to the browser, and to the proxy.
+    living: [AtomicUsize; 2],
     /// Answers to questions that were sent more than a second after the end.
     ended: AtomicUsize,
     /// Those of them that said the session is living.
     wrong: AtomicUsize,
 }
+
+const APPLICATION: &str = "wiki.example.org";
 
 /// An end counts on other instances for each request that is received more than one second after it.
 const COUNTS_WITHIN: Duration = Duration::from_secs(1);
@@ -145,15 +149,25 @@ async fn keep_asking(
         }
         let session = &sessions[number % sessions.len()];
         let ended = *session.ended.read().await;
+        let [own, application] = &session.cookies;
+        // The browser asks and a proxy asks, in turn.
+        let kind = number / sessions.len() % 2;
+        let question = if kind == 0 {
+            client.get(instance.join("/auth/session").unwrap()).header("Cookie", own)
+        } else {
+            let about = [("Method", "GET"), ("Proto", "https"), ("Host", APPLICATION), ("Uri", "/")];
+            let question = client.get(instance.join("/auth/verify/forward").unwrap()).header("Cookie", application);
+            about.iter().fold(question, |it, (name, value)| it.header(format!("X-Forwarded-{name}"), *value))
+        };
         let sent = Instant::now();
-        let question = client.get(instance.clone()).header("Cookie", &session.cookie).send().await;
+        let question = question.send().await;
         // An instance that is paused or cut off from the database may not answer.
         let Ok(status) = question.map(|answer| answer.status()) else { continue };
         if ended.is_some_and(|ended| sent > ended + COUNTS_WITHIN) {
             counts.ended.fetch_add(1, Ordering::SeqCst);
             counts.wrong.fetch_add(usize::from(status == StatusCode::OK), Ordering::SeqCst);
         } else if ended.is_none() && status == StatusCode::OK {
-            counts.living.fetch_add(1, Ordering::SeqCst);
+            counts.living[kind].fetch_add(1, Ordering::SeqCst);
         }
     }
 }
@@ -164,7 +178,11 @@ async fn sign_in(running: &Running, database: &Database) -> AskedSession {
     let browser = Browser::new();
     browser.follow(running.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
     let id = database.values("id", "sessions").into_iter().find(|id| !known.contains(id)).unwrap().unwrap();
-    AskedSession { cookie: browser.cookie(&running.base), id, ended: RwLock::new(None) }
+    let token = format!("a token of session {id}");
+    let row = format!("(encode(sha256('{token}'), 'hex'), '{id}', 'app/{APPLICATION}')");
+    database.execute(&format!("INSERT INTO session_tokens (token_hash, session_id, host) VALUES {row}"));
+    let cookies = [browser.cookie(&running.base), format!("__Host-kaimu_app={token}")];
+    AskedSession { cookies, id, ended: RwLock::new(None) }
 }
 
 mod long {
@@ -178,9 +196,14 @@ mod long {
     async fn no_instance_answers_for_a_session_that_ended_more_than_a_second_ago_whatever_fails() {
         let (database, provider) = (Database::postgres(), Provider::start());
         let proxies = [SilentProxy::before(&database).await, SilentProxy::before(&database).await];
-        let behind = |proxy: &SilentProxy| program(&proxy.database(&database), &provider).start();
+        let program = |database: &Database| {
+            let applications = json!([{ "name": "Wiki", "url": format!("https://{APPLICATION}") }]).to_string();
+            let program = program(database, &provider).set("KAIMU_APPLICATIONS", &applications);
+            program.set("KAIMU_SERVER__TRUSTED_PROXIES", "127.0.0.1")
+        };
+        let behind = |proxy: &SilentProxy| program(&proxy.database(&database)).start();
         let [frozen, cut_off] = [&proxies[0], &proxies[1]].map(behind);
-        let paused = program(&database, &provider).set("KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE", "0").start();
+        let paused = program(&database).set("KAIMU_LIMITS__SIGN_IN_STARTS_PER_MINUTE", "0").start();
         let mut sessions = Vec::new();
         for _ in 0..SESSIONS {
             sessions.push(sign_in(&paused, &database).await);
@@ -188,7 +211,7 @@ mod long {
         let (sessions, counts, stop) = (Arc::new(sessions), Arc::<Counts>::default(), Arc::<AtomicBool>::default());
         let questions: Vec<_> = [&frozen, &cut_off, &paused]
             .into_iter()
-            .flat_map(|instance| (0..4).map(|first| (instance.api("/auth/session"), first * SESSIONS / 4)))
+            .flat_map(|instance| (0..4).map(|first| (instance.api("/"), first * SESSIONS / 4)))
             .map(|(url, first)| {
                 let (sessions, counts, stop) = (Arc::clone(&sessions), Arc::clone(&counts), Arc::clone(&stop));
                 tokio::spawn(keep_asking(url, first, sessions, counts, stop))
@@ -208,8 +231,8 @@ mod long {
             database.execute_at_once(&format!("DELETE FROM sessions WHERE id = '{}'", session.id));
             *session.ended.write().await = Some(Instant::now());
         }
-        let answered = counts.living.load(Ordering::SeqCst);
-        assert!(answered > 1000, "{answered} answers about living sessions");
+        let answered = [0, 1].map(|kind: usize| counts.living[kind].load(Ordering::SeqCst));
+        assert!(answered.iter().all(|count| *count > 500), "{answered:?} answers about living sessions");
         while counts.ended.load(Ordering::SeqCst) < QUESTIONS {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }

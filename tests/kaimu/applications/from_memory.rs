@@ -42,6 +42,16 @@ async fn an_answer_from_memory_obeys_the_rules_and_refuses_other_sites() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_visit_in_memory_is_over_for_the_next_request_after_a_sign_out() {
+    let site = Site::with(&Database::sqlite(), json!({}));
+    for _ in 0..3 {
+        let browser = at_the_wiki(&site).await;
+        browser.sign_out(&site.app).await;
+        assert_eq!(site.ask_page(&browser, &site.at(WIKI, "/")).await.status, StatusCode::FOUND);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_visit_in_memory_ends_with_its_session() {
     let site = Site::with(&Database::sqlite(), json!({}));
     let browser = at_the_wiki(&site).await;
