@@ -26,7 +26,7 @@ pub const NOTES: &str = "https://notes.example.net";
 
 pub struct Site {
     pub provider: Provider,
-    _kaimu: TestApp,
+    pub kaimu: TestApp,
     pub database: Database,
     pub relay: Relay,
     pub applications: Applications,
@@ -84,7 +84,7 @@ impl Site {
         let authority = issued.authority;
         let site = Self {
             provider,
-            _kaimu: kaimu,
+            kaimu,
             database,
             relay,
             applications,

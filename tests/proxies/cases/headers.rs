@@ -1,6 +1,7 @@
 //! Which headers reach the application, and which do not.
 
 use jsonwebtoken::jwk::JwkSet;
+use kaimu::flow::random;
 
 use crate::jwt_examples::rust_example::verify;
 use crate::proxies::raw;
@@ -163,6 +164,25 @@ pub async fn a_client_cannot_have_a_header_removed(site: &Site) {
         let kept = answer.text.to_lowercase().contains(&format!("[\"{}\",", name.to_lowercase()));
         assert!(answer.status == 400 || kept, "{name}: {}", answer.text);
     }
+}
+
+/// The id in Kaimu's log, for a page of Kaimu, a question about an application, and `/.kaimu/`.
+pub async fn a_client_does_not_choose_the_id_of_a_request(site: &Site) {
+    let forged = [(); 3].map(|()| random::request_id().to_string());
+    let trace = forged[1..].concat();
+    let traceparent = format!("00-{trace}-00f067aa0ba902b7-01");
+    let visitor = site.visitor();
+    for url in [format!("{LOGIN}/missing"), format!("{WIKI}/page"), format!("{WIKI}/.kaimu/missing")] {
+        let headers = [PAGE[0], PAGE[1], ("X-Request-Id", forged[0].as_str()), ("traceparent", &traceparent)];
+        visitor.send("GET", &url, &headers, Vec::new()).await;
+    }
+    // The lines of earlier requests come before those of this one.
+    let last = visitor.get(&format!("{LOGIN}/missing")).await;
+    site.kaimu.watch.upstream_id_of(last.header("X-Request-Id")).await;
+    let chosen = [&forged[0], &trace].map(|id| format!(" (upstream {id}): "));
+    let log = site.kaimu.watch.log();
+    let lines: Vec<_> = log.iter().filter(|line| chosen.iter().any(|chosen| line.contains(chosen))).collect();
+    assert!(lines.is_empty(), "{lines:#?}");
 }
 
 pub async fn a_name_in_unicode_reaches_the_application(site: &Site) {

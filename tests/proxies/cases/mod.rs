@@ -62,6 +62,7 @@ cases! {
     headers::kaimus_cookie_does_not_reach_the_application,
     headers::forwarding_headers_of_the_client_change_nothing,
     headers::a_client_cannot_have_a_header_removed,
+    headers::a_client_does_not_choose_the_id_of_a_request,
     headers::a_name_in_unicode_reaches_the_application,
     headers::a_user_in_400_groups_reaches_the_application,
     tokens::a_personal_access_token_opens_an_application_and_does_not_reach_it,

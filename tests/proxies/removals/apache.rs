@@ -121,4 +121,5 @@ function verify(r)
     ),
     (&["nothing_is_open_while_kaimu_hangs"], &[("http.TIMEOUT = 2", "http.TIMEOUT = 60")]),
     (&["nothing_is_open_while_kaimu_is_down"], &[("        return 503\n", "        return apache2.OK\n")]),
+    (&["a_client_does_not_choose_the_id_of_a_request"], &[("RequestHeader unset X-Request-Id", "")]),
 ];

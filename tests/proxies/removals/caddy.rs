@@ -118,4 +118,5 @@ pub const REMOVALS: &[Removal] = &[
         &[("request_header -Kaimu-Token-Used", "request_header Remote-User ada")],
     ),
     (&["nothing_is_open_while_kaimu_hangs"], &[("response_header_timeout 2s", "")]),
+    (&["a_client_does_not_choose_the_id_of_a_request"], &[("header_up X-Request-Id {http.request.uuid}", "")]),
 ];

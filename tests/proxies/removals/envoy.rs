@@ -156,4 +156,5 @@ pub const REMOVALS: &[Removal] = &[
         &[("timeout: 2s\n                        path", "timeout: 60s\n                        path")],
     ),
     (&["nothing_is_open_while_kaimu_is_down"], &[("failure_mode_allow: false", "failure_mode_allow: true")]),
+    (&["a_client_does_not_choose_the_id_of_a_request"], &[("                        - remove: traceparent\n", "")]),
 ];

@@ -98,4 +98,8 @@ pub const REMOVALS: &[Removal] = &[
     ),
     (&["nothing_is_open_while_kaimu_hangs"], &[("TIMEOUT = 2000", "TIMEOUT = 60000")]),
     (&["nothing_is_open_while_kaimu_is_down"], &[("return txn:done(txn:reply({ status = 503 }))", "return")]),
+    (
+        &["a_client_does_not_choose_the_id_of_a_request"],
+        &[("http-request del-header traceparent if is_login or is_kaimu", "")],
+    ),
 ];

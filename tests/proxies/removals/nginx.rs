@@ -107,4 +107,5 @@ upstream kaimu {",
         &[("proxy_set_header Remote-User $kaimu_user;", "proxy_set_header Remote-User ada;")],
     ),
     (&["nothing_is_open_while_kaimu_hangs"], &[("proxy_read_timeout 2s;", "")]),
+    (&["a_client_does_not_choose_the_id_of_a_request"], &[("proxy_set_header X-Request-Id $request_id;", "")]),
 ];

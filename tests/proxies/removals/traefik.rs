@@ -137,4 +137,5 @@ pub const REMOVALS: &[Removal] = &[
             ("[kaimu-clean, kaimu]\n      service: wiki", "[kaimu-clean, kaimu, kaimu-token]\n      service: wiki"),
         ],
     ),
+    (&["a_client_does_not_choose_the_id_of_a_request"], &[("          X-Request-Id: \"\"\n", "")]),
 ];
