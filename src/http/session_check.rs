@@ -1,9 +1,10 @@
 //! `GET /auth/session` of a browser whose session is in memory. Applications ask it with each request of theirs, so it is
 //! answered before all routes and middleware. Whatever is unusual about a request is left to them.
 
+use actix_web::body::BoxBody;
 use actix_web::dev::ServiceRequest;
-use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::api::session_json;
@@ -29,7 +30,8 @@ pub(super) fn respond(app: &App, request: &ServiceRequest) -> Option<HttpRespons
     let token = PresentedToken { hash: only_session_token(headers, &app.cookies)?, host };
     let known = flow::session::find_in_memory(&app.services, &token, (app.clock)())?;
     let request_id = random::request_id();
-    let mut response = HttpResponse::Ok().body(session_json(&known, app.services.lifetimes()));
+    let body = session_json(&known, app.services.lifetimes());
+    let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(body));
     *response.headers_mut() = app.security_headers.of_session(&request_id);
     log::debug!(request_id = request_id.as_str(); "GET {SESSION} 200 from memory");
     Some(response)
