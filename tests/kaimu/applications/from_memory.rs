@@ -4,13 +4,19 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use chrono::TimeDelta;
 use reqwest::{Client, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::visit::{Site, WIKI};
+use crate::app::Setup;
 use crate::browser::Browser;
 use crate::database::Database;
 use crate::secrets;
 use crate::waiting::until;
+
+/// The keys of a wiki that gets no signed proof, which would have to be made again before anything else ends a visit.
+fn without_proof() -> Value {
+    json!({ "headers": { "jwt": "" } })
+}
 
 /// A user who is at the wiki, and has had an answer from memory.
 async fn at_the_wiki(site: &Site) -> Browser {
@@ -53,9 +59,10 @@ async fn a_visit_in_memory_is_over_for_the_next_request_after_a_sign_out() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_visit_in_memory_ends_with_its_session() {
-    let site = Site::with(&Database::sqlite(), json!({}));
+    let setup = Setup::on(&Database::sqlite()).set("KAIMU_SESSION__IDLE_TIMEOUT", "1m");
+    let site = Site::with_setup(setup, without_proof(), json!({}));
     let browser = at_the_wiki(&site).await;
-    site.app.clock.advance(TimeDelta::hours(12));
+    site.app.clock.advance(TimeDelta::minutes(1));
     let answer = site.ask_page(&browser, &site.at(WIKI, "/")).await;
     assert_eq!(answer.status, StatusCode::FOUND);
 }
@@ -63,7 +70,7 @@ async fn a_visit_in_memory_ends_with_its_session() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_visit_in_memory_ends_when_a_recheck_is_due() {
     let database = Database::sqlite();
-    let site = Site::with_provider(&database, json!({}), json!({ "recheck": "15m" }));
+    let site = Site::with_provider(&database, without_proof(), json!({ "recheck": "15m" }));
     let browser = at_the_wiki(&site).await;
     let asked_at = || database.values("asked_at", "rechecks");
     let sign_in = asked_at();
@@ -71,6 +78,24 @@ async fn a_visit_in_memory_ends_when_a_recheck_is_due() {
     let answer = site.ask_page(&browser, &site.at(WIKI, "/")).await;
     assert_eq!(answer.status, StatusCode::OK);
     until("the provider is asked", async || asked_at() != sign_in).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_in_memory_is_recorded_again_on_the_next_day() {
+    let database = Database::sqlite();
+    let setup = Setup::on(&database).set("KAIMU_SESSION__IDLE_TIMEOUT", "48h");
+    let site = Site::with_setup(setup, without_proof(), json!({}));
+    let browser = at_the_wiki(&site).await;
+    let recorded = |times| {
+        let database = &database;
+        until("the access is recorded", async move || {
+            database.count("audit_events WHERE action = 'application_access'") == times
+        })
+    };
+    recorded(1).await;
+    site.app.clock.advance(TimeDelta::days(1));
+    assert_eq!(site.ask_page(&browser, &site.at(WIKI, "/")).await.status, StatusCode::OK);
+    recorded(2).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

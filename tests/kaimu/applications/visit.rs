@@ -30,8 +30,12 @@ impl Site {
 
     /// The same, with these additional keys of the provider.
     pub fn with_provider(database: &Database, wiki: Value, keys: Value) -> Self {
+        Self::with_setup(Setup::on(database), wiki, keys)
+    }
+
+    /// The same, with what else is set up.
+    pub fn with_setup(setup: Setup, wiki: Value, keys: Value) -> Self {
         let provider = Provider::start();
-        let setup = Setup::on(database);
         let url = |host: &str| format!("http://{host}:{}", setup.base.port().unwrap());
         let mut wiki = wiki;
         wiki["name"] = json!("Wiki");
