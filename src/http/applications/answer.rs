@@ -67,7 +67,7 @@ impl ProxyAnswer<'_> {
 pub(super) fn allowed(told: &ToldHeaders, has_token: bool) -> HttpResponse {
     let mut response = HttpResponse::new(StatusCode::OK);
     for (name, value) in told.iter() {
-        response.headers_mut().insert(name, value);
+        response.headers_mut().insert(name.clone(), value.clone());
     }
     if has_token {
         response.headers_mut().insert(TOKEN_USED, HeaderValue::from_static("1"));

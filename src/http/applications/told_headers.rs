@@ -11,14 +11,9 @@ use actix_web::web::Bytes;
 #[derive(Clone)]
 pub(super) struct ToldHeaders {
     names: Arc<[HeaderName]>,
-    /// All values, one after the other.
-    values: Bytes,
-    /// Where each of them ends.
-    ends: Ends,
+    /// Pieces of one text.
+    values: Arc<[HeaderValue]>,
 }
-
-/// There are six headers to configure, and one more if not all groups are told.
-type Ends = [u32; 7];
 
 /// The names of headers, which the configuration has, so that all applications and visits with the same ones share their memory.
 #[derive(Default)]
@@ -26,23 +21,19 @@ pub(in crate::http) struct SharedNames(Mutex<HashSet<Arc<[HeaderName]>>>);
 
 impl ToldHeaders {
     pub(super) fn new(headers: &[(HeaderName, HeaderValue)], names: &SharedNames) -> Self {
-        let mut values = Vec::new();
-        let mut ends = Ends::default();
-        for ((_, value), end) in headers.iter().zip(&mut ends) {
-            values.extend_from_slice(value.as_bytes());
-            *end = u32::try_from(values.len()).unwrap_or(u32::MAX);
-        }
-        let own = headers.iter().map(|(name, _)| name.clone()).collect();
-        Self { names: names.shared(own), values: values.into(), ends }
+        let text = Bytes::from(headers.iter().flat_map(|(_, value)| value.as_bytes()).copied().collect::<Vec<u8>>());
+        let mut end = 0;
+        let values = headers.iter().map(|(_, value)| {
+            let begin = end;
+            end += value.len();
+            HeaderValue::from_maybe_shared(text.slice(begin..end)).unwrap_or_else(|_| value.clone())
+        });
+        let values = values.collect();
+        Self { names: names.shared(headers.iter().map(|(name, _)| name.clone()).collect()), values }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
-        let mut begin = 0;
-        self.names.iter().zip(self.ends).map(move |(name, end)| {
-            let value = HeaderValue::from_maybe_shared(self.values.slice(begin..end as usize));
-            begin = end as usize;
-            (name.clone(), value.unwrap_or(HeaderValue::from_static("")))
-        })
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        self.names.iter().zip(self.values.iter())
     }
 }
 
@@ -70,8 +61,9 @@ mod tests {
         };
         let (ada, grace) = (headers("ada"), headers("grace"));
         let told = [&ada, &grace].map(|headers| ToldHeaders::new(headers, &names));
-        assert_eq!(told[0].iter().collect::<Vec<_>>(), ada);
-        assert_eq!(told[1].iter().collect::<Vec<_>>(), grace);
+        for (told, headers) in told.iter().zip([&ada, &grace]) {
+            assert!(told.iter().eq(headers.iter().map(|(name, value)| (name, value))));
+        }
         assert!(Arc::ptr_eq(&told[0].names, &told[1].names));
         assert_eq!(ToldHeaders::new(&[], &names).iter().count(), 0);
     }
