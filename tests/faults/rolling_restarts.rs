@@ -162,6 +162,8 @@ async fn a_client_of_haproxy_does_not_choose_the_id_of_its_request() {
     let answer = Browser::new().request("GET", format!("http://127.0.0.1:{port}/missing"), &FORGED_IDS, "").await;
     let upstream = kaimu.watch.upstream_id_of(answer.header("x-request-id")).await.unwrap();
     assert!(FORGED_IDS.iter().all(|(_, forged)| !forged.contains(&upstream)), "{upstream}");
+    let verify = Browser::new().get(format!("http://127.0.0.1:{port}/auth/verify/forward")).await;
+    assert!(verify.status == 404 && !verify.headers.contains_key("x-request-id"), "HAProxy itself answers");
 }
 
 #[test]
