@@ -46,8 +46,8 @@ pub fn load_effective(file: Option<&Path>, environment: &BTreeMap<String, String
     EffectiveConfig { file: sources.file_name().map(str::to_owned), env_file, values, warnings, problems }
 }
 
-/// Reads the addresses that the server listens on, and nothing else: a health check must not fail because of a mistake in the
-/// configuration that a running server has not read yet, or has refused.
+/// Reads the addresses that the server listens on, and nothing else: a health check must not fail because of a wrong value that a
+/// running server has not read yet, or has refused.
 ///
 /// # Errors
 /// Returns every problem if these addresses cannot be read.

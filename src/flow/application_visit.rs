@@ -15,6 +15,7 @@ pub struct Visit {
     pub known: Arc<KnownSession>,
     /// That it still counts.
     proof: EntryProof,
+    /// Derived from the session, whose memory a question need not touch then.
     use_due_at: DateTime<Utc>,
     began_at: DateTime<Utc>,
     until: DateTime<Utc>,
