@@ -1,5 +1,5 @@
-//! Debian's Prometheus scrapes a run with sign-ins, questions of proxies, rechecks and logout tokens: each query of the dashboard
-//! returns data then, and Prometheus can evaluate each alert. `tests/release/metrics` runs this.
+//! Debian's Prometheus scrapes a run with sign-ins, questions of proxies, rechecks, logout tokens and events for a webhook: each query
+//! of the dashboard returns data then, and Prometheus can evaluate each alert. `tests/release/metrics` runs this.
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -14,12 +14,15 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
+use crate::app::Setup;
 use crate::applications::visit::{Site, WIKI};
 use crate::browser::Browser;
 use crate::database::Database;
 use crate::program::free_port;
 use crate::provider::{Algorithm, SigningKey};
 use crate::waiting::{DEADLINE, until};
+use crate::webhook::receiver::{Receiver, SECRET};
+use crate::webhook::{SECRETS, WEBHOOK};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -141,7 +144,9 @@ async fn some_traffic(site: &Site) {
 async fn each_query_of_the_dashboard_returns_data_and_each_alert_can_be_evaluated() {
     let keys = json!({ "recheck": "15m", "scopes": "openid email profile offline_access" });
     let rules = json!({ "rules": [{ "path": "/admin", "allow": "nobody" }] });
-    let site = Site::with_provider(&Database::sqlite(), rules, keys);
+    let receiver = Receiver::start();
+    let setup = Setup::on(&Database::sqlite()).set(WEBHOOK, &receiver.url()).set(SECRETS, SECRET);
+    let site = Site::with_setup(setup, rules, keys);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let config = Arc::clone(&site.app.config);
