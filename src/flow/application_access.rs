@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::known_session;
-use super::recheck::{self, Freshness};
+use super::freshness::Freshness;
 use super::services::Services;
+use super::{known_session, recheck};
 use crate::domain::{FoundSession, PresentedToken, RequestContext};
 use crate::store::StoreError;
 
@@ -37,7 +37,7 @@ pub async fn find_session(
     // check: a proxy's question has a time limit
     let found = known_session::read(services, token, context.now, Instant::now() + MAX_WAIT).await?;
     let Some(found) = found else { return Ok(ApplicationSession::SignedOut) };
-    Ok(match recheck::freshness(services, &found.known, context.now) {
+    Ok(match Freshness::of(services, &found.known, context.now) {
         Freshness::Fresh => ApplicationSession::Found(found),
         Freshness::Due => {
             recheck::ask_in_background(services, &found.known, context);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::services::Services;
-use super::{application_audit, recheck};
+use super::{application_audit, freshness};
 use crate::domain::{EntryProof, FoundSession, KnownSession, Presented, Visitor};
 
 /// A user at an application. The requests that follow need neither the database nor a look for the session.
@@ -30,7 +30,7 @@ impl Visit {
         // check: a visit ends with its session
         let expires_at = known.session.expires_at(services.lifetimes());
         // check: a visit ends when a recheck is due
-        let fresh_until = recheck::fresh_until(services, known);
+        let fresh_until = freshness::fresh_until(services, known);
         // check: a visit ends when it is recorded again
         let recorded_until = application_audit::period_end(now);
         let until = until.min(expires_at).min(fresh_until).min(recorded_until);

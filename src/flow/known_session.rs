@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
-use super::recheck::{self, Freshness};
+use super::freshness::Freshness;
 use super::services::Services;
 use crate::domain::{FoundSession, KnownSession, PresentedToken};
 use crate::store::{Connection, StoreError, rechecks, session_tokens};
@@ -17,7 +17,7 @@ pub(super) fn find_in_memory(services: &Services, token: &PresentedToken, now: D
     // check: a session in memory expires
     let is_living = now < found.known.session.expires_at(services.lifetimes());
     // check: a session in memory whose recheck is due
-    let is_fresh = recheck::freshness(services, &found.known, now) == Freshness::Fresh;
+    let is_fresh = Freshness::of(services, &found.known, now) == Freshness::Fresh;
     (is_living && is_fresh).then_some(found)
 }
 

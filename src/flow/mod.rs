@@ -16,6 +16,7 @@ mod background;
 pub mod cleanup;
 pub mod end_sessions;
 mod failure;
+mod freshness;
 pub mod hand_over;
 mod issuer_change;
 mod known_session;

@@ -6,13 +6,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-
+use super::freshness::unconfirmed_until;
 use super::services::Services;
 use super::{audit, recheck_credential, revocation};
 use crate::domain::{
     AuditEvent, Identity, KnownSession, MAX_RECHECK_WAIT, RecheckCredential, RecheckPolicy, RecheckState, RecheckStep,
-    RequestContext, Session, Slug, error_chain,
+    RequestContext, Session, error_chain,
 };
 use crate::metrics::RecheckResult;
 use crate::oidc::{Provider, RecheckOutcome, RecheckRequest};
@@ -21,7 +20,7 @@ use crate::store::{Connection, StoreError, last_sign_ins, rechecks, sessions, to
 /// How often a request looks for the answer that another request waits for, perhaps on another instance.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Whether a session that is in use and [`Freshness::Overdue`] goes on.
+/// Whether a session that is in use and [`Freshness::Overdue`](super::freshness::Freshness::Overdue) goes on.
 ///
 /// When the last confirmation is older than the recheck interval, the provider is asked in the background. When it is
 /// older than twice the interval, or the session would end otherwise, the request waits for the answer.
@@ -36,64 +35,7 @@ pub(super) async fn revalidate(
     SessionRecheck { services, provider, policy, session: session.clone(), context: context.clone() }.revalidate().await
 }
 
-/// Whether a session can be relied on without waiting for the provider.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Freshness {
-    /// Yes.
-    Fresh,
-    /// Yes, and the provider is to be asked in the background ([`ask_in_background`]).
-    Due,
-    /// Only after the provider has answered.
-    Overdue,
-    /// It has ended.
-    Ended,
-}
-
-/// As [`revalidate`], without waiting, by what the database had about this session when it was read.
-pub(super) fn freshness(services: &Services, known: &KnownSession, now: DateTime<Utc>) -> Freshness {
-    match (policy_of(services, &known.session), &known.recheck) {
-        (Err(ProviderRemoved), _) => Freshness::Ended,
-        (Ok(Some(policy)), None) if now >= unconfirmed_until(&known.session, &policy) => Freshness::Overdue,
-        (Ok(_), None) | (Ok(None), Some(_)) => Freshness::Fresh,
-        (Ok(Some(policy)), Some(state)) => match state.next_step(&policy, now) {
-            RecheckStep::Continue => Freshness::Fresh,
-            RecheckStep::RecheckInBackground => Freshness::Due,
-            RecheckStep::RecheckFirst | RecheckStep::AwaitRecheck | RecheckStep::Expire => Freshness::Overdue,
-        },
-    }
-}
-
-/// Until when a session is certainly [`Freshness::Fresh`].
-pub(super) fn fresh_until(services: &Services, known: &KnownSession) -> DateTime<Utc> {
-    match (policy_of(services, &known.session), &known.recheck) {
-        (Err(ProviderRemoved), _) => DateTime::<Utc>::MIN_UTC,
-        (Ok(None), _) => DateTime::<Utc>::MAX_UTC,
-        (Ok(Some(policy)), None) => unconfirmed_until(&known.session, &policy),
-        (Ok(Some(policy)), Some(state)) => state.continues_until(&policy),
-    }
-}
-
-/// The provider of a session is configured no more.
-struct ProviderRemoved;
-
-/// How sessions such as this one are rechecked, if they are.
-fn policy_of(services: &Services, session: &Session) -> Result<Option<RecheckPolicy>, ProviderRemoved> {
-    if let Some(provider) = services.providers.find(session.provider.as_str()) {
-        return Ok(provider.settings().recheck);
-    }
-    // No provider answers for a session that a sign-in link began. The session of a provider that was taken out of the
-    // configuration is refused here, even if its sign-in was completed just after the reload.
-    // check: the provider of a session is configured
-    let is_of_operator = session.provider == Slug::operator();
-    if is_of_operator { Ok(None) } else { Err(ProviderRemoved) }
-}
-
-/// When a session ends whose provider cannot be asked.
-fn unconfirmed_until(session: &Session, policy: &RecheckPolicy) -> DateTime<Utc> {
-    session.signed_in_at + policy.every + policy.grace
-}
-
-/// Asks the provider of a session that is [`Freshness::Due`].
+/// Asks the provider of a session that is [`Freshness::Due`](super::freshness::Freshness::Due).
 pub(super) fn ask_in_background(services: &Arc<Services>, known: &KnownSession, context: &RequestContext) {
     let (session, services, context) = (known.session.clone(), Arc::clone(services), context.clone());
     let Some(provider) = services.providers.find(session.provider.as_str()).map(Arc::clone) else { return };
@@ -134,7 +76,7 @@ impl SessionRecheck {
         let state = match self.read_current().await? {
             Current::Ended => return Ok(false),
             Current::WithoutState => {
-                let ends_at = self.session.signed_in_at + self.policy.every + self.policy.grace;
+                let ends_at = unconfirmed_until(&self.session, &self.policy);
                 return if now >= ends_at { self.expire_unreachable().await } else { Ok(true) };
             }
             Current::With(state) => state,

@@ -7,7 +7,7 @@ use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
 use super::attempt::{Browser, SignedIn};
-use super::recheck::Freshness;
+use super::freshness::Freshness;
 use super::services::Services;
 use super::{audit, known_session, random, recheck, revocation};
 use crate::domain::{
@@ -122,7 +122,7 @@ async fn read(
 ) -> Result<Option<Arc<KnownSession>>, StoreError> {
     let found = known_session::read(services, token, context.now, Instant::now() + MAX_WAIT).await?;
     let Some(FoundSession { known, .. }) = found else { return Ok(None) };
-    let is_living = match recheck::freshness(services, &known, context.now) {
+    let is_living = match Freshness::of(services, &known, context.now) {
         Freshness::Fresh => true,
         Freshness::Due => {
             recheck::ask_in_background(services, &known, context);
