@@ -1,4 +1,4 @@
-//! Opens the database, and runs work on it: reads, and writes in transactions.
+//! The database: runs work on it, reads, and writes in transactions.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,20 +6,18 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
-use super::abandoned::AbandonedThreads;
 use super::commit_gate::CommitGate;
 use super::connection::Connection;
 use super::error::StoreError;
 use super::known_sessions::{KnownSessions, SessionCommit};
 use super::last_commit::LastCommit;
-use super::manager::{self, Manager};
 use super::not_ready::NotReady;
+use super::opening::{self, Opened};
 use super::pool::Pool;
 use super::readiness::Readiness;
+use super::session_changes;
 use super::session_listener::SessionListeners;
-use super::sqlite_folder::{self, FolderLock};
-use super::time_limits::STATEMENT_TIMEOUT;
-use super::{migrations, postgres, session_changes, sqlite_error};
+use super::sqlite_folder::FolderLock;
 use crate::domain::DatabaseUrl;
 use crate::metrics::{PoolState, PoolWaits};
 
@@ -51,30 +49,11 @@ impl Store {
     /// # Errors
     /// If the database cannot be reached, is newer than this binary, is behind an unexpected pooler, or a migration fails.
     pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, StoreError> {
-        let manager = Manager::new(url.clone());
-        postgres::check_pooler(url)?;
-        if let DatabaseUrl::Sqlite(path) = url {
-            sqlite_folder::make_folder(path).map_err(StoreError::file)?;
-        }
-        // Before the file: a restore may be about to make it.
-        let lock = share_folder(url)?;
-        if let DatabaseUrl::Sqlite(path) = url {
-            sqlite_folder::make_file(path).map_err(StoreError::file)?;
-        }
-        let first = r2d2::ManageConnection::connect(&manager).map_err(StoreError::unreachable)?;
-        let with_name = |error| sqlite_error::with_name(url, error);
-        let (mut first, are_pending) =
-            ask_first(&manager.abandoned(), first, migrations::are_pending).map_err(with_name)?;
-        // A role that may not create tables can serve, if there is nothing to create.
-        // check: no table is created without need
-        if are_pending {
-            migrations::run_pending(&mut first).map_err(with_name)?;
-        }
         let size = match url {
             DatabaseUrl::Postgres(_) => pool_size,
             DatabaseUrl::Sqlite(_) => SQLITE_CONNECTIONS,
         };
-        Self::pool(url, manager, size, lock)
+        Self::pool(url, opening::open_and_migrate(url)?, size)
     }
 
     /// Opens an existing database of the same version, with one connection: for commands that run beside the server.
@@ -83,20 +62,10 @@ impl Store {
     /// # Errors
     /// If there is none, it cannot be reached, its version differs from this binary, or it is behind an unexpected pooler.
     pub fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        postgres::check_pooler(url)?;
-        let Some(connection) = manager::connect_to_existing(url).map_err(StoreError::unreachable)? else {
-            return Err(StoreError::NoDatabase);
-        };
-        let manager = Manager::new(url.clone());
-        let check = |connection: &mut Connection| {
-            if connection.has_tables()? { migrations::check(connection) } else { Err(StoreError::NoDatabase) }
-        };
-        ask_first(&manager.abandoned(), connection, check).map_err(|error| sqlite_error::with_name(url, error))?;
-        let lock = share_folder(url)?;
-        Self::pool(url, manager, 1, lock)
+        Self::pool(url, opening::open_existing(url)?, 1)
     }
 
-    fn pool(url: &DatabaseUrl, manager: Manager, size: u32, lock: Option<FolderLock>) -> Result<Self, StoreError> {
+    fn pool(url: &DatabaseUrl, opened: Opened, size: u32) -> Result<Self, StoreError> {
         let writers = match url {
             DatabaseUrl::Postgres(_) => Semaphore::MAX_PERMITS,
             // check: one writer at a time on SQLite
@@ -104,12 +73,12 @@ impl Store {
         };
         let last_commit = Arc::<LastCommit>::default();
         Ok(Self {
-            readiness: Arc::new(Readiness::new(manager.renewed(), Arc::clone(&last_commit))),
-            pool: Arc::new(Pool::new(manager, size)?),
+            readiness: Arc::new(Readiness::new(opened.manager.renewed(), Arc::clone(&last_commit))),
+            pool: Arc::new(Pool::new(opened.manager, size)?),
             writers: Arc::new(Semaphore::new(writers)),
             last_commit,
             known_sessions: Arc::default(),
-            _lock: Arc::new(lock),
+            _lock: Arc::new(opened.lock),
         })
     }
 
@@ -275,18 +244,6 @@ impl Store {
     }
 }
 
-/// Asks the first question on a connection. A server that accepts connections may fall silent then.
-fn ask_first<T: Send + 'static>(
-    abandoned: &AbandonedThreads,
-    mut connection: Connection,
-    ask: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
-) -> Result<(Connection, T), StoreError> {
-    // check: the first question has a time limit
-    let asked =
-        abandoned.run_within(STATEMENT_TIMEOUT, move || ask(&mut connection).map(|answer| (connection, answer)));
-    asked.unwrap_or(Err(StoreError::TimedOut))
-}
-
 /// Runs `work` in one transaction. What it changes about sessions moves those in memory before it is committed, and until that
 /// has succeeded or failed.
 fn transaction<T, E: From<StoreError>>(
@@ -307,11 +264,4 @@ fn transaction<T, E: From<StoreError>>(
         session_commit.into_iter().for_each(SessionCommit::succeeded);
     }
     result
-}
-
-fn share_folder(url: &DatabaseUrl) -> Result<Option<FolderLock>, StoreError> {
-    match url {
-        DatabaseUrl::Sqlite(path) => FolderLock::share(path).map_err(StoreError::file),
-        DatabaseUrl::Postgres(_) => Ok(None),
-    }
 }

@@ -30,6 +30,7 @@ pub mod logout_tokens;
 mod manager;
 mod migrations;
 mod not_ready;
+mod opening;
 pub mod pending_links;
 mod pool;
 mod postgres;
