@@ -31,12 +31,14 @@ enum Place {
 
 impl Manager {
     pub(super) fn new(url: DatabaseUrl) -> Self {
-        // This initializes OpenSSL without its exit handler, which would free memory that a connecting thread of the
-        // pool still uses when the process ends.
-        #[cfg(feature = "postgres-tls")]
-        openssl_sys::init();
         let place = match url {
-            DatabaseUrl::Postgres(server) => Place::Postgres(server),
+            DatabaseUrl::Postgres(server) => {
+                // This initializes OpenSSL without its exit handler, which would free memory that a connecting thread of
+                // the pool still uses when the process ends.
+                #[cfg(feature = "postgres-tls")]
+                openssl_sys::init();
+                Place::Postgres(server)
+            }
             DatabaseUrl::Sqlite(path) => Place::Sqlite(Arc::new(SqliteFile::new(path))),
         };
         Self { place, is_read_only: Arc::default(), abandoned: AbandonedThreads::default() }
