@@ -19,6 +19,8 @@ pub(super) enum ConnectError {
     Sqlite(#[from] SqliteError),
     #[error("the database stopped answering")]
     Gone,
+    #[error("the server has become read-only")]
+    ReadOnly,
     #[error(
         "no connection was ready within {0} s: the database, or a proxy before it, accepts connections and then does not \
          answer. Restart what is silent"

@@ -3,12 +3,13 @@
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::R2D2Connection;
 use diesel::result::Error;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use diesel::{PgConnection, RunQueryDsl, SqliteConnection};
 
 use super::commit_gate::CommitGate;
 use super::error::StoreError;
 use super::lock::Lock;
+use super::prepared_once::PreparedOnce;
 use super::time_limits;
 use crate::domain::Pooler;
 
@@ -36,6 +37,12 @@ pub(super) use each;
 struct TableName {
     #[diesel(sql_type = Nullable<Text>)]
     name: Option<String>,
+}
+
+#[derive(diesel::QueryableByName)]
+struct ServerMode {
+    #[diesel(sql_type = Bool)]
+    is_read_only: bool,
 }
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -136,7 +143,17 @@ impl Connection {
         Ok(())
     }
 
-    pub(super) fn ping(&mut self) -> Result<(), StoreError> {
-        Ok(each!(self, c => R2D2Connection::ping(c))?)
+    /// Whether the server refuses to write. Fails if it does not answer.
+    pub(super) fn is_read_only(&mut self) -> Result<bool, StoreError> {
+        match self {
+            Self::Postgres(c, _) => {
+                let query = "SELECT current_setting('transaction_read_only') = 'on' AS is_read_only";
+                Ok(PreparedOnce(diesel::sql_query(query)).get_result::<ServerMode>(c)?.is_read_only)
+            }
+            Self::Sqlite(c) => {
+                R2D2Connection::ping(c)?;
+                Ok(false)
+            }
+        }
     }
 }

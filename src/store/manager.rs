@@ -1,22 +1,25 @@
 //! Opens the connections of the pool, with time limits.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use diesel::r2d2::R2D2Connection;
 
 use super::abandoned::AbandonedThreads;
 use super::connect_errors::ConnectError;
 use super::connection::{Connection, each};
-use super::postgres;
 use super::sqlite::{self, SqliteFile};
+use super::{postgres, postgres_url};
 use crate::domain::{DatabaseUrl, Pooler, PostgresServer};
 
 /// Opens connections to one database and checks them, for the pool.
 #[derive(Debug)]
 pub(super) struct Manager {
     place: Place,
-    /// Whether a connection could not write, because its server has become read-only. The others lead there, too.
+    /// Whether only a server counts that accepts writes. Another one, such as the former primary after a switch-over, has what is
+    /// outdated.
+    needs_primary: bool,
+    /// Whether a connection leads to a server that has become read-only. The others lead there, too.
     is_read_only: Arc<AtomicBool>,
     /// The threads that wait for a silent server: those that open connections, and those of the pool.
     abandoned: AbandonedThreads,
@@ -41,15 +44,21 @@ impl Manager {
             }
             DatabaseUrl::Sqlite(path) => Place::Sqlite(Arc::new(SqliteFile::new(path))),
         };
-        Self { place, is_read_only: Arc::default(), abandoned: AbandonedThreads::default() }
+        let needs_primary = matches!(&place, Place::Postgres(server) if postgres_url::needs_primary(&server.url));
+        Self { place, needs_primary, is_read_only: Arc::default(), abandoned: AbandonedThreads::default() }
     }
 
     /// A manager of the same database for other connections.
     pub(super) fn renewed(&self) -> Self {
-        Self { place: self.place.clone(), is_read_only: Arc::default(), abandoned: self.abandoned.clone() }
+        Self {
+            place: self.place.clone(),
+            needs_primary: self.needs_primary,
+            is_read_only: Arc::default(),
+            abandoned: self.abandoned.clone(),
+        }
     }
 
-    /// Set when a connection could not write, because its server has become read-only.
+    /// Set when a connection leads to a server that has become read-only.
     pub(super) fn is_read_only(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.is_read_only)
     }
@@ -93,7 +102,13 @@ impl r2d2::ManageConnection for Manager {
         if let Some(file) = self.file() {
             file.check()?;
         }
-        connection.ping().map_err(|_| ConnectError::Gone)
+        let is_read_only = connection.is_read_only().map_err(|_| ConnectError::Gone)?;
+        // check: a former primary is not asked
+        if is_read_only && self.needs_primary {
+            self.is_read_only.store(true, Ordering::Relaxed);
+            return Err(ConnectError::ReadOnly);
+        }
+        Ok(())
     }
 
     fn has_broken(&self, connection: &mut Connection) -> bool {

@@ -36,6 +36,13 @@ pub(super) fn with_defaults(url: &SecretString) -> SecretString {
     format!("{address}?{}", all.join("&")).into()
 }
 
+/// Whether the URL leads to a server that accepts writes. It may ask for another one.
+pub(super) fn needs_primary(url: &SecretString) -> bool {
+    let url = with_defaults(url);
+    let parameters = url.expose_secret().rsplit('&');
+    parameters.filter(|it| it.starts_with("target_session_attrs=")).take(1).any(|last| last == PRIMARY_ONLY)
+}
+
 /// What a connection of this version of Kaimu is called on the server.
 pub(super) fn application_name(version: &str) -> String {
     format!("kaimu/{version}")
@@ -121,6 +128,15 @@ mod tests {
         );
         let weak = "sslmode=require&sslrootcert=system";
         assert_eq!(parameters(&format!("postgres://h/d?{weak}")), format!("{limits}&{weak}"), "libpq refuses it");
+    }
+
+    #[test]
+    fn a_server_that_accepts_writes_is_needed_unless_the_url_says_otherwise() {
+        let any = "postgres://h,i/d?target_session_attrs=any";
+        let again = format!("{any}&target_session_attrs=read-write");
+        for (url, needs) in [("postgres://h/d", true), (any, false), (&again, true)] {
+            assert_eq!(needs_primary(&url.into()), needs, "{url}");
+        }
     }
 
     #[test]

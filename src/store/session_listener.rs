@@ -14,6 +14,7 @@ use diesel::sql_types::{Integer, Text};
 use diesel::{PgConnection, QueryResult, RunQueryDsl, SqliteConnection};
 use r2d2::ManageConnection;
 
+use super::connect_errors::ConnectError;
 use super::connection::Connection;
 use super::error::StoreError;
 use super::known_sessions::{KnownSessions, ListenerStep, StartListener};
@@ -111,9 +112,7 @@ impl ChangeSource {
         match self {
             Self::Postgres(connection, pid) => {
                 if let Some(heartbeat) = step.heartbeat {
-                    diesel::sql_query("SELECT pg_notify('kaimu_sessions', $1)")
-                        .bind::<Text, _>(format!("{HEARTBEAT}{heartbeat}"))
-                        .execute(&mut **connection)?;
+                    send(connection, heartbeat)?;
                 }
                 let (changes, heartbeat) = notifications(connection, *pid)?;
                 known.hear(number, &changes, heartbeat);
@@ -130,6 +129,18 @@ impl ChangeSource {
         }
         Ok(())
     }
+}
+
+/// Sends a heartbeat to a server that accepts writes. Another one, such as the former primary after a switch-over, would send it back
+/// as well, and hear of no end.
+fn send(connection: &mut PgConnection, heartbeat: u64) -> Result<(), StoreError> {
+    let query = "SELECT pg_notify('kaimu_sessions', $1) WHERE current_setting('transaction_read_only') = 'off'";
+    let sent = diesel::sql_query(query).bind::<Text, _>(format!("{HEARTBEAT}{heartbeat}")).execute(connection)?;
+    // check: no lease from a server that has become read-only
+    if sent == 0 {
+        return Err(StoreError::unreachable(ConnectError::ReadOnly));
+    }
+    Ok(())
 }
 
 /// The changes that have arrived, and the last heartbeat of this connection among them.

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
+use reqwest::StatusCode;
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
 
 use super::postgres::{another_person, program, signs_in};
+use crate::browser::Browser;
 use crate::database::Database;
-use crate::program::free_port;
+use crate::program::{Running, free_port};
 use crate::provider::Provider;
 use crate::waiting::until;
 
@@ -124,8 +126,49 @@ async fn address(of: &Arc<AtomicU16>) -> u16 {
     port
 }
 
+/// Whether this instance takes a session cookie for valid.
+async fn accepts(running: &Running, cookie: &str) -> bool {
+    let answer = Browser::new().request("GET", running.api("/auth/session"), &[("Cookie", cookie)], "").await;
+    answer.status == StatusCode::OK
+}
+
 mod long {
     use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    #[ignore = "needs Postgres: use tests/run --faults"]
+    async fn after_a_switch_over_no_session_is_living_because_the_former_primary_has_it() {
+        let former = Cluster::primary();
+        let new = Cluster::standby_of(&former);
+        let at = Arc::new(AtomicU16::new(former.port));
+        let database = Database::at(&format!("postgres://kaimu@127.0.0.1:{}/postgres", address(&at).await));
+        let [at_former, at_new] =
+            [&former, &new].map(|it| Database::at(&format!("postgres://kaimu@127.0.0.1:{}/postgres", it.port)));
+        let provider = Provider::start();
+        let [one, other] = [(), ()].map(|()| program(&database, &provider).start());
+        let browser = Browser::new();
+        browser.follow(one.api("/auth/oidc/idp/authorize")).await.is_dashboard_of("Ada");
+        let cookie = browser.cookie(&one.base);
+        for _ in 0..20 {
+            assert!(accepts(&other, &cookie).await);
+        }
+
+        // The former primary keeps its connections, answers, and accepts no more writes.
+        until("the standby has the session", async || at_new.count("sessions") == 1).await;
+        at_former.execute("ALTER SYSTEM SET default_transaction_read_only = on");
+        at_former.execute("SELECT pg_reload_conf()");
+        new.promote();
+        at.store(new.port, Ordering::SeqCst);
+        assert!(accepts(&other, &cookie).await, "the session goes on");
+        assert_eq!(one.program.run(&["users", "sign-out", "ada"]).status, Some(0));
+        assert_eq!((at_former.count("sessions"), at_new.count("sessions")), (1, 0));
+        for number in 0..200 {
+            for instance in [&one, &other] {
+                assert!(!accepts(instance, &cookie).await, "question {number}");
+            }
+        }
+        assert!(signs_in(&other).await);
+    }
 
     #[tokio::test(flavor = "multi_thread")]
     #[ignore = "needs Postgres: use tests/run --faults"]
