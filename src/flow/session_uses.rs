@@ -33,10 +33,12 @@ pub fn record(services: &Arc<Services>, known: &KnownSession, context: &RequestC
         let (services, context) = (Arc::clone(services), context.clone());
         let id = session.id;
         Arc::clone(services.background()).spawn(async move {
-            if let Err(error) = write(&services).await {
-                let _ = services.log_failure(&context, &error);
+            match write(&services).await {
+                Ok(()) => services.store.known_sessions().forget(id),
+                Err(error) => {
+                    let _ = services.log_failure(&context, &error);
+                }
             }
-            services.store.known_sessions().forget(id);
         });
     }
 }
@@ -48,19 +50,14 @@ pub async fn record_last_uses(services: &Services) {
     }
 }
 
-/// Writes what waits.
+/// Writes what waits, unless that is being done.
 async fn write(services: &Services) -> Result<(), StoreError> {
-    let Some((used, last)) = services.session_uses.lock().take() else { return Ok(()) };
-    let ids = used.clone();
-    let work = move |connection: &mut Connection| sessions::record_uses(connection, &ids, last);
-    let written = services.store.write(work).await;
-    let mut waiting = services.session_uses.lock();
-    waiting.is_writing = false;
-    match written {
-        Ok(()) => Ok(()),
-        Err(error) => {
-            waiting.add_again(used, last);
-            Err(error)
-        }
-    }
+    let Some(writing) = services.session_uses.begin_writing() else { return Ok(()) };
+    let uses = writing.by_time();
+    let work = move |connection: &mut Connection| {
+        uses.iter().try_for_each(|(last, ids)| sessions::record_uses(connection, ids, *last))
+    };
+    services.store.write(work).await?;
+    writing.succeeded();
+    Ok(())
 }

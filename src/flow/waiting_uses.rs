@@ -1,12 +1,15 @@
 //! The uses of sessions that the database does not have yet.
 
-use std::collections::HashSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::KnownSession;
+
+/// The last use of each of these sessions.
+type LastUses = HashMap<Uuid, DateTime<Utc>>;
 
 /// The uses that the database does not have yet.
 #[derive(Debug, Default)]
@@ -20,12 +23,27 @@ pub(super) struct WaitingUses {
     pub(super) first: Option<DateTime<Utc>>,
     /// The last use of any of them. It counts as that of all: their idle ends may be late by one period, and never early.
     last: Option<DateTime<Utc>>,
+    /// What could not be written. Each has a time of its own: after an outage, the uses of others must not prolong it.
+    failed: LastUses,
     pub(super) is_writing: bool,
+}
+
+/// Uses that are being written. If that does not succeed, they wait again.
+#[derive(Debug)]
+pub(super) struct UsesBeingWritten {
+    waiting: Arc<SessionUses>,
+    uses: LastUses,
 }
 
 impl SessionUses {
     pub(super) fn lock(&self) -> MutexGuard<'_, WaitingUses> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes all, unless those of before are being written.
+    pub(super) fn begin_writing(self: &Arc<Self>) -> Option<UsesBeingWritten> {
+        let uses = self.lock().take()?;
+        Some(UsesBeingWritten { waiting: Arc::clone(self), uses })
     }
 }
 
@@ -34,29 +52,45 @@ impl WaitingUses {
         if known.is_first_use_in(self.taken + 1) {
             self.sessions.insert(known.session.id);
         }
-        self.note(now);
+        self.first.get_or_insert(now);
+        self.last = self.last.max(Some(now));
     }
 
-    /// Adds what could not be written.
-    pub(super) fn add_again(&mut self, sessions: Vec<Uuid>, used_at: DateTime<Utc>) {
-        self.sessions.extend(sessions);
-        self.note(used_at);
-    }
-
-    fn note(&mut self, used_at: DateTime<Utc>) {
-        self.first.get_or_insert(used_at);
-        self.last = self.last.max(Some(used_at));
-    }
-
-    /// Takes all, unless those of before are being written.
-    pub(super) fn take(&mut self) -> Option<(Vec<Uuid>, DateTime<Utc>)> {
+    fn take(&mut self) -> Option<LastUses> {
         if self.is_writing {
             return None;
         }
-        let last = self.last.take()?;
-        self.first = None;
-        self.taken += 1;
-        self.is_writing = true;
-        Some((std::mem::take(&mut self.sessions).into_iter().collect(), last))
+        let mut uses = std::mem::take(&mut self.failed);
+        if let Some(last) = self.last.take() {
+            uses.extend(self.sessions.drain().map(|session| (session, last)));
+            self.first = None;
+            self.taken += 1;
+        }
+        self.is_writing = !uses.is_empty();
+        self.is_writing.then_some(uses)
+    }
+}
+
+impl UsesBeingWritten {
+    /// The sessions, by the time of their last use.
+    pub(super) fn by_time(&self) -> BTreeMap<DateTime<Utc>, Vec<Uuid>> {
+        let mut by_time = BTreeMap::<_, Vec<_>>::new();
+        for (session, last) in &self.uses {
+            by_time.entry(*last).or_default().push(*session);
+        }
+        by_time
+    }
+
+    pub(super) fn succeeded(mut self) {
+        self.uses.clear();
+    }
+}
+
+impl Drop for UsesBeingWritten {
+    fn drop(&mut self) {
+        let mut waiting = self.waiting.lock();
+        waiting.is_writing = false;
+        // check: a use that could not be recorded keeps its time
+        waiting.failed.extend(self.uses.drain());
     }
 }

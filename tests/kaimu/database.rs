@@ -120,6 +120,24 @@ impl Database {
         }
     }
 
+    /// Refuses each change of a row of this table with a message, until [`Database::accept_updates`].
+    pub fn refuse_updates(&self, table: &str, message: &str) {
+        let trigger = format!("CREATE TRIGGER refuse BEFORE UPDATE ON {table}");
+        if self.url.starts_with("sqlite") {
+            self.execute(&format!("{trigger} BEGIN SELECT RAISE(ABORT, '{message}'); END"));
+        } else {
+            let body = format!("'BEGIN RAISE EXCEPTION ''{message}''; END'");
+            self.execute(&format!("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS {body}"));
+            self.execute(&format!("{trigger} FOR EACH ROW EXECUTE FUNCTION refuse()"));
+        }
+    }
+
+    /// Ends [`Database::refuse_updates`].
+    pub fn accept_updates(&self, table: &str) {
+        let on = if self.url.starts_with("sqlite") { String::new() } else { format!(" ON {table}") };
+        self.execute(&format!("DROP TRIGGER refuse{on}"));
+    }
+
     /// Runs SQL statements in a transaction on Postgres that stays open until it is committed.
     pub fn hold(&self, sql: &str) -> OpenTransaction {
         let mut connection = PgConnection::establish(&self.url).unwrap();

@@ -30,6 +30,7 @@ on_both_databases![
     an_application_that_loses_its_cookie_ends_in_words,
     a_ticket_works_once_and_in_one_browser,
     use_of_an_application_counts_as_use_of_the_session,
+    a_use_that_could_not_be_recorded_is_recorded_later_with_its_own_time,
     the_audit_log_has_the_first_access_a_day_and_one_refusal_an_hour,
 ];
 
@@ -216,6 +217,28 @@ async fn use_of_an_application_counts_as_use_of_the_session(database: Database) 
     }
     site.app.clock.advance(TimeDelta::hours(12));
     assert_eq!(site.ask_page(&browser, &site.at(WIKI, "/")).await.status, StatusCode::FOUND);
+}
+
+async fn a_use_that_could_not_be_recorded_is_recorded_later_with_its_own_time(database: Database) {
+    let site = Site::with(&database, json!({}));
+    let (first, second, page) = (Browser::new(), Browser::new(), site.at(WIKI, "/"));
+    let begun = site.app.clock.clock()().timestamp_millis();
+    let hours_of_last_uses = || {
+        let uses = database.values("last_seen_at", "sessions ORDER BY id").into_iter();
+        uses.map(|at| (at.unwrap().parse::<i64>().unwrap() - begun) / 3_600_000).collect::<Vec<_>>()
+    };
+    site.open(&first, &page).await;
+    site.app.clock.advance(TimeDelta::hours(11));
+    site.provider.advance(TimeDelta::hours(11));
+    site.open(&second, &page).await;
+    database.refuse_updates("sessions", "no use is recorded");
+    assert_eq!(site.ask_page(&first, &page).await.status, StatusCode::OK);
+    let failed = |line: &String| line.contains("no use is recorded");
+    crate::waiting::until("the failure is logged", async || site.app.watch.log().iter().any(failed)).await;
+    site.app.clock.advance(TimeDelta::hours(11));
+    database.accept_updates("sessions");
+    assert_eq!(site.ask_page(&second, &page).await.status, StatusCode::OK);
+    crate::waiting::until("both uses are recorded", async || hours_of_last_uses() == [11, 22]).await;
 }
 
 async fn the_audit_log_has_the_first_access_a_day_and_one_refusal_an_hour(database: Database) {
