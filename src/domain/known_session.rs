@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 
+use super::groups::Groups;
 use super::recheck::RecheckState;
 use super::session::Session;
 use super::session_cache::{EntryProof, SessionOwner};
@@ -50,6 +51,20 @@ impl KnownSession {
     /// Adds a use to the batch with this number, and returns whether it is the first one in it. Numbers begin at one.
     pub fn is_first_use_in(&self, batch: u64) -> bool {
         self.use_batch.swap(batch, Ordering::Relaxed) != batch
+    }
+
+    /// How many bytes it has, about, with the answer, which has most texts again.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let (session, user) = (&self.session, &self.user);
+        let groups: &[String] = if let Groups::Known(groups) = &session.groups { groups } else { &[] };
+        let credential = self.recheck.as_ref().map(|it| &it.credential);
+        let tokens = credential.into_iter().flat_map(|it| [&it.refresh_token, &it.access_token]).flatten();
+        let texts = [user.display_name.as_ref(), user.avatar_url.as_ref()].into_iter().flatten().chain(groups);
+        let browser = session.user_agent.as_ref().map_or(0, |it| it.as_str().len());
+        let of_groups = size_of_val(groups);
+        let of_texts: usize = texts.chain(tokens).chain([&user.username]).map(String::len).sum();
+        size_of::<Self>() + of_groups + browser + 2 * of_texts
     }
 
     /// Whose session it is.

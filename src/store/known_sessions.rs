@@ -99,7 +99,7 @@ impl KnownSessions {
 
     /// Keeps what the read has found.
     pub fn store(&self, ticket: ReadTicket, token: &PresentedToken, known: Arc<KnownSession>) -> FoundSession {
-        let keep = || self.lock().cache.store(ticket, token, known.owner(), Arc::clone(&known));
+        let keep = || self.lock().cache.store(ticket, token, known.owner(), Arc::clone(&known), known.bytes());
         let proof = self.listeners.as_ref().and_then(|_| keep());
         FoundSession { known, proof }
     }

@@ -110,7 +110,7 @@ impl World {
             }
             Step::EndRead(by) => {
                 if let Some((session, ticket, Some(true))) = self.instances[by].read.take() {
-                    self.instances[by].cache.store(ticket, &token(session), owner(session), session);
+                    self.instances[by].cache.store(ticket, &token(session), owner(session), session, 1);
                 }
             }
             Step::BeginCommit(by, session) if self.instances[by].commit.is_none() => {

@@ -21,14 +21,18 @@ use super::presented_token::PresentedToken;
 
 /// How long an entry counts, whatever is heard: a limit for what no trigger of the database reports.
 const MAX_LIFE: Duration = Duration::from_mins(1);
-/// How many entries there are at most. One takes about 1 KiB.
-const MAX_ENTRIES: usize = 10_000;
+/// How many bytes all entries have at most. One with few groups has about 1 KiB.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+/// What an entry has besides its value, about.
+const ENTRY_BYTES: usize = 256;
 
 /// What is known of living sessions, by their tokens. A token counts on its own host alone.
 #[derive(Debug)]
 pub struct SessionCache<T> {
-    /// The entries that were stored last. When they are half of all that there may be, they replace the older ones.
+    /// The entries that were stored last. When they have half of the bytes that all may have, they replace the older ones.
     recent: HashMap<PresentedToken, SessionEntry<T>>,
+    /// How many bytes were stored into them, also of entries that have gone since.
+    recent_bytes: usize,
     older: HashMap<PresentedToken, SessionEntry<T>>,
     /// Moves with everything that ends entries.
     generation: u64,
@@ -87,21 +91,25 @@ impl<T: Clone> SessionCache<T> {
         ReadTicket { generation: self.generation, begun_at: now }
     }
 
-    /// Keeps what a read has found, unless something has ended since it began.
+    /// Keeps what a read has found, a value of so many bytes, unless something has ended since it began.
     pub fn store(
         &mut self,
         ticket: ReadTicket,
         token: &PresentedToken,
         owner: SessionOwner,
         value: T,
+        bytes: usize,
     ) -> Option<EntryProof> {
         // check: nothing is kept that may have ended since it was read
         if ticket.generation != self.generation || self.committing > 0 {
             return None;
         }
-        if self.recent.len() >= MAX_ENTRIES / 2 {
+        let bytes = bytes + ENTRY_BYTES;
+        if self.recent_bytes + bytes > MAX_BYTES / 2 {
             self.older = std::mem::take(&mut self.recent);
+            self.recent_bytes = 0;
         }
+        self.recent_bytes += bytes;
         self.recent.insert(token.clone(), SessionEntry { owner, read_at: ticket.begun_at, value });
         Some(self.proof(ticket.begun_at))
     }
@@ -163,7 +171,14 @@ impl<T: Clone> SessionCache<T> {
 
 impl<T> Default for SessionCache<T> {
     fn default() -> Self {
-        Self { recent: HashMap::new(), older: HashMap::new(), generation: 0, committing: 0, lease: Lease::default() }
+        Self {
+            recent: HashMap::new(),
+            recent_bytes: 0,
+            older: HashMap::new(),
+            generation: 0,
+            committing: 0,
+            lease: Lease::default(),
+        }
     }
 }
 
@@ -173,6 +188,8 @@ mod tests {
 
     use super::*;
     use crate::domain::{SecretHash, UserId};
+
+    const BYTES: usize = 10_000;
 
     fn token(number: usize) -> PresentedToken {
         PresentedToken { hash: SecretHash::of(&number.to_string()), host: "kaimu.test".to_owned() }
@@ -204,7 +221,7 @@ mod tests {
 
     fn keep(cache: &mut SessionCache<u128>, number: u128, now: BootTime) {
         let ticket = cache.begin_read(now);
-        cache.store(ticket, &token(usize::try_from(number).unwrap()), owner(number), number);
+        cache.store(ticket, &token(usize::try_from(number).unwrap()), owner(number), number, BYTES);
     }
 
     #[test]
@@ -266,21 +283,22 @@ mod tests {
         let before = cache.begin_read(at(0));
         cache.begin_commit(&changes);
         let during = cache.begin_read(at(0));
-        cache.store(during, &token(1), owner(1), 1);
+        cache.store(during, &token(1), owner(1), 1, BYTES);
         cache.end_commit();
-        cache.store(before, &token(1), owner(1), 1);
-        cache.store(during, &token(1), owner(1), 1);
+        cache.store(before, &token(1), owner(1), 1, BYTES);
+        cache.store(during, &token(1), owner(1), 1, BYTES);
         assert_eq!(find(&cache, 1, at(0)), None);
         keep(&mut cache, 1, at(0));
         assert_eq!(find(&cache, 1, at(0)), Some(1));
     }
 
     #[test]
-    fn the_number_of_entries_is_limited_and_the_last_ones_stay() {
+    fn the_bytes_of_all_entries_are_limited_and_the_last_ones_stay() {
         let mut cache = listening();
-        let count = 3 * MAX_ENTRIES;
+        let most = MAX_BYTES / BYTES;
+        let count = 3 * most;
         (0..count).for_each(|number| keep(&mut cache, number as u128, at(0)));
-        assert!(cache.recent.len() + cache.older.len() <= MAX_ENTRIES);
-        assert!((count - MAX_ENTRIES / 2..count).all(|number| find(&cache, number, at(0)).is_some()));
+        assert!(cache.recent.len() + cache.older.len() <= most);
+        assert!((count - most / 3..count).all(|number| find(&cache, number, at(0)).is_some()));
     }
 }

@@ -32,6 +32,11 @@ impl ToldHeaders {
         Self { names: names.shared(headers.iter().map(|(name, _)| name.clone()).collect()), values }
     }
 
+    /// How many bytes the values have.
+    pub(super) fn bytes(&self) -> usize {
+        self.values.iter().map(|value| size_of::<HeaderValue>() + value.len()).sum()
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         self.names.iter().zip(self.values.iter())
     }

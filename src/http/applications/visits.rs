@@ -2,7 +2,7 @@
 //! that an answer needs is in one place.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
@@ -11,8 +11,8 @@ use crate::domain::{Admissions, ApplicationUrl, Found, FoundSession, KnownSessio
 use crate::flow::Services;
 use crate::flow::application_visit::Visit;
 
-/// About 20 MB. When there are more, all begin again.
-const MAX_VISITS: usize = 10_000;
+/// How many bytes all visits have at most, about. With more, all begin again.
+const MAX_BYTES: usize = 32 * 1024 * 1024;
 
 /// The headers of a visit, and between when their signed proof counts.
 #[derive(Clone)]
@@ -33,13 +33,19 @@ pub(super) struct KnownVisit {
 /// knows none.
 #[derive(Default)]
 pub(in crate::http) struct Visits {
-    all: Mutex<HashMap<(SecretHash, usize), Arc<KnownVisit>>>,
+    known: Mutex<KnownVisits>,
+}
+
+#[derive(Default)]
+struct KnownVisits {
+    all: HashMap<(SecretHash, usize), Arc<KnownVisit>>,
+    bytes: usize,
 }
 
 impl Visits {
     /// The last visit with this token, over or not.
     pub(super) fn find(&self, token: SecretHash, url: &ApplicationUrl) -> Option<Arc<KnownVisit>> {
-        self.all.lock().unwrap_or_else(PoisonError::into_inner).get(&key(token, url)).map(Arc::clone)
+        self.lock().all.get(&key(token, url)).map(Arc::clone)
     }
 
     /// The headers of the last visit with this token, if they are still right.
@@ -68,11 +74,34 @@ impl Visits {
     ) {
         let Some(visit) = Visit::begin(services, session, now, told.until) else { return };
         let admissions = found.application.admissions(&visit.visitor());
-        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= MAX_VISITS {
-            all.clear();
+        let visit = KnownVisit { visit, admissions, told: told.clone() };
+        let former = self.lock().insert(key(token, found.url), visit);
+        // Without the lock, for which each question waits.
+        drop(former);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, KnownVisits> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl KnownVisits {
+    /// Returns all former visits, if there is no room for one more.
+    fn insert(&mut self, key: (SecretHash, usize), visit: KnownVisit) -> Option<Self> {
+        let bytes = visit.bytes();
+        let former = (self.bytes + bytes > MAX_BYTES).then(|| std::mem::take(self));
+        self.bytes += bytes;
+        if let Some(replaced) = self.all.insert(key, Arc::new(visit)) {
+            self.bytes -= replaced.bytes();
         }
-        all.insert(key(token, found.url), Arc::new(KnownVisit { visit, admissions, told: told.clone() }));
+        former
+    }
+}
+
+impl KnownVisit {
+    /// How many bytes it has, about. Its session may no longer be kept elsewhere.
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + self.told.headers.bytes() + self.visit.known.bytes()
     }
 }
 
