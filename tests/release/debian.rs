@@ -139,7 +139,11 @@ mod long {
         server.stop();
         // The steps of docs/backup.md.
         debian.run("install --owner=kaimu --mode=0600 /root/backup.db /var/lib/kaimu/backup.db");
-        debian.run("setpriv --reuid=kaimu --regid=kaimu --init-groups kaimu restore /var/lib/kaimu/backup.db");
+        debian.run("chmod 700 /root");
+        debian.run(concat!(
+            "cd /root && setpriv --reuid=kaimu --regid=kaimu --init-groups ",
+            "kaimu restore /var/lib/kaimu/backup.db --config /etc/kaimu/kaimu.toml"
+        ));
         debian.run("rm /var/lib/kaimu/backup.db");
         let secret = debian.run("sha256sum /var/lib/kaimu/*secret*");
 

@@ -9,7 +9,8 @@ use super::artefacts::succeed;
 use crate::program::CommandOutput;
 
 /// Files that name the version, besides those of cargo.
-const VERSIONED: [&str; 3] = ["deploy/helm/Chart.yaml", "deploy/compose.yml", "tests/deploy/manifests/sqlite.yaml"];
+const VERSIONED: [&str; 4] =
+    ["deploy/helm/Chart.yaml", "deploy/compose.yml", "deploy/Dockerfile", "tests/deploy/manifests/sqlite.yaml"];
 
 /// A repository with the script, the files that name the version and this changelog.
 fn repository(changelog: &str) -> TempDir {
