@@ -18,6 +18,8 @@ use crate::store::{Connection, StoreError, session_tokens, sessions};
 const TICKET_LIFETIME: TimeDelta = TimeDelta::seconds(30);
 /// How often a session may be handed over to one place of an application within [`LOOP_PERIOD`].
 const MAX_HAND_OVERS: i64 = 3;
+/// How many tickets to applications a session gets within [`LOOP_PERIOD`]. Each writes, and makes all instances read sessions again.
+const MAX_TICKETS: i64 = 100;
 /// For how long hand-overs to an application are counted.
 pub(super) const LOOP_PERIOD: TimeDelta = TimeDelta::minutes(1);
 
@@ -118,11 +120,18 @@ pub async fn issue_ticket_to_application(
     now: DateTime<Utc>,
 ) -> Result<Ticket, StoreError> {
     let (session_id, host, place) = (session.id, target.host.to_owned(), SecretHash::of(target.place));
-    let completed = services.store.read(move |connection: &mut Connection| {
-        hand_over_tickets::count_used(connection, session_id, &host, &place, now - LOOP_PERIOD)
+    let since = now - LOOP_PERIOD;
+    let counts = services.store.read(move |connection: &mut Connection| {
+        let completed = hand_over_tickets::count_used(connection, session_id, &host, &place, since)?;
+        Ok::<_, StoreError>((completed, hand_over_tickets::count(connection, session_id, since)?))
     });
+    let (completed, issued) = counts.await?;
     // check: a lost cookie of an application ends in words
-    if completed.await? >= MAX_HAND_OVERS {
+    if completed >= MAX_HAND_OVERS {
+        return Ok(Ticket::TooMany);
+    }
+    // check: a session gets a limited number of tickets
+    if issued >= MAX_TICKETS {
         return Ok(Ticket::TooMany);
     }
     let place = SecretHash::of(target.place);

@@ -85,6 +85,14 @@ pub fn count_used(
     Ok(each!(connection, c => used.count().get_result(c))?)
 }
 
+/// How many tickets were issued for a session after `then`.
+pub fn count(connection: &mut Connection, session: Uuid, then: DateTime<Utc>) -> Result<i64, StoreError> {
+    let issued = hand_over_tickets::table
+        .filter(hand_over_tickets::session_id.eq(session.to_string()))
+        .filter(hand_over_tickets::issued_at.gt(row::milliseconds(then)));
+    Ok(each!(connection, c => issued.count().get_result(c))?)
+}
+
 /// Deletes the tickets of a session that were issued before `then`, so that one browser does not fill the table.
 pub fn delete_of_session(connection: &mut Connection, session: Uuid, then: DateTime<Utc>) -> Result<(), StoreError> {
     let old = hand_over_tickets::table

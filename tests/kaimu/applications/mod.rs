@@ -28,6 +28,7 @@ on_both_databases![
     a_sign_out_also_visits_the_provider_and_the_own_sign_out_of_the_application,
     a_disabled_user_opens_no_application,
     an_application_that_loses_its_cookie_ends_in_words,
+    a_session_gets_a_limited_number_of_tickets_a_minute,
     a_ticket_works_once_and_in_one_browser,
     use_of_an_application_counts_as_use_of_the_session,
     a_use_that_could_not_be_recorded_is_recorded_later_with_its_own_time,
@@ -176,6 +177,24 @@ async fn an_application_that_loses_its_cookie_ends_in_words(database: Database) 
     site.app.clock.advance(TimeDelta::minutes(1));
     let begun = browser.get(site.at(WIKI, "/.kaimu/sign-in?return_to=/page")).await;
     assert!(browser.get(next_step(&begun).unwrap()).await.location().is_some(), "a minute later");
+}
+
+async fn a_session_gets_a_limited_number_of_tickets_a_minute(database: Database) {
+    let site = Site::with(&database, json!({}));
+    let browser = Browser::new();
+    site.open(&browser, &site.at(WIKI, "/")).await;
+    let ask = async |page: &str| {
+        let begun = browser.get(site.at(WIKI, &format!("/.kaimu/sign-in?return_to=/{page}"))).await;
+        browser.get(next_step(&begun).unwrap()).await
+    };
+    // The first one led to the page.
+    for page in 2..=100 {
+        assert!(ask(&page.to_string()).await.location().is_some(), "ticket {page}");
+    }
+    let refused = ask("101").await;
+    assert!(refused.location().is_none() && refused.status == StatusCode::FORBIDDEN, "{}", refused.body);
+    site.app.clock.advance(TimeDelta::minutes(1));
+    assert!(ask("102").await.location().is_some(), "a minute later");
 }
 
 async fn a_ticket_works_once_and_in_one_browser(database: Database) {
