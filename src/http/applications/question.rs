@@ -152,7 +152,7 @@ impl<'a> Question<'a> {
 
     async fn allowed(&self, found: Option<&Identified>) -> ProxyAnswer<'a> {
         let told = match found {
-            Some(identified) => match self.told(identified).await {
+            Some(identified) => match self.tell(identified).await {
                 Ok(told) => told,
                 Err(refusal) => return self.refused(refusal, None),
             },

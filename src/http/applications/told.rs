@@ -19,24 +19,24 @@ use crate::flow::assertion::{self, Assertion, AssertionSubject};
 const GROUPS_TRUNCATED: HeaderName = HeaderName::from_static("kaimu-groups-truncated");
 
 impl Question<'_> {
-    /// What the application is told about a visitor. A visit begins with it.
-    pub(super) async fn told(&self, Identified { session, by }: &Identified) -> Result<ToldHeaders, Refusal> {
+    /// Makes what the application is told about a visitor, unless it was told before. A visit begins with it.
+    pub(super) async fn tell(&self, Identified { session, by }: &Identified) -> Result<ToldHeaders, Refusal> {
         let (visits, url, now) = (&self.app.visits, self.found.url, self.context.now);
         let token = cookies::presented_hash(self.request, url).filter(|_| *by == Presented::Session);
         // What is known of a personal access token is read anew for each request.
-        let Some(token) = token else { return Ok(self.make_told(&session.known).await?.0) };
-        let told = if let Some(told) = visits.told(token, url, &session.known, now) {
+        let Some(token) = token else { return Ok(self.make(&session.known).await?.0) };
+        let told = if let Some(told) = visits.kept(token, url, &session.known, now) {
             told
         } else {
-            let (headers, until) = self.make_told(&session.known).await?;
+            let (headers, until) = self.make(&session.known).await?;
             ToldInVisit { headers, made_at: now, until }
         };
         visits.begin(&self.app.services, (token, self.found), session, &told, now);
         Ok(told.headers)
     }
 
-    /// The headers about a visitor, and until when their signed proof counts.
-    async fn make_told(&self, known: &KnownSession) -> Result<(ToldHeaders, DateTime<Utc>), Refusal> {
+    /// Makes the headers about a visitor; and until when their signed proof counts.
+    async fn make(&self, known: &KnownSession) -> Result<(ToldHeaders, DateTime<Utc>), Refusal> {
         let (headers, session, user) = (&self.found.application.headers, &known.session, &known.user);
         let groups = told_groups(headers, session, user);
         let (jwt, until) = match &headers.jwt {

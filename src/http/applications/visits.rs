@@ -49,7 +49,7 @@ impl Visits {
     }
 
     /// The headers of the last visit with this token, if they are still right.
-    pub(super) fn told(
+    pub(super) fn kept(
         &self,
         token: SecretHash,
         url: &ApplicationUrl,
