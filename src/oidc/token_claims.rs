@@ -159,7 +159,6 @@ pub(super) fn check_times(
     match ago(claims.iat.as_ref()) {
         // check: iat in the future
         Some(ago) if (-CLOCK_LEEWAY..=max_age).contains(&ago) => {}
-        // check: iat missing
         None if claims.iat.is_none() && required == RequiredTimes::None => {}
         Some(ago) => return Err(FailedCheck::IssuedAt(whole(ago))),
         None => return Err(FailedCheck::wrong_type("iat", claims.iat.as_ref(), "a number")),
