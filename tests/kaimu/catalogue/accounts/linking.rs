@@ -49,7 +49,9 @@ async fn an_identity_of_a_disabled_user_is_neither_linked_nor_merged(database: D
     let question = begin_link(&app, &ada, "two").await;
     database.execute(&format!("UPDATE users SET disabled_at = 1 WHERE id = {at_two}"));
     refuses(&agree(&app, &ada, &question).await, "account.disabled");
+    let waiting = database.count("waiting_links");
     refuses(&begin_link(&app, &ada, "two").await, "account.disabled");
+    assert_eq!(database.count("waiting_links"), waiting, "no question waits");
     assert_eq!((database.count("users"), database.count("identities")), (2, 2), "a merge would let them in again");
 }
 

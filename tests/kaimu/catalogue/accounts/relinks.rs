@@ -123,7 +123,13 @@ async fn a_relink_without_a_proven_address(database: Database) {
     assert!(shown.starts_with("ada: stays as it is, because not all of their identities"), "{shown}");
     assert!(shown.ends_with("there is no user to relink\n"), "{shown}");
     assert_eq!(database.count("identities WHERE relink_until IS NOT NULL"), 0);
-    one.person(json!({ "sub": "ada-new", "email_verified": true }));
+    // The address of another provider proves nothing about an identity at this one.
+    let browser = Browser::new();
+    sign_in(&app, &browser, "one").await;
+    link(&app, &browser, "two").await;
+    assert!(user(&app, "two").await["email"].is_string());
+    assert!(stdout_of(&program, RELINK).starts_with("ada: stays as it is, because not all of their identities"));
+    one.person(json!({ "sub": "ada-new", "email": "new@example.org", "email_verified": true }));
     assert_ne!(user(&app, "one").await["id"], ada["id"]);
     for (arguments, status, words) in [
         (&["users", "relink", "--provider", "nope", "--by", "email"][..], 2, "no provider has the slug nope"),
