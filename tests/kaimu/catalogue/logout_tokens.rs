@@ -5,6 +5,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::catalogue::world::{World, in_seconds};
+use crate::metrics::series::Series;
 use crate::provider::{Draft, alter};
 
 fn with_typ(typ: Value) -> impl FnOnce(&mut Draft) {
@@ -92,6 +93,8 @@ async fn a_logout_token_that_is_sent_again_after_another_sign_in() {
     world.browser.follow(world.sign_in_url()).await.is_dashboard_of("Ada");
     assert_eq!(send(&world, &token).await, StatusCode::OK);
     assert_eq!(world.browser.session(&world.app).await.0, StatusCode::OK);
+    let repeated = "kaimu_logout_tokens_total{provider=\"idp\",result=\"repeated\"}";
+    assert_eq!(Series::of(&world.app).await.get(repeated), Some(1.0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
