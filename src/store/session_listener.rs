@@ -134,9 +134,9 @@ impl ChangeSource {
 /// Sends a heartbeat to a server that accepts writes. Another one, such as the former primary after a switch-over, would send it back
 /// as well, and hear of no end.
 fn send(connection: &mut PgConnection, heartbeat: u64) -> Result<(), StoreError> {
+    // check: no lease from a server that has become read-only
     let query = "SELECT pg_notify('kaimu_sessions', $1) WHERE current_setting('transaction_read_only') = 'off'";
     let sent = diesel::sql_query(query).bind::<Text, _>(format!("{HEARTBEAT}{heartbeat}")).execute(connection)?;
-    // check: no lease from a server that has become read-only
     if sent == 0 {
         return Err(StoreError::unreachable(ConnectError::ReadOnly));
     }

@@ -124,10 +124,14 @@ async fn a_relink_without_a_proven_address(database: Database) {
     assert!(shown.ends_with("there is no user to relink\n"), "{shown}");
     assert_eq!(database.count("identities WHERE relink_until IS NOT NULL"), 0);
     // The address of another provider proves nothing about an identity at this one.
+    for provider in [&one, &two] {
+        provider.person_has_just_authenticated();
+    }
     let browser = Browser::new();
     sign_in(&app, &browser, "one").await;
-    link(&app, &browser, "two").await;
-    assert!(user(&app, "two").await["email"].is_string());
+    confirms(&link(&app, &browser, "two").await, "linked");
+    let linked = user(&app, "two").await;
+    assert!(linked["id"] == ada["id"] && linked["email"].is_string(), "{linked}");
     assert!(stdout_of(&program, RELINK).starts_with("ada: stays as it is, because not all of their identities"));
     one.person(json!({ "sub": "ada-new", "email": "new@example.org", "email_verified": true }));
     assert_ne!(user(&app, "one").await["id"], ada["id"]);
