@@ -94,3 +94,21 @@ impl Drop for UsesBeingWritten {
         waiting.failed.extend(self.uses.drain());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uses_wait_again_unless_they_were_written_and_one_at_a_time_writes() {
+        let (waiting, session, used_at) = (Arc::new(SessionUses::default()), Uuid::nil(), DateTime::UNIX_EPOCH);
+        waiting.lock().failed.insert(session, used_at);
+        let aborted = waiting.begin_writing().unwrap();
+        assert!(waiting.begin_writing().is_none());
+        drop(aborted);
+        let written = waiting.begin_writing().unwrap();
+        assert_eq!(written.by_time(), BTreeMap::from([(used_at, vec![session])]));
+        written.succeeded();
+        assert!(waiting.begin_writing().is_none());
+    }
+}

@@ -115,8 +115,10 @@ pub async fn serve(
         Err(_) => stopper.abort(),
     }
     cleanup.abort();
-    uses.abort();
     webhook.abort();
+    uses.abort();
+    // Until it has ended, what it was writing does not wait again.
+    let _ = uses.await;
     record_last_uses(&services()).await;
     result
 }
