@@ -126,6 +126,10 @@ async fn address(of: &Arc<AtomicU16>) -> u16 {
     port
 }
 
+fn database_at(port: u16) -> Database {
+    Database::at(&format!("postgres://kaimu@127.0.0.1:{port}/postgres"))
+}
+
 /// Whether this instance takes a session cookie for valid.
 async fn accepts(running: &Running, cookie: &str) -> bool {
     let answer = Browser::new().request("GET", running.api("/auth/session"), &[("Cookie", cookie)], "").await;
@@ -141,9 +145,8 @@ mod long {
         let former = Cluster::primary();
         let new = Cluster::standby_of(&former);
         let at = Arc::new(AtomicU16::new(former.port));
-        let database = Database::at(&format!("postgres://kaimu@127.0.0.1:{}/postgres", address(&at).await));
-        let [at_former, at_new] =
-            [&former, &new].map(|it| Database::at(&format!("postgres://kaimu@127.0.0.1:{}/postgres", it.port)));
+        let database = database_at(address(&at).await);
+        let [at_former, at_new] = [&former, &new].map(|it| database_at(it.port));
         let provider = Provider::start();
         let [one, other] = [(), ()].map(|()| program(&database, &provider).start());
         let browser = Browser::new();
@@ -182,7 +185,7 @@ mod long {
         let former = Cluster::primary();
         let new = Cluster::standby_of(&former);
         let at = Arc::new(AtomicU16::new(former.port));
-        let database = Database::at(&format!("postgres://kaimu@127.0.0.1:{}/postgres", address(&at).await));
+        let database = database_at(address(&at).await);
         let provider = Provider::start();
         let running = program(&database, &provider).start();
         assert!(signs_in(&running).await);
