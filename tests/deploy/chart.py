@@ -1,4 +1,4 @@
-"""The chart as its tests see it: what Helm renders from values, and which schemas hold for the result."""
+"""The chart as its tests see it: what Helm renders from values, and which schemas hold for manifests."""
 
 import json
 import os
@@ -14,15 +14,20 @@ CHART = HERE.parent.parent / "deploy/helm"
 # The oldest version for which the chart is made, and the newest with schemas.
 KUBERNETES = ["1.27", "1.37"]
 # The schemas of custom resources, in the modules of their projects.
+CLOUDNATIVE_PG = "github.com/cloudnative-pg/cloudnative-pg@v1.28.0"
+ENVOY_GATEWAY = "github.com/envoyproxy/gateway@v1.8.0"
+GATEWAY_API = "sigs.k8s.io/gateway-api@v1.6.3"
+PROMETHEUS_OPERATOR = "github.com/prometheus-operator/prometheus-operator@v0.85.0"
+TRAEFIK = "github.com/traefik/traefik/v3@v3.7.10"
 CUSTOM_RESOURCES = {
-    "HTTPRoute": (
-        "sigs.k8s.io/gateway-api@v1.6.3",
-        "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml",
-    ),
-    "ServiceMonitor": (
-        "github.com/prometheus-operator/prometheus-operator@v0.85.0",
-        "example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml",
-    ),
+    "ClientTrafficPolicy": (ENVOY_GATEWAY, "charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_clienttrafficpolicies.yaml"),
+    "Cluster": (CLOUDNATIVE_PG, "config/crd/bases/postgresql.cnpg.io_clusters.yaml"),
+    "HTTPRoute": (GATEWAY_API, "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml"),
+    "IngressRoute": (TRAEFIK, "docs/content/reference/dynamic-configuration/traefik.io_ingressroutes.yaml"),
+    "Middleware": (TRAEFIK, "docs/content/reference/dynamic-configuration/traefik.io_middlewares.yaml"),
+    "ReferenceGrant": (GATEWAY_API, "config/crd/standard/gateway.networking.k8s.io_referencegrants.yaml"),
+    "SecurityPolicy": (ENVOY_GATEWAY, "charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_securitypolicies.yaml"),
+    "ServiceMonitor": (PROMETHEUS_OPERATOR, "example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml"),
 }
 
 
@@ -39,7 +44,8 @@ def template(values, *arguments):
 def validate(manifest):
     """Fails if the manifest has a field that Kubernetes does not know, or lacks one."""
     if manifest["kind"] in CUSTOM_RESOURCES:
-        jsonschema.validate(manifest, custom_schema(manifest))
+        # OpenAPI 3.0 has the keywords of this draft.
+        jsonschema.validate(manifest, custom_schema(manifest), cls=jsonschema.Draft4Validator)
         return
     for version in KUBERNETES:
         kubernetes_validate.validate(manifest, version, strict=True)

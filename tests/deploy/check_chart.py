@@ -1,4 +1,6 @@
-"""Checks the Helm chart: lint, schemas, snapshots, and the values that it refuses. `--update` writes the snapshots anew."""
+"""Checks the Helm chart (lint, schemas, snapshots, refused values), and the manifests of the documentation.
+
+`--update` writes the snapshots anew."""
 
 import re
 import sys
@@ -11,7 +13,8 @@ from checks import run
 from refused import REFUSED
 
 UPDATE = sys.argv[1:] == ["--update"]
-PAGE = (CHART.parent.parent / "docs/kubernetes.md").read_text()
+DOCS = CHART.parent.parent / "docs"
+PAGE = (DOCS / "kubernetes.md").read_text()
 
 
 def every_file_of_values_passes_lint():
@@ -76,6 +79,22 @@ def the_examples_of_the_page_give_valid_manifests():
             validate(manifest)
 
 
+def every_manifest_of_the_documentation_is_valid():
+    seen = set()
+    for page in DOCS.rglob("*.md"):
+        for example in re.findall(r"```yaml\n(.*?)```", page.read_text(), re.DOTALL):
+            if not re.search("^apiVersion:", example, re.MULTILINE):
+                continue
+            for manifest in yaml.safe_load_all(example):
+                seen.add(manifest["kind"])
+                try:
+                    validate(manifest)
+                except Exception as error:
+                    raise AssertionError(f"{page.name}, {manifest['kind']}: {error}") from error
+    missing = {"Cluster", "SecurityPolicy", "IngressRoute"} - seen
+    assert not missing, f"not found in the documentation: {missing}"
+
+
 def the_page_lists_every_value():
     # The first value of a row has its whole name, the others only their last word: `image.registry`, `.repository`
     rows = [row.split("|")[1] for row in PAGE.split("## All values")[1].split("\n## ")[0].splitlines() if row.startswith("| `")]
@@ -135,6 +154,7 @@ run([
     no_route_leads_to_the_addresses_that_only_a_proxy_asks,
     the_job_of_the_metrics_is_the_one_of_the_alerts,
     the_examples_of_the_page_give_valid_manifests,
+    every_manifest_of_the_documentation_is_valid,
     the_page_lists_every_value,
     values_that_cannot_work_are_refused_with_what_to_do,
     the_schemas_refuse_an_unknown_field,
