@@ -3,12 +3,12 @@
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::R2D2Connection;
 use diesel::result::Error;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Bool, Nullable, Text};
 use diesel::{PgConnection, RunQueryDsl, SqliteConnection};
 
 use super::commit_gate::CommitGate;
 use super::error::StoreError;
-use super::lock::Lock;
+use super::lock::{self, Lock};
 use super::prepared_once::PreparedOnce;
 use super::time_limits;
 use crate::domain::Pooler;
@@ -96,10 +96,8 @@ impl Connection {
     /// Waits until no other transaction holds this lock, and holds it until this transaction ends.
     pub fn wait_for(&mut self, lock: Lock) -> Result<(), StoreError> {
         let Self::Postgres(connection, _) = self else { return Ok(()) };
-        let locked =
-            diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(lock.number()).execute(connection);
-        match locked {
-            Ok(_) => Ok(()),
+        match lock::hold(connection, lock.number()) {
+            Ok(()) => Ok(()),
             Err(Error::DatabaseError(_, details)) if details.message().contains("lock timeout") => {
                 Err(StoreError::LockHeld(lock))
             }

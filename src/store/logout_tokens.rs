@@ -3,12 +3,11 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
-use super::row;
 use super::schema::{logout_tokens, signing_algorithms};
+use super::{lock, row};
 use crate::domain::{ClientRegistration, LogoutToken, SecretHash, Subject, UpstreamSession, UpstreamSessionId};
 
 /// Records the algorithm with which a provider has signed an ID token for this client.
@@ -101,7 +100,7 @@ pub fn wait_for_turn(
     for named in subject.into_iter().chain(session) {
         let hash = SecretHash::of(&format!("{}\n{}\n{named}", client.issuer, client.id));
         let key = hash.as_bytes().first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes));
-        diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(key).execute(connection)?;
+        lock::hold(connection, key)?;
     }
     Ok(())
 }
