@@ -15,13 +15,19 @@ COMPOSE = Path(os.environ["COMPOSE"])
 VARIANTS = [[], ["compose.caddy.yml"], ["compose.traefik.yml"]]
 
 
+def first_commands():
+    """The command in the first lines of compose.yml that builds the image, and the others."""
+    first = (DEPLOY / "compose.yml").read_text().split("Fill in .env.")[0]
+    build, *others = re.findall(r"^#   (.*)", first, re.MULTILINE)
+    assert len(others) == 4, others
+    return build, others
+
+
 def prepared(folder):
-    """A copy of the folder, after the commands in the first lines of compose.yml."""
+    """A copy of the folder, after those commands that need no Docker."""
     place = Path(folder) / "deploy"
     shutil.copytree(DEPLOY, place, ignore=shutil.ignore_patterns(".env", "secrets"))
-    first = (place / "compose.yml").read_text().split("Fill in .env.")[0]
-    commands = re.findall(r"^#   (.*)", first, re.MULTILINE)
-    assert len(commands) == 4, commands
+    _, commands = first_commands()
     # Only root can give a file to the group of the container.
     script = "\n".join(commands).replace("sudo chgrp 10001", "true" if os.getuid() else "chgrp 10001")
     subprocess.run(["bash", "-euc", script], cwd=place, check=True)
@@ -73,10 +79,11 @@ def the_commands_make_secrets_that_fit_and_that_others_cannot_read():
                 assert status.st_gid == 10001 and status.st_mode & 0o40, path
 
 
-def the_image_can_come_from_a_registry():
+def the_image_is_the_one_that_was_built_or_comes_from_a_registry():
     with tempfile.TemporaryDirectory() as folder:
         place = prepared(folder)
-        assert merged(place, [])["services"]["backend"]["image"].startswith("kaimu:")
+        image = merged(place, [])["services"]["backend"]["image"]
+        assert first_commands()[0] == f"docker build --file deploy/Dockerfile --tag {image} ."
         with (place / ".env").open("a") as file:
             file.write("KAIMU_IMAGE=registry.example.org/kaimu:1.2.3\n")
         assert merged(place, [])["services"]["backend"]["image"] == "registry.example.org/kaimu:1.2.3"
@@ -86,5 +93,5 @@ run([
     docker_compose_accepts_each_variant,
     the_trusted_proxies_are_the_subnet_that_docker_compose_makes,
     the_commands_make_secrets_that_fit_and_that_others_cannot_read,
-    the_image_can_come_from_a_registry,
+    the_image_is_the_one_that_was_built_or_comes_from_a_registry,
 ])
