@@ -154,4 +154,4 @@ pub use upstream_request_id::UpstreamRequestId;
 pub use user::{User, UserId, is_username, username_candidates, username_hash};
 pub use user_agent::UserAgent;
 pub use user_details::{ActiveSession, IdentityDetails, UserEntry};
-pub use webhook::{InvalidWebhookSecret, Webhook, WebhookSecret, WebhookSecrets, webhook_pause};
+pub use webhook::{InvalidWebhookSecret, MAX_PAUSE, Webhook, WebhookSecret, WebhookSecrets, webhook_pause};

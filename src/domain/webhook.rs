@@ -16,7 +16,7 @@ const SECRET_PREFIX: &str = "whsec_";
 /// The pause after the first failure. Each further failure doubles it.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
 /// A receiver that works again is noticed within this time.
-const MAX_PAUSE: TimeDelta = TimeDelta::hours(1);
+pub const MAX_PAUSE: TimeDelta = TimeDelta::hours(1);
 
 /// `audit.webhook` with its secrets. The URL may contain a token, which many receivers have in their path.
 #[derive(Clone)]

@@ -23,6 +23,9 @@ const LEASE: TimeDelta = TimeDelta::seconds(30);
 const MAX_AT_ONCE: u32 = 100;
 /// How old an event becomes that the receiver does not accept.
 const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(3);
+/// How often in a row the receiver has failed before an event is given up, however old it is: more than an hour of pauses. Kaimu may
+/// have been off for days, and start before the receiver.
+const FAILURES_BEFORE_GIVING_UP: u32 = 10;
 
 /// Says in the database whether `audit.webhook` is set, so that events are queued from now on or no more. Deletes the events that
 /// wait if it is no longer set. Blocks the thread.
@@ -58,25 +61,49 @@ pub fn apply(services: &Services) -> Result<(), StoreError> {
 /// Sends what waits, again and again. Never returns.
 pub async fn run_sending(services: impl Fn() -> Arc<Services>, clock: Clock) {
     let instance = random::id(clock());
-    let mut is_more = false;
+    let mut last = Sent::All;
     loop {
-        if !std::mem::take(&mut is_more) {
+        if last != Sent::Some {
             tokio::time::sleep(POLL_PERIOD).await;
         }
         let services = services();
-        let Some(webhook) = services.policies.webhook.clone() else { continue };
+        let Some(webhook) = services.policies.webhook.clone() else {
+            last = Sent::All;
+            continue;
+        };
         let sender = Sender { services: Arc::clone(&services), webhook, instance, clock: Arc::clone(&clock) };
         // A stopping server waits for it: an event that was sent should not be sent again.
         let sent = services.background.spawn(async move { sender.send_waiting().await }).await;
         match sent {
-            Ok(Ok(more)) => is_more = more,
+            Ok(Ok(sent)) => {
+                if sent == Sent::IsOff && last != Sent::IsOff {
+                    log::warn!(
+                        "audit.webhook is off: an instance without it has started later; what happens now is not sent, and the audit \
+                         log has it; set audit.webhook on every instance, and run `kaimu reload`"
+                    );
+                }
+                last = sent;
+            }
             Ok(Err(error)) => {
+                last = Sent::All;
                 let context = RequestContext { request_id: random::request_id(), address: None, now: clock() };
                 services.failure_log.log_as(&context, "cannot send events to audit.webhook", &error);
             }
-            Err(_) => {}
+            Err(_) => last = Sent::All,
         }
     }
+}
+
+/// What one instance has sent at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    /// All that it may send now.
+    All,
+    /// [`MAX_AT_ONCE`].
+    Some,
+    /// Nothing: an instance without the webhook has turned it off. Only a start or a reload turns it on again, so that the one that
+    /// started last decides. Else the old instances of a rolling update would undo what the new ones have done.
+    IsOff,
 }
 
 /// One instance, while it sends.
@@ -95,23 +122,18 @@ struct Turn {
 }
 
 impl Sender {
-    /// Sends until nothing waits, the receiver fails, another instance sends, or the server stops. Returns whether it has stopped
-    /// before that, after [`MAX_AT_ONCE`].
-    async fn send_waiting(&self) -> Result<bool, StoreError> {
+    /// Sends until nothing waits, the receiver fails, another instance sends, or the server stops.
+    async fn send_waiting(&self) -> Result<Sent, StoreError> {
         let store = &self.services.store;
         let look = |connection: &mut Connection| {
             Ok::<_, StoreError>((webhook_sender::is_on(connection)?, webhook_queue::has_any(connection)?))
         };
         let (is_on, is_waiting) = store.read(look).await?;
         if !is_on {
-            store.write(webhook_sender::turn_on).await?;
-            log::warn!(
-                "audit.webhook is on again: an instance without it has turned it off; what happened since then is not sent, and \
-                 the audit log has it; set audit.webhook on every instance, or on none"
-            );
+            return Ok(Sent::IsOff);
         }
         if !is_waiting {
-            return Ok(false);
+            return Ok(Sent::All);
         }
         let mut left = MAX_AT_ONCE;
         while left > 0 && !self.services.background.is_stopping() {
@@ -126,7 +148,7 @@ impl Sender {
         }
         let instance = self.instance;
         store.write(move |connection| webhook_sender::release(connection, instance)).await?;
-        Ok(left == 0)
+        Ok(if left == 0 { Sent::Some } else { Sent::All })
     }
 
     /// Claims the right to send, and reads the first event.
@@ -152,16 +174,21 @@ impl Sender {
             Delivery::Accepted => WebhookResult::Delivered,
             Delivery::Gone => WebhookResult::GivenUp,
             Delivery::Failed(why) => {
-                metrics.count(WebhookResult::Failed, 1);
-                return self.wait(failures.saturating_add(1), &why, now).await.map(|()| false);
+                metrics.count(WebhookResult::Failed);
+                let failures = failures.saturating_add(1);
+                let is_old = turn.event.waits_since < now - GIVE_UP_AFTER;
+                if is_old && failures >= FAILURES_BEFORE_GIVING_UP {
+                    return self.give_up(event, failures, now).await.map(|()| true);
+                }
+                return self.wait(failures, &why, now).await.map(|()| false);
             }
         };
-        metrics.count(result, 1);
         let work = move |connection: &mut Connection| {
             webhook_queue::delete(connection, event)?;
             if failures > 0 { webhook_sender::set_failures(connection, instance, 0, now) } else { Ok(()) }
         };
         self.services.store.write(work).await?;
+        metrics.count(result);
         if result == WebhookResult::GivenUp {
             log::warn!(
                 "audit.webhook: the receiver answered 410 (gone), so event {event} is given up; the audit log has it; if the \
@@ -173,32 +200,31 @@ impl Sender {
         Ok(true)
     }
 
-    /// Lets all events wait after a failure, and gives up those that have become too old.
+    /// Lets all events wait after a failure.
     async fn wait(&self, failures: u32, why: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
         let (instance, pause) = (self.instance, webhook_pause(failures));
-        let store = &self.services.store;
-        store
-            .write(move |connection| webhook_sender::set_failures(connection, instance, failures, now + pause))
-            .await?;
+        let record = move |connection: &mut Connection| {
+            webhook_sender::set_failures(connection, instance, failures, now + pause)
+        };
+        self.services.store.write(record).await?;
         let seconds = pause.num_seconds();
         log::warn!("audit.webhook: {why}; events wait, the next try is in {seconds} s (failed tries: {failures})");
-        let mut given_up = 0;
-        loop {
-            match store
-                .write(move |connection| webhook_queue::delete_older_than(connection, now - GIVE_UP_AFTER))
-                .await?
-            {
-                0 => break,
-                deleted => given_up += deleted,
-            }
-        }
-        if given_up > 0 {
-            self.services.metrics().webhook.count(WebhookResult::GivenUp, given_up);
-            log::warn!(
-                "audit.webhook: gave up {given_up} events that the receiver has not accepted for three days; the audit log has \
-                 them (kaimu audit list)"
-            );
-        }
+        Ok(())
+    }
+
+    /// Goes on with the next event at once. If that fails, too, it waits as long as this one did.
+    async fn give_up(&self, event: Uuid, failures: u32, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let instance = self.instance;
+        let work = move |connection: &mut Connection| {
+            webhook_queue::delete(connection, event)?;
+            webhook_sender::set_failures(connection, instance, failures, now)
+        };
+        self.services.store.write(work).await?;
+        self.services.metrics().webhook.count(WebhookResult::GivenUp);
+        log::warn!(
+            "audit.webhook: gave up event {event}, which the receiver has not accepted for three days; the audit log has it \
+             (kaimu audit list)"
+        );
         Ok(())
     }
 }

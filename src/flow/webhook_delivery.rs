@@ -88,7 +88,7 @@ struct PayloadUser<'a> {
 
 impl<'a> Payload<'a> {
     fn new(event: &'a WaitingEvent) -> Self {
-        let WaitingEvent { record, email, display_name } = event;
+        let WaitingEvent { record, email, display_name, .. } = event;
         let outcome = if (record.action.as_str(), record.outcome.as_str()) == AuditEvent::SignedIn.names() {
             "new_device"
         } else if record.outcome == "succeeded" {

@@ -40,8 +40,8 @@ impl WebhookMetrics {
         Self(counters)
     }
 
-    /// So many events have this result.
-    pub fn count(&self, result: WebhookResult, events: usize) {
-        self.0.with_label_values(&[result.label()]).inc_by(u64::try_from(events).unwrap_or(u64::MAX));
+    /// A try has this result.
+    pub fn count(&self, result: WebhookResult) {
+        self.0.with_label_values(&[result.label()]).inc();
     }
 }

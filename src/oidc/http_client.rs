@@ -89,21 +89,38 @@ impl HttpClient {
         self.send_with_peer(request).await.map(|result| result.response)
     }
 
-    /// Posts a body to a URL, and returns the status of the response.
+    /// Posts a body to a URL, and returns the status of the response. Reads nothing else of it: it may not end.
     pub async fn post(&self, url: &Url, headers: &[(&str, &str)], body: Vec<u8>) -> Result<u16, ClientError> {
         let request = openidconnect::http::Request::builder().method("POST").uri(url.as_str());
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-        Ok(self.send(request.body(body)?).await?.status().as_u16())
+        let (client, request) = self.prepare(request.body(body)?)?;
+        self.run(async move {
+            let response = client.execute(request).await.map_err(reqwest::Error::without_url)?;
+            Ok(response.status().as_u16())
+        })
+        .await
     }
 
     /// As [`Self::send`], and also returns the address and the certificate of the server.
     pub(super) async fn send_with_peer(&self, request: HttpRequest) -> Result<ResponseWithPeer, ClientError> {
+        let (client, request) = self.prepare(request)?;
+        self.run(exchange_with(client, request)).await
+    }
+
+    fn prepare(&self, request: HttpRequest) -> Result<(reqwest::Client, reqwest::Request), ClientError> {
         let client = if request.uri().scheme_str() == Some("http") { &self.http } else { self.https()? };
+        Ok((client.clone(), request.try_into()?))
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        exchange: impl Future<Output = Result<T, ClientError>> + Send + 'static,
+    ) -> Result<T, ClientError> {
         // The set aborts the request when the caller gives up.
-        let mut exchange = JoinSet::new();
+        let mut exchanges = JoinSet::new();
         // check: requests to providers outlive a worker
-        exchange.spawn_on(exchange_with(client.clone(), request.try_into()?), &self.runtime);
-        exchange.join_next().await.and_then(Result::ok).unwrap_or(Err(ClientError::Aborted))
+        exchanges.spawn_on(exchange, &self.runtime);
+        exchanges.join_next().await.and_then(Result::ok).unwrap_or(Err(ClientError::Aborted))
     }
 }
 

@@ -21,6 +21,8 @@ const MAX_DELETED_AT_ONCE: i64 = 5000;
 pub struct WaitingEvent {
     /// The entry of the audit log.
     pub record: AuditRecord,
+    /// Since when it waits.
+    pub waits_since: DateTime<Utc>,
     /// The proven e-mail address of the user, who may have been deleted.
     pub email: Option<String>,
     /// The name of the user.
@@ -52,18 +54,20 @@ pub fn count(connection: &mut Connection) -> Result<i64, StoreError> {
 /// The event that has waited longest.
 pub fn first(connection: &mut Connection) -> Result<Option<WaitingEvent>, StoreError> {
     type UserColumns = (Option<String>, Option<String>, Option<String>);
-    let found: Option<(EventRow, UserColumns)> = each!(connection, c => webhook_queue::table
+    let found: Option<(EventRow, i64, UserColumns)> = each!(connection, c => webhook_queue::table
         .inner_join(audit_events::table)
         .left_join(users::table.on(audit_events::user_id.eq(users::id.nullable())))
         .order(webhook_queue::position)
         .select((
             EventRow::as_select(),
+            webhook_queue::occurred_at,
             (users::username.nullable(), users::email.nullable(), users::display_name.nullable()),
         ))
         .first(c)
         .optional())?;
-    let waiting = |(event, (username, email, display_name)): (EventRow, UserColumns)| {
-        Ok(WaitingEvent { record: event.into_record(username)?, email, display_name })
+    let waiting = |(event, since, (username, email, display_name)): (EventRow, i64, UserColumns)| {
+        let waits_since = row::time(since, "webhook_queue")?;
+        Ok(WaitingEvent { record: event.into_record(username)?, waits_since, email, display_name })
     };
     found.map(waiting).transpose()
 }
@@ -75,21 +79,12 @@ pub fn delete(connection: &mut Connection, event: Uuid) -> Result<(), StoreError
     Ok(())
 }
 
-/// Deletes events from before `then`, at most [`MAX_DELETED_AT_ONCE`], and returns how many.
-pub fn delete_older_than(connection: &mut Connection, then: DateTime<Utc>) -> Result<usize, StoreError> {
-    delete_some(connection, row::milliseconds(then))
-}
-
 /// Deletes events, at most [`MAX_DELETED_AT_ONCE`], and returns how many.
 pub fn delete_any(connection: &mut Connection) -> Result<usize, StoreError> {
-    delete_some(connection, i64::MAX)
-}
-
-fn delete_some(connection: &mut Connection, before: i64) -> Result<usize, StoreError> {
-    let old = webhook_queue::table.filter(webhook_queue::occurred_at.lt(before));
-    let positions = old.select(webhook_queue::position).order(webhook_queue::position).limit(MAX_DELETED_AT_ONCE);
+    let positions =
+        webhook_queue::table.select(webhook_queue::position).order(webhook_queue::position).limit(MAX_DELETED_AT_ONCE);
     let positions: Vec<i64> = each!(connection, c => positions.load(c))?;
     let Some(last) = positions.last() else { return Ok(0) };
-    let portion = old.filter(webhook_queue::position.le(*last));
+    let portion = webhook_queue::table.filter(webhook_queue::position.le(*last));
     Ok(each!(connection, c => diesel::delete(portion).execute(c))?)
 }

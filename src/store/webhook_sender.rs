@@ -10,6 +10,7 @@ use super::connection::{Connection, each};
 use super::error::StoreError;
 use super::row;
 use super::schema::webhook_sender;
+use crate::domain::MAX_PAUSE;
 
 /// The id of the only row.
 const ROW: i64 = 1;
@@ -50,12 +51,15 @@ pub fn claim(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Option<u32>, StoreError> {
-    let (now, holder) = (row::milliseconds(now), holder.to_string());
+    // What is further away than any lease or pause was written before a clock was set back.
+    let latest_retry = row::milliseconds(now + MAX_PAUSE);
+    let (now, until, holder) = (row::milliseconds(now), row::milliseconds(until), holder.to_string());
+    let has_ended = webhook_sender::held_until.le(now).or(webhook_sender::held_until.gt(until));
     // check: one instance sends
     let free = webhook_sender::table
-        .filter(webhook_sender::held_until.le(now).or(webhook_sender::holder.eq(&holder)))
-        .filter(webhook_sender::retry_at.le(now));
-    let values = (webhook_sender::holder.eq(&holder), webhook_sender::held_until.eq(row::milliseconds(until)));
+        .filter(has_ended.or(webhook_sender::holder.eq(&holder)))
+        .filter(webhook_sender::retry_at.le(now).or(webhook_sender::retry_at.gt(latest_retry)));
+    let values = (webhook_sender::holder.eq(&holder), webhook_sender::held_until.eq(until));
     if each!(connection, c => diesel::update(free).set(values).execute(c))? == 0 {
         return Ok(None);
     }

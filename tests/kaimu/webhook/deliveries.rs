@@ -1,5 +1,8 @@
 //! A receiver that fails: what is sent again, what is given up, and when.
 
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
 use super::receiver::{OTHER_SECRET, Receiver, SECRET};
 use super::{SECRETS, WEBHOOK, World};
 use crate::account::sign_in;
@@ -15,7 +18,8 @@ use crate::waiting::until;
 on_both_databases![
     a_failing_receiver_gets_the_same_event_again_and_the_others_in_their_order,
     each_failure_makes_the_pause_longer,
-    an_event_is_given_up_after_three_days_and_after_410,
+    an_event_is_given_up_after_three_days_and_ten_failures_and_after_410,
+    times_from_before_a_clock_was_set_back_make_no_event_wait,
     a_redirect_is_not_followed,
     events_wait_for_a_restart,
     two_secrets_sign_each_event,
@@ -77,34 +81,55 @@ async fn each_failure_makes_the_pause_longer(database: Database) {
     assert!(log.contains("the receiver answered 500: it has failed; look at its log; events wait"), "{log}");
 }
 
-async fn an_event_is_given_up_after_three_days_and_after_410(database: Database) {
+async fn an_event_is_given_up_after_three_days_and_ten_failures_and_after_410(database: Database) {
     let receiver = Receiver::start();
     receiver.answers(500);
     let world = World::with(&database, receiver);
     world.ada_signs_in().await;
-    stdout_of(&world.operator, &["users", "disable", "ada"]);
+    for action in ["disable", "enable"] {
+        stdout_of(&world.operator, &["users", action, "ada"]);
+    }
     until("the failure is recorded", async || failures(&database) == 1).await;
     // The sender goes by the clock of the database, which no test can move.
     database.execute(
         "UPDATE webhook_queue SET occurred_at = occurred_at - 3 * 24 * 3600 * 1000 - 1000 \
-         WHERE position = (SELECT MIN(position) FROM webhook_queue)",
+         WHERE position < (SELECT MAX(position) FROM webhook_queue)",
     );
     end_pause(&database);
-    until("the old event is given up", async || database.count("webhook_queue") == 1).await;
+    until("the failure is recorded", async || failures(&database) == 2).await;
+    assert_eq!(database.count("webhook_queue"), 3, "the receiver may only have started late");
+    world.receiver.answers(204);
+    world.receiver.answers_next(&[500]);
+    database.execute("UPDATE webhook_sender SET failures = 9, retry_at = 0");
+    // The second is as old, and the receiver has not seen it before.
+    until("the others are delivered", async || database.count("webhook_queue") == 0).await;
+    let kinds = world.receiver.kinds();
+    let expected = ["sign_in.new_device", "user_disable.succeeded", "user_enable.succeeded"];
+    assert_eq!(kinds[kinds.len() - 3..], expected);
     let has_logged = async |words: &str| {
         until("the log has it", async || world.app.watch.log().iter().any(|line| line.contains(words))).await;
     };
-    has_logged("gave up 1 events that the receiver has not accepted for three days").await;
+    has_logged("which the receiver has not accepted for three days").await;
 
     world.receiver.answers(410);
-    end_pause(&database);
+    stdout_of(&world.operator, &["users", "disable", "ada"]);
     until("the other event is given up", async || database.count("webhook_queue") == 0).await;
     has_logged("the receiver answered 410 (gone)").await;
-    assert_eq!(world.receiver.kinds().last().unwrap(), "user_disable.succeeded");
     let series = Series::of(&world.app).await;
     assert_eq!(series.get("kaimu_webhook_events_total{result=\"given_up\"}"), Some(2.0));
     let entries = stdout_of(&world.operator, &["audit", "list"]);
     assert!(entries.contains("user_disable succeeded"), "{entries}");
+}
+
+async fn times_from_before_a_clock_was_set_back_make_no_event_wait(database: Database) {
+    let world = World::on(&database);
+    world.ada_signs_in().await;
+    until("nothing waits", async || database.count("webhook_queue") == 0).await;
+    for column in ["retry_at", "held_until"] {
+        database.execute(&format!("UPDATE webhook_sender SET holder = 'another', {column} = 9000000000000"));
+        stdout_of(&world.operator, &["users", "sign-out", "ada"]);
+        until("the event is delivered", async || database.count("webhook_queue") == 0).await;
+    }
 }
 
 async fn a_redirect_is_not_followed(database: Database) {
@@ -193,4 +218,27 @@ async fn a_receiver_that_does_not_listen_is_named_as_the_cause() {
     let log = app.watch.log().join("\n");
     assert!(log.contains("audit.webhook: no answer: "), "{log}");
     assert!(log.contains("check that the receiver runs, and the network to it"), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receiver_whose_answer_does_not_end_has_the_event() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            std::thread::spawn(move || {
+                let mut request = [0; 8192];
+                let _ = stream.read(&mut request);
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n");
+                // Until Kaimu closes the connection.
+                let _ = stream.read(&mut request);
+            });
+        }
+    });
+    let (database, provider) = (Database::sqlite(), Provider::start());
+    let app = Setup::on(&database).provider(provider.settings("one")).set(WEBHOOK, &url).set(SECRETS, SECRET).start();
+    sign_in(&app, &Browser::new(), "one").await;
+    until("the event is delivered", async || database.count("webhook_queue") == 0).await;
+    let delivered = Series::of(&app).await.get("kaimu_webhook_events_total{result=\"delivered\"}");
+    assert_eq!(delivered, Some(1.0));
 }

@@ -48,7 +48,7 @@ async fn no_instance_sends_while_another_one_does() {
              held_until = (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::BIGINT + {seconds} * 1000"
         )
     };
-    database.execute(&hold(600));
+    database.execute(&hold(25));
     sign_in(&app, &Browser::new(), "one").await;
     assert_eq!(database.count("webhook_queue"), 1);
     // Longer than it takes to look twice.
@@ -61,12 +61,17 @@ async fn no_instance_sends_while_another_one_does() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn an_instance_without_the_webhook_turns_it_off_until_another_one_looks() {
+async fn of_instances_with_and_without_the_webhook_the_one_that_started_last_decides() {
     let (database, provider, receiver) = (Database::postgres(), Provider::start(), Receiver::start());
     let with = Program::on(&database).provider(provider.settings("one"));
     let mut with = with.set(WEBHOOK, &receiver.url()).set(SECRETS, SECRET).start();
     let _without = Program::on(&database).provider(provider.settings("one")).start();
-    with.wait_for("audit.webhook is on again: an instance without it has turned it off");
+    with.wait_for("audit.webhook is off: an instance without it has started later");
     Browser::new().follow(with.api("/auth/oidc/one/authorize")).await.is_dashboard_of("Ada");
+    assert_eq!((database.count("webhook_queue"), database.count("webhook_sender")), (0, 0));
+    with.signal("HUP");
+    until("it is on again", async || database.count("webhook_sender") == 1).await;
+    stdout_of(&with.program, &["users", "disable", "ada"]);
     receiver.wait_for(1).await;
+    assert_eq!(receiver.kinds(), ["user_disable.succeeded"]);
 }
