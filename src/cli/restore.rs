@@ -13,13 +13,13 @@ use crate::domain::{RequestContext, error_chain, terminal_text};
 use crate::flow::end_sessions::{EndedByRestore, end_restored};
 use crate::flow::random;
 use crate::store::StoreError;
-use crate::store::restore::{Restore, RestoreError, RevivedUser};
+use crate::store::restore::{Restore, RestoreError, Revived, RevivedIdentity, RevivedUser};
 
-/// Restores the backup, and names the users whom it brings back.
+/// Restores the backup, and names the users and the identities that it brings back.
 pub(super) fn run(file: &Path, settings: &Settings) -> Result<(), Failure> {
     let now = (system_clock())();
     let mut restore = Restore::prepare(&settings.database_url, file).map_err(failure)?;
-    let revived = restore.revived_users();
+    let revived = restore.revived();
     let context = RequestContext { request_id: random::request_id(), address: None, now };
     let EndedByRestore { sessions, tokens } = restore.write(|connection| end_restored(connection, &context))?;
     let kept = restore.finish(&now.format(".replaced-%Y%m%dT%H%M%SZ").to_string()).map_err(failure)?;
@@ -38,14 +38,16 @@ pub(super) fn run(file: &Path, settings: &Settings) -> Result<(), Failure> {
     Ok(print("Start Kaimu with the session secret of the time of the backup.")?)
 }
 
-/// Names the users whom the operator had disabled or deleted since the backup, each with the command that does it again.
-fn print_revived(revived: &Result<Vec<RevivedUser>, StoreError>) -> Result<(), Failure> {
-    let revived = match revived {
+/// Names the users who were disabled or deleted since the backup, and the identities that were unlinked, each with the command that
+/// does it again.
+fn print_revived(revived: &Result<Revived, StoreError>) -> Result<(), Failure> {
+    let Revived { users, identities } = match revived {
         Ok(revived) => revived,
         Err(error) => {
             let why = error_chain(error);
             return Ok(print(&format!(
-                "The previous database cannot be read, so check yourself which users to disable or delete: {why}"
+                "The previous database cannot be read, so check yourself which users to disable or delete, and which identities \
+                 to unlink: {why}"
             ))?);
         }
     };
@@ -53,13 +55,19 @@ fn print_revived(revived: &Result<Vec<RevivedUser>, StoreError>) -> Result<(), F
         (true, "Disabled since the backup, and active again:", "disable"),
         (false, "Deleted since the backup, and back again:", "delete"),
     ] {
-        let users: Vec<_> = revived.iter().filter(|user| user.was_disabled == was_disabled).collect();
+        let users: Vec<_> = users.iter().filter(|user| user.was_disabled == was_disabled).collect();
         if !users.is_empty() {
             print(title)?;
         }
         for RevivedUser { username, id, .. } in users {
             print(&format!("  {} ({id}): kaimu users {command} {id}", terminal_text(username)))?;
         }
+    }
+    if !identities.is_empty() {
+        print("Unlinked since the backup, and linked again:")?;
+    }
+    for RevivedIdentity { id, provider, user, username } in identities {
+        print(&format!("  {provider} of {} ({user}): kaimu users unlink {user} {id}", terminal_text(username)))?;
     }
     Ok(())
 }

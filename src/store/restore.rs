@@ -2,7 +2,7 @@
 //!
 //! Everything is prepared in a copy beside the database. The copy takes its place at the end, in one step.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, Permissions};
 use std::io;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -76,6 +76,40 @@ pub struct RevivedUser {
     pub was_disabled: bool,
 }
 
+/// An identity of the backup that signs its user in again, and did not before the restore: it was unlinked since.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RevivedIdentity {
+    /// The id of the identity.
+    pub id: String,
+    /// The slug of its provider.
+    pub provider: String,
+    /// The id of the user.
+    pub user: String,
+    /// The username in the backup.
+    pub username: String,
+}
+
+/// What a restore brings back.
+#[derive(Debug)]
+pub struct Revived {
+    /// Users who were disabled or deleted since the backup.
+    pub users: Vec<RevivedUser>,
+    /// Identities that were unlinked since the backup, of users who are there in both databases.
+    pub identities: Vec<RevivedIdentity>,
+}
+
+#[derive(QueryableByName)]
+struct LinkedIdentity {
+    #[diesel(sql_type = Text)]
+    id: String,
+    #[diesel(sql_type = Text)]
+    provider: String,
+    #[diesel(sql_type = Text)]
+    user_id: String,
+    #[diesel(sql_type = Text)]
+    username: String,
+}
+
 #[derive(QueryableByName)]
 struct UserState {
     #[diesel(sql_type = Text)]
@@ -130,29 +164,42 @@ impl Restore {
         self.connection.transaction(&CommitGate::default(), work)
     }
 
-    /// The users that the restore brings back: the present database has disabled them, or does not have them.
+    /// What the restore brings back, in comparison with the present database.
     ///
     /// # Errors
     /// If there is a database that cannot be read.
-    pub fn revived_users(&mut self) -> Result<Vec<RevivedUser>, StoreError> {
+    pub fn revived(&mut self) -> Result<Revived, StoreError> {
+        let Connection::Sqlite(copy) = &mut self.connection else { return Err(StoreError::NoDatabase) };
         if !self.database.exists() {
-            return Ok(Vec::new());
+            return Ok(Revived { users: Vec::new(), identities: Vec::new() });
         }
         let mut present = sqlite::connect_to_existing(&self.database).map_err(StoreError::file)?;
         let states: HashMap<String, Option<i64>> =
             user_states(&mut present)?.into_iter().map(|user| (user.id, user.disabled_at)).collect();
+        let linked: HashSet<String> =
+            linked_identities(&mut present)?.into_iter().map(|identity| identity.id).collect();
         // The file that is kept has everything.
         present.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
-        let Connection::Sqlite(copy) = &mut self.connection else { return Ok(Vec::new()) };
         let active = user_states(copy)?.into_iter().filter(|user| user.disabled_at.is_none());
-        Ok(active
+        let users = active
             .filter(|user| states.get(&user.id).is_none_or(Option::is_some))
             .map(|user| RevivedUser {
                 was_disabled: states.contains_key(&user.id),
                 id: user.id,
                 username: user.username,
             })
-            .collect())
+            .collect();
+        let identities = linked_identities(copy)?
+            .into_iter()
+            .filter(|identity| states.contains_key(&identity.user_id) && !linked.contains(&identity.id))
+            .map(|LinkedIdentity { id, provider, user_id, username }| RevivedIdentity {
+                id,
+                provider,
+                user: user_id,
+                username,
+            })
+            .collect();
+        Ok(Revived { users, identities })
     }
 
     /// Puts the copy in the place of the database. Keeps the previous files beside it, with this ending of their names, and
@@ -224,6 +271,12 @@ fn open_copy(copy: &Path) -> Result<Connection, StoreError> {
 
 fn user_states(connection: &mut SqliteConnection) -> Result<Vec<UserState>, StoreError> {
     let query = "SELECT id, username, disabled_at FROM users ORDER BY username";
+    Ok(diesel::sql_query(query).load(connection)?)
+}
+
+fn linked_identities(connection: &mut SqliteConnection) -> Result<Vec<LinkedIdentity>, StoreError> {
+    let query = "SELECT identities.id, identities.provider, identities.user_id, users.username \
+                 FROM identities JOIN users ON users.id = identities.user_id ORDER BY users.username, identities.id";
     Ok(diesel::sql_query(query).load(connection)?)
 }
 

@@ -1,9 +1,12 @@
 //! The files of an SQLite database on the disk: creates them, keeps them private, and locks their folder.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+
+use rustix::fs::{Mode, OFlags, open};
 
 use super::sqlite_error::{SqliteError, name};
 
@@ -34,16 +37,26 @@ pub(super) fn make_file(path: &Path) -> Result<(), SqliteError> {
 /// Removes the access of other users of this machine to a file, for example to one that was copied here. Its group keeps
 /// what it has.
 fn make_private(path: &Path) {
-    let Ok(mode) = path.metadata().map(|metadata| metadata.permissions().mode() & 0o777) else { return };
+    let Some((opened, metadata)) = open_itself(path).ok().filter(|(_, metadata)| metadata.is_file()) else { return };
+    let mode = metadata.permissions().mode() & 0o777;
     // check: a database file of all users becomes private
     if mode & OTHERS == 0 {
         return;
     }
     let file = path.display();
-    match fs::set_permissions(path, Permissions::from_mode(0o600)) {
+    let opened = format!("/proc/self/fd/{}", opened.as_raw_fd());
+    match fs::set_permissions(opened, Permissions::from_mode(0o600)) {
         Ok(()) => log::warn!("other users of this machine could read {file} (mode {mode:04o}): now it has mode 0600"),
         Err(error) => log::warn!("other users of this machine can read {file} (mode {mode:04o}): {error}"),
     }
+}
+
+/// What is at this path, and not what a symbolic link there leads to. It is opened as a place only: SQLite would lose its locks
+/// when a file that can be read is closed.
+fn open_itself(path: &Path) -> io::Result<(File, Metadata)> {
+    let opened = File::from(open(path, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())?);
+    let metadata = opened.metadata()?;
+    Ok((opened, metadata))
 }
 
 /// Creates the folder of the file if it is missing, for this operating system user alone: beside the file is the session
@@ -97,8 +110,11 @@ impl FolderLock {
     }
 }
 
+/// The folder of the file itself, to which `path` may be a symbolic link.
 fn open_folder(path: &Path) -> Result<File, SqliteError> {
-    File::open(folder_of(path)).map_err(|source| SqliteError::Io { file: name(folder_of(path)), source })
+    let file = fs::canonicalize(path);
+    let folder = folder_of(file.as_deref().unwrap_or(path));
+    File::open(folder).map_err(|source| SqliteError::Io { file: name(folder), source })
 }
 
 /// The folder of the file.

@@ -69,12 +69,18 @@ async fn the_restore_of_the_documentation_brings_users_back_and_revives_nothing_
     // What has ended since stays ended.
     assert_eq!(stdout_of(&running.program, &["tokens", "revoke", "--all"]), "1 access token revoked\n");
     stdout_of(&running.program, &["users", "sign-out", "ada"]);
+    stdout_of(&running.program, &["users", "unlink", "ada", "idp"]);
     stdout_of(&running.program, &["users", "disable", "grace"]);
     stdout_of(&running.program, &["users", "delete", "linus", "--yes"]);
     let [command, ..] = &documented("Restore an SQLite file")[..] else { panic!("commands") };
     let restore = with_file(command, &backup);
     let refused = running.program.run(&["restore", &backup]);
     assert_eq!(refused.status, Some(1));
+    assert!(refused.stderr.contains("stop it first"), "{}", refused.stderr);
+    let elsewhere = folder.path().join("elsewhere.db");
+    std::os::unix::fs::symlink(file_of(&database), &elsewhere).unwrap();
+    let linked = Program::new().set("DATABASE_URL", &format!("sqlite://{}", elsewhere.display()));
+    let refused = linked.run(&["restore", &backup]);
     assert!(refused.stderr.contains("stop it first"), "{}", refused.stderr);
     running.signal("KILL");
     running.end();
@@ -84,6 +90,7 @@ async fn the_restore_of_the_documentation_brings_users_back_and_revives_nothing_
     for words in [
         "Disabled since the backup, and active again:\n  grace ",
         "Deleted since the backup, and back again:\n  linus ",
+        "Unlinked since the backup, and linked again:\n  idp of ada ",
     ] {
         assert!(shown.contains(words), "{words:?} is missing: {shown}");
     }
@@ -91,10 +98,16 @@ async fn the_restore_of_the_documentation_brings_users_back_and_revives_nothing_
     assert!(shown.contains("4 sessions of it ended") && !shown.contains("  alan "), "{shown}");
     let revived = shown.lines().filter_map(|line| line.split_once(": kaimu ")).map(|(_, command)| command.split(' '));
     for command in revived {
-        let command: Vec<&str> = command.chain(["--yes"]).collect();
-        let command = if command[1] == "disable" { &command[..3] } else { &command[..] };
-        stdout_of(&program, command);
+        let mut command: Vec<&str> = command.collect();
+        if command[1] == "delete" {
+            command.push("--yes");
+        }
+        stdout_of(&program, &command);
     }
+    assert_eq!(
+        database.values("username", "users JOIN identities ON users.id = user_id ORDER BY username"),
+        ["alan", "grace"].map(|it| Some(it.to_owned()))
+    );
 
     for table in ["access_tokens", "last_sign_ins", "sessions", "sign_in_links", "hand_over_tickets", "waiting_links"] {
         assert_eq!(database.count(table), 0, "{table}");

@@ -1,6 +1,7 @@
 //! A backup of Postgres and its restore: the steps of docs/backup.md, as written there.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use chrono::TimeDelta;
 use reqwest::StatusCode;
@@ -15,6 +16,22 @@ use crate::markdown::blocks;
 use crate::operator::stdout_of;
 use crate::program::Program;
 use crate::provider::Provider;
+
+/// Unlinks the identities that only the second list has, of users who are still there, as docs/backup.md says. Returns how many those
+/// are.
+fn compare_identities(program: &Program) -> usize {
+    let users = stdout_of(program, &["users", "list", "--format", "json"]);
+    let [before, after] =
+        ["identities-before.csv", "identities-after.csv"].map(|name| fs::read_to_string(program.file(name)).unwrap());
+    let revived: Vec<_> = after
+        .lines()
+        .filter(|line| !before.lines().any(|known| known == *line) && users.contains(line.split_once(',').unwrap().0))
+        .collect();
+    for (user, identity) in revived.iter().map(|line| line.split_once(',').unwrap()) {
+        stdout_of(program, &["users", "unlink", user, identity]);
+    }
+    revived.len()
+}
 
 /// Does what docs/backup.md says about the two lists of users. Returns the usernames of those whom it disables or deletes.
 fn compare_users(program: &Program) -> Vec<String> {
@@ -60,6 +77,7 @@ async fn the_steps_for_postgres_bring_users_back_and_revive_nothing_that_has_end
     run_step(&running.program, back_up);
     // What has ended since stays ended.
     stdout_of(&running.program, &["users", "sign-out", "ada"]);
+    stdout_of(&running.program, &["users", "unlink", "ada", "idp"]);
     stdout_of(&running.program, &["users", "disable", "grace"]);
     stdout_of(&running.program, &["users", "delete", "linus", "--yes"]);
     database.execute("UPDATE users SET username = 'changed' WHERE username = 'alan'");
@@ -75,6 +93,10 @@ async fn the_steps_for_postgres_bring_users_back_and_revive_nothing_that_has_end
     run_step(&program, end);
     run_step(&program, list_users);
     assert_eq!(compare_users(&program), ["grace", "linus"]);
+    assert_eq!(compare_identities(&program), 1);
+    assert_eq!(database.count("identities JOIN users ON users.id = user_id WHERE username = 'ada'"), 0);
+    let dump = fs::metadata(program.file("kaimu.dump")).unwrap();
+    assert_eq!(dump.permissions().mode() & 0o077, 0, "other users can read the backup");
     for table in ["sessions", "sign_in_links", "invitations", "identities WHERE relink_until IS NOT NULL"] {
         assert_eq!(database.count(table), 0, "{table}");
     }

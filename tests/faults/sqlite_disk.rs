@@ -199,3 +199,18 @@ async fn a_database_that_all_users_could_read_becomes_private_at_the_start() {
         running.log()
     );
 }
+
+#[test]
+fn a_symbolic_link_in_the_place_of_a_database_file_changes_the_mode_of_no_other_file() {
+    let (database, folder) = (Database::sqlite(), tempfile::tempdir().unwrap());
+    assert_eq!(Program::on(&database).run(&["migrate"]).status, Some(0));
+    let other = folder.path().join("other");
+    fs::write(&other, "").unwrap();
+    fs::set_permissions(&other, Permissions::from_mode(0o644)).unwrap();
+    for ending in ["-wal", "-shm"] {
+        let _ = fs::remove_file(beside(&file_of(&database), ending));
+        std::os::unix::fs::symlink(&other, beside(&file_of(&database), ending)).unwrap();
+    }
+    Program::on(&database).run(&["migrate"]);
+    assert_eq!(other.metadata().unwrap().permissions().mode() & 0o777, 0o644);
+}
