@@ -1,6 +1,6 @@
 //! Where the control socket of a server is, and how a command finds it.
 
-use std::fs::{self, DirEntry};
+use std::fs::{self, DirEntry, Metadata};
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 use crate::config::Settings;
 use crate::domain::{DatabaseUrl, ListenAddress};
 
+/// The folder that systemd makes for the service (`RuntimeDirectory=`): no other user can create a file there.
+const RUNTIME_FOLDER: &str = "/run/kaimu";
+
 /// Where the socket of a server is.
 #[derive(Clone)]
 pub(super) enum SocketLocation {
     /// A file beside the SQLite file.
     Beside(PathBuf),
-    /// A file in this folder of the temporary directory. The folder contains nothing else.
+    /// A file in this folder of [`RUNTIME_FOLDER`] or of the temporary directory. The folder contains nothing else.
     InFolder(PathBuf),
 }
 
@@ -24,7 +27,7 @@ impl SocketLocation {
         let port = settings.listen.iter().find_map(ListenAddress::port).unwrap_or(0);
         match &settings.database_url {
             DatabaseUrl::Sqlite(file) => Self::Beside(file.with_extension(format!("{port}.sock"))),
-            DatabaseUrl::Postgres(_) => Self::InFolder(std::env::temp_dir().join(format!("kaimu-{port}"))),
+            DatabaseUrl::Postgres(_) => Self::InFolder(folder_of_sockets().join(format!("kaimu-{port}"))),
         }
     }
 
@@ -94,11 +97,23 @@ impl SocketLocation {
     }
 }
 
+/// [`RUNTIME_FOLDER`] if it is for this user, or this is root, who looks for the server of the service there.
+fn folder_of_sockets() -> PathBuf {
+    let (folder, user) = (PathBuf::from(RUNTIME_FOLDER), rustix::process::geteuid());
+    let is_usable = |it: &Metadata| it.is_dir() && (it.uid() == user.as_raw() || user.is_root());
+    if fs::symlink_metadata(&folder).is_ok_and(|it| is_usable(&it)) { folder } else { std::env::temp_dir() }
+}
+
 /// Fails unless the folder is accessible only to this user. Another user may have created it first in the temporary
-/// directory, with a socket that gives false results. Root may reach the server of another user.
+/// directory, with a socket that gives false results. Root may reach the server of another user where nobody else could have
+/// created it.
 pub(super) fn check_private(folder: &Path) -> io::Result<()> {
     let (metadata, user) = (fs::symlink_metadata(folder)?, rustix::process::geteuid());
-    let is_owned = metadata.uid() == user.as_raw() || user.is_root();
+    let is_of_service = || {
+        let parent = folder.parent().and_then(|parent| fs::symlink_metadata(parent).ok());
+        user.is_root() && parent.is_some_and(|it| it.uid() == metadata.uid() && it.mode() & 0o022 == 0)
+    };
+    let is_owned = metadata.uid() == user.as_raw() || is_of_service();
     if !metadata.is_dir() || metadata.mode() & 0o077 != 0 || !is_owned {
         let message = "its folder belongs to another user, or other users have access to it";
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use config::{ConfigError, FileFormat, Source};
@@ -63,7 +64,7 @@ pub(super) fn read(
     let named_path = named.or(variable.as_ref().map(|(text, _)| Path::new(text)));
     let read = match named_path {
         Some(path) => Some((path, std::fs::read(path))),
-        None => defaults.iter().map(|path| (*path, std::fs::read(path))).find(|(_, read)| is_there(read)),
+        None => defaults.iter().map(|path| (*path, read_default(path))).find(|(_, read)| is_there(read)),
     };
     let Some((path, read)) = read else { return Ok(ConfigFile::default()) };
     let name = path.display().to_string();
@@ -88,6 +89,20 @@ pub(super) fn read(
         }
         Err(error) => Err(diagnostics.problem(name, syntax_error(&error))),
     }
+}
+
+/// Reads a file that nobody has named. In the current folder, root refuses the one of another user, who could have a file that only
+/// root may read sent to a provider of their own, as a client secret.
+fn read_default(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut file = std::fs::File::open(path)?;
+    let owner = file.metadata()?.uid();
+    if path.is_relative() && owner != 0 && rustix::process::geteuid().is_root() {
+        let message = format!("it belongs to the user {owner}: name it by --config if root should use it");
+        return Err(std::io::Error::new(ErrorKind::PermissionDenied, message));
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn is_there(read: &std::io::Result<Vec<u8>>) -> bool {
