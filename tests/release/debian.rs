@@ -145,6 +145,16 @@ mod long {
             "kaimu restore /var/lib/kaimu/backup.db --config /etc/kaimu/kaimu.toml"
         ));
         debian.run("rm /var/lib/kaimu/backup.db");
+        debian.run("install --directory /srv/other/config");
+        debian.run("install --owner=nobody /etc/kaimu/kaimu.toml /srv/other/config/kaimu.toml");
+        let refused = debian.run("cd /srv/other && ! kaimu check --offline 2>&1");
+        assert!(refused.contains("config/kaimu.toml: it belongs to the user 65534"), "{refused}");
+        debian.run("install --directory --owner=nobody --mode=700 /tmp/kaimu-3000");
+        let refused = debian.run(concat!(
+            "cd / && ! DATABASE_URL=postgres://kaimu@localhost/kaimu SESSION_SECRET=$(head --bytes=48 /dev/urandom | base64 --wrap=0) ",
+            "KAIMU_SERVER__LISTEN=127.0.0.1:3000 kaimu reload 2>&1"
+        ));
+        assert!(refused.contains("its folder belongs to another user"), "{refused}");
         let secret = debian.run("sha256sum /var/lib/kaimu/*secret*");
 
         debian.run("printf '[branding]\\nname = \"Edited\"\\n' >>/etc/kaimu/kaimu.toml");
@@ -166,7 +176,10 @@ mod long {
         assert!(debian.sign_in_page().contains("Edited"), "the configuration is used again");
         server.stop();
 
+        debian.run("mv /var/lib/kaimu /srv/data && ln --symbolic /srv/data /var/lib/kaimu");
         debian.run("dpkg --purge kaimu");
+        assert_eq!(debian.run("ls --almost-all /srv/data"), "");
+        debian.run("rm --recursive /srv/other /tmp/kaimu-3000");
         assert_eq!(debian.run("ls -d /etc/kaimu /var/lib/kaimu 2>/dev/null || echo gone"), "gone\n");
         assert_eq!(debian.run(enabled), "");
         // Only what dpkg itself records of a package stays.
