@@ -63,7 +63,7 @@ pub async fn run_sending(services: impl Fn() -> Arc<Services>, clock: Clock) {
     let instance = random::id(clock());
     let mut last = Sent::All;
     loop {
-        if last != Sent::Some {
+        if last != Sent::Part {
             tokio::time::sleep(POLL_PERIOD).await;
         }
         let services = services();
@@ -100,7 +100,7 @@ enum Sent {
     /// All that it may send now.
     All,
     /// [`MAX_AT_ONCE`].
-    Some,
+    Part,
     /// Nothing: an instance without the webhook has turned it off. Only a start or a reload turns it on again, so that the one that
     /// started last decides. Else the old instances of a rolling update would undo what the new ones have done.
     IsOff,
@@ -148,7 +148,7 @@ impl Sender {
         }
         let instance = self.instance;
         store.write(move |connection| webhook_sender::release(connection, instance)).await?;
-        Ok(if left == 0 { Sent::Some } else { Sent::All })
+        Ok(if left == 0 { Sent::Part } else { Sent::All })
     }
 
     /// Claims the right to send, and reads the first event.
