@@ -99,7 +99,7 @@ pub struct Revived {
 }
 
 #[derive(QueryableByName)]
-struct LinkedIdentity {
+struct IdentityState {
     #[diesel(sql_type = Text)]
     id: String,
     #[diesel(sql_type = Text)]
@@ -192,7 +192,7 @@ impl Restore {
         let identities = linked_identities(copy)?
             .into_iter()
             .filter(|identity| states.contains_key(&identity.user_id) && !linked.contains(&identity.id))
-            .map(|LinkedIdentity { id, provider, user_id, username }| RevivedIdentity {
+            .map(|IdentityState { id, provider, user_id, username }| RevivedIdentity {
                 id,
                 provider,
                 user: user_id,
@@ -274,7 +274,7 @@ fn user_states(connection: &mut SqliteConnection) -> Result<Vec<UserState>, Stor
     Ok(diesel::sql_query(query).load(connection)?)
 }
 
-fn linked_identities(connection: &mut SqliteConnection) -> Result<Vec<LinkedIdentity>, StoreError> {
+fn linked_identities(connection: &mut SqliteConnection) -> Result<Vec<IdentityState>, StoreError> {
     let query = "SELECT identities.id, identities.provider, identities.user_id, users.username \
                  FROM identities JOIN users ON users.id = identities.user_id ORDER BY users.username, identities.id";
     Ok(diesel::sql_query(query).load(connection)?)
