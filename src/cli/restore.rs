@@ -66,8 +66,8 @@ fn print_revived(revived: &Result<Revived, StoreError>) -> Result<(), Failure> {
     if !identities.is_empty() {
         print("Unlinked since the backup, and linked again:")?;
     }
-    for RevivedIdentity { id, provider, user, username } in identities {
-        print(&format!("  {provider} of {} ({user}): kaimu users unlink {user} {id}", terminal_text(username)))?;
+    for RevivedIdentity { id, provider, user_id, username } in identities {
+        print(&format!("  {provider} of {} ({user_id}): kaimu users unlink {user_id} {id}", terminal_text(username)))?;
     }
     Ok(())
 }

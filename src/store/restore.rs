@@ -77,15 +77,19 @@ pub struct RevivedUser {
 }
 
 /// An identity of the backup that signs its user in again, and did not before the restore: it was unlinked since.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, QueryableByName)]
 pub struct RevivedIdentity {
     /// The id of the identity.
+    #[diesel(sql_type = Text)]
     pub id: String,
     /// The slug of its provider.
+    #[diesel(sql_type = Text)]
     pub provider: String,
     /// The id of the user.
-    pub user: String,
+    #[diesel(sql_type = Text)]
+    pub user_id: String,
     /// The username in the backup.
+    #[diesel(sql_type = Text)]
     pub username: String,
 }
 
@@ -96,18 +100,6 @@ pub struct Revived {
     pub users: Vec<RevivedUser>,
     /// Identities that were unlinked since the backup, of users who are there in both databases.
     pub identities: Vec<RevivedIdentity>,
-}
-
-#[derive(QueryableByName)]
-struct IdentityState {
-    #[diesel(sql_type = Text)]
-    id: String,
-    #[diesel(sql_type = Text)]
-    provider: String,
-    #[diesel(sql_type = Text)]
-    user_id: String,
-    #[diesel(sql_type = Text)]
-    username: String,
 }
 
 #[derive(QueryableByName)]
@@ -192,12 +184,6 @@ impl Restore {
         let identities = linked_identities(copy)?
             .into_iter()
             .filter(|identity| states.contains_key(&identity.user_id) && !linked.contains(&identity.id))
-            .map(|IdentityState { id, provider, user_id, username }| RevivedIdentity {
-                id,
-                provider,
-                user: user_id,
-                username,
-            })
             .collect();
         Ok(Revived { users, identities })
     }
@@ -274,7 +260,7 @@ fn user_states(connection: &mut SqliteConnection) -> Result<Vec<UserState>, Stor
     Ok(diesel::sql_query(query).load(connection)?)
 }
 
-fn linked_identities(connection: &mut SqliteConnection) -> Result<Vec<IdentityState>, StoreError> {
+fn linked_identities(connection: &mut SqliteConnection) -> Result<Vec<RevivedIdentity>, StoreError> {
     let query = "SELECT identities.id, identities.provider, identities.user_id, users.username \
                  FROM identities JOIN users ON users.id = identities.user_id ORDER BY users.username, identities.id";
     Ok(diesel::sql_query(query).load(connection)?)
