@@ -54,8 +54,8 @@ pub fn claim(
     // What is further away than any lease or pause was written before a clock was set back.
     let latest_retry = row::milliseconds(now + MAX_PAUSE);
     let (now, until, holder) = (row::milliseconds(now), row::milliseconds(until), holder.to_string());
-    let has_ended = webhook_sender::held_until.le(now).or(webhook_sender::held_until.gt(until));
     // check: one instance sends
+    let has_ended = webhook_sender::held_until.le(now).or(webhook_sender::held_until.gt(until));
     let free = webhook_sender::table
         .filter(has_ended.or(webhook_sender::holder.eq(&holder)))
         .filter(webhook_sender::retry_at.le(now).or(webhook_sender::retry_at.gt(latest_retry)));
