@@ -62,3 +62,10 @@ fn conformance_md_counts_the_checks_that_can_be_taken_away() {
     let count = removals.lines().filter(|line| line.starts_with("    (\"")).count();
     assert!(PAGE.contains(&format!("tries that\nfor {count} checks.")), "{count}");
 }
+
+#[test]
+fn every_check_that_can_be_taken_away_is_in_the_source() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mutations");
+    let output = Command::new(script).arg("--check").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
