@@ -46,6 +46,8 @@ pub(super) fn begin(
     if let Some(previous) = browser.session {
         end_presented(connection, &previous)?;
     }
+    // check: a user has a limited number of sessions
+    may_have_ended_others |= session_admin::make_room(connection, user.id, max_per_user)? > 0;
     let token = SessionToken::from_random(random::bytes());
     let device = UserAgent::device(browser.user_agent.as_ref());
     let session = Session {
@@ -61,8 +63,6 @@ pub(super) fn begin(
     };
     sessions::insert(connection, &session)?;
     session_tokens::insert(connection, session.id, &browser.host, &token.hash())?;
-    // check: a user has a limited number of sessions
-    may_have_ended_others |= session_admin::end_least_recently_used(connection, user.id, id, max_per_user)? > 0;
     audit::record_sign_in(connection, provider, user.id, &device, has_webhook, context)?;
     Ok(SignedIn { session: id, token, user, notice: None, may_have_ended_others })
 }

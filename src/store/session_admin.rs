@@ -1,7 +1,6 @@
 //! Ends many sessions: of all users in portions, and of one user beyond a limit.
 
 use diesel::prelude::*;
-use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
@@ -64,17 +63,11 @@ pub fn end_some(connection: &mut Connection, filter: &SessionFilter) -> Result<V
     rows.iter().map(session).collect()
 }
 
-/// Ends the sessions of a user that were not used for longest, so that at most `max` are left with `current`, which
-/// stays. Of many more sessions, at most [`MAX_ENDED_AT_ONCE`] end.
-pub fn end_least_recently_used(
-    connection: &mut Connection,
-    user: UserId,
-    current: Uuid,
-    max: u32,
-) -> Result<usize, StoreError> {
+/// Ends the sessions of a user that were not used for longest, so that at most `max` are left with the one that begins next. Of many
+/// more sessions, at most [`MAX_ENDED_AT_ONCE`] end.
+pub fn make_room(connection: &mut Connection, user: UserId, max: u32) -> Result<usize, StoreError> {
     let others = sessions::table
         .filter(sessions::user_id.eq(user.to_string()))
-        .filter(sessions::id.ne(current.to_string()))
         .order((sessions::last_seen_at.desc(), sessions::id.desc()))
         .offset(i64::from(max.saturating_sub(1)))
         .limit(i64::try_from(MAX_ENDED_AT_ONCE).unwrap_or(i64::MAX))
