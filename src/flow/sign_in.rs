@@ -107,19 +107,15 @@ pub async fn complete(
     context: &RequestContext,
     deadlines: Deadlines,
 ) -> Result<Completed, SignInError> {
-    let (state, started_at, now) = (attempt.state_hash(), attempt.started_at, context.now);
-    let redeem = move |connection: &mut Connection| {
-        Ok::<_, StoreError>((sign_ins::redeem(connection, &state, now)?, sign_ins::is_ended(connection, started_at)?))
-    };
-    let (is_first, is_ended) = services.store.write_until(deadlines.decision, redeem).await?;
-    // check: a state works once
-    if !is_first {
-        return Err(SignInError::UsedState);
-    }
     let (own_services, attempt, context) = (Arc::clone(services), attempt.clone(), context.clone());
     let work = async move {
+        let (state, started_at, now) = (attempt.state_hash(), attempt.started_at, context.now);
+        let redeem = move |connection: &mut Connection| sign_ins::redeem(connection, &state, started_at, now);
+        let redeemed = own_services.store.write_alone_until(deadlines.decision, redeem).await?;
+        // check: a state works once
+        let Some(redeemed) = redeemed else { return Err(SignInError::UsedState) };
         // check: a restore ends sign-in attempts
-        let completed = if is_ended {
+        let completed = if redeemed.is_ended {
             Err(SignInError::ExpiredState)
         } else {
             verify_and_commit(&own_services, &attempt, response, browser, &context, deadlines).await

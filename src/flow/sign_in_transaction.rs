@@ -244,10 +244,11 @@ impl SignInTransaction {
             max_per_user: policies.max_sessions_per_user,
             has_webhook: policies.webhook.is_some(),
         };
-        if let Some(identity) = identity {
-            last_sign_ins::record(connection, identity, &new.provider, &new.groups, context.now)?;
-        }
+        let last_sign_in = identity.map(|identity| (identity, new.groups.clone()));
         let signed_in = session::begin(connection, new, user, browser, &context)?;
+        if let Some((identity, groups)) = last_sign_in {
+            last_sign_ins::record(connection, identity, &verified.provider, &groups, context.now)?;
+        }
         upstream_sessions::insert(connection, session_id, &upstream_session)?;
         if let Some(recheck_state) = recheck_state {
             rechecks::insert(connection, session_id, &recheck_state)?;

@@ -49,15 +49,14 @@ fn insert_row(
         occurred_at: row::milliseconds(entry.context.now),
         action,
         outcome,
-        provider: entry.provider.as_str(),
+        provider: entry.provider.as_str().to_owned(),
         user_id: entry.user.map(|user| user.to_string()),
         address: entry.context.address.map(|address| address.to_string()),
-        request_id: entry.context.request_id.as_str(),
+        request_id: entry.context.request_id.as_str().to_owned(),
         application: application.map(str::to_owned),
         device: device.map(str::to_owned),
     };
-    each!(connection, c => diesel::insert_into(audit_events::table).values(&row).execute(c))?;
-    Ok(())
+    connection.write_later(diesel::insert_into(audit_events::table).values(row).returning(audit_events::id))
 }
 
 /// Whether the audit log has no sign-in of this user with this kind of browser.
@@ -130,15 +129,15 @@ fn known_events(rows: Vec<PastEventRow>) -> Result<Vec<PastEvent>, StoreError> {
 
 #[derive(Insertable)]
 #[diesel(table_name = audit_events, treat_none_as_default_value = false)]
-struct AuditRow<'a> {
+struct AuditRow {
     id: String,
     occurred_at: i64,
-    action: &'a str,
-    outcome: &'a str,
-    provider: &'a str,
+    action: &'static str,
+    outcome: &'static str,
+    provider: String,
     user_id: Option<String>,
     address: Option<String>,
-    request_id: &'a str,
+    request_id: String,
     application: Option<String>,
     device: Option<String>,
 }

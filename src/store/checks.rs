@@ -59,8 +59,8 @@ fn check<T>(
     let has_tables = connection.has_tables()?;
     let migrations = if has_tables { Some(migrations::check(&mut connection)) } else { None };
     findings.good(Check::DatabaseReachable, check_writes(url, &mut connection, matches!(migrations, Some(Ok(()))))?);
-    if let (Connection::Postgres(connection, _), DatabaseUrl::Postgres(server)) = (&mut connection, url) {
-        check_encryption(&connection_security(connection)?, server.url.expose_secret(), findings);
+    if let (Connection::Postgres(postgres), DatabaseUrl::Postgres(server)) = (&mut connection, url) {
+        check_encryption(&connection_security(postgres.ready()?)?, server.url.expose_secret(), findings);
     }
     let Some(migrations) = migrations else {
         findings.good(Check::DatabaseMigrations, "the database has no tables yet; the first start creates them");

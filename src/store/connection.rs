@@ -1,14 +1,20 @@
 //! A connection to Postgres or SQLite, and what differs between the two.
 
+use std::borrow::Cow;
+
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::pg::Pg;
+use diesel::query_builder::QueryFragment;
+use diesel::query_dsl::methods::LoadQuery;
 use diesel::r2d2::R2D2Connection;
 use diesel::result::Error;
 use diesel::sql_types::{Bool, Nullable, Text};
-use diesel::{PgConnection, RunQueryDsl, SqliteConnection};
+use diesel::{QueryResult, RunQueryDsl, SqliteConnection};
 
 use super::commit_gate::CommitGate;
 use super::error::StoreError;
 use super::lock::{self, Lock};
+use super::postgres_connection::PostgresConnection;
 use super::prepared_once::PreparedOnce;
 use super::time_limits;
 use crate::domain::Pooler;
@@ -16,8 +22,8 @@ use crate::domain::Pooler;
 /// A connection to Postgres or to an SQLite file. [`each!`] runs the same query on either.
 #[expect(missing_debug_implementations, reason = "Diesel's connections have none")]
 pub enum Connection {
-    /// A connection to a Postgres server, and what stands between.
-    Postgres(PgConnection, Pooler),
+    /// A connection to a Postgres server.
+    Postgres(PostgresConnection),
     /// A connection to an SQLite file.
     Sqlite(SqliteConnection),
 }
@@ -26,7 +32,10 @@ pub enum Connection {
 macro_rules! each {
     ($connection:expr, $c:ident => $body:expr) => {
         match $connection {
-            $crate::store::connection::Connection::Postgres($c, _) => $body,
+            $crate::store::connection::Connection::Postgres(postgres) => match postgres.ready() {
+                Ok($c) => $body,
+                Err(error) => Err(error),
+            },
             $crate::store::connection::Connection::Sqlite($c) => $body,
         }
     };
@@ -45,7 +54,12 @@ struct ServerMode {
     is_read_only: bool,
 }
 
+/// READ COMMITTED, even if the server has another default: after the wait for a lock, the transaction must see what the previous
+/// holder wrote.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+/// A transaction that reads first and writes later would otherwise fail with "database is locked", regardless of the busy
+/// timeout. The commit waits until the disk has everything that was written before.
+const BEGIN_ON_SQLITE: &str = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE";
 
 impl Connection {
     /// Runs `work` in a transaction. An error rolls it back, and so does a gate that no longer lets it commit.
@@ -54,18 +68,7 @@ impl Connection {
         gate: &CommitGate,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        // Postgres: READ COMMITTED, even if the server has another default. After the wait for a lock, the transaction
-        // must see what the previous holder wrote. SQLite: IMMEDIATE. A transaction that reads first and writes later
-        // would otherwise fail with "database is locked", regardless of the busy timeout.
-        match self {
-            Self::Postgres(c, Pooler::None) => AnsiTransactionManager::begin_transaction_sql(c, BEGIN),
-            Self::Postgres(c, Pooler::Transaction) => {
-                let begin = format!("{BEGIN}; {}", time_limits::of_transaction());
-                AnsiTransactionManager::begin_transaction_sql(c, &begin)
-            }
-            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
-        }
-        .map_err(StoreError::from)?;
+        self.begin().map_err(StoreError::from)?;
         let mut result = work(self);
         // check: nothing is committed after the time limit
         if result.is_ok() && !gate.begin_commit() {
@@ -73,7 +76,7 @@ impl Connection {
         }
         let end = match result {
             Ok(_) => each!(self, c => AnsiTransactionManager::commit_transaction(c)),
-            Err(_) => each!(self, c => AnsiTransactionManager::rollback_transaction(c)),
+            Err(_) => self.roll_back(),
         };
         // The pool drops a connection whose rollback fails. The error of `work` is the one to report.
         if result.is_ok() {
@@ -82,21 +85,89 @@ impl Connection {
         result
     }
 
+    /// Runs `work`, which is one statement that writes, without a transaction, except behind a transaction pooler. On SQLite, a
+    /// crash of the machine may lose what it wrote, but nothing that follows it: the commit of that puts both on the disk.
+    pub(super) fn write_alone<T, E: From<StoreError>>(
+        &mut self,
+        gate: &CommitGate,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match self {
+            Self::Postgres(postgres) if postgres.pooler() == Pooler::Transaction => self.transaction(gate, work),
+            // The database commits it with the statement.
+            _ if !gate.begin_commit() => Err(StoreError::TimedOut.into()),
+            Self::Postgres(_) => work(self),
+            Self::Sqlite(c) => {
+                c.batch_execute("PRAGMA synchronous = NORMAL").map_err(StoreError::from)?;
+                work(self)
+            }
+        }
+    }
+
     /// Runs `work` without a transaction, except behind a transaction pooler: its time limits are set with a transaction.
     pub(super) fn read<T, E: From<StoreError>>(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
         match self {
-            Self::Postgres(_, Pooler::Transaction) => self.transaction(&CommitGate::default(), work),
-            Self::Postgres(_, Pooler::None) | Self::Sqlite(_) => work(self),
+            Self::Postgres(postgres) if postgres.pooler() == Pooler::Transaction => {
+                self.transaction(&CommitGate::default(), work)
+            }
+            Self::Postgres(_) | Self::Sqlite(_) => {
+                let value = work(self)?;
+                each!(self, _c => Ok(())).map_err(StoreError::from)?;
+                Ok(value)
+            }
+        }
+    }
+
+    /// Writes something whose answer nobody needs. Postgres gets it together with other such writes before the next statement, at
+    /// the latest before the commit; an error is reported there. The write returns a column with texts.
+    pub(super) fn write_later<W>(&mut self, write: W) -> Result<(), StoreError>
+    where
+        W: QueryFragment<Pg> + Send + 'static,
+        PreparedOnce<W>: for<'query> LoadQuery<'query, SqliteConnection, String>,
+    {
+        match self {
+            Self::Postgres(postgres) => postgres.write_later(write),
+            Self::Sqlite(c) => drop(PreparedOnce(write).load(c)?),
+        }
+        Ok(())
+    }
+
+    /// Whether nothing more can be done with it.
+    pub(super) fn is_broken(&mut self) -> bool {
+        match self {
+            Self::Postgres(postgres) => R2D2Connection::is_broken(postgres.forget_later_writes()),
+            Self::Sqlite(c) => R2D2Connection::is_broken(c),
+        }
+    }
+
+    fn begin(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Postgres(postgres) => {
+                let begin = match postgres.pooler() {
+                    Pooler::None => Cow::from(BEGIN),
+                    Pooler::Transaction => format!("{BEGIN}; {}", time_limits::of_transaction()).into(),
+                };
+                AnsiTransactionManager::begin_transaction_sql(postgres.ready()?, &begin)
+            }
+            // check: a commit is on the disk
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, BEGIN_ON_SQLITE),
+        }
+    }
+
+    fn roll_back(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Postgres(postgres) => AnsiTransactionManager::rollback_transaction(postgres.forget_later_writes()),
+            Self::Sqlite(c) => AnsiTransactionManager::rollback_transaction(c),
         }
     }
 
     /// Waits until no other transaction holds this lock, and holds it until this transaction ends.
     pub fn wait_for(&mut self, lock: Lock) -> Result<(), StoreError> {
-        let Self::Postgres(connection, _) = self else { return Ok(()) };
-        match lock::hold(connection, lock.number()) {
+        let Self::Postgres(postgres) = self else { return Ok(()) };
+        match postgres.ready().and_then(|c| lock::hold(c, lock.number())) {
             Ok(()) => Ok(()),
             Err(Error::DatabaseError(_, details)) if details.message().contains("lock timeout") => {
                 Err(StoreError::LockHeld(lock))
@@ -107,8 +178,8 @@ impl Connection {
 
     /// Removes the time limits of statements and locks until the transaction ends: a migration may take long.
     pub(super) fn lift_time_limits(&mut self) -> Result<(), StoreError> {
-        if let Self::Postgres(connection, _) = self {
-            connection.batch_execute(time_limits::lifted())?;
+        if let Self::Postgres(postgres) = self {
+            postgres.ready()?.batch_execute(time_limits::lifted())?;
         }
         Ok(())
     }
@@ -121,9 +192,9 @@ impl Connection {
     /// Whether the database has this table.
     pub(super) fn has_table(&mut self, table: &'static str) -> Result<bool, StoreError> {
         let found = match self {
-            Self::Postgres(c, _) => diesel::sql_query("SELECT CAST(to_regclass($1) AS TEXT) AS name")
+            Self::Postgres(postgres) => diesel::sql_query("SELECT CAST(to_regclass($1) AS TEXT) AS name")
                 .bind::<Text, _>(table)
-                .get_result::<TableName>(c)?,
+                .get_result::<TableName>(postgres.ready()?)?,
             Self::Sqlite(c) => {
                 diesel::sql_query("SELECT MAX(name) AS name FROM sqlite_master WHERE type = 'table' AND name = ?")
                     .bind::<Text, _>(table)
@@ -144,9 +215,10 @@ impl Connection {
     /// Whether the server refuses to write. Fails if it does not answer.
     pub(super) fn is_read_only(&mut self) -> Result<bool, StoreError> {
         match self {
-            Self::Postgres(c, _) => {
+            Self::Postgres(postgres) => {
                 let query = "SELECT current_setting('transaction_read_only') = 'on' AS is_read_only";
-                Ok(PreparedOnce(diesel::sql_query(query)).get_result::<ServerMode>(c)?.is_read_only)
+                let mode: ServerMode = PreparedOnce(diesel::sql_query(query)).get_result(postgres.ready()?)?;
+                Ok(mode.is_read_only)
             }
             Self::Sqlite(c) => {
                 R2D2Connection::ping(c)?;

@@ -16,8 +16,8 @@ struct Milliseconds {
 
 /// The time of the Postgres server; `None` for SQLite, which has the clock of this machine.
 pub fn time_of_server(connection: &mut Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let Connection::Postgres(connection, _) = connection else { return Ok(None) };
+    let Connection::Postgres(postgres) = connection else { return Ok(None) };
     let now = "SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT) AS value";
-    let row: Milliseconds = diesel::sql_query(now).get_result(connection)?;
+    let row: Milliseconds = diesel::sql_query(now).get_result(postgres.ready()?)?;
     row::time(row.value, "clock_timestamp").map(Some)
 }

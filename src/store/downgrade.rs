@@ -101,7 +101,7 @@ fn revert_after(
             refuse_connected(connection, release)?;
         }
         match connection {
-            Connection::Postgres(c, _) => revert(c, postgres, &later)?,
+            Connection::Postgres(server) => revert(server.ready()?, postgres, &later)?,
             Connection::Sqlite(c) => revert(c, sqlite, &later)?,
         }
         Ok(later)
@@ -138,13 +138,13 @@ fn revert<DB: Backend>(
 
 /// Refuses if another version of Kaimu than the release is connected to Postgres. A server of an SQLite file holds its lock.
 fn refuse_connected(connection: &mut Connection, release: &Release) -> Result<(), DowngradeError> {
-    let Connection::Postgres(c, _) = connection else { return Ok(()) };
+    let Connection::Postgres(server) = connection else { return Ok(()) };
     let own = postgres_url::application_name(release.version);
     let others: Vec<ConnectedProgram> = diesel::sql_query(
         "SELECT application_name FROM pg_stat_activity WHERE datname = current_database() \
          AND pid <> pg_backend_pid() AND application_name LIKE 'kaimu/%'",
     )
-    .load(c)?;
+    .load(server.ready()?)?;
     match others.into_iter().find(|program| program.application_name != own) {
         Some(other) => Err(DowngradeError::Connected { found: other.application_name, version: release.version }),
         None => Ok(()),

@@ -175,18 +175,49 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        let known_sessions = Arc::clone(&self.known_sessions);
+        self.run_writer(deadline, move |connection, gate| transaction(connection, gate, &known_sessions, work)).await
+    }
+
+    /// Runs `work`, which is one statement that changes nothing about sessions, without a transaction around it, and sends
+    /// nothing after `deadline`.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn write_alone_until<T, E>(
+        &self,
+        deadline: Instant,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.run_writer(deadline, move |connection, gate| connection.write_alone(gate, work)).await
+    }
+
+    /// Runs `write` when it is its turn.
+    async fn run_writer<T, E>(
+        &self,
+        deadline: Instant,
+        write: impl FnOnce(&mut Connection, &CommitGate) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
         let turn = timeout_at(deadline, Arc::clone(&self.writers).acquire_owned()).await;
         let Ok(Ok(turn)) = turn else { return Err(StoreError::TimedOut.into()) };
-        let (last_commit, known_sessions) = (Arc::clone(&self.last_commit), Arc::clone(&self.known_sessions));
-        let work = move |connection: &mut Connection, gate: &CommitGate| {
-            let result = transaction(connection, gate, &known_sessions, work);
+        let last_commit = Arc::clone(&self.last_commit);
+        let write = move |connection: &mut Connection, gate: &CommitGate| {
+            let result = write(connection, gate);
             if result.is_ok() {
                 last_commit.note();
             }
             drop(turn);
             result
         };
-        self.pool.run(deadline, work).await
+        self.pool.run(deadline, write).await
     }
 
     /// The kind of the database: `sqlite` or `postgres`.

@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
-use super::prepared_once::PreparedOnce;
 use super::row;
 use super::schema::{identities, last_sign_ins};
 use super::sessions::groups_to_text;
@@ -21,18 +20,16 @@ pub fn record(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let values = (
-        last_sign_ins::provider.eq(provider.as_str()),
+        last_sign_ins::provider.eq(provider.as_str().to_owned()),
         last_sign_ins::provider_groups.eq(groups_to_text(groups)),
         last_sign_ins::signed_in_at.eq(row::milliseconds(now)),
     );
-    each!(connection, c => PreparedOnce(diesel::insert_into(last_sign_ins::table)
+    let upsert = diesel::insert_into(last_sign_ins::table)
         .values((last_sign_ins::identity_id.eq(identity.to_string()), values.clone()))
         .on_conflict(last_sign_ins::identity_id)
         .do_update()
-        .set(values)
-        .returning(last_sign_ins::identity_id))
-    .get_result::<String>(c))?;
-    Ok(())
+        .set(values);
+    connection.write_later(upsert.returning(last_sign_ins::identity_id))
 }
 
 /// Forgets the last sign-in with an identity of a user: until the next one, no token of the identity counts.

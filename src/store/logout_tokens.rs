@@ -2,7 +2,10 @@
 //! that a sign-in is checked against.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel::upsert::excluded;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
@@ -16,21 +19,21 @@ pub fn record_signing_algorithm(
     client: &ClientRegistration,
     algorithm: &str,
 ) -> Result<(), StoreError> {
-    if signing_algorithm(connection, client)?.as_deref() == Some(algorithm) {
-        return Ok(());
-    }
-    let row = (
-        signing_algorithms::issuer.eq(client.issuer.as_str()),
-        signing_algorithms::client_id.eq(&client.id),
-        signing_algorithms::algorithm.eq(algorithm),
-    );
-    each!(connection, c => diesel::insert_into(signing_algorithms::table)
-        .values(&row)
+    let (issuer, client_id) = (client.issuer.as_str().to_owned(), client.id.clone());
+    let algorithm = algorithm.to_owned();
+    let is_known = signing_algorithms::table
+        .find((issuer.clone(), client_id.clone()))
+        .filter(signing_algorithms::algorithm.eq(algorithm.clone()));
+    // Almost always it is: then no row is written or locked, which other sign-ins would wait for.
+    let row = diesel::select((issuer.into_sql::<Text>(), client_id.into_sql::<Text>(), algorithm.into_sql::<Text>()))
+        .filter(not(exists(is_known)));
+    let upsert = diesel::insert_into(signing_algorithms::table)
+        .values(row)
+        .into_columns((signing_algorithms::issuer, signing_algorithms::client_id, signing_algorithms::algorithm))
         .on_conflict((signing_algorithms::issuer, signing_algorithms::client_id))
         .do_update()
-        .set(signing_algorithms::algorithm.eq(algorithm))
-        .execute(c))?;
-    Ok(())
+        .set(signing_algorithms::algorithm.eq(excluded(signing_algorithms::algorithm)));
+    connection.write_later(upsert.returning(signing_algorithms::issuer))
 }
 
 /// The algorithm that signed the last ID token for this client; `None` before the first one.
@@ -93,14 +96,14 @@ pub fn wait_for_turn(
     session: Option<UpstreamSessionId>,
 ) -> Result<(), StoreError> {
     // check: a logout token and a sign-in do not miss each other
-    let Connection::Postgres(connection, _) = connection else { return Ok(()) };
+    let Connection::Postgres(postgres) = connection else { return Ok(()) };
     let subject = subject.map(|subject| format!("sub {}", subject.as_str()));
     let session = session.map(|session| format!("sid {}", row::hexadecimal(session.hash())));
     // Always in this order, so that two transactions do not wait for each other.
     for named in subject.into_iter().chain(session) {
         let hash = SecretHash::of(&format!("{}\n{}\n{named}", client.issuer, client.id));
         let key = hash.as_bytes().first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes));
-        lock::hold(connection, key)?;
+        lock::hold(postgres.ready()?, key)?;
     }
     Ok(())
 }

@@ -3,11 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use diesel::r2d2::R2D2Connection;
-
 use super::abandoned::AbandonedThreads;
 use super::connect_errors::ConnectError;
-use super::connection::{Connection, each};
+use super::connection::Connection;
 use super::sqlite::{self, SqliteFile};
 use super::{postgres, postgres_url};
 use crate::domain::{DatabaseUrl, Pooler, PostgresServer};
@@ -112,7 +110,7 @@ impl r2d2::ManageConnection for Manager {
     }
 
     fn has_broken(&self, connection: &mut Connection) -> bool {
-        std::thread::panicking() || sqlite::has_failed() || each!(connection, c => R2D2Connection::is_broken(c))
+        std::thread::panicking() || sqlite::has_failed() || connection.is_broken()
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn run_pending(connection: &mut Connection) -> Result<(), StoreError>
         connection.wait_for(Lock::Migrations)?;
         pending(connection)?;
         let applied = match connection {
-            Connection::Postgres(c, _) => c.run_pending_migrations(of_postgres()),
+            Connection::Postgres(postgres) => postgres.ready()?.run_pending_migrations(of_postgres()),
             Connection::Sqlite(c) => c.run_pending_migrations(of_sqlite()),
         };
         let applied = applied.map_err(StoreError::Migration)?;

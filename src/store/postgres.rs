@@ -13,6 +13,7 @@ use super::abandoned::AbandonedThreads;
 use super::connect_errors::ConnectError;
 use super::connection::Connection;
 use super::error::StoreError;
+use super::postgres_connection::PostgresConnection;
 use super::postgres_url::{opening_limit, with_defaults};
 use super::time_limits;
 use crate::domain::{DatabaseUrl, Pooler, PostgresServer};
@@ -66,7 +67,7 @@ fn open(server: &PostgresServer, is_read_only: Arc<AtomicBool>) -> Result<Connec
             is_read_only.store(true, Ordering::Relaxed);
         }
     });
-    Ok(Connection::Postgres(connection, server.pooler))
+    Ok(Connection::Postgres(PostgresConnection::new(connection, server.pooler)))
 }
 
 fn establish(server: &PostgresServer) -> Result<PgConnection, ConnectError> {

@@ -26,8 +26,7 @@ pub fn insert(connection: &mut Connection, session: Uuid, recheck_state: &Rechec
         asked_at: row::milliseconds(recheck_state.asked_at),
         unanswered_since: recheck_state.unanswered_since.map(row::milliseconds),
     };
-    each!(connection, c => diesel::insert_into(rechecks::table).values(&row).execute(c))?;
-    Ok(())
+    connection.write_later(diesel::insert_into(rechecks::table).values(row).returning(rechecks::session_id))
 }
 
 /// The state of a session, if it is rechecked at all.

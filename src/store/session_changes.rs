@@ -21,9 +21,9 @@ pub(super) struct RecordedChanges {
 pub(super) fn take(connection: &mut Connection) -> Result<RecordedChanges, StoreError> {
     let mut changes = SessionChanges::default();
     match connection {
-        Connection::Postgres(c, _) => {
+        Connection::Postgres(postgres) => {
             let query = "SELECT current_setting('kaimu.session_changes', true) AS changes";
-            let row: ChangesSetting = PreparedOnce(diesel::sql_query(query)).get_result(c)?;
+            let row: ChangesSetting = PreparedOnce(diesel::sql_query(query)).get_result(postgres.ready()?)?;
             row.changes.unwrap_or_default().split_ascii_whitespace().for_each(|change| changes.add(change));
             Ok(RecordedChanges { changes, numbers: None })
         }

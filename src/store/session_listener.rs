@@ -87,7 +87,8 @@ struct ListeningProcess {
 impl ChangeSource {
     fn open(known: &KnownSessions, number: u64, manager: &Manager) -> Result<Self, StoreError> {
         let (source, last_number) = match manager.connect().map_err(StoreError::unreachable)? {
-            Connection::Postgres(mut connection, _) => {
+            Connection::Postgres(postgres) => {
+                let mut connection = postgres.into_connection();
                 connection.batch_execute("LISTEN kaimu_sessions")?;
                 let query = "SELECT pg_backend_pid() AS pid";
                 let ListeningProcess { pid } = diesel::sql_query(query).get_result(&mut connection)?;

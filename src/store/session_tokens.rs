@@ -56,11 +56,8 @@ pub fn insert(connection: &mut Connection, session: Uuid, host: &str, token: &Se
     let row = (
         session_tokens::token_hash.eq(row::hexadecimal(token)),
         session_tokens::session_id.eq(session.to_string()),
-        session_tokens::host.eq(host),
+        session_tokens::host.eq(host.to_owned()),
     );
-    each!(connection, c => diesel::insert_into(session_tokens::table)
-        .values(&row)
-        .on_conflict_do_nothing()
-        .execute(c))?;
-    Ok(())
+    let insert = diesel::insert_into(session_tokens::table).values(row).on_conflict_do_nothing();
+    connection.write_later(insert.returning(session_tokens::session_id))
 }

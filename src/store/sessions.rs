@@ -93,8 +93,7 @@ pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), Stor
         acr: session.strength.acr.clone(),
         amr: (!session.strength.amr.is_empty()).then(|| Value::from(session.strength.amr.as_slice()).to_string()),
     };
-    each!(connection, c => diesel::insert_into(sessions::table).values(&row).execute(c))?;
-    Ok(())
+    connection.write_later(diesel::insert_into(sessions::table).values(row).returning(sessions::id))
 }
 
 /// Records that a session was used. A session that has ended meanwhile stays ended.

@@ -17,25 +17,37 @@ use crate::domain::SecretHash;
 /// expired.
 const RESTORE: &str = "restore";
 
-/// Redeems a state; `false` if it was redeemed before.
-pub fn redeem(connection: &mut Connection, state: &SecretHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
+/// A state that was redeemed for the first time.
+#[derive(Debug, Clone, Copy)]
+pub struct Redeemed {
+    /// Whether [`end_all`] has ended its attempt.
+    pub is_ended: bool,
+}
+
+/// Redeems the state of an attempt that was started at this time, in one statement; `None` if it was redeemed before.
+pub fn redeem(
+    connection: &mut Connection,
+    state: &SecretHash,
+    started_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Option<Redeemed>, StoreError> {
     let row = (
         completed_sign_ins::state_hash.eq(row::hexadecimal(state)),
         completed_sign_ins::completed_at.eq(row::milliseconds(now)),
     );
-    let rows = each!(connection, c => diesel::insert_into(completed_sign_ins::table)
-        .values(&row)
-        .on_conflict_do_nothing()
-        .execute(c))?;
-    Ok(rows == 1)
-}
-
-/// Whether an attempt that was started at this time was ended by [`end_all`].
-pub fn is_ended(connection: &mut Connection, started_at: DateTime<Utc>) -> Result<bool, StoreError> {
-    let restore = completed_sign_ins::table.find(RESTORE);
-    let restored_at: Option<i64> =
-        each!(connection, c => restore.select(completed_sign_ins::completed_at).first(c).optional())?;
-    Ok(restored_at.is_some_and(|then| row::milliseconds(started_at) <= then))
+    let others = diesel::alias!(completed_sign_ins as others);
+    let restored_at = others
+        .filter(others.field(completed_sign_ins::state_hash).eq(RESTORE))
+        .select(others.field(completed_sign_ins::completed_at))
+        .single_value();
+    let restored_at: Option<Option<i64>> = each!(connection, c => PreparedOnce(diesel::insert_into(completed_sign_ins::table)
+            .values(row)
+            .on_conflict_do_nothing()
+            .returning(restored_at))
+        .get_result(c)
+        .optional())?;
+    let is_ended = |then| row::milliseconds(started_at) <= then;
+    Ok(restored_at.map(|restored_at| Redeemed { is_ended: restored_at.is_some_and(is_ended) }))
 }
 
 /// Ends all attempts that were started until now: a backup does not know which states have been redeemed since.
@@ -78,6 +90,7 @@ pub fn finish_with_session(
         completed_sign_ins::session_id.eq(session.to_string()),
     );
     let update = diesel::update(target).set(finished).returning(completed_sign_ins::state_hash);
+    // Not together with other writes: the audit entry of a refused sign-in would wait for all of them.
     let rows: Vec<String> = each!(connection, c => PreparedOnce(update).load(c))?;
     Ok(rows.len() == 1)
 }

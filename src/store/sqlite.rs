@@ -46,8 +46,6 @@ impl SqliteFile {
                  PRAGMA journal_size_limit = 8388608;",
             )
             .map_err(query)?;
-        // check: a commit is on the disk
-        connection.batch_execute("PRAGMA synchronous = FULL").map_err(query)?;
         switch_to_wal(&mut connection).map_err(query)?;
         connection.set_instrumentation(|event: InstrumentationEvent<'_>| note_failure(&event));
         Ok(connection)

@@ -37,8 +37,8 @@ pub(super) fn commit(connection: &mut Connection) -> Result<(), StoreError> {
 
 fn write(connection: &mut Connection) -> Result<(), StoreError> {
     match connection {
-        Connection::Postgres(connection, _) => {
-            connection.batch_execute(&format!("{}; {ON_POSTGRES}", time_limits::of_statements(MAX_WRITE)))?;
+        Connection::Postgres(postgres) => {
+            postgres.ready()?.batch_execute(&format!("{}; {ON_POSTGRES}", time_limits::of_statements(MAX_WRITE)))?;
         }
         Connection::Sqlite(connection) => connection.batch_execute(ON_SQLITE)?,
     }

@@ -154,7 +154,7 @@ where
         + 'static,
 {
     let answer = store.read(move |connection| match connection {
-        Connection::Postgres(c, _) => diesel::sql_query(sql).get_result(c).map_err(StoreError::from),
+        Connection::Postgres(c) => diesel::sql_query(sql).get_result(c.ready()?).map_err(StoreError::from),
         Connection::Sqlite(c) => diesel::sql_query(sql).get_result(c).map_err(StoreError::from),
     });
     answer.await.unwrap()

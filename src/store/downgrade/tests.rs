@@ -9,6 +9,7 @@ use diesel_migrations::FileBasedMigrations;
 use tempfile::TempDir;
 
 use super::super::migrations::DatabaseMigrations;
+use super::super::postgres_connection::PostgresConnection;
 use super::super::releases::RELEASES;
 use super::*;
 use crate::domain::Pooler;
@@ -51,7 +52,9 @@ fn upgrades_and_goes_back(connection: &mut Connection) {
     let none = revert_after(connection, release, &[], &postgres, &sqlite).unwrap();
     assert!(none.is_empty(), "the database is that of the release: {none:?}");
     match connection {
-        Connection::Postgres(c, _) => drop(c.run_pending_migrations(Migrations(&postgres)).unwrap()),
+        Connection::Postgres(server) => {
+            drop(server.ready().unwrap().run_pending_migrations(Migrations(&postgres)).unwrap());
+        }
         Connection::Sqlite(c) => drop(c.run_pending_migrations(Migrations(&sqlite)).unwrap()),
     }
     let refused = revert_after(connection, release, &[INDEX], &postgres, &sqlite).unwrap_err().to_string();
@@ -99,8 +102,8 @@ fn no_postgres_database_goes_back_while_a_newer_version_is_connected() {
     let release = RELEASES.last().unwrap();
     let (_folder, postgres, sqlite) = later();
     migrations::run_pending(&mut connection).unwrap();
-    let Connection::Postgres(c, _) = &mut connection else { panic!("not Postgres") };
-    c.run_pending_migrations(Migrations(&postgres)).unwrap();
+    let Connection::Postgres(server) = &mut connection else { panic!("not Postgres") };
+    server.ready().unwrap().run_pending_migrations(Migrations(&postgres)).unwrap();
     let connect = |version: &str| {
         let name = postgres_url::application_name(version);
         PgConnection::establish(&format!("{url}?application_name={name}")).unwrap()
@@ -135,5 +138,5 @@ fn postgres_database() -> (Connection, String) {
     let mut url = url::Url::parse(&server).unwrap();
     url.set_path(&name);
     let connection = PgConnection::establish(url.as_str()).unwrap();
-    (Connection::Postgres(connection, Pooler::None), url.into())
+    (Connection::Postgres(PostgresConnection::new(connection, Pooler::None)), url.into())
 }

@@ -11,6 +11,7 @@ use crate::database::{Database, on_both_databases};
 
 on_both_databases![
     identities_and_sessions_are_deleted_with_their_user_and_the_audit_log_stays,
+    what_is_written_later_is_there_for_the_next_statement_and_at_the_end,
     a_transaction_that_fails_or_panics_changes_nothing,
     sixteen_concurrent_transactions_that_read_and_then_write_all_succeed_one_after_the_other,
 ];
@@ -31,7 +32,7 @@ async fn identities_and_sessions_are_deleted_with_their_user_and_the_audit_log_s
     change(&store, |c| {
         let sql = diesel::sql_query("DELETE FROM users WHERE username = 'ada'");
         Ok(match c {
-            Connection::Postgres(c, _) => sql.execute(c)?,
+            Connection::Postgres(c) => sql.execute(c.ready()?)?,
             Connection::Sqlite(c) => sql.execute(c)?,
         })
     })
@@ -44,11 +45,41 @@ async fn identities_and_sessions_are_deleted_with_their_user_and_the_audit_log_s
     assert!(matches!(refused, Err(StoreError::Query(_))), "{refused:?}");
 }
 
+async fn what_is_written_later_is_there_for_the_next_statement_and_at_the_end(database: Database) {
+    let store = database.open();
+    let ada = user("ada");
+    insert_user(&store, &ada).await;
+    let insert = move |c: &mut Connection| {
+        let context = RequestContext { request_id: RequestId::from_random([7; 8]), address: None, now: at(0) };
+        let provider = Slug::parse("okta").unwrap();
+        let entry = AuditEntry { event: AuditEvent::SignedIn, provider, user: Some(ada.id), context };
+        audit::insert(c, random::id(at(0)), &entry)
+    };
+    let read = change(&store, move |c| {
+        insert(c)?;
+        insert(c)?;
+        audit::recent_events(c, ada.id, 9)
+    });
+    assert_eq!(read.await.len(), 2);
+    change(&store, insert).await;
+    store.read(insert).await.unwrap();
+    assert_eq!(database.count("audit_events"), 4);
+    let failed: Result<(), StoreError> = store
+        .write(move |c| {
+            insert(c)?;
+            Err(StoreError::TimedOut)
+        })
+        .await;
+    assert!(failed.is_err());
+    change(&store, |_| Ok(())).await;
+    assert_eq!(database.count("audit_events"), 4);
+}
+
 async fn a_transaction_that_fails_or_panics_changes_nothing(database: Database) {
     let store = database.open();
     let half_done = |c: &mut Connection| {
         assert!(users::insert(c, &user("ada")).unwrap());
-        assert!(sign_ins::redeem(c, &SecretHash::of("state"), at(0)).unwrap());
+        assert!(sign_ins::redeem(c, &SecretHash::of("state"), at(0), at(0)).unwrap().is_some());
     };
     let failed: Result<(), StoreError> = store
         .write(move |c| {
@@ -83,7 +114,7 @@ async fn sixteen_concurrent_transactions_that_read_and_then_write_all_succeed_on
                     c.wait_for(Lock::Accounts)?;
                     let sql = diesel::sql_query("SELECT CAST(COUNT(*) AS BIGINT) AS count FROM users");
                     let Count { count } = match c {
-                        Connection::Postgres(c, _) => sql.get_result(c)?,
+                        Connection::Postgres(c) => sql.get_result(c.ready()?)?,
                         Connection::Sqlite(c) => sql.get_result(c)?,
                     };
                     users::insert(c, &user(&format!("user-{count}")))

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use kaimu::domain::{AuditEntry, AuditEvent, Lifetimes, Refusal, RequestContext, RequestId, SecretHash, Slug};
 use kaimu::flow::random;
 use kaimu::store::hand_over_tickets::NewTicket;
-use kaimu::store::{audit, hand_over_tickets, session_tokens, sessions, sign_ins};
+use kaimu::store::{Connection, MAX_WAIT, Store, audit, hand_over_tickets, session_tokens, sessions, sign_ins};
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::{at, change, describe, find_session, find_session_on, insert_session, insert_user, session, user};
@@ -18,6 +20,7 @@ on_both_databases![
     a_token_counts_on_its_own_host_and_a_session_has_one_for_each_host,
     a_ticket_is_used_once_by_its_browser_on_its_host_until_it_is_too_old,
     a_state_is_redeemed_once_until_it_is_deleted,
+    a_state_from_before_a_restore_is_redeemed_as_ended,
     a_state_remembers_that_it_was_answered_and_with_which_session,
     an_audit_entry_keeps_all_its_values,
 ];
@@ -137,7 +140,7 @@ async fn a_state_is_redeemed_once_until_it_is_deleted(database: Database) {
     let store = database.open();
     let redeem = |state: &'static str, now| {
         let store = store.clone();
-        async move { change(&store, move |c| sign_ins::redeem(c, &SecretHash::of(state), at(now))).await }
+        async move { redeem(&store, SecretHash::of(state), at(now), at(now)).await.is_some() }
     };
     assert!(redeem("old", 0).await);
     assert!(redeem("new", 1).await);
@@ -148,12 +151,37 @@ async fn a_state_is_redeemed_once_until_it_is_deleted(database: Database) {
     assert!(redeem("old", 3).await);
 }
 
+async fn a_state_from_before_a_restore_is_redeemed_as_ended(database: Database) {
+    let store = database.open();
+    let redeem = |state: &'static str, started_at| {
+        let store = store.clone();
+        async move { redeem(&store, SecretHash::of(state), at(started_at), at(9)).await.map(|redeemed| redeemed.is_ended) }
+    };
+    assert_eq!(redeem("no restore", 1).await, Some(false));
+    change(&store, |c| sign_ins::end_all(c, at(2))).await;
+    assert_eq!(redeem("before", 1).await, Some(true));
+    assert_eq!(redeem("at the same time", 2).await, Some(true));
+    assert_eq!(redeem("after", 3).await, Some(false));
+    assert_eq!(redeem("before", 1).await, None, "it was redeemed all the same");
+}
+
+/// Redeems a state without a transaction, as a callback does.
+async fn redeem(
+    store: &Store,
+    state: SecretHash,
+    started_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Option<sign_ins::Redeemed> {
+    let redeem = move |c: &mut Connection| sign_ins::redeem(c, &state, started_at, now);
+    store.write_alone_until(Instant::now() + MAX_WAIT, redeem).await.unwrap()
+}
+
 async fn a_state_remembers_that_it_was_answered_and_with_which_session(database: Database) {
     let store = database.open();
     let [first, second] = [SecretHash::of("first"), SecretHash::of("second")];
     let [one, two, three] = [1, 2, 3].map(Uuid::from_u128);
     for state in [first, second] {
-        assert!(change(&store, move |c| sign_ins::redeem(c, &state, at(0))).await);
+        assert!(redeem(&store, state, at(0), at(0)).await.is_some());
         assert!(!change(&store, move |c| sign_ins::is_finished(c, &state)).await);
     }
     change(&store, move |c| sign_ins::finish(c, &second, at(1))).await;

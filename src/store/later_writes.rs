@@ -1,0 +1,64 @@
+//! Writes of a transaction whose answers nobody needs. On Postgres, they wait, and go to the server together, as one
+//! statement: a sign-in costs most where it waits for an answer.
+
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::Bool;
+use diesel::{PgConnection, QueryResult, RunQueryDsl};
+
+use super::prepared_once::PreparedOnce;
+
+/// One of them.
+type Write = Box<dyn QueryFragment<Pg> + Send>;
+
+/// The writes that have not been sent.
+#[derive(Default)]
+pub(super) struct LaterWrites(Vec<Write>);
+
+impl LaterWrites {
+    /// Adds one. It must not depend on what the others write, except by a foreign key: those are checked at the end of the
+    /// statement.
+    pub(super) fn add(&mut self, write: impl QueryFragment<Pg> + Send + 'static) {
+        self.0.push(Box::new(write));
+    }
+
+    /// Sends them, if there are any.
+    pub(super) fn send(&mut self, connection: &mut PgConnection) -> QueryResult<()> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let together = PreparedOnce(Together(std::mem::take(&mut self.0)));
+        together.get_result::<bool>(connection)?;
+        Ok(())
+    }
+
+    /// Forgets them: their transaction is rolled back.
+    pub(super) fn forget(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// Writes in one statement (Postgres 15 manual, section 7.8.4): each runs to its end, and none sees what another has written.
+struct Together(Vec<Write>);
+
+impl QueryFragment<Pg> for Together {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        for (number, write) in self.0.iter().enumerate() {
+            let separator = if number == 0 { "WITH" } else { "," };
+            pass.push_sql(&format!("{separator} write_{number} AS ("));
+            write.walk_ast(pass.reborrow())?;
+            pass.push_sql(")");
+        }
+        pass.push_sql(" SELECT TRUE");
+        Ok(())
+    }
+}
+
+impl Query for Together {
+    type SqlType = Bool;
+}
+
+impl QueryId for Together {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
