@@ -15,7 +15,9 @@ use crate::domain::{
 };
 use crate::metrics::RecheckResult;
 use crate::oidc::{Provider, RecheckOutcome, RecheckRequest};
-use crate::store::{Connection, StoreError, last_sign_ins, rechecks, sessions, tokens_to_revoke, upstream_sessions};
+use crate::store::{
+    Connection, StoreError, last_sign_ins, rechecks, sessions, tokens_to_revoke, upstream_sessions, users,
+};
 
 /// How often a request looks for the answer that another request waits for, perhaps on another instance.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
@@ -237,11 +239,12 @@ impl SessionRecheck {
         let ended = self.services.store.write({
             let (session, context) = (self.session.clone(), self.context.clone());
             move |connection| {
+                // As a sign-in and an unlink, which lock the other rows in different orders.
+                users::lock(connection, session.user)?;
                 // A later recheck may have used a newer refresh token than the one that was refused; its answer counts.
                 if !rechecks::is_latest_recheck(connection, id, now)? {
                     return Ok(false);
                 }
-                // In the order in which a sign-in and an unlink lock these rows.
                 // check: a refused recheck stops the tokens
                 last_sign_ins::forget(connection, session.user, &identity)?;
                 end_session(connection, AuditEvent::RecheckRevoked, &session, &context)

@@ -16,7 +16,7 @@ use super::error::StoreError;
 use super::lock::{self, Lock};
 use super::postgres_connection::PostgresConnection;
 use super::prepared_once::PreparedOnce;
-use super::time_limits;
+use super::{sqlite, time_limits};
 use crate::domain::Pooler;
 
 /// A connection to Postgres or to an SQLite file. [`each!`] runs the same query on either.
@@ -36,7 +36,10 @@ macro_rules! each {
                 Ok($c) => $body,
                 Err(error) => Err(error),
             },
-            $crate::store::connection::Connection::Sqlite($c) => $body,
+            $crate::store::connection::Connection::Sqlite($c) => {
+                let result: diesel::QueryResult<_> = $body;
+                result.inspect_err($crate::store::sqlite::note_error)
+            }
         }
     };
 }
@@ -69,7 +72,7 @@ impl Connection {
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
         self.begin().map_err(StoreError::from)?;
-        let mut result = work(self);
+        let mut result = self.run_to_the_end(work);
         // check: nothing is committed after the time limit
         if result.is_ok() && !gate.begin_commit() {
             result = Err(StoreError::TimedOut.into());
@@ -85,8 +88,9 @@ impl Connection {
         result
     }
 
-    /// Runs `work`, which is one statement that writes, without a transaction, except behind a transaction pooler. On SQLite, a
-    /// crash of the machine may lose what it wrote, but nothing that follows it: the commit of that puts both on the disk.
+    /// Runs `work`, which is one statement that writes, without a transaction, except behind a transaction pooler. It has to load all
+    /// rows: on SQLite, the last step commits. There, a crash of the machine may lose what it wrote, but nothing that follows it: the
+    /// commit of that puts both on the disk.
     pub(super) fn write_alone<T, E: From<StoreError>>(
         &mut self,
         gate: &CommitGate,
@@ -96,12 +100,19 @@ impl Connection {
             Self::Postgres(postgres) if postgres.pooler() == Pooler::Transaction => self.transaction(gate, work),
             // The database commits it with the statement.
             _ if !gate.begin_commit() => Err(StoreError::TimedOut.into()),
-            Self::Postgres(_) => work(self),
+            Self::Postgres(_) => self.run_to_the_end(work),
             Self::Sqlite(c) => {
                 c.batch_execute("PRAGMA synchronous = NORMAL").map_err(StoreError::from)?;
                 work(self)
             }
         }
+    }
+
+    /// Runs `work`, and sends what it has left to be written.
+    fn run_to_the_end<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+        let value = work(self)?;
+        each!(self, _c => Ok(())).map_err(StoreError::from)?;
+        Ok(value)
     }
 
     /// Runs `work` without a transaction, except behind a transaction pooler: its time limits are set with a transaction.
@@ -113,24 +124,20 @@ impl Connection {
             Self::Postgres(postgres) if postgres.pooler() == Pooler::Transaction => {
                 self.transaction(&CommitGate::default(), work)
             }
-            Self::Postgres(_) | Self::Sqlite(_) => {
-                let value = work(self)?;
-                each!(self, _c => Ok(())).map_err(StoreError::from)?;
-                Ok(value)
-            }
+            Self::Postgres(_) | Self::Sqlite(_) => self.run_to_the_end(work),
         }
     }
 
-    /// Writes something whose answer nobody needs. Postgres gets it together with other such writes before the next statement, at
-    /// the latest before the commit; an error is reported there. The write returns a column with texts.
+    /// Writes something whose answer nobody needs. Postgres gets it together with other such writes, before the next statement or the
+    /// commit; an error is reported there. The write returns a column with texts.
     pub(super) fn write_later<W>(&mut self, write: W) -> Result<(), StoreError>
     where
         W: QueryFragment<Pg> + Send + 'static,
         PreparedOnce<W>: for<'query> LoadQuery<'query, SqliteConnection, String>,
     {
         match self {
-            Self::Postgres(postgres) => postgres.write_later(write),
-            Self::Sqlite(c) => drop(PreparedOnce(write).load(c)?),
+            Self::Postgres(postgres) => postgres.write_later(write)?,
+            Self::Sqlite(c) => drop(PreparedOnce(write).load(c).inspect_err(sqlite::note_error)?),
         }
         Ok(())
     }
@@ -167,7 +174,7 @@ impl Connection {
     /// Waits until no other transaction holds this lock, and holds it until this transaction ends.
     pub fn wait_for(&mut self, lock: Lock) -> Result<(), StoreError> {
         let Self::Postgres(postgres) = self else { return Ok(()) };
-        match postgres.ready().and_then(|c| lock::hold(c, lock.number())) {
+        match lock::hold(postgres.ready()?, lock.number()) {
             Ok(()) => Ok(()),
             Err(Error::DatabaseError(_, details)) if details.message().contains("lock timeout") => {
                 Err(StoreError::LockHeld(lock))

@@ -175,15 +175,22 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let known_sessions = Arc::clone(&self.known_sessions);
-        self.run_writer(deadline, move |connection, gate| transaction(connection, gate, &known_sessions, work)).await
+        let (last_commit, known_sessions) = (Arc::clone(&self.last_commit), Arc::clone(&self.known_sessions));
+        let write = move |connection: &mut Connection, gate: &CommitGate| {
+            let result = transaction(connection, gate, &known_sessions, work);
+            if result.is_ok() {
+                last_commit.note();
+            }
+            result
+        };
+        self.run_writer(deadline, write).await
     }
 
-    /// Runs `work`, which is one statement that changes nothing about sessions, without a transaction around it, and sends
-    /// nothing after `deadline`.
+    /// Runs `work`, which is one statement that changes nothing about sessions and loads all of its rows, without a transaction
+    /// around it. Sends nothing after `deadline`.
     ///
     /// # Errors
-    /// As [`Store::write`].
+    /// The error of `work`, that there is no connection, or that the work takes too long: then it may be written all the same.
     pub async fn write_alone_until<T, E>(
         &self,
         deadline: Instant,
@@ -208,12 +215,8 @@ impl Store {
     {
         let turn = timeout_at(deadline, Arc::clone(&self.writers).acquire_owned()).await;
         let Ok(Ok(turn)) = turn else { return Err(StoreError::TimedOut.into()) };
-        let last_commit = Arc::clone(&self.last_commit);
         let write = move |connection: &mut Connection, gate: &CommitGate| {
             let result = write(connection, gate);
-            if result.is_ok() {
-                last_commit.note();
-            }
             drop(turn);
             result
         };

@@ -8,6 +8,10 @@ use diesel::{PgConnection, QueryResult, RunQueryDsl};
 
 use super::prepared_once::PreparedOnce;
 
+/// How many wait at most. A sign-in has seven. A statement has a limited number of values, and each number of writes is another
+/// statement, which connections keep prepared.
+const MAX_WAITING: usize = 8;
+
 /// One of them.
 type Write = Box<dyn QueryFragment<Pg> + Send>;
 
@@ -16,10 +20,11 @@ type Write = Box<dyn QueryFragment<Pg> + Send>;
 pub(super) struct LaterWrites(Vec<Write>);
 
 impl LaterWrites {
-    /// Adds one. It must not depend on what the others write, except by a foreign key: those are checked at the end of the
-    /// statement.
-    pub(super) fn add(&mut self, write: impl QueryFragment<Pg> + Send + 'static) {
+    /// Adds one, and says whether they have to be sent now. It must not depend on what the others write, except by a foreign key:
+    /// those are checked at the end of the statement.
+    pub(super) fn add(&mut self, write: impl QueryFragment<Pg> + Send + 'static) -> bool {
         self.0.push(Box::new(write));
+        self.0.len() == MAX_WAITING
     }
 
     /// Sends them, if there are any.

@@ -30,8 +30,8 @@ impl PostgresConnection {
     }
 
     /// Sends this before the next statement, whose error is then that of this write, too.
-    pub(super) fn write_later(&mut self, write: impl QueryFragment<Pg> + Send + 'static) {
-        self.later_writes.add(write);
+    pub(super) fn write_later(&mut self, write: impl QueryFragment<Pg> + Send + 'static) -> QueryResult<()> {
+        if self.later_writes.add(write) { self.later_writes.send(&mut self.connection) } else { Ok(()) }
     }
 
     /// The connection, to roll its transaction back. The writes that wait are forgotten.

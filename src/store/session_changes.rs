@@ -7,6 +7,7 @@ use diesel::{QueryResult, RunQueryDsl, SqliteConnection};
 use super::connection::Connection;
 use super::error::StoreError;
 use super::prepared_once::PreparedOnce;
+use super::sqlite;
 use crate::domain::SessionChanges;
 
 /// What a transaction has changed so far.
@@ -29,7 +30,8 @@ pub(super) fn take(connection: &mut Connection) -> Result<RecordedChanges, Store
         }
         Connection::Sqlite(c) => {
             let query = "DELETE FROM session_changes RETURNING id, change";
-            let rows: Vec<ChangeRow> = PreparedOnce(diesel::sql_query(query)).load(c)?;
+            let rows: Vec<ChangeRow> =
+                PreparedOnce(diesel::sql_query(query)).load(c).inspect_err(sqlite::note_error)?;
             for row in &rows {
                 changes.add(&row.change);
             }

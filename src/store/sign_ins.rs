@@ -40,14 +40,13 @@ pub fn redeem(
         .filter(others.field(completed_sign_ins::state_hash).eq(RESTORE))
         .select(others.field(completed_sign_ins::completed_at))
         .single_value();
-    let restored_at: Option<Option<i64>> = each!(connection, c => PreparedOnce(diesel::insert_into(completed_sign_ins::table)
+    let rows: Vec<Option<i64>> = each!(connection, c => PreparedOnce(diesel::insert_into(completed_sign_ins::table)
             .values(row)
             .on_conflict_do_nothing()
             .returning(restored_at))
-        .get_result(c)
-        .optional())?;
+        .load(c))?;
     let is_ended = |then| row::milliseconds(started_at) <= then;
-    Ok(restored_at.map(|restored_at| Redeemed { is_ended: restored_at.is_some_and(is_ended) }))
+    Ok(rows.first().map(|restored_at| Redeemed { is_ended: restored_at.is_some_and(is_ended) }))
 }
 
 /// Ends all attempts that were started until now: a backup does not know which states have been redeemed since.

@@ -47,7 +47,12 @@ impl SqliteFile {
             )
             .map_err(query)?;
         switch_to_wal(&mut connection).map_err(query)?;
-        connection.set_instrumentation(|event: InstrumentationEvent<'_>| note_failure(&event));
+        // Not for statements that return rows: Diesel reports no error of those.
+        connection.set_instrumentation(|event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::FinishQuery { error: Some(error), .. } = event {
+                note_error(error);
+            }
+        });
         Ok(connection)
     }
 
@@ -88,10 +93,8 @@ thread_local! {
 
 /// A connection that was opened on a read-only file system stays read-only, and the state of a connection after an error of
 /// the disk is uncertain.
-fn note_failure(event: &InstrumentationEvent<'_>) {
-    if let InstrumentationEvent::FinishQuery { error: Some(error), .. } = event
-        && matches!(Reason::of(error), Some(Reason::ReadOnly | Reason::DiskError))
-    {
+pub(super) fn note_error(error: &Error) {
+    if matches!(Reason::of(error), Some(Reason::ReadOnly | Reason::DiskError)) {
         HAS_FAILED.set(true);
     }
 }

@@ -13,7 +13,7 @@ use super::sqlite::{beside, file_of, sign_in, sign_out};
 use crate::browser::Browser;
 use crate::database::Database;
 use crate::program::{Program, Running};
-use crate::provider::Provider;
+use crate::provider::{Provider, TOKEN};
 use crate::waiting::until;
 
 /// Where the namespaces have a small file system of their own.
@@ -32,6 +32,13 @@ fn on_small_disk(namespace: &Namespace, provider: &Provider) -> Program {
         .run_by(namespace.enter_mounts())
 }
 
+/// Nobody can sign in, and no code goes to the provider: its state could not be redeemed, so that it would work again.
+async fn sends_no_code(running: &Running, provider: &Provider) {
+    let before = provider.requests(TOKEN);
+    assert!(!signs_in(running).await);
+    assert_eq!(provider.requests(TOKEN), before);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs namespaces of the kernel: use tests/run"]
 async fn a_full_disk_keeps_sessions_and_is_named_until_there_is_room() {
@@ -44,7 +51,7 @@ async fn a_full_disk_keeps_sessions_and_is_named_until_there_is_room() {
     assert!(fs::write(namespace.path(&format!("{DISK}/more")), "x").is_err(), "the disk is full");
     until_readyz_is(&running, not_ready("kaimu.db is on a full disk")).await;
     assert_eq!(session(&running, &browser).await, StatusCode::OK);
-    assert!(!signs_in(&running).await);
+    sends_no_code(&running, &provider).await;
     let checked = running.program.run(&["check"]);
     let line = checked.stdout.lines().find(|line| line.ends_with("(database.reachable)")).unwrap();
     assert!(line.contains("✗") && line.contains("kaimu.db") && line.contains("No space left"), "{line}");
@@ -139,7 +146,7 @@ async fn after_errors_of_the_disk_connections_are_replaced_and_sign_ins_work_aga
     let fault = ["-e", "trace=pwrite64", "-e", "inject=pwrite64:error=EIO", "-P", log.to_str().unwrap()];
     let injection = Injection::into(&running, &fault).await;
     until_readyz_is(&running, not_ready("kaimu.db is on a disk with errors")).await;
-    assert!(!signs_in(&running).await);
+    sends_no_code(&running, &provider).await;
     drop(injection);
     until_readyz_is(&running, ready()).await;
     assert!(signs_in(&running).await);

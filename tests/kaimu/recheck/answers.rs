@@ -77,6 +77,23 @@ async fn a_refusal_in_the_background_ends_the_session() {
     assert!(!world.is_signed_in().await);
 }
 
+/// A sign-in and an unlink do the same. Without it, a recheck and a sign-in could wait for each other.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_refused_recheck_locks_the_user_before_anything_else() {
+    let world = RecheckWorld::signed_in(Database::postgres()).await;
+    world.provider.revoke();
+    world.advance_minutes(16);
+    let user = world.database.hold("SELECT id FROM users FOR UPDATE");
+    assert!(world.is_signed_in().await);
+    until("the recheck waits for the user", async || world.database.waiting() == 1).await;
+    for table in ["last_sign_ins", "rechecks", "sessions"] {
+        world.database.hold(&format!("SELECT 1 FROM {table} FOR UPDATE NOWAIT")).commit();
+    }
+    user.commit();
+    until("the session ends", async || world.database.count("sessions") == 0).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_active_user_does_not_wait_for_a_recheck() {
     let world = RecheckWorld::signed_in(Database::sqlite()).await;
