@@ -36,10 +36,7 @@ macro_rules! each {
                 Ok($c) => $body,
                 Err(error) => Err(error),
             },
-            $crate::store::connection::Connection::Sqlite($c) => {
-                let result: diesel::QueryResult<_> = $body;
-                result.inspect_err($crate::store::sqlite::note_error)
-            }
+            $crate::store::connection::Connection::Sqlite($c) => $crate::store::sqlite::noted($body),
         }
     };
 }
@@ -71,19 +68,17 @@ impl Connection {
         gate: &CommitGate,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.begin().map_err(StoreError::from)?;
+        self.begin()?;
         let mut result = self.run_to_the_end(work);
         // check: nothing is committed after the time limit
         if result.is_ok() && !gate.begin_commit() {
             result = Err(StoreError::TimedOut.into());
         }
-        let end = match result {
-            Ok(_) => each!(self, c => AnsiTransactionManager::commit_transaction(c)),
-            Err(_) => self.roll_back(),
-        };
-        // The pool drops a connection whose rollback fails. The error of `work` is the one to report.
         if result.is_ok() {
-            end.map_err(StoreError::from)?;
+            self.commit()?;
+        } else {
+            // The pool drops a connection whose rollback fails. The error of `work` is the one to report.
+            let _ = self.roll_back();
         }
         result
     }
@@ -111,8 +106,12 @@ impl Connection {
     /// Runs `work`, and sends what it has left to be written.
     fn run_to_the_end<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
         let value = work(self)?;
-        each!(self, _c => Ok(())).map_err(StoreError::from)?;
+        self.send_later_writes()?;
         Ok(value)
+    }
+
+    fn send_later_writes(&mut self) -> Result<(), StoreError> {
+        Ok(each!(self, _c => Ok(()))?)
     }
 
     /// Runs `work` without a transaction, except behind a transaction pooler: its time limits are set with a transaction.
@@ -137,7 +136,7 @@ impl Connection {
     {
         match self {
             Self::Postgres(postgres) => postgres.write_later(write)?,
-            Self::Sqlite(c) => drop(PreparedOnce(write).load(c).inspect_err(sqlite::note_error)?),
+            Self::Sqlite(c) => drop(sqlite::noted(PreparedOnce(write).load(c))?),
         }
         Ok(())
     }
@@ -150,8 +149,8 @@ impl Connection {
         }
     }
 
-    fn begin(&mut self) -> QueryResult<()> {
-        match self {
+    fn begin(&mut self) -> Result<(), StoreError> {
+        Ok(match self {
             Self::Postgres(postgres) => {
                 let begin = match postgres.pooler() {
                     Pooler::None => Cow::from(BEGIN),
@@ -161,7 +160,11 @@ impl Connection {
             }
             // check: a commit is on the disk
             Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, BEGIN_ON_SQLITE),
-        }
+        }?)
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        Ok(each!(self, c => AnsiTransactionManager::commit_transaction(c))?)
     }
 
     fn roll_back(&mut self) -> QueryResult<()> {

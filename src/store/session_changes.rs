@@ -30,8 +30,7 @@ pub(super) fn take(connection: &mut Connection) -> Result<RecordedChanges, Store
         }
         Connection::Sqlite(c) => {
             let query = "DELETE FROM session_changes RETURNING id, change";
-            let rows: Vec<ChangeRow> =
-                PreparedOnce(diesel::sql_query(query)).load(c).inspect_err(sqlite::note_error)?;
+            let rows: Vec<ChangeRow> = sqlite::noted(PreparedOnce(diesel::sql_query(query)).load(c))?;
             for row in &rows {
                 changes.add(&row.change);
             }

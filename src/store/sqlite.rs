@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::result::Error;
-use diesel::{Connection as _, SqliteConnection};
+use diesel::{Connection as _, QueryResult, SqliteConnection};
 use url::Url;
 
 use super::not_ready::Reason;
@@ -93,10 +93,15 @@ thread_local! {
 
 /// A connection that was opened on a read-only file system stays read-only, and the state of a connection after an error of
 /// the disk is uncertain.
-pub(super) fn note_error(error: &Error) {
+fn note_error(error: &Error) {
     if matches!(Reason::of(error), Some(Reason::ReadOnly | Reason::DiskError)) {
         HAS_FAILED.set(true);
     }
+}
+
+/// The result of a statement, of which an error is noted.
+pub(super) fn noted<T>(result: QueryResult<T>) -> QueryResult<T> {
+    result.inspect_err(note_error)
 }
 
 /// Whether the connection that this thread gives back has met such an error.
@@ -123,7 +128,7 @@ fn establish(path: &Path) -> Result<SqliteConnection, SqliteError> {
 
 /// Switches the file to WAL (write-ahead log) permanently. If two connections switch a new file at once, SQLite reports
 /// "database is locked" to one of them at once, regardless of the busy timeout, to avoid a deadlock.
-fn switch_to_wal(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
+fn switch_to_wal(connection: &mut SqliteConnection) -> QueryResult<()> {
     let begun = Instant::now();
     loop {
         match connection.batch_execute("PRAGMA journal_mode = WAL") {
