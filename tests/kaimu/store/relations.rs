@@ -12,6 +12,7 @@ use crate::database::{Database, on_both_databases};
 on_both_databases![
     identities_and_sessions_are_deleted_with_their_user_and_the_audit_log_stays,
     what_is_written_later_is_there_for_the_next_statement_and_at_the_end,
+    thousands_of_writes_can_wait_in_one_transaction,
     a_transaction_that_fails_or_panics_changes_nothing,
     sixteen_concurrent_transactions_that_read_and_then_write_all_succeed_one_after_the_other,
 ];
@@ -73,6 +74,16 @@ async fn what_is_written_later_is_there_for_the_next_statement_and_at_the_end(da
     assert!(failed.is_err());
     change(&store, |_| Ok(())).await;
     assert_eq!(database.count("audit_events"), 4);
+}
+
+/// In one statement, these would have more values than Postgres takes.
+async fn thousands_of_writes_can_wait_in_one_transaction(database: Database) {
+    let store = database.open();
+    let context = RequestContext { request_id: RequestId::from_random([7; 8]), address: None, now: at(0) };
+    let provider = Slug::parse("okta").unwrap();
+    let entry = AuditEntry { event: AuditEvent::SignedIn, provider, user: None, context };
+    change(&store, move |c| (0..7000).try_for_each(|_| audit::insert(c, random::id(at(0)), &entry))).await;
+    assert_eq!(database.count("audit_events"), 7000);
 }
 
 async fn a_transaction_that_fails_or_panics_changes_nothing(database: Database) {
