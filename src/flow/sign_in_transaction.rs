@@ -246,6 +246,7 @@ impl SignInTransaction {
         };
         let last_sign_in = identity.map(|identity| (identity, new.groups.clone()));
         let signed_in = session::begin(connection, new, user, browser, &context)?;
+        // After what the session has to ask, so that all new rows are written together.
         if let Some((identity, groups)) = last_sign_in {
             last_sign_ins::record(connection, identity, &verified.provider, &groups, context.now)?;
         }

@@ -35,16 +35,17 @@ pub fn redeem(
         completed_sign_ins::state_hash.eq(row::hexadecimal(state)),
         completed_sign_ins::completed_at.eq(row::milliseconds(now)),
     );
+    // The same table needs another name within the statement.
     let others = diesel::alias!(completed_sign_ins as others);
     let restored_at = others
         .filter(others.field(completed_sign_ins::state_hash).eq(RESTORE))
         .select(others.field(completed_sign_ins::completed_at))
         .single_value();
     let rows: Vec<Option<i64>> = each!(connection, c => PreparedOnce(diesel::insert_into(completed_sign_ins::table)
-            .values(row)
-            .on_conflict_do_nothing()
-            .returning(restored_at))
-        .load(c))?;
+        .values(row)
+        .on_conflict_do_nothing()
+        .returning(restored_at))
+    .load(c))?;
     let is_ended = |then| row::milliseconds(started_at) <= then;
     Ok(rows.first().map(|restored_at| Redeemed { is_ended: restored_at.is_some_and(is_ended) }))
 }
