@@ -70,7 +70,8 @@ pub fn application(
         .wrap(from_fn(middleware::handle_request))
         .wrap_fn(|request, service| match middleware::respond_from_memory(&request) {
             Some(response) => Either::Left(ready(Ok(request.into_response(response)))),
-            None => Either::Right(service.call(request)),
+            // Each connection has room for the larger of the two, and an answer from memory would be moved in all of it.
+            None => Either::Right(Box::pin(service.call(request))),
         })
 }
 
