@@ -28,6 +28,10 @@ use crate::http::sign_in::{self, authorize, callback, hand_over, return_page};
 use crate::http::sign_out::provider_logout;
 use crate::http::{api, health, jwks, sign_out};
 
+/// The route that answered a request. Actix would look for it again.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RoutePattern(pub(super) &'static str);
+
 /// Registers every route with its handler, and the session and CORS middleware where it needs them.
 pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig) {
     let app = live_config.app();
@@ -87,7 +91,7 @@ pub(super) fn routes(live_config: &Data<LiveConfig>, config: &mut ServiceConfig)
 /// A page, on the configured host alone, for which the browser may have a session.
 fn page(
     app: &Data<App>,
-    path: &str,
+    path: &'static str,
     routes: impl IntoIterator<Item = Route>,
 ) -> Resource<
     impl ServiceFactory<
@@ -101,8 +105,8 @@ fn page(
     resource(path, routes).wrap(session_middleware(app)).wrap(from_fn(redirect_to_configured_host))
 }
 
-fn resource(path: &str, routes: impl IntoIterator<Item = Route>) -> Resource {
-    routes.into_iter().fold(web::resource(path), Resource::route)
+fn resource(path: &'static str, routes: impl IntoIterator<Item = Route>) -> Resource {
+    routes.into_iter().fold(web::resource(path).app_data(RoutePattern(path)), Resource::route)
 }
 
 /// Accepts GET, and HEAD, for which actix leaves out the body.

@@ -20,6 +20,7 @@ use crate::http::cookies::renewal;
 use crate::http::pages::layout::Layout;
 use crate::http::problem::RequestProblem;
 use crate::http::request::{client, language, prefetch, upstream_id};
+use crate::http::routes::RoutePattern;
 use crate::http::server::live_config::LiveConfig;
 use crate::http::server::stop::close_connection_while_stopping;
 use crate::http::server::{cors, error_page, live_config};
@@ -96,8 +97,8 @@ async fn respond(
         Ok(response) => {
             let (request, response) = response.into_parts();
             let code = response.extensions().get::<RequestProblem>().map(|problem| problem.code()).unwrap_or_default();
-            let pattern = request.match_pattern();
-            let mut response = finish(&app, &context, &layout, pattern.as_deref(), response.map_into_boxed_body());
+            let pattern = request.app_data::<RoutePattern>().map(|route| route.0);
+            let mut response = finish(&app, &context, &layout, pattern, response.map_into_boxed_body());
             if let Some(language) = chosen_language.filter(|_| is_page(&response)) {
                 response::add_cookie(
                     &mut response,
@@ -112,7 +113,7 @@ async fn respond(
                 response.headers_mut().remove(header::SET_COOKIE);
             }
             // The route and not the path, since paths contain tokens and text of other sites.
-            let route = pattern.as_deref().unwrap_or("(no route)");
+            let route = pattern.unwrap_or("(no route)");
             log_answer((method.as_str(), route), response.status().as_u16(), started, code);
             Ok(ServiceResponse::new(request, response))
         }

@@ -36,9 +36,11 @@ pub(super) async fn require_same_origin(
 }
 
 fn is_allowed(request: &ServiceRequest, policy: &ReturnPolicy) -> bool {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return true;
+    }
     let pattern = request.match_pattern();
     let exempt = match *request.method() {
-        Method::GET | Method::HEAD => true,
         // Providers send both. The sealed state protects the callback, and a signature the back-channel logout.
         Method::POST => {
             matches!(pattern.as_deref(), Some(paths::CALLBACK | paths::BACK_CHANNEL_LOGOUT | paths::AUTHORIZE))
