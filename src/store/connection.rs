@@ -1,7 +1,5 @@
 //! A connection to Postgres or SQLite, and what differs between the two.
 
-use std::borrow::Cow;
-
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::pg::Pg;
 use diesel::query_builder::QueryFragment;
@@ -13,7 +11,7 @@ use diesel::{QueryResult, RunQueryDsl, SqliteConnection};
 
 use super::commit_gate::CommitGate;
 use super::error::StoreError;
-use super::lock::{self, Lock};
+use super::lock::Lock;
 use super::postgres_connection::PostgresConnection;
 use super::prepared_once::PreparedOnce;
 use super::{sqlite, time_limits};
@@ -54,9 +52,6 @@ struct ServerMode {
     is_read_only: bool,
 }
 
-/// READ COMMITTED, even if the server has another default: after the wait for a lock, the transaction must see what the previous
-/// holder wrote.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 /// A transaction that reads first and writes later would otherwise fail with "database is locked", regardless of the busy
 /// timeout. The commit waits until the disk has everything that was written before.
 const BEGIN_ON_SQLITE: &str = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE";
@@ -144,23 +139,17 @@ impl Connection {
     /// Whether nothing more can be done with it.
     pub(super) fn is_broken(&mut self) -> bool {
         match self {
-            Self::Postgres(postgres) => R2D2Connection::is_broken(postgres.forget_later_writes()),
+            Self::Postgres(postgres) => R2D2Connection::is_broken(postgres.forget_unsent()),
             Self::Sqlite(c) => R2D2Connection::is_broken(c),
         }
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {
         Ok(match self {
-            Self::Postgres(postgres) => {
-                let begin = match postgres.pooler() {
-                    Pooler::None => Cow::from(BEGIN),
-                    Pooler::Transaction => format!("{BEGIN}; {}", time_limits::of_transaction()).into(),
-                };
-                AnsiTransactionManager::begin_transaction_sql(postgres.ready()?, &begin)
-            }
+            Self::Postgres(postgres) => postgres.begin(),
             // check: a commit is on the disk
-            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, BEGIN_ON_SQLITE),
-        }?)
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, BEGIN_ON_SQLITE)?,
+        })
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
@@ -169,7 +158,7 @@ impl Connection {
 
     fn roll_back(&mut self) -> QueryResult<()> {
         match self {
-            Self::Postgres(postgres) => AnsiTransactionManager::rollback_transaction(postgres.forget_later_writes()),
+            Self::Postgres(postgres) => AnsiTransactionManager::rollback_transaction(postgres.forget_unsent()),
             Self::Sqlite(c) => AnsiTransactionManager::rollback_transaction(c),
         }
     }
@@ -177,7 +166,7 @@ impl Connection {
     /// Waits until no other transaction holds this lock, and holds it until this transaction ends.
     pub fn wait_for(&mut self, lock: Lock) -> Result<(), StoreError> {
         let Self::Postgres(postgres) = self else { return Ok(()) };
-        match lock::hold(postgres.ready()?, lock.number()) {
+        match postgres.hold(&[lock.number()]) {
             Ok(()) => Ok(()),
             Err(Error::DatabaseError(_, details)) if details.message().contains("lock timeout") => {
                 Err(StoreError::LockHeld(lock))

@@ -36,3 +36,8 @@ pub(super) fn hold(connection: &mut PgConnection, number: i64) -> QueryResult<()
     diesel::select(pg_advisory_xact_lock(number).is_null()).get_result::<bool>(connection)?;
     Ok(())
 }
+
+/// The same, as a statement to send together with others.
+pub(super) fn statement(number: i64) -> String {
+    format!("SELECT pg_advisory_xact_lock({number})")
+}

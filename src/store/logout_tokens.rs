@@ -9,8 +9,8 @@ use diesel::upsert::excluded;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
+use super::row;
 use super::schema::{logout_tokens, signing_algorithms};
-use super::{lock, row};
 use crate::domain::{ClientRegistration, LogoutToken, SecretHash, Subject, UpstreamSession, UpstreamSessionId};
 
 /// Records the algorithm with which a provider has signed an ID token for this client.
@@ -100,12 +100,11 @@ pub fn wait_for_turn(
     let subject = subject.map(|subject| format!("sub {}", subject.as_str()));
     let session = session.map(|session| format!("sid {}", row::hexadecimal(session.hash())));
     // Always in this order, so that two transactions do not wait for each other.
-    for named in subject.into_iter().chain(session) {
+    let numbers = subject.into_iter().chain(session).map(|named| {
         let hash = SecretHash::of(&format!("{}\n{}\n{named}", client.issuer, client.id));
-        let key = hash.as_bytes().first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes));
-        lock::hold(postgres.ready()?, key)?;
-    }
-    Ok(())
+        hash.as_bytes().first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes))
+    });
+    Ok(postgres.hold(&numbers.collect::<Vec<_>>())?)
 }
 
 /// Deletes the logout tokens that were received before `then`.

@@ -145,3 +145,28 @@ struct Count {
     #[diesel(sql_type = diesel::sql_types::BigInt)]
     count: i64,
 }
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_transaction_that_did_not_get_its_lock_is_not_kept_in_the_pool() {
+    let database = Database::postgres();
+    let (store, other) = (database.open(), database.open());
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let (held, is_held) = tokio::sync::oneshot::channel();
+    let holder = other.write(move |c| {
+        c.wait_for(Lock::AssertionKeys)?;
+        held.send(()).unwrap();
+        let _ = released.recv();
+        Ok::<_, StoreError>(())
+    });
+    let waiter = async {
+        is_held.await.unwrap();
+        let refused = store.write(|c| c.wait_for(Lock::AssertionKeys)).await;
+        assert!(matches!(refused, Err(StoreError::LockHeld(Lock::AssertionKeys))), "{refused:?}");
+        assert_eq!(store.pool_state().idle, 0);
+        drop(release);
+    };
+    let (result, ()) = futures_util::join!(holder, waiter);
+    result.unwrap();
+    store.write(|c| c.wait_for(Lock::AssertionKeys)).await.unwrap();
+}
