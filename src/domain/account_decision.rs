@@ -27,11 +27,9 @@ pub struct Owner {
     pub has_unlinked_identity: bool,
 }
 
-/// What to do with a verified identity.
+/// What to do with a verified identity that is linked to no user.
 #[derive(Debug)]
 pub enum AccountDecision {
-    /// It is linked to this user already.
-    Existing(User),
     /// Link it to this user, whose proven address it has.
     Link(User),
     /// Link it to this user, whose proven address it has, once the user has confirmed it.
@@ -40,23 +38,20 @@ pub enum AccountDecision {
     Create,
 }
 
-/// Decides what to do with a verified identity.
-///
-/// `linked` is the user of its issuer and subject, `owner` the user with the same proven address. An identity that its
-/// user has unlinked is never linked again by the address alone.
+/// Decides what to do with a verified identity whose issuer and subject are linked to no user. `owner` is the user with the same
+/// proven address. An identity that its user has unlinked is never linked again by the address alone.
 #[must_use]
-pub fn decide_account(linked: Option<User>, owner: Option<Owner>, by_email: LinkByEmail) -> AccountDecision {
+pub fn decide_account(owner: Option<Owner>, by_email: LinkByEmail) -> AccountDecision {
     // check: recycled addresses
-    match (linked, owner, by_email) {
-        (Some(user), _, _) => AccountDecision::Existing(user),
-        (None, Some(Owner { has_identity_at_issuer: true, .. }) | None, _)
-        | (None, Some(Owner { is_relinked: false, .. }), LinkByEmail::Never) => AccountDecision::Create,
+    match (owner, by_email) {
+        (Some(Owner { has_identity_at_issuer: true, .. }) | None, _)
+        | (Some(Owner { is_relinked: false, .. }), LinkByEmail::Never) => AccountDecision::Create,
         // An operator has decided about a relinked user, whatever `link_by_email` says.
-        (None, Some(Owner { user, is_relinked: true, has_unlinked_identity: false, .. }), _)
-        | (None, Some(Owner { user, has_unlinked_identity: false, .. }), LinkByEmail::Verified) => {
+        (Some(Owner { user, is_relinked: true, has_unlinked_identity: false, .. }), _)
+        | (Some(Owner { user, has_unlinked_identity: false, .. }), LinkByEmail::Verified) => {
             AccountDecision::Link(user)
         }
-        (None, Some(Owner { user, .. }), _) => AccountDecision::Confirm(user),
+        (Some(Owner { user, .. }), _) => AccountDecision::Confirm(user),
     }
 }
 
@@ -83,16 +78,8 @@ mod tests {
     const ALL_MODES: [LinkByEmail; 3] = [LinkByEmail::Verified, LinkByEmail::Confirm, LinkByEmail::Never];
 
     #[test]
-    fn a_linked_identity_belongs_to_its_user_even_if_another_user_owns_the_address() {
-        for by_email in ALL_MODES {
-            let decision = decide_account(Some(user("bob")), Some(ada(false, false)), by_email);
-            assert!(matches!(decision, AccountDecision::Existing(user) if user.username == "bob"));
-        }
-    }
-
-    #[test]
     fn an_unknown_identity_with_the_address_of_a_user_is_linked_as_link_by_email_says() {
-        let decision = |by_email| decide_account(None, Some(ada(false, false)), by_email);
+        let decision = |by_email| decide_account(Some(ada(false, false)), by_email);
         assert!(matches!(decision(LinkByEmail::Verified), AccountDecision::Link(user) if user.username == "ada"));
         assert!(matches!(decision(LinkByEmail::Confirm), AccountDecision::Confirm(user) if user.username == "ada"));
         assert!(matches!(decision(LinkByEmail::Never), AccountDecision::Create));
@@ -100,7 +87,7 @@ mod tests {
 
     #[test]
     fn an_unlinked_identity_is_linked_again_only_after_its_user_has_confirmed_it() {
-        let decision = |by_email| decide_account(None, Some(ada(false, true)), by_email);
+        let decision = |by_email| decide_account(Some(ada(false, true)), by_email);
         assert!(matches!(decision(LinkByEmail::Verified), AccountDecision::Confirm(_)));
         assert!(matches!(decision(LinkByEmail::Confirm), AccountDecision::Confirm(_)));
         assert!(matches!(decision(LinkByEmail::Never), AccountDecision::Create));
@@ -110,16 +97,16 @@ mod tests {
     fn an_identity_that_an_operator_relinks_is_linked_whatever_link_by_email_says() {
         for by_email in ALL_MODES {
             let relinked = Owner { is_relinked: true, ..ada(false, false) };
-            assert!(matches!(decide_account(None, Some(relinked), by_email), AccountDecision::Link(_)));
+            assert!(matches!(decide_account(Some(relinked), by_email), AccountDecision::Link(_)));
             let unlinked = Owner { is_relinked: true, ..ada(false, true) };
-            assert!(!matches!(decide_account(None, Some(unlinked), by_email), AccountDecision::Link(_)));
+            assert!(!matches!(decide_account(Some(unlinked), by_email), AccountDecision::Link(_)));
         }
     }
 
     #[test]
     fn a_reassigned_address_at_the_same_issuer_creates_a_new_user() {
         for by_email in ALL_MODES {
-            assert!(matches!(decide_account(None, Some(ada(true, false)), by_email), AccountDecision::Create));
+            assert!(matches!(decide_account(Some(ada(true, false)), by_email), AccountDecision::Create));
         }
     }
 }

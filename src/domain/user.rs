@@ -20,7 +20,7 @@ impl fmt::Display for UserId {
 }
 
 /// A person, as the applications behind Kaimu know them. `Debug` shows the id alone.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct User {
     /// The identifier. It never changes and is never reused.
     pub id: UserId,

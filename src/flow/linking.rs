@@ -65,14 +65,13 @@ pub(super) fn link(
     if !is_requester(connection, requester, browser, lifetimes, context)? {
         return Ok(LinkOutcome::AnotherSession);
     }
-    match users::find_by_identity(connection, &verified.identity)? {
-        Some(owner) if owner.id == requester.user => {
-            users::lock(connection, requester.user)?;
-            identities::record_use(connection, requester.user, verified, context.now)?;
+    match users::find_with_last_use(connection, &verified.identity)? {
+        Some((owner, last_use)) if owner.id == requester.user => {
+            identities::record_use(connection, requester.user, verified, &last_use, context.now)?;
             user_email::settle(connection, requester.user, &verified.provider, context)?;
             Ok(LinkOutcome::AlreadyLinked)
         }
-        Some(owner) => {
+        Some((owner, _)) => {
             // A merge would let a disabled owner in again.
             // check: a taken identity of a disabled user
             refuse_disabled(connection, owner.id)?;

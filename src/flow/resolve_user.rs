@@ -8,13 +8,14 @@ use crate::domain::{
     AccountDecision, AuditEvent, EmailAddress, Owner, ProviderSettings, RequestContext, SignUpPolicy, User, UserId,
     VerifiedIdentity, admit, decide_account, username_candidates,
 };
+use crate::store::identities::LastUse;
 use crate::store::{Connection, Lock, StoreError, identities, invitations, relinks, user_admin, users};
 
 /// The user of an identity.
 pub(super) enum ResolvedUser {
     /// This user, the id of the identity, and how the user was found. The transaction holds the user's row: an operator who
     /// disables the user waits, and then finds the session to end.
-    Found(User, Option<Uuid>, UserMatch),
+    Found(User, Uuid, UserMatch),
     /// This user owns the address, and has to confirm that the identity is theirs.
     NeedsConfirmation(UserId),
 }
@@ -42,9 +43,9 @@ pub(super) fn resolve_user(
     sign_up: &SignUpPolicy,
     context: &RequestContext,
 ) -> Result<ResolvedUser, SignInError> {
-    let mut linked = users::find_with_proven_email(connection, &verified.identity)?;
+    let mut linked = users::find_with_last_use(connection, &verified.identity)?;
     let is_settled = match &linked {
-        Some((user, proved_before)) => user_email::is_settled(connection, user, proved_before.as_deref(), verified)?,
+        Some((user, last_use)) => user_email::is_settled(connection, user, last_use.proven_email_key(), verified)?,
         None => false,
     };
     if !is_settled {
@@ -52,29 +53,23 @@ pub(super) fn resolve_user(
         // first sign-ins of one person create one user, and an address has one owner.
         // check: one account decision at a time
         connection.wait_for(Lock::Accounts)?;
-        linked = users::find_with_proven_email(connection, &verified.identity)?;
+        linked = users::find_with_last_use(connection, &verified.identity)?;
     }
-    let linked = linked.map(|(user, _)| user);
-    let owners = match (&linked, &verified.proven_email) {
-        (None, Some(email)) => users::find_owners(connection, email)?,
-        _ => Vec::new(),
+    if let Some((user, last_use)) = linked {
+        let user = use_linked(connection, user, &last_use, verified, context)?;
+        let user =
+            if is_settled { user } else { user_email::settle(connection, user.id, &verified.provider, context)? };
+        return Ok(ResolvedUser::Found(user, last_use.id()?, UserMatch::Existing));
+    }
+    let owners = match &verified.proven_email {
+        Some(email) => users::find_owners(connection, email)?,
+        None => Vec::new(),
     };
     let owner = candidate_owner(connection, &owners, verified, context)?;
-    match decide_account(linked, owner, provider.link_by_email()) {
-        AccountDecision::Existing(user) => {
-            // First the user's row, then the identity's: deleting a user takes the rows in the same order, so that the
-            // two transactions cannot deadlock.
-            let user = refresh(connection, user, verified)?;
-            let identity = identities::record_use(connection, user.id, verified, context.now)?;
-            // check: the identity is linked until the session begins
-            if identity.is_none() {
-                return Err(SignInError::IdentityUnlinked);
-            }
-            let user =
-                if is_settled { user } else { user_email::settle(connection, user.id, &verified.provider, context)? };
-            Ok(ResolvedUser::Found(user, identity, UserMatch::Existing))
-        }
+    match decide_account(owner, provider.link_by_email()) {
         AccountDecision::Link(user) => {
+            users::lock(connection, user.id)?;
+            refuse_disabled(connection, user.id)?;
             let user = refresh(connection, user, verified)?;
             // There are none, unless an operator lets this identity replace them.
             relink::remove_old(connection, user.id, &verified.identity.issuer)?;
@@ -83,7 +78,7 @@ pub(super) fn resolve_user(
             let provider = &verified.provider;
             audit::record(connection, AuditEvent::IdentityLinked, provider.clone(), Some(user.id), context)?;
             let user = user_email::settle(connection, user.id, provider, context)?;
-            Ok(ResolvedUser::Found(user, Some(identity), UserMatch::LinkedByEmail))
+            Ok(ResolvedUser::Found(user, identity, UserMatch::LinkedByEmail))
         }
         AccountDecision::Confirm(user) => Ok(ResolvedUser::NeedsConfirmation(user.id)),
         AccountDecision::Create => {
@@ -100,18 +95,34 @@ pub(super) fn resolve_user(
             };
             admit(invited, verified.proven_email.as_ref(), sign_up, &provider.emails.allowed_domains)?;
             let (user, identity) = create(connection, verified, free_email.cloned(), context)?;
-            Ok(ResolvedUser::Found(user, Some(identity), UserMatch::Created))
+            Ok(ResolvedUser::Found(user, identity, UserMatch::Created))
         }
     }
 }
 
-/// Updates the profile of a user who signs in, and refuses a disabled one.
-fn refresh(connection: &mut Connection, user: User, verified: &VerifiedIdentity) -> Result<User, SignInError> {
-    let user = user.refreshed(&verified.profile);
-    if users::update_profile(connection, &user)? {
-        return Err(SignInError::Disabled(user.id));
+/// Signs in with an identity that is linked to this user, and returns the user with their current profile.
+fn use_linked(
+    connection: &mut Connection,
+    user: User,
+    last_use: &LastUse,
+    verified: &VerifiedIdentity,
+    context: &RequestContext,
+) -> Result<User, SignInError> {
+    // check: the identity is linked until the session begins
+    if !identities::record_use(connection, user.id, verified, last_use, context.now)? {
+        refuse_disabled(connection, user.id)?;
+        return Err(SignInError::IdentityUnlinked);
     }
-    Ok(user)
+    Ok(refresh(connection, user, verified)?)
+}
+
+/// Updates the profile of a user who signs in.
+fn refresh(connection: &mut Connection, user: User, verified: &VerifiedIdentity) -> Result<User, StoreError> {
+    let refreshed = user.clone().refreshed(&verified.profile);
+    if refreshed != user {
+        users::update_profile(connection, &refreshed)?;
+    }
+    Ok(refreshed)
 }
 
 /// Refuses a disabled user.

@@ -205,12 +205,7 @@ impl SignInTransaction {
     }
 
     /// Begins the session, and keeps what its sign-out and its rechecks will need.
-    fn begin_session(
-        self,
-        connection: &mut Connection,
-        user: User,
-        identity: Option<Uuid>,
-    ) -> Result<SignedIn, StoreError> {
+    fn begin_session(self, connection: &mut Connection, user: User, identity: Uuid) -> Result<SignedIn, StoreError> {
         let Self {
             provider,
             verified,
@@ -244,12 +239,10 @@ impl SignInTransaction {
             max_per_user: policies.max_sessions_per_user,
             has_webhook: policies.webhook.is_some(),
         };
-        let last_sign_in = identity.map(|identity| (identity, new.groups.clone()));
+        let groups = new.groups.clone();
         let signed_in = session::begin(connection, new, user, browser, &context)?;
         // After what the session has to ask, so that all new rows are written together.
-        if let Some((identity, groups)) = last_sign_in {
-            last_sign_ins::record(connection, identity, &verified.provider, &groups, context.now)?;
-        }
+        last_sign_ins::record(connection, identity, &verified.provider, &groups, context.now)?;
         upstream_sessions::insert(connection, session_id, &upstream_session)?;
         if let Some(recheck_state) = recheck_state {
             rechecks::insert(connection, session_id, &recheck_state)?;

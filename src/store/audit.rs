@@ -56,7 +56,7 @@ fn insert_row(
         application: application.map(str::to_owned),
         device: device.map(str::to_owned),
     };
-    connection.write_later(diesel::insert_into(audit_events::table).values(row).returning(audit_events::id))
+    connection.write_later(diesel::insert_into(audit_events::table).values(row))
 }
 
 /// Whether the audit log has no sign-in of this user with this kind of browser.

@@ -3,17 +3,17 @@
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::pg::Pg;
 use diesel::query_builder::QueryFragment;
-use diesel::query_dsl::methods::LoadQuery;
 use diesel::r2d2::R2D2Connection;
 use diesel::result::Error;
 use diesel::sql_types::{Bool, Nullable, Text};
+use diesel::sqlite::Sqlite;
 use diesel::{QueryResult, RunQueryDsl, SqliteConnection};
 
 use super::commit_gate::CommitGate;
 use super::error::StoreError;
 use super::lock::Lock;
 use super::postgres_connection::PostgresConnection;
-use super::prepared_once::PreparedOnce;
+use super::prepared_once::{Counted, PreparedOnce};
 use super::{sqlite, time_limits};
 use crate::domain::Pooler;
 
@@ -123,17 +123,30 @@ impl Connection {
     }
 
     /// Writes something whose answer nobody needs. Postgres gets it together with other such writes, before the next statement or the
-    /// commit; an error is reported there. The write returns a column with texts.
+    /// commit; an error is reported there.
     pub(super) fn write_later<W>(&mut self, write: W) -> Result<(), StoreError>
     where
-        W: QueryFragment<Pg> + Send + 'static,
-        PreparedOnce<W>: for<'query> LoadQuery<'query, SqliteConnection, String>,
+        W: QueryFragment<Pg> + QueryFragment<Sqlite> + Send + 'static,
     {
         match self {
             Self::Postgres(postgres) => postgres.write_later(write)?,
-            Self::Sqlite(c) => drop(sqlite::noted(PreparedOnce(write).load(c))?),
+            Self::Sqlite(c) => sqlite::write(c, write)?,
         }
         Ok(())
+    }
+
+    /// Runs a write with few texts, and returns how many rows it has changed.
+    pub(super) fn change<W>(&mut self, write: W) -> Result<i64, StoreError>
+    where
+        W: QueryFragment<Pg> + QueryFragment<Sqlite>,
+    {
+        Ok(match self {
+            Self::Postgres(postgres) => PreparedOnce(Counted(write)).get_result(postgres.ready()?)?,
+            Self::Sqlite(c) => {
+                sqlite::write(c, write)?;
+                sqlite::noted(PreparedOnce(diesel::select(sqlite::changes())).get_result(c))?
+            }
+        })
     }
 
     /// Whether nothing more can be done with it.

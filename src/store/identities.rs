@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::{Connection, each};
+use super::enabled_user::EnabledUser;
 use super::error::StoreError;
-use super::prepared_once::PreparedOnce;
 use super::row;
 use super::schema::{identities, unlinked_identities};
 use crate::domain::{EmailAddress, Identity, Issuer, LinkedIdentity, Slug, Subject, UserId, VerifiedIdentity};
@@ -181,38 +181,75 @@ pub fn link(
     Ok(())
 }
 
-/// Records that an identity of this user was used, with the provider and its current e-mail address, and returns its id;
-/// `None` if it is not linked to this user any more. In a transaction that got an id, it stays linked until the end. A
-/// sign-in without an address leaves what was known.
+/// Records that an identity of this user was used, with the provider and its current e-mail address; `false` if it is not linked
+/// to this user any more, or they are disabled. Otherwise both stay as they are until the transaction ends, which takes the row
+/// of the user first and then that of the identity. A sign-in without an address leaves what was known.
 pub fn record_use(
     connection: &mut Connection,
     user: UserId,
     verified: &VerifiedIdentity,
+    known: &LastUse,
     now: DateTime<Utc>,
-) -> Result<Option<Uuid>, StoreError> {
+) -> Result<bool, StoreError> {
     let target = identities::table
-        .filter(identities::user_id.eq(user.to_string()))
-        .filter(identities::issuer.eq(verified.identity.issuer.as_str()))
-        .filter(identities::subject.eq(verified.identity.subject.as_str()));
-    let email = verified.profile.email.as_ref().map(|email| {
-        (
-            identities::email.eq(email.as_str()),
-            identities::email_verified.eq(verified.profile.email_verified),
-            identities::proven_email_key.eq(verified.proven_email.as_ref().map(EmailAddress::key)),
-        )
-    });
-    let id: Option<String> = each!(connection, c => PreparedOnce(diesel::update(target)
-        .set((
-            identities::provider.eq(verified.provider.as_str()),
-            identities::last_used_at.eq(row::milliseconds(now)),
-            // The provider has no new subject for this user.
-            identities::relink_until.eq(None::<i64>),
-            email,
-        ))
-        .returning(identities::id))
-    .get_result(c)
-    .optional())?;
-    id.map(|id| row::uuid(&id, "identities")).transpose()
+        .filter(identities::id.eq(&known.id))
+        .filter(identities::user_id.eq(EnabledUser::with_id(user)));
+    // Almost always it is known: then the index of proven addresses stays as it is.
+    let email = IdentityEmail::of(verified).filter(|email| *email != known.email);
+    let used = diesel::update(target).set((
+        identities::provider.eq(verified.provider.as_str()),
+        identities::last_used_at.eq(row::milliseconds(now)),
+        // The provider has no new subject for this user.
+        identities::relink_until.eq(None::<i64>),
+        email,
+    ));
+    Ok(connection.change(used)? == 1)
+}
+
+/// An identity, as its last use has left it.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = identities)]
+#[expect(missing_debug_implementations, reason = "it has an e-mail address")]
+pub struct LastUse {
+    id: String,
+    #[diesel(embed)]
+    email: IdentityEmail,
+}
+
+impl LastUse {
+    /// The id of the identity.
+    pub fn id(&self) -> Result<Uuid, StoreError> {
+        row::uuid(&self.id, "identities")
+    }
+
+    /// The key of its e-mail address, if it has proved one.
+    #[must_use]
+    pub fn proven_email_key(&self) -> Option<&str> {
+        self.email.proven_email_key.as_deref()
+    }
+}
+
+/// The e-mail address of an identity, if the provider has sent one.
+#[derive(PartialEq, Eq, Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = identities)]
+#[diesel(treat_none_as_null = true)]
+#[expect(missing_debug_implementations, reason = "it is an e-mail address")]
+pub struct IdentityEmail {
+    email: Option<String>,
+    email_verified: bool,
+    proven_email_key: Option<String>,
+}
+
+impl IdentityEmail {
+    /// That of this sign-in.
+    fn of(verified: &VerifiedIdentity) -> Option<Self> {
+        let email = verified.profile.email.as_ref()?;
+        Some(Self {
+            email: Some(email.as_str().to_owned()),
+            email_verified: verified.profile.email_verified,
+            proven_email_key: verified.proven_email.as_ref().map(EmailAddress::key),
+        })
+    }
 }
 
 #[derive(Insertable)]

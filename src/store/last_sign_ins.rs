@@ -29,7 +29,7 @@ pub fn record(
         .on_conflict(last_sign_ins::identity_id)
         .do_update()
         .set(values);
-    connection.write_later(upsert.returning(last_sign_ins::identity_id))
+    connection.write_later(upsert)
 }
 
 /// Forgets the last sign-in with an identity of a user: until the next one, no token of the identity counts.

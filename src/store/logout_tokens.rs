@@ -33,7 +33,7 @@ pub fn record_signing_algorithm(
         .on_conflict((signing_algorithms::issuer, signing_algorithms::client_id))
         .do_update()
         .set(signing_algorithms::algorithm.eq(excluded(signing_algorithms::algorithm)));
-    connection.write_later(upsert.returning(signing_algorithms::issuer))
+    connection.write_later(upsert)
 }
 
 /// The algorithm that signed the last ID token for this client; `None` before the first one.

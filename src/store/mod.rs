@@ -16,6 +16,7 @@ mod connect_errors;
 mod connection;
 pub mod database_clock;
 pub mod downgrade;
+mod enabled_user;
 mod error;
 pub mod hand_over_tickets;
 mod handle;

@@ -26,7 +26,7 @@ pub fn insert(connection: &mut Connection, session: Uuid, recheck_state: &Rechec
         asked_at: row::milliseconds(recheck_state.asked_at),
         unanswered_since: recheck_state.unanswered_since.map(row::milliseconds),
     };
-    connection.write_later(diesel::insert_into(rechecks::table).values(row).returning(rechecks::session_id))
+    connection.write_later(diesel::insert_into(rechecks::table).values(row))
 }
 
 /// The state of a session, if it is rechecked at all.

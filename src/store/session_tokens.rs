@@ -58,6 +58,5 @@ pub fn insert(connection: &mut Connection, session: Uuid, host: &str, token: &Se
         session_tokens::session_id.eq(session.to_string()),
         session_tokens::host.eq(host.to_owned()),
     );
-    let insert = diesel::insert_into(session_tokens::table).values(row).on_conflict_do_nothing();
-    connection.write_later(insert.returning(session_tokens::session_id))
+    connection.write_later(diesel::insert_into(session_tokens::table).values(row).on_conflict_do_nothing())
 }

@@ -93,7 +93,7 @@ pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), Stor
         acr: session.strength.acr.clone(),
         amr: (!session.strength.amr.is_empty()).then(|| Value::from(session.strength.amr.as_slice()).to_string()),
     };
-    connection.write_later(diesel::insert_into(sessions::table).values(row).returning(sessions::id))
+    connection.write_later(diesel::insert_into(sessions::table).values(row))
 }
 
 /// Records that a session was used. A session that has ended meanwhile stays ended.

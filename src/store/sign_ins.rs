@@ -89,10 +89,8 @@ pub fn finish_with_session(
         completed_sign_ins::finished_at.eq(row::milliseconds(now)),
         completed_sign_ins::session_id.eq(session.to_string()),
     );
-    let update = diesel::update(target).set(finished).returning(completed_sign_ins::state_hash);
     // Not together with other writes: the audit entry of a refused sign-in would wait for all of them.
-    let rows: Vec<String> = each!(connection, c => PreparedOnce(update).load(c))?;
-    Ok(rows.len() == 1)
+    Ok(connection.change(diesel::update(target).set(finished))? == 1)
 }
 
 /// Records the session of an attempt that repeats the one with this state, and returns the session that it replaces.

@@ -10,11 +10,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
+use diesel::query_builder::QueryFragment;
 use diesel::result::Error;
-use diesel::{Connection as _, QueryResult, SqliteConnection};
+use diesel::sqlite::Sqlite;
+use diesel::{Connection as _, QueryResult, RunQueryDsl, SqliteConnection};
 use url::Url;
 
 use super::not_ready::Reason;
+use super::prepared_once::{PreparedOnce, WithoutRows};
 use super::sqlite_error::{SqliteError, name};
 
 /// How long the switch to WAL is tried again: as long as the busy timeout.
@@ -102,6 +105,18 @@ fn note_error(error: &Error) {
 /// The result of a statement, of which an error is noted.
 pub(super) fn noted<T>(result: QueryResult<T>) -> QueryResult<T> {
     result.inspect_err(note_error)
+}
+
+diesel::define_sql_function! {
+    /// How many rows the last write of this connection has changed (https://www.sqlite.org/lang_corefunc.html#changes).
+    fn changes() -> BigInt;
+}
+
+/// Runs a write with few texts. One that returned rows would collect them in a table of its own, and would keep a copy of each page
+/// that it changes, for an error after the first row.
+pub(super) fn write(connection: &mut SqliteConnection, write: impl QueryFragment<Sqlite>) -> QueryResult<()> {
+    noted(PreparedOnce(WithoutRows(write)).load::<bool>(connection))?;
+    Ok(())
 }
 
 /// Whether the connection that this thread gives back has met such an error.

@@ -25,8 +25,7 @@ pub fn insert(connection: &mut Connection, session: Uuid, upstream: &UpstreamSes
         id_token: upstream.sealed_id_token.clone(),
         issued_at: upstream.issued_at.map(row::milliseconds),
     };
-    let insert = diesel::insert_into(provider_sessions::table).values(row);
-    connection.write_later(insert.returning(provider_sessions::session_id))
+    connection.write_later(diesel::insert_into(provider_sessions::table).values(row))
 }
 
 /// The upstream session of a session, if it is known.

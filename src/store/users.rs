@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
-use super::prepared_once::PreparedOnce;
+use super::identities::LastUse;
 use super::row;
 use super::schema::{identities, users};
 use super::used_usernames;
@@ -12,23 +12,22 @@ use crate::domain::{EmailAddress, Identity, User, UserId};
 
 /// The user to whom this identity is linked, if any.
 pub fn find_by_identity(connection: &mut Connection, identity: &Identity) -> Result<Option<User>, StoreError> {
-    Ok(find_with_proven_email(connection, identity)?.map(|(user, _)| user))
+    Ok(find_with_last_use(connection, identity)?.map(|(user, _)| user))
 }
 
-/// The user to whom this identity is linked, if any, and the key of the address that it proved at its last sign-in, if it
-/// proved one.
-pub fn find_with_proven_email(
+/// The user to whom this identity is linked, if any, and the identity as its last use has left it.
+pub fn find_with_last_use(
     connection: &mut Connection,
     identity: &Identity,
-) -> Result<Option<(User, Option<String>)>, StoreError> {
-    let row: Option<(UserRow, Option<String>)> = each!(connection, c => users::table
+) -> Result<Option<(User, LastUse)>, StoreError> {
+    let row: Option<(UserRow, LastUse)> = each!(connection, c => users::table
         .inner_join(identities::table)
         .filter(identities::issuer.eq(identity.issuer.as_str()))
         .filter(identities::subject.eq(identity.subject.as_str()))
-        .select((UserRow::as_select(), identities::proven_email_key))
+        .select((UserRow::as_select(), LastUse::as_select()))
         .first(c)
         .optional())?;
-    row.map(|(user, proven_email_key)| Ok((user.try_into()?, proven_email_key))).transpose()
+    row.map(|(user, last_use)| Ok((user.try_into()?, last_use))).transpose()
 }
 
 /// The user with this id, if any.
@@ -95,17 +94,14 @@ pub fn set_email(connection: &mut Connection, user: UserId, email: Option<&Email
     Ok(())
 }
 
-/// Replaces what every sign-in may change: name and picture. Returns whether the user is disabled; the answer stays true until
-/// the transaction ends.
-pub fn update_profile(connection: &mut Connection, user: &User) -> Result<bool, StoreError> {
+/// Replaces what every sign-in may change: name and picture.
+pub fn update_profile(connection: &mut Connection, user: &User) -> Result<(), StoreError> {
     let row = UserRow::from(user);
     let target = users::table.find(user.id.to_string());
-    let disabled_at: Option<Option<i64>> = each!(connection, c => PreparedOnce(diesel::update(target)
+    each!(connection, c => diesel::update(target)
         .set((users::display_name.eq(row.display_name), users::avatar_url.eq(row.avatar_url)))
-        .returning(users::disabled_at))
-    .get_result(c)
-    .optional())?;
-    Ok(disabled_at.flatten().is_some())
+        .execute(c))?;
+    Ok(())
 }
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kaimu::domain::{EmailAddress, Issuer, Profile, Slug, User, UserId, VerifiedIdentity};
 use kaimu::flow::random;
-use kaimu::store::{StoreError, identities, user_admin, users};
+use kaimu::store::{Connection, Store, StoreError, identities, user_admin, users};
 
 use super::{
     at, change, describe, email, find_by_email, find_by_identity, identity, insert_user, link, user, verified,
@@ -116,7 +116,14 @@ async fn the_owners_of_an_address_have_it_or_an_identity_that_proves_it(database
     assert_eq!(listed.iter().map(EmailAddress::as_str).collect::<Vec<_>>(), ["home@example.org", "Work@example.org"]);
     let key = async |subject: &'static str| {
         let identity = identity("https://idp.example", subject);
-        store.read(move |c| users::find_with_proven_email(c, &identity)).await.unwrap().unwrap().1
+        store
+            .read(move |c| users::find_with_last_use(c, &identity))
+            .await
+            .unwrap()
+            .unwrap()
+            .1
+            .proven_email_key()
+            .map(str::to_owned)
     };
     assert_eq!(key("ada-1").await.as_deref(), Some("work@example.org"));
     assert_eq!(key("carol-1").await, None);
@@ -140,7 +147,7 @@ async fn a_profile_and_an_address_are_replaced_and_nothing_else(database: Databa
         ..ada.clone()
     };
     let given = changed.clone();
-    assert!(!change(&store, move |c| users::update_profile(c, &given)).await, "the user is not disabled");
+    change(&store, move |c| users::update_profile(c, &given)).await;
     assert_eq!(find_by_email(&store, "old@example.org").await.unwrap().id, ada.id, "it has a function of its own");
     let new = changed.email.clone();
     change(&store, move |c| users::set_email(c, ada.id, new.as_ref())).await;
@@ -192,23 +199,28 @@ async fn a_use_of_an_identity_is_recorded_with_the_current_address(database: Dat
     }
     let profile = Profile { email: Some(email("ada@example.org")), email_verified: true, ..Profile::default() };
     let now = VerifiedIdentity { provider: Slug::parse("renamed").unwrap(), ..verified("ada-1", profile) };
-    let (other, again) = (UserId(random::id(at(0))), now.clone());
-    assert_eq!(
-        change(&store, move |c| identities::record_use(c, other, &again, at(4))).await,
-        None,
-        "it is not theirs"
-    );
-    assert!(change(&store, move |c| identities::record_use(c, ada.id, &now, at(5))).await.is_some());
+    let other = UserId(random::id(at(0)));
+    assert!(!record_use(&store, other, &now, 4).await, "it is not theirs");
+    assert!(record_use(&store, ada.id, &now, 5).await);
     // A sign-in without an address leaves the last one.
     let without =
         VerifiedIdentity { provider: Slug::parse("renamed").unwrap(), ..verified("ada-1", Profile::default()) };
-    change(&store, move |c| identities::record_use(c, ada.id, &without, at(5))).await;
-    let stranger = verified("stranger", Profile::default());
-    assert_eq!(change(&store, move |c| identities::record_use(c, ada.id, &stranger, at(5))).await, None);
+    assert!(record_use(&store, ada.id, &without, 5).await);
+    change(&store, move |c| user_admin::set_disabled_at(c, ada.id, Some(at(6)))).await;
+    assert!(!record_use(&store, ada.id, &now, 6).await, "they are disabled");
 
     let columns = "subject || ' ' || provider || ' ' || COALESCE(email, '-') || ' ' || CAST(email_verified AS INTEGER) \
                    || ' ' || (linked_at - 1767225600123) || ' ' || (last_used_at - 1767225600123)";
     let kept = database.values(columns, "identities ORDER BY subject");
     let expected = ["ada-1 renamed ada@example.org 1 0 5", "ada-2 okta - 0 0 0"];
     assert_eq!(kept, expected.map(|line| Some(line.to_owned())));
+}
+
+async fn record_use(store: &Store, user: UserId, verified: &VerifiedIdentity, now: i64) -> bool {
+    let verified = verified.clone();
+    let record = move |connection: &mut Connection| {
+        let (_, last_use) = users::find_with_last_use(connection, &verified.identity)?.unwrap();
+        identities::record_use(connection, user, &verified, &last_use, at(now))
+    };
+    change(store, record).await
 }
