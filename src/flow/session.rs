@@ -33,21 +33,20 @@ pub(super) struct NewSession {
 }
 
 /// Begins a session with a new token, ends the one that this browser had and those beyond the user's limit, and records
-/// the sign-in.
+/// the sign-in. `add` adds what else belongs to the session.
 pub(super) fn begin(
     connection: &mut Connection,
     new: NewSession,
     user: User,
     browser: Browser,
     context: &RequestContext,
+    add: impl FnOnce(&mut Connection) -> Result<(), StoreError>,
 ) -> Result<SignedIn, StoreError> {
     let NewSession { id, provider, strength, groups, max_per_user, has_webhook } = new;
     let mut may_have_ended_others = browser.session.is_some();
     if let Some(previous) = browser.session {
         end_presented(connection, &previous)?;
     }
-    // check: a user has a limited number of sessions
-    may_have_ended_others |= session_admin::make_room(connection, user.id, max_per_user)? > 0;
     let token = SessionToken::from_random(random::bytes());
     let device = UserAgent::device(browser.user_agent.as_ref());
     let session = Session {
@@ -64,6 +63,9 @@ pub(super) fn begin(
     sessions::insert(connection, &session)?;
     session_tokens::insert(connection, session.id, &browser.host, &token.hash())?;
     audit::record_sign_in(connection, provider, user.id, &device, has_webhook, context)?;
+    add(connection)?;
+    // check: a user has a limited number of sessions
+    may_have_ended_others |= session_admin::end_surplus(connection, user.id, id, max_per_user)? > 0;
     Ok(SignedIn { session: id, token, user, notice: None, may_have_ended_others })
 }
 

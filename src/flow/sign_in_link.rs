@@ -73,7 +73,7 @@ pub async fn redeem(
             max_per_user,
             has_webhook,
         };
-        Ok(session::begin(connection, new, user, browser, &context)?)
+        Ok(session::begin(connection, new, user, browser, &context, |_| Ok(()))?)
     };
     let signed_in = services.store.write(redeem).await?;
     if signed_in.may_have_ended_others {

@@ -240,14 +240,13 @@ impl SignInTransaction {
             has_webhook: policies.webhook.is_some(),
         };
         let groups = new.groups.clone();
-        let signed_in = session::begin(connection, new, user, browser, &context)?;
-        // After what the session has to ask, so that all new rows are written together.
-        last_sign_ins::record(connection, identity, &verified.provider, &groups, context.now)?;
-        upstream_sessions::insert(connection, session_id, &upstream_session)?;
-        if let Some(recheck_state) = recheck_state {
-            rechecks::insert(connection, session_id, &recheck_state)?;
-        }
-        logout_tokens::record_signing_algorithm(connection, &upstream_session.client, &self.signing_algorithm)?;
-        Ok(signed_in)
+        session::begin(connection, new, user, browser, &context, |connection| {
+            last_sign_ins::record(connection, identity, &verified.provider, &groups, context.now)?;
+            upstream_sessions::insert(connection, session_id, &upstream_session)?;
+            if let Some(recheck_state) = recheck_state {
+                rechecks::insert(connection, session_id, &recheck_state)?;
+            }
+            logout_tokens::record_signing_algorithm(connection, &upstream_session.client, &self.signing_algorithm)
+        })
     }
 }

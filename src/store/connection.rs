@@ -3,14 +3,16 @@
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::pg::Pg;
 use diesel::query_builder::QueryFragment;
+use diesel::query_dsl::methods::LoadQuery;
 use diesel::r2d2::R2D2Connection;
 use diesel::result::Error;
 use diesel::sql_types::{Bool, Nullable, Text};
 use diesel::sqlite::Sqlite;
-use diesel::{QueryResult, RunQueryDsl, SqliteConnection};
+use diesel::{PgConnection, QueryResult, RunQueryDsl, SqliteConnection};
 
 use super::commit_gate::CommitGate;
 use super::error::StoreError;
+use super::later_writes::Together;
 use super::lock::Lock;
 use super::postgres_connection::PostgresConnection;
 use super::prepared_once::{Counted, PreparedOnce};
@@ -146,6 +148,18 @@ impl Connection {
                 sqlite::write(c, write)?;
                 sqlite::noted(PreparedOnce(diesel::select(sqlite::changes())).get_result(c))?
             }
+        })
+    }
+
+    /// The texts that a query finds, which does not depend on the writes that wait. Postgres is asked together with them.
+    pub(super) fn load_with_later_writes<Q>(&mut self, query: Q) -> Result<Vec<String>, StoreError>
+    where
+        PreparedOnce<Together<Q>>: for<'query> LoadQuery<'query, PgConnection, String>,
+        PreparedOnce<Q>: for<'query> LoadQuery<'query, SqliteConnection, String>,
+    {
+        Ok(match self {
+            Self::Postgres(postgres) => postgres.load_with_later_writes(query)?,
+            Self::Sqlite(c) => sqlite::noted(PreparedOnce(query).load(c))?,
         })
     }
 

@@ -4,7 +4,7 @@
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::Bool;
-use diesel::{PgConnection, QueryResult, RunQueryDsl};
+use diesel::{IntoSql, PgConnection, QueryResult, RunQueryDsl};
 
 use super::prepared_once::PreparedOnce;
 
@@ -29,12 +29,15 @@ impl LaterWrites {
 
     /// Sends them, if there are any.
     pub(super) fn send(&mut self, connection: &mut PgConnection) -> QueryResult<()> {
-        if self.0.is_empty() {
-            return Ok(());
+        if !self.0.is_empty() {
+            self.with(diesel::select(true.into_sql::<Bool>())).get_result::<bool>(connection)?;
         }
-        let together = PreparedOnce(Together(std::mem::take(&mut self.0)));
-        together.get_result::<bool>(connection)?;
         Ok(())
+    }
+
+    /// The query together with them. It sees nothing of what they write.
+    pub(super) fn with<Q>(&mut self, query: Q) -> PreparedOnce<Together<Q>> {
+        PreparedOnce(Together { writes: std::mem::take(&mut self.0), query })
     }
 
     /// Forgets them: their transaction is rolled back.
@@ -43,27 +46,30 @@ impl LaterWrites {
     }
 }
 
-/// Writes in one statement (Postgres 15 manual, section 7.8.4): each runs to its end, and none sees what another has written.
-struct Together(Vec<Write>);
+/// Writes and a query in one statement (Postgres 15 manual, section 7.8.4): each runs to its end, and none sees what another has
+/// written.
+pub(super) struct Together<Q> {
+    writes: Vec<Write>,
+    query: Q,
+}
 
-impl QueryFragment<Pg> for Together {
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Together<Q> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        for (number, write) in self.0.iter().enumerate() {
+        for (number, write) in self.writes.iter().enumerate() {
             let separator = if number == 0 { "WITH" } else { "," };
             pass.push_sql(&format!("{separator} write_{number} AS ("));
             write.walk_ast(pass.reborrow())?;
-            pass.push_sql(")");
+            pass.push_sql(") ");
         }
-        pass.push_sql(" SELECT TRUE");
-        Ok(())
+        self.query.walk_ast(pass)
     }
 }
 
-impl Query for Together {
-    type SqlType = Bool;
+impl<Q: Query> Query for Together<Q> {
+    type SqlType = Q::SqlType;
 }
 
-impl QueryId for Together {
+impl<Q> QueryId for Together<Q> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }

@@ -6,9 +6,11 @@ use std::fmt::Write;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::pg::Pg;
 use diesel::query_builder::QueryFragment;
-use diesel::{PgConnection, QueryResult};
+use diesel::query_dsl::methods::LoadQuery;
+use diesel::{PgConnection, QueryResult, RunQueryDsl};
 
-use super::later_writes::LaterWrites;
+use super::later_writes::{LaterWrites, Together};
+use super::prepared_once::PreparedOnce;
 use super::{lock, time_limits};
 use crate::domain::Pooler;
 
@@ -75,6 +77,18 @@ impl PostgresConnection {
         // Not after an error: no statement may run outside the transaction.
         self.is_beginning = false;
         Ok(())
+    }
+
+    /// Asks a query whose answer does not depend on the writes that wait, together with them.
+    ///
+    /// # Errors
+    /// Also that of a write.
+    pub(super) fn load_with_later_writes<Q, T>(&mut self, query: Q) -> QueryResult<Vec<T>>
+    where
+        PreparedOnce<Together<Q>>: for<'query> LoadQuery<'query, PgConnection, T>,
+    {
+        self.begin_if_due()?;
+        self.later_writes.with(query).load(&mut self.connection)
     }
 
     /// Sends this before the next statement, whose error is then that of this write, too.

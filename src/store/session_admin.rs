@@ -1,6 +1,7 @@
 //! Ends many sessions: of all users in portions, and of one user beyond a limit.
 
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::connection::{Connection, each};
 use super::error::StoreError;
@@ -63,15 +64,16 @@ pub fn end_some(connection: &mut Connection, filter: &SessionFilter) -> Result<V
     rows.iter().map(session).collect()
 }
 
-/// Ends the sessions of a user that were not used for longest, so that at most `max` are left with the one that begins next. Of many
+/// Ends the sessions of a user that were not used for longest, so that they have at most `max` with this one, which is new. Of many
 /// more sessions, at most [`MAX_ENDED_AT_ONCE`] end.
-pub fn make_room(connection: &mut Connection, user: UserId, max: u32) -> Result<usize, StoreError> {
+pub fn end_surplus(connection: &mut Connection, user: UserId, new: Uuid, max: u32) -> Result<usize, StoreError> {
     let others = sessions::table
         .filter(sessions::user_id.eq(user.to_string()))
+        .filter(sessions::id.ne(new.to_string()))
         .order((sessions::last_seen_at.desc(), sessions::id.desc()))
         .offset(i64::from(max.saturating_sub(1)))
         .limit(i64::try_from(MAX_ENDED_AT_ONCE).unwrap_or(i64::MAX))
         .select(sessions::id);
-    let ids: Vec<String> = each!(connection, c => others.load(c))?;
+    let ids = connection.load_with_later_writes(others)?;
     session_deletion::delete(connection, &ids)
 }

@@ -114,13 +114,16 @@ async fn the_least_recently_used_sessions_make_room_for_a_new_one(database: Data
     for (user, token, seen) in [(&ada, "a", 4), (&ada, "b", 2), (&ada, "c", 3), (&bob, "d", 0), (&ada, "e", 5)] {
         insert_session(&store, &session(user, 0, seen), token).await;
     }
-    let user = ada.id;
+    let new = session(&ada, 0, 1);
+    insert_session(&store, &new, "n").await;
+    let (user, new) = (ada.id, new.id);
     for (max, ended, left) in [(5, 0, "abcde"), (4, 1, "acde"), (2, 2, "de"), (1, 1, "d"), (1, 0, "d")] {
-        let count = change(&store, move |c| session_admin::make_room(c, user, max)).await;
+        let count = change(&store, move |c| session_admin::end_surplus(c, user, new, max)).await;
         assert_eq!(count, ended, "{max}");
         for token in ["a", "b", "c", "d", "e"] {
             assert_eq!(find_session(&store, token).await.is_some(), left.contains(token), "{max} {token}");
         }
+        assert!(find_session(&store, "n").await.is_some(), "{max}");
     }
 }
 
