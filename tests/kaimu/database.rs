@@ -92,10 +92,10 @@ impl Database {
         Self { url: url.into(), _folder: None }
     }
 
-    /// Ends every connection to this Postgres database.
+    /// Ends every connection to this Postgres database, and waits until the server has closed them.
     pub fn end_connections(&self) {
         let others = "pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
-        self.values("pg_terminate_backend(pid)", others);
+        self.values("pg_terminate_backend(pid, 5000)", others);
     }
 
     /// Opens the database as the server does.

@@ -170,3 +170,14 @@ async fn a_transaction_that_did_not_get_its_lock_is_not_kept_in_the_pool() {
     result.unwrap();
     store.write(|c| c.wait_for(Lock::AssertionKeys)).await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
+async fn a_connection_that_was_used_a_moment_ago_is_used_again_unless_the_server_has_closed_it() {
+    let database = Database::postgres();
+    let store = database.open();
+    for _ in 0..20 {
+        change(&store, |c| Ok(users::find(c, user("ada").id)?.is_some())).await;
+        database.end_connections();
+    }
+}
