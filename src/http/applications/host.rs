@@ -33,7 +33,9 @@ pub(super) async fn respond(app: &Data<App>, request: &HttpRequest, context: &Re
     app.applications.on_host(&host, port)?;
     let path = RequestPath::parse(request.uri().path().as_bytes()).ok();
     let original = match path {
-        Some(path) if path.resolved() == "/.kaimu/denied" => return Some(denied(app, request, context).await),
+        Some(path) if path.resolved() == "/.kaimu/denied" => {
+            return Some(Box::pin(denied(app, request, context)).await);
+        }
         Some(path) if is_reserved(&path) => {
             let target = request.uri().path_and_query().map(PathAndQuery::as_str).unwrap_or_default();
             OriginalRequest { method: request.method().as_str(), host: host.into(), port, target, path }
@@ -41,7 +43,7 @@ pub(super) async fn respond(app: &Data<App>, request: &HttpRequest, context: &Re
         // check: nothing else of Kaimu's on the host of an application
         _ => return Some(HttpResponse::NotFound().finish()),
     };
-    Some(respond_to(app, request, &original, context).await)
+    Some(Box::pin(respond_to(app, request, &original, context)).await)
 }
 
 /// The response to a request below `/.kaimu/`, which the proxy has routed here or asks about.

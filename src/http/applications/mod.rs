@@ -63,8 +63,9 @@ pub(in crate::http) async fn respond(
     context: &RequestContext,
 ) -> Option<HttpResponse> {
     let request = request.request();
+    // In boxes, since every other request would carry room for them.
     let response = if let Some(dialect) = ProxyDialect::of_path(request.path()) {
-        verify::respond(app, request, context, dialect).await
+        Box::pin(verify::respond(app, request, context, dialect)).await
     } else {
         host::respond(app, request, context).await?
     };
