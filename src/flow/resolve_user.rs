@@ -56,7 +56,7 @@ pub(super) fn resolve_user(
         linked = users::find_with_last_use(connection, &verified.identity)?;
     }
     if let Some((user, last_use)) = linked {
-        let user = use_linked(connection, user, &last_use, verified, context)?;
+        let user = use_linked(connection, &user, &last_use, verified, context)?;
         let user =
             if is_settled { user } else { user_email::settle(connection, user.id, &verified.provider, context)? };
         return Ok(ResolvedUser::Found(user, last_use.id()?, UserMatch::Existing));
@@ -70,7 +70,7 @@ pub(super) fn resolve_user(
         AccountDecision::Link(user) => {
             users::lock(connection, user.id)?;
             refuse_disabled(connection, user.id)?;
-            let user = refresh(connection, user, verified)?;
+            let user = refresh(connection, &user, verified)?;
             // There are none, unless an operator lets this identity replace them.
             relink::remove_old(connection, user.id, &verified.identity.issuer)?;
             let identity = random::id(context.now);
@@ -103,7 +103,7 @@ pub(super) fn resolve_user(
 /// Signs in with an identity that is linked to this user, and returns the user with their current profile.
 fn use_linked(
     connection: &mut Connection,
-    user: User,
+    user: &User,
     last_use: &LastUse,
     verified: &VerifiedIdentity,
     context: &RequestContext,
@@ -117,9 +117,9 @@ fn use_linked(
 }
 
 /// Updates the profile of a user who signs in.
-fn refresh(connection: &mut Connection, user: User, verified: &VerifiedIdentity) -> Result<User, StoreError> {
+fn refresh(connection: &mut Connection, user: &User, verified: &VerifiedIdentity) -> Result<User, StoreError> {
     let refreshed = user.clone().refreshed(&verified.profile);
-    if refreshed != user {
+    if refreshed != *user {
         users::update_profile(connection, &refreshed)?;
     }
     Ok(refreshed)

@@ -172,11 +172,12 @@ impl Connection {
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {
-        Ok(match self {
+        match self {
             Self::Postgres(postgres) => postgres.begin(),
             // check: a commit is on the disk
             Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, BEGIN_ON_SQLITE)?,
-        })
+        }
+        Ok(())
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {

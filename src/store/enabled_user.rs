@@ -6,7 +6,7 @@ use diesel::expression::{AppearsOnTable, Expression, ValidGrouping, is_aggregate
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
-use diesel::sql_types::Text;
+use diesel::sql_types::{HasSqlType, Text};
 use diesel::sqlite::Sqlite;
 
 use crate::domain::UserId;
@@ -21,10 +21,10 @@ impl EnabledUser {
         Self(id.to_string())
     }
 
-    fn select<'b, DB: Backend>(&'b self, pass: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+    fn select<'b, DB>(&'b self, pass: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
     where
+        DB: Backend + HasSqlType<Text>,
         String: ToSql<Text, DB>,
-        DB: diesel::sql_types::HasSqlType<Text>,
     {
         pass.push_sql("(SELECT users.id FROM users WHERE users.disabled_at IS NULL AND users.id = ");
         pass.push_bind_param::<Text, _>(&self.0)

@@ -196,14 +196,14 @@ pub fn record_use(
         .filter(identities::user_id.eq(EnabledUser::with_id(user)));
     // Almost always it is known: then the index of proven addresses stays as it is.
     let email = IdentityEmail::of(verified).filter(|email| *email != known.email);
-    let used = diesel::update(target).set((
+    let update = diesel::update(target).set((
         identities::provider.eq(verified.provider.as_str()),
         identities::last_used_at.eq(row::milliseconds(now)),
         // The provider has no new subject for this user.
         identities::relink_until.eq(None::<i64>),
         email,
     ));
-    Ok(connection.change(used)? == 1)
+    Ok(connection.change(update)? == 1)
 }
 
 /// An identity, as its last use has left it.

@@ -108,7 +108,7 @@ pub(super) fn noted<T>(result: QueryResult<T>) -> QueryResult<T> {
 }
 
 diesel::define_sql_function! {
-    /// How many rows the last write of this connection has changed (https://www.sqlite.org/lang_corefunc.html#changes).
+    /// How many rows the last write of this connection has changed (<https://www.sqlite.org/lang_corefunc.html#changes>).
     fn changes() -> BigInt;
 }
 
