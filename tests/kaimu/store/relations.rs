@@ -173,7 +173,7 @@ async fn a_transaction_that_did_not_get_its_lock_is_not_kept_in_the_pool() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn a_connection_that_was_used_a_moment_ago_is_used_again_unless_the_server_has_closed_it() {
+async fn a_connection_that_the_server_has_closed_a_moment_after_its_use_is_not_used() {
     let database = Database::postgres();
     let (store, other) = (database.open(), database.open());
     let end_others = |c: &mut Connection| {
