@@ -239,17 +239,11 @@ impl Connection {
         Ok(())
     }
 
-    /// Whether the server refuses to write. Fails if it does not answer. One that has just said that it accepts writes is not asked.
+    /// Whether the server refuses to write. Fails if it does not answer.
     pub(super) fn is_read_only(&mut self) -> Result<bool, StoreError> {
         let Self::Postgres(postgres) = self else { return Ok(false) };
-        if postgres.was_just_writable() {
-            return Ok(false);
-        }
         let query = "SELECT current_setting('transaction_read_only') = 'on' AS is_read_only";
         let mode: ServerMode = PreparedOnce(diesel::sql_query(query)).get_result(postgres.ready()?)?;
-        if !mode.is_read_only {
-            postgres.note_writable();
-        }
         Ok(mode.is_read_only)
     }
 }

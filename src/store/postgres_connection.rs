@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
-use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::pg::Pg;
@@ -19,9 +18,6 @@ use crate::domain::Pooler;
 /// holder wrote.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
-/// How long the answer of a server that it accepts writes counts, for one connection. Under load, each would be asked many times.
-const ACCEPTS_WRITES_FOR: Duration = Duration::from_millis(100);
-
 /// A connection to a Postgres server.
 #[expect(missing_debug_implementations, reason = "Diesel's connections have none")]
 pub struct PostgresConnection {
@@ -30,33 +26,11 @@ pub struct PostgresConnection {
     /// Whether a transaction is to begin. It begins together with the first locks, which saves an answer.
     is_beginning: bool,
     later_writes: LaterWrites,
-    /// When the server has answered that it accepts writes.
-    writable_at: Option<Instant>,
 }
 
 impl PostgresConnection {
     pub(super) fn new(connection: PgConnection, pooler: Pooler) -> Self {
-        Self { connection, pooler, is_beginning: false, later_writes: LaterWrites::default(), writable_at: None }
-    }
-
-    /// The server has just answered that it accepts writes.
-    pub(super) fn note_writable(&mut self) {
-        self.writable_at = Some(Instant::now());
-    }
-
-    /// Whether the server has said so a moment ago, and the connection is still open. Behind a pooler, that says nothing about the
-    /// server.
-    pub(super) fn was_just_writable(&mut self) -> bool {
-        // check: a former primary is not believed for long
-        let is_recent = self.writable_at.is_some_and(|at| at.elapsed() < ACCEPTS_WRITES_FOR);
-        // check: a connection that was closed is not used
-        is_recent && self.pooler == Pooler::None && !self.is_closed()
-    }
-
-    /// Whether the server has closed it, as far as the system knows. The first look reads the last message of the server, if
-    /// there is one, and the second finds the end.
-    fn is_closed(&mut self) -> bool {
-        (0..2).any(|_| self.connection.notifications_iter().any(|it| it.is_err()))
+        Self { connection, pooler, is_beginning: false, later_writes: LaterWrites::default() }
     }
 
     /// The connection, once its transaction has begun and the writes that wait are sent: no statement runs before them.

@@ -170,21 +170,3 @@ async fn a_transaction_that_did_not_get_its_lock_is_not_kept_in_the_pool() {
     result.unwrap();
     store.write(|c| c.wait_for(Lock::AssertionKeys)).await.unwrap();
 }
-
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs Postgres (KAIMU_TEST_POSTGRES): use tests/run"]
-async fn a_connection_that_the_server_has_closed_a_moment_after_its_use_is_not_used() {
-    let database = Database::postgres();
-    let (store, other) = (database.open(), database.open());
-    let end_others = |c: &mut Connection| {
-        let Connection::Postgres(c) = c else { unreachable!() };
-        let others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
-        diesel::sql_query(format!("SELECT pg_terminate_backend(pid) {others}")).execute(c.ready()?)?;
-        while diesel::sql_query(format!("SELECT 1 {others}")).execute(c.ready()?)? > 0 {}
-        Ok::<_, StoreError>(())
-    };
-    for _ in 0..20 {
-        change(&store, |c| Ok(users::find(c, user("ada").id)?.is_some())).await;
-        other.read(end_others).await.unwrap();
-    }
-}
