@@ -31,6 +31,8 @@ async fn a_sign_in_of_a_known_user_is_one_statement_and_a_transaction_of_eight()
     let all = statements.take();
     let redeems = |it: &&String| it.starts_with(r#"INSERT INTO "completed_sign_ins""#);
     assert_eq!(all.iter().filter(redeems).count(), 1, "{all:#?}");
+    let before = all.iter().take_while(|it| !redeems(it)).last();
+    assert!(before.is_some_and(|it| it.contains("transaction_read_only")), "the pool asks: {all:#?}");
     // The cleanup has transactions, too.
     let transactions =
         all.split(|statement| statement == "COMMIT").map(|it| it.rsplit(|it| it.starts_with("BEGIN")).next());
