@@ -1,4 +1,4 @@
--- {"access_token":"kaimu_pat_UlzCAlB138hVDwz47LIw9VNumhj7yeI7UsfV5vjzUyY","application_session":"kaimu_app=jMy5H0l8d80L-AUp7tJvt4_3Kbal_h3cfbkD-Sgt12k; kaimu_app_hand_over=6FNGB6FeYHsSgaCOrLV3haTrlOHwdcIrCLon2DPhcts","made_at":1796128688670,"refresh_token":"RmonzQ5TybPs_lqBwJP1uMu206Hr5r9GZHyMB3QSuO0","session":"kaimu_last_provider=idp; kaimu_session=XhswSJV2WWpEdanCgR9Dr+78HrOvPtXlItx+6eTt0MU%3D0WVYplbhyXXjmZHQhnosSNKycCxRcu1NvfesqH5db7Q; kaimu_sign_in_7202268a=18Z1YX5vNoMP/7ULZEOefHJKwh06jmULg2jeb6Z6IaC9QzyN036ssu4RdfzE2goYT5xBBivN65uDq+G/5KfNbQbDMnFRQ9mdgJGRW9Gv315Y2pdXMN8Jr0ZpTetLEV58JSg=; kaimu_sign_in_4b9b5b39=+zv2srZQ9FmrM7eNcDAPg9NxbVWB7wnitFmWD80ODjJenC7o724/q+VHhRK153gGgOFKJ97Q7gKEsM9IFB+eQGFl2I5nB7jdWSDh3eH4kDJmXDx0VfAGHnVNR3bzycoXM9tMLDZBAovSXdk191vlU462R8xr+IPWSgBPzgxwjywhsxrKRsX66gNhEvzWv+T1y+k=","sign_in_link":"4zjVbb43UdO9K6AJUGXVntbwtiPAXp3WY8_1g9umI5w"}
+-- {"access_token":"kaimu_pat_czXt26u_oMQzxWFoLRSBudnLAxDVwWdTA7iRNCgIFEk","application_session":"kaimu_app_hand_over=xlMX1uVtriwyHuHd7GgxC-CClEYI161-HB8PSKpGSzQ; kaimu_app=jOdWmS4Rff1QO7pwZUhyaqODv_cYTPdYCUecljEbugo","made_at":1796137128491,"refresh_token":"xuzA0_JiS7CEAnfCPVsB_bVEkh1D5MJXeROzdN7Qzw8","session":"kaimu_sign_in_c4dcfafc=u9mh5MJipC1skyZ9Jd/jSmAHABqYeqJw3RxQoewNBLIZpzOJjG08QwThXu8wUA5oI9d/qhnGDqt249cyAOb5hBHDF3op6CsPSPNpnHfzCGcomG7MQJyw2Ox9i8LWmXflibm7h1/1FQjSTseDl1M7sbQFCYnpYhIuX/a2RfReFBaJvZCEPhIUKvDS1kQVp1obTWM=; kaimu_session=Ec6TbqSR6OGsmVpEnFb0fKNin5Xmo+7ciB4jLbz0igM%3DxQObHUvDytbsswr0HJGFprdS5XBfvDTVQNtnQikdbEQ; kaimu_last_provider=idp; kaimu_sign_in_3e17d3c1=a50/4j7tnITsBFI/eaOpEoUI5RyXkGuUumyGqHkiMYB+dXOgsIkRnW9FLJQVsXzLS25Acc/xGpiBVx4E+ycd/b5IFjd835YEq6iI2CLxXgQSo0S7cTdulTkp3g4weruawZg=","sign_in_link":"3KaYbunTKP8L9Jc42lHKNRlaVK5pHcBYtqmChsG4iHE"}
 PRAGMA foreign_keys = OFF;
 CREATE TABLE __diesel_schema_migrations (
        version VARCHAR(50) PRIMARY KEY NOT NULL,
@@ -25,10 +25,6 @@ CREATE TABLE identities (
     last_used_at   BIGINT NOT NULL, proven_email_key TEXT, relink_until BIGINT,
     UNIQUE (issuer, subject)
 );
-CREATE TABLE completed_sign_ins (
-    state_hash   TEXT PRIMARY KEY NOT NULL,
-    completed_at BIGINT NOT NULL
-, finished_at BIGINT, session_id TEXT);
 CREATE TABLE audit_events (
     id          TEXT PRIMARY KEY NOT NULL,
     occurred_at BIGINT NOT NULL,
@@ -88,11 +84,6 @@ CREATE TABLE sessions (
     authenticated_at BIGINT,
     provider_groups  TEXT -- a JSON array of texts, or the JSON text "too many"; null if the provider sent no groups
 , acr TEXT, amr TEXT);
-CREATE TABLE session_tokens (
-    token_hash TEXT PRIMARY KEY NOT NULL,
-    session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
-    host       TEXT NOT NULL
-);
 CREATE TABLE hand_over_tickets (
     ticket_hash TEXT PRIMARY KEY NOT NULL,
     secret_hash TEXT NOT NULL, -- of the secret that the other host has set in the browser
@@ -190,108 +181,120 @@ CREATE TABLE webhook_sender (
     failures   BIGINT NOT NULL, -- of the first event that waits
     retry_at   BIGINT NOT NULL
 );
-INSERT INTO access_tokens VALUES ('01a2319c-c0b3-7893-97cc-710a83adbd90', '611b8ce17661a2e98e1f472a3875f05cd50f602cb577033032b28560d72b4681', '01a2319c-c05b-765c-9c23-5d5764e6f170', '01a2319c-c05b-7ffe-9725-ac4c6b304476', 'laptop', '["http://wiki.localhost:61003"]', 1796128686259, 1803904686259, NULL);
-INSERT INTO application_accesses VALUES ('01a2319c-c05b-765c-9c23-5d5764e6f170', 'http://wiki.localhost:61003', 'succeeded', 1796083200000);
-INSERT INTO assertion_keys VALUES ('01a2319c-c02a-7250-9e80-a4a3f6135bd2', 'BPtjJyAapFxwcXV7d8yNJezov3aM-CqXD9owVH_4ZftWXD3qODiHjmQNXgPZOlQdPMsAOk6YdGU4vuy-EGpCoVo', 'c67kD0WxfVdyro25iO8kauSYHOkJWAgNrFPHeTIIbMVqF5Pl2nGvbplSYI876_NP8CX49InPpCR5YWw4DSa2XEWQPtKJ49cQgxeu95CxJ6tcbtbovhDtiXb_AxC-M8nK1tFBsJmj3vN6eS5QJSqHdqxzG3Q8Xz4S-KUwBdxhYSvaERIa6eImbMpZCmjb9NDBSObclRM3lAicT_nHepyZg7KaOiG4cRa4p1QuCaF0DmMacbndegCPcgdsbJSH2eowH-HkzOVMWXai3XQ8bVXQOASUwAM', 1796128686122);
-INSERT INTO audit_events VALUES ('01a2319c-c05b-7eae-995f-9d18318a245d', 1796128686171, 'sign_in', 'succeeded', 'idp', '01a2319c-c05b-765c-9c23-5d5764e6f170', '127.0.0.1', 'b3a808b9c3525399', NULL, 'another browser');
-INSERT INTO audit_events VALUES ('01a2319c-c07c-7bab-8484-459632dc5ee5', 1796128686204, 'application_access', 'succeeded', 'idp', '01a2319c-c05b-765c-9c23-5d5764e6f170', '127.0.0.1', 'fd2452f82e6ba8ed', 'http://wiki.localhost:61003', NULL);
-INSERT INTO audit_events VALUES ('01a2319c-c0a3-7061-93a5-e335b9405b87', 1796128686243, 'link', 'succeeded', 'two', '01a2319c-c05b-765c-9c23-5d5764e6f170', '127.0.0.1', 'fafbca67ac26a5d1', NULL, NULL);
-INSERT INTO audit_events VALUES ('01a2319c-c0b3-7d0b-a267-1f8571f9b534', 1796128686259, 'token_create', 'succeeded', 'idp', '01a2319c-c05b-765c-9c23-5d5764e6f170', '127.0.0.1', '13fcc452a7ab2509', NULL, NULL);
-INSERT INTO audit_events VALUES ('01a2319c-c0d1-754f-b7b4-8a388af42c8b', 1796128686289, 'sign_in', 'succeeded', 'idp', '01a2319c-c0d1-75e3-9a88-2322075c0efd', '127.0.0.1', '24062f01bec3be3c', NULL, 'another browser');
-INSERT INTO audit_events VALUES ('01a2319c-c0fc-777f-b53a-d537d5fb91d4', 1796128686332, 'link', 'succeeded', 'two', '01a2319c-c0d1-75e3-9a88-2322075c0efd', '127.0.0.1', '0256f0ab470bfb7a', NULL, NULL);
-INSERT INTO audit_events VALUES ('01a2319c-c112-7eb9-af46-04ea5ab08825', 1796128686354, 'user_unlink', 'succeeded', 'operator', '01a2319c-c0d1-75e3-9a88-2322075c0efd', NULL, '63f926139c26bb2c', NULL, NULL);
-INSERT INTO audit_events VALUES ('01a2319c-c153-72fc-8193-654cb4ccef16', 1796128686419, 'sign_in', 'succeeded', 'idp', '01a2319c-c153-7430-9b9f-8a80f4c5513e', '127.0.0.1', '38d3d757e586d4f8', NULL, 'another browser');
-INSERT INTO audit_events VALUES ('01a2319c-c173-789a-976c-c5f0f5eebf6b', 1796128686451, 'user_delete', 'succeeded', 'operator', '01a2319c-c153-7430-9b9f-8a80f4c5513e', NULL, 'b784a8a39fa89efc', NULL, NULL);
-INSERT INTO audit_events VALUES ('01a2319c-c584-7b8a-b8c3-02533d356dbe', 1796128687492, 'sign_in', 'succeeded', 'idp', '01a2319c-c584-77e8-859b-041d873126d6', '127.0.0.1', '8357c92a117b31fa', NULL, 'another browser');
-INSERT INTO audit_events VALUES ('01a2319c-c592-7491-ac3b-aa941ded9c65', 1796128687506, 'sign_out', 'succeeded', 'idp', '01a2319c-c584-77e8-859b-041d873126d6', '127.0.0.1', 'ae783b95d93af03c', NULL, NULL);
-INSERT INTO audit_events VALUES ('01a2319c-c5a6-712e-baed-3c89e9c4e3ba', 1796128687526, 'user_disable', 'succeeded', 'operator', '01a2319c-c584-77e8-859b-041d873126d6', NULL, 'de2e1a5f35143b27', NULL, NULL);
-INSERT INTO audit_events VALUES ('01a2319c-c9be-7c25-87f5-bca124936dde', 1796128688574, 'sign_in', 'account.confirmation_needed', 'two', '01a2319c-c0d1-75e3-9a88-2322075c0efd', '127.0.0.1', 'f9af2ba7260967b9', NULL, NULL);
-INSERT INTO audit_events VALUES ('01a2319c-c9f0-7890-9334-efb1487c5a14', 1796128688624, 'user_invite', 'succeeded', 'operator', NULL, NULL, '4036a9b881995d80', NULL, NULL);
-INSERT INTO audit_events VALUES ('01a2319c-ca0b-7c12-bd24-d49f346dd32d', 1796128688651, 'sign_in_link', 'succeeded', 'operator', '01a2319c-c05b-765c-9c23-5d5764e6f170', NULL, '15194e9491e4480f', NULL, NULL);
-INSERT INTO completed_sign_ins VALUES ('4b9b5b3912842a6885ab52c53f3a5705a040701c06d85a5d63dde46bfb01adea', 1796128686171, 1796128686171, '01a2319c-c05b-75aa-9d51-269c02979acf');
-INSERT INTO completed_sign_ins VALUES ('7202268a45835afc7af839793f6990b7a53592b0a3d6d3f098bf109f62594fb0', 1796128686221, 1796128686221, NULL);
-INSERT INTO completed_sign_ins VALUES ('f13cb41997fd09125e5eb4ba313e4c4c7bf30e7b5850b61e38f03ae08290981c', 1796128686289, 1796128686289, '01a2319c-c0d1-7d26-b76d-b7b035807348');
-INSERT INTO completed_sign_ins VALUES ('63c82976818b55b73a08bd81c7aa4c372136b56a8bf4b1a52bebc9a893461823', 1796128686314, 1796128686314, NULL);
-INSERT INTO completed_sign_ins VALUES ('dd8671e6c41d68fcba201e9061ea772be3ca245862ef6616705e0954b7a66fc2', 1796128686419, 1796128686419, '01a2319c-c153-7763-9000-6878a09caa33');
-INSERT INTO completed_sign_ins VALUES ('847e6519d1c81c163477186333cf93fe952e23b000b10dad37c4b5a58a535640', 1796128687492, 1796128687492, '01a2319c-c584-7eae-a8eb-7ac152ecb49a');
-INSERT INTO completed_sign_ins VALUES ('41a08ffa1910eafe37e9f633941848d816df2332c147be97d8c3c778781f3e4b', 1796128688574, 1796128688574, NULL);
-INSERT INTO hand_over_tickets VALUES ('af80c27186948a44675359d891ccda6f27201dd62bd32130d16ab396bbf0de79', 'da46844fc4a0eb49ac7dbe29e4830d0aa70c35e0997cc22f2dd4fd1c1b90dbe6', '01a2319c-c05b-75aa-9d51-269c02979acf', 'app/wiki.localhost', 1796128686192, 1796128686196, '02a4ed6ad1309dc86fae402a068d57d0d4fdc3a9652d7747451eb555f394bcad');
-INSERT INTO identities VALUES ('01a2319c-c05b-7ffe-9725-ac4c6b304476', '01a2319c-c05b-765c-9c23-5d5764e6f170', 'idp', 'http://127.0.0.1:61001', 'ada', 'ada@example.org', 1, 1796128686171, 1796128686171, 'ada@example.org', NULL);
-INSERT INTO identities VALUES ('01a2319c-c0a3-748e-9212-e85136bc5ad1', '01a2319c-c05b-765c-9c23-5d5764e6f170', 'two', 'http://127.0.0.1:61002', 'ada-at-two', 'ada@two.example', 1, 1796128686243, 1796128686243, 'ada@two.example', NULL);
-INSERT INTO identities VALUES ('01a2319c-c0d1-70b3-9bb6-d0e097cb3360', '01a2319c-c0d1-75e3-9a88-2322075c0efd', 'idp', 'http://127.0.0.1:61001', 'grace', 'grace@example.org', 1, 1796128686289, 1796128686289, 'grace@example.org', NULL);
-INSERT INTO identities VALUES ('01a2319c-c584-714d-80b2-1ba669389dab', '01a2319c-c584-77e8-859b-041d873126d6', 'idp', 'http://127.0.0.1:61001', 'linus', 'linus@example.org', 1, 1796128687492, 1796128687492, 'linus@example.org', NULL);
-INSERT INTO invitations VALUES ('margaret@example.org', 'margaret@example.org', 1796128688624, 1796733488624);
-INSERT INTO last_sign_ins VALUES ('01a2319c-c05b-7ffe-9725-ac4c6b304476', 'idp', '["staff"]', 1796128686171);
-INSERT INTO last_sign_ins VALUES ('01a2319c-c0d1-70b3-9bb6-d0e097cb3360', 'idp', '["staff"]', 1796128686289);
-INSERT INTO last_sign_ins VALUES ('01a2319c-c584-714d-80b2-1ba669389dab', 'idp', '["staff"]', 1796128687492);
-INSERT INTO logout_tokens VALUES ('3b304a2f3b24e4a77b571f6bc2264b346bc6c441ac8ae43ba16675a82b08a521', 1796128687515, 'http://127.0.0.1:61001', 'kaimu', 'linus', NULL, 1796128687000);
-INSERT INTO provider_sessions VALUES ('01a2319c-c05b-75aa-9d51-269c02979acf', 'http://127.0.0.1:61001', 'kaimu', 'ada', NULL, NULL, NULL, 1796128686000);
-INSERT INTO provider_sessions VALUES ('01a2319c-c0d1-7d26-b76d-b7b035807348', 'http://127.0.0.1:61001', 'kaimu', 'grace', NULL, NULL, NULL, 1796128686000);
-INSERT INTO proxy_probes VALUES ('of an unknown token', '"anonymous"', 1796128688574, NULL);
+CREATE TABLE completed_sign_ins (
+    state_hash   TEXT PRIMARY KEY NOT NULL,
+    completed_at BIGINT NOT NULL,
+    finished_at  BIGINT,
+    session_id   TEXT
+) WITHOUT ROWID;
+CREATE TABLE session_tokens (
+    token_hash TEXT PRIMARY KEY NOT NULL,
+    session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    host       TEXT NOT NULL
+) WITHOUT ROWID;
+INSERT INTO access_tokens VALUES ('01a2321d-88a6-7516-9027-14b0c4c4a530', '2c0a6825888e1af3b4ee158ec8b9e2ecaa1e152e23192a3df81e95c1faa180a0', '01a2321d-8861-77e3-9c95-4314d42ee67f', '01a2321d-8861-783f-9019-8ff69185cb24', 'laptop', '["http://wiki.localhost:61003"]', 1796137126054, 1803913126054, NULL);
+INSERT INTO application_accesses VALUES ('01a2321d-8861-77e3-9c95-4314d42ee67f', 'http://wiki.localhost:61003', 'succeeded', 1796083200000);
+INSERT INTO assertion_keys VALUES ('01a2321d-8839-7417-9a77-d062dbf07eb8', 'BH3L1z26qI69mLaec_dRKN9LjStU9ymWILCcbynLl2OJ8v_3K7jxJ45FntWpGmtdbdKlbPivA8bVqEAh5Tew26A', '01ZBECgAXOZm8zsqbnwkb-4Qi3b16s92wEcN1Zju-47EEECFri9aU9dwzcBm-Ss4kDSAhc-SyY6PEQ7M4UhEXzU5a3M3yMgsA4nY66GH5RlBl1PnHCXDbeJNOH50yLbK59GQOG63SIEF6JZlm5ufWYhGZ4rg2uTw5NnFszCbosEV8dqZrVJKRoxsYhKlviRpA6ln85NwltQI7DSuPr15giZUbibc5Ie87GWR8fPPBXNs9_vaWhYjexZ8r46_wa3oJZE5s0T7A6IdwxyRTV6EXi3g8HM', 1796137125945);
+INSERT INTO audit_events VALUES ('01a2321d-8861-7a0f-8ec2-360e7cf41e7d', 1796137125985, 'sign_in', 'succeeded', 'idp', '01a2321d-8861-77e3-9c95-4314d42ee67f', '127.0.0.1', '585261415b5636d8', NULL, 'another browser');
+INSERT INTO audit_events VALUES ('01a2321d-8877-7fc8-a97d-52e2612386e2', 1796137126007, 'application_access', 'succeeded', 'idp', '01a2321d-8861-77e3-9c95-4314d42ee67f', '127.0.0.1', '4e1effcb770fddb5', 'http://wiki.localhost:61003', NULL);
+INSERT INTO audit_events VALUES ('01a2321d-8891-77be-acf5-e6e23e617646', 1796137126033, 'link', 'succeeded', 'two', '01a2321d-8861-77e3-9c95-4314d42ee67f', '127.0.0.1', 'aec93c62cd43c9d9', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a2321d-88a6-72f7-b16b-29a9a41f9fe7', 1796137126054, 'token_create', 'succeeded', 'idp', '01a2321d-8861-77e3-9c95-4314d42ee67f', '127.0.0.1', '440489246d2a355f', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a2321d-88d6-7818-91db-9df001b4b2b5', 1796137126102, 'sign_in', 'succeeded', 'idp', '01a2321d-88d6-7964-a3fc-618bea400c89', '127.0.0.1', '92978a224a7be132', NULL, 'another browser');
+INSERT INTO audit_events VALUES ('01a2321d-8912-7625-b2b4-88806a786a79', 1796137126162, 'link', 'succeeded', 'two', '01a2321d-88d6-7964-a3fc-618bea400c89', '127.0.0.1', '34e5ca261a2c9995', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a2321d-8934-7841-92e7-50d9184bdd17', 1796137126196, 'user_unlink', 'succeeded', 'operator', '01a2321d-88d6-7964-a3fc-618bea400c89', NULL, 'f308188ed8eb3077', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a2321d-896f-7717-bc7c-189f256032cb', 1796137126255, 'sign_in', 'succeeded', 'idp', '01a2321d-896f-7691-a81b-85f6229a5aa5', '127.0.0.1', 'f8cfa0e450b3138b', NULL, 'another browser');
+INSERT INTO audit_events VALUES ('01a2321d-898b-7c88-aa82-0c1018f40c61', 1796137126283, 'user_delete', 'succeeded', 'operator', '01a2321d-896f-7691-a81b-85f6229a5aa5', NULL, '9e99bf0b2bf3d2b6', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a2321d-8da4-72b9-8efb-f4ab741e266f', 1796137127332, 'sign_in', 'succeeded', 'idp', '01a2321d-8da4-7c25-bcba-96646c9482bd', '127.0.0.1', 'cd1752144f6d3d87', NULL, 'another browser');
+INSERT INTO audit_events VALUES ('01a2321d-8db2-7872-9243-2d2e5d751540', 1796137127346, 'sign_out', 'succeeded', 'idp', '01a2321d-8da4-7c25-bcba-96646c9482bd', '127.0.0.1', 'ab73e810eb24cc55', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a2321d-8dc5-70ca-8ac1-b98dcbf5a6bf', 1796137127365, 'user_disable', 'succeeded', 'operator', '01a2321d-8da4-7c25-bcba-96646c9482bd', NULL, '89b2e0f443c0a984', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a2321d-91d5-7029-bc5c-6575c0f0e3af', 1796137128405, 'sign_in', 'account.confirmation_needed', 'two', '01a2321d-88d6-7964-a3fc-618bea400c89', '127.0.0.1', 'f6279ef37862800a', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a2321d-9200-74c7-af5f-4203b5fac991', 1796137128448, 'user_invite', 'succeeded', 'operator', NULL, NULL, 'e9e66da70541514f', NULL, NULL);
+INSERT INTO audit_events VALUES ('01a2321d-9219-7be6-9157-bbc2f86963e4', 1796137128473, 'sign_in_link', 'succeeded', 'operator', '01a2321d-8861-77e3-9c95-4314d42ee67f', NULL, '6eafdc661d64c360', NULL, NULL);
+INSERT INTO completed_sign_ins VALUES ('35af0fce2af634e1bce24f2df8ddf468e628444b65b1c2c3185efee6318fb859', 1796137126151, 1796137126151, NULL);
+INSERT INTO completed_sign_ins VALUES ('3e17d3c14f67e2ecbb3e37f84d20bcba80f4ed76823750a571f66dab89e08a18', 1796137126021, 1796137126021, NULL);
+INSERT INTO completed_sign_ins VALUES ('494a1f763d881cf312883f4fc724c862807b985af2a635d7ed852bc3ad9c6ac5', 1796137127332, 1796137127332, '01a2321d-8da4-7b0a-834c-0322973b7cfd');
+INSERT INTO completed_sign_ins VALUES ('68ac5fa47c639c23ce2d07b3ddd3eab2dbd93e1b507136b993e25141b84521bd', 1796137126255, 1796137126255, '01a2321d-896f-75db-8546-be4f31908f78');
+INSERT INTO completed_sign_ins VALUES ('a6ad0c4e4b02d5efed6a2dd41d1da62e903f05be9902bb224a261146680efe8a', 1796137126102, 1796137126102, '01a2321d-88d6-7f58-bec8-52b9981cc360');
+INSERT INTO completed_sign_ins VALUES ('c4dcfafcf5238b8f6044009185af5cce69ab80a009ba1a1e1e891f1fcf6400f2', 1796137125985, 1796137125985, '01a2321d-8861-7608-91ee-f186bcaea879');
+INSERT INTO completed_sign_ins VALUES ('e3691ab848d6802d48a14f4bc990d4ced68b8b175643a6c76897ef077ad28043', 1796137128405, 1796137128405, NULL);
+INSERT INTO hand_over_tickets VALUES ('379aad99cde4a24a6e87b3fab9a17d5c227fa3b88d528519cdbbfa9fb99a51fc', 'f042354403095de35e1538f4bfd96e0ceeb829d6366c8f2253709f7ad99e6891', '01a2321d-8861-7608-91ee-f186bcaea879', 'app/wiki.localhost', 1796137125998, 1796137126002, '738c76d8a44d7029dadae0ba5f81f005c06c1ea9899a16022380c1fd3b99670a');
+INSERT INTO identities VALUES ('01a2321d-8861-783f-9019-8ff69185cb24', '01a2321d-8861-77e3-9c95-4314d42ee67f', 'idp', 'http://127.0.0.1:61001', 'ada', 'ada@example.org', 1, 1796137125985, 1796137125985, 'ada@example.org', NULL);
+INSERT INTO identities VALUES ('01a2321d-8891-79b4-8e99-6612e3c2ed83', '01a2321d-8861-77e3-9c95-4314d42ee67f', 'two', 'http://127.0.0.1:61002', 'ada-at-two', 'ada@two.example', 1, 1796137126033, 1796137126033, 'ada@two.example', NULL);
+INSERT INTO identities VALUES ('01a2321d-88d6-70c3-853d-a78ab01fa06a', '01a2321d-88d6-7964-a3fc-618bea400c89', 'idp', 'http://127.0.0.1:61001', 'grace', 'grace@example.org', 1, 1796137126102, 1796137126102, 'grace@example.org', NULL);
+INSERT INTO identities VALUES ('01a2321d-8da4-77db-8e74-bf68da7e1750', '01a2321d-8da4-7c25-bcba-96646c9482bd', 'idp', 'http://127.0.0.1:61001', 'linus', 'linus@example.org', 1, 1796137127332, 1796137127332, 'linus@example.org', NULL);
+INSERT INTO invitations VALUES ('margaret@example.org', 'margaret@example.org', 1796137128448, 1796741928448);
+INSERT INTO last_sign_ins VALUES ('01a2321d-8861-783f-9019-8ff69185cb24', 'idp', '["staff"]', 1796137125985);
+INSERT INTO last_sign_ins VALUES ('01a2321d-88d6-70c3-853d-a78ab01fa06a', 'idp', '["staff"]', 1796137126102);
+INSERT INTO last_sign_ins VALUES ('01a2321d-8da4-77db-8e74-bf68da7e1750', 'idp', '["staff"]', 1796137127332);
+INSERT INTO logout_tokens VALUES ('6f2b00848455f429d51c1c75a70c3a9f3a893d7ae2f763716dcd8921fe8f3b96', 1796137127353, 'http://127.0.0.1:61001', 'kaimu', 'linus', NULL, 1796137127000);
+INSERT INTO provider_sessions VALUES ('01a2321d-8861-7608-91ee-f186bcaea879', 'http://127.0.0.1:61001', 'kaimu', 'ada', NULL, NULL, NULL, 1796137125000);
+INSERT INTO provider_sessions VALUES ('01a2321d-88d6-7f58-bec8-52b9981cc360', 'http://127.0.0.1:61001', 'kaimu', 'grace', NULL, NULL, NULL, 1796137126000);
+INSERT INTO proxy_probes VALUES ('of an unknown token', '"anonymous"', 1796137128405, NULL);
 INSERT INTO readiness VALUES (1, 1);
-INSERT INTO rechecks VALUES ('01a2319c-c05b-75aa-9d51-269c02979acf', 'oV-xC3wpS0wwg56JtHUpmSi7C6pq7KfOXnyITkFJkUl-SddTcBbdcWLVTIC6ixa1UQ44WDR7ZCIw5zwOcEOlEWr6gE1Iak4', NULL, NULL, 'dc50b157697cd10c870f9ee13b359eaf0c421c10ece8c334b3acb9d26d8dfa8b', 1796128686000, 1796128686171, 1796128686171, NULL);
-INSERT INTO rechecks VALUES ('01a2319c-c0d1-7d26-b76d-b7b035807348', 'WgkfHygv535gqCBE73PwRjsrGG8payfEXV5JjuzGVHLvFYGkMqxIQNXZ_FEX0NSU6bGyl65XS3wvmedvEZnOL62kEDkvbZE', NULL, NULL, 'fd294968d6d9c854f3ab9097467410766e16e7f9950a50d981e541f371f4db14', 1796128686000, 1796128686289, 1796128686289, NULL);
-INSERT INTO session_tokens VALUES ('c5459e156e5b4d298639edd1f1d83f0adef4a688cfeb0cf35c6288001a85fc79', '01a2319c-c05b-75aa-9d51-269c02979acf', 'localhost');
-INSERT INTO session_tokens VALUES ('f60d0cd5ac20f562b3ca1813984914c5ddadcecce3bbbb1c59759b0f4d3df6b5', '01a2319c-c05b-75aa-9d51-269c02979acf', 'app/wiki.localhost');
-INSERT INTO session_tokens VALUES ('c2e0b389a67ae75ca0eb227c4e00057c6fdb1895730812e88186010ff664ece0', '01a2319c-c0d1-7d26-b76d-b7b035807348', 'localhost');
-INSERT INTO sessions VALUES ('01a2319c-c05b-75aa-9d51-269c02979acf', '01a2319c-c05b-765c-9c23-5d5764e6f170', 'idp', 1796128686171, 1796128686171, NULL, '127.0.0.1', 1796128686000, '["staff"]', NULL, NULL);
-INSERT INTO sessions VALUES ('01a2319c-c0d1-7d26-b76d-b7b035807348', '01a2319c-c0d1-75e3-9a88-2322075c0efd', 'idp', 1796128686289, 1796128686289, NULL, '127.0.0.1', 1796128686000, '["staff"]', NULL, NULL);
-INSERT INTO sign_in_links VALUES ('eee26dc0e8b7594dc633c43ac1d993b121473882df1cfa1c99f54f3d79b6da0e', '01a2319c-c05b-765c-9c23-5d5764e6f170', 1796129288651);
+INSERT INTO rechecks VALUES ('01a2321d-8861-7608-91ee-f186bcaea879', 'KfKLh8wulAorjMjH8lByjvvBEdGfaJ9-UKix7nLerDpun5_JqiefHJJJrKSSLGTrE1obTXe-ZQgLSdtXYUVeAQx6_DfJc44', NULL, NULL, 'db9f10e94f398c4896e2f08f9781c6ad731d2bd228907db4991c78735ea32a48', 1796137125000, 1796137125985, 1796137125985, NULL);
+INSERT INTO rechecks VALUES ('01a2321d-88d6-7f58-bec8-52b9981cc360', '0NQkf6kROCIYps3ytCrfGSXLvfuaRXirfB94wkJu-UUrpU9juGzRRBLfEIeg_2qxnrRq__amQiKuuGAxQl1gd6g7lmxuch0', NULL, NULL, 'd6040d5bd6b40c06ce6e76d5152bb2684b380165033a6b6fe6a316d4c34a3e9e', 1796137126000, 1796137126102, 1796137126102, NULL);
+INSERT INTO session_tokens VALUES ('ccc5585bd499121bb8344e7c16d3cf1835927ea50b69658918f67ff49cecafad', '01a2321d-8861-7608-91ee-f186bcaea879', 'app/wiki.localhost');
+INSERT INTO session_tokens VALUES ('7e3c12c853ab4b90d314ea66cd8898462c74b777b2904ddcdbf6ee2aaddfcd01', '01a2321d-8861-7608-91ee-f186bcaea879', 'localhost');
+INSERT INTO session_tokens VALUES ('c2aaf53021b3027e8c4eebd8d506decb28fb9cbf97fdafc2aaa54dd9185a4798', '01a2321d-88d6-7f58-bec8-52b9981cc360', 'localhost');
+INSERT INTO sessions VALUES ('01a2321d-8861-7608-91ee-f186bcaea879', '01a2321d-8861-77e3-9c95-4314d42ee67f', 'idp', 1796137125985, 1796137125985, NULL, '127.0.0.1', 1796137125000, '["staff"]', NULL, NULL);
+INSERT INTO sessions VALUES ('01a2321d-88d6-7f58-bec8-52b9981cc360', '01a2321d-88d6-7964-a3fc-618bea400c89', 'idp', 1796137126102, 1796137126102, NULL, '127.0.0.1', 1796137126000, '["staff"]', NULL, NULL);
+INSERT INTO sign_in_links VALUES ('816b1b557153c5cd4b21bc14557f5bb31250b51e93ef88032f8ebf33998c3808', '01a2321d-8861-77e3-9c95-4314d42ee67f', 1796137728473);
 INSERT INTO signing_algorithms VALUES ('http://127.0.0.1:61001', 'kaimu', 'ES256');
 INSERT INTO signing_algorithms VALUES ('http://127.0.0.1:61002', 'kaimu', 'ES256');
-INSERT INTO tokens_to_revoke VALUES ('01a2319c-c153-7763-9000-6878a09caa33', 'http://127.0.0.1:61001', 'kaimu', 'alan', '1OI525pntcMvG18Wjgc-E5_tcr6pn-X4QSgKYBXWU6BkSCoL6lHlBtWDs_in78fHF8B5XA3gJVUnb1vMS51rLCyOKYHlLR0', 1796128686419, 1796128687506);
-INSERT INTO tokens_to_revoke VALUES ('01a2319c-c584-7eae-a8eb-7ac152ecb49a', 'http://127.0.0.1:61001', 'kaimu', 'linus', '2XB4Hs5yZONFAYW0BsdbF8n7dj3DlN8Wk4GXPBR8ig88o_DE74s0TkaH7UVYs7fhBmLBXLNKXIRL5YV_yPZoFa5T4wxvByg', 1796128687492, 1796128687506);
-INSERT INTO unlinked_identities VALUES ('01a2319c-c0d1-75e3-9a88-2322075c0efd', 'http://127.0.0.1:61002', 'grace-at-two', 1796128686354);
-INSERT INTO used_usernames VALUES ('fdee430d40bd57deeac186cd9790033d0f06f909a8806e7ce6e717ab7c7d5029', '01a2319c-c05b-765c-9c23-5d5764e6f170');
-INSERT INTO used_usernames VALUES ('e010fd1ce1acc173e3b4835b7635f8d4600d774869102adb5cb7b5d7895649ba', '01a2319c-c0d1-75e3-9a88-2322075c0efd');
-INSERT INTO used_usernames VALUES ('db42328112177c2d6f2f6ca7f33c8e81084b8ff3e14202254137e22673bce2c8', '01a2319c-c153-7430-9b9f-8a80f4c5513e');
-INSERT INTO used_usernames VALUES ('469f9b6c1d6ca80af574eebc0fee1c53db857fff4214d204da8269209d5a67ef', '01a2319c-c584-77e8-859b-041d873126d6');
-INSERT INTO users VALUES ('01a2319c-c05b-765c-9c23-5d5764e6f170', 'ada', 'ada@example.org', 'ada@example.org', 'ada', 'https://example.org/ada.png', 1796128686171, NULL);
-INSERT INTO users VALUES ('01a2319c-c0d1-75e3-9a88-2322075c0efd', 'grace', 'grace@example.org', 'grace@example.org', 'grace', 'https://example.org/ada.png', 1796128686289, NULL);
-INSERT INTO users VALUES ('01a2319c-c584-77e8-859b-041d873126d6', 'linus', 'linus@example.org', 'linus@example.org', 'linus', 'https://example.org/ada.png', 1796128687492, 1796128687526);
-INSERT INTO waiting_links VALUES ('59deda64ec9b82288e1616ee0341ebe48e5c0272f8e9cf6c57cf1d074186de13', '01a2319c-c0d1-75e3-9a88-2322075c0efd', 'two', 'http://127.0.0.1:61002', 'grace-again', 'grace@example.org', 1, 1796128688574, 'grace@example.org');
-INSERT INTO webhook_queue VALUES (1, '01a2319c-c05b-7eae-995f-9d18318a245d', 1796128686171);
-INSERT INTO webhook_queue VALUES (2, '01a2319c-c0a3-7061-93a5-e335b9405b87', 1796128686243);
-INSERT INTO webhook_queue VALUES (3, '01a2319c-c0d1-754f-b7b4-8a388af42c8b', 1796128686289);
-INSERT INTO webhook_queue VALUES (4, '01a2319c-c0fc-777f-b53a-d537d5fb91d4', 1796128686332);
-INSERT INTO webhook_queue VALUES (5, '01a2319c-c112-7eb9-af46-04ea5ab08825', 1796128686354);
-INSERT INTO webhook_queue VALUES (6, '01a2319c-c153-72fc-8193-654cb4ccef16', 1796128686419);
-INSERT INTO webhook_queue VALUES (7, '01a2319c-c173-789a-976c-c5f0f5eebf6b', 1796128686451);
-INSERT INTO webhook_queue VALUES (8, '01a2319c-c584-7b8a-b8c3-02533d356dbe', 1796128687492);
-INSERT INTO webhook_queue VALUES (9, '01a2319c-c5a6-712e-baed-3c89e9c4e3ba', 1796128687526);
-INSERT INTO webhook_queue VALUES (10, '01a2319c-c9be-7c25-87f5-bca124936dde', 1796128688574);
-INSERT INTO webhook_queue VALUES (11, '01a2319c-c9f0-7890-9334-efb1487c5a14', 1796128688624);
-INSERT INTO webhook_queue VALUES (12, '01a2319c-ca0b-7c12-bd24-d49f346dd32d', 1796128688651);
-INSERT INTO webhook_sender VALUES (1, '01a2319c-c029-75c3-b9b2-6b48467b31e0', 0, 1, 1796128693123);
-INSERT INTO __diesel_schema_migrations VALUES ('20261123000000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261124000000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261124100000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261124200000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261124300000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261125000000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261125100000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261128100000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261128200000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261128210000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261128300000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261128300100', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261129100000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261129200000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261129300000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261129400000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261129500000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261129600000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130100000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130200000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130210000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130300000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130400000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130500000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130600000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130700000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130710000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261130800000', '2026-12-01 12:38:06');
-INSERT INTO __diesel_schema_migrations VALUES ('20261201100000', '2026-12-01 12:38:06');
+INSERT INTO tokens_to_revoke VALUES ('01a2321d-896f-75db-8546-be4f31908f78', 'http://127.0.0.1:61001', 'kaimu', 'alan', 'yF9jd6Jzganvbs4KAAZMKfic5GIV3G66XMD7D_Qzew7dq-xDi3ivY-ErqGQ_mP3R073sU1lrzCutblao-VMoQORGrqA9piI', 1796137126255, 1796137127346);
+INSERT INTO tokens_to_revoke VALUES ('01a2321d-8da4-7b0a-834c-0322973b7cfd', 'http://127.0.0.1:61001', 'kaimu', 'linus', 'kbzXhc_nnVYk7x-ZZGSMf2Qp9pat8gwD1FW3wLli5aYNHyoranOEZbQb1RO564ymJgUYDHKLC4qudtk4XVac0THhn3cNg-4', 1796137127332, 1796137127346);
+INSERT INTO unlinked_identities VALUES ('01a2321d-88d6-7964-a3fc-618bea400c89', 'http://127.0.0.1:61002', 'grace-at-two', 1796137126196);
+INSERT INTO used_usernames VALUES ('fdee430d40bd57deeac186cd9790033d0f06f909a8806e7ce6e717ab7c7d5029', '01a2321d-8861-77e3-9c95-4314d42ee67f');
+INSERT INTO used_usernames VALUES ('e010fd1ce1acc173e3b4835b7635f8d4600d774869102adb5cb7b5d7895649ba', '01a2321d-88d6-7964-a3fc-618bea400c89');
+INSERT INTO used_usernames VALUES ('db42328112177c2d6f2f6ca7f33c8e81084b8ff3e14202254137e22673bce2c8', '01a2321d-896f-7691-a81b-85f6229a5aa5');
+INSERT INTO used_usernames VALUES ('469f9b6c1d6ca80af574eebc0fee1c53db857fff4214d204da8269209d5a67ef', '01a2321d-8da4-7c25-bcba-96646c9482bd');
+INSERT INTO users VALUES ('01a2321d-8861-77e3-9c95-4314d42ee67f', 'ada', 'ada@example.org', 'ada@example.org', 'ada', 'https://example.org/ada.png', 1796137125985, NULL);
+INSERT INTO users VALUES ('01a2321d-88d6-7964-a3fc-618bea400c89', 'grace', 'grace@example.org', 'grace@example.org', 'grace', 'https://example.org/ada.png', 1796137126102, NULL);
+INSERT INTO users VALUES ('01a2321d-8da4-7c25-bcba-96646c9482bd', 'linus', 'linus@example.org', 'linus@example.org', 'linus', 'https://example.org/ada.png', 1796137127332, 1796137127365);
+INSERT INTO waiting_links VALUES ('cf7cc7762028c41814c40fbb884e9226082d300a9ab713a8b92827eef8e246ca', '01a2321d-88d6-7964-a3fc-618bea400c89', 'two', 'http://127.0.0.1:61002', 'grace-again', 'grace@example.org', 1, 1796137128405, 'grace@example.org');
+INSERT INTO webhook_queue VALUES (1, '01a2321d-8861-7a0f-8ec2-360e7cf41e7d', 1796137125985);
+INSERT INTO webhook_queue VALUES (2, '01a2321d-8891-77be-acf5-e6e23e617646', 1796137126033);
+INSERT INTO webhook_queue VALUES (3, '01a2321d-88d6-7818-91db-9df001b4b2b5', 1796137126102);
+INSERT INTO webhook_queue VALUES (4, '01a2321d-8912-7625-b2b4-88806a786a79', 1796137126162);
+INSERT INTO webhook_queue VALUES (5, '01a2321d-8934-7841-92e7-50d9184bdd17', 1796137126196);
+INSERT INTO webhook_queue VALUES (6, '01a2321d-896f-7717-bc7c-189f256032cb', 1796137126255);
+INSERT INTO webhook_queue VALUES (7, '01a2321d-898b-7c88-aa82-0c1018f40c61', 1796137126283);
+INSERT INTO webhook_queue VALUES (8, '01a2321d-8da4-72b9-8efb-f4ab741e266f', 1796137127332);
+INSERT INTO webhook_queue VALUES (9, '01a2321d-8dc5-70ca-8ac1-b98dcbf5a6bf', 1796137127365);
+INSERT INTO webhook_queue VALUES (10, '01a2321d-91d5-7029-bc5c-6575c0f0e3af', 1796137128405);
+INSERT INTO webhook_queue VALUES (11, '01a2321d-9200-74c7-af5f-4203b5fac991', 1796137128448);
+INSERT INTO webhook_queue VALUES (12, '01a2321d-9219-7be6-9157-bbc2f86963e4', 1796137128473);
+INSERT INTO webhook_sender VALUES (1, '01a2321d-8838-77f8-a394-99fe0ce17ec0', 0, 1, 1796137132945);
+INSERT INTO __diesel_schema_migrations VALUES ('20261123000000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261124000000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261124100000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261124200000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261124300000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261125000000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261125100000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261128100000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261128200000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261128210000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261128300000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261128300100', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261129100000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261129200000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261129300000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261129400000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261129500000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261129600000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130100000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130200000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130210000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130300000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130400000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130500000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130600000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130700000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130710000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261130800000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261201100000', '2026-12-01 14:58:45');
+INSERT INTO __diesel_schema_migrations VALUES ('20261201200000', '2026-12-01 14:58:45');
 INSERT INTO sqlite_sequence VALUES ('session_changes', 8);
 CREATE INDEX identities_user_id ON identities (user_id);
 CREATE INDEX audit_events_occurred_at ON audit_events (occurred_at);
@@ -300,7 +303,6 @@ CREATE INDEX identities_provider ON identities (provider, last_used_at);
 CREATE INDEX waiting_links_user_id ON waiting_links (user_id);
 CREATE INDEX waiting_links_began_at ON waiting_links (began_at);
 CREATE INDEX sign_in_links_user_id ON sign_in_links (user_id);
-CREATE INDEX session_tokens_session_id ON session_tokens (session_id, host);
 CREATE INDEX hand_over_tickets_session_id ON hand_over_tickets (session_id);
 CREATE INDEX hand_over_tickets_issued_at ON hand_over_tickets (issued_at);
 CREATE INDEX provider_sessions_subject ON provider_sessions (issuer, subject);
@@ -323,14 +325,6 @@ END;
 CREATE TRIGGER sessions_delete AFTER DELETE ON sessions
 BEGIN
     INSERT INTO session_changes (change) VALUES ('s' || OLD.id);
-END;
-CREATE TRIGGER session_tokens_update AFTER UPDATE ON session_tokens
-BEGIN
-    INSERT INTO session_changes (change) VALUES ('s' || OLD.session_id);
-END;
-CREATE TRIGGER session_tokens_delete AFTER DELETE ON session_tokens
-BEGIN
-    INSERT INTO session_changes (change) VALUES ('s' || OLD.session_id);
 END;
 CREATE TRIGGER rechecks_update AFTER UPDATE ON rechecks
 WHEN (OLD.session_id, OLD.refresh_token, OLD.access_token, OLD.access_token_ends_at, OLD.nonce_hash, OLD.authenticated_at,
@@ -357,3 +351,12 @@ BEGIN
     INSERT INTO session_changes (change) VALUES ('u' || OLD.id);
 END;
 CREATE INDEX sessions_by_user ON sessions (user_id, last_seen_at, id, signed_in_at);
+CREATE INDEX session_tokens_session_id ON session_tokens (session_id, host);
+CREATE TRIGGER session_tokens_update AFTER UPDATE ON session_tokens
+BEGIN
+    INSERT INTO session_changes (change) VALUES ('s' || OLD.session_id);
+END;
+CREATE TRIGGER session_tokens_delete AFTER DELETE ON session_tokens
+BEGIN
+    INSERT INTO session_changes (change) VALUES ('s' || OLD.session_id);
+END;

@@ -1,0 +1,2 @@
+-- As in up.sql.
+SELECT 1;
