@@ -14,7 +14,6 @@ pub mod checks;
 mod commit_gate;
 mod connect_errors;
 mod connection;
-mod continued;
 pub mod database_clock;
 pub mod downgrade;
 mod enabled_user;

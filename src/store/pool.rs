@@ -15,7 +15,6 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::commit_gate::CommitGate;
 use super::connect_errors::ConnectErrors;
 use super::connection::Connection;
-use super::continued::Continued;
 use super::error::StoreError;
 use super::manager::Manager;
 use super::sqlite::SqliteFile;
@@ -114,8 +113,9 @@ impl Pool {
         });
         let Some(thread) = thread else { return Err(StoreError::Aborted) };
         let pool = Arc::clone(self);
-        // If the request ends before, a stuck thread has to be counted all the same, and its pool replaced.
-        Continued::new(async move { pool.wait_for(thread, &is_connected, deadline, &generation, &gate).await }).await
+        // Goes on without the request, if that ends before: a stuck thread has to be counted, and its pool replaced.
+        let waiting = async move { pool.wait_for(thread, &is_connected, deadline, &generation, &gate).await };
+        tokio::spawn(waiting).await.unwrap_or(Err(StoreError::Aborted))
     }
 
     async fn wait_for(
