@@ -19,9 +19,11 @@ CREATE TABLE session_tokens (
     session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
     host       TEXT NOT NULL
 ) WITHOUT ROWID;
+-- Without a token of a session that somebody has deleted by hand, which the database would refuse.
 INSERT INTO session_tokens
 SELECT token_hash, session_id, host
-FROM session_tokens_before;
+FROM session_tokens_before
+WHERE session_id IN (SELECT id FROM sessions);
 DROP TABLE session_tokens_before;
 CREATE INDEX session_tokens_session_id ON session_tokens (session_id, host);
 CREATE TRIGGER session_tokens_update AFTER UPDATE ON session_tokens

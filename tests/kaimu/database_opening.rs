@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Barrier};
 
-use diesel::RunQueryDsl;
+use diesel::connection::SimpleConnection;
 use diesel::sql_types::{Bool, Text};
+use diesel::{Connection as _, RunQueryDsl, SqliteConnection};
 use kaimu::domain::error_chain;
 use kaimu::store::{Connection, Store, StoreError};
 use url::Url;
@@ -70,6 +71,24 @@ async fn a_second_opening_runs_no_migration(database: Database) {
     first.ready().await.unwrap();
     database.assert_up_to_date();
     assert_eq!(before, ran());
+}
+
+/// The `sqlite3` shell enforces no foreign keys.
+#[test]
+fn a_token_of_a_session_that_was_deleted_by_hand_stops_no_migration() {
+    let database = Database::sqlite();
+    drop(database.open());
+    let path = database.url().strip_prefix("sqlite://").unwrap();
+    let mut shell = SqliteConnection::establish(path).unwrap();
+    let before = include_str!("../../migrations-sqlite/2026-12-01-200000_rows_in_the_primary_key/down.sql");
+    shell.batch_execute(before).unwrap();
+    let without_session = "PRAGMA foreign_keys = OFF;
+         DELETE FROM __diesel_schema_migrations WHERE version = '20261201200000';
+         INSERT INTO session_tokens (token_hash, session_id, host) VALUES ('hash', 'deleted', 'localhost')";
+    shell.batch_execute(without_session).unwrap();
+    drop(database.open());
+    database.assert_up_to_date();
+    assert_eq!(database.count("session_tokens"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
